@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and a C compiler:
+#   make demo   sets up and shows the answer people discuss
+#   make test   sets up and runs linters, types and tests
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+$(READY): pyproject.toml .ci/requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r .ci/requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+.PHONY: demo test bench goldens docs lock soak
+
+demo: $(READY)
+	$(BIN)/grund compare fokusomrade stadsdelslyft-ersatter
+	$(BIN)/grund explain "Hässelby gård" insats-handlingsplan --policy stadsdelslyft-ersatter
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,min,rounds
+
+# The committed results of the shipped scenarios, and the outputs quoted in the README.
+goldens: $(READY)
+	$(BIN)/python tests/renew.py
+
+# The longer form of the random agreement test that CI runs in short.
+soak: $(READY)
+	GRUND_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_properties.py --hypothesis-seed=2026
+
+lock:
+	$(BIN)/uv export -q --all-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock
+	rm -f uv.lock

@@ -1,0 +1,5 @@
+"""`python -m grund` is the command line."""
+
+from .doors.cli import main
+
+main()

@@ -1,0 +1,98 @@
+"""Checking: is everything in these files right?
+
+Enters: paths (none: all that is shipped). Leaves: what was read, and every problem. Promise: nothing is run or
+written; problems come all at once, over all files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import shipped
+from .load import factbook, rulebook
+from .problems import GrundError, Place, Problem, problem
+from .scenario import Scenario, load_scenario
+from .text import read_yaml, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file or folder that was read: `kind` rules, world, scenario or policy; counts of what it holds."""
+
+    path: str
+    kind: str
+    counts: dict[str, int]
+
+
+def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
+    """Everything read, and every problem found."""
+    done: list[Checked] = []
+    problems: list[Problem] = []
+    for path in _targets(paths):
+        try:
+            done.append(_check(path))
+        except GrundError as error:
+            problems += error.problems
+    return done, list(GrundError(problems).problems)
+
+
+def _targets(paths: Sequence[str]) -> Iterable[Path]:
+    if paths:
+        return [Path(p) for p in paths]
+    root = shipped.root()
+    folders = sorted(p.parent for p in (root / "rules").glob("*/vocabulary.yaml"))
+    return [*folders, *sorted((root / "scenarios").glob("*.yaml"))]
+
+
+def _check(path: Path) -> Checked:
+    """One path, by what it is."""
+    if (path / "vocabulary.yaml").is_file():
+        return _rules(path)
+    if (path / "world.yaml").is_file():
+        name = read_yaml(path / "world.yaml").value
+        rules = name.get("rules", "") if isinstance(name, dict) else ""
+        book = rulebook(shipped.rules(str(rules), path))
+        facts = factbook(path, book)
+        counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
+        return Checked(shown(path), "world", counts)
+    if path.is_dir() or not path.exists():
+        raise GrundError([problem("G101", Place(str(path)), file=path)])
+    document = read_yaml(path)
+    keys = document.value if isinstance(document.value, dict) else {}
+    if "scenario" in keys:
+        return _scenario(path, load_scenario(path))
+    if "policy" in keys:
+        return _policy(path)
+    raise GrundError([problem("G301", document.place(()), field="scenario | policy")])
+
+
+def _rules(path: Path) -> Checked:
+    book = rulebook(path)
+    rulings = sum(len(p.rulings) for p in book.policies.values())
+    rules = len({r.id for p in book.policies.values() for g in p.rulings.values() for r in g.rules})
+    words = len(book.vocabulary.attributes) + len(book.vocabulary.derived)
+    counts = {
+        "policies": len(book.policies), "insatser": len(book.insatser), "rulings": rulings,
+        "rules": rules, "attributes": words, "sources": len(book.sources),
+    }  # fmt: skip
+    return Checked(shown(path), "rules", counts)
+
+
+def _scenario(path: Path, scenario: Scenario) -> Checked:
+    facts = scenario.facts
+    counts = {
+        "policies": len(scenario.policies), "areas": len(facts.areas),
+        "links": len(facts.links), "facts": len(facts.facts),
+    }  # fmt: skip
+    return Checked(shown(path), "scenario", counts)
+
+
+def _policy(path: Path) -> Checked:
+    """A policy file: in its rulebook's folder, or on its own beside the default rulebook."""
+    folder = path.resolve().parent.parent
+    if path.resolve().parent.name == "policies" and (folder / "vocabulary.yaml").is_file():
+        return _rules(folder)
+    scenario = load_scenario(more=(path,))
+    return Checked(shown(path), "policy", {"policies": len(scenario.policies)})

@@ -1,0 +1,308 @@
+"""Explained: the view of `grund explain`, for one area or one decision.
+
+Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `View`. Promise: every line can be followed to
+a document and its paragraph; it ends with who answers, and by what document.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from ..accountability import ROLE_WORDS, above, who_answers
+from ..compare import residents
+from ..explain import Explainer, Statement, explainer, lines
+from ..expr import Reference, names
+from ..outcome import Decision
+from ..policy import Insats, Policy, Ruling
+from ..problems import GrundError, nearest, problem
+from ..readings import plain
+from ..scenario import Reading, Scenario, frame_of
+from ..words import marks_legend, pick, sort_key, verdict_word
+from ..world import Area
+from .tables import Block, Cell, width
+from .views import View, heading, question_notes, reading_word, residents_note
+
+_SIGNS = {True: "✓", False: "✗", None: "?", "": "·"}
+_TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
+
+
+def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> View:
+    """What is known of an area, what every policy decides for it, and who answers."""
+    chosen = [scenario.policy(name) for name in policies]
+    explain = explainer(scenario.book, chosen[0], lang)
+    known = _known(scenario, chosen, area, explain)
+    table, rules, data = _decided(scenario, chosen, area, lang)
+    insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
+    blocks: tuple[Block, ...] = (
+        Block(_title(scenario, area, lang), (), (), heading(scenario, lang)),
+        known,
+        table,
+        rules,
+        _answers(scenario, list(insatser.values()), area, lang, explain),
+        _ending(scenario, chosen, area, lang),
+    )
+    blocks = (*blocks, _sources(explain, blocks))
+    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing")
+    rows = tuple(
+        (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
+         ", ".join(d["missing"]))
+        for d in data
+    )  # fmt: skip
+    return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data})
+
+
+def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
+    """One decision under some policies: the whole tree of grounds, and who answers."""
+    blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
+    found: list[dict[str, Any]] = []
+    last: tuple[Insats, Explainer, Area] | None = None
+    for policy in (scenario.policy(name) for name in policies):
+        ruling = policy.rulings.get(insats)
+        if ruling is None:
+            continue
+        where = _area_for(scenario, ruling, area)
+        explain = explainer(scenario.book, policy, lang)
+        last = (ruling.insats, explain, where)
+        for reading, decision in _each_reading(scenario, policy, ruling, where):
+            statement = explain.decision(policy, decision)
+            word = reading_word(scenario, reading, lang)
+            blocks.append(_tree_block(statement, word))
+            found.append(_decision_data(policy, reading, decision, statement))
+    if last is None:
+        known = sorted({i for name in policies for i in scenario.policy(name).rulings})
+        listed = ", ".join(known)
+        words = {"id": insats, "policy": ", ".join(policies), "known": listed}
+        raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+    blocks.append(_answers(scenario, [last[0]], last[2], lang, last[1]))
+    blocks.append(_ending(scenario, [scenario.policy(p) for p in policies], area, lang))
+    blocks.append(_sources(last[1], blocks))
+    rows = tuple(
+        (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
+        for d, tree in ((d, d["_tree"]) for d in found)
+        for depth, s in lines(tree)
+    )
+    for d in found:
+        del d["_tree"]
+    header = ("policy", "tolkning", "depth", "statement", "holds", "source")
+    data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": found}
+    return View(tuple(blocks), header, rows, data)
+
+
+def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> View:
+    """The value of an attribute at an area, with its grounds, in every reading it depends on."""
+    held = scenario.policy(policy)
+    explain = explainer(scenario.book, held, lang)
+    blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
+    rows: list[tuple[Cell, ...]] = []
+    data: list[dict[str, Any]] = []
+    for reading, statement in _values(scenario, held, area, name, explain):
+        blocks.append(_tree_block(statement, reading_word(scenario, reading, lang)))
+        rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
+        data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
+    blocks.append(Block("", (), (), (marks_legend(lang),)))
+    blocks.append(_sources(explain, blocks))
+    payload = {"kind": "grund-value", "area": area.id, "name": name, "readings": data}
+    return View(tuple(blocks), ("tolkning", "depth", "statement", "source"), tuple(rows), payload)
+
+
+def _title(scenario: Scenario, area: Area, lang: str) -> str:
+    level = scenario.book.vocabulary.levels[area.level].label.get(lang)
+    parents = ", ".join(a.name for a in above(scenario.today, area))
+    people = residents(scenario, [area])
+    said = f" · {int(people.people):,d} ".replace(",", " ") + pick(lang, "invånare", "residents")
+    return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
+
+
+def _tree_block(statement: Statement, word: str) -> Block:
+    """A statement tree as indented lines; sources stand below what they support."""
+    limit = width() - 4
+    notes: list[str] = []
+    for depth, part in lines(statement):
+        sign = _SIGNS[part.holds]
+        pad = "   " * depth
+        lead = f"{pad}{sign} "
+        notes += textwrap.wrap(part.text, limit, initial_indent=lead, subsequent_indent=pad + "  ")
+        if part.source:
+            lead = f"{pad}    ↳ "
+            notes += textwrap.wrap(part.source, limit, initial_indent=lead, subsequent_indent=pad + "      ")
+    return Block(word, (), (), tuple(notes))
+
+
+def _reading_text(reading: dict[str, str]) -> str:
+    return ", ".join(f"{k}={v}" for k, v in reading.items())
+
+
+def _applies(scenario: Scenario, ruling: Ruling, area: Area) -> bool:
+    """Whether an insats is decided for the area or for one it is part of."""
+    levels = {area.level, *(a.level for a in above(scenario.today, area))}
+    return ruling.insats.level in levels
+
+
+def _area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
+    """The area an insats is decided for: the area itself, or the one it is part of."""
+    level = ruling.insats.level
+    for candidate in (area, *above(scenario.today, area)):
+        if candidate.level == level:
+            return candidate
+    known = ", ".join(a.name for a in scenario.today.by_level.get(level, ())[:12]) or "–"
+    raise GrundError([problem("G508", None, level=level, area=area.name, found=area.level, known=known)])
+
+
+def _each_reading(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area) -> list[tuple[Reading, Decision]]:
+    """The decision in every reading it depends on."""
+    return [
+        (reading, plain.decide(frame_of(scenario, policy, reading), ruling.insats.id, area))
+        for reading in scenario.readings([ruling])
+    ]
+
+
+def _values(
+    scenario: Scenario, policy: Policy, area: Area, name: str, explain: Explainer
+) -> list[tuple[Reading, Statement]]:
+    """The value of a name in every reading it depends on."""
+    types = scenario.book.vocabulary.type_at(area.level)
+    if name not in types:
+        raise GrundError([problem("G201", None, nearest(name, types), name=name)])
+    node = Reference(name, types[name])
+    return [
+        (reading, explain.read(plain.read(frame_of(scenario, policy, reading), node, area)))
+        for reading in scenario.readings_of([node])
+    ]
+
+
+def _known(scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer) -> Block:
+    """Every name that the policies' rules read at the area's level, with its grounds."""
+    read: dict[str, None] = {}
+    for policy in policies:
+        for ruling in policy.rulings.values():
+            if ruling.insats.level == area.level:
+                read.update(dict.fromkeys(_names_read(scenario, ruling)))
+    notes: list[str] = []
+    for name in read:
+        shown = _values(scenario, policies[0], area, name, explain)
+        for reading, statement in shown:
+            word = reading_word(scenario, reading, explain.lang, short=True)
+            block = _tree_block(statement, "")
+            notes += [f"{word}:" if word else "", *block.notes] if word else [*block.notes]
+    title = pick(explain.lang, "Vad reglerna läser om området", "What the rules read about the area")
+    return Block(title, (), (), tuple(notes))
+
+
+def _names_read(scenario: Scenario, ruling: Ruling) -> list[str]:
+    types = scenario.book.vocabulary.type_at(ruling.insats.level)
+    found = [n for rule in ruling.rules for n in names(rule.active)]
+    return [name for name in sorted(dict.fromkeys(found)) if name in types]
+
+
+def _decided(
+    scenario: Scenario, policies: list[Policy], area: Area, lang: str
+) -> tuple[Block, Block, list[dict[str, Any]]]:
+    """The table insats × policy, the rules that decided, and the same as data."""
+    cells: dict[str, dict[str, str]] = {}
+    labels: dict[str, Insats] = {}
+    grounds: dict[tuple[Cell, ...], list[str]] = {}
+    data: list[dict[str, Any]] = []
+    for policy in policies:
+        explain = explainer(scenario.book, policy, lang)
+        for ruling in policy.rulings.values():
+            if not _applies(scenario, ruling, area):
+                continue
+            labels[ruling.insats.id] = ruling.insats
+            said: list[tuple[str, Decision]] = []
+            for reading, decision in _each_reading(scenario, policy, ruling, _area_for(scenario, ruling, area)):
+                said.append((reading_word(scenario, reading, lang, short=True), decision))
+                data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
+            cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(said, lang)
+            for ground in {r.rule.id: r for _, d in said for r in d.rules if r.rule.id == d.rule}.values():
+                because = ground.rule.because.get(lang)
+                row = (ground.rule.id, because, explain.citation(ground.rule.citation))
+                grounds.setdefault(row, []).append(policy.id)
+    for d in data:
+        del d["_tree"]
+    columns = ("Insats", pick(lang, "Nivå", "Level"), *(p.id for p in policies))
+    levels = scenario.book.vocabulary.levels
+    rows = tuple(
+        (
+            insats.label.get(lang),
+            levels[insats.level].label.get(lang),
+            *(cells[name].get(p.id, "–") for p in policies),
+        )
+        for name, insats in sorted(labels.items(), key=lambda item: (item[1].level, sort_key(item[1].label.sv)))
+    )
+    why = tuple((*row, ", ".join(dict.fromkeys(names))) for row, names in grounds.items())
+    heads = (
+        pick(lang, "Regel", "Rule"),
+        pick(lang, "Därför", "Because"),
+        pick(lang, "Källa", "Source"),
+        "Policy",
+    )
+    return (
+        Block(pick(lang, "Vad som beslutas", "What is decided"), columns, rows),
+        Block(pick(lang, "Reglerna som avgör", "The rules that decide"), heads, why),
+        data,
+    )
+
+
+def _cell(said: list[tuple[str, Decision]], lang: str) -> str:
+    verdicts = {verdict_word(d.verdict, lang) for _, d in said}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    return ", ".join(f"{word}: {verdict_word(d.verdict, lang)}" for word, d in said)
+
+
+def _decision_data(policy: Policy, reading: Reading, decision: Decision, statement: Statement) -> dict[str, Any]:
+    return {
+        "policy": policy.id,
+        "tolkning": dict(reading),
+        "insats": decision.ruling.insats.id,
+        "area": decision.area.id,
+        "day": decision.day.isoformat(),
+        "known": decision.known.isoformat() if decision.known else None,
+        "verdict": decision.verdict,
+        "rule": decision.rule,
+        "missing": sorted(decision.missing),
+        "grounds": statement.to_dict(),
+        "_tree": statement,
+    }
+
+
+def _answers(scenario: Scenario, insatser: list[Insats], area: Area, lang: str, explain: Explainer) -> Block:
+    """Who answers for each insats in the area, by which document."""
+    rows: list[tuple[Cell, ...]] = []
+    for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
+        found = who_answers(scenario.book, scenario.today, insats, area)
+        label = insats.label.get(lang)
+        for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
+            through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
+            sign = pick(lang, "svarar: ", "answers: ") if answer.answers else ""
+            role = sign + pick(lang, *ROLE_WORDS[answer.role])
+            source = explain.citation(answer.duty.citation)
+            rows.append((label, answer.body.name + through, role, answer.duty.field, source))
+        if not any(a.answers for a in found):
+            rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def _sources(explain: Explainer, blocks: Sequence[Block]) -> Block:
+    """The documents that the blocks name, spelt out."""
+    texts = [note for block in blocks for note in block.notes]
+    texts += [cell for block in blocks for row in block.rows for cell in row if isinstance(cell, str)]
+    rows = tuple(explain.sources(texts))
+    heads = ("Id", pick(explain.lang, "Dokument", "Document"))
+    return Block(pick(explain.lang, "Källor", "Sources"), heads, rows)
+
+
+def _ending(scenario: Scenario, policies: list[Policy], area: Area, lang: str) -> Block:
+    rulings = [r for p in policies for r in p.rulings.values() if _applies(scenario, r, area)]
+    notes = [*question_notes(scenario, scenario.readings(rulings), lang)]
+    people = residents(scenario, [area])
+    if not people.unknown:
+        notes.append(residents_note(people, lang))
+    notes.append(marks_legend(lang))
+    return Block("", (), (), tuple(notes))

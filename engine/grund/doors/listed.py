@@ -1,0 +1,160 @@
+"""Listed: the views of `grund list` and `grund check`.
+
+Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import shipped
+from ..checking import Checked
+from ..problems import Problem
+from ..scenario import Scenario
+from ..words import count_text, flags_text, pick, sort_key
+from .tables import Block, Cell
+from .views import View
+
+_COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "policies": (("policy", "policyer"), ("policy", "policies")),
+    "insatser": (("insats", "insatser"), ("insats", "insatser")),
+    "rulings": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
+    "rules": (("regel", "regler"), ("rule", "rules")),
+    "attributes": (("attribut", "attribut"), ("attribute", "attributes")),
+    "sources": (("källa", "källor"), ("source", "sources")),
+    "areas": (("område", "områden"), ("area", "areas")),
+    "links": (("relation", "relationer"), ("relation", "relations")),
+    "facts": (("faktum", "fakta"), ("fact", "facts")),
+}
+
+
+def check_text(done: list[Checked], problems: list[Problem], lang: str) -> str:
+    """What was read, with counts, and how many problems there are."""
+    said = []
+    for item in done:
+        counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
+        said.append(f"{item.path}: {counts}")
+    total = count_text(len(problems), lang, ("fel", "fel"), ("problem", "problems"))
+    return "\n".join([*said, total])
+
+
+def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "kind": "grund-check",
+        "checked": [{"path": c.path, "kind": c.kind, "counts": c.counts} for c in done],
+        "problems": [
+            {
+                "code": p.code,
+                "message": p.message(lang),
+                "cure": p.cure(lang),
+                "file": p.place.file if p.place else None,
+                "line": p.place.line if p.place else None,
+                "column": p.place.column if p.place else None,
+            }
+            for p in problems
+        ],
+    }
+
+
+def list_view(scenario: Scenario, what: str, lang: str) -> View:
+    """What there is: policies, insatser, scenarios, areas, attributes, tolkningar."""
+    makers = {
+        "policies": _policies,
+        "insatser": _insatser,
+        "scenarios": _scenarios,
+        "tolkningar": _tolkningar,
+        "attributes": _attributes,
+        "areas": _areas,
+    }
+    names = [n for n in makers if n != "areas"] if what == "all" else [what]
+    blocks = tuple(makers[name](scenario, lang) for name in names)
+    rows = tuple((name, *row) for name, block in zip(names, blocks, strict=True) for row in block.rows)
+    size = max((len(row) for row in rows), default=1)
+    padded = tuple((*row, *([None] * (size - len(row)))) for row in rows)
+    data = {
+        name: [dict(zip(block.columns, row, strict=True)) for row in block.rows]
+        for name, block in zip(names, blocks, strict=True)
+    }
+    header = ("kind", "id", *(f"column_{i}" for i in range(2, size)))
+    return View(blocks, header, padded, data)
+
+
+def _policies(scenario: Scenario, lang: str) -> Block:
+    rows: list[tuple[Cell, ...]] = [
+        (p.id, p.label.get(lang), p.extends, p.note.get(lang)) for p in scenario.policies.values()
+    ]
+    heads = (
+        "Policy",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Bygger på", "Extends"),
+        pick(lang, "Vad", "What"),
+    )
+    return Block(pick(lang, "Policyer", "Policies"), heads, tuple(rows))
+
+
+def _insatser(scenario: Scenario, lang: str) -> Block:
+    levels = scenario.book.vocabulary.levels
+    rows: list[tuple[Cell, ...]] = []
+    for insats in scenario.book.insatser.values():
+        users = [p.id for p in scenario.policies.values() if insats.id in p.rulings]
+        own = [
+            p for p in users
+            if any(r.origin == p for r in scenario.policies[p].rulings[insats.id].rules)
+        ]  # fmt: skip
+        rows.append((insats.id, insats.label.get(lang), levels[insats.level].label.get(lang), ", ".join(own)))
+    heads = (
+        "Insats",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Nivå", "Level"),
+        pick(lang, "Regler i", "Rules in"),
+    )
+    return Block(pick(lang, "Insatser", "Insatser"), heads, tuple(rows))
+
+
+def _scenarios(scenario: Scenario, lang: str) -> Block:
+    default = shipped.default_scenario()
+    mark = pick(lang, "förval", "default")
+    rows = tuple((name, mark if name == default else "") for name in shipped.scenarios())
+    return Block(pick(lang, "Scenarier", "Scenarios"), ("Scenario", " "), rows)
+
+
+def _tolkningar(scenario: Scenario, lang: str) -> Block:
+    rows = tuple(
+        (f"{t.id}={o}", label.get(lang), flags_text(t.citation, lang))
+        for t in scenario.book.vocabulary.tolkningar.values()
+        for o, label in t.options.items()
+    )
+    return Block(
+        pick(lang, "Tolkningar", "Readings"),
+        ("Id", pick(lang, "Val", "Choice"), pick(lang, "Märke", "Mark")),
+        rows,
+    )
+
+
+def _attributes(scenario: Scenario, lang: str) -> Block:
+    words = scenario.book.vocabulary
+    rows: list[tuple[Cell, ...]] = []
+    for a in words.attributes.values():
+        rows.append((a.id, a.label.get(lang), ", ".join(a.levels), a.type.name, ""))
+    for d in words.derived.values():
+        how = pick(lang, "härlett", "derived")
+        rows.append(
+            (
+                d.id,
+                d.label.get(lang),
+                ", ".join(d.levels),
+                d.type.name,
+                f"{how} {flags_text(d.citation, lang)}",
+            )
+        )
+    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Typ", "Type"), " ")
+    return Block(pick(lang, "Attribut", "Attributes"), heads, tuple(rows))
+
+
+def _areas(scenario: Scenario, lang: str) -> Block:
+    order = list(scenario.book.vocabulary.levels)
+    areas = sorted(scenario.today.areas.values(), key=lambda a: (order.index(a.level), sort_key(a.name)))
+    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Märke", "Mark"))
+    rows = tuple((a.id, a.name, a.level, flags_text(a.citation, lang)) for a in areas)
+    return Block(pick(lang, "Områden", "Areas"), heads, rows)

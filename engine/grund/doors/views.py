@@ -1,0 +1,478 @@
+"""Views: results as blocks for people and rows for programs.
+
+Enters: answers and comparisons. Leaves: `Block` values, CSV rows and plain data. Promise: every count stands beside
+its residents, every mark shows, both readings of an open question are always there, and no side is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..accountability import ANSWERING, ROLE_WORDS
+from ..compare import GROUPS, Comparison, Group, PerInsats, Reached, Residents, Side, count, residents
+from ..explain import Explainer, explainer
+from ..expr import Reference
+from ..outcome import VERDICTS, Decision, Ground, Verdict
+from ..scenario import Answers, Reading, Scenario, decide
+from ..words import marks_legend, pick, sort_key, verdict_word
+from .tables import Block, Cell
+
+_GROUP_WORDS: dict[Group, tuple[str, str]] = {
+    "both": ("både A och B", "both A and B"),
+    "only_a": ("bara A", "only in A"),
+    "only_b": ("bara B", "only in B"),
+    "neither": ("varken A eller B", "neither"),
+    "unknown": ("okänt", "unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a command shows: blocks for people, header and rows for CSV, data for JSON."""
+
+    blocks: tuple[Block, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    data: Any
+
+
+def group_word(group: Group, lang: str) -> str:
+    """A group of the comparison, in neutral words."""
+    return pick(lang, *_GROUP_WORDS[group])
+
+
+def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
+    """A reading of the open questions in words; empty where nothing is open."""
+    said = []
+    for name, choice in reading:
+        text = scenario.book.vocabulary.tolkningar[name].options[choice].get(lang)
+        said.append(text.partition(":")[0] if short else text)
+    return ", ".join(said)
+
+
+def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -> tuple[str, ...]:
+    """The open questions behind some readings, with their choices, sources and marks."""
+    names = dict.fromkeys(name for reading in readings for name, _ in reading)
+    notes: list[str] = []
+    for name in names:
+        tolkning = scenario.book.vocabulary.tolkningar[name]
+        options = "; ".join(option.get(lang) for option in tolkning.options.values())
+        flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
+        head = pick(lang, "Tolkning", "Reading")
+        notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags} {tolkning.citation.note}")
+    return tuple(notes)
+
+
+def residents_note(counted: Residents, lang: str) -> str:
+    """Which year the residents are from, with their marks."""
+    years = sorted({f.start.isoformat()[:4] for f in counted.facts})
+    marks = sorted({flag for f in counted.facts for flag in f.citation.flags})
+    listed = " ".join(f"[{m}]" for m in marks)
+    missing = ""
+    if counted.unknown:
+        missing = pick(lang, f"; okänt för {counted.unknown}", f"; unknown for {counted.unknown}")
+    span = "–".join(dict.fromkeys((years[0], years[-1]))) if years else "–"
+    return pick(lang, f"Invånare: {span} {listed}{missing}.", f"Residents: {span} {listed}{missing}.")
+
+
+def heading(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """What every answer says of itself: the day, what was known, and whether anything is invented."""
+    known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
+    found = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{known}"]
+    if scenario.illustration:
+        found.append(
+            pick(
+                lang,
+                "ILLUSTRATION: värden i detta scenario är påhittade för att visa hur det fungerar.",
+                "ILLUSTRATION: values in this scenario are invented to show how it works.",
+            )
+        )
+    return tuple(found)
+
+
+# ── run
+
+
+def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> View:
+    """Every insats of every policy: how many areas, how many residents, what is missing."""
+    blocks = [Block(scenario.label.get(lang), (), (), (scenario.description.get(lang), *heading(scenario, lang)))]
+    columns = (
+        pick(lang, "Insats", "Insats"), pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Reading"),
+        *(verdict_word(v, lang).capitalize() for v in VERDICTS),
+        pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
+    )  # fmt: skip
+    for policy in dict.fromkeys(a.policy.id for a in answers):
+        mine = [a for a in answers if a.policy.id == policy]
+        title = f"{mine[0].policy.label.get(lang)} ({policy})"
+        blocks.append(Block(title, columns, tuple(_run_row(scenario, a, lang) for a in mine)))
+    blocks.append(_run_notes(scenario, answers, lang))
+    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing")
+    rows = tuple(_decision_row(a, d) for a in answers for d in a.decisions)
+    return View(tuple(blocks), header, rows, None)
+
+
+def _run_row(scenario: Scenario, answers: Answers, lang: str) -> tuple[Cell, ...]:
+    insats = answers.ruling.insats
+    level = scenario.book.vocabulary.levels[insats.level].label.get(lang)
+    label = insats.label.get(lang)
+    reading = reading_word(scenario, answers.reading, lang, short=True)
+    if not answers.decisions:
+        none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
+        return (label, level, reading, None, None, None, None, none)
+    counted = count(answers.decisions)
+    people = residents(scenario, [d.area for d in answers.decisions if d.verdict == "yes"])
+    say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
+    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}))
+    reached = people.people if not people.unknown else None
+    return (label, level, reading, *(counted[v] for v in VERDICTS), reached, missing)
+
+
+def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
+    readings = [a.reading for a in answers]
+    areas = scenario.today.by_level.get(scenario.level, ())
+    notes = [*question_notes(scenario, readings, lang)]
+    notes.append(residents_note(residents(scenario, areas), lang))
+    gone = [a for a in scenario.today.left_out if a.level in {x.ruling.insats.level for x in answers}]
+    if gone:
+        names = ", ".join(f"{a.name} ({a.id})" for a in gone)
+        notes.append(pick(lang, f"Finns inte den dagen: {names}.", f"Do not exist on that day: {names}."))
+    notes.append(marks_legend(lang))
+    return Block(pick(lang, "Att veta", "To know"), (), (), tuple(notes))
+
+
+def _decision_row(answers: Answers, d: Decision) -> tuple[Cell, ...]:
+    reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
+    insats = answers.ruling.insats
+    missing = ", ".join(sorted(d.missing))
+    return (
+        answers.policy.id, reading, insats.id, insats.level, d.area.id, d.area.name, d.verdict, d.rule, missing
+    )  # fmt: skip
+
+
+# ── compare
+
+
+def compare_view(found: Comparison, lang: str) -> View:
+    """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known."""
+    scenario = found.scenario
+    title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
+    blocks = (
+        Block(title, (), (), (*heading(scenario, lang), headline(found, lang))),
+        _totals(found, lang),
+        _areas(found, lang),
+        _insatser(found, lang),
+        _districts(found, lang),
+        _answering(found, lang),
+        _unknowns(found, lang),
+    )
+    header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b")
+    rows = tuple(_compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
+    return View(blocks, header, rows, compare_data(found, lang))
+
+
+def headline(found: Comparison, lang: str) -> str:
+    """The answer in one sentence, from a fixed template."""
+    noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
+    said: list[str] = []
+    for side in found.sides:
+        size = {g: len(side.group(g)) for g in GROUPS}
+        a, b = size["both"] + size["only_a"], size["both"] + size["only_b"]
+        reading = reading_word(found.scenario, side.reading, lang, short=True)
+        lead = f"{reading}: " if reading else ""
+        text = pick(
+            lang,
+            f"{lead}A når {a}, B når {b}, båda {size['both']}, bara A {size['only_a']}, bara B {size['only_b']}",
+            f"{lead}A reaches {a}, B {b}, both {size['both']}, only A {size['only_a']}, only B {size['only_b']}",
+        )
+        if size["unknown"]:
+            text += pick(lang, f", okänt {size['unknown']}", f", unknown {size['unknown']}")
+        said.append(text)
+    return pick(lang, f"Antal ({noun}) – ", f"Number ({noun}) – ") + "; ".join(said) + "."
+
+
+def _side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
+    """One heading per reading and head: `vid: antal`."""
+    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
+
+
+def _totals(found: Comparison, lang: str) -> Block:
+    scenario = found.scenario
+    rows: list[tuple[Cell, ...]] = []
+    wanted: list[tuple[str, tuple[Group, ...]]] = [
+        (pick(lang, "nås av A", "reached by A"), ("both", "only_a")),
+        (pick(lang, "nås av B", "reached by B"), ("both", "only_b")),
+        *((group_word(g, lang), (g,)) for g in GROUPS),
+    ]
+    for said, groups in wanted:
+        cells: list[Cell] = [said]
+        for side in found.sides:
+            areas = [r.area for g in groups for r in side.group(g)]
+            cells += [len(areas), residents(scenario, areas).people]
+        rows.append(tuple(cells))
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    heads = _side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    notes = (
+        *question_notes(scenario, [s.reading for s in found.sides], lang),
+        residents_note(residents(scenario, scenario.today.by_level[scenario.level]), lang),
+        pick(
+            lang,
+            "Nås = en regel i policyns egen fil (inte en ärvd) ger ja för någon insats.",
+            "Reached = a rule in the policy's own file (not an inherited one) says yes for some insats.",
+        ),
+    )
+    title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
+    return Block(title, (" ", *heads), tuple(rows), notes)
+
+
+def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
+    """The areas that some policy reaches, or may reach, in some reading; one entry per reading."""
+    rows = zip(*(side.areas for side in found.sides), strict=True)
+    kept = [row for row in rows if any(r.group != "neither" for r in row)]
+    order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "neither"))}
+    return sorted(
+        kept,
+        key=lambda row: (
+            [order[r.group] for r in row],
+            sort_key(row[0].district.name if row[0].district else ""),
+            sort_key(row[0].area.name),
+        ),
+    )
+
+
+def _areas(found: Comparison, lang: str) -> Block:
+    """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
+    scenario = found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    outcome = pick(lang, "Utfall", "Outcome")
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    columns = (
+        *(f"{outcome}, {name}" if name else outcome for name in names),
+        pick(lang, "Antal", "Count"),
+        pick(lang, "Invånare", "Residents"),
+        level.capitalize(),
+        pick(lang, "Varför A", "Why A"),
+        pick(lang, "Varför B", "Why B"),
+    )
+    why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
+    gathered: dict[tuple[str, ...], list[Reached]] = {}
+    for row in _interesting(found):
+        said = tuple(group_word(r.group, lang) for r in row)
+        reasons_a = [why(why_a, r.a, r.a_decisions) for r in row]
+        reasons_b = [why(why_b, r.b, r.b_decisions) for r in row]
+        key = (*said, _each(names, reasons_a), _each(names, reasons_b))
+        gathered.setdefault(key, []).append(row[0])
+    rows: list[tuple[Cell, ...]] = []
+    for key, members in gathered.items():
+        people = residents(scenario, [r.area for r in members]).people
+        *said_list, reason_a, reason_b = key
+        rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
+    title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
+    return Block(title, columns, tuple(rows))
+
+
+def _each(names: list[str], reasons: list[str]) -> str:
+    """The reason, or one per reading where they differ."""
+    if len(set(reasons)) == 1:
+        return reasons[0]
+    return "; ".join(f"{name}: {reason}" for name, reason in zip(names, reasons, strict=True))
+
+
+def _by_district(members: list[Reached]) -> str:
+    """`Farsta: Fagersjö, Gubbängen; Järva: Akalla`."""
+    found: dict[str, list[str]] = {}
+    for r in members:
+        found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
+    return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
+
+
+def why(explain: Explainer, verdict: Verdict, decisions: tuple[Decision, ...]) -> str:
+    """The grounds in one line: what the deciding rule read, or what the failing rules read."""
+    said: dict[str, None] = {}
+    for decision in decisions:
+        for ground in decision.rules:
+            if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
+                continue
+            for part in ground.conditions:
+                said.update(dict.fromkeys(_reads(explain, part)))
+    missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
+    if verdict == "unknown" and missing:
+        return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
+    return "; ".join(said)
+
+
+def _reads(explain: Explainer, ground: Ground) -> list[str]:
+    node = ground.node
+    if isinstance(node, Reference):
+        if node.name == "day":
+            return []
+        return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
+    return [text for part in ground.parts for text in _reads(explain, part)]
+
+
+def _insatser(found: Comparison, lang: str) -> Block:
+    columns = (
+        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(lang), pick(lang, "okänt", "unknown")
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for i, first in enumerate(found.sides[0].insatser):
+        cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
+        rows += _per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
+    note = pick(
+        lang,
+        "– = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
+        "– = the insats is not in the policy. Inherited insatser are here, but not counted as reached above.",
+    )
+    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), (note,))
+
+
+def _count_heads(lang: str) -> tuple[str, ...]:
+    people = pick(lang, "invånare", "residents")
+    both, only_a, only_b = (group_word(g, lang) for g in ("both", "only_a", "only_b"))
+    return ("A", people, "B", people, both, only_a, people, only_b, people)
+
+
+def _per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+    """One row where every reading says the same, else one row per reading."""
+    if all(version == cells[0] for version in cells):
+        return [(name, "", *cells[0])]
+    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return [(name, word, *version) for word, version in zip(words, cells, strict=True)]
+
+
+def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
+    sides: list[Cell] = []
+    for counted, groups in ((found.a, ("both", "only_a")), (found.b, ("both", "only_b"))):
+        areas = [a for g in groups for a in found.groups[g]]  # type: ignore[index]
+        sides += [None, None] if counted is None else [counted["yes"], residents(scenario, areas).people]
+    areas_of = found.groups
+    return (
+        *sides, len(areas_of["both"]),
+        len(areas_of["only_a"]), residents(scenario, areas_of["only_a"]).people,
+        len(areas_of["only_b"]), residents(scenario, areas_of["only_b"]).people,
+        len(areas_of["unknown"]),
+    )  # fmt: skip
+
+
+def _districts(found: Comparison, lang: str) -> Block:
+    scenario = found.scenario
+    names = sorted({r.district.name for r in found.sides[0].areas if r.district}, key=sort_key)
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        cells = [_district_counts(scenario, side, name) for side in found.sides]
+        if any(any(version) for version in cells):
+            rows += _per_reading(found, name, cells, lang)
+    head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
+    title = pick(lang, f"Per {head} (områden som nås)", f"Per {head} (areas reached)")
+    return Block(title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(lang)), tuple(rows))
+
+
+def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, ...]:
+    mine = {g: [r.area for r in side.group(g) if r.district and r.district.name == name] for g in GROUPS}
+    cells: list[Cell] = []
+    for areas in ([*mine["both"], *mine["only_a"]], [*mine["both"], *mine["only_b"]]):
+        cells += [len(areas), residents(scenario, areas).people]
+    cells.append(len(mine["both"]))
+    for g in ("only_a", "only_b"):
+        cells += [len(mine[g]), residents(scenario, mine[g]).people]
+    return tuple(cells)
+
+
+def _answering(found: Comparison, lang: str) -> Block:
+    """Who answers for the insatser that the two policies' own rules decide."""
+    book = found.scenario.book
+    rows: list[tuple[Cell, ...]] = []
+    own = {
+        name: ruling.insats
+        for policy in (found.a, found.b)
+        for name, ruling in policy.rulings.items()
+        if any(rule.origin == policy.id for rule in ruling.rules)
+    }
+    for insats in own.values():
+        duties = [d for d in book.duties if d.insats == insats.answered_as]
+        role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
+        label = insats.label.get(lang)
+        for duty in (d for d in duties if d.role == role):
+            titles = "; ".join(book.sources[d].title for d in duty.citation.documents)
+            body, said = book.bodies[duty.body].name, pick(lang, *ROLE_WORDS[duty.role])
+            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
+        if role is None:
+            others = ", ".join(sorted({book.bodies[d.body].name for d in duties}))
+            nobody = pick(lang, "ingen känd", "nobody known")
+            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
+            rows.append((label, nobody, None, part, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def _unknowns(found: Comparison, lang: str) -> Block:
+    """What hangs on facts nobody has published, and how marks are read."""
+    rows: dict[tuple[Cell, ...], list[str]] = {}
+    scenario = found.scenario
+    for name, policy in (("A", found.a), ("B", found.b)):
+        say = explainer(scenario.book, policy, lang).speaker.name
+        for side in found.sides:
+            for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
+                decided = decide(scenario, policy, ruling, side.reading)
+                waiting = [d for d in decided if d.verdict == "unknown"]
+                if waiting:
+                    names = ", ".join(sorted({say(m) for d in waiting for m in d.missing}, key=sort_key))
+                    key = (ruling.insats.label.get(lang), len(waiting), names)
+                    rows.setdefault(key, []).append(name)
+    listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
+    columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
+    return Block(pick(lang, "Vad som inte är känt", "What is not known"), columns, listed, (marks_legend(lang),))
+
+
+def _compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
+    scenario = found.scenario
+    people = residents(scenario, [r.area])
+    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    why_a = why(explainer(scenario.book, found.a, lang), r.a, r.a_decisions)
+    why_b = why(explainer(scenario.book, found.b, lang), r.b, r.b_decisions)
+    district = r.district.name if r.district else None
+    count_people: Cell = None if people.unknown else people.people
+    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b)
+
+
+def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
+    """The comparison as plain data."""
+    scenario = found.scenario
+    sides = []
+    for side in found.sides:
+        groups = {}
+        for g in GROUPS:
+            members = side.group(g)
+            people = residents(scenario, [r.area for r in members])
+            groups[g] = {
+                "count": len(members),
+                "residents": int(people.people),
+                "residents_unknown": people.unknown,
+                "areas": [r.area.id for r in members],
+            }
+        insatser = [
+            {
+                "insats": i.ruling.insats.id,
+                "a": i.a,
+                "b": i.b,
+                **{g: [a.id for a in i.groups[g]] for g in ("both", "only_a", "only_b", "unknown")},
+            }
+            for i in side.insatser
+        ]
+        sides.append({"tolkning": dict(side.reading), "groups": groups, "insatser": insatser})
+    return {
+        "kind": "grund-comparison",
+        "scenario": scenario.id,
+        "day": scenario.day.isoformat(),
+        "known": scenario.known.isoformat() if scenario.known else None,
+        "illustration": scenario.illustration,
+        "a": found.a.id,
+        "b": found.b.id,
+        "level": scenario.level,
+        "readings": sides,
+    }

@@ -1,0 +1,287 @@
+"""Explain: a decision's grounds as statements a person can follow to document and paragraph.
+
+Enters: decisions from the plain reading, and the rulebook they came from. Leaves: a tree of `Statement`.
+Promise: nothing is derived again: every statement is a node of the decision itself; "why not" says which tests
+failed and how far each was from holding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .expr import OPERATORS, Literal, Operation, Reference
+from .outcome import Decision, Derivation, Ground, Member, RuleGround, distance
+from .policy import Over, Parameter, ParameterValue, Policy, Rulebook
+from .problems import GrundError, nearest, problem
+from .readings import plain
+from .render import Speaker
+from .scenario import Scenario, frame_of
+from .sources import Citation
+from .words import flags_text, number_text, pick, share_text, verdict_word
+from .world import ABSENCES, Area, Fact, ListInForce
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an explanation. `holds` is None for unknown and "" where it has no truth value."""
+
+    text: str
+    holds: bool | str | None = ""
+    source: str = ""
+    parts: tuple[Statement, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as plain data, empty fields left out."""
+        found: dict[str, Any] = {"text": self.text}
+        if self.holds != "":
+            found["holds"] = self.holds
+        if self.source:
+            found["source"] = self.source
+        if self.parts:
+            found["parts"] = [part.to_dict() for part in self.parts]
+        return found
+
+
+def lines(statement: Statement, depth: int = 0) -> list[tuple[int, Statement]]:
+    """The tree as (depth, statement), top down."""
+    found = [(depth, statement)]
+    for part in statement.parts:
+        found += lines(part, depth + 1)
+    return found
+
+
+class Explainer:
+    """Says why, in a language, with a city's words and sources."""
+
+    def __init__(self, book: Rulebook, parameters: Mapping[str, Parameter], lang: str) -> None:
+        self.book, self.lang = book, lang
+        self.speaker = Speaker(book.vocabulary, parameters, lang)
+
+    def decision(self, policy: Policy, decision: Decision) -> Statement:
+        """The decision, its deciding rule, and what became of every rule."""
+        insats = decision.ruling.insats
+        head = f"{decision.area.name}: {insats.label.get(self.lang)}"
+        said = verdict_word(decision.verdict, self.lang)
+        rule = self._deciding(decision)
+        text = f"{head}: {said.upper()} ({policy.label.get(self.lang)}){rule}"
+        holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
+        ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
+        parts = [self.rule(r, decision) for r in ordered]
+        if decision.missing:
+            names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
+            parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
+        return Statement(text, holds, self.citation(insats.citation), tuple(parts))
+
+    def _deciding(self, decision: Decision) -> str:
+        if decision.rule is None:
+            return ""
+        if decision.rule == "otherwise":
+            return pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
+        return pick(self.lang, f"; regel {decision.rule}", f"; rule {decision.rule}")
+
+    def rule(self, ground: RuleGround, decision: Decision) -> Statement:
+        """One rule: whether it applies, why it exists, its conditions, and what defeated it."""
+        rule = ground.rule
+        state = {
+            True: pick(self.lang, "gäller", "applies"),
+            False: pick(self.lang, "gäller inte", "does not apply"),
+            None: pick(self.lang, "kan inte avgöras", "cannot be decided"),
+        }[ground.active]
+        because = rule.because.get(self.lang)
+        then = verdict_word(rule.then, self.lang)
+        text = pick(self.lang, f"regel {rule.id} (ger {then}) {state}", f"rule {rule.id} (gives {then}) {state}")
+        conditions = [part for part in ground.conditions if not self._always(part)]
+        parts = [self.ground(part) for part in conditions]
+        for name in ground.defeated_by:
+            beaten = next(r for r in decision.rules if r.rule.id == name)
+            word = pick(self.lang, f"undantaget {name}", f"exception {name}")
+            said = pick(self.lang, "upphäver regeln", "defeats the rule")
+            if beaten.active is None:
+                said = pick(self.lang, "kan inte avgöras", "cannot be decided")
+            parts.append(Statement(f"{word} {said}", beaten.active))
+        text = f"{text}: {because}" if because else text
+        return Statement(text, ground.active, self._rule_source(ground), tuple(parts))
+
+    def _rule_source(self, ground: RuleGround) -> str:
+        rule = ground.rule
+        place = f"{rule.place.file}:{rule.place.line}" if rule.place else ""
+        return " · ".join(t for t in (self.citation(rule.citation), place) if t)
+
+    def _always(self, ground: Ground) -> bool:
+        """Whether a condition says nothing: `true`, or dates that hold."""
+        if isinstance(ground.node, Literal):
+            return True
+        first = ground.parts[0].node if ground.parts else None
+        return ground.value is True and isinstance(first, Reference) and first.name == "day"
+
+    def ground(self, ground: Ground) -> Statement:
+        """A condition and, below it, what it read."""
+        node = ground.node
+        if isinstance(node, Reference):
+            return self.read(ground)
+        if isinstance(node, Operation) and OPERATORS[node.op].group == "arithmetic":
+            return self._arithmetic(ground, node)
+        holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
+        text = self.speaker.say(node)
+        gap = distance(ground)
+        if gap is not None:
+            unit = self._unit(ground)
+            off = number_text(gap, self.lang) + unit
+            text += pick(self.lang, f" (fattas {off})", f" (off by {off})")
+        parts = tuple(self.ground(part) for part in ground.parts if not isinstance(part.node, Literal))
+        if isinstance(node, Operation) and node.op in ("and", "or") and len(parts) > 1:
+            text = pick(
+                self.lang,
+                "alla dessa:" if node.op == "and" else "minst ett av dessa:",
+                "all of these:" if node.op == "and" else "at least one of these:",
+            )
+        return Statement(text, holds, "", parts)
+
+    def _arithmetic(self, ground: Ground, node: Operation) -> Statement:
+        """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
+        parts = _terms(ground) if node.op == "add" else list(ground.parts)
+        said = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
+        if node.op in ("min", "max"):
+            text = f"{node.op}({'; '.join(said)})"
+        else:
+            text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(said)
+        total = self.speaker.value(ground.value)
+        below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
+        return Statement(f"{text} = {total}", "" if ground.value is not None else None, "", below)
+
+    def _unit(self, ground: Ground) -> str:
+        names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
+        return self.speaker.unit(names[0]) if names else ""
+
+    def read(self, ground: Ground) -> Statement:
+        """A name that was read: its value and what the value stands on."""
+        node, basis = ground.node, ground.basis
+        assert isinstance(node, Reference)
+        said = self.speaker.value(ground.value, node.type.name)
+        unit = self.speaker.unit(node.name) if ground.value is not None else ""
+        text = f"{self.speaker.name(node.name)}: {said}{unit}"
+        holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
+        if isinstance(basis, Derivation):
+            return self._derived(ground, basis, text, holds)
+        if isinstance(basis, Fact):
+            return Statement(f"{text} {self._fact_dates(basis)}", holds, self.citation(basis.citation))
+        if isinstance(basis, ListInForce):
+            since = pick(
+                self.lang,
+                f"listan från {basis.start} gäller och nämner inte området",
+                f"the list of {basis.start} is in force and does not name the area",
+            )
+            return Statement(f"{text} ({since})", holds, self.citation(basis.citation))
+        if isinstance(basis, ParameterValue):
+            note = f" ({basis.citation.note})" if basis.citation.note else ""
+            return Statement(f"{text}{note}", holds, self.citation(basis.citation, False))
+        return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name))
+
+    def _fact_dates(self, fact: Fact) -> str:
+        since = {"year": fact.start.isoformat()[:4], "month": fact.start.isoformat()[:7]}
+        start = since.get(fact.precision, fact.start.isoformat())
+        reason = ABSENCES.get(fact.absence)
+        why = f"; {pick(self.lang, *reason)}" if reason else ""
+        return pick(self.lang, f"(från {start}{why})", f"(from {start}{why})")
+
+    def _absent(self, ground: Ground) -> str:
+        if ground.value is not None:
+            return ""
+        reasons = {
+            "no_fact": ("inget värde finns", "no value is known"),
+            "no_list": ("ingen lista gäller den dagen", "no list is in force on that day"),
+        }
+        said = reasons.get(str(ground.basis))
+        return f" ({pick(self.lang, *said)})" if said else ""
+
+    def _open_question(self, name: str) -> str:
+        tolkning = self.book.vocabulary.tolkningar.get(name.removeprefix("tolkning."))
+        return self.citation(tolkning.citation) if tolkning else ""
+
+    def _derived(self, ground: Ground, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
+        """A derived value, with the members of an `over` that counted; the others are summed up."""
+        parts = [self.ground(part) for part in ground.parts]
+        skipped: list[Member] = []
+        for member in basis.members:
+            if member.counted is False:
+                skipped.append(member)
+            else:
+                parts.append(self._member(basis, member))
+        if skipped:
+            names = ", ".join(m.area.name for m in skipped)
+            said = pick(self.lang, "räknas inte", "do not count")
+            parts.append(Statement(f"{said}: {names}"))
+        return Statement(text, holds, self.citation(basis.derived.citation), tuple(parts))
+
+    def _member(self, basis: Derivation, member: Member) -> Statement:
+        how = basis.derived.how
+        assert isinstance(how, Over)
+        parts = [self.ground(g) for g in (member.value or member.where,) if g is not None]
+        text = f"{member.area.name} ({member.area.id})"
+        source = ""
+        if how.share and member.link is not None:
+            share = member.link.shares.get(how.share)
+            said = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
+            text += f", {self.speaker.name(how.share)}: {said}"
+            source = self.citation(member.link.citation)
+        return Statement(text, "" if member.counted else None, source, tuple(parts))
+
+    def citation(self, citation: Citation, note: bool = True) -> str:
+        """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
+        found = [", ".join(citation.documents)] if citation.documents else []
+        if citation.place:
+            found.append(citation.place)
+        if citation.quote:
+            found.append(f"”{citation.quote}”")
+        if citation.note and note:
+            found.append(citation.note)
+        return f"{flags_text(citation, self.lang)} {'; '.join(found)}".strip()
+
+    def sources(self, texts: Iterable[str]) -> list[tuple[str, str]]:
+        """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
+        named = {word for text in texts for word in re.findall(r"[a-z0-9-]+", text)}
+        return [(name, self._document(name)) for name in sorted(named & set(self.book.sources))]
+
+    def _document(self, name: str) -> str:
+        source = self.book.sources[name]
+        details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
+        title = f"{source.title} ({details})" if details else source.title
+        return f"{title} {source.url}".strip()
+
+
+def _terms(ground: Ground) -> list[Ground]:
+    """The terms of a sum of sums."""
+    found: list[Ground] = []
+    for part in ground.parts:
+        nested = isinstance(part.node, Operation) and part.node.op == "add"
+        found += _terms(part) if nested else [part]
+    return found
+
+
+def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:
+    """An explainer of a policy's decisions."""
+    return Explainer(book, policy.parameters, lang)
+
+
+def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
+    """Why an area is or is not given an insats by a policy: one tree per reading that matters.
+
+    Raises `GrundError` where the policy or the insats is unknown, or the area is at another level.
+    """
+    held = scenario.policy(policy)
+    ruling = held.rulings.get(insats)
+    if ruling is None:
+        known = ", ".join(held.rulings)
+        near = nearest(insats, held.rulings)
+        raise GrundError([problem("G503", None, near, id=insats, policy=policy, known=known)])
+    if area.level != ruling.insats.level:
+        words = {"level": ruling.insats.level, "area": area.name, "found": area.level, "known": "–"}
+        raise GrundError([problem("G508", None, **words)])
+    speaking = explainer(scenario.book, held, lang)
+    return tuple(
+        speaking.decision(held, plain.decide(frame_of(scenario, held, reading), insats, area))
+        for reading in scenario.readings([ruling])
+    )

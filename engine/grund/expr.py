@@ -1,0 +1,152 @@
+"""Expressions: what a condition or formula *is*, after its text is gone.
+
+Enters: nothing but values. Leaves: a tree of three node kinds (literal, reference, operation) and one
+operator table. Promise: every reading is a fold over this tree, and the tree means the same in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias, TypeVar
+
+Value: TypeAlias = bool | Decimal | str | date
+"""A known value. An enum member is its identifier; unknown is `None`, never a `Value`."""
+
+Kind: TypeAlias = str
+Span: TypeAlias = tuple[int, int]
+
+DIGITS: Final = 18
+"""No expression may reach more decimal digits than this, so every reading can use 64-bit integers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type: `bool`, `enum`, `number` (fixed point) or `date`.
+
+    `low` and `high` bound a number (or a date, as its ordinal); they are the declared domain for an
+    attribute and are computed for an operation, which is how overflow is found when rules are loaded.
+    `scale` names the scale of an index: two numbers of different scales may not be compared.
+    """
+
+    kind: Kind
+    name: str = ""
+    members: tuple[str, ...] = ()
+    ordered: bool = False
+    decimals: int = 0
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    scale: str = ""
+
+
+BOOL: Final = Type("bool", "bool")
+UNTYPED: Final = Type("untyped")
+"""The type of a node that has been parsed but not yet resolved against a vocabulary."""
+
+DATE: Final = Type(
+    "date",
+    "date",
+    low=Decimal(date(1800, 1, 1).toordinal()),
+    high=Decimal(date(2300, 1, 1).toordinal()),
+)
+
+
+def number(decimals: int, low: Decimal | int, high: Decimal | int, scale: str = "") -> Type:
+    """The fixed-point type with `decimals` decimals over the closed domain [low, high]."""
+    return Type("number", "number", (), False, decimals, Decimal(low), Decimal(high), scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant."""
+
+    value: Value
+    type: Type = UNTYPED
+    span: Span = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name: an attribute, `day`, `param.x`, `tolkning.x` or, after compilation, `rule.x`."""
+
+    name: str
+    type: Type = UNTYPED
+    span: Span = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator of `OPERATORS` applied to its arguments, left to right."""
+
+    op: str
+    args: tuple[Expr, ...]
+    type: Type = UNTYPED
+    span: Span = field(default=(0, 0), compare=False)
+
+
+Expr: TypeAlias = Literal | Reference | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row of the operator table.
+
+    `strict`: the result is unknown as soon as one argument is. `binding`: higher binds tighter.
+    `formula`: allowed in formulas only (LANGUAGE §3: no division and no rounding in conditions).
+    """
+
+    symbol: str
+    group: str
+    binding: int
+    strict: bool = True
+    formula: bool = False
+
+
+OPERATORS: Final[dict[str, Operator]] = {
+    "if": Operator("if", "choice", 0, strict=False),
+    "or": Operator("or", "logic", 1, strict=False),
+    "and": Operator("and", "logic", 2, strict=False),
+    "not": Operator("not", "logic", 3),
+    "eq": Operator("=", "compare", 4),
+    "lt": Operator("<", "compare", 4),
+    "le": Operator("<=", "compare", 4),
+    "gt": Operator(">", "compare", 4),
+    "ge": Operator(">=", "compare", 4),
+    "in": Operator("in", "member", 4, strict=False),
+    "missing": Operator("is missing", "member", 4, strict=False),
+    "add": Operator("+", "arithmetic", 5),
+    "sub": Operator("-", "arithmetic", 5),
+    "mul": Operator("*", "arithmetic", 6),
+    "div": Operator("/", "arithmetic", 6, formula=True),
+    "min": Operator("min", "arithmetic", 7, formula=True),
+    "max": Operator("max", "arithmetic", 7, formula=True),
+}
+
+T = TypeVar("T")
+
+
+def fold(
+    expr: Expr,
+    literal: Callable[[Literal], T],
+    reference: Callable[[Reference], T],
+    operation: Callable[[Operation, tuple[T, ...]], T],
+) -> T:
+    """Replace every node by a value, leaves first; a reading is three such small functions."""
+    if isinstance(expr, Operation):
+        parts = tuple([fold(arg, literal, reference, operation) for arg in expr.args])
+        return operation(expr, parts)
+    if isinstance(expr, Reference):
+        return reference(expr)
+    return literal(expr)
+
+
+def names(expr: Expr) -> frozenset[str]:
+    """Every name the expression reads."""
+    return fold(
+        expr,
+        lambda _: frozenset(),
+        lambda node: frozenset((node.name,)),
+        lambda _, parts: frozenset().union(*parts),
+    )

@@ -1,0 +1,111 @@
+"""Load: files to frozen nouns.
+
+Enters: a rulebook's folder (rules/<city>) or a world's folder (scenarios/<world>). Leaves: `Rulebook`, `FactBook`.
+Promise: either everything is right, or every problem is shown at once and nothing is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+
+from ..policy import Body, Duty, Insats, Rulebook
+from ..schema import InsatserFile, PolicyFile, VocabularyFile
+from ..sources import Source
+from ..world import FactBook
+from .derived import derived
+from .facts import factbook as _factbook
+from .policies import City, policies
+from .report import Report, label
+from .vocabulary import Declared, vocabulary
+
+__all__ = ["Report", "factbook", "rulebook"]
+
+
+def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
+    """The rules of a city; `more` are policy files outside its folder. Raises `GrundError`."""
+    report = Report()
+    sources = _sources(report, folder / "sources.csv")
+    words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
+    insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
+    paths = (*sorted((folder / "policies").glob("*.yaml")), *more)
+    files = [found for path in paths if (found := report.yaml(path, PolicyFile)) is not None]
+    if words is None or insatser is None:
+        report.finish()
+        raise AssertionError("finish raises")
+    declared = Declared(report, words[0], sources)
+    plain_words, common = vocabulary(declared, words[1])
+    vocabulary_ = derived(declared, plain_words, common, words[1])
+    known: dict[str, Insats] = {}
+    for name, given in insatser[1].insatser.items():
+        path = ("insatser", name)
+        report.identifier(insatser[0], path, name)
+        place = insatser[0].place((*path, "level"))
+        report.known(place, "@level", given.level, vocabulary_.levels)
+        citation = report.citation(insatser[0], path, given, sources, f"@insats {name}")
+        known[name] = Insats(
+            name, label(given.label), given.level, given.kind, label(given.target),
+            given.answered_as or name, citation,
+        )  # fmt: skip
+    city = City(report, declared, vocabulary_, common, known, sources)
+    by_id = policies(city, files)
+    bodies = _bodies(report, folder, sources)
+    duties = _duties(report, folder, sources, bodies)
+    report.finish()
+    return Rulebook(folder.name, vocabulary_, known, sources, by_id, bodies, duties, tuple(report.files))
+
+
+def factbook(folder: FilePath, book: Rulebook) -> FactBook:
+    """The facts of a world. Raises `GrundError`."""
+    report = Report()
+    found = _factbook(report, folder, book)
+    report.finish()
+    assert found is not None
+    return found
+
+
+def _sources(report: Report, path: FilePath) -> dict[str, Source]:
+    columns = ("id", "title", "publisher", "date", "reference", "url")
+    table = report.csv(path, columns, ("licence", "note"))
+    found: dict[str, Source] = {}
+    for row in table.rows if table else ():
+        assert table is not None
+        name = row.cells["id"]
+        if name in found:
+            report.add("G304", table.place(row, "id"), id=name, first=table.file)
+        found[name] = Source(*(row.cells[c] for c in columns))
+    return found
+
+
+def _bodies(report: Report, folder: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
+    path = folder / "bodies.csv"
+    if not path.exists():
+        return {}
+    columns = ("id", "name", "kind", "parent", "group", "area")
+    table = report.csv(path, (*columns, "source", "mark"), ("note",))
+    found: dict[str, Body] = {}
+    for row in table.rows if table else ():
+        assert table is not None
+        name, label_, kind, parent, group, area = (row.cells[c] for c in columns)
+        citation = report.row_citation(table, row, sources)
+        found[name] = Body(name, label_, kind, parent, group, area, citation)
+    return found
+
+
+def _duties(
+    report: Report, folder: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body]
+) -> tuple[Duty, ...]:
+    path = folder / "duties.csv"
+    if not path.exists():
+        return ()
+    columns = ("id", "insats", "field", "body", "role", "scope")
+    table = report.csv(path, (*columns, "source", "mark"), ("note",))
+    found: list[Duty] = []
+    for row in table.rows if table else ():
+        assert table is not None
+        name, insats, what, body, role, scope = (row.cells[c] for c in columns)
+        if body not in bodies:
+            report.known(table.place(row, "body"), "@body", body, bodies)
+        citation = report.row_citation(table, row, sources)
+        found.append(Duty(name, insats, what, body, role, scope, citation))
+    return tuple(found)

@@ -1,0 +1,262 @@
+"""Facts: a world's folder of CSV files to a `FactBook`.
+
+Enters: world.yaml, areas.csv, part_of.csv, overlaps*.csv, neighbours*.csv, lists.csv and facts/*.csv.
+Leaves: a `FactBook`. Promise: every row is typed and in its domain, every area and source exists, no two facts
+contradict each other; all problems at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from pathlib import Path as FilePath
+from typing import Final
+
+from ..expr import Value
+from ..policy import Attribute, Rulebook
+from ..problems import nearest
+from ..resolve import constant
+from ..schema import WorldFile
+from ..text import Row, Table
+from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
+from .report import Report, label
+
+_CITED: Final = ("source", "mark")
+_DATED: Final = ("valid_from", "valid_to")
+_MORE: Final = ("note", "assumption", "illustration")
+_FACT_MORE: Final = ("valid_to", "precision", "recorded", "missing", *_MORE)
+
+
+def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | None:
+    """The fact book of a world's folder; None where its manifest cannot be read."""
+    manifest = report.yaml(folder / "world.yaml", WorldFile)
+    if manifest is None:
+        return None
+    _, model = manifest
+    reader = _Reader(report, book)
+    reader.areas(folder / "areas.csv")
+    for path in sorted(folder.glob("part_of*.csv")):
+        reader.links(path, "part_of", ("area", "hierarchy", "parent"))
+    for path in sorted(folder.glob("overlaps*.csv")):
+        reader.links(path, "overlaps", ("area", "other"))
+    for path in sorted(folder.glob("neighbours*.csv")):
+        reader.links(path, "neighbours", ("area", "other"))
+    if (folder / "lists.csv").exists():
+        reader.lists(folder / "lists.csv")
+    for path in sorted((folder / "facts").glob("*.csv")):
+        reader.facts(path)
+    reader.check_parents()
+    reader.check_facts()
+    return FactBook(
+        model.world, label(model.label), model.rules, tuple(reader.found_areas.values()),
+        tuple(reader.found_links), tuple(reader.found_lists), tuple(reader.found_facts),
+        tuple(report.files),
+    )  # fmt: skip
+
+
+class _Reader:
+    """Reads tables row by row into nouns."""
+
+    def __init__(self, report: Report, book: Rulebook) -> None:
+        self.report, self.book = report, book
+        self.found_areas: dict[str, Area] = {}
+        self.found_links: list[Link] = []
+        self.found_lists: list[ListInForce] = []
+        self.found_facts: list[Fact] = []
+        self.places: dict[int, tuple[Table, Row]] = {}
+
+    # ── cells
+    def day(self, table: Table, row: Row, column: str) -> date | None:
+        text = row.cells.get(column, "")
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text) if len(text) == 10 else _no_day(text)
+        except ValueError:
+            self.report.add("G216", table.place(row, column), text=text)
+            return None
+
+    def period(self, table: Table, row: Row) -> tuple[date | None, date | None]:
+        start, end = self.day(table, row, "valid_from"), self.day(table, row, "valid_to")
+        if start and end and end <= start:
+            self.report.add("G315", table.place(row, "valid_to"), start=start, end=end)
+        return start, end
+
+    def area(self, table: Table, row: Row, column: str) -> Area | None:
+        found = self.found_areas.get(row.cells[column])
+        if found is None:
+            text = row.cells[column]
+            self.report.add("G401", table.place(row, column), nearest(text, self.found_areas), id=text)
+        return found
+
+    # ── tables
+    def areas(self, path: FilePath) -> None:
+        table = self.report.csv(path, ("id", "level", "name", *_CITED), (*_DATED, *_MORE))
+        first: dict[str, int] = {}
+        for row in table.rows if table else ():
+            assert table is not None
+            name, level = row.cells["id"], row.cells["level"]
+            if name in first:
+                place = table.place(row, "id")
+                self.report.add("G304", place, id=name, first=f"{table.file}:{first[name]}")
+            first.setdefault(name, row.line)
+            levels = self.book.vocabulary.levels
+            self.report.known(table.place(row, "level"), "@level", level, levels)
+            start, end = self.period(table, row)
+            citation = self.report.row_citation(table, row, self.book.sources)
+            self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
+
+    def links(self, path: FilePath, relation: str, keys: tuple[str, ...]) -> None:
+        table = self.report.csv(path, (*keys, *_CITED), None)
+        shares = self.book.vocabulary.shares
+        for row in table.rows if table else ():
+            assert table is not None
+            area, other = self.area(table, row, keys[0]), self.area(table, row, keys[-1])
+            hierarchy = row.cells.get("hierarchy", "") if relation == "part_of" else ""
+            if hierarchy or relation == "part_of":
+                place = table.place(row, "hierarchy")
+                known = self.book.vocabulary.hierarchies
+                self.report.known(place, "@hierarchy", hierarchy, known)
+            held = {name: self.share(table, row, name) for name in shares if name in row.cells}
+            start, end = self.period(table, row)
+            citation = self.report.row_citation(table, row, self.book.sources)
+            if area and other:
+                self.found_links.append(Link(area.id, other.id, relation, hierarchy, held, start, end, citation))
+
+    def share(self, table: Table, row: Row, column: str) -> Decimal | None:
+        text = row.cells[column]
+        if not text:
+            return None
+        try:
+            found = Decimal(_number(table, text))
+        except ArithmeticError:
+            found = Decimal(-1)
+        if not 0 <= found <= 1:
+            place = table.place(row, column)
+            self.report.add("G402", place, value=text, attribute=column, wanted="0..1")
+            return None
+        return found
+
+    def lists(self, path: FilePath) -> None:
+        table = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
+        for row in table.rows if table else ():
+            assert table is not None
+            start = self.day(table, row, "valid_from") or date.min
+            recorded = self.day(table, row, "recorded") or start
+            citation = self.report.row_citation(table, row, self.book.sources)
+            cells = row.cells
+            self.found_lists.append(
+                ListInForce(cells["id"], cells["series"], start, recorded, citation, cells.get("precision", ""))
+            )
+
+    def facts(self, path: FilePath) -> None:
+        required = ("area", "attribute", "value", "valid_from", *_CITED)
+        table = self.report.csv(path, required, _FACT_MORE)
+        for row in table.rows if table else ():
+            assert table is not None
+            fact = self.fact(table, row)
+            if fact is not None:
+                self.found_facts.append(fact)
+
+    def fact(self, table: Table, row: Row) -> Fact | None:
+        area = self.area(table, row, "area")
+        attributes = self.book.vocabulary.attributes
+        name = row.cells["attribute"]
+        attribute = attributes.get(name)
+        if attribute is None:
+            place = table.place(row, "attribute")
+            self.report.add("G201", place, nearest(name, attributes), name=name)
+        if area is None or attribute is None:
+            return None
+        if area.level not in attribute.levels:
+            levels = ", ".join(attribute.levels)
+            place = table.place(row, "area")
+            self.report.add("G406", place, area=area.id, level=area.level, attribute=name, levels=levels)
+        value, absence = self.value(table, row, attribute)
+        start, end = self.period(table, row)
+        if start is None:
+            self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+            return None
+        recorded = self.day(table, row, "recorded") or start
+        citation = self.report.row_citation(table, row, self.book.sources)
+        precision = row.cells.get("precision", "")
+        fact = Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
+        self.places[id(fact)] = (table, row)
+        return fact
+
+    def value(self, table: Table, row: Row, attribute: Attribute) -> tuple[Value | None, str]:
+        """The typed value, or the kind of its absence."""
+        text, absence = row.cells["value"], row.cells.get("missing", "")
+        place = table.place
+        if absence and absence not in ABSENCES:
+            self.report.add("G303", place(row, "missing"), value=absence, wanted=", ".join(ABSENCES))
+        if not text:
+            return None, absence or "not_available"
+        kind = attribute.type
+        try:
+            found = constant(_number(table, text) if kind.kind == "number" else text, kind)
+        except ValueError:
+            wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
+            near = nearest(text, kind.members)
+            at = place(row, "value")
+            self.report.add("G402", at, near, value=text, attribute=attribute.id, wanted=wanted)
+            return None, ""
+        if isinstance(found, Decimal):
+            return self.fixed(table, row, attribute, found), ""
+        return found, ""
+
+    def fixed(self, table: Table, row: Row, attribute: Attribute, found: Decimal) -> Decimal:
+        """The number in its domain, with its declared decimals."""
+        kind, unit = attribute.type, Decimal(1).scaleb(-attribute.type.decimals)
+        whole = found.quantize(unit, ROUND_DOWN if attribute.round == "down" else ROUND_HALF_UP)
+        if whole != found and not attribute.round:
+            place = table.place(row, "value")
+            self.report.add("G404", place, value=found, decimals=kind.decimals, attribute=attribute.id)
+        if not kind.low <= whole <= kind.high:
+            place = table.place(row, "value")
+            self.report.add("G403", place, value=found, low=kind.low, high=kind.high, attribute=attribute.id)
+        return whole
+
+    # ── what no single row can tell
+    def check_facts(self) -> None:
+        """Two facts recorded on the same day may not hold different values at once."""
+        groups: dict[tuple[str, str, date], list[Fact]] = {}
+        for fact in self.found_facts:
+            groups.setdefault((fact.area, fact.attribute, fact.recorded), []).append(fact)
+        for group in groups.values():
+            for earlier, later in _clashes(group):
+                table, row = self.places[id(later)]
+                self.report.add(
+                    "G405", table.place(row), area=later.area, attribute=later.attribute,
+                    first=earlier.value, second=later.value,
+                )  # fmt: skip
+
+    def check_parents(self) -> None:
+        """An area has one parent at a time in a hierarchy."""
+        groups: dict[tuple[str, str], list[Link]] = {}
+        for link in self.found_links:
+            if link.relation == "part_of":
+                groups.setdefault((link.area, link.hierarchy), []).append(link)
+        for (area, hierarchy), links in groups.items():
+            links.sort(key=lambda link: link.start or date.min)
+            for before, after in pairwise(links):
+                if (before.end or date.max) > (after.start or date.min):
+                    self.report.add("G407", None, area=area, hierarchy=hierarchy)
+
+
+def _no_day(text: str) -> date:
+    raise ValueError(text)
+
+
+def _number(table: Table, text: str) -> str:
+    """A number as the language writes it; in a `;` table the decimal sign is a comma, as Excel saves it."""
+    return text.replace(",", ".") if table.separator == ";" and "." not in text else text
+
+
+def _clashes(group: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    ordered = sorted(group, key=lambda f: f.start)
+    for before, after in pairwise(ordered):
+        if after.start < (before.end or date.max) and before.value != after.value:
+            yield before, after

@@ -1,0 +1,219 @@
+"""Policies: policy files to policies, patched along `extends` and compiled.
+
+Enters: policy documents and a vocabulary. Leaves: `Policy` values. Promise: exceptions are lowered to one named
+boolean per rule, in exception order, and one decision over those names; no reading knows about exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from graphlib import CycleError, TopologicalSorter
+
+from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference
+from ..policy import Insats, Parameter, Policy, Rule, Ruling, Vocabulary
+from ..problems import Place
+from ..resolve import condition
+from ..schema import PolicyFile, RuleIn
+from ..sources import Source
+from ..text import Document, Path
+from .report import Report, label
+from .vocabulary import Declared, parameter, scope
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What policies are read against."""
+
+    report: Report
+    declared: Declared
+    words: Vocabulary
+    common: Mapping[str, Parameter]
+    insatser: Mapping[str, Insats]
+    sources: Mapping[str, Source]
+
+
+@dataclass
+class _Draft:
+    """A policy before compilation: what it inherits and what its file says."""
+
+    document: Document
+    model: PolicyFile
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    rulings: dict[str, Ruling] = field(default_factory=dict)
+
+
+def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[str, Policy]:
+    """Every policy, by id; problems go to the report."""
+    drafts: dict[str, _Draft] = {}
+    for document, model in files:
+        place = document.place(("policy",))
+        city.report.identifier(document, ("policy",), model.policy)
+        if model.policy in drafts:
+            first = drafts[model.policy].document.file
+            city.report.add("G304", place, id=model.policy, first=first)
+        drafts[model.policy] = _Draft(document, model)
+    found: dict[str, Policy] = {}
+    for name in _in_order(city.report, drafts):
+        draft = drafts[name]
+        base = found.get(draft.model.extends)
+        found[name] = _policy(city, draft, base)
+    return dict(sorted(found.items()))
+
+
+def _in_order(report: Report, drafts: Mapping[str, _Draft]) -> list[str]:
+    """Policies after those they extend."""
+    graph: dict[str, set[str]] = {}
+    for name, draft in drafts.items():
+        base = draft.model.extends
+        place = draft.document.place(("extends",))
+        graph[name] = set()
+        if base and report.known(place, "@policy", base, drafts):
+            graph[name].add(base)
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = error.args[1]
+        place = drafts[circle[0]].document.place(("extends",))
+        report.add("G311", place, circle=" → ".join(reversed(circle)))
+        return []
+
+
+def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
+    document, model = draft.document, draft.model
+    declared = Declared(city.report, document, city.sources)
+    declared.types, declared.members = city.declared.types, city.declared.members
+    draft.parameters = dict(base.parameters if base else city.common)
+    for name, given in model.parameters.items():
+        path: Path = ("parameters", name)
+        city.report.identifier(document, path, name)
+        draft.parameters[name] = parameter(declared, path, name, given, draft.parameters.get(name))
+    draft.rulings = dict(base.rulings) if base else {}
+    for i, name in enumerate(model.remove):
+        if city.report.known(document.place(("remove", i)), "@insats", name, draft.rulings):
+            del draft.rulings[name]
+    for name in model.insatser:
+        place = document.place(("insatser", name), key=True)
+        if city.report.known(place, "@insats", name, city.insatser):
+            ruling = _ruling(city, draft, name)
+            if ruling is not None:
+                draft.rulings[name] = ruling
+    _unique_ids(city.report, draft)
+    citation = city.report.citation(document, (), model, city.sources, f"@policy {model.policy}")
+    return Policy(
+        model.policy, label(model.label), model.extends, citation, draft.parameters,
+        dict(sorted(draft.rulings.items())), document.file, label(model.description),
+    )  # fmt: skip
+
+
+def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
+    """One insats as the file decides it: replaced whole, or patched with `add` and `remove`."""
+    document, given = draft.document, draft.model.insatser[name]
+    path: Path = ("insatser", name)
+    place = document.place(path, key=True)
+    inherited = draft.rulings.get(name)
+    insats = city.insatser[name]
+    if given.rules is None:
+        if inherited is None:
+            city.report.add("G301", place, field="rules")
+            return None
+        ids = [r.id for r in inherited.rules]
+        for i, gone in enumerate(given.remove):
+            if gone not in ids:
+                city.report.add("G306", document.place((*path, "remove", i)), id=gone)
+        kept = [r for r in inherited.rules if r.id not in given.remove]
+        rules = kept + [_rule(city, draft, insats, (*path, "add", i), r) for i, r in enumerate(given.add)]
+        otherwise = given.otherwise or inherited.otherwise
+    else:
+        rules = [_rule(city, draft, insats, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
+        if given.otherwise is None:
+            city.report.add("G301", place, field="otherwise")
+        otherwise = given.otherwise or "no"
+    ordered = _exception_order(city.report, document, path, rules)
+    because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
+    return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
+
+
+def _rule(city: City, draft: _Draft, insats: Insats, path: Path, given: RuleIn) -> Rule:
+    document, report = draft.document, city.report
+    at = scope(city.words, draft.parameters, insats.level)
+    when = report.parsed(document, (*path, "when"), partial(condition, given.when, at))
+    unless = None
+    if given.unless is not None:
+        unless = report.parsed(document, (*path, "unless"), partial(condition, given.unless, at))
+    if given.start and given.end and given.end <= given.start:
+        report.add("G315", document.place((*path, "to")), start=given.start, end=given.end)
+    report.identifier(document, (*path, "id"), given.id)
+    citation = report.citation(document, path, given, city.sources, f"@rule {given.id}")
+    never: Expr = Literal(False, BOOL)
+    return Rule(
+        given.id, when or never, given.then, unless, tuple(given.exception_to), given.start, given.end,
+        label(given.because), citation, draft.model.policy, given.when,
+        document.place((*path, "id")), never,
+    )  # fmt: skip
+
+
+def _exception_order(report: Report, document: Document, path: Path, rules: list[Rule]) -> list[Rule]:
+    """Rules with exceptions first; ties by id, so the order of a file never matters."""
+    by_id = {r.id: r for r in rules}
+    graph: dict[str, set[str]] = {r.id: set() for r in rules}
+    for rule in rules:
+        for target in rule.exception_to:
+            if target not in by_id:
+                report.add("G306", rule.place, id=target)
+            else:
+                graph[target].add(rule.id)
+    sorter = TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        report.add("G305", by_id[circle[0]].place, circle=" → ".join(circle))
+        return rules
+    ordered: list[Rule] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += [by_id[name] for name in ready]
+        sorter.done(*ready)
+    return ordered
+
+
+def _unique_ids(report: Report, draft: _Draft) -> None:
+    """Rule ids are unique in a policy after patching."""
+    seen: dict[str, Place | None] = {}
+    for ruling in draft.rulings.values():
+        for rule in sorted(ruling.rules, key=lambda r: (r.place.file, r.place.line) if r.place else ("", 0)):
+            if rule.id in seen:
+                first = seen[rule.id]
+                where = f"{first.file}:{first.line}" if first else "?"
+                report.add("G304", rule.place, id=rule.id, first=where)
+            seen.setdefault(rule.id, rule.place)
+
+
+def compile_ruling(ruling: Ruling) -> Ruling:
+    """The ruling with its named booleans and its decision (LANGUAGE §5)."""
+    rules = tuple(replace(r, active=_active(ruling, r)) for r in ruling.rules)
+    against = tuple(Reference(r.name, BOOL) for r in rules if r.then != ruling.otherwise)
+    decision = Operation("or", against, BOOL) if against else Literal(False, BOOL)
+    return replace(ruling, rules=rules, decision=decision)
+
+
+def _active(ruling: Ruling, rule: Rule) -> Expr:
+    """`day in [from, to) and when and not unless and not (exception or …)`."""
+    parts: list[Expr] = []
+    for op, day in (("ge", rule.start), ("lt", rule.end)):
+        if day is not None:
+            parts.append(Operation(op, (Reference("day", DATE), _day(day)), BOOL))
+    parts.append(rule.when)
+    if rule.unless is not None:
+        parts.append(Operation("not", (rule.unless,), BOOL))
+    exceptions = tuple(Reference(e.name, BOOL) for e in ruling.exceptions_to(rule))
+    if exceptions:
+        parts.append(Operation("not", (Operation("or", exceptions, BOOL),), BOOL))
+    return Operation("and", tuple(parts), BOOL)
+
+
+def _day(day: date) -> Literal:
+    return Literal(day, DATE)

@@ -1,0 +1,142 @@
+"""Report: collects the problems of a load, so that all of them are shown at once.
+
+Enters: files, and functions that may fail at a place. Leaves: values, or one `GrundError` with everything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..parse import ParseError, is_identifier
+from ..problems import GrundError, Place, Problem, nearest, problem
+from ..schema import Cited, LabelIn, validate
+from ..sources import MARKS, Citation, Label, Source
+from ..text import Document, Path, Row, Table, read_csv, read_yaml
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+class Report:
+    """Problems so far. Nothing it returns may be used before `finish`."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.files: list[str] = []
+
+    def add(self, code: str, place: Place | None, near: str | None = None, **words: object) -> None:
+        """Note a problem."""
+        self.problems.append(problem(code, place, near, **words))
+
+    def finish(self) -> None:
+        """Raise every problem noted, if there is one."""
+        if self.problems:
+            raise GrundError(self.problems)
+
+    def yaml(self, path: str | os.PathLike[str], model: type[M]) -> tuple[Document, M] | None:
+        """A YAML file as a document and its model."""
+        self.files.append(str(path))
+        try:
+            document = read_yaml(path)
+        except GrundError as error:
+            self.problems += error.problems
+            return None
+        found, problems = validate(document, model)
+        self.problems += problems
+        return None if found is None else (document, found)
+
+    def csv(
+        self, path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None
+    ) -> Table | None:
+        """A CSV file as a table."""
+        self.files.append(str(path))
+        try:
+            return read_csv(path, required, optional)
+        except GrundError as error:
+            self.problems += error.problems
+            return None
+
+    def parsed(self, document: Document, path: Path, make: Callable[[], T]) -> T | None:
+        """What `make` makes of the condition at `path`, or None with its error noted at the very character."""
+        try:
+            return make()
+        except ParseError as error:
+            place = document.place(path, span=error.span)
+            issue = error.issue
+            self.problems.append(Problem(issue.code, place, issue.words, issue.near))
+            return None
+
+    def identifier(self, document: Document, path: Path, text: str) -> None:
+        """Refuse an id that is no identifier."""
+        if not is_identifier(text):
+            self.add("G313", document.place(path, key=True), name=text)
+
+    def known(self, place: Place | None, what: str, found: str, allowed: Mapping[str, object] | Sequence[str]) -> bool:
+        """Whether an id is declared; notes the nearest one if it is not."""
+        if found in allowed:
+            return True
+        names = sorted(allowed)
+        shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        self.add("G312", place, near=nearest(found, names), what=what, id=found, known=shown)
+        return False
+
+    def citation(
+        self,
+        document: Document,
+        path: Path,
+        cited: Cited,
+        sources: Mapping[str, Source],
+        what: str,
+        required: bool = True,
+    ) -> Citation:
+        """The citation of a model; where one is required, none and no declared assumption is a problem."""
+        given = cited.source
+        if required and given is None and not (cited.assumption or cited.illustration):
+            self.add("G307", document.place(path), what=what)
+        documents = tuple(given.document) if given else ()
+        for i, name in enumerate(documents):
+            self.source(document.place((*path, "source", "document", i)), name, sources)
+        return Citation(
+            documents,
+            given.place if given else "",
+            given.quote if given else "",
+            cited.mark or ("V" if given and not cited.assumption and not cited.illustration else ""),
+            cited.note,
+            cited.assumption,
+            cited.illustration,
+        )
+
+    def source(self, place: Place, name: str, sources: Mapping[str, Source]) -> None:
+        """Refuse an undeclared source."""
+        if name not in sources:
+            self.add("G308", place, near=nearest(name, sources), id=name)
+
+    def row_citation(self, table: Table, row: Row, sources: Mapping[str, Source]) -> Citation:
+        """The citation of a table's row, from its columns source, mark, note, assumption, illustration."""
+        cells = row.cells
+        documents = tuple(s.strip() for s in cells.get("source", "").split(";") if s.strip())
+        flags = {name: cells.get(name, "") for name in ("assumption", "illustration")}
+        for name, text in flags.items():
+            if text not in ("", "true", "false"):
+                self.add("G303", table.place(row, name), value=text, wanted="@truth")
+        if not documents and "true" not in flags.values():
+            self.add("G307", table.place(row, "source"), what="@fact")
+        for name in documents:
+            if name not in sources:
+                self.source(table.place(row, "source"), name, sources)
+        mark = cells.get("mark", "")
+        if mark and mark not in MARKS:
+            self.add("G303", table.place(row, "mark"), value=mark, wanted="V, H, G")
+        return Citation(
+            documents, "", "", mark, cells.get("note", ""),
+            flags["assumption"] == "true", flags["illustration"] == "true",
+        )  # fmt: skip
+
+
+def label(given: LabelIn | None, default: str = "") -> Label:
+    """The label of a model, or `default`."""
+    return Label(default) if given is None else Label(given.sv, given.en)

@@ -1,0 +1,182 @@
+"""Vocabulary: a city's words, from vocabulary.yaml.
+
+Enters: the file's document and model. Leaves: `Vocabulary` and the parameters common to all policies.
+Promise: every name is unique and legal in a condition; derived attributes are typed and free of circles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from ..expr import BOOL, DATE, Type, Value, number
+from ..parse import KEYWORDS, is_name
+from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
+from ..problems import Place
+from ..resolve import Scope, constant
+from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
+from ..sources import Label, Source
+from ..text import Document, Path
+from .report import Report, label
+
+WIDEST: Final = Decimal(10) ** 15
+"""The domain of a number that declares none: 15 digits in all."""
+
+
+class Declared:
+    """The vocabulary while it is read: what `derived` and parameters need of it."""
+
+    def __init__(self, report: Report, document: Document, sources: Mapping[str, Source]) -> None:
+        self.report, self.document, self.sources = report, document, sources
+        self.types: dict[str, Type] = {}
+        self.members: dict[str, dict[str, Label]] = {}
+
+    def type(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
+        """The type a field declares: bool, date, number, or a named enum."""
+        if given.type == "bool":
+            return BOOL
+        if given.type == "date":
+            return DATE
+        if given.type == "number":
+            room = WIDEST.scaleb(-given.decimals) - Decimal(1).scaleb(-given.decimals)
+            low = -room if given.min is None else given.min
+            high = room if given.max is None else given.max
+            if low > high:
+                found = self.document.place((*path, "min"))
+                self.report.add("G303", found, value=low, wanted=f"≤ {high}")
+            return number(given.decimals, low, high, given.scale)
+        known = [*self.types, "bool", "date", "number"]
+        self.report.known(self.document.place((*path, "type")), "@type", given.type, known)
+        return self.types.get(given.type, BOOL)
+
+    def constant(self, place: Place, what: str, text: str, kind: Type) -> Value | None:
+        """A written value of a type, inside its domain."""
+        try:
+            found = constant(text, kind)
+        except ValueError:
+            wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
+            self.report.add("G402", place, value=text, attribute=what, wanted=wanted)
+            return None
+        if isinstance(found, Decimal) and not kind.low <= found <= kind.high:
+            self.report.add("G403", place, value=text, low=kind.low, high=kind.high, attribute=what)
+        return found
+
+
+def vocabulary(declared: Declared, model: VocabularyFile) -> tuple[Vocabulary, dict[str, Parameter]]:
+    """The vocabulary (still without derived attributes) and its parameters; problems go to the report."""
+    _types(declared, model)
+    attributes = {name: _attribute(declared, model, name, given) for name, given in model.attributes.items()}
+    tolkningar = _tolkningar(declared, model)
+    common = {
+        name: parameter(declared, ("parameters", name), name, given, None) for name, given in model.parameters.items()
+    }
+    built = Vocabulary(
+        {k: Level(k, label(v.label)) for k, v in model.levels.items()},
+        {k: label(v.label) for k, v in model.hierarchies.items()},
+        declared.types,
+        declared.members,
+        attributes,
+        {},
+        tolkningar,
+        {k: label(v.label) for k, v in model.shares.items()},
+    )
+    _check_names(declared, model)
+    return built, common
+
+
+def scope(words: Vocabulary, parameters: Mapping[str, Parameter], level: str) -> Scope:
+    """What a condition at a level may read."""
+    types = words.type_at(level)
+    everywhere = frozenset((*words.attributes, *words.derived))
+    for name, param in parameters.items():
+        types[f"param.{name}"] = param.type
+    for name, tolkning in words.tolkningar.items():
+        types[f"tolkning.{name}"] = Type("enum", f"tolkning.{name}", tuple(tolkning.options))
+    return Scope(types, level, everywhere)
+
+
+def _types(declared: Declared, model: VocabularyFile) -> None:
+    for name, given in model.types.items():
+        found = given.enum
+        labels = found if isinstance(found, dict) else dict.fromkeys(found)
+        declared.types[name] = Type("enum", name, tuple(labels), given.ordered)
+        declared.members[name] = {m: label(v, m) for m, v in labels.items()}
+
+
+def _check_names(declared: Declared, model: VocabularyFile) -> None:
+    """Every name that can stand in a condition is legal, and means one thing."""
+    report, document = declared.report, declared.document
+    seen: dict[str, str] = {}
+    rows: list[tuple[str, Path, str]] = [
+        *((n, ("attributes", n), "@attribute") for n in model.attributes),
+        *((n, ("derived", n), "@derived") for n in model.derived),
+        *((m, ("types", t, "enum", m), "@member") for t, ms in declared.members.items() for m in ms),
+    ]
+    for name, path, what in rows:
+        place = document.place(path, key=True)
+        if not is_name(name):
+            report.add("G313", place, name=name)
+        elif name in KEYWORDS:
+            report.add("G318", place, name=name)
+        elif seen.setdefault(name, what) != what:
+            report.add("G310", place, name=name, first=seen[name], second=what)
+
+
+def levels(declared: Declared, model: VocabularyFile, path: Path, given: list[str]) -> None:
+    for i, level in enumerate(given):
+        place = declared.document.place((*path, "level", i))
+        declared.report.known(place, "@level", level, model.levels)
+
+
+def _attribute(declared: Declared, model: VocabularyFile, name: str, given: AttributeIn) -> Attribute:
+    path: Path = ("attributes", name)
+    levels(declared, model, path, given.level)
+    kind = declared.type(path, given)
+    closed: Value | None = None
+    if given.missing != "unknown":
+        place = declared.document.place((*path, "missing"))
+        closed = declared.constant(place, name, given.missing, kind)
+        if not given.series:
+            declared.report.add("G301", declared.document.place(path), field="series")
+    citation = declared.report.citation(declared.document, path, given, declared.sources, name, False)
+    return Attribute(
+        name, tuple(given.level), kind, label(given.label), label(given.unit), closed,
+        given.series, given.publisher, given.round or "", citation,
+    )  # fmt: skip
+
+
+def _tolkningar(declared: Declared, model: VocabularyFile) -> dict[str, Tolkning]:
+    found: dict[str, Tolkning] = {}
+    for name, given in model.tolkningar.items():
+        path: Path = ("tolkningar", name)
+        what = f"tolkning {name}"
+        citation = declared.report.citation(declared.document, path, given, declared.sources, what)
+        options = {k: label(v) for k, v in given.options.items()}
+        found[name] = Tolkning(name, label(given.label), options, citation)
+    return found
+
+
+def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, base: Parameter | None) -> Parameter:
+    """A parameter; `base` is the inherited one whose values it replaces."""
+    kind = base.type if base and "type" not in given.model_fields_set else declared.type(path, given)
+    values: list[ParameterValue] = []
+    for i, item in enumerate(given.values):
+        at: Path = (*path, "values", i)
+        place = declared.document.place((*at, "value"))
+        unknown = item.value == "unknown"
+        held = None if unknown else declared.constant(place, f"param.{name}", item.value, kind)
+        stated = not (unknown and item.note)
+        citation = declared.report.citation(declared.document, at, item, declared.sources, f"param.{name}", stated)
+        values.append(ParameterValue(item.start, held, citation, declared.document.place(at)))
+    starts = [v.start for v in values]
+    if len(set(starts)) < len(starts):
+        declared.report.add("G314", declared.document.place((*path, "values")), what=f"param.{name}")
+    values.sort(key=lambda v: v.start)
+    known = [v.value for v in values if isinstance(v.value, Decimal)]
+    undeclared = kind.kind == "number" and base is None and given.min is None and given.max is None
+    if undeclared and known and len(known) == len(values):
+        kind = number(kind.decimals, min(known), max(known), kind.scale)
+    own = label(given.label) if given.label else (base.label if base else Label(name))
+    unit = label(given.unit) if given.unit else (base.unit if base else Label(""))
+    return Parameter(name, kind, own, unit, tuple(values))

@@ -1,0 +1,118 @@
+"""Outcome: what comes out of a reading. Grounds, decisions, verdicts.
+
+Enters: nothing; these are values made by readings. Leaves: the same. Promise: a decision is the root of its own
+explanation: every value in it carries what it was computed from, down to facts and documents.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeAlias
+from typing import Literal as OneOf
+
+from .expr import Expr, Operation, Value
+from .policy import Derived, ParameterValue, Rule, Ruling
+from .world import Area, Fact, Link, ListInForce
+
+Verdict: TypeAlias = OneOf["yes", "no", "unknown"]
+VERDICTS: Final[tuple[Verdict, ...]] = ("yes", "no", "unknown")
+
+
+class Member(NamedTuple):
+    """One area that an `over` looked at: how it is linked, whether it counted, and its value."""
+
+    area: Area
+    link: Link | None
+    counted: bool | None
+    where: Ground | None
+    value: Ground | None
+
+
+class Derivation(NamedTuple):
+    """How a derived value came about; `members` only for `over`."""
+
+    derived: Derived
+    members: tuple[Member, ...] = ()
+
+
+Basis: TypeAlias = Fact | ListInForce | ParameterValue | Derivation | str | None
+"""What a read value stands on. A string says why it is missing (`no_fact`, `no_list`) or `day`, `tolkning`."""
+
+
+class Ground(NamedTuple):
+    """A node of an explanation: an expression, its value (None is unknown), and what that stands on."""
+
+    node: Expr
+    value: Value | None
+    parts: tuple[Ground, ...] = ()
+    basis: Basis = None
+
+
+class RuleGround(NamedTuple):
+    """What became of one rule. `ground` is its named boolean; its last part is `not any(exceptions)` if it has any."""
+
+    rule: Rule
+    ground: Ground
+    exceptions: tuple[str, ...]
+    defeated_by: tuple[str, ...]
+
+    @property
+    def active(self) -> bool | None:
+        """Whether the rule decides."""
+        return _truth(self.ground)
+
+    @property
+    def conditions(self) -> tuple[Ground, ...]:
+        """What must hold before exceptions are asked: dates, `when`, not `unless`."""
+        return self.ground.parts[:-1] if self.exceptions else self.ground.parts
+
+    @property
+    def held(self) -> bool | None:
+        """Whether the rule would be active but for its exceptions."""
+        return kleene_and(tuple(_truth(part) for part in self.conditions))
+
+
+def _truth(ground: Ground) -> bool | None:
+    return ground.value if isinstance(ground.value, bool) else None
+
+
+class Decision(NamedTuple):
+    """(ruling of a policy, area, day, known) to yes, no or unknown, with its grounds.
+
+    `rule` is the deciding rule, `otherwise`, or None when unknown; `missing` names the facts an unknown
+    decision waits for (attributes, shares, `param.x`).
+    """
+
+    ruling: Ruling
+    area: Area
+    day: date
+    known: date | None
+    verdict: Verdict
+    rule: str | None
+    missing: frozenset[str]
+    rules: tuple[RuleGround, ...]
+
+
+def kleene_or(values: tuple[bool | None, ...]) -> bool | None:
+    """Strong Kleene *or*."""
+    return True if True in values else None if None in values else False
+
+
+def kleene_and(values: tuple[bool | None, ...]) -> bool | None:
+    """Strong Kleene *and*."""
+    return False if False in values else None if None in values else True
+
+
+def distance(ground: Ground) -> Decimal | None:
+    """How far a comparison of two numbers was from holding; None where that has no meaning.
+
+    The unit is the attribute's; 0 means that the values were equal and the comparison strict.
+    """
+    node = ground.node
+    if not isinstance(node, Operation) or node.op not in ("eq", "lt", "le", "gt", "ge"):
+        return None
+    left, right = (part.value for part in ground.parts)
+    if ground.value is not False or not isinstance(left, Decimal) or not isinstance(right, Decimal):
+        return None
+    return abs(left - right)

@@ -1,0 +1,360 @@
+"""Parse: the text of a condition or formula to an untyped tree.
+
+Enters: text. Leaves: an `Expr` whose types are still `UNTYPED` (see `resolve`).
+Promise: bounded time and memory for any text; every error has its span; sugar (`!=`, `not in`, `between`,
+intervals, chains, `is not missing`) is gone when the tree leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from .expr import Expr, Literal, Operation, Reference, Span
+from .problems import Problem, problem
+
+MAX_CHARS: Final = 4_000
+MAX_LEVELS: Final = 40
+MAX_NODES: Final = 500
+MAX_NUMBER: Final = 15
+KEYWORDS: Final = frozenset(
+    (
+        *("and", "or", "not", "in", "is", "missing", "between", "true", "false", "if", "then", "else"),
+        *("day", "param", "tolkning", "rule", "min", "max", "abs"),
+    )
+)
+FUNCTIONS: Final = frozenset(("min", "max", "abs"))
+
+
+class ParseError(Exception):
+    """A problem in a condition's text; `span` counts characters from 0."""
+
+    def __init__(self, span: Span, issue: Problem) -> None:
+        super().__init__(issue.message("en"))
+        self.span, self.issue = span, issue
+
+
+class Token(NamedTuple):
+    """`kind`: number, date, quoted, name, word (keyword), sign or end."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_TOKEN: Final = re.compile(
+    r"""\s*(?:
+      (?P<date>\d{4}-\d\d-\d\d(?![\w.]))
+    | (?P<comma>\d+,\d+)
+    | (?P<number>\d+(?:\.(?!\.)\d+)?(?![\w]))
+    | (?P<name>(?:param\.|tolkning\.)?[A-Za-z_][A-Za-z0-9_]*)
+    | (?P<quoted>"[^"\n]*")
+    | (?P<sign>\.\.|!=|<=|>=|[-+*/=<>()\[\],])
+    | (?P<bad>\S)
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+_COMPARE: Final = {"=": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne"}
+_DIRECTION: Final = {"<": 1, "<=": 1, ">": -1, ">=": -1}
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a condition; raises `ParseError` on the first that is none."""
+    if len(text) > MAX_CHARS:
+        raise ParseError((0, 1), problem("G208", what=f"{len(text)} @characters", limit=MAX_CHARS))
+    found: list[Token] = []
+    index = 0
+    while match := _TOKEN.match(text, index):
+        kind = match.lastgroup or "bad"
+        start, index = match.span(kind)
+        word = match[kind]
+        if kind == "comma":
+            raise ParseError((start, index), problem("G206", text=word, point=word.replace(",", ".")))
+        if kind == "bad":
+            raise ParseError((start, index), problem("G207", char=word))
+        if kind == "name" and word in KEYWORDS:
+            kind = "word"
+        found.append(Token(kind, word, start, index))
+    found.append(Token("end", "", len(text), len(text)))
+    return found
+
+
+def parse(text: str, formula: bool = False) -> Expr:
+    """The untyped tree of a condition (or, with `formula`, of a formula).
+
+    Raises `ParseError` at the first error in the text.
+    """
+    parser = _Parser(tokens(text), formula)
+    expr = parser.expression(0)
+    parser.expect_end()
+    return expr
+
+
+class _Parser:
+    """Recursive descent over the grammar of LANGUAGE §3, with levels and nodes counted."""
+
+    def __init__(self, found: list[Token], formula: bool) -> None:
+        self.tokens, self.formula = found, formula
+        self.index = self.nodes = 0
+
+    # ── reading tokens
+    @property
+    def now(self) -> Token:
+        return self.tokens[self.index]
+
+    def take(self, text: str) -> Token | None:
+        token = self.tokens[self.index]
+        if token.text == text and token.kind in ("word", "sign"):
+            self.index += 1
+            return token
+        return None
+
+    def need(self, text: str) -> Token:
+        token = self.take(text)
+        if token is None:
+            raise self.expected(repr(text))
+        return token
+
+    def expected(self, wanted: str) -> ParseError:
+        token = self.now
+        found = repr(token.text) if token.kind != "end" else "@end"
+        span = (token.start, max(token.end, token.start + 1))
+        return ParseError(span, problem("G204", wanted=wanted, found=found))
+
+    def expect_end(self) -> None:
+        if self.now.kind != "end":
+            raise self.expected("and, or")
+
+    # ── building nodes
+    def node(self, op: str, args: tuple[Expr, ...]) -> Operation:
+        self.count(args[0].span)
+        if op in ("and", "or"):
+            flat: list[Expr] = []
+            for arg in args:
+                same = isinstance(arg, Operation) and arg.op == op
+                flat.extend(arg.args if same else (arg,))  # type: ignore[union-attr]
+            args = tuple(flat)
+        return Operation(op, args, span=(args[0].span[0], args[-1].span[1]))
+
+    def count(self, span: Span) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise ParseError(span, problem("G208", what="@nodes", limit=MAX_NODES))
+
+    # ── the grammar
+    def expression(self, level: int) -> Expr:
+        if level > MAX_LEVELS:
+            token = self.now
+            raise ParseError((token.start, token.end), problem("G208", what="@levels", limit=MAX_LEVELS))
+        parts = [self.conjunction(level)]
+        while self.take("or"):
+            parts.append(self.conjunction(level))
+        return parts[0] if len(parts) == 1 else self.node("or", tuple(parts))
+
+    def conjunction(self, level: int) -> Expr:
+        parts = [self.negation(level)]
+        while self.take("and"):
+            parts.append(self.negation(level))
+        return parts[0] if len(parts) == 1 else self.node("and", tuple(parts))
+
+    def negation(self, level: int) -> Expr:
+        start = self.take("not")
+        if start is None:
+            return self.test(level)
+        if level > MAX_LEVELS:
+            raise ParseError((start.start, start.end), problem("G208", what="@levels", limit=MAX_LEVELS))
+        inner = self.negation(level + 1)
+        self.count(inner.span)
+        return Operation("not", (inner,), span=(start.start, inner.span[1]))
+
+    def test(self, level: int) -> Expr:
+        left = self.sum(level)
+        if self.now.text in _COMPARE and self.now.kind == "sign":
+            return self.comparison(left, level)
+        negated = self.now.text == "not" and self.tokens[self.index + 1].text in ("between", "in")
+        if negated:
+            self.index += 1
+        if self.take("between"):
+            low = self.sum(level)
+            self.need("and")
+            high = self.sum(level)
+            found: Expr = self.node("and", (self.node("ge", (left, low)), self.node("le", (left, high))))
+        elif self.take("in"):
+            found = self.membership(left, level)
+        elif self.take("is"):
+            negated = self.take("not") is not None
+            end = self.need("missing").end
+            self.count(left.span)
+            found = Operation("missing", (left,), span=(left.span[0], end))
+        else:
+            return left
+        return self.invert(found) if negated else found
+
+    def invert(self, inner: Expr) -> Expr:
+        self.count(inner.span)
+        return Operation("not", (inner,), span=inner.span)
+
+    def comparison(self, left: Expr, level: int) -> Expr:
+        sign = self.tokens[self.index]
+        self.index += 1
+        right = self.sum(level)
+        first = self.compare(sign, left, right)
+        then = self.now
+        if then.kind != "sign" or then.text not in _COMPARE:
+            return first
+        if _DIRECTION.get(sign.text, 0) * _DIRECTION.get(then.text, 0) != 1:
+            raise ParseError((then.start, then.end), problem("G213"))
+        self.index += 1
+        second = self.compare(then, right, self.sum(level))
+        return self.node("and", (first, second))
+
+    def compare(self, sign: Token, left: Expr, right: Expr) -> Expr:
+        op = _COMPARE[sign.text]
+        return self.invert(self.node("eq", (left, right))) if op == "ne" else self.node(op, (left, right))
+
+    def membership(self, left: Expr, level: int) -> Expr:
+        """What follows `in`: an interval, or a list of items and intervals."""
+        if self.take("["):
+            return self.interval(left, "[", self.sum(level), level)
+        self.need("(")
+        items: list[Expr] = []
+        ranges: list[Expr] = []
+        first = True
+        while True:
+            if bracket := self.take("["):
+                ranges.append(self.interval(left, bracket.text, self.sum(level), level))
+            else:
+                item = self.item(left, ranges, level)
+                if first and item is not None and self.now.text == "..":
+                    return self.interval(left, "(", item, level)
+                if item is not None:
+                    items.append(item)
+            first = False
+            if not self.take(","):
+                break
+        self.need(")")
+        if len(items) == 1:
+            ranges.insert(0, self.node("eq", (left, items[0])))
+        elif items:
+            ranges.insert(0, self.node("in", (left, *items)))
+        return ranges[0] if len(ranges) == 1 else self.node("or", tuple(ranges))
+
+    def item(self, left: Expr, ranges: list[Expr], level: int) -> Expr | None:
+        """One item of a list; an open interval `(a .. b)` goes to `ranges` instead."""
+        mark = self.index
+        if self.take("("):
+            low = self.sum(level + 1)
+            if self.now.text == "..":
+                ranges.append(self.interval(left, "(", low, level))
+                return None
+            self.index = mark
+        return self.sum(level)
+
+    def interval(self, left: Expr, bracket: str, low: Expr, level: int) -> Expr:
+        self.need("..")
+        high = self.sum(level)
+        if not (closing := self.take("]") or self.take(")")):
+            raise self.expected("']', ')'")
+        lower = self.node("ge" if bracket == "[" else "gt", (left, low))
+        upper = self.node("le" if closing.text == "]" else "lt", (left, high))
+        return self.node("and", (lower, upper))
+
+    def sum(self, level: int) -> Expr:
+        left = self.product(level)
+        while (sign := self.take("+") or self.take("-")) is not None:
+            left = self.node("add" if sign.text == "+" else "sub", (left, self.product(level)))
+        return left
+
+    def product(self, level: int) -> Expr:
+        left = self.unary(level)
+        while (sign := self.take("*") or self.take("/")) is not None:
+            if sign.text == "/" and not self.formula:
+                raise ParseError((sign.start, sign.end), problem("G211", op="/"))
+            left = self.node("mul" if sign.text == "*" else "div", (left, self.unary(level)))
+        return left
+
+    def unary(self, level: int) -> Expr:
+        sign = self.take("-")
+        if sign is None:
+            return self.atom(level)
+        inner = self.atom(level)
+        if isinstance(inner, Literal) and isinstance(inner.value, Decimal):
+            return Literal(-inner.value, span=(sign.start, inner.span[1]))
+        return self.node("sub", (Literal(Decimal(0), span=(sign.start, sign.end)), inner))
+
+    def atom(self, level: int) -> Expr:
+        token = self.now
+        span = (token.start, token.end)
+        self.count(span)
+        if token.kind == "word":
+            return self.word(token, span, level)
+        if token.text == "(" and token.kind == "sign":
+            self.index += 1
+            inner = self.expression(level + 1)
+            self.need(")")
+            return inner
+        if token.kind not in ("number", "date", "quoted", "name"):
+            raise self.expected("@value")
+        self.index += 1
+        if token.kind == "name":
+            return Reference(token.text, span=span)
+        return Literal(_constant(token, span), span=span)
+
+    def word(self, token: Token, span: Span, level: int) -> Expr:
+        if self.take("true") or self.take("false"):
+            return Literal(token.text == "true", span=span)
+        if self.take("day"):
+            return Reference("day", span=span)
+        if self.take("if"):
+            condition = self.expression(level + 1)
+            self.need("then")
+            yes = self.expression(level + 1)
+            self.need("else")
+            no = self.expression(level + 1)
+            return Operation("if", (condition, yes, no), span=(span[0], no.span[1]))
+        if token.text in FUNCTIONS:
+            return self.function(token, span, level)
+        raise self.expected("@value")
+
+    def function(self, token: Token, span: Span, level: int) -> Expr:
+        if not self.formula:
+            raise ParseError(span, problem("G211", op=token.text))
+        self.index += 1
+        self.need("(")
+        args = [self.expression(level + 1)]
+        while self.take(","):
+            args.append(self.expression(level + 1))
+        end = self.need(")").end
+        if token.text == "abs":
+            if len(args) != 1:
+                raise ParseError(span, problem("G204", wanted="abs(x)", found=f"{len(args)}"))
+            return self.node("max", (args[0], self.node("sub", (Literal(Decimal(0), span=span), args[0]))))
+        return Operation(token.text, tuple(args), span=(span[0], end))
+
+
+def _constant(token: Token, span: Span) -> Decimal | date | str:
+    if token.kind == "quoted":
+        return token.text[1:-1]
+    if token.kind == "date":
+        try:
+            return date.fromisoformat(token.text)
+        except ValueError:
+            raise ParseError(span, problem("G216", text=token.text)) from None
+    if len(token.text.replace(".", "")) > MAX_NUMBER:
+        raise ParseError(span, problem("G209", limit=MAX_NUMBER))
+    if re.match(r"0\d", token.text):
+        raise ParseError(span, problem("G204", wanted="@plain_number", found=repr(token.text)))
+    return Decimal(token.text)
+
+
+def is_identifier(text: str) -> bool:
+    """Whether `text` can be an id: ASCII letters, digits, `-` and `_`, starting with a letter."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` can stand in a condition: ASCII letters, digits and `_` (a `-` there is minus)."""
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None

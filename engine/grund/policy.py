@@ -1,0 +1,280 @@
+"""Policy: the nouns of what ought to be. Vocabulary, insatser, rules, parameters, policies.
+
+Enters: nothing; these are frozen values built by `load`. Leaves: the same. Promise: after loading, rules hold
+typed trees only, exceptions are lowered to one named boolean per rule, and ids are unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from .expr import Expr, Type, Value
+from .problems import Place
+from .sources import Citation, Label, Source
+
+Outcome: TypeAlias = OneOf["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A kind of area."""
+
+    id: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A typed property of areas. `closed` is the closed-world value of a listed attribute (LANGUAGE §4)."""
+
+    id: str
+    levels: tuple[str, ...]
+    type: Type
+    label: Label
+    unit: Label = Label("")
+    closed: Value | None = None
+    series: str = ""
+    publisher: str = ""
+    round: str = ""
+    citation: Citation = Citation()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition, giving a bool."""
+
+    expr: Expr
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return (self.expr,)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`numerator / denominator`, exact, then rounded to the declared decimals."""
+
+    numerator: Expr
+    denominator: Expr | None
+    round: str = "half_up"
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return tuple(e for e in (self.numerator, self.denominator) if e is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An aggregate over the areas that stand in a relation to the area.
+
+    `relation`: parts, parent, overlaps or neighbours. `hierarchy`: which tree, for parts and parent. `to`: the
+    level of the members. `of` is read at each member, `where` too. `share` names the share of an overlap;
+    `bound` (`more_than` or `at_least`, exact) is tested per overlap; `weighted` weighs by that share. `empty` is
+    the value where no member counts; it holds only while every list read by the members is in force.
+    """
+
+    relation: str
+    hierarchy: str
+    to: str
+    of: Expr | None
+    where: Expr | None
+    aggregate: str
+    share: str = ""
+    bound: tuple[str, Value] | None = None
+    weighted: bool = False
+    min_observations: int | None = None
+    empty: Value | None = None
+    round: str = "half_up"
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads, at its members."""
+        return tuple(e for e in (self.of, self.where) if e is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An attribute computed from others, with its own grounds."""
+
+    id: str
+    levels: tuple[str, ...]
+    type: Type
+    label: Label
+    unit: Label
+    how: Test | Formula | Over
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Tolkning:
+    """A declared interpretation of an unclear text: a question and its possible readings."""
+
+    id: str
+    label: Label
+    options: Mapping[str, Label]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """The value of a parameter from a day on; None is unknown."""
+
+    start: date
+    value: Value | None
+    citation: Citation
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated value that rules read as `param.<id>`; before its first `from` it is unknown."""
+
+    id: str
+    type: Type
+    label: Label
+    unit: Label
+    values: tuple[ParameterValue, ...]
+
+    def on(self, day: date) -> ParameterValue | None:
+        """The value in force on a day."""
+        return next((v for v in reversed(self.values) if v.start <= day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Insats:
+    """An intervention, and the level at which it is decided who receives it.
+
+    `answered_as` is the id that duties use for it: its own, or that of a field that answers for it.
+    """
+
+    id: str
+    label: Label
+    level: str
+    kind: str
+    target: Label
+    answered_as: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception."""
+
+    id: str
+    when: Expr
+    then: Outcome
+    unless: Expr | None
+    exception_to: tuple[str, ...]
+    start: date | None
+    end: date | None
+    because: Label
+    citation: Citation
+    origin: str
+    text: str
+    place: Place | None
+    active: Expr
+
+    @property
+    def name(self) -> str:
+        """The name of the rule's boolean in compiled trees."""
+        return f"rule.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How one insats is decided: its rules in exception order, what holds otherwise, and the decision tree."""
+
+    insats: Insats
+    otherwise: Outcome
+    rules: tuple[Rule, ...]
+    decision: Expr
+    place: Place | None
+    otherwise_because: Label = Label("")
+
+    def exceptions_to(self, rule: Rule) -> tuple[Rule, ...]:
+        """The rules that defeat a rule when they are active."""
+        return tuple(r for r in self.rules if rule.id in r.exception_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Decisions for some insatser, with dated parameters."""
+
+    id: str
+    label: Label
+    extends: str
+    citation: Citation
+    parameters: Mapping[str, Parameter]
+    rulings: Mapping[str, Ruling]
+    file: str
+    note: Label = Label("")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str
+    group: str
+    area: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A body's role for an insats (or a field without one), within the area `scope`."""
+
+    id: str
+    insats: str
+    field: str
+    body: str
+    role: str
+    scope: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a city: levels, hierarchies, types, attributes, derived attributes, tolkningar."""
+
+    levels: Mapping[str, Level]
+    hierarchies: Mapping[str, Label]
+    types: Mapping[str, Type]
+    members: Mapping[str, Mapping[str, Label]]
+    attributes: Mapping[str, Attribute]
+    derived: Mapping[str, Derived]
+    tolkningar: Mapping[str, Tolkning]
+    shares: Mapping[str, Label]
+
+    def label(self, name: str, lang: str) -> str:
+        """The label of an attribute or derived attribute; the name itself where there is none."""
+        found = self.attributes.get(name) or self.derived.get(name)
+        return found.label.get(lang) if found else name
+
+    def type_at(self, level: str) -> dict[str, Type]:
+        """The names that can be read at a level, with their types."""
+        every: tuple[Attribute | Derived, ...] = (*self.attributes.values(), *self.derived.values())
+        return {a.id: a.type for a in every if level in a.levels}
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A city's rules: vocabulary, insatser, sources, bodies and duties, policies."""
+
+    id: str
+    vocabulary: Vocabulary
+    insatser: Mapping[str, Insats]
+    sources: Mapping[str, Source]
+    policies: Mapping[str, Policy]
+    bodies: Mapping[str, Body]
+    duties: tuple[Duty, ...]
+    files: tuple[str, ...]

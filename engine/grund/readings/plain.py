@@ -1,0 +1,316 @@
+"""Plain: the meaning. Three-valued evaluation that keeps its tree, so a decision explains itself.
+
+Enters: a policy and a world. Leaves: decisions with their grounds. Promise: the reference that every other
+reading is held to; the same answer whatever the order of rules, facts and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from ..derive import EXACT, Observed, aggregate, ratio, rounded
+from ..expr import BOOL, Expr, Literal, Operation, Reference, Value, fold, names
+from ..outcome import Decision, Derivation, Ground, Member, RuleGround, Verdict, kleene_and, kleene_or
+from ..policy import Derived, Formula, Over, Policy, Rule, Ruling, Test, Vocabulary
+from ..problems import GrundError, problem
+from ..world import Area, Link, World
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A policy read on a world, with a tolkning chosen for every open question.
+
+    `cells` caches grounds by (name, area): a derived attribute is computed once per frame.
+    """
+
+    vocabulary: Vocabulary
+    policy: Policy
+    world: World
+    tolkning: Mapping[str, str]
+    cells: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
+
+
+def frame(vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str] | None = None) -> Frame:
+    """A frame in which areas can be decided."""
+    return Frame(vocabulary, policy, world, dict(tolkning or {}))
+
+
+def decide(frame: Frame, insats: str, area: Area) -> Decision:
+    """The decision for one area, with its grounds. Raises `GrundError` where two rules conflict."""
+    ruling = frame.policy.rulings[insats]
+    named: dict[str, Ground] = {}
+
+    def reference(node: Reference) -> Ground:
+        held = named.get(node.name)
+        return read(frame, node, area) if held is None else held
+
+    for rule in ruling.rules:
+        ground = fold(rule.active, _literal, reference, _operation)
+        node = Reference(rule.name, BOOL)
+        named[rule.name] = Ground(node, ground.value, (ground,))
+    rules = tuple([_rule_ground(ruling, rule, named) for rule in ruling.rules])
+    _no_conflict(ruling, rules, area)
+    decision = fold(ruling.decision, _literal, reference, _operation)
+    verdict: Verdict = "unknown"
+    if decision.value is not None:
+        verdict = ruling.otherwise if not decision.value else "no" if ruling.otherwise == "yes" else "yes"
+    world = frame.world
+    rule_id = _deciding(ruling, rules, decision)
+    return Decision(ruling, area, world.day, world.known, verdict, rule_id, missing(decision), rules)
+
+
+def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
+    """The decision for every area of the insats's level, in order of id."""
+    level = frame.policy.rulings[insats].insats.level
+    return tuple(decide(frame, insats, area) for area in frame.world.by_level.get(level, ()))
+
+
+# ── rules
+
+
+def _rule_ground(ruling: Ruling, rule: Rule, named: Mapping[str, Ground]) -> RuleGround:
+    exceptions = ruling.exceptions_to(rule)
+    beaten = tuple(e.id for e in exceptions if named[e.name].value is not False)
+    return RuleGround(rule, named[rule.name].parts[0], tuple(e.id for e in exceptions), beaten)
+
+
+def _no_conflict(ruling: Ruling, rules: Iterable[RuleGround], area: Area) -> None:
+    """Two rules active together with opposite outcomes: neither defeats the other, so nothing is decided."""
+    active = [r.rule for r in rules if r.active]
+    sides = {then: min((r.id for r in active if r.then == then), default="") for then in ("yes", "no")}
+    if all(sides.values()):
+        first, second = sorted(sides.values())
+        place = next(r.place for r in active if r.id == first)
+        where = f"{area.name} ({area.id})"
+        raise GrundError([problem("G317", place, first=first, second=second, area=where)])
+
+
+def _deciding(ruling: Ruling, rules: tuple[RuleGround, ...], decision: Ground) -> str | None:
+    """The smallest active rule of the winning outcome; for `otherwise`, the exception that made it so."""
+    if decision.value is None:
+        return None
+    if decision.value:
+        return min(r.rule.id for r in rules if r.active and r.rule.then != ruling.otherwise)
+    active = {r.rule.id for r in rules if r.active}
+    beat = [e for r in rules if r.held for e in r.defeated_by if e in active]
+    return min(beat, default="otherwise")
+
+
+def missing(ground: Ground) -> frozenset[str]:
+    """The base facts an unknown value waits for (LANGUAGE §4); empty where the value is known."""
+    if ground.value is not None:
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    for part in ground.parts:
+        found |= missing(part)
+    if isinstance(ground.basis, Derivation):
+        found |= _missing_members(ground.basis)
+    if not found and isinstance(ground.node, Reference):
+        return frozenset((ground.node.name,))
+    return found
+
+
+def _missing_members(derivation: Derivation) -> frozenset[str]:
+    how = derivation.derived.how
+    found: frozenset[str] = frozenset()
+    if not isinstance(how, Over):
+        return found
+    for member in derivation.members:
+        if member.counted is False:
+            continue
+        found |= frozenset() if member.where is None else missing(member.where)
+        found |= frozenset() if member.value is None else missing(member.value)
+        if how.share and member.link is not None and member.link.shares.get(how.share) is None:
+            found |= {how.share}
+    if not found and how.of is not None:
+        return names(how.of)
+    return found
+
+
+# ── expressions
+
+
+def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
+    """The value of an expression at an area, with everything it was computed from."""
+
+    def reference(node: Reference) -> Ground:
+        return read(frame, node, area)
+
+    return fold(expr, _literal, reference, _operation)
+
+
+def _literal(node: Literal) -> Ground:
+    return Ground(node, node.value)
+
+
+def _operation(node: Operation, parts: tuple[Ground, ...]) -> Ground:
+    values = [part.value for part in parts]
+    special = _SPECIAL.get(node.op)
+    if special is not None:
+        return Ground(node, special(values), parts)
+    if None in values:
+        return Ground(node, None, parts)
+    return Ground(node, _STRICT[node.op](*values), parts)
+
+
+def _in(values: list[Value | None]) -> bool | None:
+    wanted, *items = values
+    if wanted is None:
+        return None
+    return kleene_or(tuple([None if item is None else wanted == item for item in items]))
+
+
+def _if(values: list[Value | None]) -> Value | None:
+    test, yes, no = values
+    return None if test is None else yes if test else no
+
+
+def _logic(
+    kleene: Callable[[tuple[bool | None, ...]], bool | None],
+) -> Callable[[list[Value | None]], Value | None]:
+    return lambda values: kleene(tuple(values))  # type: ignore[arg-type]
+
+
+_SPECIAL: Final[dict[str, Callable[[list[Value | None]], Value | None]]] = {
+    "and": _logic(kleene_and),
+    "or": _logic(kleene_or),
+    "in": _in,
+    "if": _if,
+    "missing": lambda values: values[0] is None,
+}
+
+
+def _shift(day: Value, days: Value, sign: int) -> Value:
+    """`date ± days`, or the days between two dates, or the sum of two numbers."""
+    if isinstance(day, date):
+        if isinstance(days, date):
+            return Decimal((day - days).days)
+        assert isinstance(days, Decimal)
+        return day + timedelta(days=sign * int(days))
+    assert isinstance(day, Decimal) and isinstance(days, Decimal)
+    return EXACT.add(day, days) if sign > 0 else EXACT.subtract(day, days)
+
+
+_STRICT: Final[dict[str, Callable[..., Value]]] = {
+    "not": lambda a: not a,
+    "eq": lambda a, b: a == b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+    "add": lambda a, b: _shift(a, b, 1),
+    "sub": lambda a, b: _shift(a, b, -1),
+    "mul": EXACT.multiply,
+    "min": min,
+    "max": max,
+}
+
+
+# ── names
+
+
+def read(frame: Frame, node: Reference, area: Area) -> Ground:
+    """The value of a name at an area: a fact, a parameter, a tolkning, the day, or a derived attribute."""
+    key = (node.name, area.id)
+    held = frame.cells.get(key)
+    if held is None:
+        held = frame.cells[key] = _read(frame, node, area)
+    return held
+
+
+def _read(frame: Frame, node: Reference, area: Area) -> Ground:
+    name = node.name
+    attribute = frame.vocabulary.attributes.get(name)
+    if attribute is not None:
+        value, basis = frame.world.read(area.id, attribute)
+        return Ground(node, value, (), basis)
+    derived = frame.vocabulary.derived.get(name)
+    if derived is not None:
+        return _derive(frame, node, derived, area)
+    if name == "day":
+        return Ground(node, frame.world.day, (), "day")
+    space, _, short = name.partition(".")
+    if space == "tolkning":
+        return Ground(node, frame.tolkning.get(short), (), "tolkning")
+    parameter = frame.policy.parameters[short].on(frame.world.day)
+    return Ground(node, None if parameter is None else parameter.value, (), parameter)
+
+
+def _derive(frame: Frame, node: Reference, derived: Derived, area: Area) -> Ground:
+    how = derived.how
+    if isinstance(how, Test):
+        ground = evaluate(frame, how.expr, area)
+        return Ground(node, ground.value, (ground,), Derivation(derived))
+    if isinstance(how, Formula):
+        return _formula(frame, node, derived, how, area)
+    return _over(frame, node, derived, how, area)
+
+
+def _formula(frame: Frame, node: Reference, derived: Derived, how: Formula, area: Area) -> Ground:
+    top = evaluate(frame, how.numerator, area)
+    bottom = None if how.denominator is None else evaluate(frame, how.denominator, area)
+    parts = (top,) if bottom is None else (top, bottom)
+    value: Decimal | None = None
+    if isinstance(top.value, Decimal) and bottom is None:
+        value = rounded(top.value, derived.type.decimals, how.round)
+    elif isinstance(top.value, Decimal) and bottom is not None and isinstance(bottom.value, Decimal):
+        value = ratio(top.value, bottom.value, derived.type.decimals, how.round)
+    return Ground(node, value, parts, Derivation(derived))
+
+
+def _over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area) -> Ground:
+    members: list[Member] = []
+    observed: list[Observed] = []
+    for other, link in frame.world.related(how.relation, how.hierarchy, area.id, how.to):
+        where = None if how.where is None else evaluate(frame, how.where, other)
+        condition = True if where is None else where.value
+        assert condition is None or isinstance(condition, bool)
+        counted = kleene_and((_bound(how, link), condition))
+        value = None if how.of is None else evaluate(frame, how.of, other)
+        members.append(Member(other, link, counted, where, value))
+        weight = link.shares.get(how.share) if how.weighted else Decimal(1)
+        observed.append(Observed(counted, None if value is None else value.value, weight))
+    order = how.of.type.members if how.of is not None else ()
+    result = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
+    if how.empty is not None and all(m.counted is False for m in members) and _listed(frame, how):
+        result = how.empty
+    return Ground(node, result, (), Derivation(derived, tuple(members)))
+
+
+def _listed(frame: Frame, how: Over) -> bool:
+    """Whether every list that the members' values come from is in force (LANGUAGE §4, absence)."""
+    read = frozenset().union(*(names(e) for e in how.exprs))
+    series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
+    return all(s in frame.world.lists for s in series)
+
+
+def _bound(how: Over, link: Link) -> bool | None:
+    """Whether an overlap is large enough to count; unknown where its share is."""
+    if how.bound is None:
+        return True
+    share = link.shares.get(how.share)
+    if share is None:
+        return None
+    op, limit = how.bound
+    assert isinstance(limit, Decimal)
+    return share > limit if op == "more_than" else share >= limit
+
+
+def tolkningar_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
+    """The open questions that some expressions depend on, through derived attributes."""
+    from_names: set[str] = set()
+    queue = list(exprs)
+    seen: set[str] = set()
+    while queue:
+        for name in names(queue.pop()):
+            if name.startswith("tolkning."):
+                from_names.add(name.removeprefix("tolkning."))
+            derived = vocabulary.derived.get(name)
+            if derived is not None and name not in seen:
+                seen.add(name)
+                queue.extend(derived.how.exprs)
+    return frozenset(from_names)

@@ -1,0 +1,157 @@
+"""Record: what a run leaves behind, and how it is verified.
+
+Enters: a scenario and its answers. Leaves: a JSON document with the hash of every input and the results.
+Promise: same inputs, same bytes, on any machine and in any order of evaluation (DESIGN §5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from . import shipped
+from .problems import GrundError, Place, problem
+from .scenario import Answers, Scenario, load_scenario, run
+
+KIND: Final = "grund-run"
+FORMAT: Final = 1
+
+
+def engine_version() -> str:
+    """The version of the engine, from the installed package or the checkout."""
+    try:
+        return version("grund")
+    except PackageNotFoundError:
+        return "0"
+
+
+def dump(data: Any) -> bytes:
+    """JSON bytes, keys sorted, two spaces, a newline at the end."""
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -> dict[str, Any]:
+    """The run record: inputs with their hashes, day and known, parameters, the command, the results."""
+    found = tuple(answers)
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "engine": engine_version(),
+        "command": command,
+        "scenario": scenario.id,
+        "file": _name(scenario.file),
+        "day": scenario.day.isoformat(),
+        "known": scenario.known.isoformat() if scenario.known else None,
+        "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
+        "illustration": scenario.illustration,
+        "inputs": hashes(scenario),
+        "parameters": _parameters(scenario, found),
+        "results": [_answer(a) for a in found],
+    }
+
+
+def hashes(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/."""
+    files = {scenario.file, *scenario.book.files, *scenario.facts.files}
+    return dict(sorted((_name(f), _hash(f)) for f in files))
+
+
+def _name(file: str) -> str:
+    path = Path(file).resolve()
+    for base in (shipped.root(), Path.cwd()):
+        if path.is_relative_to(base.resolve()):
+            return path.relative_to(base.resolve()).as_posix()
+    return path.name
+
+
+def _hash(file: str) -> str:
+    """The hash of a text file with `\\n` line ends, so that a checkout on another system gives the same."""
+    return hashlib.sha256(Path(file).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _parameters(scenario: Scenario, answers: tuple[Answers, ...]) -> dict[str, dict[str, str | None]]:
+    """The value each parameter had on the day, per policy; None is unknown."""
+    found: dict[str, dict[str, str | None]] = {}
+    for policy in {a.policy.id: a.policy for a in answers}.values():
+        held = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items())}
+        found[policy.id] = {name: None if v is None or v.value is None else str(v.value) for name, v in held.items()}
+    return found
+
+
+def _answer(answers: Answers) -> dict[str, Any]:
+    """One insats of one policy: areas grouped by verdict, deciding rule and missing facts."""
+    groups: dict[tuple[str, str | None, tuple[str, ...]], list[str]] = {}
+    for d in answers.decisions:
+        groups.setdefault((d.verdict, d.rule, tuple(sorted(d.missing))), []).append(d.area.id)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0], item[0][1] or "", item[0][2]))
+    return {
+        "policy": answers.policy.id,
+        "insats": answers.ruling.insats.id,
+        "level": answers.ruling.insats.level,
+        "tolkning": dict(answers.reading),
+        "decisions": [
+            {"verdict": verdict, "rule": rule, "missing": list(missing), "areas": sorted(areas)}
+            for (verdict, rule, missing), areas in ordered
+        ],
+    }
+
+
+def read_record(path: str) -> dict[str, Any]:
+    """A run record from disk; raises `GrundError` where the file is none."""
+    try:
+        data = orjson.loads(Path(path).read_bytes())
+    except FileNotFoundError:
+        raise GrundError([problem("G101", Place(path), file=path)]) from None
+    except (OSError, ValueError):
+        data = None
+    fields = ("file", "day", "inputs", "results", "command")
+    if not isinstance(data, dict) or data.get("kind") != KIND or any(f not in data for f in fields):
+        raise GrundError([problem("G504", Place(path), file=path)])
+    return data
+
+
+def rerun_of(data: dict[str, Any]) -> Scenario:
+    """The scenario of a record, as it was asked then; raises `GrundError`."""
+    known = data.get("known")
+    inside = shipped.root() / str(data["file"])
+    return load_scenario(
+        inside if inside.is_file() else str(data["file"]),
+        date.fromisoformat(data["day"]),
+        date.fromisoformat(known) if known else None,
+        {name: tuple(options) for name, options in data.get("tolkning", {}).items()},
+    )
+
+
+def differences(old: dict[str, Any], scenario: Scenario) -> list[tuple[str, str]]:
+    """What differs between a record and a fresh run of its scenario: (`input` or `result`, what)."""
+    policies = list(dict.fromkeys(r["policy"] for r in old["results"]))
+    fresh = record(scenario, run(scenario, policies), old["command"])
+    found: list[tuple[str, str]] = []
+    for name in sorted({*old["inputs"], *fresh["inputs"]}):
+        if old["inputs"].get(name) != fresh["inputs"].get(name):
+            found.append(("input", name))
+    if old.get("engine") != fresh["engine"]:
+        found.append(("input", f"engine {old.get('engine')} → {fresh['engine']}"))
+    before, after = (_by_area(r["results"]) for r in (old, fresh))
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            said = f"{before.get(key, '–')} → {after.get(key, '–')}"
+            found.append(("result", f"{' · '.join(k for k in key if k)}: {said}"))
+    return found
+
+
+def _by_area(results: list[dict[str, Any]]) -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for answer in results:
+        reading = ", ".join(f"{k}={v}" for k, v in sorted(answer["tolkning"].items()))
+        for group in answer["decisions"]:
+            said = " ".join(t for t in (group["verdict"], group["rule"] or "", ", ".join(group["missing"])) if t)
+            for area in group["areas"]:
+                found[answer["policy"], reading, answer["insats"], area] = said
+    return found

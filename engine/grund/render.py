@@ -1,0 +1,171 @@
+"""Render: a tree to text, canonical or as a Swedish or English sentence.
+
+Enters: an expression and the words of a city. Leaves: text. Promise: canonical text parses and resolves back to
+the same tree; sentences use labels, units and the reader's decimal sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from .expr import OPERATORS, Expr, Literal, Operation, Reference, Value, fold
+from .policy import Parameter, Vocabulary
+from .words import number_text, pick, value_text
+
+
+def canonical(expr: Expr) -> str:
+    """The expression in the language, with the fewest parentheses."""
+    return fold(expr, _literal_text, _name_text, _operation_text).text
+
+
+class _Piece(NamedTuple):
+    text: str
+    binding: int
+
+
+_TIGHT: Final = 9
+
+
+def _literal_text(node: Literal) -> _Piece:
+    held = node.value
+    if isinstance(held, bool):
+        return _Piece("true" if held else "false", _TIGHT)
+    if isinstance(held, Decimal):
+        return _Piece(f"{held:f}", _TIGHT)
+    if isinstance(held, date):
+        return _Piece(held.isoformat(), _TIGHT)
+    return _Piece(held if node.type.kind == "enum" else f'"{held}"', _TIGHT)
+
+
+def _name_text(node: Reference) -> _Piece:
+    return _Piece(node.name, _TIGHT)
+
+
+def _wrap(piece: _Piece, binding: int) -> str:
+    return f"({piece.text})" if piece.binding < binding else piece.text
+
+
+def _operation_text(node: Operation, parts: tuple[_Piece, ...]) -> _Piece:
+    row = OPERATORS[node.op]
+    bind = row.binding
+    if node.op == "if":
+        test, yes, no = (p.text for p in parts)
+        return _Piece(f"if {test} then {yes} else {no}", bind)
+    if node.op in ("and", "or"):
+        return _Piece(f" {row.symbol} ".join(_wrap(p, bind + 1) for p in parts), bind)
+    if node.op == "not":
+        return _Piece(f"not {_wrap(parts[0], bind)}", bind)
+    if node.op == "missing":
+        return _Piece(f"{_wrap(parts[0], bind + 1)} is missing", bind)
+    if node.op in ("min", "max"):
+        return _Piece(f"{row.symbol}({', '.join(p.text for p in parts)})", _TIGHT)
+    if node.op == "in":
+        items = ", ".join(_wrap(p, bind + 1) for p in parts[1:])
+        return _Piece(f"{_wrap(parts[0], bind + 1)} in ({items})", bind)
+    left, right = parts
+    return _Piece(f"{_wrap(left, bind)} {row.symbol} {_wrap(right, bind + 1)}", bind)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says expressions in a language with a city's labels."""
+
+    words: Vocabulary
+    parameters: Mapping[str, Parameter]
+    lang: str
+
+    def say(self, expr: Expr) -> str:
+        """The expression as a sentence part: `CNI är minst 1,60 och …`."""
+        return fold(expr, self._literal, self._name, self._operation).text
+
+    def name(self, name: str) -> str:
+        """The label of whatever a name stands for."""
+        space, _, short = name.partition(".")
+        if space == "param":
+            found = self.parameters.get(short)
+            return found.label.get(self.lang) if found else short
+        if space == "tolkning":
+            found_tolkning = self.words.tolkningar.get(short)
+            return f"tolkning: {found_tolkning.label.get(self.lang)}" if found_tolkning else short
+        if name == "day":
+            return pick(self.lang, "dagen", "the day")
+        share = self.words.shares.get(name)
+        return share.get(self.lang) if share else self.words.label(name, self.lang)
+
+    def value(self, value: Value | None, type_name: str = "") -> str:
+        """A value with the label of its enum member."""
+        if isinstance(value, str):
+            if type_name.startswith("tolkning."):
+                options = self.words.tolkningar[type_name.removeprefix("tolkning.")].options
+                return options[value].get(self.lang).partition(":")[0] if value in options else value
+            label = self.words.members.get(type_name, {}).get(value)
+            return label.get(self.lang) if label else value
+        return value_text(value, self.lang)
+
+    def unit(self, name: str) -> str:
+        """The unit of an attribute or parameter, with a leading space; empty where it has none."""
+        held = self.words.attributes.get(name) or self.words.derived.get(name)
+        found = held or self.parameters.get(name.removeprefix("param."))
+        unit = found.unit.get(self.lang) if found else ""
+        return f" {unit}" if unit else ""
+
+    def _literal(self, node: Literal) -> _Piece:
+        if isinstance(node.value, bool):
+            return _Piece(
+                pick(self.lang, "alltid" if node.value else "aldrig", "always" if node.value else "never"),
+                _TIGHT,
+            )
+        if isinstance(node.value, Decimal):
+            return _Piece(number_text(node.value, self.lang), _TIGHT)
+        return _Piece(self.value(node.value, node.type.name), _TIGHT)
+
+    def _name(self, node: Reference) -> _Piece:
+        return _Piece(self.name(node.name), _TIGHT)
+
+    def _operation(self, node: Operation, parts: tuple[_Piece, ...]) -> _Piece:
+        bind = OPERATORS[node.op].binding
+        group = OPERATORS[node.op].group
+        if group == "logic":
+            return self._logic(node, parts, bind)
+        if group == "choice":
+            test, yes, no = (p.text for p in parts)
+            return _Piece(
+                pick(self.lang, f"om {test} så {yes}, annars {no}", f"if {test} then {yes}, otherwise {no}"),
+                bind,
+            )
+        if group == "arithmetic":
+            return _operation_text(node, parts)
+        left = parts[0].text
+        if node.op == "missing":
+            return _Piece(pick(self.lang, f"{left} saknas", f"{left} is missing"), bind)
+        if node.op == "in":
+            items = [p.text for p in parts[1:]]
+            word = pick(self.lang, " eller ", " or ")
+            listed = ", ".join(items[:-1]) + word + items[-1]
+            return _Piece(pick(self.lang, f"{left} är {listed}", f"{left} is {listed}"), bind)
+        return _Piece(f"{left} {self._compare(node.op)} {parts[1].text}", bind)
+
+    def _compare(self, op: str) -> str:
+        sv, en = {
+            "eq": ("är", "is"),
+            "lt": ("är mindre än", "is less than"),
+            "le": ("är högst", "is at most"),
+            "gt": ("är mer än", "is more than"),
+            "ge": ("är minst", "is at least"),
+        }[op]
+        return pick(self.lang, sv, en)
+
+    def _logic(self, node: Operation, parts: tuple[_Piece, ...], bind: int) -> _Piece:
+        if node.op == "not":
+            inner = node.args[0]
+            if isinstance(inner, Operation) and inner.op in ("eq", "in"):
+                word, other = (" är ", " är inte ") if self.lang != "en" else (" is ", " is not ")
+                return _Piece(parts[0].text.replace(word, other, 1), OPERATORS["eq"].binding)
+            said = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
+            return _Piece(pick(self.lang, f"inte {said}", f"not {said}"), bind)
+        word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")
+        return _Piece(word.join(_wrap(p, bind + 1) for p in parts), bind)

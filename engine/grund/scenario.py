@@ -1,0 +1,330 @@
+"""Scenario: the conductor. One question, from its file to answers.
+
+Enters: a scenario file (or the name of a shipped one). Leaves: `Scenario`, and from it `Answers`.
+Promise: every open tolkning that matters is answered in each of its readings; nothing is written; the same
+scenario and files give the same answers in any order of evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from itertools import product
+from pathlib import Path
+
+from . import shipped
+from .expr import Expr
+from .load import factbook, rulebook
+from .load.report import Report, label
+from .load.vocabulary import scope
+from .outcome import Decision
+from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
+from .problems import GrundError, nearest, problem
+from .readings import plain
+from .resolve import condition, constant
+from .schema import ScenarioFile, WorldFile
+from .sources import Citation, Label
+from .text import Document
+from .words import fold_name
+from .world import Area, Fact, FactBook, World
+
+Reading = tuple[tuple[str, str], ...]
+"""One choice for each open tolkning, in order of name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count of the areas of a level for which a condition holds."""
+
+    id: str
+    label: Label
+    level: str
+    where: Expr
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One question: a world, a day, policies, and what is changed in it."""
+
+    id: str
+    label: Label
+    description: Label
+    file: str
+    book: Rulebook
+    facts: FactBook
+    day: date
+    known: date | None
+    policies: Mapping[str, Policy]
+    named: tuple[str, ...]
+    tolkning: Mapping[str, tuple[str, ...]]
+    measures: tuple[Measure, ...]
+    replay: str
+    show: tuple[str, ...]
+    level: str
+    hierarchy: str
+    group: str
+    residents: str
+    illustration: bool
+    cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
+    frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
+
+    def policy(self, name: str) -> Policy:
+        """A policy of the scenario's rulebook, with the scenario's parameters."""
+        found = self.policies.get(name)
+        if found is None:
+            known = ", ".join(self.policies)
+            near = nearest(name, self.policies)
+            raise GrundError([problem("G312", None, near, what="@policy", id=name, known=known)])
+        return found
+
+    @cached_property
+    def today(self) -> World:
+        """The world on the scenario's day."""
+        return self.facts.at(self.day, self.known)
+
+    def readings(self, rulings: Iterable[Ruling]) -> tuple[Reading, ...]:
+        """Every combination of choices of the tolkningar that these rulings depend on."""
+        return self.readings_of(rule.active for ruling in rulings for rule in ruling.rules)
+
+    def readings_of(self, exprs: Iterable[Expr]) -> tuple[Reading, ...]:
+        """Every combination of choices of the tolkningar that these expressions depend on."""
+        asked = sorted(plain.tolkningar_read(self.book.vocabulary, exprs))
+        return tuple(
+            tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
+        )
+
+
+def load_scenario(
+    name: str | Path | None = None,
+    day: date | None = None,
+    known: date | None = None,
+    tolkning: Mapping[str, tuple[str, ...]] | None = None,
+    more: tuple[Path, ...] = (),
+) -> Scenario:
+    """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
+
+    `more` are policy files of the user's own, read into the scenario's rulebook.
+    """
+    path = shipped.scenario(str(name or shipped.default_scenario()))
+    report = Report()
+    found = report.yaml(path, ScenarioFile)
+    report.finish()
+    assert found is not None
+    document, model = found
+    folder = shipped.world(model.world, path.parent)
+    book = _book(folder, more)
+    facts = factbook(folder, book)
+    when = day or model.day
+    policies = _policies(report, document, model, book)
+    facts = facts.patched(_changes(report, document, model, book, facts, when, known or model.known))
+    measures = _measures(report, document, model, book)
+    chosen = _tolkning(report, document, model, book, tolkning or {})
+    grouping = model.group
+    readable = book.vocabulary.type_at(model.level)
+    for i, shown in enumerate(model.show):
+        report.known(document.place(("show", i)), "@attribute", shown, readable)
+    for place, level in ((("level",), model.level), (("group",), grouping)):
+        if level:
+            report.known(document.place(place), "@level", level, book.vocabulary.levels)
+    report.finish()
+    return Scenario(
+        model.scenario, label(model.label), label(model.description), document.file, book, facts,
+        when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
+        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model),
+    )  # fmt: skip
+
+
+def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
+    report = Report()
+    from_world = report.yaml(folder / "world.yaml", WorldFile)
+    report.finish()
+    assert from_world is not None
+    return rulebook(shipped.rules(from_world[1].rules, folder), more)
+
+
+def _illustrated(model: ScenarioFile) -> bool:
+    """Whether anything in the scenario is invented to illustrate; it must then show everywhere."""
+    parts = [model, *model.parameters.values(), *model.changes]
+    return any(part.illustration for part in parts)
+
+
+def _policies(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> dict[str, Policy]:
+    """The policies, the scenario's own first, with its parameters in place of theirs."""
+    for i, name in enumerate(model.policies):
+        report.known(document.place(("policies", i)), "@policy", name, book.policies)
+    order = [*(n for n in model.policies if n in book.policies), *book.policies]
+    found: dict[str, Policy] = {}
+    for name in dict.fromkeys(order):
+        policy = book.policies[name]
+        parameters = dict(policy.parameters)
+        for key in model.parameters:
+            if key in parameters:
+                parameters[key] = _value(report, document, model, book, parameters[key])
+        found[name] = replace(policy, parameters=parameters)
+    for key in model.parameters:
+        every = {p for policy in book.policies.values() for p in policy.parameters}
+        report.known(document.place(("parameters", key), key=True), "@parameter", key, sorted(every))
+    return found
+
+
+def _value(report: Report, document: Document, model: ScenarioFile, book: Rulebook, held: Parameter) -> Parameter:
+    given = model.parameters[held.id]
+    path = ("parameters", held.id)
+    citation = report.citation(document, path, given, book.sources, f"param.{held.id}")
+    place = document.place((*path, "value"))
+    try:
+        value = None if given.value == "unknown" else constant(given.value, held.type)
+    except ValueError:
+        report.add("G402", place, value=given.value, attribute=held.id, wanted="@" + held.type.kind)
+        value = None
+    dated = ParameterValue(given.start, value, citation, place)
+    return replace(held, values=(dated,))
+
+
+def _changes(
+    report: Report,
+    document: Document,
+    model: ScenarioFile,
+    book: Rulebook,
+    facts: FactBook,
+    day: date,
+    known: date | None,
+) -> list[Fact]:
+    """What-if facts, put on top of everything recorded."""
+    areas = {a.id: a for a in facts.areas}
+    found: list[Fact] = []
+    for i, given in enumerate(model.changes):
+        path = ("changes", i)
+        attribute = book.vocabulary.attributes.get(given.attribute)
+        ok = report.known(document.place((*path, "area")), "@area", given.area, areas)
+        place = document.place((*path, "attribute"))
+        if attribute is None:
+            known_names = book.vocabulary.attributes
+            near = nearest(given.attribute, known_names)
+            report.add("G201", place, near, name=given.attribute)
+            continue
+        citation = report.citation(document, path, given, book.sources, given.attribute)
+        value = None
+        if given.value != "unknown":
+            try:
+                value = constant(given.value, attribute.type)
+            except ValueError:
+                wanted = ", ".join(attribute.type.members) or "@" + attribute.type.kind
+                at = document.place((*path, "value"))
+                near = nearest(given.value, attribute.type.members)
+                report.add("G402", at, near, value=given.value, attribute=given.attribute, wanted=wanted)
+        if ok:
+            start = given.start or day
+            recorded = known or date.max
+            found.append(Fact(given.area, given.attribute, value, start, given.end, recorded, citation))
+    return found
+
+
+def _measures(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    common = next(iter(book.policies.values())).parameters if book.policies else {}
+    for i, given in enumerate(model.measures):
+        path = ("measures", i)
+        place = document.place((*path, "level"))
+        if not report.known(place, "@level", given.level, book.vocabulary.levels):
+            continue
+        at = scope(book.vocabulary, common, given.level)
+        where = report.parsed(document, (*path, "where"), partial(condition, given.where, at))
+        citation = report.citation(document, path, given, book.sources, given.id)
+        if where is not None:
+            found.append(Measure(given.id, label(given.label), given.level, where, citation))
+    return tuple(found)
+
+
+def _tolkning(
+    report: Report,
+    document: Document,
+    model: ScenarioFile,
+    book: Rulebook,
+    override: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """The readings asked for of each open question; all of them where none is named."""
+    known = book.vocabulary.tolkningar
+    found = {name: tuple(t.options) for name, t in known.items()}
+    for name, choices in model.tolkning.items():
+        place = document.place(("tolkning", name), key=True)
+        if report.known(place, "@tolkning", name, known):
+            for i, choice in enumerate(choices):
+                at = document.place(("tolkning", name, i))
+                report.known(at, "@tolkning", choice, known[name].options)
+            found[name] = tuple(choices)
+    for name, chosen in override.items():
+        options = known[name].options if name in known else {}
+        if not chosen or any(choice not in options for choice in chosen):
+            listed = ", ".join(f"{k}={o}" for k, t in known.items() for o in t.options)
+            example = listed.split(", ")[0] if listed else "-"
+            text = f"{name}={','.join(chosen)}"
+            report.add("G502", None, value=text, known=listed, example=example)
+            continue
+        found[name] = chosen
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One insats of one policy in one reading of the open questions it depends on."""
+
+    policy: Policy
+    ruling: Ruling
+    reading: Reading
+    decisions: tuple[Decision, ...]
+
+
+def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
+    """Every insats of every policy, in every reading that matters for it."""
+    names = list(policies) if policies is not None else list(scenario.policies)
+    return tuple(
+        Answers(policy, ruling, reading, decide(scenario, policy, ruling, reading))
+        for policy in map(scenario.policy, names)
+        for ruling in policy.rulings.values()
+        for reading in scenario.readings([ruling])
+    )
+
+
+def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
+    """The decisions of a ruling for every area; a ruling that policies share is decided once."""
+    asked = dict(scenario.readings([ruling])[0])
+    mine = tuple(pair for pair in reading if pair[0] in asked)
+    values = tuple(id(p.values) for p in policy.parameters.values())
+    key = (id(ruling), mine, values)
+    if key not in scenario.cache:
+        frame = frame_of(scenario, policy, reading)
+        scenario.cache[key] = plain.decide_all(frame, ruling.insats.id)
+    return scenario.cache[key]
+
+
+def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Frame:
+    """The plain reading's frame for a policy, made once."""
+    key = (policy.id, reading)
+    if key not in scenario.frames:
+        scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, dict(reading))
+    return scenario.frames[key]
+
+
+def find_area(scenario: Scenario, text: str, level: str | None = None) -> Area:
+    """The area a person means: an id, or a name; the scenario's own level goes first.
+
+    Raises `GrundError` with the nearest name, or with the ids where a name belongs to several areas.
+    """
+    areas = scenario.today.areas
+    if text in areas:
+        return areas[text]
+    named = [a for a in areas.values() if fold_name(a.name) == fold_name(text)]
+    preferred = [a for a in named if a.level == (level or scenario.level)]
+    found = preferred or named
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(sorted(a.id for a in found))
+        raise GrundError([problem("G408", None, areas=listed)])
+    near = nearest(text, {a.name.lower(): a for a in areas.values()})
+    proper = next((a.name for a in areas.values() if a.name.lower() == near), None)
+    raise GrundError([problem("G401", None, proper, id=text)])

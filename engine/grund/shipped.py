@@ -1,0 +1,65 @@
+"""Shipped: where rules/ and scenarios/ lie, in a checkout and in an installed wheel.
+
+Enters: a name. Leaves: a path. Promise: a file the user names is taken before one that came with the package.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from .problems import GrundError, nearest, problem
+
+_HERE: Final = Path(__file__).resolve().parent
+
+
+def root() -> Path:
+    """The folder that holds rules/ and scenarios/: inside the wheel, or the checkout's top."""
+    inside = _HERE / "shipped"
+    return inside if inside.is_dir() else _HERE.parents[1]
+
+
+def rules(name: str, beside: Path | None = None) -> Path:
+    """The folder of a rulebook: beside a user's own file, below the working directory, or shipped."""
+    return _find("rules", name, beside, "vocabulary.yaml", "@rules")
+
+
+def world(name: str, beside: Path | None = None) -> Path:
+    """The folder of a world, found like a rulebook."""
+    return _find("scenarios", name, beside, "world.yaml", "@world")
+
+
+def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str) -> Path:
+    places: list[Path] = []
+    if beside is not None:
+        places += [beside / name, beside.parent / kind / name]
+    places += [Path.cwd() / kind / name, root() / kind / name]
+    for place in places:
+        if (place / manifest).is_file():
+            return place
+    known = sorted(p.parent.name for p in (root() / kind).glob(f"*/{manifest}"))
+    raise GrundError([problem("G312", None, nearest(name, known), what=what, id=name, known=", ".join(known))])
+
+
+def scenario(name: str) -> Path:
+    """The file of a scenario: a path, or the name of a shipped one."""
+    given = Path(name)
+    if given.suffix in (".yaml", ".yml"):
+        if given.is_file():
+            return given
+        raise GrundError([problem("G101", None, file=name)])
+    for place in (Path.cwd() / "scenarios", root() / "scenarios"):
+        if "\0" not in name and (place / f"{name}.yaml").is_file():
+            return place / f"{name}.yaml"
+    known = scenarios()
+    raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])
+
+
+def scenarios() -> list[str]:
+    """The names of the shipped scenarios."""
+    return sorted(p.stem for p in (root() / "scenarios").glob("*.yaml"))
+
+
+def default_scenario() -> str:
+    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT."""
+    return (root() / "scenarios" / "DEFAULT").read_text(encoding="utf-8").strip()

@@ -1,0 +1,90 @@
+"""Words: how values are written for people, in Swedish and English.
+
+Enters: values. Leaves: text. Promise: decimal comma, no-break space between thousands and U+2212 for minus in
+Swedish, whatever the machine's locale; å, ä and ö sort last and in that order.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from .expr import Value
+from .outcome import Verdict
+from .sources import MARKS, Citation
+
+LANGUAGES: Final = ("sv", "en")
+SPACE: Final = "\u00a0"
+_ORDER: Final = str.maketrans({"å": "zz1", "ä": "zz2", "ö": "zz3", "é": "e", "ü": "y"})
+
+VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "unknown": ("kan inte avgöras", "cannot be decided"),
+}
+
+
+def pick(lang: str, sv: str, en: str) -> str:
+    """The text in the reader's language."""
+    return en if lang == "en" else sv
+
+
+def verdict_word(verdict: Verdict, lang: str) -> str:
+    """A verdict as people say it."""
+    return pick(lang, *VERDICT_WORDS[verdict])
+
+
+def number_text(value: Decimal | int, lang: str, sign: bool = False) -> str:
+    """A number with its own decimals: `1 234,5` in Swedish, `1,234.5` in English; U+2212 for minus."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+    lead = "\u2212" if text.startswith("-") else "+" if sign and value > 0 else ""
+    text = text.lstrip("-")
+    if lang != "en":
+        text = text.replace(",", SPACE).replace(".", ",")
+    return lead + text
+
+
+def share_text(value: Decimal, lang: str) -> str:
+    """A share 0..1 as per cent with one decimal."""
+    return f"{number_text((value * 100).quantize(Decimal('0.1')), lang)}{SPACE}%"
+
+
+def value_text(value: Value | None, lang: str) -> str:
+    """A value without label: yes/no, a number, a date, or an identifier."""
+    if value is None:
+        return pick(lang, "okänt", "unknown")
+    if isinstance(value, bool):
+        return pick(lang, "ja" if value else "nej", "yes" if value else "no")
+    if isinstance(value, Decimal):
+        return number_text(value, lang)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def count_text(n: int, lang: str, sv: tuple[str, str], en: tuple[str, str]) -> str:
+    """`n` with its noun in singular or plural."""
+    noun = (en if lang == "en" else sv)[n != 1]
+    return f"{number_text(n, lang)}{SPACE}{noun}"
+
+
+def sort_key(text: str) -> str:
+    """Swedish order of names: å, ä, ö last; case does not matter."""
+    return text.casefold().translate(_ORDER)
+
+
+def fold_name(text: str) -> str:
+    """A name as compared when it is looked up: case, hyphens, slashes and spaces do not matter."""
+    return re.sub(r"[\s/–-]+", " ", text.casefold()).strip()
+
+
+def flags_text(citation: Citation, lang: str) -> str:
+    """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[illustration]`."""
+    words = {"assumption": pick(lang, "antagande", "assumption"), "illustration": "illustration"}
+    return " ".join(f"[{words.get(flag, flag)}]" for flag in citation.flags)
+
+
+def marks_legend(lang: str) -> str:
+    """What the marks mean, on one line."""
+    side = 1 if lang == "en" else 0
+    return " · ".join(f"[{mark}] {said[side]}" for mark, said in MARKS.items())

@@ -1,0 +1,195 @@
+"""World: the nouns of what is. Areas, relations, facts in two times, and the world on a day.
+
+Enters: areas, relations and facts. Leaves: `FactBook.at(day, known) -> World`. Promise: a world is immutable;
+it holds what was valid on `day` as it had been recorded on `known`; what is not known stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, TypeVar
+
+from .expr import Value
+from .policy import Attribute
+from .problems import Place
+from .sources import Citation, Label
+
+ABSENCES: Final = {
+    "not_available": ("inte tillgängligt", "not available"),
+    "not_applicable": ("ej tillämpligt", "not applicable"),
+    "secret": ("sekretess", "suppressed for secrecy"),
+}
+"""Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area at one level, valid in [start, end)."""
+
+    id: str
+    level: str
+    name: str
+    start: date | None = None
+    end: date | None = None
+    citation: Citation = Citation()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two areas: `part_of` in a hierarchy, `overlaps` with named shares, or `neighbours`."""
+
+    area: str
+    other: str
+    relation: str
+    hierarchy: str = ""
+    shares: Mapping[str, Decimal | None] = field(default_factory=dict)
+    start: date | None = None
+    end: date | None = None
+    citation: Citation = Citation()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """(area, attribute, value), valid in [start, end), recorded on `recorded`. No value: `absence` says why."""
+
+    area: str
+    attribute: str
+    value: Value | None
+    start: date
+    end: date | None
+    recorded: date
+    citation: Citation
+    absence: str = ""
+    precision: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListInForce:
+    """One issue of a series of lists; it holds until the next one of its series starts."""
+
+    id: str
+    series: str
+    start: date
+    recorded: date
+    citation: Citation
+    precision: str = ""
+
+
+Dated = TypeVar("Dated", Area, Link)
+
+
+def valid(items: Iterable[Dated], day: date) -> tuple[Dated, ...]:
+    """The items valid on a day."""
+    return tuple(i for i in items if (i.start is None or i.start <= day) and (i.end is None or day < i.end))
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts as they held on `day`, as they were known on `known` (None: all that is recorded)."""
+
+    day: date
+    known: date | None
+    areas: Mapping[str, Area]
+    links: tuple[Link, ...]
+    facts: Mapping[tuple[str, str], Fact]
+    lists: Mapping[str, ListInForce]
+    left_out: tuple[Area, ...] = ()
+
+    @cached_property
+    def by_level(self) -> Mapping[str, tuple[Area, ...]]:
+        """Areas by level, in order of id."""
+        found: dict[str, list[Area]] = {}
+        for area in sorted(self.areas.values(), key=lambda a: a.id):
+            found.setdefault(area.level, []).append(area)
+        return {level: tuple(areas) for level, areas in found.items()}
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, str, str], tuple[tuple[Area, Link], ...]]:
+        """(relation, hierarchy, area) to the areas at the other end, in order of id."""
+        found: dict[tuple[str, str, str], list[tuple[Area, Link]]] = {}
+        for link in self.links:
+            area, other = self.areas.get(link.area), self.areas.get(link.other)
+            if area is None or other is None:
+                continue
+            there, back = {
+                "part_of": ("parent", "parts"),
+                "overlaps": ("overlaps", "overlaps"),
+                "neighbours": ("neighbours", "neighbours"),
+            }[link.relation]
+            found.setdefault((there, link.hierarchy, area.id), []).append((other, link))
+            found.setdefault((back, link.hierarchy, other.id), []).append((area, link))
+        return {k: tuple(sorted(v, key=lambda pair: pair[0].id)) for k, v in found.items()}
+
+    def related(self, relation: str, hierarchy: str, area: str, to: str) -> tuple[tuple[Area, Link], ...]:
+        """The areas of level `to` that stand in a relation to an area; parts and parent reach through levels."""
+        found: list[tuple[Area, Link]] = []
+        queue = [area]
+        while queue:
+            for other, link in self._links.get((relation, hierarchy, queue.pop()), ()):
+                if other.level == to:
+                    found.append((other, link))
+                elif relation in ("parts", "parent"):
+                    queue.append(other.id)
+        return tuple(sorted(found, key=lambda pair: pair[0].id))
+
+    def read(self, area: str, attribute: Attribute) -> tuple[Value | None, Fact | ListInForce | str]:
+        """The value of an attribute and what it stands on: a fact, the list in force, or why it is missing."""
+        fact = self.facts.get((area, attribute.id))
+        if attribute.series:
+            current = self.lists.get(attribute.series)
+            if current is None:
+                return None, "no_list"
+            if fact is not None and fact.start >= current.start:
+                return fact.value, fact
+            return attribute.closed, current if attribute.closed is not None else "no_fact"
+        return (fact.value, fact) if fact is not None else (None, "no_fact")
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """Everything recorded about a place, in two times."""
+
+    id: str
+    label: Label
+    rules: str
+    areas: tuple[Area, ...]
+    links: tuple[Link, ...]
+    lists: tuple[ListInForce, ...]
+    facts: tuple[Fact, ...]
+    files: tuple[str, ...] = ()
+
+    def at(self, day: date, known: date | None = None) -> World:
+        """The world on a day, as it was known on a day (LANGUAGE §7)."""
+        areas = {a.id: a for a in valid(self.areas, day)}
+        chosen: dict[tuple[str, str], Fact] = {}
+        for fact in self.facts:
+            if fact.start > day or (fact.end is not None and day >= fact.end):
+                continue
+            if known is not None and fact.recorded > known:
+                continue
+            key = (fact.area, fact.attribute)
+            held = chosen.get(key)
+            if held is None or (fact.recorded, fact.start) > (held.recorded, held.start):
+                chosen[key] = fact
+        lists: dict[str, ListInForce] = {}
+        for issue in self.lists:
+            seen = issue.start <= day and (known is None or issue.recorded <= known)
+            if seen and (issue.series not in lists or lists[issue.series].start < issue.start):
+                lists[issue.series] = issue
+        gone = tuple(a for a in self.areas if a.id not in areas)
+        return World(day, known, areas, valid(self.links, day), chosen, lists, gone)
+
+    def patched(self, facts: Iterable[Fact]) -> FactBook:
+        """The same book with further facts; a scenario's changes never copy a world."""
+        more = tuple(facts)
+        if not more:
+            return self
+        return FactBook(
+            self.id, self.label, self.rules, self.areas, self.links, self.lists,
+            (*self.facts, *more), self.files,
+        )  # fmt: skip
