@@ -1,20 +1,27 @@
 """grund: every decision stands on its grounds.
 
-The public names, nothing defined here:
+The public names; nothing is defined here, and nothing is imported before it is asked for, so that
+`grund --version` stays instant.
 
 >>> import grund
->>> scenario = grund.load("stockholm-2026")
->>> found = grund.compare(scenario, "fokusomrade", "stadsdelslyft-ersatter")
->>> [len(side.group("only_b")) for side in found.sides]
-[1, 1]
+>>> scenario = grund.load()
+>>> found = grund.compare(scenario, *scenario.named[:2])
+>>> sorted(r.area.id for r in found.sides[0].group("unknown"))
+[]
 """
 
-from .compare import Comparison, compare
-from .explain import explain
-from .outcome import Decision
-from .problems import GrundError, Problem
-from .scenario import Answers, Scenario, find_area, run
-from .scenario import load_scenario as load
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .comparison import Comparison, compare
+    from .explanation import Statement, explain
+    from .outcome import Decision
+    from .problems import GrundError, Problem
+    from .scenario import Answers, Scenario, find_area, run
+    from .scenario import load_scenario as load
 
 __all__ = [
     "Answers",
@@ -23,9 +30,32 @@ __all__ = [
     "GrundError",
     "Problem",
     "Scenario",
+    "Statement",
     "compare",
     "explain",
     "find_area",
     "load",
     "run",
 ]
+
+_HOMES = {
+    "Comparison": ("comparison", "Comparison"),
+    "compare": ("comparison", "compare"),
+    "Statement": ("explanation", "Statement"),
+    "explain": ("explanation", "explain"),
+    "Decision": ("outcome", "Decision"),
+    "GrundError": ("problems", "GrundError"),
+    "Problem": ("problems", "Problem"),
+    "Answers": ("scenario", "Answers"),
+    "Scenario": ("scenario", "Scenario"),
+    "find_area": ("scenario", "find_area"),
+    "load": ("scenario", "load_scenario"),
+    "run": ("scenario", "run"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'grund' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f".{module}", __name__), attribute)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import shipped
-from .load import factbook, rulebook
+from .loading import factbook, rulebook
 from .problems import GrundError, Place, Problem, problem
 from .scenario import Scenario, load_scenario
 from .text import read_yaml, shown

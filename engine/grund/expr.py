@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar, cast
 
 Value: TypeAlias = bool | Decimal | str | date
 """A known value. An enum member is its identifier; unknown is `None`, never a `Value`."""
@@ -134,12 +134,11 @@ def fold(
     operation: Callable[[Operation, tuple[T, ...]], T],
 ) -> T:
     """Replace every node by a value, leaves first; a reading is three such small functions."""
-    if isinstance(expr, Operation):
-        parts = tuple([fold(arg, literal, reference, operation) for arg in expr.args])
-        return operation(expr, parts)
-    if isinstance(expr, Reference):
+    if type(expr) is Operation:
+        return operation(expr, tuple([fold(arg, literal, reference, operation) for arg in expr.args]))
+    if type(expr) is Reference:
         return reference(expr)
-    return literal(expr)
+    return literal(cast(Literal, expr))
 
 
 def names(expr: Expr) -> frozenset[str]:

@@ -54,7 +54,6 @@ class RuleGround(NamedTuple):
 
     rule: Rule
     ground: Ground
-    exceptions: tuple[str, ...]
     defeated_by: tuple[str, ...]
 
     @property
@@ -65,7 +64,7 @@ class RuleGround(NamedTuple):
     @property
     def conditions(self) -> tuple[Ground, ...]:
         """What must hold before exceptions are asked: dates, `when`, not `unless`."""
-        return self.ground.parts[:-1] if self.exceptions else self.ground.parts
+        return self.ground.parts[:-1] if self.rule.exceptions else self.ground.parts
 
     @property
     def held(self) -> bool | None:

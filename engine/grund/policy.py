@@ -164,7 +164,10 @@ class Insats:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception."""
+    """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception.
+
+    `exceptions` are the ids of the rules that defeat it; `name` is its boolean's name in compiled trees.
+    """
 
     id: str
     when: Expr
@@ -179,11 +182,8 @@ class Rule:
     text: str
     place: Place | None
     active: Expr
-
-    @property
-    def name(self) -> str:
-        """The name of the rule's boolean in compiled trees."""
-        return f"rule.{self.id}"
+    exceptions: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +196,6 @@ class Ruling:
     decision: Expr
     place: Place | None
     otherwise_because: Label = Label("")
-
-    def exceptions_to(self, rule: Rule) -> tuple[Rule, ...]:
-        """The rules that defeat a rule when they are active."""
-        return tuple(r for r in self.rules if rule.id in r.exception_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -557,4 +557,10 @@ CODES: Final[dict[str, Code]] = {
         "se grund KOMMANDO --help",
         "see grund COMMAND --help",
     ),
+    "G901": Code(
+        "internt fel i grund: {why}",
+        "internal error in grund: {why}",
+        "rapportera det; med GRUND_DEBUG=1 syns var det hände",
+        "report it; GRUND_DEBUG=1 shows where it happened",
+    ),
 }

@@ -90,7 +90,11 @@ class Speaker:
             return found.label.get(self.lang) if found else short
         if space == "tolkning":
             found_tolkning = self.words.tolkningar.get(short)
-            return f"tolkning: {found_tolkning.label.get(self.lang)}" if found_tolkning else short
+            return (
+                f"{pick(self.lang, 'tolkningen', 'reading')} ”{found_tolkning.label.get(self.lang)}”"
+                if found_tolkning
+                else short
+            )
         if name == "day":
             return pick(self.lang, "dagen", "the day")
         share = self.words.shares.get(name)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from . import shipped
 from .expr import Expr
-from .load import factbook, rulebook
-from .load.report import Report, label
-from .load.vocabulary import scope
+from .loading import factbook, rulebook
+from .loading.report import Report, label
+from .loading.vocabulary import scope
 from .outcome import Decision
 from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem

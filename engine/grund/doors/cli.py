@@ -14,8 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, CycloptsError, Parameter
-from cyclopts.exceptions import CycloptsError as _UsageError
+from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
@@ -90,7 +89,7 @@ def compare(
     lang: _LangP = "sv",
 ) -> int:
     """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
-    from ..compare import compare as compared
+    from ..comparison import compare as compared
     from ..record import dump
     from . import views
 
@@ -295,11 +294,19 @@ def _guarded(words: list[str], lang: str) -> int:
         for p in error.problems:
             print(p.show(lang) + "\n", file=sys.stderr)
         return 3
-    except (CycloptsError, _UsageError) as error:
-        print(problem("G509", None, why=str(error).strip()).show(lang), file=sys.stderr)
-        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from cyclopts import CycloptsError
+
+        if isinstance(error, CycloptsError):
+            print(problem("G509", None, why=str(error).strip()).show(lang), file=sys.stderr)
+            return 2
+        if os.environ.get("GRUND_DEBUG"):
+            raise
+        why = f"{type(error).__name__}: {error}"
+        print(problem("G901", None, why=why).show(lang), file=sys.stderr)
+        return 3

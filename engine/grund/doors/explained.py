@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..accountability import ROLE_WORDS, above, who_answers
-from ..compare import residents
-from ..explain import Explainer, Statement, explainer, lines
+from ..comparison import residents
+from ..explanation import Explainer, Statement, explainer, lines
 from ..expr import Reference, names
 from ..outcome import Decision
 from ..policy import Insats, Policy, Ruling
@@ -159,17 +160,23 @@ def _each_reading(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area
 
 
 def _values(
-    scenario: Scenario, policy: Policy, area: Area, name: str, explain: Explainer
+    scenario: Scenario, policy: Policy, area: Area, name: str, explain: Explainer, brief: bool = False
 ) -> list[tuple[Reading, Statement]]:
-    """The value of a name in every reading it depends on."""
+    """The value of a name in every reading it depends on; `brief` sums up what an unknown one waits for."""
     types = scenario.book.vocabulary.type_at(area.level)
     if name not in types:
         raise GrundError([problem("G201", None, nearest(name, types), name=name)])
     node = Reference(name, types[name])
-    return [
-        (reading, explain.read(plain.read(frame_of(scenario, policy, reading), node, area)))
-        for reading in scenario.readings_of([node])
-    ]
+    found: list[tuple[Reading, Statement]] = []
+    for reading in scenario.readings_of([node]):
+        ground = plain.read(frame_of(scenario, policy, reading), node, area)
+        statement = explain.read(ground)
+        if brief and ground.value is None:
+            missing = ", ".join(sorted(map(explain.speaker.name, plain.missing(ground)), key=sort_key))
+            said = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
+            statement = replace(statement, parts=(Statement(said, None),))
+        found.append((reading, statement))
+    return found
 
 
 def _known(scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer) -> Block:
@@ -180,14 +187,20 @@ def _known(scenario: Scenario, policies: list[Policy], area: Area, explain: Expl
             if ruling.insats.level == area.level:
                 read.update(dict.fromkeys(_names_read(scenario, ruling)))
     notes: list[str] = []
-    for name in read:
-        shown = _values(scenario, policies[0], area, name, explain)
-        for reading, statement in shown:
+    for name in sorted(read, key=lambda n: _is_unknown(scenario, policies[0], area, n)):
+        for reading, statement in _values(scenario, policies[0], area, name, explain, brief=True):
             word = reading_word(scenario, reading, explain.lang, short=True)
-            block = _tree_block(statement, "")
-            notes += [f"{word}:" if word else "", *block.notes] if word else [*block.notes]
+            notes += [f"{word}:"] if word else []
+            notes += _tree_block(statement, "").notes
     title = pick(explain.lang, "Vad reglerna läser om området", "What the rules read about the area")
     return Block(title, (), (), tuple(notes))
+
+
+def _is_unknown(scenario: Scenario, policy: Policy, area: Area, name: str) -> bool:
+    """Whether a value is unknown; unknown ones go last."""
+    node = Reference(name, scenario.book.vocabulary.type_at(area.level)[name])
+    reading = scenario.readings_of([node])[0]
+    return plain.read(frame_of(scenario, policy, reading), node, area).value is None
 
 
 def _names_read(scenario: Scenario, ruling: Ruling) -> list[str]:

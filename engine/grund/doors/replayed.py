@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..explain import explainer
+from ..explanation import explainer
 from ..expr import Reference
 from ..outcome import Derivation
 from ..readings import plain

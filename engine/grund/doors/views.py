@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..accountability import ANSWERING, ROLE_WORDS
-from ..compare import GROUPS, Comparison, Group, PerInsats, Reached, Residents, Side, count, residents
-from ..explain import Explainer, explainer
+from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Residents, Side, count, residents
+from ..explanation import Explainer, explainer
 from ..expr import Reference
 from ..outcome import VERDICTS, Decision, Ground, Verdict
 from ..scenario import Answers, Reading, Scenario, decide

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..derive import EXACT, Observed, aggregate, ratio, rounded
 from ..expr import BOOL, Expr, Literal, Operation, Reference, Value, fold, names
@@ -19,12 +19,15 @@ from ..policy import Derived, Formula, Over, Policy, Rule, Ruling, Test, Vocabul
 from ..problems import GrundError, problem
 from ..world import Area, Link, World
 
+Evaluator: TypeAlias = Callable[[Area], Ground]
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A policy read on a world, with a tolkning chosen for every open question.
 
-    `cells` caches grounds by (name, area): a derived attribute is computed once per frame.
+    `cells` holds grounds by (name, area): a derived attribute is computed once per frame. `evaluators` holds
+    what each tree was folded to, with the tree itself, so that its identity is not used again.
     """
 
     vocabulary: Vocabulary
@@ -32,6 +35,7 @@ class Frame:
     world: World
     tolkning: Mapping[str, str]
     cells: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
+    evaluators: dict[int, tuple[Expr, Evaluator]] = field(default_factory=dict, repr=False)
 
 
 def frame(vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str] | None = None) -> Frame:
@@ -42,25 +46,19 @@ def frame(vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mappin
 def decide(frame: Frame, insats: str, area: Area) -> Decision:
     """The decision for one area, with its grounds. Raises `GrundError` where two rules conflict."""
     ruling = frame.policy.rulings[insats]
-    named: dict[str, Ground] = {}
-
-    def reference(node: Reference) -> Ground:
-        held = named.get(node.name)
-        return read(frame, node, area) if held is None else held
-
+    found: dict[str, Ground] = {}
     for rule in ruling.rules:
-        ground = fold(rule.active, _literal, reference, _operation)
-        node = Reference(rule.name, BOOL)
-        named[rule.name] = Ground(node, ground.value, (ground,))
-    rules = tuple([_rule_ground(ruling, rule, named) for rule in ruling.rules])
-    _no_conflict(ruling, rules, area)
-    decision = fold(ruling.decision, _literal, reference, _operation)
+        ground = found[rule.id] = evaluate(frame, rule.active, area)
+        frame.cells[rule.name, area.id] = Ground(Reference(rule.name, BOOL), ground.value, (ground,))
+    rules = tuple([_rule_ground(rule, found) for rule in ruling.rules])
+    _no_conflict(rules, area)
+    decision = evaluate(frame, ruling.decision, area)
     verdict: Verdict = "unknown"
     if decision.value is not None:
         verdict = ruling.otherwise if not decision.value else "no" if ruling.otherwise == "yes" else "yes"
+    deciding = _deciding(ruling, rules, decision)
     world = frame.world
-    rule_id = _deciding(ruling, rules, decision)
-    return Decision(ruling, area, world.day, world.known, verdict, rule_id, missing(decision), rules)
+    return Decision(ruling, area, world.day, world.known, verdict, deciding, missing(decision), rules)
 
 
 def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
@@ -72,21 +70,20 @@ def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
 # ── rules
 
 
-def _rule_ground(ruling: Ruling, rule: Rule, named: Mapping[str, Ground]) -> RuleGround:
-    exceptions = ruling.exceptions_to(rule)
-    beaten = tuple(e.id for e in exceptions if named[e.name].value is not False)
-    return RuleGround(rule, named[rule.name].parts[0], tuple(e.id for e in exceptions), beaten)
+def _rule_ground(rule: Rule, found: Mapping[str, Ground]) -> RuleGround:
+    beaten = tuple([e for e in rule.exceptions if found[e].value is not False])
+    return RuleGround(rule, found[rule.id], beaten)
 
 
-def _no_conflict(ruling: Ruling, rules: Iterable[RuleGround], area: Area) -> None:
+def _no_conflict(rules: tuple[RuleGround, ...], area: Area) -> None:
     """Two rules active together with opposite outcomes: neither defeats the other, so nothing is decided."""
     active = [r.rule for r in rules if r.active]
-    sides = {then: min((r.id for r in active if r.then == then), default="") for then in ("yes", "no")}
-    if all(sides.values()):
-        first, second = sorted(sides.values())
-        place = next(r.place for r in active if r.id == first)
-        where = f"{area.name} ({area.id})"
-        raise GrundError([problem("G317", place, first=first, second=second, area=where)])
+    if len({rule.then for rule in active}) < 2:
+        return
+    first, second = sorted(min(r.id for r in active if r.then == then) for then in ("yes", "no"))
+    place = next(r.place for r in active if r.id == first)
+    where = f"{area.name} ({area.id})"
+    raise GrundError([problem("G317", place, first=first, second=second, area=where)])
 
 
 def _deciding(ruling: Ruling, rules: tuple[RuleGround, ...], decision: Ground) -> str | None:
@@ -136,25 +133,37 @@ def _missing_members(derivation: Derivation) -> frozenset[str]:
 
 def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
     """The value of an expression at an area, with everything it was computed from."""
-
-    def reference(node: Reference) -> Ground:
-        return read(frame, node, area)
-
-    return fold(expr, _literal, reference, _operation)
-
-
-def _literal(node: Literal) -> Ground:
-    return Ground(node, node.value)
+    held = frame.evaluators.get(id(expr))
+    if held is None:
+        held = frame.evaluators[id(expr)] = (expr, _evaluator(frame, expr))
+    return held[1](area)
 
 
-def _operation(node: Operation, parts: tuple[Ground, ...]) -> Ground:
-    values = [part.value for part in parts]
-    special = _SPECIAL.get(node.op)
-    if special is not None:
-        return Ground(node, special(values), parts)
-    if None in values:
-        return Ground(node, None, parts)
-    return Ground(node, _STRICT[node.op](*values), parts)
+def _evaluator(frame: Frame, expr: Expr) -> Evaluator:
+    """The fold of this reading: a tree becomes a function from areas to grounds."""
+
+    def literal(node: Literal) -> Evaluator:
+        ground = Ground(node, node.value)
+        return lambda area: ground
+
+    def reference(node: Reference) -> Evaluator:
+        return lambda area: read(frame, node, area)
+
+    return fold(expr, literal, reference, _operation)
+
+
+def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
+    special, strict = _SPECIAL.get(node.op), _STRICT.get(node.op)
+
+    def run(area: Area) -> Ground:
+        grounds = tuple([part(area) for part in parts])
+        values = [ground.value for ground in grounds]
+        if special is not None:
+            return Ground(node, special(values), grounds)
+        assert strict is not None
+        return Ground(node, None if None in values else strict(*values), grounds)
+
+    return run
 
 
 def _in(values: list[Value | None]) -> bool | None:

@@ -1,4 +1,4 @@
-"""Load: files to frozen nouns.
+"""Loading: files to frozen nouns.
 
 Enters: a rulebook's folder (rules/<city>) or a world's folder (scenarios/<world>). Leaves: `Rulebook`, `FactBook`.
 Promise: either everything is right, or every problem is shown at once and nothing is returned.

@@ -131,7 +131,10 @@ class Explainer:
             unit = self._unit(ground)
             off = number_text(gap, self.lang) + unit
             text += pick(self.lang, f" (fattas {off})", f" (off by {off})")
-        parts = tuple(self.ground(part) for part in ground.parts if not isinstance(part.node, Literal))
+        below = ground.parts
+        if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
+            below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
+        parts = tuple(self.ground(part) for part in below if not isinstance(part.node, Literal))
         if isinstance(node, Operation) and node.op in ("and", "or") and len(parts) > 1:
             text = pick(
                 self.lang,

@@ -100,7 +100,7 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
             ruling = _ruling(city, draft, name)
             if ruling is not None:
                 draft.rulings[name] = ruling
-    _unique_ids(city.report, draft)
+    _refuse_twins(city.report, _across(draft.rulings.values()))
     citation = city.report.citation(document, (), model, city.sources, f"@policy {model.policy}")
     return Policy(
         model.policy, label(model.label), model.extends, citation, draft.parameters,
@@ -131,7 +131,8 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
         if given.otherwise is None:
             city.report.add("G301", place, field="otherwise")
         otherwise = given.otherwise or "no"
-    ordered = _exception_order(city.report, document, path, rules)
+    _refuse_twins(city.report, rules)
+    ordered = _exception_order(city.report, rules)
     because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
     return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
 
@@ -155,7 +156,18 @@ def _rule(city: City, draft: _Draft, insats: Insats, path: Path, given: RuleIn) 
     )  # fmt: skip
 
 
-def _exception_order(report: Report, document: Document, path: Path, rules: list[Rule]) -> list[Rule]:
+def _refuse_twins(report: Report, rules: Iterable[Rule]) -> None:
+    """Rule ids are unique; the place of the first is said."""
+    seen: dict[str, Place | None] = {}
+    for rule in rules:
+        if rule.id in seen:
+            first = seen[rule.id]
+            where = f"{first.file}:{first.line}" if first else "?"
+            report.add("G304", rule.place, id=rule.id, first=where)
+        seen.setdefault(rule.id, rule.place)
+
+
+def _exception_order(report: Report, rules: list[Rule]) -> list[Rule]:
     """Rules with exceptions first; ties by id, so the order of a file never matters."""
     by_id = {r.id: r for r in rules}
     graph: dict[str, set[str]] = {r.id: set() for r in rules}
@@ -180,27 +192,30 @@ def _exception_order(report: Report, document: Document, path: Path, rules: list
     return ordered
 
 
-def _unique_ids(report: Report, draft: _Draft) -> None:
-    """Rule ids are unique in a policy after patching."""
-    seen: dict[str, Place | None] = {}
-    for ruling in draft.rulings.values():
-        for rule in sorted(ruling.rules, key=lambda r: (r.place.file, r.place.line) if r.place else ("", 0)):
-            if rule.id in seen:
-                first = seen[rule.id]
-                where = f"{first.file}:{first.line}" if first else "?"
-                report.add("G304", rule.place, id=rule.id, first=where)
-            seen.setdefault(rule.id, rule.place)
+def _across(rulings: Iterable[Ruling]) -> list[Rule]:
+    """Every rule of some rulings, in the order of files and lines."""
+    rules = [rule for ruling in rulings for rule in ruling.rules]
+    return sorted(rules, key=lambda r: (r.place.file, r.place.line) if r.place else ("", 0))
 
 
 def compile_ruling(ruling: Ruling) -> Ruling:
     """The ruling with its named booleans and its decision (LANGUAGE §5)."""
-    rules = tuple(replace(r, active=_active(ruling, r)) for r in ruling.rules)
+    rules = tuple([_compile(ruling, rule) for rule in ruling.rules])
     against = tuple(Reference(r.name, BOOL) for r in rules if r.then != ruling.otherwise)
     decision = Operation("or", against, BOOL) if against else Literal(False, BOOL)
     return replace(ruling, rules=rules, decision=decision)
 
 
-def _active(ruling: Ruling, rule: Rule) -> Expr:
+def _compile(ruling: Ruling, rule: Rule) -> Rule:
+    exceptions = tuple(sorted(r.id for r in ruling.rules if rule.id in r.exception_to))
+    return replace(rule, active=_active(rule, exceptions), exceptions=exceptions, name=_name(rule.id))
+
+
+def _name(rule: str) -> str:
+    return f"rule.{rule}"
+
+
+def _active(rule: Rule, exceptions: tuple[str, ...]) -> Expr:
     """`day in [from, to) and when and not unless and not (exception or …)`."""
     parts: list[Expr] = []
     for op, day in (("ge", rule.start), ("lt", rule.end)):
@@ -209,9 +224,9 @@ def _active(ruling: Ruling, rule: Rule) -> Expr:
     parts.append(rule.when)
     if rule.unless is not None:
         parts.append(Operation("not", (rule.unless,), BOOL))
-    exceptions = tuple(Reference(e.name, BOOL) for e in ruling.exceptions_to(rule))
     if exceptions:
-        parts.append(Operation("not", (Operation("or", exceptions, BOOL),), BOOL))
+        active = tuple(Reference(_name(e), BOOL) for e in exceptions)
+        parts.append(Operation("not", (Operation("or", active, BOOL),), BOOL))
     return Operation("and", tuple(parts), BOOL)
 
 
