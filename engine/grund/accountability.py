@@ -1,32 +1,34 @@
-"""Accountability: who answers for a decision, and by which document.
+"""Accountability: who answers for each decision and goal, and by which document.
 
-Enters: bodies and duties of a rulebook, a world, an insats and an area. Leaves: duties with the body that answers.
-Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, and it is always said which; nobody
-is said to be nobody. (The graph of goals, gaps and escalation comes on top of this.)
+Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
+Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, and it is always said which; nobody is
+said to be nobody; adding a duty, a goal, an indicator or an agreement never invents a gap of the kind it fills.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from .policy import Body, Duty, Insats, Rulebook
+from .organisation import ANSWERING, ROLES, Body, Duty, Organisation
+from .outcome import Decision
+from .policy import Insats
 from .world import Area, World
 
-ANSWERING: Final = ("ansvarar", "leder", "utfor")
-"""Roles that answer, strongest first; each row of duties uses one of the roles of the facts."""
+_RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
 
-ROLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "beslutar": ("beslutar", "decides"),
-    "leder": ("leder", "leads"),
-    "samordnar": ("samordnar", "coordinates"),
-    "ansvarar": ("ansvarar", "answers for"),
-    "utfor": ("utför", "carries out"),
-    "medverkar": ("medverkar", "takes part"),
-    "ager": ("äger", "owns"),
-    "finansierar": ("finansierar", "pays"),
+GAPS: Final[Mapping[str, tuple[str, str]]] = {
+    "unanswered": ("beslutad insats som ingen svarar för", "decided insats that nobody answers for"),
+    "leaderless": ("beslutad insats som utförs men som ingen leder", "decided insats carried out but led by nobody"),
+    "no_indicator": ("mål utan indikator", "goal without an indicator"),
+    "no_target": ("indikator utan årsmål", "indicator without a target"),
+    "no_date": ("indikator eller aktivitet utan datum", "indicator or activity without a date"),
+    "no_goal": ("aktör med uppgifter men utan mål", "body with duties and no goal"),
+    "no_agreement": ("parter som inte möts i någon känd överenskommelse", "parties that meet in no known agreement"),
 }
+"""Kinds of gap, as the graph shows them instead of hiding them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +42,228 @@ class Answer:
     answers: bool
 
 
-def who_answers(book: Rulebook, world: World, insats: Insats, area: Area) -> tuple[Answer, ...]:
-    """Every body with a role for the insats in the area, those that answer first.
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing: its kind (of `GAPS`), what it is about, and the areas it holds for."""
 
-    A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
+    kind: str
+    subject: str
+    areas: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two or more bodies that lead the same thing in the same area."""
+
+    insats: str
+    field: str
+    area: str
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """An organisation read on a world, indexed so that a question costs what its answer is large."""
+
+    organisation: Organisation
+    world: World
+    duties: Mapping[str, tuple[Duty, ...]]
+    members: Mapping[str, Mapping[str, Body]]
+    holders: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def within(self, area: Area) -> frozenset[str]:
+        """The area and every area it is part of."""
+        if area.id not in self.holders:
+            self.holders[area.id] = frozenset((area.id, *(a.id for a in self.world.above(area))))
+        return self.holders[area.id]
+
+    def who(self, insats: Insats, area: Area) -> tuple[Answer, ...]:
+        """Every body with a role for the insats in the area, those that answer first.
+
+        A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
+        """
+        inside = self.within(area)
+        found: dict[tuple[str, str, str], Answer] = {}
+        for duty in self.duties.get(insats.answered_as, ()):
+            if not duty.scope or duty.scope in inside:
+                for body, through in self.bodies(duty, inside):
+                    found.setdefault((body.id, duty.role, duty.field), Answer(body, duty.role, duty, through, False))
+        held = {a.role for a in found.values()}
+        role = next((r for r in ANSWERING if r in held), None)
+        marked = [Answer(a.body, a.role, a.duty, a.through, a.role == role) for a in found.values()]
+        return tuple(sorted(marked, key=lambda a: (not a.answers, _RANK[a.role], a.duty.id, a.body.id)))
+
+    def bodies(self, duty: Duty, inside: frozenset[str]) -> list[tuple[Body, Body | None]]:
+        """The bodies a duty falls on in some areas, with the group it falls through."""
+        body = self.organisation.bodies[duty.body]
+        local = self.members.get(body.id)
+        if not local:
+            return [(body, None)]
+        return [(local[area], body) for area in sorted(inside & local.keys())] or [(body, None)]
+
+    def responsible(self, insats: Insats, area: Area) -> Body | None:
+        """The first body that answers: the one under which a plan mentions the decision."""
+        first = next(iter(self.who(insats, area)), None)
+        return first.body if first is not None and first.answers else None
+
+
+def ledger(organisation: Organisation, world: World) -> Ledger:
+    """The ledger of an organisation on a world's day."""
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for duty in organisation.on(world.day):
+        duties[duty.insats].append(duty)
+    members: dict[str, dict[str, Body]] = defaultdict(dict)
+    for body in organisation.bodies.values():
+        if body.group and body.area:
+            members[body.group][body.area] = body
+    return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
+
+
+def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that say yes."""
+    return tuple(d for d in decisions if d.verdict == "yes")
+
+
+# ── gaps and overlaps
+
+
+def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
+    """Every gap, in order of kind and subject. `policy` limits goals to those of a policy and of all."""
+    granted_ = granted(decisions)
+    found = [*_decision_gaps(held, granted_), *_goal_gaps(held, policy), *_agreement_gaps(held)]
+    found += _aimless(held, granted_)
+    order = {kind: i for i, kind in enumerate(GAPS)}
+    return tuple(sorted(found, key=lambda g: (order[g.kind], g.subject)))
+
+
+def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> list[Gap]:
+    """Decided insatser that nobody answers for, or that are carried out but not led."""
+    areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
+    for decision in granted(decisions):
+        insats = decision.ruling.insats
+        roles = {a.role for a in held.who(insats, decision.area)}
+        if not roles & set(ANSWERING):
+            areas["unanswered", insats.id].append(decision.area)
+        elif not roles & {"ansvarar", "leder"}:
+            areas["leaderless", insats.id].append(decision.area)
+    return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()]
+
+
+def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
+    """Goals, indicators, activities and bodies that lack what makes them possible to follow up."""
+    org = held.organisation
+    goals = {g.id for g in org.goals.values() if g.of(policy)}
+    measured = {i.goal for i in org.indicators.values()}
+    parents = {g.under for g in org.goals.values()}
+    found = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
+    mine = [i for i in org.indicators.values() if i.goal in goals]
+    found += [Gap("no_target", i.id) for i in mine if i.target is None]
+    found += [Gap("no_date", i.id) for i in mine if i.by is None]
+    found += [Gap("no_date", a.id) for a in org.activities if a.goal in goals and a.end is None]
+    return found
+
+
+def _aimless(held: Ledger, decisions: Iterable[Decision]) -> list[Gap]:
+    """Bodies that answer for some decision and have no goal, themselves or through a group."""
+    org = held.organisation
+    owners = {g.body for g in org.goals.values()}
+    owners |= {member.id for group in tuple(owners) for member in org.members(group)}
+    answering = {a.body for d in decisions for a in held.who(d.ruling.insats, d.area) if a.answers}
+    return [Gap("no_goal", body.id) for body in answering if body.id not in owners]
+
+
+def _agreement_gaps(held: Ledger) -> list[Gap]:
+    """Pairs of an area body and an outside party over the same area that meet in no known agreement.
+
+    The outside parties are bodies that the world's areas overlap with under the same id (police districts).
     """
-    holders = {area.id, *(above.id for above in above(world, area))}
-    found: list[Answer] = []
-    for duty in book.duties:
-        if duty.insats != insats.answered_as or (duty.scope and duty.scope not in holders):
+    org, found = held.organisation, []
+    local = {b.area: b for b in org.bodies.values() if b.area}
+    parties = agreements(held)
+    for link in held.world.links:
+        pair = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
+        outside, area = pair
+        if link.relation != "overlaps" or outside not in org.bodies or area not in local:
             continue
-        group = book.bodies[duty.body]
-        members = [b for b in book.bodies.values() if b.group == group.id and b.area]
-        if members:
-            inside = [b for b in members if b.area in holders]
-            found += [Answer(b, duty.role, duty, group, False) for b in inside or [group]]
-        else:
-            found.append(Answer(group, duty.role, duty, None, False))
-    role = next((r for r in ANSWERING if any(a.role == r for a in found)), None)
-    marked = [Answer(a.body, a.role, a.duty, a.through, a.role == role) for a in found]
-    rank = {name: i for i, name in enumerate((*ANSWERING, *ROLE_WORDS))}
-    unique = {(a.body.id, a.role, a.duty.field): a for a in marked}
-    return tuple(sorted(unique.values(), key=lambda a: (not a.answers, rank[a.role], a.body.name, a.duty.id)))
+        body = local[area].id
+        if not any({body, outside} <= group for group in parties.values()):
+            found.append(Gap("no_agreement", f"{body} + {outside}", (held.world.areas[area],)))
+    return found
 
 
-def above(world: World, area: Area) -> tuple[Area, ...]:
-    """The areas an area is part of, in every hierarchy, nearest first."""
-    found: list[Area] = []
-    queue = [area.id]
-    while queue:
-        child = queue.pop(0)
-        for link in world.links:
-            if link.relation == "part_of" and link.area == child and link.other in world.areas:
-                parent = world.areas[link.other]
-                if parent not in found:
-                    found.append(parent)
-                    queue.append(parent.id)
-    return tuple(found)
+def agreements(held: Ledger) -> dict[tuple[str, str], frozenset[str]]:
+    """The parties of every local agreement: bodies with a role for the same process in the same area."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    tops = {a.id for a in held.world.areas.values() if not held.world.above(a)}
+    for duty in held.organisation.on(held.world.day):
+        if duty.scope and duty.scope not in tops:
+            found[duty.insats, duty.scope].add(duty.body)
+    return {key: frozenset(parties) for key, parties in found.items()}
+
+
+def overlaps(held: Ledger) -> tuple[Overlap, ...]:
+    """Two leaders for one thing: the same insats, field and area."""
+    groups: dict[tuple[str, str, str], dict[str, Body]] = defaultdict(dict)
+    for insats, duties in held.duties.items():
+        for duty in duties:
+            if duty.role == "leder":
+                body = held.organisation.bodies[duty.body]
+                groups[insats, duty.field, duty.scope][body.id] = body
+    return tuple(
+        Overlap(*key, tuple(bodies[b] for b in sorted(bodies)))
+        for key, bodies in sorted(groups.items())
+        if len(bodies) > 1
+    )
+
+
+# ── each body's share
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What falls on a body: decisions by (insats, role, answers), the areas they hold for, its goals."""
+
+    body: Body
+    duties: Mapping[tuple[str, str, bool], tuple[Area, ...]]
+    goals: tuple[str, ...]
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas its decisions hold for."""
+        return frozenset(a.id for areas in self.duties.values() for a in areas)
+
+
+def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, Share]:
+    """What falls on each body under some decisions; bodies on which nothing falls are left out."""
+    found: dict[str, dict[tuple[str, str, bool], list[Area]]] = defaultdict(lambda: defaultdict(list))
+    for decision in granted(decisions):
+        insats = decision.ruling.insats
+        seen: set[tuple[str, str]] = set()
+        for answer in held.who(insats, decision.area):
+            if (answer.body.id, answer.role) not in seen:
+                seen.add((answer.body.id, answer.role))
+                found[answer.body.id][insats.id, answer.role, answer.answers].append(decision.area)
+    org = held.organisation
+    goals: dict[str, list[str]] = defaultdict(list)
+    for goal in org.goals.values():
+        if goal.body and goal.of(policy):
+            goals[goal.body].append(goal.id)
+    return {
+        name: Share(
+            org.bodies[name],
+            {key: tuple(areas) for key, areas in sorted(found.get(name, {}).items())},
+            tuple(sorted(goals.get(name, ()))),
+        )
+        for name in sorted({*found, *goals})
+    }
+
+
+def sole(held: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
+    """Bodies that everything hangs on: how many decisions each is alone in answering for, most first."""
+    counted: Counter[str] = Counter()
+    for decision in granted(decisions):
+        bodies = {a.body.id for a in held.who(decision.ruling.insats, decision.area) if a.answers}
+        if len(bodies) == 1:
+            counted[bodies.pop()] += 1
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((held.organisation.bodies[name], n) for name, n in ordered)

@@ -13,10 +13,13 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from .expr import Expr, Type, Value
+from .organisation import Organisation
 from .problems import Place
 from .sources import Citation, Label, Source
 
 Outcome: TypeAlias = OneOf["yes", "no"]
+Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]
+"""How a policy is carried through: by a plan of its own, or in each body's ordinary planning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,32 +213,7 @@ class Policy:
     rulings: Mapping[str, Ruling]
     file: str
     note: Label = Label("")
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them."""
-
-    id: str
-    name: str
-    kind: str
-    parent: str
-    group: str
-    area: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A body's role for an insats (or a field without one), within the area `scope`."""
-
-    id: str
-    insats: str
-    field: str
-    body: str
-    role: str
-    scope: str
-    citation: Citation
+    steering: Steering = "ordinarie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +242,12 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A city's rules: vocabulary, insatser, sources, bodies and duties, policies."""
+    """A city's rules: vocabulary, insatser, sources, policies, and the organisation that answers for them."""
 
     id: str
     vocabulary: Vocabulary
     insatser: Mapping[str, Insats]
     sources: Mapping[str, Source]
     policies: Mapping[str, Policy]
-    bodies: Mapping[str, Body]
-    duties: tuple[Duty, ...]
+    organisation: Organisation
     files: tuple[str, ...]

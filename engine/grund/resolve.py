@@ -16,8 +16,9 @@ from typing import Final
 
 from .expr import BOOL, DATE, DIGITS, OPERATORS, Expr, Literal, Operation, Reference, Type, number
 from .expr import Value as Known
-from .parse import ParseError, parse
+from .parse import parse
 from .problems import nearest, problem
+from .tokens import ParseError
 
 _LIMIT: Final = Decimal(10) ** DIGITS
 _CALENDAR: Final = (Decimal(1), Decimal(3_652_059))

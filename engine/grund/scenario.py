@@ -20,7 +20,7 @@ from .loading import factbook, rulebook
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
-from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
+from .policy import Insats, Parameter, ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .resolve import condition, constant
@@ -328,3 +328,15 @@ def find_area(scenario: Scenario, text: str, level: str | None = None) -> Area:
     near = nearest(text, {a.name.lower(): a for a in areas.values()})
     proper = next((a.name for a in areas.values() if a.name.lower() == near), None)
     raise GrundError([problem("G401", None, proper, id=text)])
+
+
+def find_insats(scenario: Scenario, text: str) -> Insats:
+    """The insats a person means, by id or label; raises `GrundError` with the nearest."""
+    known = scenario.book.insatser
+    if text in known:
+        return known[text]
+    named = [i for i in known.values() if fold_name(text) in (fold_name(i.label.sv), fold_name(i.label.en))]
+    if len(named) == 1:
+        return named[0]
+    near = nearest(text, known)
+    raise GrundError([problem("G312", None, near, what="@insats", id=text, known=", ".join(known))])

@@ -1,85 +1,16 @@
 """Schema: the shape of every YAML file kind, as pydantic models at the edge.
 
-Enters: a `Document`, whose scalars are all text. Leaves: a typed model, or every problem with its place.
-Promise: no field is read that is not declared here, and nothing is guessed from the look of a value.
+Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field is read that is not declared here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
-from .problems import Problem, nearest, problem
-from .text import Document, Path
-
-
-def _refuse(wanted: str) -> PydanticCustomError:
-    return PydanticCustomError("grund", "{wanted}", {"wanted": wanted})
-
-
-def _flag(raw: Any) -> Any:
-    if raw in ("true", "false"):
-        return raw == "true"
-    raise _refuse("@truth")
-
-
-def _day(raw: Any) -> Any:
-    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            pass
-    raise _refuse("@date")
-
-
-def _decimal(raw: Any) -> Any:
-    if isinstance(raw, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", raw, re.ASCII):
-        return Decimal(raw)
-    raise _refuse("@number")
-
-
-def _whole(raw: Any) -> Any:
-    if isinstance(raw, str) and re.fullmatch(r"\d{1,9}", raw, re.ASCII):
-        return int(raw)
-    raise _refuse("@whole")
-
-
-def _text(raw: Any) -> Any:
-    if isinstance(raw, str):
-        return raw
-    raise _refuse("@text")
-
-
-def _listed(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
-
-
-def _labelled(raw: Any) -> Any:
-    return {"sv": raw} if isinstance(raw, str) else raw
-
-
-def _cited(raw: Any) -> Any:
-    return {"document": raw} if isinstance(raw, (str, list)) else raw
-
-
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[date, BeforeValidator(_day)]
-Number = Annotated[Decimal, BeforeValidator(_decimal)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[list[Text], BeforeValidator(_listed)]
-
-
-class Model(BaseModel):
-    """Every file model: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+from .fields import Day, Flag, Model, Number, Target, Text, Texts, Whole, cited, labelled
 
 
 class LabelIn(Model):
@@ -89,7 +20,7 @@ class LabelIn(Model):
     en: Text = ""
 
 
-LabelField = Annotated[LabelIn, BeforeValidator(_labelled)]
+LabelField = Annotated[LabelIn, BeforeValidator(labelled)]
 
 
 class SourceIn(Model):
@@ -103,7 +34,7 @@ class SourceIn(Model):
 class Cited(Model):
     """Fields of everything that must stand on a source."""
 
-    source: Annotated[SourceIn, BeforeValidator(_cited)] | None = None
+    source: Annotated[SourceIn, BeforeValidator(cited)] | None = None
     mark: Literal["V", "H", "G"] | None = None
     note: Text = ""
     assumption: Flag = False
@@ -255,9 +186,54 @@ class PolicyFile(Cited):
     label: LabelField
     description: LabelField | None = None
     extends: Text = ""
+    steering: Literal["handlingsplan", "ordinarie"] | None = None
     parameters: dict[str, ParameterIn] = {}
     insatser: dict[str, RulingIn] = {}
     remove: Texts = []
+
+
+class GoalIn(Cited):
+    """A goal in the city's chain."""
+
+    kind: Text
+    label: LabelField
+    body: Text = ""
+    under: Text = ""
+    insats: Text = ""
+    policy: Texts = []
+
+
+class IndicatorIn(Cited):
+    """What shows whether a goal is met; a target nobody has set is `unknown`."""
+
+    goal: Text
+    label: LabelField
+    unit: Text = ""
+    best: Literal["low", "high"]
+    target: Target
+    by: Day | None = None
+    partly: Number | None = None
+    periodicity: Text = ""
+    level: Text = ""
+    where: Text = ""
+
+
+class ActivityIn(Cited):
+    """What a body does for a goal."""
+
+    goal: Text
+    label: LabelField
+    body: Text
+    start: Day | None = Field(alias="from", default=None)
+    end: Day | None = Field(alias="to", default=None)
+
+
+class GoalsFile(Model):
+    """rules/<city>/goals.yaml."""
+
+    goals: dict[str, GoalIn]
+    indicators: dict[str, IndicatorIn] = {}
+    activities: dict[str, ActivityIn] = {}
 
 
 class WorldFile(Model):
@@ -307,74 +283,3 @@ class ScenarioFile(Cited):
     hierarchy: Text = ""
     group: Text = ""
     residents: Text = ""
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def validate(document: Document, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """The document as a model, or the problems found, each at its place."""
-    try:
-        return model.model_validate(document.value), []
-    except ValidationError as error:
-        found = [_problem(document, model, e) for e in error.errors(include_url=False)]
-        return None, found
-
-
-_WANTED: Final = {
-    "string_type": "@text",
-    "list_type": "@list",
-    "dict_type": "@mapping",
-    "model_type": "@mapping",
-    "model_attributes_type": "@mapping",
-}
-
-
-def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
-    kind = error["type"]
-    path = _path(document, error["loc"])
-    last = str(error["loc"][-1]) if error["loc"] else ""
-    if kind == "missing":
-        return problem("G301", document.place(path), field=last)
-    if kind == "extra_forbidden":
-        near = nearest(last, _fields(model, error["loc"][:-1]))
-        return problem("G302", document.place(path, key=True), near=near, field=last)
-    ctx = error.get("ctx") or {}
-    wanted = ctx.get("wanted") or ctx.get("expected") or _WANTED.get(kind, "@value")
-    raw = error.get("input")
-    value = raw if isinstance(raw, str) else "" if raw is None else "…"
-    return problem("G303", document.place(path), value=value[:60], wanted=str(wanted))
-
-
-def _path(document: Document, loc: Iterable[Any]) -> Path:
-    """The part of pydantic's location that stands in the file; its own union tags do not."""
-    path: Path = ()
-    for step in loc:
-        longer = (*path, step if isinstance(step, int) else str(step))
-        if longer in document.values:
-            path = longer
-    return path
-
-
-def _fields(model: Any, loc: Iterable[Any]) -> list[str]:
-    """The field names of the model at a location, for `did you mean`."""
-    for step in loc:
-        if isinstance(step, int) or not isinstance(model, type):
-            continue
-        info = getattr(model, "model_fields", {})
-        match = next((f for n, f in info.items() if step in (n, f.alias)), None)
-        if match is not None:
-            model = _inner(match.annotation)
-    info = getattr(model, "model_fields", {})
-    return [field.alias or name for name, field in info.items()]
-
-
-def _inner(annotation: Any) -> Any:
-    """The model inside `list[M]`, `dict[str, M]`, `M | None` or an annotated one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for arg in getattr(annotation, "__args__", ()):
-        found = _inner(arg)
-        if found is not None:
-            return found
-    return None

@@ -137,6 +137,27 @@ class World:
                     queue.append(other.id)
         return tuple(sorted(found, key=lambda pair: pair[0].id))
 
+    def above(self, area: Area) -> tuple[Area, ...]:
+        """The areas an area is part of, in every hierarchy, nearest first."""
+        found: dict[str, Area] = {}
+        queue = [area.id]
+        while queue:
+            here = queue.pop(0)
+            for parent in self._parents.get(here, ()):
+                if parent.id not in found:
+                    found[parent.id] = parent
+                    queue.append(parent.id)
+        return tuple(found.values())
+
+    @cached_property
+    def _parents(self) -> Mapping[str, tuple[Area, ...]]:
+        """Each area's parents, over all hierarchies."""
+        found: dict[str, list[Area]] = {}
+        for (relation, _, area), pairs in self._links.items():
+            if relation == "parent":
+                found.setdefault(area, []).extend(other for other, _ in pairs)
+        return {area: tuple(parents) for area, parents in found.items()}
+
     def read(self, area: str, attribute: Attribute) -> tuple[Value | None, Fact | ListInForce | str]:
         """The value of an attribute and what it stands on: a fact, the list in force, or why it is missing."""
         fact = self.facts.get((area, attribute.id))

@@ -89,13 +89,13 @@ def compare(
     lang: _LangP = "sv",
 ) -> int:
     """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
-    from ..comparison import compare as compared
+    from ..comparison import compare as answer
     from ..record import dump
-    from . import views
+    from . import compared
 
     held = _load(scenario, day, known, tolkning, [a, b])
-    found = compared(held, _policy_id(held, a), _policy_id(held, b))
-    view = views.compare_view(found, lang)
+    found = answer(held, _policy_id(held, a), _policy_id(held, b))
+    view = compared.compare_view(found, lang)
     return _write(view, lambda: dump(view.data), format, output, lang)
 
 
@@ -165,6 +165,147 @@ def list_(
 
     view = listed.list_view(_load(scenario, None, None, None, None), what, lang)
     return _write(view, lambda: dump(view.data), format, output, lang)
+
+
+@app.command
+def who(
+    insats: str,
+    area: str,
+    /,
+    *,
+    scenario: _Scenario = None,
+    day: _Day = None,
+    format: _Format = None,
+    output: _Output = None,
+    lang: _LangP = "sv",
+) -> int:
+    """Vem svarar för en insats i ett område, och vägen uppåt. / Who answers, and the way up."""
+    from ..record import dump
+    from ..scenario import find_area, find_insats
+    from . import answering
+
+    held = _load(scenario, day, None, None, None)
+    asked = find_insats(held, insats)
+    view = answering.who_view(held, asked, find_area(held, area, asked.level), lang)
+    return _write(view, lambda: dump(view.data), format, output, lang)
+
+
+@app.command
+def body(
+    name: str,
+    /,
+    *,
+    policy: _Policy = None,
+    scenario: _Scenario = None,
+    day: _Day = None,
+    format: _Format = None,
+    output: _Output = None,
+    lang: _LangP = "sv",
+) -> int:
+    """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
+    from ..record import dump
+    from . import answering
+
+    held = _load(scenario, day, None, None, policy)
+    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
+    view = answering.body_view(held, answering.find_body(held, name), names, lang)
+    return _write(view, lambda: dump(view.data), format, output, lang)
+
+
+@app.command
+def gaps(
+    *,
+    policy: _Policy = None,
+    scenario: _Scenario = None,
+    day: _Day = None,
+    format: _Format = None,
+    output: _Output = None,
+    lang: _LangP = "sv",
+) -> int:
+    """Luckor, dubbelt ledarskap och cirklar. / Gaps, two leaders for one thing, circles."""
+    from ..record import dump
+    from . import gapped
+
+    held = _load(scenario, day, None, None, policy)
+    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
+    view = gapped.gaps_view(held, names, lang)
+    return _write(view, lambda: dump(view.data), format, output, lang)
+
+
+@app.command
+def goals(
+    *,
+    policy: Annotated[str, Parameter(help="Policy: id")] = "",
+    scenario: _Scenario = None,
+    day: _Day = None,
+    known: _Known = None,
+    format: _Format = None,
+    output: _Output = None,
+    lang: _LangP = "sv",
+) -> int:
+    """Mål, indikatorer över tid och måluppfyllelse. / Goals, indicators in time, fulfilment."""
+    from ..record import dump
+    from . import answering
+
+    held = _load(scenario, day, known, None, None)
+    view = answering.goals_view(held, held.policy(policy).id if policy else "", lang)
+    return _write(view, lambda: dump(view.data), format, output, lang)
+
+
+@app.command
+def graph(
+    *,
+    policy: Annotated[str, Parameter(help="Policy: id")] = "",
+    scenario: _Scenario = None,
+    day: _Day = None,
+    tolkning: _Tolkning = None,
+    format: Annotated[Literal["json", "graphml"] | None, Parameter(help="Utformat / output format")] = None,
+    output: _Output = None,
+) -> int:
+    """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
+    from ..graph import build, graphml, node_link
+    from ..plan import own_decisions, readings_of_own
+    from ..record import dump
+    from .answering import held_by
+
+    held = _load(scenario, day, None, tolkning, None)
+    chosen = held.policy(policy or held.named[0])
+    reading = readings_of_own(held, chosen)[0]
+    found = build(held_by(held), own_decisions(held, chosen, reading))
+    suffix = Path(output).suffix if output else ""
+    kind = format or ("graphml" if suffix == ".graphml" else "json")
+    return _deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output)
+
+
+@app.command
+def handlingsplan(
+    policy: str,
+    /,
+    *,
+    scenario: _Scenario = None,
+    day: _Day = None,
+    tolkning: _Tolkning = None,
+    format: Annotated[
+        Literal["table", "md", "html", "xlsx", "json", "csv"] | None, Parameter(help="Utformat / output format")
+    ] = None,
+    output: _Output = None,
+    lang: _LangP = "sv",
+) -> int:
+    """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
+    from ..plan import plans
+    from ..record import dump
+    from . import planned
+
+    held = _load(scenario, day, None, tolkning, [policy])
+    found = plans(held, _policy_id(held, policy))
+    suffix = Path(output).suffix.lstrip(".") if output else ""
+    kind = format or (suffix if suffix in ("html", "xlsx") else None)
+    view = planned.plan_view(found, lang)
+    if kind == "html":
+        return _deliver(planned.as_html(view.blocks, lang).encode(), output)
+    if kind == "xlsx":
+        return _deliver(planned.as_excel(found, lang), output)
+    return _write(view, lambda: dump(view.data), kind, output, lang)
 
 
 @app.command
@@ -242,6 +383,11 @@ def _write(view: View, json: Any, format: str | None, output: str | None, lang: 
     else:
         text = tables.as_markdown if kind == "md" else tables.as_text
         data = text(view.blocks, lang).encode()
+    return _deliver(data, output)
+
+
+def _deliver(data: bytes, output: str | None) -> int:
+    """Bytes to stdout, or whole or not at all to a file."""
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..accountability import ROLE_WORDS, above, who_answers
+from ..accountability import ledger
 from ..comparison import residents
 from ..explanation import Explainer, Statement, explainer, lines
 from ..expr import Reference, names
+from ..organisation import ROLES
 from ..outcome import Decision
 from ..policy import Insats, Policy, Ruling
 from ..problems import GrundError, nearest, problem
@@ -22,6 +23,7 @@ from ..readings import plain
 from ..scenario import Reading, Scenario, frame_of
 from ..words import marks_legend, pick, sort_key, verdict_word
 from ..world import Area
+from .answering import escalation_block
 from .tables import Block, Cell, width
 from .views import View, heading, question_notes, reading_word, residents_note
 
@@ -77,6 +79,8 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         words = {"id": insats, "policy": ", ".join(policies), "known": listed}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
     blocks.append(_answers(scenario, [last[0]], last[2], lang, last[1]))
+    held = ledger(scenario.book.organisation, scenario.today)
+    blocks.append(escalation_block(held, last[0], last[2], lang))
     blocks.append(_ending(scenario, [scenario.policy(p) for p in policies], area, lang))
     blocks.append(_sources(last[1], blocks))
     rows = tuple(
@@ -110,7 +114,7 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
 
 def _title(scenario: Scenario, area: Area, lang: str) -> str:
     level = scenario.book.vocabulary.levels[area.level].label.get(lang)
-    parents = ", ".join(a.name for a in above(scenario.today, area))
+    parents = ", ".join(a.name for a in scenario.today.above(area))
     people = residents(scenario, [area])
     said = f" · {int(people.people):,d} ".replace(",", " ") + pick(lang, "invånare", "residents")
     return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
@@ -137,14 +141,14 @@ def _reading_text(reading: dict[str, str]) -> str:
 
 def _applies(scenario: Scenario, ruling: Ruling, area: Area) -> bool:
     """Whether an insats is decided for the area or for one it is part of."""
-    levels = {area.level, *(a.level for a in above(scenario.today, area))}
+    levels = {area.level, *(a.level for a in scenario.today.above(area))}
     return ruling.insats.level in levels
 
 
 def _area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
     """The area an insats is decided for: the area itself, or the one it is part of."""
     level = ruling.insats.level
-    for candidate in (area, *above(scenario.today, area)):
+    for candidate in (area, *scenario.today.above(area)):
         if candidate.level == level:
             return candidate
     known = ", ".join(a.name for a in scenario.today.by_level.get(level, ())[:12]) or "–"
@@ -284,13 +288,14 @@ def _decision_data(policy: Policy, reading: Reading, decision: Decision, stateme
 def _answers(scenario: Scenario, insatser: list[Insats], area: Area, lang: str, explain: Explainer) -> Block:
     """Who answers for each insats in the area, by which document."""
     rows: list[tuple[Cell, ...]] = []
+    held = ledger(scenario.book.organisation, scenario.today)
     for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
-        found = who_answers(scenario.book, scenario.today, insats, area)
+        found = held.who(insats, area)
         label = insats.label.get(lang)
         for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
             through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
             sign = pick(lang, "svarar: ", "answers: ") if answer.answers else ""
-            role = sign + pick(lang, *ROLE_WORDS[answer.role])
+            role = sign + pick(lang, *ROLES[answer.role])
             source = explain.citation(answer.duty.citation)
             rows.append((label, answer.body.name + through, role, answer.duty.field, source))
         if not any(a.answers for a in found):

@@ -6,15 +6,15 @@ Promise: either everything is right, or every problem is shown at once and nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path as FilePath
 
-from ..policy import Body, Duty, Insats, Rulebook
+from ..policy import Insats, Rulebook
 from ..schema import InsatserFile, PolicyFile, VocabularyFile
 from ..sources import Source
 from ..world import FactBook
 from .derived import derived
 from .facts import factbook as _factbook
+from .organisation import organisation
 from .policies import City, policies
 from .report import Report, label
 from .vocabulary import Declared, vocabulary
@@ -49,10 +49,10 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         )  # fmt: skip
     city = City(report, declared, vocabulary_, common, known, sources)
     by_id = policies(city, files)
-    bodies = _bodies(report, folder, sources)
-    duties = _duties(report, folder, sources, bodies)
+    policies_ = tuple(by_id)
+    answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)
     report.finish()
-    return Rulebook(folder.name, vocabulary_, known, sources, by_id, bodies, duties, tuple(report.files))
+    return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files))
 
 
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:
@@ -75,37 +75,3 @@ def _sources(report: Report, path: FilePath) -> dict[str, Source]:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
         found[name] = Source(*(row.cells[c] for c in columns))
     return found
-
-
-def _bodies(report: Report, folder: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
-    path = folder / "bodies.csv"
-    if not path.exists():
-        return {}
-    columns = ("id", "name", "kind", "parent", "group", "area")
-    table = report.csv(path, (*columns, "source", "mark"), ("note",))
-    found: dict[str, Body] = {}
-    for row in table.rows if table else ():
-        assert table is not None
-        name, label_, kind, parent, group, area = (row.cells[c] for c in columns)
-        citation = report.row_citation(table, row, sources)
-        found[name] = Body(name, label_, kind, parent, group, area, citation)
-    return found
-
-
-def _duties(
-    report: Report, folder: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body]
-) -> tuple[Duty, ...]:
-    path = folder / "duties.csv"
-    if not path.exists():
-        return ()
-    columns = ("id", "insats", "field", "body", "role", "scope")
-    table = report.csv(path, (*columns, "source", "mark"), ("note",))
-    found: list[Duty] = []
-    for row in table.rows if table else ():
-        assert table is not None
-        name, insats, what, body, role, scope = (row.cells[c] for c in columns)
-        if body not in bodies:
-            report.known(table.place(row, "body"), "@body", body, bodies)
-        citation = report.row_citation(table, row, sources)
-        found.append(Duty(name, insats, what, body, role, scope, citation))
-    return tuple(found)

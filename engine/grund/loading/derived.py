@@ -13,12 +13,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from ..expr import BOOL, Expr, Literal, Type, names
-from ..parse import ParseError, parse
+from ..parse import parse
 from ..policy import Derived, Formula, Over, Parameter, Test, Vocabulary
 from ..problems import problem
 from ..resolve import Scope, condition, expect, formula, value
 from ..schema import DerivedIn, VocabularyFile
 from ..text import Path
+from ..tokens import ParseError
 from .report import label
 from .vocabulary import Declared, levels, scope
 

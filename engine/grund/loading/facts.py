@@ -21,6 +21,7 @@ from ..resolve import constant
 from ..schema import WorldFile
 from ..text import Row, Table
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
+from .organisation import day
 from .report import Report, label
 
 _CITED: Final = ("source", "mark")
@@ -68,18 +69,8 @@ class _Reader:
         self.places: dict[int, tuple[Table, Row]] = {}
 
     # ── cells
-    def day(self, table: Table, row: Row, column: str) -> date | None:
-        text = row.cells.get(column, "")
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text) if len(text) == 10 else _no_day(text)
-        except ValueError:
-            self.report.add("G216", table.place(row, column), text=text)
-            return None
-
     def period(self, table: Table, row: Row) -> tuple[date | None, date | None]:
-        start, end = self.day(table, row, "valid_from"), self.day(table, row, "valid_to")
+        start, end = day(self.report, table, row, "valid_from"), day(self.report, table, row, "valid_to")
         if start and end and end <= start:
             self.report.add("G315", table.place(row, "valid_to"), start=start, end=end)
         return start, end
@@ -143,8 +134,8 @@ class _Reader:
         table = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
         for row in table.rows if table else ():
             assert table is not None
-            start = self.day(table, row, "valid_from") or date.min
-            recorded = self.day(table, row, "recorded") or start
+            start = day(self.report, table, row, "valid_from") or date.min
+            recorded = day(self.report, table, row, "recorded") or start
             citation = self.report.row_citation(table, row, self.book.sources)
             cells = row.cells
             self.found_lists.append(
@@ -179,7 +170,7 @@ class _Reader:
         if start is None:
             self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
             return None
-        recorded = self.day(table, row, "recorded") or start
+        recorded = day(self.report, table, row, "recorded") or start
         citation = self.report.row_citation(table, row, self.book.sources)
         precision = row.cells.get("precision", "")
         fact = Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
@@ -244,10 +235,6 @@ class _Reader:
             for before, after in pairwise(links):
                 if (before.end or date.max) > (after.start or date.min):
                     self.report.add("G407", None, area=area, hierarchy=hierarchy)
-
-
-def _no_day(text: str) -> date:
-    raise ValueError(text)
 
 
 def _number(table: Table, text: str) -> str:

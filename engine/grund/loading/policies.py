@@ -105,6 +105,7 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
     return Policy(
         model.policy, label(model.label), model.extends, citation, draft.parameters,
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
+        model.steering or (base.steering if base else "ordinarie"),
     )  # fmt: skip
 
 

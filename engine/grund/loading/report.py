@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from ..parse import ParseError, is_identifier
+from ..fields import validate
 from ..problems import GrundError, Place, Problem, nearest, problem
-from ..schema import Cited, LabelIn, validate
+from ..schema import Cited, LabelIn
 from ..sources import MARKS, Citation, Label, Source
 from ..text import Document, Path, Row, Table, read_csv, read_yaml
+from ..tokens import ParseError, is_identifier
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)

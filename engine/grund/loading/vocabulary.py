@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Final
 
 from ..expr import BOOL, DATE, Type, Value, number
-from ..parse import KEYWORDS, is_name
 from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
 from ..problems import Place
 from ..resolve import Scope, constant
 from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
 from ..sources import Label, Source
 from ..text import Document, Path
+from ..tokens import KEYWORDS, is_name
 from .report import Report, label
 
 WIDEST: Final = Decimal(10) ** 15

@@ -1,0 +1,386 @@
+"""Compared: the view of `grund compare`.
+
+Enters: a comparison. Leaves: a `View`. Promise: every count stands beside its residents, both readings of an open
+question are always there, the words are neutral, and who answers and what is not known end it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..accountability import Ledger, ledger, shares
+from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side, residents
+from ..explanation import Explainer, explainer
+from ..expr import Reference
+from ..organisation import ANSWERING, ROLES
+from ..outcome import Decision, Ground, Verdict
+from ..plan import own_decisions, own_rulings
+from ..scenario import Scenario, decide
+from ..words import marks_legend, pick, sort_key
+from .tables import Block, Cell
+from .views import View, heading, question_notes, reading_word, residents_note
+
+_GROUP_WORDS: dict[Group, tuple[str, str]] = {
+    "both": ("både A och B", "both A and B"),
+    "only_a": ("bara A", "only in A"),
+    "only_b": ("bara B", "only in B"),
+    "neither": ("varken A eller B", "neither"),
+    "unknown": ("okänt", "unknown"),
+}
+
+
+def group_word(group: Group, lang: str) -> str:
+    """A group of the comparison, in neutral words."""
+    return pick(lang, *_GROUP_WORDS[group])
+
+
+def compare_view(found: Comparison, lang: str) -> View:
+    """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known."""
+    scenario = found.scenario
+    title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
+    blocks = (
+        Block(title, (), (), (*heading(scenario, lang), headline(found, lang))),
+        _totals(found, lang),
+        _areas(found, lang),
+        _insatser(found, lang),
+        _districts(found, lang),
+        _answering(found, lang),
+        _per_body(found, lang),
+        _unknowns(found, lang),
+    )
+    header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b")
+    rows = tuple(_compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
+    return View(blocks, header, rows, compare_data(found, lang))
+
+
+def headline(found: Comparison, lang: str) -> str:
+    """The answer in one sentence, from a fixed template."""
+    noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
+    said: list[str] = []
+    for side in found.sides:
+        size = {g: len(side.group(g)) for g in GROUPS}
+        a, b = size["both"] + size["only_a"], size["both"] + size["only_b"]
+        reading = reading_word(found.scenario, side.reading, lang, short=True)
+        lead = f"{reading}: " if reading else ""
+        text = pick(
+            lang,
+            f"{lead}A når {a}, B når {b}, båda {size['both']}, bara A {size['only_a']}, bara B {size['only_b']}",
+            f"{lead}A reaches {a}, B {b}, both {size['both']}, only A {size['only_a']}, only B {size['only_b']}",
+        )
+        if size["unknown"]:
+            text += pick(lang, f", okänt {size['unknown']}", f", unknown {size['unknown']}")
+        said.append(text)
+    return pick(lang, f"Antal ({noun}) – ", f"Number ({noun}) – ") + "; ".join(said) + "."
+
+
+def _side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
+    """One heading per reading and head: `vid: antal`."""
+    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
+
+
+def _totals(found: Comparison, lang: str) -> Block:
+    scenario = found.scenario
+    rows: list[tuple[Cell, ...]] = []
+    wanted: list[tuple[str, tuple[Group, ...]]] = [
+        (pick(lang, "nås av A", "reached by A"), ("both", "only_a")),
+        (pick(lang, "nås av B", "reached by B"), ("both", "only_b")),
+        *((group_word(g, lang), (g,)) for g in GROUPS),
+    ]
+    for said, groups in wanted:
+        cells: list[Cell] = [said]
+        for side in found.sides:
+            areas = [r.area for g in groups for r in side.group(g)]
+            cells += [len(areas), residents(scenario, areas).people]
+        rows.append(tuple(cells))
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    heads = _side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    notes = (
+        *question_notes(scenario, [s.reading for s in found.sides], lang),
+        residents_note(residents(scenario, scenario.today.by_level[scenario.level]), lang),
+        pick(
+            lang,
+            "Nås = en regel i policyns egen fil (inte en ärvd) ger ja för någon insats.",
+            "Reached = a rule in the policy's own file (not an inherited one) says yes for some insats.",
+        ),
+    )
+    title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
+    return Block(title, (" ", *heads), tuple(rows), notes)
+
+
+def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
+    """The areas that some policy reaches, or may reach, in some reading; one entry per reading."""
+    rows = zip(*(side.areas for side in found.sides), strict=True)
+    kept = [row for row in rows if any(r.group != "neither" for r in row)]
+    order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "neither"))}
+    return sorted(
+        kept,
+        key=lambda row: (
+            [order[r.group] for r in row],
+            sort_key(row[0].district.name if row[0].district else ""),
+            sort_key(row[0].area.name),
+        ),
+    )
+
+
+def _areas(found: Comparison, lang: str) -> Block:
+    """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
+    scenario = found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    outcome = pick(lang, "Utfall", "Outcome")
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    columns = (
+        *(f"{outcome}, {name}" if name else outcome for name in names),
+        pick(lang, "Antal", "Count"),
+        pick(lang, "Invånare", "Residents"),
+        level.capitalize(),
+        pick(lang, "Varför A", "Why A"),
+        pick(lang, "Varför B", "Why B"),
+    )
+    why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
+    gathered: dict[tuple[str, ...], list[Reached]] = {}
+    for row in _interesting(found):
+        said = tuple(group_word(r.group, lang) for r in row)
+        reasons_a = [why(why_a, r.a, r.a_decisions) for r in row]
+        reasons_b = [why(why_b, r.b, r.b_decisions) for r in row]
+        key = (*said, _each(names, reasons_a), _each(names, reasons_b))
+        gathered.setdefault(key, []).append(row[0])
+    rows: list[tuple[Cell, ...]] = []
+    for key, members in gathered.items():
+        people = residents(scenario, [r.area for r in members]).people
+        *said_list, reason_a, reason_b = key
+        rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
+    title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
+    return Block(title, columns, tuple(rows))
+
+
+def _each(names: list[str], reasons: list[str]) -> str:
+    """The reason, or one per reading where they differ."""
+    if len(set(reasons)) == 1:
+        return reasons[0]
+    return "; ".join(f"{name}: {reason}" for name, reason in zip(names, reasons, strict=True))
+
+
+def _by_district(members: list[Reached]) -> str:
+    """`Farsta: Fagersjö, Gubbängen; Järva: Akalla`."""
+    found: dict[str, list[str]] = {}
+    for r in members:
+        found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
+    return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
+
+
+def why(explain: Explainer, verdict: Verdict, decisions: tuple[Decision, ...]) -> str:
+    """The grounds in one line: what the deciding rule read, or what the failing rules read."""
+    said: dict[str, None] = {}
+    for decision in decisions:
+        for ground in decision.rules:
+            if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
+                continue
+            for part in ground.conditions:
+                said.update(dict.fromkeys(_reads(explain, part)))
+    missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
+    if verdict == "unknown" and missing:
+        return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
+    return "; ".join(said)
+
+
+def _reads(explain: Explainer, ground: Ground) -> list[str]:
+    node = ground.node
+    if isinstance(node, Reference):
+        if node.name == "day":
+            return []
+        return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
+    return [text for part in ground.parts for text in _reads(explain, part)]
+
+
+def _insatser(found: Comparison, lang: str) -> Block:
+    columns = (
+        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(lang), pick(lang, "okänt", "unknown")
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for i, first in enumerate(found.sides[0].insatser):
+        cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
+        rows += _per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
+    note = pick(
+        lang,
+        "– = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
+        "– = the insats is not in the policy. Inherited insatser are here, but not counted as reached above.",
+    )
+    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), (note,))
+
+
+def _count_heads(lang: str) -> tuple[str, ...]:
+    people = pick(lang, "invånare", "residents")
+    both, only_a, only_b = (group_word(g, lang) for g in ("both", "only_a", "only_b"))
+    return ("A", people, "B", people, both, only_a, people, only_b, people)
+
+
+def _per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+    """One row where every reading says the same, else one row per reading."""
+    if all(version == cells[0] for version in cells):
+        return [(name, "", *cells[0])]
+    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return [(name, word, *version) for word, version in zip(words, cells, strict=True)]
+
+
+def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
+    sides: list[Cell] = []
+    for counted, groups in ((found.a, ("both", "only_a")), (found.b, ("both", "only_b"))):
+        areas = [a for g in groups for a in found.groups[g]]  # type: ignore[index]
+        sides += [None, None] if counted is None else [counted["yes"], residents(scenario, areas).people]
+    areas_of = found.groups
+    return (
+        *sides, len(areas_of["both"]),
+        len(areas_of["only_a"]), residents(scenario, areas_of["only_a"]).people,
+        len(areas_of["only_b"]), residents(scenario, areas_of["only_b"]).people,
+        len(areas_of["unknown"]),
+    )  # fmt: skip
+
+
+def _districts(found: Comparison, lang: str) -> Block:
+    scenario = found.scenario
+    names = sorted({r.district.name for r in found.sides[0].areas if r.district}, key=sort_key)
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        cells = [_district_counts(scenario, side, name) for side in found.sides]
+        if any(any(version) for version in cells):
+            rows += _per_reading(found, name, cells, lang)
+    head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
+    title = pick(lang, f"Per {head} (områden som nås)", f"Per {head} (areas reached)")
+    return Block(title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(lang)), tuple(rows))
+
+
+def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, ...]:
+    mine = {g: [r.area for r in side.group(g) if r.district and r.district.name == name] for g in GROUPS}
+    cells: list[Cell] = []
+    for areas in ([*mine["both"], *mine["only_a"]], [*mine["both"], *mine["only_b"]]):
+        cells += [len(areas), residents(scenario, areas).people]
+    cells.append(len(mine["both"]))
+    for g in ("only_a", "only_b"):
+        cells += [len(mine[g]), residents(scenario, mine[g]).people]
+    return tuple(cells)
+
+
+def _answering(found: Comparison, lang: str) -> Block:
+    """Who answers for the insatser that the two policies' own rules decide."""
+    book = found.scenario.book
+    rows: list[tuple[Cell, ...]] = []
+    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in own_rulings(policy)}
+    for insats in own.values():
+        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats == insats.answered_as]
+        role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
+        label = insats.label.get(lang)
+        for duty in (d for d in duties if d.role == role):
+            titles = "; ".join(book.sources[d].title for d in duty.citation.documents)
+            body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
+            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
+        if role is None:
+            others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
+            nobody = pick(lang, "ingen känd", "nobody known")
+            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
+            rows.append((label, nobody, None, part, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def _per_body(found: Comparison, lang: str) -> Block:
+    """What falls on each body under A and under B, by the policies' own rules: insatser, areas, goals."""
+    held = ledger(found.scenario.book.organisation, found.scenario.today)
+    columns = [_falls(found, held, side) for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    for name in dict.fromkeys(n for column in columns for n in column):
+        cells: list[tuple[Cell, ...]] = [column.get(name, (0,) * 6) for column in columns]
+        if any(any(version) for version in cells):
+            rows += _per_reading(found, held.organisation.bodies[name].name, cells, lang)
+    rows.sort(key=lambda row: -sum(c for c in row[2:] if isinstance(c, int)))
+    words = ("insatser", pick(lang, "områden", "areas"), pick(lang, "mål", "goals"))
+    heads = [f"{p} {word}" for p in ("A", "B") for word in words]
+    columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), *heads)
+    title = pick(lang, "Per nämnd och bolag", "Per body")
+    note = pick(
+        lang,
+        "Alla roller (även medverkar) i det som policyns egna regler beslutar.",
+        "Every role (takes part included) in what the policy's own rules decide.",
+    )
+    return Block(title, columns_, tuple(rows), (note,))
+
+
+def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
+    """Per body: insatser, areas and goals under A, then under B."""
+    both: list[dict[str, tuple[int, ...]]] = []
+    for policy in (found.a, found.b):
+        mine = shares(held, own_decisions(found.scenario, policy, side.reading), policy.id)
+        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
+    nothing = (0, 0, 0)
+    return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}
+
+
+def _unknowns(found: Comparison, lang: str) -> Block:
+    """What hangs on facts nobody has published, and how marks are read."""
+    rows: dict[tuple[Cell, ...], list[str]] = {}
+    scenario = found.scenario
+    for name, policy in (("A", found.a), ("B", found.b)):
+        say = explainer(scenario.book, policy, lang).speaker.name
+        for side in found.sides:
+            for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
+                decided = decide(scenario, policy, ruling, side.reading)
+                waiting = [d for d in decided if d.verdict == "unknown"]
+                if waiting:
+                    names = ", ".join(sorted({say(m) for d in waiting for m in d.missing}, key=sort_key))
+                    key = (ruling.insats.label.get(lang), len(waiting), names)
+                    rows.setdefault(key, []).append(name)
+    listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
+    columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
+    return Block(pick(lang, "Vad som inte är känt", "What is not known"), columns, listed, (marks_legend(lang),))
+
+
+def _compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
+    scenario = found.scenario
+    people = residents(scenario, [r.area])
+    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    why_a = why(explainer(scenario.book, found.a, lang), r.a, r.a_decisions)
+    why_b = why(explainer(scenario.book, found.b, lang), r.b, r.b_decisions)
+    district = r.district.name if r.district else None
+    count_people: Cell = None if people.unknown else people.people
+    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b)
+
+
+def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
+    """The comparison as plain data."""
+    scenario = found.scenario
+    sides = []
+    for side in found.sides:
+        groups = {}
+        for g in GROUPS:
+            members = side.group(g)
+            people = residents(scenario, [r.area for r in members])
+            groups[g] = {
+                "count": len(members),
+                "residents": int(people.people),
+                "residents_unknown": people.unknown,
+                "areas": [r.area.id for r in members],
+            }
+        insatser = [
+            {
+                "insats": i.ruling.insats.id,
+                "a": i.a,
+                "b": i.b,
+                **{g: [a.id for a in i.groups[g]] for g in ("both", "only_a", "only_b", "unknown")},
+            }
+            for i in side.insatser
+        ]
+        sides.append({"tolkning": dict(side.reading), "groups": groups, "insatser": insatser})
+    return {
+        "kind": "grund-comparison",
+        "scenario": scenario.id,
+        "day": scenario.day.isoformat(),
+        "known": scenario.known.isoformat() if scenario.known else None,
+        "illustration": scenario.illustration,
+        "a": found.a.id,
+        "b": found.b.id,
+        "level": scenario.level,
+        "readings": sides,
+    }

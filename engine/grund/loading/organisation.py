@@ -1,0 +1,190 @@
+"""Organisation: bodies.csv, duties.csv, goals.yaml and outcomes.csv to an `Organisation`.
+
+Enters: a rulebook's folder and its vocabulary. Leaves: the organisation. Promise: every body, goal and insats that
+is named exists; every statement has a source, or says that it is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path as FilePath
+
+from ..organisation import GOAL_KINDS, ROLES, Activity, Body, Duty, Goal, Indicator, Organisation, Outcome
+from ..policy import Insats, Parameter, Vocabulary
+from ..resolve import condition
+from ..schema import GoalsFile
+from ..sources import Source
+from ..text import Document, Path, Row, Table
+from .report import Report, label
+from .vocabulary import scope
+
+
+def organisation(
+    report: Report,
+    folder: FilePath,
+    sources: Mapping[str, Source],
+    insatser: Mapping[str, Insats],
+    words: Vocabulary,
+    parameters: Mapping[str, Parameter],
+    policies: Iterable[str],
+) -> Organisation:
+    """The organisation of a rulebook; its files are optional, and problems go to the report."""
+    bodies = _bodies(report, folder / "bodies.csv", sources)
+    duties = _duties(report, folder / "duties.csv", sources, bodies)
+    found = report.yaml(folder / "goals.yaml", GoalsFile) if (folder / "goals.yaml").exists() else None
+    if found is None:
+        return Organisation(bodies, duties)
+    reader = _Goals(report, found[0], found[1], sources, bodies)
+    goals = reader.goals({*insatser, *(d.insats for d in duties)}, policies)
+    indicators = reader.indicators(words, parameters)
+    outcomes = _outcomes(report, folder / "outcomes.csv", sources, indicators)
+    return Organisation(bodies, duties, goals, indicators, reader.activities(), outcomes)
+
+
+def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
+    if not path.exists():
+        return {}
+    columns = ("id", "name", "kind", "parent", "group", "area")
+    table = report.csv(path, (*columns, "source", "mark"), ("note",))
+    found: dict[str, Body] = {}
+    for row in table.rows if table else ():
+        assert table is not None
+        name, said, kind, parent, group, area = (row.cells[c] for c in columns)
+        if name in found:
+            report.add("G304", table.place(row, "id"), id=name, first=table.file)
+        found[name] = Body(name, said, kind, parent, group, area, report.row_citation(table, row, sources))
+    for row in table.rows if table else ():
+        assert table is not None
+        for column in ("parent", "group"):
+            if row.cells[column]:
+                report.known(table.place(row, column), "@body", row.cells[column], found)
+    return found
+
+
+def _duties(
+    report: Report, path: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body]
+) -> tuple[Duty, ...]:
+    if not path.exists():
+        return ()
+    columns = ("id", "insats", "field", "body", "role", "scope")
+    table = report.csv(path, (*columns, "source", "mark"), ("note", "valid_from", "valid_to"))
+    found: list[Duty] = []
+    for row in table.rows if table else ():
+        assert table is not None
+        name, insats, what, body, role, within = (row.cells[c] for c in columns)
+        report.known(table.place(row, "body"), "@body", body, bodies)
+        report.known(table.place(row, "role"), "role", role, ROLES)
+        citation = report.row_citation(table, row, sources)
+        start, end = (day(report, table, row, c) for c in ("valid_from", "valid_to"))
+        found.append(Duty(name, insats, what, body, role, within, citation, start, end))
+    return tuple(found)
+
+
+def day(report: Report, table: Table, row: Row, column: str) -> date | None:
+    """The date in a cell, None where it is empty or (noted) wrong."""
+    text = row.cells.get(column, "")
+    if not text:
+        return None
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    report.add("G216", table.place(row, column), text=text)
+    return None
+
+
+class _Goals:
+    """Reads goals.yaml."""
+
+    def __init__(
+        self,
+        report: Report,
+        document: Document,
+        model: GoalsFile,
+        sources: Mapping[str, Source],
+        bodies: Mapping[str, Body],
+    ) -> None:
+        self.report, self.document, self.model = report, document, model
+        self.sources, self.bodies = sources, bodies
+
+    def known(self, path: Path, what: str, found: str, allowed: Iterable[str]) -> None:
+        if found:
+            self.report.known(self.document.place(path), what, found, list(allowed))
+
+    def goals(self, insatser: Iterable[str], policies: Iterable[str]) -> dict[str, Goal]:
+        found: dict[str, Goal] = {}
+        for name, given in self.model.goals.items():
+            path: Path = ("goals", name)
+            self.report.identifier(self.document, path, name)
+            self.known((*path, "kind"), "@goal_kind", given.kind, GOAL_KINDS)
+            self.known((*path, "body"), "@body", given.body, self.bodies)
+            self.known((*path, "under"), "@goal", given.under, self.model.goals)
+            self.known((*path, "insats"), "@insats", given.insats, insatser)
+            for i, policy in enumerate(given.policy):
+                self.known((*path, "policy", i), "@policy", policy, policies)
+            citation = self.report.citation(self.document, path, given, self.sources, name)
+            found[name] = Goal(
+                name, given.kind, label(given.label), given.body, given.under, given.insats,
+                tuple(given.policy), citation,
+            )  # fmt: skip
+        return found
+
+    def indicators(self, words: Vocabulary, parameters: Mapping[str, Parameter]) -> dict[str, Indicator]:
+        found: dict[str, Indicator] = {}
+        for name, given in self.model.indicators.items():
+            path: Path = ("indicators", name)
+            self.report.identifier(self.document, path, name)
+            self.known((*path, "goal"), "@goal", given.goal, self.model.goals)
+            citation = self.report.citation(self.document, path, given, self.sources, name)
+            count = None
+            if given.where and self.report.known(
+                self.document.place((*path, "level")), "@level", given.level, words.levels
+            ):
+                at = scope(words, parameters, given.level)
+                count = self.report.parsed(self.document, (*path, "where"), partial(condition, given.where, at))
+            found[name] = Indicator(
+                name, given.goal, label(given.label), given.unit, given.best,
+                _open(given.target), given.by, given.partly, given.periodicity, given.level, count, citation,
+            )  # fmt: skip
+        return found
+
+    def activities(self) -> tuple[Activity, ...]:
+        found: list[Activity] = []
+        for name, given in self.model.activities.items():
+            path: Path = ("activities", name)
+            self.report.identifier(self.document, path, name)
+            self.known((*path, "goal"), "@goal", given.goal, self.model.goals)
+            self.known((*path, "body"), "@body", given.body, self.bodies)
+            citation = self.report.citation(self.document, path, given, self.sources, name)
+            found.append(Activity(name, given.goal, label(given.label), given.body, given.start, given.end, citation))
+        return tuple(found)
+
+
+def _open(target: str) -> Decimal | None:
+    return None if target == "unknown" else Decimal(target)
+
+
+def _outcomes(
+    report: Report, path: FilePath, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]
+) -> tuple[Outcome, ...]:
+    if not path.exists():
+        return ()
+    table = report.csv(path, ("indicator", "day", "value", "source", "mark"), ("note", "assumption", "illustration"))
+    found: list[Outcome] = []
+    for row in table.rows if table else ():
+        assert table is not None
+        name, text = row.cells["indicator"], row.cells["value"]
+        report.known(table.place(row, "indicator"), "@indicator", name, indicators)
+        when = day(report, table, row, "day")
+        value = None
+        try:
+            value = Decimal(text.replace(",", ".")) if text else None
+        except ArithmeticError:
+            report.add("G402", table.place(row, "value"), value=text, attribute=name, wanted="@number")
+        if when is not None:
+            found.append(Outcome(name, when, value, report.row_citation(table, row, sources)))
+    return tuple(found)

@@ -1,0 +1,151 @@
+"""Plan: what a policy asks of each body, as a plan that can be filed.
+
+Enters: a scenario and a policy. Leaves: a `Plan`. Promise: every granted decision of the policy's own rules stands
+exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from .accountability import Gap, Ledger, gaps, granted, ledger
+from .followup import Followed, followed
+from .organisation import Activity, Body, Indicator
+from .outcome import Decision
+from .policy import Insats, Policy, Ruling
+from .scenario import Reading, Scenario, decide
+from .world import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One insats that a body answers for: in which role, with which areas, and with whom."""
+
+    insats: Insats
+    role: str
+    areas: tuple[Area, ...]
+    others: tuple[tuple[Body, str], ...]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A body's part of the plan; `body` is None for what nobody answers for."""
+
+    body: Body | None
+    tasks: tuple[Task, ...]
+    takes_part: tuple[tuple[Insats, str], ...]
+    goals: tuple[Followed, ...]
+    indicators: tuple[Indicator, ...]
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan of a policy in one reading of its open questions."""
+
+    scenario: Scenario
+    policy: Policy
+    reading: Reading
+    sections: tuple[Section, ...]
+    goals: tuple[Followed, ...]
+    gaps: tuple[Gap, ...]
+    unknown: tuple[Decision, ...]
+
+    @property
+    def decisions(self) -> int:
+        """How many granted decisions the plan holds."""
+        return sum(len(task.areas) for section in self.sections for task in section.tasks)
+
+
+def plans(scenario: Scenario, name: str) -> tuple[Plan, ...]:
+    """The plan of a policy, one per reading of the questions that its own rules leave open."""
+    policy = scenario.policy(name)
+    return tuple(_plan(scenario, policy, reading) for reading in readings_of_own(scenario, policy))
+
+
+def own_rulings(policy: Policy) -> tuple[Ruling, ...]:
+    """The rulings that the policy's own file writes rules for."""
+    return tuple(r for r in policy.rulings.values() if any(rule.origin == policy.id for rule in r.rules))
+
+
+def readings_of_own(scenario: Scenario, policy: Policy) -> tuple[Reading, ...]:
+    """The readings of the questions that a policy's own rules leave open."""
+    return scenario.readings(own_rulings(policy))
+
+
+def own_decisions(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Decision, ...]:
+    """The decisions of the insatser that the policy's own file decides."""
+    return tuple(decision for ruling in own_rulings(policy) for decision in decide(scenario, policy, ruling, reading))
+
+
+def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
+    held = ledger(scenario.book.organisation, scenario.today)
+    decisions = own_decisions(scenario, policy, reading)
+    goals = followed(scenario, policy.id)
+    tasks = _tasks(held, decisions, reading)
+    parts = _parts(held, decisions)
+    names = dict.fromkeys((*(name for name in tasks if name), *parts))
+    names.update(dict.fromkeys(f.goal.body for f in goals if f.goal.body and f.goal.policies))
+    sections = [_section(scenario, name, tasks.get(name, []), parts.get(name, {}), goals) for name in names]
+    sections.sort(key=lambda s: (-sum(len(t.areas) for t in s.tasks), s.body.name if s.body else ""))
+    if "" in tasks:
+        sections.append(Section(None, tuple(tasks[""]), (), (), (), ()))
+    unknown = tuple(d for d in decisions if d.verdict == "unknown")
+    found = gaps(held, decisions, policy.id)
+    return Plan(scenario, policy, reading, tuple(sections), goals, found, unknown)
+
+
+def _tasks(held: Ledger, decisions: tuple[Decision, ...], reading: Reading) -> dict[str, list[Task]]:
+    """Granted decisions by the body that answers first (empty: nobody), gathered per insats and company."""
+    gathered: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
+    company: dict[tuple[str, str, str], dict[tuple[str, str], None]] = defaultdict(dict)
+    for decision in granted(decisions):
+        answers = held.who(decision.ruling.insats, decision.area)
+        first = answers[0] if answers and answers[0].answers else None
+        key = (first.body.id if first else "", decision.ruling.insats.id, first.role if first else "")
+        gathered[key].append(decision)
+        for answer in answers:
+            if first is None or answer.body != first.body:
+                company[key][(answer.through or answer.body).id, answer.role] = None
+    bodies = held.organisation.bodies
+    found: dict[str, list[Task]] = defaultdict(list)
+    for key, group in gathered.items():
+        body, _, role = key
+        others = tuple((bodies[name], part) for name, part in company[key])
+        areas = tuple(d.area for d in group)
+        found[body].append(Task(group[0].ruling.insats, role, areas, others, reading))
+    return found
+
+
+def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, dict[str, tuple[Insats, str]]]:
+    """The insatser that each body has a part in without being the first to answer."""
+    found: dict[str, dict[str, tuple[Insats, str]]] = defaultdict(dict)
+    for decision in granted(decisions):
+        insats = decision.ruling.insats
+        first = held.responsible(insats, decision.area)
+        for answer in held.who(insats, decision.area):
+            if answer.body != first:
+                found[answer.body.id].setdefault(insats.id, (insats, answer.role))
+    return found
+
+
+def _section(
+    scenario: Scenario,
+    name: str,
+    tasks: list[Task],
+    parts: dict[str, tuple[Insats, str]],
+    goals: tuple[Followed, ...],
+) -> Section:
+    org = scenario.book.organisation
+    mine = tuple(f for f in goals if f.goal.body == name)
+    ids = {f.goal.id for f in mine}
+    return Section(
+        org.bodies[name],
+        tuple(sorted(tasks, key=lambda t: t.insats.label.sv)),
+        tuple(parts.values()),
+        mine,
+        tuple(i for i in org.indicators.values() if i.goal in ids),
+        tuple(a for a in org.activities if a.body == name),
+    )
