@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from .organisation import ANSWERING, ROLES, Body, Duty, Organisation
 from .outcome import Decision
@@ -63,12 +63,15 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Ledger:
-    """An organisation read on a world, indexed so that a question costs what its answer is large."""
+    """An organisation read on a world, indexed so that a question costs what its answer is large.
+
+    `duties` are by insats and scope, `members` by group and area; both in order of id.
+    """
 
     organisation: Organisation
     world: World
-    duties: Mapping[str, tuple[Duty, ...]]
-    members: Mapping[str, Mapping[str, Body]]
+    duties: Mapping[tuple[str, str], tuple[Duty, ...]]
+    members: Mapping[str, Mapping[str, tuple[Body, ...]]]
     holders: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def within(self, area: Area) -> frozenset[str]:
@@ -83,15 +86,16 @@ class Ledger:
         A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
         """
         inside = self.within(area)
-        found: dict[tuple[str, str, str], Answer] = {}
-        for duty in self.duties.get(insats.answered_as, ()):
-            if not duty.scope or duty.scope in inside:
-                for body, through in self.bodies(duty, inside):
-                    found.setdefault((body.id, duty.role, duty.field), Answer(body, duty.role, duty, through, False))
-        held = {a.role for a in found.values()}
+        every = [d for scope in ("", *inside) for d in self.duties.get((insats.answered_as, scope), ())]
+        every.sort(key=lambda d: d.id)
+        held = {d.role for d in every}
         role = next((r for r in ANSWERING if r in held), None)
-        marked = [Answer(a.body, a.role, a.duty, a.through, a.role == role) for a in found.values()]
-        return tuple(sorted(marked, key=lambda a: (not a.answers, _RANK[a.role], a.duty.id, a.body.id)))
+        found: dict[tuple[str, str, str], Answer] = {}
+        for duty in every:
+            for body, through in self.bodies(duty, inside):
+                answer = Answer(body, duty.role, duty, through, duty.role == role)
+                found.setdefault((body.id, duty.role, duty.field), answer)
+        return tuple(sorted(found.values(), key=lambda a: (not a.answers, _RANK[a.role], a.duty.id, a.body.id)))
 
     def bodies(self, duty: Duty, inside: frozenset[str]) -> list[tuple[Body, Body | None]]:
         """The bodies a duty falls on in some areas, with the group it falls through."""
@@ -99,7 +103,10 @@ class Ledger:
         local = self.members.get(body.id)
         if not local:
             return [(body, None)]
-        return [(local[area], body) for area in sorted(inside & local.keys())] or [(body, None)]
+        mine: list[tuple[Body, Body | None]] = [
+            (member, body) for area in sorted(inside & local.keys()) for member in local[area]
+        ]
+        return mine or [(body, None)]
 
     def responsible(self, insats: Insats, area: Area) -> Body | None:
         """The first body that answers: the one under which a plan mentions the decision."""
@@ -109,13 +116,13 @@ class Ledger:
 
 def ledger(organisation: Organisation, world: World) -> Ledger:
     """The ledger of an organisation on a world's day."""
-    duties: dict[str, list[Duty]] = defaultdict(list)
-    for duty in organisation.on(world.day):
-        duties[duty.insats].append(duty)
-    members: dict[str, dict[str, Body]] = defaultdict(dict)
-    for body in organisation.bodies.values():
+    duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    for duty in sorted(organisation.on(world.day), key=lambda d: d.id):
+        duties[duty.insats, duty.scope].append(duty)
+    members: dict[str, dict[str, tuple[Body, ...]]] = defaultdict(dict)
+    for body in sorted(organisation.bodies.values(), key=lambda b: b.id):
         if body.group and body.area:
-            members[body.group][body.area] = body
+            members[body.group][body.area] = (*members[body.group].get(body.area, ()), body)
     return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
 
 
@@ -126,22 +133,25 @@ def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 # ── gaps and overlaps
 
+Answered: TypeAlias = tuple[Decision, tuple[Answer, ...]]
+"""A granted decision and who has a role in it."""
+
 
 def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
     """Every gap, in order of kind and subject. `policy` limits goals to those of a policy and of all."""
-    granted_ = granted(decisions)
-    found = [*_decision_gaps(held, granted_), *_goal_gaps(held, policy), *_agreement_gaps(held)]
-    found += _aimless(held, granted_)
+    answered = [(d, held.who(d.ruling.insats, d.area)) for d in granted(decisions)]
+    found = [*_decision_gaps(answered), *_goal_gaps(held, policy), *_agreement_gaps(held)]
+    found += _aimless(held, answered, policy)
     order = {kind: i for i, kind in enumerate(GAPS)}
     return tuple(sorted(found, key=lambda g: (order[g.kind], g.subject)))
 
 
-def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> list[Gap]:
+def _decision_gaps(answered: Iterable[Answered]) -> list[Gap]:
     """Decided insatser that nobody answers for, or that are carried out but not led."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
-    for decision in granted(decisions):
+    for decision, answers in answered:
         insats = decision.ruling.insats
-        roles = {a.role for a in held.who(insats, decision.area)}
+        roles = {a.role for a in answers}
         if not roles & set(ANSWERING):
             areas["unanswered", insats.id].append(decision.area)
         elif not roles & {"ansvarar", "leder"}:
@@ -154,7 +164,7 @@ def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
     org = held.organisation
     goals = {g.id for g in org.goals.values() if g.of(policy)}
     measured = {i.goal for i in org.indicators.values()}
-    parents = {g.under for g in org.goals.values()}
+    parents = {org.goals[g].under for g in goals}
     found = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
     mine = [i for i in org.indicators.values() if i.goal in goals]
     found += [Gap("no_target", i.id) for i in mine if i.target is None]
@@ -163,13 +173,13 @@ def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
     return found
 
 
-def _aimless(held: Ledger, decisions: Iterable[Decision]) -> list[Gap]:
+def _aimless(held: Ledger, answered: Iterable[Answered], policy: str) -> list[Gap]:
     """Bodies that answer for some decision and have no goal, themselves or through a group."""
     org = held.organisation
-    owners = {g.body for g in org.goals.values()}
-    owners |= {member.id for group in tuple(owners) for member in org.members(group)}
-    answering = {a.body for d in decisions for a in held.who(d.ruling.insats, d.area) if a.answers}
-    return [Gap("no_goal", body.id) for body in answering if body.id not in owners]
+    owners = {g.body for g in org.goals.values() if g.body and g.of(policy)}
+    owners |= {b.id for b in org.bodies.values() if b.group in owners}
+    answering = {a.body.id for _, answers in answered for a in answers if a.answers}
+    return [Gap("no_goal", body) for body in answering - owners]
 
 
 def _agreement_gaps(held: Ledger) -> list[Gap]:
@@ -177,38 +187,42 @@ def _agreement_gaps(held: Ledger) -> list[Gap]:
 
     The outside parties are bodies that the world's areas overlap with under the same id (police districts).
     """
-    org, found = held.organisation, []
-    local = {b.area: b for b in org.bodies.values() if b.area}
-    parties = agreements(held)
+    org = held.organisation
+    local: dict[str, list[str]] = defaultdict(list)
+    for body in org.bodies.values():
+        local[body.area].append(body.id)
+    signed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for agreement, parties in agreements(held).items():
+        for party in parties:
+            signed[party].add(agreement)
+    found: dict[str, Area] = {}
     for link in held.world.links:
-        pair = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
-        outside, area = pair
-        if link.relation != "overlaps" or outside not in org.bodies or area not in local:
+        outside, area = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
+        if link.relation != "overlaps" or outside not in org.bodies or area not in held.world.areas:
             continue
-        body = local[area].id
-        if not any({body, outside} <= group for group in parties.values()):
-            found.append(Gap("no_agreement", f"{body} + {outside}", (held.world.areas[area],)))
-    return found
+        for name in local.get(area, ()):
+            if not signed[name] & signed[outside]:
+                found[f"{name} + {outside}"] = held.world.areas[area]
+    return [Gap("no_agreement", pair, (area,)) for pair, area in found.items()]
 
 
 def agreements(held: Ledger) -> dict[tuple[str, str], frozenset[str]]:
     """The parties of every local agreement: bodies with a role for the same process in the same area."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    tops = {a.id for a in held.world.areas.values() if not held.world.above(a)}
-    for duty in held.organisation.on(held.world.day):
-        if duty.scope and duty.scope not in tops:
-            found[duty.insats, duty.scope].add(duty.body)
+    areas = held.world.areas
+    for (insats, scope), duties in held.duties.items():
+        if scope and (scope not in areas or held.world.above(areas[scope])):
+            found[insats, scope].update(duty.body for duty in duties)
     return {key: frozenset(parties) for key, parties in found.items()}
 
 
 def overlaps(held: Ledger) -> tuple[Overlap, ...]:
     """Two leaders for one thing: the same insats, field and area."""
     groups: dict[tuple[str, str, str], dict[str, Body]] = defaultdict(dict)
-    for insats, duties in held.duties.items():
+    for (insats, scope), duties in held.duties.items():
         for duty in duties:
             if duty.role == "leder":
-                body = held.organisation.bodies[duty.body]
-                groups[insats, duty.field, duty.scope][body.id] = body
+                groups[insats, duty.field, scope][duty.body] = held.organisation.bodies[duty.body]
     return tuple(
         Overlap(*key, tuple(bodies[b] for b in sorted(bodies)))
         for key, bodies in sorted(groups.items())

@@ -6,6 +6,7 @@ written; problems come all at once, over all files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,17 +49,17 @@ def _targets(paths: Sequence[str]) -> Iterable[Path]:
 
 def _check(path: Path) -> Checked:
     """One path, by what it is."""
-    if (path / "vocabulary.yaml").is_file():
+    if os.path.isfile(path / "vocabulary.yaml"):
         return _rules(path)
-    if (path / "world.yaml").is_file():
+    if os.path.isfile(path / "world.yaml"):
         name = read_yaml(path / "world.yaml").value
         rules = name.get("rules", "") if isinstance(name, dict) else ""
         book = rulebook(shipped.rules(str(rules), path))
         facts = factbook(path, book)
         counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
         return Checked(shown(path), "world", counts)
-    if path.is_dir() or not path.exists():
-        raise GrundError([problem("G101", Place(str(path)), file=path)])
+    if os.path.isdir(path):
+        raise GrundError([problem("G114", Place(str(path)), file=path)])
     document = read_yaml(path)
     keys = document.value if isinstance(document.value, dict) else {}
     if "scenario" in keys:

@@ -54,6 +54,12 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "tolkning": ("tolkning", "tolkning"),
     "rules": ("regelbok", "rulebook"),
     "goal": ("mål", "goal"),
+    "no_folder": ("mappen finns inte", "there is no such folder"),
+    "no_permission": ("behörighet saknas", "permission is denied"),
+    "full": ("disken är full", "the disk is full"),
+    "a_folder": ("det är en mapp", "it is a folder"),
+    "long_name": ("namnet är för långt", "the name is too long"),
+    "system_error": ("systemet säger nej", "the system says no"),
     "goal_kind": ("målslag", "kind of goal"),
     "indicator": ("indikator", "indicator"),
 }
@@ -131,6 +137,12 @@ CODES: Final[dict[str, Code]] = {
         "column {column!r} is missing",
         "lägg till den i rubrikraden",
         "add it to the header row",
+    ),
+    "G114": Code(
+        "mappen innehåller varken regler eller en värld: {file}",
+        "the folder holds neither rules nor a world: {file}",
+        "ange en mapp med vocabulary.yaml eller world.yaml, eller en fil",
+        "name a folder with vocabulary.yaml or world.yaml, or a file",
     ),
     "G113": Code(
         "okänd kolumn {column!r}",
@@ -344,6 +356,12 @@ CODES: Final[dict[str, Code]] = {
         "{name!r} is a word of the language",
         "välj ett annat namn",
         "choose another name",
+    ),
+    "G319": Code(
+        "mål under varandra i cirkel: {circle}",
+        "goals are under one another in a circle: {circle}",
+        "bryt cirkeln: en kedja av mål slutar i ett inriktningsmål",
+        "break the circle: a chain of goals ends in a strategic goal",
     ),
     # ── G4: facts and worlds
     "G401": Code(

@@ -20,16 +20,16 @@ SUPERVISION: Final = "lyder_under"
 
 
 def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[str]:
-    """The graph. Nodes have `kind` and `label`; edges have `kind` (also their key), `source` and `mark`.
+    """The graph. Nodes have `kind` and `label`; edges have `kind`, and `source` and `mark` where facts give them.
 
-    Decisions are nodes of their own, `policy/insats/area`, held to their insats, area and answering bodies.
+    Decisions are nodes of their own, `beslut:insats/area`, held to their insats, area and answering bodies.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     org, world = held.organisation, held.world
     for area in sorted(world.areas.values(), key=lambda a: a.id):
         graph.add_node(f"area:{area.id}", kind=area.level, label=area.name)
     for body in org.bodies.values():
-        graph.add_node(body.id, kind=body.kind, label=body.name, mark=body.citation.mark)
+        graph.add_node(body.id, kind=body.kind, label=body.name, mark=_marks(body.citation))
     for body in org.bodies.values():
         for target, kind in ((body.parent, SUPERVISION), (body.group, "ingar_i")):
             if target:
@@ -45,36 +45,51 @@ def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[s
     return graph
 
 
-def _edge(graph: nx.MultiDiGraph[str], start: str, end: str, kind: str, citation: Citation, **more: str) -> None:
+def _edge(
+    graph: nx.MultiDiGraph[str], start: str, end: str, kind: str, citation: Citation, key: str = "", **more: str
+) -> None:
+    """An edge; edges of one kind between the same nodes need a `key` each (the duty's id)."""
     documents = ";".join(citation.documents)
-    graph.add_edge(start, end, key=kind, kind=kind, source=documents, mark=citation.mark, **more)
+    graph.add_edge(start, end, key=key or kind, kind=kind, source=documents, mark=_marks(citation), **more)
+
+
+def _marks(citation: Citation) -> str:
+    return " ".join(citation.flags)
+
+
+def _insats(graph: nx.MultiDiGraph[str], name: str, label: str = "") -> None:
+    """The node of an insats or process, labelled where its label is known."""
+    if label or name not in graph:
+        graph.add_node(name, kind="insats", label=label or name)
 
 
 def _duties(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
-    for insats, duties in sorted(held.duties.items()):
+    for (insats, scope), duties in sorted(held.duties.items()):
         node = insats or "falt"
-        if node not in graph:
-            graph.add_node(node, kind="insats", label=node)
+        _insats(graph, node)
         for duty in duties:
             dates = {k: v.isoformat() for k, v in (("from", duty.start), ("to", duty.end)) if v}
-            _edge(graph, duty.body, node, duty.role, duty.citation, field=duty.field, scope=duty.scope, **dates)
+            _edge(graph, duty.body, node, duty.role, duty.citation, duty.id, field=duty.field, scope=scope, **dates)
 
 
 def _goals(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
     org = held.organisation
     for goal in org.goals.values():
-        graph.add_node(f"mal:{goal.id}", kind=goal.kind, label=goal.label.sv, mark=goal.citation.mark)
+        graph.add_node(f"mal:{goal.id}", kind=goal.kind, label=goal.label.sv, mark=_marks(goal.citation))
     for goal in org.goals.values():
-        for target, kind in ((goal.under and f"mal:{goal.under}", "under"), (goal.insats, "avser")):
-            if target:
-                _edge(graph, f"mal:{goal.id}", target, kind, goal.citation)
+        if goal.under:
+            _edge(graph, f"mal:{goal.id}", f"mal:{goal.under}", "under", goal.citation)
+        if goal.insats:
+            _insats(graph, goal.insats)
+            _edge(graph, f"mal:{goal.id}", goal.insats, "avser", goal.citation)
         if goal.body:
             _edge(graph, goal.body, f"mal:{goal.id}", "har_mal", goal.citation)
     for item in org.indicators.values():
-        graph.add_node(f"indikator:{item.id}", kind="indikator", label=item.label.sv)
+        graph.add_node(f"indikator:{item.id}", kind="indikator", label=item.label.sv, mark=_marks(item.citation))
         _edge(graph, f"indikator:{item.id}", f"mal:{item.goal}", "mater", item.citation)
     for activity in org.activities:
-        graph.add_node(f"aktivitet:{activity.id}", kind="aktivitet", label=activity.label.sv)
+        mark = _marks(activity.citation)
+        graph.add_node(f"aktivitet:{activity.id}", kind="aktivitet", label=activity.label.sv, mark=mark)
         _edge(graph, f"aktivitet:{activity.id}", f"mal:{activity.goal}", "bidrar_till", activity.citation)
         _edge(graph, activity.body, f"aktivitet:{activity.id}", "gor", activity.citation)
 
@@ -84,17 +99,38 @@ def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[De
         insats, area = decision.ruling.insats, decision.area
         node = f"beslut:{insats.id}/{area.id}"
         graph.add_node(node, kind="beslut", label=f"{insats.label.sv}: {area.name}", rule=decision.rule or "")
+        _insats(graph, insats.id, insats.label.sv)
         graph.add_edge(node, insats.id, key="avser", kind="avser")
         graph.add_edge(node, f"area:{area.id}", key="galler", kind="galler")
         for answer in held.who(insats, area):
             if answer.answers:
-                _edge(graph, node, answer.body.id, "svarar", answer.duty.citation, role=answer.role)
+                duty = answer.duty
+                _edge(graph, node, answer.body.id, "svarar", duty.citation, duty.id, role=answer.role, field=duty.field)
 
 
 def supervision(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
-    """Only who answers to whom: bodies and supervision, and decisions to the bodies that answer."""
+    """Only who answers to whom: bodies and supervision, and decisions to the bodies that answer.
+
+    A group with no parent of its own is under whatever all its members are under, as in `Organisation.escalation`.
+    """
     found: nx.DiGraph[str] = nx.DiGraph()
-    found.add_edges_from((a, b) for a, b, kind in graph.edges(keys=True) if kind in (SUPERVISION, "svarar"))
+    above: dict[str, set[str]] = {}
+    groups: dict[str, list[str]] = {}
+    a: str
+    b: str
+    kind: str
+    for a, b, kind in graph.edges(data="kind"):
+        if kind == SUPERVISION:
+            above.setdefault(a, set()).add(b)
+        elif kind == "ingar_i":
+            groups.setdefault(b, []).append(a)
+        elif kind == "svarar":
+            found.add_edge(a, b)
+    found.add_edges_from((a, b) for a, parents in above.items() for b in parents)
+    for group, members in groups.items():
+        parents = set().union(*(above.get(m, ()) for m in members)) - {group}
+        if group not in above and len(parents) == 1:
+            found.add_edge(group, *parents)
     return found
 
 

@@ -151,12 +151,13 @@ class Organisation:
     def escalation(self, body: str) -> tuple[Body, ...]:
         """The body and those above it, up to the top; stops where supervision runs in a circle.
 
-        A group is under whatever all its members are under.
+        A group with no parent of its own is under whatever all its members are under.
         """
         found: list[Body] = []
         here = self.bodies.get(body)
         while here is not None and here not in found:
             found.append(here)
-            parents = {here.parent, *(m.parent for m in self.members(here.id))} - {""}
+            every = [here.parent] if here.parent else [m.parent for m in self.members(here.id)]
+            parents = {*every} - {"", here.id}
             here = self.bodies.get(parents.pop()) if len(parents) == 1 else None
         return tuple(found)

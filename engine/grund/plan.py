@@ -13,20 +13,20 @@ from .accountability import Gap, Ledger, gaps, granted, ledger
 from .followup import Followed, followed
 from .organisation import Activity, Body, Indicator
 from .outcome import Decision
-from .policy import Insats, Policy, Ruling
+from .policy import Insats, Policy, Rule, Ruling
 from .scenario import Reading, Scenario, decide
 from .world import Area
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One insats that a body answers for: in which role, with which areas, and with whom."""
+    """One insats that a body answers for: in which role, with which areas, with whom, by which rules."""
 
     insats: Insats
     role: str
     areas: tuple[Area, ...]
     others: tuple[tuple[Body, str], ...]
-    reading: Reading
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
     held = ledger(scenario.book.organisation, scenario.today)
     decisions = own_decisions(scenario, policy, reading)
     goals = followed(scenario, policy.id)
-    tasks = _tasks(held, decisions, reading)
+    tasks = _tasks(held, decisions)
     parts = _parts(held, decisions)
     names = dict.fromkeys((*(name for name in tasks if name), *parts))
     names.update(dict.fromkeys(f.goal.body for f in goals if f.goal.body and f.goal.policies))
@@ -97,7 +97,7 @@ def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
     return Plan(scenario, policy, reading, tuple(sections), goals, found, unknown)
 
 
-def _tasks(held: Ledger, decisions: tuple[Decision, ...], reading: Reading) -> dict[str, list[Task]]:
+def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task]]:
     """Granted decisions by the body that answers first (empty: nobody), gathered per insats and company."""
     gathered: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
     company: dict[tuple[str, str, str], dict[tuple[str, str], None]] = defaultdict(dict)
@@ -115,7 +115,9 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...], reading: Reading) -> d
         body, _, role = key
         others = tuple((bodies[name], part) for name, part in company[key])
         areas = tuple(d.area for d in group)
-        found[body].append(Task(group[0].ruling.insats, role, areas, others, reading))
+        deciding = {r.rule.id: r.rule for d in group for r in d.rules if r.rule.id == d.rule}
+        rules = tuple(deciding[name] for name in sorted(deciding))
+        found[body].append(Task(group[0].ruling.insats, role, areas, others, rules))
     return found
 
 

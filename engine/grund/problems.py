@@ -66,7 +66,7 @@ class Problem:
 def _fill(sentence: str, words: Mapping[str, str], lang: str) -> str:
     """The sentence with its words; a word written `@term` is said in the reader's language."""
     side = 1 if lang == "en" else 0
-    said = {k: re.sub(r"@(\w+)", lambda m: TERMS[m[1]][side], v) for k, v in words.items()}
+    said = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in words.items()}
     return sentence.format_map({k: _Plain(v) for k, v in said.items()})
 
 

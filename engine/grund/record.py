@@ -7,6 +7,7 @@ Promise: same inputs, same bytes, on any machine and in any order of evaluation 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -46,6 +47,7 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "command": command,
         "scenario": scenario.id,
         "file": _name(scenario.file),
+        "policy_files": [_name(str(path)) for path in scenario.more],
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
@@ -67,7 +69,7 @@ def _name(file: str) -> str:
     for base in (shipped.root(), Path.cwd()):
         if path.is_relative_to(base.resolve()):
             return path.relative_to(base.resolve()).as_posix()
-    return path.name
+    return path.as_posix()
 
 
 def _hash(file: str) -> str:
@@ -104,28 +106,55 @@ def _answer(answers: Answers) -> dict[str, Any]:
 
 def read_record(path: str) -> dict[str, Any]:
     """A run record from disk; raises `GrundError` where the file is none."""
+    if not os.path.isfile(path):
+        raise GrundError([problem("G101", None, file=path)])
     try:
         data = orjson.loads(Path(path).read_bytes())
-    except FileNotFoundError:
-        raise GrundError([problem("G101", Place(path), file=path)]) from None
     except (OSError, ValueError):
         data = None
-    fields = ("file", "day", "inputs", "results", "command")
-    if not isinstance(data, dict) or data.get("kind") != KIND or any(f not in data for f in fields):
+    if not isinstance(data, dict) or data.get("kind") != KIND or not _is_whole(data):
         raise GrundError([problem("G504", Place(path), file=path)])
     return data
+
+
+_SHAPE: Final = {
+    "file": str, "day": str, "inputs": dict, "results": list, "command": list, "tolkning": dict,
+    "policy_files": list, "engine": str,
+}  # fmt: skip
+
+
+def _is_whole(data: dict[str, Any]) -> bool:
+    """Whether every part of a record that is read has the shape that `record` gives it."""
+    if any(not isinstance(data.get(name), kind) for name, kind in _SHAPE.items()):
+        return False
+    try:
+        days = [data["day"], *([data["known"]] if data.get("known") else [])]
+        for day in days:
+            date.fromisoformat(day)
+        for answer in data["results"]:
+            _by_area([answer])
+            str(answer["policy"])
+        return all(isinstance(c, list) for c in data["tolkning"].values())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def rerun_of(data: dict[str, Any]) -> Scenario:
     """The scenario of a record, as it was asked then; raises `GrundError`."""
     known = data.get("known")
-    inside = shipped.root() / str(data["file"])
     return load_scenario(
-        inside if inside.is_file() else str(data["file"]),
+        _found(data["file"]),
         date.fromisoformat(data["day"]),
         date.fromisoformat(known) if known else None,
-        {name: tuple(options) for name, options in data.get("tolkning", {}).items()},
+        {name: tuple(options) for name, options in data["tolkning"].items()},
+        tuple(_found(name) for name in data["policy_files"]),
     )
+
+
+def _found(name: str) -> Path:
+    """A recorded file, in the checkout or the wheel, else where the name says."""
+    inside = shipped.root() / name
+    return inside if os.path.isfile(inside) else Path(name)
 
 
 def differences(old: dict[str, Any], scenario: Scenario) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ class Scenario:
     group: str
     residents: str
     illustration: bool
+    more: tuple[Path, ...] = ()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -133,7 +134,7 @@ def load_scenario(
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
-        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model),
+        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
     )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ def _tolkning(
             for i, choice in enumerate(choices):
                 at = document.place(("tolkning", name, i))
                 report.known(at, "@tolkning", choice, known[name].options)
-            found[name] = tuple(choices)
+            found[name] = tuple(dict.fromkeys(choices))
     for name, chosen in override.items():
         options = known[name].options if name in known else {}
         if not chosen or any(choice not in options for choice in chosen):
@@ -264,7 +265,7 @@ def _tolkning(
             text = f"{name}={','.join(chosen)}"
             report.add("G502", None, value=text, known=listed, example=example)
             continue
-        found[name] = chosen
+        found[name] = tuple(dict.fromkeys(chosen))
     return found
 
 
@@ -317,17 +318,17 @@ def find_area(scenario: Scenario, text: str, level: str | None = None) -> Area:
     areas = scenario.today.areas
     if text in areas:
         return areas[text]
-    named = [a for a in areas.values() if fold_name(a.name) == fold_name(text)]
-    preferred = [a for a in named if a.level == (level or scenario.level)]
-    found = preferred or named
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(sorted(a.id for a in found))
-        raise GrundError([problem("G408", None, areas=listed)])
-    near = nearest(text, {a.name.lower(): a for a in areas.values()})
-    proper = next((a.name for a in areas.values() if a.name.lower() == near), None)
-    raise GrundError([problem("G401", None, proper, id=text)])
+    for marks in (True, False):
+        named = [a for a in areas.values() if fold_name(a.name, marks) == fold_name(text, marks)]
+        for wanted in (level or scenario.level, scenario.level, ""):
+            found = [a for a in named if wanted in ("", a.level)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                listed = ", ".join(sorted(a.id for a in found))
+                raise GrundError([problem("G408", None, areas=listed)])
+    known = {**{a.name.lower(): a.name for a in areas.values()}, **{name: name for name in areas}}
+    raise GrundError([problem("G401", None, known.get(nearest(text, known) or ""), id=text)])
 
 
 def find_insats(scenario: Scenario, text: str) -> Insats:

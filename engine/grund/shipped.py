@@ -5,6 +5,7 @@ Enters: a name. Leaves: a path. Promise: a file the user names is taken before o
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str) -
         places += [beside / name, beside.parent / kind / name]
     places += [Path.cwd() / kind / name, root() / kind / name]
     for place in places:
-        if (place / manifest).is_file():
+        if os.path.isfile(place / manifest):
             return place
     known = sorted(p.parent.name for p in (root() / kind).glob(f"*/{manifest}"))
     raise GrundError([problem("G312", None, nearest(name, known), what=what, id=name, known=", ".join(known))])
@@ -45,11 +46,11 @@ def scenario(name: str) -> Path:
     """The file of a scenario: a path, or the name of a shipped one."""
     given = Path(name)
     if given.suffix in (".yaml", ".yml"):
-        if given.is_file():
+        if os.path.isfile(given):
             return given
         raise GrundError([problem("G101", None, file=name)])
     for place in (Path.cwd() / "scenarios", root() / "scenarios"):
-        if "\0" not in name and (place / f"{name}.yaml").is_file():
+        if os.path.isfile(place / f"{name}.yaml"):
             return place / f"{name}.yaml"
     known = scenarios()
     raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])

@@ -29,8 +29,10 @@ MAX_YAML: Final = 4_000_000
 MAX_CSV: Final = 200_000_000
 MAX_DEPTH: Final = 32
 _HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
+"""Not seen, changing direction, or (U+0085, U+2028, U+2029) a line end to YAML and to nobody else."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -59,27 +61,29 @@ class Document:
         return Place(self.file, line + 1, column + 1, text, max(1, width))
 
     def _within(self, path: Path, line: int, column: int, offset: int) -> tuple[int, int]:
-        """Where character `offset` of a scalar stands: folding moves only white space, so count the rest."""
+        """Where character `offset` of a scalar stands: folding moves only white space, so count the rest.
+
+        In quotes, an escaped or doubled character is written as two.
+        """
         value: Any = self.value
         for step in path:
             value = value[step]
-        wanted = re.sub(r"\s", "", str(value)[:offset])
-        if str(value)[offset : offset + 1].isspace():
-            offset += 1
-        first = self.lines[line][column : column + 1]
-        if first in "|>":
+        left = len(re.sub(r"\s", "", str(value)[:offset]))
+        quote = self.lines[line][column : column + 1]
+        if quote in ("|", ">"):
             line, column = line + 1, 0
-        elif first in "\"'":
+        elif quote in ("'", '"'):
             column += 1
-        left = len(wanted)
+        pairs = {"'": ("''",), '"': ('\\"', "\\\\")}.get(quote, ())
         while line < len(self.lines):
             text = self.lines[line]
             while column < len(text):
+                width = 2 if text[column : column + 2] in pairs else 1
                 if not text[column].isspace():
                     if left == 0:
-                        return line, column
+                        return line, column + width - 1
                     left -= 1
-                column += 1
+                column += width
             line, column = line + 1, 0
         return len(self.lines) - 1, 0
 
@@ -135,7 +139,7 @@ def read(path: str | os.PathLike[str], limit: int = MAX_YAML) -> str:
     """The text of a file: UTF-8 (a byte order mark is dropped), NFC, no hidden characters."""
     file = shown(path)
     try:
-        if not FilePath(path).is_file():
+        if not os.path.isfile(path):
             raise GrundError([problem("G101", Place(file), file=file)])
         size = os.path.getsize(path)
         if size > limit:
@@ -218,9 +222,7 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 raise GrundError([problem("G105", self.at(event.start_mark), why="two documents")])
-        if getattr(event, "anchor", None) or (
-            getattr(event, "tag", None) not in (None, "!") and not self._implicit(event)
-        ):
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise GrundError([*self.problems, problem("G107", self.at(event.start_mark))])
         if kind == "ScalarEvent":
             self._scalar(event)
@@ -229,11 +231,6 @@ class _Builder:
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self.stack.pop()
             self.key.pop()
-
-    @staticmethod
-    def _implicit(event: Any) -> bool:
-        implicit = getattr(event, "implicit", False)
-        return any(implicit) if isinstance(implicit, tuple) else bool(implicit)
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -317,6 +314,8 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
             elif cells:
                 place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
                 problems.append(problem("G111", place, found=len(cells), wanted=len(header)))
+            if len(problems) >= MAX_PROBLEMS:
+                break
     except csv.Error as error:
         place = Place(file, begin, 1, lines[begin - 1] if begin <= len(lines) else "")
         problems.append(problem("G105", place, why=f"CSV: {error}"))

@@ -7,6 +7,7 @@ Swedish, whatever the machine's locale; å, ä and ö sort last and in that orde
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -73,9 +74,15 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(_ORDER)
 
 
-def fold_name(text: str) -> str:
-    """A name as compared when it is looked up: case, hyphens, slashes and spaces do not matter."""
-    return re.sub(r"[\s/–-]+", " ", text.casefold()).strip()
+def fold_name(text: str, marks: bool = True) -> str:
+    """A name as compared when it is looked up: case, hyphens, slashes and spaces do not matter.
+
+    Without `marks`, neither do the marks over å, ä and ö.
+    """
+    folded = re.sub(r"[\s/–-]+", " ", text.casefold()).strip()
+    if marks:
+        return folded
+    return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
 
 
 def flags_text(citation: Citation, lang: str) -> str:

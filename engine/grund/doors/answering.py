@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..accountability import GAPS, Gap, Ledger, Share, ledger, shares
-from ..explanation import explainer
+from ..explanation import Explainer, explainer
 from ..followup import FULFILMENT_WORDS, followed
 from ..organisation import GOAL_KINDS, ROLES
 from ..plan import own_decisions, readings_of_own
@@ -47,13 +47,8 @@ def who_view(scenario: Scenario, insats: Insats, area: Area, lang: str) -> View:
     )
     title = f"{insats.label.get(lang)} – {area.name}"
     blocks = [Block(title, columns, tuple(rows), heading(scenario, lang)), escalation_block(held, insats, area, lang)]
-    texts = [str(cell) for row in rows for cell in row]
-    sources = tuple(explain.sources(texts))
-    blocks.append(
-        Block(
-            pick(lang, "Källor", "Sources"), ("Id", pick(lang, "Dokument", "Document")), sources, (marks_legend(lang),)
-        )
-    )
+    blocks.append(Block("", (), (), (marks_legend(lang),)))
+    blocks.append(sources_block(explain, blocks))
     data = {
         "kind": "grund-who", "insats": insats.id, "area": area.id,
         "answers": [
@@ -194,3 +189,12 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
     data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
     return View((Block(title, heads, tuple(rows), (marks_legend(lang),)),), header, tuple(rows), data)
+
+
+def sources_block(explain: Explainer, blocks: Sequence[Block]) -> Block:
+    """The documents that the blocks name, spelt out."""
+    texts = [note for block in blocks for note in block.notes]
+    texts += [cell for block in blocks for row in block.rows for cell in row if isinstance(cell, str)]
+    rows = tuple(explain.sources(texts))
+    heads = ("Id", pick(explain.lang, "Dokument", "Document"))
+    return Block(pick(explain.lang, "Källor", "Sources"), heads, rows)

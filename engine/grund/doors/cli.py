@@ -6,13 +6,14 @@ Promise: an error never shows a traceback, and nothing is half written.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -61,7 +62,9 @@ def run(
     lang: _LangP = "sv",
 ) -> int:
     """Kör ett scenario: vad beslutas, för vilka, vad saknas. / Run a scenario."""
-    from ..record import dump, record
+    from dataclasses import replace
+
+    from ..record import record
     from ..scenario import run as answer
     from . import replayed, views
 
@@ -70,8 +73,9 @@ def run(
     found = answer(held, names)
     view = views.run_view(held, found, lang)
     view = replayed.with_extras(held, view, lang)
-    command = ["grund", "run", held.id]
-    return _write(view, lambda: dump(record(held, found, command)), format, output, lang)
+    command = _command(scenario or held.id, policy, day, known, tolkning)
+    view = replace(view, data=record(held, found, command))
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -90,13 +94,12 @@ def compare(
 ) -> int:
     """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
     from ..comparison import compare as answer
-    from ..record import dump
-    from . import compared
+    from . import compared, views
 
     held = _load(scenario, day, known, tolkning, [a, b])
     found = answer(held, _policy_id(held, a), _policy_id(held, b))
     view = compared.compare_view(found, lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -115,9 +118,8 @@ def explain(
     lang: _LangP = "sv",
 ) -> int:
     """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
-    from ..record import dump
     from ..scenario import find_area
-    from . import explained
+    from . import explained, views
 
     held = _load(scenario, day, known, tolkning, policy)
     names = [_policy_id(held, p) for p in policy] if policy else _named(held)
@@ -128,7 +130,7 @@ def explain(
     else:
         level = held.book.insatser[what].level if what in held.book.insatser else None
         view = explained.explain_insats(held, find_area(held, area, level), what, names, lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -160,11 +162,11 @@ def list_(
     lang: _LangP = "sv",
 ) -> int:
     """Lista policyer, insatser, scenarier, områden. / List what there is."""
-    from ..record import dump
-    from . import listed
+    from . import listed, views
 
-    view = listed.list_view(_load(scenario, None, None, None, None), what, lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    held = _load(scenario, None, None, None, None)
+    view = listed.list_view(held, what, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -180,14 +182,13 @@ def who(
     lang: _LangP = "sv",
 ) -> int:
     """Vem svarar för en insats i ett område, och vägen uppåt. / Who answers, and the way up."""
-    from ..record import dump
     from ..scenario import find_area, find_insats
-    from . import answering
+    from . import answering, views
 
     held = _load(scenario, day, None, None, None)
     asked = find_insats(held, insats)
     view = answering.who_view(held, asked, find_area(held, area, asked.level), lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -203,13 +204,12 @@ def body(
     lang: _LangP = "sv",
 ) -> int:
     """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
-    from ..record import dump
-    from . import answering
+    from . import answering, views
 
     held = _load(scenario, day, None, None, policy)
     names = [_policy_id(held, p) for p in policy] if policy else _named(held)
     view = answering.body_view(held, answering.find_body(held, name), names, lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -223,13 +223,12 @@ def gaps(
     lang: _LangP = "sv",
 ) -> int:
     """Luckor, dubbelt ledarskap och cirklar. / Gaps, two leaders for one thing, circles."""
-    from ..record import dump
-    from . import gapped
+    from . import gapped, views
 
     held = _load(scenario, day, None, None, policy)
     names = [_policy_id(held, p) for p in policy] if policy else _named(held)
     view = gapped.gaps_view(held, names, lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -244,12 +243,11 @@ def goals(
     lang: _LangP = "sv",
 ) -> int:
     """Mål, indikatorer över tid och måluppfyllelse. / Goals, indicators in time, fulfilment."""
-    from ..record import dump
-    from . import answering
+    from . import answering, views
 
     held = _load(scenario, day, known, None, None)
     view = answering.goals_view(held, held.policy(policy).id if policy else "", lang)
-    return _write(view, lambda: dump(view.data), format, output, lang)
+    return _write(views.marked(view, held), format, output, lang)
 
 
 @app.command
@@ -293,8 +291,7 @@ def handlingsplan(
 ) -> int:
     """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
     from ..plan import plans
-    from ..record import dump
-    from . import planned
+    from . import planned, views
 
     held = _load(scenario, day, None, tolkning, [policy])
     found = plans(held, _policy_id(held, policy))
@@ -305,7 +302,7 @@ def handlingsplan(
         return _deliver(planned.as_html(view.blocks, lang).encode(), output)
     if kind == "xlsx":
         return _deliver(planned.as_excel(found, lang), output)
-    return _write(view, lambda: dump(view.data), kind, output, lang)
+    return _write(views.marked(view, held), kind, output, lang)
 
 
 @app.command
@@ -342,6 +339,20 @@ def _load(
     return load_scenario(scenario, _date(day), _date(known), chosen, files)
 
 
+def _command(
+    scenario: str, policy: Sequence[str] | None, day: str | None, known: str | None, tolkning: Sequence[str] | None
+) -> list[str]:
+    """The command that repeats a run."""
+    words = ["grund", "run", scenario]
+    for name in policy or ():
+        words += ["--policy", name]
+    for option, value in (("--day", day), ("--known", known)):
+        words += [option, value] if value else []
+    for text in tolkning or ():
+        words += ["--tolkning", text]
+    return words
+
+
 def _is_file(policy: str) -> bool:
     return policy.endswith((".yaml", ".yml"))
 
@@ -371,13 +382,14 @@ def _date(text: str | None) -> date | None:
         raise GrundError([problem("G216", None, text=text)]) from None
 
 
-def _write(view: View, json: Any, format: str | None, output: str | None, lang: str) -> int:
+def _write(view: View, format: str | None, output: str | None, lang: str) -> int:
     """The view in the wanted format, to stdout or, whole or not at all, to a file."""
+    from ..record import dump
     from . import tables
 
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "", "table")
     if kind == "json":
-        data: bytes = json()
+        data = dump(view.data)
     elif kind == "csv":
         data = tables.as_csv(view.header, view.rows, lang).encode()
     else:
@@ -391,7 +403,6 @@ def _deliver(data: bytes, output: str | None) -> int:
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
     else:
         write_file(output, data)
     return 0
@@ -412,7 +423,23 @@ def write_file(path: str, data: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise GrundError([problem("G505", Place(path), file=path, why=error.strerror)]) from None
+        raise GrundError([problem("G505", Place(path), file=path, why=_reason(error))]) from None
+
+
+_REASONS = {
+    errno.ENOENT: "@no_folder",
+    errno.EACCES: "@no_permission",
+    errno.EPERM: "@no_permission",
+    errno.EROFS: "@no_permission",
+    errno.ENOSPC: "@full",
+    errno.EISDIR: "@a_folder",
+    errno.ENAMETOOLONG: "@long_name",
+}
+
+
+def _reason(error: OSError) -> str:
+    """Why the system refused, in the reader's language."""
+    return _REASONS.get(error.errno or 0, "@system_error")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -431,28 +458,49 @@ def _wanted_language(words: Sequence[str]) -> str:
 
 
 def _guarded(words: list[str], lang: str) -> int:
-    from ..problems import GrundError, problem
+    from ..problems import GrundError, Place, problem
 
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GrundError as error:
         for p in error.problems:
             print(p.show(lang) + "\n", file=sys.stderr)
         return 3
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
+        return 0
+    except SystemExit:  # the help's printer leaves this way where nobody reads it any more
+        _drop_stdout()
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception as error:
-        from cyclopts import CycloptsError
-
-        if isinstance(error, CycloptsError):
-            print(problem("G509", None, why=str(error).strip()).show(lang), file=sys.stderr)
-            return 2
-        if os.environ.get("GRUND_DEBUG"):
-            raise
-        why = f"{type(error).__name__}: {error}"
-        print(problem("G901", None, why=why).show(lang), file=sys.stderr)
+    except OSError as error:
+        _drop_stdout()
+        where = "stdout"
+        print(problem("G505", Place(where), file=where, why=_reason(error)).show(lang), file=sys.stderr)
         return 3
+    except Exception as error:
+        return _unforeseen(error, lang)
+
+
+def _drop_stdout() -> None:
+    """Nothing more can be written: let the interpreter close quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unforeseen(error: Exception, lang: str) -> int:
+    """A usage error of the command line (2), or a fault of our own (3), never with a traceback."""
+    from cyclopts import CycloptsError
+
+    from ..problems import problem
+
+    if isinstance(error, CycloptsError):
+        print(problem("G509", None, why=str(error).strip()).show(lang), file=sys.stderr)
+        return 2
+    if os.environ.get("GRUND_DEBUG"):
+        raise error
+    why = f"{type(error).__name__}: {error}"
+    print(problem("G901", None, why=why).show(lang), file=sys.stderr)
+    return 3

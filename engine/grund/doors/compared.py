@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..accountability import Ledger, ledger, shares
 from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side, residents
 from ..explanation import Explainer, explainer
 from ..expr import Reference
-from ..organisation import ANSWERING, ROLES
 from ..outcome import Decision, Ground, Verdict
-from ..plan import own_decisions, own_rulings
 from ..scenario import Scenario, decide
 from ..words import marks_legend, pick, sort_key
+from .duties import answering_block, per_body_block, per_reading
 from .tables import Block, Cell
 from .views import View, heading, question_notes, reading_word, residents_note
 
@@ -44,8 +42,8 @@ def compare_view(found: Comparison, lang: str) -> View:
         _areas(found, lang),
         _insatser(found, lang),
         _districts(found, lang),
-        _answering(found, lang),
-        _per_body(found, lang),
+        answering_block(found, lang),
+        per_body_block(found, lang),
         _unknowns(found, lang),
     )
     header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b")
@@ -162,7 +160,7 @@ def _each(names: list[str], reasons: list[str]) -> str:
 
 
 def _by_district(members: list[Reached]) -> str:
-    """`Farsta: Fagersjö, Gubbängen; Järva: Akalla`."""
+    """The areas' names, district by district."""
     found: dict[str, list[str]] = {}
     for r in members:
         found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
@@ -200,7 +198,7 @@ def _insatser(found: Comparison, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for i, first in enumerate(found.sides[0].insatser):
         cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
-        rows += _per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
+        rows += per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
     note = pick(
         lang,
         "– = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
@@ -213,14 +211,6 @@ def _count_heads(lang: str) -> tuple[str, ...]:
     people = pick(lang, "invånare", "residents")
     both, only_a, only_b = (group_word(g, lang) for g in ("both", "only_a", "only_b"))
     return ("A", people, "B", people, both, only_a, people, only_b, people)
-
-
-def _per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
-    """One row where every reading says the same, else one row per reading."""
-    if all(version == cells[0] for version in cells):
-        return [(name, "", *cells[0])]
-    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
-    return [(name, word, *version) for word, version in zip(words, cells, strict=True)]
 
 
 def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
@@ -244,7 +234,7 @@ def _districts(found: Comparison, lang: str) -> Block:
     for name in names:
         cells = [_district_counts(scenario, side, name) for side in found.sides]
         if any(any(version) for version in cells):
-            rows += _per_reading(found, name, cells, lang)
+            rows += per_reading(found, name, cells, lang)
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
     title = pick(lang, f"Per {head} (områden som nås)", f"Per {head} (areas reached)")
     return Block(title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(lang)), tuple(rows))
@@ -259,63 +249,6 @@ def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, .
     for g in ("only_a", "only_b"):
         cells += [len(mine[g]), residents(scenario, mine[g]).people]
     return tuple(cells)
-
-
-def _answering(found: Comparison, lang: str) -> Block:
-    """Who answers for the insatser that the two policies' own rules decide."""
-    book = found.scenario.book
-    rows: list[tuple[Cell, ...]] = []
-    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in own_rulings(policy)}
-    for insats in own.values():
-        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats == insats.answered_as]
-        role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
-        label = insats.label.get(lang)
-        for duty in (d for d in duties if d.role == role):
-            titles = "; ".join(book.sources[d].title for d in duty.citation.documents)
-            body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
-            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
-        if role is None:
-            others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
-            nobody = pick(lang, "ingen känd", "nobody known")
-            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
-            rows.append((label, nobody, None, part, None))
-    columns = (
-        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
-    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
-
-
-def _per_body(found: Comparison, lang: str) -> Block:
-    """What falls on each body under A and under B, by the policies' own rules: insatser, areas, goals."""
-    held = ledger(found.scenario.book.organisation, found.scenario.today)
-    columns = [_falls(found, held, side) for side in found.sides]
-    rows: list[tuple[Cell, ...]] = []
-    for name in dict.fromkeys(n for column in columns for n in column):
-        cells: list[tuple[Cell, ...]] = [column.get(name, (0,) * 6) for column in columns]
-        if any(any(version) for version in cells):
-            rows += _per_reading(found, held.organisation.bodies[name].name, cells, lang)
-    rows.sort(key=lambda row: -sum(c for c in row[2:] if isinstance(c, int)))
-    words = ("insatser", pick(lang, "områden", "areas"), pick(lang, "mål", "goals"))
-    heads = [f"{p} {word}" for p in ("A", "B") for word in words]
-    columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), *heads)
-    title = pick(lang, "Per nämnd och bolag", "Per body")
-    note = pick(
-        lang,
-        "Alla roller (även medverkar) i det som policyns egna regler beslutar.",
-        "Every role (takes part included) in what the policy's own rules decide.",
-    )
-    return Block(title, columns_, tuple(rows), (note,))
-
-
-def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
-    """Per body: insatser, areas and goals under A, then under B."""
-    both: list[dict[str, tuple[int, ...]]] = []
-    for policy in (found.a, found.b):
-        mine = shares(held, own_decisions(found.scenario, policy, side.reading), policy.id)
-        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
-    nothing = (0, 0, 0)
-    return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}
 
 
 def _unknowns(found: Comparison, lang: str) -> Block:

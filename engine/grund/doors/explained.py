@@ -23,7 +23,7 @@ from ..readings import plain
 from ..scenario import Reading, Scenario, frame_of
 from ..words import marks_legend, pick, sort_key, verdict_word
 from ..world import Area
-from .answering import escalation_block
+from .answering import escalation_block, sources_block
 from .tables import Block, Cell, width
 from .views import View, heading, question_notes, reading_word, residents_note
 
@@ -46,7 +46,7 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
         _answers(scenario, list(insatser.values()), area, lang, explain),
         _ending(scenario, chosen, area, lang),
     )
-    blocks = (*blocks, _sources(explain, blocks))
+    blocks = (*blocks, sources_block(explain, blocks))
     header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing")
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
@@ -82,7 +82,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     held = ledger(scenario.book.organisation, scenario.today)
     blocks.append(escalation_block(held, last[0], last[2], lang))
     blocks.append(_ending(scenario, [scenario.policy(p) for p in policies], area, lang))
-    blocks.append(_sources(last[1], blocks))
+    blocks.append(sources_block(last[1], blocks))
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
         for d, tree in ((d, d["_tree"]) for d in found)
@@ -107,7 +107,7 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
         rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
         data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
     blocks.append(Block("", (), (), (marks_legend(lang),)))
-    blocks.append(_sources(explain, blocks))
+    blocks.append(sources_block(explain, blocks))
     payload = {"kind": "grund-value", "area": area.id, "name": name, "readings": data}
     return View(tuple(blocks), ("tolkning", "depth", "statement", "source"), tuple(rows), payload)
 
@@ -169,7 +169,7 @@ def _values(
     """The value of a name in every reading it depends on; `brief` sums up what an unknown one waits for."""
     types = scenario.book.vocabulary.type_at(area.level)
     if name not in types:
-        raise GrundError([problem("G201", None, nearest(name, types), name=name)])
+        raise GrundError([problem("G202", None, name=name, level=area.level)])
     node = Reference(name, types[name])
     found: list[tuple[Reading, Statement]] = []
     for reading in scenario.readings_of([node]):
@@ -305,15 +305,6 @@ def _answers(scenario: Scenario, insatser: list[Insats], area: Area, lang: str, 
         pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
     return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
-
-
-def _sources(explain: Explainer, blocks: Sequence[Block]) -> Block:
-    """The documents that the blocks name, spelt out."""
-    texts = [note for block in blocks for note in block.notes]
-    texts += [cell for block in blocks for row in block.rows for cell in row if isinstance(cell, str)]
-    rows = tuple(explain.sources(texts))
-    heads = ("Id", pick(explain.lang, "Dokument", "Document"))
-    return Block(pick(explain.lang, "Källor", "Sources"), heads, rows)
 
 
 def _ending(scenario: Scenario, policies: list[Policy], area: Area, lang: str) -> Block:

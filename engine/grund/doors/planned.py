@@ -15,10 +15,11 @@ from typing import Any
 import xlsxwriter
 
 from ..accountability import GAPS
+from ..explanation import Explainer, explainer
 from ..organisation import ROLES
 from ..plan import Plan, Section, Task
 from ..words import flags_text, marks_legend, number_text, pick, sort_key
-from .answering import gap_block
+from .answering import gap_block, sources_block
 from .tables import Block, Cell, cell_text
 from .views import View, heading, question_notes, reading_word
 
@@ -55,6 +56,7 @@ def _plan_blocks(plan: Plan, lang: str) -> list[Block]:
         blocks += _section_blocks(plan, section, lang)
     blocks.append(gap_block(plan.scenario, plan.gaps, pick(lang, "Luckor", "Gaps"), lang))
     blocks.append(Block("", (), (), (marks_legend(lang),)))
+    blocks.append(sources_block(explainer(plan.scenario.book, plan.policy, lang), blocks))
     return blocks
 
 
@@ -67,8 +69,10 @@ def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
         pick(lang, "Antal", "Count"),
         pick(lang, "Områden", "Areas"),
         pick(lang, "Tillsammans med", "Together with"),
+        pick(lang, "Grund", "Grounds"),
     )
-    rows = tuple(_task_row(task, lang) for task in section.tasks)
+    explain = explainer(plan.scenario.book, plan.policy, lang)
+    rows = tuple(_task_row(task, explain) for task in section.tasks)
     notes: list[str] = []
     if section.takes_part:
         listed = "; ".join(f"{i.label.get(lang)} ({pick(lang, *ROLES[role])})" for i, role in section.takes_part)
@@ -79,11 +83,13 @@ def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
     return blocks
 
 
-def _task_row(task: Task, lang: str) -> tuple[Cell, ...]:
+def _task_row(task: Task, explain: Explainer) -> tuple[Cell, ...]:
+    lang = explain.lang
+    grounds = dict.fromkeys(explain.citation(rule.citation, note=False) for rule in task.rules)
     areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
     others = "; ".join(f"{body.name} ({pick(lang, *ROLES[role])})" for body, role in task.others)
     role = pick(lang, *ROLES[task.role]) if task.role else None
-    return (task.insats.label.get(lang), role, len(task.areas), areas, others or None)
+    return (task.insats.label.get(lang), role, len(task.areas), areas, others or None, "; ".join(grounds))
 
 
 def _goal_block(section: Section, lang: str) -> Block:

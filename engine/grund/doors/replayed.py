@@ -14,7 +14,7 @@ from ..outcome import Derivation
 from ..readings import plain
 from ..replay import Replay, replay
 from ..scenario import Scenario, frame_of
-from ..words import flags_text, number_text, pick
+from ..words import flags_text, marks_legend, number_text, pick
 from .tables import Block, Cell
 from .views import View
 
@@ -27,6 +27,7 @@ def with_extras(scenario: Scenario, view: View, lang: str) -> View:
     if scenario.replay:
         found = replay(scenario)
         more += [_counts(found, lang), _moves(scenario, found, lang)]
+        more.append(Block("", (), (), (marks_legend(lang),)))
         return replace(view, blocks=(view.blocks[0], *more))
     return replace(view, blocks=(view.blocks[0], *more, *view.blocks[1:]))
 

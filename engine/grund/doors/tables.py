@@ -140,10 +140,13 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], lang: str) -> 
     return ("\ufeff" if swedish else "") + out.getvalue()
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
 def _csv_cell(cell: Cell, swedish: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, int | Decimal):
         text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
         return text.replace(".", ",") if swedish else text
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@") else cell
+    return "'" + cell if cell[:1] in _FORMULA else cell

@@ -28,6 +28,15 @@ class View:
     data: Any
 
 
+def marked(view: View, scenario: Scenario) -> View:
+    """The view, with the mark of an illustration in its rows and data: nothing invented looks like a fact."""
+    if not scenario.illustration:
+        return view
+    rows = tuple((*row, "illustration") for row in view.rows)
+    data = {**view.data, "illustration": True} if isinstance(view.data, dict) else view.data
+    return View(view.blocks, (*view.header, "illustration"), rows, data)
+
+
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
     """A reading of the open questions in words; empty where nothing is open."""
     said = []

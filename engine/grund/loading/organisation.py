@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 
 from ..organisation import GOAL_KINDS, ROLES, Activity, Body, Duty, Goal, Indicator, Organisation, Outcome
@@ -71,7 +72,7 @@ def _duties(
         return ()
     columns = ("id", "insats", "field", "body", "role", "scope")
     table = report.csv(path, (*columns, "source", "mark"), ("note", "valid_from", "valid_to"))
-    found: list[Duty] = []
+    found: dict[str, Duty] = {}
     for row in table.rows if table else ():
         assert table is not None
         name, insats, what, body, role, within = (row.cells[c] for c in columns)
@@ -79,8 +80,12 @@ def _duties(
         report.known(table.place(row, "role"), "role", role, ROLES)
         citation = report.row_citation(table, row, sources)
         start, end = (day(report, table, row, c) for c in ("valid_from", "valid_to"))
-        found.append(Duty(name, insats, what, body, role, within, citation, start, end))
-    return tuple(found)
+        if start and end and end <= start:
+            report.add("G315", table.place(row, "valid_to"), start=start, end=end)
+        if name in found:
+            report.add("G304", table.place(row, "id"), id=name, first=table.file)
+        found[name] = Duty(name, insats, what, body, role, within, citation, start, end)
+    return tuple(found.values())
 
 
 def day(report: Report, table: Table, row: Row, column: str) -> date | None:
@@ -131,7 +136,17 @@ class _Goals:
                 name, given.kind, label(given.label), given.body, given.under, given.insats,
                 tuple(given.policy), citation,
             )  # fmt: skip
+        self.refuse_circles(found)
         return found
+
+    def refuse_circles(self, goals: Mapping[str, Goal]) -> None:
+        """A chain of goals has a top."""
+        try:
+            TopologicalSorter({g.id: {g.under} & goals.keys() for g in goals.values()}).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            place = self.document.place(("goals", circle[-1], "under"))
+            self.report.add("G319", place, circle=" → ".join(reversed(circle)))
 
     def indicators(self, words: Vocabulary, parameters: Mapping[str, Parameter]) -> dict[str, Indicator]:
         found: dict[str, Indicator] = {}
@@ -160,6 +175,8 @@ class _Goals:
             self.known((*path, "goal"), "@goal", given.goal, self.model.goals)
             self.known((*path, "body"), "@body", given.body, self.bodies)
             citation = self.report.citation(self.document, path, given, self.sources, name)
+            if given.start and given.end and given.end < given.start:
+                self.report.add("G315", self.document.place((*path, "to")), start=given.start, end=given.end)
             found.append(Activity(name, given.goal, label(given.label), given.body, given.start, given.end, citation))
         return tuple(found)
 
@@ -184,6 +201,8 @@ def _outcomes(
         try:
             value = Decimal(text.replace(",", ".")) if text else None
         except ArithmeticError:
+            value = Decimal("NaN")
+        if value is not None and not value.is_finite():
             report.add("G402", table.place(row, "value"), value=text, attribute=name, wanted="@number")
         if when is not None:
             found.append(Outcome(name, when, value, report.row_citation(table, row, sources)))

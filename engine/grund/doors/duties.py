@@ -1,0 +1,91 @@
+"""Duties: who answers, and what falls on each body, in a comparison of two policies.
+
+Enters: a comparison. Leaves: blocks. Promise: every role is said, nobody known is said to be nobody known, and what
+falls under A and under B stands side by side.
+"""
+
+from __future__ import annotations
+
+from ..accountability import Ledger, ledger, shares
+from ..comparison import Comparison, Side
+from ..organisation import ANSWERING, ROLES
+from ..plan import own_decisions, own_rulings
+from ..words import number_text, pick
+from .tables import Block, Cell
+from .views import reading_word
+
+
+def per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+    """One row where every reading says the same, else one row per reading."""
+    if all(version == cells[0] for version in cells):
+        return [(name, "", *cells[0])]
+    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return [(name, word, *version) for word, version in zip(words, cells, strict=True)]
+
+
+def answering_block(found: Comparison, lang: str) -> Block:
+    """Who answers for the insatser that the two policies' own rules decide."""
+    book = found.scenario.book
+    rows: list[tuple[Cell, ...]] = []
+    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in own_rulings(policy)}
+    for insats in own.values():
+        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats == insats.answered_as]
+        role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
+        label = insats.label.get(lang)
+        for duty in (d for d in duties if d.role == role):
+            titles = "; ".join(book.sources[d].title for d in duty.citation.documents)
+            body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
+            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
+        if role is None:
+            others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
+            nobody = pick(lang, "ingen känd", "nobody known")
+            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
+            rows.append((label, nobody, None, part, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def per_body_block(found: Comparison, lang: str) -> Block:
+    """What falls on each body under A and under B, by the policies' own rules: insatser, areas, goals."""
+    held = ledger(found.scenario.book.organisation, found.scenario.today)
+    columns = [_falls(found, held, side) for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    weight = {n: -sum(map(sum, (c.get(n, _NOTHING) for c in columns))) for c in columns for n in c}
+    for name in sorted(weight, key=lambda n: (weight[n], n)):
+        falls = [column.get(name, _NOTHING) for column in columns]
+        if any(map(any, falls)):
+            cells = [_three(version, lang) for version in falls]
+            rows += per_reading(found, held.organisation.bodies[name].name, cells, lang)
+    words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
+    change = pick(lang, "skillnad", "difference")
+    columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), f"A: {words}", f"B: {words}", change)
+    title = pick(lang, "Per nämnd och bolag", "Per body")
+    note = pick(
+        lang,
+        "Alla roller (även medverkar) i det som policyns egna regler beslutar.",
+        "Every role (takes part included) in what the policy's own rules decide.",
+    )
+    return Block(title, columns_, tuple(rows), (note,))
+
+
+def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
+    """Per body: insatser, areas and goals under A, then under B."""
+    both: list[dict[str, tuple[int, ...]]] = []
+    for policy in (found.a, found.b):
+        mine = shares(held, own_decisions(found.scenario, policy, side.reading), policy.id)
+        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
+    nothing = (0, 0, 0)
+    return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}
+
+
+_NOTHING = (0,) * 6
+
+
+def _three(falls: tuple[int, ...], lang: str) -> tuple[Cell, ...]:
+    """`2 / 27 / 0` under A, under B, and the difference."""
+    a, b = falls[:3], falls[3:]
+    change = [number_text(y - x, lang, sign=True) for x, y in zip(a, b, strict=True)]
+    return (" / ".join(map(str, a)), " / ".join(map(str, b)), " / ".join(change))

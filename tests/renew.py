@@ -1,0 +1,124 @@
+"""Renew what is committed and generated: the expected results of scenarios, and the outputs quoted in the documents.
+
+    python tests/renew.py
+
+A document quotes a command by a comment before a fenced block; the block is replaced by what the command says, at
+100 columns, from the top of the checkout:
+
+    <!-- output: grund compare a b | lines 1-40 -->
+    ```text
+    ```
+
+`| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "engine"))
+
+from grund.doors.cli import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
+
+DOCUMENTS: Final = tuple(
+    p for p in (ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md") if p.is_file()
+)
+COLUMNS: Final = "100"
+_BLOCK: Final = re.compile(
+    r"^(?P<head><!-- output: (?P<command>[^\n]*?) -->\n+)(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def said(words: Sequence[str]) -> tuple[int, bytes, bytes]:
+    """What a command leaves: exit code, stdout, stderr; at a fixed width, from the top of the checkout."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with _standing(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = _guarded(list(words), _wanted_language(list(words)))
+        out.flush()
+        err.flush()
+    return code, _bytes(out), _bytes(err)
+
+
+def _bytes(stream: io.TextIOWrapper) -> bytes:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue()
+
+
+@contextlib.contextmanager
+def _standing() -> Iterator[None]:
+    """In the checkout, 100 columns wide, without colour; as before afterwards."""
+    held = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "GRUND_DEBUG")}
+    os.environ.update({"COLUMNS": COLUMNS, "NO_COLOR": "1"})
+    os.environ.pop("GRUND_DEBUG", None)
+    try:
+        with contextlib.chdir(ROOT):
+            yield
+    finally:
+        for name, value in held.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def goldens() -> dict[Path, bytes]:
+    """The expected result of every shipped scenario, by the file it is kept in."""
+    found = {}
+    for scenario in sorted((ROOT / "scenarios").glob("*.yaml")):
+        code, out, err = said(["run", scenario.stem, "--format", "json"])
+        if code:
+            raise SystemExit(err.decode("utf-8"))
+        found[scenario.with_suffix(".expected.json")] = out
+    return found
+
+
+def quoted(text: str) -> str:
+    """A document with every quoted output as it is now."""
+    return _BLOCK.sub(lambda m: f"{m['head']}{m['fence']}text\n{_output(m['command'])}{m['fence']}", text)
+
+
+def commands(text: str) -> list[str]:
+    """The commands a document quotes."""
+    return [m["command"] for m in _BLOCK.finditer(text)]
+
+
+def _output(line: str) -> str:
+    """What a quoted command says: `grund words… [| stderr] [| lines a-b]`."""
+    command, *filters = (part.strip() for part in line.split(" | "))
+    name, *words = shlex.split(command)
+    if name != "grund":
+        raise SystemExit(f"only grund is quoted: {line}")
+    code, out, err = said(words)
+    if code not in (0, 1) and "stderr" not in filters:
+        raise SystemExit(f"{line}: {err.decode('utf-8')}")
+    lines = (err if "stderr" in filters else out).decode("utf-8").rstrip("\n").split("\n")
+    for part in filters:
+        if found := re.fullmatch(r"lines (\d+)-(\d+)", part):
+            lines = lines[int(found[1]) - 1 : int(found[2])]
+        elif part != "stderr":
+            raise SystemExit(f"{line}: what is {part!r}?")
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+
+
+def main() -> None:
+    """Write what has changed, and say what that was."""
+    fresh = {**goldens(), **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS}}
+    for path, data in fresh.items():
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
+            print(f"renewed {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
