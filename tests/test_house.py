@@ -56,6 +56,7 @@ FLOORS: Final = (
     ("graph", "plan"),
     # doors
     ("doors.tables",),
+    ("doors.delivery",),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared", "doors.explained", "doors.gapped", "doors.listed", "doors.planned", "doors.replayed"),

@@ -1,5 +1,5 @@
 """`python -m grund` is the command line."""
 
-from .doors.cli import main
+from .doors.entry import main
 
 main()

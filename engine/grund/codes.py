@@ -24,7 +24,11 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "end": ("slut på texten", "end of text"),
     "value": ("ett värde", "a value"),
     "characters": ("tecken", "characters"),
+    "empty": ("ingenting", "nothing"),
+    "exceptions": ("undantag från undantag", "exceptions to exceptions"),
+    "derivations": ("härledda attribut som läser varandra", "derived attributes that read one another"),
     "nodes": ("noder", "nodes"),
+    "terms": ("termer i en summa eller faktorer i en produkt", "terms of a sum or factors of a product"),
     "levels": ("nivåer", "levels"),
     "plain_number": ("ett tal utan inledande nolla", "a number without a leading zero"),
     "bool": ("ja/nej (bool)", "yes/no (bool)"),
@@ -363,6 +367,12 @@ CODES: Final[dict[str, Code]] = {
         "bryt cirkeln: en kedja av mål slutar i ett inriktningsmål",
         "break the circle: a chain of goals ends in a strategic goal",
     ),
+    "G320": Code(
+        "{what} i fler än {limit} steg: {chain}",
+        "{what} in more than {limit} steps: {chain}",
+        "förkorta kedjan",
+        "shorten the chain",
+    ),
     # ── G4: facts and worlds
     "G401": Code(
         "okänt område {id!r}",
@@ -412,6 +422,12 @@ CODES: Final[dict[str, Code]] = {
         "ange områdets id",
         "give the area's id",
     ),
+    "G409": Code(
+        "områden ingår i varandra i cirkel ({hierarchy}): {circle}",
+        "areas are part of one another in a circle ({hierarchy}): {circle}",
+        "ta bort en av raderna",
+        "remove one of the rows",
+    ),
     # ── G5: scenarios, commands, records
     "G501": Code(
         "okänt scenario {id!r}",
@@ -442,18 +458,6 @@ CODES: Final[dict[str, Code]] = {
         "cannot write {file}: {why}",
         "välj en annan plats",
         "choose another place",
-    ),
-    "G506": Code(
-        "okänt format {format!r}",
-        "unknown format {format!r}",
-        "använd ett av: {known}",
-        "use one of: {known}",
-    ),
-    "G507": Code(
-        "policyerna hör till olika städer",
-        "the policies belong to different cities",
-        "jämför policyer över samma värld",
-        "compare policies over the same world",
     ),
     "G508": Code(
         "insatsen beslutas på nivån {level}, men {area} är på nivån {found}",

@@ -39,7 +39,10 @@ def ratio(top: Decimal, bottom: Decimal, decimals: int, how: str = "half_up") ->
 
 
 class Observed(NamedTuple):
-    """A member of an `over`: does it count (None unknown), its value, and its weight (None unknown)."""
+    """A member of an `over`: does it count (None unknown), its value, and its weight (None unknown).
+
+    Where nothing is read at the members (a plain `count`), the value is True.
+    """
 
     counted: bool | None
     value: Value | None
@@ -63,15 +66,16 @@ def aggregate(
     if name == "all":
         return kleene_and(tuple(kleene_or((_negated(m.counted), _truth(m.value))) for m in members))
     some = [m for m in members if m.counted is not False]
-    if name == "count":
-        return None if any(m.counted is None for m in some) else Decimal(len(some))
     known = [m for m in some if m.counted and m.value is not None and m.weight is not None]
     if min_observations is None and len(known) < len(some):
         return None
     if len(known) < (min_observations or 0):
         return None
+    if name == "count":
+        return Decimal(len(known))
     if name in ("min", "max"):
-        return _extreme(name, [m.value for m in known if m.value is not None], order)
+        found = _extreme(name, [m.value for m in known if m.value is not None], order)
+        return rounded(found, kind.decimals, how) if isinstance(found, Decimal) else found
     return _total(name, known, kind, how)
 
 

@@ -141,6 +141,16 @@ def fold(
     return literal(cast(Literal, expr))
 
 
+def size(expr: Expr) -> int:
+    """How many nodes the expression has."""
+    return fold(expr, lambda _: 1, lambda _: 1, lambda _, parts: 1 + sum(parts))
+
+
+def height(expr: Expr) -> int:
+    """How many nodes lie on the longest way from its root to a leaf."""
+    return fold(expr, lambda _: 1, lambda _: 1, lambda _, parts: 1 + max(parts, default=0))
+
+
 def names(expr: Expr) -> frozenset[str]:
     """Every name the expression reads."""
     return fold(

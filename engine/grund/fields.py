@@ -15,8 +15,9 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
+from .expr import DATE
 from .problems import Problem, nearest, problem
-from .text import Document, Path
+from .text import MAX_PROBLEMS, Document, Path
 
 
 def _refuse(wanted: str) -> PydanticCustomError:
@@ -32,9 +33,11 @@ def _flag(raw: Any) -> Any:
 def _day(raw: Any) -> Any:
     if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
         try:
-            return date.fromisoformat(raw)
+            found = date.fromisoformat(raw)
         except ValueError:
-            pass
+            raise _refuse("@date") from None
+        if DATE.low <= found.toordinal() <= DATE.high:
+            return found
     raise _refuse("@date")
 
 
@@ -97,7 +100,7 @@ def validate(document: Document, model: type[M]) -> tuple[M | None, list[Problem
     try:
         return model.model_validate(document.value), []
     except ValidationError as error:
-        found = [_problem(document, model, e) for e in error.errors(include_url=False)]
+        found = [_problem(document, model, e) for e in error.errors(include_url=False)[:MAX_PROBLEMS]]
         return None, found
 
 

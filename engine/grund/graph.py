@@ -1,7 +1,7 @@
 """Graph: bodies, insatser, areas, goals and decisions as one typed, dated graph (networkx, only here).
 
 Enters: a ledger and granted decisions. Leaves: a `MultiDiGraph`, its questions, and its exports.
-Promise: every edge has a kind, and a source and mark where the facts give one; the same input gives the same graph.
+Promise: every edge has a kind, and documents and mark where the facts give them; the same input gives the same graph.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SUPERVISION: Final = "lyder_under"
 
 
 def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[str]:
-    """The graph. Nodes have `kind` and `label`; edges have `kind`, and `source` and `mark` where facts give them.
+    """The graph. Nodes have `kind` and `label`; edges have `kind`, and `documents` and `mark` where facts give them.
 
     Decisions are nodes of their own, `beslut:insats/area`, held to their insats, area and answering bodies.
     """
@@ -48,9 +48,12 @@ def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[s
 def _edge(
     graph: nx.MultiDiGraph[str], start: str, end: str, kind: str, citation: Citation, key: str = "", **more: str
 ) -> None:
-    """An edge; edges of one kind between the same nodes need a `key` each (the duty's id)."""
+    """An edge; edges of one kind between the same nodes need a `key` each (the duty's id).
+
+    `source` and `target` are words of the node-link form, so no attribute may be named so.
+    """
     documents = ";".join(citation.documents)
-    graph.add_edge(start, end, key=key or kind, kind=kind, source=documents, mark=_marks(citation), **more)
+    graph.add_edge(start, end, key=key or kind, kind=kind, documents=documents, mark=_marks(citation), **more)
 
 
 def _marks(citation: Citation) -> str:

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from .expr import Expr, Literal, Operation, Reference, Span
+from .expr import Expr, Literal, Operation, Reference, Span, size
 from .problems import problem
-from .tokens import FUNCTIONS, MAX_LEVELS, MAX_NODES, MAX_NUMBER, ParseError, Token, tokens
+from .tokens import FUNCTIONS, MAX_LEVELS, MAX_NODES, MAX_NUMBER, MAX_TERMS, ParseError, Token, tokens
 
 _COMPARE: Final = {"=": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne"}
 _DIRECTION: Final = {"<": 1, "<=": 1, ">": -1, ">=": -1}
@@ -77,10 +77,19 @@ class _Parser:
             args = tuple(flat)
         return Operation(op, args, span=(args[0].span[0], args[-1].span[1]))
 
-    def count(self, span: Span) -> None:
-        self.nodes += 1
+    def count(self, span: Span, nodes: int = 1) -> None:
+        self.nodes += nodes
         if self.nodes > MAX_NODES:
             raise ParseError(span, problem("G208", what="@nodes", limit=MAX_NODES))
+
+    def again(self, expr: Expr) -> Expr:
+        """The expression at one more place of the tree; written once, it counts as often as it stands there."""
+        self.count(expr.span, size(expr))
+        return expr
+
+    def terms(self, number: int, sign: Token) -> None:
+        if number > MAX_TERMS:
+            raise ParseError((sign.start, sign.end), problem("G208", what="@terms", limit=MAX_TERMS))
 
     # ── the grammar
     def expression(self, level: int) -> Expr:
@@ -118,8 +127,8 @@ class _Parser:
         if self.take("between"):
             low = self.sum(level)
             self.need("and")
-            high = self.sum(level)
-            found: Expr = self.node("and", (self.node("ge", (left, low)), self.node("le", (left, high))))
+            high = self.node("le", (self.again(left), self.sum(level)))
+            found: Expr = self.node("and", (self.node("ge", (left, low)), high))
         elif self.take("in"):
             found = self.membership(left, level)
         elif self.take("is"):
@@ -146,7 +155,7 @@ class _Parser:
         if _DIRECTION.get(sign.text, 0) * _DIRECTION.get(then.text, 0) != 1:
             raise ParseError((then.start, then.end), problem("G213"))
         self.index += 1
-        second = self.compare(then, right, self.sum(level))
+        second = self.compare(then, self.again(right), self.sum(level))
         return self.node("and", (first, second))
 
     def compare(self, sign: Token, left: Expr, right: Expr) -> Expr:
@@ -182,33 +191,46 @@ class _Parser:
 
     def item(self, left: Expr, ranges: list[Expr], level: int) -> Expr | None:
         """One item of a list; an open interval `(a .. b)` goes to `ranges` instead."""
-        mark = self.index
-        if self.take("("):
-            low = self.sum(level + 1)
-            if self.now.text == "..":
-                ranges.append(self.interval(left, "(", low, level))
-                return None
-            self.index = mark
+        if self.opens_interval():
+            self.need("(")
+            ranges.append(self.interval(left, "(", self.sum(level), level))
+            return None
         return self.sum(level)
+
+    def opens_interval(self) -> bool:
+        """Whether a `(` stands here with a `..` of its own before it is closed."""
+        depth = 0
+        for token in self.tokens[self.index :]:
+            if token.kind == "sign" and token.text in "([":
+                depth += 1
+            elif token.kind == "sign" and token.text in ")]":
+                depth -= 1
+            elif depth == 1 and token.text == "..":
+                return True
+            if depth == 0:
+                break
+        return False
 
     def interval(self, left: Expr, bracket: str, low: Expr, level: int) -> Expr:
         self.need("..")
         high = self.sum(level)
         if not (closing := self.take("]") or self.take(")")):
             raise self.expected("']', ')'")
-        lower = self.node("ge" if bracket == "[" else "gt", (left, low))
-        upper = self.node("le" if closing.text == "]" else "lt", (left, high))
+        lower = self.node("ge" if bracket == "[" else "gt", (self.again(left), low))
+        upper = self.node("le" if closing.text == "]" else "lt", (self.again(left), high))
         return self.node("and", (lower, upper))
 
     def sum(self, level: int) -> Expr:
-        left = self.product(level)
+        left, number = self.product(level), 1
         while (sign := self.take("+") or self.take("-")) is not None:
+            self.terms(number := number + 1, sign)
             left = self.node("add" if sign.text == "+" else "sub", (left, self.product(level)))
         return left
 
     def product(self, level: int) -> Expr:
-        left = self.unary(level)
+        left, number = self.unary(level), 1
         while (sign := self.take("*") or self.take("/")) is not None:
+            self.terms(number := number + 1, sign)
             if sign.text == "/" and not self.formula:
                 raise ParseError((sign.start, sign.end), problem("G211", op="/"))
             left = self.node("mul" if sign.text == "*" else "div", (left, self.unary(level)))
@@ -269,7 +291,8 @@ class _Parser:
         if token.text == "abs":
             if len(args) != 1:
                 raise ParseError(span, problem("G204", wanted="abs(x)", found=f"{len(args)}"))
-            return self.node("max", (args[0], self.node("sub", (Literal(Decimal(0), span=span), args[0]))))
+            negative = self.node("sub", (Literal(Decimal(0), span=span), self.again(args[0])))
+            return self.node("max", (args[0], negative))
         return Operation(token.text, tuple(args), span=(span[0], end))
 
 

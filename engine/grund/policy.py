@@ -136,13 +136,17 @@ class ParameterValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated value that rules read as `param.<id>`; before its first `from` it is unknown."""
+    """A dated value that rules read as `param.<id>`; before its first `from` it is unknown.
+
+    `open`: no domain is declared; that of its type spans its values, and a policy that overrides it may widen it.
+    """
 
     id: str
     type: Type
     label: Label
     unit: Label
     values: tuple[ParameterValue, ...]
+    open: bool = False
 
     def on(self, day: date) -> ParameterValue | None:
         """The value in force on a day."""

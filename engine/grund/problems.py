@@ -119,6 +119,8 @@ def problem(code: str, place: Place | None = None, /, near: str | None = None, *
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The declared word closest to `word`, if one is close."""
+    """The declared word closest to `word`, if one is close; a text of more than 80 characters is no word."""
+    if len(word) > 80:
+        return None
     found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None

@@ -17,8 +17,12 @@ from typing import Any, Final
 import orjson
 
 from . import shipped
+from .expr import Reference
 from .problems import GrundError, Place, problem
-from .scenario import Answers, Scenario, load_scenario, run
+from .readings import plain
+from .replay import replay
+from .scenario import Answers, Scenario, frame_of, load_scenario, run
+from .sources import Citation
 
 KIND: Final = "grund-run"
 FORMAT: Final = 1
@@ -54,7 +58,75 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "illustration": scenario.illustration,
         "inputs": hashes(scenario),
         "parameters": _parameters(scenario, found),
+        "rules": _rules(found),
         "results": [_answer(a) for a in found],
+        "values": _values(scenario),
+        "replay": _replay(scenario),
+    }
+
+
+def _rules(answers: tuple[Answers, ...]) -> dict[str, dict[str, Any]]:
+    """What the rules that decide stand on: documents, place and marks."""
+    found: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        deciding = {d.rule for d in answer.decisions}
+        for rule in answer.ruling.rules:
+            if rule.id in deciding:
+                found[rule.id] = cited(rule.citation)
+    return found
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """A citation as plain data."""
+    return {"documents": list(citation.documents), "place": citation.place, "marks": list(citation.flags)}
+
+
+def _values(scenario: Scenario) -> dict[str, dict[str, str | None]]:
+    """The values a scenario asks to show, by area; None is unknown."""
+    if not scenario.show:
+        return {}
+    types = scenario.book.vocabulary.type_at(scenario.level)
+    nodes = [Reference(name, types[name]) for name in scenario.show]
+    frame = frame_of(scenario, next(iter(scenario.policies.values())), scenario.readings_of(nodes)[0])
+    found: dict[str, dict[str, str | None]] = {}
+    for area in scenario.today.by_level.get(scenario.level, ()):
+        held = {node.name: plain.read(frame, node, area).value for node in nodes}
+        found[area.id] = {name: None if value is None else str(value) for name, value in held.items()}
+    return found
+
+
+def _replay(scenario: Scenario) -> dict[str, Any]:
+    """A replayed series: each measure's areas on each issue, and the moves between them."""
+    if not scenario.replay:
+        return {}
+    found = replay(scenario)
+    return {
+        "issues": [
+            {
+                "id": issue.id,
+                "day": issue.start.isoformat(),
+                "measures": {
+                    c.measure.id: {
+                        "count": len(c.areas),
+                        "areas": [a.id for a in c.areas],
+                        "unknown": [a.id for a in c.unknown],
+                        **cited(c.measure.citation),
+                    }
+                    for c in counts
+                },
+            }
+            for issue, counts in zip(found.issues, found.counts, strict=True)
+        ],
+        "moves": [
+            {
+                "issue": m.issue.id,
+                "area": m.area.id,
+                "attribute": m.attribute,
+                "before": None if m.before is None else str(m.before),
+                "after": None if m.after is None else str(m.after),
+            }
+            for m in found.moves
+        ],
     }
 
 
@@ -167,6 +239,9 @@ def differences(old: dict[str, Any], scenario: Scenario) -> list[tuple[str, str]
             found.append(("input", name))
     if old.get("engine") != fresh["engine"]:
         found.append(("input", f"engine {old.get('engine')} → {fresh['engine']}"))
+    for name in ("values", "replay", "rules"):
+        if name in old and old[name] != fresh[name]:
+            found.append(("result", name))
     before, after = (_by_area(r["results"]) for r in (old, fresh))
     for key in sorted({*before, *after}):
         if before.get(key) != after.get(key):

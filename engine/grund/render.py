@@ -67,7 +67,8 @@ def _operation_text(node: Operation, parts: tuple[_Piece, ...]) -> _Piece:
         items = ", ".join(_wrap(p, bind + 1) for p in parts[1:])
         return _Piece(f"{_wrap(parts[0], bind + 1)} in ({items})", bind)
     left, right = parts
-    return _Piece(f"{_wrap(left, bind)} {row.symbol} {_wrap(right, bind + 1)}", bind)
+    own = bind + 1 if row.group == "compare" else bind  # `a = b = c` would be a chain
+    return _Piece(f"{_wrap(left, own)} {row.symbol} {_wrap(right, bind + 1)}", bind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
-from .expr import BOOL, DATE, DIGITS, OPERATORS, Expr, Literal, Operation, Reference, Type, number
+from .expr import BOOL, DATE, DIGITS, OPERATORS, Expr, Literal, Operation, Reference, Type, number, size
 from .expr import Value as Known
 from .parse import parse
 from .problems import nearest, problem
-from .tokens import ParseError
+from .tokens import MAX_NODES, ParseError
 
-_LIMIT: Final = Decimal(10) ** DIGITS
+WIDE: Final = Context(prec=60)
+"""Wide enough for any number that can be written in a file."""
+LIMIT: Final = Decimal(10) ** DIGITS
+"""What no value, written as a whole number of its smallest unit, may reach."""
 _CALENDAR: Final = (Decimal(1), Decimal(3_652_059))
 _DAY: Final = replace(DATE, name="day")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -86,7 +89,7 @@ def expect(tree: Expr, wanted: Type) -> Expr:
 def mismatch(tree: Expr, wanted: str) -> ParseError:
     """The error of a tree that has another type than `wanted`."""
     found = tree.type.name if tree.type.kind == "enum" else "@" + tree.type.kind
-    named = "@" + wanted if wanted in ("bool", "enum", "number", "date") else wanted
+    named = "@" + wanted if wanted in ("bool", "enum", "number", "date", "whole") else wanted
     return ParseError(tree.span, problem("G205", wanted=named, found=found))
 
 
@@ -99,7 +102,7 @@ def resolve(tree: Expr, scope: Scope, wanted: Type | None) -> Expr:
     group = OPERATORS[tree.op].group
     if group == "logic":
         args = tuple([expect(resolve(arg, scope, BOOL), BOOL) for arg in tree.args])
-        return replace(tree, args=args, type=BOOL)
+        return replace(tree, args=args if tree.op == "not" else _flat(tree.op, args), type=BOOL)
     if group == "choice":
         return _choice(tree, scope, wanted)
     if tree.op == "missing":
@@ -107,6 +110,11 @@ def resolve(tree: Expr, scope: Scope, wanted: Type | None) -> Expr:
     if group == "arithmetic":
         return _arithmetic(tree, scope)
     return _comparison(tree, scope)
+
+
+def _flat(op: str, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """The arguments of one `and` or `or`, with those of the same operator inside it (an order spelt out)."""
+    return tuple([a for arg in args for a in (arg.args if isinstance(arg, Operation) and arg.op == op else (arg,))])
 
 
 def _literal(tree: Literal, wanted: Type | None) -> Literal:
@@ -147,21 +155,27 @@ def _reference(tree: Reference, scope: Scope, wanted: Type | None) -> Expr:
 
 
 def _is_bare(tree: Expr, scope: Scope) -> bool:
-    """Whether the node can only be understood from the other side: a member or a quoted text."""
+    """Whether the node can only be understood from the other side: members and quoted texts, chosen by `if` or not."""
+    if isinstance(tree, Operation):
+        return tree.op == "if" and all(_is_bare(branch, scope) for branch in tree.args[1:])
     if isinstance(tree, Literal):
         return isinstance(tree.value, str)
-    return isinstance(tree, Reference) and scope.find(tree.name) is None
+    return scope.find(tree.name) is None
+
+
+def _alike(args: tuple[Expr, ...], scope: Scope, wanted: Type | None) -> tuple[Expr, ...]:
+    """The arguments, each resolved once: those that stand on their own first, for they type the bare ones."""
+    own = {i: resolve(arg, scope, wanted) for i, arg in enumerate(args) if not _is_bare(arg, scope)}
+    hint = wanted or next((arg.type for arg in own.values()), None)
+    return tuple([own[i] if i in own else resolve(arg, scope, hint) for i, arg in enumerate(args)])
 
 
 def _choice(tree: Operation, scope: Scope, wanted: Type | None) -> Operation:
     test, *branches = tree.args
     asked = expect(resolve(test, scope, BOOL), BOOL)
-    hint = wanted
-    for branch in branches:
-        if hint is None and not _is_bare(branch, scope):
-            hint = resolve(branch, scope, None).type
-    yes, no = (resolve(branch, scope, hint) for branch in branches)
+    yes, no = _alike(tuple(branches), scope, wanted)
     expect(no, yes.type)
+    _same_scale(yes, no)
     kind = yes.type
     if kind.kind in ("number", "date"):
         kind = replace(
@@ -174,10 +188,7 @@ def _choice(tree: Operation, scope: Scope, wanted: Type | None) -> Operation:
 
 
 def _comparison(tree: Operation, scope: Scope) -> Expr:
-    hint = next((resolve(arg, scope, None).type for arg in tree.args if not _is_bare(arg, scope)), None)
-    if hint is None:
-        resolve(tree.args[0], scope, None)
-    args = tuple([resolve(arg, scope, hint) for arg in tree.args])
+    args = _alike(tree.args, scope, None)
     first = args[0]
     for arg in args[1:]:
         if arg.type.kind != first.type.kind or (arg.type.kind == "enum" and arg.type.name != first.type.name):
@@ -210,6 +221,8 @@ def _ordered(tree: Operation, left: Expr, right: Expr) -> Expr:
         return _ordered(replace(tree, op=_FLIP[tree.op]), right, left)
     if isinstance(right, Literal):
         return _members(left, _range(kind, tree.op, str(right.value)), tree.span)
+    if len(kind.members) * (size(left) + size(right)) > MAX_NODES:
+        raise ParseError(tree.span, problem("G208", what="@nodes", limit=MAX_NODES))
     pairs: list[Expr] = []
     for member in kind.members:
         allowed = _range(kind, _FLIP[tree.op], member)
@@ -217,7 +230,9 @@ def _ordered(tree: Operation, left: Expr, right: Expr) -> Expr:
             exactly = Operation("eq", (left, Literal(member, kind, left.span)), BOOL, tree.span)
             other = _members(right, allowed, tree.span)
             pairs.append(Operation("and", (exactly, other), BOOL, tree.span))
-    return Operation("or", tuple(pairs), BOOL, tree.span)
+    if not pairs:  # an enum of one member
+        return _never(tree.span, left, right)
+    return pairs[0] if len(pairs) == 1 else Operation("or", tuple(pairs), BOOL, tree.span)
 
 
 def _range(kind: Type, op: str, member: str) -> tuple[str, ...]:
@@ -235,10 +250,13 @@ def _members(left: Expr, allowed: tuple[str, ...], span: tuple[int, int]) -> Exp
     literals = tuple([Literal(m, left.type, span) for m in allowed])
     if len(literals) == 1:
         return Operation("eq", (left, literals[0]), BOOL, span)
-    if not literals:  # `klassning < lowest`: false, but unknown where the class is unknown
-        never = Operation("eq", (left, left), BOOL, span)
-        return Operation("not", (never,), BOOL, span)
-    return Operation("in", (left, *literals), BOOL, span)
+    return Operation("in", (left, *literals), BOOL, span) if literals else _never(span, left)
+
+
+def _never(span: tuple[int, int], *args: Expr) -> Expr:
+    """What is below the lowest: false, but unknown where an argument is."""
+    same = tuple([Operation("eq", (arg, arg), BOOL, span) for arg in args])
+    return Operation("not", (same[0] if len(same) == 1 else Operation("and", same, BOOL, span),), BOOL, span)
 
 
 def _arithmetic(tree: Operation, scope: Scope) -> Operation:
@@ -249,7 +267,7 @@ def _arithmetic(tree: Operation, scope: Scope) -> Operation:
         if arg.type.kind != "number":
             raise mismatch(arg, "number")
     kind = _bounds(tree.op, [arg.type for arg in args])
-    if max(abs(kind.low), abs(kind.high)) * Decimal(10) ** kind.decimals >= _LIMIT:
+    if max(abs(kind.low), abs(kind.high)) * Decimal(10) ** kind.decimals >= LIMIT:
         raise ParseError(tree.span, problem("G210", limit=DIGITS))
     return replace(tree, args=args, type=kind)
 
@@ -277,14 +295,21 @@ def _date_arithmetic(tree: Operation, args: tuple[Expr, ...]) -> Operation:
     if left.type.kind == "date" and right.type.kind == "date" and tree.op == "sub":
         kind = _bounds("sub", [left.type, right.type])
         return replace(tree, args=args, type=number(0, kind.low, kind.high))
-    if right.type.kind == "date" and tree.op == "add":
+    if tree.op == "add" and left.type.kind != "date":
         left, right = right, left
-    if left.type.kind != "date" or right.type.kind != "number" or right.type.decimals:
-        raise mismatch(right, "number" if left.type.kind == "date" else "date")
+    if left.type.kind != "date":
+        raise mismatch(left, "date")
+    if right.type.kind != "number" or right.type.decimals:
+        raise mismatch(right, "whole")
     bounds = _bounds(tree.op, [left.type, right.type])
     if bounds.low < _CALENDAR[0] or bounds.high > _CALENDAR[1]:
         raise ParseError(tree.span, problem("G217"))
     return replace(tree, args=(left, right), type=replace(DATE, low=bounds.low, high=bounds.high))
+
+
+def fits(found: Decimal, decimals: int) -> bool:
+    """Whether a number has no more decimals than declared; trailing zeros are none."""
+    return not WIDE.remainder(WIDE.scaleb(found, decimals), Decimal(1))
 
 
 def constant(text: str, wanted: Type) -> Known:
@@ -294,7 +319,9 @@ def constant(text: str, wanted: Type) -> Known:
     if wanted.kind == "enum" and text in wanted.members:
         return text
     if wanted.kind == "date" and _ISO.fullmatch(text):
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if DATE.low <= found.toordinal() <= DATE.high:  # so that no sum of days can leave the calendar
+            return found
     if wanted.kind == "number" and _NUMBER.fullmatch(text):
         return Decimal(text)
     raise ValueError(text)

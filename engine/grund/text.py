@@ -28,6 +28,8 @@ Mark: TypeAlias = tuple[int, int, int]
 MAX_YAML: Final = 4_000_000
 MAX_CSV: Final = 200_000_000
 MAX_DEPTH: Final = 32
+MAX_PROBLEMS: Final = 1_000
+"""No more problems than this are sought in one load: time is bounded, and nobody reads more."""
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ufffe\uffff\U000e0000-\U000e007f]"

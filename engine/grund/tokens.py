@@ -15,6 +15,8 @@ from .problems import Problem, problem
 MAX_CHARS: Final = 4_000
 MAX_LEVELS: Final = 40
 MAX_NODES: Final = 500
+MAX_TERMS: Final = 100
+"""Terms of one sum, factors of one product: they lean on one another, so their number is depth."""
 MAX_NUMBER: Final = 15
 KEYWORDS: Final = frozenset(
     (
@@ -44,8 +46,8 @@ class Token(NamedTuple):
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
-      (?P<date>\d{4}-\d\d-\d\d(?![\w.]))
-    | (?P<comma>\d+,\d+)
+      (?P<date>\d{4}-\d\d-\d\d(?!\w|\.(?!\.)))
+    | (?P<comma>[\d.]+,\d+)
     | (?P<number>\d+(?:\.(?!\.)\d+)?(?![\w]))
     | (?P<name>(?:param\.|tolkning\.)?[A-Za-z_][A-Za-z0-9_]*)
     | (?P<quoted>"[^"\n]*")
@@ -67,7 +69,8 @@ def tokens(text: str) -> list[Token]:
         start, index = match.span(kind)
         word = match[kind]
         if kind == "comma":
-            raise ParseError((start, index), problem("G206", text=word, point=word.replace(",", ".")))
+            point = word.replace(",", ", " if "." in word else ".")
+            raise ParseError((start, index), problem("G206", text=word, point=point))
         if kind == "bad":
             raise ParseError((start, index), problem("G207", char=word))
         if kind == "name" and word in KEYWORDS:

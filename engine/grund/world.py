@@ -133,7 +133,7 @@ class World:
             for other, link in self._links.get((relation, hierarchy, queue.pop()), ()):
                 if other.level == to:
                     found.append((other, link))
-                elif relation in ("parts", "parent"):
+                elif relation in ("parts", "parent"):  # a tree, and no circle: `loading` has seen to it
                     queue.append(other.id)
         return tuple(sorted(found, key=lambda pair: pair[0].id))
 
@@ -163,10 +163,10 @@ class World:
         fact = self.facts.get((area, attribute.id))
         if attribute.series:
             current = self.lists.get(attribute.series)
+            if fact is not None and (current is None or fact.start >= current.start):
+                return fact.value, fact
             if current is None:
                 return None, "no_list"
-            if fact is not None and fact.start >= current.start:
-                return fact.value, fact
             return attribute.closed, current if attribute.closed is not None else "no_fact"
         return (fact.value, fact) if fact is not None else (None, "no_fact")
 

@@ -1,21 +1,23 @@
 """The command line: `grund COMMAND`.
 
 Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage, 3 data.
-Promise: an error never shows a traceback, and nothing is half written.
+Promise: an error never shows a traceback, and nothing is half written. What a command needs is imported inside it,
+so that `grund --version` stays instant.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import App, Parameter
+
+from .delivery import deliver, reason
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
@@ -25,14 +27,61 @@ Lang = Literal["sv", "en"]
 Format = Literal["table", "json", "csv", "md"]
 _SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
-_Scenario = Annotated[str | None, Parameter(["--scenario"], help="Scenario: namn eller fil / name or file")]
 _Day = Annotated[str | None, Parameter(help="Dag ÅÅÅÅ-MM-DD / the day")]
 _Known = Annotated[str | None, Parameter(help="Som det var känt dagen / as known on that day")]
-_Tolkning = Annotated[list[str] | None, Parameter(help="Tolkning NAMN=VAL / reading NAME=CHOICE")]
-_Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id or file")]
+_Tolkning = Annotated[list[str] | None, Parameter(help="Tolkning NAMN=VAL / reading NAME=CHOICE", negative="")]
+_Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id or file", negative="")]
+_Scenario = Annotated[str | None, Parameter(help="Scenario: namn eller fil / name or file")]
 _Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
 _Output = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
-_LangP = Annotated[Lang, Parameter(help="Språk / language")]
+_Lang = Annotated[Lang, Parameter(help="Språk / language")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class When:
+    """A day, what was known, and readings of open questions."""
+
+    day: _Day = None
+    known: _Known = None
+    tolkning: _Tolkning = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Which(When):
+    """The same, for some policies."""
+
+    policy: _Policy = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Ask(When):
+    """The same, of a scenario."""
+
+    scenario: _Scenario = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class AskWhich(Which):
+    """The same, of a scenario and for some policies."""
+
+    scenario: _Scenario = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Out:
+    """How the answer is given: format, file and language."""
+
+    format: _Format = None
+    output: _Output = None
+    lang: _Lang = "sv"
+
+
+_WHICH, _ASK, _ASK_WHICH, _OUT = Which(), Ask(), AskWhich(), Out()
 
 app = App(
     name="grund",
@@ -49,101 +98,69 @@ def _version() -> str:
 
 
 @app.command
-def run(
-    scenario: str | None = None,
-    /,
-    *,
-    policy: _Policy = None,
-    day: _Day = None,
-    known: _Known = None,
-    tolkning: _Tolkning = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def run(scenario: str | None = None, /, *, when: Which = _WHICH, out: Out = _OUT) -> int:
     """Kör ett scenario: vad beslutas, för vilka, vad saknas. / Run a scenario."""
-    from dataclasses import replace
-
     from ..record import record
     from ..scenario import run as answer
     from . import replayed, views
 
-    held = _load(scenario, day, known, tolkning, policy)
-    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
-    found = answer(held, names)
-    view = views.run_view(held, found, lang)
-    view = replayed.with_extras(held, view, lang)
-    command = _command(scenario or held.id, policy, day, known, tolkning)
-    view = replace(view, data=record(held, found, command))
-    return _write(views.marked(view, held), format, output, lang)
+    held = _load(when, scenario, when.policy)
+    found = answer(held, _policies(held, when))
+    view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
+    command = _command(scenario or held.id, when)
+    return _write(replace(view, data=record(held, found, command)), held, out)
 
 
 @app.command
-def compare(
-    a: str,
-    b: str,
-    /,
-    *,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    known: _Known = None,
-    tolkning: _Tolkning = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def compare(a: str, b: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
     """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
     from ..comparison import compare as answer
-    from . import compared, views
+    from . import compared
 
-    held = _load(scenario, day, known, tolkning, [a, b])
+    held = _load(ask, ask.scenario, [a, b])
     found = answer(held, _policy_id(held, a), _policy_id(held, b))
-    view = compared.compare_view(found, lang)
-    return _write(views.marked(view, held), format, output, lang)
+    return _write(compared.compare_view(found, out.lang), held, out)
 
 
 @app.command
-def explain(
-    area: str,
-    what: str | None = None,
-    /,
-    *,
-    policy: _Policy = None,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    known: _Known = None,
-    tolkning: _Tolkning = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def diff(a: str, b: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
+    """Vad två policyer säger olika, med fil och rad, och vilka områden som flyttas. / What differs."""
+    from . import differing
+
+    held = _load(ask, ask.scenario, [a, b])
+    first, second = (held.policy(_policy_id(held, name)) for name in (a, b))
+    return _write(differing.diff_view(held, first, second, out.lang), held, out)
+
+
+@app.command
+def explain(area: str, what: str | None = None, /, *, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
     from ..scenario import find_area
-    from . import explained, views
+    from . import explained
 
-    held = _load(scenario, day, known, tolkning, policy)
-    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
+    held = _load(ask, ask.scenario, ask.policy)
+    names, lang = _policies(held, ask), out.lang
+    words = held.book.vocabulary
     if what is None:
         view = explained.explain_area(held, find_area(held, area), names, lang)
-    elif what in held.book.vocabulary.attributes or what in held.book.vocabulary.derived:
+    elif what in words.attributes or what in words.derived:
         view = explained.explain_value(held, find_area(held, area), what, names[0], lang)
     else:
         level = held.book.insatser[what].level if what in held.book.insatser else None
         view = explained.explain_insats(held, find_area(held, area, level), what, names, lang)
-    return _write(views.marked(view, held), format, output, lang)
+    return _write(view, held, out)
 
 
 @app.command
-def check(*paths: str, format: Literal["human", "json"] = "human", lang: _LangP = "sv") -> int:
+def check(*paths: str, format: Literal["human", "json"] = "human", lang: _Lang = "sv") -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
     from ..checking import check as checked
+    from ..record import dump
     from . import listed
 
     done, problems = checked(paths)
     if format == "json":
-        from ..record import dump
-
-        sys.stdout.buffer.write(dump(listed.check_data(done, problems, lang)))
+        deliver(dump(listed.check_data(done, problems, lang)), None)
     else:
         for p in problems:
             print(p.show(lang) + "\n", file=sys.stderr)
@@ -153,110 +170,63 @@ def check(*paths: str, format: Literal["human", "json"] = "human", lang: _LangP 
 
 @app.command(name="list")
 def list_(
-    what: Literal["all", "policies", "insatser", "scenarios", "areas", "attributes", "tolkningar"] = "all",
+    what: Literal["all", "policies", "insatser", "scenarios", "areas", "attributes", "tolkningar", "bodies"] = "all",
     /,
     *,
     scenario: _Scenario = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
+    out: Out = _OUT,
 ) -> int:
     """Lista policyer, insatser, scenarier, områden. / List what there is."""
-    from . import listed, views
+    from . import listed
 
-    held = _load(scenario, None, None, None, None)
-    view = listed.list_view(held, what, lang)
-    return _write(views.marked(view, held), format, output, lang)
+    held = _load(_WHICH, scenario)
+    return _write(listed.list_view(held, what, out.lang), held, out)
 
 
 @app.command
-def who(
-    insats: str,
-    area: str,
-    /,
-    *,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def who(insats: str, area: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
     """Vem svarar för en insats i ett område, och vägen uppåt. / Who answers, and the way up."""
     from ..scenario import find_area, find_insats
-    from . import answering, views
+    from . import answering
 
-    held = _load(scenario, day, None, None, None)
+    held = _load(ask, ask.scenario)
     asked = find_insats(held, insats)
-    view = answering.who_view(held, asked, find_area(held, area, asked.level), lang)
-    return _write(views.marked(view, held), format, output, lang)
+    return _write(answering.who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)
 
 
 @app.command
-def body(
-    name: str,
-    /,
-    *,
-    policy: _Policy = None,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def body(name: str, /, *, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
-    from . import answering, views
+    from . import answering
 
-    held = _load(scenario, day, None, None, policy)
-    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
-    view = answering.body_view(held, answering.find_body(held, name), names, lang)
-    return _write(views.marked(view, held), format, output, lang)
+    held = _load(ask, ask.scenario, ask.policy)
+    found = answering.find_body(held, name)
+    return _write(answering.body_view(held, found, _policies(held, ask), out.lang), held, out)
 
 
 @app.command
-def gaps(
-    *,
-    policy: _Policy = None,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def gaps(*, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Luckor, dubbelt ledarskap och cirklar. / Gaps, two leaders for one thing, circles."""
-    from . import gapped, views
+    from . import gapped
 
-    held = _load(scenario, day, None, None, policy)
-    names = [_policy_id(held, p) for p in policy] if policy else _named(held)
-    view = gapped.gaps_view(held, names, lang)
-    return _write(views.marked(view, held), format, output, lang)
+    held = _load(ask, ask.scenario, ask.policy)
+    return _write(gapped.gaps_view(held, _policies(held, ask), out.lang), held, out)
 
 
 @app.command
-def goals(
-    *,
-    policy: Annotated[str, Parameter(help="Policy: id")] = "",
-    scenario: _Scenario = None,
-    day: _Day = None,
-    known: _Known = None,
-    format: _Format = None,
-    output: _Output = None,
-    lang: _LangP = "sv",
-) -> int:
+def goals(*, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Mål, indikatorer över tid och måluppfyllelse. / Goals, indicators in time, fulfilment."""
-    from . import answering, views
+    from . import answering
 
-    held = _load(scenario, day, known, None, None)
-    view = answering.goals_view(held, held.policy(policy).id if policy else "", lang)
-    return _write(views.marked(view, held), format, output, lang)
+    held = _load(ask, ask.scenario, ask.policy)
+    policy = _policies(held, ask)[0] if ask.policy else ""
+    return _write(answering.goals_view(held, policy, out.lang), held, out)
 
 
 @app.command
 def graph(
     *,
-    policy: Annotated[str, Parameter(help="Policy: id")] = "",
-    scenario: _Scenario = None,
-    day: _Day = None,
-    tolkning: _Tolkning = None,
+    ask: AskWhich = _ASK_WHICH,
     format: Annotated[Literal["json", "graphml"] | None, Parameter(help="Utformat / output format")] = None,
     output: _Output = None,
 ) -> int:
@@ -266,13 +236,17 @@ def graph(
     from ..record import dump
     from .answering import held_by
 
-    held = _load(scenario, day, None, tolkning, None)
-    chosen = held.policy(policy or held.named[0])
-    reading = readings_of_own(held, chosen)[0]
+    held = _load(ask, ask.scenario, ask.policy)
+    chosen = held.policy(_policies(held, ask)[0])
+    reading, *others = readings_of_own(held, chosen)
     found = build(held_by(held), own_decisions(held, chosen, reading))
+    found.graph.update(policy=chosen.id, day=held.day.isoformat(), **dict(reading))
+    if others:
+        said = ", ".join(f"{name}={choice}" for name, choice in reading)
+        print(f"tolkning: {said} (--tolkning)", file=sys.stderr)
     suffix = Path(output).suffix if output else ""
     kind = format or ("graphml" if suffix == ".graphml" else "json")
-    return _deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output)
+    return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output)
 
 
 @app.command
@@ -280,33 +254,30 @@ def handlingsplan(
     policy: str,
     /,
     *,
-    scenario: _Scenario = None,
-    day: _Day = None,
-    tolkning: _Tolkning = None,
+    ask: Ask = _ASK,
     format: Annotated[
         Literal["table", "md", "html", "xlsx", "json", "csv"] | None, Parameter(help="Utformat / output format")
     ] = None,
     output: _Output = None,
-    lang: _LangP = "sv",
+    lang: _Lang = "sv",
 ) -> int:
     """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
     from ..plan import plans
-    from . import planned, views
+    from . import planned
 
-    held = _load(scenario, day, None, tolkning, [policy])
+    held = _load(ask, ask.scenario, [policy])
     found = plans(held, _policy_id(held, policy))
-    suffix = Path(output).suffix.lstrip(".") if output else ""
-    kind = format or (suffix if suffix in ("html", "xlsx") else None)
+    kind = format or (Path(output).suffix.lstrip(".") if output else "")
     view = planned.plan_view(found, lang)
     if kind == "html":
-        return _deliver(planned.as_html(view.blocks, lang).encode(), output)
+        return deliver(planned.as_html(view.blocks, lang).encode(), output)
     if kind == "xlsx":
-        return _deliver(planned.as_excel(found, lang), output)
-    return _write(views.marked(view, held), kind, output, lang)
+        return deliver(planned.as_excel(found, lang), output)
+    return _write(view, held, Out(cast("Format | None", format), output, lang))
 
 
 @app.command
-def verify(record: str, /, *, lang: _LangP = "sv") -> int:
+def verify(record: str, /, *, lang: _Lang = "sv") -> int:
     """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
     from ..record import differences, read_record, rerun_of
     from ..words import pick
@@ -321,40 +292,24 @@ def verify(record: str, /, *, lang: _LangP = "sv") -> int:
     return 1 if found else 0
 
 
-def _load(
-    scenario: str | None,
-    day: str | None,
-    known: str | None,
-    tolkning: Sequence[str] | None,
-    policies: Sequence[str] | None,
-) -> Scenario:
+# ── what commands share
+
+
+def _load(when: When, scenario: str | None, policies: Sequence[str] | None = None) -> Scenario:
     """The scenario with what the command line changes in it."""
     from ..scenario import load_scenario
 
     chosen: dict[str, tuple[str, ...]] = {}
-    for text in tolkning or ():
+    for text in when.tolkning or ():
         name, _, choice = text.partition("=")
         chosen[name] = tuple(c for c in choice.split(",") if c)
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
-    return load_scenario(scenario, _date(day), _date(known), chosen, files)
+    return load_scenario(scenario, _date(when.day), _date(when.known), chosen, files)
 
 
-def _command(
-    scenario: str, policy: Sequence[str] | None, day: str | None, known: str | None, tolkning: Sequence[str] | None
-) -> list[str]:
-    """The command that repeats a run."""
-    words = ["grund", "run", scenario]
-    for name in policy or ():
-        words += ["--policy", name]
-    for option, value in (("--day", day), ("--known", known)):
-        words += [option, value] if value else []
-    for text in tolkning or ():
-        words += ["--tolkning", text]
-    return words
-
-
-def _is_file(policy: str) -> bool:
-    return policy.endswith((".yaml", ".yml"))
+def _policies(scenario: Scenario, when: Which) -> list[str]:
+    """The policies asked for, or those that the scenario's file names."""
+    return [_policy_id(scenario, p) for p in when.policy] if when.policy else list(scenario.named)
 
 
 def _policy_id(scenario: Scenario, policy: str) -> str:
@@ -366,9 +321,19 @@ def _policy_id(scenario: Scenario, policy: str) -> str:
     return next(p.id for p in scenario.policies.values() if p.file == shown(policy))
 
 
-def _named(scenario: Scenario) -> list[str]:
-    """The policies that the scenario's file names."""
-    return list(scenario.named)
+def _is_file(policy: str) -> bool:
+    return policy.endswith((".yaml", ".yml"))
+
+
+def _command(scenario: str, when: Which) -> list[str]:
+    """The command that repeats a run."""
+    words = ["grund", "run", scenario]
+    for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
+        for value in values or ():
+            words += [option, value]
+    for option, day in (("--day", when.day), ("--known", when.known)):
+        words += [option, day] if day else []
+    return words
 
 
 def _date(text: str | None) -> date | None:
@@ -377,69 +342,29 @@ def _date(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text) if len(text) == 10 else date.fromisoformat("-")
+        found = date.fromisoformat(text) if len(text) == 10 else date.fromisoformat("-")
+        if not 1800 <= found.year < 2300:
+            raise ValueError(text)
+        return found
     except ValueError:
         raise GrundError([problem("G216", None, text=text)]) from None
 
 
-def _write(view: View, format: str | None, output: str | None, lang: str) -> int:
+def _write(view: View, scenario: Scenario, out: Out) -> int:
     """The view in the wanted format, to stdout or, whole or not at all, to a file."""
     from ..record import dump
-    from . import tables
+    from . import tables, views
 
-    kind = format or _SUFFIXES.get(Path(output).suffix if output else "", "table")
+    shown = views.marked(view, scenario)
+    kind = out.format or _SUFFIXES.get(Path(out.output).suffix if out.output else "", "table")
     if kind == "json":
-        data = dump(view.data)
+        data = dump(shown.data)
     elif kind == "csv":
-        data = tables.as_csv(view.header, view.rows, lang).encode()
+        data = tables.as_csv(shown.header, shown.rows, out.lang).encode()
     else:
         text = tables.as_markdown if kind == "md" else tables.as_text
-        data = text(view.blocks, lang).encode()
-    return _deliver(data, output)
-
-
-def _deliver(data: bytes, output: str | None) -> int:
-    """Bytes to stdout, or whole or not at all to a file."""
-    if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-    else:
-        write_file(output, data)
-    return 0
-
-
-def write_file(path: str, data: bytes) -> None:
-    """Write to a temporary file beside the target, then rename; raises `GrundError`."""
-    from ..problems import GrundError, Place, problem
-
-    target = Path(path)
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise GrundError([problem("G505", Place(path), file=path, why=_reason(error))]) from None
-
-
-_REASONS = {
-    errno.ENOENT: "@no_folder",
-    errno.EACCES: "@no_permission",
-    errno.EPERM: "@no_permission",
-    errno.EROFS: "@no_permission",
-    errno.ENOSPC: "@full",
-    errno.EISDIR: "@a_folder",
-    errno.ENAMETOOLONG: "@long_name",
-}
-
-
-def _reason(error: OSError) -> str:
-    """Why the system refused, in the reader's language."""
-    return _REASONS.get(error.errno or 0, "@system_error")
+        data = text(shown.blocks, out.lang).encode()
+    return deliver(data, out.output)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -479,7 +404,7 @@ def _guarded(words: list[str], lang: str) -> int:
     except OSError as error:
         _drop_stdout()
         where = "stdout"
-        print(problem("G505", Place(where), file=where, why=_reason(error)).show(lang), file=sys.stderr)
+        print(problem("G505", Place(where), file=where, why=reason(error)).show(lang), file=sys.stderr)
         return 3
     except Exception as error:
         return _unforeseen(error, lang)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side, residents
+from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Residents, Side, residents
 from ..explanation import Explainer, explainer
 from ..expr import Reference
 from ..outcome import Decision, Ground, Verdict
+from ..plan import own_rulings
+from ..record import cited
 from ..scenario import Scenario, decide
 from ..words import marks_legend, pick, sort_key
 from .duties import answering_block, per_body_block, per_reading
@@ -46,7 +48,7 @@ def compare_view(found: Comparison, lang: str) -> View:
         per_body_block(found, lang),
         _unknowns(found, lang),
     )
-    header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b")
+    header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
     rows = tuple(_compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     return View(blocks, header, rows, compare_data(found, lang))
 
@@ -278,12 +280,20 @@ def _compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[
     why_b = why(explainer(scenario.book, found.b, lang), r.b, r.b_decisions)
     district = r.district.name if r.district else None
     count_people: Cell = None if people.unknown else people.people
-    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b)
+    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b, _marks(r, people))
+
+
+def _marks(r: Reached, people: Residents) -> str:
+    """The marks behind a row: of the rules that decide, and of the residents."""
+    rules = [g.rule for d in (*r.a_decisions, *r.b_decisions) for g in d.rules if g.rule.id == d.rule]
+    flags = {f for rule in rules for f in rule.citation.flags}
+    return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
 
 
 def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
     """The comparison as plain data."""
     scenario = found.scenario
+    people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
     sides = []
     for side in found.sides:
         groups = {}
@@ -315,5 +325,20 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         "a": found.a.id,
         "b": found.b.id,
         "level": scenario.level,
+        "residents": {
+            "attribute": scenario.residents,
+            "years": sorted({f.start.year for f in people.facts}),
+            "marks": sorted({flag for f in people.facts for flag in f.citation.flags}),
+        },
+        "rules": {
+            rule.id: cited(rule.citation)
+            for policy in (found.a, found.b)
+            for ruling in own_rulings(policy)
+            for rule in ruling.rules
+        },
+        "tolkningar": {
+            name: cited(scenario.book.vocabulary.tolkningar[name].citation)
+            for name in sorted({name for side in found.sides for name, _ in side.reading})
+        },
         "readings": sides,
     }

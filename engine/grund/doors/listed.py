@@ -65,9 +65,10 @@ def list_view(scenario: Scenario, what: str, lang: str) -> View:
         "scenarios": _scenarios,
         "tolkningar": _tolkningar,
         "attributes": _attributes,
+        "bodies": _bodies,
         "areas": _areas,
     }
-    names = [n for n in makers if n != "areas"] if what == "all" else [what]
+    names = [n for n in makers if n not in ("areas", "bodies")] if what == "all" else [what]
     blocks = tuple(makers[name](scenario, lang) for name in names)
     rows = tuple((name, *row) for name, block in zip(names, blocks, strict=True) for row in block.rows)
     size = max((len(row) for row in rows), default=1)
@@ -150,6 +151,16 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
         )
     heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Typ", "Type"), " ")
     return Block(pick(lang, "Attribut", "Attributes"), heads, tuple(rows))
+
+
+def _bodies(scenario: Scenario, lang: str) -> Block:
+    bodies = scenario.book.organisation.bodies
+    rows = tuple(
+        (b.id, b.name, b.kind, bodies[b.parent].name if b.parent else None, flags_text(b.citation, lang))
+        for b in bodies.values()
+    )
+    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"))
+    return Block(pick(lang, "Aktörer", "Bodies"), (*heads, pick(lang, "Märke", "Mark")), rows)
 
 
 def _areas(scenario: Scenario, lang: str) -> Block:

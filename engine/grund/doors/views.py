@@ -102,7 +102,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
         title = f"{mine[0].policy.label.get(lang)} ({policy})"
         blocks.append(Block(title, columns, tuple(_run_row(scenario, a, lang) for a in mine)))
     blocks.append(_run_notes(scenario, answers, lang))
-    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing")
+    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks")
     rows = tuple(_decision_row(a, d) for a in answers for d in a.decisions)
     return View(tuple(blocks), header, rows, None)
 
@@ -140,6 +140,6 @@ def _decision_row(answers: Answers, d: Decision) -> tuple[Cell, ...]:
     reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
     insats = answers.ruling.insats
     missing = ", ".join(sorted(d.missing))
-    return (
-        answers.policy.id, reading, insats.id, insats.level, d.area.id, d.area.name, d.verdict, d.rule, missing
-    )  # fmt: skip
+    marks = " ".join(f for r in d.rules if r.rule.id == d.rule for f in r.rule.citation.flags)
+    area = d.area
+    return (answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks)

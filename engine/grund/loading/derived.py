@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from ..expr import BOOL, Expr, Literal, Type, names
+from ..expr import BOOL, Expr, Literal, Type, height, names
 from ..parse import parse
 from ..policy import Derived, Formula, Over, Parameter, Test, Vocabulary
 from ..problems import problem
@@ -24,6 +24,10 @@ from .report import label
 from .vocabulary import Declared, levels, scope
 
 T = TypeVar("T")
+MAX_HEIGHT: Final = 150
+"""Nodes on the longest way through derived attributes down to a fact, so that every reading may recurse."""
+_STEP: Final = 4
+"""What the step from one derived attribute to the next counts as."""
 
 
 def derived(
@@ -113,8 +117,8 @@ class _Maker:
         if given.of is None and given.aggregate != "count":
             self._needs("of")
         bounds = [(k, v) for k in ("more_than", "at_least") if (v := getattr(given, k)) is not None]
-        if len(bounds) > 1 or ((bounds or given.weighted) and not given.share):
-            self._needs("share" if not given.share else "more_than | at_least")
+        self._shares(len(bounds))
+        self._gives()
         if given.share:
             place = self.declared.document.place((*self.path, "share"))
             self.declared.report.known(place, "share", given.share, self.words.shares)
@@ -140,6 +144,27 @@ class _Maker:
             given.over or "", hierarchy, to, of, where, given.aggregate or "", given.share,
             bounds[0] if bounds else None, given.weighted, given.min_observations, empty, given.round,
         )  # fmt: skip
+
+    def _shares(self, bounds: int) -> None:
+        """Overlaps name a share and say what it is for; nothing else has shares."""
+        given = self.given
+        uses = bounds + given.weighted
+        if given.over != "overlaps":
+            if given.share or uses:
+                self._needs("over: overlaps")
+        elif not given.share:
+            self._needs("share")
+        elif bounds > 1 or not uses:
+            self._needs("more_than | at_least")
+        elif given.weighted and given.aggregate not in ("sum", "mean"):
+            self._needs("aggregate: sum | mean")
+
+    def _gives(self) -> None:
+        """The type that the aggregate gives is the one declared; min and max give what they take (see `_of`)."""
+        wanted = {"any": "bool", "all": "bool", "sum": "number", "mean": "number", "count": "number"}
+        found = wanted.get(self.given.aggregate or "", self.shell.type.kind)
+        if self.shell.type.kind != found:
+            self._type_problem(found)
 
     def _of(self, tree: Expr) -> Expr:
         """The member's value, of the type the aggregate and the attribute need."""
@@ -196,6 +221,15 @@ def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> None:
         circle = error.args[1]
         place = declared.document.place(("derived", circle[0]), key=True)
         declared.report.add("G309", place, circle=" → ".join(reversed(circle)))
+        return
+    deep: dict[str, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        own = max((height(e) for e in found[name].how.exprs), default=0)
+        deep[name] = own + _STEP + max((deep[n] for n in graph[name]), default=0)
+        if deep[name] > MAX_HEIGHT:
+            place = declared.document.place(("derived", name), key=True)
+            declared.report.add("G320", place, what="@derivations", limit=MAX_HEIGHT // _STEP, chain=f"… → {name}")
+            return
 
 
 def reads(attribute: Derived) -> frozenset[str]:

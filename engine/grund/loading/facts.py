@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Final
 
-from ..expr import Value
+from ..expr import Value, number
 from ..policy import Attribute, Rulebook
-from ..problems import nearest
-from ..resolve import constant
+from ..resolve import WIDE, constant, fits
 from ..schema import WorldFile
 from ..text import Row, Table
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from .organisation import day
 from .report import Report, label
 
+_SHARE: Final = number(17, 0, 1)
 _CITED: Final = ("source", "mark")
 _DATED: Final = ("valid_from", "valid_to")
 _MORE: Final = ("note", "assumption", "illustration")
@@ -48,7 +48,8 @@ def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | Non
         reader.lists(folder / "lists.csv")
     for path in sorted((folder / "facts").glob("*.csv")):
         reader.facts(path)
-    reader.check_parents()
+    reader.check_links()
+    reader.check_trees()
     reader.check_facts()
     return FactBook(
         model.world, label(model.label), model.rules, tuple(reader.found_areas.values()),
@@ -79,16 +80,17 @@ class _Reader:
         found = self.found_areas.get(row.cells[column])
         if found is None:
             text = row.cells[column]
-            self.report.add("G401", table.place(row, column), nearest(text, self.found_areas), id=text)
+            self.report.add("G401", table.place(row, column), self.report.nearest(text, self.found_areas), id=text)
         return found
 
     # ── tables
     def areas(self, path: FilePath) -> None:
-        table = self.report.csv(path, ("id", "level", "name", *_CITED), (*_DATED, *_MORE))
+        found = self.report.csv(path, ("id", "level", "name", *_CITED), (*_DATED, *_MORE))
         first: dict[str, int] = {}
-        for row in table.rows if table else ():
-            assert table is not None
+        for table, row in self.report.rows(found):
             name, level = row.cells["id"], row.cells["level"]
+            if not name:
+                self.report.add("G301", table.place(row), field="id")
             if name in first:
                 place = table.place(row, "id")
                 self.report.add("G304", place, id=name, first=f"{table.file}:{first[name]}")
@@ -100,10 +102,13 @@ class _Reader:
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
 
     def links(self, path: FilePath, relation: str, keys: tuple[str, ...]) -> None:
-        table = self.report.csv(path, (*keys, *_CITED), None)
+        found = self.report.csv(path, (*keys, *_CITED), None)
         shares = self.book.vocabulary.shares
-        for row in table.rows if table else ():
-            assert table is not None
+        for column in found.header if found else ():
+            if column.startswith("share") and column not in shares and found:
+                place = found.place(Row(1, {}))
+                self.report.add("G113", place, self.report.nearest(column, shares), column=column)
+        for table, row in self.report.rows(found):
             area, other = self.area(table, row, keys[0]), self.area(table, row, keys[-1])
             hierarchy = row.cells.get("hierarchy", "") if relation == "part_of" else ""
             if hierarchy or relation == "part_of":
@@ -114,39 +119,51 @@ class _Reader:
             start, end = self.period(table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             if area and other:
-                self.found_links.append(Link(area.id, other.id, relation, hierarchy, held, start, end, citation))
+                link = Link(area.id, other.id, relation, hierarchy, held, start, end, citation)
+                self.found_links.append(link)
+                self.places[id(link)] = (table, row)
 
     def share(self, table: Table, row: Row, column: str) -> Decimal | None:
         text = row.cells[column]
         if not text:
             return None
         try:
-            found = Decimal(_number(table, text))
-        except ArithmeticError:
-            found = Decimal(-1)
-        if not 0 <= found <= 1:
+            found = constant(_number(table, text), _SHARE)
+        except ValueError:
+            found = None
+        if not isinstance(found, Decimal) or not 0 <= found <= 1:
             place = table.place(row, column)
             self.report.add("G402", place, value=text, attribute=column, wanted="0..1")
             return None
         return found
 
     def lists(self, path: FilePath) -> None:
-        table = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
-        for row in table.rows if table else ():
-            assert table is not None
-            start = day(self.report, table, row, "valid_from") or date.min
+        found = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
+        declared = {a.series: None for a in self.book.vocabulary.attributes.values() if a.series}
+        ids: dict[str, int] = {}
+        starts: set[tuple[str, date]] = set()
+        for table, row in self.report.rows(found):
+            name, series = row.cells["id"], row.cells["series"]
+            start = day(self.report, table, row, "valid_from")
+            if start is None:
+                self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+                continue
+            self.report.known(table.place(row, "series"), "@series", series, declared)
+            if name in ids:
+                self.report.add("G304", table.place(row, "id"), id=name, first=f"{table.file}:{ids[name]}")
+            if (series, start) in starts:
+                self.report.add("G314", table.place(row, "valid_from"), what=series)
+            ids.setdefault(name, row.line)
+            starts.add((series, start))
             recorded = day(self.report, table, row, "recorded") or start
             citation = self.report.row_citation(table, row, self.book.sources)
-            cells = row.cells
-            self.found_lists.append(
-                ListInForce(cells["id"], cells["series"], start, recorded, citation, cells.get("precision", ""))
-            )
+            precision = row.cells.get("precision", "")
+            self.found_lists.append(ListInForce(name, series, start, recorded, citation, precision))
 
     def facts(self, path: FilePath) -> None:
         required = ("area", "attribute", "value", "valid_from", *_CITED)
-        table = self.report.csv(path, required, _FACT_MORE)
-        for row in table.rows if table else ():
-            assert table is not None
+        found = self.report.csv(path, required, _FACT_MORE)
+        for table, row in self.report.rows(found):
             fact = self.fact(table, row)
             if fact is not None:
                 self.found_facts.append(fact)
@@ -158,7 +175,7 @@ class _Reader:
         attribute = attributes.get(name)
         if attribute is None:
             place = table.place(row, "attribute")
-            self.report.add("G201", place, nearest(name, attributes), name=name)
+            self.report.add("G201", place, self.report.nearest(name, attributes), name=name)
         if area is None or attribute is None:
             return None
         if area.level not in attribute.levels:
@@ -185,12 +202,14 @@ class _Reader:
             self.report.add("G303", place(row, "missing"), value=absence, wanted=", ".join(ABSENCES))
         if not text:
             return None, absence or "not_available"
+        if absence in ABSENCES:
+            self.report.add("G303", place(row, "missing"), value=absence, wanted="@empty")
         kind = attribute.type
         try:
             found = constant(_number(table, text) if kind.kind == "number" else text, kind)
         except ValueError:
             wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
-            near = nearest(text, kind.members)
+            near = self.report.nearest(text, dict.fromkeys(kind.members))
             at = place(row, "value")
             self.report.add("G402", at, near, value=text, attribute=attribute.id, wanted=wanted)
             return None, ""
@@ -201,8 +220,8 @@ class _Reader:
     def fixed(self, table: Table, row: Row, attribute: Attribute, found: Decimal) -> Decimal:
         """The number in its domain, with its declared decimals."""
         kind, unit = attribute.type, Decimal(1).scaleb(-attribute.type.decimals)
-        whole = found.quantize(unit, ROUND_DOWN if attribute.round == "down" else ROUND_HALF_UP)
-        if whole != found and not attribute.round:
+        whole = found.quantize(unit, ROUND_DOWN if attribute.round == "down" else ROUND_HALF_UP, WIDE)
+        if not attribute.round and not fits(found, kind.decimals):
             place = table.place(row, "value")
             self.report.add("G404", place, value=found, decimals=kind.decimals, attribute=attribute.id)
         if not kind.low <= whole <= kind.high:
@@ -224,17 +243,35 @@ class _Reader:
                     first=earlier.value, second=later.value,
                 )  # fmt: skip
 
-    def check_parents(self) -> None:
-        """An area has one parent at a time in a hierarchy."""
-        groups: dict[tuple[str, str], list[Link]] = {}
+    def check_links(self) -> None:
+        """An area has one parent at a time in a hierarchy; two areas overlap or adjoin once at a time."""
+        groups: dict[tuple[str, ...], list[Link]] = {}
         for link in self.found_links:
-            if link.relation == "part_of":
-                groups.setdefault((link.area, link.hierarchy), []).append(link)
-        for (area, hierarchy), links in groups.items():
-            links.sort(key=lambda link: link.start or date.min)
-            for before, after in pairwise(links):
-                if (before.end or date.max) > (after.start or date.min):
-                    self.report.add("G407", None, area=area, hierarchy=hierarchy)
+            tree = link.relation == "part_of"
+            ends = (link.area,) if tree else tuple(sorted((link.area, link.other)))
+            groups.setdefault((link.relation, link.hierarchy, *ends), []).append(link)
+        for links in groups.values():
+            for link in _overlapping(links):
+                table, row = self.places[id(link)]
+                if link.relation == "part_of":
+                    self.report.add("G407", table.place(row), area=link.area, hierarchy=link.hierarchy)
+                else:
+                    self.report.add("G314", table.place(row), what=f"{link.area} – {link.other}")
+
+    def check_trees(self) -> None:
+        """No area is part of itself, however far away."""
+        for hierarchy in self.book.vocabulary.hierarchies:
+            tree: dict[str, set[str]] = {}
+            for link in self.found_links:
+                if link.relation == "part_of" and link.hierarchy == hierarchy:
+                    tree.setdefault(link.area, set()).add(link.other)
+            try:
+                TopologicalSorter(tree).prepare()
+            except CycleError as error:
+                circle = list(reversed(error.args[1]))
+                parts = (k for k in self.found_links if k.relation == "part_of" and k.hierarchy == hierarchy)
+                table, row = self.places[id(next(k for k in parts if k.area == circle[0]))]
+                self.report.add("G409", table.place(row), hierarchy=hierarchy, circle=" → ".join(circle))
 
 
 def _number(table: Table, text: str) -> str:
@@ -243,7 +280,20 @@ def _number(table: Table, text: str) -> str:
 
 
 def _clashes(group: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    ordered = sorted(group, key=lambda f: f.start)
-    for before, after in pairwise(ordered):
-        if after.start < (before.end or date.max) and before.value != after.value:
-            yield before, after
+    """Facts with the earlier one that they contradict: of all before, the one of another value that ends last."""
+    last: list[Fact] = []  # the one that ends last, and the one that ends last of those with another value
+    for fact in sorted(group, key=lambda f: f.start):
+        other = next((f for f in last if f.value != fact.value), None)
+        if other is not None and fact.start < (other.end or date.max):
+            yield other, fact
+        by_end = sorted([*last, fact], key=lambda f: f.end or date.max, reverse=True)
+        last = [by_end[0], *[f for f in by_end if f.value != by_end[0].value][:1]]
+
+
+def _overlapping(links: list[Link]) -> Iterator[Link]:
+    """The links that begin before an earlier one has ended."""
+    latest = date.min
+    for link in sorted(links, key=lambda k: k.start or date.min):
+        if (link.start or date.min) < latest:
+            yield link
+        latest = max(latest, link.end or date.max)

@@ -13,9 +13,10 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 
+from ..expr import DATE
 from ..organisation import GOAL_KINDS, ROLES, Activity, Body, Duty, Goal, Indicator, Organisation, Outcome
 from ..policy import Insats, Parameter, Vocabulary
-from ..resolve import condition
+from ..resolve import condition, constant
 from ..schema import GoalsFile
 from ..sources import Source
 from ..text import Document, Path, Row, Table
@@ -94,12 +95,12 @@ def day(report: Report, table: Table, row: Row, column: str) -> date | None:
     if not text:
         return None
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
+        found = constant(text, DATE)
     except ValueError:
-        pass
-    report.add("G216", table.place(row, column), text=text)
-    return None
+        report.add("G216", table.place(row, column), text=text)
+        return None
+    assert isinstance(found, date)
+    return found
 
 
 class _Goals:

@@ -12,13 +12,14 @@ from datetime import date
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
-from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference
+from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference, names
 from ..policy import Insats, Parameter, Policy, Rule, Ruling, Vocabulary
-from ..problems import Place
-from ..resolve import condition
+from ..problems import Place, Problem
+from ..resolve import Scope, condition, resolve
 from ..schema import PolicyFile, RuleIn
 from ..sources import Source
 from ..text import Document, Path
+from ..tokens import MAX_LEVELS, ParseError
 from .report import Report, label
 from .vocabulary import Declared, parameter, scope
 
@@ -88,9 +89,9 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
     draft.parameters = dict(base.parameters if base else city.common)
     for name, given in model.parameters.items():
         path: Path = ("parameters", name)
-        city.report.identifier(document, path, name)
+        city.report.name(document, path, name)
         draft.parameters[name] = parameter(declared, path, name, given, draft.parameters.get(name))
-    draft.rulings = dict(base.rulings) if base else {}
+    draft.rulings = _reread(city, draft, base.rulings) if base else {}
     for i, name in enumerate(model.remove):
         if city.report.known(document.place(("remove", i)), "@insats", name, draft.rulings):
             del draft.rulings[name]
@@ -107,6 +108,29 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
         model.steering or (base.steering if base else "ordinarie"),
     )  # fmt: skip
+
+
+def _reread(city: City, draft: _Draft, rulings: Mapping[str, Ruling]) -> dict[str, Ruling]:
+    """The inherited rulings, with the rules that read an overridden parameter typed against its new domain."""
+    changed = {f"param.{name}" for name in draft.model.parameters}
+    found = dict(rulings)
+    for name, ruling in rulings.items():
+        at = scope(city.words, draft.parameters, ruling.insats.level)
+        exprs = [e for rule in ruling.rules for e in (rule.when, rule.unless) if e is not None]
+        if any(names(e) & changed for e in exprs):
+            rules = tuple([_retyped(city.report, draft, rule, at) for rule in ruling.rules])
+            found[name] = compile_ruling(replace(ruling, rules=rules))
+    return found
+
+
+def _retyped(report: Report, draft: _Draft, rule: Rule, at: Scope) -> Rule:
+    try:
+        unless = None if rule.unless is None else resolve(rule.unless, at, BOOL)
+        return replace(rule, when=resolve(rule.when, at, BOOL), unless=unless)
+    except ParseError as error:
+        place = draft.document.place(("parameters",), key=True)
+        report.problems.append(Problem(error.issue.code, place, error.issue.words, error.issue.near))
+        return rule
 
 
 def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
@@ -131,6 +155,9 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
         rules = [_rule(city, draft, insats, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
         if given.otherwise is None:
             city.report.add("G301", place, field="otherwise")
+        for key in ("add", "remove"):
+            if key in given.model_fields_set:
+                city.report.add("G302", document.place((*path, key), key=True), field=key)
         otherwise = given.otherwise or "no"
     _refuse_twins(city.report, rules)
     ordered = _exception_order(city.report, rules)
@@ -186,10 +213,15 @@ def _exception_order(report: Report, rules: list[Rule]) -> list[Rule]:
         report.add("G305", by_id[circle[0]].place, circle=" → ".join(circle))
         return rules
     ordered: list[Rule] = []
+    steps = 0
     while sorter.is_active():
         ready = sorted(sorter.get_ready())
         ordered += [by_id[name] for name in ready]
         sorter.done(*ready)
+        steps += 1
+    if steps > MAX_LEVELS:
+        last = ordered[-1]
+        report.add("G320", last.place, what="@exceptions", limit=MAX_LEVELS, chain=f"… → {last.id}")
     return ordered
 
 

@@ -6,8 +6,8 @@ Enters: files, and functions that may fail at a place. Leaves: values, or one `G
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
@@ -15,9 +15,10 @@ from ..fields import validate
 from ..problems import GrundError, Place, Problem, nearest, problem
 from ..schema import Cited, LabelIn
 from ..sources import MARKS, Citation, Label, Source
-from ..text import Document, Path, Row, Table, read_csv, read_yaml
-from ..tokens import ParseError, is_identifier
+from ..text import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
+from ..tokens import ParseError, is_identifier, is_name
 
+NEAREST: Final = 50
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,6 +33,10 @@ class Report:
     def add(self, code: str, place: Place | None, near: str | None = None, **words: object) -> None:
         """Note a problem."""
         self.problems.append(problem(code, place, near, **words))
+
+    def nearest(self, word: str, known: Mapping[str, object]) -> str | None:
+        """The closest of many declared words, for the first problems only: the search takes time."""
+        return nearest(word, known) if len(self.problems) < NEAREST else None
 
     def finish(self) -> None:
         """Raise every problem noted, if there is one."""
@@ -61,6 +66,14 @@ class Report:
             self.problems += error.problems
             return None
 
+    def rows(self, table: Table | None) -> Iterator[tuple[Table, Row]]:
+        """The rows of a table that could be read, until there are more problems than anybody reads."""
+        for row in table.rows if table else ():
+            if len(self.problems) >= MAX_PROBLEMS:
+                return
+            assert table is not None
+            yield table, row
+
     def parsed(self, document: Document, path: Path, make: Callable[[], T]) -> T | None:
         """What `make` makes of the condition at `path`, or None with its error noted at the very character."""
         try:
@@ -74,6 +87,11 @@ class Report:
     def identifier(self, document: Document, path: Path, text: str) -> None:
         """Refuse an id that is no identifier."""
         if not is_identifier(text):
+            self.add("G313", document.place(path, key=True), name=text)
+
+    def name(self, document: Document, path: Path, text: str) -> None:
+        """Refuse a name that cannot stand in a condition."""
+        if not is_name(text):
             self.add("G313", document.place(path, key=True), name=text)
 
     def known(self, place: Place | None, what: str, found: str, allowed: Mapping[str, object] | Sequence[str]) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from ..expr import BOOL, DATE, Type, Value, number
+from ..expr import BOOL, DATE, DIGITS, Type, Value, number
 from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
 from ..problems import Place
-from ..resolve import Scope, constant
+from ..resolve import LIMIT, Scope, constant, fits
 from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
 from ..sources import Label, Source
 from ..text import Document, Path
@@ -22,6 +22,9 @@ from .report import Report, label
 
 WIDEST: Final = Decimal(10) ** 15
 """The domain of a number that declares none: 15 digits in all."""
+
+MOST_DECIMALS: Final = 15
+BUILT_IN: Final = ("bool", "date", "number")
 
 
 class Declared:
@@ -39,28 +42,47 @@ class Declared:
         if given.type == "date":
             return DATE
         if given.type == "number":
-            room = WIDEST.scaleb(-given.decimals) - Decimal(1).scaleb(-given.decimals)
-            low = -room if given.min is None else given.min
-            high = room if given.max is None else given.max
-            if low > high:
-                found = self.document.place((*path, "min"))
-                self.report.add("G303", found, value=low, wanted=f"≤ {high}")
-            return number(given.decimals, low, high, given.scale)
-        known = [*self.types, "bool", "date", "number"]
+            return self._number(path, given)
+        known = [*self.types, *BUILT_IN]
         self.report.known(self.document.place((*path, "type")), "@type", given.type, known)
         return self.types.get(given.type, BOOL)
 
+    def _number(self, path: Path, given: AttributeIn | DerivedIn | ParameterIn) -> Type:
+        """A number type whose every value fits in 18 digits."""
+        if given.decimals > MOST_DECIMALS:
+            place = self.document.place((*path, "decimals"))
+            self.report.add("G303", place, value=given.decimals, wanted=f"0–{MOST_DECIMALS}")
+            return number(0, 0, 0)
+        low, high = room(given.decimals)
+        low = low if given.min is None else given.min
+        high = high if given.max is None else given.max
+        if low > high:
+            place = self.document.place((*path, "min"))
+            self.report.add("G303", place, value=low, wanted=f"≤ {high}")
+        if max(abs(low), abs(high)).scaleb(given.decimals) >= LIMIT:
+            self.report.add("G210", self.document.place((*path, "type")), limit=DIGITS)
+        return number(given.decimals, low, high, given.scale)
+
     def constant(self, place: Place, what: str, text: str, kind: Type) -> Value | None:
-        """A written value of a type, inside its domain."""
+        """A written value of a type, inside its domain and with no more than its decimals."""
         try:
             found = constant(text, kind)
         except ValueError:
             wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
             self.report.add("G402", place, value=text, attribute=what, wanted=wanted)
             return None
-        if isinstance(found, Decimal) and not kind.low <= found <= kind.high:
-            self.report.add("G403", place, value=text, low=kind.low, high=kind.high, attribute=what)
+        if isinstance(found, Decimal):
+            if not kind.low <= found <= kind.high:
+                self.report.add("G403", place, value=text, low=kind.low, high=kind.high, attribute=what)
+            if not fits(found, kind.decimals):
+                self.report.add("G404", place, value=text, decimals=kind.decimals, attribute=what)
         return found
+
+
+def room(decimals: int) -> tuple[Decimal, Decimal]:
+    """The domain of a number that declares none."""
+    most = WIDEST.scaleb(-decimals) - Decimal(1).scaleb(-decimals)
+    return -most, most
 
 
 def vocabulary(declared: Declared, model: VocabularyFile) -> tuple[Vocabulary, dict[str, Parameter]]:
@@ -98,8 +120,17 @@ def scope(words: Vocabulary, parameters: Mapping[str, Parameter], level: str) ->
 
 def _types(declared: Declared, model: VocabularyFile) -> None:
     for name, given in model.types.items():
-        found = given.enum
-        labels = found if isinstance(found, dict) else dict.fromkeys(found)
+        path: Path = ("types", name, "enum")
+        place = declared.document.place
+        listed = given.enum if isinstance(given.enum, list) else []
+        labels = given.enum if isinstance(given.enum, dict) else dict.fromkeys(listed)
+        if name in BUILT_IN:
+            declared.report.add("G318", place(path[:2], key=True), name=name)
+        if not labels:
+            declared.report.add("G303", place(path), value="", wanted="@member")
+        for i, member in enumerate(listed):
+            if listed.index(member) < i:
+                declared.report.add("G106", place((*path, i)), key=member)
         declared.types[name] = Type("enum", name, tuple(labels), given.ordered)
         declared.members[name] = {m: label(v, m) for m, v in labels.items()}
 
@@ -112,7 +143,11 @@ def _check_names(declared: Declared, model: VocabularyFile) -> None:
         *((n, ("attributes", n), "@attribute") for n in model.attributes),
         *((n, ("derived", n), "@derived") for n in model.derived),
         *((m, ("types", t, "enum", m), "@member") for t, ms in declared.members.items() for m in ms),
+        *((o, ("tolkningar", t, "options", o), "@member") for t, v in model.tolkningar.items() for o in v.options),
     ]
+    for section, found in (("parameters", model.parameters), ("tolkningar", model.tolkningar)):
+        for name in found:
+            report.name(document, (section, name), name)
     for name, path, what in rows:
         place = document.place(path, key=True)
         if not is_name(name):
@@ -159,7 +194,7 @@ def _tolkningar(declared: Declared, model: VocabularyFile) -> dict[str, Tolkning
 
 def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, base: Parameter | None) -> Parameter:
     """A parameter; `base` is the inherited one whose values it replaces."""
-    kind = base.type if base and "type" not in given.model_fields_set else declared.type(path, given)
+    kind = _inherited(declared, path, given, base) if base else declared.type(path, given)
     values: list[ParameterValue] = []
     for i, item in enumerate(given.values):
         at: Path = (*path, "values", i)
@@ -174,9 +209,26 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
         declared.report.add("G314", declared.document.place((*path, "values")), what=f"param.{name}")
     values.sort(key=lambda v: v.start)
     known = [v.value for v in values if isinstance(v.value, Decimal)]
-    undeclared = kind.kind == "number" and base is None and given.min is None and given.max is None
+    undeclared = base.open if base else kind.kind == "number" and given.min is None and given.max is None
     if undeclared and known and len(known) == len(values):
         kind = number(kind.decimals, min(known), max(known), kind.scale)
     own = label(given.label) if given.label else (base.label if base else Label(name))
     unit = label(given.unit) if given.unit else (base.unit if base else Label(""))
-    return Parameter(name, kind, own, unit, tuple(values))
+    return Parameter(name, kind, own, unit, tuple(values), undeclared)
+
+
+def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Parameter) -> Type:
+    """The type of an inherited parameter: what its file says again must be the same, for other rules read it too."""
+    kind, said = base.type, given.model_fields_set
+    place = declared.document.place
+    if "type" in said and given.type != (kind.name or kind.kind):
+        declared.report.add("G205", place((*path, "type")), wanted="@" + kind.kind, found=given.type)
+    if "decimals" in said and given.decimals != kind.decimals:
+        declared.report.add("G303", place((*path, "decimals")), value=given.decimals, wanted=kind.decimals)
+    if "scale" in said and given.scale != kind.scale:
+        declared.report.add("G303", place((*path, "scale")), value=given.scale, wanted=kind.scale)
+    for key in ("min", "max"):
+        bound = kind.low if key == "min" else kind.high
+        if key in said and (base.open or getattr(given, key) != bound):
+            declared.report.add("G302", place((*path, key), key=True), field=key)
+    return number(kind.decimals, *room(kind.decimals), kind.scale) if base.open else kind

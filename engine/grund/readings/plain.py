@@ -99,33 +99,48 @@ def _deciding(ruling: Ruling, rules: tuple[RuleGround, ...], decision: Ground) -
 
 def missing(ground: Ground) -> frozenset[str]:
     """The base facts an unknown value waits for (LANGUAGE §4); empty where the value is known."""
+    return _missing(ground, {})
+
+
+def _missing(ground: Ground, seen: dict[int, frozenset[str]]) -> frozenset[str]:
+    """See `missing`; grounds are shared, so each is asked once."""
     if ground.value is not None:
         return frozenset()
+    held = seen.get(id(ground))
+    if held is not None:
+        return held
     found: frozenset[str] = frozenset()
     for part in ground.parts:
-        found |= missing(part)
+        found |= _missing(part, seen)
     if isinstance(ground.basis, Derivation):
-        found |= _missing_members(ground.basis)
+        found |= _missing_members(ground.basis, seen)
     if not found and isinstance(ground.node, Reference):
-        return frozenset((ground.node.name,))
+        found = frozenset((ground.node.name,))
+    seen[id(ground)] = found
     return found
 
 
-def _missing_members(derivation: Derivation) -> frozenset[str]:
+def _missing_members(derivation: Derivation, seen: dict[int, frozenset[str]]) -> frozenset[str]:
     how = derivation.derived.how
     found: frozenset[str] = frozenset()
     if not isinstance(how, Over):
         return found
     for member in derivation.members:
-        if member.counted is False:
+        if _settled(how, member):
             continue
-        found |= frozenset() if member.where is None else missing(member.where)
-        found |= frozenset() if member.value is None else missing(member.value)
+        for ground in (member.where, member.value):
+            found |= frozenset() if ground is None else _missing(ground, seen)
         if how.share and member.link is not None and member.link.shares.get(how.share) is None:
             found |= {how.share}
     if not found and how.of is not None:
         return names(how.of)
     return found
+
+
+def _settled(how: Over, member: Member) -> bool:
+    """Whether a member says what it says whatever is unknown: it is left out, or cannot change `any` or `all`."""
+    idle = {"any": False, "all": True}.get(how.aggregate)
+    return member.counted is False or (idle is not None and member.value is not None and member.value.value is idle)
 
 
 # ── expressions
@@ -282,7 +297,7 @@ def _over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area
         value = None if how.of is None else evaluate(frame, how.of, other)
         members.append(Member(other, link, counted, where, value))
         weight = link.shares.get(how.share) if how.weighted else Decimal(1)
-        observed.append(Observed(counted, None if value is None else value.value, weight))
+        observed.append(Observed(counted, True if value is None else value.value, weight))
     order = how.of.type.members if how.of is not None else ()
     result = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
     if how.empty is not None and all(m.counted is False for m in members) and _listed(frame, how):
@@ -292,7 +307,7 @@ def _over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area
 
 def _listed(frame: Frame, how: Over) -> bool:
     """Whether every list that the members' values come from is in force (LANGUAGE §4, absence)."""
-    read = frozenset().union(*(names(e) for e in how.exprs))
+    read = reached(frame.vocabulary, how.exprs)
     series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
     return all(s in frame.world.lists for s in series)
 
@@ -311,15 +326,17 @@ def _bound(how: Over, link: Link) -> bool | None:
 
 def tolkningar_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
     """The open questions that some expressions depend on, through derived attributes."""
-    from_names: set[str] = set()
+    space = "tolkning."
+    return frozenset(n.removeprefix(space) for n in reached(vocabulary, exprs) if n.startswith(space))
+
+
+def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
+    """Every name that some expressions read, themselves or through derived attributes."""
+    found: set[str] = set()
     queue = list(exprs)
-    seen: set[str] = set()
     while queue:
-        for name in names(queue.pop()):
-            if name.startswith("tolkning."):
-                from_names.add(name.removeprefix("tolkning."))
-            derived = vocabulary.derived.get(name)
-            if derived is not None and name not in seen:
-                seen.add(name)
-                queue.extend(derived.how.exprs)
-    return frozenset(from_names)
+        for name in names(queue.pop()) - found:
+            found.add(name)
+            if name in vocabulary.derived:
+                queue.extend(vocabulary.derived[name].how.exprs)
+    return frozenset(found)

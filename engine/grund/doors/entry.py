@@ -1,0 +1,22 @@
+"""Entry: where the command line begins.
+
+Enters: words. Leaves: an exit code. Promise: `grund --version` answers before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its documented code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words == ["--version"]:
+        from importlib.metadata import version
+
+        print(version("grund"))
+        return
+    from .cli import main as run
+
+    run(words)

@@ -1,0 +1,164 @@
+"""The language as data: every case of tests/cases, through every reading.
+
+A reading is a row of `READINGS`; a new one adds its row and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from case_files import HOME, Built, Case, build, cases
+from grund.expr import Reference, Value
+from grund.outcome import Decision
+from grund.problems import CODES, GrundError, Problem
+from grund.readings import plain
+from grund.render import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a reading is asked: the decisions of an insats by area, and the value of a name at an area."""
+
+    decide: Callable[[Built, str], Mapping[str, Decision]]
+    value: Callable[[Built, str, str], Value | None]
+
+
+def _frame(built: Built) -> plain.Frame:
+    case = built.case
+    world = built.facts.at(case.day, case.known)
+    policy = built.book.policies[case.policy]
+    return plain.frame(built.book.vocabulary, policy, world, case.get("tolkning", {}))
+
+
+def _plain_decide(built: Built, insats: str) -> Mapping[str, Decision]:
+    return {d.area.id: d for d in plain.decide_all(_frame(built), insats)}
+
+
+def _plain_value(built: Built, name: str, area: str) -> Value | None:
+    frame = _frame(built)
+    return plain.read(frame, Reference(name), frame.world.areas[area]).value
+
+
+READINGS: Final = {"plain": Reading(_plain_decide, _plain_value)}
+
+CASES: Final = cases()
+KEYS: Final = {
+    *("name", "note", "when", "rules", "otherwise", "parameters", "policies", "policy", "vocabulary", "attributes"),
+    *("derived", "insatser", "world", "files", "day", "known", "tolkning", "fill"),
+    *("expect", "values", "reads", "problems"),
+}
+OUTSIDE: Final = {
+    "G101": "a path that is not there; tests/test_hostile.py",
+    "G102": "bytes that are not UTF-8; tests/test_hostile.py",
+    "G103": "a file of more than 4 MB; tests/test_hostile.py",
+    "G114": "a folder given to `grund check`",
+    "G319": "goals, which are no part of the language; tests/test_accountability.py",
+    "G408": "a name typed by a person, looked up by a command",
+    "G901": "an internal error: no input may cause it",
+} | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"}
+"""Codes that no case can raise, each with the reason."""
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+def test_case(case: Case, reading: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the case says is what comes out: exactly these problems, decisions and values."""
+    monkeypatch.chdir(tmp_path)
+    try:
+        found = outcome(build(case, tmp_path), READINGS[reading])
+    except GrundError as error:
+        found = {"problems": _problems(error, case.get("problems", [])), "shown": str(error)}
+    shown = found.pop("shown", "")
+    wanted = {key: case.raw[key] for key in ("expect", "values", "reads", "problems") if case.get(key)}
+    assert {key: value for key, value in found.items() if value} == wanted, shown
+
+
+def outcome(built: Built, reading: Reading) -> dict[str, Any]:
+    """What came out, in the words of the case."""
+    case = built.case
+    rulings = built.book.policies[case.policy].rulings
+    decided = {insats: reading.decide(built, insats) for insats in sorted(rulings)}
+    said = {key: _said(decided, key) for key in case.get("expect", {})}
+    values = {
+        area: {name: _text(reading.value(built, name, area), value) for name, value in wanted.items()}
+        for area, wanted in case.get("values", {}).items()
+    }
+    reads = canonical(rulings["i"].rules[0].when) if case.get("reads") else None
+    return {"expect": said, "values": values, "reads": reads}
+
+
+def _said(decided: Mapping[str, Mapping[str, Decision]], key: str) -> str:
+    """A decision as a case says it."""
+    area, _, insats = key.partition("/")
+    decision = decided[insats or "i"].get(area)
+    if decision is None:
+        return "not decided"
+    if decision.verdict == "unknown":
+        assert decision.rule is None
+        return f"unknown for {', '.join(sorted(decision.missing))}"
+    assert not decision.missing
+    return f"{decision.verdict} by {decision.rule}"
+
+
+def _text(value: Value | None, like: str) -> str:
+    """A value as text; a number with the decimals it has been rounded to, which the case must show."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}" if "." in like or value != value.to_integral_value() else f"{value:.0f}"
+    return "unknown" if value is None else value.isoformat() if isinstance(value, date) else value
+
+
+def _problems(error: GrundError, wanted: list[str]) -> list[str]:
+    """The problems in the order they are shown, each as the case says the one at its place."""
+    return [_shown(p, wanted[i] if i < len(wanted) else " ") for i, p in enumerate(error.problems)]
+
+
+def _shown(found: Problem, wanted: str) -> str:
+    """The problem as a case says it: its code and, where the case gives any, the text under the caret."""
+    if " " not in wanted or found.place is None:
+        return found.code
+    start = found.place.column - 1
+    return f"{found.code} {found.place.text[start : start + found.place.width]}"
+
+
+def test_cases_are_well_formed() -> None:
+    """Names are unique, nothing is misspelt, every case has a note and expects something."""
+    ids = [case.id for case in CASES]
+    assert len(set(ids)) == len(ids)
+    for case in CASES:
+        assert case.raw.keys() <= KEYS, case.id
+        assert case.get("note"), case.id
+        assert case.raw.keys() & {"expect", "values", "reads", "problems"}, case.id
+        for said in case.get("expect", {}).values():
+            assert re.fullmatch(r"(yes|no) by \S+|unknown for .+|not decided", said), case.id
+    assert len(CASES) >= 150
+    assert all(HOME.joinpath(f"{i.split('/')[0]}.yaml").is_file() for i in ids)
+
+
+def test_every_code_has_a_case() -> None:
+    """A problem that the language can raise is raised by a case; the others say why not."""
+    raised = {said.split()[0] for case in CASES for said in case.get("problems", [])}
+    assert sorted(raised & OUTSIDE.keys()) == []
+    assert sorted(CODES.keys() - raised - OUTSIDE.keys()) == []
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("case", [c for c in CASES if c.get("problems")], ids=lambda c: c.id)
+def test_problems_can_be_shown(case: Case, lang: str, tmp_path: Path) -> None:
+    """Every sentence and cure is filled, in both languages, with the file and line where there is one."""
+    with pytest.raises(GrundError) as caught:
+        outcome(build(case, tmp_path), READINGS["plain"])
+    for found in caught.value.problems:
+        shown = found.show(lang)
+        assert found.code in shown
+        assert found.message(lang) and found.cure(lang)
+        assert found.place is None or not found.place.line or "^" in shown
