@@ -56,7 +56,7 @@ _TABLES: Final = {
 Raw = dict[str, Any]
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(yaml.CBaseLoader):
     """Every scalar as text, as the engine reads it, and no key twice."""
 
 
@@ -131,7 +131,7 @@ def over(under: Raw, top: Raw) -> Raw:
 
 def text(raw: Raw) -> str:
     """A case as it would stand in a file."""
-    return str(yaml.safe_dump([raw], sort_keys=False, allow_unicode=True, width=110))
+    return str(yaml.safe_dump([raw], sort_keys=False, allow_unicode=True, width=110, default_flow_style=None))
 
 
 # ── a case to files
@@ -170,7 +170,7 @@ def write(found: Mapping[str, str], folder: Path) -> None:
 
 
 def _yaml(value: Raw) -> str:
-    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10_000))
+    return str(yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=10_000))
 
 
 def _vocabulary(raw: Raw) -> Raw:

@@ -9,6 +9,9 @@ A document quotes a command by a comment before a fenced block; the block is rep
     ```text
     ```
 
+A document can also hold the files of a small project, each in a fenced block after `<!-- file: PATH -->`; a comment
+`<!-- output in its folder: … -->` then quotes a command run among exactly those files.
+
 `| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
 """
 
@@ -20,6 +23,7 @@ import os
 import re
 import shlex
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -35,15 +39,29 @@ DOCUMENTS: Final = tuple(
 )
 COLUMNS: Final = "100"
 _BLOCK: Final = re.compile(
-    r"^(?P<head><!-- output: (?P<command>[^\n]*?) -->\n+)(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
+    r"^(?P<head><!-- output(?P<own> in its folder)?: (?P<command>[^\n]*?) -->\n+)(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
+)
+_FILE: Final = re.compile(
+    r"^<!-- file: (?P<path>[^\n]+?) -->\n+(?P<fence>```+)\w*\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
 
 
-def said(words: Sequence[str]) -> tuple[int, bytes, bytes]:
+def project(text: str, folder: Path) -> list[Path]:
+    """The files that a document holds, written below a folder."""
+    found = []
+    for m in _FILE.finditer(text):
+        path = folder / m["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(m["body"], encoding="utf-8")
+        found.append(path)
+    return found
+
+
+def said(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
     """What a command leaves: exit code, stdout, stderr; at a fixed width, from the top of the checkout."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
-    with _standing(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with _standing(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = _guarded(list(words), _wanted_language(list(words)))
         out.flush()
         err.flush()
@@ -57,13 +75,13 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
 
 
 @contextlib.contextmanager
-def _standing() -> Iterator[None]:
-    """In the checkout, 100 columns wide, without colour; as before afterwards."""
+def _standing(folder: Path) -> Iterator[None]:
+    """In a folder, 100 columns wide, without colour; as before afterwards."""
     held = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "GRUND_DEBUG")}
     os.environ.update({"COLUMNS": COLUMNS, "NO_COLOR": "1"})
     os.environ.pop("GRUND_DEBUG", None)
     try:
-        with contextlib.chdir(ROOT):
+        with contextlib.chdir(folder):
             yield
     finally:
         for name, value in held.items():
@@ -85,7 +103,14 @@ def goldens() -> dict[Path, bytes]:
 
 def quoted(text: str) -> str:
     """A document with every quoted output as it is now."""
-    return _BLOCK.sub(lambda m: f"{m['head']}{m['fence']}text\n{_output(m['command'])}{m['fence']}", text)
+    with tempfile.TemporaryDirectory() as folder:
+        project(text, Path(folder))
+
+        def fresh(m: re.Match[str]) -> str:
+            body = _output(m["command"], Path(folder) if m["own"] else ROOT)
+            return f"{m['head']}{m['fence']}text\n{body}{m['fence']}"
+
+        return _BLOCK.sub(fresh, text)
 
 
 def commands(text: str) -> list[str]:
@@ -93,13 +118,13 @@ def commands(text: str) -> list[str]:
     return [m["command"] for m in _BLOCK.finditer(text)]
 
 
-def _output(line: str) -> str:
+def _output(line: str, folder: Path = ROOT) -> str:
     """What a quoted command says: `grund words… [| stderr] [| lines a-b]`."""
     command, *filters = (part.strip() for part in line.split(" | "))
     name, *words = shlex.split(command)
     if name != "grund":
         raise SystemExit(f"only grund is quoted: {line}")
-    code, out, err = said(words)
+    code, out, err = said(words, folder)
     if code not in (0, 1) and "stderr" not in filters:
         raise SystemExit(f"{line}: {err.decode('utf-8')}")
     lines = (err if "stderr" in filters else out).decode("utf-8").rstrip("\n").split("\n")

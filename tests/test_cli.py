@@ -190,12 +190,13 @@ GOOD: Final = [
     ("list",),
     ("list", "areas"),
     ("list", "attributes", "--lang", "en"),
+    ("diff", "stadsdelslyft-ersatter", "stadsdelslyft"),
     ("who", "insats-skola", "tensta"),
     ("body", "sdn-skarholmen"),
     ("gaps",),
     ("goals",),
-    ("graph",),
-    ("graph", "--format", "graphml"),
+    ("graph", "--policy", "stadsdelslyft"),
+    ("graph", "--policy", "stadsdelslyft", "--format", "graphml"),
     ("handlingsplan", "stadsdelslyft"),
     ("handlingsplan", "fokusomrade", "--format", "html"),
     ("handlingsplan", "stadsdelslyft-ersatter", "--format", "xlsx"),
@@ -405,7 +406,7 @@ def test_swedish_csv_opens_in_excel(grund: Grund) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\n") == data.count(b"\r\n") == 2 * 117 + 1
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
-    assert {len(row) for row in rows} == {10}
+    assert {len(row) for row in rows} == {11}
     assert "Hässelby gård" in {row[2] for row in rows}
 
 

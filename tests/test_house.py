@@ -52,20 +52,23 @@ FLOORS: Final = (
     ("render",),
     # the conductor, and the questions asked of it
     ("scenario",),
-    ("accountability", "checking", "comparison", "explanation", "followup", "record", "replay"),
-    ("graph", "plan"),
+    ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
+    ("graph", "plan", "record"),
     # doors
     ("doors.tables",),
     ("doors.delivery",),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
-    ("doors.compared", "doors.explained", "doors.gapped", "doors.listed", "doors.planned", "doors.replayed"),
+    ("doors.compared_data",),
+    ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed"),
+    ("doors.planned", "doors.replayed"),
     ("doors.cli",),
+    ("doors.entry",),
     ("__main__", ""),
 )
 """Ground floor first. A module imports from lower rows only; two modules of one row do not know each other."""
 
-LATE: Final = {"doors.cli"}
+LATE: Final = {"doors.cli", "doors.entry"}
 """Modules whose functions may import, so that `grund --version` and a wrong word are answered at once."""
 
 LAZY: Final = {""}
@@ -86,6 +89,8 @@ TABLES: Final = {"codes"}
 """Modules that are one literal table and no function: they are looked up in and not read through."""
 
 MAX_FILE: Final = 350
+ROOMY: Final = {"doors.cli": 480}
+"""One function a command, all in the one room that knows the command line's library."""
 MAX_FUNCTION: Final = 60
 NAMELESS: Final = {"utils", "util", "common", "misc", "base", "manager", "managers", "helpers", "helper", "core"}
 
@@ -274,7 +279,7 @@ def test_size(name: str) -> None:
     if name in TABLES:
         assert not [node for node in ast.walk(module.tree) if isinstance(node, Function | ast.Lambda)]
         return
-    assert lines <= MAX_FILE, f"{module.path.relative_to(ROOT)} has {lines} lines"
+    assert lines <= ROOMY.get(name, MAX_FILE), f"{module.path.relative_to(ROOT)} has {lines} lines"
 
 
 def test_no_room_named_after_nothing() -> None:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .explanation import Statement, explain
+    from .lookup import find_area
     from .outcome import Decision
     from .problems import GrundError, Problem
-    from .scenario import Answers, Scenario, find_area, run
+    from .scenario import Answers, Scenario, run
     from .scenario import load_scenario as load
 
 __all__ = [
@@ -48,7 +49,7 @@ _HOMES = {
     "Problem": ("problems", "Problem"),
     "Answers": ("scenario", "Answers"),
     "Scenario": ("scenario", "Scenario"),
-    "find_area": ("scenario", "find_area"),
+    "find_area": ("lookup", "find_area"),
     "load": ("scenario", "load_scenario"),
     "run": ("scenario", "run"),
 }

@@ -2,7 +2,7 @@
 
 Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
 Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, and it is always said which; nobody is
-said to be nobody; adding a duty, a goal, an indicator or an agreement never invents a gap of the kind it fills.
+said to be nobody; a further duty never makes an answered decision unanswered, nor a further agreement a new gap.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from .organisation import ANSWERING, ROLES, Body, Duty, Organisation
 from .outcome import Decision
@@ -31,8 +31,7 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = {
 """Kinds of gap, as the graph shows them instead of hiding them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A body in a role for an insats in an area. `through` is the group it answers as a member of."""
 
     body: Body
@@ -133,30 +132,29 @@ def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 # ── gaps and overlaps
 
-Answered: TypeAlias = tuple[Decision, tuple[Answer, ...]]
-"""A granted decision and who has a role in it."""
-
 
 def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
     """Every gap, in order of kind and subject. `policy` limits goals to those of a policy and of all."""
-    answered = [(d, held.who(d.ruling.insats, d.area)) for d in granted(decisions)]
-    found = [*_decision_gaps(answered), *_goal_gaps(held, policy), *_agreement_gaps(held)]
-    found += _aimless(held, answered, policy)
+    found, answering = _decision_gaps(held, decisions)
+    found += [*_goal_gaps(held, policy), *_aimless(held, answering, policy), *_agreement_gaps(held)]
     order = {kind: i for i, kind in enumerate(GAPS)}
     return tuple(sorted(found, key=lambda g: (order[g.kind], g.subject)))
 
 
-def _decision_gaps(answered: Iterable[Answered]) -> list[Gap]:
-    """Decided insatser that nobody answers for, or that are carried out but not led."""
+def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
+    """Decided insatser that nobody answers for, or that are carried out but not led; and the bodies that answer."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
-    for decision, answers in answered:
+    answering: set[str] = set()
+    for decision in granted(decisions):
         insats = decision.ruling.insats
+        answers = held.who(insats, decision.area)
+        answering.update(a.body.id for a in answers if a.answers)
         roles = {a.role for a in answers}
         if not roles & set(ANSWERING):
             areas["unanswered", insats.id].append(decision.area)
         elif not roles & {"ansvarar", "leder"}:
             areas["leaderless", insats.id].append(decision.area)
-    return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()]
+    return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()], answering
 
 
 def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
@@ -173,12 +171,11 @@ def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
     return found
 
 
-def _aimless(held: Ledger, answered: Iterable[Answered], policy: str) -> list[Gap]:
+def _aimless(held: Ledger, answering: set[str], policy: str) -> list[Gap]:
     """Bodies that answer for some decision and have no goal, themselves or through a group."""
     org = held.organisation
     owners = {g.body for g in org.goals.values() if g.body and g.of(policy)}
     owners |= {b.id for b in org.bodies.values() if b.group in owners}
-    answering = {a.body.id for _, answers in answered for a in answers if a.answers}
     return [Gap("no_goal", body) for body in answering - owners]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from . import shipped
 from .loading import factbook, rulebook
 from .problems import GrundError, Place, Problem, problem
-from .scenario import Scenario, load_scenario
+from .scenario import Scenario, load_scenario, run
 from .text import read_yaml, shown
 
 
@@ -40,11 +40,19 @@ def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
 
 
 def _targets(paths: Sequence[str]) -> Iterable[Path]:
-    if paths:
-        return [Path(p) for p in paths]
-    root = shipped.root()
-    folders = sorted(p.parent for p in (root / "rules").glob("*/vocabulary.yaml"))
-    return [*folders, *sorted((root / "scenarios").glob("*.yaml"))]
+    """What to check: the paths, a project folder as all it holds; without paths this folder, else what is shipped."""
+    if not paths:
+        return _held(Path()) or _held(shipped.root())
+    return [target for path in paths for target in (_held(Path(path)) or [Path(path)])]
+
+
+def _held(root: Path) -> list[Path]:
+    """The rulebooks and scenarios of a project folder: below rules/ and scenarios/."""
+    try:
+        folders = sorted(p.parent for p in (root / "rules").glob("*/vocabulary.yaml"))
+        return [*folders, *sorted((root / "scenarios").glob("*.yaml"))]
+    except (OSError, ValueError):
+        return []
 
 
 def _check(path: Path) -> Checked:
@@ -63,7 +71,9 @@ def _check(path: Path) -> Checked:
     document = read_yaml(path)
     keys = document.value if isinstance(document.value, dict) else {}
     if "scenario" in keys:
-        return _scenario(path, load_scenario(path))
+        scenario = load_scenario(path)
+        run(scenario, scenario.named)  # a conflict between rules shows only on data
+        return _scenario(path, scenario)
     if "policy" in keys:
         return _policy(path)
     raise GrundError([problem("G301", document.place(()), field="scenario | policy")])

@@ -34,7 +34,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "bool": ("ja/nej (bool)", "yes/no (bool)"),
     "enum": ("ett namngivet värde", "a named value"),
     "number": ("ett tal", "a number"),
-    "date": ("ett datum", "a date"),
+    "date": ("ett datum (ÅÅÅÅ-MM-DD)", "a date (YYYY-MM-DD)"),
     "text": ("text", "text"),
     "list": ("en lista", "a list"),
     "mapping": ("fält", "fields"),
@@ -268,8 +268,8 @@ CODES: Final[dict[str, Code]] = {
     "G303": Code(
         "ogiltigt värde {value!r}: väntade {wanted}",
         "invalid value {value!r}: expected {wanted}",
-        "rätta värdet",
-        "correct the value",
+        "skriv {wanted}",
+        "write {wanted}",
     ),
     "G304": Code(
         "id:t {id!r} används två gånger",
@@ -458,6 +458,12 @@ CODES: Final[dict[str, Code]] = {
         "cannot write {file}: {why}",
         "välj en annan plats",
         "choose another place",
+    ),
+    "G506": Code(
+        "filändelsen {suffix!r} går inte att skriva här",
+        "cannot write a file ending in {suffix!r} here",
+        "använd en av: {known}, eller ange --format",
+        "use one of: {known}, or give --format",
     ),
     "G508": Code(
         "insatsen beslutas på nivån {level}, men {area} är på nivån {found}",

@@ -73,7 +73,8 @@ class Explainer:
         if decision.missing:
             names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
             parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
-        return Statement(text, holds, self.citation(insats.citation), tuple(parts))
+        named = pick(self.lang, "insatsen nämns i", "the insats is named in")
+        return Statement(text, holds, f"{named} {self.citation(insats.citation)}", tuple(parts))
 
     def _deciding(self, decision: Decision) -> str:
         if decision.rule is None:
@@ -209,7 +210,7 @@ class Explainer:
         parts = [self.ground(part) for part in ground.parts]
         skipped: list[Member] = []
         for member in basis.members:
-            if member.counted is False:
+            if member.counted is False and not _invented(member):
                 skipped.append(member)
             else:
                 parts.append(self._member(basis, member))
@@ -224,13 +225,15 @@ class Explainer:
         assert isinstance(how, Over)
         parts = [self.ground(g) for g in (member.value or member.where,) if g is not None]
         text = f"{member.area.name} ({member.area.id})"
+        if member.counted is False:
+            text += pick(self.lang, ", räknas inte", ", does not count")
         source = ""
         if how.share and member.link is not None:
             share = member.link.shares.get(how.share)
             said = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
             text += f", {self.speaker.name(how.share)}: {said}"
             source = self.citation(member.link.citation)
-        return Statement(text, "" if member.counted else None, source, tuple(parts))
+        return Statement(text, None if member.counted is None else "", source, tuple(parts))
 
     def citation(self, citation: Citation, note: bool = True) -> str:
         """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
@@ -253,6 +256,12 @@ class Explainer:
         details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
         title = f"{source.title} ({details})" if details else source.title
         return f"{title} {source.url}".strip()
+
+
+def _invented(member: Member) -> bool:
+    """Whether what a member holds is assumed or illustrated; that must always show."""
+    basis = member.value.basis if member.value is not None else None
+    return isinstance(basis, Fact) and (basis.citation.assumption or basis.citation.illustration)
 
 
 def _terms(ground: Ground) -> list[Ground]:

@@ -123,7 +123,8 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         near = nearest(last, _fields(model, error["loc"][:-1]))
         return problem("G302", document.place(path, key=True), near=near, field=last)
     ctx = error.get("ctx") or {}
-    wanted = ctx.get("wanted") or ctx.get("expected") or _WANTED.get(kind, "@value")
+    expected = str(ctx.get("expected", "")).replace("' or '", "', '")
+    wanted = ctx.get("wanted") or expected or _WANTED.get(kind, "@value")
     raw = error.get("input")
     value = raw if isinstance(raw, str) else "" if raw is None else "…"
     return problem("G303", document.place(path), value=value[:60], wanted=str(wanted))

@@ -103,6 +103,9 @@ def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[De
         node = f"beslut:{insats.id}/{area.id}"
         graph.add_node(node, kind="beslut", label=f"{insats.label.sv}: {area.name}", rule=decision.rule or "")
         _insats(graph, insats.id, insats.label.sv)
+        if insats.answered_as != insats.id:
+            _insats(graph, insats.answered_as, insats.answered_as)
+            graph.add_edge(insats.id, insats.answered_as, key="besvaras_som", kind="besvaras_som")
         graph.add_edge(node, insats.id, key="avser", kind="avser")
         graph.add_edge(node, f"area:{area.id}", key="galler", kind="galler")
         for answer in held.who(insats, area):

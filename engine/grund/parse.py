@@ -16,6 +16,7 @@ from .expr import Expr, Literal, Operation, Reference, Span, size
 from .problems import problem
 from .tokens import FUNCTIONS, MAX_LEVELS, MAX_NODES, MAX_NUMBER, MAX_TERMS, ParseError, Token, tokens
 
+_MEANT: Final = {"och": "and", "eller": "or", "inte": "not", "är": "=", "saknas": "is missing", "mellan": "between"}
 _COMPARE: Final = {"=": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne"}
 _DIRECTION: Final = {"<": 1, "<=": 1, ">": -1, ">=": -1}
 
@@ -60,7 +61,14 @@ class _Parser:
         token = self.now
         found = repr(token.text) if token.kind != "end" else "@end"
         span = (token.start, max(token.end, token.start + 1))
-        return ParseError(span, problem("G204", wanted=wanted, found=found))
+        return ParseError(span, problem("G204", near=self.meant(), wanted=wanted, found=found))
+
+    def meant(self) -> str | None:
+        """What was probably meant by a word that cannot stand here: `och`, `==`, `15 000`."""
+        token, before = self.now, self.tokens[self.index - 1]
+        if token.kind == before.kind == "number":
+            return f"{before.text}{token.text}"
+        return _MEANT.get(token.text.lower())
 
     def expect_end(self) -> None:
         if self.now.kind != "end":
@@ -147,6 +155,8 @@ class _Parser:
     def comparison(self, left: Expr, level: int) -> Expr:
         sign = self.tokens[self.index]
         self.index += 1
+        if sign.text == self.now.text == "=":
+            raise ParseError((self.now.start, self.now.end), problem("G204", near="=", wanted="@value", found="'='"))
         right = self.sum(level)
         first = self.compare(sign, left, right)
         then = self.now

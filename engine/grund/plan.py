@@ -7,9 +7,10 @@ exactly once, under the body that answers for it; what nobody answers for stands
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .accountability import Gap, Ledger, gaps, granted, ledger
+from .accountability import Answer, Gap, Ledger, gaps, granted, ledger
 from .followup import Followed, followed
 from .organisation import Activity, Body, Indicator
 from .outcome import Decision
@@ -19,13 +20,26 @@ from .world import Area
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A body's part in an insats: its role, the marks of what says so, whether it answers, and the areas."""
+
+    body: Body
+    insats: Insats
+    role: str
+    marks: tuple[str, ...]
+    answers: bool
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One insats that a body answers for: in which role, with which areas, with whom, by which rules."""
 
     insats: Insats
     role: str
+    marks: tuple[str, ...]
     areas: tuple[Area, ...]
-    others: tuple[tuple[Body, str], ...]
+    others: tuple[Part, ...]
     rules: tuple[Rule, ...]
 
 
@@ -35,7 +49,7 @@ class Section:
 
     body: Body | None
     tasks: tuple[Task, ...]
-    takes_part: tuple[tuple[Insats, str], ...]
+    takes_part: tuple[Part, ...]
     goals: tuple[Followed, ...]
     indicators: tuple[Indicator, ...]
     activities: tuple[Activity, ...]
@@ -84,61 +98,79 @@ def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
     held = ledger(scenario.book.organisation, scenario.today)
     decisions = own_decisions(scenario, policy, reading)
     goals = followed(scenario, policy.id)
-    tasks = _tasks(held, decisions)
-    parts = _parts(held, decisions)
+    tasks, parts = _tasks(held, decisions), _parts(held, decisions)
     names = dict.fromkeys((*(name for name in tasks if name), *parts))
     names.update(dict.fromkeys(f.goal.body for f in goals if f.goal.body and f.goal.policies))
-    sections = [_section(scenario, name, tasks.get(name, []), parts.get(name, {}), goals) for name in names]
+    sections = [_section(scenario, name, tasks.get(name, []), parts.get(name, ()), goals) for name in names]
     sections.sort(key=lambda s: (-sum(len(t.areas) for t in s.tasks), s.body.name if s.body else ""))
     if "" in tasks:
         sections.append(Section(None, tuple(tasks[""]), (), (), (), ()))
     unknown = tuple(d for d in decisions if d.verdict == "unknown")
-    found = gaps(held, decisions, policy.id)
-    return Plan(scenario, policy, reading, tuple(sections), goals, found, unknown)
+    return Plan(scenario, policy, reading, tuple(sections), goals, _gaps(held, decisions, policy), unknown)
+
+
+def _gaps(held: Ledger, decisions: tuple[Decision, ...], policy: Policy) -> tuple[Gap, ...]:
+    """The gaps that the plan's own decisions touch."""
+    touched = {name for d in granted(decisions) for name in held.within(d.area)}
+    return tuple(
+        gap
+        for gap in gaps(held, decisions, policy.id)
+        if gap.kind != "no_agreement" or any(area.id in touched for area in gap.areas)
+    )
 
 
 def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task]]:
-    """Granted decisions by the body that answers first (empty: nobody), gathered per insats and company."""
+    """Granted decisions by the body that answers first (empty: nobody), gathered per insats and role."""
     gathered: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
-    company: dict[tuple[str, str, str], dict[tuple[str, str], None]] = defaultdict(dict)
     for decision in granted(decisions):
         answers = held.who(decision.ruling.insats, decision.area)
         first = answers[0] if answers and answers[0].answers else None
         key = (first.body.id if first else "", decision.ruling.insats.id, first.role if first else "")
         gathered[key].append(decision)
-        for answer in answers:
-            if first is None or answer.body != first.body:
-                company[key][(answer.through or answer.body).id, answer.role] = None
-    bodies = held.organisation.bodies
     found: dict[str, list[Task]] = defaultdict(list)
-    for key, group in gathered.items():
-        body, _, role = key
-        others = tuple((bodies[name], part) for name, part in company[key])
-        areas = tuple(d.area for d in group)
+    for (body, _, role), group in gathered.items():
         deciding = {r.rule.id: r.rule for d in group for r in d.rules if r.rule.id == d.rule}
         rules = tuple(deciding[name] for name in sorted(deciding))
-        found[body].append(Task(group[0].ruling.insats, role, areas, others, rules))
+        every = _company(held, group)
+        others = tuple(part for part in every if part.body.id != body)
+        marks = next((part.marks for part in every if (part.body.id, part.role) == (body, role)), ())
+        areas = tuple(d.area for d in group)
+        found[body].append(Task(group[0].ruling.insats, role, marks, areas, others, rules))
     return found
 
 
-def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, dict[str, tuple[Insats, str]]]:
-    """The insatser that each body has a part in without being the first to answer."""
-    found: dict[str, dict[str, tuple[Insats, str]]] = defaultdict(dict)
+def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[Part, ...]:
+    """Every body with a role in some decisions about one insats, and the areas it has it in."""
+    areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
+    first: dict[tuple[str, str], tuple[Answer, Insats]] = {}
     for decision in granted(decisions):
-        insats = decision.ruling.insats
-        first = held.responsible(insats, decision.area)
-        for answer in held.who(insats, decision.area):
-            if answer.body != first:
-                found[answer.body.id].setdefault(insats.id, (insats, answer.role))
-    return found
+        for answer in held.who(decision.ruling.insats, decision.area):
+            key = (answer.body.id, answer.role)
+            first.setdefault(key, (answer, decision.ruling.insats))
+            if decision.area not in areas[key]:
+                areas[key].append(decision.area)
+    return tuple(
+        Part(a.body, insats, a.role, a.duty.citation.flags, a.answers, tuple(areas[key]))
+        for key, (a, insats) in first.items()
+    )
+
+
+def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[Part, ...]]:
+    """What each body has a part in without being the first to answer."""
+    by_insats: dict[str, list[Decision]] = defaultdict(list)
+    for decision in granted(decisions):
+        by_insats[decision.ruling.insats.id].append(decision)
+    found: dict[str, list[Part]] = defaultdict(list)
+    for group in by_insats.values():
+        led = {b.id for d in group if (b := held.responsible(d.ruling.insats, d.area)) is not None}
+        for part in _company(held, group):
+            if part.body.id not in led:
+                found[part.body.id].append(part)
+    return {name: tuple(parts) for name, parts in found.items()}
 
 
 def _section(
-    scenario: Scenario,
-    name: str,
-    tasks: list[Task],
-    parts: dict[str, tuple[Insats, str]],
-    goals: tuple[Followed, ...],
+    scenario: Scenario, name: str, tasks: list[Task], parts: tuple[Part, ...], goals: tuple[Followed, ...]
 ) -> Section:
     org = scenario.book.organisation
     mine = tuple(f for f in goals if f.goal.body == name)
@@ -146,7 +178,7 @@ def _section(
     return Section(
         org.bodies[name],
         tuple(sorted(tasks, key=lambda t: t.insats.label.sv)),
-        tuple(parts.values()),
+        parts,
         mine,
         tuple(i for i in org.indicators.values() if i.goal in ids),
         tuple(a for a in org.activities if a.body == name),

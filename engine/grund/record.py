@@ -239,8 +239,9 @@ def differences(old: dict[str, Any], scenario: Scenario) -> list[tuple[str, str]
             found.append(("input", name))
     if old.get("engine") != fresh["engine"]:
         found.append(("input", f"engine {old.get('engine')} → {fresh['engine']}"))
-    for name in ("values", "replay", "rules"):
-        if name in old and old[name] != fresh[name]:
+    apart = ("results", "inputs", "engine")
+    for name in sorted({*old, *fresh} - set(apart)):
+        if old.get(name) != fresh.get(name):
             found.append(("result", name))
     before, after = (_by_area(r["results"]) for r in (old, fresh))
     for key in sorted({*before, *after}):

@@ -20,15 +20,14 @@ from .loading import factbook, rulebook
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
-from .policy import Insats, Parameter, ParameterValue, Policy, Rulebook, Ruling
+from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .resolve import condition, constant
 from .schema import ScenarioFile, WorldFile
 from .sources import Citation, Label
 from .text import Document
-from .words import fold_name
-from .world import Area, Fact, FactBook, World
+from .world import Fact, FactBook, World
 
 Reading = tuple[tuple[str, str], ...]
 """One choice for each open tolkning, in order of name."""
@@ -69,6 +68,8 @@ class Scenario:
     residents: str
     illustration: bool
     more: tuple[Path, ...] = ()
+    moved_day: bool = False
+    changes: tuple[Fact, ...] = ()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -120,22 +121,35 @@ def load_scenario(
     facts = factbook(folder, book)
     when = day or model.day
     policies = _policies(report, document, model, book)
-    facts = facts.patched(_changes(report, document, model, book, facts, when, known or model.known))
+    changed = _changes(report, document, model, book, facts, when, known or model.known)
+    facts = facts.patched(changed)
     measures = _measures(report, document, model, book)
     chosen = _tolkning(report, document, model, book, tolkning or {})
     grouping = model.group
     readable = book.vocabulary.type_at(model.level)
     for i, shown in enumerate(model.show):
         report.known(document.place(("show", i)), "@attribute", shown, readable)
-    for place, level in ((("level",), model.level), (("group",), grouping)):
-        if level:
-            report.known(document.place(place), "@level", level, book.vocabulary.levels)
+    _check_frame(report, document, model, book)
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
+        when != model.day, tuple(changed),
     )  # fmt: skip
+
+
+def _check_frame(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> None:
+    """The level compared, how it is grouped, and what counts people, are all declared."""
+    words = book.vocabulary
+    for key, level in (("level", model.level), ("group", model.group)):
+        if level:
+            report.known(document.place((key,)), "@level", level, words.levels)
+    if model.hierarchy:
+        report.known(document.place(("hierarchy",)), "@hierarchy", model.hierarchy, words.hierarchies)
+    numbers = [a.id for a in words.attributes.values() if a.type.kind == "number" and model.level in a.levels]
+    if model.residents:
+        report.known(document.place(("residents",)), "@attribute", model.residents, numbers)
 
 
 def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
@@ -308,36 +322,3 @@ def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Fram
     if key not in scenario.frames:
         scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, dict(reading))
     return scenario.frames[key]
-
-
-def find_area(scenario: Scenario, text: str, level: str | None = None) -> Area:
-    """The area a person means: an id, or a name; the scenario's own level goes first.
-
-    Raises `GrundError` with the nearest name, or with the ids where a name belongs to several areas.
-    """
-    areas = scenario.today.areas
-    if text in areas:
-        return areas[text]
-    for marks in (True, False):
-        named = [a for a in areas.values() if fold_name(a.name, marks) == fold_name(text, marks)]
-        for wanted in (level or scenario.level, scenario.level, ""):
-            found = [a for a in named if wanted in ("", a.level)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                listed = ", ".join(sorted(a.id for a in found))
-                raise GrundError([problem("G408", None, areas=listed)])
-    known = {**{a.name.lower(): a.name for a in areas.values()}, **{name: name for name in areas}}
-    raise GrundError([problem("G401", None, known.get(nearest(text, known) or ""), id=text)])
-
-
-def find_insats(scenario: Scenario, text: str) -> Insats:
-    """The insats a person means, by id or label; raises `GrundError` with the nearest."""
-    known = scenario.book.insatser
-    if text in known:
-        return known[text]
-    named = [i for i in known.values() if fold_name(text) in (fold_name(i.label.sv), fold_name(i.label.en))]
-    if len(named) == 1:
-        return named[0]
-    near = nearest(text, known)
-    raise GrundError([problem("G312", None, near, what="@insats", id=text, known=", ".join(known))])

@@ -279,7 +279,7 @@ class ScenarioFile(Cited):
     measures: list[MeasureIn] = []
     replay: Text = ""
     show: Texts = []
-    level: Text = ""
+    level: Text
     hierarchy: Text = ""
     group: Text = ""
     residents: Text = ""

@@ -56,11 +56,11 @@ class Document:
         while path and path not in self.values:
             path, span = path[:-1], None
         line, column, width = (self.keys if key and path in self.keys else self.values)[path]
+        line = min(line, len(self.lines) - 1)  # an empty value at the end stands on the line after the last
         if span is not None:
             line, column = self._within(path, line, column, span[0])
             width = span[1] - span[0]
-        text = self.lines[line] if line < len(self.lines) else ""
-        return Place(self.file, line + 1, column + 1, text, max(1, width))
+        return Place(self.file, line + 1, column + 1, self.lines[line], max(1, width))
 
     def _within(self, path: Path, line: int, column: int, offset: int) -> tuple[int, int]:
         """Where character `offset` of a scalar stands: folding moves only white space, so count the rest.
@@ -190,7 +190,10 @@ def parse_yaml(text: str, file: str) -> Document:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        if "end of stream" in str(getattr(error, "problem", "")):
+            marks.reverse()  # what was never closed began at the context
+        mark = marks[0] or marks[1]
         why = str(getattr(error, "problem", None) or "syntax")
         place = builder.at(mark) if mark else Place(file, 1, 1)
         raise GrundError([*builder.problems, problem("G105", place, why=why)]) from None
@@ -215,8 +218,8 @@ class _Builder:
         self.documents = 0
 
     def at(self, mark: Any) -> Place:
-        text = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        return Place(self.file, mark.line + 1, mark.column + 1, text)
+        line = min(mark.line, len(self.lines) - 1)
+        return Place(self.file, line + 1, mark.column + 1, self.lines[line])
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__

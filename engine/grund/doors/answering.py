@@ -14,9 +14,8 @@ from ..followup import FULFILMENT_WORDS, followed
 from ..organisation import GOAL_KINDS, ROLES
 from ..plan import own_decisions, readings_of_own
 from ..policy import Insats, Policy
-from ..problems import GrundError, nearest, problem
 from ..scenario import Scenario
-from ..words import flags_text, fold_name, marks_legend, number_text, pick, sort_key
+from ..words import flags_text, marks_legend, number_text, pick, sort_key
 from ..world import Area
 from .tables import Block, Cell
 from .views import View, heading, reading_word
@@ -39,12 +38,14 @@ def who_view(scenario: Scenario, insats: Insats, area: Area, lang: str) -> View:
         source = explain.citation(answer.duty.citation)
         rows.append((mark, answer.body.name + through, said, answer.duty.field, source))
     columns = (
-        " ",
+        pick(lang, "Svarar", "Answers"),
         pick(lang, "Aktör", "Body"),
         pick(lang, "Roll", "Role"),
         pick(lang, "Vad", "What"),
         pick(lang, "Källa", "Source"),
     )
+    if not any(a.answers for a in held.who(insats, area)):
+        rows.append((pick(lang, "svarar", "answers"), pick(lang, "ingen känd", "nobody known"), None, None, None))
     title = f"{insats.label.get(lang)} – {area.name}"
     blocks = [Block(title, columns, tuple(rows), heading(scenario, lang)), escalation_block(held, insats, area, lang)]
     blocks.append(Block("", (), (), (marks_legend(lang),)))
@@ -70,21 +71,6 @@ def escalation_block(held: Ledger, insats: Insats, area: Area, lang: str) -> Blo
     title = pick(lang, "Vägen uppåt", "The way up")
     nobody = pick(lang, "ingen svarar, så ingen väg finns", "nobody answers, so there is no way up")
     return Block(title, (), (), tuple(paths) or (nobody,))
-
-
-def find_body(scenario: Scenario, text: str) -> str:
-    """The id of the body a person means; raises `GrundError`."""
-    bodies = scenario.book.organisation.bodies
-    if text in bodies:
-        return text
-    named = [b.id for b in bodies.values() if fold_name(b.name) == fold_name(text)]
-    if len(named) == 1:
-        return named[0]
-    names = {b.name.lower(): b.name for b in bodies.values()}
-    near = nearest(text, names)
-    known = ", ".join(sorted(bodies)[:8]) + " …"
-    words = {"what": "@body", "id": text, "known": known}
-    raise GrundError([problem("G312", None, names.get(near or ""), **words)])
 
 
 def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str) -> View:
@@ -136,14 +122,14 @@ def gap_block(scenario: Scenario, found: Sequence[Gap], title: str, lang: str) -
     rows: list[tuple[Cell, ...]] = []
     for kind in dict.fromkeys(g.kind for g in found):
         mine = [g for g in found if g.kind == kind]
-        listed = "; ".join(_subject(scenario, g, lang) for g in mine)
+        listed = "; ".join(subject_text(scenario, g, lang) for g in mine)
         rows.append((pick(lang, *GAPS[kind]), len(mine), listed))
     return Block(
         title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
     )
 
 
-def _subject(scenario: Scenario, gap: Gap, lang: str) -> str:
+def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
     """What a gap is about, in words."""
     org = scenario.book.organisation
     if gap.subject in scenario.book.insatser:
@@ -155,7 +141,8 @@ def _subject(scenario: Scenario, gap: Gap, lang: str) -> str:
         body = org.bodies.get(gap.subject)
         text = held.label.get(lang) if held else body.name if body else gap.subject
     areas = number_text(len(gap.areas), lang)
-    return f"{text} ({areas} {pick(lang, 'områden', 'areas')})" if gap.areas else text
+    noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
+    return f"{text} ({areas} {noun})" if gap.areas else text
 
 
 def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
@@ -169,6 +156,8 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
         indicators = [i for i in org.indicators.values() if i.goal == goal.id]
         kind = pick(lang, *GOAL_KINDS[goal.kind])
         text = f"{goal.label.get(lang)} {flags_text(goal.citation, lang)}"
+        proposed = pick(lang, "förslag i ", "proposed in ") + ", ".join(goal.policies) if goal.policies else ""
+        text += f" ({proposed})" if proposed else ""
         if not indicators:
             rows.append((kind, text, owner, None, None, None, said))
         for indicator, series in zip(indicators, item.series, strict=True):

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 Lang = Literal["sv", "en"]
 Format = Literal["table", "json", "csv", "md"]
-_SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+_SHOWN = 40
+"""How many differences `verify` prints before it counts the rest."""
+_SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
 _Day = Annotated[str | None, Parameter(help="Dag ÅÅÅÅ-MM-DD / the day")]
 _Known = Annotated[str | None, Parameter(help="Som det var känt dagen / as known on that day")]
@@ -135,7 +137,7 @@ def diff(a: str, b: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
 @app.command
 def explain(area: str, what: str | None = None, /, *, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
-    from ..scenario import find_area
+    from ..lookup import find_area
     from . import explained
 
     held = _load(ask, ask.scenario, ask.policy)
@@ -186,7 +188,7 @@ def list_(
 @app.command
 def who(insats: str, area: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
     """Vem svarar för en insats i ett område, och vägen uppåt. / Who answers, and the way up."""
-    from ..scenario import find_area, find_insats
+    from ..lookup import find_area, find_insats
     from . import answering
 
     held = _load(ask, ask.scenario)
@@ -197,10 +199,11 @@ def who(insats: str, area: str, /, *, ask: Ask = _ASK, out: Out = _OUT) -> int:
 @app.command
 def body(name: str, /, *, ask: AskWhich = _ASK_WHICH, out: Out = _OUT) -> int:
     """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
+    from ..lookup import find_body
     from . import answering
 
     held = _load(ask, ask.scenario, ask.policy)
-    found = answering.find_body(held, name)
+    found = find_body(held, name)
     return _write(answering.body_view(held, found, _policies(held, ask), out.lang), held, out)
 
 
@@ -284,9 +287,11 @@ def verify(record: str, /, *, lang: _Lang = "sv") -> int:
 
     data = read_record(record)
     found = differences(data, rerun_of(data))
-    for kind, what in found:
+    for kind, what in found[:_SHOWN]:
         said = pick(lang, *{"input": ("indata", "input"), "result": ("resultat", "result")}[kind])
         print(f"{said}: {what}")
+    if len(found) > _SHOWN:
+        print(pick(lang, f"… och {len(found) - _SHOWN} till", f"… and {len(found) - _SHOWN} more"))
     if not found:
         print(pick(lang, "samma indata, samma resultat", "same inputs, same results"))
     return 1 if found else 0
@@ -356,7 +361,7 @@ def _write(view: View, scenario: Scenario, out: Out) -> int:
     from . import tables, views
 
     shown = views.marked(view, scenario)
-    kind = out.format or _SUFFIXES.get(Path(out.output).suffix if out.output else "", "table")
+    kind = out.format or _format_of(out.output)
     if kind == "json":
         data = dump(shown.data)
     elif kind == "csv":
@@ -365,6 +370,29 @@ def _write(view: View, scenario: Scenario, out: Out) -> int:
         text = tables.as_markdown if kind == "md" else tables.as_text
         data = text(shown.blocks, out.lang).encode()
     return deliver(data, out.output)
+
+
+def _format_of(output: str | None) -> str:
+    """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
+    from ..problems import GrundError, Place, problem
+
+    suffix = Path(output).suffix if output else ".txt"
+    if suffix not in _SUFFIXES:
+        known = ", ".join(s for s in _SUFFIXES if s)
+        raise GrundError([problem("G506", Place(str(output)), suffix=suffix, known=known)])
+    return _SUFFIXES[suffix]
+
+
+_USAGE = {
+    "UnknownCommandError": "okänt kommando",
+    "MissingArgumentError": "ett argument saknas",
+    "UnknownOptionError": "okänt val",
+    "CoercionError": "ogiltigt värde",
+    "UnusedCliTokensError": "för många argument",
+    "RepeatArgumentError": "samma val två gånger",
+    "RequiresEqualsError": "skriv --val=värde",
+}
+"""The usage errors of the command line's library, in Swedish; its own sentence follows in brackets."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -422,7 +450,10 @@ def _unforeseen(error: Exception, lang: str) -> int:
     from ..problems import problem
 
     if isinstance(error, CycloptsError):
-        print(problem("G509", None, why=str(error).strip()).show(lang), file=sys.stderr)
+        said = str(error).strip()
+        known = _USAGE.get(type(error).__name__)
+        why = f"{known} ({said})" if known and lang != "en" else said
+        print(problem("G509", None, why=why).show(lang), file=sys.stderr)
         return 2
     if os.environ.get("GRUND_DEBUG"):
         raise error

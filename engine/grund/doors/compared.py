@@ -6,19 +6,17 @@ question are always there, the words are neutral, and who answers and what is no
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Residents, Side, residents
-from ..explanation import Explainer, explainer
-from ..expr import Reference
-from ..outcome import Decision, Ground, Verdict
-from ..plan import own_rulings
-from ..record import cited
+from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
+from ..explanation import explainer
 from ..scenario import Scenario, decide
 from ..words import marks_legend, pick, sort_key
+from .compared_data import compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .tables import Block, Cell
-from .views import View, heading, question_notes, reading_word, residents_note
+from .views import View, day_note, heading, people_cell, question_notes, reading_word, residents_note
 
 _GROUP_WORDS: dict[Group, tuple[str, str]] = {
     "both": ("både A och B", "both A and B"),
@@ -39,7 +37,16 @@ def compare_view(found: Comparison, lang: str) -> View:
     scenario = found.scenario
     title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
     blocks = (
-        Block(title, (), (), (*heading(scenario, lang), headline(found, lang))),
+        Block(
+            title,
+            (),
+            (),
+            (
+                *heading(scenario, lang, (found.a, found.b)),
+                *day_note(scenario, [scenario.level, scenario.group], lang),
+                headline(found, lang),
+            ),
+        ),
         _totals(found, lang),
         _areas(found, lang),
         _insatser(found, lang),
@@ -49,7 +56,7 @@ def compare_view(found: Comparison, lang: str) -> View:
         _unknowns(found, lang),
     )
     header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
-    rows = tuple(_compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
+    rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     return View(blocks, header, rows, compare_data(found, lang))
 
 
@@ -59,7 +66,7 @@ def headline(found: Comparison, lang: str) -> str:
     said: list[str] = []
     for side in found.sides:
         size = {g: len(side.group(g)) for g in GROUPS}
-        a, b = size["both"] + size["only_a"], size["both"] + size["only_b"]
+        a, b = sum(r.a == "yes" for r in side.areas), sum(r.b == "yes" for r in side.areas)
         reading = reading_word(found.scenario, side.reading, lang, short=True)
         lead = f"{reading}: " if reading else ""
         text = pick(
@@ -79,25 +86,29 @@ def _side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
     return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
 
 
+def _in_group(group: Group, reached: Reached) -> bool:
+    return reached.group == group
+
+
 def _totals(found: Comparison, lang: str) -> Block:
     scenario = found.scenario
-    rows: list[tuple[Cell, ...]] = []
-    wanted: list[tuple[str, tuple[Group, ...]]] = [
-        (pick(lang, "nås av A", "reached by A"), ("both", "only_a")),
-        (pick(lang, "nås av B", "reached by B"), ("both", "only_b")),
-        *((group_word(g, lang), (g,)) for g in GROUPS),
+    wanted: list[tuple[str, Callable[[Reached], bool]]] = [
+        (pick(lang, "nås av A", "reached by A"), lambda r: r.a == "yes"),
+        (pick(lang, "nås av B", "reached by B"), lambda r: r.b == "yes"),
+        *((group_word(g, lang), partial(_in_group, g)) for g in GROUPS),
     ]
-    for said, groups in wanted:
+    rows: list[tuple[Cell, ...]] = []
+    for said, holds in wanted:
         cells: list[Cell] = [said]
         for side in found.sides:
-            areas = [r.area for g in groups for r in side.group(g)]
-            cells += [len(areas), residents(scenario, areas).people]
+            areas = [r.area for r in side.areas if holds(r)]
+            cells += [len(areas), people_cell(scenario, areas)]
         rows.append(tuple(cells))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     heads = _side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
     notes = (
         *question_notes(scenario, [s.reading for s in found.sides], lang),
-        residents_note(residents(scenario, scenario.today.by_level[scenario.level]), lang),
+        residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         pick(
             lang,
             "Nås = en regel i policyns egen fil (inte en ärvd) ger ja för någon insats.",
@@ -147,7 +158,7 @@ def _areas(found: Comparison, lang: str) -> Block:
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
-        people = residents(scenario, [r.area for r in members]).people
+        people = people_cell(scenario, [r.area for r in members])
         *said_list, reason_a, reason_b = key
         rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
     title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
@@ -167,30 +178,6 @@ def _by_district(members: list[Reached]) -> str:
     for r in members:
         found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
     return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
-
-
-def why(explain: Explainer, verdict: Verdict, decisions: tuple[Decision, ...]) -> str:
-    """The grounds in one line: what the deciding rule read, or what the failing rules read."""
-    said: dict[str, None] = {}
-    for decision in decisions:
-        for ground in decision.rules:
-            if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
-                continue
-            for part in ground.conditions:
-                said.update(dict.fromkeys(_reads(explain, part)))
-    missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
-    if verdict == "unknown" and missing:
-        return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
-    return "; ".join(said)
-
-
-def _reads(explain: Explainer, ground: Ground) -> list[str]:
-    node = ground.node
-    if isinstance(node, Reference):
-        if node.name == "day":
-            return []
-        return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
-    return [text for part in ground.parts for text in _reads(explain, part)]
 
 
 def _insatser(found: Comparison, lang: str) -> Block:
@@ -219,12 +206,12 @@ def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
     sides: list[Cell] = []
     for counted, groups in ((found.a, ("both", "only_a")), (found.b, ("both", "only_b"))):
         areas = [a for g in groups for a in found.groups[g]]  # type: ignore[index]
-        sides += [None, None] if counted is None else [counted["yes"], residents(scenario, areas).people]
+        sides += [None, None] if counted is None else [counted["yes"], people_cell(scenario, areas)]
     areas_of = found.groups
     return (
         *sides, len(areas_of["both"]),
-        len(areas_of["only_a"]), residents(scenario, areas_of["only_a"]).people,
-        len(areas_of["only_b"]), residents(scenario, areas_of["only_b"]).people,
+        len(areas_of["only_a"]), people_cell(scenario, areas_of["only_a"]),
+        len(areas_of["only_b"]), people_cell(scenario, areas_of["only_b"]),
         len(areas_of["unknown"]),
     )  # fmt: skip
 
@@ -243,13 +230,14 @@ def _districts(found: Comparison, lang: str) -> Block:
 
 
 def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, ...]:
-    mine = {g: [r.area for r in side.group(g) if r.district and r.district.name == name] for g in GROUPS}
+    here = [r for r in side.areas if r.district and r.district.name == name]
     cells: list[Cell] = []
-    for areas in ([*mine["both"], *mine["only_a"]], [*mine["both"], *mine["only_b"]]):
-        cells += [len(areas), residents(scenario, areas).people]
-    cells.append(len(mine["both"]))
+    for areas in ([r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]):
+        cells += [len(areas), people_cell(scenario, areas)]
+    cells.append(sum(r.group == "both" for r in here))
     for g in ("only_a", "only_b"):
-        cells += [len(mine[g]), residents(scenario, mine[g]).people]
+        areas = [r.area for r in here if r.group == g]
+        cells += [len(areas), people_cell(scenario, areas)]
     return tuple(cells)
 
 
@@ -270,75 +258,3 @@ def _unknowns(found: Comparison, lang: str) -> Block:
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
     columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
     return Block(pick(lang, "Vad som inte är känt", "What is not known"), columns, listed, (marks_legend(lang),))
-
-
-def _compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
-    scenario = found.scenario
-    people = residents(scenario, [r.area])
-    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
-    why_a = why(explainer(scenario.book, found.a, lang), r.a, r.a_decisions)
-    why_b = why(explainer(scenario.book, found.b, lang), r.b, r.b_decisions)
-    district = r.district.name if r.district else None
-    count_people: Cell = None if people.unknown else people.people
-    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b, _marks(r, people))
-
-
-def _marks(r: Reached, people: Residents) -> str:
-    """The marks behind a row: of the rules that decide, and of the residents."""
-    rules = [g.rule for d in (*r.a_decisions, *r.b_decisions) for g in d.rules if g.rule.id == d.rule]
-    flags = {f for rule in rules for f in rule.citation.flags}
-    return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
-
-
-def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
-    """The comparison as plain data."""
-    scenario = found.scenario
-    people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
-    sides = []
-    for side in found.sides:
-        groups = {}
-        for g in GROUPS:
-            members = side.group(g)
-            people = residents(scenario, [r.area for r in members])
-            groups[g] = {
-                "count": len(members),
-                "residents": int(people.people),
-                "residents_unknown": people.unknown,
-                "areas": [r.area.id for r in members],
-            }
-        insatser = [
-            {
-                "insats": i.ruling.insats.id,
-                "a": i.a,
-                "b": i.b,
-                **{g: [a.id for a in i.groups[g]] for g in ("both", "only_a", "only_b", "unknown")},
-            }
-            for i in side.insatser
-        ]
-        sides.append({"tolkning": dict(side.reading), "groups": groups, "insatser": insatser})
-    return {
-        "kind": "grund-comparison",
-        "scenario": scenario.id,
-        "day": scenario.day.isoformat(),
-        "known": scenario.known.isoformat() if scenario.known else None,
-        "illustration": scenario.illustration,
-        "a": found.a.id,
-        "b": found.b.id,
-        "level": scenario.level,
-        "residents": {
-            "attribute": scenario.residents,
-            "years": sorted({f.start.year for f in people.facts}),
-            "marks": sorted({flag for f in people.facts for flag in f.citation.flags}),
-        },
-        "rules": {
-            rule.id: cited(rule.citation)
-            for policy in (found.a, found.b)
-            for ruling in own_rulings(policy)
-            for rule in ruling.rules
-        },
-        "tolkningar": {
-            name: cited(scenario.book.vocabulary.tolkningar[name].citation)
-            for name in sorted({name for side in found.sides for name, _ in side.reading})
-        },
-        "readings": sides,
-    }

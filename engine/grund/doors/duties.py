@@ -10,6 +10,7 @@ from ..accountability import Ledger, ledger, shares
 from ..comparison import Comparison, Side
 from ..organisation import ANSWERING, ROLES
 from ..plan import own_decisions, own_rulings
+from ..sources import Source
 from ..words import number_text, pick
 from .tables import Block, Cell
 from .views import reading_word
@@ -33,7 +34,7 @@ def answering_block(found: Comparison, lang: str) -> Block:
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
         label = insats.label.get(lang)
         for duty in (d for d in duties if d.role == role):
-            titles = "; ".join(book.sources[d].title for d in duty.citation.documents)
+            titles = "; ".join(_title(book.sources[d]) for d in duty.citation.documents)
             body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
             rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
         if role is None:
@@ -46,6 +47,11 @@ def answering_block(found: Comparison, lang: str) -> Block:
         pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
     return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def _title(source: Source) -> str:
+    """A document's title, with who published it."""
+    return f"{source.title} ({source.publisher})" if source.publisher not in ("", "–") else source.title
 
 
 def per_body_block(found: Comparison, lang: str) -> Block:

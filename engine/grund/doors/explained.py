@@ -21,7 +21,7 @@ from ..policy import Insats, Policy, Ruling
 from ..problems import GrundError, nearest, problem
 from ..readings import plain
 from ..scenario import Reading, Scenario, frame_of
-from ..words import marks_legend, pick, sort_key, verdict_word
+from ..words import marks_legend, number_text, pick, sort_key, verdict_word
 from ..world import Area
 from .answering import escalation_block, sources_block
 from .tables import Block, Cell, width
@@ -39,12 +39,12 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     table, rules, data = _decided(scenario, chosen, area, lang)
     insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
     blocks: tuple[Block, ...] = (
-        Block(_title(scenario, area, lang), (), (), heading(scenario, lang)),
+        Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
         known,
         table,
         rules,
         _answers(scenario, list(insatser.values()), area, lang, explain),
-        _ending(scenario, chosen, area, lang),
+        _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
     )
     blocks = (*blocks, sources_block(explain, blocks))
     header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing")
@@ -58,7 +58,9 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
 
 def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
     """One decision under some policies: the whole tree of grounds, and who answers."""
-    blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
+    blocks: list[Block] = [
+        Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+    ]
     found: list[dict[str, Any]] = []
     last: tuple[Insats, Explainer, Area] | None = None
     for policy in (scenario.policy(name) for name in policies):
@@ -81,7 +83,8 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     blocks.append(_answers(scenario, [last[0]], last[2], lang, last[1]))
     held = ledger(scenario.book.organisation, scenario.today)
     blocks.append(escalation_block(held, last[0], last[2], lang))
-    blocks.append(_ending(scenario, [scenario.policy(p) for p in policies], area, lang))
+    mine = [p.rulings[insats] for p in map(scenario.policy, policies) if insats in p.rulings]
+    blocks.append(_ending(scenario, mine, area, lang))
     blocks.append(sources_block(last[1], blocks))
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
@@ -116,7 +119,7 @@ def _title(scenario: Scenario, area: Area, lang: str) -> str:
     level = scenario.book.vocabulary.levels[area.level].label.get(lang)
     parents = ", ".join(a.name for a in scenario.today.above(area))
     people = residents(scenario, [area])
-    said = f" · {int(people.people):,d} ".replace(",", " ") + pick(lang, "invånare", "residents")
+    said = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
     return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
 
 
@@ -307,11 +310,10 @@ def _answers(scenario: Scenario, insatser: list[Insats], area: Area, lang: str, 
     return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
 
 
-def _ending(scenario: Scenario, policies: list[Policy], area: Area, lang: str) -> Block:
-    rulings = [r for p in policies for r in p.rulings.values() if _applies(scenario, r, area)]
+def _ending(scenario: Scenario, rulings: list[Ruling], area: Area, lang: str) -> Block:
     notes = [*question_notes(scenario, scenario.readings(rulings), lang)]
     people = residents(scenario, [area])
     if not people.unknown:
-        notes.append(residents_note(people, lang))
+        notes.append(residents_note(scenario, [area], lang))
     notes.append(marks_legend(lang))
     return Block("", (), (), tuple(notes))

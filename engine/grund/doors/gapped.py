@@ -59,4 +59,4 @@ def _circle_block(scenario: Scenario, lang: str) -> Block:
     found = cycles(build(held_by(scenario)))
     none = pick(lang, "Inga cirklar: alla kedjor slutar uppåt.", "No circles: every chain ends upwards.")
     notes = tuple(" → ".join(ring) for ring in found) or (none,)
-    return Block(pick(lang, "Cirklar i lydnaden", "Circles of supervision"), (), (), notes)
+    return Block(pick(lang, "Cirklar i styrkedjan", "Circles of supervision"), (), (), notes)

@@ -11,6 +11,7 @@ from .. import shipped
 from ..checking import Checked
 from ..problems import Problem
 from ..scenario import Scenario
+from ..text import read_yaml
 from ..words import count_text, flags_text, pick, sort_key
 from .tables import Block, Cell
 from .views import View
@@ -116,8 +117,15 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
 def _scenarios(scenario: Scenario, lang: str) -> Block:
     default = shipped.default_scenario()
     mark = pick(lang, "förval", "default")
-    rows = tuple((name, mark if name == default else "") for name in shipped.scenarios())
-    return Block(pick(lang, "Scenarier", "Scenarios"), ("Scenario", " "), rows)
+    rows = tuple((name, _scenario_label(name, lang), mark if name == default else "") for name in shipped.scenarios())
+    heads = ("Scenario", pick(lang, "Namn", "Name"), pick(lang, "Förval", "Default"))
+    return Block(pick(lang, "Scenarier", "Scenarios"), heads, rows)
+
+
+def _scenario_label(name: str, lang: str) -> str:
+    """A scenario's label, from its file."""
+    label = read_yaml(shipped.scenario(name)).value.get("label", "")
+    return str(label.get(lang) or label.get("sv", "")) if isinstance(label, dict) else str(label)
 
 
 def _tolkningar(scenario: Scenario, lang: str) -> Block:
@@ -149,7 +157,13 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
                 f"{how} {flags_text(d.citation, lang)}",
             )
         )
-    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Typ", "Type"), " ")
+    heads = (
+        "Id",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Nivå", "Level"),
+        pick(lang, "Typ", "Type"),
+        pick(lang, "Härlett", "Derived"),
+    )
     return Block(pick(lang, "Attribut", "Attributes"), heads, tuple(rows))
 
 

@@ -19,7 +19,7 @@ from ..explanation import Explainer, explainer
 from ..organisation import ROLES
 from ..plan import Plan, Section, Task
 from ..words import flags_text, marks_legend, number_text, pick, sort_key
-from .answering import gap_block, sources_block
+from .answering import gap_block, sources_block, subject_text
 from .tables import Block, Cell, cell_text
 from .views import View, heading, question_notes, reading_word
 
@@ -74,12 +74,16 @@ def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
     explain = explainer(plan.scenario.book, plan.policy, lang)
     rows = tuple(_task_row(task, explain) for task in section.tasks)
     notes: list[str] = []
-    if section.takes_part:
-        listed = "; ".join(f"{i.label.get(lang)} ({pick(lang, *ROLES[role])})" for i, role in section.takes_part)
-        notes.append(pick(lang, f"Har också en roll i: {listed}.", f"Also has a part in: {listed}."))
+    for part in section.takes_part:
+        answers = pick(lang, ", svarar också", ", answers too") if part.answers else ""
+        areas = ", ".join(sorted((a.name for a in part.areas), key=sort_key))
+        also = pick(lang, "Har också en roll i", "Also has a part in")
+        notes.append(f"{also}: {part.insats.label.get(lang)} ({_role(part.role, part.marks, lang)}{answers}): {areas}.")
     blocks = [Block(name, heads if rows else (), rows, tuple(notes))]
     if section.goals:
         blocks.append(_goal_block(section, lang))
+    if section.activities:
+        blocks.append(_activity_block(section, lang))
     return blocks
 
 
@@ -87,9 +91,44 @@ def _task_row(task: Task, explain: Explainer) -> tuple[Cell, ...]:
     lang = explain.lang
     grounds = dict.fromkeys(explain.citation(rule.citation, note=False) for rule in task.rules)
     areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
-    others = "; ".join(f"{body.name} ({pick(lang, *ROLES[role])})" for body, role in task.others)
-    role = pick(lang, *ROLES[task.role]) if task.role else None
-    return (task.insats.label.get(lang), role, len(task.areas), areas, others or None, "; ".join(grounds))
+    role = _role(task.role, task.marks, lang) if task.role else None
+    return (task.insats.label.get(lang), role, len(task.areas), areas, _others(task, lang), "; ".join(grounds))
+
+
+def _role(role: str, marks: Sequence[str], lang: str) -> str:
+    """`utför [G]`: a role with the marks of what says so."""
+    return " ".join((pick(lang, *ROLES[role]), *(f"[{mark}]" for mark in marks)))
+
+
+_FEW = 4
+
+
+def _others(task: Task, lang: str) -> str | None:
+    """The other bodies by role; many in the same role are counted, few are named."""
+    by_role: dict[str, list[str]] = {}
+    for part in task.others:
+        by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.name)
+    said: list[str] = []
+    for role, names in by_role.items():
+        more = (
+            pick(lang, f" och {len(names) - _FEW} till", f" and {len(names) - _FEW} more") if len(names) > _FEW else ""
+        )
+        said.append(f"{', '.join(names[:_FEW])}{more} ({role})")
+    return "; ".join(said) or None
+
+
+def _activity_block(section: Section, lang: str) -> Block:
+    unset = pick(lang, "ej beslutat", "not decided")
+    rows = tuple(
+        (
+            a.label.get(lang),
+            *(day.isoformat() if day else unset for day in (a.start, a.end)),
+            flags_text(a.citation, lang),
+        )
+        for a in section.activities
+    )
+    heads = ("Aktivitet", "Startdatum", "Slutdatum", "Märke") if lang != "en" else ("Activity", "Start", "End", "Mark")
+    return Block("", heads, rows)
 
 
 def _goal_block(section: Section, lang: str) -> Block:
@@ -213,7 +252,7 @@ def as_excel(plans: Sequence[Plan], lang: str) -> bytes:
             ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
             _targets(plans, lang),
         ),
-        ("Luckor", ("Lucka", "Vad"), [(pick(lang, *GAPS[g.kind]), g.subject) for g in plans[0].gaps]),
+        ("Luckor", ("Lucka", "Vad"), _lacking(plans, lang)),
         ("Om", ("Uppgift", "Värde"), _about(plans, lang)),
     ]
     for name, heads, rows in sheets:
@@ -242,6 +281,10 @@ def _activities(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
                 goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), unset)
                 areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
                 rows.append((goal, task.insats.label.get(lang), unset, unset, body, areas, word))
+            for activity in section.activities:
+                goal = plan.scenario.book.organisation.goals[activity.goal].label.get(lang)
+                dates = [day.isoformat() if day else unset for day in (activity.start, activity.end)]
+                rows.append((goal, activity.label.get(lang), *dates, body, None, word))
     return rows
 
 
@@ -256,6 +299,11 @@ def _targets(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
             label = indicator.label.get(lang)
             rows.append((item.goal.label.get(lang), label, target, unset, indicator.periodicity or unset, owner))
     return rows
+
+
+def _lacking(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+    rows = ((pick(lang, *GAPS[g.kind]), subject_text(p.scenario, g, lang)) for p in plans for g in p.gaps)
+    return list(dict.fromkeys(rows))
 
 
 def _about(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:

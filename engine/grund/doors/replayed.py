@@ -28,8 +28,24 @@ def with_extras(scenario: Scenario, view: View, lang: str) -> View:
         found = replay(scenario)
         more += [_counts(found, lang), _moves(scenario, found, lang)]
         more.append(Block("", (), (), (marks_legend(lang),)))
-        return replace(view, blocks=(view.blocks[0], *more))
-    return replace(view, blocks=(view.blocks[0], *more, *view.blocks[1:]))
+        return replace(view, blocks=(view.blocks[0], *more), header=_HEADER, rows=_count_rows(found, lang))
+    shown = replace(view, blocks=(view.blocks[0], *more, *view.blocks[1:]))
+    return replace(shown, header=more[0].columns, rows=more[0].rows) if more else shown
+
+
+_HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks")
+
+
+def _count_rows(found: Replay, lang: str) -> tuple[tuple[Cell, ...], ...]:
+    """One row per issue and measure."""
+    return tuple(
+        (
+            issue.id, issue.start.isoformat(), c.measure.id, c.measure.label.get(lang), len(c.areas),
+            len(c.unknown), ", ".join(a.name for a in c.areas), " ".join(c.measure.citation.flags),
+        )
+        for issue, counts in zip(found.issues, found.counts, strict=True)
+        for c in counts
+    )  # fmt: skip
 
 
 def _values(scenario: Scenario, lang: str) -> Block:

@@ -78,17 +78,18 @@ def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> s
 
 
 def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
-    """Column widths: as wide as needed; where the row is too long, the widest text columns give way."""
+    """Column widths: as wide as needed; where the row is too long, headings over numbers wrap, then text columns."""
     sizes = [max(map(len, column)) for column in zip(*grid, strict=True)]
     spare = limit - 2 * (len(sizes) - 1)
+    if sum(sizes) > spare:
+        heads, *rows = grid
+        for i in (i for i, r in enumerate(right) if r):
+            sizes[i] = max(_longest([heads[i]]), *(len(row[i]) for row in rows))
     while sum(sizes) > spare:
-        candidates = [
-            i for i, r in enumerate(right) if not r and sizes[i] > max(10, _longest([row[i] for row in grid]))
-        ]
+        candidates = [i for i, r in enumerate(right) if not r and sizes[i] > max(8, _longest([row[i] for row in grid]))]
         if not candidates:
             break
-        widest = max(candidates, key=lambda i: sizes[i])
-        sizes[widest] -= 1
+        sizes[max(candidates, key=lambda i: sizes[i])] -= 1
     return sizes
 
 

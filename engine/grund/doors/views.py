@@ -6,15 +6,18 @@ its residents, every mark shows, both readings of an open question are always th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..comparison import Residents, count, residents
+from ..comparison import count, residents
 from ..explanation import Explainer
 from ..outcome import VERDICTS, Decision
+from ..policy import Policy
+from ..render import Speaker
 from ..scenario import Answers, Reading, Scenario
-from ..words import marks_legend, pick, verdict_word
+from ..words import marks_legend, pick, sort_key, value_text, verdict_word
+from ..world import Area
 from .tables import Block, Cell
 
 
@@ -59,22 +62,36 @@ def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -
     return tuple(notes)
 
 
-def residents_note(counted: Residents, lang: str) -> str:
-    """Which year the residents are from, with their marks."""
-    years = sorted({f.start.isoformat()[:4] for f in counted.facts})
-    marks = sorted({flag for f in counted.facts for flag in f.citation.flags})
-    listed = " ".join(f"[{m}]" for m in marks)
-    missing = ""
-    if counted.unknown:
-        missing = pick(lang, f"; okänt för {counted.unknown}", f"; unknown for {counted.unknown}")
-    span = "–".join(dict.fromkeys((years[0], years[-1]))) if years else "–"
-    return pick(lang, f"Invånare: {span} {listed}{missing}.", f"Residents: {span} {listed}{missing}.")
+def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
+    """Which year the residents of each level are from, with their marks."""
+    by_level: dict[str, list[Area]] = {}
+    for area in areas:
+        by_level.setdefault(area.level, []).append(area)
+    said: list[str] = []
+    for level, members in by_level.items():
+        counted = residents(scenario, members)
+        years = sorted({f.start.year for f in counted.facts})
+        if years:
+            span = "–".join(str(y) for y in dict.fromkeys((years[0], years[-1])))
+            marks = " ".join(sorted({f"[{flag}]" for f in counted.facts for flag in f.citation.flags}))
+            name = scenario.book.vocabulary.levels[level].label.get(lang)
+            unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
+            said.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
+    none = pick(lang, "inga uppgifter", "no figures")
+    return f"{pick(lang, 'Invånare', 'Residents')}: {'; '.join(said) or none}."
 
 
-def heading(scenario: Scenario, lang: str) -> tuple[str, ...]:
-    """What every answer says of itself: the day, what was known, and whether anything is invented."""
+def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
+    """The residents of some areas; None (shown as a dash) where nobody's number is known."""
+    counted = residents(scenario, areas)
+    return None if areas and counted.unknown == len(areas) else counted.people
+
+
+def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> tuple[str, ...]:
+    """What every answer says of itself: the day, what was known, and whatever in it is assumed or invented."""
     known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
-    found = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{known}"]
+    moved = pick(lang, " (annan dag än scenariots)", " (another day than the scenario's)") if scenario.moved_day else ""
+    found = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{moved}{known}"]
     if scenario.illustration:
         found.append(
             pick(
@@ -83,7 +100,50 @@ def heading(scenario: Scenario, lang: str) -> tuple[str, ...]:
                 "ILLUSTRATION: values in this scenario are invented to show how it works.",
             )
         )
+    assumed = assumptions(scenario, policies, lang)
+    if assumed:
+        found.append(pick(lang, "ANTAGANDEN: ", "ASSUMPTIONS: ") + "; ".join(assumed) + ".")
     return tuple(found)
+
+
+def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
+    """What an answer assumes: changed facts, parameter values, and policies or rules without a source."""
+    words = scenario.book.vocabulary
+    areas = {a.id: a.name for a in scenario.facts.areas}
+    said: list[str] = []
+    for fact in scenario.changes:
+        value = Speaker(words, {}, lang).value(fact.value, words.attributes[fact.attribute].type.name)
+        since = pick(lang, "från", "from")
+        said.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
+    for policy in policies:
+        if policy.citation.assumption:
+            said.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
+        for parameter in policy.parameters.values():
+            held = parameter.on(scenario.day)
+            if held is not None and (held.citation.assumption or held.citation.illustration):
+                said.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
+        rules = [r for g in policy.rulings.values() for r in g.rules if r.origin == policy.id and r.citation.assumption]
+        if rules and not policy.citation.assumption:
+            said.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
+    return list(dict.fromkeys(said))
+
+
+def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
+    """A warning where areas of the levels asked about did not exist on the day."""
+    wanted = set(levels)
+    gone = [a for a in scenario.today.left_out if a.level in wanted and a.start and a.start > scenario.day]
+    if not gone:
+        return ()
+    names = ", ".join(sorted((f"{a.name} ({a.start})" for a in gone), key=sort_key))
+    return (
+        pick(
+            lang,
+            f"OBS: dessa områden fanns inte än, och äldre indelning saknas i världen: {names}. "
+            "Antalen är ofullständiga.",
+            f"NOTE: these areas did not exist yet, and older divisions are not in the world: {names}. "
+            "The counts are incomplete.",
+        ),
+    )
 
 
 # ── run
@@ -91,47 +151,49 @@ def heading(scenario: Scenario, lang: str) -> tuple[str, ...]:
 
 def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> View:
     """Every insats of every policy: how many areas, how many residents, what is missing."""
-    blocks = [Block(scenario.label.get(lang), (), (), (scenario.description.get(lang), *heading(scenario, lang)))]
+    policies = {a.policy.id: a.policy for a in answers}
+    levels = dict.fromkeys(a.ruling.insats.level for a in answers)
+    notes = (scenario.description.get(lang), *heading(scenario, lang, policies.values()))
+    blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
-        pick(lang, "Insats", "Insats"), pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Reading"),
+        "Insats", pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Reading"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS),
         pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
     )  # fmt: skip
-    for policy in dict.fromkeys(a.policy.id for a in answers):
-        mine = [a for a in answers if a.policy.id == policy]
-        title = f"{mine[0].policy.label.get(lang)} ({policy})"
-        blocks.append(Block(title, columns, tuple(_run_row(scenario, a, lang) for a in mine)))
-    blocks.append(_run_notes(scenario, answers, lang))
+    waiting: dict[str, int] = {}
+    for policy in policies.values():
+        mine = [a for a in answers if a.policy.id == policy.id]
+        rows = tuple(_run_row(scenario, a, waiting, lang) for a in mine)
+        blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
+    blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks")
-    rows = tuple(_decision_row(a, d) for a in answers for d in a.decisions)
-    return View(tuple(blocks), header, rows, None)
+    csv_rows = tuple(_decision_row(a, d) for a in answers for d in a.decisions)
+    return View(tuple(blocks), header, csv_rows, None)
 
 
-def _run_row(scenario: Scenario, answers: Answers, lang: str) -> tuple[Cell, ...]:
+def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:
+    """One insats; what is missing is a number that `waiting` explains below the tables."""
     insats = answers.ruling.insats
     level = scenario.book.vocabulary.levels[insats.level].label.get(lang)
-    label = insats.label.get(lang)
     reading = reading_word(scenario, answers.reading, lang, short=True)
+    assumed = any(r.citation.assumption for r in answers.ruling.rules)
+    label = insats.label.get(lang) + (pick(lang, " [antagande]", " [assumption]") if assumed else "")
     if not answers.decisions:
         none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
         return (label, level, reading, None, None, None, None, none)
     counted = count(answers.decisions)
-    people = residents(scenario, [d.area for d in answers.decisions if d.verdict == "yes"])
     say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
-    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}))
-    reached = people.people if not people.unknown else None
-    return (label, level, reading, *(counted[v] for v in VERDICTS), reached, missing)
+    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}, key=sort_key))
+    number = f"({waiting.setdefault(missing, len(waiting) + 1)})" if missing else ""
+    reached = people_cell(scenario, [d.area for d in answers.decisions if d.verdict == "yes"])
+    return (label, level, reading, *(counted[v] for v in VERDICTS), reached, number)
 
 
-def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
-    readings = [a.reading for a in answers]
-    areas = scenario.today.by_level.get(scenario.level, ())
-    notes = [*question_notes(scenario, readings, lang)]
-    notes.append(residents_note(residents(scenario, areas), lang))
-    gone = [a for a in scenario.today.left_out if a.level in {x.ruling.insats.level for x in answers}]
-    if gone:
-        names = ", ".join(f"{a.name} ({a.id})" for a in gone)
-        notes.append(pick(lang, f"Finns inte den dagen: {names}.", f"Do not exist on that day: {names}."))
+def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[str, int], lang: str) -> Block:
+    notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    notes += question_notes(scenario, [a.reading for a in answers], lang)
+    areas = {d.area.id: d.area for a in answers for d in a.decisions if d.verdict == "yes"}
+    notes.append(residents_note(scenario, areas.values(), lang))
     notes.append(marks_legend(lang))
     return Block(pick(lang, "Att veta", "To know"), (), (), tuple(notes))
 

@@ -146,7 +146,8 @@ class _Reader:
             name, series = row.cells["id"], row.cells["series"]
             start = day(self.report, table, row, "valid_from")
             if start is None:
-                self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+                if not row.cells["valid_from"]:
+                    self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
                 continue
             self.report.known(table.place(row, "series"), "@series", series, declared)
             if name in ids:
@@ -185,7 +186,8 @@ class _Reader:
         value, absence = self.value(table, row, attribute)
         start, end = self.period(table, row)
         if start is None:
-            self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+            if not row.cells["valid_from"]:
+                self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
             return None
         recorded = day(self.report, table, row, "recorded") or start
         citation = self.report.row_citation(table, row, self.book.sources)

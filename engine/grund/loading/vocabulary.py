@@ -159,6 +159,7 @@ def _check_names(declared: Declared, model: VocabularyFile) -> None:
 
 
 def levels(declared: Declared, model: VocabularyFile, path: Path, given: list[str]) -> None:
+    """Note every level that the vocabulary does not declare."""
     for i, level in enumerate(given):
         place = declared.document.place((*path, "level", i))
         declared.report.known(place, "@level", level, model.levels)
