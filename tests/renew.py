@@ -39,7 +39,8 @@ DOCUMENTS: Final = tuple(
 )
 COLUMNS: Final = "100"
 _BLOCK: Final = re.compile(
-    r"^(?P<head><!-- output(?P<own> in its folder)?: (?P<command>[^\n]*?) -->\n+)(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
+    r"^(?P<head><!-- output(?P<own> in its folder)?: (?P<command>[^\n]*?) -->\n+)"
+    r"(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 _FILE: Final = re.compile(
