@@ -2,6 +2,8 @@
 #   make demo   sets up and shows the answer people discuss
 #   make test   sets up and runs linters, types and tests
 PYTHON ?= python3
+EXAMPLES ?= 3000
+SEED ?= 2026
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -32,7 +34,7 @@ goldens: $(READY)
 
 # The longer form of the random agreement test that CI runs in short.
 soak: $(READY)
-	GRUND_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_properties.py --hypothesis-seed=2026
+	GRUND_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/test_properties.py --hypothesis-seed=$(SEED) --hypothesis-show-statistics
 
 lock:
 	$(BIN)/uv export -q --all-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock

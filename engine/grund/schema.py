@@ -54,8 +54,8 @@ class TypeIn(Model):
     ordered: Flag = False
 
 
-class AttributeIn(Cited):
-    """A typed property of areas."""
+class Typed(Cited):
+    """What attributes and derived attributes declare alike."""
 
     level: Texts
     type: Text
@@ -65,23 +65,20 @@ class AttributeIn(Cited):
     min: Number | None = None
     max: Number | None = None
     scale: Text = ""
+
+
+class AttributeIn(Typed):
+    """A typed property of areas."""
+
     round: Literal["half_up", "down"] | None = None
     missing: Text = "unknown"
     series: Text = ""
     publisher: Text = ""
 
 
-class DerivedIn(Cited):
+class DerivedIn(Typed):
     """An attribute computed from others: exactly one of `test`, `formula`, `over`."""
 
-    level: Texts
-    type: Text
-    label: LabelField
-    unit: LabelField | None = None
-    decimals: Whole = 0
-    min: Number | None = None
-    max: Number | None = None
-    scale: Text = ""
     test: Text | None = None
     formula: Text | None = None
     over: Literal["parts", "parent", "overlaps", "neighbours"] | None = None
