@@ -89,7 +89,7 @@ Texts = Annotated[list[Text], BeforeValidator(_listed)]
 class Model(BaseModel):
     """Every file model: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 M = TypeVar("M", bound=BaseModel)
