@@ -47,7 +47,7 @@ SETTINGS: Final = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-FEWER: Final = settings(SETTINGS, max_examples=max(1, EXAMPLES // 3))
+FEWER: Final = settings(SETTINGS, max_examples=max(1, EXAMPLES // 5))
 AREAS: Final = ("d1", "d2")
 
 

@@ -190,16 +190,18 @@ def _insatser(found: Comparison, lang: str) -> Block:
         rows += per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
     note = pick(
         lang,
-        "– = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
-        "– = the insats is not in the policy. Inherited insatser are here, but not counted as reached above.",
+        "inv. = invånare; – = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
+        "res. = residents; – = the insats is not in the policy. Inherited insatser are here, but not counted as "
+        "reached above.",
     )
     return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), (note,))
 
 
 def _count_heads(lang: str) -> tuple[str, ...]:
-    people = pick(lang, "invånare", "residents")
-    both, only_a, only_b = (group_word(g, lang) for g in ("both", "only_a", "only_b"))
-    return ("A", people, "B", people, both, only_a, people, only_b, people)
+    """Short heads, so that the names keep their room; `inv.` is residents."""
+    people = pick(lang, "inv.", "res.")
+    only_a, only_b = (group_word(g, lang) for g in ("only_a", "only_b"))
+    return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
 
 
 def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
