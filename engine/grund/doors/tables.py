@@ -85,12 +85,13 @@ def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
         heads, *rows = grid
         for i in (i for i, r in enumerate(right) if r):
             sizes[i] = max(_longest([heads[i]]), *(len(row[i]) for row in rows))
-    floors = [max(8, _longest([row[i] for row in grid])) for i in range(len(sizes))]
-    while sum(sizes) > spare:
-        candidates = [i for i, r in enumerate(right) if not r and sizes[i] > floors[i]]
-        if not candidates:
-            break
-        sizes[max(candidates, key=lambda i: sizes[i])] -= 1
+    words = [max(8, _longest([row[i] for row in grid])) for i in range(len(sizes))]
+    for floors in (words, [7] * len(sizes)):  # words are broken only where there is no other way
+        while sum(sizes) > spare:
+            candidates = [i for i, r in enumerate(right) if not r and sizes[i] > floors[i]]
+            if not candidates:
+                break
+            sizes[max(candidates, key=lambda i: sizes[i])] -= 1
     return sizes
 
 
