@@ -1,6 +1,6 @@
 """Properties of the language, on random conditions, policies and worlds. One sentence each:
 
-canonical     the canonical text of a condition parses and resolves back to the same tree
+canonical     the canonical text of a condition, where it is within the limits itself, is read back as the same tree
 agreement     an evaluator written from LANGUAGE alone agrees with every reading: verdict, deciding rule, missing set
 order         the order of rules, values, facts and links never matters
 monotone      giving an unknown fact any value never changes a known verdict, unless `is missing` (or a number of
@@ -32,10 +32,12 @@ from hypothesis import strategies as st
 
 import strategies
 from case_files import Built, Case, Raw, build, text
+from grund.expr import Expr
 from grund.loading.vocabulary import scope
 from grund.problems import GrundError
 from grund.render import canonical
 from grund.resolve import Scope, condition
+from grund.tokens import ParseError
 from strategies import Sample, Tree
 from test_cases import READINGS
 
@@ -359,6 +361,16 @@ def _scope(members: int, ordered: bool) -> Scope:
     return scope(book.vocabulary, book.policies["p"].parameters, "del")
 
 
+def _reread(said: str, at: Scope) -> Expr | None:
+    """The tree of canonical text; None where orders of members, spelt out, make it larger than a text may be."""
+    try:
+        return condition(said, at)
+    except ParseError as error:
+        if error.issue.code == "G208":
+            return None
+        raise
+
+
 @SETTINGS
 @given(st.data())
 def test_canonical(data: st.DataObject) -> None:
@@ -368,7 +380,8 @@ def test_canonical(data: st.DataObject) -> None:
     note(written)
     at = _scope(len(words.members), words.ordered)
     tree = condition(written, at)
-    again = condition(canonical(tree), at)
+    again = _reread(canonical(tree), at)
+    assume(again is not None)
     assert again == tree, canonical(tree)
     assert canonical(again) == canonical(tree)
 
