@@ -18,12 +18,12 @@ from . import shipped
 from .expr import Expr
 from .loading import factbook, rulebook
 from .loading.report import Report, label
-from .loading.vocabulary import scope
+from .loading.vocabulary import Declared, room, scope
 from .outcome import Decision
 from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem
 from .readings import plain
-from .resolve import condition, constant
+from .resolve import condition
 from .schema import ScenarioFile, WorldFile
 from .sources import Citation, Label
 from .text import Document
@@ -190,11 +190,12 @@ def _value(report: Report, document: Document, model: ScenarioFile, book: Rulebo
     path = ("parameters", held.id)
     citation = report.citation(document, path, given, book.sources, f"param.{held.id}")
     place = document.place((*path, "value"))
-    try:
-        value = None if given.value == "unknown" else constant(given.value, held.type)
-    except ValueError:
-        report.add("G402", place, value=given.value, attribute=held.id, wanted="@" + held.type.kind)
-        value = None
+    kind = held.type
+    if held.open and kind.kind == "number":
+        low, high = room(kind.decimals)
+        kind = replace(kind, low=low, high=high)
+    checked = Declared(report, document, book.sources)
+    value = None if given.value == "unknown" else checked.constant(place, held.id, given.value, kind)
     dated = ParameterValue(given.start, value, citation, place)
     return replace(held, values=(dated,))
 
@@ -224,13 +225,12 @@ def _changes(
         citation = report.citation(document, path, given, book.sources, given.attribute)
         value = None
         if given.value != "unknown":
-            try:
-                value = constant(given.value, attribute.type)
-            except ValueError:
-                wanted = ", ".join(attribute.type.members) or "@" + attribute.type.kind
-                at = document.place((*path, "value"))
-                near = nearest(given.value, attribute.type.members)
-                report.add("G402", at, near, value=given.value, attribute=given.attribute, wanted=wanted)
+            at = document.place((*path, "value"))
+            value = Declared(report, document, book.sources).constant(at, given.attribute, given.value, attribute.type)
+        if ok and areas[given.area].level not in attribute.levels:
+            levels = ", ".join(attribute.levels)
+            words = {"area": given.area, "level": areas[given.area].level, "attribute": attribute.id, "levels": levels}
+            report.add("G406", document.place((*path, "area")), **words)
         if ok:
             start = given.start or day
             recorded = known or date.max

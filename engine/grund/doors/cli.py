@@ -347,8 +347,8 @@ def _date(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text) if len(text) == 10 else date.fromisoformat("-")
-        if not 1800 <= found.year < 2300:
+        found = date.fromisoformat(text)
+        if found.isoformat() != text or not 1800 <= found.year < 2300:
             raise ValueError(text)
         return found
     except ValueError:

@@ -12,7 +12,7 @@ from typing import Final
 
 from ..expr import BOOL, DATE, DIGITS, Type, Value, number
 from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
-from ..problems import Place
+from ..problems import Place, nearest
 from ..resolve import LIMIT, Scope, constant, fits
 from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
 from ..sources import Label, Source
@@ -69,7 +69,7 @@ class Declared:
             found = constant(text, kind)
         except ValueError:
             wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
-            self.report.add("G402", place, value=text, attribute=what, wanted=wanted)
+            self.report.add("G402", place, nearest(text, kind.members), value=text, attribute=what, wanted=wanted)
             return None
         if isinstance(found, Decimal):
             if not kind.low <= found <= kind.high:
