@@ -269,6 +269,12 @@ def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dic
     }
 
 
+def summit(organisation: Organisation) -> str:
+    """The body that most ways up end at; empty where nobody is above anybody."""
+    ends = Counter(organisation.escalation(b.id)[-1].id for b in organisation.bodies.values() if b.parent)
+    return min(ends, key=lambda name: (-ends[name], name), default="")
+
+
 def sole(held: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
     """Bodies that everything hangs on: how many decisions each is alone in answering for, most first."""
     counted: Counter[str] = Counter()

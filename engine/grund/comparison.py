@@ -82,7 +82,7 @@ class Comparison:
 def compare(scenario: Scenario, a: str, b: str) -> Comparison:
     """The comparison of two policies, in every reading of the questions that their own rules leave open."""
     policies = scenario.policy(a), scenario.policy(b)
-    rulings = [r for p in policies for r in _at_level(scenario, p) if _own(p, r)]
+    rulings = [r for p in policies for r in p.own if r.insats.level == scenario.level]
     readings = scenario.readings(rulings)
     return Comparison(scenario, *policies, tuple(_side(scenario, *policies, r) for r in readings))
 
@@ -105,17 +105,13 @@ def _at_level(scenario: Scenario, policy: Policy) -> list[Ruling]:
     return [r for r in policy.rulings.values() if r.insats.level == scenario.level]
 
 
-def _own(policy: Policy, ruling: Ruling) -> bool:
-    return any(rule.origin == policy.id for rule in ruling.rules)
-
-
 def _side(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> Side:
     decisions = {
         (policy.id, ruling.insats.id): decide(scenario, policy, ruling, reading)
         for policy in (a, b)
         for ruling in _at_level(scenario, policy)
     }
-    own = {p.id: [decisions[p.id, r.insats.id] for r in _at_level(scenario, p) if _own(p, r)] for p in (a, b)}
+    own = {p.id: [decisions[p.id, r.insats.id] for r in p.own if r.insats.level == scenario.level] for p in (a, b)}
     areas = scenario.today.by_level.get(scenario.level, ())
     reached = []
     for i, area in enumerate(areas):
@@ -131,14 +127,10 @@ def _side(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> Side:
 def _verdict(policy: Policy, decisions: tuple[Decision, ...]) -> Verdict:
     """Whether a policy reaches an area, by its own rules."""
     for decision in decisions:
-        if decision.verdict == "yes" and deciding_origin(decision) == policy.id:
+        deciding = decision.deciding
+        if decision.verdict == "yes" and deciding is not None and deciding.origin == policy.id:
             return "yes"
     return "unknown" if any(d.verdict == "unknown" for d in decisions) else "no"
-
-
-def deciding_origin(decision: Decision) -> str | None:
-    """The policy whose file holds the deciding rule."""
-    return next((r.rule.origin for r in decision.rules if r.rule.id == decision.rule), None)
 
 
 def _group(a: Verdict, b: Verdict) -> Group:

@@ -80,7 +80,9 @@ class Explainer:
         if decision.rule is None:
             return ""
         if decision.rule == "otherwise":
-            return pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
+            because = decision.ruling.otherwise_because.get(self.lang)
+            said = pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
+            return f"{said}: {because}" if because else said
         return pick(self.lang, f"; regel {decision.rule}", f"; rule {decision.rule}")
 
     def rule(self, ground: RuleGround, decision: Decision) -> Statement:

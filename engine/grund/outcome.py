@@ -92,6 +92,11 @@ class Decision(NamedTuple):
     missing: frozenset[str]
     rules: tuple[RuleGround, ...]
 
+    @property
+    def deciding(self) -> Rule | None:
+        """The deciding rule itself; None for `otherwise` and for unknown."""
+        return next((r.rule for r in self.rules if r.rule.id == self.rule), None)
+
 
 def kleene_or(values: tuple[bool | None, ...]) -> bool | None:
     """Strong Kleene *or*."""

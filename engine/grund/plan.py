@@ -14,7 +14,7 @@ from .accountability import Answer, Gap, Ledger, gaps, granted, ledger
 from .followup import Followed, followed
 from .organisation import Activity, Body, Indicator
 from .outcome import Decision
-from .policy import Insats, Policy, Rule, Ruling
+from .policy import Insats, Policy, Rule
 from .scenario import Reading, Scenario, decide
 from .world import Area
 
@@ -79,19 +79,14 @@ def plans(scenario: Scenario, name: str) -> tuple[Plan, ...]:
     return tuple(_plan(scenario, policy, reading) for reading in readings_of_own(scenario, policy))
 
 
-def own_rulings(policy: Policy) -> tuple[Ruling, ...]:
-    """The rulings that the policy's own file writes rules for."""
-    return tuple(r for r in policy.rulings.values() if any(rule.origin == policy.id for rule in r.rules))
-
-
 def readings_of_own(scenario: Scenario, policy: Policy) -> tuple[Reading, ...]:
     """The readings of the questions that a policy's own rules leave open."""
-    return scenario.readings(own_rulings(policy))
+    return scenario.readings(policy.own)
 
 
 def own_decisions(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Decision, ...]:
     """The decisions of the insatser that the policy's own file decides."""
-    return tuple(decision for ruling in own_rulings(policy) for decision in decide(scenario, policy, ruling, reading))
+    return tuple(decision for ruling in policy.own for decision in decide(scenario, policy, ruling, reading))
 
 
 def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
@@ -129,7 +124,7 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task
         gathered[key].append(decision)
     found: dict[str, list[Task]] = defaultdict(list)
     for (body, _, role), group in gathered.items():
-        deciding = {r.rule.id: r.rule for d in group for r in d.rules if r.rule.id == d.rule}
+        deciding = {d.deciding.id: d.deciding for d in group if d.deciding}
         rules = tuple(deciding[name] for name in sorted(deciding))
         every = _company(held, group)
         others = tuple(part for part in every if part.body.id != body)

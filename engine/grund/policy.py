@@ -186,7 +186,6 @@ class Rule:
     because: Label
     citation: Citation
     origin: str
-    text: str
     place: Place | None
     active: Expr
     exceptions: tuple[str, ...] = ()
@@ -218,6 +217,11 @@ class Policy:
     file: str
     note: Label = Label("")
     steering: Steering = "ordinarie"
+
+    @property
+    def own(self) -> tuple[Ruling, ...]:
+        """The rulings that its own file writes rules for; inherited ones are not its own."""
+        return tuple(r for r in self.rulings.values() if any(rule.origin == self.id for rule in r.rules))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,6 @@ class ValueIn(Cited):
 
     start: Day = Field(alias="from", default=date(1800, 1, 1))
     value: Text
-    checked_on: Day | None = None
 
 
 class ParameterIn(Model):

@@ -16,7 +16,6 @@ from .expr import Value
 from .outcome import Verdict
 from .sources import MARKS, Citation
 
-LANGUAGES: Final = ("sv", "en")
 SPACE: Final = "\u00a0"
 _ORDER: Final = str.maketrans({"å": "zz1", "ä": "zz2", "ö": "zz3", "é": "e", "ü": "y"})
 

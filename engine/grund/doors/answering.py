@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..accountability import GAPS, Gap, Ledger, Share, ledger, shares
 from ..explanation import Explainer, explainer
 from ..followup import FULFILMENT_WORDS, followed
-from ..organisation import GOAL_KINDS, ROLES
+from ..organisation import GOAL_KINDS, ROLES, Indicator
 from ..plan import own_decisions, readings_of_own
 from ..policy import Insats, Policy
 from ..scenario import Scenario
@@ -145,6 +145,16 @@ def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
     return f"{text} ({areas} {noun})" if gap.areas else text
 
 
+def unset(lang: str) -> str:
+    """What is said of a target, a date or a goal that nobody has decided."""
+    return pick(lang, "ej beslutat", "not decided")
+
+
+def target_text(indicator: Indicator, lang: str) -> str:
+    """An indicator's target, or that nobody has decided it."""
+    return unset(lang) if indicator.target is None else number_text(indicator.target, lang)
+
+
 def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     """Goals with their indicators over time, and whether they are met."""
     org = scenario.book.organisation
@@ -164,8 +174,7 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
             values = ", ".join(
                 f"{o.day.year}: {'?' if o.value is None else number_text(o.value, lang)}" for o in series
             )
-            unset = pick(lang, "ej beslutat", "not decided")
-            target = unset if indicator.target is None else number_text(indicator.target, lang)
+            target = target_text(indicator, lang)
             target += f" ({indicator.by})" if indicator.by else ""
             none = pick(lang, "inga utfall", "no outcomes")
             rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, said))

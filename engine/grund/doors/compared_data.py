@@ -11,7 +11,6 @@ from ..comparison import GROUPS, Comparison, Reached, Residents, Side, residents
 from ..explanation import Explainer, explainer
 from ..expr import Reference
 from ..outcome import Decision, Ground, Verdict
-from ..plan import own_rulings
 from ..record import cited
 from ..words import pick
 from .tables import Cell
@@ -59,8 +58,8 @@ def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[C
 
 def _marks(r: Reached, people: Residents) -> str:
     """The marks behind a row: of the rules that decide, and of the residents."""
-    rules = [g.rule for d in (*r.a_decisions, *r.b_decisions) for g in d.rules if g.rule.id == d.rule]
-    flags = {f for rule in rules for f in rule.citation.flags}
+    rules = [d.deciding for d in (*r.a_decisions, *r.b_decisions)]
+    flags = {f for rule in rules if rule for f in rule.citation.flags}
     return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
 
 
@@ -107,7 +106,7 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         "rules": {
             rule.id: cited(rule.citation)
             for policy in (found.a, found.b)
-            for ruling in own_rulings(policy)
+            for ruling in policy.own
             for rule in ruling.rules
         },
         "tolkningar": {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..accountability import Ledger, ledger, shares
 from ..comparison import Comparison, Side
 from ..organisation import ANSWERING, ROLES
-from ..plan import own_decisions, own_rulings
+from ..plan import own_decisions
 from ..sources import Source
 from ..words import number_text, pick
 from .tables import Block, Cell
@@ -28,7 +28,7 @@ def answering_block(found: Comparison, lang: str) -> Block:
     """Who answers for the insatser that the two policies' own rules decide."""
     book = found.scenario.book
     rows: list[tuple[Cell, ...]] = []
-    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in own_rulings(policy)}
+    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.own}
     for insats in own.values():
         duties = [d for d in book.organisation.on(found.scenario.day) if d.insats == insats.answered_as]
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)

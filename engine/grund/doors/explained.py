@@ -235,9 +235,10 @@ def _decided(
                 said.append((reading_word(scenario, reading, lang, short=True), decision))
                 data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
             cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(said, lang)
-            for ground in {r.rule.id: r for _, d in said for r in d.rules if r.rule.id == d.rule}.values():
-                because = ground.rule.because.get(lang)
-                row = (ground.rule.id, because, explain.citation(ground.rule.citation))
+            for rule in {d.rule: d.deciding for _, d in said}.values():
+                if rule is None:
+                    continue
+                row = (rule.id, rule.because.get(lang), explain.citation(rule.citation))
                 grounds.setdefault(row, []).append(policy.id)
     for d in data:
         del d["_tree"]

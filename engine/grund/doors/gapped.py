@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..accountability import Ledger, gaps, overlaps, sole
-from ..graph import build, cycles
+from ..accountability import Ledger, gaps, overlaps, sole, summit
+from ..graph import build, cycles, hubs
 from ..outcome import Decision
 from ..plan import own_decisions, readings_of_own
 from ..scenario import Scenario
@@ -21,7 +21,9 @@ from .views import View, heading, reading_word
 def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     """Gaps, overlaps and bodies that much hangs on, per policy; and circles of supervision."""
     held = held_by(scenario)
-    blocks: list[Block] = [Block(scenario.label.get(lang), (), (), heading(scenario, lang))]
+    blocks: list[Block] = [
+        Block(scenario.label.get(lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+    ]
     rows: list[tuple[Cell, ...]] = []
     for policy in map(scenario.policy, policies):
         for reading in readings_of_own(scenario, policy):
@@ -39,9 +41,21 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     return View(tuple(blocks), header, tuple(rows), {"kind": "grund-gaps", "gaps": data})
 
 
+_MOST = 5
+
+
 def _hang_block(held: Ledger, decisions: Sequence[Decision], lang: str) -> Block:
-    rows = tuple((body.name, n) for body, n in sole(held, decisions)[:5])
-    heads = (pick(lang, "Ensam om att svara", "Alone in answering"), pick(lang, "Beslut", "Decisions"))
+    """The bodies that most hangs on: alone in answering, or on every way up from a decision to the top."""
+    bodies = held.organisation.bodies
+    alone = {body.id: n for body, n in sole(held, decisions)}
+    passed = dict(hubs(build(held, decisions), summit(held.organisation)))
+    names = sorted({*alone, *passed}, key=lambda b: (-max(alone.get(b, 0), passed.get(b, 0)), b))[:_MOST]
+    rows = tuple((bodies[b].name, alone.get(b, 0), passed.get(b, 0)) for b in names)
+    heads = (
+        pick(lang, "Mycket hänger på", "Much hangs on"),
+        pick(lang, "ensam om att svara (beslut)", "alone in answering (decisions)"),
+        pick(lang, "varje väg uppåt (beslut)", "every way up (decisions)"),
+    )
     return Block("", heads, rows)
 
 

@@ -97,21 +97,22 @@ def _policies(scenario: Scenario, lang: str) -> Block:
 
 def _insatser(scenario: Scenario, lang: str) -> Block:
     levels = scenario.book.vocabulary.levels
-    rows: list[tuple[Cell, ...]] = []
-    for insats in scenario.book.insatser.values():
-        users = [p.id for p in scenario.policies.values() if insats.id in p.rulings]
-        own = [
-            p for p in users
-            if any(r.origin == p for r in scenario.policies[p].rulings[insats.id].rules)
-        ]  # fmt: skip
-        rows.append((insats.id, insats.label.get(lang), levels[insats.level].label.get(lang), ", ".join(own)))
+    writers: dict[str, list[str]] = {}
+    for policy in scenario.policies.values():
+        for ruling in policy.own:
+            writers.setdefault(ruling.insats.id, []).append(policy.id)
+    rows = tuple(
+        (i.id, i.label.get(lang), levels[i.level].label.get(lang), i.target.get(lang), ", ".join(writers.get(i.id, ())))
+        for i in scenario.book.insatser.values()
+    )
     heads = (
         "Insats",
         pick(lang, "Namn", "Name"),
         pick(lang, "Nivå", "Level"),
+        pick(lang, "Målgrupp", "Target group"),
         pick(lang, "Regler i", "Rules in"),
     )
-    return Block(pick(lang, "Insatser", "Insatser"), heads, tuple(rows))
+    return Block("Insatser", heads, rows)
 
 
 def _scenarios(scenario: Scenario, lang: str) -> Block:

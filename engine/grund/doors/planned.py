@@ -18,8 +18,8 @@ from ..accountability import GAPS
 from ..explanation import Explainer, explainer
 from ..organisation import ROLES
 from ..plan import Plan, Section, Task
-from ..words import flags_text, marks_legend, number_text, pick, sort_key
-from .answering import gap_block, sources_block, subject_text
+from ..words import flags_text, marks_legend, pick, sort_key
+from .answering import gap_block, sources_block, subject_text, target_text, unset
 from .tables import Block, Cell, cell_text
 from .views import View, heading, question_notes, reading_word
 
@@ -118,11 +118,11 @@ def _others(task: Task, lang: str) -> str | None:
 
 
 def _activity_block(section: Section, lang: str) -> Block:
-    unset = pick(lang, "ej beslutat", "not decided")
+    open_ = unset(lang)
     rows = tuple(
         (
             a.label.get(lang),
-            *(day.isoformat() if day else unset for day in (a.start, a.end)),
+            *(day.isoformat() if day else open_ for day in (a.start, a.end)),
             flags_text(a.citation, lang),
         )
         for a in section.activities
@@ -132,16 +132,16 @@ def _activity_block(section: Section, lang: str) -> Block:
 
 
 def _goal_block(section: Section, lang: str) -> Block:
-    unset = pick(lang, "ej beslutat", "not decided")
+    open_ = unset(lang)
     rows: list[tuple[Cell, ...]] = []
     for item in section.goals:
         text = f"{item.goal.label.get(lang)} {flags_text(item.goal.citation, lang)}"
         mine = [i for i in section.indicators if i.goal == item.goal.id]
         for indicator in mine:
-            target = unset if indicator.target is None else number_text(indicator.target, lang)
-            rows.append((text, indicator.label.get(lang), target, indicator.periodicity or unset))
+            target = target_text(indicator, lang)
+            rows.append((text, indicator.label.get(lang), target, indicator.periodicity or open_))
         if not mine:
-            rows.append((text, unset, unset, unset))
+            rows.append((text, open_, open_, open_))
     heads = (
         pick(lang, "Mål", "Goal"),
         pick(lang, "Indikator", "Indicator"),
@@ -271,33 +271,33 @@ def as_excel(plans: Sequence[Plan], lang: str) -> bytes:
 
 
 def _activities(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
-    unset = pick(lang, "ej beslutat", "not decided")
+    open_ = unset(lang)
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
         word = reading_word(plan.scenario, plan.reading, lang, short=True)
         for section in plan.sections:
             body = section.body.name if section.body else pick(lang, "ingen känd", "nobody known")
             for task in section.tasks:
-                goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), unset)
+                goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
                 areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
-                rows.append((goal, task.insats.label.get(lang), unset, unset, body, areas, word))
+                rows.append((goal, task.insats.label.get(lang), open_, open_, body, areas, word))
             for activity in section.activities:
                 goal = plan.scenario.book.organisation.goals[activity.goal].label.get(lang)
-                dates = [day.isoformat() if day else unset for day in (activity.start, activity.end)]
+                dates = [day.isoformat() if day else open_ for day in (activity.start, activity.end)]
                 rows.append((goal, activity.label.get(lang), *dates, body, None, word))
     return rows
 
 
 def _targets(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
-    unset = pick(lang, "ej beslutat", "not decided")
+    open_ = unset(lang)
     org = plans[0].scenario.book.organisation
     rows: list[tuple[Cell, ...]] = []
     for item in plans[0].goals:
         owner = org.bodies[item.goal.body].name if item.goal.body else None
         for indicator in (i for i in org.indicators.values() if i.goal == item.goal.id):
-            target = unset if indicator.target is None else number_text(indicator.target, lang)
+            target = target_text(indicator, lang)
             label = indicator.label.get(lang)
-            rows.append((item.goal.label.get(lang), label, target, unset, indicator.periodicity or unset, owner))
+            rows.append((item.goal.label.get(lang), label, target, open_, indicator.periodicity or open_, owner))
     return rows
 
 

@@ -202,6 +202,6 @@ def _decision_row(answers: Answers, d: Decision) -> tuple[Cell, ...]:
     reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
     insats = answers.ruling.insats
     missing = ", ".join(sorted(d.missing))
-    marks = " ".join(f for r in d.rules if r.rule.id == d.rule for f in r.rule.citation.flags)
+    marks = " ".join(d.deciding.citation.flags if d.deciding else ())
     area = d.area
     return (answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks)

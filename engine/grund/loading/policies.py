@@ -179,7 +179,7 @@ def _rule(city: City, draft: _Draft, insats: Insats, path: Path, given: RuleIn) 
     never: Expr = Literal(False, BOOL)
     return Rule(
         given.id, when or never, given.then, unless, tuple(given.exception_to), given.start, given.end,
-        label(given.because), citation, draft.model.policy, given.when,
+        label(given.because), citation, draft.model.policy,
         document.place((*path, "id")), never,
     )  # fmt: skip
 
