@@ -1,0 +1,64 @@
+"""Codes G4: facts and worlds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .row import Code
+
+FACTS: Final[dict[str, Code]] = {
+    "G401": Code(
+        "okänt område {id!r}",
+        "unknown area {id!r}",
+        "lägg till det i areas.csv",
+        "add it to areas.csv",
+    ),
+    "G402": Code(
+        "{value!r} är inget giltigt värde för {attribute}: väntade {wanted}",
+        "{value!r} is no valid value of {attribute}: expected {wanted}",
+        "rätta värdet, eller attributets deklaration",
+        "correct the value, or the attribute's declaration",
+    ),
+    "G403": Code(
+        "{value} ligger utanför {low}–{high} för {attribute}",
+        "{value} lies outside {low}–{high} for {attribute}",
+        "rätta värdet, eller attributets min och max",
+        "correct the value, or the attribute's min and max",
+    ),
+    "G404": Code(
+        "{value} har fler än {decimals} decimaler ({attribute})",
+        "{value} has more than {decimals} decimals ({attribute})",
+        "avrunda värdet, eller deklarera round: half_up eller round: down",
+        "round the value, or declare round: half_up or round: down",
+    ),
+    "G405": Code(
+        "överlappande giltighet: {area} har två olika värden för {attribute} ({first} och {second})",
+        "overlapping validity: {area} has two different values for {attribute} ({first} and {second})",
+        "ge den senare ett recorded-datum, eller avsluta den förra med valid_to",
+        "give the later one a recorded date, or end the earlier one with valid_to",
+    ),
+    "G406": Code(
+        "området {area!r} är på nivån {level}, som {attribute} inte finns på",
+        "area {area!r} is at level {level}, where {attribute} does not exist",
+        "attributet finns på: {levels}",
+        "the attribute exists at: {levels}",
+    ),
+    "G407": Code(
+        "området {area} har två överordnade i {hierarchy} samtidigt",
+        "area {area} has two parents in {hierarchy} at the same time",
+        "avsluta den ena med valid_to",
+        "end one of them with valid_to",
+    ),
+    "G408": Code(
+        "värdet är ett namn på flera områden: {areas}",
+        "the name belongs to several areas: {areas}",
+        "ange områdets id",
+        "give the area's id",
+    ),
+    "G409": Code(
+        "områden ingår i varandra i cirkel ({hierarchy}): {circle}",
+        "areas are part of one another in a circle ({hierarchy}): {circle}",
+        "ta bort en av raderna",
+        "remove one of the rows",
+    ),
+}

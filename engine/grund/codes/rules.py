@@ -1,0 +1,125 @@
+"""Codes G3: rules and policies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .row import Code
+
+RULES: Final[dict[str, Code]] = {
+    "G301": Code("fältet {field!r} saknas", "field {field!r} is missing", "lägg till det", "add it"),
+    "G302": Code(
+        "okänt fält {field!r}",
+        "unknown field {field!r}",
+        "ta bort det, eller rätta namnet",
+        "remove it, or correct the name",
+    ),
+    "G303": Code(
+        "ogiltigt värde {value!r}: väntade {wanted}",
+        "invalid value {value!r}: expected {wanted}",
+        "skriv {wanted}",
+        "write {wanted}",
+    ),
+    "G304": Code(
+        "id:t {id!r} används två gånger",
+        "id {id!r} is used twice",
+        "ge den ena ett annat id (den första står på {first})",
+        "give one of them another id (the first is at {first})",
+    ),
+    "G305": Code(
+        "undantag i cirkel: {circle}",
+        "exceptions form a circle: {circle}",
+        "ta bort ett av undantagen",
+        "remove one of the exceptions",
+    ),
+    "G306": Code(
+        "{id!r} är inget regel-id i insatsen",
+        "{id!r} is no rule id of this insats",
+        "ange en regel i samma insats",
+        "name a rule of the same insats",
+    ),
+    "G307": Code(
+        "källa saknas för {what}",
+        "{what} has no source",
+        "ange source, eller assumption: true eller illustration: true med en note",
+        "give a source, or assumption: true or illustration: true with a note",
+    ),
+    "G308": Code(
+        "okänd källa {id!r}",
+        "unknown source {id!r}",
+        "lägg till den i sources.csv",
+        "add it to sources.csv",
+    ),
+    "G309": Code(
+        "härledda attribut i cirkel: {circle}",
+        "derived attributes form a circle: {circle}",
+        "bryt cirkeln",
+        "break the circle",
+    ),
+    "G310": Code(
+        "{name!r} är både {first} och {second}",
+        "{name!r} is both {first} and {second}",
+        "byt det ena namnet",
+        "rename one of them",
+    ),
+    "G311": Code(
+        "policyer bygger på varandra i cirkel: {circle}",
+        "policies extend one another in a circle: {circle}",
+        "ta bort ett extends",
+        "remove one extends",
+    ),
+    "G312": Code(
+        "okänd {what} {id!r}",
+        "unknown {what} {id!r}",
+        "använd en av: {known}",
+        "use one of: {known}",
+    ),
+    "G313": Code(
+        "{name!r} är inte ett giltigt id",
+        "{name!r} is not a valid id",
+        "använd a–z, 0–9, - eller _, och börja med en bokstav",
+        "use a–z, 0–9, - or _, starting with a letter",
+    ),
+    "G314": Code(
+        "perioderna för {what} överlappar",
+        "the periods of {what} overlap",
+        "låt den ena sluta när den andra börjar",
+        "let one end where the other begins",
+    ),
+    "G315": Code(
+        "giltigheten slutar innan den börjar ({start} … {end})",
+        "validity ends before it begins ({start} … {end})",
+        "byt plats på datumen",
+        "swap the dates",
+    ),
+    "G316": Code(
+        "over behöver {what}",
+        "over needs {what}",
+        "deklarera det: inget antas",
+        "declare it: nothing is assumed",
+    ),
+    "G317": Code(
+        "reglerna {first!r} och {second!r} är aktiva samtidigt med motsatt utfall för {area}",
+        "rules {first!r} and {second!r} are active together with opposite outcomes for {area}",
+        "gör den ena till exception_to den andra",
+        "make one of them an exception_to the other",
+    ),
+    "G318": Code(
+        "{name!r} är ett ord i språket",
+        "{name!r} is a word of the language",
+        "välj ett annat namn",
+        "choose another name",
+    ),
+    "G319": Code(
+        "mål under varandra i cirkel: {circle}",
+        "goals are under one another in a circle: {circle}",
+        "bryt cirkeln: en kedja av mål slutar i ett inriktningsmål",
+        "break the circle: a chain of goals ends in a strategic goal",
+    ),
+    "G320": Code(
+        "{what} i fler än {limit} steg: {chain}",
+        "{what} in more than {limit} steps: {chain}",
+        "förkorta kedjan",
+        "shorten the chain",
+    ),
+}

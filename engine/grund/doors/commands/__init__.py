@@ -1,0 +1,1 @@
+"""Commands: one function a command, a room for each kind of work."""

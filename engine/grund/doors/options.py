@@ -1,0 +1,165 @@
+"""Options: what commands share on the command line, from words to a scenario and from a view to bytes.
+
+Enters: option values. Leaves: the scenario they ask of, the policies they name, the delivered view. Promise: a word
+means the same in every command. What a command needs is imported where it runs, so that `grund --version` stays
+instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from .delivery import deliver
+
+if TYPE_CHECKING:
+    from ..scenario import Scenario
+    from .views import View
+
+Lang = Literal["sv", "en"]
+Format = Literal["table", "json", "csv", "md"]
+_SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+
+_Day = Annotated[str | None, Parameter(help="Dag ÅÅÅÅ-MM-DD / the day")]
+_Known = Annotated[str | None, Parameter(help="Som det var känt dagen / as known on that day")]
+_Tolkning = Annotated[list[str] | None, Parameter(help="Tolkning NAMN=VAL / reading NAME=CHOICE", negative="")]
+_Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id or file", negative="")]
+ScenarioOption = Annotated[str | None, Parameter(help="Scenario: namn eller fil / name or file")]
+_Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
+OutputOption = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
+LangOption = Annotated[Lang, Parameter(help="Språk / language")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class When:
+    """A day, what was known, and readings of open questions."""
+
+    day: _Day = None
+    known: _Known = None
+    tolkning: _Tolkning = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Which(When):
+    """The same, for some policies."""
+
+    policy: _Policy = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Ask(When):
+    """The same, of a scenario."""
+
+    scenario: ScenarioOption = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class AskWhich(Which):
+    """The same, of a scenario and for some policies."""
+
+    scenario: ScenarioOption = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Out:
+    """How the answer is given: format, file and language."""
+
+    format: _Format = None
+    output: OutputOption = None
+    lang: LangOption = "sv"
+
+
+WHICH, ASK, ASK_WHICH, OUT = Which(), Ask(), AskWhich(), Out()
+
+
+def load(when: When, scenario: str | None, policies: Sequence[str] | None = None) -> Scenario:
+    """The scenario with what the command line changes in it."""
+    from ..scenario import load_scenario
+
+    chosen: dict[str, tuple[str, ...]] = {}
+    for text in when.tolkning or ():
+        name, _, choice = text.partition("=")
+        chosen[name] = tuple(c for c in choice.split(",") if c)
+    files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
+    return load_scenario(scenario, _date(when.day), _date(when.known), chosen, files)
+
+
+def policies_of(scenario: Scenario, when: Which) -> list[str]:
+    """The policies asked for, or those that the scenario's file names."""
+    return [policy_id(scenario, p) for p in when.policy] if when.policy else list(scenario.named)
+
+
+def policy_id(scenario: Scenario, policy: str) -> str:
+    """The id of a policy named by id or by the file it stands in."""
+    from ..text import shown
+
+    if not _is_file(policy):
+        return scenario.policy(policy).id
+    return next(p.id for p in scenario.policies.values() if p.file == shown(policy))
+
+
+def _is_file(policy: str) -> bool:
+    return policy.endswith((".yaml", ".yml"))
+
+
+def command_of(scenario: str, when: Which) -> list[str]:
+    """The command that repeats a run."""
+    words = ["grund", "run", scenario]
+    for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
+        for value in values or ():
+            words += [option, value]
+    for option, day in (("--day", when.day), ("--known", when.known)):
+        words += [option, day] if day else []
+    return words
+
+
+def _date(text: str | None) -> date | None:
+    from ..problems import GrundError, problem
+
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+        if found.isoformat() != text or not 1800 <= found.year < 2300:
+            raise ValueError(text)
+        return found
+    except ValueError:
+        raise GrundError([problem("G216", None, text=text)]) from None
+
+
+def write(view: View, scenario: Scenario, out: Out) -> int:
+    """The view in the wanted format, to stdout or, whole or not at all, to a file."""
+    from ..record import dump
+    from . import tables, views
+
+    shown = views.marked(view, scenario)
+    kind = out.format or _format_of(out.output)
+    if kind == "json":
+        data = dump(shown.data)
+    elif kind == "csv":
+        data = tables.as_csv(shown.header, shown.rows, out.lang).encode()
+    else:
+        text = tables.as_markdown if kind == "md" else tables.as_text
+        data = text(shown.blocks, out.lang).encode()
+    return deliver(data, out.output)
+
+
+def _format_of(output: str | None) -> str:
+    """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
+    from ..problems import GrundError, Place, problem
+
+    suffix = Path(output).suffix if output else ".txt"
+    if suffix not in _SUFFIXES:
+        known = ", ".join(s for s in _SUFFIXES if s)
+        raise GrundError([problem("G506", Place(str(output)), suffix=suffix, known=known)])
+    return _SUFFIXES[suffix]
