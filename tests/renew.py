@@ -10,7 +10,7 @@ A document quotes a command by a comment before a fenced block; the block is rep
     ```
 
 A document can also hold the files of a small project, each in a fenced block after `<!-- file: PATH -->`; a comment
-`<!-- output in its folder: … -->` then quotes a command run among exactly those files.
+`<!-- output in its folder: … -->` then quotes a command run among the files above it, in the order of the page.
 
 `| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
 """
@@ -34,8 +34,9 @@ if __name__ == "__main__":
 
 from grund.doors.cli import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
 
-DOCUMENTS: Final = tuple(
-    p for p in (ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md") if p.is_file()
+DOCUMENTS: Final = (
+    *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),
+    *sorted((ROOT / "docs").glob("*.md")),
 )
 COLUMNS: Final = "100"
 _BLOCK: Final = re.compile(
@@ -44,19 +45,21 @@ _BLOCK: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _FILE: Final = re.compile(
-    r"^<!-- file: (?P<path>[^\n]+?) -->\n+(?P<fence>```+)\w*\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+    r"^<!-- file: (?P<path>[^\n]+?) -->\n+(?P<ticks>```+)\w*\n(?P<held>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL
 )
+_STEP: Final = re.compile(f"{_FILE.pattern}|{_BLOCK.pattern}", re.MULTILINE | re.DOTALL)
 
 
 def project(text: str, folder: Path) -> list[Path]:
     """The files that a document holds, written below a folder."""
-    found = []
-    for m in _FILE.finditer(text):
-        path = folder / m["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(m["body"], encoding="utf-8")
-        found.append(path)
-    return found
+    return [_written(folder, m["path"], m["held"]) for m in _FILE.finditer(text)]
+
+
+def _written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def said(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
@@ -103,15 +106,18 @@ def goldens() -> dict[Path, bytes]:
 
 
 def quoted(text: str) -> str:
-    """A document with every quoted output as it is now."""
-    with tempfile.TemporaryDirectory() as folder:
-        project(text, Path(folder))
+    """A document with every quoted output as it is now: its files and commands are carried out from the top down."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
 
         def fresh(m: re.Match[str]) -> str:
-            body = _output(m["command"], Path(folder) if m["own"] else ROOT)
+            if m["path"]:
+                _written(folder, m["path"], m["held"])
+                return m[0]
+            body = _output(m["command"], folder if m["own"] else ROOT)
             return f"{m['head']}{m['fence']}text\n{body}{m['fence']}"
 
-        return _BLOCK.sub(fresh, text)
+        return _STEP.sub(fresh, text)
 
 
 def commands(text: str) -> list[str]:
