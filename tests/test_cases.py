@@ -17,17 +17,19 @@ import pytest
 
 from case_files import HOME, Built, Case, build, cases
 from grund.expr import Reference, Value
-from grund.outcome import Decision
 from grund.problems import CODES, GrundError, Problem
-from grund.readings import plain
+from grund.readings import cells, plain
 from grund.render import canonical
+
+Answer = tuple[str, str | None, frozenset[str]]
+"""Verdict, deciding rule, missing facts: what every reading gives alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a reading is asked: the decisions of an insats by area, and the value of a name at an area."""
 
-    decide: Callable[[Built, str], Mapping[str, Decision]]
+    decide: Callable[[Built, str], Mapping[str, Answer]]
     value: Callable[[Built, str, str], Value | None]
 
 
@@ -38,8 +40,12 @@ def _frame(built: Built) -> plain.Frame:
     return plain.frame(built.book.vocabulary, policy, world, case.get("tolkning", {}))
 
 
-def _plain_decide(built: Built, insats: str) -> Mapping[str, Decision]:
-    return {d.area.id: d for d in plain.decide_all(_frame(built), insats)}
+def _plain_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+    return {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(_frame(built), insats)}
+
+
+def _cells_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+    return cells.decide_all(_frame(built), insats)
 
 
 def _plain_value(built: Built, name: str, area: str) -> Value | None:
@@ -47,7 +53,10 @@ def _plain_value(built: Built, name: str, area: str) -> Value | None:
     return plain.read(frame, Reference(name), frame.world.areas[area]).value
 
 
-READINGS: Final = {"plain": Reading(_plain_decide, _plain_value)}
+READINGS: Final = {
+    "plain": Reading(_plain_decide, _plain_value),
+    "cells": Reading(_cells_decide, _plain_value),
+}
 
 CASES: Final = cases()
 KEYS: Final = {
@@ -95,17 +104,18 @@ def outcome(built: Built, reading: Reading) -> dict[str, Any]:
     return {"expect": said, "values": values, "reads": reads}
 
 
-def _said(decided: Mapping[str, Mapping[str, Decision]], key: str) -> str:
+def _said(decided: Mapping[str, Mapping[str, Answer]], key: str) -> str:
     """A decision as a case says it."""
     area, _, insats = key.partition("/")
     decision = decided[insats or "i"].get(area)
     if decision is None:
         return "not decided"
-    if decision.verdict == "unknown":
-        assert decision.rule is None
-        return f"unknown for {', '.join(sorted(decision.missing))}"
-    assert not decision.missing
-    return f"{decision.verdict} by {decision.rule}"
+    verdict, rule, missing = decision
+    if verdict == "unknown":
+        assert rule is None
+        return f"unknown for {', '.join(sorted(missing))}"
+    assert not missing
+    return f"{verdict} by {rule}"
 
 
 def _text(value: Value | None, like: str) -> str:

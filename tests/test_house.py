@@ -49,6 +49,8 @@ FLOORS: Final = (
     # the meaning
     ("derive",),
     ("readings.plain",),
+    ("partition",),
+    ("readings.cells",),
     # words for people
     ("words",),
     ("render",),
@@ -92,6 +94,7 @@ CONFINED: Final = {
     "cyclopts": {"doors.cli", "doors.commands.answering_for", "doors.options"},
     "orjson": {"record"},
     "networkx": {"graph"},
+    "numpy": {"readings.cells"},
     "xlsxwriter": {"doors.planned"},
 }
 """Third parties, and the only rooms they may enter. A third party that is not here may not enter at all."""
