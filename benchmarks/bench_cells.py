@@ -38,8 +38,8 @@ def tables() -> list[cells.Table]:
 def columns(rows: int) -> dict[str, cells.Column]:
     """Codes: 0 is missing; the four classes from 1, no and yes from 1."""
     rng = np.random.default_rng(2026)
-    klass = rng.choice(5, rows, p=[0.01, 0.69, 0.15, 0.05, 0.1]).astype(np.int64)
-    jarva = rng.choice(3, rows, p=[0.01, 0.89, 0.1]).astype(np.int64)
+    klass = rng.choice(5, rows, p=[0.01, 0.69, 0.15, 0.05, 0.1]).astype(np.int8)
+    jarva = rng.choice(3, rows, p=[0.01, 0.89, 0.1]).astype(np.int8)
     return {"klassning": cells.Column(klass), "omfattas_fokus_jarva": cells.Column(jarva)}
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
+from math import prod
 from typing import Final
 
 from .derive import EXACT
@@ -70,10 +71,7 @@ class Partition:
     @property
     def size(self) -> int:
         """How many cells there are."""
-        found = 1
-        for axis in self.axes:
-            found *= axis.size
-        return found
+        return prod(axis.size for axis in self.axes)
 
     def codes(self, cell: int) -> tuple[int, ...]:
         """The code on each axis of a cell; the first axis varies fastest."""

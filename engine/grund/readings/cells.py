@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,14 +23,14 @@ from ..partition import MISSING, Axis, Partition, partition, scaled
 from ..world import Area, World
 from .plain import Frame, decide, evaluate, missing, read
 
-Ints: TypeAlias = npt.NDArray[np.int64]
+Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
 """What a row gets: verdict, deciding rule, missing names."""
 
 DENSE: Final = 1 << 20
 """Up to this many cells are looked up in one array; beyond it, among the cells in use."""
 LIMIT: Final = 1 << 62
-"""A cell number is a 64-bit integer."""
+"""A cell number is at most a 64-bit integer; it is as narrow as the partition allows, for memory is what costs."""
 _UNFILLED: Final = -1
 
 
@@ -70,19 +71,24 @@ def table(frame: Frame, insats: str) -> Table:
     policy = replace(frame.policy, rulings=MappingProxyType({insats: cells.ruling}))
     day, known = frame.world.day, frame.world.known
     world = World(day, known, {}, (), {}, {})
-    dense = np.full(cells.size, _UNFILLED, np.int64) if cells.size <= DENSE else None
+    dense = np.full(cells.size, _UNFILLED, _answers(cells.size)) if cells.size <= DENSE else None
     return Table(cells, Frame(frame.vocabulary, policy, world, frame.tolkning), dense=dense)
+
+
+def _answers(cells: int) -> type[np.signedinteger[Any]]:
+    """The narrowest numbers for the answers of so many cells."""
+    return np.int8 if cells < 1 << 7 else np.int16 if cells < 1 << 15 else np.int32
 
 
 def look_up(held: Table, columns: Mapping[str, Column]) -> Decided:
     """The answer of every row; all columns have the same length. Fills the cells that are new."""
     cell = _cell_numbers(held.cells.axes, columns)
     if held.dense is not None:
-        found = held.dense[cell]
+        found = held.dense.take(cell)
         if len(found) and found.min() == _UNFILLED:
             for number in np.unique(cell[found == _UNFILLED]).tolist():
                 held.dense[number] = _fill(held, number)
-            found = held.dense[cell]
+            found = held.dense.take(cell)
         return Decided(held.answers, found)
     used, rows = np.unique(cell, return_inverse=True)
     every = np.array([_filled(held, number) for number in used.tolist()], np.int64)
@@ -90,12 +96,16 @@ def look_up(held: Table, columns: Mapping[str, Column]) -> Decided:
 
 
 def _cell_numbers(axes: Sequence[Axis], columns: Mapping[str, Column]) -> Ints:
-    length = len(next(iter(columns.values())).values) if columns else 0
-    number = np.zeros(length, np.int64)
-    stride = 1
-    for axis in axes:
-        number += _codes(axis, columns[axis.name]) * stride
-        stride *= axis.size
+    """The cell of every row: its codes as the digits of one number, the first axis last."""
+    size = prod(axis.size for axis in axes)
+    kind = np.min_scalar_type(size)
+    number: Ints | None = None
+    for axis in reversed(axes):
+        codes = _codes(axis, columns[axis.name]).astype(kind, copy=False)
+        number = codes if number is None else number * kind.type(axis.size) + codes
+    if number is None:
+        length = len(next(iter(columns.values())).values) if columns else 0
+        return np.zeros(length, kind)
     return number
 
 
