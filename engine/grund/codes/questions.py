@@ -55,6 +55,30 @@ QUESTIONS: Final[dict[str, Code]] = {
         "se grund KOMMANDO --help",
         "see grund COMMAND --help",
     ),
+    "G531": Code(
+        "{what} läses och skrivs med {package}, som inte är installerat",
+        "{what} is read and written with {package}, which is not installed",
+        "installera det: pip install 'grund[{extra}]'",
+        "install it: pip install 'grund[{extra}]'",
+    ),
+    "G532": Code(
+        "{file} går inte att läsa: {why}",
+        "cannot read {file}: {why}",
+        "kontrollera att filen är hel och av det slag som ändelsen säger",
+        "check that the file is whole and of the kind its suffix says",
+    ),
+    "G533": Code(
+        "besluten om en fil skrivs till en fil",
+        "the decisions on a file are written to a file",
+        "ange -o beslut.csv eller -o beslut.parquet",
+        "give -o decisions.csv or -o decisions.parquet",
+    ),
+    "G534": Code(
+        "regeln {rule} kan inte avgöras ur en fil: {name} jämför inte ett namn med ett fast värde",
+        "rule {rule} cannot be decided from a file: {name} does not compare a name with a constant",
+        "gör villkoret till ett härlett attribut (test) och ge det en egen kolumn",
+        "make the condition a derived attribute (test) and give it a column of its own",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",

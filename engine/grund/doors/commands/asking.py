@@ -5,8 +5,11 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
 
 from ..options import (
     ASK,
@@ -26,21 +29,57 @@ from ..options import (
     write,
 )
 
+if TYPE_CHECKING:
+    from ...scenario import Scenario
+
 _SHOWN = 40
 """How many differences `verify` prints before it counts the rest."""
 
 
-def run(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
-    """Kör ett scenario: vad beslutas, för vilka, vad saknas. / Run a scenario."""
+def run(
+    scenario: str | None = None,
+    /,
+    *,
+    input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
+    when: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Kör ett scenario, eller en fil med områden: vad beslutas, för vilka, vad saknas. / Run a scenario."""
     from ...record import record
     from ...scenario import run as answer
     from .. import replayed, views
 
     held = load(when, scenario, when.policy)
+    if input is not None:
+        return _run_file(held, policies_of(held, when), input, out)
     found = answer(held, policies_of(held, when))
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
     return write(replace(view, data=record(held, found, command)), held, out)
+
+
+def _run_file(scenario: Scenario, policies: list[str], source: str, out: Out) -> int:
+    """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
+    from ...problems import GrundError, problem
+    from ...words import number_text, pick
+
+    if out.output is None:
+        raise GrundError([problem("G533", None)])
+    try:
+        from ..streamed import decide_file
+    except ModuleNotFoundError as error:
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
+    done = decide_file(scenario, policies, source, out.output)
+    counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
+    said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
+    print(f"{out.output}: {said}", file=sys.stderr)
+    if done.absent:
+        print(
+            pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+            + ", ".join(done.absent),
+            file=sys.stderr,
+        )
+    return 0
 
 
 def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:

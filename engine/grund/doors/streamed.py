@@ -1,0 +1,195 @@
+"""Streamed: a file of areas in, a file of decisions out, batch by batch, by the cell reading.
+
+Enters: a scenario's policies, and a CSV or Parquet file with a row per area: `id`, and a column for each attribute or
+derived attribute that the rules read. Leaves: a row per area, policy, insats and choice of tolkningar, with decision,
+deciding rule and missing names. Promise: memory does not grow with the file; the output is whole or not there; a name
+that has no column is unknown everywhere, and the names of those are given back.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from ..expr import names
+from ..policy import Policy
+from ..problems import GrundError, Place, problem
+from ..readings import cells
+from ..render import canonical
+from ..scenario import Reading, Scenario, frame_of
+from ..text import shown
+from . import arrays
+from .delivery import reason
+
+ROWS: Final = 1 << 16
+"""How many areas are decided at a time."""
+SCHEMA: Final = pa.schema(
+    [(name, pa.string()) for name in ("area", "policy", "insats", "tolkning", "decision", "rule", "missing")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question asked of every row: an insats of a policy, under a choice of tolkningar."""
+
+    policy: str
+    tolkning: str
+    table: cells.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What was done: areas read, decisions written, and the names that no column gave."""
+
+    areas: int
+    decisions: int
+    absent: tuple[str, ...]
+
+
+def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str) -> Streamed:
+    """Decide every row of a file for every insats of the scenario's level; raises `GrundError`."""
+    asked = [a for name in policies for a in _asked(scenario, scenario.policy(name))]
+    axes = {axis.name: axis for a in asked for axis in a.table.cells.axes}
+    _refuse_atoms(asked)
+    areas = decisions = 0
+    absent: tuple[str, ...] = ()
+    with _writer(target) as write:
+        for first, batch in _batches(source):
+            absent = tuple(n for n in sorted(axes) if n not in batch.schema.names)
+            columns = arrays.columns(batch, axes, partial(_place, source, first))
+            for one in asked:
+                write(_decided(one, batch.column("id"), columns))
+                decisions += batch.num_rows
+            areas += batch.num_rows
+    return Streamed(areas, decisions, absent)
+
+
+def _asked(scenario: Scenario, policy: Policy) -> Iterator[Asked]:
+    """The questions of a policy at the scenario's level. A given column leaves no tolkning open behind it, so only
+    those that a rule reads itself are asked in each choice."""
+    for insats, ruling in policy.rulings.items():
+        if ruling.insats.level == scenario.level:
+            read = frozenset().union(*(names(rule.active) for rule in ruling.rules))
+            seen: set[Reading] = set()
+            for reading in scenario.readings([ruling]):
+                own = tuple((n, c) for n, c in reading if f"tolkning.{n}" in read)
+                if own not in seen:
+                    seen.add(own)
+                    table = cells.table(frame_of(scenario, policy, reading), insats)
+                    yield Asked(policy.id, "; ".join(f"{n}={c}" for n, c in own), table)
+
+
+def _refuse_atoms(asked: Sequence[Asked]) -> None:
+    """A condition that cannot be cut is refused by rule and name, never answered as unknown."""
+    found = {
+        rule.place: problem("G534", rule.place, rule=rule.id, name=canonical(tree))
+        for one in asked
+        for name, tree in one.table.cells.atoms.items()
+        for rule in one.table.cells.ruling.rules
+        if name in names(rule.active)
+    }
+    if found:
+        raise GrundError(list(found.values()))
+
+
+def _decided(asked: Asked, ids: pa.Array, columns: Mapping[str, cells.Column]) -> pa.RecordBatch:
+    """The rows that one question gives for a batch."""
+    found = cells.look_up(asked.table, columns)
+    said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in found.answers]
+    parts = [pa.array([s[i] for s in said], pa.string()).take(pa.array(found.found)) for i in range(3)]
+    same = [asked.policy, asked.table.cells.ruling.insats.id, asked.tolkning]
+    alike = [pa.repeat(pa.scalar(text), len(ids)) for text in same]
+    return pa.RecordBatch.from_arrays([ids.cast(pa.string()), *alike, *parts], schema=SCHEMA)
+
+
+def _place(source: str, first: int, row: int, value: str) -> Place:
+    """Where a value stands in the file: its line with a caret, or in Parquet, which has no lines, its row."""
+    file, number = shown(source), first + row
+    if _kind(source) == ".parquet":
+        return Place(f"{file}:{number}")
+    with open(source, encoding="utf-8-sig") as held:
+        line = next(islice(held, number - 1, None), "").rstrip("\r\n")
+    return Place(file, number, max(line.find(value), 0) + 1, line, max(len(value), 1))
+
+
+def _batches(source: str) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The file's batches, each with the number of its first row in the file; raises `GrundError`."""
+    file = shown(source)
+    try:
+        first = 2 if _kind(source) == ".csv" else 1
+        for batch in _opened(source):
+            if "id" not in batch.schema.names:
+                raise GrundError([problem("G112", Place(file), column="id")])
+            yield first, batch
+            first += batch.num_rows
+    except FileNotFoundError:
+        raise GrundError([problem("G101", Place(file), file=file)]) from None
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+        raise GrundError([problem("G532", Place(file), file=file, why=str(error).splitlines()[0])]) from None
+
+
+def _opened(source: str) -> Iterator[pa.RecordBatch]:
+    if _kind(source) == ".parquet":
+        with pq.ParquetFile(source) as held:
+            yield from held.iter_batches(ROWS)
+        return
+    with open(source, encoding="utf-8-sig") as held:
+        header = held.readline().rstrip("\r\n")
+    separator = ";" if ";" in header else ","
+    as_text = {name.strip().strip('"'): pa.string() for name in header.split(separator)}
+    with pacsv.open_csv(
+        source,
+        parse_options=pacsv.ParseOptions(delimiter=separator),
+        convert_options=pacsv.ConvertOptions(column_types=as_text, strings_can_be_null=True, null_values=[""]),
+    ) as reader:
+        yield from reader
+
+
+def _kind(path: str) -> str:
+    """The file's kind by its suffix; raises `GrundError` where it is neither."""
+    suffix = Path(path).suffix
+    if suffix not in (".csv", ".parquet"):
+        raise GrundError([problem("G506", Place(path), suffix=suffix, known=".csv, .parquet")])
+    return suffix
+
+
+class _writer:
+    """A file that takes batches, written beside its place and put there when all is well."""
+
+    def __init__(self, target: str) -> None:
+        self.target = Path(target)
+        self.kind = _kind(target)
+
+    def __enter__(self) -> Any:
+        try:
+            handle, self.temporary = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.")
+        except OSError as error:
+            raise self._refused(error) from None
+        os.close(handle)
+        maker = pq.ParquetWriter if self.kind == ".parquet" else pacsv.CSVWriter
+        self.sink = maker(self.temporary, SCHEMA)
+        return self.sink.write_batch if self.kind == ".parquet" else self.sink.write
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self.sink.close()
+            if kind is None:
+                os.chmod(self.temporary, 0o644)
+                os.replace(self.temporary, self.target)
+        except OSError as error:
+            raise self._refused(error) from None
+        finally:
+            Path(self.temporary).unlink(missing_ok=True)
+
+    def _refused(self, error: OSError) -> GrundError:
+        return GrundError([problem("G505", Place(str(self.target)), file=str(self.target), why=reason(error))])

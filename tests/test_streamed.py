@@ -1,0 +1,158 @@
+"""Files of areas: what comes out is what plain decides; what is wrong is said by line; nothing is half written."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+
+import grund
+import renew
+from grund.expr import Reference
+from grund.readings import cells, plain
+from grund.scenario import Scenario, frame_of
+
+POLICIES = ("nulage", "stadsdelslyft", "stadsdelslyft-ersatter", "behovsstyrd")
+
+
+def exported(scenario: Scenario) -> tuple[pa.Table, set[tuple[str, ...]]]:
+    """The city's stadsdelar as a table of what the rules read, and what plain decides of them.
+
+    Policies whose columns hang on a tolkning are left out: a file holds one choice.
+    """
+    values: dict[str, dict[str, Any]] = {}
+    wanted: set[tuple[str, ...]] = set()
+    types: dict[str, pa.DataType] = {}
+    kinds = {"number": pa.decimal128(20, 4), "bool": pa.bool_(), "enum": pa.string()}
+    for name in POLICIES:
+        policy = scenario.policy(name)
+        for insats, ruling in policy.rulings.items():
+            if ruling.insats.level != scenario.level:
+                continue
+            frame = frame_of(scenario, policy, scenario.readings([ruling])[0])
+            for axis in cells.table(frame, insats).cells.axes:
+                types[axis.name] = kinds[axis.type.kind]
+                for area in frame.world.by_level[scenario.level]:
+                    value = plain.read(frame, Reference(axis.name, axis.type), area).value
+                    values.setdefault(area.id, {})[axis.name] = value
+            for d in plain.decide_all(frame, insats):
+                given = frozenset().union(*(_given(n, types) for n in d.missing))
+                wanted.add((d.area.id, name, insats, d.verdict, d.rule or "", ";".join(sorted(given))))
+    rows = [{"id": area, **held} for area, held in values.items()]
+    return pa.Table.from_pylist(rows, pa.schema([("id", pa.string()), *types.items()])), wanted
+
+
+def _given(name: str, columns: Any) -> set[str]:
+    """A missing fact as the file knows it: a fact below a given derived attribute is that column."""
+    return {name} if name in columns or name == "param.cni_troskel" else {"cni"}
+
+
+@pytest.fixture(scope="module")
+def city() -> tuple[pa.Table, set[tuple[str, ...]]]:
+    """The shipped city."""
+    return exported(grund.load())
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_a_file_is_decided_as_the_world_is(kind: str, city: Any, tmp_path: Path) -> None:
+    """Every decision, deciding rule and missing name, from CSV to Parquet and back."""
+    table, wanted = city
+    source, target = tmp_path / f"areas{kind}", tmp_path / ("ut.parquet" if kind == ".csv" else "ut.csv")
+    (pacsv.write_csv if kind == ".csv" else pq.write_table)(table, source)
+    words = [w for p in POLICIES for w in ("--policy", p)]
+    code, _, err = renew.said(["run", "--input", str(source), "-o", str(target), *words])
+    assert code == 0, err.decode()
+    rows = pq.read_table(target).to_pylist() if target.suffix == ".parquet" else _rows(target)
+    found = {(r["area"], r["policy"], r["insats"], r["decision"], r["rule"], r["missing"]) for r in rows}
+    assert found == wanted
+    assert {p.name for p in tmp_path.iterdir()} == {source.name, target.name}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as held:
+        return list(csv.DictReader(held))
+
+
+def test_a_swedish_file(tmp_path: Path) -> None:
+    """Semicolons and decimal commas; a name without a column is unknown, and said."""
+    (tmp_path / "a.csv").write_text("\ufeffid;klassning;cni\nx;utsatt;1,25\ny;;\n", encoding="utf-8")
+    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    code, _, err = renew.said(words)
+    assert code == 0
+    assert "okänt överallt, ingen kolumn: i_fokusomrade, omfattas_fokus_jarva" in err.decode()
+    found = {(r["area"], r["insats"]): r for r in _rows(tmp_path / "u.csv")}
+    assert found["x", "insats-skola"]["decision"] == "yes"
+    assert found["y", "insats-skola"]["missing"] == "klassning;omfattas_fokus_jarva"
+
+
+def test_what_is_wrong_is_said_by_line(tmp_path: Path) -> None:
+    """All of it at once, with a caret, and nothing is written."""
+    (tmp_path / "a.csv").write_text("id,klassning,cni\nx,utsat,1.23456\ny,utsatt,99\n", encoding="utf-8")
+    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    code, _, err = renew.said(words)
+    said = err.decode()
+    assert code == 3
+    for wanted in ("a.csv:2:3  G402", "a.csv:2:9  G404", "a.csv:3:10  G403", "^^^^^"):
+        assert wanted in said
+    assert not (tmp_path / "u.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.csv", "namn,klassning\nx,utsatt\n", "G112"),
+        ("a.csv", "id,klassning\nx,utsatt,3\n", "G532"),
+        ("a.parquet", "not parquet", "G532"),
+        ("a.txt", "id\n", "G506"),
+        ("a.csv", None, "G101"),
+    ],
+)
+def test_files_that_cannot_be_read(name: str, text: str | None, code: str, tmp_path: Path) -> None:
+    """A sentence, never a traceback."""
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ["run", "--input", str(tmp_path / name), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    found, _, err = renew.said(words)
+    assert (found, code in err.decode()) == (3, True), err.decode()
+    assert not (tmp_path / "u.csv").exists()
+
+
+def test_an_output_is_asked_for(tmp_path: Path) -> None:
+    """A file's decisions are not poured out on a terminal."""
+    code, _, err = renew.said(["run", "--input", "a.csv"])
+    assert code == 3 and b"G533" in err
+
+
+def test_numbers_are_exact(tmp_path: Path) -> None:
+    """A float is its shortest text, a decimal itself: 1.2345 is neither above nor below itself."""
+    for values in ([1.2345], [Decimal("1.2345")]):
+        pq.write_table(pa.table({"id": ["x"], "cni": pa.array(values)}), tmp_path / "a.parquet")
+        target = str(tmp_path / "u.parquet")
+        words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", target, "--policy", "behovsstyrd"]
+        code, _, err = renew.said(words)
+        assert code == 0, err.decode()
+
+
+def test_killed_half_way(tmp_path: Path) -> None:
+    """Kill -9 during a run leaves no output in its place."""
+    n = 1_000_000
+    table = pa.table({"id": pa.array(range(n)).cast(pa.string()), "klassning": pa.repeat(pa.scalar("utsatt"), n)})
+    pq.write_table(table, tmp_path / "a.parquet")
+    words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    run = subprocess.Popen([sys.executable, "-m", "grund", *words], cwd=renew.ROOT / "engine")
+    while run.poll() is None and not list(tmp_path.glob(".u.csv.*")):
+        time.sleep(0.01)
+    os.kill(run.pid, signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL
+    assert not (tmp_path / "u.csv").exists()
