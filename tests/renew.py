@@ -10,7 +10,8 @@ A document quotes a command by a comment before a fenced block; the block is rep
     ```
 
 A document can also hold the files of a small project, each in a fenced block after `<!-- file: PATH -->`; a comment
-`<!-- output in its folder: … -->` then quotes a command run among the files above it, in the order of the page.
+`<!-- output in its folder: … -->` then quotes a command run among the files above it, in the order of the page
+(`in its folder NAME`: in that folder below it).
 
 `| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
 """
@@ -40,7 +41,7 @@ DOCUMENTS: Final = (
 )
 COLUMNS: Final = "100"
 _BLOCK: Final = re.compile(
-    r"^(?P<head><!-- output(?P<own> in its folder)?: (?P<command>[^\n]*?) -->\n+)"
+    r"^(?P<head><!-- output(?P<own> in its folder(?: (?P<below>[\w-]+))?)?: (?P<command>[^\n]*?) -->\n+)"
     r"(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
@@ -114,7 +115,7 @@ def quoted(text: str) -> str:
             if m["path"]:
                 _written(folder, m["path"], m["held"])
                 return m[0]
-            body = _output(m["command"], folder if m["own"] else ROOT)
+            body = _output(m["command"], folder / (m["below"] or "") if m["own"] else ROOT)
             return f"{m['head']}{m['fence']}text\n{body}{m['fence']}"
 
         return _STEP.sub(fresh, text)
