@@ -33,9 +33,11 @@ from .delivery import reason
 
 ROWS: Final = 1 << 16
 """How many areas are decided at a time."""
-SCHEMA: Final = pa.schema(
-    [(name, pa.string()) for name in ("area", "policy", "insats", "tolkning", "decision", "rule", "missing")]
-)
+_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+_WORDS: Final = ("policy", "insats", "tolkning", "decision", "rule", "missing")
+SCHEMA: Final = pa.schema([("area", pa.string()), *((name, _WORD) for name in _WORDS)])
+"""Columns of few different words are written as numbers of words; in CSV they are spelt out."""
+_SPELT: Final = pa.schema([("area", pa.string()), *((name, pa.string()) for name in _WORDS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ def _decided(asked: Asked, ids: pa.Array, columns: Mapping[str, cells.Column]) -
     """The rows that one question gives for a batch."""
     found = cells.look_up(asked.table, columns)
     said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in found.answers]
-    parts = [pa.array([s[i] for s in said], pa.string()).take(pa.array(found.found)) for i in range(3)]
+    numbers = pa.array(found.found, pa.int32())
+    parts = [pa.DictionaryArray.from_arrays(numbers, pa.array([s[i] for s in said], pa.string())) for i in range(3)]
+    first = pa.repeat(pa.scalar(0, pa.int32()), len(ids))
     same = [asked.policy, asked.table.cells.ruling.insats.id, asked.tolkning]
-    alike = [pa.repeat(pa.scalar(text), len(ids)) for text in same]
+    alike = [pa.DictionaryArray.from_arrays(first, pa.array([text])) for text in same]
     return pa.RecordBatch.from_arrays([ids.cast(pa.string()), *alike, *parts], schema=SCHEMA)
 
 
@@ -176,9 +180,11 @@ class _writer:
         except OSError as error:
             raise self._refused(error) from None
         os.close(handle)
-        maker = pq.ParquetWriter if self.kind == ".parquet" else pacsv.CSVWriter
-        self.sink = maker(self.temporary, SCHEMA)
-        return self.sink.write_batch if self.kind == ".parquet" else self.sink.write
+        if self.kind == ".parquet":
+            self.sink = pq.ParquetWriter(self.temporary, SCHEMA)
+            return self.sink.write_batch
+        self.sink = pacsv.CSVWriter(self.temporary, _SPELT)
+        return lambda batch: self.sink.write(batch.cast(_SPELT))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
