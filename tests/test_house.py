@@ -56,11 +56,14 @@ FLOORS: Final = (
     ("render",),
     # the conductor, and the questions asked of it
     ("scenario",),
+    ("difference.change", "difference.written"),
+    ("difference.mixture", "difference.rules", "difference.words"),
+    ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
     ("graph", "plan", "record"),
     # doors
     ("doors.tables",),
-    ("doors.arrays", "doors.delivery"),
+    ("doors.arrays", "doors.delivery", "doors.versions"),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared_data",),

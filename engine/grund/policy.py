@@ -7,7 +7,7 @@ typed trees only, exceptions are lowered to one named boolean per rule, and ids 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
@@ -250,7 +250,11 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A city's rules: vocabulary, insatser, sources, policies, and the organisation that answers for them."""
+    """A city's rules: vocabulary, insatser, sources, policies, and the organisation that answers for them.
+
+    `places`: where a name is declared, by the section of its file (types, attributes, derived, tolkningar, insatser,
+    sources) and itself.
+    """
 
     id: str
     vocabulary: Vocabulary
@@ -259,3 +263,4 @@ class Rulebook:
     policies: Mapping[str, Policy]
     organisation: Organisation
     files: tuple[str, ...]
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)

@@ -220,12 +220,12 @@ def _ordered(tree: Operation, left: Expr, right: Expr) -> Expr:
     if isinstance(left, Literal) and not isinstance(right, Literal):
         return _ordered(replace(tree, op=_FLIP[tree.op]), right, left)
     if isinstance(right, Literal):
-        return _members(left, _range(kind, tree.op, str(right.value)), tree.span)
+        return _members(left, members_at(kind, tree.op, str(right.value)), tree.span)
     if len(kind.members) * (size(left) + size(right)) > MAX_NODES:
         raise ParseError(tree.span, problem("G208", what="@nodes", limit=MAX_NODES))
     pairs: list[Expr] = []
     for member in kind.members:
-        allowed = _range(kind, _FLIP[tree.op], member)
+        allowed = members_at(kind, _FLIP[tree.op], member)
         if allowed:
             exactly = Operation("eq", (left, Literal(member, kind, left.span)), BOOL, tree.span)
             other = _members(right, allowed, tree.span)
@@ -235,7 +235,7 @@ def _ordered(tree: Operation, left: Expr, right: Expr) -> Expr:
     return pairs[0] if len(pairs) == 1 else Operation("or", tuple(pairs), BOOL, tree.span)
 
 
-def _range(kind: Type, op: str, member: str) -> tuple[str, ...]:
+def members_at(kind: Type, op: str, member: str) -> tuple[str, ...]:
     """The members that stand in relation `op` to `member`."""
     at = kind.members.index(member)
     return {

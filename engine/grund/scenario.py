@@ -46,7 +46,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One question: a world, a day, policies, and what is changed in it."""
+    """One question: a world, a day, policies, and what is changed in it.
+
+    `changes` are the facts and `parameters` the values that it puts in place of the recorded ones.
+    """
 
     id: str
     label: Label
@@ -70,17 +73,13 @@ class Scenario:
     more: tuple[Path, ...] = ()
     moved_day: bool = False
     changes: tuple[Fact, ...] = ()
+    parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
     def policy(self, name: str) -> Policy:
         """A policy of the scenario's rulebook, with the scenario's parameters."""
-        found = self.policies.get(name)
-        if found is None:
-            known = ", ".join(self.policies)
-            near = nearest(name, self.policies)
-            raise GrundError([problem("G312", None, near, what="@policy", id=name, known=known)])
-        return found
+        return named(self.policies, name)
 
     @cached_property
     def today(self) -> World:
@@ -97,6 +96,14 @@ class Scenario:
         return tuple(
             tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
         )
+
+
+def named(policies: Mapping[str, Policy], name: str) -> Policy:
+    """The policy of an id; raises `GrundError` with the nearest."""
+    if name not in policies:
+        near = nearest(name, policies)
+        raise GrundError([problem("G312", None, near, what="@policy", id=name, known=", ".join(policies))])
+    return policies[name]
 
 
 def load_scenario(
@@ -135,7 +142,7 @@ def load_scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, tuple(changed),
+        when != model.day, tuple(changed), _given(model, policies),
     )  # fmt: skip
 
 
@@ -183,6 +190,12 @@ def _policies(report: Report, document: Document, model: ScenarioFile, book: Rul
         every = {p for policy in book.policies.values() for p in policy.parameters}
         report.known(document.place(("parameters", key), key=True), "@parameter", key, sorted(every))
     return found
+
+
+def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tuple[ParameterValue, ...]]:
+    """The values that the scenario sets, by parameter."""
+    held = (p for policy in policies.values() for p in policy.parameters.values())
+    return {p.id: p.values for p in held if p.id in model.parameters}
 
 
 def _value(report: Report, document: Document, model: ScenarioFile, book: Rulebook, held: Parameter) -> Parameter:

@@ -79,6 +79,24 @@ QUESTIONS: Final[dict[str, Code]] = {
         "gör villkoret till ett härlett attribut (test) och ge det en egen kolumn",
         "make the condition a derived attribute (test) and give it a column of its own",
     ),
+    "G521": Code(
+        "git känner ingen revision {revision!r}",
+        "git knows no revision {revision!r}",
+        "ange en gren, en tagg eller en commit; git log visar vilka som finns",
+        "name a branch, a tag or a commit; git log shows what there is",
+    ),
+    "G522": Code(
+        "git har ingen historik för {folder}, eller är inte installerat",
+        "git has no history of {folder}, or is not installed",
+        "ange den äldre och den nyare mappen: grund diff POLICY --rules GAMMAL NY",
+        "name the older and the newer folder: grund diff POLICY --rules OLD NEW",
+    ),
+    "G523": Code(
+        "{file} fanns inte i revisionen {revision!r}",
+        "{file} was not there in revision {revision!r}",
+        "ange en revision där den finns; git log -- {file} visar vilka",
+        "name a revision that has it; git log -- {file} shows which",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",

@@ -1,75 +1,142 @@
 """Differing: the view of `grund diff`.
 
-Enters: two policies and a scenario. Leaves: a `View`. Promise: every change stands with its file and line, and every
-moved area with the change that moved it.
+Enters: a difference, and how its two versions are named. Leaves: a `View`. Promise: every change stands with the file
+and line of both sides, and every moved area with the change that moved it.
 """
 
 from __future__ import annotations
 
-from ..difference import KINDS, changes, moved
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+from ..difference import KINDS, Change, Difference, Moved, Version
+from ..difference.mixture import fitting
 from ..outcome import Decision
-from ..policy import Policy
 from ..problems import Place
-from ..scenario import Scenario
 from ..words import pick, verdict_word
 from .tables import Block, Cell
+from .versions import Opened
 from .views import View, heading, question_notes, reading_word
 
 
-def diff_view(scenario: Scenario, a: Policy, b: Policy, lang: str) -> View:
-    """Changed parameters, insatser and rules; then the areas each change moves."""
-    found = changes(a, b)
-    rows = tuple(
-        (pick(lang, *KINDS[c.kind]), c.insats or None, c.subject, c.before, c.after, _where(c.place)) for c in found
-    )
-    heads = (
-        pick(lang, "Slag", "Kind"), "Insats", pick(lang, "Vad", "What"), pick(lang, "Före", "Before"),
-        pick(lang, "Efter", "After"), pick(lang, "Var", "Where"),
-    )  # fmt: skip
+def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
+    """Changed words and parameters, insatser and rules; then the areas each change moves."""
+    scenario = found.scenario
+    title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
     same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
-    title = pick(lang, f"Från {a.id} till {b.id}", f"From {a.id} to {b.id}")
-    blocks = [Block(title, heads if rows else (), rows, heading(scenario, lang) if rows else (same,))]
-    if rows:
-        blocks.append(_moved_block(scenario, a, b, lang))
+    notes = (*heading(scenario, lang, (found.a.policy, found.b.policy)), *_about(found, a, b, lang))
+    blocks = [Block(title, (), (), notes if found.changes else (*notes, same))]
+    blocks += _change_blocks(found, a, b, lang)
+    if found.changes:
+        blocks.append(_moved_block(found, lang))
+    rows = tuple(_change_row(c, a, b) for c in found.changes)
     data = {
-        "kind": "grund-diff", "a": a.id, "b": b.id,
-        "changes": [
-            {"kind": c.kind, "insats": c.insats, "subject": c.subject, "before": c.before, "after": c.after,
-             "file": c.place.file if c.place else None, "line": c.place.line if c.place else None}
-            for c in found
-        ],
-        "moved": [
-            {"tolkning": dict(m.reading), "area": m.area.id, "insats": _held(m.before, m.after).ruling.insats.id,
-             "before": m.before.verdict if m.before else None, "after": m.after.verdict if m.after else None,
-             "changes": [c.subject for c in m.changes]}
-            for m in moved(scenario, a, b)
-        ],
-    }  # fmt: skip
-    return View(tuple(blocks), ("kind", "insats", "subject", "before", "after", "place"), rows, data)
+        "kind": "grund-diff",
+        "a": found.a.policy.id,
+        "b": found.b.policy.id,
+        "commit_a": a.commit or None,
+        "commit_b": b.commit or None,
+        "changes": [dict(zip(HEADER, row, strict=True)) for row in rows],
+        "moved": [_moved_data(m) for m in found.moved],
+    }
+    return View(tuple(blocks), HEADER, rows, data)
 
 
-def _where(place: Place | None) -> Cell:
-    return f"{place.file}:{place.line}" if place else None
+HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_before", "file_after", "line_after")
 
 
-def _held(before: Decision | None, after: Decision | None) -> Decision:
-    held = after or before
-    assert held is not None
-    return held
+def _change_row(change: Change, a: Opened, b: Opened) -> tuple[Cell, ...]:
+    said = (change.kind, change.insats or None, change.subject, change.before, change.after)
+    return (*said, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
 
 
-def _moved_block(scenario: Scenario, a: Policy, b: Policy, lang: str) -> Block:
+def _file_line(place: Place | None, side: Opened) -> tuple[Cell, Cell]:
+    return (side.file(place.file), place.line) if place else (None, None)
+
+
+def _moved_data(m: Moved) -> dict[str, Any]:
+    return {
+        "tolkning": dict(m.reading),
+        "area": m.area.id,
+        "insats": m.insats,
+        "before": m.before.verdict if m.before else None,
+        "after": m.after.verdict if m.after else None,
+        "how": m.how,
+        "changes": [{"kind": c.kind, "insats": c.insats or None, "subject": c.subject} for c in m.changes],
+    }
+
+
+def _about(found: Difference, a: Opened, b: Opened, lang: str) -> list[str]:
+    """Which commits and files the sides are, and what of the world they cannot read."""
+    said: list[str] = []
+    for letter, side, version, places in (
+        ("A", a, found.a, [c.place_before for c in found.changes]),
+        ("B", b, found.b, [c.place_after for c in found.changes]),
+    ):
+        files = sorted({side.file(p.file) for p in places if p} or {side.file(version.policy.file)})
+        commit = f", commit {side.commit[:10]}" if side.commit else ""
+        said.append(f"{letter}: {side.name}{commit} · {', '.join(files)}")
+        said += _unread(found, letter, version, lang)
+    return said
+
+
+def _unread(found: Difference, letter: str, version: Version, lang: str) -> list[str]:
+    """A warning where facts of the world do not fit the words of a version."""
+    world = found.scenario.today
+    left = len(world.facts) - len(fitting(world, version.book.vocabulary).facts)
+    sv = f"OBS: {left} uppgifter passar inte ordförrådet i {letter}, och saknas där."
+    en = f"NOTE: {left} facts do not fit the words of {letter}, and are missing there."
+    return [pick(lang, sv, en)] if left else []
+
+
+# ── changes
+
+
+def _change_blocks(found: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
+    """One table for what insatser share, and one for each insats; new sources and reasons stand with the rest."""
+    heads = (
+        pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
+        pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
+    )  # fmt: skip
+    gathered: dict[str, list[Change]] = {}
+    for change in found.changes:
+        gathered.setdefault(change.insats, []).append(change)
+    blocks = []
+    for insats, members in gathered.items():
+        rows = tuple((pick(lang, *KINDS[c.kind]), c.subject, c.before, c.after, _where(c)) for c in members)
+        shared = pick(lang, "Gemensamt: parametrar, ord, dokument", "Shared: parameters, words, documents")
+        blocks.append(Block(f"{_label(found, insats, lang)} ({insats})" if insats else shared, heads, rows))
+    return blocks
+
+
+def _label(found: Difference, insats: str, lang: str) -> str:
+    held = found.b.policy.rulings.get(insats) or found.a.policy.rulings[insats]
+    return held.insats.label.get(lang)
+
+
+def _where(change: Change) -> str | None:
+    """`nulage.yaml:12 → lyft.yaml:14`: short, for the whole names stand at the top."""
+    places = (change.place_before, change.place_after)
+    said = [_short(place) for place in places if place is not None]
+    return " → ".join(dict.fromkeys(said)) or None
+
+
+def _short(place: Place) -> str:
+    return f"{PurePath(place.file).name}:{place.line}"
+
+
+# ── areas
+
+
+def _moved_block(found: Difference, lang: str) -> Block:
     """Areas gathered by insats, move and change."""
     gathered: dict[tuple[str, ...], list[str]] = {}
-    readings = []
-    for m in moved(scenario, a, b):
-        insats = _held(m.before, m.after).ruling.insats.label.get(lang)
-        none = pick(lang, "insatsen finns inte", "no such insats")
-        said = [verdict_word(d.verdict, lang) if d else none for d in (m.before, m.after)]
-        by = ", ".join(dict.fromkeys(c.subject for c in m.changes))
-        word = reading_word(scenario, m.reading, lang, short=True)
-        readings.append(m.reading)
-        gathered.setdefault((insats, word, f"{said[0]} → {said[1]}", by), []).append(m.area.name)
+    for m in found.moved:
+        move = " → ".join(_said(d, lang) for d in (m.before, m.after))
+        word = reading_word(found.scenario, m.reading, lang, short=True)
+        key = (_label(found, m.insats, lang), word, move, _through(m, lang))
+        gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
     heads = (
         "Insats", pick(lang, "Tolkning", "Reading"), pick(lang, "Flytt", "Move"), pick(lang, "Genom", "Through"),
@@ -77,5 +144,37 @@ def _moved_block(scenario: Scenario, a: Policy, b: Policy, lang: str) -> Block:
     )  # fmt: skip
     title = pick(lang, "Områden som flyttas", "Areas that move")
     none = pick(lang, "Inget område flyttas.", "No area moves.")
-    notes = question_notes(scenario, readings, lang) if rows else (none,)
-    return Block(title, heads if rows else (), rows, notes)
+    notes = (_legend(found.moved, lang), *question_notes(found.scenario, [m.reading for m in found.moved], lang))
+    return Block(title, heads if rows else (), rows, tuple(n for n in notes if n) if rows else (none,))
+
+
+def _said(decision: Decision | None, lang: str) -> str:
+    return verdict_word(decision.verdict, lang) if decision else pick(lang, "insatsen finns inte", "no such insats")
+
+
+def _through(m: Moved, lang: str) -> str:
+    """The changes that moved an area, and how: each alone, needed with others, or together."""
+    names = [f"{pick(lang, *KINDS[c.kind])} {c.subject}" for c in m.changes]
+    several = len(names) > 1
+    if m.how == "alone":
+        each = pick(lang, " (var och en räcker)", " (each is enough)")
+        return pick(lang, " eller ", " or ").join(names) + (each if several else "")
+    said = pick(lang, " och ", " and ").join(names)
+    if m.how == "together":
+        return said + (pick(lang, " tillsammans", " together") if several else "")
+    return said + pick(
+        lang, " (alla krävs)" if several else " (krävs)", " (all are needed)" if several else " (is needed)"
+    )
+
+
+def _legend(rows: Iterable[Moved], lang: str) -> str:
+    """How the blame is laid, where it is not simple."""
+    if all(m.how == "alone" for m in rows):
+        return ""
+    return pick(
+        lang,
+        "Genom: ändringen flyttar området ensam; (krävs) utan den hade det inte flyttats, men den räcker inte ensam; "
+        "tillsammans: ingen av dem gör det för sig.",
+        "Through: the change moves the area alone; (needed) without it it would not have moved, but it is not "
+        "enough alone; together: none of them does it by itself.",
+    )

@@ -6,11 +6,14 @@ Promise: either everything is right, or every problem is shown at once and nothi
 
 from __future__ import annotations
 
+import os
 from pathlib import Path as FilePath
 
 from ..policy import Insats, Rulebook
+from ..problems import Place
 from ..schema import InsatserFile, PolicyFile, VocabularyFile
 from ..sources import Source
+from ..text import Document
 from ..world import FactBook
 from .derived import derived
 from .facts import factbook as _factbook
@@ -23,13 +26,16 @@ __all__ = ["Report", "factbook", "rulebook"]
 
 
 def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
-    """The rules of a city; `more` are policy files outside its folder. Raises `GrundError`."""
+    """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
+
+    Raises `GrundError`.
+    """
     report = Report()
-    sources = _sources(report, folder / "sources.csv")
+    sources, places = _sources(report, folder / "sources.csv")
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
-    paths = (*sorted((folder / "policies").glob("*.yaml")), *more)
-    files = [found for path in paths if (found := report.yaml(path, PolicyFile)) is not None]
+    paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
+    files = [found for path in paths.values() if (found := report.yaml(path, PolicyFile)) is not None]
     if words is None or insatser is None:
         report.finish()
         raise AssertionError("finish raises")
@@ -52,7 +58,9 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     policies_ = tuple(by_id)
     answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)
     report.finish()
-    return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files))
+    places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
+    places |= _places(insatser[0], ("insatser",))
+    return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
 
 
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:
@@ -64,14 +72,26 @@ def factbook(folder: FilePath, book: Rulebook) -> FactBook:
     return found
 
 
-def _sources(report: Report, path: FilePath) -> dict[str, Source]:
+def _sources(report: Report, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
+    """The documents of a rulebook, and where each is declared."""
     columns = ("id", "title", "publisher", "date", "reference", "url")
     table = report.csv(path, columns, ("licence", "note"))
     found: dict[str, Source] = {}
+    places: dict[tuple[str, str], Place] = {}
     for row in table.rows if table else ():
         assert table is not None
         name = row.cells["id"]
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
         found[name] = Source(*(row.cells[c] for c in columns))
-    return found
+        places["sources", name] = table.place(row, "id")
+    return found, places
+
+
+def _places(document: Document, sections: tuple[str, ...]) -> dict[tuple[str, str], Place]:
+    """Where each name of some sections is declared."""
+    return {
+        (section, name): document.place((section, name), key=True)
+        for section in sections
+        for name in document.value.get(section) or ()
+    }

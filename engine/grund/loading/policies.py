@@ -196,33 +196,44 @@ def _refuse_twins(report: Report, rules: Iterable[Rule]) -> None:
 
 
 def _exception_order(report: Report, rules: list[Rule]) -> list[Rule]:
-    """Rules with exceptions first; ties by id, so the order of a file never matters."""
+    """Rules with exceptions first; unknown targets, circles and chains too long go to the report."""
     by_id = {r.id: r for r in rules}
-    graph: dict[str, set[str]] = {r.id: set() for r in rules}
     for rule in rules:
         for target in rule.exception_to:
             if target not in by_id:
                 report.add("G306", rule.place, id=target)
-            else:
-                graph[target].add(rule.id)
-    sorter = TopologicalSorter(graph)
     try:
-        sorter.prepare()
+        steps = in_exception_order(rules)
     except CycleError as error:
         circle = list(reversed(error.args[1]))
         report.add("G305", by_id[circle[0]].place, circle=" → ".join(circle))
         return rules
-    ordered: list[Rule] = []
-    steps = 0
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        ordered += [by_id[name] for name in ready]
-        sorter.done(*ready)
-        steps += 1
-    if steps > MAX_LEVELS:
+    ordered = [rule for step in steps for rule in step]
+    if len(steps) > MAX_LEVELS:
         last = ordered[-1]
         report.add("G320", last.place, what="@exceptions", limit=MAX_LEVELS, chain=f"… → {last.id}")
     return ordered
+
+
+def in_exception_order(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """Rules step by step, exceptions before what they defeat; ties by id, so the order of a file never matters.
+
+    Raises `graphlib.CycleError` where exceptions form a circle; a target that is not among the rules is passed over.
+    """
+    by_id = {r.id: r for r in rules}
+    graph: dict[str, list[str]] = {name: [] for name in by_id}
+    for rule in by_id.values():
+        for target in rule.exception_to:
+            if target in by_id:
+                graph[target].append(rule.id)
+    sorter = TopologicalSorter(graph)
+    sorter.prepare()
+    steps: list[list[Rule]] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        steps.append([by_id[name] for name in ready])
+        sorter.done(*ready)
+    return steps
 
 
 def _across(rulings: Iterable[Ruling]) -> list[Rule]:

@@ -92,13 +92,24 @@ def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
     return write(compared.compare_view(found, out.lang), held, out)
 
 
-def diff(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
-    """Vad två policyer säger olika, med fil och rad, och vilka områden som flyttas. / What differs."""
-    from .. import differing
+def diff(
+    a: str,
+    b: str | None = None,
+    /,
+    *,
+    rules: Annotated[tuple[str, str] | None, Parameter(help="Två regelmappar: A:s, B:s / two folders of rules")] = None,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
+    """Vad två policyer (ID, FIL, ID@REVISION) säger olika, och vilka områden som flyttas. / What differs."""
+    from ...difference import between
+    from .. import differing, versions
 
-    held = load(ask, ask.scenario, [a, b])
-    first, second = (held.policy(policy_id(held, name)) for name in (a, b))
-    return write(differing.diff_view(held, first, second, out.lang), held, out)
+    pair = versions.pair(a, b, rules)
+    held = load(ask, ask.scenario, [side.name for side in pair if side.here])
+    first, second = (versions.opened(held, side) for side in pair)
+    found = between(held, first.version, second.version)
+    return write(differing.diff_view(found, first, second, out.lang), held, out)
 
 
 def explain(area: str, what: str | None = None, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
