@@ -59,6 +59,12 @@ def _text(raw: Any) -> Any:
     raise _refuse("@text")
 
 
+def _expectation(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return raw
+    raise _refuse("@expectation")
+
+
 def _target(raw: Any) -> Any:
     return raw if raw == "unknown" else str(_decimal(raw))
 
@@ -83,6 +89,7 @@ Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Text = Annotated[str, BeforeValidator(_text)]
 Target = Annotated[str, BeforeValidator(_target)]
+Expectation = Annotated[str, BeforeValidator(_expectation)]
 Texts = Annotated[list[Text], BeforeValidator(_listed)]
 
 

@@ -6,6 +6,7 @@ Promise: either everything is right, or every problem is shown at once and nothi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from ..policy import Insats, Rulebook
@@ -13,6 +14,7 @@ from ..schema import InsatserFile, PolicyFile, VocabularyFile
 from ..sources import Source
 from ..world import FactBook
 from .derived import derived
+from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
 from .policies import City, policies
@@ -36,6 +38,8 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     declared = Declared(report, words[0], sources)
     plain_words, common = vocabulary(declared, words[1])
     vocabulary_ = derived(declared, plain_words, common, words[1])
+    shown = examples(About(declared, vocabulary_, common), words[1].examples)
+    vocabulary_ = replace(vocabulary_, examples=shown)
     known: dict[str, Insats] = {}
     for name, given in insatser[1].insatser.items():
         path = ("insatser", name)
