@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from .examples import Trial
 from .expr import OPERATORS, Expr, Literal, Operation
-from .outcome import Decision, Ground, kleene_and, kleene_or
+from .outcome import Decision, Ground, RuleGround, kleene_and, kleene_or
 from .policy import Insats, Policy, Rule
 from .problems import Place
 
@@ -81,7 +81,7 @@ def coverage(policies: Iterable[Policy], trials: Iterable[Trial]) -> tuple[Cover
             key = (asked.rule.origin, asked.rule.id)
             if key in own:
                 active[key] += asked.active is True
-                values = _values(asked.conditions)
+                values = _values(asked)
                 for test, sides in zip(_tests(asked.rule), reached[key], strict=True):
                     sides[test.side(values)] += 1
     found: list[Covered] = []
@@ -162,14 +162,14 @@ def _asks_missing(node: Expr) -> bool:
     return isinstance(inner, Operation) and inner.op == "missing"
 
 
-def _values(grounds: Iterable[Ground]) -> dict[int, Side]:
-    """The truth of every node below some grounds, by the node's identity."""
+def _values(asked: RuleGround) -> dict[int, Side]:
+    """The truth of every node of a rule's tree, by the node's identity; a ground may be shared with another rule's."""
     found: dict[int, Side] = {}
-    queue = list(grounds)
+    queue: list[tuple[Expr, Ground]] = [(asked.rule.active, asked.ground)]
     while queue:
-        ground = queue.pop()
+        node, ground = queue.pop()
         if ground.value is None or isinstance(ground.value, bool):
-            found[id(ground.node)] = ground.value
-        if isinstance(ground.node, Operation):
-            queue.extend(ground.parts)
+            found[id(node)] = ground.value
+        if isinstance(node, Operation):
+            queue.extend(zip(node.args, ground.parts, strict=True))
     return found

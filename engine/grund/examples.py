@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
-from .expr import DATE, Literal, Reference, Value
+from .expr import DATE, FIRST, Literal, Reference, Value
 from .outcome import Decision, Ground
 from .policy import Example, Expected, Policy, Rulebook, Vocabulary
 from .problems import GrundError, Problem
@@ -102,7 +101,7 @@ def _found(frame: plain.Frame, expected: Expected, area: Area) -> Decision | Gro
 def _frame(words: Vocabulary, policy: Policy, example: Example, level: str) -> plain.Frame:
     """A world of one area that has nothing but what is given, where all else is unknown."""
     area = Area(level, level, example.id)
-    world = World(example.day or date.min, None, {area.id: area}, (), {}, {})
+    world = World(example.day or FIRST, None, {area.id: area}, (), {}, {})
     frame = plain.frame(words, replace(policy, parameters=example.parameters), world, example.tolkning)
     for name, kind in words.type_at(level).items():
         node = Reference(name, kind)

@@ -134,7 +134,8 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     wanted = ctx.get("wanted") or expected or _WANTED.get(kind, "@value")
     raw = error.get("input")
     value = raw if isinstance(raw, str) else "" if raw is None else "…"
-    return problem("G303", document.place(path), value=value[:60], wanted=str(wanted))
+    place = document.place(path, key=raw is None)  # what is not there is shown by its key
+    return problem("G303", place, value=value[:60], wanted=str(wanted))
 
 
 def _path(document: Document, loc: Iterable[Any]) -> Path:

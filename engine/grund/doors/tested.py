@@ -31,9 +31,13 @@ _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unkno
 
 def table(tested: Sequence[Tested], lang: str, details: bool) -> str:
     """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
-    blocks = as_text([_left_block(found, lang) for found in tested], lang) + "\n" if details and tested else ""
+    blocks = [block for found in tested for block in _left_blocks(found, lang)] if details else []
     sums = [_sum_text(found, lang) for found in tested]
-    return blocks + "\n".join(sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")]) + "\n"
+    return (
+        (as_text(blocks, lang) + "\n" if blocks else "")
+        + "\n".join(sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")])
+        + "\n"
+    )
 
 
 def data(tested: Sequence[Tested]) -> dict[str, Any]:
@@ -79,29 +83,27 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
     )
 
 
-def _left_block(found: Tested, lang: str) -> Block:
-    """What no example reaches, by file and line."""
-    rows = tuple((_where(c.rule.place), *row) for c in found.covered for row in _left(c, lang))
-    title = pick(lang, "Vad inget exempel når", "What no example reaches")
+def _left_blocks(found: Tested, lang: str) -> list[Block]:
+    """What no example reaches: a table for each file, by line."""
+    rows: dict[str, list[tuple[Cell, ...]]] = {}
+    for covered in found.covered:
+        for place, *row in _left(covered, lang):
+            rows.setdefault(place.file, []).append((str(place.line), *row))
     heads = (
-        pick(lang, "Var", "Where"), pick(lang, "Regel", "Rule"), pick(lang, "Villkor", "Test"),
-        pick(lang, "Nås inte", "Not reached"),
+        pick(lang, "Rad", "Line"), pick(lang, "Regel", "Rule"), pick(lang, "Villkor", "Test"),
+        pick(lang, "Nås inte av något exempel", "Not reached by any example"),
     )  # fmt: skip
-    none = pick(lang, "Exemplen når allt.", "The examples reach everything.")
-    return Block(f"{title} – {found.path}", heads if rows else (), rows, () if rows else (none,))
+    return [Block(file, heads, tuple(held)) for file, held in rows.items()]
 
 
-def _left(covered: Covered, lang: str) -> Iterator[tuple[Cell, ...]]:
-    """What no example reaches of a rule: the rule itself, and the sides of its tests."""
-    if not covered.active:
-        yield covered.rule.id, None, pick(lang, "regeln gäller aldrig", "the rule never applies")
+def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
+    """What no example reaches of a rule, each with its place: the rule itself, and the sides of its tests."""
+    if not covered.active and covered.rule.place:
+        yield covered.rule.place, covered.rule.id, None, pick(lang, "regeln gäller aldrig", "the rule never applies")
     for test in covered.tests:
         if test.left:
-            yield covered.rule.id, test.text, ", ".join(pick(lang, *SIDE_WORDS[side]) for side in test.left)
-
-
-def _where(place: Place | None) -> str:
-    return f"{place.file}:{place.line}" if place else ""
+            sides = ", ".join(pick(lang, *SIDE_WORDS[side]) for side in test.left)
+            yield test.place, covered.rule.id, test.text, sides
 
 
 # ── the findings
@@ -111,7 +113,9 @@ def _finding(found: Tested, trial: Trial, lang: str) -> Problem:
     words = {"example": trial.example.id, "subject": trial.expected.subject, "wanted": trial.expected.text}
     if isinstance(trial.found, Problem):
         return problem("G510", trial.expected.place, found="@conflict", why=trial.found.message(lang), **words)
-    return problem("G510", trial.expected.place, found=trial.said, why=_why(found, trial, lang), **words)
+    why = _why(found, trial, lang)
+    why = why if len(why) <= _SHORT else f"{why[:_SHORT].rsplit(' ', 1)[0]} …"
+    return problem("G510", trial.expected.place, found=trial.said, why=why, **words)
 
 
 def _why(found: Tested, trial: Trial, lang: str) -> str:
@@ -129,7 +133,9 @@ def _why(found: Tested, trial: Trial, lang: str) -> str:
 
 
 _MOST: Final = 3
-"""So many rules are told of; who wants more asks `grund explain`."""
+"""So many rules are told of."""
+_SHORT: Final = 240
+"""So many characters of a ground; the rest is in the file."""
 
 
 def _rule_text(explainer: Explainer, ground: RuleGround, decision: Decision) -> str:
@@ -233,7 +239,7 @@ def _suite(found: Tested, policy: Policy, lang: str) -> ElementTree.Element:
             failure = ElementTree.SubElement(case, "failure", type=wrong.code, message=_xml(wrong.message(lang)))
             failure.text = _xml(wrong.show(lang))
     left = [
-        " ".join(str(cell) for cell in (_where(c.rule.place), *row) if cell) for c in covered for row in _left(c, lang)
+        f"{place.file}:{place.line} " + " ".join(t for t in row if t) for c in covered for place, *row in _left(c, lang)
     ]
     if left:
         ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(left))
