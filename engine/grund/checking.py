@@ -10,20 +10,25 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
 from . import shipped
 from .loading import factbook, rulebook
 from .problems import GrundError, Place, Problem, problem
-from .scenario import Scenario, load_scenario, run
+from .scenario import load_scenario, run
 from .text import read_yaml, shown
+
+Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy"]
+_MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": "world"}
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file or folder that was read: `kind` rules, world, scenario or policy; counts of what it holds."""
+    """A file or folder that was read; counts of what it holds."""
 
     path: str
-    kind: str
+    kind: Kind
     counts: dict[str, int]
 
 
@@ -31,7 +36,7 @@ def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
     """Everything read, and every problem found."""
     done: list[Checked] = []
     problems: list[Problem] = []
-    for path in _targets(paths):
+    for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
         try:
             done.append(_check(path))
         except GrundError as error:
@@ -39,8 +44,8 @@ def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
     return done, list(GrundError(problems).problems)
 
 
-def _targets(paths: Sequence[str]) -> Iterable[Path]:
-    """What to check: the paths, a project folder as all it holds; without paths this folder, else what is shipped."""
+def targets(paths: Sequence[str]) -> Iterable[Path]:
+    """What paths mean: themselves, a project folder as all it holds; none: this folder, else what is shipped."""
     if not paths:
         return _held(Path()) or _held(shipped.root())
     return [target for path in paths for target in (_held(Path(path)) or [Path(path)])]
@@ -55,28 +60,35 @@ def _held(root: Path) -> list[Path]:
         return []
 
 
-def _check(path: Path) -> Checked:
-    """One path, by what it is."""
-    if os.path.isfile(path / "vocabulary.yaml"):
-        return _rules(path)
-    if os.path.isfile(path / "world.yaml"):
-        name = read_yaml(path / "world.yaml").value
-        rules = name.get("rules", "") if isinstance(name, dict) else ""
-        book = rulebook(shipped.rules(str(rules), path))
-        facts = factbook(path, book)
-        counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
-        return Checked(shown(path), "world", counts)
+def rulebook_of(path: Path) -> Path | None:
+    """The folder of the rulebook that a policy file stands in, or None."""
+    try:
+        full = path.resolve()
+    except (OSError, ValueError):
+        return None
+    folder = full.parent.parent
+    inside = full.parent.name == "policies" and os.path.isfile(folder / "vocabulary.yaml") and os.path.isfile(full)
+    return folder if inside else None
+
+
+def kind_of(path: Path) -> Kind:
+    """What a path is; raises `GrundError` where it is none of it."""
+    for name, kind in _MANIFESTS.items():
+        if os.path.isfile(path / name):
+            return kind
     if os.path.isdir(path):
         raise GrundError([problem("G114", Place(str(path)), file=path)])
     document = read_yaml(path)
     keys = document.value if isinstance(document.value, dict) else {}
-    if "scenario" in keys:
-        scenario = load_scenario(path)
-        run(scenario, scenario.named)  # a conflict between rules shows only on data
-        return _scenario(path, scenario)
-    if "policy" in keys:
-        return _policy(path)
+    for kind in ("scenario", "policy"):
+        if kind in keys:
+            return kind
     raise GrundError([problem("G301", document.place(()), field="scenario | policy")])
+
+
+def _check(path: Path) -> Checked:
+    """One path, by what it is."""
+    return {"rules": _rules, "world": _world, "scenario": _scenario, "policy": _policy}[kind_of(path)](path)
 
 
 def _rules(path: Path) -> Checked:
@@ -86,12 +98,27 @@ def _rules(path: Path) -> Checked:
     words = len(book.vocabulary.attributes) + len(book.vocabulary.derived)
     counts = {
         "policies": len(book.policies), "insatser": len(book.insatser), "rulings": rulings,
-        "rules": rules, "attributes": words, "sources": len(book.sources),
+        "rules": rules, "examples": len(book.examples), "attributes": words, "sources": len(book.sources),
     }  # fmt: skip
     return Checked(shown(path), "rules", counts)
 
 
-def _scenario(path: Path, scenario: Scenario) -> Checked:
+def _world(path: Path) -> Checked:
+    facts = factbook(path, rulebook(rules_of(path)))
+    counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
+    return Checked(shown(path), "world", counts)
+
+
+def rules_of(world: Path) -> Path:
+    """The folder of the rulebook whose words a world uses; raises `GrundError`."""
+    manifest = read_yaml(world / "world.yaml").value
+    name = manifest.get("rules", "") if isinstance(manifest, dict) else ""
+    return shipped.rules(str(name), world)
+
+
+def _scenario(path: Path) -> Checked:
+    scenario = load_scenario(path)
+    run(scenario, scenario.named)  # a conflict between rules shows only on data
     facts = scenario.facts
     counts = {
         "policies": len(scenario.policies), "areas": len(facts.areas),
@@ -101,9 +128,6 @@ def _scenario(path: Path, scenario: Scenario) -> Checked:
 
 
 def _policy(path: Path) -> Checked:
-    """A policy file: in its rulebook's folder, or on its own beside the default rulebook."""
-    folder = path.resolve().parent.parent
-    if path.resolve().parent.name == "policies" and (folder / "vocabulary.yaml").is_file():
-        return _rules(folder)
+    """A policy file on its own, beside the default rulebook."""
     scenario = load_scenario(more=(path,))
     return Checked(shown(path), "policy", {"policies": len(scenario.policies)})

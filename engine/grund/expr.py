@@ -45,10 +45,13 @@ BOOL: Final = Type("bool", "bool")
 UNTYPED: Final = Type("untyped")
 """The type of a node that has been parsed but not yet resolved against a vocabulary."""
 
+FIRST: Final = date(1800, 1, 1)
+"""The first day there is: what has no first day of its own holds from here."""
+
 DATE: Final = Type(
     "date",
     "date",
-    low=Decimal(date(1800, 1, 1).toordinal()),
+    low=Decimal(FIRST.toordinal()),
     high=Decimal(date(2300, 1, 1).toordinal()),
 )
 

@@ -59,6 +59,12 @@ def _text(raw: Any) -> Any:
     raise _refuse("@text")
 
 
+def _expectation(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return raw
+    raise _refuse("@expectation")
+
+
 def _target(raw: Any) -> Any:
     return raw if raw == "unknown" else str(_decimal(raw))
 
@@ -83,6 +89,7 @@ Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Text = Annotated[str, BeforeValidator(_text)]
 Target = Annotated[str, BeforeValidator(_target)]
+Expectation = Annotated[str, BeforeValidator(_expectation)]
 Texts = Annotated[list[Text], BeforeValidator(_listed)]
 
 
@@ -127,7 +134,8 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     wanted = ctx.get("wanted") or expected or _WANTED.get(kind, "@value")
     raw = error.get("input")
     value = raw if isinstance(raw, str) else "" if raw is None else "…"
-    return problem("G303", document.place(path), value=value[:60], wanted=str(wanted))
+    place = document.place(path, key=raw is None)  # what is not there is shown by its key
+    return problem("G303", place, value=value[:60], wanted=str(wanted))
 
 
 def _path(document: Document, loc: Iterable[Any]) -> Path:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from .expr import Expr, Type, Value
+from .expr import FIRST, Expr, Type, Value
 from .organisation import Organisation
 from .problems import Place
 from .sources import Citation, Label, Source
@@ -113,6 +113,11 @@ class Derived:
     how: Test | Formula | Over
     citation: Citation
 
+    @property
+    def local(self) -> bool:
+        """Whether it is computed from what is known of the area itself, and of no other area."""
+        return isinstance(self.how, Test | Formula)
+
 
 @dataclass(frozen=True, slots=True)
 class Tolkning:
@@ -148,6 +153,11 @@ class Parameter:
     values: tuple[ParameterValue, ...]
     open: bool = False
 
+    @property
+    def dated(self) -> bool:
+        """Whether its value depends on the day."""
+        return any(v.start > FIRST for v in self.values)
+
     def on(self, day: date) -> ParameterValue | None:
         """The value in force on a day."""
         return next((v for v in reversed(self.values) if v.start <= day), None)
@@ -170,10 +180,19 @@ class Insats:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A condition as its file writes it; the spans of its tree count characters of `text`."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception.
 
-    `exceptions` are the ids of the rules that defeat it; `name` is its boolean's name in compiled trees.
+    `exceptions` are the ids of the rules that defeat it; `name` is its boolean's name in compiled trees; `written`
+    holds `when` and, where there is one, `unless` as they stand in the file.
     """
 
     id: str
@@ -190,6 +209,7 @@ class Rule:
     active: Expr
     exceptions: tuple[str, ...] = ()
     name: str = ""
+    written: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +225,43 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What an example expects of an insats, or of a derived attribute, named by `subject`.
+
+    `answer`: yes or no; of a derived attribute, its value; None is unknown. `rule` and `missing` are None where the
+    example does not say which rule decides or which facts are missing. `text` is what was written.
+    """
+
+    subject: str
+    level: str
+    text: str
+    answer: Value | None
+    rule: str | None
+    missing: frozenset[str] | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example in a file: what is given of an area, and what must come out.
+
+    `given` holds base and derived attributes; None is a value said to be unknown. What is not given is unknown, and
+    without `day` so is whatever depends on it. `parameters` are all that apply, the example's own values among them.
+    """
+
+    id: str
+    label: Label
+    day: date | None
+    tolkning: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+    given: Mapping[str, Value | None]
+    expects: tuple[Expected, ...]
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """Decisions for some insatser, with dated parameters."""
+    """Decisions for some insatser, with dated parameters. Its examples are its own file's, never inherited."""
 
     id: str
     label: Label
@@ -217,6 +272,7 @@ class Policy:
     file: str
     note: Label = Label("")
     steering: Steering = "ordinarie"
+    examples: tuple[Example, ...] = ()
 
     @property
     def own(self) -> tuple[Ruling, ...]:
@@ -226,7 +282,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a city: levels, hierarchies, types, attributes, derived attributes, tolkningar."""
+    """The words of a city: levels, hierarchies, types, attributes, derived attributes, tolkningar.
+
+    `examples` show what derived attributes come to.
+    """
 
     levels: Mapping[str, Level]
     hierarchies: Mapping[str, Label]
@@ -236,6 +295,7 @@ class Vocabulary:
     derived: Mapping[str, Derived]
     tolkningar: Mapping[str, Tolkning]
     shares: Mapping[str, Label]
+    examples: tuple[Example, ...] = ()
 
     def label(self, name: str, lang: str) -> str:
         """The label of an attribute or derived attribute; the name itself where there is none."""
@@ -264,3 +324,8 @@ class Rulebook:
     organisation: Organisation
     files: tuple[str, ...]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Those of the vocabulary, then those of the policies."""
+        return (*self.vocabulary.examples, *(e for p in self.policies.values() for e in p.examples))

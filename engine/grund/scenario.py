@@ -18,7 +18,7 @@ from . import shipped
 from .expr import Expr
 from .loading import factbook, rulebook
 from .loading.report import Report, label
-from .loading.vocabulary import Declared, room, scope
+from .loading.vocabulary import Declared, scope, settled
 from .outcome import Decision
 from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem
@@ -203,14 +203,7 @@ def _value(report: Report, document: Document, model: ScenarioFile, book: Rulebo
     path = ("parameters", held.id)
     citation = report.citation(document, path, given, book.sources, f"param.{held.id}")
     place = document.place((*path, "value"))
-    kind = held.type
-    if held.open and kind.kind == "number":
-        low, high = room(kind.decimals)
-        kind = replace(kind, low=low, high=high)
-    checked = Declared(report, document, book.sources)
-    value = None if given.value == "unknown" else checked.constant(place, held.id, given.value, kind)
-    dated = ParameterValue(given.start, value, citation, place)
-    return replace(held, values=(dated,))
+    return settled(Declared(report, document, book.sources), place, held, given.value, given.start, citation)
 
 
 def _changes(

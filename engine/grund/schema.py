@@ -5,12 +5,12 @@ Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from .fields import Day, Flag, Model, Number, Target, Text, Texts, Whole, cited, labelled
+from .expr import FIRST
+from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole, cited, labelled
 
 
 class LabelIn(Model):
@@ -106,7 +106,7 @@ class TolkningIn(Cited):
 class ValueIn(Cited):
     """A parameter's value from a day on; `unknown` is a value."""
 
-    start: Day = Field(alias="from", default=date(1800, 1, 1))
+    start: Day = Field(alias="from", default=FIRST)
     value: Text
 
 
@@ -156,6 +156,18 @@ class RulingIn(Model):
     remove: Texts = []
 
 
+class ExampleIn(Cited):
+    """A worked example: what is given of one area, and what must come out; what is not given is unknown."""
+
+    id: Text
+    label: LabelField | None = None
+    day: Day | None = None
+    tolkning: dict[str, Text] = {}
+    parameters: dict[str, Text] = {}
+    given: dict[str, Text] = {}
+    expect: dict[str, Expectation]
+
+
 class VocabularyFile(Model):
     """rules/<city>/vocabulary.yaml."""
 
@@ -167,6 +179,7 @@ class VocabularyFile(Model):
     derived: dict[str, DerivedIn] = {}
     tolkningar: dict[str, TolkningIn] = {}
     parameters: dict[str, ParameterIn] = {}
+    examples: list[ExampleIn] = []
 
 
 class InsatserFile(Model):
@@ -186,6 +199,7 @@ class PolicyFile(Cited):
     parameters: dict[str, ParameterIn] = {}
     insatser: dict[str, RulingIn] = {}
     remove: Texts = []
+    examples: list[ExampleIn] = []
 
 
 class GoalIn(Cited):

@@ -43,7 +43,7 @@ def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str) -
 
 
 def scenario(name: str) -> Path:
-    """The file of a scenario: a path, or the name of a shipped one."""
+    """The file of a scenario: a path, or a name below the working directory or shipped."""
     given = Path(name)
     if given.suffix in (".yaml", ".yml"):
         if os.path.isfile(given):
@@ -57,10 +57,17 @@ def scenario(name: str) -> Path:
 
 
 def scenarios() -> list[str]:
-    """The names of the shipped scenarios."""
-    return sorted(p.stem for p in (root() / "scenarios").glob("*.yaml"))
+    """The names of the scenarios: those below the working directory, and the shipped ones."""
+    return sorted({p.stem for base in (Path.cwd(), root()) for p in (base / "scenarios").glob("*.yaml")})
 
 
 def default_scenario() -> str:
-    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT."""
-    return (root() / "scenarios" / "DEFAULT").read_text(encoding="utf-8").strip()
+    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT, here or shipped."""
+    places = [base / "scenarios" / "DEFAULT" for base in (Path.cwd(), root())]
+    found = next(path for path in places if os.path.isfile(path))
+    return found.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def template() -> Path:
+    """The folder of the small project that `grund init` writes."""
+    return _HERE / "template"

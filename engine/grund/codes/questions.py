@@ -97,6 +97,18 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange en revision där den finns; git log -- {file} visar vilka",
         "name a revision that has it; git log -- {file} shows which",
     ),
+    "G510": Code(
+        "exemplet {example}: väntade {wanted} för {subject}, fick {found}",
+        "example {example}: expected {wanted} for {subject}, found {found}",
+        "{why}",
+        "{why}",
+    ),
+    "G511": Code(
+        "{file} finns redan, och är ingen tom mapp",
+        "{file} is already there, and is no empty folder",
+        "ange en ny eller tom mapp",
+        "name a new or an empty folder",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",

@@ -122,4 +122,10 @@ RULES: Final[dict[str, Code]] = {
         "förkorta kedjan",
         "shorten the chain",
     ),
+    "G321": Code(
+        "{name!r} räknas ur andra områden, och ett exempel har bara ett",
+        "{name!r} is computed from other areas, and an example has only one",
+        "ge värdet under given i stället",
+        "give its value under given instead",
+    ),
 }

@@ -42,6 +42,11 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "tolkning": ("tolkning", "tolkning"),
     "rules": ("regelbok", "rulebook"),
     "goal": ("mål", "goal"),
+    "conflict": ("två regler med motsatt utfall", "two rules of opposite outcome"),
+    "expectation": (
+        "yes, no eller unknown, och efter det by REGEL eller for NAMN (flera namn: hela inom citattecken)",
+        "yes, no or unknown, and after it by RULE or for NAME (several names: all of it in quotes)",
+    ),
     "no_folder": ("mappen finns inte", "there is no such folder"),
     "no_permission": ("behörighet saknas", "permission is denied"),
     "full": ("disken är full", "the disk is full"),

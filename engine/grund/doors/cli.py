@@ -22,6 +22,8 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     asking.diff,
     asking.explain,
     authoring.check,
+    authoring.test,
+    authoring.init,
     asking.list_,
     answering_for.who,
     answering_for.body,

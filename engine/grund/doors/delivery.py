@@ -1,4 +1,4 @@
-"""Delivery: bytes to stdout or to a file, whole or not at all.
+"""Delivery: bytes to stdout, to a file or to a new folder, whole or not at all.
 
 Enters: bytes and a path. Leaves: nothing, or a problem that says why the system refused, in the reader's language.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..problems import GrundError, Place, problem
@@ -38,6 +40,40 @@ def write_file(path: str, data: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
+
+
+def write_folder(path: str, files: Mapping[str, bytes]) -> None:
+    """Write files, by their paths below a new or empty folder, then move them there; raises `GrundError`."""
+    target = Path(path)
+    temporary = ""
+    try:
+        there = target.is_dir()
+        if os.path.lexists(target) and (not there or any(target.iterdir())):
+            raise GrundError([problem("G511", Place(path), file=path)])
+        temporary = tempfile.mkdtemp(dir=target if there else target.parent, prefix=".grund.")
+        whole = Path(temporary) / "whole"
+        for name, data in files.items():
+            (whole / name).parent.mkdir(parents=True, exist_ok=True)
+            (whole / name).write_bytes(data)
+        _move({p: target / p.name for p in sorted(whole.iterdir())} if there else {whole: target})
+    except OSError as error:
+        raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
+    finally:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _move(ends: Mapping[Path, Path]) -> None:
+    """Move files and folders to ends that are free, all or none."""
+    moved: list[Path] = []
+    try:
+        for source, end in ends.items():
+            os.rename(source, end)
+            moved.append(end)
+    except BaseException:
+        for end in moved:
+            shutil.rmtree(end) if end.is_dir() else end.unlink()
+        raise
 
 
 _REASONS = {

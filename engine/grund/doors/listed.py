@@ -21,6 +21,7 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "insatser": (("insats", "insatser"), ("insats", "insatser")),
     "rulings": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
     "rules": (("regel", "regler"), ("rule", "rules")),
+    "examples": (("exempel", "exempel"), ("example", "examples")),
     "attributes": (("attribut", "attribut"), ("attribute", "attributes")),
     "sources": (("källa", "källor"), ("source", "sources")),
     "areas": (("område", "områden"), ("area", "areas")),
@@ -125,7 +126,8 @@ def _scenarios(scenario: Scenario, lang: str) -> Block:
 
 def _scenario_label(name: str, lang: str) -> str:
     """A scenario's label, from its file."""
-    label = read_yaml(shipped.scenario(name)).value.get("label", "")
+    held = read_yaml(shipped.scenario(name)).value
+    label = held.get("label", "") if isinstance(held, dict) else ""
     return str(label.get(lang) or label.get("sv", "")) if isinstance(label, dict) else str(label)
 
 

@@ -7,7 +7,7 @@ instant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -143,7 +143,7 @@ def write(view: View, scenario: Scenario, out: Out) -> int:
     from . import tables, views
 
     shown = views.marked(view, scenario)
-    kind = out.format or _format_of(out.output)
+    kind = out.format or format_of(out.output, _SUFFIXES)
     if kind == "json":
         data = dump(shown.data)
     elif kind == "csv":
@@ -154,12 +154,12 @@ def write(view: View, scenario: Scenario, out: Out) -> int:
     return deliver(data, out.output)
 
 
-def _format_of(output: str | None) -> str:
+def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:
     """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
     from ..problems import GrundError, Place, problem
 
     suffix = Path(output).suffix if output else ".txt"
-    if suffix not in _SUFFIXES:
-        known = ", ".join(s for s in _SUFFIXES if s)
+    if suffix not in suffixes:
+        known = ", ".join(s for s in suffixes if s)
         raise GrundError([problem("G506", Place(str(output)), suffix=suffix, known=known)])
-    return _SUFFIXES[suffix]
+    return suffixes[suffix]

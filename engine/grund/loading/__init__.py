@@ -7,6 +7,7 @@ Promise: either everything is right, or every problem is shown at once and nothi
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from ..policy import Insats, Rulebook
@@ -16,6 +17,7 @@ from ..sources import Source
 from ..text import Document
 from ..world import FactBook
 from .derived import derived
+from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
 from .policies import City, policies
@@ -42,6 +44,8 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     declared = Declared(report, words[0], sources)
     plain_words, common = vocabulary(declared, words[1])
     vocabulary_ = derived(declared, plain_words, common, words[1])
+    shown = examples(About(declared, vocabulary_, common), words[1].examples)
+    vocabulary_ = replace(vocabulary_, examples=shown)
     known: dict[str, Insats] = {}
     for name, given in insatser[1].insatser.items():
         path = ("insatser", name)

@@ -13,13 +13,14 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference, names
-from ..policy import Insats, Parameter, Policy, Rule, Ruling, Vocabulary
+from ..policy import Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..problems import Place, Problem
 from ..resolve import Scope, condition, resolve
 from ..schema import PolicyFile, RuleIn
 from ..sources import Source
 from ..text import Document, Path
 from ..tokens import MAX_LEVELS, ParseError
+from .examples import About, examples
 from .report import Report, label
 from .vocabulary import Declared, parameter, scope
 
@@ -103,10 +104,12 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
                 draft.rulings[name] = ruling
     _refuse_twins(city.report, _across(draft.rulings.values()))
     citation = city.report.citation(document, (), model, city.sources, f"@policy {model.policy}")
+    lost = city.insatser if model.extends and base is None else model.insatser
+    about = About(declared, city.words, draft.parameters, draft.rulings, frozenset(lost) - draft.rulings.keys())
     return Policy(
         model.policy, label(model.label), model.extends, citation, draft.parameters,
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
-        model.steering or (base.steering if base else "ordinarie"),
+        model.steering or (base.steering if base else "ordinarie"), examples(about, model.examples),
     )  # fmt: skip
 
 
@@ -177,10 +180,12 @@ def _rule(city: City, draft: _Draft, insats: Insats, path: Path, given: RuleIn) 
     report.identifier(document, (*path, "id"), given.id)
     citation = report.citation(document, path, given, city.sources, f"@rule {given.id}")
     never: Expr = Literal(False, BOOL)
+    texts = {"when": given.when, "unless": given.unless}
     return Rule(
         given.id, when or never, given.then, unless, tuple(given.exception_to), given.start, given.end,
         label(given.because), citation, draft.model.policy,
         document.place((*path, "id")), never,
+        written=tuple([Written(text, document.place((*path, key))) for key, text in texts.items() if text is not None]),
     )  # fmt: skip
 
 

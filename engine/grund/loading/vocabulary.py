@@ -7,6 +7,8 @@ Promise: every name is unique and legal in a condition; derived attributes are t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -15,7 +17,7 @@ from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Voca
 from ..problems import Place, nearest
 from ..resolve import LIMIT, Scope, constant, fits
 from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
-from ..sources import Label, Source
+from ..sources import Citation, Label, Source
 from ..text import Document, Path
 from ..tokens import KEYWORDS, is_name
 from .report import Report, label
@@ -216,6 +218,16 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
     own = label(given.label) if given.label else (base.label if base else Label(name))
     unit = label(given.unit) if given.unit else (base.unit if base else Label(""))
     return Parameter(name, kind, own, unit, tuple(values), undeclared)
+
+
+def settled(declared: Declared, place: Place, held: Parameter, text: str, start: date, citation: Citation) -> Parameter:
+    """A parameter with one value in place of its own; where no domain is declared, any its decimals can write."""
+    kind = held.type
+    if held.open and kind.kind == "number":
+        low, high = room(kind.decimals)
+        kind = number(kind.decimals, low, high, kind.scale)
+    value = None if text == "unknown" else declared.constant(place, held.id, text, kind)
+    return replace(held, values=(ParameterValue(start, value, citation, place),))
 
 
 def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Parameter) -> Type:

@@ -6,10 +6,12 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 from __future__ import annotations
 
 import sys
-from typing import Literal
+from typing import Annotated, Literal
 
-from ..delivery import deliver
-from ..options import LangOption
+from cyclopts import Parameter
+
+from ..delivery import deliver, write_folder
+from ..options import LangOption, OutputOption, format_of
 
 
 def check(*paths: str, format: Literal["human", "json"] = "human", lang: LangOption = "sv") -> int:
@@ -26,3 +28,57 @@ def check(*paths: str, format: Literal["human", "json"] = "human", lang: LangOpt
             print(p.show(lang) + "\n", file=sys.stderr)
         print(listed.check_text(done, problems, lang))
     return 1 if problems else 0
+
+
+_TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"}
+
+
+def test(
+    *paths: str,
+    coverage: Annotated[
+        bool, Parameter(help="Visa vad inget exempel når / what no example reaches", negative="")
+    ] = False,
+    fail_under: Annotated[
+        int, Parameter(help="Avslutskod 1 under så många procents täckning / exit 1 below this coverage")
+    ] = 0,
+    format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
+    output: OutputOption = None,
+    lang: LangOption = "sv",
+) -> int:
+    """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
+    from ...coverage import total
+    from ...record import dump
+    from ...testing import tested as tried
+    from .. import tested
+
+    kind = format or format_of(output, _TEST_SUFFIXES)
+    found = tried(paths)
+    wrong = tested.findings(found, lang)
+    table = tested.table(found, lang, coverage)
+    answer = table.encode()
+    if kind == "json":
+        answer = dump(tested.data(found))
+    elif kind == "junit":
+        answer = tested.junit(found, lang)
+    deliver(answer, output)
+    if kind == "table" or output:
+        for p in wrong:
+            print(p.show(lang) + "\n", file=sys.stderr)
+    if output:
+        print(table, end="", file=sys.stderr)
+    percent = total(c for each in found for c in each.covered).percent
+    if percent >= fail_under:
+        return 1 if wrong else 0
+    print(tested.low_text(percent, fail_under, lang), file=sys.stderr)
+    return 1
+
+
+def init(folder: str, /, *, lang: LangOption = "sv") -> int:
+    """Skapa ett litet eget projekt att köra och ändra i. / Start a small project of one's own."""
+    from ...shipped import template
+    from .. import started
+
+    files = started.files(template())
+    write_folder(folder, files)
+    print(started.text(folder, files, lang))
+    return 0

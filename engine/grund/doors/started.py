@@ -1,0 +1,33 @@
+"""Started: the small project that `grund init` writes, and what is said of it.
+
+Enters: the template's folder. Leaves: its files as bytes, and the next steps in words.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from ..words import pick
+
+_NEXT: Final = ("check", "run", "compare trygghet trygghet-barn", "explain Låtsasdalen", "test --coverage")
+
+
+def files(template: Path) -> dict[str, bytes]:
+    """The files below a folder, by their paths in it."""
+    return {p.relative_to(template).as_posix(): p.read_bytes() for p in sorted(template.rglob("*")) if p.is_file()}
+
+
+def text(folder: str, written: Iterable[str], lang: str) -> str:
+    """What was written, and what to do now."""
+    listed = "\n".join(f"  {name}" for name in written)
+    said = pick(
+        lang,
+        "Ett projekt att köra och ändra i. Allt i det är påhittat.",
+        "A project to run and change. All in it is invented.",
+    )
+    then = pick(lang, "Börja så här, och läs README.md:", "Begin like this, and read README.md:")
+    commands = "\n".join((f"  cd {shlex.quote(folder)}", *(f"  grund {words}" for words in _NEXT)))
+    return f"{folder}\n{listed}\n\n{said}\n{then}\n\n{commands}"

@@ -1,0 +1,98 @@
+"""Testing: the examples of some files, tried, and what they cover.
+
+Enters: paths (none: this project, else all that is shipped). Leaves: a `Tested` per rulebook. Promise: nothing is tried
+before everything has been read without a problem; a rulebook is read once, whatever the paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from . import shipped
+from .checking import kind_of, rulebook_of, rules_of, targets
+from .coverage import Covered, coverage
+from .examples import Trial, tried
+from .loading import Report, rulebook
+from .policy import Policy, Rulebook
+from .problems import GrundError, Problem, nearest, problem
+from .schema import ScenarioFile
+from .text import read_yaml, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A rulebook and where it lies, the policies asked about, their examples tried, and their rules covered."""
+
+    path: str
+    book: Rulebook
+    policies: tuple[Policy, ...]
+    trials: tuple[Trial, ...]
+    covered: tuple[Covered, ...]
+
+
+def tested(paths: Sequence[str]) -> tuple[Tested, ...]:
+    """The examples that some paths mean: of a rulebook, a world's rulebook, a scenario's policies, or one policy.
+
+    Raises `GrundError` with every problem of every file.
+    """
+    asked: dict[tuple[Path, tuple[Path, ...]], set[str]] = {}
+    problems: list[Problem] = []
+    for path in targets(paths):
+        try:
+            folder, more, policies = _meant(path)
+            asked.setdefault((folder.resolve(), more), set()).update(policies)
+        except GrundError as error:
+            problems += error.problems
+    found: list[Tested] = []
+    for (folder, more), names in asked.items():
+        try:
+            found.append(_tested(folder, more, names))
+        except GrundError as error:
+            problems += error.problems
+    if problems:
+        raise GrundError(problems)
+    return tuple(found)
+
+
+_ALL: Final = "*"
+
+
+def _meant(path: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
+    """The rulebook of a path, policy files outside it, and the ids of the policies meant."""
+    kind = kind_of(path)
+    if kind == "rules":
+        return path, (), (_ALL,)
+    if kind == "world":
+        return rules_of(path), (), (_ALL,)
+    if kind == "scenario":
+        folder, policies = _asked_by(path)
+        return folder, (), policies
+    policy = (str(read_yaml(path).value["policy"]),)
+    inside = rulebook_of(path)
+    if inside is not None:
+        return inside, (), policy
+    return _asked_by(shipped.scenario(shipped.default_scenario()))[0], (path,), policy
+
+
+def _asked_by(scenario: Path) -> tuple[Path, tuple[str, ...]]:
+    """The rulebook that a scenario's world uses, and the policies it names."""
+    report = Report()
+    found = report.yaml(scenario, ScenarioFile)
+    report.finish()
+    assert found is not None
+    return rules_of(shipped.world(found[1].world, scenario.parent)), tuple(found[1].policies)
+
+
+def _tested(folder: Path, more: tuple[Path, ...], names: set[str]) -> Tested:
+    book = rulebook(folder, more)
+    for name in sorted(names - {_ALL, *book.policies}):
+        near, known = nearest(name, book.policies), ", ".join(book.policies)
+        raise GrundError([problem("G312", None, near, what="@policy", id=name, known=known)])
+    policies = tuple([p for p in book.policies.values() if _ALL in names or p.id in names])
+    mine = {p.id for p in policies} | ({""} if _ALL in names else set())
+    trials = tuple([t for t in tried(book) if t.policy.id in mine])
+    path = ", ".join(shown(p) for p in more) or shown(folder)
+    return Tested(path, book, policies, trials, coverage(policies, trials))
