@@ -332,8 +332,8 @@ def decided(raw: Raw, reading: str = "plain") -> dict[str, str]:
             return {}
         raise
     return {
-        area: f"unknown for {', '.join(sorted(d.missing))}" if d.verdict == "unknown" else f"{d.verdict} by {d.rule}"
-        for area, d in found.items()
+        area: f"unknown for {', '.join(sorted(missing))}" if verdict == "unknown" else f"{verdict} by {rule}"
+        for area, (verdict, rule, missing) in found.items()
     }
 
 

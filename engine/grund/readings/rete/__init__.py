@@ -6,7 +6,7 @@ deciding rules of `plain`, whatever the order of facts, rules and updates; what 
 touches and not with the world; an engine that answers wrongly is refused and not believed.
 
     program = compile(vocabulary, policy, world, tolkning)      pure; raises G651 naming what cannot be expressed
-    memory = Memory(program, values)                            values: {(area, attribute): value}, absent or None: unknown
+    memory = Memory(program, values)                            {(area, attribute): value}; absent or None: unknown
     for answer in memory.update({(area, attribute): value}):    None withdraws; atomic: raises G317 and nothing changed
         answer.insats, answer.area, answer.verdict, answer.rule, answer.changed
     memory.decisions()                                          {(insats, area): (verdict, rule)}
