@@ -18,7 +18,7 @@ import pytest
 from case_files import HOME, Built, Case, build, cases
 from grund.expr import Reference, Value
 from grund.problems import CODES, GrundError, Problem
-from grund.readings import cells, plain
+from grund.readings import cells, plain, rete
 from grund.render import canonical
 
 Answer = tuple[str, str | None, frozenset[str]]
@@ -48,6 +48,37 @@ def _cells_decide(built: Built, insats: str) -> Mapping[str, Answer]:
     return cells.decide_all(_frame(built), insats)
 
 
+def rete_values(frame: plain.Frame) -> dict[tuple[str, str], Value | None]:
+    """What a world says of every attribute of every area, as the live reading is told it."""
+    attributes = frame.vocabulary.attributes.values()
+    areas = frame.world.areas.values()
+    return {(a.id, n.id): frame.world.read(a.id, n)[0] for a in areas for n in attributes if a.level in n.levels}
+
+
+def _rete_memory(frame: plain.Frame, *watched: str) -> rete.Memory:
+    program = rete.compile(frame.vocabulary, frame.policy, frame.world, frame.tolkning, watched)
+    return rete.Memory(program, rete_values(frame))
+
+
+def _rete_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+    """The live reading's decisions; as in a session, the missing facts of the unknown ones are asked of `plain`."""
+    frame = _frame(built)
+    with _rete_memory(frame) as memory:
+        found = {area: said for (asked, area), said in memory.decisions().items() if asked == insats}
+    missing = {
+        area: plain.decide(frame, insats, frame.world.areas[area]).missing if verdict == "unknown" else frozenset()
+        for area, (verdict, _) in found.items()
+    }
+    return {area: (*said, missing[area]) for area, said in found.items()}
+
+
+def _rete_value(built: Built, name: str, area: str) -> Value | None:
+    if "." in name or name == "day":  # a parameter, a tolkning: no value of an area
+        return _plain_value(built, name, area)
+    with _rete_memory(_frame(built), name) as memory:
+        return memory.value(area, name)
+
+
 def _plain_value(built: Built, name: str, area: str) -> Value | None:
     frame = _frame(built)
     return plain.read(frame, Reference(name), frame.world.areas[area]).value
@@ -56,6 +87,7 @@ def _plain_value(built: Built, name: str, area: str) -> Value | None:
 READINGS: Final = {
     "plain": Reading(_plain_decide, _plain_value),
     "cells": Reading(_cells_decide, _plain_value),
+    "rete": Reading(_rete_decide, _rete_value),
 }
 
 CASES: Final = cases()
@@ -71,7 +103,10 @@ OUTSIDE: Final = {
     "G114": "a folder given to `grund check`",
     "G319": "goals, which are no part of the language; tests/test_accountability.py",
     "G408": "a name typed by a person, looked up by a command",
+    "G650": "a machine without durable-rules; tests/test_rete.py",
+    "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
     "G901": "an internal error: no input may cause it",
+    "G902": "an engine that answers wrongly; tests/test_rete.py",
 } | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"}
 """Codes that no case can raise, each with the reason."""
 

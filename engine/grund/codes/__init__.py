@@ -13,10 +13,11 @@ from .conditions import CONDITIONS
 from .facts import FACTS
 from .files import FILES
 from .questions import QUESTIONS
+from .rete import RETE
 from .row import Code
 from .rules import RULES
 from .terms import TERMS
 
 __all__ = ["CODES", "TERMS", "Code"]
 
-CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS
+CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | RETE
