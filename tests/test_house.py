@@ -46,6 +46,7 @@ FLOORS: Final = (
     ("loading.derived", "loading.organisation", "loading.policies"),
     ("loading.facts",),
     ("loading",),
+    ("loading.changes",),
     # the meaning
     ("derive",),
     ("readings.plain",),

@@ -55,6 +55,18 @@ QUESTIONS: Final[dict[str, Code]] = {
         "se grund KOMMANDO --help",
         "see grund COMMAND --help",
     ),
+    "G510": Code(
+        "perioden slutar innan den börjar ({start} … {end})",
+        "the period ends before it begins ({start} … {end})",
+        "byt plats på from och to",
+        "swap from and to",
+    ),
+    "G511": Code(
+        "ändringen börjar {start}, men händelsen är {on}",
+        "the change begins on {start}, but the event is on {on}",
+        "ta bort from, eller lägg ändringen i en händelse den dagen",
+        "remove from, or put the change in an event of that day",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",
