@@ -48,14 +48,25 @@ FLOORS: Final = (
     ("loading",),
     ("loading.changes",),
     # the meaning
-    ("derive",),
+    ("derive", "history"),
     ("readings.plain",),
+    ("standing",),
     # words for people
     ("words",),
     ("render",),
     # the conductor, and the questions asked of it
     ("scenario",),
-    ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
+    (
+        "accountability",
+        "checking",
+        "comparison",
+        "difference",
+        "explanation",
+        "followup",
+        "intervals",
+        "lookup",
+        "replay",
+    ),
     ("graph", "plan", "record"),
     # doors
     ("doors.tables",),

@@ -67,6 +67,12 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ta bort from, eller lägg ändringen i en händelse den dagen",
         "remove from, or put the change in an event of that day",
     ),
+    "G512": Code(
+        "tidslinjen {start} – {end} kräver mer än {limit} svar: {what} måste räknas om varje dag",
+        "the timeline {start} – {end} takes more than {limit} answers: {what} must be computed anew every day",
+        "ange en kortare period med --from och --to",
+        "give a shorter period with --from and --to",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",
