@@ -50,7 +50,7 @@ FLOORS: Final = (
     # the meaning
     ("derive", "history"),
     ("readings.plain",),
-    ("standing",),
+    ("shifts", "standing"),
     # words for people
     ("words",),
     ("render",),
@@ -67,15 +67,16 @@ FLOORS: Final = (
         "lookup",
         "replay",
     ),
+    ("timeline",),
     ("graph", "plan", "record"),
     # doors
     ("doors.tables",),
     ("doors.delivery",),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
-    ("doors.compared_data",),
+    ("doors.compared_data", "doors.timed_data"),
     ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed"),
-    ("doors.planned", "doors.replayed"),
+    ("doors.planned", "doors.replayed", "doors.timed"),
     ("doors.options",),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring"),
     ("doors.cli",),

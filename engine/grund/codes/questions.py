@@ -73,6 +73,12 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange en kortare period med --from och --to",
         "give a shorter period with --from and --to",
     ),
+    "G513": Code(
+        "{area} finns inte i perioden {start} – {end}",
+        "{area} does not exist in the period {start} – {end}",
+        "ange en annan period med --from och --to",
+        "give another period with --from and --to",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",
