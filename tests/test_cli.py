@@ -175,6 +175,7 @@ GOOD: Final = [
     ("--version",),
     ("--help",),
     ("run",),
+    ("test",),
     ("run", "polisens-listor"),
     ("run", "scb-exempel"),
     ("run", "stockholm-2026", "--policy", "nulage", "--day", "2025-12-15", "--known", "2025-12-20"),
@@ -185,6 +186,11 @@ GOOD: Final = [
     ("explain", "tensta", "befolkning"),
     ("explain", "sdo-jarva", "insats-sig"),
     ("explain", "Hässelby gård", "insats-handlingsplan", "--policy", "stadsdelslyft-ersatter"),
+    ("timeline",),
+    ("timeline", "stockholm-2015-2026"),
+    ("timeline", "stockholm-2015-2026", "Älvsjö/Solberga", "--lang", "en"),
+    ("timeline", "stockholm-2015-2026", "Hässelby gård", "--as-known", "--policy", "stadsdelslyft"),
+    ("timeline", "stockholm-2015-2026", "--insats", "insats-sig", "--from", "2023-01-01", "--to", "2024-01-01"),
     ("check",),
     ("check", "--format", "json"),
     ("list",),
@@ -214,7 +220,7 @@ def test_good_commands(grund: Grund, words: tuple[str, ...]) -> None:
 
 def test_every_command_is_run_here() -> None:
     """A new command is not tried until it stands in a list of this file."""
-    tried = {words[0] for words in GOOD if words} | {"verify"}
+    tried = {words[0] for words in GOOD if words} | {"verify", "init"}
     assert {name for name in app if not name.startswith("-")} <= tried
 
 

@@ -119,7 +119,7 @@ def ledger(organisation: Organisation, world: World) -> Ledger:
     for duty in sorted(organisation.on(world.day), key=lambda d: d.id):
         duties[duty.insats, duty.scope].append(duty)
     members: dict[str, dict[str, tuple[Body, ...]]] = defaultdict(dict)
-    for body in sorted(organisation.bodies.values(), key=lambda b: b.id):
+    for body in sorted(organisation.bodies_on(world.day), key=lambda b: b.id):
         if body.group and body.area:
             members[body.group][body.area] = (*members[body.group].get(body.area, ()), body)
     return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
@@ -186,7 +186,7 @@ def _agreement_gaps(held: Ledger) -> list[Gap]:
     """
     org = held.organisation
     local: dict[str, list[str]] = defaultdict(list)
-    for body in org.bodies.values():
+    for body in org.bodies_on(held.world.day):
         local[body.area].append(body.id)
     signed: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for agreement, parties in agreements(held).items():

@@ -20,7 +20,7 @@ from .readings import plain
 from .render import Speaker
 from .scenario import Scenario, frame_of
 from .sources import Citation
-from .words import flags_text, number_text, pick, share_text, verdict_word
+from .words import day_text, flags_text, number_text, pick, share_text, verdict_word
 from .world import ABSENCES, Area, Fact, ListInForce
 
 
@@ -187,8 +187,7 @@ class Explainer:
         return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name))
 
     def _fact_dates(self, fact: Fact) -> str:
-        since = {"year": fact.start.isoformat()[:4], "month": fact.start.isoformat()[:7]}
-        start = since.get(fact.precision, fact.start.isoformat())
+        start = day_text(fact.start, fact.precision)
         reason = ABSENCES.get(fact.absence)
         why = f"; {pick(self.lang, *reason)}" if reason else ""
         return pick(self.lang, f"(från {start}{why})", f"(from {start}{why})")

@@ -28,9 +28,10 @@ def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[s
     org, world = held.organisation, held.world
     for area in sorted(world.areas.values(), key=lambda a: a.id):
         graph.add_node(f"area:{area.id}", kind=area.level, label=area.name)
-    for body in org.bodies.values():
+    bodies = org.bodies_on(world.day)
+    for body in bodies:
         graph.add_node(body.id, kind=body.kind, label=body.name, mark=_marks(body.citation))
-    for body in org.bodies.values():
+    for body in bodies:
         for target, kind in ((body.parent, SUPERVISION), (body.group, "ingar_i")):
             if target:
                 _edge(graph, body.id, target, kind, body.citation)
@@ -85,7 +86,7 @@ def _goals(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
         if goal.insats:
             _insats(graph, goal.insats)
             _edge(graph, f"mal:{goal.id}", goal.insats, "avser", goal.citation)
-        if goal.body:
+        if goal.body in graph:
             _edge(graph, goal.body, f"mal:{goal.id}", "har_mal", goal.citation)
     for item in org.indicators.values():
         graph.add_node(f"indikator:{item.id}", kind="indikator", label=item.label.sv, mark=_marks(item.citation))
@@ -94,7 +95,8 @@ def _goals(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
         mark = _marks(activity.citation)
         graph.add_node(f"aktivitet:{activity.id}", kind="aktivitet", label=activity.label.sv, mark=mark)
         _edge(graph, f"aktivitet:{activity.id}", f"mal:{activity.goal}", "bidrar_till", activity.citation)
-        _edge(graph, activity.body, f"aktivitet:{activity.id}", "gor", activity.citation)
+        if activity.body in graph:
+            _edge(graph, activity.body, f"aktivitet:{activity.id}", "gor", activity.citation)
 
 
 def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[Decision]) -> None:

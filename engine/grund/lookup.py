@@ -6,6 +6,8 @@ letters do not matter; ids always work; a name of several things gets their ids,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .policy import Insats
 from .problems import GrundError, nearest, problem
 from .scenario import Scenario
@@ -13,17 +15,19 @@ from .words import fold_name
 from .world import Area
 
 
-def find_area(scenario: Scenario, text: str, level: str | None = None) -> Area:
+def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Sequence[str] = ()) -> Area:
     """The area a person means: an id, or a name; the scenario's own level goes first.
+
+    With `ever`, areas of other days count too, and these levels go next, in order.
 
     Raises `GrundError` with the nearest name, or with the ids where a name belongs to several areas.
     """
-    areas = scenario.today.areas
+    areas = {a.id: a for a in scenario.facts.areas} if ever else scenario.today.areas
     if text in areas:
         return areas[text]
     for marks in (True, False):
         named = [a for a in areas.values() if fold_name(a.name, marks) == fold_name(text, marks)]
-        for wanted in (level or scenario.level, scenario.level, ""):
+        for wanted in (level or scenario.level, scenario.level, *ever, ""):
             found = [a for a in named if wanted in ("", a.level)]
             if len(found) == 1:
                 return found[0]

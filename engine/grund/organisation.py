@@ -40,7 +40,7 @@ GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them."""
+    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them; it exists in [start, end)."""
 
     id: str
     name: str
@@ -49,6 +49,8 @@ class Body:
     group: str
     area: str
     citation: Citation
+    start: date | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,12 @@ class Organisation:
     outcomes: tuple[Outcome, ...] = ()
 
     def on(self, day: date) -> tuple[Duty, ...]:
-        """The duties valid on a day."""
-        return tuple(d for d in self.duties if (d.start is None or d.start <= day) and (d.end is None or day < d.end))
+        """The duties valid on a day, of bodies that exist then."""
+        return tuple(d for d in self.duties if _valid(d, day) and _valid(self.bodies[d.body], day))
+
+    def bodies_on(self, day: date) -> tuple[Body, ...]:
+        """The bodies that exist on a day."""
+        return tuple(b for b in self.bodies.values() if _valid(b, day))
 
     def members(self, group: str) -> tuple[Body, ...]:
         """The bodies of a group, in order of id; a body that is no group has none."""
@@ -161,3 +167,7 @@ class Organisation:
             parents = {*every} - {"", here.id}
             here = self.bodies.get(parents.pop()) if len(parents) == 1 else None
         return tuple(found)
+
+
+def _valid(held: Body | Duty, day: date) -> bool:
+    return (held.start is None or held.start <= day) and (held.end is None or day < held.end)

@@ -18,11 +18,13 @@ import orjson
 
 from . import shipped
 from .expr import Reference
+from .outcome import Decision
 from .problems import GrundError, Place, problem
 from .readings import plain
 from .replay import replay
 from .scenario import Answers, Scenario, frame_of, load_scenario, run
 from .sources import Citation
+from .timeline import moves, period_of, timeline
 
 KIND: Final = "grund-run"
 FORMAT: Final = 1
@@ -62,7 +64,32 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "results": [_answer(a) for a in found],
         "values": _values(scenario),
         "replay": _replay(scenario),
+        **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }
+
+
+def _timeline(scenario: Scenario) -> list[dict[str, Any]]:
+    """What moved in the scenario's period, under the policies it names: day, insats, before, after, areas."""
+    found = timeline(scenario, scenario.named, period_of(scenario, None, None))
+    return [
+        {
+            "day": m.day.isoformat(),
+            "policy": m.question.policy.id,
+            "insats": m.question.ruling.insats.id,
+            "tolkning": dict(m.question.reading),
+            "before": _side(m.before),
+            "after": _side(m.after),
+            "areas": [a.id for a in m.areas],
+        }
+        for m in moves(found)
+    ]
+
+
+def _side(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision before or after a move; None where the area was not there."""
+    if decision is None:
+        return None
+    return {"verdict": decision.verdict, "rule": decision.rule, "missing": sorted(decision.missing)}
 
 
 def _rules(answers: tuple[Answers, ...]) -> dict[str, dict[str, Any]]:

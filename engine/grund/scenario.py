@@ -8,7 +8,7 @@ scenario and files give the same answers in any order of evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from itertools import product
@@ -17,17 +17,18 @@ from pathlib import Path
 from . import shipped
 from .expr import Expr
 from .loading import factbook, rulebook
+from .loading.changes import Changes
 from .loading.report import Report, label
-from .loading.vocabulary import Declared, scope, settled
+from .loading.vocabulary import scope
 from .outcome import Decision
-from .policy import Parameter, ParameterValue, Policy, Rulebook, Ruling
+from .policy import ParameterValue, Policy, Rulebook, Ruling
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .resolve import condition
 from .schema import ScenarioFile, WorldFile
 from .sources import Citation, Label
 from .text import Document
-from .world import Fact, FactBook, World
+from .world import Event, Fact, FactBook, World
 
 Reading = tuple[tuple[str, str], ...]
 """One choice for each open tolkning, in order of name."""
@@ -73,6 +74,8 @@ class Scenario:
     more: tuple[Path, ...] = ()
     moved_day: bool = False
     changes: tuple[Fact, ...] = ()
+    events: tuple[Event, ...] = ()
+    span: tuple[date | None, date | None] = (None, None)
     parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
@@ -127,9 +130,12 @@ def load_scenario(
     book = _book(folder, more)
     facts = factbook(folder, book)
     when = day or model.day
-    policies = _policies(report, document, model, book)
-    changed = _changes(report, document, model, book, facts, when, known or model.known)
-    facts = facts.patched(changed)
+    changes = Changes(report, document, model, book, facts, when, known or model.known)
+    policies, issues = changes.policies(), changes.issues()
+    changed, events = changes.facts(issues), changes.events(issues)
+    on_top = (*changed, *(fact for event in events for fact in event.facts))
+    changes.refuse_contradictions(on_top)
+    facts = facts.patched(on_top, issues)
     measures = _measures(report, document, model, book)
     chosen = _tolkning(report, document, model, book, tolkning or {})
     grouping = model.group
@@ -137,12 +143,14 @@ def load_scenario(
     for i, shown in enumerate(model.show):
         report.known(document.place(("show", i)), "@attribute", shown, readable)
     _check_frame(report, document, model, book)
+    if model.start and model.end and model.end < model.start:
+        report.add("G514", document.place(("to",)), start=model.start, end=model.end)
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, tuple(changed), _given(model, policies),
+        when != model.day, changed, events, (model.start, model.end), _given(model, policies),
     )  # fmt: skip
 
 
@@ -169,79 +177,15 @@ def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
 
 def _illustrated(model: ScenarioFile) -> bool:
     """Whether anything in the scenario is invented to illustrate; it must then show everywhere."""
-    parts = [model, *model.parameters.values(), *model.changes]
+    changed = (part for event in model.events for part in (event, *event.changes, *event.parameters.values()))
+    parts = [model, *model.parameters.values(), *model.changes, *changed]
     return any(part.illustration for part in parts)
-
-
-def _policies(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> dict[str, Policy]:
-    """The policies, the scenario's own first, with its parameters in place of theirs."""
-    for i, name in enumerate(model.policies):
-        report.known(document.place(("policies", i)), "@policy", name, book.policies)
-    order = [*(n for n in model.policies if n in book.policies), *book.policies]
-    found: dict[str, Policy] = {}
-    for name in dict.fromkeys(order):
-        policy = book.policies[name]
-        parameters = dict(policy.parameters)
-        for key in model.parameters:
-            if key in parameters:
-                parameters[key] = _value(report, document, model, book, parameters[key])
-        found[name] = replace(policy, parameters=parameters)
-    for key in model.parameters:
-        every = {p for policy in book.policies.values() for p in policy.parameters}
-        report.known(document.place(("parameters", key), key=True), "@parameter", key, sorted(every))
-    return found
 
 
 def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tuple[ParameterValue, ...]]:
     """The values that the scenario sets, by parameter."""
     held = (p for policy in policies.values() for p in policy.parameters.values())
     return {p.id: p.values for p in held if p.id in model.parameters}
-
-
-def _value(report: Report, document: Document, model: ScenarioFile, book: Rulebook, held: Parameter) -> Parameter:
-    given = model.parameters[held.id]
-    path = ("parameters", held.id)
-    citation = report.citation(document, path, given, book.sources, f"param.{held.id}")
-    place = document.place((*path, "value"))
-    return settled(Declared(report, document, book.sources), place, held, given.value, given.start, citation)
-
-
-def _changes(
-    report: Report,
-    document: Document,
-    model: ScenarioFile,
-    book: Rulebook,
-    facts: FactBook,
-    day: date,
-    known: date | None,
-) -> list[Fact]:
-    """What-if facts, put on top of everything recorded."""
-    areas = {a.id: a for a in facts.areas}
-    found: list[Fact] = []
-    for i, given in enumerate(model.changes):
-        path = ("changes", i)
-        attribute = book.vocabulary.attributes.get(given.attribute)
-        ok = report.known(document.place((*path, "area")), "@area", given.area, areas)
-        place = document.place((*path, "attribute"))
-        if attribute is None:
-            known_names = book.vocabulary.attributes
-            near = nearest(given.attribute, known_names)
-            report.add("G201", place, near, name=given.attribute)
-            continue
-        citation = report.citation(document, path, given, book.sources, given.attribute)
-        value = None
-        if given.value != "unknown":
-            at = document.place((*path, "value"))
-            value = Declared(report, document, book.sources).constant(at, given.attribute, given.value, attribute.type)
-        if ok and areas[given.area].level not in attribute.levels:
-            levels = ", ".join(attribute.levels)
-            words = {"area": given.area, "level": areas[given.area].level, "attribute": attribute.id, "levels": levels}
-            report.add("G406", document.place((*path, "area")), **words)
-        if ok:
-            start = given.start or day
-            recorded = known or date.max
-            found.append(Fact(given.area, given.attribute, value, start, given.end, recorded, citation))
-    return found
 
 
 def _measures(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:

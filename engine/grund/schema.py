@@ -264,6 +264,20 @@ class ChangeIn(Cited):
     end: Day | None = Field(alias="to", default=None)
 
 
+class EventIn(Cited):
+    """Something that happened, or might, on a day: its name, and what it changes beyond what the world says.
+
+    `lists` names series of which a new issue is out; changes and parameter values begin on the day.
+    """
+
+    on: Day
+    precision: Literal["day", "month", "year"] = "day"
+    label: LabelField
+    changes: list[ChangeIn] = []
+    lists: Texts = []
+    parameters: dict[str, ValueIn] = {}
+
+
 class MeasureIn(Cited):
     """A count of areas of a level for which a condition holds."""
 
@@ -286,6 +300,9 @@ class ScenarioFile(Cited):
     tolkning: dict[str, Texts] = {}
     parameters: dict[str, ValueIn] = {}
     changes: list[ChangeIn] = []
+    events: list[EventIn] = []
+    start: Day | None = Field(alias="from", default=None)
+    end: Day | None = Field(alias="to", default=None)
     measures: list[MeasureIn] = []
     replay: Text = ""
     show: Texts = []

@@ -62,6 +62,11 @@ def value_text(value: Value | None, lang: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def day_text(day: date, precision: str = "day") -> str:
+    """A day as exactly as it is known: `2023-12-02`, `2023-12` or `2023`."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
 def count_text(n: int, lang: str, sv: tuple[str, str], en: tuple[str, str]) -> str:
     """`n` with its noun in singular or plural."""
     noun = (en if lang == "en" else sv)[n != 1]

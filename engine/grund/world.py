@@ -7,7 +7,8 @@ it holds what was valid on `day` as it had been recorded on `known`; what is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +26,9 @@ ABSENCES: Final = {
 }
 """Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
 
+ON_TOP: Final = date.max
+"""When a what-if is `recorded`: it lies on top of everything recorded, and is seen whatever was known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -36,6 +40,14 @@ class Area:
     start: date | None = None
     end: date | None = None
     citation: Citation = Citation()
+
+
+_ENDS: Final = {
+    "part_of": ("parent", "parts"),
+    "overlaps": ("overlaps", "overlaps"),
+    "neighbours": ("neighbours", "neighbours"),
+}
+"""What a relation is called from the area that states it, and from the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,11 @@ class Link:
     start: date | None = None
     end: date | None = None
     citation: Citation = Citation()
+
+    def ends(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+        """The relation as each of its two areas sees it: (relation, area, the other)."""
+        there, back = _ENDS[self.relation]
+        return (there, self.area, self.other), (back, self.other, self.area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,23 @@ class ListInForce:
     recorded: date
     citation: Citation
     precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, or might, on a day: its name and source, and what it changes in a scenario.
+
+    What the world already says with valid time an event need not repeat: then it only names the day.
+    `precision` is `day`, or `month` or `year` where no more is known.
+    """
+
+    day: date
+    label: Label
+    citation: Citation
+    precision: str = "day"
+    facts: tuple[Fact, ...] = ()
+    lists: tuple[ListInForce, ...] = ()
+    parameters: tuple[str, ...] = ()
 
 
 Dated = TypeVar("Dated", Area, Link)
@@ -113,16 +147,9 @@ class World:
         """(relation, hierarchy, area) to the areas at the other end, in order of id."""
         found: dict[tuple[str, str, str], list[tuple[Area, Link]]] = {}
         for link in self.links:
-            area, other = self.areas.get(link.area), self.areas.get(link.other)
-            if area is None or other is None:
-                continue
-            there, back = {
-                "part_of": ("parent", "parts"),
-                "overlaps": ("overlaps", "overlaps"),
-                "neighbours": ("neighbours", "neighbours"),
-            }[link.relation]
-            found.setdefault((there, link.hierarchy, area.id), []).append((other, link))
-            found.setdefault((back, link.hierarchy, other.id), []).append((area, link))
+            if link.area in self.areas and link.other in self.areas:
+                for relation, area, other in link.ends():
+                    found.setdefault((relation, link.hierarchy, area), []).append((self.areas[other], link))
         return {k: tuple(sorted(v, key=lambda pair: pair[0].id)) for k, v in found.items()}
 
     def related(self, relation: str, hierarchy: str, area: str, to: str) -> tuple[tuple[Area, Link], ...]:
@@ -170,6 +197,12 @@ class World:
             return attribute.closed, current if attribute.closed is not None else "no_fact"
         return (fact.value, fact) if fact is not None else (None, "no_fact")
 
+    def later(self, day: date, known: date | None) -> World:
+        """The same world on another day, nothing recorded having changed between; its indexes are shared."""
+        found = copy(self)
+        found.__dict__.update(day=day, known=known)
+        return found
+
 
 @dataclass(frozen=True)
 class FactBook:
@@ -191,7 +224,7 @@ class FactBook:
         for fact in self.facts:
             if fact.start > day or (fact.end is not None and day >= fact.end):
                 continue
-            if known is not None and fact.recorded > known:
+            if known is not None and known < fact.recorded != ON_TOP:
                 continue
             key = (fact.area, fact.attribute)
             held = chosen.get(key)
@@ -199,18 +232,12 @@ class FactBook:
                 chosen[key] = fact
         lists: dict[str, ListInForce] = {}
         for issue in self.lists:
-            seen = issue.start <= day and (known is None or issue.recorded <= known)
+            seen = issue.start <= day and (known is None or issue.recorded <= known or issue.recorded == ON_TOP)
             if seen and (issue.series not in lists or lists[issue.series].start < issue.start):
                 lists[issue.series] = issue
         gone = tuple(a for a in self.areas if a.id not in areas)
         return World(day, known, areas, valid(self.links, day), chosen, lists, gone)
 
-    def patched(self, facts: Iterable[Fact]) -> FactBook:
-        """The same book with further facts; a scenario's changes never copy a world."""
-        more = tuple(facts)
-        if not more:
-            return self
-        return FactBook(
-            self.id, self.label, self.rules, self.areas, self.links, self.lists,
-            (*self.facts, *more), self.files,
-        )  # fmt: skip
+    def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
+        """The same book with further facts and issues of lists; a scenario's changes never copy a world."""
+        return replace(self, facts=(*self.facts, *facts), lists=(*self.lists, *lists))

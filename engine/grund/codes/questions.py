@@ -109,6 +109,30 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange en ny eller tom mapp",
         "name a new or an empty folder",
     ),
+    "G514": Code(
+        "perioden slutar innan den börjar ({start} … {end})",
+        "the period ends before it begins ({start} … {end})",
+        "byt plats på from och to",
+        "swap from and to",
+    ),
+    "G515": Code(
+        "ändringen börjar {start}, men händelsen är {on}",
+        "the change begins on {start}, but the event is on {on}",
+        "ta bort from, eller lägg ändringen i en händelse den dagen",
+        "remove from, or put the change in an event of that day",
+    ),
+    "G512": Code(
+        "tidslinjen {start} – {end} kräver mer än {limit} svar: {what} måste räknas om varje dag",
+        "the timeline {start} – {end} takes more than {limit} answers: {what} must be computed anew every day",
+        "ange en kortare period med --from och --to",
+        "give a shorter period with --from and --to",
+    ),
+    "G513": Code(
+        "{area} finns inte i perioden {start} – {end}",
+        "{area} does not exist in the period {start} – {end}",
+        "ange en annan period med --from och --to",
+        "give another period with --from and --to",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",

@@ -53,6 +53,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "a_folder": ("det är en mapp", "it is a folder"),
     "long_name": ("namnet är för långt", "the name is too long"),
     "system_error": ("systemet säger nej", "the system says no"),
+    "event": ("händelsen", "the event"),
     "goal_kind": ("målslag", "kind of goal"),
     "indicator": ("indikator", "indicator"),
 }

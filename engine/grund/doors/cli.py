@@ -21,6 +21,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     asking.compare,
     asking.diff,
     asking.explain,
+    asking.timeline,
     authoring.check,
     authoring.test,
     authoring.init,

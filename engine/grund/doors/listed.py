@@ -174,7 +174,7 @@ def _bodies(scenario: Scenario, lang: str) -> Block:
     bodies = scenario.book.organisation.bodies
     rows = tuple(
         (b.id, b.name, b.kind, bodies[b.parent].name if b.parent else None, flags_text(b.citation, lang))
-        for b in bodies.values()
+        for b in scenario.book.organisation.bodies_on(scenario.day)
     )
     heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"))
     return Block(pick(lang, "Aktörer", "Bodies"), (*heads, pick(lang, "Märke", "Mark")), rows)

@@ -71,6 +71,25 @@ class AskWhich(Which):
 
 @Parameter(name="*")
 @dataclass(frozen=True)
+class Through:
+    """A period, what was known, readings, policies and insatser."""
+
+    start: Annotated[str | None, Parameter("--from", help="Från och med dagen / the first day")] = None
+    last: Annotated[str | None, Parameter("--to", help="Till och med dagen / the last day")] = None
+    known: _Known = None
+    as_known: Annotated[bool, Parameter(help="Som det var känt varje dag / as known on each day", negative="")] = False
+    tolkning: _Tolkning = None
+    policy: _Policy = None
+    insats: Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")] = None
+
+    @property
+    def which(self) -> Which:
+        """The same, without the period."""
+        return Which(None, self.known, self.tolkning, self.policy)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
 class Out:
     """How the answer is given: format, file and language."""
 
@@ -79,7 +98,7 @@ class Out:
     lang: LangOption = "sv"
 
 
-WHICH, ASK, ASK_WHICH, OUT = Which(), Ask(), AskWhich(), Out()
+WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
 
 
 def load(when: When, scenario: str | None, policies: Sequence[str] | None = None) -> Scenario:
@@ -91,7 +110,7 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
         name, _, choice = text.partition("=")
         chosen[name] = tuple(c for c in choice.split(",") if c)
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
-    return load_scenario(scenario, _date(when.day), _date(when.known), chosen, files)
+    return load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files)
 
 
 def policies_of(scenario: Scenario, when: Which) -> list[str]:
@@ -123,7 +142,8 @@ def command_of(scenario: str, when: Which) -> list[str]:
     return words
 
 
-def _date(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day a person wrote; raises `GrundError`."""
     from ..problems import GrundError, problem
 
     if text is None:

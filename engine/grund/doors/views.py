@@ -131,7 +131,8 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
 def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
     """A warning where areas of the levels asked about did not exist on the day."""
     wanted = set(levels)
-    gone = [a for a in scenario.today.left_out if a.level in wanted and a.start and a.start > scenario.day]
+    late = [a for a in scenario.today.left_out if a.level in wanted and a.start and a.start > scenario.day]
+    gone = [a for a in late if not _divided_before(scenario, a)]
     if not gone:
         return ()
     names = ", ".join(sorted((f"{a.name} ({a.start})" for a in gone), key=sort_key))
@@ -144,6 +145,14 @@ def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str,
             "The counts are incomplete.",
         ),
     )
+
+
+def _divided_before(scenario: Scenario, area: Area) -> bool:
+    """Whether an older division is in the world: some part of the area lay in another of its level on the day."""
+    today = scenario.today
+    parts = {k.area for k in scenario.facts.links if k.relation == "part_of" and k.other == area.id}
+    held = [today.areas[name] for name in parts if name in today.areas]
+    return any(above.level == area.level for part in held for above in today.above(part))
 
 
 # ── run

@@ -20,7 +20,7 @@ from ..resolve import WIDE, constant, fits
 from ..schema import WorldFile
 from ..text import Row, Table
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
-from .organisation import day
+from .organisation import day, period
 from .report import Report, label
 
 _SHARE: Final = number(17, 0, 1)
@@ -70,12 +70,6 @@ class _Reader:
         self.places: dict[int, tuple[Table, Row]] = {}
 
     # ── cells
-    def period(self, table: Table, row: Row) -> tuple[date | None, date | None]:
-        start, end = day(self.report, table, row, "valid_from"), day(self.report, table, row, "valid_to")
-        if start and end and end <= start:
-            self.report.add("G315", table.place(row, "valid_to"), start=start, end=end)
-        return start, end
-
     def area(self, table: Table, row: Row, column: str) -> Area | None:
         found = self.found_areas.get(row.cells[column])
         if found is None:
@@ -97,7 +91,7 @@ class _Reader:
             first.setdefault(name, row.line)
             levels = self.book.vocabulary.levels
             self.report.known(table.place(row, "level"), "@level", level, levels)
-            start, end = self.period(table, row)
+            start, end = period(self.report, table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
 
@@ -116,7 +110,7 @@ class _Reader:
                 known = self.book.vocabulary.hierarchies
                 self.report.known(place, "@hierarchy", hierarchy, known)
             held = {name: self.share(table, row, name) for name in shares if name in row.cells}
-            start, end = self.period(table, row)
+            start, end = period(self.report, table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             if area and other:
                 link = Link(area.id, other.id, relation, hierarchy, held, start, end, citation)
@@ -184,7 +178,7 @@ class _Reader:
             place = table.place(row, "area")
             self.report.add("G406", place, area=area.id, level=area.level, attribute=name, levels=levels)
         value, absence = self.value(table, row, attribute)
-        start, end = self.period(table, row)
+        start, end = period(self.report, table, row)
         if start is None:
             if not row.cells["valid_from"]:
                 self.report.add("G301", table.place(row, "valid_from"), field="valid_from")

@@ -50,14 +50,15 @@ def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> di
     if not path.exists():
         return {}
     columns = ("id", "name", "kind", "parent", "group", "area")
-    table = report.csv(path, (*columns, "source", "mark"), ("note",))
+    table = report.csv(path, (*columns, "source", "mark"), ("note", "valid_from", "valid_to"))
     found: dict[str, Body] = {}
     for row in table.rows if table else ():
         assert table is not None
         name, said, kind, parent, group, area = (row.cells[c] for c in columns)
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        found[name] = Body(name, said, kind, parent, group, area, report.row_citation(table, row, sources))
+        citation = report.row_citation(table, row, sources)
+        found[name] = Body(name, said, kind, parent, group, area, citation, *period(report, table, row))
     for row in table.rows if table else ():
         assert table is not None
         for column in ("parent", "group"):
@@ -80,13 +81,18 @@ def _duties(
         report.known(table.place(row, "body"), "@body", body, bodies)
         report.known(table.place(row, "role"), "role", role, ROLES)
         citation = report.row_citation(table, row, sources)
-        start, end = (day(report, table, row, c) for c in ("valid_from", "valid_to"))
-        if start and end and end <= start:
-            report.add("G315", table.place(row, "valid_to"), start=start, end=end)
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        found[name] = Duty(name, insats, what, body, role, within, citation, start, end)
+        found[name] = Duty(name, insats, what, body, role, within, citation, *period(report, table, row))
     return tuple(found.values())
+
+
+def period(report: Report, table: Table, row: Row) -> tuple[date | None, date | None]:
+    """The days in `valid_from` and `valid_to`, None where they are empty or (noted) wrong."""
+    start, end = day(report, table, row, "valid_from"), day(report, table, row, "valid_to")
+    if start and end and end <= start:
+        report.add("G315", table.place(row, "valid_to"), start=start, end=end)
+    return start, end
 
 
 def day(report: Report, table: Table, row: Row, column: str) -> date | None:

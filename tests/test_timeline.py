@@ -1,0 +1,376 @@
+"""Decisions through time: the intervals of a timeline, and the events of a scenario.
+
+days          the intervals are what the plain reading says when it is asked on every single day of the period,
+              whether all that is recorded is known, or what was known on a day, or on each day
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from case_files import Case, build, files, text, write
+from grund.accountability import ledger
+from grund.expr import Reference
+from grund.history import history
+from grund.intervals import Deciding, Period, Played, Valuing, play
+from grund.problems import GrundError
+from grund.readings import plain
+from grund.scenario import Scenario, load_scenario
+from grund.timeline import moves, period_of, timeline
+
+Raw = dict[str, Any]
+
+EXAMPLES: Final = int(os.environ.get("GRUND_EXAMPLES", "60"))
+SETTINGS: Final = settings(
+    max_examples=EXAMPLES,
+    derandomize="GRUND_EXAMPLES" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+# ── random worlds in which everything has days
+
+FIRST: Final = date(2025, 12, 1)
+LAST: Final = date(2026, 3, 1)
+VOCABULARY: Final[Raw] = {
+    "levels": {"del": {}, "polis": {}, "stad": {}},
+    "hierarchies": {"h": {"label": "h"}},
+    "shares": {"andel": {}},
+    "types": {"klass": {"enum": ["ingen", "utsatt", "risk"], "ordered": "true"}},
+    "attributes": {
+        "b": {"type": "bool"},
+        "n": {"type": "number", "decimals": "1", "min": "-100", "max": "100"},
+        "k": {"type": "klass", "series": "lista", "missing": "ingen"},
+        "sedan": {"type": "date"},
+        "pk": {"level": "polis", "type": "klass", "series": "lista", "missing": "ingen"},
+        "psedan": {"level": "polis", "type": "date"},
+        "sb": {"level": "stad", "type": "bool"},
+    },
+    "derived": {
+        "klassning": {
+            "type": "klass", "over": "overlaps", "of": "pk", "where": "pk >= utsatt", "aggregate": "max",
+            "share": "andel", "more_than": "0.2", "empty": "ingen",
+        },
+        "grannar": {"type": "number", "min": "0", "max": "9", "over": "neighbours", "to": "del", "aggregate": "count"},
+        "i_stad": {"type": "bool", "over": "parent", "of": "sb", "aggregate": "any"},
+        "gamla": {
+            "type": "number", "min": "0", "max": "9", "over": "overlaps", "to": "polis", "share": "andel",
+            "more_than": "0", "where": "day - psedan > 20", "aggregate": "count",
+        },
+        "aldst": {
+            "type": "number", "min": "-99999", "max": "99999", "over": "overlaps", "of": "day - psedan",
+            "to": "polis", "share": "andel", "more_than": "0", "aggregate": "max",
+        },
+        "veckor": {"type": "number", "decimals": "1", "min": "-99999", "max": "99999", "formula": "(day - sedan) / 7"},
+        "tiotal": {
+            "type": "number", "min": "-99999", "max": "99999", "round": "down", "formula": "0.1 * (day - sedan)",
+        },
+        "dagar": {"type": "number", "min": "-99999", "max": "99999", "formula": "max(day - sedan, 3, 2 * n)"},
+        "kvot": {"type": "number", "decimals": "2", "min": "-99999", "max": "99999", "formula": "n / (day - sedan)"},
+        "gammal": {"type": "bool", "test": "day >= sedan + 15"},
+    },
+    "parameters": {
+        "g": {"min": "-90", "max": "90", "values": [{"value": "7"}, {"from": "2026-01-10", "value": "30"}]},
+    },
+}  # fmt: skip
+CONDITIONS: Final = (
+    "b", "n > param.g", "k >= utsatt", "klassning = risk", "klassning >= utsatt and not b", "grannar >= 1", "i_stad",
+    "gamla >= 1", "aldst > 40", "veckor >= 4.3", "tiotal = 2", "dagar > 12", "kvot > 0.5", "gammal", "not gammal",
+    "day < 2026-01-15", "day in [2025-12-20 .. 2026-02-01)", "day = 2026-01-09", "sedan + 30 > day",
+    "day - sedan > 25", "2 * (day - sedan) - n >= 40", "(day - sedan) * (day - 2025-12-10) > 300",
+    "if day > sedan + 9 then n > 0 else b", "day - sedan in (5, 17, [30 .. 33])", "sedan is missing", "true",
+    "day - 2025-12-31 > 3 * (day - sedan)", "n * (day - sedan) < 50",
+)  # fmt: skip
+"""Everything a condition can do with days, and with what has days."""
+
+DAYS: Final = st.integers(-20, 100).map(lambda n: (FIRST + timedelta(n)).isoformat())
+
+
+@st.composite
+def dated(draw: DrawFn, row: Raw, chance: int = 1) -> Raw:
+    """The row with a first day, a last day, both or none."""
+    days = sorted(draw(st.lists(DAYS, min_size=2, max_size=2, unique=True)))
+    form = draw(st.integers(0, 3 + chance))
+    return row | ({"valid_from": days[0]} if form in (1, 3) else {}) | ({"valid_to": days[1]} if form in (2, 3) else {})
+
+
+@st.composite
+def moving_worlds(draw: DrawFn) -> Raw:
+    """Three areas, two listed areas and two towns; facts, links, lists and the areas themselves begin and end."""
+    levels = {"d1": "del", "d2": "del", "d3": "del", "p1": "polis", "p2": "polis", "s1": "stad", "s2": "stad"}
+    areas = {name: draw(dated({"id": name, "level": level}, 3)) for name, level in levels.items()}
+    values = {
+        "b": st.sampled_from(("true", "false")), "n": st.integers(-20, 20).map(str), "sedan": DAYS, "psedan": DAYS,
+        "k": st.sampled_from(("ingen", "utsatt", "risk")), "sb": st.sampled_from(("true", "false")),
+    }  # fmt: skip
+    values["pk"] = values["k"]
+    facts: list[Raw] = []
+    for name, attribute in VOCABULARY["attributes"].items():
+        for area in (a for a, level in levels.items() if level == attribute.get("level", "del")):
+            for i in range(draw(st.integers(0, 3))):
+                row = {"area": area, "attribute": name, "value": draw(values[name]), "valid_from": "2025-01-01"}
+                facts.append(draw(dated(row)) | {"recorded": f"2025-{i + 1:02}-01" if i else draw(DAYS)})
+    share = st.sampled_from(("", "0.1", "0.5", "1"))
+    return {
+        "areas": areas,
+        "dated": [row for row in facts if _consistent(row, facts)],
+        "lists": [
+            {"id": f"l{i}", "series": "lista", "valid_from": day, "recorded": draw(DAYS)}
+            for i, day in enumerate(draw(st.lists(DAYS, max_size=3, unique=True)))
+        ],
+        "overlaps": [
+            draw(dated({"area": p, "other": d, "andel": draw(share)}))
+            for d, p in draw(
+                st.lists(st.sampled_from([(d, p) for d in ("d1", "d2") for p in ("p1", "p2")]), unique=True)
+            )
+        ],
+        "neighbours": [
+            draw(dated({"area": a, "other": b}))
+            for a, b in draw(st.lists(st.sampled_from((("d1", "d2"), ("d2", "d3"), ("d1", "d3"))), unique=True))
+        ],
+        "part_of": [draw(dated({"area": d, "parent": draw(st.sampled_from(("s1", "s2")))})) for d in ("d1", "d2")],
+    }
+
+
+def _consistent(row: Raw, facts: list[Raw]) -> bool:
+    """Whether no other fact about the same was recorded on the same day: that would be an error."""
+    key = ("area", "attribute", "recorded")
+    return sum(all(other[k] == row[k] for k in key) for other in facts) == 1
+
+
+@st.composite
+def cases(draw: DrawFn) -> Case:
+    """A policy of one to three dated rules, the later ones exceptions, in such a world."""
+    rules: list[Raw] = []
+    for i in range(draw(st.integers(1, 3))):
+        rule = {"id": f"r{i}", "when": draw(st.sampled_from(CONDITIONS)), "then": "no" if i % 2 else "yes"}
+        if i:
+            rule["exception_to"] = [f"r{i - 1}"]
+        elif draw(st.booleans()):
+            rule["unless"] = draw(st.sampled_from(CONDITIONS))
+        days = draw(dated({}))
+        rule |= {new: days[old] for new, old in (("from", "valid_from"), ("to", "valid_to")) if old in days}
+        rules.append(rule)
+    raw = {"name": "found", "note": "found by tests/test_timeline.py", "vocabulary": VOCABULARY, "rules": rules}
+    return Case("found", raw | {"world": draw(moving_worlds())})
+
+
+@SETTINGS
+@given(cases(), st.sampled_from(("all", "then", "follows")))
+def test_intervals_are_what_every_day_says(case: Case, known: str) -> None:
+    """Day by day, decisions and values alike: all that is recorded, as known on a day, and as known each day."""
+    note(text(case.raw))
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(case, Path(folder))
+    then = date(2026, 1, 5) if known == "then" else None
+    held = history(built.facts, then, known == "follows")
+    policy, ruling = built.book.policies["p"], built.book.policies["p"].rulings["i"]
+    areas = [a for a in built.facts.areas if a.level == "del"]
+    period = Period(FIRST, LAST)
+    decided = play(built.book.vocabulary, held, [Deciding(policy, (), area, ruling) for area in areas], period)
+    names = [Reference(name, d.type) for name, d in built.book.vocabulary.derived.items()]
+    asked = [Valuing(policy, (), area, node) for area in areas for node in names]
+    valued = play(built.book.vocabulary, held, asked, period)
+    for n in range((LAST - FIRST).days + 1):
+        day = FIRST + timedelta(n)
+        world = built.facts.at(day, day if known == "follows" else then)
+        frame = plain.frame(built.book.vocabulary, policy, world)
+        for i, area in enumerate(areas):
+            found = _on(decided, i, day)
+            assert (found is not None) == (area.id in world.areas), (day, area.id)
+            if found is not None:
+                said = plain.decide(frame, "i", world.areas[area.id])
+                assert (found.verdict, found.rule, found.missing) == (said.verdict, said.rule, said.missing), day
+        for i, question in enumerate(asked):
+            ground = _on(valued, i, day)
+            if ground is not None:
+                assert ground.value == plain.read(frame, question.node, question.area).value, (day, question.node.name)
+
+
+def _on(played: Played[Any], line: int, day: date) -> Any:
+    """The answer that a line gives for a day."""
+    found = [i for i in played.lines[line] if i.start <= day and (i.end is None or day < i.end)]
+    assert len(found) <= 1
+    return found[0].answer if found else None
+
+
+# ── events, and what is wrong with them
+
+CITY: Final[dict[str, str]] = files(
+    {
+        "vocabulary": {
+            "levels": {"del": {}},
+            "types": {"klass": {"enum": ["ingen", "utsatt"], "ordered": "true"}},
+            "attributes": {
+                "k": {"type": "klass", "series": "lista", "missing": "ingen"},
+                "n": {"type": "number", "min": "0", "max": "9"},
+            },
+            "parameters": {"g": {"min": "0", "max": "9", "values": [{"value": "5"}]}},
+        },
+        "rules": [{"id": "r", "when": "k = utsatt"}, {"id": "s", "when": "n >= param.g"}],
+        "world": {
+            "areas": {"x": "del", "y": "del"},
+            "dated": [
+                {"area": "x", "attribute": "k", "value": "utsatt", "valid_from": "2020-01-01"},
+                {"area": "x", "attribute": "k", "value": "utsatt", "valid_from": "2022-01-01"},
+                {"area": "x", "attribute": "n", "value": "0"}, {"area": "y", "attribute": "n", "value": "3"},
+            ],
+            "lists": [{"id": f"l{y}", "series": "lista", "valid_from": f"{y}-01-01"} for y in (2020, 2022)],
+        },
+    }
+)  # fmt: skip
+HEAD: Final = "scenario: s\nlabel: s\nworld: world\nday: 2024-01-01\nlevel: del\npolicies: [p]\nassumption: true\n"
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scenario]:
+    """A small city's scenario with some more lines."""
+    write({f"rules/{path}" if path.startswith("rules/") else path: content for path, content in CITY.items()}, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def load(more: str = "", **options: Any) -> Scenario:
+        (tmp_path / "s.yaml").write_text(HEAD + more, encoding="utf-8")
+        return load_scenario(tmp_path / "s.yaml", **options)
+
+    return load
+
+
+def lines(held: Scenario, start: str = "2019-01-01", last: str = "2030-01-01", **options: Any) -> dict[str, list[str]]:
+    """Each area's intervals: `from verdict rule`."""
+    found = timeline(held, ["p"], Period(date.fromisoformat(start), date.fromisoformat(last)), **options)
+    return {
+        line.question.area.id: [f"{i.start} {i.answer.verdict} {i.answer.rule}" for i in line.intervals]
+        for line in found.lines
+    }
+
+
+def codes(load: Callable[..., Any], more: str) -> list[str]:
+    """The codes of the problems that a scenario's lines raise."""
+    with pytest.raises(GrundError) as error:
+        load(more)
+    return [p.code for p in error.value.problems]
+
+
+def test_an_event_may_change_a_fact_a_list_and_a_parameter(ask: Callable[..., Scenario]) -> None:
+    """Each from its day on; what the new list does not name has the closed-world value."""
+    held = ask(
+        "events:\n"
+        "  - {on: 2025-01-01, label: list, assumption: true, lists: lista,\n"
+        "     changes: [{area: y, attribute: k, value: utsatt}]}\n"
+        "  - {on: 2026-01-01, label: limit, source: s, parameters: {g: {value: 3}}}\n"
+    )
+    found = lines(held)
+    assert found["x"] == ["2019-01-01 unknown None", "2020-01-01 yes r", "2025-01-01 no otherwise"]
+    assert found["y"] == ["2019-01-01 unknown None", "2020-01-01 no otherwise", "2025-01-01 yes r"]
+    assert held.events[0].facts[0].citation.assumption
+    assert held.policy("p").parameters["g"].values[-1].citation.documents == ("s",)
+
+
+def test_a_move_names_what_became_another(ask: Callable[..., Scenario]) -> None:
+    """The shift, its values and its source; an event that moved nothing is no move."""
+    held = ask(
+        "events:\n  - {on: 2026-01-01, label: limit, source: s, parameters: {g: {value: 3}}}\n"
+        "  - {on: 2026-01-01, label: nothing, source: t}\n"
+    )
+    found = timeline(held, ["p"], Period(date(2024, 1, 1), date(2030, 1, 1)))
+    (move,) = moves(found)
+    assert (move.day, [a.id for a in move.areas]) == (date(2026, 1, 1), ["y"])
+    (shift,) = move.shifts
+    assert (shift.kind, shift.name, str(shift.before), str(shift.after)) == ("parameter", "param.g", "5", "3")
+    assert shift.citation.documents == ("s",)
+    assert [e.label.sv for e in found.events(move.day)] == ["limit", "nothing"]
+
+
+def test_a_listed_change_ends_at_the_next_list(ask: Callable[..., Scenario]) -> None:
+    """It used to hide that list's own fact of the area."""
+    held = ask("changes: [{area: x, attribute: k, value: ingen, from: 2021-01-01, assumption: true}]\n")
+    assert lines(held)["x"][1:] == ["2020-01-01 yes r", "2021-01-01 no otherwise", "2022-01-01 yes r"]
+
+
+def test_a_change_is_seen_as_known_too(ask: Callable[..., Scenario]) -> None:
+    """A what-if lies on top of everything recorded, whatever was known."""
+    change = "changes: [{area: y, attribute: n, value: 9, from: 2023-01-01, assumption: true}]\n"
+    for held, follows in ((ask(change), True), (ask(change, known=date(2021, 1, 1)), False)):
+        assert lines(held, follows=follows)["y"][-1] == "2023-01-01 yes s"
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ("{on: 2025-01-01, label: a}", "G307"),
+        ("{on: 2025-02-30, label: a, source: s}", "G303"),
+        ("{label: a, source: s}", "G301"),
+        ("{on: 2025-01-01, label: a, source: q}", "G308"),
+        ("{on: 2025-01-01, label: a, source: s, precision: week}", "G303"),
+        ("{on: 2025-01-01, label: a, source: s, change: {}}", "G302"),
+        ("{on: 2025-01-01, label: a, source: s, changes: [{area: z, attribute: n, value: 1}]}", "G312"),
+        ("{on: 2025-01-01, label: a, source: s, changes: [{area: x, attribute: m, value: 1}]}", "G201"),
+        ("{on: 2025-01-01, label: a, source: s, changes: [{area: x, attribute: n, value: 10}]}", "G403"),
+        (
+            "{on: 2025-01-01, label: a, source: s, changes: [{area: x, attribute: n, value: 1, from: 2024-01-01}]}",
+            "G515",
+        ),
+        ("{on: 2025-01-01, label: a, source: s, changes: [{area: x, attribute: n, value: 1, to: 2025-01-01}]}", "G315"),
+        ("{on: 2025-01-01, label: a, source: s, lists: listan}", "G312"),
+        ("{on: 2022-01-01, label: a, source: s, lists: lista}", "G314"),
+        ("{on: 2025-01-01, label: a, source: s, parameters: {h: {value: 1}}}", "G312"),
+        ("{on: 2025-01-01, label: a, source: s, parameters: {g: {value: 1, from: 2026-01-01}}}", "G515"),
+    ],
+)
+def test_wrong_events(ask: Callable[..., Scenario], event: str, code: str) -> None:
+    """Each mistake has one code of its own."""
+    assert codes(ask, f"events: [{event}]\n") == [code]
+
+
+def test_two_events_of_a_day_may_not_contradict_each_other(ask: Callable[..., Scenario]) -> None:
+    """Nor an event and a change; the same value twice is no contradiction."""
+    said = "{{on: 2025-01-01, label: a, source: s, changes: [{{area: x, attribute: n, value: {}}}]}}"
+    assert codes(ask, f"events: [{said.format(1)}, {said.format(2)}]\n") == ["G405"]
+    assert ask(f"events: [{said.format(1)}, {said.format(1)}]\n").events
+
+
+def test_periods(ask: Callable[..., Scenario]) -> None:
+    """The file's own, or the command's, or what is recorded; one day is a period, and none is an error."""
+    future = "events: [{on: 2027-05-01, label: a, source: s}]\n"
+    assert period_of(ask(future), None, None) == (date(2000, 1, 1), date(2027, 5, 1))
+    assert period_of(ask("from: 2021-01-01\nto: 2022-01-01\n"), None, date(2023, 1, 1)) == (
+        date(2021, 1, 1), date(2023, 1, 1),
+    )  # fmt: skip
+    assert lines(ask(), "2021-01-01", "2021-01-01")["x"] == ["2021-01-01 yes r"]
+    assert codes(ask, "from: 2022-01-01\nto: 2021-01-01\n") == ["G514"]
+    with pytest.raises(GrundError, match="G514"):
+        period_of(ask(), date(2025, 1, 1), date(2024, 1, 1))
+
+
+# ── the shipped timeline
+
+
+def test_the_districts_that_answered() -> None:
+    """Before the merger the older district's committee answers, after it the new one's."""
+    for day, name in (("2023-06-30", "Spånga-Tensta stadsdelsnämnd"), ("2023-07-01", "Järva stadsdelsnämnd")):
+        held = load_scenario("stockholm-2015-2026", date.fromisoformat(day))
+        answers = ledger(held.book.organisation, held.today).who(
+            held.book.insatser["insats-sig"], held.today.areas["sd-tensta"]
+        )
+        assert [a.body.name for a in answers if a.answers] == [name]
+
+
+def test_what_moved_in_the_city() -> None:
+    """SIG: lost in Hägersten-Älvsjö with the list of 2023, given to everybody in 2026; and by the lists alone."""
+    held = load_scenario("stockholm-2015-2026")
+    found = timeline(held, held.named, period_of(held, None, None), ["insats-sig"])
+    said = [(str(m.day), m.before.verdict, m.after.verdict, len(m.areas)) for m in moves(found) if m.before and m.after]
+    assert sorted(said) == [
+        ("2023-12-01", "yes", "no", 1), ("2026-01-01", "no", "yes", 7), ("2026-01-01", "yes", "yes", 4),
+    ]  # fmt: skip
