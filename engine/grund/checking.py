@@ -31,7 +31,7 @@ def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
     """Everything read, and every problem found."""
     done: list[Checked] = []
     problems: list[Problem] = []
-    for path in _targets(paths):
+    for path in targets(paths):
         try:
             done.append(_check(path))
         except GrundError as error:
@@ -39,7 +39,7 @@ def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
     return done, list(GrundError(problems).problems)
 
 
-def _targets(paths: Sequence[str]) -> Iterable[Path]:
+def targets(paths: Sequence[str]) -> Iterable[Path]:
     """What to check: the paths, a project folder as all it holds; without paths this folder, else what is shipped."""
     if not paths:
         return _held(Path()) or _held(shipped.root())
