@@ -191,12 +191,12 @@ def holds(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool
 
 def seed(frame: plain.Frame, expr: Expr, area: Area) -> None:
     """Evaluate the rules whose booleans an expression reads, exceptions first, where that is not done yet."""
-    rules = rules_by_name(frame.policy)
-    for name in sorted(names(expr) & rules.keys()):
-        if (name, area.id) not in frame.cells:
-            seed(frame, rules[name].active, area)
-            ground = plain.evaluate(frame, rules[name].active, area)
-            frame.cells[name, area.id] = Ground(Reference(name), ground.value, (ground,))
+    wanted = [n for n in sorted(names(expr)) if n[:5] == "rule." and (n, area.id) not in frame.cells]
+    rules = rules_by_name(frame.policy) if wanted else {}
+    for name in wanted:
+        seed(frame, rules[name].active, area)
+        ground = plain.evaluate(frame, rules[name].active, area)
+        frame.cells[name, area.id] = Ground(Reference(name), ground.value, (ground,))
 
 
 def _order(value: Value, kind: Type) -> float | Decimal:
