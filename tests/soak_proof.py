@@ -33,7 +33,7 @@ from case_files import Case, build  # noqa: E402
 from grund.expr import Reference, Value  # noqa: E402
 from grund.policy import Policy, Vocabulary  # noqa: E402
 from grund.possible import Given, Grows, Is, Joined, Question, Side, differs, every, holds, needed, no, says  # noqa: E402
-from grund.proving import _without  # noqa: E402
+from grund.proving.rules import without  # noqa: E402
 from grund.readings import plain  # noqa: E402
 from grund.readings.proof import Prover  # noqa: E402
 from grund.sources import Citation  # noqa: E402
@@ -111,9 +111,9 @@ def questions(
         yield f"is {verdict}", one, says(ruling, verdict)
     for rule in ruling.rules:
         yield "active", one, Is(Reference(rule.name))
-        without = _without(policy, ruling, rule)
-        pair = (Side(policy), Side(without))
-        yield "matters", pair, differs(Is(ruling.decision), Is(without.rulings["i"].decision, side=1))
+        fewer = without(policy, ruling, rule)
+        pair = (Side(policy), Side(fewer))
+        yield "matters", pair, differs(Is(ruling.decision), Is(fewer.rulings["i"].decision, side=1))
         for other in ruling.rules:
             if rule.then == "yes" and other.then == "no":
                 yield "conflict", one, every(Is(Reference(rule.name)), Is(Reference(other.name)))

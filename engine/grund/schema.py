@@ -74,6 +74,8 @@ class AttributeIn(Typed):
     missing: Text = "unknown"
     series: Text = ""
     publisher: Text = ""
+    cost: Whole = 1
+    frozen: Flag = False
 
 
 class DerivedIn(Typed):

@@ -6,9 +6,10 @@ lines, and the case that shows it; what may be as intended is told apart from wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..expr import Value
 from ..possible import Possible, sentence
 from ..proving import Finding
 from ..words import count_text, pick
@@ -74,6 +75,11 @@ def case_data(case: Possible) -> dict[str, Any]:
         "level": case.level,
         "day": case.day.isoformat(),
         "tolkning": dict(case.tolkning),
-        "parameters": [dict(held) for held in case.parameters],
-        "values": [dict(held) for held in case.values],
+        "parameters": [_plain(held) for held in case.parameters],
+        "values": [_plain(held) for held in case.values],
     }
+
+
+def _plain(held: Mapping[str, Value | None]) -> dict[str, bool | str | None]:
+    """Values as JSON has them: numbers as text, with their decimals."""
+    return {name: v if v is None or isinstance(v, bool) else str(v) for name, v in held.items()}

@@ -56,7 +56,7 @@ def _proved(done: list[Checked], paths: tuple[str, ...], timeout: int, format: s
         data = listed.check_data(done, [f.problem for f in found], lang)
         deliver(dump({**data, "proofs": proved.findings_data(found, lang)}), None)
     else:
-        print(proved.findings_text(found, lang), file=sys.stderr)
+        print(proved.findings_text(found, lang))
         print(listed.check_text(done, [], lang))
         print(proved.summary(found, lang))
     return 1 if any(not f.note for f in found) else 0
