@@ -43,7 +43,7 @@ FLOORS: Final = (
     ("schema", "resolve"),
     ("loading.report",),
     ("loading.vocabulary",),
-    ("loading.derived", "loading.organisation", "loading.policies"),
+    ("loading.claims", "loading.derived", "loading.organisation", "loading.policies"),
     ("loading.facts",),
     ("loading",),
     # the meaning
@@ -57,7 +57,8 @@ FLOORS: Final = (
     ("readings.proof",),
     # the conductor, and the questions asked of it
     ("scenario",),
-    ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
+    ("accountability", "checking", "comparison", "difference", "explanation", "followup", "judging"),
+    ("lookup", "replay", "statements"),
     ("proving.bench",),
     ("proving.rulebooks", "proving.rules"),
     ("proving",),
@@ -70,8 +71,9 @@ FLOORS: Final = (
     ("doors.compared_data",),
     ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed"),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.turning"),
+    ("doors.claimed",),
     ("doors.options",),
-    ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring"),
+    ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.proving"),
     ("doors.cli",),
     ("doors.entry",),
     ("__main__", ""),
@@ -83,6 +85,7 @@ LATE: Final = {
     "doors.commands.answering_for",
     "doors.commands.asking",
     "doors.commands.authoring",
+    "doors.commands.proving",
     "doors.entry",
     "doors.options",
 }
@@ -97,7 +100,7 @@ CONFINED: Final = {
     "pydantic_core": {"fields"},
     "cyclopts": {
         *("doors.cli", "doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring"),
-        "doors.options",
+        *("doors.commands.proving", "doors.options"),
     },
     "orjson": {"record"},
     "networkx": {"graph"},

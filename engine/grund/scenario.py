@@ -17,6 +17,7 @@ from pathlib import Path
 from . import shipped
 from .expr import Expr
 from .loading import factbook, rulebook
+from .loading.claims import Claim, claims
 from .loading.report import Report, label
 from .loading.vocabulary import Declared, room, scope
 from .outcome import Decision
@@ -70,6 +71,7 @@ class Scenario:
     more: tuple[Path, ...] = ()
     moved_day: bool = False
     changes: tuple[Fact, ...] = ()
+    claims: tuple[Claim, ...] = ()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -130,12 +132,13 @@ def load_scenario(
     for i, shown in enumerate(model.show):
         report.known(document.place(("show", i)), "@attribute", shown, readable)
     _check_frame(report, document, model, book)
+    stated = claims(report, document, model.claims, book, facts)
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, tuple(changed),
+        when != model.day, tuple(changed), stated,
     )  # fmt: skip
 
 

@@ -79,6 +79,12 @@ PROOFS: Final[dict[str, Code]] = {
         "installera den: pip install 'grund[proof]'",
         "install it: pip install 'grund[proof]'",
     ),
+    "G721": Code(
+        "scenariot {id!r} har inga påståenden",
+        "scenario {id!r} holds no claims",
+        "skriv dem under claims: i scenariots fil, eller ange ett annat scenario",
+        "write them under claims: in the scenario's file, or name another scenario",
+    ),
     "G902": Code(
         "internt fel i grund: beviset och den enkla läsningen är oense om {case}",
         "internal error in grund: the proof and the plain reading disagree about {case}",

@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring
+from .commands import answering_for, asking, authoring, proving
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -22,6 +22,8 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     asking.diff,
     asking.explain,
     authoring.check,
+    proving.claims,
+    proving.prove,
     asking.list_,
     answering_for.who,
     answering_for.body,
