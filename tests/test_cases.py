@@ -96,7 +96,7 @@ KEYS: Final = {
     *("derived", "insatser", "world", "files", "day", "known", "tolkning", "fill"),
     *("expect", "values", "reads", "problems"),
 }
-OUTSIDE: Final = {
+OUTSIDE = {
     "G101": "a path that is not there; tests/test_hostile.py",
     "G102": "bytes that are not UTF-8; tests/test_hostile.py",
     "G103": "a file of more than 4 MB; tests/test_hostile.py",
@@ -107,7 +107,9 @@ OUTSIDE: Final = {
     "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
     "G901": "an internal error: no input may cause it",
     "G902": "an engine that answers wrongly; tests/test_rete.py",
+    "G903": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
 } | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"}
+OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in CODES if "G700" < code < "G800"}
 """Codes that no case can raise, each with the reason."""
 
 

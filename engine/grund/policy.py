@@ -32,7 +32,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A typed property of areas. `closed` is the closed-world value of a listed attribute (LANGUAGE §4)."""
+    """A typed property of areas. `closed` is the closed-world value of a listed attribute (LANGUAGE §4).
+
+    `cost` is what a change of it counts as when one asks what would change a decision; `frozen`: it is never changed.
+    """
 
     id: str
     levels: tuple[str, ...]
@@ -44,6 +47,8 @@ class Attribute:
     publisher: str = ""
     round: str = ""
     citation: Citation = Citation()
+    cost: int = 1
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

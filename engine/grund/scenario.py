@@ -18,6 +18,7 @@ from . import shipped
 from .expr import Expr
 from .loading import factbook, rulebook
 from .loading.changes import Changes
+from .loading.claims import Claim, claims
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
@@ -77,6 +78,7 @@ class Scenario:
     events: tuple[Event, ...] = ()
     span: tuple[date | None, date | None] = (None, None)
     parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -145,12 +147,13 @@ def load_scenario(
     _check_frame(report, document, model, book)
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
+    stated = claims(report, document, model.claims, book, facts)
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, changed, events, (model.start, model.end), _given(model, policies),
+        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring
+from .commands import answering_for, asking, authoring, proving
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -25,6 +25,8 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     authoring.check,
     authoring.test,
     authoring.init,
+    proving.claims,
+    proving.prove,
     asking.list_,
     answering_for.who,
     answering_for.body,

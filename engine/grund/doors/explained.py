@@ -67,7 +67,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         ruling = policy.rulings.get(insats)
         if ruling is None:
             continue
-        where = _area_for(scenario, ruling, area)
+        where = area_for(scenario, ruling, area)
         explain = explainer(scenario.book, policy, lang)
         last = (ruling.insats, explain, where)
         for reading, decision in _each_reading(scenario, policy, ruling, where):
@@ -148,7 +148,7 @@ def _applies(scenario: Scenario, ruling: Ruling, area: Area) -> bool:
     return ruling.insats.level in levels
 
 
-def _area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
+def area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
     """The area an insats is decided for: the area itself, or the one it is part of."""
     level = ruling.insats.level
     for candidate in (area, *scenario.today.above(area)):
@@ -231,7 +231,7 @@ def _decided(
                 continue
             labels[ruling.insats.id] = ruling.insats
             said: list[tuple[str, Decision]] = []
-            for reading, decision in _each_reading(scenario, policy, ruling, _area_for(scenario, ruling, area)):
+            for reading, decision in _each_reading(scenario, policy, ruling, area_for(scenario, ruling, area)):
                 said.append((reading_word(scenario, reading, lang, short=True), decision))
                 data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
             cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(said, lang)

@@ -35,6 +35,9 @@ from ..options import (
 if TYPE_CHECKING:
     from ...scenario import Scenario
 
+_WhatWouldChange = Annotated[
+    bool, Parameter(help="Vad skulle ändra beslutet? / what would change the decision?", negative="")
+]
 _SHOWN = 40
 """How many differences `verify` prints before it counts the rest."""
 
@@ -115,15 +118,26 @@ def diff(
     return write(differing.diff_view(found, first, second, out.lang), held, out)
 
 
-def explain(area: str, what: str | None = None, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
+def explain(
+    area: str,
+    what: str | None = None,
+    /,
+    *,
+    what_would_change: _WhatWouldChange = False,
+    ask: AskWhich = ASK_WHICH,
+    out: Out = OUT,
+) -> int:
     """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
-    from ...lookup import find_area
-    from .. import explained
+    from ...lookup import find_area, find_insats
+    from .. import explained, turning
 
     held = load(ask, ask.scenario, ask.policy)
     names, lang = policies_of(held, ask), out.lang
     words = held.book.vocabulary
-    if what is None:
+    if what_would_change:
+        asked = find_insats(held, what or "")
+        view = turning.turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
+    elif what is None:
         view = explained.explain_area(held, find_area(held, area), names, lang)
     elif what in words.attributes or what in words.derived:
         view = explained.explain_value(held, find_area(held, area), what, names[0], lang)

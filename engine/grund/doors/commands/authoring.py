@@ -6,21 +6,36 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from ..delivery import deliver, write_folder
 from ..options import LangOption, OutputOption, format_of
 
+if TYPE_CHECKING:
+    from ...checking import Checked
 
-def check(*paths: str, format: Literal["human", "json"] = "human", lang: LangOption = "sv") -> int:
+
+_Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
+_Timeout = Annotated[int, Parameter(help="Millisekunder per fråga till --prove / milliseconds per question")]
+
+
+def check(
+    *paths: str,
+    prove: _Prove = False,
+    timeout: _Timeout = 5_000,
+    format: Literal["human", "json"] = "human",
+    lang: LangOption = "sv",
+) -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
     from ...checking import check as checked
     from ...record import dump
     from .. import listed
 
     done, problems = checked(paths)
+    if prove and not problems:
+        return _proved(done, paths, timeout, format, lang)
     if format == "json":
         deliver(dump(listed.check_data(done, problems, lang)), None)
     else:
@@ -82,3 +97,20 @@ def init(folder: str, /, *, lang: LangOption = "sv") -> int:
     write_folder(folder, files)
     print(started.text(folder, files, lang))
     return 0
+
+
+def _proved(done: list[Checked], paths: tuple[str, ...], timeout: int, format: str, lang: str) -> int:
+    """The findings of the proof reading too; 1 where one is a defect."""
+    from ...auditing import audit
+    from ...record import dump
+    from .. import listed, proved
+
+    found = audit(paths, timeout)
+    if format == "json":
+        data = listed.check_data(done, [f.problem for f in found], lang)
+        deliver(dump({**data, "proofs": proved.findings_data(found, lang)}), None)
+    else:
+        print(proved.findings_text(found, lang))
+        print(listed.check_text(done, [], lang))
+        print(proved.summary(found, lang))
+    return 1 if any(not f.note for f in found) else 0

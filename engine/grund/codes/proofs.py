@@ -1,0 +1,94 @@
+"""Codes G7: what the proof reading finds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .row import Code
+
+PROOFS: Final[dict[str, Code]] = {
+    "G701": Code(
+        "reglerna {first!r} och {second!r} i {insats} kan vara aktiva samtidigt med motsatt utfall",
+        "rules {first!r} and {second!r} of {insats} can be active together with opposite outcomes",
+        "gör den ena till exception_to den andra, eller gör villkoren oförenliga",
+        "make one of them an exception_to the other, or make their conditions exclude each other",
+    ),
+    "G702": Code(
+        "regeln {rule!r} i {insats} kan aldrig bli aktiv: inget område uppfyller villkoret",
+        "rule {rule!r} of {insats} can never be active: no area meets its condition",
+        "rätta villkoret, eller ta bort regeln",
+        "correct the condition, or remove the rule",
+    ),
+    "G703": Code(
+        "regeln {rule!r} i {insats} kan aldrig bli aktiv: den upphävs alltid av {others}",
+        "rule {rule!r} of {insats} can never be active: it is always defeated by {others}",
+        "gör undantaget smalare, eller ta bort regeln",
+        "make the exception narrower, or remove the rule",
+    ),
+    "G704": Code(
+        "regeln {rule!r} i {insats} ändrar inget beslut",
+        "rule {rule!r} of {insats} changes no decision",
+        "ta bort den, eller rätta det den skulle ändra",
+        "remove it, or correct what it was to change",
+    ),
+    "G705": Code(
+        "regeln {rule!r} i {insats} ryms i {others}: den säger inget som inte redan sägs",
+        "rule {rule!r} of {insats} is covered by {others}: it says nothing that is not said already",
+        "ta bort den, eller gör den andra smalare",
+        "remove it, or make the other narrower",
+    ),
+    "G706": Code(
+        "undantaget {rule!r} i {insats} upphäver aldrig {others}",
+        "the exception {rule!r} of {insats} never defeats {others}",
+        "rätta villkoret, eller ta bort undantaget",
+        "correct the condition, or remove the exception",
+    ),
+    "G707": Code(
+        "inget beslut beror på parametern {name!r}",
+        "no decision depends on the parameter {name!r}",
+        "läs den i en regel, eller ta bort den",
+        "read it in a rule, or remove it",
+    ),
+    "G708": Code(
+        "ingen regel skiljer på {members} (typen {name})",
+        "no rule tells {members} apart (type {name})",
+        "nämn det värde som ska behandlas för sig, eller slå ihop dem",
+        "name the member that is to be treated on its own, or merge them",
+    ),
+    "G709": Code(
+        "det finns ett möjligt område ({level}) som inte får någon insats i {policy!r}",
+        "there is a possible area ({level}) that gets no insats under {policy!r}",
+        "avgör om det är meningen; annars vidga en regel",
+        "decide whether that is intended; if not, widen a rule",
+    ),
+    "G710": Code(
+        "{name} är {value} för {area}, utanför det deklarerade {low} … {high}",
+        "{name} is {value} for {area}, outside the declared {low} … {high}",
+        "rätta värdena som det räknas av, eller vidga min och max",
+        "correct the values it is computed from, or widen min and max",
+    ),
+    "G711": Code(
+        "ej avgjort inom tiden: {what}",
+        "not settled in the time given: {what}",
+        "ge mer tid med --timeout, eller förenkla villkoret",
+        "give more time with --timeout, or simplify the condition",
+    ),
+    "G720": Code(
+        "bevis behöver lösaren Z3, som inte är installerad",
+        "proofs need the solver Z3, which is not installed",
+        "installera den: pip install 'grund[proof]'",
+        "install it: pip install 'grund[proof]'",
+    ),
+    "G721": Code(
+        "scenariot {id!r} har inga påståenden",
+        "scenario {id!r} holds no claims",
+        "skriv dem under claims: i scenariots fil, eller ange ett annat scenario",
+        "write them under claims: in the scenario's file, or name another scenario",
+    ),
+    "G903": Code(
+        "internt fel i grund: beviset och den enkla läsningen är oense om {case}",
+        "internal error in grund: the proof and the plain reading disagree about {case}",
+        "rapportera det; inget av svaren ska användas",
+        "report it; neither answer is to be used",
+    ),
+}

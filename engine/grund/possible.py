@@ -1,0 +1,260 @@
+"""Possible: areas that nobody has seen, and questions about what would be decided for them.
+
+Enters: expressions of a policy, and values for the names they read. Leaves: whether a question holds, by the plain
+reading. Promise: a question is said once; the proof reading asks it of every possible area and this module of one,
+so that no witness is shown which plain evaluation does not confirm.
+
+A question speaks of one case: a day, choices of tolkning, parameter values, and an area seen from one or two *sides*.
+The sides share their facts, but for the names that a side keeps as its `own`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
+
+from .expr import Expr, Reference, Type, Value, names
+from .outcome import Ground
+from .policy import Formula, Over, ParameterValue, Policy, Rule, Ruling, Vocabulary
+from .readings import plain
+from .render import Speaker
+from .sources import Citation
+from .words import pick
+from .world import Area, Fact, ListInForce, World
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An area under a policy; `own` are names (attributes, `param.x`) with a value of this side's own."""
+
+    policy: Policy
+    own: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The atom of a question: on a side, an expression is true, false or (None) unknown."""
+
+    expr: Expr
+    truth: bool | None = True
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grows:
+    """The other atom: a name has a known value on both sides, and a greater one on the second."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Questions joined by `and` or `or`, or one with `not`; two-valued."""
+
+    op: OneOf["and", "or", "not"]
+    parts: tuple[Question, ...]
+
+
+Question: TypeAlias = Is | Grows | Joined
+
+
+def every(*parts: Question) -> Question:
+    """All of them hold."""
+    return parts[0] if len(parts) == 1 else Joined("and", parts)
+
+
+def some(*parts: Question) -> Question:
+    """At least one of them holds."""
+    return parts[0] if len(parts) == 1 else Joined("or", parts)
+
+
+def no(part: Question) -> Question:
+    """It does not hold."""
+    return Joined("not", (part,))
+
+
+def differs(first: Is, second: Is) -> Question:
+    """Two expressions are not both true, both false or both unknown."""
+    same = [every(replace(first, truth=t), replace(second, truth=t)) for t in (True, False, None)]
+    return no(some(*same))
+
+
+def atoms(question: Question) -> Iterator[Is | Grows]:
+    """Every atom of a question."""
+    if isinstance(question, Joined):
+        for part in question.parts:
+            yield from atoms(part)
+    else:
+        yield question
+
+
+def exprs_of(question: Question, side: int) -> tuple[Expr, ...]:
+    """The expressions that a question reads on a side."""
+    found: list[Expr] = []
+    for atom in atoms(question):
+        if isinstance(atom, Grows):
+            found.append(Reference(atom.name, atom.type))
+        elif atom.side == side:
+            found.append(atom.expr)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is held fixed while a question is asked of every possible area.
+
+    `day` None: any day, and `usual` stands where none is read. `tolkning`: the choices allowed (all, where none is
+    named). `free`: parameters that may have any value of a closed range. `complete`: every fact is known.
+    """
+
+    day: date | None = None
+    tolkning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    free: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    complete: bool = False
+    usual: date = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A case in which a question holds: names to values (None is unknown), side by side.
+
+    `told` are the values a person is told: a formula's own, and not all that it is computed from. `area`: a real one.
+    """
+
+    day: date
+    level: str
+    tolkning: Mapping[str, str]
+    parameters: tuple[Mapping[str, Value | None], ...]
+    values: tuple[Mapping[str, Value | None], ...]
+    told: tuple[Mapping[str, Value | None], ...] = ()
+    area: Area | None = None
+
+
+# ── the names a question reads
+
+
+def needed(vocabulary: Vocabulary, policy: Policy, exprs: Iterable[Expr], deep: bool = True) -> frozenset[str]:
+    """Every name that some expressions read; an `over` is not looked into, a rule's boolean is, a formula if `deep`."""
+    rules = rules_by_name(policy)
+    found: set[str] = set()
+    queue = list(exprs)
+    while queue:
+        for name in names(queue.pop()) - found:
+            found.add(name)
+            derived = vocabulary.derived.get(name)
+            if derived is not None and not isinstance(derived.how, Over if deep else Over | Formula):
+                queue.extend(derived.how.exprs)
+            if name in rules:
+                queue.append(rules[name].active)
+    return frozenset(found)
+
+
+def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
+    """The rules of a policy by the name of their boolean; ids are unique in a policy."""
+    return {rule.name: rule for ruling in policy.rulings.values() for rule in ruling.rules}
+
+
+def given_names(vocabulary: Vocabulary, found: Iterable[str]) -> tuple[str, ...]:
+    """Of some names those whose values a case gives: attributes, and what is taken over other areas."""
+    words = vocabulary.attributes.keys() | {n for n, d in vocabulary.derived.items() if isinstance(d.how, Over)}
+    return tuple(sorted(words & set(found)))
+
+
+# ── the plain reading of a case
+
+_HERE: Final = "possible"
+
+
+def confirmed(vocabulary: Vocabulary, sides: Sequence[Side], question: Question, case: Possible) -> bool:
+    """Whether the question holds in the case, by the plain reading."""
+    frames = [_frame(vocabulary, side.policy, case, i) for i, side in enumerate(sides)]
+    return holds(frames, question, Area(_HERE, case.level, _HERE))
+
+
+def holds(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool:
+    """Whether the question holds for an area; there is a frame for every side."""
+    if isinstance(question, Joined):
+        said = (holds(frames, part, area) for part in question.parts)
+        return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
+    if isinstance(question, Grows):
+        low, high = (plain.read(frame, Reference(question.name, question.type), area).value for frame in frames)
+        return low is not None and high is not None and _order(low, question.type) < _order(high, question.type)
+    frame = frames[question.side]
+    seed(frame, question.expr, area)
+    return plain.evaluate(frame, question.expr, area).value is question.truth
+
+
+def seed(frame: plain.Frame, expr: Expr, area: Area) -> None:
+    """Evaluate the rules whose booleans an expression reads, exceptions first, where that is not done yet."""
+    wanted = [n for n in sorted(names(expr)) if n[:5] == "rule." and (n, area.id) not in frame.cells]
+    rules = rules_by_name(frame.policy) if wanted else {}
+    for name in wanted:
+        seed(frame, rules[name].active, area)
+        ground = plain.evaluate(frame, rules[name].active, area)
+        frame.cells[name, area.id] = Ground(Reference(name), ground.value, (ground,))
+
+
+def _order(value: Value, kind: Type) -> float | Decimal:
+    if isinstance(value, str):
+        return kind.members.index(value)
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def _frame(vocabulary: Vocabulary, policy: Policy, case: Possible, side: int) -> plain.Frame:
+    """A frame whose world is the one area of the case, with every list in force."""
+    values, day = case.values[side], case.day
+    facts = {
+        (_HERE, name): Fact(_HERE, name, value, day, None, day, Citation())
+        for name, value in values.items()
+        if name in vocabulary.attributes
+    }
+    series = {a.series for a in vocabulary.attributes.values() if a.series}
+    lists = {name: ListInForce(name, name, day, day, Citation()) for name in series}
+    world = World(day, None, {_HERE: Area(_HERE, case.level, _HERE)}, (), facts, lists)
+    held = dict(policy.parameters)
+    for name, value in case.parameters[side].items():
+        held[name] = replace(held[name], values=(ParameterValue(date.min, value, Citation()),))
+    frame = plain.frame(vocabulary, replace(policy, parameters=held), world, case.tolkning)
+    for name, value in values.items():
+        if name in vocabulary.derived:
+            frame.cells[name, _HERE] = Ground(Reference(name), value, (), "given")
+    return frame
+
+
+# ── words
+
+
+def sentence(vocabulary: Vocabulary, policy: Policy, case: Possible, lang: str) -> str:
+    """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; dag 2026-02-17`."""
+    speak = Speaker(vocabulary, policy.parameters, lang)
+    said: list[str] = [case.area.name] if case.area is not None else []
+    for i, values in enumerate(case.told):
+        mark = pick(lang, ("först ", "sedan ")[i], ("first ", "then ")[i]) if len(case.told) > 1 else ""
+        for name, value in values.items():
+            if i == 0 or case.told[0].get(name) != value:
+                said.append(f"{mark if _moved(case, name) else ''}{_value(speak, vocabulary, name, value)}")
+    for name, choice in case.tolkning.items():
+        said.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
+    said.append(f"{pick(lang, 'dag', 'day')} {case.day}")
+    return "; ".join(said)
+
+
+def _moved(case: Possible, name: str) -> bool:
+    return any(told.get(name) != case.told[0].get(name) for told in case.told)
+
+
+def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | None) -> str:
+    held = speak.parameters.get(name[6:]) or vocabulary.attributes.get(name) or vocabulary.derived[name]
+    unit = "" if value is None else speak.unit(name)
+    return f"{speak.name(name)}: {speak.value(value, held.type.name)}{unit}"
+
+
+def says(ruling: Ruling, verdict: OneOf["yes", "no", "unknown"], side: int = 0) -> Is:
+    """The ruling decides so."""
+    truth = None if verdict == "unknown" else verdict != ruling.otherwise
+    return Is(ruling.decision, truth, side)

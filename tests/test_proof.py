@@ -1,0 +1,124 @@
+"""The proof reading: small policies named by the defect they hold, and agreement with enumeration (see soak_proof)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import soak_proof
+from case_files import Built, Case, build, read
+from grund import possible, proving, solver
+from grund.policy import Label
+from grund.possible import Given, Possible, Side, says
+from grund.problems import GrundError
+from grund.proving import Finding, prove
+from grund.readings import proof
+from grund.readings.proof import Prover
+from grund.scenario import Scenario
+
+HOME: Final = Path(__file__).parent / "defects"
+DEFECTS: Final = [case for path in sorted(HOME.glob("*.yaml")) for case in read(path)]
+_SUBJECT: Final = {"G701": "first", "G707": "name", "G708": "members", "G709": "policy", "G710": "name"}
+
+
+@pytest.mark.parametrize("case", DEFECTS, ids=lambda c: c.id)
+def test_defect(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly these findings come out, each of them in both languages and, where one is due, with its case."""
+    monkeypatch.chdir(tmp_path)
+    found = findings(build(case, tmp_path))
+    also = set(case.get("also", []))
+    kept = [f for f in found if not f.note or f.problem.code in also]
+    assert [said(f) for f in kept] == case.raw["findings"], [f.problem.show("en") for f in found]
+    for finding in found:
+        assert finding.problem.message("sv") and finding.problem.cure("en")
+        if finding.problem.code in ("G701", "G709"):
+            assert finding.case is not None and finding.policy is not None and finding.words is not None
+            assert possible.sentence(finding.words, finding.policy, finding.case, "sv")
+
+
+def findings(built: Built) -> list[Finding]:
+    """What the proof reading finds in a case; its world, where it has one, shows and is checked."""
+    policies = list(built.book.policies.values())
+    scenario = _scenario(built) if built.case.get("world") else None
+    return prove(built.book, policies, scenario)
+
+
+def _scenario(built: Built) -> Scenario:
+    words = Label("w")
+    return Scenario(
+        "s", words, words, "", built.book, built.facts, built.case.day, None, dict(built.book.policies),
+        tuple(built.book.policies), {}, (), "", (), "omrade", "", "", "", False,
+    )  # fmt: skip
+
+
+def said(finding: Finding) -> str:
+    """A finding as a case says it: `CODE what it is about`."""
+    code, words = finding.problem.code, finding.problem.words
+    text = words[_SUBJECT.get(code, "rule")]
+    return f"{code} {text} {words['second']}" if code == "G701" else f"{code} {text}"
+
+
+def test_defects_are_many_and_named() -> None:
+    """At least forty, good and bad, each with a note."""
+    assert len(DEFECTS) >= 40
+    assert len({c.id for c in DEFECTS}) == len(DEFECTS)
+    assert all(c.get("note") and "findings" in c.raw for c in DEFECTS)
+    assert len([c for c in DEFECTS if not c.raw["findings"]]) >= 12
+
+
+def test_agrees_with_enumeration() -> None:
+    """Every verdict about random small policies equals that of trying every area; the long form is soak_proof."""
+    counts = soak_proof.soak(25, 2026)
+    assert 20 <= counts["policies"] <= 25
+    assert counts["questions"] > 100
+
+
+def _small(tmp_path: Path, raw: dict[str, Any]) -> Built:
+    return build(Case("small", {"name": "small", "note": "-"} | raw), tmp_path)
+
+
+WORDS: Final = {"levels": {"omrade": {}}, "attributes": {"n": {"type": "number", "min": "0", "max": "9"}}}
+
+
+def test_a_false_witness_fails_loudly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that the plain reading does not confirm is an internal error, never an answer."""
+    built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
+    policy = built.book.policies["p"]
+    prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
+    monkeypatch.setattr(proof, "confirmed", lambda *_: False)
+    with pytest.raises(GrundError, match="G903"):
+        prover.ask(says(policy.rulings["i"], "yes"))
+
+
+def test_out_of_time_is_not_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the solver does not settle is said to be that, and no defect is claimed."""
+    built = _small(
+        tmp_path, {"vocabulary": WORDS, "rules": [{"id": "r1", "when": "n > 4"}, {"id": "r2", "when": "n > 5"}]}
+    )
+    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    found = prove(built.book, built.book.policies.values())
+    assert {f.problem.code for f in found} == {"G711"}
+
+
+def test_without_the_solver_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Z3 is not installed, the cure is the command that installs it."""
+    monkeypatch.setattr(solver, "z3", None)
+    with pytest.raises(GrundError, match=r"grund\[proof\]"):
+        solver.demand()
+
+
+def test_a_real_area_goes_first(tmp_path: Path) -> None:
+    """A finding is shown by an area of the world where one shows it."""
+    raw = {
+        "vocabulary": WORDS,
+        "rules": [{"id": "r1", "when": "n > 4"}, {"id": "r2", "when": "n > 7", "then": "no"}],
+        "world": {"areas": {"liten": "omrade", "stor": "omrade"}, "facts": {"liten": {"n": "1"}, "stor": {"n": "8"}}},
+    }
+    conflict = findings(_small(tmp_path, raw))[0]
+    assert conflict.problem.code == "G701"
+    assert conflict.case is not None and conflict.case.area is not None and conflict.case.area.id == "stor"
+    assert isinstance(replace(conflict.case, area=None), Possible)
+    assert proving.NOTES.isdisjoint({"G701", "G702"})
