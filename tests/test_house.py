@@ -58,10 +58,11 @@ FLOORS: Final = (
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
-    ("graph", "plan", "record"),
+    ("columns.shape", "graph", "plan", "record"),
+    ("columns",),
     # doors
     ("doors.tables",),
-    ("doors.delivery", "doors.versions"),
+    ("doors.delivery", "doors.frames", "doors.versions"),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared_data",),
@@ -81,9 +82,11 @@ LATE: Final = {
     "doors.commands.asking",
     "doors.commands.authoring",
     "doors.entry",
+    "doors.frames",
     "doors.options",
 }
-"""Modules whose functions may import, so that `grund --version` and a wrong word are answered at once."""
+"""Modules whose functions may import, so that `grund --version` and a wrong word are answered at once; in frames,
+so that a table library is needed only by those who ask for it."""
 
 LAZY: Final = {""}
 """The one module that may import by name at run time: the table of public names."""
@@ -95,6 +98,9 @@ CONFINED: Final = {
     "cyclopts": {"doors.cli", "doors.commands.answering_for", "doors.commands.asking", "doors.options"},
     "orjson": {"record"},
     "networkx": {"graph"},
+    "pandas": {"doors.frames"},
+    "polars": {"doors.frames"},
+    "pyarrow": {"doors.frames"},
     "xlsxwriter": {"doors.planned"},
 }
 """Third parties, and the only rooms they may enter. A third party that is not here may not enter at all."""
@@ -267,9 +273,10 @@ def test_third_parties_stay_in_their_rooms(name: str) -> None:
 
 
 def test_every_confined_third_party_is_a_dependency() -> None:
-    """What is imported is declared (pydantic_core comes with pydantic)."""
+    """What is imported is declared, as a dependency or an extra (pydantic_core comes with pydantic)."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[\s<>=;]", d)[0].lower() for d in project["dependencies"]}
+    extras = [d for listed in project["optional-dependencies"].values() for d in listed]
+    declared = {re.split(r"[\s<>=;]", d)[0].lower() for d in (*project["dependencies"], *extras)}
     homes = {"yaml": "pyyaml", "pydantic_core": "pydantic"}
     assert {homes.get(top, top) for top in CONFINED} <= declared
 

@@ -73,6 +73,12 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange en revision där den finns; git log -- {file} visar vilka",
         "name a revision that has it; git log -- {file} shows which",
     ),
+    "G524": Code(
+        "biblioteket {library} är inte installerat",
+        "the library {library} is not installed",
+        "installera det: pip install 'grund[{extra}]'",
+        "install it: pip install 'grund[{extra}]'",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",
