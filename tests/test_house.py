@@ -80,12 +80,12 @@ FLOORS: Final = (
     ("proving.bench",),
     ("proving.rulebooks", "proving.rules"),
     ("proving",),
-    ("auditing", "examples", "graph", "plan", "record"),
-    ("coverage",),
+    ("auditing", "columns.shape", "examples", "graph", "plan", "record"),
+    ("columns", "coverage"),
     ("testing",),
     # doors
     ("doors.tables",),
-    ("doors.arrays", "doors.delivery", "doors.versions"),
+    ("doors.arrays", "doors.delivery", "doors.frames", "doors.versions"),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared_data", "doors.timed_data"),
@@ -108,9 +108,11 @@ LATE: Final = {
     "doors.commands.authoring",
     "doors.commands.proving",
     "doors.entry",
+    "doors.frames",
     "doors.options",
 }
-"""Modules whose functions may import, so that `grund --version` and a wrong word are answered at once."""
+"""Modules whose functions may import, so that `grund --version` and a wrong word are answered at once; in frames,
+so that a table library is needed only by those who ask for it."""
 
 LAZY: Final = {""}
 """The one module that may import by name at run time: the table of public names."""
@@ -126,7 +128,9 @@ CONFINED: Final = {
     "orjson": {"record"},
     "networkx": {"graph"},
     "numpy": {"doors.arrays", "readings.cells"},
-    "pyarrow": {"doors.arrays", "doors.streamed"},
+    "pandas": {"doors.frames"},
+    "polars": {"doors.frames"},
+    "pyarrow": {"doors.arrays", "doors.frames", "doors.streamed"},
     "xlsxwriter": {"doors.planned"},
     "durable_rules_engine": {"readings.rete.host"},
     "z3": {"solver"},

@@ -16,8 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .columns import Table, table
     from .comparison import Comparison, compare
+    from .difference import Difference, diff
+    from .doors.frames import to_arrow, to_pandas, to_polars
     from .explanation import Statement, explain
+    from .loading import rulebook
     from .lookup import find_area
     from .outcome import Decision
     from .problems import GrundError, Problem
@@ -28,20 +32,36 @@ __all__ = [
     "Answers",
     "Comparison",
     "Decision",
+    "Difference",
     "GrundError",
     "Problem",
     "Scenario",
     "Statement",
+    "Table",
     "compare",
+    "diff",
     "explain",
     "find_area",
     "load",
+    "rulebook",
     "run",
+    "table",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
 
 _HOMES = {
     "Comparison": ("comparison", "Comparison"),
     "compare": ("comparison", "compare"),
+    "Difference": ("difference", "Difference"),
+    "diff": ("difference", "diff"),
+    "Table": ("columns", "Table"),
+    "table": ("columns", "table"),
+    "to_arrow": ("doors.frames", "to_arrow"),
+    "to_pandas": ("doors.frames", "to_pandas"),
+    "to_polars": ("doors.frames", "to_polars"),
+    "rulebook": ("loading", "rulebook"),
     "Statement": ("explanation", "Statement"),
     "explain": ("explanation", "explain"),
     "Decision": ("outcome", "Decision"),

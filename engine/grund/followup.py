@@ -27,7 +27,8 @@ FULFILMENT_WORDS: Final[Mapping[Fulfilment, tuple[str, str]]] = {
     "ej": ("uppfylls ej", "not met"),
     "unknown": ("kan inte avgöras", "cannot be decided"),
 }
-_WORST: Final[tuple[Fulfilment, ...]] = ("ej", "unknown", "delvis", "helt")
+WORST: Final[tuple[Fulfilment, ...]] = ("ej", "unknown", "delvis", "helt")
+"""From the worst: an indicator that nobody knows is worse than one that is partly met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,4 @@ def _reached(indicator: Indicator, value: Decimal, limit: Decimal) -> bool:
 
 def together(met: tuple[Fulfilment, ...]) -> Fulfilment:
     """A goal is as fulfilled as its weakest indicator; without indicators it is unknown."""
-    return min(met, key=_WORST.index, default="unknown")
+    return min(met, key=WORST.index, default="unknown")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -49,8 +49,21 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
     return {
         "kind": KIND,
         "format": FORMAT,
-        "engine": engine_version(),
         "command": command,
+        **question(scenario),
+        "parameters": _parameters(scenario, found),
+        "rules": _rules(found),
+        "results": [_answer(a) for a in found],
+        "values": _values(scenario),
+        "replay": _replay(scenario),
+        **({"timeline": _timeline(scenario)} if scenario.events else {}),
+    }
+
+
+def question(scenario: Scenario) -> dict[str, Any]:
+    """What is asked, and of what: everything that decides the answers."""
+    return {
+        "engine": engine_version(),
         "scenario": scenario.id,
         "file": _name(scenario.file),
         "policy_files": [_name(str(path)) for path in scenario.more],
@@ -59,13 +72,17 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
         "illustration": scenario.illustration,
         "inputs": hashes(scenario),
-        "parameters": _parameters(scenario, found),
-        "rules": _rules(found),
-        "results": [_answer(a) for a in found],
-        "values": _values(scenario),
-        "replay": _replay(scenario),
-        **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }
+
+
+def run_hash(asked: Mapping[str, Any]) -> str:
+    """The SHA-256 of what was asked: of a `question`, or of a record, whose hash is that of its question."""
+    return hashlib.sha256(dump({name: asked[name] for name in _QUESTION})).hexdigest()
+
+
+_QUESTION: Final = (
+    "engine", "scenario", "file", "policy_files", "day", "known", "tolkning", "illustration", "inputs",
+)  # fmt: skip
 
 
 def _timeline(scenario: Scenario) -> list[dict[str, Any]]:

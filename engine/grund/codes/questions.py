@@ -133,6 +133,12 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange en annan period med --from och --to",
         "give another period with --from and --to",
     ),
+    "G524": Code(
+        "biblioteket {library} är inte installerat",
+        "the library {library} is not installed",
+        "installera det: pip install 'grund[{extra}]'",
+        "install it: pip install 'grund[{extra}]'",
+    ),
     "G901": Code(
         "internt fel i grund: {why}",
         "internal error in grund: {why}",

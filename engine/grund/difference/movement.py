@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from ..outcome import Decision
 from ..readings import plain
@@ -26,6 +26,7 @@ from .mixture import Mixer, Taken, fitting
 from .rules import aligned
 
 How: TypeAlias = Literal["alone", "needed", "together"]
+HOWS: Final[tuple[How, ...]] = ("alone", "needed", "together")
 _Maybe: TypeAlias = Decision | None
 
 
