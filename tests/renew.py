@@ -9,8 +9,8 @@ A document quotes a command by a comment before a fenced block; the block is rep
     ```text
     ```
 
-A document can also hold the files of a small project, each in a fenced block after `<!-- file: PATH -->`; a comment
-`<!-- output in its folder: … -->` then quotes a command run among exactly those files.
+A comment `<!-- output in its folder: … -->` quotes a command run in a project as `grund init` leaves it; files that
+the document holds, each in a fenced block after `<!-- file: PATH -->`, are put on top of it.
 
 `| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
 """
@@ -48,15 +48,17 @@ _FILE: Final = re.compile(
 )
 
 
-def project(text: str, folder: Path) -> list[Path]:
-    """The files that a document holds, written below a folder."""
-    found = []
+def project(text: str, folder: Path) -> Path:
+    """A new project below a folder, with the files that a document holds on top."""
+    home = folder / "projekt"
+    code, _, err = said(["init", str(home)])
+    if code:
+        raise SystemExit(err.decode("utf-8"))
     for m in _FILE.finditer(text):
-        path = folder / m["path"]
+        path = home / m["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(m["body"], encoding="utf-8")
-        found.append(path)
-    return found
+    return home
 
 
 def said(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
@@ -105,10 +107,10 @@ def goldens() -> dict[Path, bytes]:
 def quoted(text: str) -> str:
     """A document with every quoted output as it is now."""
     with tempfile.TemporaryDirectory() as folder:
-        project(text, Path(folder))
+        home = project(text, Path(folder))
 
         def fresh(m: re.Match[str]) -> str:
-            body = _output(m["command"], Path(folder) if m["own"] else ROOT)
+            body = _output(m["command"], home if m["own"] else ROOT)
             return f"{m['head']}{m['fence']}text\n{body}{m['fence']}"
 
         return _BLOCK.sub(fresh, text)

@@ -119,7 +119,7 @@ def _finding(found: Tried, trial: Trial, lang: str) -> Problem:
 
 
 def _why(found: Tried, trial: Trial, lang: str) -> str:
-    """The deciding ground in short: the expected rule and what it waits for, else the rule that decided, else all."""
+    """The deciding ground in short: the expected rule and the one that decided; else what is undecided; else all."""
     explainer = Explainer(found.book, trial.example.parameters, lang)
     decision = trial.found
     if isinstance(decision, Problem):
@@ -128,7 +128,8 @@ def _why(found: Tried, trial: Trial, lang: str) -> str:
         return _short(explainer.read(decision))
     asked = [r for r in decision.rules if r.rule.id in (trial.expected.rule, decision.rule)]
     asked.sort(key=lambda r: r.rule.id != trial.expected.rule)
-    said = [_rule_text(explainer, r, decision) for r in asked or decision.rules]
+    undecided = [r for r in decision.rules if r.active is None and decision.rule is None]
+    said = [_rule_text(explainer, r, decision) for r in asked or undecided or decision.rules]
     return "; ".join(said[:_MOST]) + ("; …" if len(said) > _MOST else "")
 
 
