@@ -9,9 +9,9 @@ A document quotes a command by a comment before a fenced block; the block is rep
     ```text
     ```
 
-A document can also hold the files of a small project, each in a fenced block after `<!-- file: PATH -->`; a comment
-`<!-- output in its folder: … -->` then quotes a command run among the files above it, in the order of the page
-(`in its folder NAME`: in that folder below it).
+A comment `<!-- output in its project: … -->` quotes a command run in a project as `grund init` leaves it, and
+`<!-- output in its folder[ NAME]: … -->` one run in an empty folder, or the folder NAME in it. Files that the document
+holds, each in a fenced block after `<!-- file: PATH -->`, are put there as the page is carried out from the top down.
 
 `| lines a-b` quotes a part, `| stderr` what the command says there. `test_goldens.py` asks that nothing here is stale.
 """
@@ -41,7 +41,7 @@ DOCUMENTS: Final = (
 )
 COLUMNS: Final = "100"
 _BLOCK: Final = re.compile(
-    r"^(?P<head><!-- output(?P<own> in its folder(?: (?P<below>[\w-]+))?)?: (?P<command>[^\n]*?) -->\n+)"
+    r"^(?P<head><!-- output(?P<own> in its (?:folder|project)(?: (?P<below>[\w-]+))?)?: (?P<command>[^\n]*?) -->\n+)"
     r"(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
@@ -51,16 +51,18 @@ _FILE: Final = re.compile(
 _STEP: Final = re.compile(f"{_FILE.pattern}|{_BLOCK.pattern}", re.MULTILINE | re.DOTALL)
 
 
-def project(text: str, folder: Path) -> list[Path]:
-    """The files that a document holds, written below a folder."""
-    return [_written(folder, m["path"], m["held"]) for m in _FILE.finditer(text)]
+def _started(folder: Path) -> Path:
+    """A new project below a folder."""
+    code, _, err = said(["init", str(folder / "projekt")])
+    if code:
+        raise SystemExit(err.decode("utf-8"))
+    return folder / "projekt"
 
 
-def _written(folder: Path, name: str, text: str) -> Path:
+def _written(folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return path
 
 
 def said(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
@@ -109,7 +111,7 @@ def goldens() -> dict[Path, bytes]:
 def quoted(text: str) -> str:
     """A document with every quoted output as it is now: its files and commands are carried out from the top down."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = _started(Path(name)) if "<!-- output in its project" in text else Path(name)
 
         def fresh(m: re.Match[str]) -> str:
             if m["path"]:

@@ -24,7 +24,7 @@ SIDES: Final[tuple[Side, ...]] = (True, False, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Sides:
     """One test of a rule: its text, where its condition stands, and how often each of its sides was reached."""
 
     text: str
@@ -45,7 +45,7 @@ class Covered:
     insats: Insats
     rule: Rule
     active: int
-    tests: tuple[Tested, ...]
+    tests: tuple[Sides, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,22 @@ def total(covered: Iterable[Covered]) -> Sum:
 def coverage(policies: Iterable[Policy], trials: Iterable[Trial]) -> tuple[Covered, ...]:
     """Every rule that the policies' own files write, in the order of files and lines."""
     own = {(r.origin, r.id): (p, g.insats, r) for p in policies for g in p.own for r in g.rules if r.origin == p.id}
+    tests = {id(rule): _tests(rule) for _, _, rule in own.values()}
     active = dict.fromkeys(own, 0)
-    reached = {key: [dict.fromkeys(test.sides, 0) for test in _tests(rule)] for key, (_, _, rule) in own.items()}
+    reached = {key: [dict.fromkeys(t.sides, 0) for t in tests[id(rule)]] for key, (_, _, rule) in own.items()}
     for trial in trials:
         for asked in trial.found.rules if isinstance(trial.found, Decision) else ():
-            key = (asked.rule.origin, asked.rule.id)
+            rule, key = asked.rule, (asked.rule.origin, asked.rule.id)
             if key in own:
                 active[key] += asked.active is True
                 values = _values(asked)
-                for test, sides in zip(_tests(asked.rule), reached[key], strict=True):
+                for test, sides in zip(tests.get(id(rule)) or _tests(rule), reached[key], strict=True):
                     sides[test.side(values)] += 1
     found: list[Covered] = []
     for key, (policy, insats, rule) in own.items():
-        rows = zip(_tests(rule), reached[key], strict=True)
-        tests = tuple([Tested(test.text, test.place, sides) for test, sides in rows])
-        found.append(Covered(policy, insats, rule, active[key], tests))
+        rows = zip(tests[id(rule)], reached[key], strict=True)
+        shown = tuple([Sides(test.text, test.place, sides) for test, sides in rows])
+        found.append(Covered(policy, insats, rule, active[key], shown))
     return tuple(sorted(found, key=lambda c: (c.rule.place.file, c.rule.place.line) if c.rule.place else ("", 0)))
 
 

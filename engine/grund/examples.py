@@ -8,11 +8,11 @@ depends on it; a derived attribute that is given stands in for its computation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from .expr import DATE, FIRST, Literal, Reference, Value
+from .expr import DATE, FIRST, Literal, Reference, Type, Value
 from .outcome import Decision, Ground
-from .policy import Example, Expected, Policy, Rulebook, Vocabulary
+from .policy import Example, Expected, Parameter, Policy, Rulebook, Vocabulary
 from .problems import GrundError, Problem
 from .readings import plain
 from .render import canonical
@@ -67,53 +67,65 @@ class Trial:
         return canonical(Literal(self.answer, self.found.node.type))
 
 
-def tried(book: Rulebook) -> tuple[Trial, ...]:
+def trials(book: Rulebook) -> tuple[Trial, ...]:
     """Every expectation of the rulebook: the vocabulary's, then the policies' in order of id."""
     words = book.vocabulary
-    none = Policy("", Label(""), "", Citation(), {}, {}, "")
-    found = [trial for example in words.examples for trial in _tried(words, none, example)]
-    for policy in book.policies.values():
-        found += [trial for example in policy.examples for trial in _tried(words, policy, example)]
-    return tuple(found)
+    none = Policy("", Label(""), "", Citation(), {}, {}, "", examples=words.examples)
+    return tuple([trial for policy in (none, *book.policies.values()) for trial in _tried(words, policy)])
 
 
-def _tried(words: Vocabulary, policy: Policy, example: Example) -> Iterator[Trial]:
-    """The expectations of one example; those at one level are asked of one area."""
-    frames: dict[str, plain.Frame] = {}
-    for expected in example.expects:
-        if expected.level not in frames:
-            frames[expected.level] = _frame(words, policy, example, expected.level)
-        frame = frames[expected.level]
-        (area,) = frame.world.areas.values()
-        yield Trial(policy, example, expected, _found(frame, expected, area))
+def _tried(words: Vocabulary, policy: Policy) -> Iterator[Trial]:
+    """The expectations of a policy's examples: a world with an area of its own for each example (and level)."""
+    asked = [
+        (example, expected, _area(example, expected)) for example in policy.examples for expected in example.expects
+    ]
+    world = World(FIRST, None, {area.id: area for _, _, area in asked}, (), {}, {})
+    frame = plain.frame(words, policy, world)
+    for example, area in {area.id: (example, area) for example, _, area in asked}.values():
+        frame.cells.update(_given(words, policy, example, area))
+    for example, expected, area in asked:
+        yield Trial(policy, example, expected, _found(frame, example, expected, area))
 
 
-def _found(frame: plain.Frame, expected: Expected, area: Area) -> Decision | Ground | Problem:
+def _area(example: Example, expected: Expected) -> Area:
+    return Area(f"{example.id}/{expected.level}", expected.level, example.id)
+
+
+def _found(frame: plain.Frame, example: Example, expected: Expected, area: Area) -> Decision | Ground | Problem:
     if expected.subject not in frame.policy.rulings:
         kind = frame.vocabulary.derived[expected.subject].type
         return plain.read(frame, Reference(expected.subject, kind), area)
     try:
-        return plain.decide(frame, expected.subject, area)
+        return plain.decide(frame, expected.subject, area)._replace(day=example.day or FIRST)
     except GrundError as error:
         return error.problems[0]
 
 
-def _frame(words: Vocabulary, policy: Policy, example: Example, level: str) -> plain.Frame:
-    """A world of one area that has nothing but what is given, where all else is unknown."""
-    area = Area(level, level, example.id)
-    world = World(example.day or FIRST, None, {area.id: area}, (), {}, {})
-    frame = plain.frame(words, replace(policy, parameters=example.parameters), world, example.tolkning)
-    for name, kind in words.type_at(level).items():
-        node = Reference(name, kind)
+def _given(words: Vocabulary, policy: Policy, example: Example, area: Area) -> Iterator[tuple[tuple[str, str], Ground]]:
+    """What is read at an example's area without looking further: what it gives, and what it leaves unknown.
+
+    The world holds nothing, so that a base attribute that is not given is unknown of itself.
+    """
+    day = Ground(Reference("day", DATE), example.day, (), "day")
+    yield ("day", area.id), day
+    for name, choice in example.tolkning.items():
+        kind = Type("enum", f"tolkning.{name}", tuple(words.tolkningar[name].options))
+        yield (kind.name, area.id), Ground(Reference(kind.name, kind), choice, (), "tolkning")
+    for name, parameter in example.parameters.items():
+        if parameter.dated or parameter is not policy.parameters.get(name):
+            node = Reference(f"param.{name}", parameter.type)
+            yield (node.name, area.id), _parameter(node, parameter, example, day)
+    for name, kind in words.type_at(area.level).items():
         derived = words.derived.get(name)
         if name in example.given:
-            frame.cells[name, area.id] = Ground(node, example.given[name])
+            yield (name, area.id), Ground(Reference(name, kind), example.given[name])
         elif derived is not None and not derived.local:
-            frame.cells[name, area.id] = Ground(node, None, (), "no_fact")
-    if example.day is None:
-        day = frame.cells["day", area.id] = Ground(Reference("day", DATE), None)
-        for name, parameter in example.parameters.items():
-            if parameter.dated:
-                node = Reference(f"param.{name}", parameter.type)
-                frame.cells[node.name, area.id] = Ground(node, None, (day,))
-    return frame
+            yield (name, area.id), Ground(Reference(name, kind), None, (), "no_fact")
+
+
+def _parameter(node: Reference, parameter: Parameter, example: Example, day: Ground) -> Ground:
+    """A parameter's value on the example's day; without a day, one that depends on it waits for it."""
+    if example.day is None and parameter.dated:
+        return Ground(node, None, (day,))
+    held = parameter.on(example.day or FIRST)
+    return Ground(node, None if held is None else held.value, (), held)

@@ -1,6 +1,6 @@
 """Testing: the examples of some files, tried, and what they cover.
 
-Enters: paths (none: this project, else all that is shipped). Leaves: a `Tested` per rulebook. Promise: nothing is tried
+Enters: paths (none: this project, else all that is shipped). Leaves: a `Tried` per rulebook. Promise: nothing is tried
 before everything has been read without a problem; a rulebook is read once, whatever the paths.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 from . import shipped
 from .checking import kind_of, rulebook_of, rules_of, targets
 from .coverage import Covered, coverage
-from .examples import Trial, tried
+from .examples import Trial, trials
 from .loading import Report, rulebook
 from .policy import Policy, Rulebook
 from .problems import GrundError, Problem, nearest, problem
@@ -23,7 +23,7 @@ from .text import read_yaml, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Tried:
     """A rulebook and where it lies, the policies asked about, their examples tried, and their rules covered."""
 
     path: str
@@ -33,7 +33,7 @@ class Tested:
     covered: tuple[Covered, ...]
 
 
-def tested(paths: Sequence[str]) -> tuple[Tested, ...]:
+def tried(paths: Sequence[str]) -> tuple[Tried, ...]:
     """The examples that some paths mean: of a rulebook, a world's rulebook, a scenario's policies, or one policy.
 
     Raises `GrundError` with every problem of every file.
@@ -46,10 +46,10 @@ def tested(paths: Sequence[str]) -> tuple[Tested, ...]:
             asked.setdefault((folder.resolve(), more), set()).update(policies)
         except GrundError as error:
             problems += error.problems
-    found: list[Tested] = []
+    found: list[Tried] = []
     for (folder, more), names in asked.items():
         try:
-            found.append(_tested(folder, more, names))
+            found.append(_tried(folder, more, names))
         except GrundError as error:
             problems += error.problems
     if problems:
@@ -86,13 +86,13 @@ def _asked_by(scenario: Path) -> tuple[Path, tuple[str, ...]]:
     return rules_of(shipped.world(found[1].world, scenario.parent)), tuple(found[1].policies)
 
 
-def _tested(folder: Path, more: tuple[Path, ...], names: set[str]) -> Tested:
+def _tried(folder: Path, more: tuple[Path, ...], names: set[str]) -> Tried:
     book = rulebook(folder, more)
     for name in sorted(names - {_ALL, *book.policies}):
         near, known = nearest(name, book.policies), ", ".join(book.policies)
         raise GrundError([problem("G312", None, near, what="@policy", id=name, known=known)])
     policies = tuple([p for p in book.policies.values() if _ALL in names or p.id in names])
     mine = {p.id for p in policies} | ({""} if _ALL in names else set())
-    trials = tuple([t for t in tried(book) if t.policy.id in mine])
+    asked = tuple([trial for trial in trials(book) if trial.policy.id in mine])
     path = ", ".join(shown(p) for p in more) or shown(folder)
-    return Tested(path, book, policies, trials, coverage(policies, trials))
+    return Tried(path, book, policies, asked, coverage(policies, asked))

@@ -222,20 +222,20 @@ class _Builder:
         return Place(self.file, line + 1, mark.column + 1, self.lines[line])
 
     def take(self, event: Any) -> None:
-        kind = type(event).__name__
-        if kind == "DocumentStartEvent":
+        kind = type(event)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.pop()
+            self.key.pop()
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
                 raise GrundError([problem("G105", self.at(event.start_mark), why="two documents")])
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+        elif getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise GrundError([*self.problems, problem("G107", self.at(event.start_mark))])
-        if kind == "ScalarEvent":
+        elif kind is yaml.ScalarEvent:
             self._scalar(event)
-        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._open(event, {} if kind[0] == "M" else [])
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self.stack.pop()
-            self.key.pop()
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._open(event, {} if kind is yaml.MappingStartEvent else [])
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
@@ -260,11 +260,10 @@ class _Builder:
         self.key[-1] = key
 
     def _open(self, event: Any, holder: Any) -> None:
-        place = self.at(event.start_mark)
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
-            raise GrundError([*self.problems, problem("G110", place)])
+            raise GrundError([*self.problems, problem("G110", self.at(event.start_mark))])
         if len(self.stack) >= MAX_DEPTH:
-            raise GrundError([*self.problems, problem("G108", place, limit=MAX_DEPTH)])
+            raise GrundError([*self.problems, problem("G108", self.at(event.start_mark), limit=MAX_DEPTH)])
         path = self._put(holder, (event.start_mark.line, event.start_mark.column, 1))
         self.stack.append((holder, path))
         self.key.append(None)

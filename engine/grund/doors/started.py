@@ -5,6 +5,7 @@ Enters: the template's folder. Leaves: its files as bytes, and the next steps in
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 
 from ..words import pick
 
-_NEXT: Final = ("check", "run", "compare trygghet trygghet-barn", "explain Låtsasdalen", "test --coverage")
+_NEXT: Final = ("check", "run", "compare trygghet trygghet-barn", "explain Ingenstans belysning", "test --coverage")
 
 
 def files(template: Path) -> dict[str, bytes]:
@@ -29,5 +30,6 @@ def text(folder: str, written: Iterable[str], lang: str) -> str:
         "A project to run and change. All in it is invented.",
     )
     then = pick(lang, "Börja så här, och läs README.md:", "Begin like this, and read README.md:")
-    commands = "\n".join((f"  cd {shlex.quote(folder)}", *(f"  grund {words}" for words in _NEXT)))
+    there = () if os.path.samefile(folder, os.curdir) else (f"  cd {shlex.quote(folder)}",)
+    commands = "\n".join((*there, *(f"  grund {words}" for words in _NEXT)))
     return f"{folder}\n{listed}\n\n{said}\n{then}\n\n{commands}"

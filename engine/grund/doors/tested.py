@@ -17,7 +17,7 @@ from ..explanation import Explainer, Statement, lines
 from ..outcome import Decision, RuleGround
 from ..policy import Policy
 from ..problems import Place, Problem, problem
-from ..testing import Tested
+from ..testing import Tried
 from ..words import SPACE, count_text, pick
 from .tables import Block, Cell, as_text
 
@@ -29,7 +29,7 @@ SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {
 _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unknown"}
 
 
-def table(tested: Sequence[Tested], lang: str, details: bool) -> str:
+def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
     """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
     blocks = [block for found in tested for block in _left_blocks(found, lang)] if details else []
     sums = [_sum_text(found, lang) for found in tested]
@@ -40,12 +40,12 @@ def table(tested: Sequence[Tested], lang: str, details: bool) -> str:
     )
 
 
-def data(tested: Sequence[Tested]) -> dict[str, Any]:
+def data(tested: Sequence[Tried]) -> dict[str, Any]:
     """The same as plain data; the language makes no difference to it."""
     return {"kind": "grund-test", "rulebooks": [_data(found) for found in tested]}
 
 
-def findings(tested: Iterable[Tested], lang: str) -> list[Problem]:
+def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
     """Every expectation that does not hold, at its place, with the ground in a language."""
     return [_finding(found, trial, lang) for found in tested for trial in found.trials if not trial.holds]
 
@@ -53,7 +53,7 @@ def findings(tested: Iterable[Tested], lang: str) -> list[Problem]:
 # ── the table
 
 
-def _sum_text(found: Tested, lang: str) -> str:
+def _sum_text(found: Tried, lang: str) -> str:
     """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, utfall av villkor 24/29)`."""
     examples = {(t.policy.id, t.example.id) for t in found.trials}
     failed = {(t.policy.id, t.example.id) for t in found.trials if not t.holds}
@@ -83,7 +83,7 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
     )
 
 
-def _left_blocks(found: Tested, lang: str) -> list[Block]:
+def _left_blocks(found: Tried, lang: str) -> list[Block]:
     """What no example reaches: a table for each file, by line."""
     rows: dict[str, list[tuple[Cell, ...]]] = {}
     for covered in found.covered:
@@ -109,7 +109,7 @@ def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None,
 # ── the findings
 
 
-def _finding(found: Tested, trial: Trial, lang: str) -> Problem:
+def _finding(found: Tried, trial: Trial, lang: str) -> Problem:
     words = {"example": trial.example.id, "subject": trial.expected.subject, "wanted": trial.expected.text}
     if isinstance(trial.found, Problem):
         return problem("G510", trial.expected.place, found="@conflict", why=trial.found.message(lang), **words)
@@ -118,8 +118,8 @@ def _finding(found: Tested, trial: Trial, lang: str) -> Problem:
     return problem("G510", trial.expected.place, found=trial.said, why=why, **words)
 
 
-def _why(found: Tested, trial: Trial, lang: str) -> str:
-    """The deciding ground in short: the expected rule and what it waits for, else the rule that decided, else all."""
+def _why(found: Tried, trial: Trial, lang: str) -> str:
+    """The deciding ground in short: the expected rule and the one that decided; else what is undecided; else all."""
     explainer = Explainer(found.book, trial.example.parameters, lang)
     decision = trial.found
     if isinstance(decision, Problem):
@@ -128,7 +128,8 @@ def _why(found: Tested, trial: Trial, lang: str) -> str:
         return _short(explainer.read(decision))
     asked = [r for r in decision.rules if r.rule.id in (trial.expected.rule, decision.rule)]
     asked.sort(key=lambda r: r.rule.id != trial.expected.rule)
-    said = [_rule_text(explainer, r, decision) for r in asked or decision.rules]
+    undecided = [r for r in decision.rules if r.active is None and decision.rule is None]
+    said = [_rule_text(explainer, r, decision) for r in asked or undecided or decision.rules]
     return "; ".join(said[:_MOST]) + ("; …" if len(said) > _MOST else "")
 
 
@@ -150,7 +151,9 @@ def _rule_text(explainer: Explainer, ground: RuleGround, decision: Decision) -> 
 
 
 def _short(statement: Statement) -> str:
-    """A statement, and in brackets the values it was read from."""
+    """A statement, and in brackets the values it was read from; of several together, each."""
+    if statement.text.endswith(":"):
+        return f"{statement.text} {', '.join(map(_short, statement.parts))}"
     values = [s.text for _, s in lines(statement)[1:] if not s.parts]
     return f"{statement.text} ({', '.join(dict.fromkeys(values))})" if values else statement.text
 
@@ -158,7 +161,7 @@ def _short(statement: Statement) -> str:
 # ── for programs
 
 
-def _data(found: Tested) -> dict[str, Any]:
+def _data(found: Tried) -> dict[str, Any]:
     """A tested rulebook as plain data."""
     held = total(found.covered)
     return {
@@ -199,7 +202,7 @@ def _covered_data(covered: Covered) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def junit(tested: Iterable[Tested], lang: str) -> bytes:
+def junit(tested: Iterable[Tried], lang: str) -> bytes:
     """JUnit XML: a suite per file with examples or rules, a case per expectation, coverage as properties."""
     root = ElementTree.Element("testsuites", name="grund")
     for found in tested:
@@ -211,7 +214,7 @@ def junit(tested: Iterable[Tested], lang: str) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode").encode() + b"\n"
 
 
-def _suite(found: Tested, policy: Policy, lang: str) -> ElementTree.Element:
+def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
     """The examples of one policy, or of the vocabulary."""
     trials = [t for t in found.trials if t.policy.id == policy.id]
     covered = [c for c in found.covered if c.policy.id == policy.id]

@@ -117,10 +117,10 @@ def _reread(city: City, draft: _Draft, rulings: Mapping[str, Ruling]) -> dict[st
     """The inherited rulings, with the rules that read an overridden parameter typed against its new domain."""
     changed = {f"param.{name}" for name in draft.model.parameters}
     found = dict(rulings)
-    for name, ruling in rulings.items():
-        at = scope(city.words, draft.parameters, ruling.insats.level)
+    for name, ruling in rulings.items() if changed else ():
         exprs = [e for rule in ruling.rules for e in (rule.when, rule.unless) if e is not None]
         if any(names(e) & changed for e in exprs):
+            at = scope(city.words, draft.parameters, ruling.insats.level)
             rules = tuple([_retyped(city.report, draft, rule, at) for rule in ruling.rules])
             found[name] = compile_ruling(replace(ruling, rules=rules))
     return found
@@ -143,6 +143,7 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
     place = document.place(path, key=True)
     inherited = draft.rulings.get(name)
     insats = city.insatser[name]
+    at = scope(city.words, draft.parameters, insats.level)
     if given.rules is None:
         if inherited is None:
             city.report.add("G301", place, field="rules")
@@ -152,10 +153,10 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
             if gone not in ids:
                 city.report.add("G306", document.place((*path, "remove", i)), id=gone)
         kept = [r for r in inherited.rules if r.id not in given.remove]
-        rules = kept + [_rule(city, draft, insats, (*path, "add", i), r) for i, r in enumerate(given.add)]
+        rules = kept + [_rule(city, draft, at, (*path, "add", i), r) for i, r in enumerate(given.add)]
         otherwise = given.otherwise or inherited.otherwise
     else:
-        rules = [_rule(city, draft, insats, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
+        rules = [_rule(city, draft, at, (*path, "rules", i), r) for i, r in enumerate(given.rules)]
         if given.otherwise is None:
             city.report.add("G301", place, field="otherwise")
         for key in ("add", "remove"):
@@ -168,9 +169,8 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
     return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
 
 
-def _rule(city: City, draft: _Draft, insats: Insats, path: Path, given: RuleIn) -> Rule:
+def _rule(city: City, draft: _Draft, at: Scope, path: Path, given: RuleIn) -> Rule:
     document, report = draft.document, city.report
-    at = scope(city.words, draft.parameters, insats.level)
     when = report.parsed(document, (*path, "when"), partial(condition, given.when, at))
     unless = None
     if given.unless is not None:

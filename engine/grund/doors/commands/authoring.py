@@ -63,7 +63,7 @@ def test(
     """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
     from ...coverage import total
     from ...record import dump
-    from ...testing import tested as tried
+    from ...testing import tried
     from .. import tested
 
     kind = format or format_of(output, _TEST_SUFFIXES)
