@@ -16,6 +16,7 @@ from typing import Any, Final
 import pytest
 
 from case_files import HOME, Built, Case, build, cases
+from grund.codes.live import LIVE
 from grund.expr import Reference, Value
 from grund.problems import CODES, GrundError, Problem
 from grund.readings import plain, rete
@@ -102,7 +103,9 @@ OUTSIDE: Final = {
     "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
     "G901": "an internal error: no input may cause it",
     "G902": "an engine that answers wrongly; tests/test_rete.py",
-} | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"}
+} | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"} | dict.fromkeys(
+    LIVE, "a live session or its journal; tests/test_live.py, tests/test_journal.py"
+)
 """Codes that no case can raise, each with the reason."""
 
 

@@ -29,7 +29,7 @@ ENGINE: Final = ROOT / "engine" / "grund"
 FLOORS: Final = (
     # nouns: what ought, what is, what came out
     ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
-    ("codes.conditions", "codes.facts", "codes.files", "codes.questions", "codes.rete", "codes.rules"),
+    ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.questions", "codes.rete", "codes.rules"),
     ("codes",),
     ("problems",),
     ("shipped", "expr"),
@@ -65,6 +65,13 @@ FLOORS: Final = (
     ("scenario",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "lookup", "replay"),
     ("graph", "plan", "record"),
+    # the live city
+    ("live",),
+    ("live.book", "live.cast", "live.changes", "live.journal", "live.wire"),
+    ("live.intake", "live.standing", "live.worker"),
+    ("live.fence", "live.log", "live.turn"),
+    ("live.second",),
+    ("live.session",),
     # doors
     ("doors.tables",),
     ("doors.delivery",),

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .explanation import Statement, explain
+    from .live.changes import Change, Update
+    from .live.session import Session
     from .lookup import find_area
     from .outcome import Decision
     from .problems import GrundError, Problem
@@ -26,12 +28,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answers",
+    "Change",
     "Comparison",
     "Decision",
     "GrundError",
     "Problem",
     "Scenario",
+    "Session",
     "Statement",
+    "Update",
     "compare",
     "explain",
     "find_area",
@@ -44,6 +49,7 @@ _HOMES = {
     "compare": ("comparison", "compare"),
     "Statement": ("explanation", "Statement"),
     "explain": ("explanation", "explain"),
+    "Change": ("live.changes", "Change"),
     "Decision": ("outcome", "Decision"),
     "GrundError": ("problems", "GrundError"),
     "Problem": ("problems", "Problem"),
@@ -52,6 +58,8 @@ _HOMES = {
     "find_area": ("lookup", "find_area"),
     "load": ("scenario", "load_scenario"),
     "run": ("scenario", "run"),
+    "Session": ("live.session", "Session"),
+    "Update": ("live.changes", "Update"),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -44,24 +44,30 @@ def dump(data: Any) -> bytes:
 def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -> dict[str, Any]:
     """The run record: inputs with their hashes, day and known, parameters, the command, the results."""
     found = tuple(answers)
-    return {
+    return origin(scenario) | {
         "kind": KIND,
         "format": FORMAT,
-        "engine": engine_version(),
         "command": command,
+        "illustration": scenario.illustration,
+        "parameters": _parameters(scenario, found),
+        "rules": _rules(found),
+        "results": [_answer(a) for a in found],
+        "values": _values(scenario),
+        "replay": _replay(scenario),
+    }
+
+
+def origin(scenario: Scenario) -> dict[str, Any]:
+    """What was asked, of which files: enough for `rerun_of` to ask it again and to see what has become different."""
+    return {
+        "engine": engine_version(),
         "scenario": scenario.id,
         "file": _name(scenario.file),
         "policy_files": [_name(str(path)) for path in scenario.more],
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
-        "illustration": scenario.illustration,
         "inputs": hashes(scenario),
-        "parameters": _parameters(scenario, found),
-        "rules": _rules(found),
-        "results": [_answer(a) for a in found],
-        "values": _values(scenario),
-        "replay": _replay(scenario),
     }
 
 
@@ -211,8 +217,8 @@ def _is_whole(data: dict[str, Any]) -> bool:
         return False
 
 
-def rerun_of(data: dict[str, Any]) -> Scenario:
-    """The scenario of a record, as it was asked then; raises `GrundError`."""
+def rerun_of(data: Mapping[str, Any]) -> Scenario:
+    """The scenario of a record (or of its `origin`), as it was asked then; raises `GrundError`."""
     known = data.get("known")
     return load_scenario(
         _found(data["file"]),
