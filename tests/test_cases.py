@@ -103,9 +103,7 @@ OUTSIDE: Final = {
     "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
     "G901": "an internal error: no input may cause it",
     "G902": "an engine that answers wrongly; tests/test_rete.py",
-} | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"} | dict.fromkeys(
-    LIVE, "a live session or its journal; tests/test_live.py, tests/test_journal.py"
-)
+} | {code: "raised by a command, a scenario or a session" for code in CODES if "G500" < code < "G600" or code in LIVE}
 """Codes that no case can raise, each with the reason."""
 
 
