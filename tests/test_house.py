@@ -52,7 +52,7 @@ FLOORS: Final = (
     ("readings.rete.deciding", "readings.rete.host", "readings.rete.regions"),
     ("readings.rete.clauses",),
     ("readings.rete.columns",),
-    ("readings.rete.pages",),
+    ("readings.rete.pages", "readings.rete.reach"),
     ("readings.rete.program",),
     ("readings.rete.matching",),
     ("readings.rete.memory",),
