@@ -85,7 +85,7 @@ def checked(rows: Iterable[tuple[Any, ...]], file: str, last: Entry | None = Non
                 raise damaged(file, seq, "@changed")
             yield Entry(seq, key or "", json.loads(body), previous, digest)
             seq, chain = seq + 1, digest
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeError):
         raise damaged(file, seq, "@unreadable") from None
 
 
@@ -169,6 +169,7 @@ def _connected(file: str, writing: bool) -> sqlite3.Connection:
     base: sqlite3.Connection | None = None
     try:
         base = sqlite3.connect(address, uri=True, timeout=2, isolation_level=None, check_same_thread=False)
+        base.text_factory = _text
         tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables - {"journal"} or not (tables or writing):
             raise GrundError([problem("G612", Place(file), file=file)])
@@ -179,18 +180,25 @@ def _connected(file: str, writing: bool) -> sqlite3.Connection:
             base.execute(SCHEMA)
         base.execute(SELECT, (-1,)).close()
         return base
-    except (sqlite3.Error, GrundError) as error:
+    except (sqlite3.Error, UnicodeError, GrundError) as error:
         if base is not None:
             base.close()
-        raise _refused(error, file) if isinstance(error, sqlite3.Error) else error from None
+        raise error if isinstance(error, GrundError) else _refused(error, file) from None
+
+
+def _text(raw: bytes) -> str:
+    """Text as it stands on disk; what is no text has been damaged, and its hash will say so."""
+    return raw.decode("utf-8", "replace")
 
 
 _UNSURE: Final = (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
 """After these nobody knows what is on disk, and a second try may say yes and mean no: nothing more is appended."""
 
 
-def _refused(error: sqlite3.Error, file: str) -> GrundError:
-    """What SQLite refused, as a problem."""
+def _refused(error: sqlite3.Error | UnicodeError, file: str) -> GrundError:
+    """What SQLite refused, as a problem; a message of its own that is no text quotes a damaged file."""
+    if isinstance(error, UnicodeError):
+        return damaged(file, 0, "@unreadable")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return GrundError([problem("G610", Place(file), file=file)])
