@@ -4,6 +4,7 @@
 PYTHON ?= python3
 EXAMPLES ?= 3000
 SEED ?= 2026
+UPDATES ?= 50000
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -13,7 +14,7 @@ $(READY): pyproject.toml .ci/requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $(READY)
 
-.PHONY: demo test bench goldens docs lock soak
+.PHONY: demo test bench goldens docs lock soak soak-live
 
 demo: $(READY)
 	$(BIN)/grund compare fokusomrade stadsdelslyft-ersatter
@@ -35,6 +36,10 @@ goldens: $(READY)
 # The longer form of the random agreement test that CI runs in short.
 soak: $(READY)
 	GRUND_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/test_properties.py --hypothesis-seed=$(SEED) --hypothesis-show-statistics
+
+# The live reading after every one of many random updates: live = from scratch = plain.
+soak-live: $(READY)
+	$(BIN)/python tests/soak_live.py --updates $(UPDATES) --seed $(SEED)
 
 lock:
 	$(BIN)/uv export -q --all-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock

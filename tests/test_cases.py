@@ -16,6 +16,7 @@ from typing import Any, Final
 import pytest
 
 from case_files import HOME, Built, Case, build, cases
+from grund.codes.live import LIVE
 from grund.expr import Reference, Value
 from grund.problems import CODES, GrundError, Problem
 from grund.readings import cells, plain, rete
@@ -107,8 +108,8 @@ OUTSIDE = {
     "G651": "a kind of derived attribute that the live reading has not learnt; tests/test_rete.py",
     "G901": "an internal error: no input may cause it",
     "G902": "an engine that answers wrongly; tests/test_rete.py",
-    "G903": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
-} | {code: "raised by a command or a scenario" for code in CODES if "G500" < code < "G600"}
+    "G905": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
+} | {code: "raised by a command, a scenario or a session" for code in CODES if "G500" < code < "G600" or code in LIVE}
 OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in CODES if "G700" < code < "G800"}
 """Codes that no case can raise, each with the reason."""
 

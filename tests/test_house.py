@@ -29,7 +29,8 @@ ENGINE: Final = ROOT / "engine" / "grund"
 FLOORS: Final = (
     # nouns: what ought, what is, what came out
     ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
-    ("codes.conditions", "codes.facts", "codes.files", "codes.proofs", "codes.questions", "codes.rete", "codes.rules"),
+    ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.proofs", "codes.questions", "codes.rete"),
+    ("codes.rules",),
     ("codes",),
     ("problems",),
     ("shipped", "expr", "solver"),
@@ -57,7 +58,7 @@ FLOORS: Final = (
     ("readings.rete.deciding", "readings.rete.host", "readings.rete.regions"),
     ("readings.rete.clauses",),
     ("readings.rete.columns",),
-    ("readings.rete.pages",),
+    ("readings.rete.pages", "readings.rete.reach"),
     ("readings.rete.program",),
     ("readings.rete.matching",),
     ("readings.rete.memory",),
@@ -83,6 +84,13 @@ FLOORS: Final = (
     ("auditing", "columns.shape", "examples", "graph", "plan", "record"),
     ("columns", "coverage"),
     ("testing",),
+    # the live city
+    ("live",),
+    ("live.book", "live.cast", "live.changes", "live.journal", "live.wire"),
+    ("live.intake", "live.standing", "live.worker"),
+    ("live.fence", "live.log", "live.turn"),
+    ("live.second",),
+    ("live.session",),
     # doors
     ("doors.tables",),
     ("doors.arrays", "doors.delivery", "doors.frames", "doors.versions"),

@@ -89,7 +89,7 @@ def test_a_false_witness_fails_loudly(tmp_path: Path, monkeypatch: pytest.Monkey
     policy = built.book.policies["p"]
     prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
     monkeypatch.setattr(proof, "confirmed", lambda *_: False)
-    with pytest.raises(GrundError, match="G903"):
+    with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .difference import Difference, diff
     from .doors.frames import to_arrow, to_pandas, to_polars
     from .explanation import Statement, explain
+    from .live.changes import Change, Update
+    from .live.session import Session
     from .loading import rulebook
     from .lookup import find_area
     from .outcome import Decision
@@ -30,14 +32,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answers",
+    "Change",
     "Comparison",
     "Decision",
     "Difference",
     "GrundError",
     "Problem",
     "Scenario",
+    "Session",
     "Statement",
     "Table",
+    "Update",
     "compare",
     "diff",
     "explain",
@@ -64,6 +69,7 @@ _HOMES = {
     "rulebook": ("loading", "rulebook"),
     "Statement": ("explanation", "Statement"),
     "explain": ("explanation", "explain"),
+    "Change": ("live.changes", "Change"),
     "Decision": ("outcome", "Decision"),
     "GrundError": ("problems", "GrundError"),
     "Problem": ("problems", "Problem"),
@@ -72,6 +78,8 @@ _HOMES = {
     "find_area": ("lookup", "find_area"),
     "load": ("scenario", "load_scenario"),
     "run": ("scenario", "run"),
+    "Session": ("live.session", "Session"),
+    "Update": ("live.changes", "Update"),
 }
 
 

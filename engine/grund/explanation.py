@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .expr import OPERATORS, Literal, Operation, Reference
@@ -75,6 +75,18 @@ class Explainer:
             parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
         named = pick(self.lang, "insatsen nämns i", "the insats is named in")
         return Statement(text, holds, f"{named} {self.citation(insats.citation)}", tuple(parts))
+
+    def why_not(self, policy: Policy, decision: Decision) -> Statement:
+        """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
+        whole = self.decision(policy, decision)
+        others = sorted((r for r in decision.rules if r.rule.then != decision.verdict), key=lambda r: r.rule.id)
+        return replace(whole, parts=tuple(self._kept(r, self.rule(r, decision)) for r in others))
+
+    def _kept(self, ground: RuleGround, said: Statement) -> Statement:
+        """What became of a rule, without the conditions that hold; exceptions that defeat it come last and stay."""
+        conditions = len(said.parts) - len(ground.defeated_by)
+        parts = (p for i, p in enumerate(said.parts) if i >= conditions or p.holds is not True)
+        return replace(said, parts=tuple(parts))
 
     def _deciding(self, decision: Decision) -> str:
         if decision.rule is None:

@@ -70,7 +70,6 @@ def question(scenario: Scenario) -> dict[str, Any]:
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
-        "illustration": scenario.illustration,
         "inputs": hashes(scenario),
     }
 
@@ -255,8 +254,8 @@ def _is_whole(data: dict[str, Any]) -> bool:
         return False
 
 
-def rerun_of(data: dict[str, Any]) -> Scenario:
-    """The scenario of a record, as it was asked then; raises `GrundError`."""
+def rerun_of(data: Mapping[str, Any]) -> Scenario:
+    """The scenario of a record (or of its `origin`), as it was asked then; raises `GrundError`."""
     known = data.get("known")
     return load_scenario(
         _found(data["file"]),

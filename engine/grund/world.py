@@ -71,7 +71,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """(area, attribute, value), valid in [start, end), recorded on `recorded`. No value: `absence` says why."""
+    """(area, attribute, value), valid in [start, end), seen from `recorded` on until it is `withdrawn`.
+
+    No value: `absence` says why.
+    """
 
     area: str
     attribute: str
@@ -83,6 +86,7 @@ class Fact:
     absence: str = ""
     precision: str = ""
     place: Place | None = None
+    withdrawn: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,41 @@ class ListInForce:
     recorded: date
     citation: Citation
     precision: str = ""
+    withdrawn: date | None = None
+
+
+def seen(item: Fact | ListInForce, known: date | None) -> bool:
+    """Whether something recorded was known on a day and not withdrawn by then; None: all that is known now.
+
+    What a scenario puts on top is seen whatever was known.
+    """
+    if known is None or item.recorded == ON_TOP:
+        return item.withdrawn is None
+    return item.recorded <= known and (item.withdrawn is None or known < item.withdrawn)
+
+
+def in_force(facts: Iterable[Fact], day: date, known: date | None) -> dict[tuple[str, str], Fact]:
+    """By (area, attribute), the fact that counts on a day: of those valid and seen, the latest recorded."""
+    chosen: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        if fact.start > day or (fact.end is not None and day >= fact.end) or not seen(fact, known):
+            continue
+        key = (fact.area, fact.attribute)
+        held = chosen.get(key)
+        if held is None or (fact.recorded, fact.start) > (held.recorded, held.start):
+            chosen[key] = fact
+    return chosen
+
+
+def issues(lists: Iterable[ListInForce], day: date, known: date | None) -> dict[str, ListInForce]:
+    """By series, the list in force on a day: of those begun and seen, the latest begun."""
+    found: dict[str, ListInForce] = {}
+    for issue in lists:
+        if issue.start > day or not seen(issue, known):
+            continue
+        if issue.series not in found or found[issue.series].start < issue.start:
+            found[issue.series] = issue
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,23 +259,9 @@ class FactBook:
     def at(self, day: date, known: date | None = None) -> World:
         """The world on a day, as it was known on a day (LANGUAGE §7)."""
         areas = {a.id: a for a in valid(self.areas, day)}
-        chosen: dict[tuple[str, str], Fact] = {}
-        for fact in self.facts:
-            if fact.start > day or (fact.end is not None and day >= fact.end):
-                continue
-            if known is not None and known < fact.recorded != ON_TOP:
-                continue
-            key = (fact.area, fact.attribute)
-            held = chosen.get(key)
-            if held is None or (fact.recorded, fact.start) > (held.recorded, held.start):
-                chosen[key] = fact
-        lists: dict[str, ListInForce] = {}
-        for issue in self.lists:
-            seen = issue.start <= day and (known is None or issue.recorded <= known or issue.recorded == ON_TOP)
-            if seen and (issue.series not in lists or lists[issue.series].start < issue.start):
-                lists[issue.series] = issue
         gone = tuple(a for a in self.areas if a.id not in areas)
-        return World(day, known, areas, valid(self.links, day), chosen, lists, gone)
+        facts, lists = in_force(self.facts, day, known), issues(self.lists, day, known)
+        return World(day, known, areas, valid(self.links, day), facts, lists, gone)
 
     def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
         """The same book with further facts and issues of lists; a scenario's changes never copy a world."""

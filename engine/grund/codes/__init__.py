@@ -1,8 +1,8 @@
 """Codes: the one table of what can be wrong, in both languages, with its cure.
 
 G1 files and text · G2 words and conditions · G3 rules and policies · G4 facts and worlds · G5 scenarios and
-commands · G7 proofs · G9 grund itself: a room each. A word in braces is filled in; `TERMS` are words that are said in
-the reader's language.
+commands · G6 the live city · G7 proofs · G9 grund itself: a room each. A word in braces is filled in; `TERMS` are words
+that are said in the reader's language.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 from .conditions import CONDITIONS
 from .facts import FACTS
 from .files import FILES
+from .live import LIVE
 from .proofs import PROOFS
 from .questions import QUESTIONS
 from .rete import RETE
@@ -21,4 +22,4 @@ from .terms import TERMS
 
 __all__ = ["CODES", "TERMS", "Code"]
 
-CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | PROOFS | RETE
+CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE

@@ -85,7 +85,7 @@ PROOFS: Final[dict[str, Code]] = {
         "skriv dem under claims: i scenariots fil, eller ange ett annat scenario",
         "write them under claims: in the scenario's file, or name another scenario",
     ),
-    "G903": Code(
+    "G905": Code(
         "internt fel i grund: beviset och den enkla läsningen är oense om {case}",
         "internal error in grund: the proof and the plain reading disagree about {case}",
         "rapportera det; inget av svaren ska användas",

@@ -7,7 +7,7 @@ contradict each other; all problems at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -58,12 +58,20 @@ def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | Non
     )  # fmt: skip
 
 
+def read_row(
+    report: Report, book: Rulebook, areas: dict[str, Area], table: Table, row: Row
+) -> Fact | ListInForce | None:
+    """One row, as of facts/*.csv or (where it names a `series`) of lists.csv; None, and noted, where it is wrong."""
+    reader = _Reader(report, book, areas)
+    return reader.issue(table, row) if row.cells.get("series") else reader.fact(table, row)
+
+
 class _Reader:
     """Reads tables row by row into nouns."""
 
-    def __init__(self, report: Report, book: Rulebook) -> None:
+    def __init__(self, report: Report, book: Rulebook, areas: dict[str, Area] | None = None) -> None:
         self.report, self.book = report, book
-        self.found_areas: dict[str, Area] = {}
+        self.found_areas = areas or {}
         self.found_links: list[Link] = []
         self.found_lists: list[ListInForce] = []
         self.found_facts: list[Fact] = []
@@ -133,27 +141,32 @@ class _Reader:
 
     def lists(self, path: FilePath) -> None:
         found = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
-        declared = {a.series: None for a in self.book.vocabulary.attributes.values() if a.series}
         ids: dict[str, int] = {}
         starts: set[tuple[str, date]] = set()
         for table, row in self.report.rows(found):
-            name, series = row.cells["id"], row.cells["series"]
-            start = day(self.report, table, row, "valid_from")
-            if start is None:
-                if not row.cells["valid_from"]:
-                    self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+            issue = self.issue(table, row)
+            if issue is None:
                 continue
-            self.report.known(table.place(row, "series"), "@series", series, declared)
-            if name in ids:
-                self.report.add("G304", table.place(row, "id"), id=name, first=f"{table.file}:{ids[name]}")
-            if (series, start) in starts:
-                self.report.add("G314", table.place(row, "valid_from"), what=series)
-            ids.setdefault(name, row.line)
-            starts.add((series, start))
-            recorded = day(self.report, table, row, "recorded") or start
-            citation = self.report.row_citation(table, row, self.book.sources)
-            precision = row.cells.get("precision", "")
-            self.found_lists.append(ListInForce(name, series, start, recorded, citation, precision))
+            if issue.id in ids:
+                self.report.add("G304", table.place(row, "id"), id=issue.id, first=f"{table.file}:{ids[issue.id]}")
+            if (issue.series, issue.start) in starts:
+                self.report.add("G314", table.place(row, "valid_from"), what=issue.series)
+            ids.setdefault(issue.id, row.line)
+            starts.add((issue.series, issue.start))
+            self.found_lists.append(issue)
+
+    def issue(self, table: Table, row: Row) -> ListInForce | None:
+        start = day(self.report, table, row, "valid_from")
+        if start is None:
+            if not row.cells["valid_from"]:
+                self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
+            return None
+        declared = {a.series: None for a in self.book.vocabulary.attributes.values() if a.series}
+        self.report.known(table.place(row, "series"), "@series", row.cells["series"], declared)
+        recorded = day(self.report, table, row, "recorded") or start
+        citation = self.report.row_citation(table, row, self.book.sources)
+        precision = row.cells.get("precision", "")
+        return ListInForce(row.cells["id"], row.cells["series"], start, recorded, citation, precision)
 
     def facts(self, path: FilePath) -> None:
         required = ("area", "attribute", "value", "valid_from", *_CITED)
@@ -232,7 +245,7 @@ class _Reader:
         for fact in self.found_facts:
             groups.setdefault((fact.area, fact.attribute, fact.recorded), []).append(fact)
         for group in groups.values():
-            for earlier, later in _clashes(group):
+            for earlier, later in clashes(group):
                 table, row = self.places[id(later)]
                 self.report.add(
                     "G405", table.place(row), area=later.area, attribute=later.attribute,
@@ -275,8 +288,9 @@ def _number(table: Table, text: str) -> str:
     return text.replace(",", ".") if table.separator == ";" and "." not in text else text
 
 
-def _clashes(group: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """Facts with the earlier one that they contradict: of all before, the one of another value that ends last."""
+def clashes(group: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """Facts recorded on one day, with the earlier one they contradict: of all before, the one of another value that
+    ends last."""
     last: list[Fact] = []  # the one that ends last, and the one that ends last of those with another value
     for fact in sorted(group, key=lambda f: f.start):
         other = next((f for f in last if f.value != fact.value), None)

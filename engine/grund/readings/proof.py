@@ -81,7 +81,7 @@ class Prover:
             return Answer(found)
         case = self._case(found, read, question)
         if not confirmed(self.vocabulary, self.sides, question, case):
-            raise GrundError([problem("G903", None, case=repr(case))])
+            raise GrundError([problem("G905", None, case=repr(case))])
         return Answer("case", case)
 
     def show(self, question: Question) -> Answer:

@@ -148,17 +148,20 @@ class Memory:
     def _touched(self, changes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Every (insats, area) whose decision reads something of what changes, however far away."""
         areas, reach, ties = self.program.world.areas, self.program.reach, self.program.ties
-        queue = [(area, (areas[area].level, name)) for area, name in changes if self._reads(area, name)]
+        queue = [(area, (areas[area].level, name)) for area, name in changes]
         seen = set(queue)
         found: set[tuple[str, str]] = set()
         while queue:
             area, key = queue.pop()
-            insatser, joined = reach[key]
-            found.update((insats, area) for insats in insatser)
-            for reader, way in joined:
-                more = {(owner, reader) for owner in ties[way].owners(area)} - seen
-                seen |= more
-                queue.extend(more)
+            readers = reach.get(key)
+            if readers is None:
+                continue
+            found.update((insats, area) for insats in readers.insatser)
+            more = {(area, reader) for reader in readers.here}
+            for reader, way in readers.along.items():
+                more |= {(owner, reader) for owner in ties[way].owners(area)}
+            queue.extend(more - seen)
+            seen |= more
         return sorted(found)
 
     def _check_alive(self) -> None:

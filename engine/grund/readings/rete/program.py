@@ -16,6 +16,7 @@ from ...policy import Policy, Ruling, Vocabulary
 from ...world import Area, Link, World
 from .columns import Column, Columns, Computed, Joined, Key, Way
 from .pages import Page, pages
+from .reach import Reach, reach
 
 
 class Tie(NamedTuple):
@@ -89,33 +90,7 @@ class Program:
     steps: tuple[Step, ...]
     wakes: Mapping[Key, Wakes]
     ties: Mapping[Way, Ties]
-
-    @cached_property
-    def reach(self) -> Mapping[Key, tuple[frozenset[str], tuple[tuple[Key, Way], ...]]]:
-        """The insatser that a column can touch at its own area, and the joined columns of other areas."""
-        found: dict[Key, tuple[frozenset[str], tuple[tuple[Key, Way], ...]]] = {}
-        for key in reversed(list(self.columns)):  # readers come after what they read
-            insatser: set[str] = set()
-            joined: dict[Key, Way] = {}
-            for reader in self._readers[key]:
-                if isinstance(reader, Decider):
-                    insatser.add(reader.ruling.insats.id)
-                elif isinstance(reader.how, Joined):
-                    joined[reader.key] = reader.how.way
-                else:
-                    insatser |= found[reader.key][0]
-                    joined |= dict(found[reader.key][1])
-            found[key] = frozenset(insatser), tuple(sorted(joined.items()))
-        return found
-
-    @cached_property
-    def _readers(self) -> Mapping[Key, list[Column | Decider]]:
-        found: dict[Key, list[Column | Decider]] = {key: [] for key in self.columns}
-        readers: list[Column | Decider] = [*self.columns.values(), *(s for s in self.steps if isinstance(s, Decider))]
-        for reader in readers:
-            for key in reader.reads:
-                found[key].append(reader)
-        return found
+    reach: Reach
 
 
 def compile(
@@ -142,9 +117,11 @@ def compile(
             held.need(level, name)
     columns = held.made
     steps = _in_order(columns, deciders)
-    ways = sorted({c.how.way for c in columns.values() if isinstance(c.how, Joined)})
-    ties = {way: _ties(bare, way) for way in ways}
-    return Program(vocabulary, policy, dict(tolkning), bare, columns, steps, _wakes(columns, steps), ties)
+    reached = reach(vocabulary, policy.rulings.values())
+    ways = {c.how.way for c in columns.values() if isinstance(c.how, Joined)}
+    ways |= {way for readers in reached.values() for way in readers.along.values()}
+    ties = {way: _ties(bare, way) for way in sorted(ways)}
+    return Program(vocabulary, policy, dict(tolkning), bare, columns, steps, _wakes(columns, steps), ties, reached)
 
 
 def _in_order(columns: Mapping[Key, Column], deciders: list[Decider]) -> tuple[Step, ...]:

@@ -1,0 +1,1 @@
+"""Live: facts arrive, change and are withdrawn, and the decisions follow."""

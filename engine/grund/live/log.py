@@ -1,0 +1,126 @@
+"""Log: what a session has accepted, with a journal or without.
+
+Enters: a scenario or none, a journal's file or none. Leaves: the two found to belong together, and every step in order.
+Promise: a journal goes on where it ended and on the day it ended; where rules or facts have changed since it was last
+written, it says so in an entry of its own; an entry that no longer fits the world is named by its number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from ..problems import GrundError, Place, problem
+from ..record import question, rerun_of
+from ..scenario import Scenario, load_scenario
+from .book import Book, Step
+from .intake import Request, accept, request_of
+from .journal import Entry, Journal, written
+
+BASE: Final = "grund-live"
+"""The kind of entry that says which files the steps after it were taken on; the first one is of it."""
+STEP: Final = "step"
+
+
+class Log:
+    """The steps so far, each with its number.
+
+    A key is what a caller calls a request, so that a repetition is recognised; it stands with the step's number and
+    a hash of what was asked.
+    """
+
+    def __init__(self, scenario: Scenario | None, path: str | os.PathLike[str] | None, writing: bool) -> None:
+        self.file, self.writing = "" if path is None else os.fspath(path), writing
+        self.steps: list[tuple[int, Step]] = []
+        self.seq = 0
+        self._keys: dict[str, tuple[int, str]] = {}
+        self._base: Mapping[str, Any] = {}
+        self._journal = None if path is None else Journal(path, writing)
+        try:
+            first = None if self._journal is None else next(self._journal.entries(), None)
+            self.scenario = self._held(scenario, first)
+            if first is not None:
+                self._base = first.body
+            elif self._journal is not None:
+                self._rebase()
+        except BaseException:
+            self.close()
+            raise
+
+    def _held(self, scenario: Scenario | None, first: Entry | None) -> Scenario:
+        """The scenario, on the journal's first day."""
+        if first is None:
+            return scenario or load_scenario()
+        if first.body.get("kind") != BASE:
+            raise GrundError([problem("G612", Place(self.file), file=self.file)])
+        held = scenario or rerun_of(first.body)
+        if held.id != first.body["scenario"]:
+            raise GrundError([problem("G613", Place(self.file), found=first.body["scenario"], wanted=held.id)])
+        return replace(held, day=date.fromisoformat(first.body["day"]), cache={}, frames={})
+
+    def _rebase(self) -> None:
+        """Say in an entry of its own which files what follows is taken on."""
+        assert self._journal is not None
+        self._base = {"kind": BASE, **question(self.scenario)}
+        self.seq = self._journal.append(self._base).seq
+
+    def settle(self) -> None:
+        """Where the files are others than the last steps were taken on, say so; when all is read, and for writing."""
+        now = question(self.scenario)
+        if self._journal is not None and any(self._base[name] != now[name] for name in ("inputs", "engine")):
+            self._rebase()
+
+    def read(self, book: Book) -> Iterator[Step]:
+        """The steps that have come to the journal; each is found right against a book that has taken those before."""
+        for entry in self._journal.entries() if self._journal is not None else ():
+            self.seq = entry.seq
+            if entry.body["kind"] == BASE:
+                self._base = entry.body
+                continue
+            step = self._step(entry, book)
+            self._note(entry.seq, step, entry.key, entry.body.get("asked", ""))
+            yield step
+
+    def _step(self, entry: Entry, book: Book) -> Step:
+        day = date.fromisoformat(entry.body["day"])
+        if not (entry.body["adds"] or entry.body["withdraws"]):
+            return Step(day)
+        asked = request_of(entry.body, f"{self.file} #{entry.seq}")
+        return accept(asked, self.scenario.book, book, day)[0]
+
+    def append(self, step: Step, body: Mapping[str, Any], key: str, asked: str) -> int:
+        """A step, with its number; in the journal, if there is one, when this returns. Raises `GrundError`."""
+        whole = {"kind": STEP, **body, **({"asked": asked} if key else {})}
+        self.seq = self.seq + 1 if self._journal is None else self._journal.append(whole, key).seq
+        self._note(self.seq, step, key, asked)
+        return self.seq
+
+    def _note(self, seq: int, step: Step, key: str, asked: str) -> None:
+        self.steps.append((seq, step))
+        if key:
+            self._keys[key] = (seq, asked)
+
+    def repeated(self, key: str, asked: str) -> int | None:
+        """The number of the step that a request has led to already; None for a new one. Raises `GrundError`."""
+        if not key:
+            return None
+        if not (len(key) <= 200 and key.isprintable() and key.strip()):
+            raise GrundError([problem("G608", None, key=key[:60])])
+        seq, before = self._keys.get(key, (None, asked))
+        if before != asked:
+            raise GrundError([problem("G606", None, key=key, seq=seq)])
+        return seq
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        if self._journal is not None:
+            self._journal.close()
+
+
+def hashed(asked: Request) -> str:
+    """What tells a repetition from another request."""
+    return sha256(written(asked.body).encode()).hexdigest()

@@ -1,0 +1,309 @@
+"""Session: a live city. Facts arrive, change and are withdrawn, and at once it is known which decisions change.
+
+Enters: a scenario, perhaps a journal, and updates. Leaves: `Update`s with every changed decision before and after, and
+answers to why, why not, since when, and as known on which day. Promise: an update is taken whole or not at all; it is
+in the journal before it is acknowledged; nobody reads half of one; what changes has been found by two readings, or it
+has been said that only one was there.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ..accountability import Answer, ledger
+from ..explanation import Explainer, Statement, explainer
+from ..lookup import find_area
+from ..outcome import Decision
+from ..policy import Policy
+from ..problems import GrundError, nearest, problem
+from ..scenario import Answers, Scenario, load_scenario
+from ..world import Area
+from . import intake
+from .book import Book, Step
+from .cast import cast
+from .changes import Change, Update
+from .log import Log, hashed
+from .second import Matcher, Second
+from .turn import Beginning, Event, Turn, events, take
+
+RECENT: Final = 100
+"""How many updates are kept as they were answered; of older ones a repetition is made again from the steps."""
+
+
+class Session:
+    """A scenario that takes updates. Use it in `with`, or `close` it.
+
+    `scenario`: a `Scenario`, its name or file; None is the one the journal began with, or the default. `journal`: a
+    file, made where there is none; without one a session is a what-if and forgets. `policies`: those that are decided
+    (default: those the scenario names). `matcher`: what finds the changed decisions beside `plain` (`second.Matcher`).
+    Safe for threads. Raises `GrundError`: G610–G613 where the journal cannot be had, as `load` for the scenario.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        policies: Iterable[str] | None = None,
+        *,
+        matcher: Matcher = "auto",
+        lang: str = "sv",
+        writing: bool = True,
+    ) -> None:
+        held = scenario if isinstance(scenario, Scenario | None) else load_scenario(scenario)
+        self._lock = threading.RLock()
+        self._over = ""
+        self._log = Log(held, journal, writing)
+        try:
+            self.scenario = self._log.scenario
+            words = self.scenario.book.vocabulary
+            self.policies = tuple(policies if policies is not None else self.scenario.named)
+            whole = cast(self.scenario, self.policies)
+            self._beginning = Beginning(words, whole, self.scenario.facts, self.scenario.day, self.scenario.known)
+            book, day = Book(self.scenario.facts), self.scenario.day
+            for step in self._log.read(book):
+                book.take(step)
+                day = step.day
+            if writing:
+                self._log.settle()
+            self._now = self._beginning.standing(book, day)
+            self._recent: dict[int, Update] = {}
+            self._ledger = ledger(self.scenario.book.organisation, self.scenario.today)
+            self._second = Second(words, whole, matcher if writing else "plain", lang)
+        except BaseException:
+            self._log.close()
+            raise
+
+    @classmethod
+    def read(cls, journal: str | os.PathLike[str], policies: Iterable[str] | None = None) -> Session:
+        """A session that only reads a journal, which another process may be writing; `refresh` follows it."""
+        return cls(None, journal, policies, writing=False)
+
+    # ── what it is
+    @property
+    def day(self) -> date:
+        """The day that is decided."""
+        return self._now.day
+
+    @property
+    def known(self) -> date | None:
+        """As known on which day; None: all that is recorded."""
+        return self._now.known
+
+    @property
+    def seq(self) -> int:
+        """The number of the last entry."""
+        return self._log.seq
+
+    @property
+    def worker(self) -> int | None:
+        """The process id of the matcher's worker; None where `plain` answers alone."""
+        return self._second.worker
+
+    # ── what changes it
+    def update(
+        self,
+        adds: Iterable[intake.Added] = (),
+        withdraws: Iterable[intake.Withdrawn] = (),
+        key: str = "",
+        name: str = "update",
+    ) -> Update:
+        """Add facts (and issues of lists), withdraw others: all of it, or nothing.
+
+        `adds`: `Fact`s, `ListInForce`s, or mappings with the columns of facts/*.csv (of lists.csv where they have a
+        `series`); without `valid_from` and `recorded` a fact holds from, and is recorded on, the session's day.
+        `withdraws`: facts, ids of lists, or `area/attribute[/valid_from[/recorded]]`; what is withdrawn is no longer
+        seen from the session's day on, and still is by whoever asks what was known before. `key`: a repetition under
+        the same key is acknowledged with the same answer and nothing is recorded twice. `name`: what a problem calls
+        the rows. Raises `GrundError`, and then nothing has changed: G1–G4 as for files, G317 where two rules come
+        into conflict, G505 where the disk refuses, G601–G608, G614, G903 and G904.
+        """
+        with self._writing():
+            asked = intake.request(adds, withdraws, name)
+            repeated = self._log.repeated(key, hashed(asked))
+            if repeated is not None:
+                return self._again(repeated)
+            step, body = intake.accept(asked, self.scenario.book, self._now.book, self.day)
+            return self._take(step, lambda: self._log.append(step, body, key, hashed(asked)))
+
+    def on(self, day: date) -> Update:
+        """Go on to a later day. Raises `GrundError`: G607 for an earlier one; G317."""
+        with self._writing():
+            if day < self.day:
+                raise GrundError([problem("G607", None, day=day, now=self.day)])
+            if day == self.day:
+                return Update(self.seq, (), 0)
+            step = Step(day)
+            body = {"adds": [], "withdraws": [], "day": day.isoformat()}
+            return self._take(step, lambda: self._log.append(step, body, "", ""))
+
+    def _take(self, step: Step, record: Callable[[], int]) -> Update:
+        """A step taken, found alike by both readings, and recorded: in this order, so that a refusal leaves nothing."""
+        turn: Turn | None = None
+        try:
+            turn = take(self._beginning, self._now, step, meanwhile=self._second.tell)
+            self._second.agree(turn)
+            seq = record()
+        except GrundError:
+            if turn is not None:
+                turn.undo()
+            self._second.forget()
+            raise
+        self._now = turn.now
+        update = Update(seq, turn.changed, len(turn.after))
+        self._recent[seq] = update
+        self._recent.pop(seq - RECENT, None)
+        return update
+
+    def _again(self, seq: int) -> Update:
+        """The answer that an earlier update was given."""
+        if seq in self._recent:
+            return self._recent[seq]
+        book, day = Book(self.scenario.facts), self.scenario.day
+        for number, step in self._log.steps:
+            if number == seq:
+                turn = take(self._beginning, self._beginning.standing(book, day), step)
+                return Update(seq, turn.changed, len(turn.after))
+            book.take(step)
+            day = step.day
+        raise AssertionError("a key belongs to a step")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The writer's turn. What ends neither done nor refused (a Ctrl-C) leaves a session that answers no more."""
+        with self._open():
+            if not self._log.writing:
+                raise GrundError([problem("G614", None, why="@reading")])
+            try:
+                yield
+            except GrundError:
+                raise
+            except BaseException:
+                self._over = "@interrupted"
+                raise
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """One at a time, and only while it is open."""
+        with self._lock:
+            if self._over:
+                raise GrundError([problem("G614", None, why=self._over)])
+            yield
+
+    def refresh(self) -> int:
+        """Take in what has come to the journal since (`read`); how many steps that was."""
+        with self._open():
+            count = 0
+            for step in self._log.read(self._now.book):
+                self._now = take(self._beginning, self._now, step, wanted=lambda _: False).now
+                count += 1
+            return count
+
+    def close(self) -> None:
+        """Let go of the journal and end the worker."""
+        with self._lock:
+            self._over = "@closed"
+            self._log.close()
+            self._second.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ── what is asked of it
+    def decisions(self, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
+        """Every decision of some policies (default: all of the session's), as `grund.run` gives them."""
+        with self._open():
+            found: list[Answers] = []
+            for name in self.policies if policies is None else policies:
+                policy, parts = self.scenario.policy(name), self._parts(None, name)
+                order = {id(ruling): i for i, ruling in enumerate(policy.rulings.values())}
+                for i in sorted(parts, key=lambda i: (order[id(self._now.cast.parts[i].ruling)], i)):
+                    part = self._now.cast.parts[i]
+                    areas = self._now.world.by_level.get(part.level, ())
+                    decided = tuple(self._now.decide((i, area.id)) for area in areas)
+                    found.append(Answers(policy, part.ruling, part.reading, decided))
+            return tuple(found)
+
+    def why(self, area: Area | str, insats: str, policy: str | None = None, lang: str = "sv") -> tuple[Statement, ...]:
+        """Why an area is, or is not, given an insats now: the whole tree of grounds, for each reading that matters.
+
+        Without a policy, one for each way that the session's policies decide it. Raises `GrundError`: G401, G408 for
+        the area, G312, G503, G508 for the policy and the insats.
+        """
+        with self._open():
+            return tuple(e.decision(p, d) for e, p, d in self._explained(area, insats, policy, lang))
+
+    def why_not(
+        self, area: Area | str, insats: str, policy: str | None = None, lang: str = "sv"
+    ) -> tuple[Statement, ...]:
+        """Why it is not decided otherwise: of each rule that says otherwise, what kept it from deciding. See `why`."""
+        with self._open():
+            return tuple(e.why_not(p, d) for e, p, d in self._explained(area, insats, policy, lang))
+
+    def history(self, area: Area | str, insats: str | None = None) -> tuple[Event, ...]:
+        """The steps that changed a decision of an area (about one insats), each with its changes."""
+        with self._open():
+            where, parts = self._area(area).id, self._parts(insats, None)
+            wanted = {(i, where) for i in parts}
+            return tuple(e for e in events(self._beginning, self._log.steps, wanted.__contains__) if e.changed)
+
+    def at(self, day: date | None = None, known: date | None = None) -> Scenario:
+        """The scenario on any day, as known on any day, with everything recorded and withdrawn until now.
+
+        It is a `Scenario` like any other, of which `grund.run`, `grund.compare` and `grund.explain` answer questions,
+        and what happens in the session later does not change it. Default: the session's own day, and what it knows.
+        """
+        with self._open():
+            when = day or self.day
+            return replace(
+                self.scenario, facts=self._now.book.as_facts(), day=when, known=known or self.known,
+                moved_day=when != self.scenario.day, cache={}, frames={},
+            )  # fmt: skip
+
+    def told(self, change: Change) -> tuple[Answer, ...]:
+        """Who must be told of a change: the bodies that answer for its insats in its area, by which duty."""
+        with self._open():
+            if self._ledger.world.day != self.day:
+                self._ledger = ledger(self.scenario.book.organisation, self._today().today)
+            return tuple(a for a in self._ledger.who(change.insats, change.area) if a.answers)
+
+    def _today(self) -> Scenario:
+        """The scenario's areas and relations on the session's day."""
+        return self.scenario if self.day == self.scenario.day else replace(self.scenario, day=self.day)
+
+    def _parts(self, insats: str | None, policy: str | None) -> list[int]:
+        """The parts that decide an insats (None: any) in a policy (None: any)."""
+        if policy is not None and self.scenario.policy(policy).id not in self.policies:
+            known = ", ".join(self.policies)
+            raise GrundError([problem("G312", None, what="@policy", id=policy, known=known)])
+        parts = [(i, p) for i, p in enumerate(self._now.cast.parts) if policy is None or policy in p.policies]
+        found = [i for i, p in parts if insats in (None, p.ruling.insats.id)]
+        if not found:
+            ids = dict.fromkeys(p.ruling.insats.id for _, p in parts)
+            words = {"id": insats, "policy": policy or ", ".join(self.policies), "known": ", ".join(ids)}
+            raise GrundError([problem("G503", None, nearest(str(insats), ids), **words)])
+        return found
+
+    def _explained(
+        self, area: Area | str, insats: str, policy: str | None, lang: str
+    ) -> Iterator[tuple[Explainer, Policy, Decision]]:
+        for i in self._parts(insats, policy):
+            part = self._now.cast.parts[i]
+            where = self._area(area, part.level)
+            if where.level != part.level:
+                words = {"level": part.level, "area": where.name, "found": where.level, "known": "–"}
+                raise GrundError([problem("G508", None, **words)])
+            held = self.scenario.policy(policy or part.policies[0])
+            yield explainer(self.scenario.book, held, lang), held, self._now.decide((i, where.id))
+
+    def _area(self, area: Area | str, level: str | None = None) -> Area:
+        return find_area(self._today(), area.id if isinstance(area, Area) else area, level)

@@ -1,0 +1,269 @@
+"""The journal: a chain of entries that is on disk before it is acknowledged, and says so where it is not whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from faults_live import cut, filled
+from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, checked, following, written
+from grund.problems import GrundError
+
+BODIES: Final = [{"kind": "step", "number": i, "text": "åäö" * i} for i in range(6)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A journal of six entries, closed."""
+    filled(tmp_path / "live.db", BODIES)
+    return tmp_path / "live.db"
+
+
+def entries(path: Path) -> list[Entry]:
+    """Every entry, read as another process would."""
+    journal = Journal(path, writing=False)
+    try:
+        return list(journal.entries())
+    finally:
+        journal.close()
+
+
+def refused(make: Callable[[], Any]) -> list[str]:
+    """The codes of the problems that stop something."""
+    with pytest.raises(GrundError) as caught:
+        make()
+    for found in caught.value.problems:
+        assert found.show("sv") != found.show("en")
+    return [p.code for p in caught.value.problems]
+
+
+def test_what_was_appended_is_there(path: Path) -> None:
+    """In order, numbered, each with the hash of the one before; and it goes on after them."""
+    found = entries(path)
+    assert [(e.seq, e.body) for e in found] == list(enumerate(BODIES))
+    assert [e.previous for e in found] == [START, *(e.digest for e in found[:-1])]
+    journal = Journal(path)
+    assert [e.seq for e in journal.entries()] == list(range(6))
+    assert journal.append({"a": 1}, "nyckel").seq == 6
+    assert [e.key for e in entries(path)][6:] == ["nyckel"]
+    journal.close()
+
+
+def test_it_waits_for_the_disk(path: Path) -> None:
+    """Write-ahead log, and a commit returns when the disk has it."""
+    journal = Journal(path)
+    base = journal._base
+    assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert base.execute("PRAGMA synchronous").fetchone() == (2,)
+    journal.close()
+
+
+def test_one_writer(path: Path) -> None:
+    """A second writer is told; readers are not in its way; afterwards the place is free."""
+    first = Journal(path)
+    list(first.entries())
+    assert refused(lambda: Journal(path)) == ["G610"]
+    reader = Journal(path, writing=False)
+    assert len(list(reader.entries())) == 6
+    first.append({"n": 6})
+    assert [e.seq for e in reader.entries()] == [6]
+    assert [e.seq for e in reader.entries()] == []
+    reader.close()
+    first.close()
+    Journal(path).close()
+
+
+def test_no_journal(tmp_path: Path) -> None:
+    """What is none is refused, and left as it was."""
+    text = tmp_path / "text.db"
+    text.write_text("area,attribute,value\n" * 50)
+    other = tmp_path / "other.db"
+    base = sqlite3.connect(other)
+    base.execute("CREATE TABLE people (name)")
+    base.close()
+    before = text.read_bytes(), other.read_bytes()
+    for writing in (True, False):
+        assert refused(lambda w=writing: Journal(text, w)) == ["G612"]  # type: ignore[misc]
+        assert refused(lambda w=writing: Journal(other, w)) == ["G612"]  # type: ignore[misc]
+    assert (text.read_bytes(), other.read_bytes()) == before
+    assert refused(lambda: Journal(tmp_path)) == ["G505"]
+    assert refused(lambda: Journal(tmp_path / "no" / "folder.db")) == ["G505"]
+    assert refused(lambda: Journal(tmp_path / "nothing.db", writing=False)) == ["G101"]
+    assert not (tmp_path / "nothing.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("sql", "seq"),
+    [
+        ("UPDATE journal SET body = replace(body, '3', '4') WHERE seq = 3", 3),
+        ("UPDATE journal SET key = 'x' WHERE seq = 2", 2),
+        ("UPDATE journal SET digest = previous || 'x' WHERE seq = 4", 4),
+        ("UPDATE journal SET seq = 9 WHERE seq = 4", 4),
+        ("DELETE FROM journal WHERE seq = 1", 1),
+        ("DELETE FROM journal WHERE seq = 5", 5),
+        ("DELETE FROM journal", 0),
+        ("UPDATE journal SET body = x'ff' WHERE seq = 3", 3),
+    ],
+)
+def test_a_changed_entry_is_named(path: Path, sql: str, seq: int) -> None:
+    """Whatever is done to an entry, or to the last ones, shows; and by its number."""
+    base = sqlite3.connect(path)
+    base.execute(sql)
+    base.commit()
+    base.close()
+    for writing in (True, False):
+        journal = Journal(path, writing)
+        with pytest.raises(GrundError) as caught:
+            list(journal.entries())
+        journal.close()
+        assert [(p.code, p.words["seq"]) for p in caught.value.problems] == [("G611", str(seq))]
+
+
+def test_a_forged_chain_is_found(path: Path) -> None:
+    """Somebody who knows how the hashes are made still has to know of the head."""
+    base = sqlite3.connect(path)
+    base.execute("DELETE FROM journal WHERE seq = 5")
+    last = entries_of(base)[-1]
+    base.execute(APPEND, following(last, "", {"forged": True}).row)
+    base.commit()
+    base.close()
+    with pytest.raises(GrundError, match="G611"):
+        entries(path)
+
+
+def entries_of(base: sqlite3.Connection) -> list[Entry]:
+    """The entries of a database."""
+    return list(checked(base.execute(SELECT, (-1,)), "base"))
+
+
+def test_flipped_bits(path: Path, tmp_path: Path) -> None:
+    """One bit anywhere in the database or its log: noticed, or of no consequence. Never fewer entries, nor others."""
+    whole = entries(path)
+    writer = Journal(path)
+    list(writer.entries())
+    whole.append(writer.append({"n": "in the log"}))
+    whole.append(writer.append({"n": "in the log too"}))
+    files = [f"{path}{end}" for end in ("", "-wal", ".head")]
+    chance, noticed = random.Random(2026), 0
+    for i in range(300):
+        copy = tmp_path / f"copy{i}.db"
+        for file in files:
+            shutil.copy(file, str(copy) + file.removeprefix(str(path)))
+        hurt = Path(str(copy) + files[i % 3].removeprefix(str(path)))
+        data = bytearray(hurt.read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        hurt.write_bytes(data)
+        try:
+            assert entries(copy) == whole, f"{hurt.suffix} round {i}"
+        except GrundError as error:
+            noticed += error.problems[0].code in ("G611", "G612", "G505")
+    writer.close()
+    assert noticed > 30
+
+
+def test_cut_in_its_last_entry(tmp_path: Path) -> None:
+    """A write that was torn: everything acknowledged before it is there, and it itself whole or not at all."""
+    counts = cut(tmp_path, step=331)
+    assert counts["cuts"] > 10
+    assert counts["lost"] == counts["wrong"] == 0
+    assert counts["whole"] + counts["absent"] == counts["cuts"]
+
+
+def test_a_full_disk(path: Path) -> None:
+    """Nothing is acknowledged, the entries before are whole, and when there is room again it goes on."""
+    journal = Journal(path)
+    list(journal.entries())
+    pages = journal._base.execute("PRAGMA page_count").fetchone()[0]
+    journal._base.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(GrundError) as caught:
+        list(map(journal.append, [{"text": "x" * 5000}] * 9))
+    assert caught.value.problems[0].code == "G505"
+    assert "disken är full" in caught.value.problems[0].message("sv")
+    held = journal.last
+    assert held is not None
+    assert [e.seq for e in entries(path)] == list(range(held.seq + 1))
+    journal._base.execute("PRAGMA max_page_count = 100000")
+    assert journal.append({"text": "there is room again"}).seq == held.seq + 1
+    journal.close()
+    assert entries(path)[-1].body == {"text": "there is room again"}
+
+
+# ── the same table in PostgreSQL
+
+
+@pytest.fixture(scope="module")
+def psql() -> Iterator[Callable[[str], str]]:
+    """A server of its own for these tests, run by somebody who is not root; gives what a script prints."""
+    tools = [shutil.which(name) for name in ("initdb", "pg_ctl", "psql")]
+    if not all(tools):
+        pytest.skip("PostgreSQL (initdb, pg_ctl, psql) is not installed")
+    initdb, pg_ctl, client = map(str, tools)
+    home = Path(f"/tmp/grund-pg-{os.getpid()}")
+    home.mkdir()
+    user: dict[str, Any] = {}
+    if os.getuid() == 0:
+        os.chown(home, 65534, 65534)
+        user = {"user": 65534, "group": 65534, "extra_groups": []}
+
+    def run(*words: str, text: str | None = None) -> str:
+        done = subprocess.run(
+            words, input=text, capture_output=True, text=True, check=False, cwd=home, timeout=60, **user
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    data = str(home / "data")
+    run(initdb, "-D", data, "-U", "grund", "-A", "trust", "-E", "UTF8", "--no-sync")
+    options = f"-k {home} -c listen_addresses='' -c fsync=off"
+    run(pg_ctl, "-D", data, "-o", options, "-l", str(home / "log"), "-w", "start")
+    try:
+        yield lambda script: run(
+            client, "-h", str(home), "-U", "grund", "-d", "postgres", "-qAtX", "-v", "ON_ERROR_STOP=1", text=script
+        )
+    finally:
+        run(pg_ctl, "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def test_the_schema_runs_on_postgresql(psql: Callable[[str], str]) -> None:
+    """The same statements, the same entries back, the same chain; and no entry can follow another twice."""
+    made: list[Entry] = []
+    for i, body in enumerate(BODIES):
+        made.append(following(made[-1] if made else None, f"key-{i}" if i % 2 else "", body))
+    insert = numbered(APPEND)
+    rows = "\n".join(f"EXECUTE put({', '.join(map(literal, entry.row))});" for entry in made)
+    psql(f"{SCHEMA};\n{SCHEMA};\nPREPARE put AS {insert};\n{rows}")
+    select = SELECT.replace("?", "-1")
+    told = psql(f"SELECT json_agg(row_to_json(found)) FROM ({select}) AS found")
+    read = [(r["seq"], r["previous"], r["digest"], r["key"], r["body"]) for r in json.loads(told)]
+    assert list(checked(read, "postgresql")) == made
+    again = following(made[-2], "another", {"n": "a second writer"})
+    with pytest.raises(AssertionError, match="duplicate key"):
+        psql(f"PREPARE put AS {insert};\nEXECUTE put({', '.join(map(literal, again.row))});")
+
+
+def numbered(sql: str) -> str:
+    """The statement with the placeholders of PostgreSQL."""
+    parts = sql.split("?")
+    return "".join(f"{part}${i}" for i, part in enumerate(parts[:-1], 1)) + parts[-1]
+
+
+def literal(value: Any) -> str:
+    """A value as SQL text."""
+    return "NULL" if value is None else str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def test_the_body_is_canonical() -> None:
+    """The same body gives the same text, whatever the order of its keys."""
+    assert written({"b": 1, "a": "å"}) == '{"a":"å","b":1}'
+    assert sys.getdefaultencoding() == "utf-8"
