@@ -121,9 +121,22 @@ def _tests(rule: Rule) -> list[_Test]:
     found: list[_Test] = []
     for condition, written in zip(conditions, rule.written, strict=True):
         for op, nodes in _inside(condition):
-            start, end = min(n.span[0] for n in nodes), max(n.span[1] for n in nodes)
-            found.append(_Test(op, nodes, " ".join(written.text[start:end].split()), written.place))
+            span = min(n.span[0] for n in nodes), max(n.span[1] for n in nodes)
+            found.append(_Test(op, nodes, _slice(written.text, *span), written.place))
     return found
+
+
+def _slice(text: str, start: int, end: int) -> str:
+    """A part of a condition on one line, with the brackets that spans leave out at its ends."""
+    depth = low = 0
+    for char in text[start:end]:
+        depth += (char in "([") - (char in ")]")
+        low = min(low, depth)
+    for _ in range(-low):
+        start = max(0, text.rfind("(", 0, start))
+    for _ in range(depth - low):
+        end = min((i + 1 for i, char in enumerate(text) if i >= end and char in ")]"), default=end)
+    return " ".join(text[start:end].split())
 
 
 def _inside(condition: Expr) -> Iterator[tuple[str, tuple[Expr, ...]]]:

@@ -21,7 +21,7 @@ def root() -> Path:
 
 
 def rules(name: str, beside: Path | None = None) -> Path:
-    """The folder of a rulebook: beside a user's own file, below the working directory, or shipped."""
+    """The folder of a rulebook: beside a user's own file, in its project, below the working directory, or shipped."""
     return _find("rules", name, beside, "vocabulary.yaml", "@rules")
 
 
@@ -33,7 +33,7 @@ def world(name: str, beside: Path | None = None) -> Path:
 def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str) -> Path:
     places: list[Path] = []
     if beside is not None:
-        places += [beside / name, beside.parent / kind / name]
+        places += [beside / name, *(above / kind / name for above in beside.absolute().parents[:2])]
     places += [Path.cwd() / kind / name, root() / kind / name]
     for place in places:
         if os.path.isfile(place / manifest):
