@@ -110,8 +110,6 @@ class Event:
     citation: Citation
     precision: str = "day"
     facts: tuple[Fact, ...] = ()
-    lists: tuple[ListInForce, ...] = ()
-    parameters: tuple[str, ...] = ()
 
 
 Dated = TypeVar("Dated", Area, Link)
