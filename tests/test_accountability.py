@@ -264,8 +264,10 @@ def test_a_duty_is_not_seen_before_its_day(insats: str, area: str, start: str) -
 
 def test_an_agreement_is_not_seen_before_its_day() -> None:
     city = stockholm()
+    org = city.book.organisation
+    older = replace(org, bodies=dict(org.bodies) | {"sdn-jarva": replace(org.bodies["sdn-jarva"], start=None)})
     for day, missing in ((date(2023, 6, 30), True), (date(2023, 7, 1), False)):
-        early = ledger(city.book.organisation, replace(city.today, day=day))
+        early = ledger(older, replace(city.today, day=day))
         assert ("sdn-jarva + lpo-jarva" in subjects(gaps(early, ()), "no_agreement")) is missing
 
 

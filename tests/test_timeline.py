@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from case_files import Case, build, files, text, write
+from grund import intervals
 from grund.accountability import ledger
+from grund.doors.timed import area_view
 from grund.expr import Reference
 from grund.history import history
 from grund.intervals import Deciding, Period, Played, Valuing, play
@@ -374,3 +376,28 @@ def test_what_moved_in_the_city() -> None:
     assert sorted(said) == [
         ("2023-12-01", "yes", "no", 1), ("2026-01-01", "no", "yes", 7), ("2026-01-01", "yes", "yes", 4),
     ]  # fmt: skip
+
+
+def test_what_cannot_be_followed_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A product of two moving values is asked every day, which is said; a period too long for that is refused."""
+    rules = [{"id": "r", "when": "(day - sedan) * (day - 2025-12-10) > 300"}]
+    facts = [{"area": "x", "attribute": "sedan", "value": "2025-12-01"}]
+    raw = {"vocabulary": VOCABULARY, "rules": rules, "world": {"areas": {"x": "del"}, "dated": facts}}
+    built = build(Case("daily", raw), tmp_path)
+    policy = built.book.policies["p"]
+    question = Deciding(policy, (), built.facts.areas[0], policy.rulings["i"])
+    found = play(built.book.vocabulary, history(built.facts), [question], Period(FIRST, LAST))
+    assert len(found.daily) == 1
+    assert [i.answer.verdict for i in found.lines[0]] == ["no", "yes"]
+    monkeypatch.setattr(intervals, "DAILY", 50)
+    with pytest.raises(GrundError, match="G512"):
+        play(built.book.vocabulary, history(built.facts), [question], Period(FIRST, LAST))
+
+
+def test_an_area_outside_the_period() -> None:
+    """It is said that the area was not there, not that nothing was decided."""
+    held = load_scenario("stockholm-2015-2026")
+    area = next(a for a in held.facts.areas if a.id == "po-hjulsta")
+    period = Period(date(2016, 1, 1), date(2017, 1, 1))
+    with pytest.raises(GrundError, match="G513"):
+        area_view(timeline(held, held.named, period, (), {area.id}), area, "sv")

@@ -149,8 +149,6 @@ class Event:
     citation: Citation
     precision: str = "day"
     facts: tuple[Fact, ...] = ()
-    lists: tuple[ListInForce, ...] = ()
-    parameters: tuple[str, ...] = ()
 
 
 Dated = TypeVar("Dated", Area, Link)

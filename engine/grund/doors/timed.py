@@ -84,9 +84,11 @@ def _view(found: Timeline, blocks: list[Block], lang: str) -> View:
         lead = pick(lang, "Räknas om varje dag, eftersom det inte kan följas: ", "Computed every day: ")
         notes.append(lead + daily_text(found))
     notes.append(marks_legend(lang))
-    blocks = [*blocks, _events_block(found, lang), Block("", (), (), tuple(notes))]
-    blocks.append(sources_block(explain, cited_in))
-    rows = tuple(line_row(found, line, i) for line in found.lines for i in line.intervals)
+    events = _events_block(found, lang)
+    blocks = [*blocks, *([events] if events.rows else []), Block("", (), (), tuple(notes))]
+    sources = sources_block(explain, cited_in)
+    blocks += [sources] if sources.rows else []
+    rows = tuple(line_row(found, line, i, lang) for line in found.lines for i in line.intervals)
     return View(tuple(blocks), HEADER, rows, timeline_data(found))
 
 
@@ -98,7 +100,8 @@ def _head(found: Timeline, area: Area | None, lang: str) -> Block:
     levels = {line.question.ruling.insats.level for line in found.lines}
     notes = (span, *heading(scenario, lang, policies.values())[1:], *day_note(scenario, levels, lang))
     if area is None:
-        return Block(scenario.label.get(lang), (), (), (scenario.description.get(lang), *notes))
+        said = scenario.description.get(lang)
+        return Block(scenario.label.get(lang), (), (), (*([said] if said else []), *notes))
     level = scenario.book.vocabulary.levels[area.level].label.get(lang)
     return Block(f"{area.name} ({level}, {area.id})", (), (), (scenario.label.get(lang), *notes))
 

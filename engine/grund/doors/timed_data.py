@@ -66,18 +66,23 @@ def daily_text(found: Timeline) -> str:
     return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in found.daily)) + "."
 
 
-def line_row(found: Timeline, line: Line, interval: Interval[Decision]) -> tuple[Cell, ...]:
+def line_row(found: Timeline, line: Line, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
     """An interval as a row of `HEADER`."""
-    explain = explainer(found.scenario.book, line.question.policy, "sv")
+    explain = explainer(found.scenario.book, line.question.policy, lang)
     q, answer = line.question, interval.answer
     turned = shifts(interval.before, answer) if interval.before else ()
     return (
         q.policy.id, ", ".join(f"{k}={v}" for k, v in q.reading), q.ruling.insats.id, q.area.level, q.area.id,
         q.area.name, str(interval.start), str(interval.end) if interval.end else None,
-        precision_of(found, interval.start, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
+        _known(found, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
         "; ".join(dict.fromkeys(shift_text(s, explain) for s in turned)),
-        "; ".join(e.label.sv for e in found.events(interval.start)),
+        "; ".join(e.label.get(lang) for e in found.events(interval.start) if interval.start > found.period.start),
     )  # fmt: skip
+
+
+def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[Shift]) -> str:
+    """How exactly an interval's first day is known; the period's own first day is what was asked for."""
+    return "day" if interval.start == found.period.start else precision_of(found, interval.start, turned)
 
 
 def timeline_data(found: Timeline) -> dict[str, Any]:
@@ -111,7 +116,7 @@ def _interval_data(found: Timeline, interval: Interval[Decision]) -> dict[str, A
     return {
         "from": interval.start.isoformat(),
         "to": interval.end.isoformat() if interval.end else None,
-        "precision": precision_of(found, interval.start, turned),
+        "precision": _known(found, interval, turned),
         "verdict": interval.answer.verdict,
         "rule": interval.answer.rule,
         "missing": sorted(interval.answer.missing),

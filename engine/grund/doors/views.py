@@ -16,7 +16,7 @@ from ..outcome import VERDICTS, Decision
 from ..policy import Policy
 from ..render import Speaker
 from ..scenario import Answers, Reading, Scenario
-from ..words import marks_legend, pick, sort_key, value_text, verdict_word
+from ..words import day_text, marks_legend, pick, sort_key, value_text, verdict_word
 from ..world import Area
 from .tables import Block, Cell
 
@@ -107,7 +107,7 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
 
 
 def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
-    """What an answer assumes: changed facts, parameter values, and policies or rules without a source."""
+    """What an answer assumes: changed facts, events, parameter values, and policies or rules without a source."""
     words = scenario.book.vocabulary
     areas = {a.id: a.name for a in scenario.facts.areas}
     said: list[str] = []
@@ -115,6 +115,10 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
         value = Speaker(words, {}, lang).value(fact.value, words.attributes[fact.attribute].type.name)
         since = pick(lang, "från", "from")
         said.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
+    for event in scenario.events:
+        cited = (event.citation, *(fact.citation for fact in event.facts))
+        if event.day <= scenario.day and any(c.assumption or c.illustration for c in cited):
+            said.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
     for policy in policies:
         if policy.citation.assumption:
             said.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))

@@ -69,13 +69,8 @@ class Changes:
             for name, value in event.parameters.items():
                 if "start" in value.model_fields_set:
                     self._same_day((*path, "parameters", name), value.start, event)
-            lists = tuple(issue for issue in issues if issue.start == event.on and issue.series in event.lists)
             citation = self._citation(path, event, event, f"@event {event.on}")
-            found.append(
-                Event(
-                    event.on, label(event.label), citation, event.precision, tuple(facts), lists, (*event.parameters,)
-                )
-            )
+            found.append(Event(event.on, label(event.label), citation, event.precision, tuple(facts)))
         return tuple(sorted(found, key=lambda e: e.day))
 
     def refuse_contradictions(self, facts: Iterable[Fact]) -> None:
