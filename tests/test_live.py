@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import string
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +19,12 @@ from typing import Any, Final
 
 import pytest
 
+import faults_live
 import grund
+from grund.codes import CODES
+from grund.live import fence, second
 from grund.live.changes import outcome
+from grund.live.journal import Journal
 from grund.problems import GrundError
 from grund.scenario import Scenario, run
 from grund.sources import Citation
@@ -355,8 +365,6 @@ def test_another_journal(scenario: Scenario, tmp_path: Path) -> None:
     grund.Session(scenario, path, matcher="plain").close()
     assert codes(lambda: grund.Session("polisens-listor", path, matcher="plain")) == ["G613"]
     other = tmp_path / "other.db"
-    from grund.live.journal import Journal
-
     journal = Journal(other)
     journal.append({"kind": "something else"})
     journal.close()
@@ -468,3 +476,166 @@ def test_an_interrupted_update(session: grund.Session, monkeypatch: pytest.Monke
     assert codes(session.decisions) == ["G614"]
     session.close()
     assert codes(session.at) == ["G614"]
+
+
+# ── the worker
+
+
+def rete() -> bool:
+    """Whether the rete reading can serve here."""
+    from grund.readings import rete as reading
+
+    return reading.unavailable() is None
+
+
+needs_rete = pytest.mark.skipif(not rete(), reason="durable-rules does not import here")
+
+
+@pytest.fixture
+def fenced(scenario: Scenario) -> Iterator[grund.Session]:
+    """A session with a worker."""
+    with grund.Session(scenario, policies=["nulage", "stadsdelslyft-ersatter"], matcher="rete") as held:
+        yield held
+
+
+@needs_rete
+def test_two_readings(fenced: grund.Session) -> None:
+    """Facts, lists and days through both readings; every answer is found by both."""
+    assert len(fenced.update([GONE]).changed) == 7
+    fenced.update([GONE | {"area": "po-bredang", "value": "", "missing": "secret"}])
+    assert said(fenced) == anew(fenced)
+    issue = {"id": "lista-2026", "series": "polisens_lista", "valid_from": "2026-02-17", **INVENTED}
+    assert fenced.update([issue]).changed
+    fenced.on(date(2026, 8, 1))
+    fenced.update([GONE | {"value": "sarskilt_utsatt"}])
+    assert said(fenced) == anew(fenced)
+
+
+@needs_rete
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_dies_or_hangs(fenced: grund.Session, sign: signal.Signals) -> None:
+    """A new one takes its place, knows everything, and the answer is right."""
+    fenced.update([GONE])
+    old = fenced.worker
+    assert old is not None
+    fenced._second._fence._patience = 0.3  # type: ignore[union-attr]
+    os.kill(old, sign)
+    update = fenced.update([GONE | {"area": "po-bredang"}])
+    assert {c.area.id for c in update.changed} == {"sd-bredang"}
+    assert fenced.worker not in (None, old)
+    assert said(fenced) == anew(fenced)
+
+
+@needs_rete
+def test_readings_that_disagree(fenced: grund.Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong answer of the matcher is told to nobody: the update is refused, loudly."""
+    fenced.update([GONE])
+    held = fenced._second._fence
+    assert held is not None
+    honest = held.answer
+    before, seq = said(fenced), fenced.seq
+    for lie in (lambda found: {}, lambda found: dict.fromkeys(found, ("unknown", None))):
+        monkeypatch.setattr(held, "answer", lambda *asked, lie=lie: lie(honest(*asked)))
+        assert set(codes(lambda: fenced.update([GONE | {"area": "po-bredang"}]))) == {"G903"}
+        assert (said(fenced), fenced.seq) == (before, seq)
+    for key, code in (((0, "insats-sig", "sdo-jarva"), "G903"), ((9, "insats-sig", "sdo-jarva"), "G904")):
+        extra = {key: ("no", "otherwise")}
+        monkeypatch.setattr(held, "answer", lambda *asked, extra=extra: honest(*asked) | extra)
+        assert codes(lambda: fenced.update([GONE | {"area": "po-bredang"}])) == [code]
+    monkeypatch.setattr(held, "answer", honest)
+    assert len(fenced.update([GONE | {"area": "po-bredang"}]).changed) == 7
+
+
+BAD_WORKERS: Final = {
+    "dies": "import sys; sys.exit(3)",
+    "talks": "import sys, time; print('Traceback (most recent call last)' * 9, flush=True); time.sleep(9)",
+    "lies": "import struct, sys; sys.stdout.buffer.write(struct.pack('>I', 9) + b'not JSON!')",
+    "hangs": "import time; time.sleep(60)",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_WORKERS)
+def test_no_worker_lives(scenario: Scenario, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clear problem after some tries, nothing recorded, and the session stands."""
+    monkeypatch.setattr(fence, "COMMAND", (sys.executable, "-c", BAD_WORKERS[kind]))
+    with grund.Session(scenario, policies=["stadsdelslyft-ersatter"], matcher="rete") as session:
+        session._second._fence._patience = 0.02  # type: ignore[union-attr]
+        before = said(session)
+        assert codes(lambda: session.update([GONE])) == ["G904"]
+        assert (said(session), session.seq) == (before, 0)
+
+
+def test_without_a_matcher(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the matcher cannot serve, plain answers alone, and says so once; asked for by name, it is a problem."""
+    reply = json.dumps({"problems": [{"code": "G650", "words": words_of("G650"), "near": "", "place": None}]})
+    says = "import struct, sys; m = sys.argv[1].encode(); sys.stdout.buffer.write(struct.pack('>I', len(m)) + m)"
+    cannot = f"{says}; sys.stdout.flush(); sys.stdin.buffer.read()"
+    monkeypatch.setattr(fence, "COMMAND", (sys.executable, "-c", cannot, reply))
+    monkeypatch.setattr(second, "_SAID", set())
+    for _ in range(2):
+        with grund.Session(scenario, policies=["stadsdelslyft-ersatter"], lang="en") as session:
+            assert len(session.update([GONE]).changed) == 7
+            assert session.worker is None
+            assert said(session) == anew(session)
+    assert capsys.readouterr().err.count("G650") == 1
+    with grund.Session(scenario, policies=["stadsdelslyft-ersatter"], matcher="rete") as session:
+        assert codes(lambda: session.update([GONE])) == ["G650"]
+
+
+def words_of(code: str) -> dict[str, str]:
+    """Words for a problem's sentence."""
+    row = CODES[code]
+    names = {name for text in (row.sv, row.cure_sv) for _, name, _, _ in string.Formatter().parse(text) if name}
+    return dict.fromkeys(names, "x")
+
+
+@needs_rete
+def test_the_worker_ends_with_its_session(tmp_path: Path) -> None:
+    """A parent that is killed leaves no worker behind."""
+    code = (
+        "import grund, sys, time\n"
+        "s = grund.Session(policies=['nulage'], matcher='rete')\n"
+        "s.update([{'area': 'po-bredang', 'attribute': 'klass_polis', 'value': 'ingen', 'illustration': 'true'}])\n"
+        "print(s.worker, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment())
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(200):
+        if not alive(pid):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the worker is still there")
+
+
+def environment() -> dict[str, str]:
+    """The environment with the checkout's engine in it."""
+    return {**os.environ, "PYTHONPATH": str(Path(grund.__file__).resolve().parents[1])}
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs (a zombie does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@needs_rete
+def test_kills_in_short() -> None:
+    """The short form of `python tests/faults_live.py`."""
+    counts = faults_live.worker(kills=8, seed=2026)
+    assert counts["kills"] + counts["stops"] == 8
+    assert (counts["lost"], counts["wrong"]) == (0, 0)
+
+
+def test_deaths_in_short(tmp_path: Path) -> None:
+    """The whole process killed on one journal: everything acknowledged is there."""
+    counts = faults_live.process(3, 2026, tmp_path)
+    assert (counts["lost"], counts["wrong"], counts["repeated"]) == (0, 0, 0)

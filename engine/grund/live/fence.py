@@ -44,8 +44,8 @@ class Fence:
     express a rule, G902 where it does not pass its own test) and G904 where no worker lives long enough.
     """
 
-    def __init__(self, words: Vocabulary, command: Sequence[str] = COMMAND, patience: float = PATIENCE) -> None:
-        self._words, self._command, self._patience = words, command, patience
+    def __init__(self, words: Vocabulary, patience: float = PATIENCE) -> None:
+        self._words, self._patience = words, patience
         self._filled = self._told = False
         self._process: subprocess.Popen[bytes] | None = None
         self.started = 0
@@ -108,7 +108,7 @@ class Fence:
         """A worker of its own session, so that a Ctrl-C meant for this process does not reach it."""
         path = os.pathsep.join(p for p in (_HOME, os.environ.get("PYTHONPATH")) if p)
         self._process = subprocess.Popen(
-            self._command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            COMMAND, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=None if os.environ.get("GRUND_DEBUG") else subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path}, start_new_session=True,
         )  # fmt: skip

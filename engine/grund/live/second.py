@@ -59,16 +59,20 @@ class Second:
                 self._alone(error)
                 return
             raise
+        if any(key[:2] not in self._numbers for key in answers):
+            raise GrundError([problem("G904", None, times=1, why="@nonsense")])
         said = {(self._numbers[bundle, insats], area): held for (bundle, insats, area), held in answers.items()}
         wrong = [pair for pair in sorted({*turn.after, *said}) if not _alike(turn, pair, said.get(pair))]
         if wrong:
             raise GrundError([self._disagreement(turn, pair, said.get(pair)) for pair in wrong])
 
     def _disagreement(self, turn: Turn, pair: Pair, said: Said | None) -> Problem:
-        part, plain = self._cast.parts[pair[0]], turn.now.decide(pair)
+        part, stood = self._cast.parts[pair[0]], turn.after.get(pair)
+        plain = stood.decision if stood is not None else None
         words = {"insats": part.ruling.insats.id, "area": pair[1], "policy": ", ".join(part.policies)}
         rete = "–" if said is None else f"{said[0]} ({said[1]})"
-        return problem("G903", None, **words, rete=rete, plain=f"{plain.verdict} ({plain.rule})")
+        mine = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
+        return problem("G903", None, **words, rete=rete, plain=mine)
 
     def _alone(self, error: GrundError) -> None:
         """Go on without a matcher, and say so once."""
