@@ -58,7 +58,7 @@ FLOORS: Final = (
     # the conductor, and the questions asked of it
     ("scenario",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "judging"),
-    ("lookup", "replay", "statements"),
+    ("lookup", "regions", "replay", "statements"),
     ("proving.bench",),
     ("proving.rulebooks", "proving.rules"),
     ("proving",),
@@ -70,7 +70,7 @@ FLOORS: Final = (
     ("doors.answering", "doors.duties"),
     ("doors.compared_data",),
     ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed"),
-    ("doors.planned", "doors.proved", "doors.replayed", "doors.turning"),
+    ("doors.planned", "doors.proved", "doors.regional", "doors.replayed", "doors.turning"),
     ("doors.claimed",),
     ("doors.options",),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.proving"),

@@ -24,6 +24,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     authoring.check,
     proving.claims,
     proving.prove,
+    proving.region,
     asking.list_,
     answering_for.who,
     answering_for.body,
