@@ -199,6 +199,8 @@ GOOD: Final = [
     ("claims", "tjansteutlatandet"),
     ("claims", "tjansteutlatandet", "--lang", "en", "--format", "json"),
     ("prove", "tjansteutlatandet"),
+    ("region", "fokusomrade", "stadsdelslyft-ersatter"),
+    ("region", "stadsdelslyft", "stadsdelslyft-ersatter", "--insats", "insats-skola", "--format", "csv"),
     ("list",),
     ("list", "areas"),
     ("list", "attributes", "--lang", "en"),

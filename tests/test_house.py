@@ -41,7 +41,9 @@ FLOORS: Final = (
     # text in
     ("text", "tokens"),
     ("fields", "parse"),
-    ("schema", "resolve"),
+    ("resolve", "schema.parts"),
+    ("schema.claims",),
+    ("schema",),
     ("loading.report",),
     ("loading.vocabulary",),
     ("loading.claims", "loading.derived", "loading.organisation"),
@@ -77,7 +79,7 @@ FLOORS: Final = (
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "intervals", "judging"),
-    ("lookup", "replay", "statements", "timeline"),
+    ("lookup", "regions", "replay", "statements", "timeline"),
     ("proving.bench",),
     ("proving.rulebooks", "proving.rules"),
     ("proving",),
@@ -99,7 +101,7 @@ FLOORS: Final = (
     ("doors.compared_data", "doors.timed_data"),
     ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed", "doors.tested"),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
-    ("doors.turning",),
+    ("doors.regional", "doors.turning"),
     ("doors.claimed",),
     ("doors.options",),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.proving"),
@@ -127,7 +129,7 @@ LAZY: Final = {""}
 
 CONFINED: Final = {
     "yaml": {"text"},
-    "pydantic": {"fields", "schema", "loading.report"},
+    "pydantic": {"fields", "schema", "schema.claims", "schema.parts", "loading.report"},
     "pydantic_core": {"fields"},
     "cyclopts": {
         *("doors.cli", "doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring"),

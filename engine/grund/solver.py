@@ -31,7 +31,7 @@ def both(*parts: Bit) -> Bit:
     if any(p is False for p in parts):
         return False
     kept = [p for p in parts if p is not True]
-    return True if not kept else kept[0] if len(kept) == 1 else z3.And(kept)
+    return True if not kept else kept[0] if len(kept) == 1 else _joined(z3.Z3_mk_and, kept)
 
 
 def either(*parts: Bit) -> Bit:
@@ -39,12 +39,21 @@ def either(*parts: Bit) -> Bit:
     if any(p is True for p in parts):
         return True
     kept = [p for p in parts if p is not False]
-    return False if not kept else kept[0] if len(kept) == 1 else z3.Or(kept)
+    return False if not kept else kept[0] if len(kept) == 1 else _joined(z3.Z3_mk_or, kept)
 
 
 def neither(part: Bit) -> Bit:
     """Not that."""
-    return not part if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    return z3.BoolRef(z3.Z3_mk_not(part.ctx_ref(), part.as_ast()), part.ctx)
+
+
+def _joined(make: Any, parts: list[Bit]) -> Bit:
+    """Formulas joined without the checks of `z3.And` and `z3.Or`, which take nine tenths of their time."""
+    first = parts[0]
+    arguments = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    return z3.BoolRef(make(first.ctx_ref(), len(parts), arguments), first.ctx)
 
 
 def choice(test: Bit, yes: Whole, no: Whole) -> Whole:

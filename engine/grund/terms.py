@@ -174,12 +174,13 @@ def _kleene_or(parts: tuple[Term, ...]) -> Truth:
     return Truth(either(*(p.yes for p in parts)), both(*(p.no for p in parts)))  # type: ignore[union-attr]
 
 
-def _kleene_and(parts: tuple[Term, ...]) -> Truth:
+def kleene_and(parts: tuple[Term, ...]) -> Truth:
+    """Strong Kleene *and* of conditions."""
     return Truth(both(*(p.yes for p in parts)), either(*(p.no for p in parts)))  # type: ignore[union-attr]
 
 
 _LOGIC: Final[Mapping[str, Any]] = {
-    "and": _kleene_and,
+    "and": kleene_and,
     "or": _kleene_or,
     "not": lambda parts: Truth(parts[0].no, parts[0].yes),
 }

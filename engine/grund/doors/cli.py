@@ -28,6 +28,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     authoring.init,
     proving.claims,
     proving.prove,
+    proving.region,
     asking.list_,
     answering_for.who,
     answering_for.body,

@@ -12,7 +12,7 @@ from typing import Final
 from ..policy import Policy, Rule, Rulebook, Vocabulary
 from ..possible import Given, Possible, Question, Side, holds
 from ..problems import Problem
-from ..readings.proof import Answer, Prover
+from ..readings.proof import Answer, Made, Prover
 from ..scenario import Scenario, frame_of
 from ..solver import TIMEOUT
 
@@ -51,15 +51,12 @@ class Bench:
         """The vocabulary."""
         return self.book.vocabulary
 
-    def prover(self, level: str, *sides: Side, day: date | None = None) -> Prover:
+    def prover(self, level: str, *sides: Side, day: date | None = None, made: Made | None = None) -> Prover:
         """A prover for any day (or one), with declared parameters."""
-        return Prover(self.words, level, sides, Given(day, usual=day or self.day), self.timeout)
+        return Prover(self.words, level, sides, Given(day, usual=day or self.day), self.timeout, made)
 
     def witness(self, prover: Prover, question: Question) -> Answer:
         """A case for the question: a real area if there is one, else a possible one."""
-        found = prover.ask(question)
-        if found.status != "case":
-            return found
         real = None if self.scenario is None else self._real(self.scenario, prover, question)
         return prover.show(question) if real is None else Answer("case", real)
 

@@ -14,14 +14,14 @@ from ..loading.policies import compile_ruling
 from ..policy import Policy, Rule, Ruling
 from ..possible import Is, Side, differs, every, no, some
 from ..problems import Place, problem
-from ..readings.proof import Answer, Prover
+from ..readings.proof import Answer, Made, Prover
 from .bench import Bench, Finding
 
 
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
     """What is wrong with the rules of one insats."""
     alone = replace(policy, rulings={ruling.insats.id: ruling})
-    prover = bench.prover(ruling.insats.level, Side(alone))
+    prover = bench.prover(ruling.insats.level, Side(alone), made=Made())
     clashes = list(_conflicts(bench, alone, ruling, prover))
     yield from clashes
     covered: set[str] = set()
@@ -53,7 +53,7 @@ def _rule(
     """What is wrong with one rule: dead, always defeated, without effect, covered, or an exception to nothing."""
     words = {"rule": rule.id, "insats": ruling.insats.id}
     fewer = without(policy, ruling, rule)
-    pair = bench.prover(ruling.insats.level, Side(policy), Side(fewer))
+    pair = bench.prover(ruling.insats.level, Side(policy), Side(fewer), made=prover.made)
     matters = differs(Is(ruling.decision), Is(fewer.rulings[ruling.insats.id].decision, side=1))
     alive = pair.ask(every(_active(rule), matters)).status
     if alive != "case":

@@ -12,13 +12,13 @@ no real area has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from typing import Literal as OneOf
 
-from ..expr import DATE, Expr, Literal, Reference, Type, Value, names
-from ..policy import Formula, Over, Parameter, Test, Vocabulary
+from ..expr import DATE, Expr, Literal, Operation, Reference, Type, Value, names
+from ..policy import Formula, Over, Parameter, Rule, Test, Vocabulary
 from ..possible import (
     Given,
     Grows,
@@ -34,7 +34,22 @@ from ..possible import (
 )
 from ..problems import GrundError, problem
 from ..solver import TIMEOUT, Bit, Model, Whole, bit, both, demand, either, neither, solve, whole
-from ..terms import Number, Term, Truth, chosen, constant, divided, domain, nothing, scaled, term, truth, unknown, value
+from ..terms import (
+    Number,
+    Term,
+    Truth,
+    chosen,
+    constant,
+    divided,
+    domain,
+    kleene_and,
+    nothing,
+    scaled,
+    term,
+    truth,
+    unknown,
+    value,
+)
 from . import plain
 
 
@@ -51,18 +66,35 @@ _GUESS: Final = 300
 """Milliseconds for the try with divisors in the middle of their domains; without them products are linear."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Variables, domains and conditions already made. Provers may share them that have the same parameters and
+    `Given`, and no side with values of its own: a condition is then the same term for all of them."""
+
+    variables: dict[str, tuple[Bit, Any]] = field(default_factory=dict)
+    domains: dict[str, list[Bit]] = field(default_factory=dict)
+    guesses: dict[str, list[Bit]] = field(default_factory=dict)
+    conditions: dict[int, tuple[Expr, Term]] = field(default_factory=dict)
+
+
 class Prover:
     """Questions about one level, seen from one or two sides."""
 
     def __init__(
-        self, vocabulary: Vocabulary, level: str, sides: Sequence[Side], given: Given, timeout: int = TIMEOUT
+        self,
+        vocabulary: Vocabulary,
+        level: str,
+        sides: Sequence[Side],
+        given: Given,
+        timeout: int = TIMEOUT,
+        made: Made | None = None,
     ) -> None:
         demand()
         self.vocabulary, self.level, self.given, self.timeout = vocabulary, level, given, timeout
         self.sides = tuple(sides)
-        self.variables: dict[str, tuple[Bit, Any]] = {}
-        self.domains: dict[str, list[Bit]] = {}
-        self.guesses: dict[str, list[Bit]] = {}
+        self.shared = made is not None
+        self.made = made or Made()
+        self.variables, self.domains, self.guesses = self.made.variables, self.made.domains, self.made.guesses
         self.readers = tuple(_Reader(self, i, side) for i, side in enumerate(sides))
 
     def ask(self, question: Question) -> Answer:
@@ -85,16 +117,13 @@ class Prover:
         return Answer("case", case)
 
     def show(self, question: Question) -> Answer:
-        """The same, but a case is asked for again with every fact known and on the usual day, if that can be."""
-        found = self.ask(question)
-        if found.status != "case":
-            return found
+        """The same, but first with every fact known and on the usual day: such a case is easier to read."""
         known = replace(self.given, complete=True)
         for better in (replace(known, day=known.day or known.usual), known):
             nicer = Prover(self.vocabulary, self.level, self.sides, better, self.timeout).ask(question)
             if nicer.status == "case":
                 return nicer
-        return found
+        return self.ask(question)
 
     def _formula(self, question: Question) -> Bit:
         if isinstance(question, Is):
@@ -214,7 +243,7 @@ class _Reader:
     def _read(self, name: str) -> Term:
         words = self.prover.vocabulary
         if name in self.rules:
-            return self.truth(self.rules[name].active)
+            return self._rule(self.rules[name])
         if name in words.attributes:
             return self.prover.variable(self.home(name), words.attributes[name].type)
         if name in words.derived:
@@ -230,6 +259,22 @@ class _Reader:
         if space == "tolkning":
             return Number(True, self.prover.choice(short))
         return self.parameter(self.policy.parameters[short])
+
+    def _rule(self, rule: Rule) -> Truth:
+        """A rule's boolean; what its rule alone says is made once for all provers that share it."""
+        active = rule.active
+        assert isinstance(active, Operation)
+        own = len(active.args) - bool(rule.exceptions)
+        parts = [self._condition(part) if i < own else self.truth(part) for i, part in enumerate(active.args)]
+        return kleene_and(tuple(parts))
+
+    def _condition(self, expr: Expr) -> Term:
+        if not self.prover.shared:
+            return self.truth(expr)
+        held = self.prover.made.conditions.get(id(expr))
+        if held is None:
+            held = self.prover.made.conditions[id(expr)] = expr, self.truth(expr)
+        return held[1]
 
     def day(self) -> Number:
         """The day of the run, or any day."""

@@ -9,9 +9,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import OUT, Out, When, load, write
+from ..options import ASK, OUT, Ask, Out, When, load, policy_id, write
 
 _WHEN = When()
+_Timeout = Annotated[int, Parameter(help="Millisekunder per fråga / milliseconds per question")]
 
 
 def claims(scenario: str | None = None, /, *, when: When = _WHEN, out: Out = OUT) -> int:
@@ -26,7 +27,7 @@ def prove(
     scenario: str | None = None,
     /,
     *,
-    timeout: Annotated[int, Parameter(help="Millisekunder per fråga / milliseconds per question")] = 5_000,
+    timeout: _Timeout = 5_000,
     when: When = _WHEN,
     out: Out = OUT,
 ) -> int:
@@ -35,3 +36,23 @@ def prove(
 
     held = load(when, scenario)
     return write(claimed.proofs_view(held, timeout, out.lang), held, out)
+
+
+def region(
+    a: str,
+    b: str,
+    /,
+    *,
+    insats: Annotated[str | None, Parameter(help="En enda insats / one insats only")] = None,
+    timeout: _Timeout = 5_000,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
+    """Exakt var två policyer skiljer sig, som villkor. / Exactly where two policies differ."""
+    from ...lookup import find_insats
+    from .. import regional
+
+    held = load(ask, ask.scenario, [a, b])
+    asked = find_insats(held, insats).id if insats else ""
+    view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
+    return write(view, held, out)

@@ -5,40 +5,16 @@ Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from .expr import FIRST
-from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole, cited, labelled
+from ..expr import FIRST
+from ..fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
+from .claims import CheckIn, ClaimIn, WayIn
+from .parts import Cited, LabelField, LabelIn, SourceIn
 
-
-class LabelIn(Model):
-    """A name for people; plain text is Swedish."""
-
-    sv: Text
-    en: Text = ""
-
-
-LabelField = Annotated[LabelIn, BeforeValidator(labelled)]
-
-
-class SourceIn(Model):
-    """Where a statement comes from; plain text, or a list, is the ids of documents."""
-
-    document: Texts
-    place: Text = ""
-    quote: Text = ""
-
-
-class Cited(Model):
-    """Fields of everything that must stand on a source."""
-
-    source: Annotated[SourceIn, BeforeValidator(cited)] | None = None
-    mark: Literal["V", "H", "G"] | None = None
-    note: Text = ""
-    assumption: Flag = False
-    illustration: Flag = False
+__all__ = ["CheckIn", "Cited", "ClaimIn", "LabelIn", "SourceIn", "WayIn"]
 
 
 class LevelIn(Model):
@@ -287,60 +263,6 @@ class MeasureIn(Cited):
     label: LabelField
     level: Text
     where: Text
-
-
-class CheckIn(Model):
-    """What must hold for a claim. One of the first line says of what; the others say what of it.
-
-    Areas: `every`, `no` or `some` area of a level (`where` …) `holds` a condition, `receives` an insats under `policy`,
-    lies `within` or `outside` areas, or is `among` some; `areas` are exactly `are`; there are `fewer` than on a day.
-    A policy: `insats` under `policy` `never_less_than` or `equal_to` another, `never_depends_on` an attribute,
-    `never_less_with_more` of one. `whatever`: parameters that may have any value from a first to a second.
-    """
-
-    every: Text = ""
-    no: Text = ""
-    some: Text = ""
-    areas: Text = ""
-    fewer: Text = ""
-    insats: Text = ""
-    where: Text = "true"
-    holds: Text = ""
-    receives: Text = ""
-    policy: Text = ""
-    within: Texts = []
-    outside: Texts = []
-    among: Texts = []
-    are: Texts = []
-    at_least: Whole = 1
-    than_on: Day | None = None
-    day: Day | None = None
-    never_less_than: Text = ""
-    equal_to: Text = ""
-    never_depends_on: Text = ""
-    never_less_with_more: Text = ""
-    whatever: dict[str, list[Text]] = {}
-
-
-class WayIn(Model):
-    """One way to understand a claim: a measure, a base year, a reading; checked, `read` in its source, or open."""
-
-    label: LabelField
-    check: CheckIn | None = None
-    read: Flag = False
-    because: LabelField | None = None
-
-
-class ClaimIn(Cited):
-    """A statement, and what it is: checked (in one way or several), read in its source, open, a rule, a judgement."""
-
-    id: Text
-    label: LabelField
-    kind: Literal["check", "read", "open", "rule", "judgement"] = "check"
-    check: CheckIn | None = None
-    ways: list[WayIn] = []
-    because: LabelField | None = None
-    ours: Flag = False
 
 
 class ScenarioFile(Cited):
