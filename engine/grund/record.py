@@ -70,6 +70,7 @@ def question(scenario: Scenario) -> dict[str, Any]:
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
+        "illustration": scenario.illustration,
         "inputs": hashes(scenario),
     }
 
