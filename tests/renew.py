@@ -51,8 +51,8 @@ _FILE: Final = re.compile(
 _STEP: Final = re.compile(f"{_FILE.pattern}|{_BLOCK.pattern}", re.MULTILINE | re.DOTALL)
 
 
-def _started(folder: Path) -> Path:
-    """A new project below a folder."""
+def project(folder: Path) -> Path:
+    """A new project below a folder, as `grund init` leaves it."""
     code, _, err = said(["init", str(folder / "projekt")])
     if code:
         raise SystemExit(err.decode("utf-8"))
@@ -111,7 +111,7 @@ def goldens() -> dict[Path, bytes]:
 def quoted(text: str) -> str:
     """A document with every quoted output as it is now: its files and commands are carried out from the top down."""
     with tempfile.TemporaryDirectory() as name:
-        folder = _started(Path(name)) if "<!-- output in its project" in text else Path(name)
+        folder = project(Path(name)) if "<!-- output in its project" in text else Path(name)
 
         def fresh(m: re.Match[str]) -> str:
             if m["path"]:

@@ -416,7 +416,7 @@ def test_invented_numbers_are_marked_in_the_shipped_examples() -> None:
 
 def test_examples_do_not_reach_the_answers(tmp_path: Path) -> None:
     """A run with examples in its files differs from one without in the files' hashes, and in nothing else."""
-    home = renew.project("", tmp_path)
+    home = renew.project(tmp_path)
     _, with_examples, _ = renew.said(["run", "--format", "json"], home)
     for path in sorted(home.rglob("rules/**/*.yaml")):
         text, found, _ = path.read_text(encoding="utf-8").partition("\nexamples:")
@@ -437,7 +437,7 @@ HOSTILE: Final = "</failure><b onx=\"y\">&amp; ]]> 'ö' @level {x} {why!r} %s"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A new project."""
-    return renew.project("", tmp_path)
+    return renew.project(tmp_path)
 
 
 def read(out: bytes) -> str:

@@ -219,24 +219,26 @@ def test_what_cannot_be_withdrawn(session: grund.Session) -> None:
 def test_a_conflict_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rules that come into conflict by an update: it is refused, and the session stands as it stood."""
     monkeypatch.chdir(tmp_path)
-    with minstad(tmp_path, 'when: "trygghet = mycket_svag and invanare > 1000", then: no') as session:
+    with own_city(tmp_path, 'when: "trygghet = mycket_svag and invanare > 1000", then: no') as session:
         before = said(session)
-        row = {"area": "ang", "attribute": "trygghet", "value": "mycket_svag", **INVENTED}
+        row = {"area": "exempelbacken", "attribute": "trygghet", "value": "mycket_svag", **INVENTED}
         assert codes(lambda: session.update([row])) == ["G317"]
         assert said(session) == before == anew(session)
         session.update([row | {"value": "god"}])
         assert said(session) == anew(session)
 
 
-def minstad(folder: Path, rule: str) -> grund.Session:
-    """A session of the small city of scenarios/README.md, with one rule more."""
+def own_city(folder: Path, rule: str) -> grund.Session:
+    """A session of a city of one's own, with one rule more."""
     import renew
 
-    renew.project((renew.ROOT / "scenarios" / "README.md").read_text(encoding="utf-8"), folder)
-    policy = folder / "rules" / "minstad" / "policies" / "trygghet.yaml"
-    text = policy.read_text(encoding="utf-8").rstrip("\n")
-    policy.write_text(f"{text}\n      - {{id: till, {rule}, source: exempel-2026}}\n", encoding="utf-8")
-    return grund.Session(folder / "scenarios" / "minstad.yaml", matcher="plain")
+    home = renew.project(folder)
+    policy = home / "rules" / "exempelstad" / "policies" / "trygghet.yaml"
+    text = policy.read_text(encoding="utf-8")
+    head = "      - id: svag-trygghet\n        when"
+    assert head in text
+    policy.write_text(text.replace(head, f"      - {{id: till, {rule}, source: pahitt}}\n{head}"), encoding="utf-8")
+    return grund.Session(home / "scenarios" / "exempelstad.yaml", matcher="plain")
 
 
 # ── two times
@@ -390,13 +392,15 @@ def test_a_refused_disk(scenario: Scenario, tmp_path: Path) -> None:
 def test_other_rules_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the files have changed since, the journal says from which entry on."""
     monkeypatch.chdir(tmp_path)
-    with minstad(tmp_path, 'when: "false", then: no, exception_to: [svag-trygghet]') as held:
+    with own_city(tmp_path, 'when: "false", then: no, exception_to: [svag-trygghet]') as held:
         scenario = held.scenario
     path = tmp_path / "live.db"
     with grund.Session(scenario, path, matcher="plain") as session:
-        session.update([{"area": "vik", "attribute": "barn", "value": "200", **INVENTED}])
-    file = tmp_path / "rules" / "minstad" / "policies" / "barn.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("0.2", "0.3"), encoding="utf-8")
+        session.update([{"area": "pahittsvik", "attribute": "barn", "value": "200", **INVENTED}])
+    file = Path(scenario.file).parents[1] / "rules" / "exempelstad" / "policies" / "trygghet-barn.yaml"
+    before = file.read_text(encoding="utf-8")
+    assert "andel_barn >= 0.25" in before
+    file.write_text(before.replace("andel_barn >= 0.25", "andel_barn >= 0.30"), encoding="utf-8")
     scenario = grund.load(scenario.file)
     with grund.Session(scenario, path, matcher="plain") as session:
         assert session.seq == 2
