@@ -196,6 +196,8 @@ def parse_yaml(text: str, file: str) -> Document:
         mark = marks[0] or marks[1]
         why = str(getattr(error, "problem", None) or "syntax")
         place = builder.at(mark) if mark else Place(file, 1, 1)
+        if "nesting depth" in why:  # the library's own limit, met while it reads ahead of us
+            raise GrundError([*builder.problems, problem("G108", place, limit=MAX_DEPTH)]) from None
         raise GrundError([*builder.problems, problem("G105", place, why=why)]) from None
     if builder.documents == 0:
         builder.problems.append(problem("G109", Place(file)))
