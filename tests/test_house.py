@@ -33,7 +33,7 @@ FLOORS: Final = (
     ("codes.rules",),
     ("codes",),
     ("problems",),
-    ("shipped", "expr", "solver", "split"),
+    ("ranking", "shipped", "expr", "solver", "split"),
     ("organisation", "terms"),
     ("policy",),
     ("world",),
