@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal as OneOf
 
 from ..expr import Expr, Literal, Operation, Reference, fold
 from ..loading.vocabulary import room
@@ -41,19 +42,32 @@ def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
     for policy in policies:
         every_one.update({name: p for name, p in policy.parameters.items() if name not in every_one})
     for name, held in sorted(every_one.items()):
-        if not any(_depends(bench, policy, name) for policy in policies if name in policy.parameters):
-            place = held.values[-1].place if held.values else None
+        place = held.values[-1].place if held.values else None
+        status = _depends(bench, [policy for policy in policies if name in policy.parameters], name)
+        if status == "none":
             yield Finding(problem("G707", place, name=name))
+        elif status == "open":
+            yield Finding(problem("G711", place, what=f"{name} (G707)"))
 
 
-def _depends(bench: Bench, policy: Policy, name: str) -> bool:
-    """Whether two values of a parameter can give two decisions; what is not settled counts as yes."""
+def _depends(bench: Bench, policies: Iterable[Policy], name: str) -> OneOf["none", "case", "open"]:
+    """Whether two values of a parameter can give two decisions in some policy."""
+    settled = True
+    for status in (status for policy in policies for status in _dependences(bench, policy, name)):
+        if status == "case":
+            return "case"
+        settled = settled and status == "none"
+    return "none" if settled else "open"
+
+
+def _dependences(bench: Bench, policy: Policy, name: str) -> Iterator[OneOf["none", "case", "open"]]:
+    """The same for every insats of a policy that reads the parameter."""
     for ruling in policy.rulings.values():
         exprs = [rule.active for rule in ruling.rules]
         if f"param.{name}" not in plain.reached(bench.words, exprs):
             continue
         if any(f"param.{name}" in plain.reached(bench.words, o.exprs) for o in _overs(bench.words, exprs)):
-            return True
+            yield "case"
         held = policy.parameters[name]
         if held.open and held.type.kind == "number":  # its values declare no domain: any other will do
             low, high = room(held.type.decimals)
@@ -61,9 +75,7 @@ def _depends(bench: Bench, policy: Policy, name: str) -> bool:
         alone = replace(policy, rulings={ruling.insats.id: ruling}, parameters={**policy.parameters, name: held})
         side = Side(alone, frozenset({f"param.{name}"}))
         prover = bench.prover(ruling.insats.level, side, side)
-        if prover.ask(differs(Is(ruling.decision), Is(ruling.decision, side=1))).status != "none":
-            return True
-    return False
+        yield prover.ask(differs(Is(ruling.decision), Is(ruling.decision, side=1))).status
 
 
 def _overs(words: Vocabulary, exprs: Iterable[Expr]) -> list[Over]:

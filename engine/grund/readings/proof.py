@@ -333,14 +333,17 @@ class _Reader:
         return Number(both(top.known, bottom.known, under != 0), quotient)
 
     def _guess(self, home: str, divisor: Expr) -> None:
-        """What a divisor reads, in the middle of its domain: tried first, for products of unknowns are hard."""
+        """What a divisor reads, in the middle of its domain: tried first, for products of unknowns are hard.
+
+        What the second side has of its own is tried at a quarter, for the sides are to differ."""
         tries = self.prover.guesses.setdefault(home, [])
         for name in sorted(names(divisor)):
             _, held = self.prover.variables.get(self.home(name), (None, None))
             inside = self.prover.domains.get(self.home(name), ())
             if held is not None and len(inside) >= 2:
                 low, high = domain(self.kind(name))
-                tries.append(held == (low + high) // 2)
+                part = 4 if self.index and self.apart(name) else 2
+                tries.append(held == low + (high - low) // part)
 
 
 def _unlike(held: Sequence[Mapping[str, Parameter]], name: str) -> bool:
