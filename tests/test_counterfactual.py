@@ -1,26 +1,14 @@
-"""What would change a decision: named situations, and minimality against trying every change."""
+"""What would change a decision, in named situations. (Minimality against enumeration: soak_proof.)"""
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
 from decimal import Decimal
-from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-import soak_proof
 from case_files import Built, Case, build
-from grund.counterfactual import MOST, Turn, Turns, turns
-from grund.expr import Value
-from grund.possible import needed
-from grund.problems import GrundError
+from grund.counterfactual import Turn, Turns, turns
 from grund.readings import plain
-from grund.sources import Citation
-from grund.world import Fact
 
 WORDS: Final[dict[str, Any]] = {
     "levels": {"omrade": {}, "polis": {}},
@@ -123,49 +111,6 @@ def test_nothing_turns_it(tmp_path: Path) -> None:
     """Where no fact is read there is nothing to change."""
     found = asked(tmp_path, {}, when="true")
     assert (found.facts, found.parameters, found.derived, found.settled) == ((), (), (), True)
-
-
-@settings(max_examples=40, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-@given(soak_proof.policies(), st.data())
-def test_no_cheaper_change(raw: dict[str, Any], data: st.DataObject) -> None:
-    """The cheapest turn changes as few facts as any change of facts that turns the decision does."""
-    with tempfile.TemporaryDirectory() as folder:
-        built = build(Case("small", raw | {"world": {"areas": {"x": "del"}}}), Path(folder))
-    policy, words = built.book.policies["p"], built.book.vocabulary
-    read = sorted(needed(words, policy, [r.active for r in policy.rulings["i"].rules]) & soak_proof.DOMAINS.keys())
-    now = {name: data.draw(st.sampled_from(soak_proof.DOMAINS[name])) for name in read}
-    base = _frame(built)
-    frame = _with(base, now)
-    area = frame.world.areas["x"]
-    try:
-        found = turns(frame, "i", area)
-    except GrundError:  # rules in conflict decide nothing, so there is nothing to turn
-        return
-    least = _least(base, read, now, found.decision.verdict)
-    assert (found.facts[0].cost if found.facts else None) == (least if least is not None and least <= MOST else None)
-    for turn in found.facts:
-        changed = now | {lv.name: value for lv, value in zip(turn.levers, turn.values, strict=True)}
-        assert plain.decide(_with(base, changed), "i", area).verdict == turn.verdict != found.decision.verdict
-
-
-def _with(frame: plain.Frame, values: dict[str, Value | None]) -> plain.Frame:
-    day = frame.world.day
-    facts = {("x", n): Fact("x", n, v, day, None, day, Citation()) for n, v in values.items() if v is not None}
-    return replace(frame, world=replace(frame.world, facts=facts), cells={}, evaluators={})
-
-
-def _least(frame: plain.Frame, read: list[str], now: dict[str, Value | None], verdict: str) -> int | None:
-    """The fewest facts that differ in any area with another, known verdict; by trying every area."""
-    counts = []
-    for values in product(*([v for v in soak_proof.DOMAINS[n] if v is not None or now[n] is None] for n in read)):
-        held = dict(zip(read, values, strict=True))
-        try:
-            other = plain.decide(_with(frame, held), "i", frame.world.areas["x"]).verdict
-        except GrundError:
-            continue
-        if other not in (verdict, "unknown"):
-            counts.append(sum(now[n] != v for n, v in held.items()))
-    return min(counts, default=None)
 
 
 def test_values_are_decimals(tmp_path: Path) -> None:

@@ -71,9 +71,10 @@ def test_defects_are_many_and_named() -> None:
 
 def test_agrees_with_enumeration() -> None:
     """Every verdict about random small policies equals that of trying every area; the long form is soak_proof."""
-    counts = soak_proof.soak(25, 2026)
-    assert 20 <= counts["policies"] <= 25
-    assert counts["questions"] > 100
+    counts = soak_proof.soak(40, 2026)
+    assert counts["policies"] == counts["regions"] == 40
+    assert counts["questions"] > 400
+    assert counts["findings"] and counts["changes: found"] and counts["conditions of regions"]
 
 
 def _small(tmp_path: Path, raw: dict[str, Any]) -> Built:

@@ -1,22 +1,13 @@
-"""Regions: where policies differ, as conditions; complete and minimal, against trying every area."""
+"""Regions: where the shipped policies differ, as conditions. (Complete and minimal against enumeration: soak_proof.)"""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
 
-import soak_proof
-from case_files import Case, build
 from grund.doors.regional import said
-from grund.possible import Given, Is, Side, differs, every, holds, needed, no
-from grund.proving.rules import without
-from grund.readings import plain
-from grund.readings.proof import Prover
-from grund.regions import Region, atoms, cover, regions
+from grund.regions import Region, regions
 from grund.scenario import Scenario, load_scenario
 
 SENTENCES: Final = [
@@ -62,33 +53,3 @@ def test_what_is_unknown_is_no_difference(city: Scenario) -> None:
     one, other = regions(city, "fokusomrade", "behovsstyrd")
     assert not any(areas for region in (one, other) for _, areas in region.areas)
     assert isinstance(one, Region) and one.settled
-
-
-@settings(max_examples=25, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-@given(soak_proof.policies())
-def test_complete_and_minimal(raw: dict[str, Any]) -> None:
-    """Over every area whose facts are known: the conditions hold exactly where taking away a rule changes something."""
-    with tempfile.TemporaryDirectory() as folder:
-        built = build(Case("small", raw), Path(folder))
-    words, policy = built.book.vocabulary, built.book.policies["p"]
-    ruling = policy.rulings["i"]
-    fewer = without(policy, ruling, ruling.rules[-1])
-    question = differs(Is(ruling.decision), Is(fewer.rulings["i"].decision, side=1))
-    read = needed(words, policy, [r.active for r in ruling.rules])
-    areas = [a for a in soak_proof.every_area(read) if None not in a.values()]
-    assume(len(areas) <= 300)
-    sides = (Side(policy), Side(fewer))
-    prover = Prover(words, "del", sides, Given(soak_proof.DAY, complete=True), 60_000)
-    parts = [*atoms(e for r in ruling.rules for e in (r.when, r.unless) if e is not None)]
-    cubes, settled = cover(prover, question, parts)
-    assert settled
-    world = soak_proof.world(areas)
-    frames = [plain.frame(words, side.policy, world) for side in sides]
-    for area in world.areas.values():
-        assert holds(frames, question, area) == any(
-            holds(frames, every(*cube), area) if cube else True for cube in cubes
-        )
-    for cube in cubes:  # no part of a condition can go
-        for part in cube:
-            rest = every(*(held for held in cube if held is not part), no(question))
-            assert any(holds(frames, rest, area) for area in world.areas.values())
