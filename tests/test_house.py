@@ -72,6 +72,8 @@ FLOORS: Final = (
     ("render",),
     # every possible area
     ("possible",),
+    ("readings.proof.unknowns",),
+    ("readings.proof.reader",),
     ("readings.proof",),
     # the conductor, and the questions asked of it
     ("scenario",),

@@ -53,7 +53,7 @@ def _rule(
     """What is wrong with one rule: dead, always defeated, without effect, covered, or an exception to nothing."""
     words = {"rule": rule.id, "insats": ruling.insats.id}
     fewer = without(policy, ruling, rule)
-    pair = bench.prover(ruling.insats.level, Side(policy), Side(fewer), made=prover.made)
+    pair = bench.prover(ruling.insats.level, Side(policy), Side(fewer), made=prover.unknowns.made)
     matters = differs(Is(ruling.decision), Is(fewer.rulings[ruling.insats.id].decision, side=1))
     alive = pair.ask(every(_active(rule), matters)).status
     if alive != "case":

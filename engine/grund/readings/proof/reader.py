@@ -1,0 +1,202 @@
+"""Reader: what one side of a question says, as terms of the solver.
+
+Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. Promise: the same meaning as plain's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value, names
+from ...policy import Formula, Over, Parameter, Rule, Test
+from ...possible import Side, rules_by_name
+from ...solver import Model, both, whole
+from ...terms import (
+    Number,
+    Term,
+    Truth,
+    chosen,
+    constant,
+    divided,
+    domain,
+    kleene_and,
+    nothing,
+    scaled,
+    term,
+    truth,
+    value,
+)
+from .. import plain
+from .unknowns import Unknowns
+
+
+class Reader:
+    """One side's expressions, folded to terms."""
+
+    def __init__(self, unknowns: Unknowns, index: int, side: Side) -> None:
+        self.unknowns, self.policy, self.own, self.index = unknowns, side.policy, side.own, index
+        self.rules = rules_by_name(side.policy)
+        self.cache: dict[str, Term] = {}
+
+    def truth(self, expr: Expr) -> Truth:
+        """A condition."""
+        found = term(expr, self.read)
+        assert isinstance(found, Truth)
+        return found
+
+    def kind(self, name: str) -> Type:
+        """The type of an attribute, a derived attribute or a parameter."""
+        words = self.unknowns.vocabulary
+        if name[:6] == "param.":
+            return self.policy.parameters[name[6:]].type
+        return (words.attributes.get(name) or words.derived[name]).type
+
+    def value(self, model: Model, name: str) -> Value | None:
+        """The value of a name in a model."""
+        kind = self.kind(name)
+        return value(model, self.read(Reference(name, kind)), kind)
+
+    def tells(self, name: str) -> bool:
+        """Whether a person is told the value: facts, formulas, and parameters that have no declared value."""
+        if name[:6] == "param.":
+            held = self.policy.parameters[name[6:]]
+            return name in self.own or held.id in self.unknowns.given.free or any(v.value is None for v in held.values)
+        derived = self.unknowns.vocabulary.derived.get(name)
+        return name in self.unknowns.vocabulary.attributes or (
+            derived is not None and not isinstance(derived.how, Test)
+        )
+
+    def home(self, name: str) -> str:
+        """The name of a name's variables: shared by the sides, or this side's own."""
+        return f"{name}@{self.index}" if self.apart(name) else name
+
+    def apart(self, name: str) -> bool:
+        """Whether the sides may have different values of a name."""
+        derived = self.unknowns.vocabulary.derived.get(name)
+        sides = self.unknowns.sides
+        if name in self.own:
+            return True
+        if derived is None or len(sides) == 1:
+            return False
+        below = plain.reached(self.unknowns.vocabulary, derived.how.exprs)
+        held = [side.policy.parameters for side in sides]
+        moved = any(n[:6] == "param." and _unlike(held, n[6:]) for n in below)
+        return moved or any(below & side.own for side in sides)
+
+    def read(self, node: Reference) -> Term:
+        """A name."""
+        held = self.cache.get(node.name)
+        if held is None:
+            held = self.cache[node.name] = self._read(node.name)
+        return held
+
+    def _read(self, name: str) -> Term:
+        words = self.unknowns.vocabulary
+        if name in self.rules:
+            return self._rule(self.rules[name])
+        if name in words.attributes:
+            return self.unknowns.variable(self.home(name), words.attributes[name].type)
+        if name in words.derived:
+            derived = words.derived[name]
+            if isinstance(derived.how, Over):
+                return self.unknowns.variable(self.home(name), derived.type)
+            if isinstance(derived.how, Formula):
+                return self._formula(name, derived.how, derived.type)
+            return self.truth(derived.how.expr)
+        if name == "day":
+            return self.day()
+        space, _, short = name.partition(".")
+        if space == "tolkning":
+            return Number(True, self.unknowns.choice(short))
+        return self.parameter(self.policy.parameters[short])
+
+    def _rule(self, rule: Rule) -> Truth:
+        """A rule's boolean; what its rule alone says is made once for all provers that share it."""
+        active = rule.active
+        assert isinstance(active, Operation)
+        own = len(active.args) - bool(rule.exceptions)
+        parts = [self._condition(part) if i < own else self.truth(part) for i, part in enumerate(active.args)]
+        return kleene_and(tuple(parts))
+
+    def _condition(self, expr: Expr) -> Term:
+        if not self.unknowns.shared:
+            return self.truth(expr)
+        held = self.unknowns.made.conditions.get(id(expr))
+        if held is None:
+            held = self.unknowns.made.conditions[id(expr)] = expr, self.truth(expr)
+        return held[1]
+
+    def day(self) -> Number:
+        """The day of the run, or any day."""
+        fixed = self.unknowns.given.day
+        if fixed is not None:
+            return Number(True, fixed.toordinal())
+        found = self.unknowns.variable("day", DATE)
+        assert isinstance(found, Number)
+        return Number(True, found.value)
+
+    def parameter(self, held: Parameter) -> Term:
+        """A parameter's value on the day; free where it is to be, or where its value is declared unknown."""
+        given, home = self.unknowns.given, self.home(f"param.{held.id}")
+        if held.id in given.free or f"param.{held.id}" in self.own:
+            return self._free(held, home)
+        if given.day is not None:
+            current = held.on(given.day)
+            return nothing(held.type) if current is None else self._dated(current.value, held.type, home)
+        found = nothing(held.type)
+        for dated in held.values:
+            since = self.day().value >= dated.start.toordinal()
+            found = chosen(truth(True, since), self._dated(dated.value, held.type, home), found)
+        return found
+
+    def _free(self, held: Parameter, home: str) -> Term:
+        """Any known value: of a range, or of the declared domain."""
+        found = self.unknowns.variable(home, held.type)
+        if isinstance(found, Truth):
+            return truth(True, self.unknowns.variables[home][1])
+        if held.id in self.unknowns.given.free:
+            low, high = (scaled(v, held.type) for v in self.unknowns.given.free[held.id])
+            self.unknowns.domains[home] += [found.value >= low, found.value <= high]
+        return Number(True, found.value)
+
+    def _dated(self, held: Value | None, kind: Type, home: str) -> Term:
+        return self.unknowns.variable(home, kind) if held is None else constant(Literal(held, kind))
+
+    def _formula(self, name: str, how: Formula, kind: Type) -> Number:
+        """A formula: exact, then rounded once; the quotient is a whole number held between its bounds."""
+        top = term(how.numerator, self.read)
+        bottom: Term = Number(True, 1)
+        decimals = kind.decimals - how.numerator.type.decimals
+        if how.denominator is not None:
+            bottom = term(how.denominator, self.read)
+            decimals += how.denominator.type.decimals
+        assert isinstance(top, Number) and isinstance(bottom, Number)
+        over = top.value * 10 ** max(decimals, 0)
+        under = bottom.value * 10 ** max(-decimals, 0)
+        if isinstance(under, int) and under in (0, 1):
+            return Number(both(top.known, bottom.known, under != 0), over)
+        home = self.home(name)
+        quotient = whole(home)
+        self.unknowns.domains.setdefault(home, [divided(over, under, quotient, how.round)])
+        if how.denominator is not None:
+            self._guess(home, how.denominator)
+        return Number(both(top.known, bottom.known, under != 0), quotient)
+
+    def _guess(self, home: str, divisor: Expr) -> None:
+        """What a divisor reads, in the middle of its domain: tried first, for products of unknowns are hard.
+
+        What the second side has of its own is tried at a quarter, for the sides are to differ."""
+        tries = self.unknowns.guesses.setdefault(home, [])
+        for name in sorted(names(divisor)):
+            _, held = self.unknowns.variables.get(self.home(name), (None, None))
+            inside = self.unknowns.domains.get(self.home(name), ())
+            if held is not None and len(inside) >= 2:
+                low, high = domain(self.kind(name))
+                part = 4 if self.index and self.apart(name) else 2
+                tries.append(held == low + (high - low) // part)
+
+
+def _unlike(held: Sequence[Mapping[str, Parameter]], name: str) -> bool:
+    """Whether a parameter is declared differently by the sides' policies."""
+    values = [[(v.start, v.value) for v in p[name].values] if name in p else [] for p in held]
+    return any(v != values[0] for v in values)
