@@ -2,7 +2,9 @@
 
 Batches of random sequences (tests/live_sequences.py) run in processes of their own, so that a crash in C has a seed.
 Batches take turns: as they are; with fresh memory filled with rubbish (MALLOC_PERTURB_); with a decimal comma
-(LC_NUMERIC=sv_SE.UTF-8, made with localedef in a temporary folder, as machines seldom have it); on a shipped city.
+(LC_NUMERIC=sv_SE.UTF-8, made with localedef in a temporary folder, as machines seldom have it); as whole sessions in
+two times with a journal (tests/live_sessions.py), `plain` alone and with a worker; on a shipped city.
+
 Prints what was compared, and the first difference with its case and how to repeat it. Exit code 1 on any difference.
 """
 
@@ -27,6 +29,7 @@ from hypothesis import strategies as st
 
 import grund
 import live_sequences
+import live_sessions
 import strategies
 from grund.readings import plain, rete
 from live_sequences import Counts
@@ -36,10 +39,10 @@ HERE: Final = Path(__file__).parent
 COMMA: Final = "sv_SE.UTF-8"
 LENGTH: Final = 50
 PER_BATCH: Final = 25
-KINDS: Final = ("as it is", "MALLOC_PERTURB_=165", f"LC_NUMERIC={COMMA}", "city")
+KINDS: Final = ("as it is", "MALLOC_PERTURB_=165", f"LC_NUMERIC={COMMA}", "session", "session, worker", "city")
 
 
-def batch(number: int, sequences: int) -> Counts:
+def batch(kind: str, number: int, sequences: int) -> Counts:
     """Random sequences on random policies and worlds."""
     counts = Counts()
 
@@ -53,7 +56,10 @@ def batch(number: int, sequences: int) -> Counts:
     )
     @given(sample=strategies.samples(), inner=st.integers(0, 2**32))
     def play(sample: Sample, inner: int) -> None:
-        live_sequences.play(sample.raw, inner, LENGTH, counts)
+        if kind.startswith("session"):
+            live_sessions.play(sample.raw, inner, LENGTH, counts, "rete" if "worker" in kind else "plain")
+        else:
+            live_sequences.play(sample.raw, inner, LENGTH, counts)
 
     play()
     return counts
@@ -76,7 +82,7 @@ def child(kind: str, number: int, sequences: int) -> None:
         locale.setlocale(locale.LC_NUMERIC, COMMA)
         assert locale.localeconv()["decimal_point"] == ","
     rete.self_test()
-    counts = city(number, 6) if kind == "city" else batch(number, sequences)
+    counts = city(number, 6) if kind == "city" else batch(kind, number, sequences)
     print(json.dumps(asdict(counts)))
 
 
@@ -100,8 +106,8 @@ def plan(first: int, kinds: list[str]) -> Iterator[tuple[str, int]]:
     """Batches without end: the kinds in turn (a city for every eight), each with a seed of its own."""
     by = random.Random(first)
     while True:
-        for kind in [*(k for k in kinds if k != "city")] * 2 + [*(k for k in kinds if k == "city")]:
-            yield kind, by.randrange(2**32)
+        yield from ((kind, by.randrange(2**32)) for kind in [k for k in kinds if k != "city"] * 2)
+        yield from ((kind, by.randrange(2**32)) for kind in kinds if kind == "city")
 
 
 def main() -> int:
@@ -109,6 +115,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--updates", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only this (default: all, in turn)")
     parser.add_argument("--child", nargs=3, metavar=("KIND", "SEED", "SEQUENCES"))
     asked = parser.parse_args()
     if asked.child:
@@ -117,7 +124,7 @@ def main() -> int:
     started = time.monotonic()
     done = dict.fromkeys(KINDS, Counts())
     with tempfile.TemporaryDirectory() as folder:
-        kinds = [kind for kind in KINDS if has_comma(folder) or not kind.startswith("LC_NUMERIC")]
+        kinds = [kind for kind in asked.kind or KINDS if has_comma(folder) or not kind.startswith("LC_NUMERIC")]
         for kind, number in plan(asked.seed, kinds):
             command = [sys.executable, __file__, "--child", kind, str(number), str(PER_BATCH)]
             ran = subprocess.run(command, env=environment(kind, folder), capture_output=True, text=True, check=False)

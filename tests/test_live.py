@@ -18,9 +18,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 
 import faults_live
 import grund
+import live_sessions
+import strategies
 from grund.codes import CODES
 from grund.live import fence, second
 from grund.live.changes import outcome
@@ -29,6 +34,9 @@ from grund.problems import GrundError
 from grund.scenario import Scenario, run
 from grund.sources import Citation
 from grund.world import Fact, ListInForce
+from live_sequences import Counts
+from strategies import Sample
+from test_properties import FEWER
 
 INVENTED: Final = {"illustration": "true", "note": "påhittat"}
 GONE: Final = {"area": "po-hasselby-gard", "attribute": "klass_polis", "value": "ingen", **INVENTED}
@@ -131,9 +139,9 @@ def test_nouns_and_columns_say_the_same(scenario: Scenario) -> None:
         "note": "en not", "place": "s. 2", "quote": "ord",
     }  # fmt: skip
     found = []
-    for given in (fact, columns):
+    for said_ in (fact, columns):
         with grund.Session(scenario, matcher="plain") as session:
-            found.append(session.update([given]))  # type: ignore[list-item]
+            found.append(session.update([said_]))  # type: ignore[list-item]
     assert found[0] == found[1]
     moved = found[0].changed[0].grounds[1].after
     assert moved is not None and moved.basis == fact
@@ -291,6 +299,26 @@ def test_days_go_forward(session: grund.Session) -> None:
 # ── why, why not, history
 
 
+def test_facts_of_a_later_day(session: grund.Session) -> None:
+    """An update may go on to a day of its own: one step with what is said on it; never to an earlier day."""
+    update = session.update([GONE], [BASE], key="k", day=date(2026, 5, 1))
+    assert session.day == date(2026, 5, 1) and update.seq == 1
+    assert said(session) == anew(session)
+    (event,) = session.history()
+    assert (event.day, len(event.added), len(event.withdrawn)) == (date(2026, 5, 1), 1, 1)
+    assert event.added[0].recorded == date(2026, 5, 1)
+    assert session.update([GONE], [BASE], key="k", day=date(2026, 5, 1)) == update
+    assert codes(lambda: session.update([GONE], [BASE], key="k")) == ["G606"]
+    assert codes(lambda: session.update([GONE], day=date(2026, 4, 1))) == ["G607"]
+
+
+@limits(FEWER, max_examples=max(12, FEWER.max_examples // 4))
+@given(sample=strategies.samples(), seed=st.integers(0, 2**32))
+def test_random_sessions(sample: Sample, seed: int) -> None:
+    """Facts, lists, withdrawals and days: a session is what a plain list of them says (long form: soak_live.py)."""
+    live_sessions.play(sample.raw, seed, 15, Counts())
+
+
 def test_why_and_why_not(session: grund.Session) -> None:
     """The grounds follow the facts; why not says what kept the other rules from deciding."""
     yes = session.why("Hässelby gård", "insats-skola", "stadsdelslyft-ersatter")
@@ -339,8 +367,8 @@ def test_it_goes_on_where_it_ended(scenario: Scenario, tmp_path: Path) -> None:
             assert reader.refresh() == 1
             assert reader.refresh() == 0
             assert said(reader) == said(session)
-    for given in (scenario, None):
-        with grund.Session(given, path, matcher="plain") as session:
+    for began in (scenario, None):
+        with grund.Session(began, path, matcher="plain") as session:
             assert (session.day, session.seq) == (day, seq + 1)
             assert said(session) == anew(session)
             assert session.update([GONE], key="a-1") == first
@@ -512,6 +540,17 @@ def test_two_readings(fenced: grund.Session) -> None:
     assert fenced.update([issue]).changed
     fenced.on(date(2026, 8, 1))
     fenced.update([GONE | {"value": "sarskilt_utsatt"}])
+    assert said(fenced) == anew(fenced)
+
+
+@needs_rete
+def test_a_new_day_in_both_readings(fenced: grund.Session) -> None:
+    """What begins on a later day is found by both readings when the session goes on to it."""
+    fenced.update([GONE | {"area": "po-bredang"}])
+    assert fenced.update([GONE | {"valid_from": "2026-03-01"}]).changed == ()
+    assert {c.area.id for c in fenced.on(date(2026, 3, 1)).changed} == {"sd-hasselby-gard"}
+    back = fenced.update([GONE | {"value": "utsatt", "valid_from": "2026-04-01"}], day=date(2026, 4, 1))
+    assert {(c.area.id, c.after.verdict) for c in back.changed if c.after} == {("sd-hasselby-gard", "yes")}
     assert said(fenced) == anew(fenced)
 
 

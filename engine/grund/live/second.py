@@ -43,7 +43,7 @@ class Second:
         """Begin to ask: the standing has followed a step."""
         if self._fence is None:
             return
-        if step.series or step.day != standing.day or not standing.cast.parts:
+        if step.series:  # which lists are in force is fixed in what the matcher has compiled, as the day is
             self._fence.forget()
         elif reach.pairs:
             self._fence.tell(standing.values(step.cells))
@@ -52,6 +52,8 @@ class Second:
         """Find the answers alike. Raises `GrundError`: G903 where they are not, and whatever stops the matcher."""
         if self._fence is None:
             return
+        if turn.now is not turn.then:  # a new day
+            self._fence.forget()
         try:
             answers = self._fence.answer(turn.now, tuple(turn.after))
         except GrundError as error:

@@ -113,6 +113,7 @@ class Session:
         withdraws: Iterable[intake.Withdrawn] = (),
         key: str = "",
         name: str = "update",
+        day: date | None = None,
     ) -> Update:
         """Add facts (and issues of lists), withdraw others: all of it, or nothing.
 
@@ -121,27 +122,32 @@ class Session:
         `withdraws`: facts, ids of lists, or `area/attribute[/valid_from[/recorded]]`; what is withdrawn is no longer
         seen from the session's day on, and still is by whoever asks what was known before. `key`: a repetition under
         the same key is acknowledged with the same answer and nothing is recorded twice. `name`: what a problem calls
-        the rows. Raises `GrundError`, and then nothing has changed: G1–G4 as for files, G317 where two rules come
-        into conflict, G505 where the disk refuses, G601–G608, G614, G903 and G904.
+        the rows. `day`: go on to this day with it. Raises `GrundError`, and then nothing has changed: G1–G4 as for
+        files, G317 where two rules come into conflict, G505 where the disk refuses, G601–G608, G614, G903 and G904.
         """
         with self._writing():
             asked = intake.request(adds, withdraws, name)
-            repeated = self._log.repeated(key, hashed(asked))
+            wanted = hashed(asked, day)
+            repeated = self._log.repeated(key, wanted)
             if repeated is not None:
                 return self._again(repeated)
-            step, body = intake.accept(asked, self.scenario.book, self._now.book, self.day)
-            return self._take(step, lambda: self._log.append(step, body, key, hashed(asked)))
+            step, body = intake.accept(asked, self.scenario.book, self._now.book, self._not_before(day))
+            return self._take(step, lambda: self._log.append(step, body, key, wanted))
 
     def on(self, day: date) -> Update:
         """Go on to a later day. Raises `GrundError`: G607 for an earlier one; G317."""
         with self._writing():
-            if day < self.day:
-                raise GrundError([problem("G607", None, day=day, now=self.day)])
-            if day == self.day:
+            if self._not_before(day) == self.day:
                 return Update(self.seq, (), 0)
             step = Step(day)
             body = {"adds": [], "withdraws": [], "day": day.isoformat()}
             return self._take(step, lambda: self._log.append(step, body, "", ""))
+
+    def _not_before(self, day: date | None) -> date:
+        """The day to go on to; the session's own where none is named. Raises `GrundError`: G607."""
+        if day is not None and day < self.day:
+            raise GrundError([problem("G607", None, day=day, now=self.day)])
+        return day or self.day
 
     def _take(self, step: Step, record: Callable[[], int]) -> Update:
         """A step taken, found alike by both readings, and recorded: in this order, so that a refusal leaves nothing."""
@@ -249,12 +255,13 @@ class Session:
         with self._open():
             return tuple(e.why_not(p, d) for e, p, d in self._explained(area, insats, policy, lang))
 
-    def history(self, area: Area | str, insats: str | None = None) -> tuple[Event, ...]:
-        """The steps that changed a decision of an area (about one insats), each with its changes."""
+    def history(self, area: Area | str | None = None, insats: str | None = None) -> tuple[Event, ...]:
+        """The steps that changed a decision of an area (about one insats), each with its changes; without an area,
+        every step."""
         with self._open():
-            where, parts = self._area(area).id, self._parts(insats, None)
-            wanted = {(i, where) for i in parts}
-            return tuple(e for e in events(self._beginning, self._log.steps, wanted.__contains__) if e.changed)
+            where, parts = None if area is None else self._area(area).id, frozenset(self._parts(insats, None))
+            found = events(self._beginning, self._log.steps, lambda p: p[0] in parts and where in (None, p[1]))
+            return tuple(e for e in found if e.changed or area is None)
 
     def at(self, day: date | None = None, known: date | None = None) -> Scenario:
         """The scenario on any day, as known on any day, with everything recorded and withdrawn until now.
