@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -344,9 +344,11 @@ _DATED: Final[tuple[Raw, ...]] = (
 
 
 @st.composite
-def samples(draw: DrawFn) -> Sample:
-    """A whole case: vocabulary with derived attributes, policy and world."""
+def samples(draw: DrawFn, parameter: bool = False) -> Sample:
+    """A whole case: vocabulary with derived attributes, policy and world; one that often reads its `parameter`."""
     words, here, there = draw(vocabularies())
+    if parameter:
+        here, there = (replace(w, numbers=(*w.numbers, *["param.g"] * 3)) for w in (here, there))
     trees: dict[tuple[str, str], Tree] = {}
     derived: Raw = {}
     for name in draw(st.sampled_from(((), ("o1",), ("o1", "o2")))):

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from .problems import GrundError, Problem
     from .scenario import Answers, Scenario, run
     from .scenario import load_scenario as load
+    from .sweep import Breakpoints, breakpoints
 
 __all__ = [
     "Answers",
+    "Breakpoints",
     "Change",
     "Comparison",
     "Decision",
@@ -43,6 +45,7 @@ __all__ = [
     "Statement",
     "Table",
     "Update",
+    "breakpoints",
     "compare",
     "diff",
     "explain",
@@ -57,6 +60,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Breakpoints": ("sweep", "Breakpoints"),
+    "breakpoints": ("sweep", "breakpoints"),
     "Comparison": ("comparison", "Comparison"),
     "compare": ("comparison", "compare"),
     "Difference": ("difference", "Difference"),

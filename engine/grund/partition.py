@@ -9,7 +9,7 @@ of its own, true, false or missing, called `atom.1`, `atom.2`, …
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -20,7 +20,7 @@ from typing import Final
 from .derive import EXACT
 from .expr import BOOL, Expr, Literal, Operation, Reference, Type, Value, names
 from .policy import Rule, Ruling
-from .readings.plain import Frame, evaluate
+from .readings.plain import Frame, evaluate, reached
 from .world import Area
 
 MISSING: Final = 0
@@ -73,6 +73,10 @@ class Partition:
         """How many cells there are."""
         return prod(axis.size for axis in self.axes)
 
+    def expression(self, axis: Axis) -> Expr:
+        """What an axis stands for."""
+        return self.atoms.get(axis.name, Reference(axis.name, axis.type))
+
     def codes(self, cell: int) -> tuple[int, ...]:
         """The code on each axis of a cell; the first axis varies fastest."""
         found = []
@@ -96,10 +100,14 @@ def unscaled(value: int, kind: Type) -> Decimal | date:
     return EXACT.scaleb(Decimal(value), -kind.decimals)
 
 
-def partition(frame: Frame, insats: str) -> Partition:
-    """The cells of an insats's ruling, with the parameters, the day and the tolkning of the frame as constants."""
+def partition(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Partition:
+    """The cells of an insats's ruling, with the parameters, the day and the tolkning of the frame as constants.
+
+    Where some names are `varied` (parameters, attributes), no constant is made of them and nothing that reads them is
+    cut: every comparison of such a value becomes an atom, so that one partition serves whatever they are.
+    """
     held = frame.policy.rulings[insats]
-    cutter = _Cutter(frame)
+    cutter = _Cutter(frame, varied)
     rules = tuple([_rule(cutter, rule) for rule in held.rules])
     axes = tuple([cutter.axis(name) for name in sorted(cutter.types)])
     return Partition(replace(held, rules=rules), axes, cutter.atoms)
@@ -112,8 +120,9 @@ def _rule(cutter: _Cutter, rule: Rule) -> Rule:
 class _Cutter:
     """What has been cut so far: the type and the cuts of every name, and the atoms."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, varied: Set[str]) -> None:
         self.frame = frame
+        self.varied = varied
         self.types: dict[str, Type] = {}
         self.cuts: dict[str, set[int]] = {}
         self.atoms: dict[str, Expr] = {}
@@ -126,12 +135,14 @@ class _Cutter:
         """The same condition over axes; notes the cuts on the way."""
         if not isinstance(tree, Operation):
             return self._leaf(tree)
-        if tree.op == "missing" and _column(tree.args[0]):
+        truths = all(arg.type.kind == "bool" for arg in tree.args)
+        varies = not truths and bool(self.varied and reached(self.frame.vocabulary, tree.args) & self.varied)
+        if tree.op == "missing" and _column(tree.args[0]) and not varies:
             self._read(tree.args[0])
             return tree
-        if all(arg.type.kind == "bool" for arg in tree.args):
+        if truths:
             return replace(tree, args=tuple([self.cut(arg) for arg in tree.args]))
-        return tree if self._compared(tree) else self._atom(tree)
+        return tree if not varies and self._compared(tree) else self._atom(tree)
 
     def _leaf(self, tree: Literal | Reference) -> Expr:
         if _column(tree):

@@ -18,8 +18,9 @@ from .questions import QUESTIONS
 from .rete import RETE
 from .row import Code
 from .rules import RULES
+from .sweeps import SWEEPS
 from .terms import TERMS
 
 __all__ = ["CODES", "TERMS", "Code"]
 
-CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE
+CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE | SWEEPS

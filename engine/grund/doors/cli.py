@@ -14,7 +14,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, proving
+from .commands import answering_for, asking, authoring, proving, sweeping
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -29,6 +29,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     proving.claims,
     proving.prove,
     proving.region,
+    sweeping.sweep,
     asking.list_,
     answering_for.who,
     answering_for.body,

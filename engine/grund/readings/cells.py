@@ -8,7 +8,8 @@ only what is used of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import prod
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from ..expr import Reference, Value
 from ..outcome import Ground, Verdict
 from ..partition import MISSING, Axis, Partition, partition, scaled
 from ..world import Area, World
-from .plain import Frame, decide, evaluate, missing, read
+from .plain import Frame, decide, evaluate, missing
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
@@ -62,10 +63,10 @@ class Table:
     dense: Ints | None = None
 
 
-def table(frame: Frame, insats: str) -> Table:
-    """The table of an insats under a policy, on a day, with a choice of tolkningar; raises `OverflowError` for a
-    partition of more cells than there are 64-bit numbers."""
-    cells = partition(frame, insats)
+def table(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Table:
+    """The table of an insats under a policy, on a day, with a choice of tolkningar, where some names are varied;
+    raises `OverflowError` for a partition of more cells than there are 64-bit numbers."""
+    cells = partition(frame, insats, varied)
     if cells.size > LIMIT:
         raise OverflowError(f"{insats}: {cells.size} cells")
     policy = replace(frame.policy, rulings=MappingProxyType({insats: cells.ruling}))
@@ -118,16 +119,35 @@ def _codes(axis: Axis, column: Column) -> Ints:
     return codes if column.known is None else np.where(column.known, codes, MISSING)
 
 
-def _filled(held: Table, number: int) -> int:
+def answer(held: Table, codes: Mapping[str, int], area: Area) -> Answer:
+    """The answer of one cell, by the code on each of its axes; `area` is named where two rules conflict."""
+    number = 0
+    for axis in reversed(held.cells.axes):
+        number = number * axis.size + codes[axis.name]
+    return held.answers[_filled(held, number, area)]
+
+
+def code(axis: Axis, value: Value | None) -> int:
+    """The code of a value on an axis."""
+    if value is None:
+        return MISSING
+    number = _number(axis, value)
+    return number if axis.type.kind in ("bool", "enum") else bisect_right(axis.cuts, number) + 1
+
+
+_CELL: Final = Area("cell", "", "cell")
+"""The area that a cell is decided as, where none is named."""
+
+
+def _filled(held: Table, number: int, area: Area = _CELL) -> int:
     if number not in held.filled:
-        held.filled[number] = _fill(held, number)
+        held.filled[number] = _fill(held, number, area)
     return held.filled[number]
 
 
-def _fill(held: Table, number: int) -> int:
+def _fill(held: Table, number: int, area: Area = _CELL) -> int:
     """The number of the answer that plain gives for a cell's representative."""
     ruling = held.cells.ruling
-    area = Area("cell", ruling.insats.level, "")
     held.frame.cells.clear()
     for axis, code in zip(held.cells.axes, held.cells.codes(number), strict=True):
         node = Reference(axis.name, axis.type)
@@ -170,8 +190,7 @@ def _only(held: Table) -> Answer:
 
 
 def _ground(frame: Frame, cells: Partition, axis: Axis, area: Area) -> Ground:
-    atom = cells.atoms.get(axis.name)
-    return evaluate(frame, atom, area) if atom is not None else read(frame, Reference(axis.name, axis.type), area)
+    return evaluate(frame, cells.expression(axis), area)
 
 
 def column(axis: Axis, values: Iterable[Value | None]) -> Column:

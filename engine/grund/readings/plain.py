@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from ..derive import EXACT, Observed, aggregate, ratio, rounded
+from ..derive import Observed, aggregate, ratio, rounded
 from ..expr import BOOL, Expr, Literal, Operation, Reference, Value, fold, names
-from ..outcome import Decision, Derivation, Ground, Member, RuleGround, Verdict, kleene_and, kleene_or
+from ..operators import SPECIAL, STRICT
+from ..outcome import Decision, Derivation, Ground, Member, RuleGround, Verdict, kleene_and
 from ..policy import Derived, Formula, Over, Policy, Rule, Ruling, Test, Vocabulary
 from ..problems import GrundError, problem
 from ..world import Area, Link, World
@@ -168,7 +168,7 @@ def _evaluator(frame: Frame, expr: Expr) -> Evaluator:
 
 
 def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
-    special, strict = _SPECIAL.get(node.op), _STRICT.get(node.op)
+    special, strict = SPECIAL.get(node.op), STRICT.get(node.op)
 
     def run(area: Area) -> Ground:
         grounds = tuple([part(area) for part in parts])
@@ -179,59 +179,6 @@ def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
         return Ground(node, None if None in values else strict(*values), grounds)
 
     return run
-
-
-def _in(values: list[Value | None]) -> bool | None:
-    wanted, *items = values
-    if wanted is None:
-        return None
-    return kleene_or(tuple([None if item is None else wanted == item for item in items]))
-
-
-def _if(values: list[Value | None]) -> Value | None:
-    test, yes, no = values
-    return None if test is None else yes if test else no
-
-
-def _logic(
-    kleene: Callable[[tuple[bool | None, ...]], bool | None],
-) -> Callable[[list[Value | None]], Value | None]:
-    return lambda values: kleene(tuple(values))  # type: ignore[arg-type]
-
-
-_SPECIAL: Final[dict[str, Callable[[list[Value | None]], Value | None]]] = {
-    "and": _logic(kleene_and),
-    "or": _logic(kleene_or),
-    "in": _in,
-    "if": _if,
-    "missing": lambda values: values[0] is None,
-}
-
-
-def _shift(day: Value, days: Value, sign: int) -> Value:
-    """`date ± days`, or the days between two dates, or the sum of two numbers."""
-    if isinstance(day, date):
-        if isinstance(days, date):
-            return Decimal((day - days).days)
-        assert isinstance(days, Decimal)
-        return day + timedelta(days=sign * int(days))
-    assert isinstance(day, Decimal) and isinstance(days, Decimal)
-    return EXACT.add(day, days) if sign > 0 else EXACT.subtract(day, days)
-
-
-_STRICT: Final[dict[str, Callable[..., Value]]] = {
-    "not": lambda a: not a,
-    "eq": lambda a, b: a == b,
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "gt": lambda a, b: a > b,
-    "ge": lambda a, b: a >= b,
-    "add": lambda a, b: _shift(a, b, 1),
-    "sub": lambda a, b: _shift(a, b, -1),
-    "mul": EXACT.multiply,
-    "min": min,
-    "max": max,
-}
 
 
 # ── names
@@ -287,22 +234,33 @@ def _formula(frame: Frame, node: Reference, derived: Derived, how: Formula, area
 
 
 def _over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area) -> Ground:
-    members: list[Member] = []
-    observed: list[Observed] = []
+    members = []
     for other, link in frame.world.related(how.relation, how.hierarchy, area.id, how.to):
         where = None if how.where is None else evaluate(frame, how.where, other)
-        condition = True if where is None else where.value
-        assert condition is None or isinstance(condition, bool)
-        counted = kleene_and((_bound(how, link), condition))
         value = None if how.of is None else evaluate(frame, how.of, other)
-        members.append(Member(other, link, counted, where, value))
-        weight = link.shares.get(how.share) if how.weighted else Decimal(1)
-        observed.append(Observed(counted, True if value is None else value.value, weight))
+        members.append(member(how, other, link, where, value))
+    return Ground(node, aggregated(frame, derived, how, members), (), Derivation(derived, tuple(members)))
+
+
+def member(how: Over, area: Area, link: Link, where: Ground | None, value: Ground | None) -> Member:
+    """An area that an `over` looks at: whether it counts, by its overlap and by `where`."""
+    condition = True if where is None else where.value
+    assert condition is None or isinstance(condition, bool)
+    return Member(area, link, kleene_and((_bound(how, link), condition)), where, value)
+
+
+def aggregated(frame: Frame, derived: Derived, how: Over, members: list[Member]) -> Value | None:
+    """The value of an `over` whose members are known."""
+    observed = []
+    for m in members:
+        assert m.link is not None
+        weight = m.link.shares.get(how.share) if how.weighted else Decimal(1)
+        observed.append(Observed(m.counted, True if m.value is None else m.value.value, weight))
     order = how.of.type.members if how.of is not None else ()
     result = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
     if how.empty is not None and all(m.counted is False for m in members) and _listed(frame, how):
         result = how.empty
-    return Ground(node, result, (), Derivation(derived, tuple(members)))
+    return result
 
 
 def _listed(frame: Frame, how: Over) -> bool:

@@ -1,0 +1,28 @@
+"""Codes G54: parameters that move."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .row import Code
+
+SWEEPS: Final[dict[str, Code]] = {
+    "G541": Code(
+        "parametern {parameter} är {kind}: bara tal och datum har brytpunkter",
+        "parameter {parameter} is {kind}: only numbers and dates have breakpoints",
+        "ange en parameter som är ett tal eller ett datum",
+        "name a parameter that is a number or a date",
+    ),
+    "G542": Code(
+        "{what} beror på param.{parameter} på ett sätt som inte kan lösas exakt",
+        "{what} depends on param.{parameter} in a way that cannot be solved exactly",
+        "jämför parametern direkt med ett attribut, eller en summa där den ingår en gång",
+        "compare the parameter directly with an attribute, or with a sum that it is in once",
+    ),
+    "G543": Code(
+        "{parameter} kan inte gå från {first} till {last}",
+        "{parameter} cannot go from {first} to {last}",
+        "låt --from vara minst och --to störst",
+        "let --from be the least and --to the greatest",
+    ),
+}
