@@ -19,7 +19,8 @@ from case_files import HOME, Built, Case, build, cases
 from grund.codes.live import LIVE
 from grund.expr import Reference, Value
 from grund.problems import CODES, GrundError, Problem
-from grund.readings import cells, plain, rete
+from grund.readings import cells, plain, rete, sql
+from grund.readings.sql.duckdb import DuckDB
 from grund.render import canonical
 
 Answer = tuple[str, str | None, frozenset[str]]
@@ -85,10 +86,25 @@ def _plain_value(built: Built, name: str, area: str) -> Value | None:
     return plain.read(frame, Reference(name), frame.world.areas[area]).value
 
 
+def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+    question = sql.Question([_frame(built)], [insats], {}, {}, trusted=True)
+    with DuckDB() as engine:
+        return sql.decide(engine, question).get((insats, ""), {})
+
+
+def _sql_value(built: Built, name: str, area: str) -> Value | None:
+    if "." in name or name == "day":  # a parameter, a tolkning: no value of an area
+        return _plain_value(built, name, area)
+    frame = _frame(built)
+    with DuckDB() as engine:
+        return sql.read(engine, frame, frame.world.areas[area].level, name)[area]  # type: ignore[return-value]
+
+
 READINGS: Final = {
     "plain": Reading(_plain_decide, _plain_value),
     "cells": Reading(_cells_decide, _plain_value),
     "rete": Reading(_rete_decide, _rete_value),
+    "sql": Reading(_sql_decide, _sql_value),
 }
 
 CASES: Final = cases()

@@ -30,7 +30,7 @@ FLOORS: Final = (
     # nouns: what ought, what is, what came out
     ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
     ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.proofs", "codes.questions", "codes.rete"),
-    ("codes.rules", "codes.sweeps"),
+    ("codes.rules", "codes.sweeps", "codes.warehouse"),
     ("codes",),
     ("problems",),
     ("ranking", "shipped", "expr", "solver", "split"),
@@ -67,6 +67,16 @@ FLOORS: Final = (
     ("readings.rete.memory",),
     ("readings.rete.golden",),
     ("readings.rete",),
+    ("readings.sql.dialects",),
+    ("readings.sql.expressions",),
+    ("readings.sql.layers", "readings.sql.rounding"),
+    ("readings.sql.names",),
+    ("readings.sql.aggregates", "readings.sql.deciding"),
+    ("readings.sql.derived",),
+    ("readings.sql.statement",),
+    ("readings.sql.worlds",),
+    ("readings.sql.duckdb",),
+    ("readings.sql",),
     ("shifts", "standing"),
     # words for people
     ("counterfactual", "words"),
@@ -147,9 +157,14 @@ CONFINED: Final = {
     "numpy": {"doors.arrays", "readings.cells"},
     "pandas": {"doors.frames"},
     "polars": {"doors.frames"},
-    "pyarrow": {"doors.arrays", "doors.frames", "doors.streamed"},
+    "pyarrow": {"doors.arrays", "doors.frames", "doors.streamed", "readings.sql.duckdb"},
     "xlsxwriter": {"doors.planned"},
     "durable_rules_engine": {"readings.rete.host"},
+    "duckdb": {"readings.sql.duckdb"},
+    "sqlglot": {
+        *(f"readings.sql.{room}" for room in ("aggregates", "deciding", "derived", "dialects", "expressions")),
+        *(f"readings.sql.{room}" for room in ("layers", "names", "rounding", "statement")),
+    },
     "z3": {"solver"},
 }
 """Third parties, and the only rooms they may enter. A third party that is not here may not enter at all."""

@@ -20,7 +20,10 @@ from .row import Code
 from .rules import RULES
 from .sweeps import SWEEPS
 from .terms import TERMS
+from .warehouse import WAREHOUSE
 
 __all__ = ["CODES", "TERMS", "Code"]
 
-CODES: Final[dict[str, Code]] = FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE | SWEEPS
+CODES: Final[dict[str, Code]] = (
+    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE | SWEEPS | WAREHOUSE
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TERMS: Final[dict[str, tuple[str, str]]] = {
+    "too_large": ("ett uttryck som blir för stort", "an expression that grows too large"),
+    "too_many_decimals": ("ett tal med fler än 18 decimaler", "a number with more than 18 decimals"),
     "end": ("slut på texten", "end of text"),
     "value": ("ett värde", "a value"),
     "characters": ("tecken", "characters"),

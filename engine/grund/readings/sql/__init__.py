@@ -1,0 +1,15 @@
+"""SQL: the same rules as one statement, run where the data are.
+
+Enters: insatser of a policy, a day and tolkningar, a dialect. Leaves: a statement, or the answers of a database that
+ran it. Promise: the decision, deciding rule and missing facts of `plain`; what a dialect cannot say is refused by
+rule and name. The rooms, in order: `dialects` (what databases say differently), `expressions` (the fold), `layers`
+(steps), `names`, `rounding`, `aggregates`, `derived` (a table of the kinds of derived attribute), `deciding` (rules),
+`statement`; then what runs it: `worlds`, `duckdb`.
+"""
+
+from __future__ import annotations
+
+from .statement import Compiled, Question, compile
+from .worlds import decide, read
+
+__all__ = ["Compiled", "Question", "compile", "decide", "read"]

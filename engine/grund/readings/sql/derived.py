@@ -1,0 +1,59 @@
+"""Derived: how each kind of derived attribute becomes steps of a statement.
+
+Enters: a derived attribute at a level's chain. Leaves: columns more in it: its value and its missing facts. Promise:
+exact until the one rounding; unknown exactly where `plain` is.
+
+To add a kind: a row in `KINDS`, from the class of its `how` to a function `(statement, chain, derived, how)`. It
+first has what it reads (`have`, at this chain or at `statement.chain(level)` of other areas); then it adds
+`derived.id` by `chain.add` (or `chain.join`, from a step of its own with a row per area) and its bits by
+`chain.masks`: 0 where it is known, and where it is unknown the facts it waits for, or its own bit if no fact would
+help (`or_else`). A kind without a row is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlglot import exp
+
+from ...policy import Derived, Formula, Over, Test
+from .aggregates import over
+from .dialects import column, either, is_null, number
+from .expressions import only_where, value, write
+from .layers import Chain, Statement
+from .names import bits, have, or_else, waits
+from .rounding import quotient, whole
+
+
+def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> None:
+    """A condition, as a column of truth."""
+    have(statement, chain, how.exprs)
+    chain.add(derived.id, value(statement.asked(derived.id), how.expr))
+    chain.masks(derived.id, waits(statement, chain, derived.id, how.exprs))
+
+
+def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) -> None:
+    """The numerator and denominator as whole numbers in one step; the quotient, rounded, in the next."""
+    have(statement, chain, how.exprs)
+    asked, dialect = statement.asked(derived.id), statement.dialect
+    top, bottom, below = column(f"{derived.id}.numerator"), None, 0
+    decimals = how.numerator.type.decimals
+    chain.add(f"{derived.id}.numerator", whole(dialect, write(asked, how.numerator), decimals))
+    unknown = is_null(top)
+    if how.denominator is not None:
+        bottom, below = column(f"{derived.id}.denominator"), how.denominator.type.decimals
+        held = whole(dialect, write(asked, how.denominator), below)
+        chain.add(f"{derived.id}.denominator", exp.Nullif(this=held, expression=number(0)))
+        unknown = either(unknown, is_null(bottom))
+    shift = below + derived.type.decimals - decimals
+    chain.add(derived.id, quotient(dialect, top, bottom, shift, derived.type, how.round))
+    masks = or_else(waits(statement, chain, derived.id, how.exprs), bits(statement, [derived.id]))
+    chain.masks(derived.id, only_where(unknown, masks))
+
+
+KINDS: Final[Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]] = MappingProxyType(
+    {Test: test, Formula: formula, Over: over}
+)
+"""The kinds of derived attribute that this reading can say."""

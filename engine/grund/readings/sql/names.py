@@ -1,0 +1,100 @@
+"""Names: what an expression reads is there before it is written, and what it waits for.
+
+Enters: expressions at a level's chain. Leaves: the columns that they read, in steps before; bits of missing facts.
+Promise: a derived attribute is a column of the level's table where that has one, computed where it can be, and
+otherwise unknown everywhere, as a name without a column is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from ...expr import Expr, Literal, Operation, Reference, Type, names
+from ...policy import Over, Vocabulary
+from ..plain import reached
+from .dialects import Tree, both, case, inside, number
+from .expressions import Bits, Masks, any_of, missing
+from .layers import Chain, Statement
+
+
+def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
+    """Every name that an answer of these expressions can wait for, in order."""
+    found: set[str] = set()
+    for name in reached(vocabulary, exprs):
+        if name != "day" and not name.startswith("rule."):
+            found.add(name)
+        derived = vocabulary.derived.get(name)
+        if derived is not None and isinstance(derived.how, Over):
+            found |= {derived.how.share} - {""}
+            found |= names(derived.how.of) if derived.how.of is not None else frozenset()
+    return Bits(tuple(sorted(found)))
+
+
+def have(statement: Statement, chain: Chain, exprs: Iterable[Expr]) -> None:
+    """Have every name that some expressions read, at a level."""
+    for name, kind in sorted(_read(exprs).items()):
+        _have(statement, chain, name, kind)
+
+
+def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
+    """The names that some expressions read, with their types."""
+    found: dict[str, Type] = {}
+    queue = list(exprs)
+    while queue:
+        node = queue.pop()
+        if isinstance(node, Operation):
+            queue += node.args
+        elif isinstance(node, Reference):
+            found[node.name] = node.type
+    return found
+
+
+def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
+    if name in chain.done or name.startswith("rule."):
+        return
+    if "." in name or name == "day":
+        chain.parameter(name, kind)
+    elif computed(statement, chain.level, name):
+        derived = statement.vocabulary.derived[name]
+        if type(derived.how) not in statement.kinds:
+            raise statement.asked(name).refuse(type(derived.how).__name__.lower())
+        statement.kinds[type(derived.how)](statement, chain, derived, derived.how)
+    else:
+        chain.read(name, statement.type_of(name, kind))
+
+
+def computed(statement: Statement, level: str, name: str) -> bool:
+    """Whether a derived attribute is computed here, and not a column of the table or unknown everywhere."""
+    derived = statement.vocabulary.derived.get(name)
+    if derived is None or statement.has(level, name):
+        return False
+    return derived.local or statement.relations
+
+
+def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
+    """The bits of the facts that some expressions wait for."""
+    every = [expr for expr in exprs if not isinstance(expr, Literal)]
+    read = frozenset().union(*(names(expr) for expr in every))
+    own = frozenset(n for n in read if n.startswith("rule.") or computed(statement, chain.level, n))
+    return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in every])
+
+
+def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
+    """The bits of some names."""
+    found: dict[int, int] = {}
+    for name in wanted:
+        word, index = statement.bits.place(name)
+        found[word] = found.get(word, 0) | 1 << index
+    return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
+
+
+def or_else(masks: Masks, spare: Masks) -> Masks:
+    """The bits, or where there are none, those to spare."""
+    if not masks:
+        return spare
+    none = both(*(exp.EQ(this=inside(held), expression=number(0)) for held in masks.values()))
+    words = sorted({*masks, *spare})
+    zero: Tree = number(0)
+    return {w: case((none.copy(), spare.get(w, zero).copy()), otherwise=masks.get(w, zero).copy()) for w in words}
