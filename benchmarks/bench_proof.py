@@ -20,7 +20,7 @@ from grund.policy import Rulebook
 from grund.proving import prove
 from grund.regions import regions
 from grund.scenario import Scenario, frame_of
-from grund.statements import prove_claims
+from grund.statements import ground_of, prove_claims
 
 
 @pytest.fixture(scope="module")
@@ -117,4 +117,4 @@ def test_region(timed: Timed, city: Scenario) -> None:
 def test_claims(timed: Timed) -> None:
     """The report's claims that can be put to a proof."""
     held = grund.load("tjansteutlatandet")
-    assert timed(prove_claims, held, group="prove", label="the report's claims", rounds=5)
+    assert timed(prove_claims, ground_of(held), held.claims, group="prove", label="the report's claims", rounds=5)

@@ -8,10 +8,15 @@ from typing import Final
 
 import pytest
 
+from case_files import Case, build
+from grund.auditing import audit
+from grund.doors.cli import main
 from grund.judging import Judged, Judgement, judge
+from grund.loading.claims import Spoken, typed
 from grund.problems import GrundError
-from grund.scenario import Scenario, load_scenario
-from grund.statements import prove_claims
+from grund.readings import proof
+from grund.scenario import Scenario, load_scenario, typed_claims
+from grund.statements import Ground, ground_of, prove_claims
 
 JUDGED: Final[dict[Judgement, str]] = {
     "true": "1 2 9 10 11 12 16 17 18 22 23 29 33 34 39",
@@ -32,7 +37,7 @@ def report() -> Scenario:
 @pytest.fixture(scope="module")
 def judged(report: Scenario) -> dict[str, Judged]:
     """Every claim judged."""
-    return {j.claim.id: j for j in judge(report)}
+    return {j.claim.id: j for j in judge(report, report.claims)}
 
 
 def test_verdicts_of_the_report(judged: dict[str, Judged]) -> None:
@@ -67,14 +72,14 @@ def test_the_fall_shows_every_measure(judged: dict[str, Judged]) -> None:
 def test_a_claim_that_is_open_on_data_can_be_proved(report: Scenario, judged: dict[str, Judged]) -> None:
     """Need-driven insatser are monotone, whatever the threshold: no data say so, a proof does."""
     assert judged["v06"].judgement == "open"
-    proved = {p.claim.id: p.standing for p in prove_claims(report)}
+    proved = {p.claim.id: p.standing for p in prove_claims(ground_of(report), report.claims)}
     assert proved["v06"] == "proved"
 
 
 def test_what_holds_today_need_not_hold(report: Scenario, judged: dict[str, Judged]) -> None:
     """True on the data and refuted for every possible area: the list may change tomorrow."""
     assert judged["v01"].judgement == "true"
-    found = next(p for p in prove_claims(report) if p.claim.id == "v01")
+    found = next(p for p in prove_claims(ground_of(report), report.claims) if p.claim.id == "v01")
     assert found.standing == "refuted"
     assert found.case is not None and found.case.values[0]["klassning"] != "ingen"
 
@@ -98,7 +103,8 @@ def claim(tmp_path: Path) -> Callable[[str], Judged]:
     def one(check: str) -> Judged:
         path = tmp_path / "egna.yaml"
         path.write_text(f"{SCENARIO}  - {{id: x, label: x, source: tu-2026, {check}}}\n", encoding="utf-8")
-        return judge(load_scenario(path))[0]
+        held = load_scenario(path)
+        return judge(held, held.claims)[0]
 
     return one
 
@@ -117,6 +123,19 @@ def claim(tmp_path: Path) -> Callable[[str], Judged]:
         ("check: {insats: insats-skola, policy: stadsdelslyft, equal_to: stadsdelslyft-ersatter}", "false"),
         ("check: {insats: insats-skola, policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter}", "true"),
         ("check: {insats: insats-pilot, policy: nulage, never_depends_on: fokusomrade}", "open"),
+        ("check: {policy: stadsdelslyft, equal_to: stadsdelslyft-ersatter}", "false"),
+        ("check: {policy: stadsdelslyft-ersatter, never_less_than: stadsdelslyft}", "false"),
+        (
+            "check: {insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
+            ' exactly_where: "omfattas_fokus_jarva and klassning = ingen"}',
+            "true",
+        ),
+        (
+            "check: {insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
+            ' exactly_where: "omfattas_fokus_jarva"}',
+            "false",
+        ),
+        ('check: {areas: polisomrade, where: "klass_polis = utsatt", within: sdo-jarva, are: po-hjulsta}', "true"),
     ],
 )  # fmt: skip
 def test_forms(claim: Callable[[str], Judged], check: str, wanted: str) -> None:
@@ -134,6 +153,12 @@ def test_forms(claim: Callable[[str], Judged], check: str, wanted: str) -> None:
         ("check: {some: stadsdel, within: [sdo-jarvaa]}", "G312"),
         ("check: {fewer: polisomrade, where: \"klass_polis = utsatt\"}", "G301"),
         ("kind: check", "G301"),
+        ("check: {policy: nulage, never_depends_on: klass_poliss}", "G312"),
+        ("check: {policy: stadsdelslyft, differs_from: nulage, insats: insats-sig}", "G301"),
+        ("check: {policy: stadsdelslyft, differs_from: nulage, exactly_where: i_fokusomrade}", "G301"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [20, 0]}}", "G723"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [0, 21]}}", "G723"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [1]}}", "G303"),
     ],
 )  # fmt: skip
 def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None:
@@ -141,3 +166,130 @@ def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None
     with pytest.raises(GrundError) as error:
         claim(check)
     assert [p.code for p in error.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("check", "standing"),
+    [
+        ('every: stadsdel, where: "klassning >= utsatt", receives: insats-skola, policy: stadsdelslyft', "proved"),
+        ('every: stadsdel, where: "i_fokusomrade", receives: insats-skola, policy: stadsdelslyft', "refuted"),
+        ('no: stadsdel, where: "klassning = ingen", receives: insats-skola, policy: stadsdelslyft-ersatter', "proved"),
+        ("policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter", "proved"),
+        ("policy: stadsdelslyft-ersatter, never_less_than: stadsdelslyft", "refuted"),
+        ("policy: stadsdelslyft, equal_to: stadsdelslyft", "proved"),
+        (
+            "insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
+            ' exactly_where: "omfattas_fokus_jarva and klassning = ingen"',
+            "proved",
+        ),
+        (
+            "insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
+            ' exactly_where: "omfattas_fokus_jarva"',
+            "refuted",
+        ),
+        ("insats: insats-platssamverkan, policy: nulage, never_depends_on: klass_polis", "proved"),
+        ("insats: insats-hembesok, policy: nulage, never_depends_on: cni", "refuted"),
+        ("policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [0, 20]}", "proved"),
+        ("insats: insats-skola, policy: stadsdelslyft, never_less_with_more: klassning", "proved"),
+    ],
+)
+def test_proofs(report: Scenario, check: str, standing: str) -> None:
+    """Each form of a check as a person types it, for every possible area."""
+    found = prove_claims(ground_of(report), typed_claims(report, [check]))
+    assert [p.standing for p in found] == [standing]
+
+
+def test_a_refuting_case_is_a_real_area_where_one_refutes(report: Scenario) -> None:
+    """A reader is shown an area that she knows."""
+    said = "every: stadsdel, where: omfattas_fokus_jarva, receives: insats-skola, policy: stadsdelslyft-ersatter"
+    case = prove_claims(ground_of(report), typed_claims(report, [said]))[0].case
+    assert case is not None and case.area is not None and case.told[0]["klassning"] == "ingen"
+
+
+def test_whatever_is_that_range_and_no_other(tmp_path: Path) -> None:
+    """A parameter that declares no domain is as free as the range says, and not only its declared value."""
+    raw = {
+        "name": "open", "note": "-", "when": "n >= param.g", "parameters": {"g": {"values": [{"value": "5"}]}},
+        "vocabulary": {"levels": {"omrade": {}}, "attributes": {"n": {"type": "number", "min": "0", "max": "9"}}},
+    }  # fmt: skip
+    built = build(Case("open", raw), tmp_path)
+    book = built.book
+    of = Spoken(book.vocabulary, book.insatser, book.policies, book.sources, {})
+    ground = Ground(book, book.policies, built.case.day)
+
+    def standing(low: str, high: str) -> str:
+        text = f'every: omrade, where: "n >= 5", receives: i, policy: p, whatever: {{g: [{low}, {high}]}}'
+        return prove_claims(ground, [typed(text, of, "claim")])[0].standing
+
+    assert (standing("0", "5"), standing("0", "6"), standing("7", "9")) == ("proved", "refuted", "refuted")
+
+
+POLICY: Final = """\
+policy: egen
+extends: nulage
+label: Egen
+assumption: true
+note: ett exempel
+insatser:
+  insats-kultur:
+    otherwise: no
+    rules:
+      - {id: kultur-utsatta, when: "klassning >= utsatt", then: yes, assumption: true, note: ett exempel}
+claims:
+  - {id: alla, label: alla får, check: {CHECK}, assumption: true, note: ett exempel}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "code"),
+    [
+        ('every: stadsdel, where: "klassning >= utsatt", receives: insats-kultur', None),
+        ("every: stadsdel, where: i_fokusomrade, receives: insats-kultur", "G724"),
+        ("every: stadsdel, receives: insats-kultur, within: sdo-jarva", "G722"),
+    ],
+)
+def test_claims_of_a_policy(tmp_path: Path, check: str, code: str | None) -> None:
+    """A policy's file claims things of the policy itself; `check --prove` holds it to them, and so does `prove`."""
+    path = tmp_path / "egen.yaml"
+    path.write_text(POLICY.replace("CHECK", check), encoding="utf-8")
+    if code == "G722":
+        with pytest.raises(GrundError, match=code):
+            load_scenario(more=(path,))
+        return
+    found = [f for f in audit([str(path)]) if not f.note]
+    assert [f.problem.code for f in found] == ([code] if code else [])
+    assert all(f.case is not None and f.case.area is not None for f in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "shown"),
+    [
+        (["--claim", "policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter"], 0, "bevisat"),
+        (["--claim", "policy: stadsdelslyft-ersatter, never_less_than: stadsdelslyft"], 1, "motbevisat"),
+        (["tjansteutlatandet"], 0, "motbevisat"),
+        (["--policy", "stadsdelslyft"], 0, "alla-utsatta"),
+        (["--claim", "every: stadsdel, holds: 'klassning >= utsat'"], 3, "claim 1:1:"),
+        (["--claim", "every: [}"], 3, "G105"),
+        (["--claim", ""], 3, "G301"),
+    ],
+)
+def test_prove_from_the_command_line(
+    words: list[str], code: int, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is typed, and what a policy's file claims, is to hold; what a scenario examines need not."""
+    with pytest.raises(SystemExit) as left:
+        main(["prove", *words])
+    said = capsys.readouterr()
+    assert left.value.code == code
+    assert shown in said.out + said.err
+
+
+def test_out_of_time_is_an_answer_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is not settled is said to be that, and a script can tell."""
+    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    with pytest.raises(SystemExit) as left:
+        main(["prove", "--claim", "policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter"])
+    assert left.value.code == 1
+    assert "ej avgjort" in capsys.readouterr().out

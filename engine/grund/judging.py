@@ -6,14 +6,14 @@ in every reading of the open questions it depends on; where the ways differ the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
+from .claim import AREAS, Check, Claim, Way
 from .expr import Expr
-from .loading.claims import Check, Claim, Way
 from .outcome import kleene_and, kleene_or
 from .policy import Policy
 from .readings import plain
@@ -54,9 +54,14 @@ class Judged:
     found: tuple[Found, ...]
 
 
-def judge(scenario: Scenario) -> tuple[Judged, ...]:
-    """Every claim of a scenario, in the order of its file."""
-    return tuple(_judge(scenario, claim) for claim in scenario.claims)
+def claims_of(scenario: Scenario, policies: Iterable[str]) -> tuple[Claim, ...]:
+    """The claims of the scenario's file, then those of the files of some policies."""
+    return (*scenario.claims, *(claim for name in policies for claim in scenario.policy(name).claims))
+
+
+def judge(scenario: Scenario, claims: Iterable[Claim]) -> tuple[Judged, ...]:
+    """Every claim, in their order, on the scenario's data."""
+    return tuple(_judge(scenario, claim) for claim in claims)
 
 
 def _judge(scenario: Scenario, claim: Claim) -> Judged:
@@ -64,13 +69,14 @@ def _judge(scenario: Scenario, claim: Claim) -> Judged:
         return Judged(claim, claim.kind, ())
     if claim.kind == "read":
         return Judged(claim, "true", ())
-    found = tuple(f for way in claim.ways for f in _ways(scenario, way))
+    found = tuple(f for way in claim.ways for f in found_by(scenario, way))
     said = {f.holds for f in found}
     kinds: dict[bool | None, Judgement] = {True: "true", False: "false", None: "open"}
     return Judged(claim, kinds[said.pop()] if len(said) == 1 else "conditional", found)
 
 
-def _ways(scenario: Scenario, way: Way) -> Iterator[Found]:
+def found_by(scenario: Scenario, way: Way) -> Iterator[Found]:
+    """What the data say of one way, in every reading that changes it."""
     if way.check is None:
         yield Found(way, (), True if way.read else None)
         return
@@ -87,10 +93,10 @@ def _ways(scenario: Scenario, way: Way) -> Iterator[Found]:
 
 def _exprs(scenario: Scenario, check: Check) -> list[Expr]:
     """The expressions that a check reads."""
-    found = [e for e in (check.where, check.holds) if e is not None]
+    found = [e for e in (check.where, check.holds, check.exactly) if e is not None]
     for name in (check.policy, check.other):
-        ruling = scenario.policies[name].rulings.get(check.insats) if name in scenario.policies else None
-        found += [rule.active for rule in ruling.rules] if ruling else []
+        rulings = scenario.policies[name].rulings if name in scenario.policies else {}
+        found += [rule.active for insats in check.insatser if insats in rulings for rule in rulings[insats].rules]
     return found
 
 
@@ -101,16 +107,22 @@ class _Judge:
         self.scenario, self.check, self.reading = scenario, check, dict(reading)
         self.world = self._world(check.day)
         self.policy = scenario.policy(check.policy) if check.policy else next(iter(scenario.policies.values()))
+        self.frames: dict[tuple[str, date], plain.Frame] = {}
         self.frame = self._frame(self.world, self.policy)
 
     def _world(self, day: date | None) -> World:
         return self.scenario.today if day is None else self.scenario.facts.at(day, self.scenario.known)
 
     def _frame(self, world: World, policy: Policy) -> plain.Frame:
-        return plain.frame(self.scenario.book.vocabulary, policy, world, self.reading)
+        key = policy.id, world.day
+        if key not in self.frames:
+            self.frames[key] = plain.frame(self.scenario.book.vocabulary, policy, world, self.reading)
+        return self.frames[key]
 
     def said(self) -> tuple[bool | None, tuple[Area, ...]]:
-        """Whether the check holds, and the areas that show or break it."""
+        """Whether the check holds, and the areas that show or break it; of a level without areas nothing is said."""
+        if self.check.form in AREAS and not self.world.by_level.get(self.check.level):
+            return None, ()
         return getattr(self, f"_{self.check.form}")()  # type: ignore[no-any-return]
 
     def _rows(self) -> list[tuple[Area, bool | None, bool | None]]:
@@ -134,7 +146,7 @@ class _Judge:
         return (True if enough else None if len(sure) + len(perhaps) >= self.check.at_least else False), sure
 
     def _areas(self) -> tuple[bool | None, tuple[Area, ...]]:
-        rows = [(a, w) for a, w, _ in self._rows()]
+        rows = [(a, kleene_and((w, t))) for a, w, t in self._rows()]
         wanted = set(self.check.are)
         wrong = tuple(a for a, w in rows if w is not None and w != (a.id in wanted))
         gone = wanted - {a.id for a, _ in rows}
@@ -154,8 +166,7 @@ class _Judge:
         check, said = self.check, []
         if check.holds is not None:
             said.append(self._truth(self.frame, check.holds, area))
-        if check.insats:
-            said.append(self._receives(self.policy, area))
+        said += [self._receives(self.policy, insats, area) for insats in check.insatser]
         above = {area.id, *(a.id for a in self.world.above(area))}
         if check.within:
             said.append(bool(above & set(check.within)))
@@ -165,9 +176,11 @@ class _Judge:
             said.append(area.id in check.among)
         return kleene_and(tuple(said))
 
-    def _receives(self, policy: Policy, area: Area) -> bool | None:
-        frame = self.frame if policy is self.policy else self._frame(self.world, policy)
-        verdict = plain.decide(frame, self.check.insats, area).verdict
+    def _receives(self, policy: Policy, insats: str, area: Area) -> bool | None:
+        """Whether the area gets the insats; a policy that does not decide it never gives it."""
+        if insats not in policy.rulings:
+            return False
+        verdict = plain.decide(self._frame(self.world, policy), insats, area).verdict
         return None if verdict == "unknown" else verdict == "yes"
 
     @staticmethod
@@ -175,25 +188,33 @@ class _Judge:
         value = plain.evaluate(frame, expr, area).value
         return value if isinstance(value, bool) else None
 
-    def _pairs(self) -> list[tuple[Area, bool | None, bool | None]]:
-        """Each area, under the policy and under the other."""
-        other = self.scenario.policy(self.check.other)
-        areas = self.world.by_level.get(self.check.level, ())
-        spoken = [a for a in areas if self._truth(self.frame, self.check.where, a) is not False]
-        return [(a, self._receives(self.policy, a), self._receives(other, a)) for a in spoken]
+    def _pairs(self, holds: Callable[[bool | None, bool | None], bool | None]) -> tuple[bool | None, tuple[Area, ...]]:
+        """Whether something holds of what each area gets under the policy and under the other, for every insats."""
+        other, rows = self.scenario.policy(self.check.other), dict[Area, bool | None]()
+        for insats in self.check.insatser:
+            for area in self.world.by_level.get(self.scenario.book.insatser[insats].level, ()):
+                where = self._truth(self.frame, self.check.where, area)
+                said = holds(*(self._receives(policy, insats, area) for policy in (self.policy, other)))
+                if self.check.exactly is not None:
+                    said = _same(self._truth(self.frame, self.check.exactly, area), said)
+                row = kleene_or((None if where is None else not where, said))
+                rows[area] = kleene_and((rows.get(area, True), row))
+        found = tuple(rows.items())
+        return kleene_and(tuple(rows.values())) if rows else None, _with(found, False) or _with(found, None)
 
     def _never_less_than(self) -> tuple[bool | None, tuple[Area, ...]]:
-        rows = [(a, kleene_or((mine, None if its is None else not its))) for a, mine, its in self._pairs()]
-        return kleene_and(tuple(t for _, t in rows)), _with(rows, False) or _with(rows, None)
+        return self._pairs(lambda mine, its: kleene_or((mine, None if its is None else not its)))
 
     def _equal_to(self) -> tuple[bool | None, tuple[Area, ...]]:
-        rows = [(a, None if None in (mine, its) else mine == its) for a, mine, its in self._pairs()]
-        return kleene_and(tuple(t for _, t in rows)), _with(rows, False) or _with(rows, None)
+        return self._pairs(_same)
+
+    def _differs_from(self) -> tuple[bool | None, tuple[Area, ...]]:
+        return self._pairs(lambda mine, its: None if None in (mine, its) else mine != its)
 
     def _never_depends_on(self) -> tuple[bool | None, tuple[Area, ...]]:
         """On data: no rule reads the attribute, even through derived ones; whether it could matter is for a proof."""
-        rules = self.policy.rulings[self.check.insats].rules
-        read = plain.reached(self.scenario.book.vocabulary, [rule.active for rule in rules])
+        rules = [rule.active for insats in self.check.insatser for rule in self.policy.rulings[insats].rules]
+        read = plain.reached(self.scenario.book.vocabulary, rules)
         return (True if self.check.other not in read else None), ()
 
     def _never_less_with_more(self) -> tuple[bool | None, tuple[Area, ...]]:
@@ -207,6 +228,10 @@ class _Counted:
         frame = judge._frame(world, judge.policy)
         held = [(a, judge._truth(frame, judge.check.where, a)) for a in world.by_level.get(judge.check.level, ())]
         self.areas, self.unknown = _with(held, True), _with(held, None)
+
+
+def _same(a: bool | None, b: bool | None) -> bool | None:
+    return None if a is None or b is None else a == b
 
 
 def _with(rows: Sequence[tuple[Area, bool | None]], wanted: bool | None) -> tuple[Area, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from .claim import Claim
 from .expr import FIRST, Expr, Type, Value
 from .organisation import Organisation
 from .problems import Place
@@ -266,7 +267,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Decisions for some insatser, with dated parameters. Its examples are its own file's, never inherited."""
+    """Decisions for some insatser, with dated parameters. Its examples and claims are its own file's, not inherited."""
 
     id: str
     label: Label
@@ -278,6 +279,7 @@ class Policy:
     note: Label = Label("")
     steering: Steering = "ordinarie"
     examples: tuple[Example, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def own(self) -> tuple[Ruling, ...]:

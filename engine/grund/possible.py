@@ -10,7 +10,7 @@ The sides share their facts, but for the names that a side keeps as its `own`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from typing import Literal as OneOf
 
 from .expr import Expr, Reference, Type, Value, names
 from .outcome import Ground
-from .policy import Formula, Over, ParameterValue, Policy, Rule, Ruling, Vocabulary
+from .policy import Formula, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
 from .readings import plain
 from .render import Speaker
 from .sources import Citation
@@ -29,7 +29,7 @@ from .world import Area, Fact, ListInForce, World
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """An area under a policy; `own` are names (attributes, `param.x`) with a value of this side's own."""
+    """An area under a policy; `own` are names (attributes, derived ones, `param.x`) with a value of this side's own."""
 
     policy: Policy
     own: frozenset[str] = frozenset()
@@ -138,8 +138,12 @@ class Possible:
 # ── the names a question reads
 
 
-def needed(vocabulary: Vocabulary, policy: Policy, exprs: Iterable[Expr], deep: bool = True) -> frozenset[str]:
-    """Every name that some expressions read; an `over` is not looked into, a rule's boolean is, a formula if `deep`."""
+def needed(
+    vocabulary: Vocabulary, policy: Policy, exprs: Iterable[Expr], deep: bool = True, given: Container[str] = ()
+) -> frozenset[str]:
+    """Every name that some expressions read, looking into rules' booleans and tests, and into formulas if `deep`.
+
+    What is computed from other areas is not looked into, nor what is `given`."""
     rules = rules_by_name(policy)
     found: set[str] = set()
     queue = list(exprs)
@@ -147,11 +151,19 @@ def needed(vocabulary: Vocabulary, policy: Policy, exprs: Iterable[Expr], deep: 
         for name in names(queue.pop()) - found:
             found.add(name)
             derived = vocabulary.derived.get(name)
-            if derived is not None and not isinstance(derived.how, Over if deep else Over | Formula):
+            if derived is not None and name not in given and isinstance(derived.how, Test | Formula if deep else Test):
                 queue.extend(derived.how.exprs)
             if name in rules:
                 queue.append(rules[name].active)
     return frozenset(found)
+
+
+def tells(vocabulary: Vocabulary, policy: Policy, name: str, varied: Container[str] = ()) -> bool:
+    """Whether a person is told the value: facts, what is computed, and parameters whose value varies or is unknown."""
+    if name[:6] == "param.":
+        return name in varied or any(v.value is None for v in policy.parameters[name[6:]].values)
+    derived = vocabulary.derived.get(name)
+    return name in vocabulary.attributes or (derived is not None and not isinstance(derived.how, Test))
 
 
 def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
@@ -159,10 +171,10 @@ def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
     return {rule.name: rule for ruling in policy.rulings.values() for rule in ruling.rules}
 
 
-def given_names(vocabulary: Vocabulary, found: Iterable[str]) -> tuple[str, ...]:
-    """Of some names those whose values a case gives: attributes, and what is taken over other areas."""
-    words = vocabulary.attributes.keys() | {n for n, d in vocabulary.derived.items() if isinstance(d.how, Over)}
-    return tuple(sorted(words & set(found)))
+def given_names(vocabulary: Vocabulary, found: Iterable[str], own: Container[str] = ()) -> tuple[str, ...]:
+    """Of some names those whose values a case gives: attributes, what is computed from other areas, a side's own."""
+    free = {n for n, d in vocabulary.derived.items() if not d.local or n in own}
+    return tuple(sorted((vocabulary.attributes.keys() | free) & set(found)))
 
 
 # ── the plain reading of a case

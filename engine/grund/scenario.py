@@ -15,10 +15,11 @@ from itertools import product
 from pathlib import Path
 
 from . import shipped
+from .claim import Claim
 from .expr import Expr
 from .loading import factbook, rulebook
 from .loading.changes import Changes
-from .loading.claims import Claim, claims
+from .loading.claims import Spoken, claims, typed
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
@@ -103,6 +104,18 @@ class Scenario:
         )
 
 
+def typed_claims(scenario: Scenario, texts: Iterable[str]) -> tuple[Claim, ...]:
+    """Claims as a person types them, each a check in YAML. Raises `GrundError`."""
+    of = _spoken(scenario.book, scenario.policies, scenario.facts)
+    return tuple(typed(text, of, f"claim {i}") for i, text in enumerate(texts, 1))
+
+
+def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook) -> Spoken:
+    """What claims can speak of in a scenario."""
+    areas = {area.id: area for area in facts.areas}
+    return Spoken(book.vocabulary, book.insatser, policies, book.sources, areas)
+
+
 def named(policies: Mapping[str, Policy], name: str) -> Policy:
     """The policy of an id; raises `GrundError` with the nearest."""
     if name not in policies:
@@ -147,7 +160,7 @@ def load_scenario(
     _check_frame(report, document, model, book)
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
-    stated = claims(report, document, model.claims, book, facts)
+    stated = claims(report, document, model.claims, _spoken(book, policies, facts))
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,

@@ -1,22 +1,26 @@
 """Statements: claims proved for every possible area, or refuted by one.
 
-Enters: a scenario with claims. Leaves: `Proved` values. Promise: "proved" only if the solver proves it inside the
-declared domains with every fact known; a refuting case has been replayed in the plain reading; what cannot be put to a
-proof (places, counts, lists of areas) is left to the data.
+Enters: claims, and what they are proved on. Leaves: `Proved` values. Promise: "proved" only if the solver proves it
+inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the plain
+reading; what cannot be put to a proof (places, counts, lists of areas) is left to the data.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from .loading.claims import POLICIES, Check, Claim, Way
-from .policy import Policy
-from .possible import Given, Grows, Is, Possible, Question, Side, differs, every, no, says
+from .claim import Check, Claim, Way
+from .expr import BOOL, Literal
+from .policy import Policy, Rulebook, Vocabulary
+from .possible import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
 from .readings.proof import Prover
 from .scenario import Scenario
 from .solver import TIMEOUT
+from .witness import witness
 
 Standing: TypeAlias = OneOf["proved", "refuted", "open"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
@@ -24,75 +28,105 @@ STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
     "refuted": ("motbevisat", "refuted"),
     "open": ("ej avgjort", "not settled"),
 }
+_NEVER: Final = Is(Literal(False, BOOL))
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """One way of a claim: how it stands for every possible area, and the case that refutes it."""
+    """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats."""
 
     claim: Claim
     way: Way
     policy: Policy
     standing: Standing
     case: Possible | None = None
+    insats: str = ""
 
 
-def prove_claims(scenario: Scenario, timeout: int = TIMEOUT) -> tuple[Proved, ...]:
-    """Every claim that can be put to a proof, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What claims are proved on: words and policies, the usual day, the choices allowed, a world for witnesses."""
+
+    book: Rulebook
+    policies: Mapping[str, Policy]
+    day: date
+    tolkning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scenario: Scenario | None = None
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """The ground of a scenario: its policies with its parameters, its day, its choices."""
+    return Ground(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
+
+
+def prove_claims(ground: Ground, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:
+    """Every way of the claims that can be put to a proof, in their order."""
     return tuple(
-        _prove(scenario, claim, way, way.check, timeout)
-        for claim in scenario.claims
+        _prove(ground, claim, way, way.check, timeout)
+        for claim in claims
         for way in claim.ways
-        if way.check is not None and provable(way.check)
+        if way.check is not None and way.check.provable
     )
 
 
-def provable(check: Check) -> bool:
-    """Whether a check speaks of decisions and conditions of an area alone."""
-    said = check.insats or check.holds is not None
-    return check.form in POLICIES or bool(
-        check.form in ("every", "no") and said and not (check.within or check.outside or check.among)
-    )
+def _prove(ground: Ground, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
+    policy = ground.policies[check.policy] if check.policy else next(iter(ground.policies.values()))
+    day = check.day or ground.day
+    given = Given(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
+    settled = True
+    for insats, level, sides, question in _against(ground, check, policy):
+        prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
+        status = prover.ask(question).status
+        if status == "case":
+            case = witness(ground.scenario, prover, question, day).case
+            return Proved(claim, way, policy, "refuted", case, insats)
+        settled = settled and status == "none"
+    return Proved(claim, way, policy, "proved" if settled else "open")
 
 
-def _prove(scenario: Scenario, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
-    policy = scenario.policy(check.policy) if check.policy else next(iter(scenario.policies.values()))
-    sides, question = _against(scenario, check, policy)
-    given = Given(check.day or scenario.day, scenario.tolkning, check.whatever or {}, complete=True, usual=scenario.day)
-    answer = Prover(scenario.book.vocabulary, check.level, sides, given, timeout).ask(question)
-    standings: dict[str, Standing] = {"none": "proved", "case": "refuted", "open": "open"}
-    return Proved(claim, way, policy, standings[answer.status], answer.case)
-
-
-def _against(scenario: Scenario, check: Check, policy: Policy) -> tuple[tuple[Side, ...], Question]:
-    """What would refute a check: the sides, and the question whose every case is a counterexample."""
+def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str, str, tuple[Side, ...], Question]]:
+    """What would refute a check, insats by insats: the level, the sides, and what a counterexample answers."""
     where: Question = Is(check.where)
     if check.form in ("every", "no"):
-        said = _said(check, policy)
-        return (Side(policy),), every(where, no(said) if check.form == "every" else said)
-    ruling = policy.rulings[check.insats]
-    if check.form in ("never_less_than", "equal_to"):
-        other = scenario.policy(check.other)
-        theirs = other.rulings.get(check.insats)
-        mine_no = no(says(ruling, "yes"))
-        if theirs is None:
-            return (Side(policy),), every(where, says(ruling, "yes") if check.form == "equal_to" else no(where))
-        its_yes = says(theirs, "yes", side=1)
-        less = every(mine_no, its_yes)
-        if check.form == "never_less_than":
-            return (Side(policy), Side(other)), every(where, less)
-        more = every(says(ruling, "yes"), no(its_yes))
-        return (Side(policy), Side(other)), every(where, no(every(no(less), no(more))))
-    own = (Side(policy, frozenset({check.other})),) * 2
+        said = every(*_said(check, policy))
+        yield "", check.level, (Side(policy),), every(where, no(said) if check.form == "every" else said)
+        return
+    for insats in check.insatser:
+        level = ground.book.insatser[insats].level
+        if check.form in ("never_depends_on", "never_less_with_more"):
+            if check.other in ground.book.vocabulary.type_at(level):
+                yield insats, level, *_moved(ground.book.vocabulary, check, policy, insats)
+        else:
+            other = ground.policies[check.other]
+            mine, its = _yes(policy, insats, 0), _yes(other, insats, 1)
+            less, more = every(no(mine), its), every(mine, no(its))
+            wrong = less if check.form == "never_less_than" else some(less, more)
+            if check.exactly is not None:
+                inside = Is(check.exactly)
+                wrong = some(every(inside, no(wrong)), every(wrong, no(inside)))
+            yield insats, level, (Side(policy), Side(other)), every(where, wrong)
+
+
+def _moved(words: Vocabulary, check: Check, policy: Policy, insats: str) -> tuple[tuple[Side, ...], Question]:
+    """Two areas that are alike but for one attribute, and are decided otherwise."""
+    ruling = policy.rulings[insats]
+    kind = (words.attributes.get(check.other) or words.derived[check.other]).type
+    sides = (Side(policy, frozenset({check.other})),) * 2
     if check.form == "never_depends_on":
-        return own, every(where, differs(Is(ruling.decision), Is(ruling.decision, side=1)))
-    kind = scenario.book.vocabulary.attributes[check.other].type
-    worse = every(says(ruling, "yes"), no(says(ruling, "yes", side=1)))
-    return own, every(where, Grows(check.other, kind), worse)
+        wrong = differs(Is(ruling.decision), Is(ruling.decision, side=1))
+    else:
+        wrong = every(Grows(check.other, kind), says(ruling, "yes"), no(says(ruling, "yes", side=1)))
+    return sides, every(Is(check.where), Is(check.where, side=1), wrong)
 
 
-def _said(check: Check, policy: Policy) -> Question:
-    parts: list[Question] = [] if check.holds is None else [Is(check.holds)]
-    if check.insats:
-        parts.append(says(policy.rulings[check.insats], "yes"))
-    return every(*parts)
+def _yes(policy: Policy, insats: str, side: int) -> Is:
+    """The policy gives the insats; one that does not decide it never does."""
+    ruling = policy.rulings.get(insats)
+    return _NEVER if ruling is None else says(ruling, "yes", side)
+
+
+def _said(check: Check, policy: Policy) -> Iterator[Question]:
+    if check.holds is not None:
+        yield Is(check.holds)
+    for insats in check.insatser:
+        yield says(policy.rulings[insats], "yes")

@@ -85,6 +85,24 @@ PROOFS: Final[dict[str, Code]] = {
         "skriv dem under claims: i scenariots fil, eller ange ett annat scenario",
         "write them under claims: in the scenario's file, or name another scenario",
     ),
+    "G722": Code(
+        "ett påstående i en policys fil talar om alla områden och kan inte nämna {area!r}",
+        "a claim in a policy's file speaks of every area and cannot name {area!r}",
+        "skriv ett villkor under where:, eller flytta påståendet till ett scenario",
+        "write a condition under where:, or move the claim to a scenario",
+    ),
+    "G723": Code(
+        "{low} … {high} är inget intervall inom {lowest} … {highest}",
+        "{low} … {high} is no range within {lowest} … {highest}",
+        "skriv det lägsta värdet först, inom parametrens min och max",
+        "write the lowest value first, inside the parameter's min and max",
+    ),
+    "G724": Code(
+        "påståendet {id!r} i {policy} är motbevisat: det gäller inte för alla möjliga områden",
+        "the claim {id!r} of {policy} is refuted: it does not hold for every possible area",
+        "rätta regeln, eller det som påstås",
+        "correct the rule, or what is claimed",
+    ),
     "G905": Code(
         "internt fel i grund: beviset och den enkla läsningen är oense om {case}",
         "internal error in grund: the proof and the plain reading disagree about {case}",

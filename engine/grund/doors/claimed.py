@@ -1,4 +1,4 @@
-"""Claimed: the views of `grund claims` and `grund prove`.
+"""Claimed: the view of `grund claims`.
 
 Enters: a scenario with claims. Leaves: a `View`. Promise: every claim stands with its quote and place; each way to
 understand it shows; what is ours is listed apart from what the document says.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..claim import Claim
 from ..explanation import explainer
-from ..judging import JUDGEMENTS, Found, Judged, counts, judge
-from ..possible import sentence
+from ..judging import JUDGEMENTS, Found, Judged, claims_of, counts, judge
 from ..problems import GrundError, problem
 from ..scenario import Scenario
 from ..sources import Citation
-from ..statements import STANDINGS, Proved, prove_claims
 from ..words import flags_text, number_text, pick
-from .proved import case_data
 from .tables import Block, Cell
 from .views import View, heading, question_notes, reading_word
 
@@ -24,17 +22,19 @@ _AREAS = 8
 """Areas named for a claim; the others are counted."""
 
 
-def claims_view(scenario: Scenario, lang: str) -> View:
-    """Every claim with its judgement; the document's own first, ours apart, then how many of each."""
-    _some(scenario)
-    judged = judge(scenario)
+def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
+    """Every claim with its judgement; the document's own first, ours apart, policies' last; how many of each."""
+    judged = judge(scenario, claims_of(scenario, policies))
+    if not judged:
+        raise GrundError([problem("G721", None, id=scenario.id)])
     blocks = [Block(scenario.label.get(lang), (), (), heading(scenario, lang))]
-    titles = (
-        (False, pick(lang, "Dokumentets påståenden", "The document's claims")),
-        (True, pick(lang, "Våra egna", "Our own")),
-    )
-    for ours, title in titles:
-        mine = [j for j in judged if j.claim.ours is ours]
+    titles = {
+        "theirs": pick(lang, "Dokumentets påståenden", "The document's claims"),
+        "ours": pick(lang, "Våra egna", "Our own"),
+        "policies": pick(lang, "Policyernas", "The policies'"),
+    }
+    for group, title in titles.items():
+        mine = [j for j in judged if _group(j.claim) == group]
         if mine:
             blocks.append(_table(scenario, mine, title, lang))
     blocks.append(_totals(judged, lang))
@@ -46,9 +46,8 @@ def claims_view(scenario: Scenario, lang: str) -> View:
     return View(tuple(blocks), header, rows, {"kind": "grund-claims", "claims": data})
 
 
-def _some(scenario: Scenario) -> None:
-    if not scenario.claims:
-        raise GrundError([problem("G721", None, id=scenario.id)])
+def _group(claim: Claim) -> str:
+    return "policies" if claim.policy else "ours" if claim.ours else "theirs"
 
 
 def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) -> Block:
@@ -81,11 +80,12 @@ def _how(scenario: Scenario, judged: Judged, lang: str) -> str:
     if judged.claim.kind == "read":
         flags = flags_text(judged.claim.citation, lang)
         return f"{pick(lang, 'läst i källan', 'read in the source')} {flags}: {because}"
-    said = [_found(scenario, f, lang) for f in judged.found]
+    said = [found_text(scenario, f, lang) for f in judged.found]
     return " · ".join([*said, *([because] if because else [])]) or pick(lang, "prövas inte", "not examined")
 
 
-def _found(scenario: Scenario, found: Found, lang: str) -> str:
+def found_text(scenario: Scenario, found: Found, lang: str) -> str:
+    """What the data say of one way: `snäv: håller inte (två områden)`."""
     words = {True: ("håller", "holds"), False: ("håller inte", "does not hold"), None: ("öppet", "open")}
     if found.way.read:
         words[True] = ("läst i källan", "read in the source")
@@ -106,11 +106,18 @@ def _areas(found: Found, lang: str) -> str:
 
 
 def _totals(judged: Sequence[Judged], lang: str) -> Block:
-    own = counts(j for j in judged if not j.claim.ours)
-    ours = counts(j for j in judged if j.claim.ours)
-    heads = (pick(lang, "Utslag", "Judgement"), pick(lang, "dokumentets", "the document's"), pick(lang, "våra", "ours"))
-    rows = tuple((pick(lang, *JUDGEMENTS[kind]), own[kind], ours[kind]) for kind in JUDGEMENTS)
-    return Block(pick(lang, "Antal", "Numbers"), heads, rows)
+    heads = {
+        "theirs": pick(lang, "dokumentets", "the document's"),
+        "ours": pick(lang, "våra", "ours"),
+        "policies": pick(lang, "policyernas", "the policies'"),
+    }
+    numbers = {group: counts(j for j in judged if _group(j.claim) == group) for group in heads}
+    shown = [group for group in heads if any(numbers[group].values())]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (pick(lang, *JUDGEMENTS[kind]), *(numbers[group][kind] for group in shown)) for kind in JUDGEMENTS
+    )
+    title = pick(lang, "Antal", "Numbers")
+    return Block(title, (pick(lang, "Utslag", "Judgement"), *(heads[group] for group in shown)), rows)
 
 
 def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:
@@ -127,44 +134,3 @@ def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:
         )
         for f in judged.found
     ]  # fmt: skip
-
-
-def proofs_view(scenario: Scenario, timeout: int, lang: str) -> View:
-    """The claims that can be put to a proof, and how each stands for every possible area."""
-    _some(scenario)
-    found = prove_claims(scenario, timeout)
-    heads = (
-        "Id",
-        pick(lang, "Påstående", "Claim"),
-        pick(lang, "För alla möjliga områden", "For every possible area"),
-        pick(lang, "Motexempel", "Counterexample"),
-    )
-    told = [_told(scenario, p, lang) for p in found]
-    note = pick(
-        lang,
-        "Bevisat gäller inom de deklarerade värdemängderna, när alla fakta är kända; "
-        "det som räknas över andra områden kan ha vilka värden som helst.",
-        "Proved holds inside the declared domains, where every fact is known; "
-        "what is taken over other areas may have any value.",
-    )
-    blocks = (
-        Block(scenario.label.get(lang), (), (), heading(scenario, lang)),
-        Block(pick(lang, "Prövat för alla möjliga områden", "Put to a proof"), heads, tuple(told), (note,)),
-    )
-    header = ("id", "claim", "way", "standing", "case")
-    rows = tuple(
-        (p.claim.id, p.claim.label.get(lang), p.way.label.get(lang), p.standing, t[3])
-        for p, t in zip(found, told, strict=True)
-    )
-    data = [
-        {**dict(zip(header, row, strict=True)), "case": case_data(p.case) if p.case else None}
-        for p, row in zip(found, rows, strict=True)
-    ]
-    return View(blocks, header, rows, {"kind": "grund-proofs", "proofs": data})
-
-
-def _told(scenario: Scenario, proved: Proved, lang: str) -> tuple[Cell, ...]:
-    way = proved.way.label.get(lang)
-    said = f"{proved.claim.label.get(lang)}{f' ({way})' if way else ''}"
-    case = "" if proved.case is None else sentence(scenario.book.vocabulary, proved.policy, proved.case, lang)
-    return proved.claim.id, said, pick(lang, *STANDINGS[proved.standing]), case or None

@@ -7,15 +7,17 @@ Promise: either everything is right, or every problem is shown at once and nothi
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
-from ..policy import Insats, Rulebook
+from ..policy import Insats, Policy, Rulebook
 from ..problems import Place
 from ..schema import InsatserFile, PolicyFile, VocabularyFile
 from ..sources import Source
 from ..text import Document
 from ..world import FactBook
+from .claims import Spoken, claims
 from .derived import derived
 from .examples import About, examples
 from .facts import factbook as _factbook
@@ -59,12 +61,26 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         )  # fmt: skip
     city = City(report, declared, vocabulary_, common, known, sources)
     by_id = policies(city, files)
+    by_id = _with_claims(city, by_id, files)
     policies_ = tuple(by_id)
     answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)
     report.finish()
     places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
     places |= _places(insatser[0], ("insatser",))
     return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
+
+
+def _with_claims(
+    city: City, by_id: Mapping[str, Policy], files: Sequence[tuple[Document, PolicyFile]]
+) -> dict[str, Policy]:
+    """The policies with the claims of their files, which may speak of one another."""
+    found = dict(by_id)
+    for document, model in files:
+        if model.claims and model.policy in by_id:
+            spoken = Spoken(city.words, city.insatser, by_id, city.sources, None, model.policy)
+            held = claims(city.report, document, model.claims, spoken)
+            found[model.policy] = replace(by_id[model.policy], claims=held)
+    return found
 
 
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:

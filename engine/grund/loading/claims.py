@@ -1,7 +1,8 @@
-"""Claims: statements about areas and policies, from a scenario's file.
+"""Claims: statements about areas and policies, from the file of a scenario or a policy, or as one is typed.
 
-Enters: the file's document and models, the rulebook and the areas it speaks of. Leaves: `Claim` values.
-Promise: every level, area, insats, policy and condition named in a claim exists; all problems at once.
+Enters: documents and models, the words and policies they speak of, and the areas. Leaves: `Claim` values.
+Promise: every level, area, insats, policy and condition named in a claim exists; all problems at once. What stands in
+a policy's file knows no world, so it names no areas.
 """
 
 from __future__ import annotations
@@ -10,164 +11,208 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Final, TypeAlias
-from typing import Literal as OneOf
 
+from ..claim import AREAS, PAIRS, POLICIES, Check, Claim, Form, Way
 from ..expr import BOOL, Expr, Literal, Value
-from ..policy import Rulebook
+from ..fields import validate
+from ..policy import Insats, Parameter, Policy, Vocabulary
+from ..problems import Place
 from ..resolve import condition, constant
 from ..schema import CheckIn, ClaimIn
-from ..sources import Citation, Label
-from ..text import Document, Path
-from ..world import FactBook
+from ..sources import Citation, Label, Source
+from ..text import Document, Path, parse_yaml
+from ..world import Area
 from .report import Report, label
-from .vocabulary import scope
-
-Form: TypeAlias = OneOf[
-    "every", "no", "some", "areas", "fewer", "never_less_than", "equal_to", "never_depends_on", "never_less_with_more"
-]
-AREAS: Final[tuple[Form, ...]] = ("every", "no", "some", "areas", "fewer")
-POLICIES: Final[tuple[Form, ...]] = ("never_less_than", "equal_to", "never_depends_on", "never_less_with_more")
-Kind: TypeAlias = OneOf["check", "read", "open", "rule", "judgement"]
+from .vocabulary import room, scope
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """What must hold: a form, the level it speaks of, and what is said (see `schema.CheckIn`).
+class Spoken:
+    """What claims can speak of. `areas`: a world's areas; None where there is no world.
 
-    `other` is a second policy, or an attribute, by the form.
-    """
+    `policy`: the one whose file holds the claims, which they mean where they name none."""
 
-    form: Form
-    level: str
-    where: Expr
-    holds: Expr | None = None
-    insats: str = ""
+    vocabulary: Vocabulary
+    insatser: Mapping[str, Insats]
+    policies: Mapping[str, Policy]
+    sources: Mapping[str, Source]
+    areas: Mapping[str, Area] | None = None
     policy: str = ""
-    other: str = ""
-    within: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-    are: tuple[str, ...] = ()
-    among: tuple[str, ...] = ()
-    at_least: int = 1
-    than_on: date | None = None
-    day: date | None = None
-    whatever: Mapping[str, tuple[Value, Value]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to understand a claim; without a check it is `read` in its source, or open."""
-
-    label: Label
-    check: Check | None
-    because: Label = Label("")
-    read: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement with its source; `ours`: not the document's own."""
-
-    id: str
-    label: Label
-    kind: Kind
-    ways: tuple[Way, ...]
-    because: Label
-    ours: bool
-    citation: Citation
-
-
-def claims(
-    report: Report, document: Document, given: Sequence[ClaimIn], book: Rulebook, facts: FactBook
-) -> tuple[Claim, ...]:
+def claims(report: Report, document: Document, given: Sequence[ClaimIn], of: Spoken) -> tuple[Claim, ...]:
     """The claims of a file; problems go to the report."""
     found: list[Claim] = []
-    seen: set[str] = set()
+    first: dict[str, Place] = {}
     for i, claim in enumerate(given):
         path: Path = ("claims", i)
         report.identifier(document, (*path, "id"), claim.id)
-        if claim.id in seen:
-            report.add("G304", document.place((*path, "id")), id=claim.id, first=claim.id)
-        seen.add(claim.id)
-        reader = _Reader(report, document, book, facts)
-        ways = [Way(Label(""), reader.check((*path, "check"), claim.check))] if claim.check else []
+        place = document.place((*path, "id"))
+        if claim.id in first:
+            report.add("G304", place, id=claim.id, first=f"{first[claim.id].file}:{first[claim.id].line}")
+        first.setdefault(claim.id, place)
+        ways = []
+        if claim.check is not None:
+            ways.append(Way(Label(""), check(report, document, (*path, "check"), claim.check, of)))
         for j, way in enumerate(claim.ways):
-            check = None if way.check is None else reader.check((*path, "ways", j, "check"), way.check)
-            ways.append(Way(label(way.label), check, label(way.because), way.read))
+            at: Path = (*path, "ways", j)
+            said = None if way.check is None else check(report, document, (*at, "check"), way.check, of)
+            ways.append(Way(label(way.label), said, label(way.because), way.read))
         if claim.kind == "check" and not ways:
             report.add("G301", document.place(path), field="check | ways")
-        citation = report.citation(document, path, claim, book.sources, claim.id)
-        because = label(claim.because)
-        found.append(Claim(claim.id, label(claim.label), claim.kind, tuple(ways), because, claim.ours, citation))
+        citation = report.citation(document, path, claim, of.sources, claim.id)
+        found.append(
+            Claim(
+                claim.id, label(claim.label), claim.kind, tuple(ways), label(claim.because), claim.ours, citation,
+                of.policy, place,
+            )
+        )  # fmt: skip
     return tuple(found)
 
 
+def check(report: Report, document: Document, path: Path, given: CheckIn, of: Spoken) -> Check | None:
+    """One check, or None with its problems noted."""
+    return _Reader(report, document, of, path, given).check()
+
+
+def typed(text: str, of: Spoken, name: str) -> Claim:
+    """A claim as a person types it: a check in YAML, with or without its braces. Raises `GrundError`."""
+    said = text.strip()
+    document = parse_yaml(said if said[:1] == "{" or "\n" in said else f"{{{said}}}", name)
+    report = Report()
+    model, report.problems = validate(document, CheckIn)
+    found = None if model is None else check(report, document, (), model, of)
+    report.finish()
+    assert found is not None
+    return Claim(name, Label(""), "check", (Way(Label(""), found),), Label(""), False, Citation())
+
+
 class _Reader:
-    """Reads checks against the rulebook and the areas."""
+    """Reads one check."""
 
-    def __init__(self, report: Report, document: Document, book: Rulebook, facts: FactBook) -> None:
-        self.report, self.document, self.book = report, document, book
-        self.areas = {area.id: area for area in facts.areas}
+    def __init__(self, report: Report, document: Document, of: Spoken, path: Path, given: CheckIn) -> None:
+        self.report, self.document, self.of, self.path, self.given = report, document, of, path, given
+        self.policy = given.policy or of.policy
 
-    def check(self, path: Path, given: CheckIn) -> Check | None:
-        """A check, or None with its problems noted."""
+    def place(self, *steps: str | int, key: bool = False) -> Place:
+        """Where a part of the check stands."""
+        return self.document.place((*self.path, *steps), key)
+
+    def check(self) -> Check | None:
+        """The check, or None with its problems noted."""
+        given = self.given
         forms = [form for form in (*AREAS, *POLICIES) if getattr(given, form)]
         if len(forms) != 1:
-            self.report.add("G301", self.document.place(path), field=" | ".join((*AREAS, *POLICIES)))
+            self.report.add("G301", self.place(), field=" | ".join((*AREAS, *POLICIES)))
             return None
         form, before = forms[0], len(self.report.problems)
-        insats = given.insats or given.receives
-        self._named(path, given, form, insats)
-        level = getattr(given, form) if form in AREAS else ""
-        if form in POLICIES and insats in self.book.insatser:
-            level = self.book.insatser[insats].level
+        self._named(form)
+        self._areas()
         if len(self.report.problems) > before:
             return None
-        where, holds = (self._condition(path, key, getattr(given, key), level) for key in ("where", "holds"))
+        insatser = self._insatser(form)
+        level = self._level(form, insatser)
+        where, holds, exactly = (self._condition(key, level) for key in ("where", "holds", "exactly_where"))
         return Check(
-            form, level, where or Literal(True, BOOL), holds, insats, given.policy,
-            getattr(given, form) if form in POLICIES else "", tuple(given.within), tuple(given.outside),
-            tuple(given.are), tuple(given.among), given.at_least, given.than_on, given.day, self._whatever(path, given),
+            form, level, where or Literal(True, BOOL), holds, insatser, self.policy,
+            getattr(given, form) if form in POLICIES else "", exactly, tuple(given.within), tuple(given.outside),
+            tuple(given.are), tuple(given.among), given.at_least, given.than_on, given.day, self._whatever(),
         )  # fmt: skip
 
-    def _named(self, path: Path, given: CheckIn, form: Form, insats: str) -> None:
+    def _named(self, form: Form) -> None:
         """Every name in a check is declared, and nothing that its form needs is left out."""
-        place, known = self.document.place, self.report.known
+        given, of, known = self.given, self.of, self.report.known
+        said, place = getattr(given, form), self.place(form)
         if form in AREAS:
-            known(place((*path, form)), "@level", getattr(given, form), self.book.vocabulary.levels)
-        elif form in ("never_less_than", "equal_to"):
-            known(place((*path, form)), "@policy", getattr(given, form), self.book.policies)
+            known(place, "@level", said, of.vocabulary.levels)
+        elif form in PAIRS:
+            known(place, "@policy", said, of.policies)
         else:
-            known(place((*path, form)), "@attribute", getattr(given, form), self.book.vocabulary.attributes)
+            known(place, "@attribute", said, {**of.vocabulary.attributes, **of.vocabulary.derived})
+        insats = given.insats or given.receives
         if insats or form in POLICIES:
-            known(place((*path, "insats" if given.insats else "receives")), "@insats", insats, self.book.insatser)
-            if known(place((*path, "policy")), "@policy", given.policy, self.book.policies):
-                known(place((*path, "policy")), "@insats", insats, self.book.policies[given.policy].rulings)
-        if form == "fewer" and given.than_on is None:
-            self.report.add("G301", place(path), field="than_on")
+            at = self.place("policy") if given.policy else self.place()
+            mine = of.policies[self.policy].rulings if known(at, "@policy", self.policy, of.policies) else None
+            spoken = self.place("insats" if given.insats else "receives")
+            if insats and known(spoken, "@insats", insats, of.insatser) and mine is not None:
+                its = of.policies[said].rulings if form in PAIRS and said in of.policies else {}
+                known(spoken, "@insats", insats, {**mine, **its})
+        wanted = {"fewer": "than_on", "differs_from": "exactly_where"}.get(form)
+        for field in (wanted, "insats" if form == "differs_from" else None):
+            if field and not getattr(given, field):
+                self.report.add("G301", self.place(), field=field)
+
+    def _areas(self) -> None:
+        """The areas it names are areas of the world."""
+        given = self.given
         for key in ("within", "outside", "are", "among"):
             for i, area in enumerate(getattr(given, key)):
-                known(place((*path, key, i)), "@area", area, self.areas)
+                if self.of.areas is None:
+                    self.report.add("G722", self.place(key, i), area=area)
+                else:
+                    self.report.known(self.place(key, i), "@area", area, self.of.areas)
 
-    def _condition(self, path: Path, key: str, text: str, level: str) -> Expr | None:
-        if not text:
+    def _insatser(self, form: Form) -> tuple[str, ...]:
+        """The insats it names; of policies, every one they decide where it names none."""
+        named = self.given.insats or self.given.receives
+        if named or form not in POLICIES:
+            return (named,) if named else ()
+        sides = (self.policy, getattr(self.given, form)) if form in PAIRS else (self.policy,)
+        return tuple(dict.fromkeys(name for side in sides for name in self.of.policies[side].rulings))
+
+    def _level(self, form: Form, insatser: tuple[str, ...]) -> str:
+        """The level whose words its conditions are written in; empty where its insatser are of several."""
+        if form in AREAS:
+            return str(getattr(self.given, form))
+        levels = {self.of.insatser[name].level for name in insatser}
+        if len(levels) > 1 and self.given.where != "true":
+            self.report.add("G301", self.place(), field="insats")
+        return levels.pop() if len(levels) == 1 else ""
+
+    def _condition(self, key: str, level: str) -> Expr | None:
+        text = getattr(self.given, key)
+        if not text or not level:
             return None
-        common = next(iter(self.book.policies.values())).parameters if self.book.policies else {}
-        at = scope(self.book.vocabulary, common, level)
-        return self.report.parsed(self.document, (*path, key), partial(condition, text, at))
+        common = next(iter(self.of.policies.values())).parameters if self.of.policies else {}
+        held = self.of.policies[self.policy].parameters if self.policy in self.of.policies else common
+        at = scope(self.of.vocabulary, held, level)
+        return self.report.parsed(self.document, (*self.path, key), partial(condition, text, at))
 
-    def _whatever(self, path: Path, given: CheckIn) -> Mapping[str, tuple[Value, Value]] | None:
-        """Parameters with the range they may lie in."""
+    def _whatever(self) -> Mapping[str, tuple[Value, Value]] | None:
+        """Parameters with the range they may lie in, its lower end first."""
         found: dict[str, tuple[Value, Value]] = {}
-        for name, ends in given.whatever.items():
-            place = self.document.place((*path, "whatever", name), key=True)
-            held = self.book.policies[given.policy].parameters if given.policy in self.book.policies else {}
-            if not self.report.known(place, "@parameter", name, held):
-                continue
-            try:
-                low, high = (constant(text, held[name].type) for text in ends)
-                found[name] = low, high
-            except ValueError:
-                self.report.add("G303", place, value=", ".join(ends), wanted=f"@{held[name].type.kind}")
+        held = self.of.policies[self.policy].parameters if self.policy in self.of.policies else {}
+        for name, ends in self.given.whatever.items():
+            place = self.place("whatever", name, key=True)
+            if self.report.known(place, "@parameter", name, held):
+                pair = self._range(place, ends, held[name])
+                if pair is not None:
+                    found[name] = pair
         return found or None
+
+    def _range(self, place: Place, ends: Sequence[str], held: Parameter) -> tuple[Value, Value] | None:
+        """A closed range inside the parameter's domain; members of an enum are in its order."""
+        kind = held.type
+        try:
+            low, high = (constant(text, kind) for text in ends)
+        except ValueError:
+            self.report.add("G303", place, value=", ".join(ends), wanted=f"@{kind.kind}")
+            return None
+        first, last = _domain(held)
+        ordered = [kind.members.index(v) if isinstance(v, str) else v for v in (first, low, high, last)]
+        if ordered != sorted(ordered):
+            self.report.add("G723", place, low=ends[0], high=ends[1], lowest=first, highest=last)
+            return None
+        return low, high
+
+
+def _domain(held: Parameter) -> tuple[Value, Value]:
+    """The least and the greatest value a parameter can have."""
+    kind = held.type
+    if kind.kind == "bool":
+        return False, True
+    if kind.kind == "enum":
+        return kind.members[0], kind.members[-1]
+    if kind.kind == "date":
+        return date.fromordinal(int(kind.low)), date.fromordinal(int(kind.high))
+    return room(kind.decimals) if held.open else (kind.low, kind.high)

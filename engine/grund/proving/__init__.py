@@ -17,7 +17,7 @@ from ..render import canonical
 from ..scenario import Scenario
 from ..solver import TIMEOUT
 from .bench import NOTES, Bench, Finding
-from .rulebooks import gaps, members, outside, parameters
+from .rulebooks import claimed, gaps, members, outside, parameters
 from .rules import of_ruling
 
 __all__ = ["NOTES", "Finding", "prove"]
@@ -41,6 +41,7 @@ def prove(
                 bench.done[key] = list(of_ruling(bench, policy, ruling))
                 found += bench.done[key]
         found += gaps(bench, policy)
+        found += claimed(bench, policy)
     found += parameters(bench, chosen)
     found += members(bench, chosen)
     found += outside(bench)

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Final
 
 from ..policy import Policy, Rule, Rulebook, Vocabulary
-from ..possible import Given, Possible, Question, Side, holds
+from ..possible import Given, Possible, Question, Side
 from ..problems import Problem
 from ..readings.proof import Answer, Made, Prover
-from ..scenario import Scenario, frame_of
+from ..scenario import Scenario
 from ..solver import TIMEOUT
+from ..witness import witness
 
 NOTES: Final = frozenset({"G707", "G708", "G709", "G711"})
 """Findings that may be as intended; the others are defects."""
@@ -57,15 +58,4 @@ class Bench:
 
     def witness(self, prover: Prover, question: Question) -> Answer:
         """A case for the question: a real area if there is one, else a possible one."""
-        real = None if self.scenario is None else self._real(self.scenario, prover, question)
-        return prover.show(question) if real is None else Answer("case", real)
-
-    def _real(self, scenario: Scenario, prover: Prover, question: Question) -> Possible | None:
-        exprs = [r.active for side in prover.sides for ruling in side.policy.rulings.values() for r in ruling.rules]
-        areas = scenario.today.by_level.get(prover.level, ())
-        for reading in scenario.readings_of(exprs):
-            frames = [frame_of(scenario, scenario.policy(side.policy.id), reading) for side in prover.sides]
-            for area in areas:
-                if holds(frames, question, area):
-                    return Possible(scenario.day, prover.level, dict(reading), ({},), ({},), ({},), area)
-        return None
+        return witness(self.scenario, prover, question)

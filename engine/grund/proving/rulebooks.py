@@ -18,6 +18,7 @@ from ..possible import Is, Side, differs, every, says
 from ..problems import Place, problem
 from ..readings import plain
 from ..scenario import frame_of
+from ..statements import Ground, ground_of, prove_claims
 from .bench import Bench, Finding
 
 
@@ -34,6 +35,21 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
         if answer.status == "case":
             label = bench.words.levels[level].label.sv
             yield Finding(problem("G709", Place(policy.file), level=label, policy=policy.id), policy, (), answer.case)
+
+
+def claimed(bench: Bench, policy: Policy) -> Iterator[Finding]:
+    """Claims of the policy's own file that do not hold for every possible area."""
+    if not policy.claims:
+        return
+    ground = Ground(bench.book, bench.book.policies, bench.day)
+    if bench.scenario is not None:
+        ground = ground_of(bench.scenario)
+    for one in prove_claims(ground, policy.claims, bench.timeout):
+        if one.standing == "refuted":
+            words = {"id": one.claim.id, "policy": policy.id}
+            yield Finding(problem("G724", one.claim.place, **words), policy, (), one.case)
+        elif one.standing == "open":
+            yield Finding(problem("G711", one.claim.place, what=f"{one.claim.id} (G724)"), policy)
 
 
 def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:

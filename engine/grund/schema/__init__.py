@@ -178,6 +178,7 @@ class PolicyFile(Cited):
     insatser: dict[str, RulingIn] = {}
     remove: Texts = []
     examples: list[ExampleIn] = []
+    claims: list[ClaimIn] = []
 
 
 class GoalIn(Cited):

@@ -13,7 +13,8 @@ class CheckIn(Model):
 
     Areas: `every`, `no` or `some` area of a level (`where` …) `holds` a condition, `receives` an insats under `policy`,
     lies `within` or `outside` areas, or is `among` some; `areas` are exactly `are`; there are `fewer` than on a day.
-    A policy: `insats` under `policy` `never_less_than` or `equal_to` another, `never_depends_on` an attribute,
+    A policy: under `policy`, `insats` (or every one, where none is named) is `never_less_than` or `equal_to` another
+    policy's, `differs_from` it `exactly_where` a condition holds, `never_depends_on` an attribute, derived or not, is
     `never_less_with_more` of one. `whatever`: parameters that may have any value from a first to a second.
     """
 
@@ -36,6 +37,8 @@ class CheckIn(Model):
     day: Day | None = None
     never_less_than: Text = ""
     equal_to: Text = ""
+    differs_from: Text = ""
+    exactly_where: Text = ""
     never_depends_on: Text = ""
     never_less_with_more: Text = ""
     whatever: dict[str, list[Text]] = {}

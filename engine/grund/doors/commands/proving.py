@@ -9,33 +9,37 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import ASK, OUT, Ask, Out, When, load, policy_id, write
+from ..options import ASK, OUT, WHICH, Ask, Out, Which, load, policies_of, policy_id, write
 
-_WHEN = When()
 _Timeout = Annotated[int, Parameter(help="Millisekunder per fråga / milliseconds per question")]
 
 
-def claims(scenario: str | None = None, /, *, when: When = _WHEN, out: Out = OUT) -> int:
+def claims(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Påståendena i ett scenario: sanna, villkorade, öppna. / The claims of a scenario, judged."""
     from .. import claimed
 
-    held = load(when, scenario)
-    return write(claimed.claims_view(held, out.lang), held, out)
+    held = load(when, scenario, when.policy)
+    return write(claimed.claims_view(held, policies_of(held, when), out.lang), held, out)
 
 
 def prove(
     scenario: str | None = None,
     /,
     *,
+    claim: Annotated[list[str] | None, Parameter(help="Ett eget påstående, i YAML / a claim of one's own")] = None,
     timeout: _Timeout = 5_000,
-    when: When = _WHEN,
+    when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
     """Bevisa eller motbevisa påståenden för alla möjliga områden. / Prove claims for every area."""
-    from .. import claimed
+    from ...judging import claims_of
+    from ...scenario import typed_claims
+    from .. import attested
 
-    held = load(when, scenario)
-    return write(claimed.proofs_view(held, timeout, out.lang), held, out)
+    held = load(when, scenario, when.policy)
+    asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
+    view, wrong = attested.proofs_view(held, asked, timeout, out.lang)
+    return write(view, held, out) or int(wrong)
 
 
 def region(

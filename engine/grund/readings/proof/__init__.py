@@ -65,7 +65,10 @@ class Prover:
         wanted = self._formula(question)
         if wanted is False:
             return NONE
-        read = [needed(self.vocabulary, s.policy, exprs_of(question, i)) for i, s in enumerate(self.sides)]
+        read = [
+            needed(self.vocabulary, side.policy, exprs_of(question, i), given=side.own)
+            for i, side in enumerate(self.sides)
+        ]
         homes = {"day"} | {r.home(name) for r, found in zip(self.readers, read, strict=True) for name in found}
         inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
         tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
@@ -105,7 +108,7 @@ class Prover:
         """The case of a model: the values of the names that were read."""
         values, parameters, told = [], [], []
         for i, reader in enumerate(self.readers):
-            values.append({n: reader.value(model, n) for n in given_names(self.vocabulary, read[i])})
+            values.append({n: reader.value(model, n) for n in given_names(self.vocabulary, read[i], reader.own)})
             held = sorted(n for n in read[i] if n[:6] == "param.")
             parameters.append({n[6:]: reader.value(model, n) for n in held})
             said = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)

@@ -6,11 +6,14 @@ Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value, names
-from ...policy import Formula, Over, Parameter, Rule, Test
-from ...possible import Side, rules_by_name
-from ...solver import Model, both, whole
+from ...policy import Formula, Parameter, Rule, Test
+from ...possible import Side, rules_by_name, tells
+from ...solver import Model, both, either, neither, whole
 from ...terms import (
     Number,
     Term,
@@ -57,14 +60,9 @@ class Reader:
         return value(model, self.read(Reference(name, kind)), kind)
 
     def tells(self, name: str) -> bool:
-        """Whether a person is told the value: facts, formulas, and parameters that have no declared value."""
-        if name[:6] == "param.":
-            held = self.policy.parameters[name[6:]]
-            return name in self.own or held.id in self.unknowns.given.free or any(v.value is None for v in held.values)
-        derived = self.unknowns.vocabulary.derived.get(name)
-        return name in self.unknowns.vocabulary.attributes or (
-            derived is not None and not isinstance(derived.how, Test)
-        )
+        """Whether a person is told the value (see `possible.tells`)."""
+        varied = self.own | {f"param.{free}" for free in self.unknowns.given.free}
+        return tells(self.unknowns.vocabulary, self.policy, name, varied)
 
     def home(self, name: str) -> str:
         """The name of a name's variables: shared by the sides, or this side's own."""
@@ -98,10 +96,11 @@ class Reader:
             return self.unknowns.variable(self.home(name), words.attributes[name].type)
         if name in words.derived:
             derived = words.derived[name]
-            if isinstance(derived.how, Over):
+            if name in self.own or not derived.local:
                 return self.unknowns.variable(self.home(name), derived.type)
             if isinstance(derived.how, Formula):
                 return self._formula(name, derived.how, derived.type)
+            assert isinstance(derived.how, Test)
             return self.truth(derived.how.expr)
         if name == "day":
             return self.day()
@@ -151,12 +150,19 @@ class Reader:
 
     def _free(self, held: Parameter, home: str) -> Term:
         """Any known value: of a range, or of the declared domain."""
-        found = self.unknowns.variable(home, held.type)
+        ends, kind = self.unknowns.given.free.get(held.id), held.type
+        if ends is not None and kind.kind != "bool" and kind.kind != "enum":
+            low, high = (v.toordinal() if isinstance(v, date) else v for v in ends)
+            kind = replace(kind, low=Decimal(low), high=Decimal(high))
+        found = self.unknowns.variable(home, kind)
+        inside = self.unknowns.domains.setdefault(home, [])
         if isinstance(found, Truth):
-            return truth(True, self.unknowns.variables[home][1])
-        if held.id in self.unknowns.given.free:
-            low, high = (scaled(v, held.type) for v in self.unknowns.given.free[held.id])
-            self.unknowns.domains[home] += [found.value >= low, found.value <= high]
+            held_true = self.unknowns.variables[home][1]
+            if ends is not None:
+                inside.append(either(*(held_true if end else neither(held_true) for end in ends)))
+            return truth(True, held_true)
+        if ends is not None and kind.kind == "enum":
+            inside += [found.value >= scaled(ends[0], kind), found.value <= scaled(ends[1], kind)]
         return Number(True, found.value)
 
     def _dated(self, held: Value | None, kind: Type, home: str) -> Term:

@@ -1,0 +1,84 @@
+"""Witness: a case that answers a question, a real area where there is one.
+
+Enters: a scenario, a prover and a question (see `possible`). Leaves: an `Answer` whose case is an area of the world if
+some area answers the question, in some reading of the open questions; else a possible one. Promise: a real area is
+tried in the plain reading, a possible one has been replayed in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from .expr import Expr, Reference, Value
+from .policy import Policy
+from .possible import Possible, Question, Side, exprs_of, holds, needed, rules_by_name, tells
+from .readings import plain
+from .readings.proof import Answer, Prover
+from .scenario import Reading, Scenario, frame_of
+from .world import Area, World
+
+
+def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
+    """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
+    real = None if scenario is None else _real(scenario, prover, question, day or scenario.day)
+    return prover.show(question) if real is None else Answer("case", real)
+
+
+def answering(
+    scenario: Scenario, sides: Sequence[Side], question: Question, level: str, day: date | None = None
+) -> Iterator[tuple[Reading, list[Area], list[plain.Frame]]]:
+    """The real areas that answer a question, in every reading of the open questions it depends on."""
+    world = scenario.today if day is None or day == scenario.day else scenario.facts.at(day, scenario.known)
+    for reading in scenario.readings_of(_exprs(scenario, sides, question)):
+        frames = [_frame(scenario, side.policy, world, reading) for side in sides]
+        yield reading, [a for a in world.by_level.get(level, ()) if holds(frames, question, a)], frames
+
+
+def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> plain.Frame:
+    """A frame with the scenario's parameters, for a policy that may be a part of the scenario's own."""
+    held = scenario.policies.get(policy.id)
+    if policy is held and world is scenario.today:
+        return frame_of(scenario, policy, reading)
+    given = policy if held is None else replace(policy, parameters=held.parameters)
+    return plain.frame(scenario.book.vocabulary, given, world, dict(reading))
+
+
+def _exprs(scenario: Scenario, sides: Sequence[Side], question: Question) -> list[Expr]:
+    """Every expression that a question reads, the rules behind its booleans among them."""
+    found: list[Expr] = []
+    for i, side in enumerate(sides):
+        said, rules = exprs_of(question, i), rules_by_name(side.policy)
+        read = needed(scenario.book.vocabulary, side.policy, said)
+        found += [*said, *(rule.active for name, rule in rules.items() if name in read)]
+    return found
+
+
+def _real(scenario: Scenario, prover: Prover, question: Question, day: date) -> Possible | None:
+    """An area of the world; none where the sides have values of their own, or a parameter is to be free."""
+    if prover.given.free or any(side.own for side in prover.sides):
+        return None
+    for reading, areas, frames in answering(scenario, prover.sides, question, prover.level, day):
+        if areas:
+            told = [
+                _told(prover, side.policy, frame, exprs_of(question, i), areas[0])
+                for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
+            ]
+            nothing: Any = ({},) * len(told)
+            return Possible(day, prover.level, dict(reading), nothing, nothing, tuple(told), areas[0])
+    return None
+
+
+def _told(
+    prover: Prover, policy: Policy, frame: plain.Frame, exprs: Sequence[Expr], area: Area
+) -> dict[str, Value | None]:
+    """The values that a person is told of a real area."""
+    words = prover.vocabulary
+    names = sorted(needed(words, policy, exprs, deep=False))
+    return {
+        name: plain.read(frame, Reference(name, words.type_at(prover.level)[name]), area).value
+        for name in names
+        if name[:6] != "param." and tells(words, policy, name)
+    }
