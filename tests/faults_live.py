@@ -214,8 +214,8 @@ def dying(path: Path, done: int, seed: int, chance: random.Random) -> dict[str, 
     assert ready == "ready\n", ready
     threading.Timer(chance.random() * chance.choice((0.005, 0.05, 0.3)), child.kill).start()
     lines = [line.split() for line in child.stdout.read().split("\n")[:-1]]
-    child.wait()
     child.stdout.close()
+    assert child.wait() == -signal.SIGKILL, "it ended by itself"
     return {key: int(seq) for key, seq in lines}
 
 
@@ -226,7 +226,7 @@ def updating(path: str, first: int, seed: int) -> None:
         number = first
         while True:
             chance = random.Random(f"{seed} {number}")
-            row = invented(chance, session.scenario) | {"recorded": f"{2300 - 1 - number // 365}-01-01"}
+            row = invented(chance, session.scenario) | {"recorded": f"{2299 - number // 200}-01-01"}
             row |= {"valid_from": f"{1800 + number % 200}-01-01", "valid_to": f"{1800 + number % 200}-01-02"}
             update = session.update([row], key=f"key-{number}")
             print(f"key-{number} {update.seq}", flush=True)

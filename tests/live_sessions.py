@@ -199,5 +199,11 @@ def _seen(at: Callable[..., Scenario], eve: date, policies: tuple[str, ...]) -> 
 def _elsewhere(session: grund.Session, model: Model, by: random.Random) -> None:
     """Another day, as known on another: the session's book and the list agree."""
     day, known = _day(by, session.day), _day(by, session.day)
-    here, there = (session.at(day, known).facts.at(day, known), model.book().at(day, known))
-    assert (here.facts, here.lists) == (there.facts, there.lists), f"{day}, as known {known}"
+    said = [
+        (
+            {cell: fact.value for cell, fact in world.facts.items()},
+            {name: issue.id for name, issue in world.lists.items()},
+        )
+        for world in (session.at(day, known).facts.at(day, known), model.book().at(day, known))
+    ]
+    assert said[0] == said[1], f"{day}, as known {known}"

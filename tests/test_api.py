@@ -1,4 +1,4 @@
-"""The page about the Python API: its examples run, and no public name is left out."""
+"""The pages about the Python API: their examples run, and no public name is left out."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import doctest
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 import grund
 
-PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "api.md"
+DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
+PAGE: Final = DOCS / "api.md"
 
 
-def test_every_example_says_what_it_says() -> None:
+@pytest.mark.parametrize(("name", "least"), [("api.md", 20), ("live.md", 8)])
+def test_every_example_says_what_it_says(name: str, least: int) -> None:
     """As a reader would run them, from the top down."""
-    found = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
-    assert found.attempted > 20
+    found = doctest.testfile(str(DOCS / name), module_relative=False, encoding="utf-8")
+    assert found.attempted > least
     assert found.failed == 0
 
 

@@ -46,14 +46,20 @@ LIVE: Final[dict[str, Code]] = {
     "G607": Code(
         "dagen {day} ligger före sessionens dag {now}",
         "day {day} lies before the session's day {now}",
-        "fråga om det förflutna med at(day), eller med --day utan --updates",
-        "ask about the past with at(day), or with --day and without --updates",
+        "fråga om det förflutna med at(day), eller grund live show --day",
+        "ask about the past with at(day), or grund live show --day",
     ),
     "G608": Code(
         "nyckeln är inte 1–200 synliga tecken: {key!r}",
         "the key is not 1–200 visible characters: {key!r}",
         "använd till exempel ett ärendenummer",
         "use a case number, for example",
+    ),
+    "G609": Code(
+        "en rad som drar tillbaka säger inget mer om faktumet: {column}",
+        "a row that withdraws says nothing more of the fact: {column}",
+        "lämna tomt allt utom {known}",
+        "leave empty everything but {known}",
     ),
     "G610": Code(
         "{file} skrivs av en annan session",
@@ -84,6 +90,18 @@ LIVE: Final[dict[str, Code]] = {
         "that cannot be done: the session is {why}",
         "öppna den på nytt",
         "open it again",
+    ),
+    "G615": Code(
+        "det finns ingen journal {file}",
+        "there is no journal {file}",
+        "börja en med grund live open {file}",
+        "begin one with grund live open {file}",
+    ),
+    "G616": Code(
+        "raden är ingen JSON: {why}",
+        "the line is no JSON: {why}",
+        "skriv ett objekt på varje rad, med dubbla citattecken",
+        "write one object on each line, with double quotes",
     ),
     "G903": Code(
         "internt fel i grund: läsningarna är oense om {insats} för {area} ({policy}): rete säger {rete}, plain {plain}",

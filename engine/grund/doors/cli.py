@@ -14,7 +14,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, proving, sweeping
+from .commands import answering_for, asking, authoring, living, proving, sweeping
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -56,6 +56,7 @@ app = App(
 )
 for _each in COMMANDS:
     app.command(_each, name=_each.__name__.rstrip("_"))
+app.command(living.live)
 
 
 _USAGE = {

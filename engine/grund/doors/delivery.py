@@ -42,6 +42,16 @@ def write_file(path: str, data: bytes) -> None:
         raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
 
 
+def check_target(path: str) -> None:
+    """That a file can be written here; raises `GrundError`."""
+    target = Path(path)
+    why = "@a_folder" if target.is_dir() else "" if target.parent.is_dir() else "@no_folder"
+    if not why and not os.access(target.parent, os.W_OK):
+        why = "@no_permission"
+    if why:
+        raise GrundError([problem("G505", Place(path), file=path, why=why)])
+
+
 def write_folder(path: str, files: Mapping[str, bytes]) -> None:
     """Write files, by their paths below a new or empty folder, then move them there; raises `GrundError`."""
     target = Path(path)

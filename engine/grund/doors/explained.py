@@ -15,6 +15,7 @@ from ..accountability import ledger
 from ..comparison import residents
 from ..explanation import Explainer, Statement, explainer, lines
 from ..expr import Reference, names
+from ..lookup import find_area
 from ..organisation import ROLES
 from ..outcome import Decision
 from ..policy import Insats, Policy, Ruling
@@ -29,6 +30,17 @@ from .views import View, heading, question_notes, reading_word, residents_note
 
 _SIGNS = {True: "✓", False: "✗", None: "?", "": "·"}
 _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
+
+
+def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> View:
+    """Why: an area, an insats in it, or a value of it, named as people name them."""
+    words = scenario.book.vocabulary
+    if what is None:
+        return explain_area(scenario, find_area(scenario, area), policies, lang)
+    if what in words.attributes or what in words.derived:
+        return explain_value(scenario, find_area(scenario, area), what, policies[0], lang)
+    level = scenario.book.insatser[what].level if what in scenario.book.insatser else None
+    return explain_insats(scenario, find_area(scenario, area, level), what, policies, lang)
 
 
 def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> View:

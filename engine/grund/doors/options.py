@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from .delivery import deliver
+from .delivery import check_target, deliver
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
@@ -172,6 +172,13 @@ def write(view: View, scenario: Scenario, out: Out) -> int:
         text = tables.as_markdown if kind == "md" else tables.as_text
         data = text(shown.blocks, out.lang).encode()
     return deliver(data, out.output)
+
+
+def ready(out: Out) -> None:
+    """That the answer can be delivered, asked before anything is done that lasts; raises `GrundError`."""
+    if out.output is not None:
+        format_of(out.output, _SUFFIXES)
+        check_target(out.output)
 
 
 def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:

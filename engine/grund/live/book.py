@@ -75,6 +75,10 @@ class Book:
         live: Iterable[Fact] = held.live if recorded is None else held.of(recorded)
         return (*live, *(f for f in held.gone if recorded in (None, f.recorded)))
 
+    def read_of(self, area: str) -> list[str]:
+        """The attributes that an area has facts of."""
+        return sorted({name for held, name in self._facts if held == area})
+
     def lists(self) -> Iterator[ListInForce]:
         """Every issue ever recorded, those withdrawn too."""
         for found in self._lists.values():

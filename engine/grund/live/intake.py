@@ -26,6 +26,8 @@ COLUMNS: Final = (
     "source", "mark", "note", "assumption", "illustration", "place", "quote",
 )  # fmt: skip
 """The columns of facts/*.csv, those of lists.csv, and what more a citation says."""
+_SHOWN: Final = 8
+"""How many possible meanings a problem names."""
 _BLANK: Final = dict.fromkeys(COLUMNS, "")
 
 
@@ -78,11 +80,19 @@ def request_of(body: Mapping[str, Any], name: str) -> Request:
     return request(body["adds"], body["withdraws"], name)
 
 
-def line_of(report: Report, item: Fact | ListInForce | Mapping[str, Any], name: str, number: int = 1) -> Line:
-    """A noun or a mapping as a row of its own, with its problems noted."""
+def line_of(
+    report: Report,
+    item: Fact | ListInForce | Mapping[str, Any],
+    name: str,
+    number: int = 1,
+    lines: Sequence[str] | None = None,
+) -> Line:
+    """A noun or a mapping as a row of its own, with its problems noted; `lines` are those of the file it stands in."""
     raw = item if isinstance(item, Mapping) else _columns(item)
-    text = ", ".join(f"{column}: {value}" for column, value in raw.items() if value is not None)
-    table = Table(name, (), (), [*[""] * (number - 1), text], ",")
+    if lines is None:
+        text = ", ".join(f"{column}: {value}" for column, value in raw.items() if value is not None)
+        lines = [*[""] * (number - 1), text]
+    table = Table(name, (), (), lines, ",")
     place = table.place(Row(number, {}))
     cells: dict[str, str] = {}
     for column, value in raw.items():
@@ -154,9 +164,9 @@ def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[Step
         whole = Line(line.table, Row(line.row.line, said | dates))
         before = len(report.problems)
         noun = _noun(report, rules, book, whole)
-        lines.append(whole)
         if noun is not None and len(report.problems) == before:
             nouns.append((line, noun))
+            lines.append(_exact(whole, noun))
     if not (asked.adds or asked.withdraws):
         report.add("G605", None)
     _contradictions(report, book, day, nouns, withdrawn)
@@ -181,6 +191,13 @@ def _noun(report: Report, rules: Rulebook, book: Book, line: Line) -> Fact | Lis
     return replace(found, citation=replace(found.citation, place=cells["place"], quote=cells["quote"]))
 
 
+def _exact(line: Line, noun: Fact | ListInForce) -> Line:
+    """The row as the journal keeps it: a number with a decimal point, whatever the file it came in wrote."""
+    if not (isinstance(noun, Fact) and isinstance(noun.value, Decimal)):
+        return line
+    return Line(line.table, Row(line.row.line, line.row.cells | {"value": f"{noun.value:f}"}))
+
+
 def _withdrawn(report: Report, asked: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
     """Everything that is withdrawn; what is unknown, ambiguous or gone already is a problem."""
     found: list[Fact | ListInForce] = []
@@ -189,8 +206,8 @@ def _withdrawn(report: Report, asked: Request, book: Book, day: date) -> tuple[F
         held = [item for item in every if item.withdrawn is None and item not in found]
         ids = sorted({fact_id(item) for item in held})
         if not every:
-            known = sorted(fact_id(f) for f in _fitting(book, "/".join(text.split("/")[:2])) if f.withdrawn is None)
-            report.add("G601", place, nearest(text, known), id=text, known=", ".join(known) or "–")
+            known = _alike(book, text)
+            report.add("G601", place, nearest(text, known), id=text, known=", ".join(known[:_SHOWN]) or "–")
         elif not held:
             gone = max((item.withdrawn for item in every if item.withdrawn is not None), default=day)
             report.add("G602", place, id=text, day=gone)
@@ -199,6 +216,15 @@ def _withdrawn(report: Report, asked: Request, book: Book, day: date) -> tuple[F
         else:
             found += held
     return tuple(found)
+
+
+def _alike(book: Book, text: str) -> list[str]:
+    """What could have been meant: facts of the area and attribute, else attributes of the area, else areas."""
+    area, _, rest = text.partition("/")
+    same = [f for f in _fitting(book, f"{area}/{rest.partition('/')[0]}") if f.withdrawn is None]
+    if same or area in book.areas:
+        return sorted({fact_id(f) for f in same}) or [f"{area}/{name}" for name in book.read_of(area)]
+    return [f"{near}/{rest}"] if (near := nearest(area, book.areas)) else []
 
 
 def _fitting(book: Book, text: str) -> Sequence[Fact | ListInForce]:

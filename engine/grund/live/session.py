@@ -263,6 +263,12 @@ class Session:
             found = events(self._beginning, self._log.steps, lambda p: p[0] in parts and where in (None, p[1]))
             return tuple(e for e in found if e.changed or area is None)
 
+    def event(self, update: Update) -> Event:
+        """An update with what came by it and what went."""
+        with self._open():
+            step = dict(self._log.steps)[update.seq]
+            return Event(update.seq, step.day, (*step.facts, *step.lists), step.withdrawn, update.changed, update.read)
+
     def at(self, day: date | None = None, known: date | None = None) -> Scenario:
         """The scenario on any day, as known on any day, with everything recorded and withdrawn until now.
 

@@ -133,17 +133,11 @@ def explain(
 
     held = load(ask, ask.scenario, ask.policy)
     names, lang = policies_of(held, ask), out.lang
-    words = held.book.vocabulary
     if what_would_change:
         asked = find_insats(held, what or "")
         view = turning.turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
-    elif what is None:
-        view = explained.explain_area(held, find_area(held, area), names, lang)
-    elif what in words.attributes or what in words.derived:
-        view = explained.explain_value(held, find_area(held, area), what, names[0], lang)
     else:
-        level = held.book.insatser[what].level if what in held.book.insatser else None
-        view = explained.explain_insats(held, find_area(held, area, level), what, names, lang)
+        view = explained.explain_view(held, area, what, names, lang)
     return write(view, held, out)
 
 

@@ -1,0 +1,122 @@
+"""Rows: a file of changes as what a session adds and withdraws.
+
+Enters: a CSV file with the columns of facts/*.csv (and of lists.csv), or lines of JSON with the same names; a column
+`withdraw` marks the rows that name what is withdrawn. Leaves: rows that know their line and column. Promise: the file's
+form is found right here, all problems at once; what the rows say is found right by the session (`intake`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ..loading.report import Report
+from ..problems import GrundError, Place, problem
+from ..text import MAX_CSV, MAX_PROBLEMS, Row, Table, clean, parse_csv, read, shown
+from .intake import COLUMNS, Line, line_of
+
+WITHDRAW: Final = "withdraw"
+NAMING: Final = ("area", "attribute", "valid_from", "recorded", "id", "series")
+"""The columns that name a fact or a list."""
+
+
+class Changes(NamedTuple):
+    """What a file adds, and what it withdraws."""
+
+    adds: tuple[Line, ...]
+    withdraws: tuple[Line, ...]
+
+
+def read_changes(path: str, stdin: Callable[[], bytes]) -> Changes:
+    """The changes of a file, or of stdin where the path is `-`. Raises `GrundError` with every problem of its form."""
+    if path != "-":
+        return changes(read(path, MAX_CSV), shown(path), Path(path).suffix.lower() in (".jsonl", ".ndjson", ".json"))
+    raw = stdin()
+    try:
+        text = clean(raw.decode("utf-8-sig"), "stdin")
+    except UnicodeDecodeError as error:
+        raise GrundError([problem("G102", Place("stdin", raw.count(b"\n", 0, error.start) + 1, 1))]) from None
+    return changes(text, "stdin", text.lstrip().startswith("{"))
+
+
+def changes(text: str, file: str, lines_of_json: bool = False) -> Changes:
+    """The changes of a text. Raises `GrundError`."""
+    report = Report()
+    if not text.strip():
+        raise GrundError([problem("G109", Place(file))])
+    if lines_of_json:
+        found = _objects(report, text, file)
+    else:
+        table = parse_csv(text, file, (), (*COLUMNS, WITHDRAW))
+        found = [Line(table, row) for row in table.rows]
+    adds: list[Line] = []
+    withdraws: list[Line] = []
+    for line in found:
+        (withdraws if _withdraws(report, line) else adds).append(_bare(line))
+    report.finish()
+    return Changes(tuple(adds), tuple(withdraws))
+
+
+def _bare(line: Line) -> Line:
+    cells = {name: cell for name, cell in line.row.cells.items() if name != WITHDRAW}
+    return Line(line.table, Row(line.row.line, cells))
+
+
+def _withdraws(report: Report, line: Line) -> bool:
+    """Whether a row withdraws; one that does names a fact or a list, and says nothing of it."""
+    said = line.row.cells.get(WITHDRAW, "")
+    if said not in ("", "true", "false"):
+        report.add("G303", line.table.place(line.row, WITHDRAW), value=said, wanted="@truth")
+    if said != "true":
+        return False
+    for column, cell in line.row.cells.items():
+        if cell and column not in (*NAMING, WITHDRAW):
+            report.add("G609", line.table.place(line.row, column), column=column, known=", ".join(NAMING))
+    return True
+
+
+# ── lines of JSON
+
+
+def _objects(report: Report, text: str, file: str) -> list[Line]:
+    lines = text.split("\n")
+    found: list[Line] = []
+    for number, written in enumerate(lines, 1):
+        if not written.strip() or len(report.problems) >= MAX_PROBLEMS:
+            continue
+        place = Place(file, number, 1, written, max(1, len(written)))
+        try:
+            held = json.loads(written, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
+        except GrundError as error:
+            report.problems += [problem(p.code, place, **p.words) for p in error.problems]
+            continue
+        except (ValueError, RecursionError) as error:
+            column = getattr(error, "colno", 1)
+            report.add("G616", Place(file, number, column, written), why=getattr(error, "msg", error))
+            continue
+        if isinstance(held, dict):
+            found.append(_line(report, held, Table(file, (), (), lines, ","), number))
+        else:
+            report.add("G303", place, value=written.strip()[:40], wanted="@mapping")
+    return found
+
+
+def _line(report: Report, held: dict[str, Any], table: Table, number: int) -> Line:
+    """An object as a row at its line: what is wrong with its names and values is shown there."""
+    said = held.pop(WITHDRAW, None)
+    line = line_of(report, held, table.file, number, table.lines)
+    if said is not None:
+        line.row.cells[WITHDRAW] = str(said).lower() if isinstance(said, bool) else str(said)
+    return line
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names stand once each."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise GrundError([problem("G106", None, key=next(n for n in names if names.count(n) > 1))])
+    return found
