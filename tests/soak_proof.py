@@ -50,7 +50,7 @@ from grund.proving import prove  # noqa: E402
 from grund.proving.rules import without  # noqa: E402
 from grund.readings import plain  # noqa: E402
 from grund.readings.proof import Prover  # noqa: E402
-from grund.regions import atoms, cover  # noqa: E402
+from grund.regions import cover, literals, plainly  # noqa: E402
 
 MOST_AREAS: Final = 400
 """A policy with more possible areas is drawn again."""
@@ -192,7 +192,8 @@ def check_region(built: Built, areas: Sequence[Values], counts: Counter[str]) ->
     known = [a for a in areas if None not in a.values()]
     sides = (Side(policy), Side(fewer))
     prover = Prover(words, "del", sides, Given(DAY, complete=True), 60_000)
-    cubes, settled = cover(prover, question, [*atoms(e for r in ruling.rules for e in (r.when, r.unless) if e)])
+    conditions = [e for r in ruling.rules for e in (r.when, r.unless) if e]
+    cubes, settled = cover(prover, question, literals(prover, (conditions, conditions)))
     assert settled, built.case.raw
     here = world(known)
     frames = [plain.frame(words, side.policy, here) for side in sides]
@@ -201,6 +202,9 @@ def check_region(built: Built, areas: Sequence[Values], counts: Counter[str]) ->
         assert holds(frames, question, area) == inside, built.case.raw
     for cube in cubes:
         for part in cube:
+            said = plainly(part)
+            assert said is not None
+            assert all(holds(frames, Is(said), a) == holds(frames, part, a) for a in here.areas.values())
             rest = every(*(held for held in cube if held is not part), no(question))
             assert any(holds(frames, rest, area) for area in here.areas.values()), built.case.raw
     counts["regions"] += 1

@@ -36,6 +36,7 @@ class Attribute:
     """A typed property of areas. `closed` is the closed-world value of a listed attribute (LANGUAGE §4).
 
     `cost` is what a change of it counts as when one asks what would change a decision; `frozen`: it is never changed.
+    `negated` is how a bool is denied in a sentence; empty where the vocabulary does not say.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Attribute:
     citation: Citation = Citation()
     cost: int = 1
     frozen: bool = False
+    negated: Label = Label("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Derived:
     unit: Label
     how: Test | Formula | Over
     citation: Citation
+    negated: Label = Label("")
 
     @property
     def local(self) -> bool:

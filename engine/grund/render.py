@@ -118,6 +118,13 @@ class Speaker:
         unit = found.unit.get(self.lang) if found else ""
         return f" {unit}" if unit else ""
 
+    def _denied(self, node: Expr) -> str:
+        """How the vocabulary denies a bool; empty where it does not say."""
+        held = None
+        if isinstance(node, Reference):
+            held = self.words.attributes.get(node.name) or self.words.derived.get(node.name)
+        return held.negated.get(self.lang) if held else ""
+
     def _literal(self, node: Literal) -> _Piece:
         if isinstance(node.value, bool):
             return _Piece(
@@ -170,6 +177,9 @@ class Speaker:
             if isinstance(inner, Operation) and inner.op in ("eq", "in"):
                 word, other = (" är ", " är inte ") if self.lang != "en" else (" is ", " is not ")
                 return _Piece(parts[0].text.replace(word, other, 1), OPERATORS["eq"].binding)
+            denied = self._denied(inner)
+            if denied:
+                return _Piece(denied, OPERATORS["eq"].binding)
             said = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
             return _Piece(pick(self.lang, f"inte {said}", f"not {said}"), bind)
         word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..expr import names
 from ..policy import Policy
-from ..regions import Cube, Region, regions
+from ..possible import Is
+from ..regions import Cube, Region, plainly, regions
 from ..render import Speaker, canonical
 from ..scenario import Scenario
 from ..words import count_text, pick
@@ -22,7 +24,7 @@ def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, l
     both = regions(scenario, a, b, insats, timeout)
     policies = [both[0].one, both[0].other]
     blocks = [Block(_title(scenario, policies, insats, lang), (), (), heading(scenario, lang, policies))]
-    blocks += [_block(scenario, region, lang) for region in both]
+    blocks += [_block(scenario, region, insats, lang) for region in both]
     readings = [reading for region in both for reading, _ in region.areas]
     blocks.append(Block("", (), (), (_scope(lang), *question_notes(scenario, readings, lang))))
     header = ("yes", "no", "condition", "tolkning", "areas")
@@ -37,11 +39,12 @@ def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: st
     return f"{names}{what}"
 
 
-def _block(scenario: Scenario, region: Region, lang: str) -> Block:
+def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
     title = pick(lang, f"Bara {region.one.label.get(lang)}", f"Only {region.one.label.get(lang)}")
-    lines = [f"• {said(scenario, region.one, cube, lang)}" for cube in region.cubes]
-    if not region.cubes:
-        lines = [pick(lang, "inga möjliga områden", "no possible area")] if region.settled else []
+    lines = [_lead(scenario, region, insats, lang)]
+    cubes = [said(scenario, region, cube, lang) for cube in region.cubes]
+    either = pick(lang, "eller ", "or ")
+    lines += [f"• {either if i else ''}{text}" for i, text in enumerate(cubes)]
     if not region.settled:
         lines.append(pick(lang, "ej avgjort: det kan finnas fler villkor", "not settled: there may be more conditions"))
     for reading, areas in region.areas:
@@ -52,18 +55,42 @@ def _block(scenario: Scenario, region: Region, lang: str) -> Block:
     return Block(title, (), (), tuple(lines))
 
 
-def said(scenario: Scenario, policy: Policy, cube: Cube, lang: str) -> str:
-    """A cube as a sentence."""
-    speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
+def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
+    """The sentence that the conditions end."""
+    one, other = (p.label.get(lang) for p in (region.one, region.other))
+    level = scenario.book.vocabulary.levels[region.level].label.get(lang)
+    what, none = pick(lang, "något", "something"), pick(lang, "inget", "nothing")
+    if insats:
+        what, none = scenario.book.insatser[insats].label.get(lang), pick(lang, "inte", "not so")
+    if not region.cubes and region.settled:
+        return pick(
+            lang,
+            f"Inget möjligt område ({level}) får {what} enligt {one} och {none} enligt {other}.",
+            f"No possible area ({level}) gets {what} under {one} and {none} under {other}.",
+        )
+    return pick(
+        lang,
+        f"Ett område ({level}) får {what} enligt {one} och {none} enligt {other} "
+        "just när detta gäller om det, och aldrig annars:",
+        f"An area ({level}) gets {what} under {one} and {none} under {other} "
+        "just when this holds of it, and never otherwise:",
+    )
+
+
+def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
+    """A condition as a sentence, each part with the words of the side that reads it."""
     parts = []
     for held in cube:
-        text = speak.say(held.expr)
-        if held.truth is None:
+        policy = region.other if held.side else region.one
+        speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
+        expr = plainly(held)
+        text = speak.say(held.expr if expr is None else expr)
+        if expr is None:
             text = pick(lang, f"det är okänt om {text}", f"it is unknown whether {text}")
-        elif not held.truth:
-            text = pick(lang, f"inte ({text})", f"not ({text})")
+        elif any(n[:6] == "param." for n in names(held.expr)):
+            text = f"{text} ({policy.label.get(lang)})"
         parts.append(text)
-    return pick(lang, " och ", " and ").join(parts) or pick(lang, "alltid", "always")
+    return pick(lang, ", och ", ", and ").join(parts) or pick(lang, "alltid", "always")
 
 
 def _scope(lang: str) -> str:
@@ -74,13 +101,18 @@ def _scope(lang: str) -> str:
     )
 
 
-def _conditions(region: Region) -> list[str]:
-    words = {True: "{}", False: "not ({})", None: "({}) is missing"}
-    return [" and ".join(words[held.truth].format(canonical(held.expr)) for held in cube) for cube in region.cubes]
+def _written(region: Region) -> list[str]:
+    """The conditions in the language; one is true where all its parts are."""
+
+    def text(held: Is) -> str:
+        expr = plainly(held)
+        return f"({canonical(held.expr)}) is missing" if expr is None else canonical(expr)
+
+    return [" and ".join(map(text, cube)) or "true" for cube in region.cubes]
 
 
 def _rows(region: Region) -> list[tuple[Cell, ...]]:
-    condition = " or ".join(f"({c})" for c in _conditions(region)) if region.cubes else "false"
+    condition = " or ".join(f"({c})" for c in _written(region)) if region.cubes else "false"
     head = (region.one.id, region.other.id, condition)
     return [
         (*head, ", ".join(f"{name}={choice}" for name, choice in reading), ", ".join(a.id for a in areas))
@@ -92,7 +124,7 @@ def _data(region: Region) -> dict[str, object]:
     return {
         "yes": region.one.id,
         "no": region.other.id,
-        "any": _conditions(region),
+        "any": _written(region),
         "settled": region.settled,
         "areas": [{"tolkning": dict(reading), "areas": [a.id for a in areas]} for reading, areas in region.areas],
     }

@@ -50,7 +50,8 @@ def _shell(declared: Declared, model: VocabularyFile, name: str, given: DerivedI
     citation = declared.report.citation(declared.document, path, given, declared.sources, name)
     kind = declared.type(path, given)
     how = Test(Literal(False, BOOL))
-    return Derived(name, tuple(given.level), kind, label(given.label), label(given.unit), how, citation)
+    words = label(given.label), label(given.unit)
+    return Derived(name, tuple(given.level), kind, *words, how, citation, label(given.negated))
 
 
 class _Maker:

@@ -180,7 +180,7 @@ def _attribute(declared: Declared, model: VocabularyFile, name: str, given: Attr
     citation = declared.report.citation(declared.document, path, given, declared.sources, name, False)
     return Attribute(
         name, tuple(given.level), kind, label(given.label), label(given.unit), closed,
-        given.series, given.publisher, given.round or "", citation, given.cost, given.frozen,
+        given.series, given.publisher, given.round or "", citation, given.cost, given.frozen, label(given.negated),
     )  # fmt: skip
 
 

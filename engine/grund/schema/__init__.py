@@ -31,11 +31,12 @@ class TypeIn(Model):
 
 
 class Typed(Cited):
-    """What attributes and derived attributes declare alike."""
+    """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied."""
 
     level: Texts
     type: Text
     label: LabelField
+    negated: LabelField | None = None
     unit: LabelField | None = None
     decimals: Whole = 0
     min: Number | None = None

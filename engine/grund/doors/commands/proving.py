@@ -59,4 +59,5 @@ def region(
     held = load(ask, ask.scenario, [a, b])
     asked = find_insats(held, insats).id if insats else ""
     view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
-    return write(view, held, out)
+    settled = all(each["settled"] for each in view.data["regions"])
+    return write(view, held, out) or int(not settled)
