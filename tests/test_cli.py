@@ -212,6 +212,8 @@ GOOD: Final = [
     ("graph", "--policy", "stadsdelslyft"),
     ("graph", "--policy", "stadsdelslyft", "--format", "graphml"),
     ("handlingsplan", "stadsdelslyft"),
+    ("budget", "stockholm-2026", "--years", "2027-2028", "--policy", "stadsdelslyft"),
+    ("budget", "budget-exempel", "--own", "--unit", "tkr", "--lang", "en", "--format", "md"),
     ("handlingsplan", "fokusomrade", "--format", "html"),
     ("handlingsplan", "stadsdelslyft-ersatter", "--format", "xlsx"),
 ]

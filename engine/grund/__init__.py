@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .budgeting import Budget, budget
     from .columns import Table, table
     from .comparison import Comparison, compare
     from .difference import Difference, diff
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Breakpoints",
+    "Budget",
     "Change",
     "Comparison",
     "Decision",
@@ -46,6 +48,7 @@ __all__ = [
     "Table",
     "Update",
     "breakpoints",
+    "budget",
     "compare",
     "diff",
     "explain",
@@ -62,6 +65,8 @@ __all__ = [
 _HOMES = {
     "Breakpoints": ("sweep", "Breakpoints"),
     "breakpoints": ("sweep", "breakpoints"),
+    "Budget": ("budgeting", "Budget"),
+    "budget": ("budgeting", "budget"),
     "Comparison": ("comparison", "Comparison"),
     "compare": ("comparison", "compare"),
     "Difference": ("difference", "Difference"),

@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 from typing import TypeAlias
 
 from .claim import Claim
+from .costs import Costs
 from .expr import FIRST, Expr, Type, Value
 from .organisation import Organisation
 from .problems import Place
@@ -140,12 +141,13 @@ class Tolkning:
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """The value of a parameter from a day on; None is unknown."""
+    """The value of a parameter from a day on; None is unknown. Of a price: the year whose prices it is in."""
 
     start: date
     value: Value | None
     citation: Citation
     place: Place | None = None
+    price_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Insats:
     target: Label
     answered_as: str
     citation: Citation
+    costs: Costs = Costs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +337,12 @@ class Rulebook:
     organisation: Organisation
     files: tuple[str, ...]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def prices(self) -> frozenset[str]:
+        """The parameters that only money reads: prices and indexes."""
+        parts = (part for insats in self.insatser.values() for part in insats.costs.parts)
+        return frozenset(name for part in parts for name in (part.unit_cost, part.index) if name)
 
     @property
     def examples(self) -> tuple[Example, ...]:

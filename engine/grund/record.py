@@ -194,10 +194,11 @@ def _hash(file: str) -> str:
 
 
 def _parameters(scenario: Scenario, answers: tuple[Answers, ...]) -> dict[str, dict[str, str | None]]:
-    """The value each parameter had on the day, per policy; None is unknown."""
+    """The value each parameter that rules may read had on the day, per policy; None is unknown."""
     found: dict[str, dict[str, str | None]] = {}
+    money = scenario.book.prices
     for policy in {a.policy.id: a.policy for a in answers}.values():
-        held = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items())}
+        held = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items()) if name not in money}
         found[policy.id] = {name: None if v is None or v.value is None else str(v.value) for name, v in held.items()}
     return found
 

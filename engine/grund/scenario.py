@@ -16,10 +16,12 @@ from pathlib import Path
 
 from . import shipped
 from .claim import Claim
+from .costs import Planning
 from .expr import Expr
 from .loading import factbook, rulebook
 from .loading.changes import Changes
 from .loading.claims import Spoken, claims, typed
+from .loading.planning import planning
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
@@ -80,6 +82,7 @@ class Scenario:
     span: tuple[date | None, date | None] = (None, None)
     parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    planning: Planning = Planning()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -161,12 +164,13 @@ def load_scenario(
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
     stated = claims(report, document, model.claims, _spoken(book, policies, facts))
+    money = planning(report, document, model, book, {a.id: a for a in facts.areas})
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated,
+        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, money,
     )  # fmt: skip
 
 
@@ -194,7 +198,10 @@ def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
 def _illustrated(model: ScenarioFile) -> bool:
     """Whether anything in the scenario is invented to illustrate; it must then show everywhere."""
     changed = (part for event in model.events for part in (event, *event.changes, *event.parameters.values()))
-    parts = [model, *model.parameters.values(), *model.changes, *changed]
+    values = (value for given in model.parameters.values() for value in given)
+    money = model.budget
+    said = [] if money is None else [*money.ramar, *money.keys.values(), *filter(None, (money.need, money.limits))]
+    parts = [model, *values, *model.changes, *changed, *said]
     return any(part.illustration for part in parts)
 
 

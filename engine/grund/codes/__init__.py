@@ -13,6 +13,7 @@ from .conditions import CONDITIONS
 from .facts import FACTS
 from .files import FILES
 from .live import LIVE
+from .money import MONEY
 from .proofs import PROOFS
 from .questions import QUESTIONS
 from .rete import RETE
@@ -25,5 +26,5 @@ from .warehouse import WAREHOUSE
 __all__ = ["CODES", "TERMS", "Code"]
 
 CODES: Final[dict[str, Code]] = (
-    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | LIVE | PROOFS | RETE | SWEEPS | WAREHOUSE
+    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | MONEY | LIVE | PROOFS | RETE | SWEEPS | WAREHOUSE
 )

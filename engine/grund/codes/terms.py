@@ -42,6 +42,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "world": ("värld", "world"),
     "body": ("aktör", "body"),
     "tolkning": ("tolkning", "tolkning"),
+    "year": ("år", "year"),
     "rules": ("regelbok", "rulebook"),
     "goal": ("mål", "goal"),
     "conflict": ("två regler med motsatt utfall", "two rules of opposite outcome"),

@@ -13,7 +13,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from ..budgeting import Budget
+from ..budgeting.lines import KINDS as PAYER_KINDS
+from ..budgeting.written import KIND as BUDGET
+from ..budgeting.written import PRICE_DECIMALS, budget_hash, rows
 from ..comparison import GROUPS, Comparison, Reached, residents
+from ..costs import MOST_DECIMALS
 from ..difference import KINDS, Change, Difference, Moved
 from ..difference.movement import HOWS
 from ..explanation import Statement
@@ -29,11 +34,11 @@ from ..world import ABSENCES, Fact
 from .shape import Cell, Column, Table, filled, typed
 
 __all__ = [
-    "Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "moved", "table",
-    "values",
+    "Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines", "moved",
+    "table", "values",
 ]  # fmt: skip
 
-Found: TypeAlias = Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
+Found: TypeAlias = Budget | Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
 Part: TypeAlias = Literal["values", "facts", "duties", "goals"]
 _MARKS: Final = Column("marks", "texts")
 _CITED: Final = (Column("source", "texts"), _MARKS, Column("note"))
@@ -42,12 +47,14 @@ _CITED: Final = (Column("source", "texts"), _MARKS, Column("note"))
 def table(scenario: Scenario, found: Found | Part = "values") -> Table:
     """A result of the scenario as a table, or a part of its world: `values`, `facts`, `duties`, `goals`.
 
-    Results: of `run` (a row per decision), `compare` (per area), `explain` (per statement), `diff` (per change), and
-    the `moved` of a difference (per area moved). Raises `TypeError` for anything else.
+    Results: of `run` (a row per decision), `budget` (per line), `compare` (per area), `explain` (per statement), `diff`
+    (per change), and the `moved` of a difference (per area moved). Raises `TypeError` for anything else.
     """
     parts = {"values": values, "facts": facts, "duties": duties, "goals": goals}
     if isinstance(found, str):
         return parts[found](scenario)
+    if isinstance(found, Budget):
+        return lines(found)
     if isinstance(found, Comparison):
         return compared(found)
     if isinstance(found, Difference):
@@ -75,6 +82,31 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
         for d in a.decisions
     )  # fmt: skip
     return _table("grund-run", scenario, columns, rows)
+
+
+def lines(found: Budget) -> Table:
+    """A row per line of a budget; money is whole öre, `amount_ore` what it costs if the decision is yes."""
+    asked = _asked(found.scenario, found.readings)
+    columns = (
+        Column("policy"), *asked, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
+        Column("name"), Column("district"), Column("body"), Column("body_name"),
+        Column("payer", "category", ("", *PAYER_KINDS)), Column("verdict", "category", VERDICTS),
+        Column("quantity", "decimal", decimals=MOST_DECIMALS), Column("unit"),
+        Column("price", "decimal", decimals=PRICE_DECIMALS),
+        Column("amount_ore", "whole"), Column("low_ore", "whole"), Column("high_ore", "whole"),
+        Column("missing", "texts"), _MARKS,
+    )  # fmt: skip
+    cells = (
+        (
+            row.policy, *_chosen(asked, row.reading), n.year, n.insats, n.part, n.area, row.name, row.district,
+            n.body, row.body_name, n.payer, n.verdict, n.quantity, row.unit, row.price, n.amount,
+            None if n.amount is None else n.money.low, None if n.amount is None else n.money.high, n.missing, n.marks,
+        )
+        for row in rows(found)
+        for n in (row.line,)
+    )  # fmt: skip
+    made = _table(BUDGET, found.scenario, columns, cells)
+    return replace(made, meta={**made.meta, "run": budget_hash(found), "years": json.dumps(found.years)})
 
 
 def compared(found: Comparison) -> Table:

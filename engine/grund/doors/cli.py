@@ -14,7 +14,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, living, proving, sweeping
+from .commands import answering_for, asking, authoring, budgeting, living, proving, sweeping
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -30,6 +30,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     proving.prove,
     proving.region,
     sweeping.sweep,
+    budgeting.budget,
     asking.list_,
     answering_for.who,
     answering_for.body,

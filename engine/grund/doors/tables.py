@@ -22,6 +22,12 @@ from ..words import number_text
 Cell: TypeAlias = str | int | Decimal | None
 
 
+class Figure(str):
+    """A cell that is written like a number, though it may be a range or unknown: it stands to the right."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A titled table; `columns` are headings for people, `notes` stand below it."""
@@ -61,7 +67,7 @@ def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> s
     if block.columns:
         grid = [[cell_text(c, lang) for c in row] for row in block.rows]
         right = [
-            all(isinstance(row[i], int | Decimal | None) for row in block.rows) and bool(block.rows)
+            all(isinstance(row[i], int | Decimal | Figure | None) for row in block.rows) and bool(block.rows)
             for i in range(len(block.columns))
         ]
         sizes = _sizes([list(block.columns), *grid], right, limit - 2)

@@ -107,7 +107,7 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
 
 
 def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
-    """What an answer assumes: changed facts, events, parameter values, and policies or rules without a source."""
+    """What an answer assumes: changed facts, events, parameters, policies or rules without a source; no prices."""
     words = scenario.book.vocabulary
     areas = {a.id: a.name for a in scenario.facts.areas}
     said: list[str] = []
@@ -124,7 +124,11 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
             said.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
         for parameter in policy.parameters.values():
             held = parameter.on(scenario.day)
-            if held is not None and (held.citation.assumption or held.citation.illustration):
+            if (
+                parameter.id not in scenario.book.prices
+                and held is not None
+                and (held.citation.assumption or held.citation.illustration)
+            ):
                 said.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
         rules = [r for g in policy.rulings.values() for r in g.rules if r.origin == policy.id and r.citation.assumption]
         if rules and not policy.citation.assumption:

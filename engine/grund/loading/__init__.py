@@ -18,6 +18,7 @@ from ..sources import Source
 from ..text import Document
 from ..world import FactBook
 from .claims import Spoken, claims
+from .costs import Coster, check_payers
 from .derived import derived
 from .examples import About, examples
 from .facts import factbook as _factbook
@@ -49,6 +50,7 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     shown = examples(About(declared, vocabulary_, common), words[1].examples)
     vocabulary_ = replace(vocabulary_, examples=shown)
     known: dict[str, Insats] = {}
+    coster = Coster(report, insatser[0], vocabulary_, common, sources)
     for name, given in insatser[1].insatser.items():
         path = ("insatser", name)
         report.identifier(insatser[0], path, name)
@@ -57,13 +59,16 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         citation = report.citation(insatser[0], path, given, sources, f"@insats {name}")
         known[name] = Insats(
             name, label(given.label), given.level, given.kind, label(given.target),
-            given.answered_as or name, citation,
+            given.answered_as or name, citation, coster.costs(name, given),
         )  # fmt: skip
     city = City(report, declared, vocabulary_, common, known, sources)
     by_id = policies(city, files)
     by_id = _with_claims(city, by_id, files)
     policies_ = tuple(by_id)
     answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)
+    for name, insats in known.items():
+        weights = insats.costs.key.weights if insats.costs.key else {}
+        check_payers(report, insatser[0], ("insatser", name, "paid_by"), weights, answering.bodies)
     report.finish()
     places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
     places |= _places(insatser[0], ("insatser",))

@@ -159,9 +159,9 @@ class Changes:
 
     def _parameter(self, held: Parameter) -> Parameter:
         """The parameter with the scenario's value instead of its own, then with each event's from its day on."""
-        given = self.model.parameters.get(held.id)
-        if given is not None:
-            held = replace(held, values=(self._dated(held, ("parameters", held.id), given, given.start, None),))
+        values = self.model.parameters.get(held.id)
+        if values is not None:
+            held = replace(held, values=self._in_place(held, values))
         for i, event in enumerate(self.model.events):
             given = event.parameters.get(held.id)
             if given is not None:
@@ -170,8 +170,22 @@ class Changes:
                 held = replace(held, values=tuple(sorted((*kept, value), key=lambda v: v.start)))
         return held
 
+    def _in_place(self, held: Parameter, given: list[ValueIn]) -> tuple[ParameterValue, ...]:
+        """The scenario's values of a parameter, one or a list, in order of day."""
+        path: Path = ("parameters", held.id)
+        at = (
+            [(*path, i) for i in range(len(given))]
+            if isinstance(self.document.value["parameters"][held.id], list)
+            else [path]
+        )
+        found = [self._dated(held, where, value, value.start, None) for where, value in zip(at, given, strict=True)]
+        if len({v.start for v in found}) < len(found):
+            self.report.add("G314", self.document.place(path), what=f"param.{held.id}")
+        return tuple(sorted(found, key=lambda v: v.start))
+
     def _dated(self, held: Parameter, path: Path, given: ValueIn, start: date, event: EventIn | None) -> ParameterValue:
         citation = self._citation(path, given, event, f"param.{held.id}")
         checked = Declared(self.report, self.document, self.book.sources)
         place = self.document.place((*path, "value"))
-        return settled(checked, place, held, given.value, start, citation).values[0]
+        found = settled(checked, place, held, given.value, start, citation).values[0]
+        return replace(found, price_level=given.price_level)

@@ -53,10 +53,11 @@ def claimed(bench: Bench, policy: Policy) -> Iterator[Finding]:
 
 
 def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
-    """Parameters whose value changes no decision."""
+    """Parameters whose value changes no decision; prices and indexes are for money, not for decisions."""
     every_one: dict[str, Parameter] = {}
+    money = bench.book.prices
     for policy in policies:
-        every_one.update({name: p for name, p in policy.parameters.items() if name not in every_one})
+        every_one.update({n: p for n, p in policy.parameters.items() if n not in every_one and n not in money})
     for name, held in sorted(every_one.items()):
         place = held.values[-1].place if held.values else None
         status = _depends(bench, [policy for policy in policies if name in policy.parameters], name)

@@ -9,12 +9,26 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..expr import FIRST
 from ..fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .claims import CheckIn, ClaimIn, WayIn
+from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField
 from .parts import Cited, LabelField, LabelIn, SourceIn
 
-__all__ = ["CheckIn", "Cited", "ClaimIn", "LabelIn", "SourceIn", "WayIn"]
+__all__ = [
+    "BudgetIn",
+    "CheckIn",
+    "Cited",
+    "ClaimIn",
+    "KeyIn",
+    "LabelIn",
+    "LimitsIn",
+    "NeedIn",
+    "PartIn",
+    "QuantityIn",
+    "SourceIn",
+    "ValueIn",
+    "WayIn",
+]
 
 
 class LevelIn(Model):
@@ -82,13 +96,6 @@ class TolkningIn(Cited):
     options: dict[str, LabelField]
 
 
-class ValueIn(Cited):
-    """A parameter's value from a day on; `unknown` is a value."""
-
-    start: Day = Field(alias="from", default=FIRST)
-    value: Text
-
-
 class ParameterIn(Model):
     """A dated value that rules read as `param.NAME`."""
 
@@ -110,6 +117,9 @@ class InsatsIn(Cited):
     kind: Text = "insats"
     target: LabelField | None = None
     answered_as: Text = ""
+    quantity: QuantityField | None = None
+    costs: dict[str, PartIn] = {}
+    paid_by: KeyIn | None = None
 
 
 class RuleIn(Cited):
@@ -278,7 +288,7 @@ class ScenarioFile(Cited):
     known: Day | None = None
     policies: Texts
     tolkning: dict[str, Texts] = {}
-    parameters: dict[str, ValueIn] = {}
+    parameters: dict[str, ValuesField] = {}
     changes: list[ChangeIn] = []
     events: list[EventIn] = []
     start: Day | None = Field(alias="from", default=None)
@@ -291,3 +301,4 @@ class ScenarioFile(Cited):
     hierarchy: Text = ""
     group: Text = ""
     residents: Text = ""
+    budget: BudgetIn | None = None

@@ -1,0 +1,137 @@
+"""Budget: what policies cost, who pays, year by year.
+
+Enters: a scenario, policies, years. Leaves: a `Budget`: lines for each policy and reading, and the totals that are sums
+of them. Promise: every figure anywhere is a sum of lines in whole öre; unknown decisions are ranges, unknown amounts
+are counted beside the sums, and every open question that matters is answered in each of its readings.
+
+A year is decided on its first day; the scenario's own year on the scenario's day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ..accountability import ledger
+from ..costs import Ram
+from ..policy import Policy
+from ..problems import GrundError, nearest, problem
+from ..scenario import Reading, Scenario
+from .costing import Costing, Year
+from .lines import Line, summed
+from .money import Money, total
+
+__all__ = ["Budget", "Framed", "Line", "Money", "Side", "budget", "summed", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The budget of one policy in one reading of the open questions."""
+
+    policy: Policy
+    reading: Reading
+    lines: tuple[Line, ...]
+
+    @property
+    def money(self) -> Money:
+        """The total of all years."""
+        return total(line.money for line in self.lines)
+
+    def by(self, *fields: str) -> dict[tuple[Any, ...], Money]:
+        """Totals by fields of the lines: `year`, `insats`, `part`, `area`, `body`."""
+        return summed(self.lines, *fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A body's year: its frame (None where none is declared), what the policy costs it, and what is left."""
+
+    body: str
+    year: int
+    ram: Ram | None
+    cost: Money
+
+    @property
+    def left(self) -> Money | None:
+        """Frame minus cost: below zero where the frame does not hold."""
+        return None if self.ram is None else Money(self.ram.amount, self.ram.amount).minus(self.cost)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Policies costed for some years, in every reading that matters: `sides` by reading, then policy."""
+
+    scenario: Scenario
+    policies: tuple[Policy, ...]
+    years: tuple[int, ...]
+    days: Mapping[int, date]
+    readings: tuple[Reading, ...]
+    sides: tuple[Side, ...]
+    insatser: tuple[str, ...] | None = None
+    own: bool = False
+
+    def side(self, policy: str, reading: Reading) -> Side:
+        """The budget of a policy in a reading."""
+        return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
+
+    def framed(self, side: Side) -> tuple[Framed, ...]:
+        """Every body and year that has a frame or a cost."""
+        cost = side.by("body", "year")
+        ramar = {(r.body, r.year): r for r in self.scenario.planning.ramar if r.year in self.years}
+        keys = sorted({*cost, *ramar})
+        return tuple(Framed(b, y, ramar.get((b, y)), cost.get((b, y), Money())) for b, y in keys)
+
+
+def budget(
+    scenario: Scenario,
+    policies: Iterable[str] | None = None,
+    years: Iterable[int] | None = None,
+    insatser: Iterable[str] | None = None,
+    own: bool = False,
+) -> Budget:
+    """What policies cost in some years; default: those that the scenario names.
+
+    `insatser` are those to count (default all); `own`: only those that some of the policies' own files write rules
+    for, not those that all inherit.
+
+    Raises `GrundError` where a policy or insats is not there, or no year is named anywhere.
+    """
+    chosen = [scenario.policy(name) for name in dict.fromkeys(policies if policies is not None else scenario.named)]
+    asked = tuple(sorted(set(years if years is not None else scenario.planning.years)))
+    if not asked:
+        raise GrundError([problem("G551", None, scenario=scenario.id)])
+    named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
+    wanted = frozenset(named if named is not None else scenario.book.insatser)
+    if own:
+        wanted &= frozenset(ruling.insats.id for policy in chosen for ruling in policy.own)
+    rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
+    readings = scenario.readings(rulings)
+    through = [year_of(scenario, number, nth) for nth, number in enumerate(asked)]
+    sides = tuple(_side(policy, reading, through, wanted) for reading in readings for policy in chosen)
+    days = {y.number: y.day for y in through}
+    return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
+
+
+def year_of(scenario: Scenario, number: int, nth: int) -> Year:
+    """A year of a plan: the scenario on the year's day."""
+    day = scenario.day if scenario.day.year == number else date(number, 1, 1)
+    dated = scenario if day == scenario.day else replace(scenario, day=day, cache={}, frames={})
+    return Year(number, nth, dated, ledger(scenario.book.organisation, dated.today))
+
+
+def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:
+    for name in insatser:
+        if name not in scenario.book.insatser:
+            near = nearest(name, scenario.book.insatser)
+            known = ", ".join(scenario.book.insatser)
+            raise GrundError([problem("G312", None, near, what="@insats", id=name, known=known)])
+    return list(insatser)
+
+
+def _side(policy: Policy, reading: Reading, years: Sequence[Year], wanted: frozenset[str]) -> Side:
+    costing = Costing(policy, reading, years[0].scenario.planning.keys)
+    lines = [line for year in years for line in costing.lines(year, wanted)]
+    lines.sort(key=lambda n: (n.year, n.insats, n.part, n.area, n.body))
+    return Side(policy, reading, tuple(lines))

@@ -1,0 +1,101 @@
+"""Waterfall: from what A costs to what B costs, step by step.
+
+Enters: two sides of a budget, in one reading. Leaves: `Waterfall`. Promise: the certain total of A and the steps add up
+to the certain total of B; what is undecided or unknown stands beside, and is in no step but those that say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from . import Side
+from .lines import Line, amount
+from .money import Money, total
+
+STEPS: Final[Mapping[str, tuple[str, str]]] = {
+    "gained": ("insatser i områden som tillkommer", "insatser in areas gained"),
+    "lost": ("insatser i områden som utgår", "insatser in areas lost"),
+    "quantity": ("ändrad kvantitet", "changed quantity"),
+    "price": ("ändrat pris", "changed price"),
+    "settled": ("blir avgjort eller känt", "becomes decided or known"),
+    "unsettled": ("blir oavgjort eller okänt", "becomes undecided or unknown"),
+}
+
+
+class Step(NamedTuple):
+    """One step: its kind (of `STEPS`), what it adds in öre, and the areas (or bodies) it holds for."""
+
+    kind: str
+    amount: int
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """From A to B: the certain totals and the steps between; `a_open` and `b_open` are what is not certain."""
+
+    a: int
+    b: int
+    steps: tuple[Step, ...]
+    a_open: Money
+    b_open: Money
+
+
+def waterfall(a: Side, b: Side) -> Waterfall:
+    """The steps from one policy's cost to another's."""
+    before, after = _wholes(a.lines), _wholes(b.lines)
+    found: dict[str, list[tuple[int, str]]] = {kind: [] for kind in STEPS}
+    for key in sorted({*before, *after}):
+        for kind, ore in _steps(before.get(key), after.get(key)):
+            found[kind].append((ore, key[3]))
+    steps = tuple(
+        Step(kind, sum(ore for ore, _ in said), tuple(sorted({where for _, where in said})))
+        for kind, said in found.items()
+    )
+    return Waterfall(_certain(before.values()), _certain(after.values()), steps, _open(a.lines), _open(b.lines))
+
+
+def _wholes(lines: Iterable[Line]) -> dict[tuple[int, str, str, str], Line]:
+    """The line of each area, insats, year and part before it was split between those who pay."""
+    found: dict[tuple[int, str, str, str], Line] = {}
+    for line in lines:
+        key = (line.year, line.insats, line.part, line.area or f"@{line.body}")
+        held = found.get(key)
+        if held is None:
+            found[key] = line
+        elif held.amount is not None and line.amount is not None:
+            whole = held.amount + line.amount
+            found[key] = Line(
+                line.year, line.insats, line.part, line.area, "", line.verdict, line.quantity, line.price, whole
+            )
+    return found
+
+
+def _is_certain(line: Line | None) -> bool:
+    return line is not None and line.verdict == "yes" and line.amount is not None
+
+
+def _steps(a: Line | None, b: Line | None) -> list[tuple[str, int]]:
+    """The steps for one area, insats, year and part."""
+    was, is_ = _is_certain(a), _is_certain(b)
+    before = (a.amount or 0) if a is not None and was else 0
+    after = (b.amount or 0) if b is not None and is_ else 0
+    if not was or not is_:
+        if was:
+            return [("lost" if b is None else "unsettled", -before)]
+        return [("gained" if a is None else "settled", after)] if is_ else []
+    assert a is not None and b is not None
+    between = amount(b.quantity, a.price)
+    assert between is not None
+    changes = [("quantity", between - before), ("price", after - between)]
+    return [(kind, ore) for kind, ore in changes if ore]
+
+
+def _certain(lines: Iterable[Line]) -> int:
+    return sum(line.amount or 0 for line in lines if _is_certain(line))
+
+
+def _open(lines: Iterable[Line]) -> Money:
+    return total(line.money for line in lines if not _is_certain(line))

@@ -1,0 +1,166 @@
+"""Written: a budget as rows and as plain data, with the hash of the run that made it.
+
+Enters: a budget. Leaves: `Row` values, and a dictionary for JSON. Promise: same inputs, same bytes; amounts are whole
+öre; `format` is the version of the schema that docs/budget.md describes, and grows when a field changes its meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from ..costs import ORE
+from ..derive import ratio
+from ..record import dump, question
+from ..scenario import Reading, Scenario
+from ..world import Area
+from . import Budget, Framed, Line, Money, Side
+from .waterfall import waterfall
+
+KIND: Final = "grund-budget"
+FORMAT: Final = 1
+PRICE_DECIMALS: Final = 4
+
+
+class Row(NamedTuple):
+    """A line with the names people read: policy, reading, area, district, body."""
+
+    policy: str
+    reading: Reading
+    line: Line
+    name: str
+    district: str
+    body_name: str
+    unit: str
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price in kronor per unit, rounded to four decimals for showing; amounts come from the exact one."""
+        held = self.line.price
+        if held is None:
+            return None
+        return ratio(Decimal(held.numerator), Decimal(held.denominator) * ORE, PRICE_DECIMALS)
+
+
+def asked(found: Budget) -> dict[str, Any]:
+    """What was asked: everything that decides the budget."""
+    return {
+        **question(found.scenario),
+        "policies": [p.id for p in found.policies],
+        "years": list(found.years),
+        "insatser": list(found.insatser) if found.insatser is not None else None,
+        "own": found.own,
+    }
+
+
+def budget_hash(found: Budget) -> str:
+    """The SHA-256 of what was asked: two runs with the same hash have the same lines."""
+    return hashlib.sha256(dump(asked(found))).hexdigest()
+
+
+def rows(found: Budget) -> Iterator[Row]:
+    """Every line of every side, in order of reading, policy, year, insats, part, area and body."""
+    scenario = found.scenario
+    areas = {a.id: a for a in scenario.facts.areas}
+    bodies = scenario.book.organisation.bodies
+    districts: dict[str, str] = {"": ""}
+    units = {i.id: i.costs.quantity.unit.sv if i.costs.quantity else "" for i in scenario.book.insatser.values()}
+    for side in found.sides:
+        for line in side.lines:
+            if line.area not in districts:
+                districts[line.area] = district_of(scenario, areas[line.area])
+            name = areas[line.area].name if line.area else ""
+            body = bodies[line.body].name if line.body else ""
+            yield Row(side.policy.id, side.reading, line, name, districts[line.area], body, units[line.insats])
+
+
+def district_of(scenario: Scenario, area: Area) -> str:
+    """The name of the area's group (stadsdelsområde), the area's own at that level, empty where it has none."""
+    if area.level == scenario.group:
+        return area.name
+    if not scenario.group or area.id not in scenario.today.areas:
+        return ""
+    above = scenario.today.related("parent", scenario.hierarchy, area.id, scenario.group)
+    return above[0][0].name if above else ""
+
+
+def data(found: Budget) -> dict[str, Any]:
+    """The budget as plain data."""
+    pairs = [s for s in found.sides if s.policy.id == found.policies[-1].id] if len(found.policies) == 2 else []
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "run": budget_hash(found),
+        "asked": asked(found),
+        "days": {str(year): day.isoformat() for year, day in found.days.items()},
+        "sides": [_side(found, side) for side in found.sides],
+        "waterfalls": [_waterfall(found, b) for b in pairs],
+    }
+
+
+def money_data(held: Money) -> dict[str, int]:
+    """Money in öre."""
+    return {"low_ore": held.low, "high_ore": held.high, "unknown": held.unknown}
+
+
+def _side(found: Budget, side: Side) -> dict[str, Any]:
+    return {
+        "policy": side.policy.id,
+        "tolkning": dict(side.reading),
+        "total": money_data(side.money),
+        "by_year": _totals(side, "year"),
+        "by_body": _totals(side, "body", "year"),
+        "by_insats": _totals(side, "insats", "year"),
+        "by_area": _totals(side, "area", "year"),
+        "ramar": [_framed(f) for f in found.framed(side) if f.ram is not None],
+        "lines": [_line(line) for line in side.lines],
+    }
+
+
+def _totals(side: Side, *fields: str) -> list[dict[str, Any]]:
+    return [{**dict(zip(fields, key, strict=True)), **money_data(held)} for key, held in side.by(*fields).items()]
+
+
+def _framed(framed: Framed) -> dict[str, Any]:
+    assert framed.ram is not None and framed.left is not None
+    return {
+        "body": framed.body,
+        "year": framed.year,
+        "ram_ore": framed.ram.amount,
+        "cost": money_data(framed.cost),
+        "left": money_data(framed.left),
+        "marks": list(framed.ram.citation.flags),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    price = line.price
+    return {
+        "year": line.year, "insats": line.insats, "part": line.part, "area": line.area, "body": line.body,
+        "payer": line.payer, "verdict": line.verdict,
+        "quantity": None if line.quantity is None else f"{line.quantity:f}",
+        "price_ore": None if price is None else f"{price.numerator}/{price.denominator}",
+        "amount_ore": line.amount, "missing": list(line.missing), "marks": list(line.marks),
+    }  # fmt: skip
+
+
+def _waterfall(found: Budget, b: Side) -> dict[str, Any]:
+    a = found.side(found.policies[0].id, b.reading)
+    held = waterfall(a, b)
+    return {
+        "a": a.policy.id,
+        "b": b.policy.id,
+        "tolkning": dict(b.reading),
+        "a_ore": held.a,
+        "b_ore": held.b,
+        "steps": [{"kind": s.kind, "amount_ore": s.amount, "areas": list(s.areas)} for s in held.steps],
+        "a_open": money_data(held.a_open),
+        "b_open": money_data(held.b_open),
+    }
+
+
+def marks_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Every mark that some lines carry."""
+    return tuple(sorted({mark for line in lines for mark in line.marks}))

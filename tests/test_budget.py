@@ -1,0 +1,269 @@
+"""Budgets: amounts, who pays, years, what is unknown, and that everything adds up to the öre."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import grund
+import renew
+from grund.budgeting import Budget, Money, Side, budget, total
+from grund.budgeting.lines import Line, amount
+from grund.budgeting.waterfall import waterfall
+from grund.problems import GrundError
+from towns import town, towns
+
+ONE: dict[str, Any] = {
+    "areas": {"a0": {"district": "d1", "folk": 1001, "behov": "true"}},
+    "costs": {
+        "anlaggning": {"quantity": "1", "per": "area", "price": "100.01", "once": None, "ramp": [], "key": None},
+        "besok": {"quantity": "folk", "per": "area", "price": "10.00", "once": "5.00", "ramp": [], "key": None},
+        "cirkel": {"quantity": "folk / 7", "per": "area", "price": "1.00", "once": None, "ramp": [], "key": None},
+    },
+    "index": None,
+}
+
+
+def changed(insats: str, **said: Any) -> dict[str, Any]:
+    """The plain town with something else said of an insats."""
+    return {**ONE, "costs": {**ONE["costs"], insats: {**ONE["costs"][insats], **said}}}
+
+
+def lines(side: Side, insats: str, part: str = "drift") -> list[Line]:
+    """The lines of a part of an insats."""
+    return [n for n in side.lines if (n.insats, n.part) == (insats, part)]
+
+
+def first(folder: Path, held: dict[str, Any]) -> Side:
+    """The budget of policy P in a town."""
+    return budget(town(folder, held), ["p"]).sides[0]
+
+
+# ── amounts
+
+
+def test_rounded_once_half_away_from_zero() -> None:
+    """2.5 öre is 3, and what is unknown stays unknown."""
+    assert amount(Decimal("0.25"), Fraction(10)) == 3
+    assert amount(Decimal("0.333333"), Fraction(3)) == 1
+    assert amount(None, Fraction(1)) is None
+    assert amount(Decimal(1), None) is None
+
+
+def test_quantity_is_rounded_before_price(tmp_path: Path) -> None:
+    """1 001 / 7 is 143.00; times one krona."""
+    (line, *_) = lines(first(tmp_path, ONE), "cirkel")
+    assert (line.quantity, line.amount) == (Decimal("143.00"), 14300)
+
+
+def test_one_off_falls_once(tmp_path: Path) -> None:
+    """In the first year that says yes, and in no other."""
+    held = lines(first(tmp_path, ONE), "besok", "start")
+    assert [(n.year, n.amount) for n in held] == [(2027, 1001 * 500)]
+
+
+def test_one_off_after_an_undecided_year(tmp_path: Path) -> None:
+    """Q is undecided without residents until 2028, when it says yes: the start may fall in either year."""
+    held = {**changed("besok", quantity="1"), "areas": {"a0": {"district": "d1", "folk": None, "behov": "true"}}}
+    side = budget(town(tmp_path, held), ["q"]).sides[0]
+    assert [(n.year, n.verdict) for n in lines(side, "besok", "start")] == [(2027, "unknown"), (2028, "unknown")]
+    assert [(n.year, n.verdict) for n in lines(side, "besok")] == [(2027, "unknown"), (2028, "yes"), (2029, "yes")]
+
+
+def test_ramp_and_index(tmp_path: Path) -> None:
+    """A half in the first year; from 2028 in the prices of that year; the last share holds."""
+    held = {**changed("anlaggning", ramp=["0.5", "1"]), "index": "102.5"}
+    got = [n.amount for n in lines(first(tmp_path, held), "anlaggning")]
+    exact = [Decimal("5000.5"), Decimal(10001) * Decimal("1.025"), Decimal(10001) * Decimal("1.025")]
+    assert got == [int(x.quantize(Decimal(1), ROUND_HALF_UP)) for x in exact]
+
+
+def test_without_index_the_price_is_unknown(tmp_path: Path) -> None:
+    """An index that is named and has no value is no index of 1: it is what the amount waits for."""
+    path = tmp_path / "s.yaml"
+    town(tmp_path, {**ONE, "index": "102.5"})
+    text = json.loads(path.read_text(encoding="utf-8"))
+    text["parameters"]["ix"] = {"value": "unknown", "illustration": "true"}
+    path.write_text(json.dumps(text), encoding="utf-8")
+    side = budget(grund.load(path), ["p"]).sides[0]
+    assert {(n.amount, n.missing) for n in lines(side, "anlaggning")} == {(None, ("param.ix",))}
+
+
+# ── who pays
+
+
+def test_the_role_pays_where_no_key_is_declared(tmp_path: Path) -> None:
+    """One body with the strongest role pays; a group is its member there; several without a key are nobody."""
+    side = first(tmp_path, ONE)
+    said = {n.insats: (n.body, n.payer) for n in side.lines}
+    assert said == {"anlaggning": ("namnd", ""), "besok": ("m-d1", ""), "cirkel": ("", "no_key")}
+
+
+def test_a_key_splits_by_largest_remainder(tmp_path: Path) -> None:
+    """10 001 öre in three: two thirds to one."""
+    side = first(tmp_path, changed("anlaggning", key={"namnd": 2, "grupp": 1}))
+    assert [(n.body, n.amount) for n in lines(side, "anlaggning") if n.year == 2027] == [
+        ("m-d1", 3334),
+        ("namnd", 6667),
+    ]
+
+
+def test_once_for_each_body(tmp_path: Path) -> None:
+    """Two areas in one district are one body; certain as soon as one area is."""
+    areas = {f"a{i}": {"district": "d1", "folk": 5, "behov": said} for i, said in enumerate([None, "true"])}
+    held = {**changed("besok", per="body"), "areas": areas}
+    found = lines(first(tmp_path, held), "besok")
+    assert [(n.body, n.area, n.verdict, n.amount) for n in found] == [("m-d1", "", "yes", 1000)] * 3
+
+
+# ── unknown
+
+
+def test_an_undecided_decision_is_a_range(tmp_path: Path) -> None:
+    """From nothing to all; and an unknown quantity is counted beside the sums."""
+    held = {**ONE, "areas": {"a0": {"district": "d1", "folk": None, "behov": None}}}
+    side = first(tmp_path, held)
+    assert total(n.money for n in lines(side, "anlaggning")) == Money(0, 3 * 10001)
+    assert total(n.money for n in lines(side, "besok")) == Money(unknown=3)
+    assert lines(side, "besok")[0].missing == ("behov", "folk")
+
+
+def test_the_shipped_scenario_knows_no_price() -> None:
+    """Quantities show, and every amount is unknown, of every policy."""
+    found = budget(grund.load("stockholm-2026"), None, [2027])
+    assert all(s.money.low == s.money.high == 0 < s.money.unknown for s in found.sides)
+    assert all(n.amount is None for s in found.sides for n in s.lines)
+    assert any(n.quantity for s in found.sides for n in s.lines)
+
+
+# ── everything adds up
+
+
+def whole(found: Budget) -> None:
+    """Every total of every kind is the sum of the lines."""
+    for side in found.sides:
+        every = total(n.money for n in side.lines)
+        for fields in (
+            ("year",),
+            ("body",),
+            ("area",),
+            ("insats", "part"),
+            ("body", "year"),
+            ("year", "area", "insats"),
+        ):
+            assert total(side.by(*fields).values()) == every
+        assert side.money == every
+        assert total(f.cost for f in found.framed(side)) == every
+
+
+@given(towns())
+@settings(max_examples=30, deadline=None)
+def test_random_towns_add_up(held: dict[str, Any]) -> None:
+    """Totals, splits, and the steps from one policy to another, against arithmetic of the test's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = budget(town(Path(folder), held))
+    whole(found)
+    for side in found.sides:
+        parts: dict[tuple[object, ...], list[Line]] = {}
+        for n in side.lines:
+            parts.setdefault((n.year, n.insats, n.part, n.area or n.body), []).append(n)
+        for split in parts.values():
+            n = split[0]
+            if n.quantity is None or n.price is None:
+                assert all(m.amount is None for m in split)
+                continue
+            exact = Fraction(n.quantity) * n.price
+            got = sum(m.amount or 0 for m in split)
+            assert abs(got - exact) <= Fraction(1, 2)
+    a, b = found.sides[:2]
+    held_steps = waterfall(a, b)
+    assert held_steps.a + sum(s.amount for s in held_steps.steps) == held_steps.b
+    for side, certain, open_ in ((a, held_steps.a, held_steps.a_open), (b, held_steps.b, held_steps.b_open)):
+        assert Money(certain, certain).plus(open_) == side.money
+
+
+# ── at the door
+
+
+def said(*words: str) -> str:
+    """What `grund budget` says of the example."""
+    code, out, err = renew.said(["budget", *words])
+    assert (code, err) == (0, b""), err.decode()
+    return out.decode("utf-8")
+
+
+def test_json_and_csv_hold_the_same_money() -> None:
+    """The sum of the rows is the total, in öre and in kronor."""
+    words = ("budget-exempel", "--own", "--policy", "stadsdelslyft", "--tolkning", "fokusomrade_jarva=vid")
+    data = json.loads(said(*words, "--format", "json"))
+    (side,) = data["sides"]
+    assert data["format"] == 1 and data["kind"] == "grund-budget" and data["illustration"] is True
+    assert sum(n["amount_ore"] for n in side["lines"]) == side["total"]["low_ore"] == side["total"]["high_ore"]
+    rows = said(*words, "--format", "csv", "--lang", "en").splitlines()
+    at = rows[0].split(",").index("amount_kr")
+    assert rows[0].endswith("illustration")
+    scenario = grund.load("budget-exempel")
+    table = grund.table(scenario, budget(scenario, ["stadsdelslyft"], own=True))
+    assert sum(row["amount_ore"] for row in table) == side["total"]["low_ore"]  # type: ignore[misc]
+    assert sum(Decimal(row[at]) for row in csv.reader(rows[1:])) * 100 == side["total"]["low_ore"]
+
+
+def test_two_policies_show_their_difference() -> None:
+    """What is the same in both is no difference, however uncertain."""
+    text = said("budget-exempel", "--policy", "stadsdelslyft", "--policy", "stadsdelslyft", "--years", "2027")
+    assert "B − A" not in text  # the same policy twice is one policy
+    text = said(
+        "budget-exempel", "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", "en", "--unit", "kr"
+    )
+    assert "B − A" in text and "ILLUSTRATION" in text and "left = frame" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("stockholm-2026",), "G551"),
+        (("stockholm-2026", "--years", "27"), "G552"),
+        (("stockholm-2026", "--years", "2029-2027"), "G552"),
+        (("stockholm-2026", "--years", "2027", "--insats", "insats-sigg"), "G312"),
+    ],
+)
+def test_bad_questions(words: tuple[str, ...], code: str) -> None:
+    """A code, a cure, and nothing written."""
+    exit_code, out, err = renew.said(["budget", *words])
+    assert (exit_code, out) == (3, b"")
+    assert code in err.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"budget": {"ramar": [{"body": "nobody", "year": "2027", "amount": "1", "illustration": "true"}]}}, "G312"),
+        ({"budget": {"ramar": [{"body": "namnd", "year": "2027", "amount": "1.005", "illustration": "true"}]}}, "G404"),
+        ({"budget": {"ramar": [{"body": "namnd", "year": "2027", "amount": "1"}]}}, "G307"),
+        ({"budget": {"keys": {"besok": {"bodies": {"grup": "1"}, "illustration": "true"}}}}, "G312"),
+        ({"budget": {"keys": {"besok": {"bodies": {"grupp": "0"}, "illustration": "true"}}}}, "G303"),
+        ({"budget": {"need": {"where": "behof", "illustration": "true"}}}, "G201"),
+        ({"budget": {"need": {"where": "behov", "weight": "folk - 5", "illustration": "true"}}}, "G303"),
+        ({"budget": {"limits": {"floor": "1.5", "illustration": "true"}}}, "G303"),
+        ({"budget": {"limits": {"total": {"2030": "5"}, "illustration": "true"}}}, "G312"),
+        ({"parameters": {"pris_besok": [{"value": "1", "illustration": "true"}] * 2}}, "G314"),
+    ],
+)
+def test_mistakes_in_the_files(tmp_path: Path, change: dict[str, Any], code: str) -> None:
+    """Each is shown where it stands."""
+    town(tmp_path, ONE)
+    path = tmp_path / "s.yaml"
+    text = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**text, **change}, indent=1), encoding="utf-8")
+    with pytest.raises(GrundError) as caught:
+        grund.load(path)
+    assert code in {p.code for p in caught.value.problems}
+    assert all(p.place is not None and p.place.line > 1 for p in caught.value.problems)
