@@ -115,6 +115,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--updates", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--sequences", type=int, default=PER_BATCH, help="in each batch")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only this (default: all, in turn)")
     parser.add_argument("--child", nargs=3, metavar=("KIND", "SEED", "SEQUENCES"))
     asked = parser.parse_args()
@@ -126,7 +127,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         kinds = [kind for kind in asked.kind or KINDS if has_comma(folder) or not kind.startswith("LC_NUMERIC")]
         for kind, number in plan(asked.seed, kinds):
-            command = [sys.executable, __file__, "--child", kind, str(number), str(PER_BATCH)]
+            command = [sys.executable, __file__, "--child", kind, str(number), str(asked.sequences)]
             ran = subprocess.run(command, env=environment(kind, folder), capture_output=True, text=True, check=False)
             if ran.returncode:
                 print(ran.stderr[-8000:], f"differs or crashed ({ran.returncode}): {' '.join(command)}", sep="\n")

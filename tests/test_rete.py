@@ -7,6 +7,8 @@ form of the random test is tests/soak_live.py.
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 import live_sequences
+import soak_live
 import strategies
 from case_files import Case, Raw, build
 from grund.expr import Value, number
@@ -77,6 +80,18 @@ def codes(error: GrundError) -> set[str]:
 def test_updates_agree(sample: Sample, seed: int) -> None:
     """Live, in another order, from scratch and plain: the same after every update."""
     live_sequences.play(sample.raw, seed, 12, Counts())
+
+
+@pytest.mark.parametrize("kind", soak_live.KINDS[1:3])
+def test_updates_agree_elsewhere(kind: str) -> None:
+    """The same with memory full of rubbish and with a decimal comma, as the long form does it, seeded."""
+    with tempfile.TemporaryDirectory() as folder:
+        if kind.startswith("LC_NUMERIC") and not soak_live.has_comma(folder):
+            pytest.skip(f"localedef cannot make {soak_live.COMMA} here")
+    words = [sys.executable, soak_live.__file__, "--updates", "100", "--sequences", "2", "--seed", "1", "--kind", kind]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stdout.endswith("0 differences\n"), done.stdout + done.stderr
+    assert f"{kind:<24} 2 sequences, 100 updates" in done.stdout
 
 
 def test_an_update_says_what_it_touched() -> None:

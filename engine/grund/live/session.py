@@ -127,7 +127,7 @@ class Session:
         """
         with self._writing():
             asked = intake.request(adds, withdraws, name)
-            wanted = hashed(asked, day)
+            wanted = hashed(asked, day) if key else ""
             repeated = self._log.repeated(key, wanted)
             if repeated is not None:
                 return self._again(repeated)
