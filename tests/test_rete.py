@@ -27,6 +27,7 @@ import soak_live
 import strategies
 from case_files import Case, Raw, build
 from grund.expr import Value, number
+from grund.operators import STRICT
 from grund.problems import GrundError
 from grund.readings import plain, rete
 from grund.readings.rete import clauses, golden, host, matching, regions
@@ -323,7 +324,7 @@ def test_regions_are_comparisons(op: str, constant: Decimal, value: int) -> None
     """A code lies in the region of a comparison exactly where the comparison holds, and else in the rest."""
     kind = number(1, -30, 30)
     inside = regions.region(op, constant, kind)
-    said = plain._STRICT[op](Decimal(value).scaleb(-1), constant)
+    said = STRICT[op](Decimal(value).scaleb(-1), constant)
     for held, wanted in ((inside, said), (regions.rest(inside, kind), not said)):
         assert any(low <= value <= high for low, high in held) == wanted
         assert regions.union(regions.spans(held)) == held if held else True
