@@ -50,6 +50,26 @@ def _cells_decide(built: Built, insats: str) -> Mapping[str, Answer]:
     return cells.decide_all(_frame(built), insats)
 
 
+def _columns_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+    """The cell reading on columns: what an area is told of is a column; tests and formulas are worked out on them."""
+    frame = _frame(built)
+    level = built.book.policies[built.case.policy].rulings[insats].insats.level
+    areas = frame.world.by_level.get(level, ())
+    words = frame.vocabulary
+    told = [a for a in words.attributes.values() if level in a.levels]
+    told += [d for d in words.derived.values() if level in d.levels and not d.local]
+    grounds = {a.id: [plain.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
+    columns = {a.id: cells.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
+    found = cells.Plan(frame, (cells.table(frame, insats),)).decide(columns, len(areas))
+    answers, which = found.answers(0)
+    decided = {}
+    for i, area in enumerate(areas):
+        verdict, rule, names = answers[which[i]]
+        lacks = frozenset().union(*(plain.missing(grounds[n][i]) if n in grounds else {n} for n in names))
+        decided[area.id] = (verdict, rule, lacks)
+    return decided
+
+
 def rete_values(frame: plain.Frame) -> dict[tuple[str, str], Value | None]:
     """What a world says of every attribute of every area, as the live reading is told it."""
     attributes = frame.vocabulary.attributes.values()
@@ -103,6 +123,7 @@ def _sql_value(built: Built, name: str, area: str) -> Value | None:
 READINGS: Final = {
     "plain": Reading(_plain_decide, _plain_value),
     "cells": Reading(_cells_decide, _plain_value),
+    "columns": Reading(_columns_decide, _plain_value),
     "rete": Reading(_rete_decide, _rete_value),
     "sql": Reading(_sql_decide, _sql_value),
 }

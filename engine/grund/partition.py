@@ -4,7 +4,8 @@ Enters: a frame (policy, day, tolkning) and an insats. Leaves: `Partition`: one 
 where the ruling compares it with a constant, and the ruling with what cannot be cut put behind a name. Promise: two
 areas in the same cell get the same decision, deciding rule and missing names, whatever their values; one code of every
 axis, 0, is *missing*. What cannot be cut is a comparison of a name with a name, or of arithmetic: it becomes an axis
-of its own, true, false or missing, called `atom.1`, `atom.2`, …
+of its own, true, false or missing, called `atom.1`, `atom.2`, … A ruling of too many cells is split at its rules: what
+each asks before its exceptions are asked becomes such an axis, called `held.RULE`.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from typing import Final
 
 from .derive import EXACT
 from .expr import BOOL, Expr, Literal, Operation, Reference, Type, Value, names
-from .policy import Rule, Ruling
+from .policy import Ruling
 from .readings.plain import Frame, evaluate, reached
 from .world import Area
 
 MISSING: Final = 0
 """The code of an unknown value, on every axis."""
+SPLIT: Final = 1 << 16
+"""A ruling of more cells than this is split at its rules."""
+HELD: Final = "held."
+"""What stands before a rule's id in the name of the axis of its conditions."""
 
 _FLIP: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
 _NOWHERE: Final = Area("", "", "")
@@ -108,13 +113,24 @@ def partition(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Part
     """
     held = frame.policy.rulings[insats]
     cutter = _Cutter(frame, varied)
-    rules = tuple([_rule(cutter, rule) for rule in held.rules])
-    axes = tuple([cutter.axis(name) for name in sorted(cutter.types)])
-    return Partition(replace(held, rules=rules), axes, cutter.atoms)
+    rules = tuple([replace(rule, active=cutter.cut(rule.active)) for rule in held.rules])
+    whole = Partition(replace(held, rules=rules), cutter.axes(), cutter.atoms)
+    return whole if whole.size <= SPLIT else _split(held)
 
 
-def _rule(cutter: _Cutter, rule: Rule) -> Rule:
-    return replace(rule, active=cutter.cut(rule.active))
+def _split(ruling: Ruling) -> Partition:
+    """The ruling over its rules' conditions, each an axis; exceptions between the rules stay in it."""
+    atoms: dict[str, Expr] = {}
+    rules = []
+    for rule in ruling.rules:
+        active = rule.active
+        assert isinstance(active, Operation)
+        asked, exceptions = (active.args[:-1], active.args[-1:]) if rule.exceptions else (active.args, ())
+        name = f"{HELD}{rule.id}"
+        atoms[name] = replace(active, args=asked)
+        rules.append(replace(rule, active=replace(active, args=(Reference(name, BOOL), *exceptions))))
+    axes = tuple([Axis(name, BOOL) for name in sorted(atoms)])
+    return Partition(replace(ruling, rules=tuple(rules)), axes, atoms)
 
 
 class _Cutter:
@@ -127,9 +143,9 @@ class _Cutter:
         self.cuts: dict[str, set[int]] = {}
         self.atoms: dict[str, Expr] = {}
 
-    def axis(self, name: str) -> Axis:
-        """The axis of a name that has been read."""
-        return Axis(name, self.types[name], tuple(sorted(self.cuts[name])))
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes of the names that have been read, in order of name."""
+        return tuple([Axis(name, self.types[name], tuple(sorted(self.cuts[name]))) for name in sorted(self.types)])
 
     def cut(self, tree: Expr) -> Expr:
         """The same condition over axes; notes the cuts on the way."""

@@ -1,0 +1,17 @@
+"""Cells: a policy as a finite function, looked up in tables that plain itself has filled.
+
+Enters: a frame, and areas of a world or columns of a nation. Leaves: the verdict, the deciding rule and the missing
+names of each. Promise: an answer is the plain reading's own, given for one representative of the cell, so this reading
+cannot mean anything else; a cell is filled when the first row falls into it, so that a large partition costs only what
+is used of it. What cannot be cut is worked out on the columns, exactly, as a column of its own: true, false or missing.
+"""
+
+from .areas import decide_all
+from .batch import NO_AMOUNT, Batch, Cost, Plan
+from .columns import Column, Rows, Vector, column
+from .tables import Answer, Table, answer, code, table
+
+__all__ = [
+    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Plan", "Rows", "Table", "Vector", "answer", "code", "column",
+    "decide_all", "table",
+]  # fmt: skip

@@ -1,0 +1,210 @@
+"""Batch: many insatser decided for every row of some columns, block by block.
+
+Enters: tables of one frame, and columns. Leaves: a `Batch`: a number per insats and row, and, where asked for, its
+amount. Promise: memory is the columns, the answers and a few blocks; a `Batch` given as `over` is written over, so that
+nothing is allocated anew; several threads only where there are rows enough for it to pay; the same answers whatever the
+block and the threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...expr import Expr
+from ...outcome import VERDICTS
+from ..plain import Frame
+from .coding import Coded, Full, Group, grouped, sparse
+from .columns import Bools, Column, Ints, Rows
+from .tables import Answer, Table
+
+BLOCK: Final = 1 << 14
+"""Rows at a time: what is worked out between a column and an answer stays in cache."""
+THREADED: Final = 50_000
+"""Fewer rows than this are decided by one thread."""
+_WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an insats costs where it is given: a quantity, and its price in whole öre. Half an öre is rounded up."""
+
+    quantity: Expr
+    price: int
+
+
+@dataclass
+class Batch:
+    """Answers for every insats (first axis) and row: `numbers`, and `amounts` in öre where costs were given.
+
+    A number's two highest bits are its verdict's place in `VERDICTS`; `answers` tells a number apart. An amount is 0
+    where the verdict is not yes, and `NO_AMOUNT` where it is and its quantity is unknown.
+    """
+
+    plan: Plan
+    rows: int
+    numbers: npt.NDArray[Any]
+    amounts: npt.NDArray[np.int64] | None
+    columns: Mapping[str, Column] = field(repr=False)
+
+    @property
+    def low(self) -> int:
+        """How many bits of a number stand below its verdict."""
+        return int(np.iinfo(self.numbers.dtype).bits) - 2
+
+    def verdicts(self, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
+        """The place of every verdict in `VERDICTS`."""
+        found: npt.NDArray[Any] = np.right_shift(self.numbers, self.low, out=out)
+        return found
+
+    def counts(self, insats: int) -> dict[str, int]:
+        """How many rows get each verdict."""
+        found = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
+        return dict(zip(VERDICTS, found.tolist(), strict=True))
+
+    def answers(self, insats: int) -> tuple[list[Answer], npt.NDArray[np.int32]]:
+        """One insats's different answers, and which of them every row gets; missing names are those of facts."""
+        table, low = self.plan.tables[insats], self.low
+        every = [answer for held in table.answers for answer in held]
+        starts = np.cumsum([0, *(len(held) for held in table.answers)])[:-1]
+        mine = self.numbers[insats]
+        found = (starts[mine >> low] + (mine & (1 << low) - 1)).astype(np.int32)
+        for i, (verdict, rule, names) in enumerate(list(every)):
+            open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
+            rows = np.flatnonzero(found == i) if open_ else np.zeros(0, np.int64)
+            if len(rows):
+                given = names - set(open_)
+                lists, which = self._lacking(table, open_, rows)
+                every += [(verdict, rule, given | names) for names in lists]
+                found[rows] = which + len(every) - len(lists)
+        return every, found
+
+    def _lacking(self, table: Table, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
+        """The different sets of facts behind some names, and which of them each of some rows waits for."""
+        part = Rows(self.plan.frame, {n: c.rows(rows) for n, c in self.columns.items()}, len(rows))
+        exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
+        waits: dict[str, Bools] = {}
+        for name in names:
+            for fact, where in part.lacking(exprs[name]).items():
+                waits[fact] = waits[fact] | where if fact in waits else where
+        facts = sorted(waits)
+        grid = np.stack([waits[fact] for fact in facts], axis=1)
+        different, which = np.unique(grid, axis=0, return_inverse=True)
+        sets = [frozenset(f for f, held in zip(facts, row, strict=True) if held) for row in different.tolist()]
+        return sets, which.ravel()
+
+
+NO_AMOUNT: Final = np.iinfo(np.int64).min
+"""The amount of a yes whose quantity is unknown."""
+
+
+@dataclass
+class Plan:
+    """Tables of one frame, ready to decide; `costs` by insats."""
+
+    frame: Frame
+    tables: tuple[Table, ...]
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    width: int = 0
+    groups: list[Group] = field(default_factory=list)
+    large: list[tuple[int, Table]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.groups, self.large = grouped(self.tables, _WIDTHS[self.width])
+
+    def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
+        """Whether a name is worked out from others rather than read."""
+        derived = self.frame.vocabulary.derived.get(name)
+        return name not in columns and derived is not None and derived.local
+
+    def decide(
+        self, columns: Mapping[str, Column], rows: int, over: Batch | None = None, threads: int | None = None
+    ) -> Batch:
+        """Every insats for every row. Raises `GrundError` where two rules conflict."""
+        while True:
+            try:
+                return self._decide(columns, rows, over, threads)
+            except Full:
+                self.width += 1
+                self._arrange()
+
+    def _decide(self, columns: Mapping[str, Column], rows: int, over: Batch | None, threads: int | None) -> Batch:
+        shape, kind = (len(self.tables), rows), _WIDTHS[self.width]
+        fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind
+        numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
+        amounts = over.amounts if over is not None and fits else None
+        if amounts is None and self.costs:
+            amounts = np.zeros(shape, np.int64)
+        found = Batch(self, rows, numbers, amounts, columns)
+        work = partial(self._block, columns, found)
+        parts = _parts(rows)
+        several = threads or (_processors() if rows > THREADED else 1)
+        if several == 1:
+            for part in parts:
+                work(part)
+        else:
+            with ThreadPoolExecutor(several) as pool:
+                list(pool.map(lambda mine: [work(part) for part in mine], _shares(list(parts), several)))
+        return found
+
+    def _block(self, columns: Mapping[str, Column], found: Batch, part: slice) -> None:
+        """One block of rows, every table."""
+        rows = Rows(self.frame, {n: c.rows(part) for n, c in columns.items()}, part.stop - part.start)
+        coded: dict[Coded, Ints] = {}
+        for group in self.groups:
+            codes = [self._codes(c, rows, coded) for c in group.axes]
+            cells = group.cells(codes) if codes else np.zeros(rows.count, np.intp)
+            for place, (i, table) in enumerate(group.tables):
+                found.numbers[i, part] = answers = group.answers(place, cells)
+                self._cost(table, answers, rows, found, i, part)
+        for i, table in self.large:
+            axes = [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
+            answers = sparse(table, [self._codes(c, rows, coded) for c in axes], found.numbers.dtype)
+            found.numbers[i, part] = answers
+            self._cost(table, answers, rows, found, i, part)
+
+    def _codes(self, axis: Coded, rows: Rows, held: dict[Coded, Ints]) -> Ints:
+        if axis not in held:
+            held[axis] = axis.codes(rows)
+        return held[axis]
+
+    def _cost(self, table: Table, answers: npt.NDArray[Any], rows: Rows, found: Batch, i: int, part: slice) -> None:
+        """What a block costs: the quantity times the price where the verdict is yes, which comes first."""
+        cost = self.costs.get(table.insats)
+        if cost is None or found.amounts is None:
+            return
+        yes = answers < 1 << (np.iinfo(answers.dtype).bits - 2)
+        quantity = rows.vector(cost.quantity)
+        amount = found.amounts[i, part]
+        if quantity.decimals:
+            over, by = abs(quantity.values) * cost.price, 10**quantity.decimals
+            np.multiply(np.sign(quantity.values) * ((2 * over + by) // (2 * by)), yes, out=amount)
+        else:
+            np.multiply(quantity.values, yes * np.int64(cost.price), out=amount)
+        if quantity.known is not None:
+            amount[yes & ~quantity.known] = NO_AMOUNT
+
+
+def _parts(rows: int) -> Iterator[slice]:
+    return (slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK))
+
+
+def _shares(parts: list[slice], several: int) -> list[list[slice]]:
+    """The blocks of each thread, in one piece."""
+    size = -(-len(parts) // several)
+    return [parts[i : i + size] for i in range(0, len(parts), size)]
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
