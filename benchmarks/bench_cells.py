@@ -25,13 +25,14 @@ VERDICTS: Final = ("no", "yes", "unknown")
 
 
 @cache
-def tables() -> list[cells.Table]:
-    """A table for every insats that reads both columns."""
+def plan() -> cells.Plan:
+    """A plan for every insats that reads both columns."""
     scenario = grund.load()
     policy = scenario.policy(POLICY)
     frame = frame_of(scenario, policy, scenario.readings(policy.rulings.values())[0])
     every = [cells.table(frame, insats) for insats in policy.rulings]
-    return [t for t in every if {a.name for a in t.cells.axes} == {"klassning", "omfattas_fokus_jarva"}]
+    mine = [t for t in every if {a.name for a in t.cells.axes} == {"klassning", "omfattas_fokus_jarva"}]
+    return cells.Plan(frame, tuple(mine))
 
 
 @cache
@@ -43,16 +44,16 @@ def columns(rows: int) -> dict[str, cells.Column]:
     return {"klassning": cells.Column(klass), "omfattas_fokus_jarva": cells.Column(jarva)}
 
 
-def by_cells(rows: int) -> list[cells.Decided]:
+def by_cells(rows: int) -> cells.Batch:
     """Every insats, with deciding rule and missing names."""
-    return [cells.look_up(t, columns(rows)) for t in tables()]
+    return plan().decide(columns(rows), rows)
 
 
 def by_hand(rows: int) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]]:
     """Every insats: verdict, and deciding rule (0 none, 1 the programme's, 2 the class's, 3 otherwise)."""
     klass, jarva = columns(rows)["klassning"].values, columns(rows)["omfattas_fokus_jarva"].values
     found = []
-    for _ in tables():
+    for _ in plan().tables:
         listed, programme = klass >= 2, jarva == 2
         yes = listed | programme
         unknown = ~yes & ((klass == 0) | (jarva == 0))
@@ -64,9 +65,10 @@ def by_hand(rows: int) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]
 
 def test_answers_are_equal() -> None:
     """Before anything is timed."""
-    for decided, (verdict, _) in zip(by_cells(SIZES[1]), by_hand(SIZES[1]), strict=True):
-        code = np.array([VERDICTS.index(a[0]) for a in decided.answers])
-        assert (code[decided.found] == verdict).all()
+    found = by_cells(SIZES[1])
+    for i, (verdict, _) in enumerate(by_hand(SIZES[1])):
+        answers, which = found.answers(i)
+        assert (np.array([VERDICTS.index(a[0]) for a in answers])[which] == verdict).all()
 
 
 @pytest.mark.parametrize("rows", SIZES)
@@ -74,9 +76,9 @@ def test_answers_are_equal() -> None:
 def test_batch(timed: Timed, rows: int, way: object) -> None:
     """All insatser of the policy that read the class, for every row."""
     function = by_cells if way is by_cells else by_hand
-    per = rows * len(tables())
+    per = rows * len(plan().tables)
     timed(
-        function, rows, group=f"{rows} areas x {len(tables())} insatser", label=function.__name__,
+        function, rows, group=f"{rows} areas x {len(plan().tables)} insatser", label=function.__name__,
         floor=function is by_hand, per=per, rounds=5,
     )  # fmt: skip
 

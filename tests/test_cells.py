@@ -1,16 +1,28 @@
-"""The cell reading's own promises; that it means what plain means is held by the cases and the agreement test."""
+"""The cell reading's own promises; that it means what plain means is held by the cases and the agreement test, on
+areas and on columns, whole and split (`soak_cells.py` runs more of them).
+"""
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 import grund
-from grund.expr import number
+import soak_cells
+from case_files import Built, Case, build
+from grund import partition as cutting
+from grund.expr import Reference, number
 from grund.partition import Axis, partition, unscaled
 from grund.readings import cells, plain
+from grund.readings.cells import batch, coding
 from grund.scenario import Scenario, frame_of
 
 
@@ -25,13 +37,15 @@ def test_an_interval_holds_its_representative_and_its_ends() -> None:
     axis = Axis("m", number(1, 0, 50), (15, 20))
     assert axis.size == 4
     assert [axis.representative(c) for c in range(axis.size)] == [None, Decimal("1.4"), Decimal("1.5"), Decimal("2.0")]
-    held = cells.column(axis, [None, Decimal("1.4"), Decimal("1.5"), Decimal("1.9"), Decimal("2"), Decimal("50")])
-    assert cells._codes(axis, held).tolist() == [0, 1, 2, 2, 3, 3]
+    values = [None, Decimal("1.4"), Decimal("1.5"), Decimal("1.9"), Decimal("2"), Decimal("50")]
+    assert [cells.code(axis, value) for value in values] == [0, 1, 2, 2, 3, 3]
+    held = cells.Rows(None, {"m": cells.column(axis.type, values)}, len(values))  # type: ignore[arg-type]
+    assert coding.Coded(Reference("m", axis.type), axis).codes(held).tolist() == [0, 1, 2, 2, 3, 3]
     assert unscaled(15, axis.type) == Decimal("1.5")
 
 
 def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every insats of every shipped policy under every tolkning: equal to plain, by one array or by cells in use."""
+    """Every insats of every shipped policy under every tolkning: equal to plain, whole and split at its rules."""
     compared = 0
     for policy in stockholm.policies.values():
         for name, ruling in policy.rulings.items():
@@ -40,7 +54,7 @@ def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.Monke
                 wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, name)}
                 assert cells.decide_all(frame, name) == wanted
                 with monkeypatch.context() as patch:
-                    patch.setattr(cells, "DENSE", 0)
+                    patch.setattr(cutting, "SPLIT", 0)
                     assert cells.decide_all(frame, name) == wanted
                 compared += len(wanted)
     assert compared > 5_000
@@ -51,11 +65,219 @@ def test_a_cell_is_filled_once(stockholm: Scenario) -> None:
     policy = stockholm.policy("stadsdelslyft")
     frame = frame_of(stockholm, policy, stockholm.readings(policy.rulings.values())[0])
     held = cells.table(frame, "insats-skola")
+    plan = cells.Plan(frame, (held,))
     columns = {axis.name: cells.Column(np.arange(6) % axis.size) for axis in held.cells.axes}
-    first = cells.look_up(held, columns)
+    first = plan.decide(columns, 6)
     asked = len(held.frame.cells)
     held.frame.cells.clear()
-    again = cells.look_up(held, columns)
+    again = plan.decide(columns, 6)
     assert asked and not held.frame.cells
-    assert (first.found == again.found).all()
+    assert (first.numbers == again.numbers).all()
     assert partition(frame, "insats-skola") == held.cells
+
+
+def test_random_policies() -> None:
+    """The short form of the soak: plain = cells on areas and columns, whole, split, sparse and wide."""
+    counts = soak_cells.soak(2026, 250)
+    assert counts["differences"] == 0
+    assert counts["split"] and counts["derived columns"] and counts["decisions"] > 400
+
+
+# ── splits, widths, blocks, threads
+
+
+def many(rules: int, when: str) -> Built:
+    """As many rules, each asking something else of twelve numbers."""
+    names = [f"x{i}" for i in range(12)]
+    raw = {
+        "name": "many", "note": "", "day": "2026-01-01",
+        "vocabulary": {"levels": {"del": {}}, "attributes": {
+            n: {"type": "number", "min": "0", "max": "100"} for n in names}},
+        "world": {"areas": {}},
+        "rules": [
+            {"id": f"r{i:02}", "then": "yes", "when": when.format(i=i, a=names[i % 12], b=names[(i * 5 + 3) % 12])}
+            for i in range(rules)
+        ],
+        "otherwise": "no",
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        return build(Case("many", raw), Path(folder))
+
+
+def framed(built: Built) -> plain.Frame:
+    """The frame of a case."""
+    world = built.facts.at(built.case.day, built.case.known)
+    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+
+
+def drawn(rows: int, missing: float = 0.1) -> dict[str, cells.Column]:
+    """Twelve columns of numbers."""
+    rng = np.random.default_rng(1)
+    return {f"x{i}": cells.Column(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
+
+
+def by_plain(frame: plain.Frame, columns: dict[str, cells.Column], row: int) -> tuple[str, str | None, frozenset[str]]:
+    """One row, decided by plain."""
+    area = soak_cells.AREA
+    frame.cells.clear()
+    for name, column in columns.items():
+        known = column.known is None or bool(column.known[row])
+        node = Reference(name, frame.vocabulary.attributes[name].type)
+        frame.cells[name, area.id] = plain.Ground(node, Decimal(int(column.values[row])) if known else None)
+    said = plain.decide(frame, "i", area)
+    return said.verdict, said.rule, said.missing
+
+
+@pytest.mark.parametrize("rules", [8, 45])
+def test_a_table_that_would_grow_too_large_is_split_at_its_rules(rules: int) -> None:
+    """Twelve names cut into pieces are some 10^12 cells; 45 rules are 3^45 even after the split. No matter."""
+    frame = framed(many(rules, "{a} > {i} and {b} < 90"))
+    held = cells.table(frame, "i")
+    assert [axis.name for axis in held.cells.axes] == [f"held.r{i:02}" for i in range(rules)]
+    columns = drawn(300, 0.6)
+    answers, which = cells.Plan(frame, (held,)).decide(columns, 300).answers(0)
+    for row in range(0, 300, 7):
+        assert answers[which[row]] == by_plain(frame, columns, row)
+
+
+def test_more_answers_than_a_byte_has_room_for() -> None:
+    """Seventy rules decide, each for some rows: the numbers grow to two bytes, and say the same."""
+    frame = framed(many(70, "{a} = {i}"))
+    columns = drawn(20_000, 0.01)
+    found = cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 20_000)
+    assert found.numbers.dtype == np.uint16
+    answers, which = found.answers(0)
+    for row in range(0, 20_000, 1_777):
+        assert answers[which[row]] == by_plain(frame, columns, row)
+
+
+def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same numbers and amounts in blocks of 7 rows, in three threads, and over an earlier result."""
+    frame = framed(many(9, "{a} > {i} and {b} < 90"))
+    columns = drawn(60_001)
+    kind = frame.vocabulary.attributes["x3"].type
+    costs = {"i": cells.Cost(Reference("x3", kind), 1250)}
+    plan = cells.Plan(frame, (cells.table(frame, "i"),), costs)
+    first = plan.decide(columns, 60_001, threads=1)
+    assert first.amounts is not None
+    yes = first.verdicts()[0] == 0
+    known = columns["x3"].known
+    assert known is not None
+    wanted = np.where(yes, np.where(known, columns["x3"].values * 1250, cells.NO_AMOUNT), 0)
+    assert (first.amounts[0] == wanted).all()
+    second = plan.decide(columns, 60_001, threads=3)
+    over = plan.decide(columns, 60_001, second)
+    assert over.numbers is second.numbers and over.amounts is second.amounts
+    monkeypatch.setattr(batch, "BLOCK", 7)
+    small = plan.decide(columns, 60_001)
+    for each in (over, small):
+        assert each.amounts is not None
+        assert (each.numbers == first.numbers).all() and (each.amounts == first.amounts).all()
+
+
+# ── columns in, results out
+
+
+WORDS = {"klassning": ["utsatt", "ingen", None], "omfattas_fokus_jarva": [True, False, False]}
+TABLES: dict[str, Any] = {
+    "numpy": lambda: {
+        "klassning": np.array(["utsatt", "ingen", ""]), "omfattas_fokus_jarva": np.array([True, False, False])},
+    "places": lambda: {"klassning": np.array([1, 0, -1], np.int8), "omfattas_fokus_jarva": np.array([1, 0, 0], bool)},
+    "masked": lambda: {
+        "klassning": np.ma.array(["utsatt", "ingen", "ingen"], mask=[0, 0, 1]),
+        "omfattas_fokus_jarva": np.array([True, False, False])},
+    "lists": lambda: WORDS,
+    "arrow": lambda: pa.table(WORDS),
+    "dictionary": lambda: pa.table(WORDS | {"klassning": pa.array(WORDS["klassning"]).dictionary_encode()}),
+    "pandas": lambda: pd.DataFrame(WORDS),
+    "category": lambda: pd.DataFrame(WORDS).astype({"klassning": "category"}),
+    "polars": lambda: pl.DataFrame(WORDS),
+    "chunks": lambda: pa.concat_tables([pa.table(WORDS).slice(0, 1), pa.table(WORDS).slice(1)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_columns_of_every_kind(kind: str, stockholm: Scenario) -> None:
+    """The same answers whatever library the columns come from."""
+    found = grund.decide(stockholm, "stadsdelslyft", TABLES[kind]())
+    answers, which = found["insats-skola"].answers()
+    assert [answers[i] for i in which] == [
+        ("yes", "lyft-skola-jarva", frozenset()), ("no", "otherwise", frozenset()),
+        ("unknown", None, frozenset({"klassning"})),
+    ]  # fmt: skip
+    assert found["insats-skola"].counts == {"yes": 1, "no": 1, "unknown": 1}
+    table = found.to_arrow()
+    assert table["insats-skola.verdict"].to_pylist() == ["yes", "no", "unknown"]
+    assert table["insats-skola.rule"].to_pylist() == ["lyft-skola-jarva", "otherwise", None]
+    assert table["insats-skola.missing"].to_pylist() == [None, None, "klassning"]
+    assert table.to_pandas()["insats-skola.verdict"].tolist() == ["yes", "no", "unknown"]
+    assert pl.from_arrow(table)["insats-skola.verdict"].to_list() == ["yes", "no", "unknown"]  # type: ignore[index]
+
+
+def test_floats_are_the_decimals_they_are_nearest_to(stockholm: Scenario) -> None:
+    """1.2 is not below itself; what has too many decimals, or lies outside, is said with its row, all at once."""
+    for values in (np.array([1.2, np.nan]), pa.array([1.2, None]), pa.array([Decimal("1.2"), None])):
+        found = grund.decide(stockholm, "behovsstyrd", {"cni": values})
+        assert found["insats-skola"].counts["unknown"] == 2
+    for values in (np.array([1.23456, 99, 1.5]), pa.array([1.23456, 99, 1.5])):
+        with pytest.raises(grund.GrundError) as refused:
+            grund.decide(stockholm, "behovsstyrd", {"cni": values})
+        assert [(p.code, p.place and p.place.file) for p in refused.value.problems] == [
+            ("G404", "[0]"),
+            ("G403", "[1]"),
+        ]
+
+
+def test_what_does_not_fit_is_refused(stockholm: Scenario) -> None:
+    """Unequal lengths, a word that is no member, a place outside the enum, numbers for truth."""
+    for columns, code in (
+        ({"klassning": np.array([1]), "cni": np.array([1.0, 2.0])}, "G545"),
+        ({"klassning": np.array(["utsat"])}, "G402"),
+        ({"klassning": np.array([9])}, "G402"),
+        ({"omfattas_fokus_jarva": np.array([1.0])}, "G402"),
+        ({"omfattas_fokus_jarva": ["kanske"]}, "G402"),
+    ):
+        with pytest.raises(grund.GrundError) as refused:
+            grund.decide(stockholm, "stadsdelslyft", columns)
+        assert refused.value.problems[0].code == code
+
+
+def test_nothing_in_nothing_out(stockholm: Scenario) -> None:
+    """No rows, and no columns at all."""
+    assert grund.decide(stockholm, "stadsdelslyft", {"klassning": np.array([], np.int8)})["insats-skola"].counts == {
+        "yes": 0, "no": 0, "unknown": 0,
+    }  # fmt: skip
+    assert grund.decide(stockholm, "stadsdelslyft", {}).rows == 0
+
+
+def test_a_tolkning_read_on_the_columns_is_asked_in_each_choice(stockholm: Scenario) -> None:
+    """A given derived column leaves no question open; its parts do."""
+    given = grund.decide(stockholm, "fokusomrade", {"i_fokusomrade": np.array([True])})
+    parts = grund.decide(stockholm, "fokusomrade", {"fokusomrade": pa.array(["jarva"])})
+    assert all(q.reading == () for q in given.questions)
+    assert {q.reading for q in parts.questions} >= {
+        (("fokusomrade_jarva", "vid"),), (("fokusomrade_jarva", "snav"),)}  # fmt: skip
+
+
+def test_costs_are_exact(stockholm: Scenario) -> None:
+    """A quantity times a price in whole öre; unknown where the quantity is, 0 where nothing is given."""
+    kind = stockholm.book.vocabulary.attributes["befolkning"].type
+    costs = {"insats-skola": grund.Cost(Reference("befolkning", kind), 12_345_678)}
+    columns = TABLES["arrow"]().append_column("befolkning", pa.array([99_999, 5, 7]))
+    found = grund.decide(stockholm, "stadsdelslyft", columns, costs=costs)
+    assert found["insats-skola"].amounts.tolist() == [99_999 * 12_345_678, 0, 0]
+    columns = TABLES["arrow"]().append_column("befolkning", pa.array([None, 5, 7], pa.int64()))
+    found = grund.decide(stockholm, "stadsdelslyft", columns, costs=costs)
+    assert found["insats-skola"].amounts.tolist() == [None, 0, 0]
+    assert found.to_arrow()["insats-skola.amount"].to_pylist() == [None, 0, 0]
+    with pytest.raises(grund.GrundError, match="G546"):
+        grund.decide(stockholm, "stadsdelslyft", columns, costs={
+            "insats-skola": grund.Cost(Reference("befolkning", kind), 10**16)})  # fmt: skip
+
+
+def test_a_plan_is_kept_by_content(stockholm: Scenario) -> None:
+    """The same rules loaded again are the same plan, with its filled cells; another parameter is another."""
+    columns = TABLES["arrow"]()
+    one = grund.decide(stockholm, "stadsdelslyft", columns)
+    two = grund.decide(grund.load(), "stadsdelslyft", columns)
+    assert one.questions[0].batch.plan is two.questions[0].batch.plan

@@ -90,7 +90,7 @@ def test_a_swedish_file(tmp_path: Path) -> None:
     words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
     code, _, err = renew.said(words)
     assert code == 0
-    assert "okänt överallt, ingen kolumn: i_fokusomrade, omfattas_fokus_jarva" in err.decode()
+    assert "okänt överallt, ingen kolumn: fokusomrade, fokusomrade_i_snav, omfattas_fokus_jarva" in err.decode()
     found = {(r["area"], r["insats"]): r for r in _rows(tmp_path / "u.csv")}
     assert found["x", "insats-skola"]["decision"] == "yes"
     assert found["y", "insats-skola"]["missing"] == "klassning;omfattas_fokus_jarva"

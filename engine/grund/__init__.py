@@ -20,24 +20,29 @@ if TYPE_CHECKING:
     from .columns import Table, table
     from .comparison import Comparison, compare
     from .difference import Difference, diff
+    from .doors.deciding import Decided, decide
     from .doors.frames import to_arrow, to_pandas, to_polars
     from .explanation import Statement, explain
     from .live.changes import Change, Update
     from .live.session import Session
     from .loading import rulebook
     from .lookup import find_area
-    from .outcome import Decision
+    from .outcome import VERDICTS, Decision
     from .problems import GrundError, Problem
+    from .readings.cells import Cost
     from .scenario import Answers, Scenario, run
     from .scenario import load_scenario as load
     from .sweep import Breakpoints, breakpoints
 
 __all__ = [
+    "VERDICTS",
     "Answers",
     "Breakpoints",
     "Budget",
     "Change",
     "Comparison",
+    "Cost",
+    "Decided",
     "Decision",
     "Difference",
     "GrundError",
@@ -50,6 +55,7 @@ __all__ = [
     "breakpoints",
     "budget",
     "compare",
+    "decide",
     "diff",
     "explain",
     "find_area",
@@ -71,6 +77,10 @@ _HOMES = {
     "compare": ("comparison", "compare"),
     "Difference": ("difference", "Difference"),
     "diff": ("difference", "diff"),
+    "Cost": ("readings.cells", "Cost"),
+    "Decided": ("doors.deciding", "Decided"),
+    "decide": ("doors.deciding", "decide"),
+    "VERDICTS": ("outcome", "VERDICTS"),
     "Table": ("columns", "Table"),
     "table": ("columns", "table"),
     "to_arrow": ("doors.frames", "to_arrow"),

@@ -73,12 +73,6 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange -o beslut.csv eller -o beslut.parquet",
         "give -o decisions.csv or -o decisions.parquet",
     ),
-    "G534": Code(
-        "regeln {rule} kan inte avgöras ur en fil: {name} jämför inte ett namn med ett fast värde",
-        "rule {rule} cannot be decided from a file: {name} does not compare a name with a constant",
-        "gör villkoret till ett härlett attribut (test) och ge det en egen kolumn",
-        "make the condition a derived attribute (test) and give it a column of its own",
-    ),
     "G521": Code(
         "git känner ingen revision {revision!r}",
         "git knows no revision {revision!r}",

@@ -1,4 +1,4 @@
-"""Codes G54: parameters that move."""
+"""Codes G54: parameters that move, and columns of areas."""
 
 from __future__ import annotations
 
@@ -24,5 +24,17 @@ SWEEPS: Final[dict[str, Code]] = {
         "{parameter} cannot go from {first} to {last}",
         "låt --from vara minst och --to störst",
         "let --from be the least and --to the greatest",
+    ),
+    "G545": Code(
+        "kolumnerna är olika långa: {lengths}",
+        "the columns are of different lengths: {lengths}",
+        "ge varje kolumn ett värde per område",
+        "give every column one value per area",
+    ),
+    "G546": Code(
+        "kostnaden för {insats} kan bli större än 18 siffror i öre",
+        "the cost of {insats} may exceed 18 digits in öre",
+        "ge mängden ett mindre max, eller ett lägre pris",
+        "give the quantity a lower max, or a lower price",
     ),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -21,12 +21,10 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from ..expr import names
-from ..policy import Policy
+from ..batch import Sheet, sheets
 from ..problems import GrundError, Place, problem
 from ..readings import cells
-from ..render import canonical
-from ..scenario import Reading, Scenario, frame_of
+from ..scenario import Scenario
 from ..text import shown
 from . import arrays
 from .delivery import reason
@@ -41,15 +39,6 @@ _SPELT: Final = pa.schema([("area", pa.string()), *((name, pa.string()) for name
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question asked of every row: an insats of a policy, under a choice of tolkningar."""
-
-    policy: str
-    tolkning: str
-    table: cells.Table
-
-
-@dataclass(frozen=True, slots=True)
 class Streamed:
     """What was done: areas read, decisions written, and the names that no column gave."""
 
@@ -60,58 +49,34 @@ class Streamed:
 
 def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str) -> Streamed:
     """Decide every row of a file for every insats of the scenario's level; raises `GrundError`."""
-    asked = [a for name in policies for a in _asked(scenario, scenario.policy(name))]
-    axes = {axis.name: axis for a in asked for axis in a.table.cells.axes}
-    _refuse_atoms(asked)
     areas = decisions = 0
     absent: tuple[str, ...] = ()
+    held: dict[int, cells.Batch] = {}
     with _writer(target) as write:
         for first, batch in _batches(source):
-            absent = tuple(n for n in sorted(axes) if n not in batch.schema.names)
-            columns = arrays.columns(batch, axes, partial(_place, source, first))
-            for one in asked:
-                write(_decided(one, batch.column("id"), columns))
-                decisions += batch.num_rows
+            every = [sheet for name in policies for sheet in sheets(scenario, name, batch.schema.names)]
+            needed = [sheet.needed(batch.schema.names) for sheet in every]
+            absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
+            types = {name: kind for each in needed for name, kind in each.given.items()}
+            given = {name: batch.column(name) for name in types}
+            columns = arrays.columns(given, types, partial(_place, source, first))
+            for i, sheet in enumerate(every):
+                held[i] = sheet.plan.decide(columns, batch.num_rows, held.get(i))
+                for k in range(len(sheet.insatser)):
+                    write(_decided(sheet, k, batch.column("id"), held[i]))
+                decisions += batch.num_rows * len(sheet.insatser)
             areas += batch.num_rows
     return Streamed(areas, decisions, absent)
 
 
-def _asked(scenario: Scenario, policy: Policy) -> Iterator[Asked]:
-    """The questions of a policy at the scenario's level. A given column leaves no tolkning open behind it, so only
-    those that a rule reads itself are asked in each choice."""
-    for insats, ruling in policy.rulings.items():
-        if ruling.insats.level == scenario.level:
-            read = frozenset().union(*(names(rule.active) for rule in ruling.rules))
-            seen: set[Reading] = set()
-            for reading in scenario.readings([ruling]):
-                own = tuple((n, c) for n, c in reading if f"tolkning.{n}" in read)
-                if own not in seen:
-                    seen.add(own)
-                    table = cells.table(frame_of(scenario, policy, reading), insats)
-                    yield Asked(policy.id, "; ".join(f"{n}={c}" for n, c in own), table)
-
-
-def _refuse_atoms(asked: Sequence[Asked]) -> None:
-    """A condition that cannot be cut is refused by rule and name, never answered as unknown."""
-    found = {
-        rule.place: problem("G534", rule.place, rule=rule.id, name=canonical(tree))
-        for one in asked
-        for name, tree in one.table.cells.atoms.items()
-        for rule in one.table.cells.ruling.rules
-        if name in names(rule.active)
-    }
-    if found:
-        raise GrundError(list(found.values()))
-
-
-def _decided(asked: Asked, ids: pa.Array, columns: Mapping[str, cells.Column]) -> pa.RecordBatch:
+def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.RecordBatch:
     """The rows that one question gives for a batch."""
-    found = cells.look_up(asked.table, columns)
-    said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in found.answers]
-    numbers = pa.array(found.found, pa.int32())
+    answers, which = batch.answers(place)
+    said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]
+    numbers = pa.array(which, pa.int32())
     parts = [pa.DictionaryArray.from_arrays(numbers, pa.array([s[i] for s in said], pa.string())) for i in range(3)]
     first = pa.repeat(pa.scalar(0, pa.int32()), len(ids))
-    same = [asked.policy, asked.table.cells.ruling.insats.id, asked.tolkning]
+    same = [sheet.policy, sheet.insatser[place], sheet.tolkning]
     alike = [pa.DictionaryArray.from_arrays(first, pa.array([text])) for text in same]
     return pa.RecordBatch.from_arrays([ids.cast(pa.string()), *alike, *parts], schema=SCHEMA)
 

@@ -18,8 +18,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ...expr import Expr
+from ...expr import DIGITS, Expr
 from ...outcome import VERDICTS
+from ...problems import GrundError, problem
 from ..plain import Frame
 from .coding import Coded, Full, Group, grouped, sparse
 from .columns import Bools, Column, Ints, Rows
@@ -69,6 +70,12 @@ class Batch:
         found = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
         return dict(zip(VERDICTS, found.tolist(), strict=True))
 
+    def amounts_of(self, insats: int) -> npt.NDArray[np.int64]:
+        """One insats's amounts in öre, masked where the verdict is yes and the quantity unknown."""
+        assert self.amounts is not None
+        mine = self.amounts[insats]
+        return np.ma.masked_equal(mine, NO_AMOUNT, copy=False) if (mine == NO_AMOUNT).any() else mine
+
     def answers(self, insats: int) -> tuple[list[Answer], npt.NDArray[np.int32]]:
         """One insats's different answers, and which of them every row gets; missing names are those of facts."""
         table, low = self.plan.tables[insats], self.low
@@ -117,6 +124,11 @@ class Plan:
     large: list[tuple[int, Table]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        for insats, cost in self.costs.items():
+            kind = cost.quantity.type
+            largest = max(abs(kind.low), abs(kind.high)).scaleb(kind.decimals)
+            if 2 * largest * abs(cost.price) >= 10**DIGITS:
+                raise GrundError([problem("G546", None, insats=insats)])
         self._arrange()
 
     def _arrange(self) -> None:

@@ -7,7 +7,7 @@ are wide enough, which is asked each time, and whole numbers without bound where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ Found: TypeAlias = npt.NDArray[Any]
 
 _NOWHERE: Final = Area("", "", "")
 _WIDE: Final = 1 << 62
+_DTYPE: Final = {"bool": np.bool_}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Rows:
     def _constant(self, value: Value | None, kind: Type) -> Vector:
         """The same on every row."""
         if value is None:
-            return Vector(np.zeros(self.count, np.int64), np.zeros(self.count, np.bool_))
+            return Vector(np.zeros(self.count, _DTYPE.get(kind.kind, np.int64)), np.zeros(self.count, np.bool_))
         if isinstance(value, bool):
             return Vector(np.full(self.count, value))
         if isinstance(value, str):
@@ -100,7 +101,7 @@ class Rows:
             if node.name not in self.derived:
                 self.derived[node.name] = self._derived(derived)
             return self.derived[node.name]
-        if node.name == "day" or "." in node.name:
+        if not _varies(node.name):
             return self._constant(evaluate(self.frame, node, _NOWHERE).value, node.type)
         return self._constant(None, node.type)
 
@@ -134,6 +135,43 @@ class Rows:
             if own.any():
                 found[expr.name] = own
         return {name: rows for name, rows in found.items() if rows.any()}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What expressions read: names given as columns, with their types; names that nothing gives; and constants
+    (parameters, tolkningar, the day)."""
+
+    given: dict[str, Type]
+    absent: frozenset[str]
+    constants: frozenset[str]
+
+
+def needed(frame: Frame, exprs: Iterable[Expr], given: Container[str]) -> Needed:
+    """What some expressions read, where some names are given; a derived attribute is worked out where it is not."""
+    found: dict[str, Type] = {}
+    seen: set[str] = set()
+    absent: set[str] = set()
+    queue = list(exprs)
+    while queue:
+        expr = queue.pop()
+        if isinstance(expr, Operation):
+            queue += expr.args
+        elif isinstance(expr, Reference) and expr.name not in seen:
+            seen.add(expr.name)
+            derived = computed(frame, expr.name)
+            if expr.name in given:
+                found[expr.name] = expr.type
+            elif derived is not None:
+                queue += derived.how.exprs
+            elif _varies(expr.name):
+                absent.add(expr.name)
+    return Needed(found, frozenset(absent), frozenset(n for n in seen if not _varies(n)))
+
+
+def _varies(name: str) -> bool:
+    """Whether a name is worth something else at another area."""
+    return "." not in name and name != "day"
 
 
 def computed(frame: Frame, name: str) -> Derived | None:

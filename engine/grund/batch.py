@@ -1,0 +1,100 @@
+"""Batch: the questions that a policy puts to columns of areas.
+
+Enters: a scenario and a policy. Leaves: `Sheet`s: insatser of the policy in one choice of tolkningar, with a plan that
+decides them together. Promise: a plan is made once for what it depends on (rules, derived attributes, parameters, day,
+tolkning) and kept while the process lives, with every cell it has filled; a given column leaves no tolkning open behind
+it, so only those that are read on the columns themselves are asked in each choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from .expr import Reference
+from .policy import Ruling
+from .readings import cells, plain
+from .scenario import Reading, Scenario, frame_of
+from .world import Area, World
+
+KEPT: Final = 64
+"""How many plans are kept."""
+_NOWHERE: Final = Area("", "", "")
+_PLANS: Final[dict[object, cells.Plan]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Insatser of a policy, decided together for every row: one question each."""
+
+    policy: str
+    reading: Reading
+    insatser: tuple[str, ...]
+    plan: cells.Plan
+
+    @property
+    def tolkning(self) -> str:
+        """The choices of tolkningar that it is asked in."""
+        return "; ".join(f"{name}={choice}" for name, choice in self.reading)
+
+    def needed(self, given: Container[str]) -> cells.Needed:
+        """What it reads, where some columns are given."""
+        tables = self.plan.tables
+        exprs = [table.cells.expression(axis) for table in tables for axis in table.cells.axes]
+        return cells.needed(self.plan.frame, [*exprs, *(cost.quantity for cost in self.plan.costs.values())], given)
+
+
+def sheets(
+    scenario: Scenario,
+    policy: str,
+    given: Container[str],
+    insatser: Iterable[str] | None = None,
+    costs: Mapping[str, cells.Cost] | None = None,
+) -> tuple[Sheet, ...]:
+    """The sheets of a policy at the scenario's level; one, where no tolkning is read on the columns themselves."""
+    held = scenario.policy(policy)
+    asked = set(held.rulings if insatser is None else insatser)
+    found: dict[Reading, tuple[plain.Frame, list[str]]] = {}
+    for ruling in held.rulings.values():
+        if ruling.insats.level != scenario.level or ruling.insats.id not in asked:
+            continue
+        for reading in scenario.readings([ruling]):
+            frame = frame_of(scenario, held, reading)
+            read = cells.needed(frame, (rule.active for rule in ruling.rules), given).constants
+            own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
+            _, mine = found.setdefault(own, (frame, []))
+            if ruling.insats.id not in mine:
+                mine.append(ruling.insats.id)
+    return tuple(
+        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {})) for own, (frame, mine) in found.items()
+    )
+
+
+def _plan(frame: plain.Frame, insatser: tuple[str, ...], costs: Mapping[str, cells.Cost]) -> cells.Plan:
+    """The plan of some insatser, kept by the content of all that it depends on."""
+    rulings = [frame.policy.rulings[insats] for insats in insatser]
+    mine = {insats: costs[insats] for insats in insatser if insats in costs}
+    key = (_content(frame, rulings, mine), tuple(mine.items()))
+    if key not in _PLANS:
+        while len(_PLANS) >= KEPT:
+            del _PLANS[next(iter(_PLANS))]
+        world = World(frame.world.day, frame.world.known, {}, (), {}, {})
+        alone = plain.Frame(frame.vocabulary, frame.policy, world, frame.tolkning)
+        _PLANS[key] = cells.Plan(alone, tuple(cells.table(alone, insats) for insats in insatser), mine)
+    return _PLANS[key]
+
+
+def _content(frame: plain.Frame, rulings: list[Ruling], costs: Mapping[str, cells.Cost]) -> object:
+    """What the answers depend on, by value."""
+    exprs = [rule.active for ruling in rulings for rule in ruling.rules]
+    names = sorted(plain.reached(frame.vocabulary, [*exprs, *(cost.quantity for cost in costs.values())]))
+    constants = [n for n in names if n.startswith(("param.", "tolkning."))]
+    return (
+        frame.world.day,
+        tuple(
+            (r.insats.id, r.otherwise, tuple((x.id, x.then, x.active, x.exceptions) for x in r.rules)) for r in rulings
+        ),
+        tuple((n, frame.vocabulary.derived[n].how) for n in names if n in frame.vocabulary.derived),
+        tuple((n, plain.read(frame, Reference(n), _NOWHERE).value) for n in constants),
+    )

@@ -1,0 +1,165 @@
+"""Deciding: a policy asked of a table of areas in memory, from Python.
+
+Enters: a scenario, a policy, and columns: numpy arrays by name, or a table of Arrow, pandas, Polars or whatever speaks
+Arrow's C interface. Leaves: `Decided`. Promise: the answers that `grund run --input` writes; no column is copied that
+need not be; numpy alone is enough for numpy, and Arrow is asked for only by those who come with it or ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ..batch import Sheet, sheets
+from ..problems import GrundError, Place, problem
+from ..readings import cells
+from ..scenario import Reading, Scenario
+from . import vectors
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An insats, in one choice of the tolkningar that are read on the columns themselves."""
+
+    insats: str
+    reading: Reading
+    batch: cells.Batch
+    place: int
+
+    @property
+    def verdicts(self) -> Any:
+        """The verdict of every row, as its place in `grund.VERDICTS`: yes, no, unknown; a numpy array of bytes."""
+        return self.batch.numbers[self.place] >> self.batch.low
+
+    @property
+    def amounts(self) -> Any:
+        """Öre per row, 0 where the verdict is not yes; a numpy array, masked where the quantity is unknown; or None."""
+        return None if self.batch.amounts is None else self.batch.amounts_of(self.place)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows get each verdict."""
+        return self.batch.counts(self.place)
+
+    def answers(self) -> tuple[list[cells.Answer], Any]:
+        """The different answers (verdict, deciding rule, missing facts), and which of them every row gets."""
+        return self.batch.answers(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Every insats of a policy for every row; `absent` are the names that no column gave, unknown everywhere."""
+
+    questions: tuple[Question, ...]
+    absent: tuple[str, ...]
+    rows: int
+
+    def __getitem__(self, insats: str) -> Question:
+        """The question of an insats; raises `KeyError` where it is asked in several choices of a tolkning, or not."""
+        found = [q for q in self.questions if q.insats == insats]
+        if len(found) != 1:
+            raise KeyError(insats)
+        return found[0]
+
+    def to_arrow(self) -> pa.Table:
+        """A column for each question and part: `INSATS.verdict`, `.rule`, `.missing` and, where asked for, `.amount`.
+
+        Words are dictionaries; an amount is in whole öre, null where its quantity is unknown. A choice of tolkningar
+        stands in brackets after the insats.
+        """
+        _needs_arrow()
+        from . import arrays
+
+        return arrays.wide({_head(q): q for q in self.questions}, self.rows)
+
+
+def decide(
+    scenario: Scenario,
+    policy: str,
+    columns: Any,
+    *,
+    insatser: Iterable[str] | None = None,
+    costs: Mapping[str, cells.Cost] | None = None,
+    over: Decided | None = None,
+    threads: int | None = None,
+) -> Decided:
+    """Decide every row of a table for every insats of a policy at the scenario's level.
+
+    `columns`: a mapping of numpy or Arrow arrays by the names that the rules read, or a data frame. Enums are words
+    (or, in numpy, places in their order, -1 for missing), numbers exact to their declared decimals, NaN and null
+    missing. A derived attribute without a column is worked out where it is a test or a formula of columns.
+    `over`: an earlier result of as many rows, whose memory is written over. `threads`: how many; by itself one below
+    50 000 rows, else as many as there are processors. Raises `GrundError` with every value that does not fit.
+    """
+    given = _given(columns)
+    names = given.keys()
+    asked = sheets(scenario, policy, names, insatser, costs)
+    needed = [sheet.needed(names) for sheet in asked]
+    types = {name: kind for each in needed for name, kind in each.given.items()}
+    held = _columns(given, types)
+    rows = len(next(iter(given.values()))) if given else 0
+    absent = frozenset().union(*(each.absent for each in needed))
+    before = iter(_batches(over))
+    found = [sheet.plan.decide(held, rows, next(before, None), threads) for sheet in asked]
+    return Decided(_questions(asked, found), tuple(sorted(absent)), rows)
+
+
+def _questions(asked: Iterable[Sheet], found: Iterable[cells.Batch]) -> tuple[Question, ...]:
+    pairs = zip(asked, found, strict=True)
+    return tuple(Question(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
+
+
+def _batches(over: Decided | None) -> list[cells.Batch]:
+    """The batches of an earlier result, each once."""
+    return [] if over is None else list({id(q.batch): q.batch for q in over.questions}.values())
+
+
+def _given(columns: Any) -> dict[str, Any]:
+    """Arrays by name."""
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    _needs_arrow()
+    import pyarrow as pa
+
+    table = columns if isinstance(columns, pa.Table | pa.RecordBatch) else pa.table(columns)
+    return dict(zip(table.schema.names, table.columns, strict=True))
+
+
+def _columns(given: Mapping[str, Any], types: Mapping[str, Any]) -> dict[str, cells.Column]:
+    """The columns that are read, from numpy and from Arrow."""
+    lengths = {len(values) for values in given.values()}
+    if len(lengths) > 1:
+        raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
+    mine = {n: k for n, k in types.items() if hasattr(given[n], "dtype") and hasattr(given[n], "__array_interface__")}
+    theirs = {n: k for n, k in types.items() if n not in mine}
+    found = vectors.columns(given, mine, partial(_place, ""))
+    if theirs:
+        _needs_arrow()
+        import pyarrow as pa
+
+        from . import arrays
+
+        held = {n: v if isinstance(v := given[n], pa.Array | pa.ChunkedArray) else pa.array(v) for n in theirs}
+        found |= arrays.columns(held, theirs, partial(_place, ""))
+    return found
+
+
+def _place(file: str, row: int, text: str) -> Place:
+    """Where a value stands: its row, from 0."""
+    return Place(f"[{row}]")
+
+
+def _head(question: Question) -> str:
+    chosen = ", ".join(f"{name}={choice}" for name, choice in question.reading)
+    return f"{question.insats} ({chosen})" if chosen else question.insats
+
+
+def _needs_arrow() -> None:
+    if find_spec("pyarrow") is None:
+        raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])

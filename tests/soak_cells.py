@@ -1,0 +1,154 @@
+"""A long agreement of plain and cells: random policies and worlds, with missing values, in every way cells can be cut.
+
+    python tests/soak_cells.py --examples 20000 --seed 2026
+
+prints what it compared. Each policy is asked of each world ten times: on areas, and on columns; whole, and split at its
+rules; with its answers in arrays, and among the cells in use; sharing a cell number, and alone. A difference is printed
+as a case for `tests/cases` and ends the run with 1. The short form runs in the test suite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+import strategies
+from case_files import Built, Case, build, text
+from grund import partition as cutting
+from grund.expr import Reference
+from grund.problems import GrundError
+from grund.readings import cells, plain
+from grund.readings.cells import coding
+from grund.world import Area
+from strategies import Sample
+from test_cases import Answer
+
+AREA: Final = Area("a", "del", "a")
+WAYS: Final = (
+    ("whole", {}),
+    ("sparse", {(coding, "SPLIT"): 0}),
+    ("split", {(cutting, "SPLIT"): 0}),
+    ("split and sparse", {(cutting, "SPLIT"): 0, (coding, "SPLIT"): 0}),
+    ("alone", {(coding, "SHARED"): 0}),
+)
+"""How cells may be cut, by the limits that are changed for it."""
+
+
+@contextmanager
+def changed(limits: Mapping[tuple[object, str], int]) -> Iterator[None]:
+    """Other limits, for a while."""
+    before = {key: getattr(*key) for key in limits}
+    for (module, name), value in limits.items():
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for (module, name), value in before.items():
+            setattr(module, name, value)
+
+
+def frame_of(built: Built) -> plain.Frame:
+    """A frame of its own: nothing that another way has read is read again."""
+    world = built.facts.at(built.case.day, built.case.known)
+    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+
+
+def on_columns(built: Built, counts: Counter[str]) -> dict[str, Answer]:
+    """Every area as a row of columns: what it is told of is given, tests and formulas are worked out."""
+    frame = frame_of(built)
+    areas = frame.world.by_level.get("del", ())
+    words = frame.vocabulary
+    told = [a for a in words.attributes.values() if "del" in a.levels]
+    told += [d for d in words.derived.values() if "del" in d.levels and not d.local]  # type: ignore[misc]
+    grounds = {a.id: [plain.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
+    columns = {a.id: cells.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
+    table = cells.table(frame, "i")
+    counts["split"] += any(axis.name.startswith(cutting.HELD) for axis in table.cells.axes)
+    counts["derived columns"] += bool(table.cells.atoms)
+    answers, which = cells.Plan(frame, (table,)).decide(columns, len(areas)).answers(0)
+    found = {}
+    for i, area in enumerate(areas):
+        verdict, rule, names = answers[which[i]]
+        lacks = frozenset().union(*(plain.missing(grounds[n][i]) if n in grounds else {n} for n in names))
+        found[area.id] = (verdict, rule, lacks)
+    return found
+
+
+def conflict(error: GrundError) -> bool:
+    """Whether two rules conflict, which every reading must find."""
+    return {p.code for p in error.problems} == {"G317"}
+
+
+def compare(built: Built, counts: Counter[str]) -> list[str]:
+    """The ways that do not say what plain says."""
+    frame = frame_of(built)
+    try:
+        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, "i")}
+    except GrundError as error:
+        if not conflict(error):
+            raise
+        wanted = {}
+    counts["worlds"] += 1
+    counts["conflicts"] += not wanted
+    counts["decisions"] += len(wanted)
+    counts["unknown"] += sum(verdict == "unknown" for verdict, _, _ in wanted.values())
+    wrong = []
+    for way, limits in WAYS:
+        with changed(limits):
+            for where, decide in (("areas", lambda: cells.decide_all(frame_of(built), "i")),
+                                  ("columns", lambda: on_columns(built, counts))):  # fmt: skip
+                try:
+                    found = decide()
+                except GrundError as error:
+                    if not conflict(error):
+                        raise
+                    found = {}
+                counts["comparisons"] += len(wanted)
+                if found != wanted:
+                    wrong.append(f"{where}, {way}")
+    return wrong
+
+
+def soak(start: int, examples: int) -> Counter[str]:
+    """As many random policies and worlds, from a seed: what was compared, and how many differed."""
+    counts: Counter[str] = Counter(differences=0)
+
+    @seed(start)
+    @settings(
+        max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(sample=strategies.samples())
+    def run(sample: Sample) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            built = build(Case("found", sample.raw), Path(folder))
+        wrong = compare(built, counts)
+        if wrong:
+            counts["differences"] += 1
+            print("\n".join(wrong), text(sample.raw), sep="\n", file=sys.stderr)
+
+    run()
+    return counts
+
+
+def main() -> int:
+    """The long form."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=2026)
+    asked = parser.parse_args()
+    counts = soak(asked.seed, asked.examples)
+    print("\n".join(f"{name:18} {count:>12,}" for name, count in sorted(counts.items())))
+    return 1 if counts["differences"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
