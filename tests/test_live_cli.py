@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -242,6 +243,15 @@ def test_an_answer_that_cannot_be_delivered_is_not_asked_for(
     assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["seq"] == 1
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+def test_what_is_no_file_is_not_replaced(journal: str, file: Any) -> None:
+    """A device stays one: it is written to, and says no for itself; the update stands in the journal."""
+    found = live("update", journal, file(GONE), "-o", "/dev/full")
+    assert found.code == 3 and "G505" in found.err
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+    assert entries(journal) == 2
+
+
 # ── asked of it
 
 
@@ -272,6 +282,17 @@ def test_the_entries(journal: str, file: Any) -> None:
     assert "police class = not on the" in found and "list [illustration]" in found
     assert "Inget beslut har ändrats" in live("history", journal, "Tensta").text
     assert "G401" in live("history", journal, "Tenstaa").err
+
+
+def test_a_journal_elsewhere(tmp_path: Path) -> None:
+    """A project's journal is asked in the project; from another folder, it says where it began."""
+    assert said(["init", str(tmp_path / "stad")])[0] == 0
+    code, _, err = said(["live", "open", "stad.db", "--matcher", "plain"], tmp_path / "stad")
+    assert (code, err) == (0, b"")
+    code, out, _ = said(["live", "show", "stad.db"], tmp_path / "stad")
+    assert code == 0 and "Exempelstad" in out.decode()
+    code, _, err = said(["live", "show", "stad/stad.db"], tmp_path)
+    assert code == 3 and "G617" in err.decode() and "scenarios/exempelstad.yaml" in err.decode()
 
 
 def test_two_writers(journal: str, file: Any) -> None:

@@ -103,6 +103,12 @@ LIVE: Final[dict[str, Code]] = {
         "skriv ett objekt på varje rad, med dubbla citattecken",
         "write one object on each line, with double quotes",
     ),
+    "G617": Code(
+        "journalen började med {file}, som inte finns härifrån",
+        "the journal began with {file}, which is not there from here",
+        "gå till mappen där den började",
+        "go to the folder where it began",
+    ),
     "G903": Code(
         "internt fel i grund: läsningarna är oense om {insats} för {area} ({policy}): rete säger {rete}, plain {plain}",
         "internal error in grund: readings disagree on {insats} for {area} ({policy}): rete says {rete}, plain {plain}",

@@ -27,10 +27,16 @@ def deliver(data: bytes, output: str | None) -> int:
 
 
 def write_file(path: str, data: bytes) -> None:
-    """Write to a temporary file beside the target, then rename; raises `GrundError`."""
+    """Write to a temporary file beside the target, then rename; raises `GrundError`.
+
+    What is there and no file (a pipe, /dev/stdout) is written to and not replaced.
+    """
     target = Path(path)
     temporary = ""
     try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            target.write_bytes(data)
+            return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "wb") as out:
             out.write(data)
@@ -46,7 +52,7 @@ def check_target(path: str) -> None:
     """That a file can be written here; raises `GrundError`."""
     target = Path(path)
     why = "@a_folder" if target.is_dir() else "" if target.parent.is_dir() else "@no_folder"
-    if not why and not os.access(target.parent, os.W_OK):
+    if not why and not os.access(target.parent if target.is_file() or not target.exists() else target, os.W_OK):
         why = "@no_permission"
     if why:
         raise GrundError([problem("G505", Place(path), file=path, why=why)])

@@ -57,10 +57,19 @@ class Log:
             return scenario or load_scenario()
         if first.body.get("kind") != BASE:
             raise GrundError([problem("G612", Place(self.file), file=self.file)])
-        held = scenario or rerun_of(first.body)
+        held = scenario or self._begun(first.body)
         if held.id != first.body["scenario"]:
             raise GrundError([problem("G613", Place(self.file), found=first.body["scenario"], wanted=held.id)])
         return replace(held, day=date.fromisoformat(first.body["day"]), cache={}, frames={})
+
+    def _begun(self, body: Mapping[str, Any]) -> Scenario:
+        """The scenario that the journal began with."""
+        try:
+            return rerun_of(body)
+        except GrundError as error:
+            if any(p.code == "G101" for p in error.problems):
+                raise GrundError([problem("G617", Place(self.file), file=body["file"])]) from None
+            raise
 
     def _rebase(self) -> None:
         """Say in an entry of its own which files what follows is taken on."""
