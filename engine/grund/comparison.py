@@ -116,15 +116,15 @@ def _side(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> Side:
     reached = []
     for i, area in enumerate(areas):
         mine = {p.id: tuple(column[i] for column in own[p.id]) for p in (a, b)}
-        said = [_verdict(p, mine[p.id]) for p in (a, b)]
+        said = [reaches(p, mine[p.id]) for p in (a, b)]
         district = _district(scenario, area)
-        reached.append(Reached(area, district, _group(*said), said[0], said[1], mine[a.id], mine[b.id]))
+        reached.append(Reached(area, district, group_of(*said), said[0], said[1], mine[a.id], mine[b.id]))
     names = sorted({name for _, name in decisions})
     insatser = tuple(_insats(a, b, name, decisions, areas) for name in names)
     return Side(reading, tuple(reached), insatser)
 
 
-def _verdict(policy: Policy, decisions: tuple[Decision, ...]) -> Verdict:
+def reaches(policy: Policy, decisions: tuple[Decision, ...]) -> Verdict:
     """Whether a policy reaches an area, by its own rules."""
     for decision in decisions:
         deciding = decision.deciding
@@ -133,7 +133,8 @@ def _verdict(policy: Policy, decisions: tuple[Decision, ...]) -> Verdict:
     return "unknown" if any(d.verdict == "unknown" for d in decisions) else "no"
 
 
-def _group(a: Verdict, b: Verdict) -> Group:
+def group_of(a: Verdict, b: Verdict) -> Group:
+    """The group of an area, from what A and what B says of it."""
     if "unknown" in (a, b):
         return "unknown"
     if a == "yes":
@@ -157,7 +158,7 @@ def _insats(
     groups: dict[Group, list[Area]] = {g: [] for g in GROUPS}
     for i, area in enumerate(areas):
         said: list[Verdict] = ["no" if column is None else column[i].verdict for column in sides]
-        groups[_group(*said)].append(area)
+        groups[group_of(*said)].append(area)
     ruling = a.rulings.get(name) or b.rulings[name]
     mine, theirs = (None if column is None else count(column) for column in sides)
     return PerInsats(ruling, mine, theirs, {g: tuple(v) for g, v in groups.items()})

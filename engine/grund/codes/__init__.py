@@ -16,6 +16,7 @@ from .live import LIVE
 from .money import MONEY
 from .proofs import PROOFS
 from .questions import QUESTIONS
+from .reports import REPORTS
 from .rete import RETE
 from .row import Code
 from .rules import RULES
@@ -26,5 +27,5 @@ from .warehouse import WAREHOUSE
 __all__ = ["CODES", "TERMS", "Code"]
 
 CODES: Final[dict[str, Code]] = (
-    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | MONEY | LIVE | PROOFS | RETE | SWEEPS | WAREHOUSE
+    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | MONEY | LIVE | PROOFS | RETE | REPORTS | SWEEPS | WAREHOUSE
 )

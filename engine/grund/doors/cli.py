@@ -14,12 +14,13 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, budgeting, living, proving, sweeping
+from .commands import answering_for, asking, authoring, budgeting, living, proving, reporting, sweeping
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     asking.run,
     asking.compare,
+    reporting.report,
     asking.diff,
     asking.explain,
     asking.timeline,

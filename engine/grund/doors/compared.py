@@ -47,13 +47,13 @@ def compare_view(found: Comparison, lang: str) -> View:
                 headline(found, lang),
             ),
         ),
-        _totals(found, lang),
-        _areas(found, lang),
-        _insatser(found, lang),
-        _districts(found, lang),
+        totals_block(found, lang),
+        areas_block(found, lang),
+        insatser_block(found, lang),
+        districts_block(found, lang),
         answering_block(found, lang),
         per_body_block(found, lang),
-        _unknowns(found, lang),
+        unknowns_block(found, lang),
     )
     header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
@@ -90,7 +90,8 @@ def _in_group(group: Group, reached: Reached) -> bool:
     return reached.group == group
 
 
-def _totals(found: Comparison, lang: str) -> Block:
+def totals_block(found: Comparison, lang: str) -> Block:
+    """Areas and residents in each group, in every reading, with the notes that they need."""
     scenario = found.scenario
     wanted: list[tuple[str, Callable[[Reached], bool]]] = [
         (pick(lang, "nås av A", "reached by A"), lambda r: r.a == "yes"),
@@ -134,7 +135,7 @@ def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
     )
 
 
-def _areas(found: Comparison, lang: str) -> Block:
+def areas_block(found: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
     scenario = found.scenario
     names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
@@ -154,7 +155,7 @@ def _areas(found: Comparison, lang: str) -> Block:
         said = tuple(group_word(r.group, lang) for r in row)
         reasons_a = [why(why_a, r.a, r.a_decisions) for r in row]
         reasons_b = [why(why_b, r.b, r.b_decisions) for r in row]
-        key = (*said, _each(names, reasons_a), _each(names, reasons_b))
+        key = (*said, each(names, reasons_a), each(names, reasons_b))
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
@@ -165,7 +166,7 @@ def _areas(found: Comparison, lang: str) -> Block:
     return Block(title, columns, tuple(rows))
 
 
-def _each(names: list[str], reasons: list[str]) -> str:
+def each(names: list[str], reasons: list[str]) -> str:
     """The reason, or one per reading where they differ."""
     if len(set(reasons)) == 1:
         return reasons[0]
@@ -180,7 +181,8 @@ def _by_district(members: list[Reached]) -> str:
     return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
 
 
-def _insatser(found: Comparison, lang: str) -> Block:
+def insatser_block(found: Comparison, lang: str) -> Block:
+    """Every insats under both policies."""
     columns = (
         "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(lang), pick(lang, "okänt", "unknown")
     )  # fmt: skip
@@ -218,7 +220,8 @@ def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _districts(found: Comparison, lang: str) -> Block:
+def districts_block(found: Comparison, lang: str) -> Block:
+    """The areas reached, by what they are part of."""
     scenario = found.scenario
     names = sorted({r.district.name for r in found.sides[0].areas if r.district}, key=sort_key)
     rows: list[tuple[Cell, ...]] = []
@@ -243,7 +246,7 @@ def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, .
     return tuple(cells)
 
 
-def _unknowns(found: Comparison, lang: str) -> Block:
+def unknowns_block(found: Comparison, lang: str) -> Block:
     """What hangs on facts nobody has published, and how marks are read."""
     rows: dict[tuple[Cell, ...], list[str]] = {}
     scenario = found.scenario

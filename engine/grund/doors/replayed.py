@@ -26,11 +26,15 @@ def with_extras(scenario: Scenario, view: View, lang: str) -> View:
         more.append(_values(scenario, lang))
     if scenario.replay:
         found = replay(scenario)
-        more += [_counts(found, lang), _moves(scenario, found, lang)]
-        more.append(Block("", (), (), (marks_legend(lang),)))
+        more += [*replay_blocks(scenario, found, lang), Block("", (), (), (marks_legend(lang),))]
         return replace(view, blocks=(view.blocks[0], *more), header=_HEADER, rows=_count_rows(found, lang))
     shown = replace(view, blocks=(view.blocks[0], *more, *view.blocks[1:]))
     return replace(shown, header=more[0].columns, rows=more[0].rows) if more else shown
+
+
+def replay_blocks(scenario: Scenario, found: Replay, lang: str) -> list[Block]:
+    """A replayed series: what each measure counts on each issue, and what moved between them."""
+    return [_counts(found, lang), _moves(scenario, found, lang)]
 
 
 _HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks")

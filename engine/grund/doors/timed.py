@@ -35,6 +35,11 @@ _MISSING = 3
 
 def timeline_view(found: Timeline, lang: str) -> View:
     """What happened, day by day, and which decisions it moved."""
+    return _view(found, [_head(found, None, lang), days_block(found, lang)], lang)
+
+
+def days_block(found: Timeline, lang: str) -> Block:
+    """Each day on which something happened or a decision moved."""
     moved = moves(found)
     days = sorted({*(m.day for m in moved), *(e.day for e in events_in(found))})
     rows: list[tuple[Cell, ...]] = []
@@ -53,8 +58,7 @@ def timeline_view(found: Timeline, lang: str) -> View:
     )  # fmt: skip
     title = pick(lang, "Dag för dag: vad hände, och vilka beslut flyttades", "Day by day: what moved which decisions")
     none = pick(lang, "Inget hände och inget beslut flyttades.", "Nothing happened and no decision moved.")
-    body = Block(title, columns if rows else (), tuple(rows), () if rows else (none,))
-    return _view(found, [_head(found, None, lang), body], lang)
+    return Block(title, columns if rows else (), tuple(rows), () if rows else (none,))
 
 
 def area_view(found: Timeline, area: Area, lang: str) -> View:

@@ -1,0 +1,67 @@
+"""Charts: one picture of a report as a file of its own, for a text or a slide.
+
+Enters: a report and the name of a picture. Leaves: SVG, or PNG drawn by the system's Chromium. Promise: the picture
+says its question, its legend, its sources and marks; a machine without the browser gets one helpful sentence.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from ...problems import GrundError, nearest, problem
+from .drawing import Picture
+from .model import Figure, Report
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_SCALE: Final = 2
+_SECONDS: Final = 60
+
+
+def chart(report: Report, name: str, lang: str) -> str:
+    """A picture as SVG; of many readings of one picture, the first, and the others by `name-1` and on."""
+    known = names(report)
+    if name not in known:
+        raise GrundError([problem("G554", None, nearest(name, known), graphic=name, known=", ".join(known))])
+    figure = known[name]
+    heading = report.title.get(lang)
+    notes = [figure.caption.get(lang), *(n.get(lang) for n in figure.notes), report.heads[0].get(lang)]
+    if report.illustration:
+        notes.insert(0, "ILLUSTRATION")
+    return figure.picture.alone(lang, heading, notes, report.kinds if figure.legend else ())
+
+
+def names(report: Report) -> dict[str, Figure]:
+    """The pictures by the names a person gives: `hexagons`, `map`, `accountability`, `timeline`."""
+    words = {"hex": "hexagons", "map": "map", "natverk": "accountability", "tid": "timeline"}
+    found: dict[str, Figure] = {}
+    for id, figure in report.figures.items():
+        kind, _, number = id.partition("-")
+        found[words[kind] + (f"-{number}" if number not in ("", "0") else "")] = figure
+    return found
+
+
+def png(svg: str, picture: Picture) -> bytes:
+    """An SVG drawn by the browser, at twice its size. Raises `GrundError`."""
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
+        raise GrundError([problem("G553", None)])
+    high = svg.split('height="', 1)[1].split('"', 1)[0]
+    with tempfile.TemporaryDirectory(prefix="grund.") as folder:
+        source, target = Path(folder, "chart.html"), Path(folder, "chart.png")
+        source.write_text(f"<!DOCTYPE html><meta charset=utf-8><style>*{{margin:0}}</style>{svg}", encoding="utf-8")
+        command = [
+            browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            f"--user-data-dir={folder}/profile", f"--force-device-scale-factor={_SCALE}",
+            f"--window-size={picture.width:.0f},{float(high):.0f}", f"--screenshot={target}", source.as_uri(),
+        ]  # fmt: skip
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise GrundError([problem("G555", None, why=type(error).__name__)]) from None
+        if not target.is_file():
+            raise GrundError([problem("G555", None, why=done.stderr.decode(errors="replace").strip()[-160:] or "–")])
+        return target.read_bytes()

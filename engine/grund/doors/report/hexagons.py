@@ -1,0 +1,96 @@
+"""Hexagons: one equal hexagon for each area, so that the eye counts areas and not hectares.
+
+Enters: areas with their groups, and cells. Leaves: a `Picture`. Promise: every area is there once, with its name and
+its group's sign; lines are drawn between districts; where there are too many for names, there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ...comparison import GROUPS, Group, Reached
+from ...sources import Label
+from .drawing import SIDE, WIDE, Kind, Picture, lines_of
+from .places import Cell
+from .speaking import Html, escaped, joined
+
+MOST_NAMED: Final = 400
+"""Areas that can have a hexagon with a name; more are drawn small, and one shape holds a whole group."""
+_PAD: Final = 4.0
+
+
+def hexagons(
+    id: str, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind], here: str = ""
+) -> Picture:
+    """The areas of one reading; `here` is an area to point out."""
+    name = Label("Lika stora sexhörningar, en per område", "Equal hexagons, one for each area")
+    columns = max((c for c, _ in cells.values()), default=0) + 1
+    rows = max((r for _, r in cells.values()), default=0) + 1
+    if len(reached) > MOST_NAMED:
+        return _small(id, name, reached, cells, columns, rows)
+    signs = {kind.group: kind.sign for kind in kinds}
+    width = (columns + 0.5) * WIDE + 2 * _PAD
+    height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _PAD
+    shapes = [
+        _hexagon(i, r, _middle(cells[r.area.id]), signs, r.area.id == here) for i, r in enumerate(reached)
+    ]  # fmt: skip
+    chosen = [i for i, r in enumerate(reached) if r.area.id == here]
+    ordered = [s for i, s in enumerate(shapes) if i not in chosen] + [_borders(reached, cells)]
+    return Picture(id, name, width, height, joined(ordered + [shapes[i] for i in chosen]))
+
+
+def _middle(cell: Cell) -> tuple[float, float]:
+    column, row = cell
+    return _PAD + (column + 0.5 + 0.5 * (row % 2)) * WIDE, _PAD + SIDE + row * SIDE * 1.5
+
+
+def _hexagon(i: int, r: Reached, at: tuple[float, float], signs: Mapping[Group, str], here: bool) -> Html:
+    lines = lines_of(r.area.name, 10)
+    sign = signs.get(r.group, "")
+    top = -(len(lines) - 1) * 5.5 + (-2 if sign else 3.5)
+    text = joined([f'<tspan x="0" y="{top + 11 * n:g}">{escaped(line)}</tspan>' for n, line in enumerate(lines)])
+    mark = f'<text class="s" y="{top + 11 * len(lines) + 2:g}">{escaped(sign)}</text>'
+    shape = f'<use href="#hx"{" class=here" if here else ""}/>'
+    place = f'transform="translate({at[0]:g} {at[1]:g})"'
+    return Html(f'<g class="h {r.group}" data-i="{i}" {place}>{shape}<text>{text}</text>{mark}</g>')
+
+
+def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:
+    """Heavy lines where two districts meet, and round the whole."""
+    district = {cells[r.area.id]: r.district.id if r.district else "" for r in reached}
+    if len(set(district.values())) < 2:
+        return Html("")
+    edges = []
+    for cell, name in district.items():
+        x, y = _middle(cell)
+        for (dc, dr), (x1, y1, x2, y2) in _sides(cell[1]):
+            other = district.get((cell[0] + dc, cell[1] + dr))
+            if other is None or other < name:
+                edges.append(f"M{x + x1:.1f} {y + y1:.1f}L{x + x2:.1f} {y + y2:.1f}")
+    return Html(f'<path class="edge" d="{"".join(edges)}"/>')
+
+
+def _sides(row: int) -> list[tuple[Cell, tuple[float, float, float, float]]]:
+    """The six neighbours of a cell, each with the side between them."""
+    w, s, shift = WIDE / 2, SIDE / 2, row % 2
+    return [
+        ((1, 0), (w, -s, w, s)),
+        ((-1, 0), (-w, -s, -w, s)),
+        ((shift, -1), (0, -SIDE, w, -s)),
+        ((shift - 1, -1), (0, -SIDE, -w, -s)),
+        ((shift, 1), (0, SIDE, w, s)),
+        ((shift - 1, 1), (0, SIDE, -w, s)),
+    ]
+
+
+def _small(
+    id: str, name: Label, reached: Sequence[Reached], cells: Mapping[str, Cell], columns: int, rows: int
+) -> Picture:
+    """One shape for each group, of hexagons ten units wide, without names."""
+    said = []
+    for group in GROUPS:
+        mine = (cells[r.area.id] for r in reached if r.group == group)
+        d = "".join(f"M{c * 10 + 5 * (r % 2) + 6} {r * 9 + 1}l5 3v6l-5 3-5-3v-6z" for c, r in mine)
+        said += [f'<path class="{group}" d="{d}"/>'] if d else []
+    return Picture(id, name, columns * 10 + 8, rows * 9 + 6, joined(said))

@@ -1,0 +1,242 @@
+"""Sections: a comparison, or one policy, as the parts of a report.
+
+Enters: a comparison and what the reader asked for. Leaves: a `Report`. Promise: every number, reason and name comes
+from the views of `compare`, `explain`, `who` and `timeline`, in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from ...comparison import Comparison
+from ...explanation import explainer
+from ...judging import judge
+from ...problems import GrundError
+from ...replay import replay
+from ...scenario import Scenario
+from ...sources import Label
+from ...timeline import Timeline, period_of, timeline
+from ...words import marks_legend, pick, sort_key
+from .. import compared, duties
+from ..claimed import claims_view
+from ..compared_data import compare_row
+from ..replayed import replay_blocks
+from ..tables import Block, Cell
+from ..timed import days_block
+from ..views import reading_word
+from . import alone, network, strips
+from .asked import MOST_LINES, MOST_LISTED, Asked
+from .heads import footer, heads, left_out, says_not, tiles, title
+from .levers import levers
+from .model import Figure, Report, Section
+from .pictured import figures
+from .reasons import Reasons
+from .scripted import data
+from .speaking import Table, both, table
+from .threshold import Course, course, course_block, notes
+
+LONG = 90
+"""Characters of a reason that stands in its row."""
+
+
+def report(asked: Asked) -> Report:
+    """The whole report."""
+    found, scenario = asked.found, asked.found.scenario
+    courses = [course(found, lever) for lever in levers(found)] if asked.listed else []
+    moved = _timeline(found)
+    why = Label("Ett område: varför, och vem svarar", "One area: why, and who answers")
+    sections = [
+        _map_section(asked, courses),
+        *([Section("omrade", why, special="area")] if asked.listed else []),
+        _areas_section(asked),
+        *([_threshold_section(asked, courses)] if courses else []),
+        _accountability_section(asked),
+        *([_insats_section(found)] if not asked.alone else []),
+        _unknown_section(asked),
+        *([_time_section(moved)] if moved else []),
+        *_beside_sections((scenario, *asked.beside)),
+    ]
+    reasons = Reasons(found).data() if asked.listed else None
+    sections += [
+        _sources_section(asked, sections, [t for t, *_ in reasons["texts"]] if reasons else []),
+        says_not(asked),
+    ]
+    invented = scenario.illustration or any(s.illustration for s in asked.beside)
+    ordered = sorted(found.sides[0].areas, key=lambda r: sort_key(r.area.name)) if asked.listed else []
+    return Report(
+        title(asked), heads(asked), tiles(asked), asked.kinds, tuple(sections), asked.command, footer(scenario),
+        invented, tuple((r.area.id, r.area.name) for r in ordered), tuple((c.lever.id, c.lever.label) for c in courses),
+        left_out(asked, moved is not None), data(asked, courses, reasons),
+    )  # fmt: skip
+
+
+def _map_section(asked: Asked, courses: Sequence[Course]) -> Section:
+    title = Label("Karta", "Map")
+    special = "lever" if courses and asked.listed else ""
+    totals = alone.totals_block if asked.alone else compared.totals_block
+    tables = (table(lambda lang: totals(asked.found, lang)),)
+    return Section("karta", title, (), tuple(figures(asked)), tables, special)
+
+
+# ── sections
+
+
+def _areas_section(asked: Asked) -> Section:
+    areas = alone.areas_block if asked.alone else compared.areas_block
+    tables = [table(lambda lang: areas(asked.found, lang)), table(lambda lang: _every_block(asked, lang), open=False)]
+    return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tuple(tables))
+
+
+def _every_block(asked: Asked, lang: str) -> Block:
+    """Every area by name: residents, outcome and reasons in each reading."""
+    found, scenario = asked.found, asked.found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    words = {kind.group: kind.label.get(lang) for kind in asked.kinds}
+    grid = [[compare_row(found, side, r, lang) for r in side.areas] for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    long: dict[str, int] = {}
+    for i, first in enumerate(found.sides[0].areas):
+        groups = [side.areas[i].group for side in found.sides]
+        if not asked.listed and all(g == "neither" for g in groups):
+            continue
+        reasons = [[row[i][k] for row in grid] for k in ((8,) if asked.alone else (8, 9))]
+        said = [_shortened(compared.each(names, [str(r) for r in reason]), long) for reason in reasons]
+        district = first.district.name if first.district else None
+        rows.append((first.area.name, district, grid[0][i][4], *(words[g] for g in groups), *said))
+    rows.sort(key=lambda row: sort_key(str(row[0])))
+    left = len(rows) - MOST_LISTED
+    outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    group = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
+    columns = (
+        level.capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
+        *(f"{outcome}, {name}" if name else outcome for name in names),
+        *([why] if asked.alone else [f"{why} A", f"{why} B"]),
+    )  # fmt: skip
+    more = pick(lang, f"{left} områden till är utelämnade.", f"{left} more areas are left out.")
+    title = (
+        pick(lang, "Alla områden", "Every area") if asked.listed else pick(lang, "Områden i fråga", "Areas in question")
+    )
+    spelt = [f"({n}) {reason}" for reason, n in long.items()]
+    return Block(title, columns, tuple(rows[:MOST_LISTED]), (*spelt, *((more,) if left > 0 else ())))
+
+
+def _shortened(reason: str, long: dict[str, int]) -> str:
+    """A reason, or where it is long its number: it is spelt out once, below the table."""
+    return reason if len(reason) <= LONG else f"({long.setdefault(reason, len(long) + 1)})"
+
+
+def _threshold_section(asked: Asked, courses: Sequence[Course]) -> Section:
+    tables = [table(partial(course_block, asked.found, held, asked.kinds), open=False) for held in courses]
+    note = Label(
+        "Varje steg är ett värde där något område kan byta grupp; mellan stegen ändras ingenting.",
+        "Every step is a value at which some area may change group; between the steps nothing changes.",
+    )
+    idle = [both(partial(_idle, held)) for held in courses if notes(held, "sv")]
+    return Section("troskel", Label("Om en tröskel flyttas", "If a threshold moves"), (note, *idle), (), tuple(tables))
+
+
+def _idle(held: Course, lang: str) -> str:
+    """A threshold at which nothing moves, or not everything is shown."""
+    return " ".join((f"{held.lever.label.get(lang)}:", *notes(held, lang)))
+
+
+def _accountability_section(asked: Asked) -> Section:
+    found = asked.found
+    held = network.edges(found)
+    picture = network.network(held)
+    caption = Label(
+        "Heldragen linje: ansvarar eller leder. Streckad: utför. Prickad: ingen känd. Tjockare linje: fler områden.",
+        "Solid line: answers for or leads. Dashed: carries out. Dotted: nobody known. A thicker line: more areas.",
+    )
+    pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
+    tables = [table(lambda lang: network.network_block(found, held, lang))]
+    if not asked.alone:
+        tables.append(table(lambda lang: duties.per_body_block(found, lang), open=False))
+    tables.append(table(lambda lang: duties.answering_block(found, lang), open=False))
+    return Section("svarar", Label("Vem svarar", "Who answers"), (), pictures, tuple(tables))
+
+
+def _insats_section(found: Comparison) -> Section:
+    tables = [table(lambda lang: compared.insatser_block(found, lang), open=False)]
+    if found.scenario.group:
+        tables.append(table(lambda lang: compared.districts_block(found, lang), open=False))
+    return Section(
+        "insatser", Label("Per insats och del av staden", "Per insats and part of the city"), (), (), tuple(tables)
+    )
+
+
+def _unknown_section(asked: Asked) -> Section:
+    block = table(lambda lang: compared.unknowns_block(asked.found, lang))
+    note = Label(
+        "En rad per insats som inte kan avgöras: för hur många områden, och vilka uppgifter som skulle avgöra det.",
+        "A row for each insats that cannot be decided: how many areas, and which facts would settle it.",
+    )
+    none = Label("Allt som frågas kan avgöras.", "Everything that is asked can be decided.")
+    return Section(
+        "okant", Label("Vad som inte är känt", "What is not known"), (note if block.sv.rows else none,), (), (block,)
+    )
+
+
+def _timeline(found: Comparison) -> Timeline | None:
+    """The policies' own insatser through time; None where that would follow too many decisions."""
+    scenario = found.scenario
+    policies = list(dict.fromkeys((found.a.id, found.b.id)))
+    own = {r.insats.id for p in (found.a, found.b) for r in p.own}
+    areas = sum(a.level == scenario.level for a in scenario.facts.areas)
+    if not own or areas * len(own) * len(found.sides) > MOST_LINES:
+        return None
+    try:
+        return timeline(scenario, policies, period_of(scenario, None, None), own)
+    except GrundError:  # rules that must be asked every day through a long period, or that conflict on an older day
+        return None
+
+
+def _time_section(moved: Timeline) -> Section:
+    held = strips.strips(moved)
+    picture = strips.picture(held, moved.period.start, moved.period.last)
+    caption = Label(
+        "Talet är antalet områden som får insatsen; ? är antalet som inte kan avgöras.",
+        "The number is the areas that get the insats; ? those that cannot be decided.",
+    )
+    pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
+    tables = (
+        table(lambda lang: strips.strips_block(held, lang), open=False),
+        table(lambda lang: days_block(moved, lang), open=False),
+    )
+    return Section("tid", Label("Genom tiden", "Through time"), (), pictures, tables)
+
+
+def _beside_sections(scenarios: Sequence[Scenario]) -> list[Section]:
+    """Claims and measures, of the scenario itself and of those laid beside it."""
+    found: list[Section] = []
+    for i, scenario in enumerate(scenarios):
+        if scenario.claims and judge(scenario):
+            views = {lang: claims_view(scenario, lang).blocks for lang in ("sv", "en")}
+            tables = tuple(Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
+            found.append(Section(f"pastaenden-{i}", scenario.label, (scenario.description,), (), tables))
+        if scenario.replay:
+            held = replay(scenario)
+            blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
+            tables = tuple(Table(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
+            found.append(Section(f"matt-{i}", scenario.label, (scenario.description,), (), tables))
+    return found
+
+
+# ── ending
+
+
+def _sources_section(asked: Asked, sections: Sequence[Section], more: Sequence[str]) -> Section:
+    """The documents that anything in the report names."""
+
+    def block(lang: str) -> Block:
+        blocks = [t.en if lang == "en" else t.sv for s in sections for t in s.tables]
+        texts = [*more, *(note for b in blocks for note in b.notes)]
+        texts += [cell for b in blocks for row in b.rows for cell in row if isinstance(cell, str)]
+        texts += [d for c in asked.places.citations for d in c.documents]
+        rows = tuple(explainer(asked.found.scenario.book, asked.found.a, lang).sources(texts))
+        heads = ("Id", pick(lang, "Dokument", "Document"))
+        return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang),))
+
+    return Section("kallor", Label("Källor och märken", "Sources and marks"), (), (), (table(block),))

@@ -1,0 +1,176 @@
+"use strict";
+(() => {
+  const D = JSON.parse(document.getElementById("data").textContent);
+  const root = document.documentElement, W = D.words;
+  const $ = (id) => document.getElementById(id);
+  const all = (css) => [...document.querySelectorAll(css)];
+  const say = (pair) => (root.lang === "en" && pair.length > 1 ? pair[1] : pair[0]);
+  const el = (tag, text, cls, ...kids) => {
+    const e = document.createElement(tag);
+    if (text) e.textContent = text;
+    if (cls) e.className = cls;
+    e.append(...kids);
+    return e;
+  };
+  const state = new URLSearchParams(location.hash.slice(1));
+  let area = "", lever = 0, step = null;
+  root.classList.add("on");
+
+  const remember = () => {
+    const s = new URLSearchParams();
+    if (root.lang !== D.lang) s.set("lang", root.lang);
+    if (area) s.set("area", area);
+    const l = D.levers[lever];
+    if (l && step !== null && step !== l.now) { s.set("lever", l.id); s.set("step", step); }
+    history.replaceState(null, "", s.size ? "#" + s : location.pathname);
+  };
+
+  // ── language
+  const speak = (lang) => {
+    root.lang = lang;
+    $("l-" + lang).checked = true;
+    document.title = say(D.title);
+    all("#which option").forEach((o, i) => { o.textContent = say(D.levers[i].label); });
+    if (step !== null) move(step);
+    if (area) show(area);
+    remember();
+  };
+  all("input[name=l]").forEach((r) => r.addEventListener("change", () => speak(r.value)));
+
+  // ── one area: statements written by Python, only shown here
+  const tree = (n) => {
+    const [text, holds, source, kids] = D.nodes[n];
+    const li = el("li", "", "", el("span", "✗✓?·"[holds], "v v" + holds), " " + say(D.texts[text]));
+    if (source >= 0) li.append(el("span", "↳ " + say(D.texts[source]), "src"));
+    if (kids) li.append(el("ul", "", "tree", ...kids.map(tree)));
+    return li;
+  };
+  const who = (n) => {
+    const rows = D.answers[n], box = el("div");
+    box.append(el("h4", say(W.who)));
+    if (!rows.some((r) => r[0])) box.append(el("p", say(W.nobody), "v2"));
+    if (rows.length) {
+      const body = el("tbody");
+      for (const [answers, ...cells] of rows)
+        body.append(el("tr", "", "", el("td", answers ? say(W.answers) : ""), ...cells.map((c) => el("td", say(D.texts[c])))));
+      const t = el("table", "", "", el("thead", "", "", el("tr", "", "", ...W.heads.map((h) => { const th = el("th", say(h)); th.scope = "col"; return th; }))), body);
+      box.append(el("div", "", "scroll", t));
+    }
+    return box;
+  };
+  const told = (n) => {
+    const [insats, own, level, verdicts, answer] = D.told[n];
+    const d = el("details", "", "told"), sum = el("summary", say(D.insatser[insats]));
+    if (level) sum.append(el("span", " (" + level + ")"));
+    d.append(sum);
+    for (const [side, reading, verdict, node] of verdicts) {
+      const name = D.policies.length > 1 ? "AB"[side] : "";
+      const word = reading < 0 ? "" : say(D.readings[reading]);
+      const lead = [name, word].filter(Boolean).join(", ");
+      const mine = verdicts.filter((v) => v[0] === side), agree = mine.every((v) => v[2] === verdict);
+      const short = agree ? name : lead;
+      if (!agree || mine[0][3] === node) sum.append(el("span", (short ? short + ": " : "") + say(W.verdict[verdict]), "ver v" + { y: 1, n: 0, u: 2 }[verdict]));
+      d.append(el("h4", (lead ? lead + " – " : "") + say(D.policies[side])), el("ul", "", "tree", tree(node)));
+    }
+    d.append(who(answer));
+    d.open = own && verdicts.some((v) => v[2] !== "n") && D.open-- > 0;
+    return d;
+  };
+  const show = (id) => {
+    const i = D.ids.indexOf(id), panel = $("panel");
+    if (!panel) return;
+    all(".here").forEach((e) => e.classList.remove("here"));
+    panel.replaceChildren();
+    area = i < 0 ? "" : id;
+    $("area").value = area;
+    if (i < 0) return remember();
+    all(`[data-i="${i}"]`).forEach((g) => { g.parentNode.append(g); g.firstElementChild.classList.add("here"); });
+    const [name, district, people] = D.areas[i];
+    panel.append(el("h3", name), el("p", [district, people && people + " " + say(W.residents)].filter(Boolean).join(" · "), "note"));
+    const list = el("ul");
+    D.groups.forEach((side, k) => {
+      const word = D.readings[k] ? say(D.readings[k]) + ": " : "";
+      list.append(el("li", word + say(D.kinds[side[i]])));
+    });
+    panel.append(list);
+    D.open = 2;
+    const rows = D.about[i], own = rows.filter((n) => D.told[n][1]), rest = rows.filter((n) => !D.told[n][1]);
+    panel.append(...own.map(told));
+    if (rest.length) panel.append(el("h3", say(W.inherited)), ...rest.map(told));
+    remember();
+  };
+  if ($("area")) {
+    $("area").addEventListener("change", (e) => show(e.target.value));
+    all(".h").forEach((g) => g.addEventListener("click", () => { show(D.ids[g.dataset.i]); $("area").scrollIntoView({ block: "start" }); }));
+  }
+
+  // ── the threshold: every step was decided by Python
+  const at = (l, k, s) => {
+    const groups = [...l.first[k]];
+    for (let i = 1; i <= s; i++) for (const [n, g] of l.changes[k][i]) groups[n] = g;
+    return groups;
+  };
+  const move = (s) => {
+    const l = D.levers[lever], range = $("step");
+    step = s;
+    range.max = l.steps.length - 1;
+    range.value = s;
+    const value = say(l.steps[s]), now = s === l.now ? " (" + say(W.now) + ")" : "";
+    $("step-l").textContent = say(l.label);
+    $("step-o").textContent = value + now;
+    range.setAttribute("aria-valuetext", value + now);
+    $("moved").textContent = l.now === null || s === l.now ? "" : say(W.other);
+    l.first.forEach((_, k) => {
+      const groups = at(l, k, s), svgs = all(`#f-hex-${k},#f-map-${k}`);
+      for (const f of svgs) for (const g of f.querySelectorAll("[data-i]")) {
+        const group = D.codes[groups[g.dataset.i]];
+        g.setAttribute("class", (g.classList.contains("h") ? "h " : "") + group);
+        const sign = g.querySelector(".s");
+        if (sign) sign.textContent = D.signs[group];
+      }
+      for (const [code, group] of Object.entries(D.codes)) {
+        const v = document.querySelector(`[data-v="${k}${group}"]`), p = document.querySelector(`[data-p="${k}${group}"]`);
+        if (v) v.textContent = l.counts[k][s][code] ?? 0;
+        if (p) p.textContent = say([l.people[k][s][code], l.people[k][s][code].replaceAll("\u00a0", ",")]);
+      }
+    });
+    remember();
+  };
+  if ($("lever")) {
+    const begin = () => move(D.levers[lever].now ?? 0);
+    $("step").addEventListener("input", (e) => move(+e.target.value));
+    $("back").addEventListener("click", begin);
+    $("lever").addEventListener("submit", (e) => e.preventDefault());
+    if ($("which")) $("which").addEventListener("change", (e) => { lever = +e.target.value; begin(); });
+    lever = Math.max(0, D.levers.findIndex((l) => l.id === state.get("lever")));
+    if ($("which")) $("which").value = lever;
+    const s = parseInt(state.get("step"), 10);
+    s >= 0 && s < D.levers[lever].steps.length ? move(s) : begin();
+  }
+
+  // ── every table as a file: Swedish opens in Excel, English is RFC 4180
+  const csv = (table) => {
+    const sv = root.lang !== "en", sep = sv ? ";" : ",";
+    const cell = (c) => {
+      let t = c.innerText.replace(/\s+/g, (w) => (w.includes("\u00a0") ? "\u00a0" : " ")).trim();
+      if (c.classList.contains("n")) t = t === "–" ? "" : t.replaceAll("\u00a0", "").replaceAll("−", "-").replaceAll(sv ? "" : ",", "");
+      else if (/^[=+\-@\t\r]/.test(t)) t = "'" + t;
+      return /["\n\r;,]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
+    };
+    const lines = [...table.rows].map((r) => [...r.cells].map(cell).join(sep));
+    return (sv ? "\ufeff" : "") + lines.join("\r\n") + "\r\n";
+  };
+  all(".csv").forEach((b) => b.addEventListener("click", () => {
+    const folded = b.closest("details"), a = el("a");
+    if (folded) folded.open = true;
+    a.href = URL.createObjectURL(new Blob([csv($(b.dataset.t))], { type: "text/csv;charset=utf-8" }));
+    a.download = b.dataset.t + ".csv";
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+  }));
+
+  addEventListener("beforeprint", () => all("details.fold").forEach((d) => { d.open = true; }));
+  if (state.get("lang") === "en" || state.get("lang") === "sv") speak(state.get("lang"));
+  else if ($("l-en").checked !== (D.lang === "en")) speak($("l-en").checked ? "en" : "sv");
+  if (state.get("area")) show(state.get("area"));
+})();

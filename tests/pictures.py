@@ -1,0 +1,99 @@
+"""Pictures of the report, to look at: every view that a reader meets.
+
+    python tests/pictures.py --out DIR
+
+Enters: nothing but the shipped rules, and a project that `grund init` leaves. Leaves: PNG files and a PDF in DIR:
+desktop, phone, print, English, hexagons, the map, one area, one area's panel, a threshold moved, a user's own city.
+Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+A, B = "fokusomrade", "stadsdelslyft-ersatter"
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    path = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
+    with sync_playwright() as driver:
+        held = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield held
+        finally:
+            held.close()
+
+
+def grund(*words: str, cwd: Path | None = None) -> None:
+    """Run a command of grund."""
+    subprocess.run([sys.executable, "-m", "grund", *words], check=True, cwd=cwd, stdout=subprocess.DEVNULL)
+
+
+def reports(folder: Path) -> dict[str, Path]:
+    """The reports that are looked at, by name."""
+    found = {name: folder / f"{name}.html" for name in ("city", "area", "alone", "need", "claims", "own")}
+    grund("report", A, B, "-o", str(found["city"]))
+    grund("report", A, B, "--area", "Hässelby gård", "-o", str(found["area"]))
+    grund("report", "stadsdelslyft", "-o", str(found["alone"]))
+    grund("report", "behovsstyrd", A, "-o", str(found["need"]))
+    grund("report", A, B, "--with", "tjansteutlatandet", "--with", "polisens-listor", "-o", str(found["claims"]))
+    grund("init", str(folder / "minstad"))
+    grund("report", "trygghet", "trygghet-barn", "-o", str(found["own"]), cwd=folder / "minstad")
+    return found
+
+
+def shoot(
+    browser: Any, page: Path, out: Path, width: int, mark: str = "", media: str = "screen", part: str = ""
+) -> None:
+    """A picture of the whole page, or of one part of it."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    tab = context.new_page()
+    tab.emulate_media(media=media)
+    tab.goto(page.as_uri() + mark)
+    if part:
+        tab.locator(part).first.screenshot(path=out)
+    else:
+        tab.screenshot(path=out, full_page=True)
+    context.close()
+
+
+def main(out: Path) -> None:
+    """Every picture."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, browser() as held:
+        pages = reports(Path(folder))
+        city = pages["city"]
+        shoot(held, city, out / "desktop.png", 1280)
+        shoot(held, city, out / "english.png", 1280, "#lang=en&area=sd-husby")
+        shoot(held, city, out / "panel.png", 1280, "#area=sd-husby", part="#omrade")
+        shoot(held, city, out / "threshold.png", 1280, "#step=18", part="#karta")
+        shoot(held, city, out / "phone.png", 390)
+        shoot(held, city, out / "print.png", 794, media="print")
+        shoot(held, city, out / "accountability.png", 1280, part="#svarar")
+        shoot(held, city, out / "time.png", 1280, part="#tid")
+        for name in ("area", "alone", "need", "claims", "own"):
+            shoot(held, pages[name], out / f"{name}.png", 1280)
+        tab = held.new_page()
+        tab.goto(city.as_uri())
+        tab.pdf(path=out / "print.pdf", format="A4", tagged=True, outline=True, print_background=True)
+    for name in ("hexagons", "map", "accountability", "timeline"):
+        grund("report", A, B, "--chart", str(out / f"chart-{name}.png"), "--graphic", name)
+    print("\n".join(sorted(str(p) for p in out.iterdir())))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    main(parser.parse_args().out)

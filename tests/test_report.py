@@ -1,0 +1,454 @@
+"""The report: one file that opens from disk. Read as text, and in a real browser (skipped by name without one)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import renew
+from grund import load
+from grund.comparison import GROUPS, Comparison, compare, residents
+from grund.doors.report import palette
+from grund.doors.report.asked import CODES, Asked
+from grund.doors.report.charts import chart, names
+from grund.doors.report.drawing import lines_of, spread
+from grund.doors.report.levers import levers
+from grund.doors.report.model import Report
+from grund.doors.report.outlines import thinned
+from grund.doors.report.page import page
+from grund.doors.report.places import Places, cells_of, places
+from grund.doors.report.sections import report
+from grund.doors.report.threshold import course
+
+A, B = "fokusomrade", "stadsdelslyft-ersatter"
+BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+
+
+@pytest.fixture(scope="session")
+def found() -> Comparison:
+    """The comparison people discuss."""
+    return compare(load("stockholm-2026"), A, B)
+
+
+@pytest.fixture(scope="session")
+def whole(found: Comparison) -> Report:
+    """Its report."""
+    return report(Asked(found, places(found.scenario), command="grund report"))
+
+
+@pytest.fixture(scope="session")
+def text(whole: Report) -> str:
+    """Its page."""
+    return page(whole, "sv").decode()
+
+
+@pytest.fixture(scope="session")
+def data(text: str) -> Any:
+    """What the page's script is given."""
+    return json.loads(text.split('id="data">', 1)[1].split("</script>", 1)[0])
+
+
+# ── palette
+
+
+@pytest.mark.parametrize(("colour", "on", "least"), palette.PAIRS)
+def test_contrast(colour: str, on: str, least: float) -> None:
+    """WCAG 1.4.3 and 1.4.11, computed from the palette: a browser test leaves text in SVG undecided."""
+    held = palette.COLOURS
+    assert palette.contrast(held[colour], held[on]) >= least
+
+
+def test_no_group_differs_by_colour_alone() -> None:
+    """Every group but the two plain ones, dark and light, has a pattern; the two are told apart in grey."""
+    plain = [g for g in GROUPS if g not in palette.PATTERNS]
+    assert plain == ["both", "neither"]
+    fills = [palette.COLOURS[palette.LOOKS[g].fill] for g in plain]
+    assert palette.contrast(fills[0], fills[1]) > 4.5
+    assert len(set(palette.PATTERNS.values())) == len(palette.PATTERNS)
+
+
+# ── one file
+
+
+def test_one_file_that_asks_for_nothing(text: str) -> None:
+    """A policy that allows its own style and script by their hashes; no address but in text; no inline style."""
+    assert "default-src &#39;none&#39;" in text
+    assert not re.search(r"<(link|img|iframe|object|embed)\b|\s(src|srcset|style|on\w+)=", text)
+    assert not re.search(r"url\((?!#)", text)
+    assert all(h.startswith("#") for h in re.findall(r'href="([^"]*)"', text))
+
+
+def test_size(text: str) -> None:
+    """The city's file can be mailed."""
+    assert len(text.encode()) < 400_000
+
+
+def test_same_bytes(found: Comparison, whole: Report, text: str) -> None:
+    """The same report, the same bytes; no path of the machine in it."""
+    again = report(Asked(found, places(found.scenario), command="grund report"))
+    assert page(again, "sv").decode() == text
+    assert str(Path(__file__).parents[1]) not in text
+
+
+def test_groups_and_numbers_are_the_comparisons(found: Comparison, data: Any, whole: Report) -> None:
+    """What is drawn, listed and counted is one evaluation."""
+    back = {group: code for code, group in CODES.items()}
+    for side, groups in zip(found.sides, data["groups"], strict=True):
+        assert groups == "".join(back[r.group] for r in side.areas)
+    for tile in whole.tiles:
+        assert tile.group is not None
+        for side, (_, count, people) in zip(found.sides, tile.values, strict=True):
+            areas = [r.area for r in side.group(tile.group)]
+            assert count.sv == str(len(areas))
+            assert people is not None
+            assert Decimal(people.sv.replace("\u00a0", "")) == residents(found.scenario, areas).people
+
+
+def test_every_step_is_plains(found: Comparison, whole: Report) -> None:
+    """A threshold's steps: today's is the comparison, and a step in the middle is what a changed world says."""
+    (lever,) = levers(found)
+    held = course(found, lever)
+    assert lever.now is not None
+    for k, side in enumerate(found.sides):
+        groups = list(held.first[k])
+        for i, step in enumerate(held.steps[k]):
+            for n, group in step.changes:
+                groups[n] = group
+            assert [step.counts[g] for g in GROUPS] == [groups.count(g) for g in GROUPS]
+            assert sum(step.people.values()) == residents(found.scenario, [r.area for r in side.areas]).people
+            if i == lever.now:
+                assert groups == [r.group for r in side.areas]
+    assert held.moves
+
+
+def test_every_graphic_has_a_table_and_every_table_a_csv(whole: Report, text: str) -> None:
+    """A picture stands in a section with a table; a table has a button."""
+    assert all(s.tables for s in whole.sections if s.figures)
+    tables = re.findall(r'<table id="([^"]+)"', text)
+    assert sorted(tables) == sorted(re.findall(r'data-t="([^"]+)"', text))
+
+
+def test_three_questions(text: str, data: Any) -> None:
+    """A reader finds in the file alone: who only the stadsdelslyft reaches and why, what is unknown, who answers."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text.split('id="omraden-1"', 1)[1].split("</table>", 1)[0], re.S)
+    only_b = next(r for r in rows if "bara B" in r)
+    assert "Hässelby gård" in only_b and "utsatt område" in only_b
+    unknown = text.split('id="okant-1"', 1)[1].split("</table>", 1)[0]
+    assert "Utökat hembesöksprogram" in unknown and "CNI-tröskel" in unknown and ">117<" in unknown
+    husby = data["about"][data["ids"].index("sd-husby")]
+    row = next(data["told"][n] for n in husby if data["told"][n][0] == "insats-klottersanering")
+    bodies = [data["texts"][b][0] for answers, b, *_ in data["answers"][row[4]] if answers]
+    assert bodies == ["Trafiknämnden", "De kommunala bostadsbolagen (3)", "Skolfastigheter i Stockholm AB (SISAB)"]
+
+
+# ── pieces
+
+
+def test_names_keep_within_their_hexagon() -> None:
+    """A name is broken into short lines that spell it."""
+    held = load("stockholm-2026")
+    for area in held.today.by_level["stadsdel"]:
+        lines = lines_of(area.name, 10)
+        assert all(len(line) <= 10 for line in lines) and len(lines) <= 3
+        assert "".join(lines).replace("-", "").replace(" ", "") == re.sub(r"[\s-]", "", area.name)
+
+
+def test_spread_keeps_order_and_distance() -> None:
+    """Labels do not collide, even where they do not all fit."""
+    found = spread({"a": 5, "b": 5, "c": 6, "d": 90}, 10, 0, 100)
+    values = list(found.values())
+    assert list(found) == ["a", "b", "c", "d"]
+    assert all(y - x >= 10 for x, y in zip(values, values[1:], strict=False))
+    tight = list(spread({str(i): 0 for i in range(50)}, 10, 0, 100).values())
+    assert -1e-9 <= min(tight) and max(tight) <= 100 + 1e-9 and len({round(v, 6) for v in tight}) == 50
+
+
+def test_thinned_keeps_the_ends() -> None:
+    """A thinned ring lies within the tolerance and keeps its corners."""
+    ring = tuple((x / 10, 0.001 * (x % 2)) for x in range(100)) + ((9.9, 5.0), (0.0, 5.0), (0.0, 0.0))
+    found = thinned(ring, 0.01)
+    assert len(found) < 8 and {(9.9, 5.0), (0.0, 5.0), ring[0]} <= set(found)
+
+
+def test_places_of_the_city(found: Comparison) -> None:
+    """Every stadsdel has a place and a hexagon of its own; a world without places gets a grid."""
+    held = places(found.scenario)
+    areas = [r.area for r in found.sides[0].areas]
+    cells = cells_of(held, areas, {})
+    assert cells == {a.id: held.cells[a.id] for a in areas} and len(set(cells.values())) == 117
+    plain = cells_of(Places(), areas, {})
+    assert len(set(plain.values())) == 117
+
+
+def test_charts(whole: Report) -> None:
+    """Each picture is an SVG of its own, in one language, with its heading and sources."""
+    assert list(names(whole)) == ["hexagons", "hexagons-1", "map", "map-1", "accountability", "timeline"]
+    for name in names(whole):
+        for lang, word in (("sv", "Stadsdelslyftet"), ("en", "District lift")):
+            svg = chart(whole, name, lang)
+            assert word in svg and "<span" not in svg and "<style>" in svg
+
+
+# ── a user's map
+
+
+def geojson(*features: tuple[dict[str, Any], object]) -> str:
+    """A collection of features: properties (with `id` as the feature's own) and coordinates."""
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": p, "geometry": {"type": "Polygon", "coordinates": c}}
+                for p, c in features
+            ],
+        }
+    )
+
+
+SQUARE: Final = [[[18.0, 59.3], [18.1, 59.3], [18.1, 59.4], [18.0, 59.4], [18.0, 59.3]]]
+
+
+def test_a_map_of_ones_own(tmp_path: Path) -> None:
+    """Matched by id, else by name; what did not match is said on stderr and under the picture."""
+    held = tmp_path / "karta.geojson"
+    held.write_text(geojson(({"id": "sd-husby"}, SQUARE), ({"namn": "KISTA"}, SQUARE), ({"id": "x9"}, SQUARE)))
+    code, _, err = renew.said(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
+    assert code == 0
+    assert "2 av 117 områden har en gräns i filen, varav 1 efter namn" in err.decode()
+    assert "I filen men inte i världen: x9." in err.decode()
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "I filen men inte i världen: x9." in text and 'fill-rule="evenodd"' in text
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("{", "G552"),
+        ("[]", "G552"),
+        (geojson(({"id": "nowhere"}, SQUARE)), "G551"),
+        (geojson(({"id": "sd-husby"}, [[["a", 1], [2, 3], [4, 5]]])), "G552"),
+        (geojson(({"id": "sd-husby"}, [[[674000, 6580000], [674100, 6580000], [674100, 6580100]]])), "G552"),
+        (geojson(({"id": "sd-husby"}, 7)), "G552"),
+    ],
+)
+def test_a_wrong_map(tmp_path: Path, content: str, code: str) -> None:
+    """One clear error, and nothing written."""
+    held = tmp_path / "karta.geojson"
+    held.write_text(content)
+    status, _, err = renew.said(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
+    assert status == 3 and code in err.decode() and "Traceback" not in err.decode()
+    assert not (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["report"], "G509"),
+        (["report", A, B, A], "G509"),
+        (["report", A, B, "-o", "r.pdf"], "G506"),
+        (["report", A, B, "--chart", "c.gif"], "G506"),
+        (["report", A, B, "--chart", "c.svg", "--graphic", "hexagon"], "G554"),
+        (["report", A, B, "--area", "Atlantis"], "G401"),
+        (["report", A, B, "--map", "ingen.geojson", "-o", "r.html"], "G532"),
+    ],
+)
+def test_wrong_words(tmp_path: Path, words: list[str], code: str) -> None:
+    """A clear error and nothing half written."""
+    status, _, err = renew.said(words, tmp_path)
+    assert status in (2, 3) and code in err.decode() and "Traceback" not in err.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+# ── in a browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium."""
+    if BROWSER is None:
+        pytest.skip("no Chromium found")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        held = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield held
+        held.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core."""
+    held = pytest.importorskip("axe_playwright_python")
+    return (Path(held.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory, text: str) -> Path:
+    """The report on disk."""
+    held = tmp_path_factory.mktemp("report") / "rapport.html"
+    held.write_text(text, encoding="utf-8")
+    return held
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a user's own city, as `grund init` leaves it."""
+    folder = tmp_path_factory.mktemp("own")
+    assert renew.said(["init", "stad"], folder)[0] == 0
+    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder / "stad")
+    assert status == 0, err.decode()
+    return folder / "stad" / "r.html"
+
+
+@pytest.fixture
+def tab(chromium: Any, city: Path) -> Iterator[Any]:
+    """The report opened from disk; every request it makes and every error are remembered."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", locale="sv-SE")
+    held = context.new_page()
+    held.asked, held.wrong = [], []
+    held.on("request", lambda r: held.asked.append(r.url))
+    held.on("console", lambda m: held.wrong.append(m.text) if m.type == "error" else None)
+    held.on("pageerror", lambda e: held.wrong.append(str(e)))
+    held.goto(city.as_uri())
+    yield held
+    assert held.wrong == []
+    assert {u.split("#")[0].split(":")[0] for u in held.asked} <= {"file", "blob"}
+    assert len([u for u in held.asked if u.startswith("file:")]) == 1
+    context.close()
+
+
+def test_two_languages(tab: Any) -> None:
+    """The switch changes lang, title and every text; the address remembers it."""
+    assert tab.evaluate("document.documentElement.lang") == "sv"
+    assert tab.locator("h1").inner_text().startswith("A: Fokusområdena")
+    tab.get_by_label("English").check()
+    assert tab.evaluate("document.documentElement.lang") == "en"
+    assert tab.title().startswith("A: The focus areas") and tab.url.endswith("#lang=en")
+    shown = tab.locator("body").inner_text()
+    assert "Who answers" in shown and "Vem svarar" not in shown
+
+
+def test_keyboard(tab: Any) -> None:
+    """The slider and the choice of area work by keys; the numbers follow, and are those that Python counted."""
+    tab.locator("#step").focus()
+    before = tab.locator('[data-v="0both"]').inner_text()
+    for _ in range(4):
+        tab.keyboard.press("ArrowRight")
+    data = json.loads(tab.locator("#data").inner_text())
+    lever = data["levers"][0]
+    step = lever["now"] + 4
+    assert tab.locator("#step").get_attribute("aria-valuetext") == lever["steps"][step][0]
+    after = tab.locator('[data-v="0both"]').inner_text()
+    assert after != before and after == str(lever["counts"][0][step]["b"])
+    assert f"step={step}" in tab.url
+    tab.locator("#area").focus()
+    tab.keyboard.type("Husby")
+    tab.keyboard.press("Enter")
+    assert "Husby" in tab.locator("#panel h3").first.inner_text()
+    summary = tab.locator("#panel summary", has_text="Snabbare klottersanering")
+    summary.focus()
+    tab.keyboard.press("Enter")
+    assert "Trafiknämnden" in tab.locator("#panel details[open]", has_text="Snabbare klottersanering").inner_text()
+
+
+def test_the_address_is_the_state(chromium: Any, city: Path) -> None:
+    """A link to a language, an area and a step opens there."""
+    held = chromium.new_page()
+    held.goto(city.as_uri() + "#lang=en&area=sd-hasselby-gard&step=3")
+    assert "only in B" in held.locator("#panel").inner_text()
+    assert held.locator("#step").input_value() == "3"
+    held.close()
+
+
+def test_without_script(chromium: Any, city: Path) -> None:
+    """Swedish is shown, with tables and pictures, and nothing that needs the script."""
+    context = chromium.new_context(java_script_enabled=False)
+    held = context.new_page()
+    held.goto(city.as_uri())
+    shown = held.locator("body").inner_text()
+    assert "Vilka områden, och varför" in shown and "Which areas, and why" not in shown
+    assert held.locator("svg[role=img]").first.is_visible()
+    assert not held.locator("#lever").is_visible() and not held.locator("button").first.is_visible()
+    held.get_by_label("English").check()
+    assert "Which areas, and why" in held.locator("body").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_phone(chromium: Any, city: Path, lang: str) -> None:
+    """390 px wide, the page does not scroll sideways."""
+    held = chromium.new_page(viewport={"width": 390, "height": 800})
+    held.goto(f"{city.as_uri()}#lang={lang}&area=sd-husby")
+    held.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert held.evaluate("document.documentElement.scrollWidth") <= 390
+    held.close()
+
+
+def test_printed(tab: Any, tmp_path: Path) -> None:
+    """A tagged PDF with a title, in which the folded tables are open and no column is cut."""
+    pypdf = pytest.importorskip("pypdf")
+    target = tmp_path / "r.pdf"
+    tab.pdf(path=target, format="A4", tagged=True, outline=True, print_background=True)
+    held = pypdf.PdfReader(target)
+    assert held.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert held.metadata.title.startswith("A: Fokusområdena")
+    said = "".join(p.extract_text() for p in held.pages)
+    assert "Abrahamsberg" in said and "Hässelby gård" in said and "Varför B" in said
+    assert target.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("which", ["city", "own"])
+def test_accessible(chromium: Any, request: pytest.FixtureRequest, axe: str, which: str, lang: str) -> None:
+    """axe-core finds no violation of WCAG 2.1 A or AA, with an area chosen; in the small city with all tables open."""
+    held = request.getfixturevalue(which)
+    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(f"{held.as_uri()}#lang={lang}&area={'sd-husby' if which == 'city' else 'pahittsvik'}&step=3")
+    if which == "own":
+        tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    tab.evaluate(axe)
+    wanted = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']}"
+    found = tab.evaluate(f"axe.run(document, {wanted})")
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    context.close()
+
+
+def test_every_table_leaves_as_csv(tab: Any) -> None:
+    """Swedish opens in Excel; English is plain: from disk, under the page's own policy."""
+    with tab.expect_download() as held:
+        tab.locator('[data-t="karta-1"]').click()
+    raw = Path(held.value.path()).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == ["nås av A", "27", "201811", "21", "181704"]
+    tab.get_by_label("English").check()
+    with tab.expect_download() as held:
+        tab.locator('[data-t="karta-1"]').click()
+    rows = list(csv.reader(io.StringIO(Path(held.value.path()).read_text(encoding="utf-8"))))
+    assert rows[1] == ["reached by A", "27", "201811", "21", "181704"]
+
+
+def test_script_in_a_name_stays_text(chromium: Any, tmp_path: Path) -> None:
+    """An area named like markup is shown as it is written, everywhere, and runs nothing."""
+    assert renew.said(["init", str(tmp_path / "stad")], tmp_path)[0] == 0
+    folder = tmp_path / "stad"
+    evil = "</script><script>window.hit=1</script><img src=x onerror='window.hit=1'>"
+    areas = folder / "scenarios" / "exempelstad" / "areas.csv"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("Sagolunda", evil), encoding="utf-8")
+    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
+    assert status == 0, err.decode()
+    held = chromium.new_page()
+    held.goto((folder / "r.html").as_uri() + "#area=sagolunda")
+    assert held.evaluate("window.hit") is None
+    assert held.locator("#panel h3").first.inner_text() == evil
+    assert "illustration" in held.locator("h1").inner_text().lower()
+    held.close()
