@@ -169,12 +169,12 @@ def test_spread_keeps_order_and_distance() -> None:
     assert list(found) == ["a", "b", "c", "d"]
     assert all(y - x >= 10 for x, y in zip(values, values[1:], strict=False))
     tight = list(spread({str(i): 0 for i in range(50)}, 10, 0, 100).values())
-    assert -1e-9 <= min(tight) and max(tight) <= 100 + 1e-9 and len({round(v, 6) for v in tight}) == 50
+    assert min(tight) >= -1e-9 and max(tight) <= 100 + 1e-9 and len({round(v, 6) for v in tight}) == 50
 
 
 def test_thinned_keeps_the_ends() -> None:
     """A thinned ring lies within the tolerance and keeps its corners."""
-    ring = tuple((x / 10, 0.001 * (x % 2)) for x in range(100)) + ((9.9, 5.0), (0.0, 5.0), (0.0, 0.0))
+    ring = (*((x / 10, 0.001 * (x % 2)) for x in range(100)), (9.9, 5.0), (0.0, 5.0), (0.0, 0.0))
     found = thinned(ring, 0.01)
     assert len(found) < 8 and {(9.9, 5.0), (0.0, 5.0), ring[0]} <= set(found)
 
