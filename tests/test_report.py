@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -167,7 +168,7 @@ def test_spread_keeps_order_and_distance() -> None:
     found = spread({"a": 5, "b": 5, "c": 6, "d": 90}, 10, 0, 100)
     values = list(found.values())
     assert list(found) == ["a", "b", "c", "d"]
-    assert all(y - x >= 10 for x, y in zip(values, values[1:], strict=False))
+    assert all(y - x >= 10 for x, y in pairwise(values))
     tight = list(spread({str(i): 0 for i in range(50)}, 10, 0, 100).values())
     assert min(tight) >= -1e-9 and max(tight) <= 100 + 1e-9 and len({round(v, 6) for v in tight}) == 50
 

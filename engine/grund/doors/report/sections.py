@@ -11,7 +11,7 @@ from functools import partial
 
 from ...comparison import Comparison
 from ...explanation import explainer
-from ...judging import judge
+from ...judging import claims_of
 from ...problems import GrundError
 from ...replay import replay
 from ...scenario import Scenario
@@ -55,7 +55,7 @@ def report(asked: Asked) -> Report:
         *([_insats_section(found)] if not asked.alone else []),
         _unknown_section(asked),
         *([_time_section(moved)] if moved else []),
-        *_beside_sections((scenario, *asked.beside)),
+        *_beside_sections([(scenario, (found.a.id, found.b.id)), *((s, s.named) for s in asked.beside)]),
     ]
     reasons = Reasons(found).data() if asked.listed else None
     sections += [
@@ -208,14 +208,16 @@ def _time_section(moved: Timeline) -> Section:
     return Section("tid", Label("Genom tiden", "Through time"), (), pictures, tables)
 
 
-def _beside_sections(scenarios: Sequence[Scenario]) -> list[Section]:
-    """Claims and measures, of the scenario itself and of those laid beside it."""
+def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Section]:
+    """Claims (a scenario's own and its policies') and measures, of the scenario itself and of those laid beside it."""
     found: list[Section] = []
-    for i, scenario in enumerate(scenarios):
-        if scenario.claims and judge(scenario):
-            views = {lang: claims_view(scenario, lang).blocks for lang in ("sv", "en")}
+    for i, (scenario, policies) in enumerate(asked):
+        names = list(dict.fromkeys(policies))
+        if claims_of(scenario, names):
+            views = {lang: claims_view(scenario, names, lang).blocks for lang in ("sv", "en")}
             tables = tuple(Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
-            found.append(Section(f"pastaenden-{i}", scenario.label, (scenario.description,), (), tables))
+            title = Label(f"Påståenden: {scenario.label.sv}", f"Claims: {scenario.label.get('en')}")
+            found.append(Section(f"pastaenden-{i}", title, (scenario.description,), (), tables))
         if scenario.replay:
             held = replay(scenario)
             blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
