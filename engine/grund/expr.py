@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeAlias, TypeVar, cast
 
 Value: TypeAlias = bool | Decimal | str | date
@@ -156,8 +157,28 @@ def height(expr: Expr) -> int:
 
 def names(expr: Expr) -> frozenset[str]:
     """Every name the expression reads."""
+    return _names(_Same(expr))
+
+
+class _Same:
+    """An expression as a key: the very one, for hashing a tree costs as much as reading it."""
+
+    __slots__ = ("expr",)
+
+    def __init__(self, expr: Expr) -> None:
+        self.expr = expr
+
+    def __hash__(self) -> int:
+        return id(self.expr)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.expr is other.expr
+
+
+@lru_cache(maxsize=4096)
+def _names(held: _Same) -> frozenset[str]:
     return fold(
-        expr,
+        held.expr,
         lambda _: frozenset(),
         lambda node: frozenset((node.name,)),
         lambda _, parts: frozenset().union(*parts),

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final
 from typing import Literal as OneOf
 
-from ...expr import Reference
+from ...expr import Reference, Value
 from ...policy import Vocabulary
 from ...possible import Given, Grows, Is, Possible, Question, Side, confirmed, exprs_of, given_names, needed
 from ...problems import GrundError, problem
@@ -107,12 +107,21 @@ class Prover:
     def _case(self, model: Model, read: Sequence[frozenset[str]], question: Question) -> Possible:
         """The case of a model: the values of the names that were read."""
         values, parameters, told = [], [], []
+        seen: dict[str, Value | None] = {}  # by the home of a name: the sides share most of them
+
+        def value(reader: Reader, name: str) -> Value | None:
+            home = reader.home(name)
+            if home not in seen:
+                seen[home] = reader.value(model, name)
+            return seen[home]
+
         for i, reader in enumerate(self.readers):
-            values.append({n: reader.value(model, n) for n in given_names(self.vocabulary, read[i], reader.own)})
+            values.append({n: value(reader, n) for n in given_names(self.vocabulary, read[i], reader.own)})
             held = sorted(n for n in read[i] if n[:6] == "param.")
             parameters.append({n[6:]: reader.value(model, n) for n in held})
             said = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
-            told.append({n: reader.value(model, n) for n in sorted(said) if reader.tells(n)})
+            told.append({n: value(reader, n) for n in sorted(said) if n[:6] != "param." and reader.tells(n)})
+            told[i].update({n: parameters[i][n[6:]] for n in held if n in said and reader.tells(n)})
         day = self.given.day or self.given.usual
         if "day" in self.unknowns.variables:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
