@@ -6,9 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from case_files import Built, Case, build
-from grund.counterfactual import Turn, Turns, turns
+from grund.counterfactual import Turn, Turns, distance, turns
+from grund.doors.cli import main
+from grund.nearness import near
 from grund.readings import plain
+from grund.render import canonical
+from grund.scenario import load_scenario
 
 WORDS: Final[dict[str, Any]] = {
     "levels": {"omrade": {}, "polis": {}},
@@ -116,3 +122,59 @@ def test_nothing_turns_it(tmp_path: Path) -> None:
 def test_values_are_decimals(tmp_path: Path) -> None:
     """What comes out is fixed point, as everywhere."""
     assert isinstance(asked(tmp_path, {"m": "7.5"}, when="m >= 1.6").facts[0].values[0], Decimal)
+
+
+def test_an_unknown_decision_says_what_it_waits_for(tmp_path: Path) -> None:
+    """A fact that settles it, from which value; or the values that settle it together, and the comparison they make."""
+    alone = asked(tmp_path / "one", {}, when="n >= 100 and a")
+    assert said(alone.facts) == ["a=False no", "n=0 no"]
+    derived = {"q": {"type": "number", "decimals": "2", "min": "0", "max": "100000", "formula": "n + m + folk"}}
+    unknown = {"g": {"min": "0", "max": "1000", "values": [{"value": "unknown", "note": "okänt"}]}}
+    found = asked(tmp_path / "two", {}, derived=derived, when="q >= param.g", parameters=unknown)
+    assert [canonical(test) for test in found.tests] == ["q >= param.g"]
+    assert {tuple(lv.name for lv in turn.levers) for turn in found.together} == {("g", "q")}
+
+
+def test_boundaries_are_exact(tmp_path: Path) -> None:
+    """On a shared threshold `<=` and `>=` both hold: ten turns at eleven and at nine, and both ways are as near."""
+    found = asked(tmp_path, {"n": "10"}, when="n <= 10 and n >= 10")
+    assert [(str(c.low), str(c.high), c.verdict) for c in found.facts[0].cells] == [
+        ("0", "9", "no"), ("10", "10", "yes"), ("11", "100000", "no"),
+    ]  # fmt: skip
+    assert said(found.facts) == ["n=9 no"]
+
+
+def test_near() -> None:
+    """Every decision that one fact would turn, nearest first, each the plain reading's own."""
+    city = load_scenario("stockholm-2026")
+    found = near(city, ["stadsdelslyft-ersatter"], ["insats-skola"])
+    apart = [distance(one.turn) for one in found]
+    assert apart == sorted(apart)
+    assert {one.decision.area.name for one in found if one.decision.verdict == "yes"} >= {"Husby", "Vårberg"}
+    assert all(len(one.turn.levers) == 1 and one.turn.verdict != one.decision.verdict for one in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["explain", "Husby", "insats-skola", "--policy", "stadsdelslyft"], "vore inte på listan i stället för"),
+        (["explain", "Husby", "insats-hembesok"], "Avgörs av om: CNI är minst CNI-tröskel."),
+        (["explain", "Husby", "insats-hembesok", "--lang", "en"], "Decided by whether: CNI is at least CNI threshold."),
+    ],
+)
+def test_what_would_change_is_said(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In sentences, in both languages."""
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--what-would-change"])
+    assert left.value.code == 0
+    assert shown in " ".join(capsys.readouterr().out.split())
+
+
+def test_near_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """People see the nearest, programs all of them."""
+    with pytest.raises(SystemExit):
+        main(["near", "--policy", "stadsdelslyft", "--insats", "insats-skola", "--most", "2"])
+    assert "till." in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["near", "--policy", "stadsdelslyft", "--insats", "insats-skola", "--format", "csv"])
+    assert len(capsys.readouterr().out.splitlines()) > 50

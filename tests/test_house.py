@@ -83,7 +83,8 @@ FLOORS: Final = (
     ("readings.sql",),
     ("shifts", "standing"),
     # words for people
-    ("counterfactual", "words"),
+    ("counterfactual.trial", "words"),
+    ("counterfactual",),
     ("render",),
     # every possible area
     ("possible",),
@@ -96,7 +97,7 @@ FLOORS: Final = (
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "intervals", "judging"),
-    ("lookup", "replay", "sweep.profile", "timeline", "witness"),
+    ("lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
     ("regions", "statements", "sweep.thresholds"),
     ("sweep",),
     ("proving.bench",),
@@ -131,7 +132,7 @@ FLOORS: Final = (
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
     ("doors.deciding", "doors.updated"),
     ("doors.regional", "doors.swept", "doors.turning"),
-    ("doors.claimed", "doors.stated"),
+    ("doors.claimed", "doors.nearing", "doors.stated"),
     ("doors.attested",),
     ("doors.report", "doors.report.palette"),
     ("doors.report.speaking",),

@@ -30,6 +30,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     proving.claims,
     proving.prove,
     proving.region,
+    proving.near,
     sweeping.sweep,
     budgeting.budget,
     asking.list_,

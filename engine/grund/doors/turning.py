@@ -27,27 +27,22 @@ _SHOWN = 12
 
 
 def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
-    """What would change one decision under some policies, in every reading of the open questions."""
+    """What would change one decision under some policies, in every reading of the open questions.
+
+    Policies that share the ruling and its parameters share the answer, which then stands once.
+    """
     held = [scenario.policy(name) for name in policies]
-    blocks = [
-        Block(
-            pick(lang, "Vad skulle ändra beslutet?", "What would change the decision?"),
-            (),
-            (),
-            heading(scenario, lang, held),
-        )
-    ]
+    title = pick(lang, "Vad skulle ändra beslutet?", "What would change the decision?")
+    blocks = [Block(title, (), (), heading(scenario, lang, held))]
     rows: list[tuple[TableCell, ...]] = []
     data: list[dict[str, Any]] = []
-    for policy in held:
-        ruling = policy.rulings.get(insats)
-        if ruling is None:
-            continue
+    for same in _alike(held, insats):
+        ruling = same[0].rulings[insats]
         where = area_for(scenario, ruling, area)
         for reading in scenario.readings([ruling]):
-            found = turns(frame_of(scenario, policy, reading), insats, where)
-            blocks += _blocks(_Teller(scenario, policy, lang), policy, reading, found)
-            told = [_data(policy, reading, found, turn) for turn in _every(found)]
+            found = turns(frame_of(scenario, same[0], reading), insats, where)
+            blocks += _blocks(Teller(scenario, same[0], lang), same, reading, found)
+            told = [_data(policy, reading, found, turn) for policy in same for turn in _every(found)]
             data += told
             rows += [tuple(t[key] for key in _HEADER) for t in told]
     if len(blocks) == 1:
@@ -58,10 +53,20 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
     return View(tuple(blocks), _HEADER, tuple(rows), payload)
 
 
+def _alike(policies: Sequence[Policy], insats: str) -> list[list[Policy]]:
+    """The policies that decide the insats, those with one ruling and the same values of parameters together."""
+    found: dict[tuple[int, ...], list[Policy]] = {}
+    for policy in policies:
+        if insats in policy.rulings:
+            key = (id(policy.rulings[insats]), *(id(p.values) for p in policy.parameters.values()))
+            found.setdefault(key, []).append(policy)
+    return list(found.values())
+
+
 _HEADER = ("policy", "tolkning", "area", "verdict", "kind", "change", "then", "cost")
 
 
-class _Teller:
+class Teller:
     """Says levers and values in the reader's language."""
 
     def __init__(self, scenario: Scenario, policy: Policy, lang: str) -> None:
@@ -71,6 +76,8 @@ class _Teller:
     def lever(self, lever: Lever, here: str) -> str:
         """`CNI-tröskel`, `klass (ett annat område)`."""
         label = self.speak.name(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
+        if lever.type.kind == "bool":
+            label = f"”{label}”"
         elsewhere = lever.area and lever.area != here
         return f"{label} ({self.scenario.today.areas[lever.area].name})" if elsewhere else label
 
@@ -81,11 +88,33 @@ class _Teller:
         unit = self.speak.unit(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
         return f"{self.speak.value(value, lever.type.name)}{unit}"
 
-    def change(self, turn: Turn, here: str) -> str:
-        """`befolkning: 900 → 1 000 invånare`."""
-        word = pick(self.lang, " och ", " and ")
+    def turn(self, turn: Turn, here: str) -> str:
+        """`ja om befolkning vore minst 1 000 invånare i stället för 900 invånare`."""
         pairs = zip(turn.levers, turn.values, strict=True)
-        return word.join(f"{self.lever(lv, here)}: {self.value(lv, lv.value)} → {self.value(lv, v)}" for lv, v in pairs)
+        parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
+        said = pick(self.lang, " och ", " and ").join(parts)
+        limits = self.limits(turn) if len(turn.cells) > 2 else ""
+        verdict = verdict_word(turn.verdict, self.lang)
+        return f"{verdict} {pick(self.lang, 'om', 'if')} {said}{f' ({limits})' if limits else ''}"
+
+    def _part(self, lever: Lever, value: Value, cells: Sequence[Cell], here: str) -> str:
+        label, new = self.lever(lever, here), self._bound(lever, value, cells)
+        if lever.value is None:
+            return pick(self.lang, f"{label} visar sig vara {new}", f"{label} turns out to be {new}")
+        now = self.value(lever, lever.value)
+        return pick(self.lang, f"{label} vore {new} i stället för {now}", f"{label} were {new} instead of {now}")
+
+    def _bound(self, lever: Lever, value: Value, cells: Sequence[Cell]) -> str:
+        """A value, or all that do the same: `minst 1 000`, where they reach to the end of the domain."""
+        text = self.value(lever, value)
+        cell = next((c for c in cells if value in (c.low, c.high)), None)
+        if cell is None or cell.low == cell.high or lever.type.kind not in ("number", "date"):
+            return text
+        if cell is cells[-1] and value == cell.low:
+            return pick(self.lang, f"minst {text}", f"at least {text}")
+        if cell is cells[0] and value == cell.high:
+            return pick(self.lang, f"högst {text}", f"at most {text}")
+        return self._stretch(lever, cell)
 
     def limits(self, turn: Turn) -> str:
         """`0–9: nej; 10–100: ja`: every value of a single lever."""
@@ -103,45 +132,47 @@ class _Teller:
 
 
 def _every(found: Turns) -> tuple[Turn, ...]:
-    return (*found.facts, *found.parameters, *found.derived)
+    return (*found.facts, *found.parameters, *found.derived, *found.together)
 
 
-def _blocks(tell: _Teller, policy: Policy, reading: Reading, found: Turns) -> list[Block]:
+def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: Turns) -> list[Block]:
     lang, decision = tell.lang, found.decision
     said = f"{decision.area.name}, {decision.ruling.insats.label.get(lang)}: {verdict_word(decision.verdict, lang)}"
     word = reading_word(tell.scenario, reading, lang, short=True)
-    title = f"{policy.label.get(lang)} ({policy.id}){f' · {word}' if word else ''}: {said}"
-    heads = (pick(lang, "Ändring", "Change"), pick(lang, "Då", "Then"), pick(lang, "Alla värden", "All values"))
+    full = len(policies) <= 2
+    names = ", ".join(f"{p.label.get(lang)} ({p.id})" if full else p.id for p in policies)
+    blocks = [Block(f"{names}{f' · {word}' if word else ''}: {said}", (), (), _missing(tell, found))]
     sections = (
         (pick(lang, "Minsta ändring av fakta", "Smallest change of facts"), found.facts),
         (pick(lang, "En enda parameter", "A single parameter"), found.parameters),
         (pick(lang, "Ett härlett värde", "A derived value"), found.derived),
     )
-    blocks = [Block(title, (), (), _missing(tell, found))]
     for name, some in sections:
-        rows = tuple(
-            (tell.change(t, decision.area.id), verdict_word(t.verdict, lang), tell.limits(t)) for t in some[:_SHOWN]
-        )
-        more = len(some) - len(rows)
-        notes = (pick(lang, f"… och {more} till", f"… and {more} more"),) if more else ()
-        if rows:
-            blocks.append(Block(f"{name}{_costs(some, lang)}", heads, rows, notes))
+        lines = [f"• {tell.turn(t, decision.area.id)}" for t in some[:_SHOWN]]
+        if len(some) > _SHOWN:
+            lines.append(pick(lang, f"… och {len(some) - _SHOWN} till", f"… and {len(some) - _SHOWN} more"))
+        if some:
+            blocks.append(Block(name, (), (), tuple(lines)))
+    if found.together:
+        sets = dict.fromkeys(tuple(tell.lever(lv, decision.area.id) for lv in t.levers) for t in found.together)
+        word = pick(lang, " och ", " and ")
+        lines = [f"• {word.join(some)}" for some in sets]
+        blocks.append(Block(pick(lang, "Avgör, kända tillsammans", "Settle it, known together"), (), (), tuple(lines)))
     if not found.facts:
         blocks.append(Block("", (), (), (_none(found, lang),)))
     return blocks
 
 
-def _costs(some: tuple[Turn, ...], lang: str) -> str:
-    """How many facts, where it is more than one."""
-    number = len(some[0].levers) if some else 0
-    return pick(lang, f": {number} tillsammans", f": {number} together") if number > 1 else ""
-
-
-def _missing(tell: _Teller, found: Turns) -> tuple[str, ...]:
+def _missing(tell: Teller, found: Turns) -> tuple[str, ...]:
+    """What an unknown decision lacks, and the comparisons that wait for it."""
     if found.decision.verdict != "unknown":
         return ()
     names = ", ".join(tell.speak.name(name) for name in sorted(found.decision.missing))
-    return (pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}."),)
+    tests = "; ".join(tell.speak.say(test) for test in found.tests)
+    lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]
+    if tests:
+        lines.append(pick(tell.lang, f"Avgörs av om: {tests}.", f"Decided by whether: {tests}."))
+    return tuple(lines)
 
 
 def _none(found: Turns, lang: str) -> str:
@@ -152,8 +183,8 @@ def _none(found: Turns, lang: str) -> str:
     if found.decision.verdict == "unknown":
         return pick(
             lang,
-            f"Inga {MOST} av de värden som saknas räcker för att avgöra beslutet.",
-            f"No set of at most {MOST} of the missing values settles the decision.",
+            f"Inga fakta som saknas, högst {MOST} åt gången, räcker för att avgöra beslutet.",
+            f"No missing facts, at most {MOST} at a time, settle the decision.",
         )
     return pick(
         lang,
@@ -171,15 +202,17 @@ def _data(policy: Policy, reading: Reading, found: Turns, turn: Turn) -> dict[st
         "verdict": found.decision.verdict,
         "kind": turn.levers[0].kind,
         "change": "; ".join(
-            f"{lv.area}{'.' if lv.area else ''}{lv.name}: {_plain(lv.value)} -> {_plain(v)}" for lv, v in pairs
+            f"{lv.area}{'.' if lv.area else ''}{lv.name}: {plain_value(lv.value)} -> {plain_value(v)}"
+            for lv, v in pairs
         ),
         "then": turn.verdict,
         "cost": turn.cost,
-        "cells": [{"low": _plain(c.low), "high": _plain(c.high), "verdict": c.verdict} for c in turn.cells],
+        "cells": [{"low": plain_value(c.low), "high": plain_value(c.high), "verdict": c.verdict} for c in turn.cells],
     }
 
 
-def _plain(value: Value | None) -> str:
+def plain_value(value: Value | None) -> str:
+    """A value as programs read it."""
     if value is None:
         return "unknown"
     return str(value).lower() if isinstance(value, bool) else str(value)

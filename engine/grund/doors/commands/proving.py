@@ -61,3 +61,21 @@ def region(
     view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
     settled = all(each["settled"] for each in view.data["regions"])
     return write(view, held, out) or int(not settled)
+
+
+def near(
+    scenario: str | None = None,
+    /,
+    *,
+    insats: Annotated[list[str] | None, Parameter(help="Bara dessa insatser / only these")] = None,
+    most: Annotated[int, Parameter(help="Så många visas / how many are shown")] = 20,
+    when: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Vilka beslut är nära att bli andra, och vid vilket värde? / Which decisions are nearest to turning?"""
+    from ...lookup import find_insats
+    from .. import nearing
+
+    held = load(when, scenario, when.policy)
+    asked = [find_insats(held, name).id for name in insats or ()]
+    return write(nearing.near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)
