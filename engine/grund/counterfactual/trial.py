@@ -116,15 +116,15 @@ class Trial:
         kind = lever.type
         if kind.kind in ("bool", "enum"):
             values: Sequence[Value] = (False, True) if kind.kind == "bool" else kind.members
-            return tuple(Cell(v, v, verdict_of(self.decide({**setting, lever: v}))) for v in values)
+            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in values)
         low, high = (int(bound.scaleb(kind.decimals)) for bound in (kind.low, kind.high))
         if high - low < SMALL:
-            each = [value_at(kind, i) for i in range(low, high + 1)]
-            return tuple(Cell(v, v, verdict_of(self.decide({**setting, lever: v}))) for v in each)
+            each = [_value(kind, i) for i in range(low, high + 1)]
+            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in each)
         starts = [low, *self._cuts(lever, setting, low, high)]
         ends = [*(start - 1 for start in starts[1:]), high]
         return tuple(
-            Cell(value_at(kind, a), value_at(kind, b), verdict_of(self.decide({**setting, lever: value_at(kind, a)})))
+            Cell(_value(kind, a), _value(kind, b), _verdict(self.decide({**setting, lever: _value(kind, a)})))
             for a, b in zip(starts, ends, strict=True)
         )
 
@@ -134,7 +134,7 @@ class Trial:
 
         def signature(at: int) -> object:
             if at not in seen:
-                seen[at] = _signature(self.decide({**setting, lever: value_at(lever.type, at)}))
+                seen[at] = _signature(self.decide({**setting, lever: _value(lever.type, at)}))
             return seen[at]
 
         found: list[int] = []
@@ -151,11 +151,11 @@ class Trial:
         return sorted(found)
 
 
-def value_at(kind: Type, at: int) -> Value:
+def _value(kind: Type, at: int) -> Value:
     return date.fromordinal(at) if kind.kind == "date" else Decimal(at).scaleb(-kind.decimals)
 
 
-def verdict_of(decision: Decision | None) -> Verdict | None:
+def _verdict(decision: Decision | None) -> Verdict | None:
     return None if decision is None else decision.verdict
 
 
