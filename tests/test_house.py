@@ -40,6 +40,7 @@ FLOORS: Final = (
     ("outcome",),
     # text in
     ("text", "tokens"),
+    ("pages",),
     ("fields", "parse"),
     ("resolve", "schema.parts"),
     ("schema.claims", "schema.costs"),
@@ -127,7 +128,15 @@ FLOORS: Final = (
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared_data", "doors.timed_data", "doors.updated_data"),
-    ("doors.compared", "doors.differing", "doors.explained", "doors.gapped", "doors.listed", "doors.tested"),
+    (
+        "doors.compared",
+        "doors.differing",
+        "doors.explained",
+        "doors.gapped",
+        "doors.listed",
+        "doors.paged",
+        "doors.tested",
+    ),
     ("doors.budgeted",),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
     ("doors.deciding", "doors.updated"),
@@ -145,7 +154,7 @@ FLOORS: Final = (
     ("doors.report.sections", "doors.report.single"),
     ("doors.options",),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.living"),
-    ("doors.commands.budgeting",),
+    ("doors.commands.budgeting", "doors.commands.helping"),
     ("doors.commands.proving", "doors.commands.reporting", "doors.commands.sweeping"),
     ("doors.cli",),
     ("doors.entry",),
@@ -159,6 +168,7 @@ LATE: Final = {
     "doors.commands.asking",
     "doors.commands.authoring",
     "doors.commands.budgeting",
+    "doors.commands.helping",
     "doors.commands.living",
     "doors.commands.proving",
     "doors.commands.reporting",
@@ -464,6 +474,15 @@ def test_every_code_speaks_both_languages(code: str) -> None:
 
 def _fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_every_code_has_its_page() -> None:
+    """Beside its row: `grund problem CODE` says what it means, with an example (its form: engine/grund/pages.py)."""
+    pages = [p.read_text(encoding="utf-8") for p in (ENGINE / "codes").glob("*.yaml")]
+    found = re.findall(r"^(G\d{3}):$", "\n".join(pages), re.MULTILINE)
+    assert sorted(found) == sorted(CODES), (
+        "write sv, en and an example in engine/grund/codes/*.yaml, and run test_pages.py"
+    )
 
 
 def test_every_code_is_raised_somewhere() -> None:

@@ -43,6 +43,12 @@ QUESTIONS: Final[dict[str, Code]] = {
         "använd en av: {known}, eller ange --format",
         "use one of: {known}, or give --format",
     ),
+    "G507": Code(
+        "okänd kod {code!r}",
+        "unknown code {code!r}",
+        "grund problem visar alla koder",
+        "grund problem shows every code",
+    ),
     "G508": Code(
         "insatsen beslutas på nivån {level}, men {area} är på nivån {found}",
         "the insats is decided at level {level}, but {area} is at level {found}",

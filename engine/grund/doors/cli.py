@@ -14,7 +14,7 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, budgeting, living, proving, reporting, sweeping
+from .commands import answering_for, asking, authoring, budgeting, helping, living, proving, reporting, sweeping
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -27,6 +27,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     authoring.check,
     authoring.test,
     authoring.init,
+    helping.problem,
     proving.claims,
     proving.prove,
     proving.region,

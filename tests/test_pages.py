@@ -1,0 +1,149 @@
+"""The pages of the codes: one for every code, and its example raises the code as it says.
+
+A new code has its row in `engine/grund/codes/*.py` and its page in the `.yaml` file beside it (see `grund/pages.py`
+for what a page holds). A code that no file and no command of the small project can raise is listed in `UNSHOWN`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import renew
+from grund.codes import CODES
+from grund.pages import Page, cure, pages, sentence
+
+UNSHOWN: Final = {
+    # bytes and sizes that a page of text cannot show; raised in tests/test_hostile.py and tests/cases
+    *("G102", "G103", "G104", "G320", "G321", "G512"),
+    # what must be missing, broken or busy on the machine
+    *("G524", "G531", "G532", "G610", "G611", "G614", "G650", "G720"),
+    # a history of git
+    *("G521", "G523"),
+    # more than the small project holds; raised in the tests of the command
+    *(
+        "G513",
+        "G534",
+        "G541",
+        "G542",
+        "G560",
+        "G602",
+        "G603",
+        "G604",
+        "G606",
+        "G651",
+        "G708",
+        "G709",
+        "G711",
+        "G722",
+        "G723",
+    ),
+    "G724",
+    # faults of grund itself
+    *("G901", "G902", "G903", "G904", "G905"),
+}
+NOTES: Final = {"G707"}
+"""Shown, and no reason for an exit code."""
+PAGES: Final = pages()
+SHOWN: Final = [page for page in PAGES.values() if page.shown]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project as `grund init` leaves it."""
+    return renew.project(tmp_path_factory.mktemp("pages"))
+
+
+def ran(page: Page, starter: Path, folder: Path, good: bool) -> tuple[int, str]:
+    """What the page's command says in a project with the mistake in it, or mended."""
+    project = folder / ("good" if good else "bad")
+    shutil.copytree(starter, project)
+    if page.file:
+        file = project / page.file
+        before = file.read_text(encoding="utf-8") if file.is_file() else None
+        after = page.changed(before, good)
+        if page.replaces or before is not None:
+            assert before is not None and (page.replaces or page.good) in before
+        file.write_text(after, encoding="utf-8")
+    if page.first:
+        code, _, err = renew.said(page.first.split()[1:], project)
+        assert code == 0, err.decode("utf-8")
+    command = page.after if good else page.command
+    words = [w.strip("'") for w in re.findall(r"'[^']*'|\S+", command)]
+    assert words[0] == "grund"
+    code, out, err = renew.said(words[1:], project)
+    return code, (out + err).decode("utf-8")
+
+
+def raised(text: str) -> set[str]:
+    """The codes in what a command said."""
+    return set(re.findall(r"\bG\d{3}\b", text))
+
+
+def test_every_code_has_a_page() -> None:
+    """And no page is about a code that is gone."""
+    assert sorted(CODES) == list(PAGES), "write the page beside the row: engine/grund/codes/*.yaml"
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_page_speaks_both_languages(code: str) -> None:
+    """Sentences, in both, that are not the same."""
+    page = PAGES[code]
+    assert page.sv.endswith((".", ".)")) and page.en.endswith((".", ".)"))
+    assert page.sv != page.en
+    assert all(sentence(code, lang) and isinstance(cure(code, lang), str) for lang in ("sv", "en"))
+
+
+def test_pages_without_an_example_are_known() -> None:
+    """A code that can be raised in the small project shows how."""
+    assert {code for code, page in PAGES.items() if not page.shown} == UNSHOWN
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda p: p.code)
+def test_an_example_raises_its_code(page: Page, starter: Path, tmp_path: Path) -> None:
+    """The mistake raises the code; the mended text does not, and nothing else is wrong."""
+    code, said = ran(page, starter, tmp_path, good=False)
+    assert page.code in raised(said) and (code in (1, 2, 3) or page.code in NOTES)
+    code, said = ran(page, starter, tmp_path, good=True)
+    assert code == 0 and page.code not in raised(said), said
+
+
+def test_the_command_shows_a_page() -> None:
+    """In both languages; small letters and bare digits will do."""
+    for words in (["G203"], ["g203"], ["203"]):
+        code, out, _ = renew.said(["problem", *words])
+        assert code == 0
+        assert out.decode("utf-8").startswith("G203  okänt värde ‹name›")
+    code, out, _ = renew.said(["problem", "G203", "--lang", "en"])
+    assert "unknown value" in out.decode("utf-8") and "wrong, rules/" in out.decode("utf-8")
+
+
+def test_the_command_lists_the_codes() -> None:
+    """As a table, and whole as JSON."""
+    listed = renew.said(["problem"])[1].decode("utf-8")
+    assert all(f"  {code}  " in listed for code in CODES)
+    data = json.loads(renew.said(["problem", "--format", "json", "--lang", "en"])[1])
+    assert [p["code"] for p in data["problems"]] == sorted(CODES)
+    assert all(p["text"] for p in data["problems"])
+
+
+def test_an_unknown_code_gets_the_nearest() -> None:
+    """And the exit code of usage."""
+    code, out, err = renew.said(["problem", "G021"])
+    assert (code, out) == (2, b"")
+    assert "menade du 'G" in err.decode("utf-8")
+    assert renew.said(["problem", "hej"])[0] == 2
+
+
+def test_pages_are_read_only_when_asked_for() -> None:
+    """A check imports neither the pages nor their reader."""
+    script = "import sys; from grund.doors.cli import _guarded; _guarded(['check'], 'sv'); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=renew.ROOT, check=True)
+    assert "'grund.checking'" in done.stdout and "'grund.pages'" not in done.stdout
