@@ -13,6 +13,7 @@ answers are held against these by the session itself (G903).
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections.abc import Callable
@@ -69,9 +70,13 @@ def by_name(answers: tuple[Answers, ...]) -> Said:
 
 
 def play(raw: Raw, seed: int, length: int, counts: Counts, matcher: Matcher = "plain") -> None:
+    """One sequence on one case, enlarged; see `play_as_it_is`."""
+    play_as_it_is(enlarged(raw, random.Random(seed)), seed, length, counts, matcher)
+
+
+def play_as_it_is(case: Raw, seed: int, length: int, counts: Counts, matcher: Matcher = "plain") -> None:
     """One sequence on one case; raises `AssertionError` with what it takes to see the difference again."""
     by = random.Random(seed)
-    case = enlarged(raw, by)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         found = {f"rules/{path}" if path.startswith("rules/") else path: held for path, held in files(case).items()}
@@ -83,9 +88,11 @@ def play(raw: Raw, seed: int, length: int, counts: Counts, matcher: Matcher = "p
             raise AssertionError(f"{error}\nseed {seed}, after {len(played)} steps:\n{played}\n{text(case)}") from error
 
 
-def _scenario(case: Raw) -> str:
-    lines = {"scenario": "q", "label": "Q", "world": "world", "day": Case("", case).day, "policies": "[p]"}
-    lines |= {"level": "del"} | ({"known": case["known"]} if "known" in case else {})
+def _scenario(raw: Raw) -> str:
+    case = Case("", raw)
+    lines = {"scenario": "q", "label": "Q", "world": "world", "day": case.day, "policies": f"[{case.policy}]"}
+    lines |= {"level": next(iter(raw["vocabulary"]["levels"]))} | ({"known": raw["known"]} if "known" in raw else {})
+    lines |= {"tolkning": json.dumps({k: [v] for k, v in raw["tolkning"].items()})} if "tolkning" in raw else {}
     return "".join(f"{key}: {value}\n" for key, value in lines.items())
 
 
@@ -120,13 +127,14 @@ def _asked(session: grund.Session, model: Model, by: random.Random) -> Asked:
         return [], [], session.day + timedelta(by.choice((1, 1, 30, 200)))
     adds: list[dict[str, Any]] = []
     withdraws: list[str] = []
+    series = sorted({a.series for a in session.scenario.book.vocabulary.attributes.values() if a.series})
     for _ in range(by.choice((1, 1, 1, 2, 4))):
         held = [i for i in model.items if i.withdrawn is None]
         if held and by.random() < 0.3:
             withdraws.append(fact_id(by.choice(held)))
-        elif by.random() < 0.06:
+        elif series and by.random() < 0.06:
             name = f"n{len(model.items)}-{len(adds)}"
-            adds.append({"id": name, "series": "lista", "valid_from": _day(by, session.day), "source": "s"})
+            adds.append({"id": name, "series": by.choice(series), "valid_from": _day(by, session.day), "source": "s"})
         else:
             adds.append(_fact(session, model, by))
     return adds, list(dict.fromkeys(withdraws)), None

@@ -26,6 +26,7 @@ import faults_live
 import grund
 import live_sessions
 import strategies
+from case_files import cases
 from grund.codes import CODES
 from grund.live import fence, second
 from grund.live.changes import outcome
@@ -317,6 +318,18 @@ def test_facts_of_a_later_day(session: grund.Session) -> None:
 def test_random_sessions(sample: Sample, seed: int) -> None:
     """Facts, lists, withdrawals and days: a session is what a plain list of them says (long form: soak_live.py)."""
     live_sessions.play(sample.raw, seed, 15, Counts())
+
+
+PLAYED: Final = [case for case in cases() if case.get("expect") or case.get("values")]
+
+
+@pytest.mark.parametrize("file", sorted({case.id.partition("/")[0] for case in PLAYED}))
+def test_every_case_as_a_session(file: str) -> None:
+    """Whatever the language has a case of, a session follows when its facts, lists and days change."""
+    counts = Counts()
+    for seed, case in enumerate(case for case in PLAYED if case.id.startswith(f"{file}/")):
+        live_sessions.play_as_it_is(case.raw, seed, 6, counts)
+    assert counts.updates
 
 
 def test_why_and_why_not(session: grund.Session) -> None:

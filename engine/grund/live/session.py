@@ -300,7 +300,7 @@ class Session:
             raise GrundError([problem("G312", None, what="@policy", id=policy, known=known)])
         parts = [(i, p) for i, p in enumerate(self._now.cast.parts) if policy is None or policy in p.policies]
         found = [i for i, p in parts if insats in (None, p.ruling.insats.id)]
-        if not found:
+        if not found and insats is not None:
             ids = dict.fromkeys(p.ruling.insats.id for _, p in parts)
             words = {"id": insats, "policy": policy or ", ".join(self.policies), "known": ", ".join(ids)}
             raise GrundError([problem("G503", None, nearest(str(insats), ids), **words)])
