@@ -476,6 +476,16 @@ def _fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
+def test_no_code_stands_in_two_rooms() -> None:
+    """Two rooms with one code would overwrite one another without a word."""
+    rows = [
+        row
+        for p in (ENGINE / "codes").glob("*.py")
+        for row in re.findall(r"\"(G\d{3})\": Code\(", p.read_text("utf-8"))
+    ]
+    assert sorted({row for row in rows if rows.count(row) > 1}) == []
+
+
 def test_every_code_has_its_page() -> None:
     """Beside its row: `grund problem CODE` says what it means, with an example (its form: engine/grund/pages.py)."""
     pages = [p.read_text(encoding="utf-8") for p in (ENGINE / "codes").glob("*.yaml")]

@@ -7,13 +7,13 @@ from typing import Final
 from .row import Code
 
 REPORTS: Final[dict[str, Code]] = {
-    "G551": Code(
+    "G556": Code(
         "inget i kartan {file} är ett område i världen; kartan nämner {found}",
         "nothing in the map {file} is an area of the world; the map names {found}",
         "ge varje feature områdets id ({known}) som id eller egenskap, eller dess namn",
         "give every feature the area's id ({known}) as its id or a property, or its name",
     ),
-    "G552": Code(
+    "G557": Code(
         "{file} är ingen karta i GeoJSON: {why}",
         "{file} is no map in GeoJSON: {why}",
         "ange en FeatureCollection av ytor, med koordinater i grader (longitud, latitud) eller meter med crs",

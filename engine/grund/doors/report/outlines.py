@@ -65,7 +65,7 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
         known = ", ".join(a.id for a in areas[:6])
         near = nearest(strangers[0], ids) if strangers else None
         said = ", ".join(strangers[:6]) or "–"
-        raise GrundError([problem("G551", Place(path), near, file=path, found=said, known=known)])
+        raise GrundError([problem("G556", Place(path), near, file=path, found=said, known=known)])
     missing = tuple(a for a in areas if a.id not in rings)
     return Outlines(path, rings, by_name, tuple(strangers), missing, degrees)
 
@@ -74,14 +74,14 @@ def _features(path: str) -> tuple[list[dict[str, Any]], bool]:
     """The features of a file, and whether they are in degrees. Raises `GrundError`."""
     try:
         if Path(path).stat().st_size > MOST:
-            raise GrundError([problem("G552", Place(path), file=path, why=f"> {MOST // 1_000_000} MB")])
+            raise GrundError([problem("G557", Place(path), file=path, why=f"> {MOST // 1_000_000} MB")])
         data = orjson.loads(Path(path).read_bytes())
     except OSError as error:
         raise GrundError([problem("G532", Place(path), file=path, why=reason(error))]) from None
     except ValueError as error:
-        raise GrundError([problem("G552", Place(path), file=path, why=str(error))]) from None
+        raise GrundError([problem("G557", Place(path), file=path, why=str(error))]) from None
     if not isinstance(data, dict) or not isinstance(data.get("features"), list):
-        raise GrundError([problem("G552", Place(path), file=path, why="FeatureCollection")])
+        raise GrundError([problem("G557", Place(path), file=path, why="FeatureCollection")])
     features = [f for f in data["features"] if isinstance(f, dict)]
     crs = str(data.get("crs", "CRS84"))
     return features, any(word in crs for word in _CRS84)
@@ -112,7 +112,7 @@ def _rings(path: str, geometry: object, degrees: bool) -> Iterator[Ring]:
                 if len(points) >= 3:
                     yield points
     except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise GrundError([problem("G552", Place(path), file=path, why=f"coordinates: {error}")]) from None
+        raise GrundError([problem("G557", Place(path), file=path, why=f"coordinates: {error}")]) from None
 
 
 def thinned(ring: Ring, tolerance: float) -> Ring:
