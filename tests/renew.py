@@ -1,4 +1,4 @@
-"""Renew what is committed and generated: the expected results of scenarios, and the outputs quoted in the documents.
+"""Renew what is committed and generated: expected results, JSON Schemas, and the outputs quoted in the documents.
 
     python tests/renew.py
 
@@ -34,6 +34,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "engine"))
 
 from grund.doors.cli import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
+from grund.schema import editor  # noqa: E402
 
 DOCUMENTS: Final = (
     *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),
@@ -146,9 +147,14 @@ def _output(line: str, folder: Path = ROOT) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
+def schemas() -> dict[Path, bytes]:
+    """The JSON Schema of every kind of YAML file, by the file it is kept in."""
+    return {ROOT / "rules" / "schema" / f"{kind}.json": editor.text(kind).encode() for kind in editor.FILES}
+
+
 def main() -> None:
     """Write what has changed, and say what that was."""
-    fresh = {**goldens(), **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS}}
+    fresh = {**schemas(), **goldens(), **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS}}
     for path, data in fresh.items():
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)

@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 import renew
-from grund.doors import delivery
-from grund.shipped import template
+from grund.doors import delivery, started
+from grund.shipped import schemas, template
 
 GUIDE: Final = (template() / "README.md").read_text(encoding="utf-8")
-FILES: Final = {p.relative_to(template()).as_posix(): p.read_bytes() for p in template().rglob("*") if p.is_file()}
+FILES: Final = started.files(template(), schemas())
 AT_ONCE: Final = (
     "check",
     "run",

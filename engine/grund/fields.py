@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from .expr import DATE
@@ -83,14 +83,19 @@ def cited(raw: Any) -> Any:
     return {"document": raw} if isinstance(raw, (str, list)) else raw
 
 
+Scalar = Annotated[Any, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+"""A scalar as an editor takes it, that knows YAML's own types; here it is text, whatever it looks like."""
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[date, BeforeValidator(_day)]
-Number = Annotated[Decimal, BeforeValidator(_decimal)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Text = Annotated[str, BeforeValidator(_text)]
-Target = Annotated[str, BeforeValidator(_target)]
-Expectation = Annotated[str, BeforeValidator(_expectation)]
-Texts = Annotated[list[Text], BeforeValidator(_listed)]
+Day = Annotated[
+    date, BeforeValidator(_day, json_schema_input_type=Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")])
+]
+Number = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=float)]
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0)])]
+Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=Scalar)]
+Target = Annotated[str, BeforeValidator(_target, json_schema_input_type=Literal["unknown"] | float)]
+Expectation = Annotated[str, BeforeValidator(_expectation, json_schema_input_type=Scalar)]
+Texts = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=Scalar | list[Scalar])]
 
 
 class Model(BaseModel):

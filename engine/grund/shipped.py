@@ -68,6 +68,11 @@ def default_scenario() -> str:
     return found.read_text(encoding="utf-8", errors="replace").strip()
 
 
+def schemas() -> Path:
+    """The folder of the JSON Schemas that editors read; a project of one's own has a copy in the same place."""
+    return root() / "rules" / "schema"
+
+
 def template() -> Path:
     """The folder of the small project that `grund init` writes."""
     return _HERE / "template"

@@ -28,6 +28,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     authoring.test,
     authoring.init,
     helping.problem,
+    authoring.schema,
     proving.claims,
     proving.prove,
     proving.region,

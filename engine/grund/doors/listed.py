@@ -5,6 +5,7 @@ Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import shipped
@@ -13,7 +14,7 @@ from ..problems import Problem
 from ..scenario import Scenario
 from ..text import read_yaml
 from ..words import count_text, flags_text, pick, sort_key
-from .tables import Block, Cell
+from .tables import Block, Cell, as_text
 from .views import View
 
 _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
@@ -38,6 +39,18 @@ def check_text(done: list[Checked], problems: list[Problem], lang: str) -> str:
         said.append(f"{item.path}: {counts}")
     total = count_text(len(problems), lang, ("fel", "fel"), ("problem", "problems"))
     return "\n".join([*said, total])
+
+
+def schemas_text(places: Mapping[str, str], lang: str) -> str:
+    """The kinds of file that have a schema, where such files lie, and how an editor finds it."""
+    heads = (pick(lang, "Sort", "Kind"), pick(lang, "Filer", "Files"), "Schema")
+    rows = tuple((kind, where, f"rules/schema/{kind}.json") for kind, where in places.items())
+    note = pick(
+        lang,
+        "Filens första rad säger var schemat finns: # yaml-language-server: $schema=…",
+        "The first line of a file says where its schema is: # yaml-language-server: $schema=…",
+    )
+    return as_text([Block(pick(lang, "Scheman", "Schemas"), heads, rows, (note,))], lang)
 
 
 def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Started: the small project that `grund init` writes, and what is said of it.
 
-Enters: the template's folder. Leaves: its files as bytes, and the next steps in words.
+Enters: the folders of the template and of the schemas. Leaves: the project's files as bytes, and the next steps.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from ..words import pick
 _NEXT: Final = ("check", "run", "compare trygghet trygghet-barn", "explain Ingenstans belysning", "test --coverage")
 
 
-def files(template: Path) -> dict[str, bytes]:
-    """The files below a folder, by their paths in it."""
-    return {p.relative_to(template).as_posix(): p.read_bytes() for p in sorted(template.rglob("*")) if p.is_file()}
+def files(template: Path, schemas: Path) -> dict[str, bytes]:
+    """The files of a new project, by their paths in it."""
+    own = {p.relative_to(template).as_posix(): p.read_bytes() for p in sorted(template.rglob("*")) if p.is_file()}
+    return own | {f"rules/schema/{p.name}": p.read_bytes() for p in sorted(schemas.glob("*.json"))}
 
 
 def text(folder: str, written: Iterable[str], lang: str) -> str:

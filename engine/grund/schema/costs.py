@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from ..expr import FIRST
-from ..fields import Day, Flag, Model, Number, Text, Texts, Whole
+from ..fields import Day, Flag, Model, Number, Scalar, Text, Texts, Whole
 from .parts import Cited, LabelField
 
 
@@ -29,7 +29,7 @@ class ValueIn(Cited):
     price_level: Whole | None = None
 
 
-ValuesField = Annotated[list[ValueIn], BeforeValidator(_listed)]
+ValuesField = Annotated[list[ValueIn], BeforeValidator(_listed, json_schema_input_type=ValueIn | list[ValueIn])]
 
 
 class QuantityIn(Cited):
@@ -42,7 +42,7 @@ class QuantityIn(Cited):
     per: Literal["area", "body"] = "area"
 
 
-QuantityField = Annotated[QuantityIn, BeforeValidator(_formula)]
+QuantityField = Annotated[QuantityIn, BeforeValidator(_formula, json_schema_input_type=Scalar | QuantityIn)]
 
 
 class PartIn(Cited):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from ..fields import Flag, Model, Text, Texts, cited, labelled
+from ..fields import Flag, Model, Scalar, Text, Texts, cited, labelled
 
 
 class LabelIn(Model):
@@ -16,7 +16,7 @@ class LabelIn(Model):
     en: Text = ""
 
 
-LabelField = Annotated[LabelIn, BeforeValidator(labelled)]
+LabelField = Annotated[LabelIn, BeforeValidator(labelled, json_schema_input_type=Scalar | LabelIn)]
 
 
 class SourceIn(Model):
@@ -27,10 +27,13 @@ class SourceIn(Model):
     quote: Text = ""
 
 
+SourceField = Annotated[SourceIn, BeforeValidator(cited, json_schema_input_type=Scalar | list[Scalar] | SourceIn)]
+
+
 class Cited(Model):
     """Fields of everything that must stand on a source."""
 
-    source: Annotated[SourceIn, BeforeValidator(cited)] | None = None
+    source: SourceField | None = None
     mark: Literal["V", "H", "G"] | None = None
     note: Text = ""
     assumption: Flag = False

@@ -15,6 +15,8 @@ from ..options import LangOption, OutputOption, format_of
 
 if TYPE_CHECKING:
     from ...checking import Checked
+    from ...problems import Problem
+    from ...proving import Finding
 
 
 _Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
@@ -25,24 +27,45 @@ def check(
     *paths: str,
     prove: _Prove = False,
     timeout: _Timeout = 5_000,
-    format: Literal["human", "json"] = "human",
+    format: Literal["human", "json", "sarif", "github"] = "human",
+    output: OutputOption = None,
     lang: LangOption = "sv",
 ) -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
+    from ...auditing import audit
     from ...checking import check as checked
-    from ...record import dump
-    from .. import listed
+    from .. import listed, proved
 
     done, problems = checked(paths)
-    if prove and not problems:
-        return _proved(done, paths, timeout, format, lang)
-    if format == "json":
-        deliver(dump(listed.check_data(done, problems, lang)), None)
-    else:
+    found = audit(paths, timeout) if prove and not problems else []
+    if format == "human":
         for p in problems:
             print(p.show(lang) + "\n", file=sys.stderr)
-        print(listed.check_text(done, problems, lang))
-    return 1 if problems else 0
+        said = [proved.findings_text(found, lang)] if prove and not problems else []
+        said.append(listed.check_text(done, problems, lang))
+        said += [proved.summary(found, lang)] if prove and not problems else []
+        deliver(("\n".join(said) + "\n").encode(), output)
+    else:
+        deliver(_for_programs(done, problems, found, prove, format, lang), output)
+    return 1 if problems or any(not f.note for f in found) else 0
+
+
+def _for_programs(
+    done: list[Checked], problems: list[Problem], found: list[Finding], prove: bool, format: str, lang: str
+) -> bytes:
+    """What a check found, as other programs read it."""
+    from ...record import dump, engine_version
+    from .. import findings, listed, proved
+
+    if format == "json":
+        data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
+        proofs = {"proofs": proved.findings_data(found, lang)} if prove and not problems else {}
+        return dump({**data, **proofs})
+    wrong = [*problems, *(f.problem for f in found if not f.note)]
+    notes = [f.problem for f in found if f.note]
+    if format == "sarif":
+        return dump(findings.sarif(wrong, notes, engine_version(), lang))
+    return findings.github(wrong, notes, lang).encode()
 
 
 _TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"}
@@ -90,27 +113,26 @@ def test(
 
 def init(folder: str, /, *, lang: LangOption = "sv") -> int:
     """Skapa ett litet eget projekt att köra och ändra i. / Start a small project of one's own."""
-    from ...shipped import template
+    from ...shipped import schemas, template
     from .. import started
 
-    files = started.files(template())
+    files = started.files(template(), schemas())
     write_folder(folder, files)
     print(started.text(folder, files, lang))
     return 0
 
 
-def _proved(done: list[Checked], paths: tuple[str, ...], timeout: int, format: str, lang: str) -> int:
-    """The findings of the proof reading too; 1 where one is a defect."""
-    from ...auditing import audit
-    from ...record import dump
-    from .. import listed, proved
+def schema(
+    kind: Literal["vocabulary", "insatser", "policy", "goals", "world", "scenario"] | None = None,
+    /,
+    *,
+    output: OutputOption = None,
+    lang: LangOption = "sv",
+) -> int:
+    """JSON Schema för en sorts fil, för redigerare. / The JSON Schema of a kind of file, for editors."""
+    from ...schema import editor
+    from .. import listed
 
-    found = audit(paths, timeout)
-    if format == "json":
-        data = listed.check_data(done, [f.problem for f in found], lang)
-        deliver(dump({**data, "proofs": proved.findings_data(found, lang)}), None)
-    else:
-        print(proved.findings_text(found, lang))
-        print(listed.check_text(done, [], lang))
-        print(proved.summary(found, lang))
-    return 1 if any(not f.note for f in found) else 0
+    if kind is None:
+        return deliver(listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output)
+    return deliver(editor.text(kind).encode(), output)
