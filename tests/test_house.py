@@ -200,6 +200,7 @@ CONFINED: Final = {
     "networkx": {"graph"},
     "numpy": {
         *("doors.arrays", "doors.vectors", "readings.cells.batch", "readings.cells.coding", "readings.cells.columns"),
+        *("sweep.draws", "sweep.passes", "sweep.ranks"),
     },
     "pandas": {"doors.frames"},
     "polars": {"doors.frames"},

@@ -31,6 +31,12 @@ SWEEPS: Final[dict[str, Code]] = {
         "ge varje kolumn ett värde per område",
         "give every column one value per area",
     ),
+    "G547": Code(
+        "{insats} har {rules} regler som läser för mycket för att räknas om i varje dragning",
+        "{insats} has {rules} rules that read too much to be decided anew in every draw",
+        "låt ett härlett attribut (test) svara för flera av reglernas villkor",
+        "let a derived attribute (test) answer for several of the rules' conditions",
+    ),
     "G546": Code(
         "kostnaden för {insats} kan bli större än 18 siffror i öre",
         "the cost of {insats} may exceed 18 digits in öre",

@@ -7,11 +7,11 @@ is used of it. What cannot be cut is worked out on the columns, exactly, as a co
 """
 
 from .areas import decide_all
-from .batch import NO_AMOUNT, Batch, Cost, Plan
+from .batch import NO_AMOUNT, Batch, Cost, Plan, amounts
 from .columns import Column, Needed, Rows, Vector, column, needed
 from .tables import Answer, Table, answer, code, table
 
 __all__ = [
-    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Table", "Vector", "answer", "code",
-    "column", "decide_all", "needed", "table",
+    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Table", "Vector", "amounts", "answer",
+    "code", "column", "decide_all", "needed", "table",
 ]  # fmt: skip

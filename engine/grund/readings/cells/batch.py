@@ -181,7 +181,7 @@ class Plan:
                 self._cost(table, answers, rows, found, i, part)
         for i, table in self.large:
             axes = [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
-            answers = sparse(table, [self._codes(c, rows, coded) for c in axes], found.numbers.dtype)
+            answers = sparse(table, [self._codes(c, rows, coded) for c in axes], rows.count, found.numbers.dtype)
             found.numbers[i, part] = answers
             self._cost(table, answers, rows, found, i, part)
 
@@ -191,20 +191,25 @@ class Plan:
         return held[axis]
 
     def _cost(self, table: Table, answers: npt.NDArray[Any], rows: Rows, found: Batch, i: int, part: slice) -> None:
-        """What a block costs: the quantity times the price where the verdict is yes, which comes first."""
+        """What a block costs where the verdict is yes, which comes first."""
         cost = self.costs.get(table.insats)
         if cost is None or found.amounts is None:
             return
         yes = answers < 1 << (np.iinfo(answers.dtype).bits - 2)
-        quantity = rows.vector(cost.quantity)
-        amount = found.amounts[i, part]
-        if quantity.decimals:
-            over, by = abs(quantity.values) * cost.price, 10**quantity.decimals
-            np.multiply(np.sign(quantity.values) * ((2 * over + by) // (2 * by)), yes, out=amount)
-        else:
-            np.multiply(quantity.values, yes * np.int64(cost.price), out=amount)
-        if quantity.known is not None:
-            amount[yes & ~quantity.known] = NO_AMOUNT
+        held, known = amounts(cost, rows)
+        out = found.amounts[i, part]
+        np.multiply(held, yes, out=out)
+        if known is not None:
+            out[yes & ~known] = NO_AMOUNT
+
+
+def amounts(cost: Cost, rows: Rows) -> tuple[npt.NDArray[np.int64], Bools | None]:
+    """What an insats would cost on every row, in öre, and where that is known (None: everywhere)."""
+    quantity = rows.vector(cost.quantity)
+    if not quantity.decimals:
+        return quantity.values * np.int64(cost.price), quantity.known
+    over, by = abs(quantity.values) * cost.price, 10**quantity.decimals
+    return np.sign(quantity.values) * ((2 * over + by) // (2 * by)), quantity.known
 
 
 def _parts(rows: int) -> Iterator[slice]:

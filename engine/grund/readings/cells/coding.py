@@ -187,8 +187,10 @@ def _group(axes: tuple[Coded, ...], members: list[tuple[int, Table]], dtype: Any
     return Group(axes, tuple(members), tuple(own), dtype, arrays, shared)
 
 
-def sparse(table: Table, codes: Sequence[Ints], dtype: Any) -> npt.NDArray[Any]:
-    """A table's answers where it has too many cells for an array: among the cells in use."""
+def sparse(table: Table, codes: Sequence[Ints], count: int, dtype: Any) -> npt.NDArray[Any]:
+    """A table's answers on some rows where it has too many cells for an array: among the cells in use."""
+    if not codes:
+        return np.full(count, encoded(*table.place(()), dtype), dtype)
     rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
