@@ -127,7 +127,8 @@ FLOORS: Final = (
     ("live.session",),
     # doors
     ("doors.tables", "doors.vectors"),
-    ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames", "doors.versions"),
+    ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames"),
+    ("doors.progress", "doors.versions"),
     ("doors.views",),
     ("doors.answering", "doors.duties"),
     ("doors.compared_data", "doors.timed_data", "doors.updated_data"),
@@ -151,9 +152,9 @@ FLOORS: Final = (
     ("doors.report.drawing", "doors.report.places"),
     ("doors.report.hexagons", "doors.report.network", "doors.report.outlines", "doors.report.strips"),
     ("doors.report.alone", "doors.report.mapped", "doors.report.model", "doors.report.reasons", "doors.report.words"),
-    ("doors.report.asked", "doors.report.charts", "doors.report.threshold", "doors.report.told"),
-    ("doors.report.heads", "doors.report.levers", "doors.report.page", "doors.report.pictured"),
-    ("doors.report.scripted",),
+    ("doors.report.asked", "doors.report.threshold", "doors.report.told"),
+    ("doors.report.charts", "doors.report.heads", "doors.report.levers", "doors.report.page", "doors.report.pictured"),
+    ("doors.report.glance", "doors.report.scripted", "doors.report.terminal"),
     ("doors.report.sections", "doors.report.single"),
     ("doors.options",),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.living"),
@@ -180,9 +181,10 @@ LATE: Final = {
     "doors.entry",
     "doors.frames",
     "doors.options",
+    "doors.progress",
 }
 """Modules whose functions may import, so that `grund --version` and a wrong word are answered at once; in frames,
-so that a table library is needed only by those who ask for it."""
+so that a table library is needed only by those who ask for it, and in progress, only by those who wait."""
 
 LAZY: Final = {""}
 """The one module that may import by name at run time: the table of public names."""
@@ -207,6 +209,7 @@ CONFINED: Final = {
     "pandas": {"doors.frames"},
     "polars": {"doors.frames"},
     "pyarrow": {"doors.arrays", "doors.deciding", "doors.frames", "doors.streamed", "readings.sql.duckdb"},
+    "rich": {"doors.progress"},
     "xlsxwriter": {"doors.planned"},
     "durable_rules_engine": {"readings.rete.host"},
     "duckdb": {"readings.sql.duckdb"},

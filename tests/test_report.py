@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -18,17 +21,21 @@ import pytest
 import renew
 from grund import load
 from grund.comparison import GROUPS, Comparison, compare, residents
+from grund.doors import progress
 from grund.doors.report import palette
 from grund.doors.report.asked import CODES, Asked
 from grund.doors.report.charts import chart, names
 from grund.doors.report.drawing import lines_of, spread
+from grund.doors.report.glance import glance
 from grund.doors.report.levers import levers
 from grund.doors.report.model import Report
 from grund.doors.report.outlines import thinned
 from grund.doors.report.page import page
 from grund.doors.report.places import Places, cells_of, places
 from grund.doors.report.sections import report
+from grund.doors.report.terminal import SIGNS, hexagon_block
 from grund.doors.report.threshold import course
+from measure_report import nation
 
 A, B = "fokusomrade", "stadsdelslyft-ersatter"
 BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
@@ -116,9 +123,9 @@ def test_groups_and_numbers_are_the_comparisons(found: Comparison, data: Any, wh
 
 def test_every_step_is_plains(found: Comparison, whole: Report) -> None:
     """A threshold's steps: today's is the comparison, and a step in the middle is what a changed world says."""
-    (lever,) = levers(found)
+    (lever,) = levers(found).held
     held = course(found, lever)
-    assert lever.now is not None
+    assert held.now is not None and len(held.words) > 15
     for k, side in enumerate(found.sides):
         groups = list(held.first[k])
         for i, step in enumerate(held.steps[k]):
@@ -126,9 +133,8 @@ def test_every_step_is_plains(found: Comparison, whole: Report) -> None:
                 groups[n] = group
             assert [step.counts[g] for g in GROUPS] == [groups.count(g) for g in GROUPS]
             assert sum(step.people.values()) == residents(found.scenario, [r.area for r in side.areas]).people
-            if i == lever.now:
+            if i == held.now:
                 assert groups == [r.group for r in side.areas]
-    assert held.moves
 
 
 def test_every_graphic_has_a_table_and_every_table_a_csv(whole: Report, text: str) -> None:
@@ -149,6 +155,16 @@ def test_three_questions(text: str, data: Any) -> None:
     row = next(data["told"][n] for n in husby if data["told"][n][0] == "insats-klottersanering")
     bodies = [data["texts"][b][0] for answers, b, *_ in data["answers"][row[4]] if answers]
     assert bodies == ["Trafiknämnden", "De kommunala bostadsbolagen (3)", "Skolfastigheter i Stockholm AB (SISAB)"]
+
+
+def test_a_nation_says_what_it_leaves_out(tmp_path: Path) -> None:
+    """Above the limit the file stays small, and names at its top what it has not, and the commands that give it."""
+    folder = nation(tmp_path, 700)
+    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
+    assert status == 0, err.decode()
+    text = (folder / "r.html").read_text(encoding="utf-8")
+    assert len(text) < 400_000 and "Utelämnat för 700 områden" in text.replace("\u00a0", " ")
+    assert "grund explain OMRÅDE" in text and 'id="area"' not in text and 'id="lever"' not in text
 
 
 # ── pieces
@@ -197,6 +213,68 @@ def test_charts(whole: Report) -> None:
         for lang, word in (("sv", "Stadsdelslyftet"), ("en", "District lift")):
             svg = chart(whole, name, lang)
             assert word in svg and "<span" not in svg and "<style>" in svg
+
+
+def test_a_glance(found: Comparison) -> None:
+    """A notebook's cell: the four numbers and the hexagons, in one language, without a script."""
+    for lang, word in (("sv", "bara B"), ("en", "only in B")):
+        said = glance(found, lang)
+        assert word in said and "<svg" in said and "<script" not in said
+        assert ("bara B" in said) == (lang == "sv")
+
+
+def test_the_terminals_map(found: Comparison) -> None:
+    """Every area has its sign; a narrow terminal gets none."""
+    block = hexagon_block(found, 80, "sv")
+    assert block is not None
+    half = len(block.notes) // 2
+    for side, lines in zip(found.sides, (block.notes[1 : half + 1], block.notes[half + 1 :]), strict=True):
+        text = "".join(lines[1:])
+        for group, sign in SIGNS.items():
+            assert text.count(sign) == len(side.group(group))
+        assert max(map(len, lines[1:])) <= 80
+    assert hexagon_block(found, 60, "sv") is None
+
+
+def test_on_a_terminal() -> None:
+    """`grund compare` shows the map on a terminal, and not in a pipe."""
+    pty = pytest.importorskip("pty")
+    main, side = pty.openpty()
+    command = [sys.executable, "-m", "grund", "compare", A, B]
+    with subprocess.Popen(command, stdout=side, env={**os.environ, "COLUMNS": "100"}) as started:
+        os.close(side)
+        said = b""
+        while True:
+            try:
+                said += (part := os.read(main, 65536))
+            except OSError:  # the other end of the terminal is gone
+                break
+            if not part:
+                break
+    assert started.returncode == 0 and "Karta: en plats per område" in said.decode()
+    assert b"Karta:" not in renew.said(["compare", A, B], Path.cwd())[1]
+
+
+def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar on a terminal when it takes time, with a rate and an end; nothing else, and the items as they were."""
+    items = [1, 2, 3]
+    quiet = io.StringIO()
+    monkeypatch.setattr("sys.stderr", quiet)
+    assert list(progress.watched(items, lambda: 3, "x")) == items and quiet.getvalue() == ""
+
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    assert list(progress.watched(items, lambda: 3, "x")) == items and screen.getvalue() == ""
+    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    assert list(progress.watched(items, lambda: 3, "areas")) == items
+    said = screen.getvalue()
+    assert "areas" in said and "3/3" in said and "/s" in said and "0:00:00" in said
 
 
 # ── a user's map

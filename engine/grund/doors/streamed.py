@@ -28,6 +28,7 @@ from ..scenario import Scenario
 from ..text import shown
 from . import arrays
 from .delivery import reason
+from .progress import watched
 
 ROWS: Final = 1 << 16
 """How many areas are decided at a time."""
@@ -53,7 +54,8 @@ def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target
     absent: tuple[str, ...] = ()
     held: dict[int, cells.Batch] = {}
     with _writer(target) as write:
-        for first, batch in _batches(source):
+        rows = partial(_rows, source)
+        for first, batch in watched(_batches(source), rows, scenario.level, lambda held: held[1].num_rows):
             every = [sheet for name in policies for sheet in sheets(scenario, name, batch.schema.names)]
             needed = [sheet.needed(batch.schema.names) for sheet in every]
             absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
@@ -67,6 +69,21 @@ def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target
                 decisions += batch.num_rows * len(sheet.insatser)
             areas += batch.num_rows
     return Streamed(areas, decisions, absent)
+
+
+def _rows(source: str) -> int | None:
+    """How many rows a file has: as Parquet says, or for CSV estimated from its first lines; None where it cannot be."""
+    if not os.path.isfile(source):  # a pipe is read once
+        return None
+    try:
+        if _kind(source) == ".parquet":
+            return int(pq.ParquetFile(source).metadata.num_rows)
+        with open(source, "rb") as held:
+            head = held.read(1 << 16)
+        lines = head.count(b"\n")
+        return round(os.path.getsize(source) * lines / len(head)) if lines else None
+    except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
+        return None
 
 
 def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.RecordBatch:

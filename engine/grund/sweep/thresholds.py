@@ -117,7 +117,7 @@ class Breakpoints:
 
     def _value(self, p: int) -> Value | None:
         """None at the end of what is declared nowhere."""
-        boundless = self.parameter.open and p in _domain(self.parameter)
+        boundless = self.parameter.open and p in domain(self.parameter)
         return None if boundless else unscaled(p, self.parameter.type)
 
     def verdicts(self, insats: str, value: Value, reading: Reading = ()) -> dict[str, Verdict]:
@@ -210,7 +210,7 @@ def _parameter(policy: Policy, name: str) -> Parameter:
 
 def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
-    low, high = _domain(held)
+    low, high = domain(held)
     low = low if first is None else _bound(held, first)
     high = high if last is None else _bound(held, last)
     if low > high:
@@ -218,8 +218,8 @@ def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, 
     return low, high
 
 
-def _domain(held: Parameter) -> tuple[int, int]:
-    """As declared; where nothing is, whatever its decimals can write."""
+def domain(held: Parameter) -> tuple[int, int]:
+    """The ends of a parameter's values, in smallest units: as declared, else whatever its decimals can write."""
     ends = room(held.type.decimals) if held.open else (held.type.low, held.type.high)
     low, high = (int(end) if held.type.kind == "date" else scaled(end, held.type) for end in ends)
     return low, high
@@ -236,7 +236,7 @@ def _bound(held: Parameter, text: str) -> int:
     assert isinstance(value, Decimal | date)
     if isinstance(value, Decimal) and not fits(value, kind.decimals):
         raise GrundError([problem("G404", None, value=text, decimals=kind.decimals, attribute=name)])
-    (low, high), p = _domain(held), scaled(value, kind)
+    (low, high), p = domain(held), scaled(value, kind)
     if not low <= p <= high:
         ends = [str(unscaled(end, kind)) for end in (low, high)]
         raise GrundError([problem("G403", None, value=text, low=ends[0], high=ends[1], attribute=name)])

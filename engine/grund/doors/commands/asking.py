@@ -33,7 +33,9 @@ from ..options import (
 )
 
 if TYPE_CHECKING:
+    from ...comparison import Comparison
     from ...scenario import Scenario
+    from ..views import View
 
 _WhatWouldChange = Annotated[
     bool, Parameter(help="Vad skulle ändra beslutet? / what would change the decision?", negative="")
@@ -95,7 +97,18 @@ def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
 
     held = load(ask, ask.scenario, [a, b])
     found = answer(held, policy_id(held, a), policy_id(held, b))
-    return write(compared.compare_view(found, out.lang), held, out)
+    return write(_with_map(found, compared.compare_view(found, out.lang), out), held, out)
+
+
+def _with_map(found: Comparison, view: View, out: Out) -> View:
+    """The view, on a terminal that is wide enough with the hexagons after the numbers."""
+    if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
+        return view
+    from ..report.terminal import hexagon_block
+    from ..tables import width
+
+    drawn = hexagon_block(found, width(), out.lang)
+    return replace(view, blocks=(*view.blocks[:2], drawn, *view.blocks[2:])) if drawn else view
 
 
 def diff(

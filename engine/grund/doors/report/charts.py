@@ -9,11 +9,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from ...problems import GrundError, nearest, problem
-from .drawing import Picture
+from ...sources import Label
+from .drawing import Kind, Picture
 from .model import Figure, Report
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -26,12 +28,16 @@ def chart(report: Report, name: str, lang: str) -> str:
     known = names(report)
     if name not in known:
         raise GrundError([problem("G554", None, nearest(name, known), graphic=name, known=", ".join(known))])
-    figure = known[name]
-    heading = report.title.get(lang)
-    notes = [figure.caption.get(lang), *(n.get(lang) for n in figure.notes), report.heads[0].get(lang)]
-    if report.illustration:
-        notes.insert(0, "ILLUSTRATION")
-    return figure.picture.alone(lang, heading, notes, report.kinds if figure.legend else ())
+    return chart_of(known[name], report.title, report.heads, report.kinds, report.illustration, lang)
+
+
+def chart_of(
+    figure: Figure, title: Label, heads: Sequence[Label], kinds: Sequence[Kind], invented: bool, lang: str
+) -> str:
+    """A figure as SVG: its question above, its legend, and below it what it stands on."""
+    notes = ["ILLUSTRATION"] if invented else []
+    notes += [figure.caption.get(lang), *(n.get(lang) for n in figure.notes), heads[0].get(lang)]
+    return figure.picture.alone(lang, title.get(lang), notes, kinds if figure.legend else ())
 
 
 def names(report: Report) -> dict[str, Figure]:

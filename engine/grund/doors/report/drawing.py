@@ -171,3 +171,12 @@ def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -
         found[i] = min(found[i], over)
         over = found[i] - step
     return dict(zip(names, found, strict=True))
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def overlap(a: Box, b: Box) -> bool:
+    """Whether two boxes have a point in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

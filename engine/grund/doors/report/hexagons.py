@@ -11,13 +11,17 @@ from typing import Final
 
 from ...comparison import GROUPS, Group, Reached
 from ...sources import Label
-from .drawing import SIDE, WIDE, Kind, Picture, lines_of
+from .drawing import SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
 from .places import Cell
 from .speaking import Html, escaped, joined
 
+_LETTER: Final = 7.8
+"""The width of a letter of a district's name."""
 MOST_NAMED: Final = 400
 """Areas that can have a hexagon with a name; more are drawn small, and one shape holds a whole group."""
 _PAD: Final = 4.0
+_ROOM: Final = 26.0
+"""Room above and below the hexagons for the names of districts."""
 
 
 def hexagons(
@@ -31,18 +35,19 @@ def hexagons(
         return _small(id, name, reached, cells, columns, rows)
     signs = {kind.group: kind.sign for kind in kinds}
     width = (columns + 0.5) * WIDE + 2 * _PAD
-    height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _PAD
+    height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _ROOM
     shapes = [
         _hexagon(i, r, _middle(cells[r.area.id]), signs, r.area.id == here) for i, r in enumerate(reached)
     ]  # fmt: skip
     chosen = [i for i, r in enumerate(reached) if r.area.id == here]
-    ordered = [s for i, s in enumerate(shapes) if i not in chosen] + [_borders(reached, cells)]
+    ordered = [s for i, s in enumerate(shapes) if i not in chosen]
+    ordered += [_borders(reached, cells), _districts(reached, cells, width, height)]
     return Picture(id, name, width, height, joined(ordered + [shapes[i] for i in chosen]))
 
 
 def _middle(cell: Cell) -> tuple[float, float]:
     column, row = cell
-    return _PAD + (column + 0.5 + 0.5 * (row % 2)) * WIDE, _PAD + SIDE + row * SIDE * 1.5
+    return _PAD + (column + 0.5 + 0.5 * (row % 2)) * WIDE, _ROOM + SIDE + row * SIDE * 1.5
 
 
 def _hexagon(i: int, r: Reached, at: tuple[float, float], signs: Mapping[Group, str], here: bool) -> Html:
@@ -69,6 +74,40 @@ def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:
             if other is None or other < name:
                 edges.append(f"M{x + x1:.1f} {y + y1:.1f}L{x + x2:.1f} {y + y2:.1f}")
     return Html(f'<path class="edge" d="{"".join(edges)}"/>')
+
+
+def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: float, height: float) -> Html:
+    """The districts' names beside their hexagons, where there is room; a name without room is left out."""
+    taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for x, y in map(_middle, cells.values())]
+    members: dict[str, list[tuple[float, float]]] = {}
+    for r in reached:
+        if r.district:
+            members.setdefault(r.district.name, []).append(_middle(cells[r.area.id]))
+    said = []
+    for name, points in members.items() if len(members) > 1 else ():
+        x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
+        places = [(*place, point) for point in points for place in _beside(point, len(name) * _LETTER)]
+        places.sort(key=lambda p: (p[2][0] - x0) ** 2 + (p[2][1] - y0) ** 2)
+        for x, y, _ in places:
+            box = (x, y - 12, x + len(name) * _LETTER, y + 3)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            if inside and not any(overlap(box, other) for other in taken):
+                taken.append(box)
+                said.append(f'<text class="d" x="{x + len(name) * _LETTER / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+                break
+    return joined(said)
+
+
+def _beside(point: tuple[float, float], wide: float) -> list[tuple[float, float]]:
+    """Where a text of a width may begin: over, under, left and right of a hexagon."""
+    x, y = point
+    over, under = y - SIDE - 4, y + SIDE + 14
+    sides = [(x - wide - WIDE / 2 - 6, y + 4), (x + WIDE / 2 + 6, y + 4)]
+    return [
+        (x - wide / 2, over),
+        (x - wide / 2, under),
+        *sides,
+    ]
 
 
 def _sides(row: int) -> list[tuple[Cell, tuple[float, float, float, float]]]:

@@ -6,22 +6,46 @@ the very values at which some area may be decided otherwise, found exactly and n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from ...comparison import Comparison
-from ...policy import Derived, Over, Policy
-from ...readings import plain
-from ...scenario import Reading
-from ...sources import Label
-from ...words import SPACE, flags_text, number_text
-from .threshold import MOST_STEPS, Lever, own
+from ...expr import FIRST
+from ...partition import scaled, unscaled
+from ...policy import Derived, Over, Parameter, ParameterValue, Policy, Vocabulary
+from ...problems import GrundError
+from ...readings import cells, plain
+from ...scenario import Reading, frame_of
+from ...sources import Citation, Label
+from ...sweep.profile import Profiler
+from ...sweep.thresholds import domain
+from ...words import SPACE, number_text, pick, value_text
+from .threshold import Lever, own
 
 
-def levers(found: Comparison) -> list[Lever]:
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """The thresholds that can be moved, and those whose steps could not be found, with the reason."""
+
+    held: tuple[Lever, ...]
+    unsolved: tuple[Label, ...]
+
+
+def levers(found: Comparison) -> Levers:
     """The thresholds that the policies' own rules depend on, at the level that is compared."""
-    return shares(found)
+    held, unsolved = shares(found), list[Label]()
+    for name in sorted(n.removeprefix("param.") for n in _read(found) if n.startswith("param.")):
+        try:
+            lever = _parameter(found, name)
+        except GrundError as error:
+            first = error.problems[0]
+            unsolved.append(Label(f"{name}: {first.message('sv')}.", f"{name}: {first.message('en')}."))
+        else:
+            held += [lever] if lever else []
+    return Levers(tuple(held), tuple(unsolved))
 
 
 def _read(found: Comparison) -> frozenset[str]:
@@ -58,15 +82,18 @@ def _share(found: Comparison, derived: Derived) -> Lever | None:
     ends = [Decimal(0), *cuts] if op == "more_than" else [*cuts, max(Decimal(1), cuts[-1])]
     now = sum(limit >= cut if op == "more_than" else limit > cut for cut in cuts)
     moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
-    said = tuple(Label(*(_between(cuts, i, op, lang) for lang in ("sv", "en"))) for i in range(len(ends)))
     share_name = words_of(found, how.share)
     label = Label(
         f"{derived.label.get('sv')}: {'mer än' if op == 'more_than' else 'minst'} så stor {share_name.get('sv')}",
         f"{derived.label.get('en')}: {'more than' if op == 'more_than' else 'at least'} this {share_name.get('en')}",
     )
-    frame = _framing(found, derived, how, [(op, end) for end in ends])
-    lever = Lever(f"{derived.id}", label, said, now, moved, frame, flags_text(derived.citation, "sv"))
-    return windowed(lever)
+    words = found.scenario.book.vocabulary
+
+    def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
+        other = replace(derived, how=replace(how, bound=(op, ends[i])))
+        return replace(words, derived={**words.derived, derived.id: other}), policy
+
+    return Lever(derived.id, label, now, moved, _framing(found, changed), partial(_between, cuts, op))
 
 
 def words_of(found: Comparison, share: str) -> Label:
@@ -75,28 +102,28 @@ def words_of(found: Comparison, share: str) -> Label:
 
 
 def _framing(
-    found: Comparison, derived: Derived, how: Over, bounds: list[tuple[str, Decimal]]
+    found: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
 ) -> Callable[[Policy, int, Reading], plain.Frame]:
-    """Frames in which the share must exceed another limit, each made once."""
+    """Frames in which the threshold has another value, each made once."""
     made: dict[tuple[str, int, Reading], plain.Frame] = {}
-    words = found.scenario.book.vocabulary
 
     def frame(policy: Policy, i: int, reading: Reading) -> plain.Frame:
         key = (policy.id, i, reading)
         if key not in made:
-            other = replace(derived, how=replace(how, bound=bounds[i]))
-            changed = replace(words, derived={**words.derived, derived.id: other})
-            made[key] = plain.frame(changed, policy, found.scenario.today, dict(reading))
+            words, other = changed(policy, i)
+            made[key] = plain.frame(words, other, found.scenario.today, dict(reading))
         return made[key]
 
     return frame
 
 
-def _between(cuts: list[Decimal], i: int, op: str, lang: str) -> str:
-    """A stretch of shares in words; which end belongs to it depends on how the limit is tested."""
+def _between(cuts: list[Decimal], op: str, i: int, j: int, lang: str) -> str:
+    """The stretches i to j of shares in words; which end belongs to them depends on how the limit is tested."""
     low = _percent(cuts[i - 1], lang) if i else ""
-    high = _percent(cuts[i], lang) if i < len(cuts) else ""
+    high = _percent(cuts[j], lang) if j < len(cuts) else ""
     inside = op == "more_than"
+    if not low and not high:
+        return pick(lang, "alla värden", "all values")
     if not low:
         return f"{'<' if inside else '≤'} {high}"
     if not high:
@@ -109,20 +136,67 @@ def _percent(share: Decimal, lang: str) -> str:
     return f"{number_text((share * 100).normalize() + 0, lang)}{SPACE}%"
 
 
-def windowed(lever: Lever) -> Lever:
-    """The steps nearest the value in force, where there are more than can be shown."""
-    count = len(lever.stretches)
-    if count <= MOST_STEPS:
-        return lever
-    first = min(max(0, (lever.now or 0) - MOST_STEPS // 2), count - MOST_STEPS)
-    kept = slice(first, first + MOST_STEPS)
-    inner = lever.frame
-    now = None if lever.now is None else lever.now - first
+# ── parameters
 
-    def frame(policy: Policy, i: int, reading: Reading) -> plain.Frame:
-        return inner(policy, first + i, reading)
 
-    return replace(
-        lever, stretches=lever.stretches[kept], moved=lever.moved[kept], now=now, frame=frame,
-        left_out=count - MOST_STEPS,
-    )  # fmt: skip
+def _parameter(found: Comparison, name: str) -> Lever | None:
+    """A lever for a number or date that the policies read as `param.name`; raises `GrundError` if not solved."""
+    scenario = found.scenario
+    mine = [p for p in {p.id: p for p in (found.a, found.b)}.values() if name in p.parameters]
+    parameter = mine[0].parameters[name]
+    if parameter.type.kind not in ("number", "date"):
+        return None
+    held: dict[int, set[str]] = {}
+    for policy in mine:
+        for side in found.sides:
+            for area, starts in _starts(found, policy, policy.parameters[name], side.reading):
+                for start in starts:
+                    held.setdefault(start, set()).add(area)
+    cuts = sorted(held)
+    values = {p.parameters[name].on(scenario.day) for p in mine}
+    value = next(iter(values)) if len(values) == 1 else None
+    told = None if value is None or not isinstance(value.value, Decimal | date) else scaled(value.value, parameter.type)
+    now = None if told is None else sum(cut <= told for cut in cuts)
+    moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
+    citation = Citation(assumption=True)
+
+    def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
+        words = scenario.book.vocabulary
+        if name not in policy.parameters:
+            return words, policy
+        before = policy.parameters[name]
+        point = cuts[i - 1] if i else cuts[0] - 1
+        other = ParameterValue(FIRST, unscaled(point, before.type), citation)
+        return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
+
+    said = partial(_stretch, cuts, parameter)
+    return Lever(f"param.{name}", parameter.label, now, moved, _framing(found, changed), said)
+
+
+def _starts(
+    found: Comparison, policy: Policy, parameter: Parameter, reading: Reading
+) -> Iterator[tuple[str, list[int]]]:
+    """Each area with the values at which anything that the policy's own rules read becomes another."""
+    scenario, name = found.scenario, f"param.{parameter.id}"
+    frame = frame_of(scenario, policy, reading)
+    profiler = Profiler(frame, parameter, *domain(parameter))
+    for ruling in own(found, policy):
+        if name in plain.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
+            table = cells.table(frame, ruling.insats.id, {name})
+            exprs = [table.cells.expression(axis) for axis in table.cells.axes]
+            for area in scenario.today.by_level.get(scenario.level, ()):
+                stretches = profiler.stretches([profiler.profile(expr, area) for expr in exprs])
+                yield area.id, [start for start, *_ in stretches][1:]
+
+
+def _stretch(cuts: list[int], parameter: Parameter, i: int, j: int, lang: str) -> str:
+    """The stretches i to j of a parameter's values in words, both ends included."""
+    unit = parameter.unit.get(lang)
+
+    def value(point: int) -> str:
+        return value_text(unscaled(point, parameter.type), lang) + (f"{SPACE}{unit}" if unit else "")
+
+    low, high = value(cuts[i - 1]) if i else "", value(cuts[j] - 1) if j < len(cuts) else ""
+    if not low and not high:
+        return pick(lang, "alla värden", "all values")
+    return f"≤ {high}" if not low else f"≥ {low}" if not high else low if low == high else f"{low} – {high}"

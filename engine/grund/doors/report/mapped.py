@@ -1,7 +1,7 @@
 """Mapped: the areas where they lie: outlines from the user's own map, else a circle at each area's middle.
 
 Enters: areas with their groups and residents, positions or outlines. Leaves: a `Picture`. Promise: a circle's surface
-is the residents, and an area whose number is unknown is drawn hollow and small; names stand in the margins with a line
+is the residents, and an area whose number is unknown is as small as they come; names stand in the margins with a line
 to their area, for the areas that either policy reaches or may reach; no border is drawn that no file gave.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 
 from ...comparison import Reached
 from ...sources import Label
-from .drawing import Kind, Picture, path_of, spread
+from .drawing import Kind, Picture, overlap, path_of, spread
 from .outlines import Outlines, middle, thinned
 from .places import Point, fitted, projected
 from .speaking import Html, escaped, joined
@@ -22,9 +22,9 @@ from .speaking import Html, escaped, joined
 WIDTH: Final = 1100.0
 HEIGHT: Final = 720.0
 _MARGIN: Final = 190.0
-_BIGGEST: Final = 17.0
+_BIGGEST: Final = 25.0
 """The radius of the circle of the area with the most residents."""
-_SMALLEST: Final = 3.5
+_SMALLEST: Final = 4.5
 MOST_NAMED: Final = 56
 MOST_DRAWN: Final = 1_500
 """Areas that can be drawn one by one."""
@@ -62,7 +62,7 @@ def circles(
         "Områdena där de ligger; ytan av en cirkel är antalet invånare",
         "The areas where they lie; the surface of a circle is the residents",
     )
-    return Picture(id, name, WIDTH, HEIGHT, joined([districts, _names(reached, at, kinds, here), *shapes]))
+    return Picture(id, name, WIDTH, HEIGHT, joined([_names(reached, at, kinds, here), *shapes, districts]))
 
 
 def shapes(
@@ -100,19 +100,30 @@ def _upright(flat: Mapping[str, Point]) -> dict[str, Point]:
 
 
 def _district_names(reached: Sequence[Reached], at: Mapping[str, Point]) -> Html:
-    """The districts' names, at the middle of their areas, behind everything."""
+    """The districts' names near the middle of their areas, clear of one another and of the areas in question."""
     members: dict[str, list[Point]] = {}
     for r in reached:
         if r.district and r.area.id in at:
             members.setdefault(r.district.name, []).append(at[r.area.id])
-    if len(members) < 2:
-        return Html("")
+    busy = [(x - 14, y - 14, x + 14, y + 14) for r in reached if r.group != "neither" and r.area.id in at
+            for x, y in (at[r.area.id],)]  # fmt: skip
     said = []
-    for name, points in members.items():
+    for name, points in members.items() if len(members) > 1 else ():
         x, y = (sum(p[i] for p in points) / len(points) for i in (0, 1))
-        top = min(p[1] for p in points)
-        said.append(f'<text class="d" x="{x:.0f}" y="{max(12, min(y, top) - 12):.0f}">{escaped(name)}</text>')
+        half = len(name) * 4
+        tries = [(x + dx, max(16.0, y + dy)) for dx in _ASIDE for dy in _ALONG]
+        tries.sort(key=lambda p: math.hypot(p[0] - x, p[1] - y))
+        boxes = [(px - half, py - 12, px + half, py + 4) for px, py in tries]
+        free = (i for i, box in enumerate(boxes) if not any(overlap(box, other) for other in busy))
+        i = next(free, 0)
+        busy.append(boxes[i])
+        said.append(f'<text class="d" x="{tries[i][0]:.0f}" y="{tries[i][1]:.0f}">{escaped(name)}</text>')
     return joined(said)
+
+
+_ASIDE: Final = (0, -40, 40, -80, 80, -120, 120)
+_ALONG: Final = (0, -18, 18, -36, 36, -54, 54, -72, 72)
+"""How far a district's name may move from its middle, to the sides and up or down."""
 
 
 def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[Kind], here: str) -> Html:
@@ -125,7 +136,7 @@ def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[
     half = (len(ordered) + 1) // 2
     said: list[str] = []
     for left, mine in ((True, ordered[:half]), (False, ordered[half:])):
-        heights = spread({r.area.id: at[r.area.id][1] for r in mine}, 15, 14, HEIGHT - 10)
+        heights = spread({r.area.id: at[r.area.id][1] for r in mine}, 17, 14, HEIGHT - 10)
         for r in mine:
             x, y = at[r.area.id]
             line = heights[r.area.id]
@@ -134,7 +145,7 @@ def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[
             sign = f" ({signs[r.group]})" if signs.get(r.group) else ""
             said.append(f'<path class="lead" d="M{edge:g} {line - 4:.1f}H{knee:g}L{x:.1f} {y:.1f}"/>')
             said.append(
-                f'<text class="t" x="{edge + (-4 if left else 4):g}" y="{line:.1f}" font-size="12" '
+                f'<text class="t" x="{edge + (-4 if left else 4):g}" y="{line:.1f}" font-size="13" '
                 f'text-anchor="{end}">{escaped(r.area.name + sign)}</text>'
             )
     return joined(said)

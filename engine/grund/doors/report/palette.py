@@ -95,7 +95,7 @@ def picture_css() -> str:
     rules = [
         "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}",
         ".s{font-weight:700}.d{font-size:13px;font-weight:600;font-style:italic;text-anchor:middle}",
-        f".d{{fill:{COLOURS['muted']}}}",
+        f".d{{fill:{COLOURS['muted']};stroke:{COLOURS['paper']};stroke-width:4;paint-order:stroke}}",
         f".t{{fill:{COLOURS['ink']}}}.m{{fill:{COLOURS['muted']}}}",
         f".line{{fill:none;stroke:{COLOURS['muted']};stroke-width:1}}",
         f".lead{{fill:none;stroke:{COLOURS['muted']};stroke-width:.6}}",

@@ -23,6 +23,7 @@ from ...scenario import decide
 from ...sources import Label
 from ...words import sort_key
 from ...world import Area
+from ..progress import watched
 
 _HOLDS = {True: 1, False: 0, None: 2, "": 3}
 """How a statement holds, as a number: 0 no, 1 yes, 2 unknown, 3 it has no truth value."""
@@ -89,7 +90,8 @@ class Reasons:
 
     def data(self) -> dict[str, Any]:
         """Everything, as plain data."""
-        areas = [self.about(r.area) for r in self.found.sides[0].areas]
+        every = self.found.sides[0].areas
+        areas = [self.about(r.area) for r in watched(every, lambda: len(every), self.found.scenario.level)]
         ordered = sorted(self.insatser.values(), key=lambda i: sort_key(i.label.sv))
         return {
             "texts": [[sv] if sv == en else [sv, en] for sv, en in self.texts.values()],

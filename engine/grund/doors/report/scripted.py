@@ -53,8 +53,8 @@ def _lever_data(held: Course, back: Mapping[Group, str]) -> dict[str, Any]:
     return {
         "id": lever.id,
         "label": _pair(lever.label),
-        "now": lever.now,
-        "steps": [_pair(s) for s in lever.stretches],
+        "now": held.now,
+        "steps": [_pair(s) for s in held.words],
         "first": ["".join(back[g] for g in side) for side in held.first],
         "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in held.steps],
         "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in held.steps],

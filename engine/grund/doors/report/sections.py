@@ -34,7 +34,7 @@ from .pictured import figures
 from .reasons import Reasons
 from .scripted import data
 from .speaking import Table, both, table
-from .threshold import Course, course, course_block, notes
+from .threshold import Course, course, course_block
 
 LONG = 90
 """Characters of a reason that stands in its row."""
@@ -43,14 +43,14 @@ LONG = 90
 def report(asked: Asked) -> Report:
     """The whole report."""
     found, scenario = asked.found, asked.found.scenario
-    courses = [course(found, lever) for lever in levers(found)] if asked.listed else []
+    courses, idle, unsolved = _courses(asked)
     moved = _timeline(found)
     why = Label("Ett område: varför, och vem svarar", "One area: why, and who answers")
     sections = [
         _map_section(asked, courses),
         *([Section("omrade", why, special="area")] if asked.listed else []),
         _areas_section(asked),
-        *([_threshold_section(asked, courses)] if courses else []),
+        *([_threshold_section(asked, courses, [*idle, *unsolved])] if asked.listed else []),
         _accountability_section(asked),
         *([_insats_section(found)] if not asked.alone else []),
         _unknown_section(asked),
@@ -84,28 +84,28 @@ def _map_section(asked: Asked, courses: Sequence[Course]) -> Section:
 
 def _areas_section(asked: Asked) -> Section:
     areas = alone.areas_block if asked.alone else compared.areas_block
-    tables = [table(lambda lang: areas(asked.found, lang)), table(lambda lang: _every_block(asked, lang), open=False)]
-    return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tuple(tables))
+    every = table(partial(_every_block, asked), open=not asked.listed)
+    tables = (table(partial(areas, asked.found)), every) if asked.listed else (every,)
+    return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
 def _every_block(asked: Asked, lang: str) -> Block:
-    """Every area by name: residents, outcome and reasons in each reading."""
+    """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
     found, scenario = asked.found, asked.found.scenario
     names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
     words = {kind.group: kind.label.get(lang) for kind in asked.kinds}
-    grid = [[compare_row(found, side, r, lang) for r in side.areas] for side in found.sides]
+    every = sorted(zip(*(side.areas for side in found.sides), strict=True), key=lambda row: sort_key(row[0].area.name))
+    kept = every if asked.listed else [row for row in every if any(r.group in _MOVED for r in row)]
     rows: list[tuple[Cell, ...]] = []
     long: dict[str, int] = {}
-    for i, first in enumerate(found.sides[0].areas):
-        groups = [side.areas[i].group for side in found.sides]
-        if not asked.listed and all(g == "neither" for g in groups):
-            continue
-        reasons = [[row[i][k] for row in grid] for k in ((8,) if asked.alone else (8, 9))]
-        said = [_shortened(compared.each(names, [str(r) for r in reason]), long) for reason in reasons]
+    for row in kept[:MOST_LISTED]:
+        cells = [compare_row(found, side, r, lang) for side, r in zip(found.sides, row, strict=True)]
+        reasons = [[str(c[k]) for c in cells] for k in ((8,) if asked.alone else (8, 9))]
+        said = [_shortened(compared.each(names, reason), long) for reason in reasons]
+        first = row[0]
         district = first.district.name if first.district else None
-        rows.append((first.area.name, district, grid[0][i][4], *(words[g] for g in groups), *said))
-    rows.sort(key=lambda row: sort_key(str(row[0])))
-    left = len(rows) - MOST_LISTED
+        rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *said))
+    left = len(kept) - len(rows)
     outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     group = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
@@ -119,7 +119,11 @@ def _every_block(asked: Asked, lang: str) -> Block:
         pick(lang, "Alla områden", "Every area") if asked.listed else pick(lang, "Områden i fråga", "Areas in question")
     )
     spelt = [f"({n}) {reason}" for reason, n in long.items()]
-    return Block(title, columns, tuple(rows[:MOST_LISTED]), (*spelt, *((more,) if left > 0 else ())))
+    return Block(title, columns, tuple(rows), (*spelt, *((more,) if left > 0 else ())))
+
+
+_MOVED = ("only_a", "only_b", "both", "unknown")
+"""Groups of areas in question: every one but those that nobody reaches."""
 
 
 def _shortened(reason: str, long: dict[str, int]) -> str:
@@ -127,19 +131,41 @@ def _shortened(reason: str, long: dict[str, int]) -> str:
     return reason if len(reason) <= LONG else f"({long.setdefault(reason, len(long) + 1)})"
 
 
-def _threshold_section(asked: Asked, courses: Sequence[Course]) -> Section:
+def _courses(asked: Asked) -> tuple[list[Course], list[Label], list[Label]]:
+    """The thresholds that move some area; those that move none, and why; those whose steps could not be found."""
+    if not asked.listed:
+        return [], [], []
+    held = levers(asked.found)
+    every = [course(asked.found, lever) for lever in held.held]
+    moving, still = [c for c in every if len(c.words) > 1], [c for c in every if len(c.words) == 1]
+    if not still:
+        return moving, [], list(held.unsolved)
+    return moving, [both(partial(_still, asked.found, still))], list(held.unsolved)
+
+
+def _still(found: Comparison, still: Sequence[Course], lang: str) -> str:
+    """The thresholds at which nothing moves, and the facts that would have to be known."""
+    names = "; ".join(c.lever.label.get(lang) for c in still)
+    said = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
+    speaking = explainer(found.scenario.book, found.a, lang).speaker
+    every = [d for side in found.sides for r in side.areas for d in (*r.a_decisions, *r.b_decisions)]
+    missing = sorted({speaking.name(m) for d in every for m in d.missing}, key=sort_key)
+    because = pick(lang, " Det som avgör är okänt: ", " What decides is unknown: ")
+    return f"{said}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
+
+
+def _threshold_section(asked: Asked, courses: Sequence[Course], more: Sequence[Label]) -> Section:
     tables = [table(partial(course_block, asked.found, held, asked.kinds), open=False) for held in courses]
-    note = Label(
-        "Varje steg är ett värde där något område kan byta grupp; mellan stegen ändras ingenting.",
-        "Every step is a value at which some area may change group; between the steps nothing changes.",
+    steps = Label(
+        "Varje steg är ett värde där något område byter grupp; mellan stegen ändras ingenting.",
+        "At every step some area changes group; between the steps nothing changes.",
     )
-    idle = [both(partial(_idle, held)) for held in courses if notes(held, "sv")]
-    return Section("troskel", Label("Om en tröskel flyttas", "If a threshold moves"), (note, *idle), (), tuple(tables))
-
-
-def _idle(held: Course, lang: str) -> str:
-    """A threshold at which nothing moves, or not everything is shown."""
-    return " ".join((f"{held.lever.label.get(lang)}:", *notes(held, lang)))
+    none = Label(
+        "De här policyernas egna regler har ingen tröskel som flyttar något område.",
+        "The policies' own rules have no threshold that moves an area.",
+    )
+    title = Label("Om en tröskel flyttas", "If a threshold moves")
+    return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
 
 
 def _accountability_section(asked: Asked) -> Section:
@@ -163,7 +189,7 @@ def _insats_section(found: Comparison) -> Section:
     if found.scenario.group:
         tables.append(table(lambda lang: compared.districts_block(found, lang), open=False))
     return Section(
-        "insatser", Label("Per insats och del av staden", "Per insats and part of the city"), (), (), tuple(tables)
+        "insatser", Label("Per insats och större område", "Per insats and larger area"), (), (), tuple(tables)
     )
 
 

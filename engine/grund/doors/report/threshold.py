@@ -1,8 +1,8 @@
 """Threshold: who is reached when one threshold moves, step by step over the values where something changes.
 
-Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `Course`: every
-stretch of values, and who belongs to which group on it. Promise: every group on every stretch was decided by the plain
-reading; between two steps nothing changes; where nothing can move, it is said, and what is missing is named.
+Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `Course`: stretches
+of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the plain
+reading; at every step some area changes group, and between two steps nothing does.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from ...comparison import GROUPS, Comparison, Group, group_of, reaches, residents
@@ -22,6 +23,7 @@ from ...world import Area
 from ..tables import Block, Cell
 from ..views import reading_word
 from .drawing import Kind
+from .speaking import both
 
 MOST_STEPS: Final = 160
 """Steps shown, those nearest the value in force; how many there are is said."""
@@ -33,20 +35,18 @@ Redecide = Callable[[Policy, int, Reading], plain.Frame]
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """A threshold: its words, its stretches in words, which of them is in force, and the areas that change at each.
+    """A threshold: its words, which stretch of its values is in force, and the areas that may change at each.
 
     `moved[i]` are the areas that may be decided otherwise on stretch i than on the one before; `frame` reads a policy
-    on a stretch.
+    on a stretch; `said` gives the words of the stretches i to j as one.
     """
 
     id: str
     label: Label
-    stretches: tuple[Label, ...]
     now: int | None
     moved: tuple[frozenset[str], ...]
     frame: Redecide
-    marks: str = ""
-    left_out: int = 0
+    said: Callable[[int, int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +60,72 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A lever's steps in every reading; the first step's groups are whole in `first`."""
+    """A lever's steps in every reading: stretches at whose start some area changes group, in some reading.
+
+    `first` are the groups of the first step, whole; `now` is the step in force; `left_out` counts steps too far off.
+    """
 
     lever: Lever
+    words: tuple[Label, ...]
+    now: int | None
     first: tuple[tuple[Group, ...], ...]
     steps: tuple[tuple[Step, ...], ...]
-    missing: tuple[str, ...]
-
-    @property
-    def moves(self) -> bool:
-        """Whether any area ever changes group."""
-        return any(step.changes for side in self.steps for step in side)
+    left_out: int = 0
 
 
 def course(found: Comparison, lever: Lever) -> Course:
-    """The lever's steps."""
+    """The lever's steps; only one where no area ever changes group."""
     areas = [r.area for r in found.sides[0].areas]
     people = [residents(found.scenario, [a]).people for a in areas]
-    missing: set[str] = set()
-    first, steps = [], []
-    for side in found.sides:
-        held = [_group(found, lever, 0, side.reading, area, missing) for area in areas]
-        first.append(tuple(held))
-        mine = [_step(held, people, ())]
-        for i in range(1, len(lever.stretches)):
-            changes = []
-            for k, area in enumerate(areas):
-                if area.id in lever.moved[i]:
-                    group = _group(found, lever, i, side.reading, area, missing)
-                    if group != held[k]:
-                        held[k] = group
-                        changes.append((k, group))
-            mine.append(_step(held, people, tuple(changes)))
-        steps.append(tuple(mine))
-    return Course(lever, tuple(first), tuple(steps), tuple(sorted(missing)))
+    every = range(len(lever.moved))
+    turns = [_turns(found, lever, side.reading, areas) for side in found.sides]
+    cuts = [i for i in every if i == 0 or any(i in changes for _, changes in turns)]
+    first, kept, now = _window(cuts, lever.now)
+    ends = [*cuts[1:], len(every)]
+    words = [both(partial(lever.said, i, end - 1)) for i, end in zip(cuts, ends, strict=True)][kept]
+    firsts, steps = [], []
+    for groups, changes in turns:
+        held, mine = list(groups), []
+        for n, i in enumerate(cuts):
+            for k, group in changes.get(i, ()):
+                held[k] = group
+            if n == first:
+                firsts.append(tuple(held))
+            mine.append(_step(held, people, changes.get(i, ()) if n > first else ()))
+        steps.append(tuple(mine[kept]))
+    return Course(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
+
+
+def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | None]:
+    """The first step shown, the slice of steps, and the step in force among them: those nearest what is in force."""
+    at = None if now is None else sum(cut <= now for cut in cuts) - 1
+    first = 0 if len(cuts) <= MOST_STEPS else min(max(0, (at or 0) - MOST_STEPS // 2), len(cuts) - MOST_STEPS)
+    return first, slice(first, first + MOST_STEPS), None if at is None else at - first
+
+
+_Changes = dict[int, tuple[tuple[int, Group], ...]]
+
+
+def _turns(
+    found: Comparison, lever: Lever, reading: Reading, areas: Sequence[Area]
+) -> tuple[tuple[Group, ...], _Changes]:
+    """The groups on the first stretch, and who changes at the start of which stretch."""
+    if len(lever.moved) == 1:  # nothing to move: what is counted is what there is
+        side = next(s for s in found.sides if s.reading == reading)
+        return tuple(r.group for r in side.areas), {}
+    held = [_group(found, lever, 0, reading, area) for area in areas]
+    first, changes = tuple(held), _Changes()
+    for i in range(1, len(lever.moved)):
+        mine = []
+        for k, area in enumerate(areas):
+            if area.id in lever.moved[i]:
+                group = _group(found, lever, i, reading, area)
+                if group != held[k]:
+                    held[k] = group
+                    mine.append((k, group))
+        if mine:
+            changes[i] = tuple(mine)
+    return first, changes
 
 
 def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> Step:
@@ -105,14 +137,12 @@ def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple
     return Step(counts, sums, changes)
 
 
-def _group(found: Comparison, lever: Lever, i: int, reading: Reading, area: Area, missing: set[str]) -> Group:
-    """The group of an area on a stretch, decided anew; what an unknown decision waits for is noted."""
+def _group(found: Comparison, lever: Lever, i: int, reading: Reading, area: Area) -> Group:
+    """The group of an area on a stretch, decided anew."""
     said = []
     for policy in (found.a, found.b):
         frame = lever.frame(policy, i, reading)
-        decisions = tuple(plain.decide(frame, r.insats.id, area) for r in own(found, policy))
-        missing.update(name for d in decisions for name in d.missing)
-        said.append(reaches(policy, decisions))
+        said.append(reaches(policy, tuple(plain.decide(frame, r.insats.id, area) for r in own(found, policy))))
     return group_of(said[0], said[1])
 
 
@@ -125,8 +155,8 @@ def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: s
     """The steps as a table: on each stretch the number in each group, and who changed."""
     names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
     rows: list[tuple[Cell, ...]] = []
-    for i, stretch in enumerate(held.lever.stretches):
-        now = pick(lang, "gäller", "in force") if i == held.lever.now else ""
+    for i, stretch in enumerate(held.words):
+        now = pick(lang, "gäller", "in force") if i == held.now else ""
         cells: list[Cell] = [stretch.get(lang), now]
         for side in held.steps:
             cells += [side[i].counts[kind.group] for kind in kinds]
@@ -137,17 +167,10 @@ def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: s
 
 
 def notes(held: Course, lang: str) -> tuple[str, ...]:
-    """What there is to know of a lever: that nothing moves, and why; what is left out."""
-    said = []
-    if not held.moves:
-        said.append(pick(lang, "Inget område byter grupp, vilket värde det än blir.", "No area changes, at any value."))
-        if held.missing:
-            waits = pick(lang, "Det som avgör är okänt: ", "What decides is unknown: ")
-            said.append(waits + ", ".join(held.missing) + ".")
-    if held.lever.left_out:
-        more = held.lever.left_out
-        said.append(pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out."))
-    return tuple(said)
+    """What is left out of a threshold's steps."""
+    more = held.left_out
+    said = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
+    return (said,) if more else ()
 
 
 def _changed(found: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
