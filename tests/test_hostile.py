@@ -26,6 +26,7 @@ from grund.loading import factbook, rulebook
 from grund.parse import parse
 from grund.problems import GrundError, Problem
 from grund.readings import plain
+from grund.readings.plain import lacking
 from grund.resolve import Scope, condition, formula
 from grund.text import MAX_DEPTH, MAX_PROBLEMS, MAX_YAML, parse_csv, parse_yaml, read_csv, read_yaml
 from grund.tokens import MAX_CHARS, MAX_NODES, MAX_TERMS, ParseError, tokens
@@ -544,18 +545,18 @@ def test_shared_grounds_are_asked_once(tmp_path: Path) -> None:
     built = build(Case("x", SMALL | {"derived": derived, "when": "t19"}), tmp_path)
     frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
     calls = 0
-    inner = plain._missing
+    inner = lacking._missing
 
     def counted(*args: Any) -> frozenset[str]:
         nonlocal calls
         calls += 1
         return inner(*args)
 
-    plain._missing = counted  # type: ignore[assignment]
+    lacking._missing = counted  # type: ignore[assignment]
     try:
         assert plain.decide(frame, "i", frame.world.areas["x"]).missing == {"a"}
     finally:
-        plain._missing = inner
+        lacking._missing = inner
     assert calls < 1_000
 
 

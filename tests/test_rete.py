@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -295,18 +294,10 @@ def test_without_durable_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_it_cannot_follow_is_refused() -> None:
-    """A derived attribute of a new kind is refused by name, with the rule that reads it and its line."""
-    held = frame(derived={"t": {"type": "bool", "test": "b"}}, when="t")
-
-    class Strange:
-        """A kind this reading has not learnt."""
-
-        exprs = ()
-
-    odd = replace(held.vocabulary.derived["t"], how=Strange())  # type: ignore[arg-type]
-    words = replace(held.vocabulary, derived={"t": odd})
+    """What reads days of the past is refused by name, with the rule that reads it and its line."""
+    held = frame(derived={"t": {"type": "number", "since": "b", "count": "days"}}, when="t > 1")
     with pytest.raises(GrundError) as caught:
-        rete.compile(words, held.policy, held.world, {})
+        rete.compile(held.vocabulary, held.policy, held.world, {})
     (found,) = caught.value.problems
     assert found.code == "G651" and found.place is not None and found.place.line
     assert "'t'" in found.message("en") and "'r'" in found.message("sv")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from .expr import Type, Value
@@ -36,6 +37,34 @@ def ratio(top: Decimal, bottom: Decimal, decimals: int, how: str = "half_up") ->
     if how == "half_up" and 2 * rest >= den:
         whole += 1
     return Decimal(whole if num >= 0 else -whole).scaleb(-decimals, EXACT)
+
+
+def quotient(
+    top: Decimal, bottom: Decimal | None, decimals: int, how: str = "half_up", step: Decimal | None = None
+) -> Decimal | None:
+    """A formula's value: `top / bottom` (or `top`) with `decimals` decimals, or as a whole number of steps."""
+    if step is not None:
+        steps = ratio(top, step if bottom is None else EXACT.multiply(bottom, step), 0, how)
+        return None if steps is None else rounded(EXACT.multiply(steps, step), decimals, how)
+    return rounded(top, decimals, how) if bottom is None else ratio(top, bottom, decimals, how)
+
+
+def mean(terms: Sequence[tuple[Decimal | None, Decimal]], least: int | None, decimals: int, how: str) -> Decimal | None:
+    """The weighted mean of the values that are known: of all of them, or where `least` says so of at least so many."""
+    known = [(value, weight) for value, weight in terms if value is not None]
+    if len(known) < (len(terms) if least is None else least):
+        return None
+    top, bottom = Decimal(0), Decimal(0)
+    for value, weight in known:
+        top, bottom = EXACT.add(top, EXACT.multiply(value, weight)), EXACT.add(bottom, weight)
+    return ratio(top, bottom, decimals, how)
+
+
+def fraction(value: Fraction | None, decimals: int, how: str = "half_up") -> Decimal | None:
+    """An exact fraction with `decimals` decimals; None stays None."""
+    if value is None:
+        return None
+    return ratio(Decimal(value.numerator), Decimal(value.denominator), decimals, how)
 
 
 class Observed(NamedTuple):
@@ -100,7 +129,7 @@ def _total(name: str, known: list[Observed], kind: Type, how: str) -> Decimal | 
     total, weights = Decimal(0), Decimal(0)
     for m in known:
         assert isinstance(m.value, Decimal) and m.weight is not None
-        total = EXACT.add(total, EXACT.multiply(m.value, m.weight))
+        total = EXACT.add(total, m.value if name == "ratio" else EXACT.multiply(m.value, m.weight))
         weights = EXACT.add(weights, m.weight)
     if name == "sum":
         return rounded(total, kind.decimals, how)

@@ -10,18 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from .expr import OPERATORS, Literal, Operation, Reference
-from .outcome import Decision, Derivation, Ground, Member, RuleGround, distance
+from .expr import FIRST, OPERATORS, Literal, Operation, Reference
+from .outcome import Decision, Derivation, Ground, Member, Moment, RuleGround, distance
+from .placed import place_text
 from .policy import Over, Parameter, ParameterValue, Policy, Rulebook
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .render import Speaker
 from .scenario import Scenario, frame_of
 from .sources import Citation
-from .words import day_text, flags_text, number_text, pick, share_text, verdict_word
+from .words import count_text, day_text, flags_text, number_text, pick, share_text, verdict_word
 from .world import ABSENCES, Area, Fact, ListInForce
+
+MANY: Final = 20
+"""More members than this are counted and not listed, but for those of which something is unknown."""
+_COUNTED: Final = (("område räknas", "områden räknas"), ("area counts", "areas count"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class Explainer:
         """A condition and, below it, what it read."""
         node = ground.node
         if isinstance(node, Reference):
-            return self.read(ground)
+            return self._counted(ground, node) if node.name.startswith("rule.") else self.read(ground)
         if isinstance(node, Operation) and OPERATORS[node.op].group == "arithmetic":
             return self._arithmetic(ground, node)
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
@@ -219,24 +224,45 @@ class Explainer:
         return self.citation(tolkning.citation) if tolkning else ""
 
     def _derived(self, ground: Ground, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
-        """A derived value, with the members of an `over` that counted; the others are summed up."""
+        """A derived value: its parts, its place, what held before, and the members of an `over` that counted."""
         parts = [self.ground(part) for part in ground.parts]
-        skipped: list[Member] = []
-        for member in basis.members:
-            if member.counted is False and not _invented(member):
-                skipped.append(member)
-            else:
-                parts.append(self._member(basis, member))
+        where = place_text(self.speaker, ground)
+        parts += [Statement(where)] if where else []
+        parts += [self._moment(moment) for moment in basis.moments]
+        counted = [m for m in basis.members if m.counted is not False or _invented(m)]
+        skipped = [m for m in basis.members if m.counted is False and not _invented(m)]
+        if len(counted) > MANY:
+            parts.append(Statement(count_text(len(counted), self.lang, *_COUNTED)))
+            counted = [m for m in counted if m.counted is None or (m.value and m.value.value is None)][:MANY]
+        parts += [self._member(basis, member) for member in counted]
         if skipped:
-            names = ", ".join(m.area.name for m in skipped)
-            said = pick(self.lang, "räknas inte", "do not count")
-            parts.append(Statement(f"{said}: {names}"))
+            names = ", ".join(m.area.name for m in skipped[:MANY]) + (" …" if len(skipped) > MANY else "")
+            parts.append(Statement(pick(self.lang, f"räknas inte: {names}", f"do not count: {names}")))
         return Statement(text, holds, self.citation(basis.derived.citation), tuple(parts))
+
+    def _counted(self, ground: Ground, node: Reference) -> Statement:
+        """A rule that is counted: whether it is active."""
+        name = node.name.removeprefix("rule.")
+        said = verdict_word({True: "yes", False: "no", None: "unknown"}[_truth(ground)], self.lang)  # type: ignore[arg-type]
+        text = pick(self.lang, f"regel {name} gäller: {said}", f"rule {name} applies: {said}")
+        parts = tuple(self.ground(part) for part in ground.parts[0].parts if not self._always(part))
+        return Statement(text, _truth(ground), "", parts)
+
+    def _moment(self, moment: Moment) -> Statement:
+        """What held from a day of the past on, or under a list."""
+        day, held = moment.day.isoformat(), self.speaker.say(moment.ground.node)
+        if moment.issue is not None:
+            text = pick(self.lang, f"listan från {day}: {held}", f"the list of {day}: {held}")
+            return Statement(text, _truth(moment.ground), self.citation(moment.issue.citation))
+        if moment.day == FIRST:
+            return Statement(pick(self.lang, f"dessförinnan: {held}", f"before that: {held}"), _truth(moment.ground))
+        text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
+        return Statement(text, _truth(moment.ground), "", tuple(self.ground(part) for part in moment.ground.parts))
 
     def _member(self, basis: Derivation, member: Member) -> Statement:
         how = basis.derived.how
         assert isinstance(how, Over)
-        parts = [self.ground(g) for g in (member.value or member.where,) if g is not None]
+        parts = [self.ground(g) for g in (member.value or member.where, member.weight) if g is not None]
         text = f"{member.area.name} ({member.area.id})"
         if member.counted is False:
             text += pick(self.lang, ", räknas inte", ", does not count")
@@ -269,6 +295,10 @@ class Explainer:
         details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
         title = f"{source.title} ({details})" if details else source.title
         return f"{title} {source.url}".strip()
+
+
+def _truth(ground: Ground) -> bool | None:
+    return ground.value if isinstance(ground.value, bool) else None
 
 
 def _invented(member: Member) -> bool:

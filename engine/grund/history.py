@@ -8,12 +8,14 @@ and changes nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from .expr import FIRST
 from .policy import Attribute
 from .world import ON_TOP, Area, FactBook, World
 
@@ -27,12 +29,24 @@ def after(days: Sequence[date], day: date) -> date:
     return days[at] if at < len(days) else NEVER
 
 
+def before(day: date, last: int, count: str) -> date:
+    """The last day that is not among the last so many `days` or `years`; 29 February is, in other years, the 28th."""
+    if count == "days":
+        return day - timedelta(min(last, (day - FIRST).days))
+    year = max(day.year - last, FIRST.year)
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29) and not isleap(year)
+        else day.replace(year=year)
+    )
+
+
 @dataclass(frozen=True)
 class History:
     """A fact book's days. `follows`: what is known follows the day, else it is `known` (None: all that is recorded).
 
     `facts` are by area and attribute, `lists` by series, `links` by relation, hierarchy and area: the areas at the
-    other end, and the days on which the link or that area begins or ends.
+    other end, and the days on which the link or that area begins or ends. `born`: when any area begins or ends.
     """
 
     book: FactBook
@@ -42,6 +56,7 @@ class History:
     lists: Mapping[str, Sequence[date]]
     links: Mapping[tuple[str, str, str], tuple[Sequence[str], Sequence[date]]]
     days: Sequence[date]
+    born: Sequence[date] = ()
     worlds: dict[int, World] = field(default_factory=dict, repr=False)
     reached: dict[tuple[str, str, str], Sequence[date]] = field(default_factory=dict, repr=False)
 
@@ -59,6 +74,10 @@ class History:
         """The next day on which an attribute of an area may be read otherwise."""
         lists = self.listed(attribute.series, day) if attribute.series else NEVER
         return min(lists, after(self.facts.get((area, attribute.id), ()), day))
+
+    def bounds(self, day: date) -> date:
+        """The next day on which there may be other areas."""
+        return after(self.born, day)
 
     def listed(self, series: str, day: date) -> date:
         """The next day on which another list of a series may be in force."""
@@ -101,6 +120,7 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
     return History(
         book, known, follows,
         {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(every),
+        sorted(set[date]().union(*bounds)),
     )  # fmt: skip
 
 

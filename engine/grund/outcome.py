@@ -6,6 +6,7 @@ explanation: every value in it carries what it was computed from, down to facts 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
@@ -13,6 +14,7 @@ from typing import Literal as OneOf
 
 from .expr import Expr, Operation, Value
 from .policy import Derived, ParameterValue, Rule, Ruling
+from .ranking import Standing
 from .world import Area, Fact, Link, ListInForce
 
 Verdict: TypeAlias = OneOf["yes", "no", "unknown"]
@@ -20,20 +22,51 @@ VERDICTS: Final[tuple[Verdict, ...]] = ("yes", "no", "unknown")
 
 
 class Member(NamedTuple):
-    """One area that an `over` looked at: how it is linked, whether it counted, and its value."""
+    """One area that an `over` looked at: how it is linked, whether it counted, its value and its weight."""
 
     area: Area
     link: Link | None
     counted: bool | None
     where: Ground | None
     value: Ground | None
+    weight: Ground | None = None
+
+
+class Base(NamedTuple):
+    """The areas that a rank looks at, and those of them that have a place: where they stand, first to last.
+
+    `read`: what was read at every area of the level. `different`: how many different values there are among those
+    that have a place; `unsure`: how many more areas may stand anywhere among them, or may not belong to the base.
+    """
+
+    read: Mapping[str, tuple[Ground, ...]]
+    standings: Mapping[str, Standing]
+    order: tuple[Area, ...]
+    different: int
+    unsure: int
+
+
+class Moment(NamedTuple):
+    """A day of the past that was asked about, or the list that was in force from then on; and what held."""
+
+    day: date
+    issue: ListInForce | None
+    ground: Ground
 
 
 class Derivation(NamedTuple):
-    """How a derived value came about; `members` only for `over`."""
+    """How a derived value came about: `members` for `over`, `base` for `rank`, `moments` for what reads the past.
+
+    `at`: the area that a rank places. `lacks`: the names that an unknown value waits for, where many areas wait for
+    the same; else they are in the parts.
+    """
 
     derived: Derived
     members: tuple[Member, ...] = ()
+    base: Base | None = None
+    moments: tuple[Moment, ...] = ()
+    lacks: frozenset[str] | None = None
+    at: Area | None = None
 
 
 Basis: TypeAlias = Fact | ListInForce | ParameterValue | Derivation | str | None

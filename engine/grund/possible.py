@@ -19,7 +19,7 @@ from typing import Literal as OneOf
 
 from .expr import Expr, Reference, Type, Value, names
 from .outcome import Ground
-from .policy import Formula, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
+from .policy import ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
 from .readings import plain
 from .render import Speaker
 from .sources import Citation
@@ -143,7 +143,7 @@ def needed(
 ) -> frozenset[str]:
     """Every name that some expressions read, looking into rules' booleans and tests, and into formulas if `deep`.
 
-    What is computed from other areas is not looked into, nor what is `given`."""
+    What is no expression of what is known of the area is not looked into, nor what is `given`."""
     rules = rules_by_name(policy)
     found: set[str] = set()
     queue = list(exprs)
@@ -151,7 +151,12 @@ def needed(
         for name in names(queue.pop()) - found:
             found.add(name)
             derived = vocabulary.derived.get(name)
-            if derived is not None and name not in given and isinstance(derived.how, Test | Formula if deep else Test):
+            if (
+                derived is not None
+                and name not in given
+                and derived.expressed
+                and (deep or isinstance(derived.how, Test))
+            ):
                 queue.extend(derived.how.exprs)
             if name in rules:
                 queue.append(rules[name].active)
@@ -172,8 +177,8 @@ def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
 
 
 def given_names(vocabulary: Vocabulary, found: Iterable[str], own: Container[str] = ()) -> tuple[str, ...]:
-    """Of some names those whose values a case gives: attributes, what is computed from other areas, a side's own."""
-    free = {n for n, d in vocabulary.derived.items() if not d.local or n in own}
+    """Of some names those whose values a case gives: attributes, what is no expression, a side's own."""
+    free = {n for n, d in vocabulary.derived.items() if not d.expressed or n in own}
     return tuple(sorted((vocabulary.attributes.keys() | free) & set(found)))
 
 

@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 
 from .expr import OPERATORS, Expr, Operation, Reference, Value
 from .outcome import Decision, Derivation, Ground, Member
-from .policy import Over, ParameterValue, Rule
+from .policy import Formula, Over, ParameterValue, Rule, Test
 from .readings import plain
 from .sources import Citation
 from .world import Area, Fact, Link, ListInForce
@@ -89,8 +89,11 @@ def _walk(old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | No
     if isinstance(node, Reference) and not isinstance(new.basis, Derivation):
         return _leaf(node, old, new, area, test)
     if isinstance(new.basis, Derivation) and isinstance(old.basis, Derivation):
-        if isinstance(new.basis.derived.how, Over):
+        how = new.basis.derived.how
+        if isinstance(how, Over) and how.relation != "level":
             return _members(new.basis, old.basis.members, new.basis.members, test)
+        if not isinstance(how, Test | Formula):
+            return _value(node, old, new, area, test)
     elif isinstance(node, Operation) and OPERATORS[node.op].group in _TESTS:
         test = (old, new)
     pairs = zip(old.parts, new.parts, strict=True)
@@ -106,6 +109,13 @@ def _leaf(node: Reference, old: Ground, new: Ground, area: Area, test: tuple[Gro
     held = (Fact, ListInForce, ParameterValue)
     stands = next((g.basis for g in (new, old) if isinstance(g.basis, held)), None)
     return [Shift(kind, node.name, area, old.value, new.value, stands)]
+
+
+def _value(node: Expr, old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | None) -> list[Shift]:
+    """A value made of many areas or days: what became another in it at the area itself, and the value."""
+    assert isinstance(node, Reference)
+    own = [s for pair in zip(old.parts, new.parts, strict=False) for s in _walk(*pair, area, test)]
+    return own if own else [Shift("fact", node.name, area, old.value, new.value)]
 
 
 def _members(

@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 
 from .derive import EXACT, ratio, rounded
 from .expr import OPERATORS, Literal, Operation, Reference, Value
-from .history import NEVER, History, after
-from .outcome import Decision, Derivation, Ground, Member
-from .policy import Derived, Formula, Over
+from .history import NEVER, History, after, before
+from .outcome import Base, Decision, Derivation, Ground, Member
+from .policy import Derived, Formula, Over, Rank, Since
+from .policy import History as Remembered
 from .readings import plain
 from .resolve import fits
 from .world import Area
@@ -40,6 +41,7 @@ class Standing:
         self.frame, self.history, self.day = frame, history, frame.world.day
         self.daily: set[Operation | Derived] = set()
         self._held: dict[int, tuple[Ground, Motion]] = {}
+        self._bases: dict[int, tuple[Base, Motion]] = {}
 
     def decision(self, decision: Decision) -> date:
         """The first day after the decision's on which it may be another."""
@@ -142,7 +144,11 @@ class Standing:
     ) -> Motion:
         how = basis.derived.how
         if isinstance(how, Over):
-            return self._over(basis.derived, how, basis.members, area)
+            return self._over(basis.derived, how, basis.members, area, until)
+        if isinstance(how, Rank):
+            return self._rank(basis, until)
+        if isinstance(how, Since | Remembered):
+            return self._past(basis, how, grounds, until)
         if isinstance(how, Formula) and any(part.step for part in parts):
             return self._formula(basis.derived, how, grounds, parts, until)
         return Motion(until, _STILL)
@@ -183,20 +189,61 @@ class Standing:
             low, high = (middle, high) if value(middle) == now else (low, middle)
         return self._later(high)
 
-    def _over(self, derived: Derived, how: Over, members: Sequence[Member], area: Area) -> Motion:
+    def _rank(self, basis: Derivation, until: date) -> Motion:
+        """As long as what was read at every area of the level stands; where a value moves, it is asked every day."""
+        if basis.base is None:
+            return Motion(until)
+        held = self._bases.get(id(basis.base))
+        if held is None:
+            areas, read = self.frame.world.areas, basis.base.read
+            every = [self.motion(ground, areas[area]) for area, grounds in read.items() for ground in grounds]
+            still = Motion(
+                min((m.until for m in every), default=NEVER), max((abs(m.step) for m in every), default=_STILL)
+            )
+            held = self._bases[id(basis.base)] = (basis.base, still)
+        until = min(until, held[1].until, self.history.bounds(self.day))
+        return self._tomorrow(basis.derived) if held[1].step else Motion(until)
+
+    def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Ground], until: date) -> Motion:
+        """Until anything at all is otherwise, or the earliest stretch that was looked at has passed."""
+        read = plain.reached(self.frame.vocabulary, how.exprs)
+        dated = [v.start for n in read if n[:6] == "param." for v in self.frame.policy.parameters[n[6:]].values]
+        until = min(until, after(self.history.days, self.day), after(sorted(dated), self.day))
+        if how.count == "lists":
+            return Motion(until)
+        if isinstance(how, Since) or how.aggregate == "count" or not isinstance(grounds[0].value, Decimal):
+            return self._tomorrow(basis.derived)
+        if len(basis.moments) < 2:
+            return Motion(until)
+        last, edge = int(grounds[0].value), basis.moments[-2].day - timedelta(1)
+        passed = self._first(lambda day: before(day, last, how.count) >= edge, until)
+        return Motion(min(until, passed))
+
+    def _first(self, holds: Callable[[date], bool], until: date) -> date:
+        """The first day before `until` on which what holds from some day on begins to hold."""
+        low, high = self.day, until
+        while (high - low).days > 1:
+            middle = low + (high - low) // 2
+            low, high = (low, middle) if holds(middle) else (middle, high)
+        return high
+
+    def _over(self, derived: Derived, how: Over, members: Sequence[Member], area: Area, until: date) -> Motion:
         """As long as the same areas stand in the relation, and what was read of each stands."""
-        until = self.history.related(how.relation, how.hierarchy, area.id, self.day)
+        if how.relation == "level":
+            until = min(until, self.history.bounds(self.day))
+        else:
+            until = min(until, self.history.related(how.relation, how.hierarchy, area.id, self.day))
         if how.empty is not None:
             read = plain.reached(self.frame.vocabulary, how.exprs)
             series = {a.series for n in read if (a := self.frame.vocabulary.attributes.get(n)) and a.series}
             until = min((until, *(self.history.listed(s, self.day) for s in series)))
         steps: set[Decimal] = set()
         for member in members:
-            for ground in (member.where, member.value):
+            for ground in (member.where, member.value, member.weight):
                 if ground is not None:
                     motion = self.motion(ground, member.area)
                     until = min(until, motion.until)
-                    if ground is member.value and member.counted is not False:
+                    if ground is not member.where and member.counted is not False:
                         steps.add(motion.step)
         if not any(steps) or how.aggregate == "count":
             return Motion(until)

@@ -6,7 +6,7 @@ it holds what was valid on `day` as it had been recorded on `known`; what is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -161,7 +161,10 @@ def valid(items: Iterable[Dated], day: date) -> tuple[Dated, ...]:
 
 @dataclass(frozen=True)
 class World:
-    """The facts as they held on `day`, as they were known on `known` (None: all that is recorded)."""
+    """The facts as they held on `day`, as they were known on `known` (None: all that is recorded).
+
+    `book` gives what they were taken from, for what is asked of earlier days; without it the past is unknown.
+    """
 
     day: date
     known: date | None
@@ -170,6 +173,7 @@ class World:
     facts: Mapping[tuple[str, str], Fact]
     lists: Mapping[str, ListInForce]
     left_out: tuple[Area, ...] = ()
+    book: Callable[[], FactBook] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def by_level(self) -> Mapping[str, tuple[Area, ...]]:
@@ -259,7 +263,11 @@ class FactBook:
         areas = {a.id: a for a in valid(self.areas, day)}
         gone = tuple(a for a in self.areas if a.id not in areas)
         facts, lists = in_force(self.facts, day, known), issues(self.lists, day, known)
-        return World(day, known, areas, valid(self.links, day), facts, lists, gone)
+        return World(day, known, areas, valid(self.links, day), facts, lists, gone, self.itself)
+
+    def itself(self) -> FactBook:
+        """This book: what its worlds are taken from."""
+        return self
 
     def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
         """The same book with further facts and issues of lists; a scenario's changes never copy a world."""

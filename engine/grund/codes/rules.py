@@ -128,4 +128,40 @@ RULES: Final[dict[str, Code]] = {
         "ge värdet under given i stället",
         "give its value under given instead",
     ),
+    "G330": Code(
+        "{kind} behöver {field}",
+        "{kind} needs {field}",
+        "deklarera det, inget antas; välj: {choices}",
+        "declare it, nothing is assumed; choose: {choices}",
+    ),
+    "G331": Code(
+        "{field} är olika för olika områden",
+        "{field} differs from area to area",
+        "skriv ett tal, eller läs bara parametrar (param.x)",
+        "write a number, or read parameters only (param.x)",
+    ),
+    "G332": Code(
+        "{bounds} gränser ger {classes} klasser, men {type} har {members}",
+        "{bounds} bounds make {classes} classes, but {type} has {members}",
+        "ge en gräns mindre än typen har värden",
+        "give one bound less than the type has members",
+    ),
+    "G333": Code(
+        "{field} läser day, som är körningens dag och ingen dag i det förflutna",
+        "{field} reads day, which is the day of the run and no day of the past",
+        "skriv ett villkor utan day",
+        "write a condition without day",
+    ),
+    "G334": Code(
+        "raderna {first} och {second} i tabellen {table} gäller samtidigt för {area}",
+        "rows {first} and {second} of table {table} hold together for {area}",
+        "låt raderna utesluta varandra, eller deklarera en annan hit",
+        "have the rows exclude one another, or declare another hit",
+    ),
+    "G335": Code(
+        "ingen rad i tabellen {table} gäller för {area}",
+        "no row of table {table} holds for {area}",
+        "lägg till en rad, eller deklarera ett värde för gap",
+        "add a row, or declare a value for gap",
+    ),
 }

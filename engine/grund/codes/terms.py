@@ -67,5 +67,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "interrupted": ("avbruten mitt i en uppdatering", "interrupted in the middle of an update"),
     "closed": ("stängd", "closed"),
     "goal_kind": ("målslag", "kind of goal"),
+    "expression": ("ett uttryck", "an expression"),
+    "input": ("kolumn", "input"),
     "indicator": ("indikator", "indicator"),
 }

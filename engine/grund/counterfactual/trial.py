@@ -76,6 +76,8 @@ class Trial:
         if self.tries > TRIES:
             raise Enough
         self.frame.cells.clear()
+        self.frame.wholes.clear()
+        self.frame.wholes.clear()
         self.facts.clear()
         self.facts.update(self.base)
         self.parameters.update(self.declared)

@@ -6,17 +6,17 @@ change a value is in; `klassning >= utsatt` is the same text whichever members t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from ..expr import Expr, Literal, Operation, Reference, Type
-from ..policy import Attribute, Derived, Formula, Over, Parameter, Policy, Rule, Test, Tolkning
+from ..policy import Attribute, Derived, Parameter, Policy, Rule, Tolkning
 from ..render import canonical
 from ..resolve import members_at
 from ..sources import Citation, Source
+from .ways import Say, way_text
 
 Word: TypeAlias = Attribute | Derived | Tolkning
-Say: TypeAlias = Callable[[Expr], str]
 
 
 def exprs(policy: Policy) -> Iterator[Expr]:
@@ -100,7 +100,7 @@ def word_text(word: Word, say: Say = canonical) -> str:
     kind = f"number .{word.type.decimals}" if word.type.kind == "number" else word.type.name
     head = f"{kind}, {', '.join(word.levels)}"
     if isinstance(word, Derived):
-        return f"{_how(word.how, say)} ({head})"
+        return f"{way_text(word.how, say)} ({head})"
     listed = f"; series {word.series}" if word.series else ""
     closed = f"; missing: {word.closed}" if word.closed is not None else ""
     return f"{head}{listed}{closed}{f'; round: {word.round}' if word.round else ''}"
@@ -114,30 +114,3 @@ def parameter_text(parameter: Parameter) -> str:
 def type_text(kind: Type) -> str:
     """The members, in order where they have one."""
     return (" < " if kind.ordered else ", ").join(kind.members)
-
-
-def _how(how: Test | Formula | Over, say: Say) -> str:
-    """How a derived attribute is computed, on one line."""
-    if isinstance(how, Test):
-        return say(how.expr)
-    rounding = "" if how.round == "half_up" else f", round: {how.round}"
-    if isinstance(how, Over):
-        return _over(how, say) + rounding
-    if how.denominator is None:
-        return say(how.numerator) + rounding
-    return f"({say(how.numerator)}) / ({say(how.denominator)}){rounding}"
-
-
-def _over(how: Over, say: Say) -> str:
-    parts = [
-        f"{how.aggregate}({'' if how.of is None else say(how.of)}) over {how.relation}",
-        how.hierarchy,
-        how.to,
-        "" if how.where is None else f"where {say(how.where)}",
-        how.share,
-        f"{how.bound[0]} {how.bound[1]}" if how.bound else "",
-        "weighted" if how.weighted else "",
-        "" if how.min_observations is None else f"min_observations {how.min_observations}",
-        "" if how.empty is None else f"empty {how.empty}",
-    ]
-    return " ".join(part for part in parts if part)

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from ..policy import Policy, Ruling
+from ..policy import Fired, Policy, Ruling
+from ..readings import plain
 from ..scenario import Reading, Scenario
 
 Signature: TypeAlias = tuple[tuple[tuple[str, int], ...], Reading]
-"""What a derived value depends on besides the world: the parameters' values (by identity) and the reading."""
+"""What a derived value depends on besides the world: the parameters' values and the rules that are counted, by
+identity, and the reading."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +60,7 @@ def cast(scenario: Scenario, policies: Iterable[str]) -> Cast:
         values = tuple((name, id(p.values)) for name, p in sorted(policy.parameters.items()))
         for ruling in policy.rulings.values():
             for reading in scenario.readings([ruling]):
-                key = (id(ruling), (values, reading))
+                key = (id(ruling), ((*values, *_counted(scenario, policy, ruling)), reading))
                 sharing.setdefault(key, (policy, ruling, []))[2].append(policy.id)
     parts: list[Part] = []
     bundles: list[tuple[Policy, Signature, dict[str, Ruling]]] = []
@@ -70,6 +72,14 @@ def cast(scenario: Scenario, policies: Iterable[str]) -> Cast:
         parts.append(Part(ruling, signature[1], tuple(names), number))
     made = tuple(Bundle(replace(policy, rulings=held), s[1], s) for policy, s, held in bundles)
     return Cast(tuple(parts), made)
+
+
+def _counted(scenario: Scenario, policy: Policy, ruling: Ruling) -> list[tuple[str, int]]:
+    """The rules that a ruling reads the count of, as they are in its policy."""
+    words = scenario.book.vocabulary
+    read = plain.reached(words, (rule.active for rule in ruling.rules))
+    counts = any(isinstance(words.derived[n].how, Fired) for n in read & words.derived.keys())
+    return sorted((f"rule.{rule}", id(held)) for rule, held in policy.counted.items()) if counts else []
 
 
 def _fits(ruling: Ruling, held: dict[str, Ruling]) -> bool:

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 from .. import expr
 from ..expr import Reference, names
 from ..outcome import Decision, Ground
-from ..policy import Attribute, Derived, Over, Vocabulary
+from ..policy import Attribute, Derived, History, Over, Rank, Since, Vocabulary
 from ..readings import plain
 from ..world import World
 from .book import Book, Cell
@@ -51,7 +51,7 @@ class Standing:
         found = book.world(day, known)
         self._facts, self._lists = dict(found.facts), dict(found.lists)
         # INVARIANT: only `follow` changes what this world reads, and the world itself is never handed out
-        self.world = World(day, known, found.areas, found.links, self._facts, self._lists, found.left_out)
+        self.world = replace(found, facts=self._facts, lists=self._lists, book=book.as_facts)
         self._words, self._map = words, _Map(words, cast, self.world)
         self._frames = _frames(words, cast, self.world)
         self._held: dict[Pair, Decision] = {}
@@ -117,6 +117,8 @@ class Standing:
             _put(self._facts, cell, self.book.counts(cell, self.day, self.known))
         for name in series:
             _put(self._lists, name, self.book.current(name, self.day, self.known))
+        for frame in self._frames:
+            frame.wholes.clear()
 
     def put(self, looked: Looked) -> None:
         """Have the values in reach be as they were looked at."""
@@ -162,7 +164,7 @@ def _frames(words: Vocabulary, cast: Cast, world: World) -> tuple[plain.Frame, .
     for bundle in cast.bundles:
         made = plain.frame(words, bundle.policy, world, dict(bundle.reading))
         like = first.setdefault(bundle.signature, made)
-        found.append(replace(made, cells=like.cells, evaluators=like.evaluators))
+        found.append(replace(made, cells=like.cells, evaluators=like.evaluators, wholes=like.wholes))
     return tuple(found)
 
 
@@ -225,17 +227,23 @@ class _Map:
         found = [(name, self._words.attributes[name].levels) for name in listed]
         for name in self.read & self._words.derived.keys():
             derived = self._words.derived[name]
-            if isinstance(derived.how, Over) and listed & plain.reached(self._words, derived.how.exprs):
+            if isinstance(derived.how, Over | Since | History) and listed & plain.reached(
+                self._words, derived.how.exprs
+            ):
                 found.append((name, derived.levels))
         by_level = self._world.by_level
         return [(name, area.id) for name, levels in found for at in levels for area in by_level.get(at, ())]
 
     def _where(self, derived: Derived, area: str) -> Iterable[str]:
         """The areas whose value of a derived attribute reads an area."""
-        if not isinstance(derived.how, Over):
-            return (area,) if self._world.areas[area].level in derived.levels else ()
+        how, at = derived.how, self._world.areas[area].level
+        if isinstance(how, Rank) or (isinstance(how, Over) and how.relation == "level"):
+            levels = derived.levels if isinstance(how, Over) else {at} & set(derived.levels)
+            return [other.id for level in sorted(levels) for other in self._world.by_level.get(level, ())]
+        if not isinstance(how, Over):
+            return (area,) if at in derived.levels else ()
         if derived.id not in self._holders:
-            self._holders[derived.id] = _holders(derived, derived.how, self._world)
+            self._holders[derived.id] = _holders(derived, how, self._world)
         return self._holders[derived.id].get(area, ())
 
 

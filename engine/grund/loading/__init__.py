@@ -19,7 +19,7 @@ from ..text import Document
 from ..world import FactBook
 from .claims import Spoken, claims
 from .costs import Coster, check_payers
-from .derived import derived
+from .derived import counted, derived
 from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
@@ -63,6 +63,7 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         )  # fmt: skip
     city = City(report, declared, vocabulary_, common, known, sources)
     by_id = policies(city, files)
+    vocabulary_ = counted(declared, vocabulary_, by_id.values())
     by_id = _with_claims(city, by_id, files)
     policies_ = tuple(by_id)
     answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)

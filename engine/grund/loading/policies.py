@@ -13,7 +13,7 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference, names
-from ..policy import Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
+from ..policy import Fired, Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..problems import Place, Problem
 from ..resolve import Scope, condition, resolve
 from ..schema import PolicyFile, RuleIn
@@ -110,7 +110,14 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
         model.policy, label(model.label), model.extends, citation, draft.parameters,
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
         model.steering or (base.steering if base else "ordinarie"), examples(about, model.examples),
+        counted=_counted(city.words, draft.rulings.values()),
     )  # fmt: skip
+
+
+def _counted(words: Vocabulary, rulings: Iterable[Ruling]) -> dict[str, Ruling]:
+    """The rules that derived attributes count, each with the ruling it stands in."""
+    wanted = {rule for d in words.derived.values() if isinstance(d.how, Fired) for rule in d.how.rules}
+    return {rule.id: ruling for ruling in rulings for rule in ruling.rules if rule.id in wanted}
 
 
 def _reread(city: City, draft: _Draft, rulings: Mapping[str, Ruling]) -> dict[str, Ruling]:

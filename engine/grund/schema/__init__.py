@@ -12,13 +12,16 @@ from pydantic import Field
 from ..fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .claims import CheckIn, ClaimIn, WayIn
 from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField
+from .derived import KINDS, DerivedIn, Typed
 from .parts import Cited, LabelField, LabelIn, SourceIn
 
 __all__ = [
+    "KINDS",
     "BudgetIn",
     "CheckIn",
     "Cited",
     "ClaimIn",
+    "DerivedIn",
     "KeyIn",
     "LabelIn",
     "LimitsIn",
@@ -44,20 +47,6 @@ class TypeIn(Model):
     ordered: Flag = False
 
 
-class Typed(Cited):
-    """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied."""
-
-    level: Texts
-    type: Text
-    label: LabelField
-    negated: LabelField | None = None
-    unit: LabelField | None = None
-    decimals: Whole = 0
-    min: Number | None = None
-    max: Number | None = None
-    scale: Text = ""
-
-
 class AttributeIn(Typed):
     """A typed property of areas."""
 
@@ -67,26 +56,6 @@ class AttributeIn(Typed):
     publisher: Text = ""
     cost: Whole = 1
     frozen: Flag = False
-
-
-class DerivedIn(Typed):
-    """An attribute computed from others: exactly one of `test`, `formula`, `over`."""
-
-    test: Text | None = None
-    formula: Text | None = None
-    over: Literal["parts", "parent", "overlaps", "neighbours"] | None = None
-    hierarchy: Text = ""
-    to: Text = ""
-    of: Text | None = None
-    where: Text | None = None
-    aggregate: Literal["any", "all", "sum", "mean", "min", "max", "count"] | None = None
-    share: Text = ""
-    more_than: Number | None = None
-    at_least: Number | None = None
-    weighted: Flag = False
-    min_observations: Whole | None = None
-    empty: Text | None = None
-    round: Literal["half_up", "down"] = "half_up"
 
 
 class TolkningIn(Cited):

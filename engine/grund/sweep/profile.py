@@ -97,11 +97,11 @@ class Profiler:
         how = derived.how
         if isinstance(how, Test):
             return self.profile(how.expr, area)
-        if isinstance(how, Formula):
+        if isinstance(how, Formula) and derived.expressed:
             parts = [self.profile(how.numerator, area), self.profile(how.denominator or _ONE, area)]
             solve = partial(self._ratio, node, how, derived.type.decimals)
             return self._solved(node, parts, solve)
-        if not isinstance(how, Over):
+        if not isinstance(how, Over) or not how.linked:
             raise self._refused(node)
         return self._over(node, how, area)
 

@@ -137,7 +137,7 @@ class Plan:
     def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
         """Whether a name is worked out from others rather than read."""
         derived = self.frame.vocabulary.derived.get(name)
-        return name not in columns and derived is not None and derived.local
+        return name not in columns and derived is not None and derived.expressed
 
     def decide(
         self, columns: Mapping[str, Column], rows: int, over: Batch | None = None, threads: int | None = None

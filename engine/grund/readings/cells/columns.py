@@ -177,7 +177,7 @@ def _varies(name: str) -> bool:
 def computed(frame: Frame, name: str) -> Derived | None:
     """A derived attribute that is worked out from the area's own values."""
     derived = frame.vocabulary.derived.get(name)
-    return derived if derived is not None and isinstance(derived.how, Test | Formula) else None
+    return derived if derived is not None and derived.expressed else None
 
 
 def _of_column(column: Column, kind: Type) -> Vector:

@@ -96,7 +96,7 @@ class Reader:
             return self.unknowns.variable(self.home(name), words.attributes[name].type)
         if name in words.derived:
             derived = words.derived[name]
-            if name in self.own or not derived.local:
+            if name in self.own or not derived.expressed:
                 return self.unknowns.variable(self.home(name), derived.type)
             if isinstance(derived.how, Formula):
                 return self._formula(name, derived.how, derived.type)

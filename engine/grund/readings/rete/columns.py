@@ -1,8 +1,8 @@
 """Columns: what a policy reads and decides, as named columns of areas, each after those it reads.
 
 Enters: a vocabulary, a policy, a world's areas and lists, a choice of tolkningar. Leaves: columns by (level, name), and
-the column of each rule's condition. Promise: four ways in which a column comes about and no more: given, computed in
-Python with `plain`, matched by the engine at an area, or joined by it along a relation.
+the column of each rule's condition. Promise: five ways in which a column comes about and no more: given, computed in
+Python with `plain` at an area or for a whole level, matched by the engine at an area, or joined by it along a relation.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ...expr import BOOL, Expr, Operation, Reference, Type, Value, names, number
-from ...policy import Derived, Formula, Over, Policy, Rule, Test, Vocabulary
+from ...policy import Derived, Fired, Over, Policy, Rank, Rule, Test, Vocabulary
 from ...problems import GrundError, Place, problem
 from ...world import Area, World
 from .. import plain
@@ -53,9 +53,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Evaluated in Python, by `plain` over the columns it reads."""
+    """Evaluated in Python at the area, by `plain` over the columns it reads."""
 
-    how: Expr | Formula
+    how: Expr | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Evaluated in Python for every area of its level at once, by `plain` over the columns of all areas it reads."""
+
+    derived: Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,10 @@ class Joined:
     listed: bool
 
 
+Source: TypeAlias = Given | Computed | Whole | Matched | Joined
+"""How a column comes about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `reads` are columns of the same area, but those of a join are the members'.
@@ -92,7 +103,7 @@ class Column:
 
     key: Key
     type: Type
-    how: Given | Computed | Matched | Joined
+    how: Source
     reads: tuple[Key, ...] = ()
     stage: int = 0
 
@@ -129,27 +140,45 @@ class Columns:
                 self._derived(level, self.vocabulary.derived[name])
         return self.made[key]
 
-    def _make(self, key: Key, kind: Type, how: Given | Computed | Matched | Joined, reads: tuple[Key, ...]) -> None:
+    def _make(
+        self, key: Key, kind: Type, how: Given | Computed | Whole | Matched | Joined, reads: tuple[Key, ...]
+    ) -> None:
         below = max((self.made[read].stage for read in reads), default=0)
-        self.made[key] = Column(key, kind, how, reads, below + isinstance(how, Matched | Joined))
+        self.made[key] = Column(key, kind, how, reads, below + isinstance(how, Matched | Joined | Whole))
 
     def _derived(self, level: str, derived: Derived) -> None:
-        key = (level, derived.id)
-        if isinstance(derived.how, Test):
-            self._match(key, derived.how.expr)
-        elif isinstance(derived.how, Formula):
-            self._compute(key, derived.type, derived.how, *derived.how.exprs)
-        elif isinstance(derived.how, Over):
-            self._join(key, derived, derived.how)
-        else:  # a kind of derived attribute that this reading has not learnt
+        key, how = (level, derived.id), derived.how
+        if isinstance(how, Test):
+            self._match(key, how.expr)
+        elif isinstance(how, Over) and how.linked:
+            self._join(key, derived, how)
+        elif isinstance(how, Over):
+            self._gather(key, derived, how.to)
+        elif isinstance(how, Rank):
+            self._gather(key, derived, level)
+        elif isinstance(how, Fired):
+            rulings = self.frame.policy.counted.values()
+            self._compute(key, derived.type, derived, *(r.active for g in rulings for r in g.rules))
+        elif derived.local:
+            self._compute(key, derived.type, derived, *how.exprs)
+        else:  # days of the past: this reading is told what is, and not what was
             rule = self._rule
-            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": type(derived.how).__name__.lower()}
+            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": type(how).__name__.lower()}
             place: Place | None = rule.place if rule else None
             raise GrundError([problem("G651", place, **named)])
 
-    def _compute(self, key: Key, kind: Type, how: Expr | Formula, *exprs: Expr) -> None:
+    def _compute(self, key: Key, kind: Type, how: Expr | Derived, *exprs: Expr) -> None:
         read = sorted(name for name in frozenset().union(*map(names, exprs)) if self._is_column(name))
         self._make(key, kind, Computed(how), tuple([self.need(key[0], name).key for name in read]))
+
+    def _gather(self, key: Key, derived: Derived, to: str) -> None:
+        """A column that reads every area of a level, and its own area for what groups areas."""
+        own = derived.how.by if isinstance(derived.how, Over) else None
+        levels = {name: to for expr in derived.how.exprs for name in names(expr) if self._is_column(name)}
+        read = [self.need(level, name).key for name, level in sorted(levels.items())]
+        if own is not None:
+            read += [self.need(key[0], name).key for name in sorted(names(own)) if self._is_column(name)]
+        self._make(key, derived.type, Whole(derived), tuple(dict.fromkeys(read)))
 
     def _match(self, key: Key, expr: Expr) -> None:
         pair = self._pair(key[0], expr)

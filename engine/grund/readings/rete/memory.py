@@ -16,13 +16,13 @@ from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from ...derive import Observed, aggregate, ratio, rounded
-from ...expr import Expr, Reference, Value
+from ...derive import Observed, aggregate
+from ...expr import Reference, Value
 from ...outcome import Ground, Verdict
-from ...policy import Formula
+from ...policy import Derived
 from ...problems import GrundError, Problem, problem
 from .. import plain
-from .columns import Column, Computed, Joined, Key, Matched
+from .columns import Column, Computed, Joined, Key, Matched, Whole
 from .deciding import activity, conflict, verdict
 from .host import fault
 from .matching import Change, Matching
@@ -116,8 +116,9 @@ class Memory:
             if value is not None and self._reads(area, name):
                 self._values[self.program.world.areas[area].level, name][area] = value
         for number, step in enumerate(self.program.steps):
-            for at in self.program.world.by_level.get(_level(step), ()):
-                self._do(number, at.id)
+            whole = isinstance(step, Column) and isinstance(step.how, Whole)
+            for area in ("",) if whole else (at.id for at in self.program.world.by_level.get(_level(step), ())):
+                self._do(number, area)
             self._due.clear()  # what a step wakes comes after it, and is done in its turn
         if self._conflicts:
             raise GrundError(self._conflicts.values())
@@ -160,6 +161,8 @@ class Memory:
             more = {(area, reader) for reader in readers.here}
             for reader, way in readers.along.items():
                 more |= {(owner, reader) for owner in ties[way].owners(area)}
+            for reader in readers.everywhere:
+                more |= {(at.id, reader) for at in self.program.world.by_level.get(reader[0], ())}
             queue.extend(more - seen)
             seen |= more
         return sorted(found)
@@ -198,6 +201,8 @@ class Memory:
         wakes = self.program.wakes[key]
         for number in wakes.here:
             heappush(self._due, (number, area))
+        for number in wakes.whole:
+            heappush(self._due, (number, ""))
         for number, way in wakes.along:
             for owner in self.program.ties[way].owners(area):
                 heappush(self._due, (number, owner))
@@ -212,6 +217,8 @@ class Memory:
             self._set(step.key, area, self._computed(step, step.how, area))
         elif isinstance(step.how, Joined):
             self._set(step.key, area, self._joined(step, step.how, area))
+        elif isinstance(step.how, Whole):
+            self._gather(step, step.how)
 
     # ── columns
 
@@ -258,27 +265,30 @@ class Memory:
 
     def _computed(self, column: Column, how: Computed, area: str) -> Value | None:
         """`plain` over the values of the columns that are read."""
-        cells = self._frame.cells
+        self._tell(column, (area,))
+        at = self.program.world.areas[area]
+        if isinstance(how.how, Derived):
+            return plain.read(self._frame, Reference(how.how.id, column.type), at).value
+        return plain.evaluate(self._frame, how.how, at).value
+
+    def _gather(self, column: Column, how: Whole) -> None:
+        """`plain` for every area of a level, over the values of all areas."""
+        by_level = self.program.world.by_level
+        self._tell(column, ())
+        node = Reference(how.derived.id, column.type)
+        found = [(at.id, plain.read(self._frame, node, at).value) for at in by_level.get(column.key[0], ())]
+        for area, value in found:
+            self._set(column.key, area, value)
+
+    def _tell(self, column: Column, areas: tuple[str, ...]) -> None:
+        """Have `plain` read the values of a column's columns: of some areas, or of every area of their levels."""
+        cells, by_level = self._frame.cells, self.program.world.by_level
         cells.clear()
+        self._frame.wholes.clear()
         for key in column.reads:
-            cells[key[1], area] = Ground(Reference(key[1]), self._values[key].get(area))
-        if not isinstance(how.how, Formula):
-            return self._plain(how.how, area)
-        top = self._number(how.how.numerator, area)
-        if top is None:
-            return None
-        if how.how.denominator is None:
-            return rounded(top, column.type.decimals, how.how.round)
-        bottom = self._number(how.how.denominator, area)
-        return None if bottom is None else ratio(top, bottom, column.type.decimals, how.how.round)
-
-    def _plain(self, expr: Expr, area: str) -> Value | None:
-        return plain.evaluate(self._frame, expr, self.program.world.areas[area]).value
-
-    def _number(self, expr: Expr, area: str) -> Decimal | None:
-        value = self._plain(expr, area)
-        assert value is None or isinstance(value, Decimal)
-        return value
+            node = Reference(key[1], self.program.columns[key].type)
+            for area in areas or [at.id for at in by_level.get(key[0], ())]:
+                cells[key[1], area] = Ground(node, self._values[key].get(area))
 
     def _joined(self, column: Column, how: Joined, owner: str) -> Value | None:
         """The aggregate of an owner's ties, from how many of them are in which family."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from ...policy import Policy, Ruling, Vocabulary
 from ...world import Area, Link, World
-from .columns import Column, Columns, Computed, Joined, Key, Way
+from .columns import Column, Columns, Computed, Joined, Key, Way, Whole
 from .pages import Page, pages
 from .reach import Reach, reach
 
@@ -72,10 +72,12 @@ Step: TypeAlias = Column | Page | Decider
 
 
 class Wakes(NamedTuple):
-    """What is due when a column has another value: steps at the same area, and joined columns of areas tied to it."""
+    """What is due when a column has another value: steps at the same area, joined columns of areas tied to it, and
+    columns of a whole level."""
 
     here: tuple[int, ...]
     along: tuple[tuple[int, Way], ...]
+    whole: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _in_order(columns: Mapping[Key, Column], deciders: list[Decider]) -> tuple[S
     """Per stage: what was joined in the stage before, what is computed from it, what is matched; decisions last."""
     ordered: list[tuple[int, int, Step]] = []
     for column in columns.values():
-        if isinstance(column.how, Joined | Computed):
+        if isinstance(column.how, Joined | Computed | Whole):
             ordered.append((column.stage, isinstance(column.how, Computed), column))
     ordered += [(page.stage, 2, page) for page in pages(columns.values())]
     ordered.sort(key=lambda row: row[:2])
@@ -138,6 +140,7 @@ def _in_order(columns: Mapping[Key, Column], deciders: list[Decider]) -> tuple[S
 def _wakes(columns: Mapping[Key, Column], steps: tuple[Step, ...]) -> Mapping[Key, Wakes]:
     here: dict[Key, list[int]] = {key: [] for key in columns}
     along: dict[Key, list[tuple[int, Way]]] = {key: [] for key in columns}
+    whole: dict[Key, list[int]] = {key: [] for key in columns}
     for number, step in enumerate(steps):
         if isinstance(step, Page):
             for carried in step.carried:
@@ -147,9 +150,10 @@ def _wakes(columns: Mapping[Key, Column], steps: tuple[Step, ...]) -> Mapping[Ke
             if step.how.value is not None:  # its members' matches wake it by themselves; their values do not
                 along[step.how.over.to, step.how.value].append((number, step.how.way))
         else:
+            wakes = whole if isinstance(step, Column) and isinstance(step.how, Whole) else here
             for key in dict.fromkeys(step.reads):
-                here[key].append(number)
-    return {key: Wakes(tuple(here[key]), tuple(along[key])) for key in columns}
+                wakes[key].append(number)
+    return {key: Wakes(tuple(here[key]), tuple(along[key]), tuple(whole[key])) for key in columns}
 
 
 def _ties(world: World, way: Way) -> Ties:

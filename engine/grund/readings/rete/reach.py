@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ...expr import names
-from ...policy import Over, Ruling, Vocabulary
+from ...policy import Over, Rank, Ruling, Vocabulary
 from .columns import Key, Way
 
 
 @dataclass(slots=True)
 class Readers:
-    """Who reads a name at a level: insatser, derived attributes at the same area, and aggregates elsewhere."""
+    """Who reads a name at a level: insatser, derived attributes at the same area, aggregates elsewhere, and what is
+    computed for every area of a level."""
 
     insatser: set[str] = field(default_factory=set)
     here: set[Key] = field(default_factory=set)
     along: dict[Key, Way] = field(default_factory=dict)
+    everywhere: set[Key] = field(default_factory=set)
 
 
 Reach: TypeAlias = Mapping[Key, Readers]
@@ -50,8 +52,12 @@ def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
             continue
         how = derived.how
         for name in frozenset().union(*map(names, how.exprs)) & columns:
-            if isinstance(how, Over):
+            if isinstance(how, Over) and how.relation != "level":
                 read((how.to, name)).along[key] = (how.relation, how.hierarchy, key[0], how.to)
+            elif isinstance(how, Over):
+                read((how.to, name)).everywhere.add(key)
+            elif isinstance(how, Rank):
+                read((key[0], name)).everywhere.add(key)
             else:
                 read((key[0], name)).here.add(key)
     return found

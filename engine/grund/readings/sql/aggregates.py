@@ -83,6 +83,8 @@ class _Members:
 
 def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
     """A row per area and member; then a row per area; then the area's own row with it."""
+    if not how.linked:
+        raise statement.asked(derived.id).refuse("over, level | weight | per")
     members = _Members(statement.dialect, how)
     step = _per_area(statement, derived, how, members, _per_member(statement, chain, derived, how))
     found = _finished(statement, derived, how)

@@ -36,6 +36,8 @@ def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> Non
 
 def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) -> None:
     """The numerator and denominator as whole numbers in one step; the quotient, rounded, in the next."""
+    if how.step is not None:
+        raise statement.asked(derived.id).refuse("formula, step")
     have(statement, chain, how.exprs)
     asked, dialect = statement.asked(derived.id), statement.dialect
     top, bottom, below = column(f"{derived.id}.numerator"), None, 0

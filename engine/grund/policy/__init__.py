@@ -12,12 +12,15 @@ from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from .claim import Claim
-from .costs import Costs
-from .expr import FIRST, Expr, Type, Value
-from .organisation import Organisation
-from .problems import Place
-from .sources import Citation, Label, Source
+from ..claim import Claim
+from ..costs import Costs
+from ..expr import FIRST, Expr, Type, Value
+from ..organisation import Organisation
+from ..problems import Place
+from ..sources import Citation, Label, Source
+from .kinds import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Table, Test
+
+__all__ = ["Cut", "Fired", "Formula", "History", "How", "Key", "Mean", "Over", "Rank", "Row", "Since", "Table", "Test"]
 
 Outcome: TypeAlias = OneOf["yes", "no"]
 Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]
@@ -56,61 +59,6 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """A condition, giving a bool."""
-
-    expr: Expr
-
-    @property
-    def exprs(self) -> tuple[Expr, ...]:
-        """The expressions it reads."""
-        return (self.expr,)
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """`numerator / denominator`, exact, then rounded to the declared decimals."""
-
-    numerator: Expr
-    denominator: Expr | None
-    round: str = "half_up"
-
-    @property
-    def exprs(self) -> tuple[Expr, ...]:
-        """The expressions it reads."""
-        return tuple(e for e in (self.numerator, self.denominator) if e is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """An aggregate over the areas that stand in a relation to the area.
-
-    `relation`: parts, parent, overlaps or neighbours. `hierarchy`: which tree, for parts and parent. `to`: the
-    level of the members. `of` is read at each member, `where` too. `share` names the share of an overlap;
-    `bound` (`more_than` or `at_least`, exact) is tested per overlap; `weighted` weighs by that share. `empty` is
-    the value where no member counts; it holds only while every list read by the members is in force.
-    """
-
-    relation: str
-    hierarchy: str
-    to: str
-    of: Expr | None
-    where: Expr | None
-    aggregate: str
-    share: str = ""
-    bound: tuple[str, Value] | None = None
-    weighted: bool = False
-    min_observations: int | None = None
-    empty: Value | None = None
-    round: str = "half_up"
-
-    @property
-    def exprs(self) -> tuple[Expr, ...]:
-        """The expressions it reads, at its members."""
-        return tuple(e for e in (self.of, self.where) if e is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class Derived:
     """An attribute computed from others, with its own grounds."""
 
@@ -119,14 +67,19 @@ class Derived:
     type: Type
     label: Label
     unit: Label
-    how: Test | Formula | Over
+    how: How
     citation: Citation
     negated: Label = Label("")
 
     @property
     def local(self) -> bool:
         """Whether it is computed from what is known of the area itself, and of no other area."""
-        return isinstance(self.how, Test | Formula)
+        return self.how.local
+
+    @property
+    def expressed(self) -> bool:
+        """Whether its value is an expression of what is known of the area: a condition, or a formula."""
+        return isinstance(self.how, Test) or (isinstance(self.how, Formula) and self.how.step is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +226,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Decisions for some insatser, with dated parameters. Its examples and claims are its own file's, not inherited."""
+    """Decisions for some insatser, with dated parameters. Its examples and claims are its own file's, not inherited.
+
+    `counted`: by id, the rules that a derived attribute counts (`fired`), each with the ruling it stands in.
+    """
 
     id: str
     label: Label
@@ -286,6 +242,7 @@ class Policy:
     steering: Steering = "ordinarie"
     examples: tuple[Example, ...] = ()
     claims: tuple[Claim, ...] = ()
+    counted: Mapping[str, Ruling] = field(default_factory=dict)
 
     @property
     def own(self) -> tuple[Ruling, ...]:

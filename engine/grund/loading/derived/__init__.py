@@ -1,0 +1,164 @@
+"""Derived: the derived attributes of a vocabulary.
+
+Enters: a vocabulary without them, and the models that declare them. Leaves: the vocabulary with them.
+Promise: typed, free of circles, and nothing that a method rests on is assumed: what is undeclared is a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from ...expr import BOOL, Expr, Literal, Operation, height, names
+from ...policy import Derived, Fired, Formula, History, How, Parameter, Policy, Rule, Since, Test, Vocabulary
+from ...resolve import fits, formula
+from ...schema import DerivedIn, VocabularyFile
+from ...text import Path
+from ..report import label
+from ..vocabulary import Declared, levels
+from .choices import cut, mean, table
+from .maker import Maker
+from .overs import over
+from .past import fired, history, since
+from .ranks import rank
+
+MAX_HEIGHT: Final = 150
+"""Nodes on the longest way through derived attributes down to a fact, so that every reading may recurse."""
+_STEP: Final = 4
+"""What the step from one derived attribute to the next counts as."""
+
+
+def derived(
+    declared: Declared, words: Vocabulary, parameters: Mapping[str, Parameter], model: VocabularyFile
+) -> Vocabulary:
+    """The vocabulary with its derived attributes; problems go to the report."""
+    shells = {name: _shell(declared, model, name, given) for name, given in model.derived.items()}
+    draft = replace(words, derived=shells)
+    found = {
+        name: _make(Maker(declared, draft, parameters, shells[name], given)) for name, given in model.derived.items()
+    }
+    if _refuse_circles(declared, found):
+        _refuse_today(declared, found)
+    return replace(words, derived=found)
+
+
+def _shell(declared: Declared, model: VocabularyFile, name: str, given: DerivedIn) -> Derived:
+    """A derived attribute with its type, before its expression is read."""
+    path: Path = ("derived", name)
+    levels(declared, model, path, given.level)
+    citation = declared.report.citation(declared.document, path, given, declared.sources, name)
+    kind = declared.type(path, given)
+    how = Test(Literal(False, BOOL))
+    words = label(given.label), label(given.unit)
+    return Derived(name, tuple(given.level), kind, *words, how, citation, label(given.negated))
+
+
+def _make(maker: Maker) -> Derived:
+    """The attribute, or its shell where a problem was noted."""
+    kind = maker.kind
+    if kind is None:
+        return maker.shell
+    maker.unread(kind)
+    how = _KINDS[kind](maker)
+    return maker.shell if how is None else replace(maker.shell, how=how)
+
+
+def _test(maker: Maker) -> Test | None:
+    expr = maker.condition(("test",), maker.given.test or "")
+    maker.typed("bool")
+    return None if expr is None else Test(expr)
+
+
+def _formula(maker: Maker) -> Formula | None:
+    found = maker.each_level(("formula",), partial(formula, maker.given.formula or ""))
+    maker.typed("number")
+    step = maker.given.step
+    if step is not None and step <= 0:
+        maker.report.add("G303", maker.place("step"), value=step, wanted="> 0")
+    elif step is not None and not fits(step, maker.shell.type.decimals):
+        words = {"decimals": str(maker.shell.type.decimals), "attribute": maker.shell.id}
+        maker.report.add("G404", maker.place("step"), value=step, **words)
+    return None if found is None else Formula(found[0], found[1], maker.given.round, step)
+
+
+_KINDS: Final[dict[str, Callable[[Maker], How | None]]] = {
+    "test": _test,
+    "formula": _formula,
+    "over": over,
+    "rank": rank,
+    "mean": mean,
+    "cut": cut,
+    "table": table,
+    "since": since,
+    "history": history,
+    "fired": fired,
+}
+
+
+def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> bool:
+    """Whether every derived attribute can be computed after those it reads, in not too many steps."""
+    graph = {name: reads(d) & set(found) for name, d in found.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        place = declared.document.place(("derived", circle[0]), key=True)
+        declared.report.add("G309", place, circle=" → ".join(reversed(circle)))
+        return False
+    deep: dict[str, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        own = max((height(e) for e in found[name].how.exprs), default=0)
+        deep[name] = own + _STEP + max((deep[n] for n in graph[name]), default=0)
+        if deep[name] > MAX_HEIGHT:
+            place = declared.document.place(("derived", name), key=True)
+            declared.report.add("G320", place, what="@derivations", limit=MAX_HEIGHT // _STEP, chain=f"… → {name}")
+            return False
+    return True
+
+
+def _refuse_today(declared: Declared, found: Mapping[str, Derived]) -> None:
+    """What is asked of days in the past does not read the day of the run, itself or through others."""
+    below: dict[str, frozenset[str]] = {}
+    for name in TopologicalSorter({n: reads(d) & set(found) for n, d in found.items()}).static_order():
+        read = reads(found[name])
+        below[name] = read.union(*(below[n] for n in read if n in found))
+        field = "since" if isinstance(found[name].how, Since) else "history"
+        if isinstance(found[name].how, Since | History) and "day" in below[name]:
+            declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
+
+
+def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -> Vocabulary:
+    """The vocabulary whose counts of rules (`fired`) know what the rules read, in whatever policy.
+
+    A rule that no policy has, or of another level, is a problem; so is one that reads its own count.
+    """
+    held = {d.id: d.how for d in words.derived.values() if isinstance(d.how, Fired)}
+    if not held:
+        return words
+    rulings = [ruling for policy in policies for ruling in policy.rulings.values()]
+    found = dict(words.derived)
+    for name, how in held.items():
+        at = words.derived[name].levels
+        rules = {r.id: r for g in rulings if (g.insats.level,) == at for r in g.rules}
+        for i, rule in enumerate(how.rules):
+            place = declared.document.place(("derived", name, "fired", i))
+            declared.report.known(place, "@rule", rule, rules)
+        read = (r for g in rulings if any(w.id in how.rules for w in g.rules) for r in g.rules)
+        exprs = tuple(dict.fromkeys(part for rule in read for part in _conditions(rule)))
+        found[name] = replace(words.derived[name], how=replace(how, exprs=exprs))
+    _refuse_circles(declared, found)
+    return replace(words, derived=found)
+
+
+def _conditions(rule: Rule) -> tuple[Expr, ...]:
+    """What a rule reads itself: its exceptions are rules, and read for themselves."""
+    parts = rule.active.args if isinstance(rule.active, Operation) else ()
+    return parts[:-1] if rule.exceptions else parts
+
+
+def reads(attribute: Derived) -> frozenset[str]:
+    """The names a derived attribute reads, at whatever area."""
+    return frozenset().union(*(names(expr) for expr in attribute.how.exprs))

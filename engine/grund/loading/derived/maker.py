@@ -1,0 +1,121 @@
+"""Maker: one derived attribute while it is read: where it stands in its file, and what its kinds have in common.
+
+Enters: the vocabulary, and the model of one derived attribute. Leaves: typed expressions and constants, or problems.
+Promise: an expression is right at every level that the attribute exists at; what must be declared and is not, is a
+problem that names the choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from ...expr import Expr, Value, names
+from ...policy import Derived, Parameter, Vocabulary
+from ...problems import Place, problem
+from ...resolve import Scope, condition, value
+from ...schema import KINDS, DerivedIn
+from ...text import Path
+from ...tokens import ParseError
+from ..vocabulary import Declared, scope
+
+T = TypeVar("T")
+
+
+class Maker:
+    """What the kinds need to read the one way in which an attribute is computed."""
+
+    def __init__(
+        self,
+        declared: Declared,
+        words: Vocabulary,
+        parameters: Mapping[str, Parameter],
+        shell: Derived,
+        given: DerivedIn,
+    ) -> None:
+        self.declared, self.words, self.parameters = declared, words, parameters
+        self.shell, self.given = shell, given
+        self.report, self.document = declared.report, declared.document
+        self.path: Path = ("derived", shell.id)
+
+    # ── places and problems
+    @property
+    def kind(self) -> str | None:
+        """The one kind that is declared; another number of kinds is a problem."""
+        found = [kind for kind in KINDS if getattr(self.given, kind) is not None]
+        if len(found) != 1:
+            self.report.add("G301", self.document.place(self.path, key=True), field=" | ".join(KINDS))
+            return None
+        return found[0]
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Where something of the attribute stands in its file."""
+        return self.document.place((*self.path, *path), key=key)
+
+    def unread(self, kind: str) -> None:
+        """Refuse the fields that belong to other kinds."""
+        elsewhere = frozenset().union(*KINDS.values()) - KINDS[kind]
+        for name in sorted(elsewhere & self.given.model_fields_set):
+            self.report.add("G302", self.place(name, key=True), field=name)
+
+    def chosen(self, kind: str, **choices: str) -> bool:
+        """Whether everything is declared that the kind must know; each choice that is not is a problem."""
+        lacking = [field for field in choices if field not in self.given.model_fields_set]
+        for field in lacking:
+            self.report.add("G330", self.place(kind, key=True), kind=kind, field=field, choices=choices[field])
+        return not lacking
+
+    def only_with(self, kind: str, field: str, allowed: bool) -> None:
+        """Refuse a field that means nothing together with what else is declared."""
+        if field in self.given.model_fields_set and not allowed:
+            self.report.add("G302", self.place(field, key=True), field=field)
+
+    def typed(self, *wanted: str) -> bool:
+        """Whether the declared type is one of those the kind gives."""
+        if self.shell.type.kind in wanted:
+            return True
+        said = ", ".join("@" + kind for kind in wanted)
+        self.report.add("G205", self.place("type"), wanted=said, found=self.given.type)
+        return False
+
+    # ── expressions
+    def each_level(self, path: Path, make: Callable[[Scope], T]) -> T | None:
+        """An expression, checked at every level the attribute exists at."""
+        found: T | None = None
+        for level in self.shell.levels:
+            at = scope(self.words, self.parameters, level)
+            found = self.report.parsed(self.document, (*self.path, *path), partial(make, at))
+            if found is None:
+                return None
+        return found
+
+    def condition(self, path: Path, text: str) -> Expr | None:
+        """A condition at the area."""
+        return self.each_level(path, partial(condition, text))
+
+    def value(self, path: Path, text: str, *kinds: str) -> Expr | None:
+        """An expression at the area, of one of some kinds."""
+
+        def make(at: Scope) -> Expr:
+            tree = value(text, at)
+            if kinds and tree.type.kind not in kinds:
+                wanted = ", ".join("@" + kind for kind in kinds)
+                raise ParseError(tree.span, problem("G205", wanted=wanted, found="@" + tree.type.kind))
+            return tree
+
+        return self.each_level(path, make)
+
+    def everywhere(self, path: Path, text: str) -> Expr | None:
+        """A number that is the same for every area: written, or made of parameters."""
+        found = self.value(path, text, "number")
+        if found is None:
+            return None
+        if any(not name.startswith("param.") for name in names(found)):
+            self.report.add("G331", self.place(*path), field=str(path[-1]))
+            return None
+        return found
+
+    def constant(self, text: str, *path: str | int) -> Value | None:
+        """A value of the attribute's own type."""
+        return self.declared.constant(self.place(*path), self.shell.id, text, self.shell.type)

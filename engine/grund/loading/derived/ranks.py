@@ -1,0 +1,109 @@
+"""Ranks: where an area stands among the areas of its level.
+
+Enters: a `Maker` whose attribute is of this kind. Leaves: `Rank`, or None with problems noted.
+Promise: direction, ties, divisor, scale, rounding, boundary, and what a missing value does are all declared.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...expr import Expr, Type
+from ...policy import Key, Rank
+from ...ranking import AT_THE_BOUNDARY, DIRECTIONS, DIVISORS, SHARES, TIES
+from .maker import Maker
+
+_CHOICES: Final = {
+    "direction": " | ".join(DIRECTIONS),
+    "missing": "excluded | unknown",
+    "ties": " | ".join(TIES),
+    "divisor": " | ".join(DIVISORS),
+    "out_of": "1 | 100",
+    "round": "half_up | down",
+    "boundary": " | ".join(AT_THE_BOUNDARY),
+    "fraction_round": " | ".join(SHARES),
+}
+_NEEDS: Final = {
+    "ordinal": ("of", "direction", "missing", "ties"),
+    "percentile": ("of", "direction", "missing", "ties", "divisor", "out_of", "round"),
+    "quota": ("of", "direction", "missing", "boundary"),
+}
+_OWN: Final = {
+    "ordinal": {"ties", "outside", "round"},
+    "percentile": {"ties", "divisor", "out_of", "outside", "round"},
+    "quota": {"first", "fraction", "fraction_round", "boundary"},
+}
+"""The fields that a measure has, of those that only some have."""
+
+
+def rank(maker: Maker) -> Rank | None:
+    """The rank."""
+    given, report = maker.given, maker.report
+    before = len(report.problems)
+    measure = given.rank or ""
+    needs = _NEEDS[measure]
+    if measure == "ordinal" and given.ties == "average" and not maker.shell.type.decimals:
+        needs += ("round",)  # halves that the attribute has no decimal for
+    maker.chosen("rank", **{field: _CHOICES.get(field, "@expression") for field in needs})
+    for field in sorted(frozenset().union(*_OWN.values()) - _OWN[measure]):
+        maker.only_with("rank", field, False)
+    maker.typed("bool" if measure == "quota" else "number")
+    keys = tuple(key for key in _keys(maker) if key is not None)
+    where = None if given.where is None else maker.condition(("where",), given.where)
+    by = None if given.by is None else maker.value(("by",), given.by)
+    room = _room(maker) if measure == "quota" else None
+    if measure == "percentile" and given.out_of is not None:
+        _holds(maker, maker.shell.type, int(given.out_of))
+    outside = None if given.outside is None else maker.constant(given.outside, "outside")
+    if len(report.problems) > before:
+        return None
+    return Rank(
+        measure, keys, where, by, given.missing == "excluded", given.ties or "", given.divisor or "",
+        int(given.out_of or 1), room, given.fraction_round or "" if given.fraction is not None else "",
+        given.boundary or "", outside, given.round,
+    )  # fmt: skip
+
+
+def _keys(maker: Maker) -> list[Key | None]:
+    given = maker.given
+    first = [] if given.of is None else [_key(maker, ("of",), given.of, given.direction)]
+    return first + [_key(maker, ("then_by", i, "of"), k.of, k.direction) for i, k in enumerate(given.then_by)]
+
+
+def _key(maker: Maker, path: tuple[str | int, ...], text: str, direction: str | None) -> Key | None:
+    """A value that areas can be put in order by."""
+    expr = maker.value(path, text, "number", "date", "enum", "bool")
+    if expr is not None and expr.type.kind == "enum" and not expr.type.ordered:
+        maker.report.add("G214", maker.place(*path), type=expr.type.name)
+        return None
+    return None if expr is None else Key(expr, direction == "descending")
+
+
+def _room(maker: Maker) -> Expr | None:
+    """How many places a quota has: a number of them, or a part of the base."""
+    given = maker.given
+    if (given.first is None) == (given.fraction is None):
+        place = maker.place("rank", key=True)
+        maker.report.add("G330", place, kind="rank", field="first | fraction", choices="first: 10 | fraction: 0.1")
+        return None
+    if given.first is not None:
+        maker.only_with("rank", "fraction_round", False)
+        found = maker.everywhere(("first",), given.first)
+        low, high, decimals = 0, None, 0
+    else:
+        maker.chosen("rank", fraction_round=_CHOICES["fraction_round"])
+        found = maker.everywhere(("fraction",), given.fraction or "")
+        low, high, decimals = 0, 1, 15
+    if found is not None:
+        kind, field = found.type, "first" if given.first is not None else "fraction"
+        if kind.low < low or (high is not None and kind.high > high) or kind.decimals > decimals:
+            wanted = "@whole" if high is None else "0–1"
+            maker.report.add("G303", maker.place(field), value=getattr(given, field), wanted=wanted)
+    return found
+
+
+def _holds(maker: Maker, kind: Type, most: int) -> None:
+    """A percentile lies in the declared domain."""
+    if kind.kind == "number" and (kind.low > 0 or kind.high < most):
+        place = maker.place("max" if maker.given.max is not None else "rank", key=True)
+        maker.report.add("G303", place, value=kind.high, wanted=f"≥ {most}")

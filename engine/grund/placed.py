@@ -1,0 +1,69 @@
+"""Placed: where an area stands among others, as a sentence.
+
+Enters: the derivation of a rank, and a speaker. Leaves: text. Promise: what is said is what the rank was made from:
+its place, how many share it, who stands next, and for a percentile the value at the 90th.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .outcome import Base, Derivation, Ground
+from .policy import Rank
+from .ranking import places
+from .render import Speaker
+from .words import number_text, pick
+from .world import Area
+
+
+def place_text(speaker: Speaker, ground: Ground) -> str:
+    """`plats 7 av 117; närmast över: … (1,44)`; empty where the area has no place, or the value is no rank."""
+    basis = ground.basis
+    if not isinstance(basis, Derivation) or not isinstance(basis.derived.how, Rank) or basis.base is None:
+        return ""
+    how, base, area, room = basis.derived.how, basis.base, basis.at, ground.parts[-1].value
+    assert area is not None
+    lang, standing, n = speaker.lang, base.standings[area.id], len(base.order)
+    said = [_place(speaker, standing.before + 1, n, standing.equal)]
+    if base.unsure:
+        count = number_text(base.unsure, lang)
+        said.append(pick(lang, f"{count} till kan stå var som helst", f"{count} more may stand anywhere"))
+    if how.measure == "percentile":
+        said.append(_ninetieth(speaker, how, base))
+    if how.measure == "quota" and isinstance(room, Decimal):
+        text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
+        said.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
+    above, below = standing.before - 1, standing.before + standing.equal
+    if above >= 0:
+        said.append(pick(lang, "närmast över: ", "next above: ") + _named(speaker, how, base, base.order[above]))
+    if below < n:
+        said.append(pick(lang, "närmast under: ", "next below: ") + _named(speaker, how, base, base.order[below]))
+    return "; ".join(said)
+
+
+def _place(speaker: Speaker, place: int, n: int, equal: int) -> str:
+    lang = speaker.lang
+    first, last = number_text(place, lang), number_text(n, lang)
+    said = pick(lang, f"plats {first} av {last}", f"rank {first} of {last}")
+    if equal == 1:
+        return said
+    count = number_text(equal, lang)
+    return said + pick(lang, f" (delas av {count})", f" (shared by {count})")
+
+
+def _ninetieth(speaker: Speaker, how: Rank, base: Base) -> str:
+    """The value that nine areas of ten do not exceed: that of the area at the place 0.9 × n, rounded up."""
+    at = places(Decimal("0.9"), len(base.order), "up") - 1
+    area = base.order[-1 - at] if how.keys[0].descending else base.order[at]
+    value = _value(speaker, how, base, area)
+    return pick(speaker.lang, f"90:e percentilen är {value}", f"the 90th percentile is {value}")
+
+
+def _named(speaker: Speaker, how: Rank, base: Base, area: Area) -> str:
+    return f"{area.name} ({_value(speaker, how, base, area)})"
+
+
+def _value(speaker: Speaker, how: Rank, base: Base, area: Area) -> str:
+    """The value that an area is ranked by first."""
+    ground = base.read[area.id][-len(how.keys)]
+    return speaker.value(ground.value, ground.node.type.name)

@@ -1,0 +1,27 @@
+"""Plain: the meaning. Three-valued evaluation that keeps its tree, so a decision explains itself.
+
+Enters: a policy and a world. Leaves: decisions with their grounds. Promise: the reference that every other
+reading is held to; the same answer whatever the order of rules, facts and files.
+"""
+
+from __future__ import annotations
+
+from .deciding import decide, decide_all
+from .evaluating import evaluate, read
+from .frames import Frame, frame
+from .lacking import missing, reached, tolkningar_read
+from .placing import aggregated, member
+
+__all__ = [
+    "Frame",
+    "aggregated",
+    "decide",
+    "decide_all",
+    "evaluate",
+    "frame",
+    "member",
+    "missing",
+    "reached",
+    "read",
+    "tolkningar_read",
+]
