@@ -204,7 +204,9 @@ def test_a_full_disk(path: Path) -> None:
 @pytest.fixture(scope="module")
 def psql() -> Iterator[Callable[[str], str]]:
     """A server of its own for these tests, run by somebody who is not root; gives what a script prints."""
-    tools = [shutil.which(name) for name in ("initdb", "pg_ctl", "psql")]
+    homes = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)  # where Debian keeps them
+    path = os.pathsep.join([os.environ.get("PATH", ""), *homes])
+    tools = [shutil.which(name, path=path) for name in ("initdb", "pg_ctl", "psql")]
     if not all(tools):
         pytest.skip("PostgreSQL (initdb, pg_ctl, psql) is not installed")
     initdb, pg_ctl, client = map(str, tools)
