@@ -89,7 +89,7 @@ FLOORS: Final = (
     ("readings.sql.derived",),
     ("readings.sql.statement",),
     ("readings.sql.worlds",),
-    ("readings.sql.duckdb",),
+    ("readings.sql.duckdb", "readings.sql.postgres", "readings.sql.spark"),
     ("readings.sql",),
     ("shifts", "standing"),
     # words for people
@@ -105,7 +105,7 @@ FLOORS: Final = (
     # the conductor, and the questions asked of it
     ("scenario",),
     ("batch", "difference.change", "difference.ways"),
-    ("difference.written",),
+    ("difference.written", "warehouse"),
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "intervals", "judging"),
@@ -153,7 +153,7 @@ FLOORS: Final = (
     ),
     ("doors.budgeted",),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
-    ("doors.deciding", "doors.updated"),
+    ("doors.databases", "doors.deciding", "doors.stored", "doors.updated"),
     ("doors.regional", "doors.swept", "doors.turning"),
     ("doors.claimed", "doors.nearing", "doors.stated"),
     ("doors.attested",),
@@ -170,6 +170,7 @@ FLOORS: Final = (
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.living"),
     ("doors.commands.budgeting", "doors.commands.helping"),
     ("doors.commands.proving", "doors.commands.reporting", "doors.commands.sweeping"),
+    ("doors.commands.storing",),
     ("doors.cli",),
     ("doors.entry",),
     ("__main__", ""),
@@ -186,7 +187,9 @@ LATE: Final = {
     "doors.commands.living",
     "doors.commands.proving",
     "doors.commands.reporting",
+    "doors.commands.storing",
     "doors.commands.sweeping",
+    "doors.databases",
     "doors.deciding",
     "doors.entry",
     "doors.frames",
@@ -208,6 +211,7 @@ CONFINED: Final = {
         *("doors.commands.living", "doors.commands.proving", "doors.commands.sweeping", "doors.options"),
         "doors.commands.budgeting",
         "doors.commands.reporting",
+        "doors.commands.storing",
     },
     "jinja2": {"doors.report.page"},
     "orjson": {"doors.report.outlines", "doors.report.page", "record"},
@@ -223,9 +227,11 @@ CONFINED: Final = {
     "xlsxwriter": {"doors.planned"},
     "durable_rules_engine": {"readings.rete.host"},
     "duckdb": {"readings.sql.duckdb"},
+    "psycopg": {"readings.sql.postgres"},
+    "pyspark": {"readings.sql.spark"},
     "sqlglot": {
         *(f"readings.sql.{room}" for room in ("aggregates", "deciding", "derived", "dialects", "expressions")),
-        *(f"readings.sql.{room}" for room in ("layers", "names", "rounding", "statement")),
+        *(f"readings.sql.{room}" for room in ("layers", "names", "rounding", "statement", "duckdb")),
     },
     "z3": {"solver"},
 }
@@ -406,6 +412,7 @@ def test_every_confined_third_party_is_a_dependency() -> None:
     declared = {re.split(r"[\s<>=;]", d)[0].lower() for d in [*project["dependencies"], *extras]}
     homes = {
         "yaml": "pyyaml", "pydantic_core": "pydantic", "durable_rules_engine": "durable-rules", "z3": "z3-solver",
+        "psycopg": "psycopg[binary]", "pyspark": "pyspark-client",
     }  # fmt: skip
     assert {homes.get(top, top) for top in CONFINED} <= declared
 

@@ -24,11 +24,11 @@ UNSHOWN: Final = {
     # bytes and sizes that a page of text cannot show; raised in tests/test_hostile.py and tests/cases
     *("G102", "G103", "G104", "G320", "G321", "G334", "G335", "G512"),
     # what must be missing, broken or busy on the machine
-    *("G524", "G531", "G532", "G610", "G611", "G614", "G650", "G553", "G555", "G720"),
+    *("G524", "G531", "G532", "G610", "G611", "G614", "G650", "G553", "G555", "G720", "G562", "G563"),
     # a history of git
     *("G521", "G523"),
     # more than the small project holds; raised in the tests of the command
-    *("G502", "G513", "G541", "G542", "G545", "G546", "G547", "G554", "G556", "G557", "G560"),
+    *("G502", "G513", "G541", "G542", "G545", "G546", "G547", "G554", "G556", "G557", "G560", "G564"),
     *("G602", "G603", "G604", "G606", "G617", "G651", "G708", "G709", "G711", "G722", "G723", "G724"),
     # faults of grund itself
     *("G901", "G902", "G903", "G904", "G905"),

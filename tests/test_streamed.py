@@ -23,6 +23,8 @@ from grund.expr import Reference
 from grund.readings import cells, plain
 from grund.scenario import Scenario, frame_of
 
+ON = pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["cells", "duckdb"])
+"""The two that decide files, with one face."""
 POLICIES = ("nulage", "stadsdelslyft", "stadsdelslyft-ersatter", "behovsstyrd")
 
 
@@ -64,14 +66,15 @@ def city() -> tuple[pa.Table, set[tuple[str, ...]]]:
     return exported(grund.load())
 
 
+@ON
 @pytest.mark.parametrize("kind", [".csv", ".parquet"])
-def test_a_file_is_decided_as_the_world_is(kind: str, city: Any, tmp_path: Path) -> None:
+def test_a_file_is_decided_as_the_world_is(on: tuple[str, ...], kind: str, city: Any, tmp_path: Path) -> None:
     """Every decision, deciding rule and missing name, from CSV to Parquet and back."""
     table, wanted = city
     source, target = tmp_path / f"areas{kind}", tmp_path / ("ut.parquet" if kind == ".csv" else "ut.csv")
     (pacsv.write_csv if kind == ".csv" else pq.write_table)(table, source)
     words = [w for p in POLICIES for w in ("--policy", p)]
-    code, _, err = renew.said(["run", "--input", str(source), "-o", str(target), *words])
+    code, _, err = renew.said(["run", "--input", str(source), "-o", str(target), *on, *words])
     assert code == 0, err.decode()
     rows = pq.read_table(target).to_pylist() if target.suffix == ".parquet" else _rows(target)
     found = {(r["area"], r["policy"], r["insats"], r["decision"], r["rule"], r["missing"]) for r in rows}
@@ -84,10 +87,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(held))
 
 
-def test_a_swedish_file(tmp_path: Path) -> None:
+@ON
+def test_a_swedish_file(on: tuple[str, ...], tmp_path: Path) -> None:
     """Semicolons and decimal commas; a name without a column is unknown, and said."""
     (tmp_path / "a.csv").write_text("\ufeffid;klassning;cni\nx;utsatt;1,25\ny;;\n", encoding="utf-8")
-    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
     code, _, err = renew.said(words)
     assert code == 0
     assert "okänt överallt, ingen kolumn: fokusomrade, fokusomrade_i_snav, omfattas_fokus_jarva" in err.decode()
@@ -96,10 +100,11 @@ def test_a_swedish_file(tmp_path: Path) -> None:
     assert found["y", "insats-skola"]["missing"] == "klassning;omfattas_fokus_jarva"
 
 
-def test_what_is_wrong_is_said_by_line(tmp_path: Path) -> None:
+@ON
+def test_what_is_wrong_is_said_by_line(on: tuple[str, ...], tmp_path: Path) -> None:
     """All of it at once, with a caret, and nothing is written."""
     (tmp_path / "a.csv").write_text("id,klassning,cni\nx,utsat,1.23456\ny,utsatt,99\n", encoding="utf-8")
-    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
     code, _, err = renew.said(words)
     said = err.decode()
     assert code == 3
@@ -108,6 +113,7 @@ def test_what_is_wrong_is_said_by_line(tmp_path: Path) -> None:
     assert not (tmp_path / "u.csv").exists()
 
 
+@ON
 @pytest.mark.parametrize(
     ("name", "text", "code"),
     [
@@ -118,11 +124,11 @@ def test_what_is_wrong_is_said_by_line(tmp_path: Path) -> None:
         ("a.csv", None, "G101"),
     ],
 )
-def test_files_that_cannot_be_read(name: str, text: str | None, code: str, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read(on: tuple[str, ...], name: str, text: str | None, code: str, tmp_path: Path) -> None:
     """A sentence, never a traceback."""
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    words = ["run", "--input", str(tmp_path / name), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    words = ["run", "--input", str(tmp_path / name), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
     found, _, err = renew.said(words)
     assert (found, code in err.decode()) == (3, True), err.decode()
     assert not (tmp_path / "u.csv").exists()
@@ -134,22 +140,33 @@ def test_an_output_is_asked_for(tmp_path: Path) -> None:
     assert code == 3 and b"G533" in err
 
 
-def test_numbers_are_exact(tmp_path: Path) -> None:
+@ON
+def test_numbers_are_exact(on: tuple[str, ...], tmp_path: Path) -> None:
     """A float is its shortest text, a decimal itself: 1.2345 is neither above nor below itself."""
     for values in ([1.2345], [Decimal("1.2345")]):
         pq.write_table(pa.table({"id": ["x"], "cni": pa.array(values)}), tmp_path / "a.parquet")
         target = str(tmp_path / "u.parquet")
-        words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", target, "--policy", "behovsstyrd"]
+        words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", target, "--policy", "behovsstyrd", *on]
         code, _, err = renew.said(words)
         assert code == 0, err.decode()
 
 
-def test_killed_half_way(tmp_path: Path) -> None:
+@ON
+def test_killed_half_way(on: tuple[str, ...], tmp_path: Path) -> None:
     """Kill -9 during a run leaves no output in its place."""
     n = 1_000_000
     table = pa.table({"id": pa.array(range(n)).cast(pa.string()), "klassning": pa.repeat(pa.scalar("utsatt"), n)})
     pq.write_table(table, tmp_path / "a.parquet")
-    words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft"]
+    words = [
+        "run",
+        "--input",
+        str(tmp_path / "a.parquet"),
+        "-o",
+        str(tmp_path / "u.csv"),
+        "--policy",
+        "stadsdelslyft",
+        *on,
+    ]
     run = subprocess.Popen([sys.executable, "-m", "grund", *words], cwd=renew.ROOT / "engine")
     while run.poll() is None and not list(tmp_path.glob(".u.csv.*")):
         time.sleep(0.01)

@@ -14,7 +14,18 @@ from typing import Final
 
 from cyclopts import App
 
-from .commands import answering_for, asking, authoring, budgeting, helping, living, proving, reporting, sweeping
+from .commands import (
+    answering_for,
+    asking,
+    authoring,
+    budgeting,
+    helping,
+    living,
+    proving,
+    reporting,
+    storing,
+    sweeping,
+)
 from .delivery import reason
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
@@ -35,6 +46,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     proving.near,
     sweeping.sweep,
     budgeting.budget,
+    storing.sql,
     asking.list_,
     answering_for.who,
     answering_for.body,

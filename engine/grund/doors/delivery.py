@@ -10,7 +10,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..problems import GrundError, Place, problem
@@ -31,21 +32,32 @@ def write_file(path: str, data: bytes) -> None:
 
     What is there and no file (a pipe, /dev/stdout) is written to and not replaced.
     """
+    with beside(path) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextmanager
+def beside(path: str) -> Iterator[Path]:
+    """A file beside the target to write to; it takes the target's place when all is well. Raises `GrundError`.
+
+    What is there and no file (a pipe, /dev/stdout) is itself what is written to.
+    """
     target = Path(path)
     temporary = ""
     try:
         if target.exists() and not (target.is_file() or target.is_dir()):
-            target.write_bytes(data)
+            yield target
             return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
+        os.close(handle)
+        yield Path(temporary)
         os.chmod(temporary, 0o644)
         os.replace(temporary, target)
     except OSError as error:
+        raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
 
 
 def check_target(path: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -22,6 +22,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ..batch import Sheet, sheets
+from ..expr import Type
 from ..problems import GrundError, Place, problem
 from ..readings import cells
 from ..scenario import Scenario
@@ -84,6 +85,13 @@ def _rows(source: str) -> int | None:
         return round(os.path.getsize(source) * lines / len(head)) if lines else None
     except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
         return None
+
+
+def check(source: str, types: Mapping[str, Type]) -> None:
+    """Raise `GrundError` with what is wrong in a file of areas, as deciding it would."""
+    for first, batch in _batches(source):
+        given = {name: batch.column(name) for name in types if name in batch.schema.names}
+        arrays.columns(given, {name: types[name] for name in given}, partial(_place, source, first))
 
 
 def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.RecordBatch:

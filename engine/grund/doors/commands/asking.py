@@ -49,6 +49,7 @@ def run(
     /,
     *,
     input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
+    on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
@@ -56,27 +57,35 @@ def run(
     from ...record import record
     from ...scenario import run as answer
     from .. import replayed, views
+    from ..databases import answers_in
 
     held = load(when, scenario, when.policy)
     if input is not None:
-        return _run_file(held, policies_of(held, when), input, out)
-    found = answer(held, policies_of(held, when))
+        return _run_file(held, policies_of(held, when), input, on, out)
+    names = policies_of(held, when)
+    found = answer(held, names) if on is None else answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
     return write(replace(view, data=record(held, found, command)), held, out)
 
 
-def _run_file(scenario: Scenario, policies: list[str], source: str, out: Out) -> int:
+def _run_file(scenario: Scenario, policies: list[str], source: str, on: str | None, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
     from ...problems import GrundError, problem
     from ...words import number_text, pick
 
     if out.output is None:
         raise GrundError([problem("G533", None)])
+    if on not in (None, "duckdb"):
+        raise GrundError([problem("G564", None, target=on)])
     try:
-        from ..streamed import decide_file
+        if on is None:
+            from ..streamed import decide_file
+        else:
+            from ..stored import decide_file
     except ModuleNotFoundError as error:
-        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
+        extra = "arrow" if on is None else "sql"
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
     done = decide_file(scenario, policies, source, out.output)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)

@@ -10,6 +10,8 @@ rule and name. The rooms, in order: `dialects` (what databases say differently),
 from __future__ import annotations
 
 from .statement import Compiled, Question, compile
-from .worlds import decide, read
+from .worlds import Answer, Engine, NotReached, StatementFailed, decide, read
 
-__all__ = ["Compiled", "Question", "compile", "decide", "read"]
+__all__ = [
+    "Answer", "Compiled", "Engine", "NotReached", "Question", "StatementFailed", "compile", "decide", "read",
+]  # fmt: skip

@@ -101,7 +101,8 @@ def _says(rule: Rule) -> Iterator[str]:
     """What a reader of the statement wants to know of a rule: whose it is, what it stands on and why."""
     cited = rule.citation
     stands = ", ".join((*cited.documents, *cited.flags))
-    yield " ".join(part for part in (rule.id, f"({stands})" if stands else "", rule.because.get("sv")) if part)
+    said = " ".join(part for part in (rule.id, f"({stands})" if stands else "", rule.because.get("sv")) if part)
+    yield said.replace("*/", "* /")
 
 
 def _by_depth(rulings: Iterable[Ruling]) -> list[list[Rule]]:
@@ -161,10 +162,10 @@ def _conflict(statement: Statement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
     if not pairs:
         return []
     dialect = statement.dialect
-    found = [both(dialect.truth(column(a.name)), dialect.truth(column(b.name))) for a, b in pairs]
-    said = exp.DPipe(this=text(f"{CONFLICT} {ruling.insats.id}: "), expression=exp.cast(column(AREA), "TEXT"))
-    return [(either(*found), exp.cast(exp.cast(said, "INT"), "TEXT"))]
-
-
-CONFLICT = "rules in conflict for"
-"""How the statement's error begins where two rules of an insats conflict; the insats and the area follow."""
+    found: list[tuple[Tree, Tree]] = []
+    for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
+        first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
+        said = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
+        stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+        found.append((both(first, second), exp.cast(exp.cast(stop, "INT"), "TEXT")))
+    return found

@@ -25,7 +25,8 @@ class Dialect:
     """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
 
     `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
-    unfolded to rows side by side.
+    unfolded to rows side by side. `fenced`: whether a step must be told that it is computed once; left to itself
+    PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Dialect:
     days_between: Callable[[Tree, Tree], Tree]
     booleans: bool = True
     unnests: bool = False
+    fenced: bool | None = None
 
     def truth(self, column: Tree) -> Tree:
         """A column, or another value of truth, as a condition."""
@@ -116,7 +118,7 @@ def _exact(top: Tree, bottom: Tree) -> Tree:
 
 DIALECTS: Final[dict[str, Dialect]] = {
     "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
-    "postgres": Dialect("postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True),
+    "postgres": Dialect("postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True),
     "spark": Dialect("spark", "DECIMAL(38, 0)", _exact, _date_add, _date_diff),
     "tsql": Dialect("tsql", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, booleans=False),
 }
@@ -133,22 +135,26 @@ def inside(tree: Tree) -> Tree:
     return exp.Paren(this=tree)
 
 
-def joined(kind: type[exp.Binary], parts: Sequence[Tree]) -> Tree:
-    """Operands of one operator, side by side."""
-    found, *rest = [inside(part) for part in parts]
+def joined(kind: type[exp.Binary], parts: Sequence[Tree], bare: tuple[type[Tree], ...] = ()) -> Tree:
+    """Operands of one operator, side by side; those of a kind that binds tighter need no parentheses."""
+    found, *rest = [part if isinstance(part, bare) else inside(part) for part in parts]
     for part in rest:
         found = kind(this=found, expression=part)
     return found
 
 
+_TIGHTER: Final = (exp.Predicate, exp.Not)
+"""Tests bind tighter than `AND` and `OR` do, and so does `NOT`."""
+
+
 def both(*parts: Tree) -> Tree:
     """Kleene *and*, which is SQL's own."""
-    return joined(exp.And, parts)
+    return joined(exp.And, parts, _TIGHTER)
 
 
 def either(*parts: Tree) -> Tree:
     """Kleene *or*, which is SQL's own."""
-    return joined(exp.Or, parts)
+    return joined(exp.Or, parts, _TIGHTER)
 
 
 def negated(part: Tree) -> Tree:

@@ -51,7 +51,8 @@ Given: TypeAlias = Mapping[str, frozenset[str]]
 
 @dataclass
 class Statement:
-    """The steps so far, and what they need: `tables` by level with the types of their columns, `pairs` with shares.
+    """The steps so far, and what they need: `tables` by level with the types of their columns, `pairs` with shares;
+    `absent` are the names, by level, that no column gives.
 
     `given`, `lists` and `several` are what is known beforehand: the columns there are, the series of lists in force,
     and whether there are several rows of parameters. `relations`: tables of pairs are there. `trusted`: values are
@@ -70,6 +71,7 @@ class Statement:
     steps: list[tuple[str, exp.Query]] = field(default_factory=list)
     tables: dict[str, dict[str, Type]] = field(default_factory=dict)
     pairs: dict[Pairs, set[str]] = field(default_factory=dict)
+    absent: dict[str, set[str]] = field(default_factory=dict)
     parameters: dict[str, Type] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
 
@@ -143,6 +145,7 @@ class Chain:
             return
         self.done.add(name)
         if not self.statement.has(self.level, name):
+            self.statement.absent.setdefault(self.level, set()).add(name)
             self.facts.append("expressions", named(exp.cast(exp.Null(), type_of(kind)), name))
             return
         self.columns[name] = kind

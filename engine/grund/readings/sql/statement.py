@@ -9,7 +9,7 @@ thousand rows are a sweep.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 from typing import TypeAlias
 
@@ -34,13 +34,14 @@ answer in columns of its own: decision as text, rule as its number, missing fact
 class Compiled:
     """A statement, and what it reads: `tables` by level with their columns, `pairs` with the shares that are read.
 
-    `answers` and `names` are what the codes mean.
+    `absent` are the names, by level, that no column gives. `answers` and `names` are what the codes mean.
     """
 
     dialect: Dialect
     tree: exp.Query
     tables: Mapping[str, Mapping[str, Type]]
     pairs: Mapping[Pairs, frozenset[str]]
+    absent: Mapping[str, frozenset[str]]
     answers: tuple[Answer, ...]
     names: Bits
 
@@ -48,6 +49,14 @@ class Compiled:
     def sql(self) -> str:
         """The statement's text."""
         return self.dialect.sql(self.tree)
+
+    def text(self, view: str = "") -> str:
+        """The statement's text, or that of making it a view; a dot stands between a schema and a name."""
+        if not view:
+            return self.sql
+        parts = [exp.to_identifier(part, quoted=True) for part in view.split(".")]
+        table = exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False)))
+        return self.dialect.sql(exp.Create(this=table, kind="VIEW", expression=self.tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,10 @@ class Question:
     given: Given
     relations: bool = True
     trusted: bool = False
+
+    def checked(self) -> Question:
+        """The same, of tables whose values have been checked."""
+        return replace(self, trusted=True)
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
@@ -121,9 +134,10 @@ def _finished(question: Question, statement: Statement, found: list[exp.Query], 
         last = exp.Union(this=last, expression=query, distinct=False)
     tree = last.with_(quoted_name("parameters"), as_=_parameters(question, statement), copy=False)
     for name, query in statement.steps:
-        tree = tree.with_(quoted_name(name), as_=query, copy=False)
+        tree = tree.with_(quoted_name(name), as_=query, materialized=statement.dialect.fenced, copy=False)
     pairs = {table: frozenset(shares) for table, shares in statement.pairs.items()}
-    return Compiled(statement.dialect, tree, statement.tables, pairs, tuple(answers), statement.bits)
+    absent = {level: frozenset(names) for level, names in statement.absent.items()}
+    return Compiled(statement.dialect, tree, statement.tables, pairs, absent, tuple(answers), statement.bits)
 
 
 def quoted_name(name: str) -> exp.Identifier:
@@ -186,6 +200,10 @@ def _codes(statement: Statement, answers: Sequence[Answer], step: str) -> exp.Qu
     return exp.select(*columns, copy=False).from_(relation(step))
 
 
+HEADS = ("insats", "tolkning", "decision", "rule", "missing")
+"""The columns of a row of answers, after the area."""
+
+
 def _rows(statement: Statement, question: Question, answers: Sequence[Answer], step: str) -> list[exp.Query]:
     """A row per area and insats, in words."""
     every = _labelled(question)
@@ -196,20 +214,19 @@ def _rows(statement: Statement, question: Question, answers: Sequence[Answer], s
         label = column(_label(every.index(tuple(question.labels.get(insats, blank)))))
         said = (column(answer.verdict), _rule(answer), _missing(statement, answer))
         columns.append((text(insats), label, *said))
-    heads = ("insats", "tolkning", "decision", "rule", "missing")
     area = named(column(AREA), "area")
     if not statement.dialect.unnests:
         found = []
         for row in columns:
-            cells = [named(tree, head) for tree, head in zip(row, heads, strict=True)]
+            cells = [named(tree, head) for tree, head in zip(row, HEADS, strict=True)]
             found.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step)))
         return [q.where(exp.Not(this=exp.Is(this=row[1].copy(), expression=exp.Null())), copy=False)
                 for q, row in zip(found, columns, strict=True)]  # fmt: skip
     lists = [exp.Explode(this=exp.Array(expressions=list(cells))) for cells in zip(*columns, strict=True)]
-    unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, heads, strict=True)), copy=False)
+    unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, HEADS, strict=True)), copy=False)
     name = statement.step(f"rows {step}", unfolded.from_(relation(step)))
     known = exp.Not(this=exp.Is(this=column("tolkning"), expression=exp.Null()))
-    return [exp.select(column("area"), *(column(h) for h in heads)).from_(relation(name)).where(known)]
+    return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name)).where(known)]
 
 
 def _rule(answer: Answer) -> Tree:

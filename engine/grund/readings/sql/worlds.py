@@ -8,6 +8,7 @@ does; answers are known by area id, never by order; two rules in conflict are `p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
 from typing import Any, Final, Protocol, TypeAlias
 
 from ...expr import Type, Value, number
@@ -31,10 +32,22 @@ class StatementFailed(Exception):
     """What an engine said of a statement that it refused or stopped."""
 
 
+class NotReached(Exception):
+    """Why a database could not be reached."""
+
+
 class Engine(Protocol):
     """A database: it takes tables and answers statements."""
 
     dialect: str
+
+    def __enter__(self) -> Engine:
+        """The engine, ready."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of it, with all it was given."""
 
     def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
         """Have a table of its own for as long as the engine lives."""

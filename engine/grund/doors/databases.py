@@ -1,0 +1,77 @@
+"""Databases: a run in the database at an address.
+
+Enters: an address, a scenario and its policies. Leaves: answers. Promise: what is missing, does not answer or stops
+is said in a sentence; a password in an address is shown to nobody. The libraries are imported when they are asked
+for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..problems import GrundError, problem
+
+if TYPE_CHECKING:
+    from ..readings.sql import Engine
+    from ..scenario import Answers, Scenario
+
+
+def answers_in(target: str, scenario: Scenario, policies: list[str]) -> tuple[Answers, ...]:
+    """A run, decided by the database at an address; raises `GrundError`."""
+    with installed():
+        from ..readings.sql import NotReached, StatementFailed
+        from ..warehouse import answers
+
+    try:
+        with opened(target) as engine:
+            return answers(scenario, policies, engine)
+    except NotReached as error:
+        raise GrundError([problem("G562", None, target=_public(target), why=str(error))]) from None
+    except StatementFailed as error:
+        raise GrundError([problem("G563", None, target=_public(target), why=str(error))]) from None
+
+
+@contextmanager
+def opened(target: str) -> Iterator[Engine]:
+    """The database at an address: `duckdb`, `postgresql://…`, `spark://…`."""
+    scheme = target.partition("://")[0]
+    with installed():
+        if target == "duckdb":
+            from ..readings.sql.duckdb import DuckDB
+
+            found: Engine = DuckDB()
+        elif scheme in ("postgres", "postgresql"):
+            from ..readings.sql.postgres import PostgreSQL
+
+            found = PostgreSQL(target)
+        elif scheme in ("spark", "sc"):
+            warnings.filterwarnings("ignore", message="PySpark does not yet fully support", category=FutureWarning)
+            from ..readings.sql.spark import Spark
+
+            found = Spark(target)
+        else:
+            raise GrundError([problem("G561", None, target=_public(target))])
+    with found as engine:
+        yield engine
+
+
+def _public(target: str) -> str:
+    """An address without what stands before its @: a password is shown to nobody."""
+    scheme, mark, rest = target.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+
+
+_EXTRAS = {"psycopg": "postgres", "pyspark": "spark"}
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Where a library is missing, say which extra brings it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        raise GrundError([problem("G524", None, library=library, extra=_EXTRAS.get(library, "sql"))]) from None

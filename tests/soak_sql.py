@@ -1,0 +1,165 @@
+"""Soak: plain, cells and SQL on random policies and worlds with missing values.
+
+    python tests/soak_sql.py --policies 4000 --worlds 5 --seed 2026
+    python tests/soak_sql.py --policies 200 --worlds 2 --seed 7 --engines duckdb postgres spark
+
+A policy is decided in several worlds at once: their areas side by side, each with facts of its own. Every decision,
+deciding rule and set of missing facts has to be plain's; where plain finds rules in conflict, so has every other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
+
+from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+import servers  # noqa: E402
+import strategies  # noqa: E402
+from case_files import Case, Raw, build, text  # noqa: E402
+from grund.problems import GrundError  # noqa: E402
+from grund.readings import cells, plain, sql  # noqa: E402
+from grund.readings.sql.duckdb import DuckDB  # noqa: E402
+
+Answers = Mapping[str, tuple[str, str | None, frozenset[str]]]
+
+
+@dataclass
+class Counts:
+    """What was held together, and every case in which it did not hold."""
+
+    policies: int = 0
+    worlds: int = 0
+    conflicts: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    compared: Counter[str] = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)
+
+    def shown(self) -> str:
+        """The counts, a line each."""
+        said = ", ".join(f"{n} {name}" for name, n in sorted(self.verdicts.items()))
+        held = ", ".join(f"{name} {n}" for name, n in sorted(self.compared.items()))
+        return (
+            f"{self.policies} policies, {self.worlds} policies x worlds ({self.conflicts} policies with rules in "
+            f"conflict)\ndecisions: {said}\nheld to plain: {held}\ndifferences: {len(self.differences)}"
+        )
+
+
+@st.composite
+def cases(draw: st.DrawFn, worlds: int) -> Raw:
+    """A case with the areas of several worlds side by side."""
+    sample = draw(strategies.samples())
+    raw = dict(sample.raw)
+    read = frozenset(re.findall(r"[a-z]\w*", f"{raw['rules']} {list(raw['derived'].values())}"))
+    every = [raw["world"], *(draw(strategies.worlds(sample.words, read)) for _ in range(worlds - 1))]
+    raw["world"] = {
+        "areas": {f"{area}-{i}": level for i, world in enumerate(every) for area, level in world["areas"].items()},
+        "dated": [row | {"area": f"{row['area']}-{i}"} for i, world in enumerate(every) for row in world["dated"]],
+        "overlaps": [
+            row | {"area": f"{row['area']}-{i}", "other": f"{row['other']}-{i}"}
+            for i, world in enumerate(every)
+            for row in world["overlaps"]
+        ],
+        "lists": every[0]["lists"],
+    }
+    return raw
+
+
+def hold(policies: int, worlds: int, start: int, engines: Sequence[str] = ("duckdb",)) -> Counts:
+    """Hold random policies in random worlds together; what differs is kept, and nothing stops at the first."""
+    counts = Counts()
+    with contextlib.ExitStack() as stack:
+        opened = {name: stack.enter_context(_engine(name)) for name in engines}
+
+        @seed(start)
+        @settings(
+            max_examples=policies, database=None, deadline=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(raw=cases(worlds))
+        def run(raw: Raw) -> None:
+            counts.policies += 1
+            counts.worlds += worlds
+            _held(raw, opened, counts)
+
+        run()
+    return counts
+
+
+@contextlib.contextmanager
+def _engine(name: str) -> Any:
+    """A database that answers statements, started here."""
+    if name == "duckdb":
+        with DuckDB() as engine:
+            yield engine
+    elif name == "postgres":
+        from grund.readings.sql.postgres import PostgreSQL
+
+        with servers.postgres() as url, PostgreSQL(url) as engine:
+            yield engine
+    else:
+        with servers.spark() as url:
+            from grund.readings.sql.spark import Spark
+
+            with Spark(url) as engine:
+                yield engine
+
+
+def _held(raw: Raw, engines: Mapping[str, sql.Engine], counts: Counts) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(Case("found", raw), Path(folder))
+    case = built.case
+    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(case.day, case.known), {})
+    wanted = _or_conflict(lambda: {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, "i")})
+    counts.conflicts += wanted is None
+    counts.verdicts.update(answer[0] for answer in (wanted or {}).values())
+    found = {"cells": _or_conflict(lambda: cells.decide_all(frame, "i"))}
+    question = sql.Question([frame], ["i"], {}, {}, trusted=True)
+    for name, engine in engines.items():
+        found[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]
+    for name, answers in found.items():
+        counts.compared[name] += len(answers or ())
+        if answers != wanted:
+            counts.differences.append(f"{name}: {answers}\nplain: {wanted}\n{text(raw)}")
+
+
+def _or_conflict(decide: Any) -> Answers | None:
+    """The answers, or None where two rules conflict."""
+    try:
+        return dict(decide())
+    except GrundError as error:
+        if {p.code for p in error.problems} == {"G317"}:
+            return None
+        raise
+
+
+def main() -> int:
+    """Print the counts, and each difference as a case."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--policies", type=int, default=4000)
+    parser.add_argument("--worlds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--engines", nargs="+", default=["duckdb"], choices=["duckdb", "postgres", "spark"])
+    asked = parser.parse_args()
+    found = hold(asked.policies, asked.worlds, asked.seed, asked.engines)
+    print(found.shown())
+    for difference in found.differences[:5]:
+        print(difference)
+    return 1 if found.differences else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,328 @@
+"""The SQL reading's own promises; that it means what plain means is held by the cases and by `soak_sql`.
+
+DuckDB runs here; PostgreSQL and Spark are started by these tests, and skipped by name where they are not installed.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import typing
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import sqlglot
+import yaml
+
+import grund
+import renew
+import servers
+import soak_sql
+from case_files import Case, build
+from grund import expr, policy, warehouse
+from grund.problems import GrundError
+from grund.readings import plain, sql
+from grund.readings.sql import expressions
+from grund.readings.sql.derived import KINDS
+from grund.readings.sql.dialects import DIALECTS, quoted
+from grund.readings.sql.duckdb import DuckDB
+from grund.scenario import Scenario, frame_of
+
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
+
+
+@pytest.fixture(scope="module")
+def stockholm() -> Scenario:
+    """The shipped scenario."""
+    return grund.load()
+
+
+@pytest.fixture(scope="module", params=["postgres", "spark"])
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database that is started for these tests."""
+    try:
+        with getattr(servers, request.param)() as url:
+            yield url
+    except servers.Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+def cased(**fields: Any) -> Any:
+    """A case, built, with its frame."""
+    raw = {"name": "x", "note": "x", "vocabulary": {"levels": {"del": {}}}, **fields}
+    raw = yaml.load(yaml.safe_dump(raw), yaml.BaseLoader)
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(Case("x", raw), Path(folder))
+    world = built.facts.at(built.case.day, built.case.known)
+    return plain.frame(built.book.vocabulary, built.book.policies["p"], world, {})
+
+
+# ── nothing is dropped
+
+
+def test_every_operator_is_said_or_refused() -> None:
+    """The operator table: each has a row here, or stands only where it is written otherwise."""
+    assert set(expressions.OPERATIONS) | set(expressions.ELSEWHERE) == set(expr.OPERATORS)
+    assert not set(expressions.OPERATIONS) & set(expressions.ELSEWHERE)
+    assert set(typing.get_args(expr.Expr)) == {expr.Literal, expr.Reference, expr.Operation}
+
+
+def test_what_cannot_be_said_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator, or a kind of derived attribute, without a row; the rule or the name, and where it stands."""
+    frame = cased(attributes={"b": {"type": "bool"}}, derived={"t": {"type": "bool", "test": "not b"}}, when="t")
+    question = sql.Question([frame], ["i"], {}, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(expressions, "OPERATIONS", {k: v for k, v in expressions.OPERATIONS.items() if k != "not"})
+        with pytest.raises(GrundError, match=r"G560  t kan inte sägas i tsql: not"):
+            sql.compile(question, "tsql")
+    monkeypatch.setattr("grund.readings.sql.statement.KINDS", {k: v for k, v in KINDS.items() if k is not policy.Test})
+    with pytest.raises(GrundError, match=r"G560  t kan inte sägas i duckdb: test"):
+        sql.compile(question, "duckdb")
+
+
+def test_an_expression_that_grows_too_large_is_refused() -> None:
+    """`min` of `min` writes its operands twice: what would grow beyond bounds is refused, not begun."""
+    number = expr.number(0, 0, 1)
+    tree: expr.Expr = expr.Reference("n", number)
+    for _ in range(30):
+        tree = expr.Operation("min", (tree, expr.Literal(Decimal(1), number)), number)
+        tree = expr.Operation("max", (tree, expr.Literal(Decimal(0), number)), number)
+    with pytest.raises(GrundError, match=r"G560  x kan inte sägas i duckdb: ett uttryck som blir för stort"):
+        expressions.write(expressions.Asked(DIALECTS["duckdb"], "x"), tree)
+
+
+# ── every dialect
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario) -> None:
+    """A statement that the dialect's own parser reads, with every rule in it."""
+    for name, held in stockholm.policies.items():
+        said = warehouse.statement(stockholm, name, dialect)
+        (tree,) = sqlglot.parse(said, read=dialect)
+        assert tree is not None
+        assert all(rule.id in said for ruling in held.rulings.values() for rule in ruling.rules)
+
+
+def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
+    """SQL Server has no values of truth: a column is compared, a condition is chosen from."""
+    said = warehouse.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")
+    (tree,) = sqlglot.parse(said, read="tsql")
+    assert said.split("\n")[8:] and "CREATE VIEW [dbo].[beslut] AS\nWITH [parameters] AS" in said
+    for where in tree.find_all(sqlglot.exp.If):  # type: ignore[union-attr]
+        assert not isinstance(where.this, sqlglot.exp.Column | sqlglot.exp.Boolean)
+    for alias in tree.find_all(sqlglot.exp.Alias):  # type: ignore[union-attr]
+        assert not isinstance(alias.this, sqlglot.exp.Predicate | sqlglot.exp.Connector | sqlglot.exp.Not)
+
+
+def test_a_long_name_is_not_cut(stockholm: Scenario) -> None:
+    """PostgreSQL would cut two long names to one."""
+    first, second = (quoted("rule." + "x" * 70 + end) for end in "ab")
+    assert first != second and max(map(len, (first, second))) <= 60
+
+
+# ── the same answers
+
+
+@pytest.mark.parametrize("form", ["json", "table"])
+def test_a_run_on_duckdb_is_the_run(form: str) -> None:
+    """The same bytes, whatever decides."""
+    assert renew.said(["run", "--format", form, "--on", "duckdb"]) == renew.said(["run", "--format", form])
+
+
+def test_a_run_on_a_server_is_the_run(server: str) -> None:
+    """PostgreSQL and Spark, by the same words."""
+    code, out, err = renew.said(["run", "--format", "json", "--on", server])
+    assert (code, err) == (0, b""), err.decode()
+    assert out == renew.said(["run", "--format", "json"])[1]
+
+
+def test_random_policies() -> None:
+    """The short form of the soak: plain, cells and DuckDB; `python tests/soak_sql.py` is the long one."""
+    found = soak_sql.hold(40, 3, 11)
+    assert found.differences == []
+    assert min(found.verdicts[v] for v in ("yes", "no", "unknown")) > 10
+
+
+@pytest.mark.parametrize("name", ["postgres", "spark"])
+def test_random_policies_on_a_server(name: str) -> None:
+    """The same, in the databases that are installed here."""
+    try:
+        found = soak_sql.hold(12, 2, 12, ["duckdb", name])
+    except servers.Unavailable as reason:
+        pytest.skip(str(reason))
+    assert found.differences == []
+    assert found.compared[name] == found.compared["duckdb"] > 0
+
+
+def test_rows_of_parameters_are_a_sweep() -> None:
+    """One statement, a thousand values of a threshold: each row is decided as if it were alone."""
+    frame = cased(
+        attributes={"n": {"type": "number", "min": 0, "max": 100}},
+        parameters={"t": {"type": "number", "min": 0, "max": 100, "values": [{"value": 5}]}},
+        rules=[{"id": "r", "when": "n >= param.t"}],
+        world={"areas": {"a": "del", "b": "del", "c": "del"}, "facts": {"a": {"n": 3}, "b": {"n": 60}}},
+    )
+    held = frame.policy.parameters["t"]
+    frames = []
+    for i in range(100):
+        values = (replace(held.values[0], value=Decimal(i) if i else None),)
+        parameters = {"t": replace(held, values=values)}
+        frames.append(plain.frame(frame.vocabulary, replace(frame.policy, parameters=parameters), frame.world))
+    labels = {"i": [str(i) for i in range(100)]}
+    with DuckDB() as engine:
+        found = sql.decide(engine, sql.Question(frames, ["i"], labels, {}, trusted=True))
+    for i, one in enumerate(frames):
+        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(one, "i")}
+        assert found["i", str(i)] == wanted
+    assert found["i", "0"]["c"][2] == {"n", "param.t"}
+
+
+def test_rules_in_conflict_are_plains_problem() -> None:
+    """Named as plain names them, and nothing is answered."""
+    rules = [{"id": "r1", "when": "b"}, {"id": "r2", "when": "c", "then": "no"}]
+    world = {"areas": {"d1": "del"}, "facts": {"d1": {"b": "true", "c": "true"}}}
+    frame = cased(attributes={"b": {"type": "bool"}, "c": {"type": "bool"}}, rules=rules, world=world)
+    with DuckDB() as engine, pytest.raises(GrundError) as found:
+        sql.decide(engine, sql.Question([frame], ["i"], {}, {}, trusted=True))
+    with pytest.raises(GrundError) as wanted:
+        plain.decide_all(frame, "i")
+    assert found.value.problems == wanted.value.problems
+
+
+def test_more_names_than_a_word_has_bits() -> None:
+    """A hundred facts may be missing: they are as many bits, in more words than one."""
+    names = [f"b{i:03}" for i in range(100)]
+    frame = cased(
+        attributes={n: {"type": "bool"} for n in names}, when=" and ".join(names), world={"areas": {"d": "del"}}
+    )
+    with DuckDB() as engine:
+        found = sql.decide(engine, sql.Question([frame], ["i"], {}, {}, trusted=True))
+    assert found["i", ""]["d"] == ("unknown", None, frozenset(names))
+
+
+# ── somebody's own tables
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [("n", Decimal("1.25"), "n: 1.25"), ("n", Decimal("51"), "n: 51"), ("k", "utsat", "k: utsat")],
+)
+def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, said: str, stockholm: Scenario) -> None:
+    """Too many decimals, outside the domain, no member: an error that names it, never a silent rounding."""
+    types = {"k": {"enum": ["ingen", "utsatt"]}}
+    frame = cased(
+        vocabulary={"levels": {"del": {}}, "types": types},
+        attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 50}, "k": {"type": "k"}},
+        when="n > 1.2 or k = utsatt",
+    )
+    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), "duckdb")
+    row = {"id": "a", "n": Decimal("1.20"), "k": "ingen"}
+    with DuckDB() as engine:
+        engine.connection.register("del", pa.Table.from_pylist([row]))
+        assert engine.ask(compiled.sql) == [("a", "i", "", "no", "otherwise", "")]
+        engine.connection.unregister("del")
+        engine.connection.register("del", pa.Table.from_pylist([row | {column: value}]))
+        with pytest.raises(sql.StatementFailed, match=said):
+            engine.ask(compiled.sql)
+
+
+def test_a_float_is_its_shortest_text() -> None:
+    """0.1 in binary is 0.1; 0.1 + 0.2 is a number with too many decimals."""
+    frame = cased(attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 1}}, when="n = 0.1")
+    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), "duckdb")
+    with DuckDB() as engine:
+        engine.connection.register("del", pa.table({"id": ["a"], "n": [0.1]}))
+        assert engine.ask(compiled.sql)[0][3] == "yes"
+        engine.connection.unregister("del")
+        engine.connection.register("del", pa.table({"id": ["a"], "n": [0.1 + 0.2]}))
+        with pytest.raises(sql.StatementFailed, match=r"n: 0\.3"):
+            engine.ask(compiled.sql)
+
+
+# ── files and folders
+
+
+def _folder(path: Path) -> list[str]:
+    for year, values in ((2025, ["utsatt", None]), (2026, ["ingen"])):
+        part = path / "in" / f"ar={year}"
+        part.mkdir(parents=True)
+        ids = [f"a{year}{i}" for i in range(len(values))]
+        pq.write_table(pa.table({"id": ids, "klassning": pa.array(values, pa.string())}), part / "del.parquet")
+    return ["run", "--input", str(path / "in"), "--on", "duckdb", "-o", str(path / "u.parquet")]
+
+
+def test_a_parted_folder(tmp_path: Path) -> None:
+    """A folder of files is one table."""
+    code, _, err = renew.said([*_folder(tmp_path), "--policy", "stadsdelslyft"])
+    assert code == 0 and "3 områden" in err.decode()
+    rows = pq.read_table(tmp_path / "u.parquet").to_pylist()
+    assert {(r["area"], r["decision"]) for r in rows if r["insats"] == "insats-skola"} == {
+        ("a20250", "yes"), ("a20251", "unknown"), ("a20260", "unknown"),
+    }  # fmt: skip
+
+
+def test_a_conflict_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both rules and the area are named, and nothing is written."""
+    words = _folder(tmp_path)
+    text = (renew.ROOT / "rules" / "stockholm" / "policies" / "stadsdelslyft.yaml").read_text(encoding="utf-8")
+    assert "- id: lyft-skola" in text or "insats-skola" in text
+    said = """policy: krock
+label: Krock
+source: tu-2026
+insatser:
+  insats-skola:
+    otherwise: no
+    rules:
+      - {id: k1, when: "klassning = utsatt", then: yes, source: tu-2026}
+      - {id: k2, when: "klassning in (utsatt, ingen)", then: no, source: tu-2026}
+"""
+    (tmp_path / "krock.yaml").write_text(said, encoding="utf-8")
+    code, _, err = renew.said([*words, "--policy", str(tmp_path / "krock.yaml")])
+    assert code == 3 and "G317" in err.decode() and "a20250" in err.decode() and "k1" in err.decode()
+    assert not (tmp_path / "u.parquet").exists()
+
+
+# ── what is wrong is said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["run", "--on", "oracle://x"], "G561"),
+        (["run", "--on", "postgresql://anna:hemligt@localhost:1/x"], "G562"),
+        (["run", "--on", "spark://localhost:1"], "G562"),
+        (["run", "--input", "a.csv", "-o", "u.csv", "--on", "spark://localhost:1"], "G564"),
+        (["sql", "stadsdelslyft", "--insats", "insats-skol"], "G503"),
+        (["sql", "stadsdelslyftt"], "G312"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> None:
+    """With a code; a password is not shown."""
+    found, out, err = renew.said(words)
+    assert (found, out) == (3, b"") and code in err.decode(), err.decode()
+    assert "hemligt" not in err.decode()
+
+
+def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which extra brings it."""
+    for name in [n for n in sys.modules if n.startswith(("grund.readings.sql", "grund.warehouse", "sqlglot"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("grund.readings.sql")
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    code, _, err = renew.said(["sql", "stadsdelslyft"])
+    assert code == 3 and "grund[sql]" in err.decode()
+
+
+def test_the_day_of_a_statement_is_the_runs(stockholm: Scenario) -> None:
+    """A policy of another day has that day's parameters."""
+    said = warehouse.statement(replace(stockholm, day=date(2030, 1, 1), frames={}), "behovsstyrd", "duckdb")
+    assert "day 2030-01-01" in said
+    assert frame_of(stockholm, stockholm.policy("behovsstyrd"), ()).world.day == stockholm.day
