@@ -41,6 +41,7 @@ from enumerated import (  # noqa: E402
     tried,
     world,
 )  # fmt: skip
+from grund.boxes import never  # noqa: E402
 from grund.counterfactual import MOST, turns  # noqa: E402
 from grund.expr import Reference  # noqa: E402
 from grund.policy import Policy, Vocabulary  # noqa: E402
@@ -171,6 +172,10 @@ def check_findings(built: Built, areas: Sequence[Values], counts: Counter[str]) 
     if "day" in str(built.case.raw["rules"]) + str(built.case.raw["derived"]):
         return
     wanted = findings(built.book.vocabulary, policy, areas)
+    for rule in policy.rulings["i"].rules:
+        if never(rule.when, built.book.vocabulary.attributes):
+            counts["seen to be dead without a proof"] += 1
+            assert {f"G702 {rule.id}", f"G703 {rule.id}"} & wanted, (rule.id, built.case.raw)
     found = set()
     for finding in prove(built.book, [policy], timeout=60_000):
         problem = finding.problem

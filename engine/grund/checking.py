@@ -14,7 +14,9 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from . import shipped
+from .boxes import never
 from .loading import factbook, rulebook
+from .policy import Rulebook
 from .problems import GrundError, Place, Problem, problem
 from .scenario import load_scenario, run
 from .text import read_yaml, shown
@@ -25,23 +27,37 @@ _MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file or folder that was read; counts of what it holds."""
+    """A file or folder that was read; counts of what it holds, and rules that are seen to be dead."""
 
     path: str
     kind: Kind
     counts: dict[str, int]
+    dead: tuple[Problem, ...] = ()
 
 
-def check(paths: Sequence[str] = ()) -> tuple[list[Checked], list[Problem]]:
-    """Everything read, and every problem found."""
+def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked], list[Problem]]:
+    """Everything read, and every problem found; with `boxes`, rules that are seen to be dead without a proof too."""
     done: list[Checked] = []
     problems: list[Problem] = []
     for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
         try:
             done.append(_check(path))
+            problems += done[-1].dead if boxes else ()
         except GrundError as error:
             problems += error.problems
     return done, list(GrundError(problems).problems)
+
+
+def _dead(book: Rulebook) -> tuple[Problem, ...]:
+    """The rules of a rulebook whose conditions nothing can meet, as far as boxes tell; each once, where it stands."""
+    found: dict[int, Problem] = {}
+    for policy in book.policies.values():
+        for ruling in policy.rulings.values():
+            for rule in ruling.rules:
+                if never(rule.when, book.vocabulary.attributes):
+                    words = {"rule": rule.id, "insats": ruling.insats.id}
+                    found.setdefault(id(rule), problem("G702", rule.place, **words))
+    return tuple(found.values())
 
 
 def targets(paths: Sequence[str]) -> Iterable[Path]:
@@ -100,7 +116,7 @@ def _rules(path: Path) -> Checked:
         "policies": len(book.policies), "insatser": len(book.insatser), "rulings": rulings,
         "rules": rules, "examples": len(book.examples), "attributes": words, "sources": len(book.sources),
     }  # fmt: skip
-    return Checked(shown(path), "rules", counts)
+    return Checked(shown(path), "rules", counts, _dead(book))
 
 
 def _world(path: Path) -> Checked:
@@ -130,4 +146,4 @@ def _scenario(path: Path) -> Checked:
 def _policy(path: Path) -> Checked:
     """A policy file on its own, beside the default rulebook."""
     scenario = load_scenario(more=(path,))
-    return Checked(shown(path), "policy", {"policies": len(scenario.policies)})
+    return Checked(shown(path), "policy", {"policies": len(scenario.policies)}, _dead(scenario.book))

@@ -36,7 +36,7 @@ def check(
     from ...checking import check as checked
     from .. import listed, proved
 
-    done, problems = checked(paths)
+    done, problems = checked(paths, boxes=not prove)
     found = audit(paths, timeout) if prove and not problems else []
     if format == "human":
         for p in problems:
