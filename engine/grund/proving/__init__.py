@@ -43,7 +43,8 @@ def prove(
         found += gaps(bench, policy)
         found += claimed(bench, policy)
     found += parameters(bench, chosen)
-    found += members(bench, chosen)
+    if {policy.id for policy in chosen} >= book.policies.keys():  # one policy need not name every member
+        found += members(bench, chosen)
     found += outside(bench)
     return [replace(f, words=bench.words) for f in found]
 

@@ -58,6 +58,10 @@ def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
     money = bench.book.prices
     for policy in policies:
         every_one.update({n: p for n, p in policy.parameters.items() if n not in every_one and n not in money})
+    if not {policy.id for policy in policies} >= bench.book.policies.keys():  # the others may read what all share
+        files = {policy.file for policy in policies}
+        places = {name: p.values[-1].place for name, p in every_one.items() if p.values}
+        every_one = {n: p for n, p in every_one.items() if (at := places.get(n)) is not None and at.file in files}
     for name, held in sorted(every_one.items()):
         place = held.values[-1].place if held.values else None
         status = _depends(bench, [policy for policy in policies if name in policy.parameters], name)
