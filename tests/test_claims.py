@@ -206,6 +206,22 @@ def test_a_refuting_case_is_a_real_area_where_one_refutes(report: Scenario) -> N
     assert case is not None and case.area is not None and case.told[0]["klassning"] == "ingen"
 
 
+def test_what_is_unknown_refutes_nothing(report: Scenario) -> None:
+    """A real area refutes only by what is known of it: of home visits nothing is, so the counterexample is a made one."""
+    said = "every: stadsdel, receives: insats-hembesok, policy: nulage"
+    found = prove_claims(ground_of(report), typed_claims(report, [said]))[0]
+    assert found.standing == "refuted"
+    assert found.case is not None and found.case.area is None
+
+
+def test_a_real_area_refutes_without_the_solver(report: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the data refute needs no proof."""
+    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    found = prove_claims(ground_of(report), typed_claims(report, ['every: stadsdel, holds: "befolkning > 5"']))[0]
+    assert found.standing == "refuted"
+    assert found.case is not None and found.case.area is not None
+
+
 def test_whatever_is_that_range_and_no_other(tmp_path: Path) -> None:
     """A parameter that declares no domain is as free as the range says, and not only its declared value."""
     raw = {

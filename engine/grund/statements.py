@@ -17,10 +17,10 @@ from .claim import Check, Claim, Way
 from .expr import BOOL, Literal
 from .policy import Policy, Rulebook, Vocabulary
 from .possible import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
-from .readings.proof import Prover
+from .readings.proof import Answer, Prover
 from .scenario import Scenario
 from .solver import TIMEOUT
-from .witness import witness
+from .witness import real
 
 Standing: TypeAlias = OneOf["proved", "refuted", "open"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
@@ -76,11 +76,11 @@ def _prove(ground: Ground, claim: Claim, way: Way, check: Check, timeout: int) -
     settled = True
     for insats, level, sides, question in _against(ground, check, policy):
         prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
-        status = prover.ask(question).status
-        if status == "case":
-            case = witness(ground.scenario, prover, question, day).case
-            return Proved(claim, way, policy, "refuted", case, insats)
-        settled = settled and status == "none"
+        case = real(ground.scenario, prover, question, day)
+        answer = Answer("case", case) if case is not None else prover.ask(question)
+        if answer.status == "case":
+            return Proved(claim, way, policy, "refuted", answer.case, insats)
+        settled = settled and answer.status == "none"
     return Proved(claim, way, policy, "proved" if settled else "open")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .expr import Expr, Reference, Value
 from .policy import Policy
-from .possible import Possible, Question, Side, exprs_of, holds, needed, rules_by_name, tells
+from .possible import Is, Possible, Question, Side, atoms, exprs_of, holds, needed, rules_by_name, tells
 from .readings import plain
 from .readings.proof import Answer, Prover
 from .scenario import Reading, Scenario, frame_of
@@ -23,8 +23,8 @@ from .world import Area, World
 
 def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
     """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
-    real = None if scenario is None else _real(scenario, prover, question, day or scenario.day)
-    return prover.show(question) if real is None else Answer("case", real)
+    found = real(scenario, prover, question, day)
+    return prover.show(question) if found is None else Answer("case", found)
 
 
 def answering(
@@ -56,19 +56,31 @@ def _exprs(scenario: Scenario, sides: Sequence[Side], question: Question) -> lis
     return found
 
 
-def _real(scenario: Scenario, prover: Prover, question: Question, day: date) -> Possible | None:
-    """An area of the world; none where the sides have values of their own, or a parameter is to be free."""
-    if prover.given.free or any(side.own for side in prover.sides):
+def real(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Possible | None:
+    """An area of the world that answers the question; none where sides have values of their own, or parameters vary.
+
+    Where a prover asks of complete facts, an area counts only if all that the question says of it is known.
+    """
+    if scenario is None or prover.given.free or any(side.own for side in prover.sides):
         return None
     for reading, areas, frames in answering(scenario, prover.sides, question, prover.level, day):
-        if areas:
+        whole = (area for area in areas if not prover.given.complete or _known(frames, question, area))
+        found = next(whole, None)
+        if found is not None:
             told = [
-                _told(prover, side.policy, frame, exprs_of(question, i), areas[0])
+                _told(prover, side.policy, frame, exprs_of(question, i), found)
                 for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
             ]
             nothing: Any = ({},) * len(told)
-            return Possible(day, prover.level, dict(reading), nothing, nothing, tuple(told), areas[0])
+            return Possible(day or scenario.day, prover.level, dict(reading), nothing, nothing, tuple(told), found)
     return None
+
+
+def _known(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool:
+    """Whether every condition of a question is true or false of an area."""
+    return not any(
+        isinstance(atom, Is) and holds(frames, Is(atom.expr, None, atom.side), area) for atom in atoms(question)
+    )
 
 
 def _told(
