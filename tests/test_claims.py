@@ -207,7 +207,7 @@ def test_a_refuting_case_is_a_real_area_where_one_refutes(report: Scenario) -> N
 
 
 def test_what_is_unknown_refutes_nothing(report: Scenario) -> None:
-    """A real area refutes only by what is known of it: of home visits nothing is, so the counterexample is a made one."""
+    """A real area refutes only by what is known of it: of home visits nothing is, so the counterexample is made up."""
     said = "every: stadsdel, receives: insats-hembesok, policy: nulage"
     found = prove_claims(ground_of(report), typed_claims(report, [said]))[0]
     assert found.standing == "refuted"
