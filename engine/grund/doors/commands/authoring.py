@@ -32,22 +32,34 @@ def check(
     lang: LangOption = "sv",
 ) -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
-    from ...auditing import audit
     from ...checking import check as checked
-    from .. import listed, proved
+    from .. import listed
 
     done, problems = checked(paths, boxes=not prove)
-    found = audit(paths, timeout) if prove and not problems else []
+    asked = prove and not problems
+    found = _proofs(paths, timeout) if asked else []
     if format == "human":
         for p in problems:
             print(p.show(lang) + "\n", file=sys.stderr)
-        said = [proved.findings_text(found, lang)] if prove and not problems else []
-        said.append(listed.check_text(done, problems, lang))
-        said += [proved.summary(found, lang)] if prove and not problems else []
-        deliver(("\n".join(said) + "\n").encode(), output)
+        text = listed.check_text(done, problems, lang)
+        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output)
     else:
         deliver(_for_programs(done, problems, found, prove, format, lang), output)
     return 1 if problems or any(not f.note for f in found) else 0
+
+
+def _proofs(paths: tuple[str, ...], timeout: int) -> list[Finding]:
+    """What the proof reading finds; the solver is loaded only where it is asked."""
+    from ...auditing import audit
+
+    return audit(paths, timeout)
+
+
+def _around(text: str, found: list[Finding], lang: str) -> str:
+    """What was checked, between what the proofs found and how much that is."""
+    from .. import proved
+
+    return "\n".join((proved.findings_text(found, lang), text, proved.summary(found, lang)))
 
 
 def _for_programs(
@@ -55,12 +67,15 @@ def _for_programs(
 ) -> bytes:
     """What a check found, as other programs read it."""
     from ...record import dump, engine_version
-    from .. import findings, listed, proved
+    from .. import findings, listed
 
     if format == "json":
         data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
-        proofs = {"proofs": proved.findings_data(found, lang)} if prove and not problems else {}
-        return dump({**data, **proofs})
+        if prove and not problems:
+            from .. import proved
+
+            data = {**data, "proofs": proved.findings_data(found, lang)}
+        return dump(data)
     wrong = [*problems, *(f.problem for f in found if not f.note)]
     notes = [f.problem for f in found if f.note]
     if format == "sarif":
