@@ -12,8 +12,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from .expr import Expr, Literal, Operation, Reference, Type, Value
-from .terms import domain
+from .expr import Expr, Literal, Operation, Reference, Type, Value, domain
 
 _FLIPPED: Final = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 _FAR: Final = 10**40

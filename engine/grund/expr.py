@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias, TypeVar, cast
 
@@ -60,6 +60,14 @@ DATE: Final = Type(
 def number(decimals: int, low: Decimal | int, high: Decimal | int, scale: str = "") -> Type:
     """The fixed-point type with `decimals` decimals over the closed domain [low, high]."""
     return Type("number", "number", (), False, decimals, Decimal(low), Decimal(high), scale)
+
+
+def domain(kind: Type) -> tuple[int, int]:
+    """The least and the greatest value of a type as whole steps of its decimals: a member's place, a date's ordinal."""
+    if kind.kind == "enum":
+        return 0, len(kind.members) - 1
+    low, high = (bound.scaleb(kind.decimals) for bound in (kind.low, kind.high))
+    return int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
 
 
 @dataclass(frozen=True, slots=True)

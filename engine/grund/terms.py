@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from .expr import Expr, Literal, Operation, Reference, Type, Value, fold
@@ -50,14 +50,6 @@ def scaled(value: Value, kind: Type) -> int:
     if isinstance(value, Decimal):
         return int(value.scaleb(kind.decimals))
     return kind.members.index(value) if isinstance(value, str) else value.toordinal()  # type: ignore[union-attr]
-
-
-def domain(kind: Type) -> tuple[int, int]:
-    """The least and the greatest integer that stands for a value of a type."""
-    if kind.kind == "enum":
-        return 0, len(kind.members) - 1
-    low, high = (bound.scaleb(kind.decimals) for bound in (kind.low, kind.high))
-    return int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
 
 
 def value(model: Model, held: Term, kind: Type) -> Value | None:

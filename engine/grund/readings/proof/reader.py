@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value, names
+from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value, domain, names
 from ...policy import Formula, Parameter, Rule, Test
 from ...possible import Side, rules_by_name, tells
 from ...solver import Model, both, either, neither, whole
@@ -21,7 +21,6 @@ from ...terms import (
     chosen,
     constant,
     divided,
-    domain,
     kleene_and,
     nothing,
     scaled,

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...expr import Expr, Type
+from ...expr import Expr, Type, domain
 from ...policy import Vocabulary
 from ...possible import Given, Side
 from ...solver import Bit, Whole, bit, either, whole
-from ...terms import Number, Term, domain, truth
+from ...terms import Number, Term, truth
 
 
 @dataclass(frozen=True, slots=True)
