@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -149,3 +152,22 @@ def test_a_real_area_goes_first(tmp_path: Path) -> None:
     assert conflict.case is not None and conflict.case.area is not None and conflict.case.area.id == "stor"
     assert isinstance(replace(conflict.case, area=None), Possible)
     assert proving.NOTES.isdisjoint({"G701", "G702"})
+
+
+@pytest.mark.parametrize("words", [["check", "rules/stockholm"], ["list", "policies"], ["claims", "tjansteutlatandet"]])
+def test_the_solver_is_loaded_only_where_it_is_asked(words: list[str]) -> None:
+    """It takes a tenth of a second, which nobody who proves nothing should wait."""
+    code = f"import sys; from grund.doors import cli; cli._guarded({words!r}, 'sv'); sys.exit('z3' in sys.modules)"
+    root = Path(__file__).resolve().parents[1]
+    where = {**os.environ, "PYTHONPATH": str(root / "engine")}
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, env=where, capture_output=True).returncode == 0
+
+
+def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver that lies about a number does not get its answer past the plain reading, and no exit is quiet."""
+    built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
+    policy = built.book.policies["p"]
+    prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
+    monkeypatch.setattr(solver.Model, "number", lambda *_: 0)
+    with pytest.raises(GrundError, match="G905"):
+        prover.ask(says(policy.rulings["i"], "yes"))
