@@ -34,7 +34,7 @@ FLOORS: Final = (
     ("codes",),
     ("problems",),
     ("ranking", "shipped", "expr", "solver", "split"),
-    ("claim", "costs", "organisation", "terms"),
+    ("boxes", "claim", "costs", "organisation", "terms"),
     ("policy.kinds",),
     ("policy",),
     ("world",),
