@@ -12,7 +12,7 @@ from typing import Final
 from ...comparison import GROUPS, Group, Reached
 from ...sources import Label
 from .drawing import SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
-from .places import Cell
+from .places import Cell, Point
 from .speaking import Html, escaped, joined
 
 _LETTER: Final = 7.8
@@ -78,36 +78,43 @@ def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:
 
 def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: float, height: float) -> Html:
     """The districts' names beside their hexagons, where there is room; a name without room is left out."""
-    taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for x, y in map(_middle, cells.values())]
-    members: dict[str, list[tuple[float, float]]] = {}
+    members: dict[str, list[Point]] = {}
     for r in reached:
-        if r.district:
-            members.setdefault(r.district.name, []).append(_middle(cells[r.area.id]))
+        members.setdefault(r.district.name if r.district else "", []).append(_middle(cells[r.area.id]))
+    taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for points in members.values() for x, y in points]
     said = []
     for name, points in members.items() if len(members) > 1 else ():
+        wide = len(name) * _LETTER
         x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
-        places = [(*place, point) for point in points for place in _beside(point, len(name) * _LETTER)]
-        places.sort(key=lambda p: (p[2][0] - x0) ** 2 + (p[2][1] - y0) ** 2)
-        for x, y, _ in places:
-            box = (x, y - 12, x + len(name) * _LETTER, y + 3)
+        others = [p for other, held in members.items() if other != name for p in held]
+        near = sorted(points, key=lambda p: (p[0] - x0) ** 2 + (p[1] - y0) ** 2)
+        for x, y in (place for point in near for place in _beside(point, wide)):
+            box = (x, y - 12, x + wide, y + 3)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
-            if inside and not any(overlap(box, other) for other in taken):
+            if inside and not _claims(box, others) and not any(overlap(box, other) for other in taken):
                 taken.append(box)
-                said.append(f'<text class="d" x="{x + len(name) * _LETTER / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+                said.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
                 break
     return joined(said)
+
+
+def _claims(box: Box, others: Sequence[Point]) -> bool:
+    """Whether a text stands right over or under a hexagon of another district, and would seem to name it."""
+    reach = (box[0] + 8 - WIDE / 2, box[1] - SIDE * 1.3, box[2] - 8 + WIDE / 2, box[3] + SIDE * 1.3)
+    return any(reach[0] < x < reach[2] and reach[1] < y < reach[3] for x, y in others)
 
 
 def _beside(point: tuple[float, float], wide: float) -> list[tuple[float, float]]:
     """Where a text of a width may begin: over, under, left and right of a hexagon."""
     x, y = point
     over, under = y - SIDE - 4, y + SIDE + 14
-    sides = [(x - wide - WIDE / 2 - 6, y + 4), (x + WIDE / 2 + 6, y + 4)]
-    return [
-        (x - wide / 2, over),
-        (x - wide / 2, under),
-        *sides,
-    ]
+    left, right = x - wide - WIDE / 2 - 6, x + WIDE / 2 + 6
+    middles = [(x - wide / 2, over), (x - wide / 2, under), (left, y + 4), (right, y + 4)]
+    return [*middles, *((x + shift - wide / 2, line) for line in (over, under) for shift in _ASIDE)]
+
+
+_ASIDE: Final = (-30, 30, -60, 60)
+"""How far a name may stand to the side of the hexagon it is over or under."""
 
 
 def _sides(row: int) -> list[tuple[Cell, tuple[float, float, float, float]]]:

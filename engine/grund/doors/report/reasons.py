@@ -86,7 +86,10 @@ class Reasons:
         self.held: Ledger = ledger(found.scenario.book.organisation, found.scenario.today)
         self.insatser: dict[str, Insats] = {}
         self.placed: dict[str, dict[str, int]] = {}
+        self.columns: dict[tuple[str, str], list[tuple[Decision, ...]]] = {}
+        self.cited: dict[str, int] = {}
         self.done: dict[object, int] = {}
+        self.said: dict[tuple[int, int], tuple[int, Statement, Statement]] = {}
 
     def data(self) -> dict[str, Any]:
         """Everything, as plain data."""
@@ -144,10 +147,13 @@ class Reasons:
     def _decisions(self, policy: Policy, ruling: Ruling, area: Area) -> list[Decision]:
         """The decision in each reading of the comparison."""
         scenario = self.found.scenario
+        key = (policy.id, ruling.insats.id)
+        if key not in self.columns:
+            self.columns[key] = [decide(scenario, policy, ruling, side.reading) for side in self.found.sides]
         at = self.placed.setdefault(area.level, {})
         if not at:
             at.update({a.id: i for i, a in enumerate(scenario.today.by_level[area.level])})
-        return [decide(scenario, policy, ruling, side.reading)[at[area.id]] for side in self.found.sides]
+        return [column[at[area.id]] for column in self.columns[key]]
 
     def _decided(self, policy: Policy, decision: Decision) -> int:
         """The statement of a decision, without the area's name, which stands above it."""
@@ -160,10 +166,15 @@ class Reasons:
 
     def _statement(self, sv: Statement, en: Statement, lead: str = "") -> int:
         """A statement in both languages, which are two ways to say one decision: their parts are alike."""
+        key = (id(sv), id(en))
+        if key in self.said:
+            return self.said[key][0]
         parts = tuple(self._statement(a, b) for a, b in zip(sv.parts, en.parts, strict=True))
         text = self.text(sv.text.removeprefix(lead), en.text.removeprefix(lead))
         source = self.text(sv.source, en.source) if sv.source else -1
-        return self.nodes((text, _HOLDS[sv.holds], source, parts) if parts else (text, _HOLDS[sv.holds], source))
+        node = self.nodes((text, _HOLDS[sv.holds], source, parts) if parts else (text, _HOLDS[sv.holds], source))
+        self.said[key] = (node, sv, en)  # they are kept, so that their numbers stay their own
+        return node
 
     def _who(self, insats: Insats, area: Area) -> list[tuple[int, int, int, int, int]]:
         """Who has a part in it: (answers, body, role, what, source), those that answer first."""
@@ -173,8 +184,9 @@ class Reasons:
             through = f" ({a.through.name})" if a.through and a.through != a.body else ""
             body = self.text(a.body.name + through, a.body.name + through)
             role = self.text(*ROLES[a.role])
-            source = self.text(sv.citation(a.duty.citation), en.citation(a.duty.citation))
-            rows.append((int(a.answers), body, role, self.text(a.duty.field, a.duty.field), source))
+            if a.duty.id not in self.cited:
+                self.cited[a.duty.id] = self.text(sv.citation(a.duty.citation), en.citation(a.duty.citation))
+            rows.append((int(a.answers), body, role, self.text(a.duty.field, a.duty.field), self.cited[a.duty.id]))
         return rows
 
 
