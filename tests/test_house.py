@@ -166,7 +166,7 @@ FLOORS: Final = (
     ("doors.report.charts", "doors.report.heads", "doors.report.levers", "doors.report.page", "doors.report.pictured"),
     ("doors.report.glance", "doors.report.scripted", "doors.report.terminal"),
     ("doors.report.sections", "doors.report.single"),
-    ("doors.options",),
+    ("doors.notebook", "doors.options"),
     ("doors.commands.answering_for", "doors.commands.asking", "doors.commands.authoring", "doors.commands.living"),
     ("doors.commands.budgeting", "doors.commands.helping"),
     ("doors.commands.proving", "doors.commands.reporting", "doors.commands.sweeping"),
@@ -193,11 +193,13 @@ LATE: Final = {
     "doors.deciding",
     "doors.entry",
     "doors.frames",
+    "doors.notebook",
     "doors.options",
     "doors.progress",
 }
 """Modules whose functions may import, so that `grund --version` and a wrong word are answered at once; in frames,
-so that a table library is needed only by those who ask for it, and in progress, only by those who wait."""
+so that a table library is needed only by those who ask for it, and in progress, only by those who wait; in notebook,
+only where somebody looks."""
 
 LAZY: Final = {""}
 """The one module that may import by name at run time: the table of public names."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import pytest
 
+import grund
 import renew
 from grund import load
 from grund.comparison import GROUPS, Comparison, compare, residents
@@ -221,6 +222,13 @@ def test_a_glance(found: Comparison) -> None:
         said = glance(found, lang)
         assert word in said and "<svg" in said and "<script" not in said
         assert ("bara B" in said) == (lang == "sv")
+
+
+def test_a_notebook_shows_a_comparison() -> None:
+    """What `grund.compare` gives is the comparison, and shows itself."""
+    held = grund.compare(load("stockholm-2026"), A, B)
+    assert isinstance(held, Comparison)
+    assert "Hässelby" in held._repr_html_()  # type: ignore[attr-defined]
 
 
 def test_the_terminals_map(found: Comparison) -> None:

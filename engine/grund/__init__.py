@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .budgeting import Budget, budget
     from .columns import Table, table
-    from .comparison import Comparison, compare
+    from .comparison import Comparison
     from .difference import Difference, diff
     from .doors.deciding import Decided, decide
     from .doors.frames import to_arrow, to_pandas, to_polars
+    from .doors.notebook import compare
     from .explanation import Statement, explain
     from .live.changes import Change, Update
     from .live.session import Session
@@ -74,7 +75,7 @@ _HOMES = {
     "Budget": ("budgeting", "Budget"),
     "budget": ("budgeting", "budget"),
     "Comparison": ("comparison", "Comparison"),
-    "compare": ("comparison", "compare"),
+    "compare": ("doors.notebook", "compare"),
     "Difference": ("difference", "Difference"),
     "diff": ("difference", "diff"),
     "Cost": ("readings.cells", "Cost"),
