@@ -24,11 +24,12 @@ from typing import Any, Final
 
 import grund
 from case_files import Case, Raw, files, text, write
+from faults_live import by_name
 from grund.live.book import fact_id
 from grund.live.changes import outcome
 from grund.live.second import Matcher
 from grund.problems import GrundError
-from grund.scenario import Answers, Scenario, run
+from grund.scenario import Scenario, run
 from grund.world import Fact, FactBook, ListInForce
 from live_sequences import Counts, enlarged, value_of
 
@@ -60,13 +61,6 @@ class Model:
         """The list after an update that was accepted."""
         gone = [replace(i, withdrawn=day) if i.withdrawn is None and fact_id(i) in withdraws else i for i in self.items]
         return Model(self.scenario, [*gone, *adds])
-
-
-def by_name(answers: tuple[Answers, ...]) -> Said:
-    """Decisions by policy, reading, insats and area."""
-    return {
-        (a.policy.id, str(a.reading), a.ruling.insats.id, d.area.id): outcome(d) for a in answers for d in a.decisions
-    }
 
 
 def play(raw: Raw, seed: int, length: int, counts: Counts, matcher: Matcher = "plain") -> None:

@@ -27,9 +27,9 @@ import grund
 import live_sessions
 import strategies
 from case_files import cases
+from faults_live import by_name
 from grund.codes import CODES
 from grund.live import fence, second
-from grund.live.changes import outcome
 from grund.live.journal import Journal
 from grund.problems import GrundError
 from grund.scenario import Scenario, run
@@ -64,13 +64,6 @@ def session(scenario: Scenario) -> Iterator[grund.Session]:
 def said(session: grund.Session) -> dict[tuple[str, ...], Any]:
     """Every decision of a session, by policy, reading, insats and area."""
     return by_name(session.decisions())
-
-
-def by_name(answers: tuple[grund.Answers, ...]) -> dict[tuple[str, ...], Any]:
-    """Decisions by policy, reading, insats and area."""
-    return {
-        (a.policy.id, str(a.reading), a.ruling.insats.id, d.area.id): outcome(d) for a in answers for d in a.decisions
-    }
 
 
 def anew(session: grund.Session) -> dict[tuple[str, ...], Any]:

@@ -94,15 +94,15 @@ def _timeline(scenario: Scenario) -> list[dict[str, Any]]:
             "policy": m.question.policy.id,
             "insats": m.question.ruling.insats.id,
             "tolkning": dict(m.question.reading),
-            "before": _side(m.before),
-            "after": _side(m.after),
+            "before": side(m.before),
+            "after": side(m.after),
             "areas": [a.id for a in m.areas],
         }
         for m in moves(found)
     ]
 
 
-def _side(decision: Decision | None) -> dict[str, Any] | None:
+def side(decision: Decision | None) -> dict[str, Any] | None:
     """A decision before or after a move; None where the area was not there."""
     if decision is None:
         return None

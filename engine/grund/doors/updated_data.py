@@ -18,7 +18,7 @@ from ..live.changes import Change, Shift
 from ..live.session import Session
 from ..live.turn import Event
 from ..outcome import Decision, Ground
-from ..record import cited
+from ..record import cited, side
 from ..scenario import Scenario
 from ..sources import Citation
 from ..words import flags_text, pick, verdict_word
@@ -115,8 +115,8 @@ def change_data(session: Session, change: Change) -> dict[str, Any]:
         "insats": change.insats.id,
         "level": change.area.level,
         "area": change.area.id,
-        "before": _side(change.before),
-        "after": _side(change.after),
+        "before": side(change.before),
+        "after": side(change.after),
         "grounds": [
             {"name": s.name, "area": s.area.id, "before": _value(s.before), "after": _value(s.after),
              "source": cited(citation_of(s.after))}
@@ -149,12 +149,6 @@ def item_data(item: Fact | ListInForce) -> dict[str, Any]:
     value = None if item.value is None else str(item.value)
     end = item.end.isoformat() if item.end else None
     return {**said, "value": value, "missing": item.absence or None, "valid_to": end, **cited(item.citation)}
-
-
-def _side(decision: Decision | None) -> dict[str, Any] | None:
-    if decision is None:
-        return None
-    return {"verdict": decision.verdict, "rule": decision.rule, "missing": sorted(decision.missing)}
 
 
 def _value(ground: Ground | None) -> str | None:
