@@ -33,12 +33,16 @@ def place_text(speaker: Speaker, ground: Ground) -> str:
     if how.measure == "quota" and isinstance(room, Decimal):
         text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
         said.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
-    above, below = standing.before - 1, standing.before + standing.equal
-    if above >= 0:
-        said.append(pick(lang, "närmast över: ", "next above: ") + _named(speaker, how, base, base.order[above]))
-    if below < n:
-        said.append(pick(lang, "närmast under: ", "next below: ") + _named(speaker, how, base, base.order[below]))
+    beside = [("närmast över: ", "next above: "), ("närmast under: ", "next below: ")]  # by value, not by place
+    for at, words in zip((standing.before - 1, standing.before + standing.equal), _turned(how, beside), strict=True):
+        if 0 <= at < n:
+            said.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
     return "; ".join(said)
+
+
+def _turned(how: Rank, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words for those before and after: where the highest comes first, those before are above."""
+    return words if how.keys[0].descending else words[::-1]
 
 
 def _place(speaker: Speaker, place: int, n: int, equal: int) -> str:
