@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -72,6 +73,9 @@ def spark() -> Iterator[str]:
         from pysail.spark import SparkConnectServer
     except ImportError as error:
         raise Unavailable(f"no Spark Connect server: {error}") from None
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):  # a worker of the tests: the client takes a program without a file for its own
+        main.__file__ = __file__
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support", category=FutureWarning)
     server = SparkConnectServer()
     server.start()
