@@ -65,7 +65,8 @@ def write(asked: Asked, expr: Expr) -> Tree:
 def _size(node: Operation, parts: tuple[int, ...]) -> int:
     """How many nodes an operation becomes at most."""
     twice = node.op in ("min", "max", "if") or _compares(node)
-    return 2 + (2 if twice else 1) * sum(parts)
+    again = (len(parts) - 2) * parts[0] if node.op == "in" else 0
+    return 2 + (2 if twice else 1) * sum(parts) + max(again, 0)
 
 
 def _compares(node: Operation) -> bool:
@@ -115,7 +116,11 @@ def _equal(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
 
 
 def _in(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    """`IN` for constants; anything else is compared one by one, which means the same and is read alike everywhere (a
+    Spark server was found to make `IN` unknown where an item is a `CASE` of another scale)."""
     wanted, *items = _values(asked, node, parts)
+    if not all(isinstance(arg, Literal) for arg in node.args[1:]):
+        return either(*(exp.EQ(this=inside(wanted.copy()), expression=inside(item)) for item in items))
     return exp.In(this=inside(wanted), expressions=items)
 
 
