@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -143,6 +144,22 @@ def test_every_graphic_has_a_table_and_every_table_a_csv(whole: Report, text: st
     assert all(s.tables for s in whole.sections if s.figures)
     tables = re.findall(r'<table id="([^"]+)"', text)
     assert sorted(tables) == sorted(re.findall(r'data-t="([^"]+)"', text))
+
+
+def test_what_is_invented_is_marked_and_nothing_else(found: Comparison, text: str, own: Path) -> None:
+    """An invented city says so in every heading, caption and figure; the real one nowhere but in a part laid beside."""
+    invented = own.read_text(encoding="utf-8")
+    shown = re.findall(
+        r"<(?:h1|h2|caption|figcaption|summary)\b[^>]*>(.*?)</(?:h1|h2|caption|figcaption)>", invented, re.S
+    )
+    plain = [s for s in shown if 'class="mark"' not in s and "vh" not in s and "rapporten om" not in s]
+    assert len(shown) > 20 and [s for s in plain if "Innehåll" not in s] == []
+    assert 'class="mark"' not in text
+    beside = replace(load("polisens-listor"), illustration=True)
+    both = page(report(Asked(found, places(found.scenario), None, (beside,), "grund report")), "sv").decode()
+    parts = re.findall(r'<section id="([^"]+)".*?</section>', both, re.S)
+    marked = [n for n in parts if 'class="mark"' in both.split(f'<section id="{n}"', 1)[1].split("</section>", 1)[0]]
+    assert marked == ["matt-1"]
 
 
 def test_three_questions(text: str, data: Any) -> None:

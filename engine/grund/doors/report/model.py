@@ -46,6 +46,8 @@ class Section:
     tables: tuple[Table, ...] = ()
     special: str = ""
     markup: Html = Html("")
+    invented: bool = False
+    """Whether something in this part is invented where the rest of the report is not."""
 
 
 @dataclass(frozen=True)

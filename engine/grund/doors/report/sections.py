@@ -62,11 +62,11 @@ def report(asked: Asked) -> Report:
         _sources_section(asked, sections, [t for t, *_ in reasons["texts"]] if reasons else []),
         says_not(asked),
     ]
-    invented = scenario.illustration or any(s.illustration for s in asked.beside)
     ordered = sorted(found.sides[0].areas, key=lambda r: sort_key(r.area.name)) if asked.listed else []
     return Report(
         title(asked), heads(asked), tiles(asked), asked.kinds, tuple(sections), asked.command, footer(scenario),
-        invented, tuple((r.area.id, r.area.name) for r in ordered), tuple((c.lever.id, c.lever.label) for c in courses),
+        scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
+        tuple((c.lever.id, c.lever.label) for c in courses),
         left_out(asked, moved is not None), data(asked, courses, reasons),
     )  # fmt: skip
 
@@ -243,12 +243,18 @@ def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Se
             views = {lang: claims_view(scenario, names, lang).blocks for lang in ("sv", "en")}
             tables = tuple(Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
             title = Label(f"Påståenden: {scenario.label.sv}", f"Claims: {scenario.label.get('en')}")
-            found.append(Section(f"pastaenden-{i}", title, (scenario.description,), (), tables))
+            found.append(
+                Section(f"pastaenden-{i}", title, (scenario.description,), (), tables, invented=scenario.illustration)
+            )
         if scenario.replay:
             held = replay(scenario)
             blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
             tables = tuple(Table(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
-            found.append(Section(f"matt-{i}", scenario.label, (scenario.description,), (), tables))
+            found.append(
+                Section(
+                    f"matt-{i}", scenario.label, (scenario.description,), (), tables, invented=scenario.illustration
+                )
+            )
     return found
 
 
