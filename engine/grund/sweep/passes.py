@@ -30,12 +30,13 @@ LIMIT: Final = 1 << 62
 
 @dataclass(frozen=True)
 class Field:
-    """What draws are taken over: areas as columns, what varies and how far, and what each area costs in öre."""
+    """What draws are taken over: areas as columns, what varies and how far, and the areas ranked by each score."""
 
     frame: plain.Frame
     columns: Mapping[str, Column]
     rows: int
     varied: Mapping[str, tuple[int, int]]
+    orders: dict[object, npt.NDArray[np.intp]] = field(default_factory=dict)
 
     def varies(self, expr: Expr) -> bool:
         """Whether an expression reads anything that varies."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -173,17 +173,30 @@ def ranked(here: Field, table: Table, cost: Whole, each: set[str]) -> Ranked | N
     decimals = max([score.decimals, *(side.decimals for side in sides)])
     scores = score.values * 10 ** (decimals - score.decimals)
     known = np.ones(here.rows, np.bool_) if score.known is None else score.known
-    order = np.flatnonzero(known)[np.argsort(scores[known], kind="stable")]
+    key = (turns[0][1][0] if turns else None, decimals)
+    if key not in here.orders:
+        here.orders[key] = np.flatnonzero(known)[np.argsort(scores[known], kind="stable")]
+    order = here.orders[key]
     fixed = [Coded(expr, axis) for axis in table.cells.axes if axis.name not in moving for expr in [exprs[axis.name]]]
-    codes = np.stack([c.codes(rows).astype(np.int64) for c in fixed] or [np.zeros(here.rows, np.int64)], axis=1)
-    different, group = np.unique(codes, axis=0, return_inverse=True)
-    groups = [{c.axis.name: int(code) for c, code in zip(fixed, row, strict=False)} for row in different.tolist()]
+    groups, group = _groups(fixed, [c.codes(rows) for c in fixed], here.rows)
     held = Ranked(
         here, table, cost, tuple((name, turn) for name, (_, turn) in turns), order, scores[order], decimals, groups,
-        group.ravel()[order],
+        group[order],
     )  # fmt: skip
-    held.rest = _rest(held, np.flatnonzero(~known), group.ravel())
+    held.rest = _rest(held, np.flatnonzero(~known), group)
     return held
+
+
+def _groups(
+    fixed: Sequence[Coded], codes: Sequence[npt.NDArray[Any]], rows: int
+) -> tuple[list[dict[str, int]], npt.NDArray[np.intp]]:
+    """The different codes on the axes that do not vary, and which of them every area has."""
+    group, first = np.zeros(rows, np.intp), np.zeros(min(rows, 1), np.intp)
+    for coded, code in zip(fixed, codes, strict=True):  # numbered anew after each axis, so that numbers stay small
+        _, first, group = np.unique(group * coded.axis.size + code, return_index=True, return_inverse=True)
+        group = group.ravel()
+    names = [coded.axis.name for coded in fixed]
+    return [{name: int(code[i]) for name, code in zip(names, codes, strict=True)} for i in first.tolist()], group
 
 
 def _rest(

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ...expr import DIGITS, Expr
+from ...expr import DIGITS, Expr, Reference
 from ...outcome import VERDICTS
 from ...problems import GrundError, problem
 from ..plain import Frame
@@ -172,23 +172,17 @@ class Plan:
     def _block(self, columns: Mapping[str, Column], found: Batch, part: slice) -> None:
         """One block of rows, every table."""
         rows = Rows(self.frame, {n: c.rows(part) for n, c in columns.items()}, part.stop - part.start)
-        coded: dict[Coded, Ints] = {}
         for group in self.groups:
-            codes = [self._codes(c, rows, coded) for c in group.axes]
+            codes = [axis.codes(rows) for axis in group.axes]
             cells = group.cells(codes) if codes else np.zeros(rows.count, np.intp)
             for place, (i, table) in enumerate(group.tables):
                 found.numbers[i, part] = answers = group.answers(place, cells)
                 self._cost(table, answers, rows, found, i, part)
         for i, table in self.large:
             axes = [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
-            answers = sparse(table, [self._codes(c, rows, coded) for c in axes], rows.count, found.numbers.dtype)
+            answers = sparse(table, [axis.codes(rows) for axis in axes], rows.count, found.numbers.dtype)
             found.numbers[i, part] = answers
             self._cost(table, answers, rows, found, i, part)
-
-    def _codes(self, axis: Coded, rows: Rows, held: dict[Coded, Ints]) -> Ints:
-        if axis not in held:
-            held[axis] = axis.codes(rows)
-        return held[axis]
 
     def _cost(self, table: Table, answers: npt.NDArray[Any], rows: Rows, found: Batch, i: int, part: slice) -> None:
         """What a block costs where the verdict is yes, which comes first."""
@@ -196,9 +190,16 @@ class Plan:
         if cost is None or found.amounts is None:
             return
         yes = answers < 1 << (np.iinfo(answers.dtype).bits - 2)
-        held, known = amounts(cost, rows)
         out = found.amounts[i, part]
-        np.multiply(held, yes, out=out)
+        if isinstance(cost.quantity, Reference) and not cost.quantity.type.decimals:
+            quantity = rows.vector(cost.quantity)
+            held, known = quantity.values, quantity.known
+            out[:] = yes
+            np.multiply(out, cost.price, out=out)
+            np.multiply(out, held, out=out)
+        else:
+            held, known = amounts(cost, rows)
+            np.multiply(held, yes, out=out)
         if known is not None:
             out[yes & ~known] = NO_AMOUNT
 

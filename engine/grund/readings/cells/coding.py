@@ -7,7 +7,7 @@ row has asked for is not worked out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
 from threading import Lock
@@ -85,15 +85,16 @@ class Group:
     dtype: Any
     arrays: list[npt.NDArray[Any]]
     shared: list[npt.NDArray[Any]]
+    sizes: tuple[int, ...]
     lock: Lock = field(default_factory=Lock)
 
     def cells(self, codes: Sequence[Ints]) -> npt.NDArray[np.intp]:
         """The cell of every row."""
-        kind = np.min_scalar_type(prod(coded.axis.size for coded in self.axes))
-        number: Ints | None = None
-        for coded, code in zip(reversed(self.axes), reversed(codes), strict=True):
-            number = code.astype(kind) if number is None else number * kind.type(coded.axis.size) + code
-        assert number is not None
+        kind = np.min_scalar_type(prod(self.sizes))
+        number: npt.NDArray[Any] = codes[-1].astype(kind)
+        for size, code in zip(self.sizes[-2::-1], codes[-2::-1], strict=True):
+            np.multiply(number, kind.type(size), out=number)
+            np.add(number, code, out=number)
         return number.astype(np.intp)
 
     def answers(self, place: int, cells: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
@@ -126,43 +127,30 @@ def encoded(verdict: int, place: int, dtype: Any) -> int:
 def grouped(tables: Sequence[Table], dtype: Any) -> tuple[list[Group], list[tuple[int, Table]]]:
     """The tables in groups, and those with too many cells for an array."""
     small = [(i, t) for i, t in enumerate(tables) if t.cells.size <= SPLIT]
-    common = _common(t for _, t in small)
-    open_: list[tuple[set[Expr], list[tuple[int, Table]]]] = []
-    groups: list[Group] = []
+    open_: list[tuple[dict[Expr, Coded], list[tuple[int, Table]]]] = []
     for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
-        reads = {table.cells.expression(axis) for axis in table.cells.axes}
-        if _size(reads, common) > SHARED:
-            axes = tuple(Coded(table.cells.expression(axis), axis) for axis in table.cells.axes)
-            groups.append(_group(axes, [(i, table)], dtype))
-            continue
-        fits = [(_size(held | reads, common), held, members) for held, members in open_]
-        fits = [f for f in fits if f[0] <= SHARED]
-        if fits:
-            _, held, members = min(fits, key=lambda f: f[0])
-            held |= reads
-            members.append((i, table))
+        fits = [(_size(both := _common(held, table)), k, both) for k, (held, _) in enumerate(open_)]
+        size, k, both = min(fits, key=lambda fit: fit[:2], default=(SHARED + 1, 0, {}))
+        if size <= SHARED:
+            open_[k] = (both, [*open_[k][1], (i, table)])
         else:
-            open_.append((reads, [(i, table)]))
-    for held, members in open_:
-        axes = tuple(c for expr, c in common.items() if expr in held)
-        groups.append(_group(axes, members, dtype))
+            open_.append((_common({}, table), [(i, table)]))
+    groups = [_group(tuple(held.values()), members, dtype) for held, members in open_]
     return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
 
 
-def _common(tables: Iterable[Table]) -> dict[Expr, Coded]:
-    """Every name and condition that tables read, with all their cuts together."""
-    cuts: dict[Expr, set[int]] = {}
-    axes: dict[Expr, Axis] = {}
-    for table in tables:
-        for axis in table.cells.axes:
-            expr = table.cells.expression(axis)
-            axes[expr] = axis
-            cuts.setdefault(expr, set()).update(axis.cuts)
-    return {e: Coded(e, Axis(axes[e].name, axes[e].type, tuple(sorted(cuts[e])))) for e in axes}
+def _common(held: dict[Expr, Coded], table: Table) -> dict[Expr, Coded]:
+    """The axes of a group with one more table: the cuts of both."""
+    found = dict(held)
+    for axis in table.cells.axes:
+        expr = table.cells.expression(axis)
+        cuts = {*axis.cuts, *(found[expr].axis.cuts if expr in found else ())}
+        found[expr] = Coded(expr, Axis(axis.name, axis.type, tuple(sorted(cuts))))
+    return found
 
 
-def _size(reads: Iterable[Expr], common: dict[Expr, Coded]) -> int:
-    return prod(common[expr].axis.size for expr in reads)
+def _size(axes: dict[Expr, Coded]) -> int:
+    return prod(coded.axis.size for coded in axes.values())
 
 
 def _group(axes: tuple[Coded, ...], members: list[tuple[int, Table]], dtype: Any) -> Group:
@@ -184,7 +172,8 @@ def _group(axes: tuple[Coded, ...], members: list[tuple[int, Table]], dtype: Any
     unfilled = np.iinfo(dtype).max
     arrays = [np.full(table.cells.size, unfilled, dtype) for _, table in members]
     shared = [array[place] for array, place in zip(arrays, own, strict=True)]
-    return Group(axes, tuple(members), tuple(own), dtype, arrays, shared)
+    sizes = tuple(coded.axis.size for coded in axes)
+    return Group(axes, tuple(members), tuple(own), dtype, arrays, shared, sizes)
 
 
 def sparse(table: Table, codes: Sequence[Ints], count: int, dtype: Any) -> npt.NDArray[Any]:

@@ -1,0 +1,275 @@
+"""One invented policy, decided by grund's cells and by its peers in the same run; and swept.
+
+    python benchmarks/peers.py                 every size, and the table into benchmarks/README.md
+    python benchmarks/peers.py --largest 6160  up to a size, printed
+
+The workload is invented, and says so in every table: 20 insatser of four rules each (an enum and a threshold; a truth
+and a range of population; a second threshold; an exception for small areas), deciding rule and amount. Every peer's
+answers are checked equal to grund's before anything is timed. A peer that is slow is asked up to a size only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests")]
+
+import peers_others
+from case_files import Case, build
+from grund.doors import vectors
+from grund.expr import Reference
+from grund.problems import Place
+from grund.readings import cells, plain
+from grund.sweep.draws import Drawn, Varied, draws
+from peers_workload import CLASSES, INSATSER, Found, areas
+
+SIZES: Final = (8, 117, 6_160, 100_000, 1_000_000)
+DRAWS: Final = (100, 1_000, 10_000)
+README: Final = Path(__file__).parent / "README.md"
+MARKS: Final = ("<!-- peers: begin -->", "<!-- peers: end -->")
+
+
+# ── grund
+
+
+def frame(swept: bool = False) -> plain.Frame:
+    """The policy, loaded from rule files as a user's would be; swept: the first threshold of each is a parameter."""
+    attributes = {
+        "klass": {"type": "klass"}, "program": {"type": "bool"},
+        "behov": {"type": "number", "decimals": "2", "min": "0", "max": "20"},
+        "arbetslos": {"type": "number", "decimals": "1", "min": "0", "max": "100"},
+        "folkmangd": {"type": "number", "min": "0", "max": "100000"},
+    }  # fmt: skip
+    insatser = {i.id: {"otherwise": "no", "rules": i.rules(swept)} for i in INSATSER}
+    parameters = {
+        f"t_{i.id}": {
+            "type": "number",
+            "decimals": "2",
+            "min": "0",
+            "max": "20",
+            "values": [{"value": f"{i.need:.2f}"}],
+        }
+        for i in INSATSER
+    }
+    raw = {
+        "name": "peers", "note": "", "day": "2026-01-01", "insatser": {i.id: "del" for i in INSATSER},
+        "policies": {"p": {"insatser": insatser}},
+        "vocabulary": {
+            "levels": {"del": {}}, "types": {"klass": {"enum": list(CLASSES), "ordered": "true"}},
+            "attributes": attributes, "parameters": parameters if swept else {},
+        },
+        "world": {"areas": {}},
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(Case("peers", raw), Path(folder))
+    return plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+
+
+@dataclass
+class Grund:
+    """The cell reading: the plan made once, its memory used again."""
+
+    held: plain.Frame
+    plan: cells.Plan
+    before: cells.Batch | None = None
+
+    @classmethod
+    def made(cls) -> Grund:
+        """Loaded and compiled."""
+        held = frame()
+        quantity = Reference("folkmangd", held.vocabulary.attributes["folkmangd"].type)
+        costs = {i.id: cells.Cost(quantity, i.price) for i in INSATSER}
+        return cls(held, cells.Plan(held, tuple(cells.table(held, i.id) for i in INSATSER), costs))
+
+    def columns(self, given: dict[str, Any]) -> dict[str, cells.Column]:
+        """The columns as grund is given them: floats and whole numbers, checked and scaled."""
+        types = {name: attribute.type for name, attribute in self.held.vocabulary.attributes.items()}
+        return vectors.columns(given, types, lambda row, text: Place(""))
+
+    def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[cells.Batch, Any]:
+        """Every answer, the verdicts and the amounts."""
+        found = self.plan.decide(self.columns(given), len(given["behov"]), self.before if reuse else None)
+        self.before = found if reuse else None
+        return found, found.verdicts()
+
+    def found(self, given: dict[str, Any]) -> Found:
+        """The same as every peer gives them."""
+        batch, _ = self.decide(given)
+        rules = []
+        for k, insats in enumerate(INSATSER):
+            answers, which = batch.answers(k)
+            order = np.array([insats.places[str(rule)] for _, rule, _ in answers], np.int8)
+            rules.append(order[which])
+        assert batch.amounts is not None
+        return Found(np.stack(rules), batch.amounts.copy())
+
+
+def swept(held: plain.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
+    """Every threshold of need drawn anew, in every draw."""
+    types = {name: a.type for name, a in held.vocabulary.attributes.items()}
+    columns = vectors.columns(given, types, lambda row, text: Place(""))
+    varied = [Varied(f"param.t_{i.id}", i.drawn) for i in INSATSER]
+    quantity = Reference("folkmangd", types["folkmangd"])
+    costs = {i.id: cells.Cost(quantity, i.price) for i in INSATSER}
+    rows = len(given["behov"])
+    return draws(held, [i.id for i in INSATSER], columns, rows, varied, count, 2026, costs=costs, threads=threads)
+
+
+# ── the table
+
+
+def timed(function: Callable[[], object], least: int = 3, budget: float = 4.0) -> float:
+    """The median of a few rounds after a first, in seconds; fewer where they take longer than the budget."""
+    took: list[float] = []
+    if least > 1:
+        function()
+    while len(took) < least or (sum(took) < 0.3 and len(took) < 30):
+        start = time.perf_counter()
+        function()
+        took.append(time.perf_counter() - start)
+        if sum(took) > budget:
+            break
+    return median(took)
+
+
+def batch_table(largest: int) -> list[str]:
+    """Seconds per size, and how many times grund's."""
+    sizes = [s for s in SIZES if s <= largest]
+    grund = Grund.made()
+    ways: list[tuple[str, Callable[[dict[str, Any]], Callable[[], object]], int]] = [
+        ("grund, cells, memory used again", lambda g: lambda: grund.decide(g), SIZES[-1]),
+        ("grund, cells, fresh memory", lambda g: lambda: grund.decide(g, reuse=False), SIZES[-1]),
+    ]
+    absent = []
+    for peer in peers_others.PEERS:
+        made = peer.made()
+        if made is None:
+            absent.append(peer.name)
+            continue
+        wanted, found = grund.found(areas(117)), made.found(areas(117))
+        assert (wanted.rules == found.rules).all() and (wanted.amounts == found.amounts).all(), peer.name
+        ways.append((peer.name, made.run, peer.largest))
+    lines = [f"| {' | '.join(['areas x 20 insatser', *(f'{s:,}' for s in sizes)])} |", "|---" * (len(sizes) + 1) + "|"]
+    floor: list[float] = []
+    for name, make, top in ways:
+        row = [name]
+        for k, size in enumerate(sizes):
+            if size > top:
+                row.append(f"not above {top:,}")
+                continue
+            took = timed(make(areas(size)))
+            if len(floor) <= k:
+                floor.append(took)
+            row.append(f"{_seconds(took)} ({took / floor[k]:,.1f})")
+            print(f"{name} {size:,}: {_seconds(took)}", file=sys.stderr)
+        lines.append(f"| {' | '.join(row)} |")
+    return lines + ([f"\nNot installed here: {', '.join(absent)}."] if absent else [])
+
+
+def sweep_table(largest: int) -> list[str]:
+    """Seconds per number of draws over 6 160 areas, and how many times grund's."""
+    given, held = areas(6_160), frame(swept=True)
+    found = swept(held, given, 100)
+    counts = [s for s in DRAWS if s <= largest]
+    lines = [
+        f"| {' | '.join(['draws over 6,160 x 20', *(f'{s:,}' for s in counts)])} |",
+        "|---" * (len(counts) + 1) + "|",
+    ]
+    ways: list[tuple[str, Callable[[int], object], int]] = [
+        ("grund, two threads", lambda s: swept(held, given, s), DRAWS[-1]),
+        ("grund, one thread", lambda s: swept(held, given, s, 1), DRAWS[-1]),
+    ]
+    for peer in peers_others.SWEEPS:
+        values = {i.id: found.values[f"param.t_{i.id}"] / 100 for i in INSATSER}
+        yes, cost = peer.sweep(given, values, 100)
+        assert (yes == found.yes).all() and (cost == found.cost).all(), peer.name
+        ways.append((peer.name, _drawn(held, given, peer), peer.largest))
+    floor: list[float] = []
+    for name, run, top in ways:
+        row = [name]
+        for k, count in enumerate(counts):
+            if count > top:
+                row.append(f"not above {top:,}")
+                continue
+            took = timed(lambda run=run, count=count: run(count), 1 if count > 100 else 3)  # type: ignore[misc]
+            if len(floor) <= k:
+                floor.append(took)
+            row.append(f"{_seconds(took)} ({took / floor[k]:,.1f})")
+            print(f"{name} {count:,} draws: {_seconds(took)}", file=sys.stderr)
+        lines.append(f"| {' | '.join(row)} |")
+    return lines
+
+
+def _drawn(held: plain.Frame, given: dict[str, Any], peer: Any) -> Callable[[int], object]:
+    """A peer's sweep over the same values, drawn beforehand."""
+    kept: dict[int, dict[str, Any]] = {}
+
+    def run(count: int) -> object:
+        if count not in kept:
+            drawn = swept(held, given, count).values
+            kept[count] = {i.id: drawn[f"param.t_{i.id}"] / 100 for i in INSATSER}
+        return peer.sweep(given, kept[count], count)
+
+    return run
+
+
+def _seconds(took: float) -> str:
+    return f"{took * 1e3:,.3g} ms" if took < 1 else f"{took:,.1f} s"
+
+
+def _versions() -> str:
+    said = []
+    for name in ("numpy", "polars", "duckdb", "openfisca-core", "zen-engine", "clipspy", "durable-rules"):
+        try:
+            said.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join(said)
+
+
+def report(largest: int) -> str:
+    """Both tables, with where and when."""
+    start = time.perf_counter()
+    held = frame()
+    compile_ = timed(lambda: [cells.table(held, i.id) for i in INSATSER])
+    batch, sweep = batch_table(largest), sweep_table(DRAWS[-1] if largest >= 6_160 else DRAWS[0])
+    where = f"{platform.machine()}, {peers_others.processors()} processors, Python {platform.python_version()}"
+    return "\n".join([
+        f"*An invented workload* ({date.today()}; {where}; {_versions()}). Medians of a few rounds, on a machine that "
+        "others load at the same time: ratios hold better than seconds. In brackets: times grund's, memory used again.",
+        "", *batch, "",
+        "A sweep: every insats's threshold of need drawn anew in each draw; areas and öre per draw and insats.",
+        "", *sweep, "",
+        f"From loaded policy to cells: {_seconds(compile_)}. The whole took {time.perf_counter() - start:,.0f} s.",
+    ])  # fmt: skip
+
+
+def main() -> int:
+    """Print the tables; write them where every size was asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--largest", type=int, default=SIZES[-1])
+    asked = parser.parse_args()
+    said = report(asked.largest)
+    print(said)
+    if asked.largest == SIZES[-1]:
+        text = README.read_text(encoding="utf-8")
+        head, rest = text.split(MARKS[0])
+        README.write_text(f"{head}{MARKS[0]}\n{said}\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
