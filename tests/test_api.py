@@ -14,7 +14,7 @@ DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 PAGE: Final = DOCS / "api.md"
 
 
-@pytest.mark.parametrize(("name", "least"), [("api.md", 20), ("live.md", 8)])
+@pytest.mark.parametrize(("name", "least"), [("api.md", 20), ("batch.md", 15), ("live.md", 8)])
 def test_every_example_says_what_it_says(name: str, least: int) -> None:
     """As a reader would run them, from the top down."""
     found = doctest.testfile(str(DOCS / name), module_relative=False, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,9 @@ from grund.sweep.passes import Field
 from soak_cells import AREA
 from strategies import Sample
 from test_properties import FEWER
-from test_sweep import with_value
+from test_sweep import small, with_value
 
 ROWS = 5
-WAYS: Counter[str] = Counter()
 
 
 def columns_of(frame: plain.Frame, rng: np.random.Generator) -> dict[str, cells.Column]:
@@ -127,11 +125,22 @@ def test_every_draw_is_what_plain_says(sample: Sample, start: int, noisy: bool |
     assert found.cost[:, 0].tolist() == (yes @ price).tolist()
     assert found.reached is not None and found.reached[0].tolist() == yes.sum(axis=0).tolist()
     assert found.unpriced == (int((~n.known).sum()),)
-    made, _ = drawing._prepared(field, "i", varied, None)
-    WAYS[type(made).__name__] += bool(found.yes.std())
 
 
-def test_both_ways_were_taken() -> None:
-    """Ranks and passes both decided draws that differ; each was held to plain above."""
-    if WAYS:
-        assert WAYS["Ranked"] > 3 and WAYS["Passed"] > 3
+@pytest.mark.parametrize(
+    ("when", "way"),
+    [
+        ("x >= param.g", Ranked),
+        ("x >= param.g and x < param.g + 10", Ranked),
+        ("param.g > 40", Passed),
+        ("x >= param.g or x + param.g > 50", Passed),
+        ("x > 3", Ranked),
+    ],
+)
+def test_which_way_is_taken(when: str, way: type) -> None:
+    """One score that meets thresholds is ranked; what mixes the two, or reads no area, is passed over."""
+    built = small(when, ["1"])
+    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    field = Field(frame, {"x": cells.Column(np.arange(5))}, 5, {"param.g": (0, 100)})
+    made, _ = drawing._prepared(field, "i", [Varied("param.g", whole(0, 9))], None)
+    assert isinstance(made, way)
