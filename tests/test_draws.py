@@ -21,7 +21,8 @@ from grund.problems import GrundError
 from grund.readings import cells, plain
 from grund.sweep import draws as drawing
 from grund.sweep.draws import Varied, draws
-from grund.sweep.passes import Field
+from grund.sweep.passes import Field, Passed
+from grund.sweep.ranks import Ranked
 from soak_cells import AREA
 from strategies import Sample
 from test_properties import FEWER
