@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -131,18 +132,40 @@ def swept(held: plain.Frame, given: dict[str, Any], count: int, threads: int = 2
 # ── the table
 
 
-def timed(function: Callable[[], object], least: int = 3, budget: float = 4.0) -> float:
-    """The median of a few rounds after a first, in seconds; fewer where they take longer than the budget."""
-    took: list[float] = []
-    if least > 1:
-        function()
-    while len(took) < least or (sum(took) < 0.3 and len(took) < 30):
-        start = time.perf_counter()
-        function()
-        took.append(time.perf_counter() - start)
-        if sum(took) > budget:
-            break
-    return median(took)
+def timed(function: Callable[[], object]) -> float:
+    """The median of a few rounds after a first, in seconds."""
+    return together({"": function})[""]
+
+
+def together(runs: dict[str, Callable[[], object]], rounds: int = 4) -> dict[str, float]:
+    """The median of a few rounds of each, in seconds, turn by turn, so that what else the machine does meets them all.
+
+    What is quick is done many times a round; what takes longer than three seconds is done once.
+    """
+    took = {name: [_once(run, 1)] for name, run in runs.items()}
+    times = {name: max(1, int(0.01 / first[0])) for name, first in took.items()}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            if took[name][0] < 3:
+                took[name].append(_once(run, times[name]))
+    return {name: median(each[1:] or each) for name, each in took.items()}
+
+
+def _once(run: Callable[[], object], times: int) -> float:
+    start = time.perf_counter()
+    for _ in range(times):
+        run()
+    return (time.perf_counter() - start) / times
+
+
+def _lines(head: str, ways: dict[str, dict[int, float | str]], sizes: list[int]) -> list[str]:
+    """A table: a row per way, the first of which is the measure of the others."""
+    floor: dict[int, Any] = dict(next(iter(ways.values())))
+    lines = [f"| {head} | {' | '.join(f'{s:,}' for s in sizes)} |", "|---" * (len(sizes) + 1) + "|"]
+    for name, found in ways.items():
+        shown = [v if isinstance(v := found[s], str) else f"{_seconds(v)} ({v / floor[s]:,.1f})" for s in sizes]
+        lines.append(f"| {' | '.join([name, *shown])} |")
+    return lines
 
 
 def batch_table(largest: int) -> list[str]:
@@ -162,20 +185,14 @@ def batch_table(largest: int) -> list[str]:
         wanted, found = grund.found(areas(117)), made.found(areas(117))
         assert (wanted.rules == found.rules).all() and (wanted.amounts == found.amounts).all(), peer.name
         ways.append((peer.name, made.run, peer.largest))
-    lines = [f"| {' | '.join(['areas x 20 insatser', *(f'{s:,}' for s in sizes)])} |", "|---" * (len(sizes) + 1) + "|"]
-    floor: list[float] = []
-    for name, make, top in ways:
-        row = [name]
-        for k, size in enumerate(sizes):
-            if size > top:
-                row.append(f"not above {top:,}")
-                continue
-            took = timed(make(areas(size)))
-            if len(floor) <= k:
-                floor.append(took)
-            row.append(f"{_seconds(took)} ({took / floor[k]:,.1f})")
-            print(f"{name} {size:,}: {_seconds(took)}", file=sys.stderr)
-        lines.append(f"| {' | '.join(row)} |")
+    found: dict[str, dict[int, float | str]] = {name: {} for name, _, _ in ways}
+    for size in sizes:
+        given = areas(size)
+        took = together({name: make(given) for name, make, top in ways if size <= top})
+        for name, _, top in ways:
+            found[name][size] = took.get(name, f"not above {top:,}")
+            print(f"{name} {size:,}: {found[name][size]}", file=sys.stderr)
+    lines = _lines("areas x 20 insatser", found, sizes)
     return lines + ([f"\nNot installed here: {', '.join(absent)}."] if absent else [])
 
 
@@ -184,10 +201,6 @@ def sweep_table(largest: int) -> list[str]:
     given, held = areas(6_160), frame(swept=True)
     found = swept(held, given, 100)
     counts = [s for s in DRAWS if s <= largest]
-    lines = [
-        f"| {' | '.join(['draws over 6,160 x 20', *(f'{s:,}' for s in counts)])} |",
-        "|---" * (len(counts) + 1) + "|",
-    ]
     ways: list[tuple[str, Callable[[int], object], int]] = [
         ("grund, two threads", lambda s: swept(held, given, s), DRAWS[-1]),
         ("grund, one thread", lambda s: swept(held, given, s, 1), DRAWS[-1]),
@@ -197,20 +210,13 @@ def sweep_table(largest: int) -> list[str]:
         yes, cost = peer.sweep(given, values, 100)
         assert (yes == found.yes).all() and (cost == found.cost).all(), peer.name
         ways.append((peer.name, _drawn(held, given, peer), peer.largest))
-    floor: list[float] = []
-    for name, run, top in ways:
-        row = [name]
-        for k, count in enumerate(counts):
-            if count > top:
-                row.append(f"not above {top:,}")
-                continue
-            took = timed(lambda run=run, count=count: run(count), 1 if count > 100 else 3)  # type: ignore[misc]
-            if len(floor) <= k:
-                floor.append(took)
-            row.append(f"{_seconds(took)} ({took / floor[k]:,.1f})")
-            print(f"{name} {count:,} draws: {_seconds(took)}", file=sys.stderr)
-        lines.append(f"| {' | '.join(row)} |")
-    return lines
+    every: dict[str, dict[int, float | str]] = {name: {} for name, _, _ in ways}
+    for count in counts:
+        took = together({name: partial(run, count) for name, run, top in ways if count <= top}, 2)
+        for name, _, top in ways:
+            every[name][count] = took.get(name, f"not above {top:,}")
+            print(f"{name} {count:,} draws: {every[name][count]}", file=sys.stderr)
+    return _lines("draws over 6,160 x 20", every, counts)
 
 
 def _drawn(held: plain.Frame, given: dict[str, Any], peer: Any) -> Callable[[int], object]:

@@ -75,7 +75,7 @@ def _plan(frame: plain.Frame, insatser: tuple[str, ...], costs: Mapping[str, cel
     """The plan of some insatser, kept by the content of all that it depends on."""
     rulings = [frame.policy.rulings[insats] for insats in insatser]
     mine = {insats: costs[insats] for insats in insatser if insats in costs}
-    key = (_content(frame, rulings, mine), tuple(mine.items()))
+    key = (content(frame, rulings, mine), tuple(mine.items()))
     if key not in _PLANS:
         while len(_PLANS) >= KEPT:
             del _PLANS[next(iter(_PLANS))]
@@ -85,7 +85,7 @@ def _plan(frame: plain.Frame, insatser: tuple[str, ...], costs: Mapping[str, cel
     return _PLANS[key]
 
 
-def _content(frame: plain.Frame, rulings: list[Ruling], costs: Mapping[str, cells.Cost]) -> object:
+def content(frame: plain.Frame, rulings: list[Ruling], costs: Mapping[str, cells.Cost]) -> object:
     """What the answers depend on, by value."""
     exprs = [rule.active for ruling in rulings for rule in ruling.rules]
     names = sorted(plain.reached(frame.vocabulary, [*exprs, *(cost.quantity for cost in costs.values())]))

@@ -21,6 +21,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ..batch import content
 from ..expr import Type
 from ..readings import cells, plain
 from .passes import Field, Passed, passed
@@ -30,6 +31,9 @@ Sample: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], npt.NDArray
 """Values drawn: a generator and a shape give an array of numbers in the name's unit (of dates, days)."""
 UNIT: Final = 256
 """Draws that share a seed of their own, and are decided together."""
+KEPT: Final = 256
+"""How many insatser's tables are kept."""
+_TABLES: Final[dict[object, cells.Table]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _prepared(
     field: Field, insats: str, varied: Sequence[Varied], cost: cells.Cost | None
 ) -> tuple[Ranked | Passed, int]:
     """An insats, by ranks where it can be, and how many areas have no known quantity."""
-    table = cells.table(field.frame, insats, frozenset(field.varied))
+    table = _table(field, insats)
     amounts, lacking = np.zeros(field.rows, np.int64), 0
     if cost is not None:
         amounts, known = cells.amounts(cost, cells.Rows(field.frame, field.columns, field.rows))
@@ -119,6 +123,17 @@ def _prepared(
             amounts, lacking = np.where(known, amounts, 0), int((~known).sum())
     each = {v.name for v in varied if v.each}
     return ranked(field, table, amounts, each) or passed(field, table, amounts), lacking
+
+
+def _table(field: Field, insats: str) -> cells.Table:
+    """The table of an insats where some names vary, kept with the cells it has filled by the content it depends on."""
+    ruling = field.frame.policy.rulings[insats]
+    key = (content(field.frame, [ruling], {}), frozenset(field.varied))
+    if key not in _TABLES:
+        while len(_TABLES) >= KEPT:
+            del _TABLES[next(iter(_TABLES))]
+        _TABLES[key] = cells.table(field.frame, insats, frozenset(field.varied))
+    return _TABLES[key]
 
 
 def _type(frame: plain.Frame, name: str) -> Type:

@@ -58,7 +58,7 @@ class Batch:
     @property
     def low(self) -> int:
         """How many bits of a number stand below its verdict."""
-        return int(np.iinfo(self.numbers.dtype).bits) - 2
+        return int(self.numbers.dtype.itemsize) * 8 - 2
 
     def verdicts(self, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """The place of every verdict in `VERDICTS`."""
@@ -189,7 +189,7 @@ class Plan:
         cost = self.costs.get(table.insats)
         if cost is None or found.amounts is None:
             return
-        yes = answers < 1 << (np.iinfo(answers.dtype).bits - 2)
+        yes = answers < 1 << (answers.dtype.itemsize * 8 - 2)
         out = found.amounts[i, part]
         if isinstance(cost.quantity, Reference) and not cost.quantity.type.decimals:
             quantity = rows.vector(cost.quantity)

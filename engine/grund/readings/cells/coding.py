@@ -100,7 +100,7 @@ class Group:
     def answers(self, place: int, cells: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
         """One table's answers on the group's cells; those new to it are filled."""
         found = self.shared[place][cells]
-        unfilled = np.iinfo(self.dtype).max
+        unfilled = (1 << 8 * found.dtype.itemsize) - 1
         if len(found) and found.max() == unfilled:
             with self.lock:
                 self._fill(place, np.unique(self.own[place][cells[found == unfilled]]))
