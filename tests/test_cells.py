@@ -5,6 +5,7 @@ areas and on columns, whole and split (`soak_cells.py` runs more of them).
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,19 @@ def test_more_answers_than_a_byte_has_room_for() -> None:
     answers, which = found.answers(0)
     for row in range(0, 20_000, 1_777):
         assert answers[which[row]] == by_plain(frame, columns, row)
+
+
+def test_a_conflict_names_its_row() -> None:
+    """Two rules of opposite outcome: the row where both are active, and nothing is decided."""
+    built = many(2, "{a} > 90")
+    ruling = built.book.policies["p"].rulings["i"]
+    first, second = ruling.rules
+    torn = replace(ruling, rules=(first, replace(second, then="no")))
+    policy = replace(built.book.policies["p"], rulings={"i": torn})
+    frame = plain.frame(built.book.vocabulary, policy, built.facts.at(built.case.day))
+    columns = {f"x{i}": cells.Column(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
+    with pytest.raises(grund.GrundError, match=r"G317.*20000"):
+        cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 20_002)
 
 
 def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,11 +176,11 @@ class Plan:
             codes = [axis.codes(rows) for axis in group.axes]
             cells = group.cells(codes) if codes else np.zeros(rows.count, np.intp)
             for place, (i, table) in enumerate(group.tables):
-                found.numbers[i, part] = answers = group.answers(place, cells)
+                found.numbers[i, part] = answers = group.answers(place, cells, part.start)
                 self._cost(table, answers, rows, found, i, part)
         for i, table in self.large:
             axes = [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
-            answers = sparse(table, [axis.codes(rows) for axis in axes], rows.count, found.numbers.dtype)
+            answers = sparse(table, [axis.codes(rows) for axis in axes], rows.count, found.numbers.dtype, part.start)
             found.numbers[i, part] = answers
             self._cost(table, answers, rows, found, i, part)
 

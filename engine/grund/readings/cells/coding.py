@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from ...expr import Expr, Reference
 from ...partition import SPLIT, Axis
+from ...world import Area
 from .columns import Column, Ints, Rows
 from .tables import Table
 
@@ -97,23 +98,31 @@ class Group:
             np.add(number, code, out=number)
         return number.astype(np.intp)
 
-    def answers(self, place: int, cells: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
-        """One table's answers on the group's cells; those new to it are filled."""
+    def answers(self, place: int, cells: npt.NDArray[np.intp], first: int) -> npt.NDArray[Any]:
+        """One table's answers on the cells of some rows, of which `first` is the first; those new to it are filled."""
         found = self.shared[place][cells]
         unfilled = (1 << 8 * found.dtype.itemsize) - 1
         if len(found) and found.max() == unfilled:
             with self.lock:
-                self._fill(place, np.unique(self.own[place][cells[found == unfilled]]))
+                new = np.flatnonzero(found == unfilled)
+                used, at = np.unique(self.own[place][cells[new]], return_index=True)
+                self._fill(place, used, new[at] + first)
             found = self.shared[place][cells]
         return found
 
-    def _fill(self, place: int, cells: Ints) -> None:
+    def _fill(self, place: int, cells: Ints, rows: Ints) -> None:
+        """Fill a table's own cells, each of which a row has asked for."""
         table = self.tables[place][1]
         array = self.arrays[place].copy()
-        for cell in cells.tolist():
-            array[cell] = encoded(*table.place(table.cells.codes(cell)), self.dtype)
+        for cell, row in zip(cells.tolist(), rows.tolist(), strict=True):
+            array[cell] = encoded(*table.place(table.cells.codes(cell), _row(row)), self.dtype)
         self.arrays[place] = array
         self.shared[place] = array[self.own[place]]
+
+
+def _row(row: int) -> Area:
+    """A row, as it is named where two rules conflict."""
+    return Area(str(row), "", "rad/row")
 
 
 def encoded(verdict: int, place: int, dtype: Any) -> int:
@@ -176,12 +185,12 @@ def _group(axes: tuple[Coded, ...], members: list[tuple[int, Table]], dtype: Any
     return Group(axes, tuple(members), tuple(own), dtype, arrays, shared, sizes)
 
 
-def sparse(table: Table, codes: Sequence[Ints], count: int, dtype: Any) -> npt.NDArray[Any]:
+def sparse(table: Table, codes: Sequence[Ints], count: int, dtype: Any, start: int) -> npt.NDArray[Any]:
     """A table's answers on some rows where it has too many cells for an array: among the cells in use."""
     if not codes:
-        return np.full(count, encoded(*table.place(()), dtype), dtype)
+        return np.full(count, encoded(*table.place((), _row(start)), dtype), dtype)
     rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    every = [encoded(*table.place(rows[i].tolist()), dtype) for i in first.tolist()]
+    every = [encoded(*table.place(rows[i].tolist(), _row(i + start)), dtype) for i in first.tolist()]
     return np.array(every, dtype)[inverse.ravel()]
