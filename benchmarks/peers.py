@@ -21,7 +21,6 @@ from datetime import date
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -133,12 +132,12 @@ def swept(held: plain.Frame, given: dict[str, Any], count: int, threads: int = 2
 
 
 def timed(function: Callable[[], object]) -> float:
-    """The median of a few rounds after a first, in seconds."""
+    """The least of a few rounds, in seconds."""
     return together({"": function})[""]
 
 
-def together(runs: dict[str, Callable[[], object]], rounds: int = 4) -> dict[str, float]:
-    """The median of a few rounds of each, in seconds, turn by turn, so that what else the machine does meets them all.
+def together(runs: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
+    """The least of a few rounds of each, in seconds, turn by turn: what else the machine does only adds to it.
 
     What is quick is done many times a round; what takes longer than three seconds is done once.
     """
@@ -148,7 +147,7 @@ def together(runs: dict[str, Callable[[], object]], rounds: int = 4) -> dict[str
         for name, run in runs.items():
             if took[name][0] < 3:
                 took[name].append(_once(run, times[name]))
-    return {name: median(each[1:] or each) for name, each in took.items()}
+    return {name: min(each) for name, each in took.items()}
 
 
 def _once(run: Callable[[], object], times: int) -> float:
@@ -254,8 +253,8 @@ def report(largest: int) -> str:
     batch, sweep = batch_table(largest), sweep_table(DRAWS[-1] if largest >= 6_160 else DRAWS[0])
     where = f"{platform.machine()}, {peers_others.processors()} processors, Python {platform.python_version()}"
     return "\n".join([
-        f"*An invented workload* ({date.today()}; {where}; {_versions()}). Medians of a few rounds, on a machine that "
-        "others load at the same time: ratios hold better than seconds. In brackets: times grund's, memory used again.",
+        f"*An invented workload* ({date.today()}; {where}; {_versions()}). The least of a few rounds, on a machine "
+        "that others load too: ratios hold better than seconds. In brackets: times grund's, memory used again.",
         "", *batch, "",
         "A sweep: every insats's threshold of need drawn anew in each draw; areas and öre per draw and insats.",
         "", *sweep, "",
