@@ -580,3 +580,14 @@ def test_deepest_case_fits_in_half_the_stack(tmp_path: Path) -> None:
         assert plain.decide(frame, "i", frame.world.areas["x"]).missing == {"a", "n"}
     finally:
         sys.setrecursionlimit(limit)
+
+
+def test_a_broken_file_is_not_blamed_on_those_that_build_on_it(tmp_path: Path) -> None:
+    """A policy whose base cannot be read is not told that the base is unknown: one slip, one message."""
+    build(Case("x", SMALL), tmp_path)
+    policies = tmp_path / "rules" / "policies"
+    (policies / "q.yaml").write_text("policy: q\nlabel: Q\nextends: p\nsource: s\n", encoding="utf-8")
+    (policies / "r.yaml").write_text("policy: r\nlabel: R\nextends: q\nsource: s\n", encoding="utf-8")
+    rulebook(tmp_path / "rules")
+    (policies / "p.yaml").write_text("policy: p\nlabel: [P\n", encoding="utf-8")
+    assert [p.code for p in refused(lambda: rulebook(tmp_path / "rules"))] == ["G105"]

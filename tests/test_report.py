@@ -336,12 +336,12 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("{", "G552"),
-        ("[]", "G552"),
-        (geojson(({"id": "nowhere"}, SQUARE)), "G551"),
-        (geojson(({"id": "sd-husby"}, [[["a", 1], [2, 3], [4, 5]]])), "G552"),
-        (geojson(({"id": "sd-husby"}, [[[674000, 6580000], [674100, 6580000], [674100, 6580100]]])), "G552"),
-        (geojson(({"id": "sd-husby"}, 7)), "G552"),
+        ("{", "G557"),
+        ("[]", "G557"),
+        (geojson(({"id": "nowhere"}, SQUARE)), "G556"),
+        (geojson(({"id": "sd-husby"}, [[["a", 1], [2, 3], [4, 5]]])), "G557"),
+        (geojson(({"id": "sd-husby"}, [[[674000, 6580000], [674100, 6580000], [674100, 6580100]]])), "G557"),
+        (geojson(({"id": "sd-husby"}, 7)), "G557"),
     ],
 )
 def test_a_wrong_map(tmp_path: Path, content: str, code: str) -> None:

@@ -127,9 +127,9 @@ def _world(path: Path) -> Checked:
 
 def rules_of(world: Path) -> Path:
     """The folder of the rulebook whose words a world uses; raises `GrundError`."""
-    manifest = read_yaml(world / "world.yaml").value
-    name = manifest.get("rules", "") if isinstance(manifest, dict) else ""
-    return shipped.rules(str(name), world)
+    manifest = read_yaml(world / "world.yaml")
+    name = manifest.value.get("rules", "") if isinstance(manifest.value, dict) else ""
+    return shipped.rules(str(name), world, manifest.place(("rules",)))
 
 
 def _scenario(path: Path) -> Checked:

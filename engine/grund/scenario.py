@@ -144,7 +144,7 @@ def load_scenario(
     report.finish()
     assert found is not None
     document, model = found
-    folder = shipped.world(model.world, path.parent)
+    folder = shipped.world(model.world, path.parent, document.place(("world",)))
     book = _book(folder, more)
     facts = factbook(folder, book)
     when = day or model.day
@@ -192,7 +192,8 @@ def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
     from_world = report.yaml(folder / "world.yaml", WorldFile)
     report.finish()
     assert from_world is not None
-    return rulebook(shipped.rules(from_world[1].rules, folder), more)
+    document, world = from_world
+    return rulebook(shipped.rules(world.rules, folder, document.place(("rules",))), more)
 
 
 def _illustrated(model: ScenarioFile) -> bool:

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from .problems import GrundError, nearest, problem
+from .problems import GrundError, Place, nearest, problem
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -20,26 +20,27 @@ def root() -> Path:
     return inside if inside.is_dir() else _HERE.parents[1]
 
 
-def rules(name: str, beside: Path | None = None) -> Path:
-    """The folder of a rulebook: beside a user's own file, in its project, below the working directory, or shipped."""
-    return _find("rules", name, beside, "vocabulary.yaml", "@rules")
+def rules(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
+    """The folder of a rulebook: beside a user's own file, in its project, below the working directory, or shipped.
+
+    Raises `GrundError` at the place that names it.
+    """
+    return _find("rules", name, beside, "vocabulary.yaml", "@rules", at)
 
 
-def world(name: str, beside: Path | None = None) -> Path:
+def world(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
     """The folder of a world, found like a rulebook."""
-    return _find("scenarios", name, beside, "world.yaml", "@world")
+    return _find("scenarios", name, beside, "world.yaml", "@world", at)
 
 
-def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str) -> Path:
-    places: list[Path] = []
-    if beside is not None:
-        places += [beside / name, *(above / kind / name for above in beside.absolute().parents[:2])]
-    places += [Path.cwd() / kind / name, root() / kind / name]
-    for place in places:
-        if os.path.isfile(place / manifest):
-            return place
-    known = sorted(p.parent.name for p in (root() / kind).glob(f"*/{manifest}"))
-    raise GrundError([problem("G312", None, nearest(name, known), what=what, id=name, known=", ".join(known))])
+def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str, at: Place | None) -> Path:
+    homes = [above / kind for above in beside.absolute().parents[:2]] if beside is not None else []
+    homes = [*([beside] if beside is not None else []), *homes, Path.cwd() / kind, root() / kind]
+    for home in homes:
+        if os.path.isfile(home / name / manifest):
+            return home / name
+    known = sorted({p.parent.name for home in homes for p in home.glob(f"*/{manifest}")})
+    raise GrundError([problem("G312", at, nearest(name, known), what=what, id=name, known=", ".join(known))])
 
 
 def scenario(name: str) -> Path:

@@ -83,7 +83,9 @@ def _asked_by(scenario: Path) -> tuple[Path, tuple[str, ...]]:
     found = report.yaml(scenario, ScenarioFile)
     report.finish()
     assert found is not None
-    return rules_of(shipped.world(found[1].world, scenario.parent)), tuple(found[1].policies)
+    document, model = found
+    world = shipped.world(model.world, scenario.parent, document.place(("world",)))
+    return rules_of(world), tuple(model.policies)
 
 
 def _tried(folder: Path, more: tuple[Path, ...], names: set[str]) -> Tried:

@@ -53,6 +53,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "no_folder": ("mappen finns inte", "there is no such folder"),
     "no_permission": ("behörighet saknas", "permission is denied"),
     "full": ("disken är full", "the disk is full"),
+    "none_declared": ("– (ingen är deklarerad)", "– (none is declared)"),
     "a_folder": ("det är en mapp", "it is a folder"),
     "long_name": ("namnet är för långt", "the name is too long"),
     "system_error": ("systemet säger nej", "the system says no"),

@@ -44,6 +44,8 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     if words is None or insatser is None:
         report.finish()
         raise AssertionError("finish raises")
+    if len(files) < len(paths):
+        files = _standing(files)
     declared = Declared(report, words[0], sources)
     plain_words, common = vocabulary(declared, words[1])
     vocabulary_ = derived(declared, plain_words, common, words[1])
@@ -74,6 +76,13 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
     places |= _places(insatser[0], ("insatser",))
     return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
+
+
+def _standing(files: list[tuple[Document, PolicyFile]]) -> list[tuple[Document, PolicyFile]]:
+    """Where a file could not be read: the policies that do not build on it; of the others nothing true can be said."""
+    read = {model.policy for _, model in files} | {""}
+    kept = [(document, model) for document, model in files if model.extends in read]
+    return kept if len(kept) == len(files) else _standing(kept)
 
 
 def _with_claims(

@@ -99,7 +99,7 @@ class Report:
         if found in allowed:
             return True
         names = sorted(allowed)
-        shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+        shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "") or "@none_declared"
         self.add("G312", place, near=nearest(found, names), what=what, id=found, known=shown)
         return False
 
