@@ -239,8 +239,13 @@ def _verdict(slip: Slip, problems: tuple[Problem, ...]) -> str:
             return "found"
         if used & {w for words in p.words.values() for w in re.findall(r"[\w-]{3,}", words)}:
             return "found"  # what was declared here is missed where it is used
-    if any(p.place and p.place.file == slip.file for p in problems) and slip.what in ("gone", "indent", "twice"):
-        return "found"  # a block that fell apart is told of at its head
+    if any(p.place and p.place.file == slip.file for p in problems) and slip.what in (
+        "gone",
+        "indent",
+        "twice",
+        "colon",
+    ):
+        return "found"  # a block that fell apart is told of at its head, or where the next one begins
     return "elsewhere"
 
 

@@ -16,7 +16,7 @@ from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference, names
 from ..policy import Fired, Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..problems import Place, Problem
 from ..resolve import Scope, condition, resolve
-from ..schema import PolicyFile, RuleIn
+from ..schema import PolicyFile, RuleIn, RulingIn
 from ..sources import Source
 from ..text import Document, Path
 from ..tokens import MAX_LEVELS, ParseError
@@ -158,7 +158,9 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
         ids = [r.id for r in inherited.rules]
         for i, gone in enumerate(given.remove):
             if gone not in ids:
-                city.report.add("G306", document.place((*path, "remove", i)), id=gone)
+                city.report.add(
+                    "G306", document.place((*path, "remove", i)), city.report.nearest(gone, dict.fromkeys(ids)), id=gone
+                )
         kept = [r for r in inherited.rules if r.id not in given.remove]
         rules = kept + [_rule(city, draft, at, (*path, "add", i), r) for i, r in enumerate(given.add)]
         otherwise = given.otherwise or inherited.otherwise
@@ -171,7 +173,7 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
                 city.report.add("G302", document.place((*path, key), key=True), field=key)
         otherwise = given.otherwise or "no"
     _refuse_twins(city.report, rules)
-    ordered = _exception_order(city.report, rules)
+    ordered = _exception_order(city.report, rules, _targets(document, path, given))
     because = label(given.because) if given.because or inherited is None else inherited.otherwise_because
     return compile_ruling(Ruling(insats, otherwise, tuple(ordered), Literal(False, BOOL), place, because))
 
@@ -207,13 +209,24 @@ def _refuse_twins(report: Report, rules: Iterable[Rule]) -> None:
         seen.setdefault(rule.id, rule.place)
 
 
-def _exception_order(report: Report, rules: list[Rule]) -> list[Rule]:
+def _targets(document: Document, path: Path, given: RulingIn) -> dict[tuple[str, str], Place]:
+    """Where the file's own rules name the rules they are exceptions to."""
+    return {
+        (rule.id, target): document.place((*path, key, i, "exception_to", j))
+        for key, rules in (("rules", given.rules or ()), ("add", given.add))
+        for i, rule in enumerate(rules)
+        for j, target in enumerate(rule.exception_to)
+    }
+
+
+def _exception_order(report: Report, rules: list[Rule], places: Mapping[tuple[str, str], Place]) -> list[Rule]:
     """Rules with exceptions first; unknown targets, circles and chains too long go to the report."""
     by_id = {r.id: r for r in rules}
     for rule in rules:
         for target in rule.exception_to:
             if target not in by_id:
-                report.add("G306", rule.place, id=target)
+                place = places.get((rule.id, target), rule.place)
+                report.add("G306", place, report.nearest(target, by_id), id=target)
     try:
         steps = in_exception_order(rules)
     except CycleError as error:
