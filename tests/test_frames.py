@@ -145,3 +145,18 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
             there(ODD)
         (problem,) = error.value.problems
         assert problem.code == "G524" and "pip install 'grund[" in problem.cure()
+
+
+def test_a_table_shows_in_a_notebook() -> None:
+    """Plain HTML: a caption, headings with scope, every cell escaped, unknown as –, and what is left out is said."""
+    sly = Table(
+        (Column("name", values=("<b>&", None)), Column("n", "whole", values=(1, 2))),
+        {"kind": "a<b", "day": "2026-01-01"},
+    )
+    shown = sly._repr_html_()
+    assert "<caption>a&lt;b · 2026-01-01</caption>" in shown
+    assert "&lt;b&gt;&amp;" in shown and "<b>" not in shown and ">–</td>" in shown
+    assert shown.count('<th scope="col"') == 2
+    long = Table((Column("n", "whole", values=tuple(range(100))),))
+    assert long._repr_html_().count("<tr>") == 61
+    assert "40 more rows of 100" in long._repr_html_()

@@ -33,7 +33,7 @@ FLOORS: Final = (
     ("codes.money", "codes.reports", "codes.rules", "codes.sweeps", "codes.warehouse"),
     ("codes",),
     ("problems",),
-    ("ranking", "shipped", "expr", "solver", "split"),
+    ("columns.shown", "ranking", "shipped", "expr", "solver", "split"),
     ("boxes", "claim", "costs", "organisation", "terms"),
     ("policy.kinds",),
     ("policy",),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..expr import Type
+from .shown import html
 
 Kind: TypeAlias = Literal["text", "category", "truth", "whole", "decimal", "date", "texts"]
 Cell: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | None
@@ -49,6 +50,22 @@ class Table:
         names = [column.name for column in self.columns]
         rows = zip(*(column.values for column in self.columns), strict=True)
         return (dict(zip(names, row, strict=True)) for row in rows)
+
+    def _repr_html_(self) -> str:
+        """The table as a notebook shows it: its kind, day and marks as the caption, unknown as –."""
+        said = [self.meta[name] for name in ("kind", "scenario", "day", "known", "marks") if self.meta.get(name)]
+        rows = [[_said(cell) for cell in row] for row in zip(*(c.values for c in self.columns), strict=True)]
+        numbers = [column.kind in ("whole", "decimal") for column in self.columns]
+        return html(" · ".join(said), [column.name for column in self.columns], rows, numbers)
+
+
+def _said(cell: Cell) -> str:
+    """A cell as text; a list's items with commas."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return ", ".join(cell) if isinstance(cell, tuple) else str(cell)
 
 
 def filled(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], meta: Mapping[str, str]) -> Table:
