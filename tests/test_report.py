@@ -453,6 +453,13 @@ def test_keyboard(tab: Any) -> None:
     after = tab.locator('[data-v="0both"]').inner_text()
     assert after != before and after == str(lever["counts"][0][step]["b"])
     assert f"step={step}" in tab.url
+    groups = list(lever["first"][0])
+    for changes in lever["changes"][0][1 : step + 1]:
+        for n, group in changes:
+            groups[n] = group
+    for label in tab.locator("#f-map-0 [data-s]").all():  # the names beside the map say the same as its shapes
+        sign = data["signs"][data["codes"][groups[int(label.get_attribute("data-s"))]]]
+        assert label.inner_html().strip() == (f"({sign})" if sign else "")
     tab.locator("#area").focus()
     tab.keyboard.type("Husby")
     tab.keyboard.press("Enter")

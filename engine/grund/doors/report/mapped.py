@@ -132,6 +132,7 @@ def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[
     if len(wanted) > MOST_NAMED:
         wanted = [r for r in wanted if r.group in ("only_a", "only_b") or r.area.id == here][:MOST_NAMED]
     signs = {kind.group: kind.sign for kind in kinds}
+    number = {r.area.id: i for i, r in enumerate(reached)}
     ordered = sorted(wanted, key=lambda r: at[r.area.id][0])
     half = (len(ordered) + 1) // 2
     said: list[str] = []
@@ -146,6 +147,7 @@ def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[
             said.append(f'<path class="lead" d="M{edge:g} {line - 4:.1f}H{knee:g}L{x:.1f} {y:.1f}"/>')
             said.append(
                 f'<text class="t" x="{edge + (-4 if left else 4):g}" y="{line:.1f}" font-size="13" '
-                f'text-anchor="{end}">{escaped(r.area.name + sign)}</text>'
+                f'text-anchor="{end}">{escaped(r.area.name)}'
+                f'<tspan data-s="{number[r.area.id]}">{escaped(sign)}</tspan></text>'
             )
     return joined(said)

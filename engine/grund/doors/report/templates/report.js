@@ -128,6 +128,10 @@
         const sign = g.querySelector(".s");
         if (sign) sign.textContent = D.signs[group];
       }
+      for (const f of svgs) for (const t of f.querySelectorAll("[data-s]")) {
+        const sign = D.signs[D.codes[groups[t.dataset.s]]];
+        t.textContent = sign ? " (" + sign + ")" : "";
+      }
       for (const [code, group] of Object.entries(D.codes)) {
         const v = document.querySelector(`[data-v="${k}${group}"]`), p = document.querySelector(`[data-p="${k}${group}"]`);
         if (v) v.textContent = l.counts[k][s][code] ?? 0;
