@@ -229,9 +229,9 @@ def test_two_policies_show_their_difference() -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("stockholm-2026",), "G551"),
-        (("stockholm-2026", "--years", "27"), "G552"),
-        (("stockholm-2026", "--years", "2029-2027"), "G552"),
+        (("stockholm-2026",), "G571"),
+        (("stockholm-2026", "--years", "27"), "G572"),
+        (("stockholm-2026", "--years", "2029-2027"), "G572"),
         (("stockholm-2026", "--years", "2027", "--insats", "insats-sigg"), "G312"),
     ],
 )

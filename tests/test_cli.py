@@ -219,6 +219,7 @@ GOOD: Final = [
     ("graph", "--policy", "stadsdelslyft", "--format", "graphml"),
     ("handlingsplan", "stadsdelslyft"),
     ("budget", "stockholm-2026", "--years", "2027-2028", "--policy", "stadsdelslyft"),
+    ("allocate", "budget-exempel", "--policy", "stadsdelslyft", "--years", "2027", "--total", "30000000", "--own"),
     ("budget", "budget-exempel", "--own", "--unit", "tkr", "--lang", "en", "--format", "md"),
     ("handlingsplan", "fokusomrade", "--format", "html"),
     ("handlingsplan", "stadsdelslyft-ersatter", "--format", "xlsx"),

@@ -126,6 +126,10 @@ FLOORS: Final = (
     # answers as data
     ("auditing", "columns.shape", "examples", "graph", "plan", "record"),
     ("budgeting.written",),
+    ("budgeting.needs", "allocation.model"),
+    ("allocation.filling",),
+    ("allocation.optimum",),
+    ("allocation",),
     ("columns", "coverage"),
     ("testing",),
     # the live city
@@ -151,7 +155,9 @@ FLOORS: Final = (
         "doors.paged",
         "doors.tested",
     ),
-    ("doors.budgeted",),
+    ("doors.allocated", "doors.budgeted", "doors.exports"),
+    ("doors.exports.records",),
+    ("doors.exports.arrow", "doors.exports.excel", "doors.exports.sie", "doors.exports.statements"),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
     ("doors.databases", "doors.deciding", "doors.stored", "doors.updated"),
     ("doors.regional", "doors.swept", "doors.turning"),
@@ -218,15 +224,20 @@ CONFINED: Final = {
     "jinja2": {"doors.report.page"},
     "orjson": {"doors.report.outlines", "doors.report.page", "record"},
     "networkx": {"graph"},
+    "highspy": {"allocation.optimum"},
     "numpy": {
         *("doors.arrays", "doors.vectors", "readings.cells.batch", "readings.cells.coding", "readings.cells.columns"),
         *("sweep.draws", "sweep.passes", "sweep.ranks"),
+        "allocation.optimum",
     },
     "pandas": {"doors.frames"},
     "polars": {"doors.frames"},
-    "pyarrow": {"doors.arrays", "doors.deciding", "doors.frames", "doors.streamed", "readings.sql.duckdb"},
+    "pyarrow": {
+        *("doors.arrays", "doors.deciding", "doors.exports.arrow", "doors.frames", "doors.streamed"),
+        "readings.sql.duckdb",
+    },
     "rich": {"doors.progress"},
-    "xlsxwriter": {"doors.planned"},
+    "xlsxwriter": {"doors.exports.excel", "doors.planned"},
     "durable_rules_engine": {"readings.rete.host"},
     "duckdb": {"readings.sql.duckdb"},
     "psycopg": {"readings.sql.postgres"},
@@ -484,6 +495,16 @@ def test_no_place_name_in_the_engine() -> None:
         for match in pattern.finditer(line)
     ]
     assert found == []
+
+
+def test_no_code_twice() -> None:
+    """Two rooms of codes that give one number to two mistakes would say the wrong one."""
+    written = [
+        found
+        for path in ENGINE.glob("codes/*.py")
+        for found in re.findall(r'^    "(G\d+)": Code\(', path.read_text("utf-8"), re.M)
+    ]
+    assert sorted(written) == sorted(CODES)
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

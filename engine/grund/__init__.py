@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .allocation import Allocation, allocate
     from .budgeting import Budget, budget
     from .columns import Table, table
     from .comparison import Comparison
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "VERDICTS",
+    "Allocation",
     "Answers",
     "Breakpoints",
     "Budget",
@@ -53,6 +55,7 @@ __all__ = [
     "Statement",
     "Table",
     "Update",
+    "allocate",
     "breakpoints",
     "budget",
     "compare",
@@ -70,6 +73,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Allocation": ("allocation", "Allocation"),
+    "allocate": ("allocation", "allocate"),
     "Breakpoints": ("sweep", "Breakpoints"),
     "breakpoints": ("sweep", "breakpoints"),
     "Budget": ("budgeting", "Budget"),

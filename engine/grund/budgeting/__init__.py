@@ -101,7 +101,7 @@ def budget(
     chosen = [scenario.policy(name) for name in dict.fromkeys(policies if policies is not None else scenario.named)]
     asked = tuple(sorted(set(years if years is not None else scenario.planning.years)))
     if not asked:
-        raise GrundError([problem("G551", None, scenario=scenario.id)])
+        raise GrundError([problem("G571", None, scenario=scenario.id)])
     named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:

@@ -1,4 +1,4 @@
-"""Codes G55: budgets, allocations and their exports."""
+"""Codes G57: budgets, allocations and their exports."""
 
 from __future__ import annotations
 
@@ -7,16 +7,46 @@ from typing import Final
 from .row import Code
 
 MONEY: Final[dict[str, Code]] = {
-    "G551": Code(
+    "G571": Code(
         "inga år: scenariot {scenario} säger inte vilka år budgeten gäller",
         "no years: scenario {scenario} does not say which years the budget is for",
         "ange --years 2027-2029, eller budget: {{years: [2027, 2028, 2029]}} i scenariots fil",
         "give --years 2027-2029, or budget: {{years: [2027, 2028, 2029]}} in the scenario's file",
     ),
-    "G552": Code(
+    "G572": Code(
         "kan inte läsa åren {text!r}",
         "cannot read the years {text!r}",
         "skriv ett år, en följd eller en lista: 2027, 2027-2029 eller 2027,2029",
         "write a year, a span or a list: 2027, 2027-2029 or 2027,2029",
+    ),
+    "G573": Code(
+        "gränserna går inte ihop: {limits}",
+        "the limits cannot be kept together: {limits}",
+        "höj ett av taken eller sänk ett av golven; utan någon av dem går de andra ihop",
+        "raise one of the most or lower one of the least; without any one of them the others can be kept",
+    ),
+    "G574": Code(
+        "gränserna går ihop bara om odelbara insatser delas",
+        "the limits can be kept together only if what is indivisible is divided",
+        "ange steg för någon insats (limits: steps), eller sänk ett golv",
+        "give steps for some insats (limits: steps), or lower a floor",
+    ),
+    "G575": Code(
+        "kan inte läsa beloppet {text!r}",
+        "cannot read the amount {text!r}",
+        "skriv kronor: 40000000 eller 40000000.50",
+        "write kronor: 40000000 or 40000000.50",
+    ),
+    "G576": Code(
+        "en SIE-fil är en policy i en tolkning, och här är {count}",
+        "a SIE file is one policy in one reading, and here are {count}",
+        "ange --policy, och --tolkning NAMN=VAL där en fråga är öppen",
+        "give --policy, and --tolkning NAME=CHOICE where a question is open",
+    ),
+    "G577": Code(
+        "inget konto för {text}",
+        "no account for {text}",
+        "ange --konto 5500 för alla, eller --konto INSATS=5500; kontot bestämmer den som läser in filen",
+        "give --konto 5500 for all, or --konto INSATS=5500; whoever reads the file decides the account",
     ),
 }

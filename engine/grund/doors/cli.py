@@ -47,6 +47,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     sweeping.sweep,
     budgeting.budget,
     storing.sql,
+    budgeting.allocate,
     asking.list_,
     answering_for.who,
     answering_for.body,

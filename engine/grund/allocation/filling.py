@@ -1,0 +1,137 @@
+"""Filling: methods that grant step by step, in an order that anyone can follow.
+
+Enters: a model. Leaves: steps for each candidate. Promise: a limit from above is never broken; commitments come first,
+then what every area must at least have, then the method's order; what does not fit is passed over and the next is
+tried; ties go to the higher priority, then the smaller key.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+
+from .model import Candidate, Model
+
+MOST_STEPS = 200_000
+"""The most steps that are granted one by one in a year; larger models are filled several steps at a time."""
+
+Level = Callable[[str, int], float]
+"""How well off an area is, by its name and what it has been granted; the lowest is served first."""
+
+
+class Filling:
+    """A choice in the making: what is granted, and what is left of every limit from above."""
+
+    def __init__(self, model: Model, steps: Sequence[int] | None = None) -> None:
+        self.model = model
+        self.steps = [0] * len(model.candidates)
+        self.left = [row.high if row.high is not None else 0 for row in model.rows]
+        self.counts = [row.kind == "insatser" for row in model.rows]
+        for i, c in enumerate(model.candidates):
+            self.force(i, c.least if steps is None else steps[i])
+
+    def force(self, i: int, n: int) -> None:
+        """Grant steps whether they fit or not."""
+        if n:
+            for r, coefficient in self.model.on[i]:
+                self.left[r] -= (1 if not self.steps[i] else 0) if self.counts[r] else coefficient * n
+            self.steps[i] += n
+
+    def room(self, i: int) -> int:
+        """How many more steps of a candidate fit."""
+        n = self.model.candidates[i].most - self.steps[i]
+        for r, coefficient in self.model.on[i]:
+            if not n:
+                return 0
+            if self.counts[r]:
+                n = n if self.steps[i] or self.left[r] > 0 else 0
+            elif coefficient:
+                n = min(n, self.left[r] // coefficient)
+        return max(0, n)
+
+    def grant(self, i: int, most: int | None = None) -> int:
+        """Grant as many steps as fit, at most `most`; how many it was."""
+        n = self.room(i) if most is None else min(most, self.room(i))
+        self.force(i, n)
+        return n
+
+    def lows(self) -> None:
+        """What every area must at least have, the neediest area first, its insatser in order of priority."""
+        asked = [row for row in self.model.rows if row.low]
+        asked.sort(key=lambda row: (-self.model.candidates[row.terms[0][0]].need, row.key))
+        for row in asked:
+            for i in sorted((i for i, _ in row.terms), key=lambda i: _first(self.model.candidates[i])):
+                short = (row.low or 0) - self.model.used(row, self.steps)
+                if short <= 0:
+                    break
+                self.grant(i, -(-short // self.model.candidates[i].step))
+
+
+def _first(c: Candidate) -> tuple[int, float, tuple[int, str, str]]:
+    """Order of priority, then need, then key."""
+    return (c.rank, -float(c.need), c.key)
+
+
+def priority(model: Model) -> list[int]:
+    """In order of priority until the money ends; within an insats the neediest area first."""
+    return in_order(model, sorted(range(len(model.candidates)), key=lambda i: _first(model.candidates[i])))
+
+
+def in_order(model: Model, order: Iterable[int], start: Sequence[int] | None = None) -> list[int]:
+    """Every candidate in turn, as much of it as fits; from the commitments, or from a choice that is made."""
+    filling = Filling(model, start)
+    filling.lows()
+    for i in order:
+        filling.grant(i)
+    return filling.steps
+
+
+def by_worth(model: Model) -> list[int]:
+    """The order of most worth per öre, then the smaller amount, then the key."""
+
+    def rate(i: int) -> tuple[float, int, tuple[int, str, str]]:
+        c = model.candidates[i]
+        return (-float(c.worth) / c.amount if c.amount else float("-inf"), c.amount, c.key)
+
+    return sorted(range(len(model.candidates)), key=rate)
+
+
+def proportional(model: Model) -> list[int]:
+    """In proportion to need x residents: the area that has least for its need is served next."""
+    need = {c.key.area: float(c.need) for c in model.candidates}
+    return _level(model, lambda area, granted: granted / need[area] if need[area] else float("inf"))
+
+
+def waterfill(model: Model) -> list[int]:
+    """Max-min: the area that has got the smallest share of what it could get is served next."""
+    could: dict[str, int] = {}
+    for c in model.candidates:
+        could[c.key.area] = could.get(c.key.area, 0) + c.amount
+    return _level(model, lambda area, granted: granted / could[area] if could[area] else float("inf"))
+
+
+def _level(model: Model, level: Level) -> list[int]:
+    """Areas served one step at a time, the lowest level first; within an area in order of priority."""
+    filling = Filling(model)
+    filling.lows()
+    queues: dict[str, list[int]] = {}
+    granted: dict[str, int] = {}
+    for i in sorted(range(len(model.candidates)), key=lambda i: _first(model.candidates[i]), reverse=True):
+        area = model.candidates[i].key.area
+        queues.setdefault(area, []).append(i)
+        granted[area] = granted.get(area, 0) + filling.steps[i] * model.candidates[i].step
+    chunk = max(1, sum(c.most for c in model.candidates) // MOST_STEPS)
+    heap = [(level(area, granted[area]), area) for area in queues]
+    heapq.heapify(heap)
+    while heap:
+        at, area = heapq.heappop(heap)
+        queue = queues[area]
+        if at == float("inf"):
+            continue
+        n = filling.grant(queue[-1], chunk)
+        granted[area] += n * model.candidates[queue[-1]].step
+        if not n:
+            queue.pop()
+        if queue:
+            heapq.heappush(heap, (level(area, granted[area]), area))
+    return filling.steps

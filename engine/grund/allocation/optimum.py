@@ -1,0 +1,212 @@
+"""Optimum: the choice that is worth most, by HiGHS; what one more krona is worth; which limits clash.
+
+Enters: a model of one year. Leaves: steps, the bound that no choice can pass, shadow prices with the range in which
+they hold, or the names of limits that cannot be kept together. Promise: a choice is checked in whole numbers and keeps
+every limit from above; the same model gives the same answer (candidates in order of key, one thread, a fixed seed).
+
+The relaxation lets steps be divided and counts an insats by the share of it that is granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from ..problems import GrundError, problem
+from .filling import Filling, by_worth, in_order
+from .model import Model, Row
+
+try:
+    import highspy
+except ImportError:  # the extra is not installed
+    highspy = None  # type: ignore[assignment]
+
+NEAR: Final = 1e-6
+"""How far from a whole number the solver's may be."""
+
+SECONDS: Final = 60.0
+"""How long the exact search may take before it states its gap instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What one more öre of a limit is worth, and from which to which level of the limit (öre) that holds."""
+
+    row: Row
+    price: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The relaxation's answer: parts of steps, the bound, and shadow prices; no steps where the limits clash."""
+
+    steps: tuple[float, ...] | None
+    bound: float
+    shadows: tuple[Shadow, ...] = ()
+
+
+def ready() -> bool:
+    """Whether the solver is installed."""
+    return highspy is not None
+
+
+def need() -> None:
+    """Raise `GrundError` where the solver is not installed."""
+    if highspy is None:
+        raise GrundError([problem("G524", None, library="highspy", extra="optimum")])
+
+
+def relaxed(model: Model) -> Relaxed:
+    """The relaxation (LP)."""
+    if not model.candidates:
+        return Relaxed((), 0.0)
+    solver, scales = _solver(model, model.rows)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return Relaxed(None, 0.0)
+    solution = solver.getSolution()
+    _, ranging = solver.getRanging()
+    shadows = tuple(
+        Shadow(row, float(dual) / scale, float(down) * scale, float(up) * scale)
+        for row, scale, dual, down, up in zip(
+            model.rows, scales, solution.row_dual, ranging.row_bound_dn.value_, ranging.row_bound_up.value_, strict=True
+        )
+        if row.high is not None and dual > NEAR * NEAR
+    )
+    return Relaxed(tuple(solution.col_value), float(solver.getInfo().objective_function_value), shadows)
+
+
+def rounded(model: Model, found: Relaxed) -> list[int]:
+    """Whole steps from the relaxation: rounded down, then filled with what is worth most for its öre."""
+    assert found.steps is not None
+    start = [max(c.least, int(x + NEAR)) for c, x in zip(model.candidates, found.steps, strict=True)]
+    return in_order(model, by_worth(model), _fitting(model, start))
+
+
+def exact(model: Model, seconds: float = SECONDS) -> tuple[list[int] | None, float]:
+    """The best whole choice (MILP) and the bound when the search ended; None where the limits clash in whole steps."""
+    if not model.candidates:
+        return [], 0.0
+    solver, _ = _solver(model, model.rows, whole=True)
+    solver.setOptionValue("time_limit", seconds)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.run()
+    info = solver.getInfo()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible or info.primal_solution_status != 2:
+        return None, 0.0
+    values = list(solver.getSolution().col_value)[: len(model.candidates)]
+    steps = _fitting(model, [round(x) for x in values])
+    return steps, float(info.mip_dual_bound)
+
+
+def clash(model: Model) -> tuple[Row, ...]:
+    """Limits that cannot be kept together, none of which can be left out (an irreducible set, by deletion).
+
+    Empty where they can be, with steps that are divided. Commitments are limits like the others.
+    """
+    free, rows = _uncommitted(model)
+    kept = list(rows)
+    if _feasible(free, kept):
+        return ()
+    for group in _groups(kept):
+        fewer = [row for row in kept if row.key not in group]
+        if len(fewer) < len(kept) and not _feasible(free, fewer):
+            kept = fewer
+    for row in list(kept):
+        fewer = [other for other in kept if other is not row]
+        if not _feasible(free, fewer):
+            kept = fewer
+    return tuple(kept)
+
+
+def _uncommitted(model: Model) -> tuple[Model, tuple[Row, ...]]:
+    """The model without commitments, and its limits with the commitments among them."""
+    free = tuple(replace(c, least=0) for c in model.candidates)
+    kept = tuple(
+        Row("commitment", c.key.year, f"{c.key.area} {c.key.insats}", ((i, c.step),), low=c.step * c.least)
+        for i, c in enumerate(model.candidates)
+        if c.least
+    )
+    return Model(free, model.rows), (*model.rows, *kept)
+
+
+def _groups(rows: Sequence[Row]) -> list[set[tuple[str, int, str]]]:
+    """Limits taken away together first: all of a kind, then halves and halves of halves."""
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind, []).append(row)
+    found: list[set[tuple[str, int, str]]] = []
+    for members in kinds.values():
+        size = len(members)
+        while size > 8:
+            found += [{r.key for r in members[i : i + size]} for i in range(0, len(members), size)]
+            size = -(-size // 2)
+    return found
+
+
+def _feasible(model: Model, rows: Sequence[Row]) -> bool:
+    solver, _ = _solver(model, rows)
+    solver.run()
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+def _fitting(model: Model, steps: Sequence[int]) -> list[int]:
+    """The steps, less the worst of them for their öre where a limit is passed by the solver's tolerance."""
+    filling = Filling(model)
+    order = by_worth(model)
+    for i in order:
+        filling.grant(i, steps[i] - filling.steps[i])
+    return filling.steps
+
+
+def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any, list[float]]:
+    """The solver with the model; each row divided by its largest coefficient, so that tolerances mean the same.
+
+    In the exact model a candidate of several steps has one more variable, 1 where it is granted at all.
+    """
+    held, n = tuple(rows), len(model.candidates)
+    switched = [i for i, c in enumerate(model.candidates) if c.most > 1] if whole and _counted(held) else []
+    at = {i: n + k for k, i in enumerate(switched)}
+    lines = [_line(model, row, at) for row in held]
+    lines += [([i, at[i]], [1.0, -float(model.candidates[i].most)], -highspy.kHighsInf, 0.0, 1.0) for i in switched]
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = n + len(switched), len(lines)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = np.array([float(c.worth / c.most) for c in model.candidates] + [0.0] * len(switched))
+    lp.col_lower_ = np.array([float(c.least) for c in model.candidates] + [0.0] * len(switched))
+    lp.col_upper_ = np.array([float(c.most) for c in model.candidates] + [1.0] * len(switched))
+    lp.row_lower_ = np.array([line[2] for line in lines])
+    lp.row_upper_ = np.array([line[3] for line in lines])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(line[0]) for line in lines)])
+    lp.a_matrix_.index_ = np.array([i for line in lines for i in line[0]], dtype=np.int32)
+    lp.a_matrix_.value_ = np.array([x for line in lines for x in line[1]])
+    if whole:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        solver.setOptionValue(option, value)
+    solver.passModel(lp)
+    return solver, [line[4] for line in lines[: len(held)]]
+
+
+def _counted(rows: Iterable[Row]) -> bool:
+    return any(row.kind == "insatser" for row in rows)
+
+
+def _line(model: Model, row: Row, at: dict[int, int]) -> tuple[list[int], list[float], float, float, float]:
+    """A limit as indexes, coefficients, bounds and the size it was divided by."""
+    if row.kind == "insatser":
+        index = [at.get(i, i) for i, _ in row.terms]
+        values = [1.0 if i in at else 1.0 / model.candidates[i].most for i, _ in row.terms]
+        return index, values, -highspy.kHighsInf, float(row.high or 0), 1.0
+    scale = float(max((coefficient for _, coefficient in row.terms), default=1) or 1)
+    low = -highspy.kHighsInf if row.low is None else float(Fraction(row.low) / Fraction(scale))
+    high = highspy.kHighsInf if row.high is None else float(Fraction(row.high) / Fraction(scale))
+    return [i for i, _ in row.terms], [coefficient / scale for _, coefficient in row.terms], low, high, scale

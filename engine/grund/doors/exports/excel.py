@@ -1,0 +1,186 @@
+"""Excel: a summary with live formulas, the lines as a table that can be filtered, and a sheet about the run.
+
+Enters: a budget. Leaves: an .xlsx. Promise: every formula has its value cached, so that a reader that computes nothing
+shows the right sums; the sums are those of the lines; text never becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import xlsxwriter
+
+from ...budgeting import Budget, Side
+from ...costs import ORE
+from ...words import marks_legend, pick, sort_key
+from ..views import heading
+from .records import COLUMNS, Value, about, records
+
+_CREATED: Final = datetime(2026, 1, 1)
+_KRONOR: Final = {"amount_ore": "amount_kr", "low_ore": "low_kr", "high_ore": "high_kr"}
+_MOST: Final = 1_048_575
+"""The lines a sheet has room for, below its head."""
+
+
+def as_excel(found: Budget, lang: str) -> bytes:
+    """The workbook: Sammanfattning, Underlag, Om."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": f"Budget {found.scenario.id}", "created": _CREATED})
+    names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
+    sheets = [book.add_worksheet(name) for name in names]
+    formats = {
+        "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "kr": book.add_format({"num_format": "#,##0.00"}),
+        "total": book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1}),
+        "bold": book.add_format({"bold": True}),
+        "warn": book.add_format({"bold": True, "font_color": "#A3260B"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    last = _data(sheets[1], found, formats)
+    _summary(sheets[0], found, formats, lang, names[1], last)
+    _about(sheets[2], found, formats, lang)
+    book.close()
+    return out.getvalue()
+
+
+def _data(sheet: Any, found: Budget, formats: dict[str, Any]) -> int:
+    """Every line, as a table with filters and a frozen head; the number of its last row."""
+    heads = [_KRONOR.get(column.name, column.name) for column in COLUMNS]
+    money = [column.name in _KRONOR for column in COLUMNS]
+    number = 0
+    for number, row in enumerate(records(found), 1):
+        if number > _MOST:
+            break
+        for at, cell in enumerate(row):
+            _write(sheet, number, at, cell, formats["kr"] if money[at] else None, money[at])
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 0, 10)
+    sheet.set_column(1, len(heads) - 1, 16)
+    columns = [{"header": head} for head in heads]
+    sheet.add_table(
+        0, 0, max(number, 1), len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"}
+    )
+    return max(number, 1)
+
+
+def _write(sheet: Any, row: int, column: int, cell: Value, shape: Any, money: bool) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    else:
+        sheet.write_number(row, column, float(Decimal(cell) / ORE) if money else float(cell), shape)
+
+
+def _summary(sheet: Any, found: Budget, formats: dict[str, Any], lang: str, data: str, last: int) -> None:
+    """Per body and year for each policy and reading: `SUMIFS` over the lines, with what it comes to."""
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 2 * len(found.years) + 2, 18)
+    at = 0
+    for note in heading(found.scenario, lang, found.policies):
+        sheet.write_string(at, 0, note, formats["warn"] if note.startswith("ILLUSTRATION") else None)
+        at += 1
+    note = pick(
+        lang,
+        "Kronor. Minst och högst skiljer sig där beslut inte kan avgöras; okända belopp står i Om och ingår inte.",
+        "Kronor. At least and at most differ where decisions cannot be made; unknown amounts are in About, not here.",
+    )
+    sheet.write_string(at, 0, note)
+    at += 2
+    where = {column.name: _column(data, i, last) for i, column in enumerate(COLUMNS)}
+    for side in found.sides:
+        at = _side(sheet, found, side, formats, lang, where, at) + 2
+
+
+def _side(
+    sheet: Any, found: Budget, side: Side, formats: dict[str, Any], lang: str, where: dict[str, str], at: int
+) -> int:
+    """One policy in one reading; the row after its last."""
+    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
+    at += 1
+    sums = side.by("body", "year")
+    bodies = found.scenario.book.organisation.bodies
+    names = {
+        b: bodies[b].name if b else pick(lang, "ej fördelat på aktör", "no known body") for b in {b for b, _ in sums}
+    }
+    ordered = sorted(names, key=lambda b: (not b, sort_key(names[b])))
+    bounds = (("low_ore", pick(lang, "minst", "at least")), ("high_ore", pick(lang, "högst", "at most")))
+    heads = [pick(lang, "Aktör", "Body"), *(f"{y} {said}" for y in found.years for _, said in bounds)]
+    for column, head in enumerate(heads):
+        sheet.write_string(at, column, head, formats["head"])
+    first = at + 1
+    for body in ordered:
+        at += 1
+        sheet.write_string(at, 0, names[body])
+        column = 1
+        for year in found.years:
+            held = sums.get((body, year))
+            for name, _ in bounds:
+                value = 0 if held is None else held.low if name == "low_ore" else held.high
+                asked = {"policy": side.policy.id, "tolkning": reading, "body": body}
+                tests = [f"{where[k]},{_quoted(v)}" for k, v in asked.items()]
+                formula = f"=SUMIFS({where[name]},{','.join(tests)},{where['year']},{year})"
+                sheet.write_formula(at, column, formula, formats["kr"], float(Decimal(value) / ORE))
+                column += 1
+    at += 1
+    sheet.write_string(at, 0, pick(lang, "Summa", "Total"), formats["total"])
+    column = 1
+    for year in found.years:
+        held = side.by("year").get((year,))
+        for name, _ in bounds:
+            value = 0 if held is None else held.low if name == "low_ore" else held.high
+            letter = xlsxwriter.utility.xl_col_to_name(column)
+            formula = f"=SUM({letter}{first + 1}:{letter}{at})"
+            sheet.write_formula(at, column, formula, formats["total"], float(Decimal(value) / ORE))
+            column += 1
+    return at
+
+
+def _column(sheet: str, at: int, last: int) -> str:
+    """A column of the lines as a range of its sheet."""
+    letter = xlsxwriter.utility.xl_col_to_name(at)
+    return f"'{sheet}'!${letter}$2:${letter}${last + 1}"
+
+
+def _quoted(text: str) -> str:
+    """A test of a text in SUMIFS; an empty cell is matched by `=`."""
+    return '"' + (text.replace('"', '""') if text else "=") + '"'
+
+
+def _about(sheet: Any, found: Budget, formats: dict[str, Any], lang: str) -> None:
+    """What the file is: the run, marks, columns, what is unknown, and the documents of the prices, frames and rules."""
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 110)
+    rows = list(about(found).items())
+    rows.append(("", marks_legend(lang)))
+    for side in found.sides:
+        reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+        unknown = pick(lang, "belopp som är okända", "unknown amounts")
+        rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
+    word = pick(lang, "kolumn", "column")
+    rows += [(f"{word} {_KRONOR.get(c.name, c.name)}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
+    rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(found)]
+    for at, (key, value) in enumerate(rows):
+        sheet.write_string(at, 0, key, formats["bold"])
+        sheet.write_string(at, 1, value, formats["wrap"])
+
+
+def _sources(found: Budget) -> list[Any]:
+    """The documents that what costs and decides is cited from."""
+    book = found.scenario.book
+    used: dict[str, None] = {}
+    for side in found.sides:
+        for insats in {n.insats for n in side.lines}:
+            ruling = side.policy.rulings[insats]
+            cited = [book.insatser[insats].citation, *(rule.citation for rule in ruling.rules)]
+            for part in book.insatser[insats].costs.parts:
+                cited += [v.citation for v in side.policy.parameters[part.unit_cost].values]
+            used |= dict.fromkeys(d for c in cited for d in c.documents)
+    used |= dict.fromkeys(d for r in found.scenario.planning.ramar for d in r.citation.documents)
+    return [book.sources[d] for d in sorted(used) if d in book.sources]

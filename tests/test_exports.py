@@ -1,0 +1,250 @@
+"""Exports: each file is read again by a reader that is not ours, and holds every line to the öre."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+import tempfile
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import openpyxl
+import pyarrow.ipc
+import pyarrow.parquet
+import pytest
+import sqlglot
+from hypothesis import Phase, given, settings
+
+import renew
+from grund.budgeting import Budget, budget
+from grund.doors.budgeted import budget_view
+from grund.doors.exports.arrow import as_arrow
+from grund.doors.exports.excel import as_excel
+from grund.doors.exports.sie import as_sie
+from grund.doors.exports.statements import as_sql
+from grund.doors.tables import as_csv
+from towns import town, towns
+
+PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate)
+"""No shrinking: each town is eight files written and read."""
+
+Sums = Counter[tuple[str, int, str, str, str]]
+"""Öre (at least, at most) by policy and reading, year, insats, area and body."""
+
+
+def source(found: Budget, bound: str) -> Sums:
+    """The decision-level sums of a budget."""
+    sums: Sums = Counter()
+    for side in found.sides:
+        for n in side.lines:
+            sums[side.policy.id, n.year, n.insats, n.area, n.body] += (
+                getattr(n.money, bound) if n.amount is not None else 0
+            )
+    return +sums
+
+
+def ore(value: Any) -> int:
+    """Kronor as a reader gives them, in öre."""
+    return round(Decimal(str(value or 0)) * 100)
+
+
+def from_excel(data: bytes, bound: str) -> tuple[Sums, Any]:
+    """By openpyxl, with the cached values; and the workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    head, *rows = book.worksheets[1].iter_rows(values_only=True)
+    at = {str(name): i for i, name in enumerate(head)}
+    sums: Sums = Counter()
+    for row in rows:
+        if row[at["policy"]] is not None:
+            key = (row[at["policy"]], row[at["year"]], row[at["insats"]], row[at["area"]] or "", row[at["body"]] or "")
+            sums[key] += ore(row[at[f"{bound}_kr"]])
+    return +sums, book
+
+
+def from_csv(text: str, swedish: bool, bound: str) -> Sums:
+    """By Python's own reader."""
+    plain = text.removeprefix("\ufeff")
+    rows = csv.DictReader(io.StringIO(plain, newline=""), delimiter=";" if swedish else ",")
+    sums: Sums = Counter()
+    for row in rows:
+        amount = row[f"{bound}_kr"].replace(",", ".")
+        sums[row["policy"], int(row["year"]), row["insats"], row["area"], row["body"]] += ore(amount or 0)
+    return +sums
+
+
+def from_rows(rows: list[dict[str, Any]], bound: str) -> Sums:
+    """From a table read by another library."""
+    sums: Sums = Counter()
+    for row in rows:
+        sums[row["policy"], row["year"], row["insats"], row["area"] or "", row["body"] or ""] += (
+            row[f"{bound}_ore"] or 0
+        )
+    return +sums
+
+
+def from_sql(text: str, dialect: str, bound: str) -> Sums:
+    """Carried out by DuckDB; what is written for SQL Server is read by sqlglot first."""
+    base = duckdb.connect()
+    if dialect == "mssql":
+        guard = "IF OBJECT_ID(N'grund_budget', N'U') IS NULL\n"  # sqlglot takes all that follows for its block
+        assert text.count(guard) == 1
+        for tree in sqlglot.parse(text.replace(guard, ""), read="tsql"):
+            if isinstance(tree, sqlglot.exp.Insert):
+                base.execute(tree.sql("duckdb"))
+            elif tree is not None and tree.find(sqlglot.exp.Create):
+                made = tree.find(sqlglot.exp.Create)
+                assert made is not None
+                base.execute(made.sql("duckdb").replace("(MAX)", ""))
+    else:
+        for _ in range(2):  # again: the rows of the same run are put in the place of themselves
+            base.execute(text)
+    asked = f"select policy, year, insats, area, body, sum({bound}_ore)::bigint from grund_budget group by all"
+    return +Counter({(p, y, i, a or "", b or ""): int(n or 0) for p, y, i, a, b, n in base.execute(asked).fetchall()})
+
+
+class Sie:
+    """A small reader of SIE 4: what its records say, in order."""
+
+    def __init__(self, data: bytes) -> None:
+        assert data.replace(b"\r\n", b"").count(b"\n") == 0
+        self.lines = [
+            shlex.split(line.replace("{", "'{").replace("}", "}'"))
+            for line in data.decode("cp437").split("\r\n")
+            if line
+        ]
+        self.tags = [line[0] for line in self.lines]
+        self.objects = {
+            (int(n), number): name for tag, *rest in self.lines if tag == "#OBJEKT" for n, number, name in [rest]
+        }
+
+    def amounts(self) -> Counter[tuple[int, str, str, str, str]]:
+        """Öre by year, account and objects (body, insats, area), by name."""
+        sums: Counter[tuple[int, str, str, str, str]] = Counter()
+        for line in self.lines:
+            if line[0] == "#PBUDGET":
+                _, index, period, account, braces, amount = line
+                pairs = shlex.split(braces.strip("{}"))
+                named = [self.objects[int(n), number] for n, number in zip(pairs[::2], pairs[1::2], strict=True)]
+                assert len(period) == 6 and 1 <= int(period[4:]) <= 12 and int(index) >= 0
+                sums[int(period[:4]), account, named[0], named[1], named[2]] += ore(amount)
+        return sums
+
+
+@given(towns())
+@settings(max_examples=15, deadline=None, phases=PHASES)
+def test_every_export_adds_up_to_the_ore(held: dict[str, Any]) -> None:
+    """For random towns: each file, read again, gives the sums of the decisions by body, area, insats and year."""
+    with tempfile.TemporaryDirectory() as folder:
+        reconciled(budget(town(Path(folder), held)))
+
+
+def reconciled(found: Budget) -> None:
+    """Each file of a budget, read again, against the decisions."""
+    for bound in ("low", "high"):
+        want = source(found, bound)
+        assert from_excel(as_excel(found, "sv"), bound)[0] == want
+        view = budget_view(found, "sv")
+        for lang in ("sv", "en"):
+            assert from_csv(as_csv(view.header, view.rows, lang), lang == "sv", bound) == want
+        parquet = pyarrow.parquet.read_table(io.BytesIO(as_arrow(found, "parquet")))
+        arrow = pyarrow.ipc.open_file(io.BytesIO(as_arrow(found, "arrow"))).read_all()
+        assert from_rows(parquet.to_pylist(), bound) == from_rows(arrow.to_pylist(), bound) == want
+        assert from_sql(as_sql(found, "postgres"), "postgres", bound) == want
+        assert from_sql(as_sql(found, "mssql"), "mssql", bound) == want
+    for side in found.sides:
+        sie = Sie(as_sie(found, side, {"": "5500", "besok": "5600"}))
+        sums: Counter[tuple[int, str]] = Counter()
+        for (year, account, *_), amount in sie.amounts().items():
+            sums[year, account] += amount
+        want_sie: Counter[tuple[int, str]] = Counter()
+        for n in side.lines:
+            if n.verdict == "yes" and n.amount:
+                want_sie[n.year, "5600" if n.insats == "besok" else "5500"] += n.amount
+        assert +sums == +want_sie
+
+
+# ── the example, as a user writes it
+
+ASKED: Final = ("budget", "budget-exempel", "--own", "--policy", "stadsdelslyft-ersatter")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["b.xlsx", "b.csv", "b.parquet", "b.arrow", "b.sql", "b.json", "b.md"],
+)
+def test_files_by_suffix(tmp_path: Path, name: str) -> None:
+    """Whole files, the same bytes every time, with the mark of an illustration in them."""
+    written = []
+    for n in range(2):
+        path = tmp_path / f"{n}{name}"
+        code, out, err = renew.said([*ASKED, "-o", str(path)])
+        assert (code, out, err) == (0, b"", b""), err.decode()
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+    if not name.endswith((".xlsx", ".parquet")):
+        assert b"llustration" in written[0] or b"ILLUSTRATION" in written[0]
+
+
+def test_excel_shows_its_sums(tmp_path: Path) -> None:
+    """Live formulas with cached values, a table with a filter, a frozen head, and what the file is."""
+    path = tmp_path / "b.xlsx"
+    assert renew.said([*ASKED, "-o", str(path)])[0] == 0
+    live, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    assert live.sheetnames == ["Sammanfattning", "Underlag", "Om"]
+    summary = list(live["Sammanfattning"].iter_rows())
+    formulas = [cell for row in summary for cell in row if isinstance(cell.value, str) and cell.value.startswith("=")]
+    assert any("SUMIFS" in str(c.value) for c in formulas)
+    assert all(isinstance(cached["Sammanfattning"][c.coordinate].value, int | float) for c in formulas)
+    assert live["Underlag"].tables and live["Underlag"].freeze_panes == "A2"
+    said = {row[0].value: row[1].value for row in cached["Om"].iter_rows()}
+    assert said["illustration"] == "true" and len(str(said["run"])) == 64
+    assert "ILLUSTRATION" in "".join(str(row[0].value) for row in summary[:3])
+    last = [row for row in cached["Sammanfattning"].iter_rows(values_only=True) if row[0] == "Summa"][-1]
+    lines = from_excel(path.read_bytes(), "low")[0]
+    assert sum(ore(v) for v in last[1::2]) == sum(lines.values())
+
+
+def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:
+    """Records in order; the account after the period; numeric objects; nothing that code page 437 lacks."""
+    path = tmp_path / "b.se"
+    code, _, err = renew.said([*ASKED, "--konto", "5500", "--konto", "insats-kultur=5650", "-o", str(path)])
+    assert (code, err) == (0, b""), err.decode()
+    sie = Sie(path.read_bytes())
+    order = [
+        "#FLAGGA",
+        "#PROGRAM",
+        "#FORMAT",
+        "#GEN",
+        "#SIETYP",
+        "#PROSA",
+        "#FNAMN",
+        "#RAR",
+        "#KONTO",
+        "#DIM",
+        "#OBJEKT",
+        "#PBUDGET",
+    ]
+    assert list(dict.fromkeys(sie.tags)) == order
+    assert "ILLUSTRATION" in sie.lines[5][1]
+    assert all(number.isdigit() for _, number in sie.objects)
+    assert {account for _, account, *_ in sie.amounts()} == {"5500", "5650"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((*ASKED, "-o", "b.se"), "G577"),
+        (("budget", "budget-exempel", "--own", "--konto", "5500", "-o", "b.se"), "G576"),
+        ((*ASKED, "--konto", "femtusen", "-o", "b.se"), "G577"),
+        ((*ASKED, "-o", "b.doc"), "G506"),
+    ],
+)
+def test_what_cannot_be_written(words: tuple[str, ...], code: str) -> None:
+    """Said with its cure, and no file is left."""
+    exit_code, out, err = renew.said(words)
+    assert (exit_code, out) == (3, b"") and code in err.decode("utf-8")
+    assert not Path(words[-1]).exists()
