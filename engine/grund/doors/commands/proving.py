@@ -26,7 +26,9 @@ def prove(
     scenario: str | None = None,
     /,
     *,
-    claim: Annotated[list[str] | None, Parameter(help="Ett eget påstående, i YAML / a claim of one's own")] = None,
+    claim: Annotated[
+        list[str] | None, Parameter(help="Ett eget påstående, i YAML / a claim of one's own", negative="")
+    ] = None,
     timeout: _Timeout = 5_000,
     when: Which = WHICH,
     out: Out = OUT,
@@ -67,7 +69,7 @@ def near(
     scenario: str | None = None,
     /,
     *,
-    insats: Annotated[list[str] | None, Parameter(help="Bara dessa insatser / only these")] = None,
+    insats: Annotated[list[str] | None, Parameter(help="Bara dessa insatser / only these", negative="")] = None,
     most: Annotated[int, Parameter(help="Så många visas / how many are shown")] = 20,
     when: Which = WHICH,
     out: Out = OUT,
