@@ -198,6 +198,7 @@ GOOD: Final = [
     ("check", "--format", "sarif"),
     ("problem",),
     ("problem", "G203", "--lang", "en"),
+    ("sql", "stadsdelslyft", "--dialect", "postgres"),
     ("sweep", "behovsstyrd", "cni_troskel"),
     ("near",),
     ("budget", "budget-exempel"),
