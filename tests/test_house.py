@@ -130,7 +130,7 @@ FLOORS: Final = (
     ("allocation.filling",),
     ("allocation.optimum",),
     ("allocation",),
-    ("columns", "coverage"),
+    ("columns", "coverage", "remarks"),
     ("testing",),
     # the live city
     ("live",),

@@ -16,6 +16,7 @@ from .live import LIVE
 from .money import MONEY
 from .proofs import PROOFS
 from .questions import QUESTIONS
+from .remarks import REMARKS
 from .reports import REPORTS
 from .rete import RETE
 from .row import Code
@@ -27,5 +28,17 @@ from .warehouse import WAREHOUSE
 __all__ = ["CODES", "TERMS", "Code"]
 
 CODES: Final[dict[str, Code]] = (
-    FILES | CONDITIONS | RULES | FACTS | QUESTIONS | MONEY | LIVE | PROOFS | RETE | REPORTS | SWEEPS | WAREHOUSE
+    FILES
+    | CONDITIONS
+    | RULES
+    | REMARKS
+    | FACTS
+    | QUESTIONS
+    | MONEY
+    | LIVE
+    | PROOFS
+    | RETE
+    | REPORTS
+    | SWEEPS
+    | WAREHOUSE
 )

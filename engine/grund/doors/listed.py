@@ -31,13 +31,15 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 
-def check_text(done: list[Checked], problems: list[Problem], lang: str) -> str:
-    """What was read, with counts, and how many problems there are."""
+def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks: list[Problem] | None = None) -> str:
+    """What was read, with counts, and how many problems there are; remarks are counted where they were asked for."""
     said = []
     for item in done:
         counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
         said.append(f"{item.path}: {counts}")
     total = count_text(len(problems), lang, ("fel", "fel"), ("problem", "problems"))
+    if remarks is not None:
+        total += ", " + count_text(len(remarks), lang, ("anmärkning", "anmärkningar"), ("remark", "remarks"))
     return "\n".join([*said, total])
 
 

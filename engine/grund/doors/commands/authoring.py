@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 _Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
+_Strict = Annotated[
+    bool, Parameter(help="Visa också det som inte är fel men ofärdigt / also what is unfinished", negative="")
+]
 _Timeout = Annotated[int, Parameter(help="Millisekunder per fråga till --prove / milliseconds per question")]
 
 
 def check(
     *paths: str,
     prove: _Prove = False,
+    strict: _Strict = False,
     timeout: _Timeout = 5_000,
     format: Literal["human", "json", "sarif", "github"] = "human",
     output: OutputOption = None,
@@ -36,16 +40,24 @@ def check(
     from .. import listed
 
     done, problems = checked(paths, boxes=not prove)
+    said = _remarks(paths) if strict and not problems else []
     asked = prove and not problems
     found = _proofs(paths, timeout) if asked else []
     if format == "human":
-        for p in problems:
+        for p in (*problems, *said):
             print(p.show(lang) + "\n", file=sys.stderr)
-        text = listed.check_text(done, problems, lang)
+        text = listed.check_text(done, problems, lang, said if strict else None)
         deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output)
     else:
-        deliver(_for_programs(done, problems, found, prove, format, lang), output)
-    return 1 if problems or any(not f.note for f in found) else 0
+        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output)
+    return 1 if problems or said or any(not f.note for f in found) else 0
+
+
+def _remarks(paths: tuple[str, ...]) -> list[Problem]:
+    """What is no error and yet unfinished."""
+    from ...remarks import remarks
+
+    return remarks(paths)
 
 
 def _proofs(paths: tuple[str, ...], timeout: int) -> list[Finding]:

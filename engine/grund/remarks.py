@@ -1,0 +1,126 @@
+"""Remarks: what is no error and yet unfinished, in files that are right.
+
+Enters: paths, as `checking` takes them. Leaves: problems of the codes G35, each at its place. Promise: a remark is
+true of everything that was read: that nobody cites a source or delivers an attribute is said only where a world of
+the rulebook was read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .checking import kind_of, rulebook_of, rules_of, targets
+from .examples import trials
+from .loading import factbook, rulebook
+from .policy import Rulebook
+from .problems import GrundError, Place, Problem, problem
+from .scenario import load_scenario
+from .sources import Citation
+from .text import read
+from .world import FactBook
+
+
+@dataclass(slots=True)
+class _Known:
+    """A rulebook, the worlds of it that were read, and the scenarios' files."""
+
+    book: Rulebook
+    worlds: list[FactBook] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+
+
+def remarks(paths: Sequence[str] = ()) -> list[Problem]:
+    """Every remark on some files, in order of place. Raises `GrundError` where they cannot be read."""
+    found: dict[frozenset[Path], _Known] = {}
+    for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
+        book, world, file = _read(path)
+        known = found.setdefault(frozenset(Path(f).resolve() for f in book.files), _Known(book))
+        known.worlds += [world] if world else []
+        known.files |= {file} if file else set()
+    said = [p for known in found.values() for p in _said(known)]
+    return list(GrundError(said).problems)
+
+
+def _read(path: Path) -> tuple[Rulebook, FactBook | None, str]:
+    """What a path holds: a rulebook, a world of it, a scenario's file."""
+    kind = kind_of(path)
+    if kind == "rules":
+        return rulebook(path), None, ""
+    if kind == "world":
+        book = rulebook(rules_of(path))
+        return book, factbook(path, book), ""
+    scenario = load_scenario(path) if kind == "scenario" else load_scenario(more=(path,))
+    return scenario.book, scenario.facts, scenario.file
+
+
+def _said(known: _Known) -> Iterator[Problem]:
+    texts = [read(f) for f in sorted({*known.book.files, *known.files}) if Path(f).name != "sources.csv"]
+    if known.worlds:
+        yield from _uncited(known, texts)
+        yield from _undelivered(known)
+    yield from _unread(known.book, texts)
+    yield from _unsaid(known)
+    for trial in trials(known.book):
+        cited, shown = trial.example.citation.documents, trial.expected
+        if cited and not trial.holds:
+            words = {"example": trial.example.id, "source": ", ".join(cited), "subject": shown.subject}
+            yield problem("G355", shown.place, found=trial.said or "–", **words)
+
+
+def _uncited(known: _Known, texts: Sequence[str]) -> Iterator[Problem]:
+    """Sources that no file names and no fact, area or list stands on."""
+    named = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+    for world in known.worlds:
+        named |= {
+            d
+            for held in (world.areas, world.links, world.facts, world.lists)
+            for h in held
+            for d in h.citation.documents
+        }
+    for name in known.book.sources:
+        if name not in named:
+            yield problem("G351", known.book.places.get(("sources", name)), id=name)
+
+
+def _undelivered(known: _Known) -> Iterator[Problem]:
+    """Attributes without a fact in any world; one of a closed list is delivered by the list."""
+    delivered = {fact.attribute for world in known.worlds for fact in world.facts}
+    series = {issue.series for world in known.worlds for issue in world.lists}
+    for name, held in known.book.vocabulary.attributes.items():
+        if name not in delivered and held.series not in series:
+            yield problem("G353", known.book.places.get(("attributes", name)), name=name)
+
+
+def _unread(book: Rulebook, texts: Sequence[str]) -> Iterator[Problem]:
+    """Parameters that no text reads, and no cost either."""
+    named = {name for text in texts for name in re.findall(r"param\.(\w+)", text)} | book.prices
+    seen = {name: held for policy in book.policies.values() for name, held in policy.parameters.items()}
+    for name, held in seen.items():
+        if name not in named:
+            yield problem("G352", held.values[0].place if held.values else None, name=name)
+
+
+def _unsaid(known: _Known) -> Iterator[Problem]:
+    """Assumptions without a note: marked in every answer, and nowhere said."""
+    for what, place, citation in _cited(known):
+        if citation.assumption and not citation.note:
+            yield problem("G354", place, what=what)
+
+
+def _cited(known: _Known) -> Iterator[tuple[str, Place | None, Citation]]:
+    book = known.book
+    for policy in book.policies.values():
+        yield f"@policy {policy.id}", Place(policy.file), policy.citation
+        for ruling in policy.rulings.values():
+            yield from ((f"@rule {rule.id}", rule.place, rule.citation) for rule in ruling.rules)
+        for held in policy.parameters.values():
+            yield from ((f"param.{held.id}", value.place, value.citation) for value in held.values)
+    for name, derived in book.vocabulary.derived.items():
+        yield name, book.places.get(("derived", name)), derived.citation
+    for name, insats in book.insatser.items():
+        yield f"@insats {name}", book.places.get(("insatser", name)), insats.citation
+    for world in known.worlds:
+        yield from ((f"{f.area}, {f.attribute}", f.place, f.citation) for f in world.facts)
