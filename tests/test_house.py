@@ -30,7 +30,7 @@ FLOORS: Final = (
     # nouns: what ought, what is, what came out
     ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
     ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.proofs", "codes.questions", "codes.rete"),
-    ("codes.money", "codes.reports", "codes.rules", "codes.sweeps", "codes.warehouse"),
+    ("codes.money", "codes.reports", "codes.remarks", "codes.rules", "codes.sweeps", "codes.warehouse"),
     ("codes",),
     ("problems",),
     ("columns.shown", "ranking", "shipped", "expr", "solver", "split"),
