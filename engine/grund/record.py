@@ -65,8 +65,8 @@ def question(scenario: Scenario) -> dict[str, Any]:
     return {
         "engine": engine_version(),
         "scenario": scenario.id,
-        "file": _name(scenario.file),
-        "policy_files": [_name(str(path)) for path in scenario.more],
+        "file": _name(scenario, scenario.file),
+        "policy_files": [_name(scenario, str(path)) for path in scenario.more],
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
@@ -177,12 +177,13 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
 def hashes(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of every input file, by its path from the folder that holds rules/ and scenarios/."""
     files = {scenario.file, *scenario.book.files, *scenario.facts.files}
-    return dict(sorted((_name(f), _hash(f)) for f in files))
+    return dict(sorted((_name(scenario, f), _hash(f)) for f in files))
 
 
-def _name(file: str) -> str:
-    path = Path(file).resolve()
-    for base in (shipped.root(), Path.cwd()):
+def _name(scenario: Scenario, file: str) -> str:
+    """Its path from there: the same wherever a project lies, and from whichever folder grund is run."""
+    path, beside = Path(file).resolve(), Path(scenario.file).resolve().parent
+    for base in (shipped.root(), beside.parent if beside.name == "scenarios" else beside, Path.cwd()):
         if path.is_relative_to(base.resolve()):
             return path.relative_to(base.resolve()).as_posix()
     return path.as_posix()
