@@ -43,4 +43,10 @@ SWEEPS: Final[dict[str, Code]] = {
         "ge mängden ett mindre max, eller ett lägre pris",
         "give the quantity a lower max, or a lower price",
     ),
+    "G548": Code(
+        "{name} är ingen viktad summa",
+        "{name} is no weighted sum",
+        "ange ett härlett attribut vars formel är en summa av vikt × tal, ev. delad: {known}",
+        "name a derived attribute whose formula is a sum of weight × number, perhaps divided: {known}",
+    ),
 }

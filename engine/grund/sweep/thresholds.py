@@ -156,7 +156,7 @@ def breakpoints(
     that is no value of it, or a rule whose dependence on it cannot be solved.
     """
     chosen = scenario.policy(policy)
-    held = _parameter(chosen, parameter)
+    held = parameter_of(chosen, parameter)
     low, high = _bounds(held, first, last)
     asked: list[tuple[Insats, Reading]] = []
     found: list[Course] = []
@@ -197,7 +197,7 @@ def _lacking(frame: plain.Frame, held: Partition, name: str, area: Area) -> froz
     return frozenset((name,)) if axis is None else plain.missing(plain.evaluate(frame, held.expression(axis), area))
 
 
-def _parameter(policy: Policy, name: str) -> Parameter:
+def parameter_of(policy: Policy, name: str) -> Parameter:
     """A parameter of a policy that has an order."""
     if name not in policy.parameters:
         near = nearest(name, policy.parameters)
@@ -211,8 +211,8 @@ def _parameter(policy: Policy, name: str) -> Parameter:
 def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
     low, high = domain(held)
-    low = low if first is None else _bound(held, first)
-    high = high if last is None else _bound(held, last)
+    low = low if first is None else bound(held, first)
+    high = high if last is None else bound(held, last)
     if low > high:
         raise GrundError([problem("G543", None, first=first or "–", last=last or "–", parameter=held.id)])
     return low, high
@@ -225,7 +225,7 @@ def domain(held: Parameter) -> tuple[int, int]:
     return low, high
 
 
-def _bound(held: Parameter, text: str) -> int:
+def bound(held: Parameter, text: str) -> int:
     """A value as a person writes it, with decimal point or comma."""
     kind, name = held.type, f"param.{held.id}"
     said = text.replace(",", ".").replace("\u2212", "-") if kind.kind == "number" else text
