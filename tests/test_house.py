@@ -46,7 +46,7 @@ FLOORS: Final = (
     ("resolve", "schema.parts"),
     ("schema.claims", "schema.costs", "schema.derived", "schema.hover"),
     ("schema",),
-    ("schema.editor",),
+    ("schema.editor", "schema.sheets"),
     ("loading.report",),
     ("loading.vocabulary",),
     ("loading.claims", "loading.costs", "loading.derived.maker", "loading.organisation"),

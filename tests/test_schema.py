@@ -15,10 +15,11 @@ import jsonschema
 import pytest
 import yaml
 
+import formats
 import renew
 from grund.doors.commands import authoring
 from grund.fields import validate
-from grund.schema import editor, hover
+from grund.schema import editor, hover, sheets
 from grund.shipped import template
 from grund.text import parse_yaml
 
@@ -117,6 +118,14 @@ def test_every_field_is_explained_and_nothing_else() -> None:
                 used |= {field, f"{model}.{field}"}
     assert set(hover.FIELDS) <= used, sorted(set(hover.FIELDS) - used)
     assert set(hover.OF) <= used, sorted(set(hover.OF) - used)
+
+
+def test_the_page_of_files_is_what_is_read() -> None:
+    """`docs/files.md` as it would be written now; every column has words, and no row of words is of no use."""
+    assert formats.PAGE.read_text(encoding="utf-8") == formats.page(), "python tests/renew.py"
+    columns = {c for sheet in sheets.SHEETS for c in (*sheet.required, *sheet.optional)}
+    assert all(all(sheets.said(c)) for c in columns), [c for c in columns if not all(sheets.said(c))]
+    assert set(sheets.COLUMNS) <= columns
 
 
 @pytest.mark.parametrize("path", list(shipped_files()), ids=lambda p: p.name)

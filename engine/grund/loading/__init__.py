@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 from ..policy import Insats, Policy, Rulebook
 from ..problems import Place
 from ..schema import InsatserFile, PolicyFile, VocabularyFile
+from ..schema.sheets import SOURCES
 from ..sources import Source
 from ..text import Document
 from ..world import FactBook
@@ -109,8 +110,7 @@ def factbook(folder: FilePath, book: Rulebook) -> FactBook:
 
 def _sources(report: Report, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
     """The documents of a rulebook, and where each is declared."""
-    columns = ("id", "title", "publisher", "date", "reference", "url")
-    table = report.csv(path, columns, ("licence", "note"))
+    table = report.csv(path, SOURCES)
     found: dict[str, Source] = {}
     places: dict[tuple[str, str], Place] = {}
     for row in table.rows if table else ():
@@ -118,7 +118,7 @@ def _sources(report: Report, path: FilePath) -> tuple[dict[str, Source], dict[tu
         name = row.cells["id"]
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        found[name] = Source(*(row.cells[c] for c in columns))
+        found[name] = Source(*(row.cells[c] for c in SOURCES.required))
         places["sources", name] = table.place(row, "id")
     return found, places
 

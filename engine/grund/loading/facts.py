@@ -18,16 +18,13 @@ from ..expr import Value, number
 from ..policy import Attribute, Rulebook
 from ..resolve import WIDE, constant, fits
 from ..schema import WorldFile
+from ..schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
 from ..text import Row, Table
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from .organisation import day, period
 from .report import Report, label
 
 _SHARE: Final = number(17, 0, 1)
-_CITED: Final = ("source", "mark")
-_DATED: Final = ("valid_from", "valid_to")
-_MORE: Final = ("note", "assumption", "illustration")
-_FACT_MORE: Final = ("valid_to", "precision", "recorded", "missing", *_MORE)
 
 
 def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | None:
@@ -39,11 +36,11 @@ def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | Non
     reader = _Reader(report, book)
     reader.areas(folder / "areas.csv")
     for path in sorted(folder.glob("part_of*.csv")):
-        reader.links(path, "part_of", ("area", "hierarchy", "parent"))
+        reader.links(path, "part_of", PART_OF)
     for path in sorted(folder.glob("overlaps*.csv")):
-        reader.links(path, "overlaps", ("area", "other"))
+        reader.links(path, "overlaps", OVERLAPS)
     for path in sorted(folder.glob("neighbours*.csv")):
-        reader.links(path, "neighbours", ("area", "other"))
+        reader.links(path, "neighbours", NEIGHBOURS)
     if (folder / "lists.csv").exists():
         reader.lists(folder / "lists.csv")
     for path in sorted((folder / "facts").glob("*.csv")):
@@ -87,7 +84,7 @@ class _Reader:
 
     # ── tables
     def areas(self, path: FilePath) -> None:
-        found = self.report.csv(path, ("id", "level", "name", *_CITED), (*_DATED, *_MORE))
+        found = self.report.csv(path, AREAS)
         first: dict[str, int] = {}
         for table, row in self.report.rows(found):
             name, level = row.cells["id"], row.cells["level"]
@@ -103,15 +100,18 @@ class _Reader:
             citation = self.report.row_citation(table, row, self.book.sources)
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
 
-    def links(self, path: FilePath, relation: str, keys: tuple[str, ...]) -> None:
-        found = self.report.csv(path, (*keys, *_CITED), None)
+    def links(self, path: FilePath, relation: str, sheet: Sheet) -> None:
+        found = self.report.csv(path, sheet)
         shares = self.book.vocabulary.shares
         for column in found.header if found else ():
             if column.startswith("share") and column not in shares and found:
                 place = found.place(Row(1, {}))
                 self.report.add("G113", place, self.report.nearest(column, shares), column=column)
         for table, row in self.report.rows(found):
-            area, other = self.area(table, row, keys[0]), self.area(table, row, keys[-1])
+            area, other = (
+                self.area(table, row, "area"),
+                self.area(table, row, "parent" if relation == "part_of" else "other"),
+            )
             hierarchy = row.cells.get("hierarchy", "") if relation == "part_of" else ""
             if hierarchy or relation == "part_of":
                 place = table.place(row, "hierarchy")
@@ -140,7 +140,7 @@ class _Reader:
         return found
 
     def lists(self, path: FilePath) -> None:
-        found = self.report.csv(path, ("id", "series", "valid_from", *_CITED), ("precision", "recorded", *_MORE))
+        found = self.report.csv(path, LISTS)
         ids: dict[str, int] = {}
         starts: set[tuple[str, date]] = set()
         for table, row in self.report.rows(found):
@@ -169,8 +169,7 @@ class _Reader:
         return ListInForce(row.cells["id"], row.cells["series"], start, recorded, citation, precision)
 
     def facts(self, path: FilePath) -> None:
-        required = ("area", "attribute", "value", "valid_from", *_CITED)
-        found = self.report.csv(path, required, _FACT_MORE)
+        found = self.report.csv(path, FACTS)
         for table, row in self.report.rows(found):
             fact = self.fact(table, row)
             if fact is not None:

@@ -18,6 +18,7 @@ from ..organisation import GOAL_KINDS, ROLES, Activity, Body, Duty, Goal, Indica
 from ..policy import Insats, Parameter, Vocabulary
 from ..resolve import condition, constant
 from ..schema import GoalsFile
+from ..schema.sheets import BODIES, DUTIES, OUTCOMES
 from ..sources import Source
 from ..text import Document, Path, Row, Table
 from .report import Report, label
@@ -50,7 +51,7 @@ def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> di
     if not path.exists():
         return {}
     columns = ("id", "name", "kind", "parent", "group", "area")
-    table = report.csv(path, (*columns, "source", "mark"), ("note", "valid_from", "valid_to"))
+    table = report.csv(path, BODIES)
     found: dict[str, Body] = {}
     for row in table.rows if table else ():
         assert table is not None
@@ -73,7 +74,7 @@ def _duties(
     if not path.exists():
         return ()
     columns = ("id", "insats", "field", "body", "role", "scope")
-    table = report.csv(path, (*columns, "source", "mark"), ("note", "valid_from", "valid_to"))
+    table = report.csv(path, DUTIES)
     found: dict[str, Duty] = {}
     for row in table.rows if table else ():
         assert table is not None
@@ -197,7 +198,7 @@ def _outcomes(
 ) -> tuple[Outcome, ...]:
     if not path.exists():
         return ()
-    table = report.csv(path, ("indicator", "day", "value", "source", "mark"), ("note", "assumption", "illustration"))
+    table = report.csv(path, OUTCOMES)
     found: list[Outcome] = []
     for row in table.rows if table else ():
         assert table is not None

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from ..fields import validate
 from ..problems import GrundError, Place, Problem, nearest, problem
 from ..schema import Cited, LabelIn
+from ..schema.sheets import Sheet
 from ..sources import MARKS, Citation, Label, Source
 from ..text import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
 from ..tokens import ParseError, is_identifier, is_name
@@ -55,13 +56,11 @@ class Report:
         self.problems += problems
         return None if found is None else (document, found)
 
-    def csv(
-        self, path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None
-    ) -> Table | None:
-        """A CSV file as a table."""
+    def csv(self, path: str | os.PathLike[str], kind: Sheet) -> Table | None:
+        """A CSV file of a kind, as a table."""
         self.files.append(str(path))
         try:
-            return read_csv(path, required, optional)
+            return read_csv(path, kind.required, kind.allowed)
         except GrundError as error:
             self.problems += error.problems
             return None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ...loading.report import Report
 from ...scenario import Scenario
+from ...schema.sheets import PLACES
 from ...sources import Citation
 from ...text import Row, Table
 from ...words import sort_key
@@ -21,8 +22,6 @@ from ...world import Area
 
 Point = tuple[float, float]
 Cell = tuple[int, int]
-
-_OPTIONAL = ("lon", "lat", "column", "row", "note", "assumption", "illustration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def places(scenario: Scenario) -> Places:
     if path is None or not path.is_file():
         return Places()
     report = Report()
-    table = report.csv(path, ("area", "source", "mark"), _OPTIONAL)
+    table = report.csv(path, PLACES)
     positions: dict[str, Point] = {}
     cells: dict[str, Cell] = {}
     citations: dict[Citation, None] = {}

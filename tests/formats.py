@@ -1,0 +1,170 @@
+"""The page of file formats, `docs/files.md`, from the models and columns that the loaders read by.
+
+Enters: the models of YAML files, the columns of CSV files, the files of the checkout. Leaves: the page as text.
+Promise: every field and every column that is read stands there, and nothing else; `renew.py` writes it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from grund.organisation import ROLES
+from grund.schema import editor, sheets
+from grund.schema.parts import Cited
+from grund.schema.sheets import Sheet
+from grund.world import ABSENCES
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PAGE: Final = ROOT / "docs" / "files.md"
+GROUNDS: Final = tuple(Cited.model_fields)
+"""The fields of everything that must stand on a source: told once."""
+
+HEAD: Final = """\
+# The files
+
+Every kind of file, with every field and column. The page is written by `python tests/renew.py` from what the loaders \
+read by, and held to it by a test. What the words mean is in [the rule language](../rules/README.md) and \
+[worlds and scenarios](../scenarios/README.md); `grund schema KIND` gives the same to an editor, which then completes \
+and explains while one writes.
+
+- An unknown field or column is an error with its place and a cure, and so is a required one that is missing.
+- **Bold** is required. A date is `2026-02-17`. A *name* is plain text (Swedish) or `{sv: …, en: …}`. \
+*Some* is one value or a list; *by id* is a mapping whose keys are ids.
+- CSV: UTF-8, cells separated by `,` or `;` (then the decimal sign may be a comma).
+"""
+
+_VALUES: Final[Mapping[str, str]] = {
+    "mark": "`V` `H` `G`",
+    "assumption": "`true` `false`",
+    "illustration": "`true` `false`",
+    "role": " ".join(f"`{role}`" for role in ROLES),
+    "missing": " ".join(f"`{kind}`" for kind in ABSENCES),
+    **dict.fromkeys(("day", "valid_from", "valid_to", "recorded"), "date"),
+    **dict.fromkeys(("lon", "lat", "column", "row"), "number"),
+}
+"""What may stand in a column, where that is not any text."""
+
+_SHORT: Final[Mapping[tuple[str, ...], str]] = {
+    ("text", "name"): "name",
+    ("text", "list of text"): "some text",
+    ("text", "list of text", "source"): "source",
+}
+"""What a choice of shapes is called in one word."""
+
+
+def page() -> str:
+    """The page as it is to be now."""
+    parts = [HEAD, *_shared()]
+    told = {"LabelIn", "SourceIn"}
+    for kind, (_, where) in editor.FILES.items():
+        parts.append(f"## {kind}: `{where}`\n")
+        parts.append(_example(where, kind))
+        for name, shape in editor.models(kind):
+            if name not in told:
+                told.add(name)
+                parts += _model(name, shape)
+    for sheet in sheets.SHEETS:
+        parts += _sheet(sheet)
+    return "\n".join(parts)
+
+
+def _shared() -> Iterator[str]:
+    """What stands under many headings: grounds, names."""
+    held = dict(editor.models("policy"))
+    yield "## In many places\n"
+    yield "### What it stands on\n\nWhere a table ends with *grounds*, these fields may stand too.\n"
+    fields = held["PolicyFile"]
+    yield _fields({**fields, "properties": {k: fields["properties"][k] for k in GROUNDS}})
+    yield "### A source with its place\n"
+    yield _fields(held["SourceIn"])
+    yield "### A name\n"
+    yield _fields(held["LabelIn"])
+
+
+def _model(name: str, shape: Mapping[str, Any]) -> Iterator[str]:
+    if not name.endswith("File"):
+        yield f"### {_title(name)}\n\n{shape['description']}\n"
+    cited = set(GROUNDS) <= set(shape["properties"])
+    own = {k: v for k, v in shape["properties"].items() if not (cited and k in GROUNDS)}
+    yield _fields({**shape, "properties": own}, grounds=cited)
+
+
+def _title(model: str) -> str:
+    return model.removesuffix("In").lower()
+
+
+def _fields(shape: Mapping[str, Any], grounds: bool = False) -> str:
+    required = shape.get("required", ())
+    rows = [
+        (f"**{name}**" if name in required else name, _kind(held), held["title"], held["description"])
+        for name, held in shape["properties"].items()
+    ]
+    return _table(("field", "what may stand there", "svenska", "English"), rows + [("*grounds*", "", "", "")] * grounds)
+
+
+def _kind(held: Mapping[str, Any]) -> str:
+    """What may stand in a field, in a word or two."""
+    said = _plain(held)
+    default = held.get("default")
+    if default is None or default is False:
+        return said
+    return f"{said}; else `{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def _plain(held: Mapping[str, Any]) -> str:
+    if "$ref" in held:
+        name = held["$ref"].rsplit("/", 1)[-1]
+        return {"LabelIn": "name", "SourceIn": "source"}.get(name, _title(name))
+    if "enum" in held:
+        return " ".join(f"`{value}`" for value in held["enum"])
+    if "const" in held:
+        return f"`{held['const']}`"
+    if "pattern" in held:
+        return "date"
+    if held.get("type") == "array":
+        return f"list of {_plain(held['items'])}"
+    if isinstance(held.get("additionalProperties"), Mapping):
+        return f"by id: {_plain(held['additionalProperties'])}"
+    if "anyOf" in held:
+        kinds = [_plain(k) for k in held["anyOf"] if k != {"type": "null"}]
+        known = {
+            ("text", "name"): "name",
+            ("text", "list of text"): "some text",
+            ("text", "list of text", "source"): "source",
+        }
+        return known.get(tuple(kinds)) or " or ".join(kinds)
+    kinds = {"boolean": "`true` `false`", "integer": "whole number", "number": "number"}
+    return kinds.get(str(held.get("type")), "text")
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    yield f"## `{sheet.where}`\n\n{sheet.about}{' Other columns are let be.' * sheet.free}\n"
+    yield _example(sheet.where, "")
+    rows = [
+        (f"**{name}**" if name in sheet.required else name, _VALUES.get(name, "text"), *sheets.said(name))
+        for name in (*sheet.required, *sheet.optional)
+    ]
+    yield _table(("column", "what may stand there", "svenska", "English"), rows)
+
+
+def _example(where: str, kind: str) -> str:
+    """The first lines of the first such file: of the project that `grund init` writes, else of the shipped ones."""
+    own = ROOT / "engine" / "grund" / "template"
+    found = [p for top in (own, ROOT) for p in sorted(top.glob(where)) if kind or p.suffix == ".csv"]
+    if not found:
+        return ""
+    text = found[0].read_text(encoding="utf-8")
+    if kind:
+        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:6]
+        return "\n".join(("```yaml", *lines, "```", ""))
+    lines = text.splitlines()[:2]
+    assert len(list(csv.reader(lines))) == 2, found[0]
+    return "\n".join(("```text", *lines, "```", ""))
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = (head, ("---",) * len(head), *rows)
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines) + "\n"
