@@ -119,7 +119,7 @@ def _plain(held: Mapping[str, Any]) -> str:
         name = held["$ref"].rsplit("/", 1)[-1]
         return {"LabelIn": "name", "SourceIn": "source"}.get(name, _title(name))
     if "enum" in held:
-        return " ".join(f"`{value}`" for value in held["enum"])
+        return " ".join(dict.fromkeys(f"`{value}`" for value in held["enum"]))
     if "const" in held:
         return f"`{held['const']}`"
     if "pattern" in held:

@@ -93,6 +93,7 @@ Day = Annotated[
 Number = Annotated[Decimal, BeforeValidator(_decimal, json_schema_input_type=float)]
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=Annotated[int, Field(ge=0)])]
 Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=Scalar)]
+OneOrHundred = Annotated[Literal["1", "100"], WithJsonSchema({"enum": ["1", "100", 1, 100]})]
 Target = Annotated[str, BeforeValidator(_target, json_schema_input_type=Literal["unknown"] | float)]
 Expectation = Annotated[str, BeforeValidator(_expectation, json_schema_input_type=Scalar)]
 Texts = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=Scalar | list[Scalar])]

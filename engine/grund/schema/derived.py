@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from ..fields import Flag, Model, Number, Text, Texts, Whole
+from ..fields import Flag, Model, Number, OneOrHundred, Text, Texts, Whole
 from .parts import Cited, LabelField
 
 
@@ -77,7 +77,7 @@ class DerivedIn(Typed):
     missing: Literal["excluded", "unknown"] | None = None
     ties: Literal["average", "min", "max", "dense"] | None = None
     divisor: Literal["n", "n-1", "n+1", "midpoint"] | None = None
-    out_of: Literal["1", "100"] | None = None
+    out_of: OneOrHundred | None = None
     outside: Text | None = None
     first: Text | None = None
     fraction: Text | None = None
