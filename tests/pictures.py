@@ -1,9 +1,11 @@
 """Pictures of the report, to look at: every view that a reader meets.
 
     python tests/pictures.py --out DIR
+    python tests/pictures.py --only budget --out DIR
 
 Enters: nothing but the shipped rules, and a project that `grund init` leaves. Leaves: PNG files and a PDF in DIR:
-desktop, phone, print, English, hexagons, the map, one area, one area's panel, a threshold moved, a user's own city.
+desktop, phone, print, English, hexagons, the map, one area, one area's panel, a threshold moved, a user's own city,
+and the budget.
 Needs Chromium.
 """
 
@@ -69,9 +71,29 @@ def shoot(
     context.close()
 
 
-def main(out: Path) -> None:
-    """Every picture."""
+def budgets(out: Path) -> None:
+    """The illustration budget of two policies side by side, and one whose prices are unknown."""
+    both = ("--policy", A, "--policy", "stadsdelslyft", "--own")
+    with tempfile.TemporaryDirectory() as folder, browser() as held:
+        page, unpriced = Path(folder, "budget.html"), Path(folder, "unpriced.html")
+        grund("budget", "budget-exempel", *both, "--years", "2027-2029", "-o", str(page))
+        grund("budget", "stockholm-2026", *both, "--years", "2027-2029", "--lang", "en", "-o", str(unpriced))
+        for name, width in (("budget", 1280), ("budget-phone", 390)):
+            shoot(held, page, out / f"{name}.png", width)
+        shoot(held, unpriced, out / "budget-unpriced.png", 1280)
+
+
+def main(out: Path, only: str | None) -> None:
+    """Every picture, or those of the budget alone."""
     out.mkdir(parents=True, exist_ok=True)
+    budgets(out)
+    if only is None:
+        city_pictures(out)
+    print("\n".join(sorted(str(p) for p in out.iterdir())))
+
+
+def city_pictures(out: Path) -> None:
+    """The pictures of the reports."""
     with tempfile.TemporaryDirectory() as folder, browser() as held:
         pages = reports(Path(folder))
         city = pages["city"]
@@ -90,10 +112,11 @@ def main(out: Path) -> None:
         tab.pdf(path=out / "print.pdf", format="A4", tagged=True, outline=True, print_background=True)
     for name in ("hexagons", "map", "accountability", "timeline"):
         grund("report", A, B, "--chart", str(out / f"chart-{name}.png"), "--graphic", name)
-    print("\n".join(sorted(str(p) for p in out.iterdir())))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    main(parser.parse_args().out)
+    parser.add_argument("--only", choices=["budget"])
+    given = parser.parse_args()
+    main(given.out, given.only)

@@ -18,6 +18,8 @@ import renew
 from grund.budgeting import Budget, Money, Side, budget, total
 from grund.budgeting.lines import Line, amount
 from grund.budgeting.waterfall import waterfall
+from grund.doors.sheet import fragment
+from grund.doors.tables import Block, Figure
 from grund.problems import GrundError
 from towns import town, towns
 
@@ -267,3 +269,23 @@ def test_mistakes_in_the_files(tmp_path: Path, change: dict[str, Any], code: str
         grund.load(path)
     assert code in {p.code for p in caught.value.problems}
     assert all(p.place is not None and p.place.line > 1 for p in caught.value.problems)
+
+
+def test_a_notebook_shows_a_budget() -> None:
+    """What `grund.budget` gives is the budget, and shows itself: its marks, its sums, what is unknown."""
+    scenario = grund.load("budget-exempel")
+    held = grund.budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
+    shown = held._repr_html_()  # type: ignore[attr-defined]
+    assert isinstance(held, Budget) and "<script" not in shown
+    assert '<p class="mark">ILLUSTRATION' in shown and ">244,8<" in shown and ">286,8<" in shown
+    unpriced = grund.budget(grund.load("stockholm-2026"), ["stadsdelslyft"], [2027], own=True)
+    assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()  # type: ignore[attr-defined]
+
+
+def test_a_budget_is_a_page() -> None:
+    """`-o budget.html`: one file, in the reader's language; text is escaped, and nothing is fetched."""
+    shown = said("budget-exempel", "--own", "--lang", "en", "--format", "html")
+    assert shown.startswith("<!doctype html>") and '<html lang="en">' in shown and ">286.8<" in shown
+    assert "ILLUSTRATION: values" in shown and "http" not in shown.replace("http-equiv", "")
+    sly = fragment([Block("<b>", ("a", "b"), (("<i>", Figure("okänt (1)")),), ("1 & 2, 2027-01-01",))], "sv")
+    assert "&lt;b&gt;" in sly and "&lt;i&gt;" in sly and "1 &amp; 2" in sly and "<b>" not in sly and "<i>" not in sly

@@ -142,7 +142,7 @@ FLOORS: Final = (
     ("live.session",),
     # doors
     ("doors.tables", "doors.vectors"),
-    ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames"),
+    ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames", "doors.sheet"),
     ("doors.progress", "doors.versions"),
     ("doors.views",),
     ("doors.answering", "doors.duties"),

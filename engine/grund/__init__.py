@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .allocation import Allocation, allocate
-    from .budgeting import Budget, budget
+    from .budgeting import Budget
     from .columns import Table, table
     from .comparison import Comparison
     from .difference import Difference, diff
     from .doors.deciding import Decided, decide
     from .doors.frames import to_arrow, to_pandas, to_polars
-    from .doors.notebook import compare
+    from .doors.notebook import budget, compare
     from .explanation import Statement, explain
     from .live.changes import Change, Update
     from .live.session import Session
@@ -78,7 +78,7 @@ _HOMES = {
     "Breakpoints": ("sweep", "Breakpoints"),
     "breakpoints": ("sweep", "breakpoints"),
     "Budget": ("budgeting", "Budget"),
-    "budget": ("budgeting", "budget"),
+    "budget": ("doors.notebook", "budget"),
     "Comparison": ("comparison", "Comparison"),
     "compare": ("doors.notebook", "compare"),
     "Difference": ("difference", "Difference"),

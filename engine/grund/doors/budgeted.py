@@ -175,15 +175,16 @@ def _frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
     columns = (
         say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Ram", "Frame"),
         *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Kvar", "Left"))),
+        say.pick("Märken (ram)", "Marks (frame)"),
     )  # fmt: skip
     body: list[tuple[Cell, ...]] = []
     for key in keys:
         ram = listed[0][key].ram
         assert ram is not None
-        marks = "".join(f"{SPACE}[{flag}]" for flag in ram.citation.flags)
         cells = [say.money(c) for by in listed for c in (by[key].cost, by[key].left)]
-        frame = Figure(ore_text(ram.amount, say.unit, say.lang) + marks)
-        body.append((_name(say, "body", key[0]), Figure(str(key[1])), frame, *cells))
+        frame = Figure(ore_text(ram.amount, say.unit, say.lang))
+        marks = flags_text(ram.citation, say.lang)
+        body.append((_name(say, "body", key[0]), Figure(str(key[1])), frame, *cells, marks))
     note = say.pick(
         "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
     )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _Years = Annotated[str | None, Parameter(help="År: 2027, 2027-2029 / years")]
 _Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
 _Own = Annotated[bool, Parameter(help="Bara policyernas egna insatser / the policies' own only", negative="")]
-_Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie"]
+_Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
 _SUFFIXES = {
-    **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie")},
+    **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie", "html")},
     **dict.fromkeys((".se", ".si"), "sie"),
 }
 _Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
@@ -53,7 +53,12 @@ def budget(
     data = _exported(found, kind, dialect, konto, lang)
     if data is not None:
         return deliver(data, output)
-    return write(budget_view(found, lang, unit), held, Out(cast("Format | None", format), output, lang))
+    view = budget_view(found, lang, unit)
+    if kind == "html":
+        from ..sheet import page
+
+        return deliver(page(view.blocks, lang), output)
+    return write(view, held, Out(cast("Format | None", format), output, lang))
 
 
 def _exported(found: Budget, kind: str | None, dialect: str, konto: list[str] | None, lang: str) -> bytes | None:
