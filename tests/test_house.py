@@ -85,7 +85,7 @@ FLOORS: Final = (
     ("readings.sql.expressions",),
     ("readings.sql.layers", "readings.sql.rounding"),
     ("readings.sql.names",),
-    ("readings.sql.aggregates", "readings.sql.deciding"),
+    ("readings.sql.aggregates", "readings.sql.choices", "readings.sql.deciding"),
     ("readings.sql.derived",),
     ("readings.sql.statement",),
     ("readings.sql.worlds",),
@@ -246,7 +246,10 @@ CONFINED: Final = {
     "psycopg": {"readings.sql.postgres"},
     "pyspark": {"readings.sql.spark"},
     "sqlglot": {
-        *(f"readings.sql.{room}" for room in ("aggregates", "deciding", "derived", "dialects", "expressions")),
+        *(
+            f"readings.sql.{room}"
+            for room in ("aggregates", "choices", "deciding", "derived", "dialects", "expressions")
+        ),
         *(f"readings.sql.{room}" for room in ("layers", "names", "rounding", "statement", "duckdb")),
     },
     "z3": {"solver"},

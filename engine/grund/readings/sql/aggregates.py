@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ...derive import Observed, aggregate
-from ...expr import Literal, Type, names
+from ...expr import Type, names
 from ...policy import Derived, Over
 from ..plain import reached
 from .dialects import (
@@ -30,9 +30,8 @@ from .dialects import (
     number,
     relation,
     text,
-    type_of,
 )
-from .expressions import Masks, constant, decimal, only_where, typed, value, write
+from .expressions import Masks, decimal, only_where, stated, typed, value, write
 from .layers import AREA, Chain, Statement
 from .names import bits, have, or_else, waits
 from .rounding import quotient, whole
@@ -265,9 +264,4 @@ def _of_nothing(statement: Statement, derived: Derived, how: Over) -> Tree:
     found = aggregate(how.aggregate, members, derived.type, (), how.min_observations, how.round)
     if _empties(statement, how):
         found = how.empty
-    if found is None:
-        return exp.cast(exp.Null(), type_of(derived.type))
-    tree = constant(statement.dialect, Literal(found, derived.type))
-    if derived.type.kind == "bool":
-        return statement.dialect.value(tree)
-    return typed(tree, derived.type)
+    return stated(statement.dialect, found, derived.type)

@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...policy import Derived, Formula, Over, Test
+from ...policy import Cut, Derived, Formula, Mean, Over, Table, Test
 from .aggregates import over
+from .choices import cut, mean, table
 from .dialects import column, either, is_null, number
 from .expressions import only_where, value, write
 from .layers import Chain, Statement
@@ -36,8 +37,6 @@ def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> Non
 
 def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) -> None:
     """The numerator and denominator as whole numbers in one step; the quotient, rounded, in the next."""
-    if how.step is not None:
-        raise statement.asked(derived.id).refuse("formula, step")
     have(statement, chain, how.exprs)
     asked, dialect = statement.asked(derived.id), statement.dialect
     top, bottom, below = column(f"{derived.id}.numerator"), None, 0
@@ -50,12 +49,13 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
         chain.add(f"{derived.id}.denominator", exp.Nullif(this=held, expression=number(0)))
         unknown = either(unknown, is_null(bottom))
     shift = below + derived.type.decimals - decimals
-    chain.add(derived.id, quotient(dialect, top, bottom, shift, derived.type, how.round))
+    step = 1 if how.step is None else int(how.step.scaleb(derived.type.decimals))
+    chain.add(derived.id, quotient(dialect, top, bottom, shift, derived.type, how.round, step))
     masks = or_else(waits(statement, chain, derived.id, how.exprs), bits(statement, [derived.id]))
     chain.masks(derived.id, only_where(unknown, masks))
 
 
 KINDS: Final[Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]] = MappingProxyType(
-    {Test: test, Formula: formula, Over: over}
+    {Test: test, Formula: formula, Over: over, Mean: mean, Cut: cut, Table: table}
 )
 """The kinds of derived attribute that this reading can say."""

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 from sqlglot import exp
 
-from ...expr import DIGITS, Expr, Literal, Operation, Reference, Type, fold
+from ...expr import DIGITS, Expr, Literal, Operation, Reference, Type, Value, fold
 from ...problems import GrundError, Place, problem
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text, type_of
 
@@ -93,6 +93,14 @@ def constant(dialect: Dialect, node: Literal) -> Tree:
 def decimal(held: Decimal) -> Tree:
     """A number as it is written; a negative one is the negation of a literal."""
     return exp.Neg(this=exp.Literal.number(f"{-held:f}")) if held < 0 else exp.Literal.number(f"{held:f}")
+
+
+def stated(dialect: Dialect, held: Value | None, kind: Type) -> Tree:
+    """A value as a column of a kind; None is unknown."""
+    if held is None:
+        return exp.cast(exp.Null(), type_of(kind))
+    tree = constant(dialect, Literal(held, kind))
+    return dialect.value(tree) if kind.kind == "bool" else typed(tree, kind)
 
 
 def typed(tree: Tree, kind: Type) -> Tree:
