@@ -5,6 +5,7 @@ DuckDB runs here; PostgreSQL and Spark are started by these tests, and skipped b
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 import typing
@@ -24,6 +25,7 @@ import yaml
 import grund
 import renew
 import servers
+import soak_derived
 import soak_sql
 from case_files import Case, build
 from grund import expr, policy, warehouse
@@ -149,6 +151,13 @@ def test_random_policies() -> None:
     found = soak_sql.hold(25, 3, 11)
     assert found.differences == []
     assert min(found.verdicts[v] for v in ("yes", "no", "unknown")) > 5
+
+
+def test_random_derived_attributes() -> None:
+    """The short form of the soak: plain and DuckDB; `python tests/soak_derived.py` is the long one."""
+    found = soak_derived.hold(5, 12)
+    assert found.differences == []
+    assert set(found.values) == {"decisions", *soak_derived.world(random.Random(12))["derived"]}
 
 
 @pytest.mark.parametrize("name", ["postgres", "spark"])
