@@ -92,7 +92,7 @@ def _together(dialect: Dialect, derived: Derived, how: Table, rows: _Outputs, ga
     ordered = sorted(_alike(rows), key=lambda row: _height(derived, row[1]), reverse=how.hit != "min")
     if how.hit == "priority":
         return _first(dialect, derived, ordered, gap)
-    unknown = either(*(is_null(held.copy()) for held, _ in rows))
+    unknown = either(*(is_null(dialect.value(held.copy())) for held, _ in rows))
     none = stated(dialect, None, derived.type)
     if how.hit in ("min", "max"):
         return case((unknown, none), otherwise=_first(dialect, derived, ordered, gap))
@@ -106,7 +106,7 @@ def _first(dialect: Dialect, derived: Derived, rows: _Outputs, gap: Tree) -> Tre
     found = []
     for held, then in rows:
         found.append((held.copy(), stated(dialect, then, derived.type)))
-        found.append((is_null(held.copy()), stated(dialect, None, derived.type)))
+        found.append((is_null(dialect.value(held.copy())), stated(dialect, None, derived.type)))
     return case(*found, otherwise=gap)
 
 
