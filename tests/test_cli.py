@@ -91,7 +91,7 @@ def checked(result: Result) -> Result:
     both = result.out.decode("utf-8", "replace") + result.err
     assert result.code in (0, 1, 2, 3)
     assert "Traceback" not in both
-    assert "G901" not in both, result.err
+    assert "G901" not in result.err, result.err  # `grund problem` lists it on stdout
     if result.code in (2, 3):
         assert result.out == b"", "data on stdout from a command that failed"
         assert re.search(r"\bG\d{3}  \S", result.err), result.err
