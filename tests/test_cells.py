@@ -21,6 +21,7 @@ import soak_cells
 from case_files import Built, Case, build
 from grund import partition as cutting
 from grund.expr import Reference, number
+from grund.outcome import Ground
 from grund.partition import Axis, partition, unscaled
 from grund.readings import cells, plain
 from grund.readings.cells import batch, coding
@@ -124,7 +125,7 @@ def by_plain(frame: plain.Frame, columns: dict[str, cells.Column], row: int) -> 
     for name, column in columns.items():
         known = column.known is None or bool(column.known[row])
         node = Reference(name, frame.vocabulary.attributes[name].type)
-        frame.cells[name, area.id] = plain.Ground(node, Decimal(int(column.values[row])) if known else None)
+        frame.cells[name, area.id] = Ground(node, Decimal(int(column.values[row])) if known else None)
     said = plain.decide(frame, "i", area)
     return said.verdict, said.rule, said.missing
 

@@ -151,9 +151,9 @@ def test_what_cannot_be_solved_is_refused() -> None:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> grund.Scenario:
     """A new project, as `grund init` leaves it."""
     from grund.doors.started import files
-    from grund.shipped import template
+    from grund.shipped import schemas, template
 
-    for name, data in files(template()).items():
+    for name, data in files(template(), schemas()).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
     monkeypatch.chdir(tmp_path)
