@@ -66,6 +66,8 @@ def domain(kind: Type) -> tuple[int, int]:
     """The least and the greatest value of a type as whole steps of its decimals: a member's place, a date's ordinal."""
     if kind.kind == "enum":
         return 0, len(kind.members) - 1
+    if kind.kind == "bool":
+        return 0, 1
     low, high = (bound.scaleb(kind.decimals) for bound in (kind.low, kind.high))
     return int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
 
