@@ -7,8 +7,10 @@ day; areas whose condition is unknown are counted apart.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .expr import Value
+from .measures import Bounds, churn
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .scenario import Measure, Scenario
@@ -22,6 +24,11 @@ class Counted:
     measure: Measure
     areas: tuple[Area, ...]
     unknown: tuple[Area, ...]
+
+    @property
+    def members(self) -> dict[str, bool | None]:
+        """The areas that are counted, and those that may be."""
+        return {**{a.id: True for a in self.areas}, **{a.id: None for a in self.unknown}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class Replay:
     issues: tuple[ListInForce, ...]
     counts: tuple[tuple[Counted, ...], ...]
     moves: tuple[Move, ...]
+
+    def churns(self, nth: int) -> tuple[Bounds | None, ...]:
+        """Of the nth measure, for every issue after the first: what entered or left of what is on either list."""
+        held = [column[nth].members for column in self.counts]
+        return tuple(churn(a, b) for a, b in pairwise(held))
 
 
 def replay(scenario: Scenario) -> Replay:

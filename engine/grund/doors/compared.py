@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from ..budgeting.targeting import targeting
 from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
 from ..explanation import explainer
 from ..scenario import Scenario, decide
@@ -16,6 +17,7 @@ from ..words import marks_legend, pick, sort_key
 from .compared_data import compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .tables import Block, Cell
+from .targeted import measures_block, measures_data, needs_columns, undeclared
 from .views import View, day_note, heading, people_cell, question_notes, reading_word, residents_note
 
 _GROUP_WORDS: dict[Group, tuple[str, str]] = {
@@ -35,6 +37,7 @@ def group_word(group: Group, lang: str) -> str:
 def compare_view(found: Comparison, lang: str) -> View:
     """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known."""
     scenario = found.scenario
+    held = targeting(found)
     title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
     blocks = (
         Block(
@@ -51,13 +54,18 @@ def compare_view(found: Comparison, lang: str) -> View:
         areas_block(found, lang),
         insatser_block(found, lang),
         districts_block(found, lang),
+        *([measured] if (measured := measures_block(found, held, lang)) else []),
         answering_block(found, lang),
         per_body_block(found, lang),
         unknowns_block(found, lang),
     )
     header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
-    return View(blocks, header, rows, compare_data(found, lang))
+    more, rows = needs_columns(found, rows)
+    data = compare_data(found, lang)
+    for side, measured_here in zip(data["readings"], held, strict=False):
+        side["measures"] = measures_data(measured_here)
+    return View(blocks, (*header, *more), rows, data)
 
 
 def headline(found: Comparison, lang: str) -> str:
@@ -262,4 +270,9 @@ def unknowns_block(found: Comparison, lang: str) -> Block:
                     rows.setdefault(key, []).append(name)
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
     columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
-    return Block(pick(lang, "Vad som inte är känt", "What is not known"), columns, listed, (marks_legend(lang),))
+    return Block(
+        pick(lang, "Vad som inte är känt", "What is not known"),
+        columns,
+        listed,
+        (*undeclared(found, lang), marks_legend(lang)),
+    )

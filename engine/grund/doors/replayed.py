@@ -15,6 +15,7 @@ from ..readings import plain
 from ..replay import Replay, replay
 from ..scenario import Scenario, frame_of
 from ..words import flags_text, marks_legend, number_text, pick
+from .bounded import bounds_cell
 from .tables import Block, Cell
 from .views import View
 
@@ -34,7 +35,7 @@ def with_extras(scenario: Scenario, view: View, lang: str) -> View:
 
 def replay_blocks(scenario: Scenario, found: Replay, lang: str) -> list[Block]:
     """A replayed series: what each measure counts on each issue, and what moved between them."""
-    return [_counts(found, lang), _moves(scenario, found, lang)]
+    return [_counts(found, lang), _moves(scenario, found, lang), _churn(found, lang)]
 
 
 _HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks")
@@ -88,6 +89,22 @@ def _counts(found: Replay, lang: str) -> Block:
     unknown = sum(len(c.unknown) for column in found.counts for c in column)
     notes = (pick(lang, f"Områden som inte kunde räknas: {unknown}.", f"Areas that could not be counted: {unknown}."),)
     return Block(pick(lang, "Antal per lista", "Number per list"), heads, tuple(rows), notes)
+
+
+def _churn(found: Replay, lang: str) -> Block:
+    """How much of each list is new or gone since the one before."""
+    years = [issue.start.isoformat()[:4] for issue in found.issues[1:]]
+    rows = tuple(
+        (first.measure.label.get(lang), *(bounds_cell(share, 1, lang) for share in found.churns(i)))
+        for i, first in enumerate(found.counts[0] if years else ())
+    )
+    note = pick(
+        lang,
+        "Omsättning = (nya + borta) / de som står på någon av listan och den före. Ett område som delas är nytt.",
+        "Churn = (new + gone) / those on the list or the one before. An area that is divided is new.",
+    )
+    title = pick(lang, "Omsättning mellan listor", "Churn between lists")
+    return Block(title, (pick(lang, "Mått", "Measure"), *years), rows, (note,))
 
 
 def _direction(change: int, lang: str) -> str:

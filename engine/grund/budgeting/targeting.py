@@ -1,0 +1,144 @@
+"""Targeting: how well the policies of a comparison hit the need that the scenario declares.
+
+Enters: a comparison. Leaves: the measures of A and of B in every reading. Promise: without a declared need there are
+none; a need that hangs on another open question is unknown where its readings differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ..comparison import Comparison, Side
+from ..measures import (
+    TOPS,
+    Bounds,
+    Item,
+    Maybe,
+    Member,
+    amount,
+    concentration,
+    curve,
+    in_need,
+    outside,
+    share,
+    spread,
+    top,
+)
+from ..outcome import Verdict
+from ..policy import Policy
+from ..scenario import Scenario
+from . import Budget, budget
+from .needs import Need, needs
+
+SELECTED: Mapping[Verdict, Maybe] = {"yes": True, "no": False, "unknown": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """The measures of one policy in one reading: shares (0 to 1), areas and residents; None is unknown.
+
+    `spending` is the share of the cost, over the years of the scenario's budget, that goes outside the need.
+    """
+
+    need: Bounds | None
+    residents: Bounds | None
+    children: Bounds | None
+    areas_outside: Bounds
+    residents_outside: Bounds
+    leakage: Bounds | None
+    spending: Bounds | None
+    tops: Mapping[int, Bounds | None]
+    top_areas: Mapping[int, Bounds]
+    concentration: Bounds | None
+    curve: tuple[tuple[Fraction, Fraction], ...] | None
+    spread: Bounds | None
+
+
+def declared(scenario: Scenario) -> bool:
+    """Whether the scenario says which areas are in need, or how much."""
+    return scenario.planning.need is not None or scenario.planning.weight is not None
+
+
+def targeting(found: Comparison) -> tuple[tuple[Targeting, Targeting], ...]:
+    """A's and B's measures, one pair per reading; nothing where no need is declared."""
+    scenario = found.scenario
+    if not declared(scenario):
+        return ()
+    costed = budget(scenario, [found.a.id, found.b.id], own=True) if scenario.planning.years else None
+    return tuple(
+        (
+            _measured(found.a, side, [r.a for r in side.areas], scenario, costed),
+            _measured(found.b, side, [r.b for r in side.areas], scenario, costed),
+        )
+        for side in found.sides
+    )
+
+
+def _measured(
+    policy: Policy, side: Side, verdicts: list[Verdict], scenario: Scenario, costed: Budget | None
+) -> Targeting:  # fmt: skip
+    held = needs_in(scenario, policy, side)
+    members = [_member(held[r.area.id], SELECTED[said]) for r, said in zip(side.areas, verdicts, strict=True)]
+    tops = {percent: top(members, percent) for percent in TOPS}
+    beside = [Item(m.reached, outside(m), m.residents) for m in members]
+    return Targeting(
+        share([Item(m.inside, m.reached, m.need) for m in members]),
+        share(in_need(members)),
+        share([Item(m.inside, m.reached, m.children) for m in members]) if scenario.planning.children else None,
+        amount(i._replace(size=Fraction(1)) for i in beside),
+        amount(beside),
+        share(beside),
+        None if costed is None else _spending(costed, policy, side, {n.area.id: n.inside for n in held.values()}),
+        {percent: share(items) for percent, items in tops.items()},
+        {percent: amount(i._replace(hit=True) for i in items) for percent, items in tops.items()},
+        concentration(members),
+        curve(members),
+        spread(members),
+    )
+
+
+def needs_in(scenario: Scenario, policy: Policy, side: Side) -> dict[str, Need]:
+    """The needs in a reading; what differs between readings of other open questions is unknown."""
+    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    chosen = dict(side.reading)
+    every = [
+        needs(scenario, policy, tuple({**dict(reading), **chosen}.items())) for reading in scenario.readings_of(asked)
+    ]  # fmt: skip
+    return {name: _one([held[name] for held in every]) for name in every[0]}
+
+
+def _one(held: list[Need]) -> Need:
+    first = held[0]
+    inside = first.inside if all(n.inside == first.inside for n in held) else None
+    weight = first.weight if all(n.weight == first.weight for n in held) else None
+    return Need(first.area, first.district, inside, weight, first.residents, first.children)
+
+
+def _member(need: Need, reached: Maybe) -> Member:
+    weight, residents, children = map(_exact, (need.weight, need.residents, need.children))
+    return Member(reached, need.inside, weight, residents, children, need.district)
+
+
+def _exact(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _spending(costed: Budget, policy: Policy, side: Side, inside: Mapping[str, Maybe]) -> Bounds | None:
+    """The share of the cost outside the need; what is decided at another level, or for a body, may be either."""
+    found = []
+    for each in costed.sides:
+        chosen = dict(each.reading)
+        if each.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in side.reading):
+            continue
+        items = []
+        for line in each.lines:
+            within = inside.get(line.area)
+            size = None if line.amount is None else Fraction(line.amount)
+            items.append(Item(SELECTED[line.verdict], None if within is None else not within, size))
+        found.append(share(items))
+    held = [b for b in found if b is not None]
+    highs = [b.high for b in held if b.high is not None]
+    return Bounds(min(b.low for b in held), max(highs)) if held and len(held) == len(found) else None

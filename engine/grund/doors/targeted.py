@@ -1,0 +1,130 @@
+"""Targeted: the measures of need beside a comparison.
+
+Enters: a comparison. Leaves: a block, and plain data. Promise: a measure that is not certain is shown from least to
+most, one that is unknown says so; rounded here and nowhere before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..budgeting.targeting import Targeting, declared, needs_in
+from ..comparison import Comparison
+from ..explanation import explainer
+from ..measures import TOPS, Bounds
+from ..words import SPACE, flags_text, pick
+from .bounded import bounds_cell, rounded_ratio
+from .tables import Block, Cell
+from .views import reading_word
+
+_DECIMALS = 6
+
+
+def undeclared(found: Comparison, lang: str) -> tuple[str, ...]:
+    """One line where no need is declared; otherwise nothing."""
+    if declared(found.scenario):
+        return ()
+    return (
+        pick(
+            lang,
+            "Mått på behov (täckning, läckage, träffsäkerhet): okända, för scenariot uppger inget behov.",
+            "Measures of need (coverage, leakage, targeting): unknown, for the scenario declares no need.",
+        ),
+    )
+
+
+def measures_block(found: Comparison, held: tuple[tuple[Targeting, Targeting], ...], lang: str) -> Block | None:
+    """A row per measure: A and B in every reading. None without a declared need."""
+    if not held:
+        return None
+    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    heads = tuple(f"{word}: {side}" if word else side for word in words for side in "AB")
+    rows = tuple(
+        (label, *(bounds_cell(read(each), shares, lang) for pair in held for each in pair))
+        for label, read, shares in _rows(found, lang)
+    )
+    planning = found.scenario.planning
+    said = "" if planning.need is None else explainer(found.scenario.book, found.a, lang).speaker.say(planning.need)
+    marks = flags_text(planning.need_citation, lang)
+    need = pick(lang, "Behov: ", "Need: ") + (said or pick(lang, "alla områden", "every area"))
+    notes = (
+        f"{need} {marks}".rstrip() + ".",
+        pick(
+            lang,
+            "Ett spann är det minsta och det mesta som är möjligt där något är okänt. Begreppen: docs/measures.md.",
+            "A range is the least and the most that is possible where something is unknown. Terms: docs/measures.md.",
+        ),
+    )
+    return Block(pick(lang, "Träffar policyerna behovet?", "Do the policies hit the need?"), (" ", *heads), rows, notes)
+
+
+def _rows(found: Comparison, lang: str) -> list[tuple[str, Callable[[Targeting], Bounds | None], int | None]]:
+    """Label, how it is read, and the decimals of its percentage (None: a count; 3: an index)."""
+    level = found.scenario.book.vocabulary.levels
+    group = level[found.scenario.group].label.get(lang) if found.scenario.group else pick(lang, "grupper", "groups")
+    return [
+        (pick(lang, "täckning: av behovet", "coverage: of the need"), lambda t: t.need, 1),
+        (pick(lang, "… av invånarna i behov", "… of the residents in need"), lambda t: t.residents, 1),
+        (pick(lang, "… av barnen i behov", "… of the children in need"), lambda t: t.children, 1),
+        (pick(lang, "läckage: områden utanför", "leakage: areas outside"), lambda t: t.areas_outside, None),
+        (pick(lang, "… invånare utanför", "… residents outside"), lambda t: t.residents_outside, None),
+        (pick(lang, "… av de nådda invånarna", "… of the residents reached"), lambda t: t.leakage, 1),
+        (pick(lang, "… av kostnaden, alla år", "… of the cost, all years"), lambda t: t.spending, 1),
+        *((_top_label(percent, lang), _top_of(percent), 1) for percent in TOPS),
+        (pick(lang, "koncentrationsindex (−1 till 1)", "concentration index (−1 to 1)"), lambda t: t.concentration, 3),
+        (pick(lang, f"spridning mellan {group}", f"spread between {group}"), lambda t: t.spread, 1),
+    ]
+
+
+def _top_label(percent: int, lang: str) -> str:
+    lead = pick(lang, "träffar av", "hits of the") if percent == TOPS[0] else "…"
+    return lead + pick(lang, f" de {percent}{SPACE}% i störst behov", f" neediest {percent}{SPACE}%")
+
+
+def _top_of(percent: int) -> Callable[[Targeting], Bounds | None]:
+    return lambda t: t.tops[percent]
+
+
+def needs_columns(
+    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """What CSV rows (in order of reading and area) have besides: whether an area is in need (empty: unknown), and how
+    much each of its residents needs. Nothing without a declared need."""
+    if not declared(found.scenario):
+        return (), tuple(rows)
+    every = [need for side in found.sides for need in needs_in(found.scenario, found.a, side).values()]
+    words: dict[bool | None, Cell] = {True: "yes", False: "no", None: None}
+    more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in every]
+    return ("in_need", "need"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+
+
+def measures_data(held: tuple[Targeting, Targeting]) -> dict[str, Any]:
+    """The measures of A and B as plain data: `[low, high]`, null where unknown; shares are 0 to 1."""
+    return {name: _data(each) for name, each in zip("ab", held, strict=True)}
+
+
+def _data(t: Targeting) -> dict[str, Any]:
+    return {
+        "coverage": {"need": _pair(t.need), "residents": _pair(t.residents), "children": _pair(t.children)},
+        "leakage": {
+            "areas": _pair(t.areas_outside),
+            "residents": _pair(t.residents_outside),
+            "share_of_residents": _pair(t.leakage),
+            "share_of_cost": _pair(t.spending),
+        },
+        "top": [{"percent": p, "areas": _pair(t.top_areas[p]), "reached": _pair(t.tops[p])} for p in TOPS],
+        "concentration": _pair(t.concentration),
+        "curve": None if t.curve is None else [[_number(x), _number(y)] for x, y in t.curve],
+        "spread": _pair(t.spread),
+    }
+
+
+def _pair(held: Bounds | None) -> list[float | None] | None:
+    return None if held is None else [None if value is None else _number(value) for value in held]
+
+
+def _number(value: Fraction) -> float:
+    return float(rounded_ratio(value, _DECIMALS))

@@ -1,0 +1,254 @@
+"""Measures: held to every possible world of small ones, and to definitions written out by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise, product
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import renew
+from grund.budgeting.targeting import targeting
+from grund.comparison import compare
+from grund.measures import (
+    TOPS,
+    Bounds,
+    Item,
+    Member,
+    amount,
+    churn,
+    concentration,
+    curve,
+    in_need,
+    outside,
+    share,
+    spread,
+    top,
+)
+from test_budget import ONE
+from towns import town
+
+F = Fraction
+MAYBE = st.sampled_from([True, False, None])
+MEMBER = st.builds(
+    Member,
+    MAYBE,
+    MAYBE,
+    st.sampled_from([F(0), F(1), F(1), F(2), None]),
+    st.sampled_from([F(0), F(1), F(3), None]),
+    st.just(F(1)),
+    st.sampled_from("xy"),
+)
+MEMBERS = st.lists(MEMBER, min_size=1, max_size=3)
+ITEMS = st.lists(st.builds(Item, MAYBE, MAYBE, st.sampled_from([F(0), F(1), F(3)])), max_size=4)
+NUMBERS = (F(0), F(1), F(4), F(1000))
+"""What an unknown number may be in the worlds that are tried."""
+
+
+def either(value: bool | None) -> tuple[bool, ...]:
+    """What a truth may be."""
+    return (True, False) if value is None else (value,)
+
+
+def numbers(value: Fraction | None) -> tuple[Fraction, ...]:
+    """What a number may be."""
+    return NUMBERS if value is None else (value,)
+
+
+def worlds(members: Sequence[Member]) -> Iterator[list[Member]]:
+    """Every way in which what is unknown may be."""
+    ways = [
+        [
+            Member(*way, m.group)
+            for way in product(
+                either(m.reached), either(m.inside), numbers(m.weight), numbers(m.residents), (m.children,)
+            )
+        ]
+        for m in members
+    ]
+    for world in product(*ways):
+        yield list(world)
+
+
+def part(hits: Sequence[Fraction], base: Sequence[Fraction]) -> Fraction | None:
+    """A share as a child would count it."""
+    return sum(hits, F(0)) / sum(base, F(0)) if sum(base, F(0)) else None
+
+
+def plain_need(world: Sequence[Member]) -> Fraction | None:
+    """Need x residents reached / need x residents."""
+    sizes = [(m, (m.weight or F(0)) * (m.residents or F(0))) for m in world if m.inside]
+    return part([s for m, s in sizes if m.reached], [s for _, s in sizes])
+
+
+def plain_leakage(world: Sequence[Member]) -> Fraction | None:
+    """Residents reached outside the need / residents reached."""
+    mine = [m for m in world if m.reached]
+    return part([m.residents or F(0) for m in mine if not m.inside], [m.residents or F(0) for m in mine])
+
+
+def plain_spread(world: Sequence[Member]) -> Fraction | None:
+    """Highest minus lowest coverage."""
+    held = []
+    for group in "xy":
+        mine = [m for m in world if m.inside and m.group == group]
+        held.append(part([m.residents or F(0) for m in mine if m.reached], [m.residents or F(0) for m in mine]))
+    found = [c for c in held if c is not None]
+    return max(found) - min(found) if found else None
+
+
+def plain_top(world: Sequence[Member], percent: int) -> Fraction | None:
+    """The share of the neediest that is reached: an area is among them if too few areas are needier."""
+    need = [m.weight or F(0) if m.inside else F(0) for m in world]
+    room = -(-percent * len(world) // 100)
+    first = [m for m, n in zip(world, need, strict=True) if n > 0 and sum(o > n for o in need) < room]
+    return part([F(1) for m in first if m.reached], [F(1) for _ in first])
+
+
+def plain_concentration(world: Sequence[Member]) -> Fraction | None:
+    """2 x the area under the curve − 1, by trapezes."""
+    points = curve(world)
+    if points is None:
+        return None
+    under = sum((b[0] - a[0]) * (a[1] + b[1]) / 2 for a, b in pairwise(points))
+    return 2 * under - 1
+
+
+def holds(found: Bounds | None, value: Fraction | None) -> bool:
+    """Whether a value lies within; one that is not defined always does."""
+    return value is None or (found is not None and found.low <= value and (found.high is None or value <= found.high))
+
+
+MEASURES: tuple[tuple[Callable[..., Bounds | None], Callable[..., Fraction | None]], ...] = (
+    (lambda ms: share([Item(m.inside, m.reached, m.need) for m in ms]), plain_need),
+    (lambda ms: share([Item(m.reached, outside(m), m.residents) for m in ms]), plain_leakage),
+    (spread, plain_spread),
+    *((lambda ms, p=p: share(top(ms, p)), lambda w, p=p: plain_top(w, p)) for p in TOPS),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MEMBERS)
+def test_no_possible_world_lies_outside_the_bounds(members: list[Member]) -> None:
+    """And where nothing is unknown, the value is exact and the one of the definition."""
+    found = [measure(members) for measure, _ in MEASURES]
+    index = concentration(members)
+    for world in worlds(members):
+        for held, (measure, definition) in zip(found, MEASURES, strict=True):
+            value = definition(world)
+            assert holds(held, value)
+            exact = measure(world)
+            assert (None if exact is None else exact.exact) == value
+        if index is not None:
+            assert holds(index, plain_concentration(world))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ITEMS)
+def test_a_share_is_as_narrow_as_it_can_be(items: list[Item]) -> None:
+    """With known sizes both ends are reached in some world."""
+    ways = [[Item(b, h, i.size) for b in either(i.base) for h in either(i.hit)] for i in items]
+    values = [
+        part([i.size or F(0) for i in w if i.base and i.hit], [i.size or F(0) for i in w if i.base])
+        for w in product(*ways)
+    ]
+    defined = [v for v in values if v is not None]
+    assert share(items) == (Bounds(min(defined), max(defined)) if defined else None)
+    sums = [sum((i.size or F(0) for i in w if i.base and i.hit), F(0)) for w in product(*ways)]
+    assert amount(items) == Bounds(min(sums), max(sums))
+
+
+KNOWN = st.builds(
+    Member,
+    MAYBE,
+    st.booleans(),
+    st.sampled_from([F(1), F(2)]),
+    st.sampled_from([F(0), F(1), F(3), F(7)]),
+    st.just(None),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(KNOWN, min_size=1, max_size=6))
+def test_the_index_is_as_narrow_as_it_can_be(members: list[Member]) -> None:
+    """With known needs, undecided selections are tried in every way."""
+    values = [v for world in worlds(members) if (v := plain_concentration(world)) is not None]
+    assert concentration(members) == (Bounds(min(values), max(values)) if values else None)
+
+
+LIST = st.dictionaries(st.sampled_from("abcd"), MAYBE)
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIST, LIST)
+def test_churn_is_what_moved_of_what_is_on_either_list(
+    before: dict[str, bool | None], after: dict[str, bool | None]
+) -> None:
+    """In every way in which two lists may be."""
+    names = sorted({**before, **after})
+    values = []
+    for one in product(*(either(before.get(n, False)) for n in names)):
+        for two in product(*(either(after.get(n, False)) for n in names)):
+            union = sum(a or b for a, b in zip(one, two, strict=True))
+            if union:
+                values.append(F(sum(a != b for a, b in zip(one, two, strict=True)), union))
+    assert churn(before, after) == (Bounds(min(values), max(values)) if values else None)
+
+
+def test_unknown_need_is_never_guessed() -> None:
+    """Every need unknown: nothing is known of the shares, and the index is unknown."""
+    members = [Member(True, None, F(1), F(10), None), Member(False, None, F(1), F(10), None)]
+    assert share(in_need(members)) == Bounds(F(0), F(1))
+    assert concentration(members) is None
+    assert curve(members) is None
+
+
+def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:
+    """P reaches those in need and nobody else; Q those with many residents; an unknown need is a range."""
+    areas = {
+        "a0": {"district": "d1", "folk": 3000, "behov": "true"},
+        "a1": {"district": "d2", "folk": 500, "behov": "true"},
+        "a2": {"district": "d2", "folk": 1500, "behov": "false"},
+    }
+    ((p, q),) = targeting(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
+    assert p.need == Bounds(F(1), F(1)) and p.leakage == Bounds(F(0), F(0)) and p.spread == Bounds(F(0), F(0))
+    assert q.need == Bounds(F(6000, 6500), F(6000, 6500))
+    assert q.areas_outside == Bounds(F(1), F(1)) and q.residents_outside == Bounds(F(1500), F(1500))
+    assert q.spread == Bounds(F(1), F(1)) and q.children is None
+    areas["a2"]["behov"] = None
+    ((_, q),) = targeting(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
+    assert q.need == Bounds(F(6000, 6500), F(7500, 8000)) and q.residents_outside == Bounds(F(0), F(1500))
+    assert q.concentration is None
+
+
+def said(words: str) -> str:
+    """What a command prints."""
+    code, out, err = renew.said(words.split())
+    assert code == 0, err
+    return out.decode("utf-8")
+
+
+def test_compare_shows_them_where_a_need_is_declared() -> None:
+    """As a table and as data; without a need in one line, and nothing in the data."""
+    out = said("compare fokusomrade stadsdelslyft --scenario budget-exempel")
+    assert "Träffar policyerna behovet?" in out and "koncentrationsindex" in out
+    data = json.loads(said("compare fokusomrade stadsdelslyft --scenario budget-exempel --format json"))
+    assert data["readings"][0]["measures"]["b"]["coverage"]["residents"] == [1.0, 1.0]
+    bare = said("compare fokusomrade stadsdelslyft")
+    assert "Mått på behov" in bare and "Träffar policyerna behovet?" not in bare
+    rows = said("compare fokusomrade stadsdelslyft --scenario budget-exempel --format csv").splitlines()
+    assert rows[0].endswith(";marks;in_need;need;illustration")
+    assert next(r for r in rows if r.startswith("fokusomrade_jarva=vid;sd-rinkeby;")).rsplit(";", 3)[1:3] == [
+        "yes",
+        "2",
+    ]
+
+
+def test_a_replay_shows_churn() -> None:
+    """Between 2015 and 2017 one entry came and none left: 1 of 8."""
+    out = said("run polisens-listor")
+    assert "Omsättning mellan listor" in out and "12,5\u00a0%" in out
