@@ -17,7 +17,7 @@ from .examples import trials
 from .loading import factbook, rulebook
 from .policy import Rulebook
 from .problems import GrundError, Place, Problem, problem
-from .scenario import load_scenario
+from .scenario import Scenario, load_scenario
 from .sources import Citation
 from .text import read
 from .world import FactBook
@@ -30,30 +30,33 @@ class _Known:
     book: Rulebook
     worlds: list[FactBook] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    scenarios: list[Scenario] = field(default_factory=list)
 
 
 def remarks(paths: Sequence[str] = ()) -> list[Problem]:
     """Every remark on some files, in order of place. Raises `GrundError` where they cannot be read."""
     found: dict[frozenset[Path], _Known] = {}
     for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
-        book, world, file = _read(path)
+        book, world, scenario = _read(path)
         known = found.setdefault(frozenset(Path(f).resolve() for f in book.files), _Known(book))
         known.worlds += [world] if world else []
-        known.files |= {file} if file else set()
+        if scenario:
+            known.files |= {scenario.file} if scenario.file else set()
+            known.scenarios.append(scenario)
     said = [p for known in found.values() for p in _said(known)]
     return list(GrundError(said).problems)
 
 
-def _read(path: Path) -> tuple[Rulebook, FactBook | None, str]:
-    """What a path holds: a rulebook, a world of it, a scenario's file."""
+def _read(path: Path) -> tuple[Rulebook, FactBook | None, Scenario | None]:
+    """What a path holds: a rulebook, a world of it, a scenario."""
     kind = kind_of(path)
     if kind == "rules":
-        return rulebook(path), None, ""
+        return rulebook(path), None, None
     if kind == "world":
         book = rulebook(rules_of(path))
-        return book, factbook(path, book), ""
+        return book, factbook(path, book), None
     scenario = load_scenario(path) if kind == "scenario" else load_scenario(more=(path,))
-    return scenario.book, scenario.facts, scenario.file
+    return scenario.book, scenario.facts, scenario
 
 
 def _said(known: _Known) -> Iterator[Problem]:
@@ -63,6 +66,8 @@ def _said(known: _Known) -> Iterator[Problem]:
         yield from _undelivered(known)
     yield from _unread(known.book, texts)
     yield from _unsaid(known)
+    for scenario in known.scenarios:
+        yield from _unchecked(scenario)
     for trial in trials(known.book):
         cited, shown = trial.example.citation.documents, trial.expected
         if cited and not trial.holds:
@@ -101,6 +106,21 @@ def _unread(book: Rulebook, texts: Sequence[str]) -> Iterator[Problem]:
     for name, held in seen.items():
         if name not in named:
             yield problem("G352", held.values[0].place if held.values else None, name=name)
+
+
+def _unchecked(scenario: Scenario) -> Iterator[Problem]:
+    """Values in force on a scenario's day that were checked before they began, or more than a year before that day."""
+    day = scenario.day
+    for policy in scenario.policies.values():
+        for name, held in policy.parameters.items():
+            value = held.on(day)
+            if value is None or value.checked_on is None:
+                continue
+            checked = value.checked_on
+            if checked < value.start:
+                yield problem("G356", value.place, name=name, checked=checked, start=value.start)
+            elif (checked.year + 1, checked.month, checked.day) < (day.year, day.month, day.day):
+                yield problem("G357", value.place, name=name, checked=checked, day=day, scenario=scenario.id)
 
 
 def _unsaid(known: _Known) -> Iterator[Problem]:

@@ -37,4 +37,16 @@ REMARKS: Final[dict[str, Code]] = {
         "rätta regeln, eller exemplet om källan är missförstådd",
         "correct the rule, or the example where the source is misread",
     ),
+    "G356": Code(
+        "param.{name} kontrollerades {checked}, innan värdet börjar gälla {start}",
+        "param.{name} was checked on {checked}, before the value begins on {start}",
+        "se efter i källan att värdet gäller, och skriv den dagen i checked_on",
+        "see in the source that the value holds, and write that day in checked_on",
+    ),
+    "G357": Code(
+        "param.{name} kontrollerades senast {checked}, mer än ett år före {day} i scenariot {scenario}",
+        "param.{name} was last checked on {checked}, more than a year before {day} in scenario {scenario}",
+        "se efter i källan att värdet ännu gäller, och skriv den dagen i checked_on",
+        "see in the source that the value still holds, and write that day in checked_on",
+    ),
 }

@@ -188,4 +188,4 @@ class Changes:
         checked = Declared(self.report, self.document, self.book.sources)
         place = self.document.place((*path, "value"))
         found = settled(checked, place, held, given.value, start, citation).values[0]
-        return replace(found, price_level=given.price_level)
+        return replace(found, price_level=given.price_level, checked_on=given.checked_on)

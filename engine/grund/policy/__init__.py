@@ -94,13 +94,17 @@ class Tolkning:
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """The value of a parameter from a day on; None is unknown. Of a price: the year whose prices it is in."""
+    """The value of a parameter from a day on; None is unknown. Of a price: the year whose prices it is in.
+
+    `checked_on`: the day on which somebody last saw it in its source, None where nobody has said.
+    """
 
     start: date
     value: Value | None
     citation: Citation
     place: Place | None = None
     price_level: int | None = None
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

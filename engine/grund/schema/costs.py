@@ -22,11 +22,15 @@ def _listed(raw: Any) -> Any:
 
 
 class ValueIn(Cited):
-    """A parameter's value from a day on; `unknown` is a value. A price says the year whose prices it is in."""
+    """A parameter's value from a day on; `unknown` is a value. A price says the year whose prices it is in.
+
+    `checked_on`: the day on which somebody last saw that the source still says so.
+    """
 
     start: Day = Field(alias="from", default=FIRST)
     value: Text
     price_level: Whole | None = None
+    checked_on: Day | None = None
 
 
 ValuesField = Annotated[list[ValueIn], BeforeValidator(_listed, json_schema_input_type=ValueIn | list[ValueIn])]

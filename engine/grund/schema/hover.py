@@ -158,6 +158,7 @@ FIELDS: Final[dict[str, Said]] = {
     "index": ("parametern som priset räknas upp med", "the parameter that raises the price"),
     "ramp": ("andel av full kostnad år 1, år 2 …", "the share of the full cost in year 1, year 2 …"),
     "paid_by": ("vilka som betalar, och hur de delar", "who pays, and how they share"),
+    "checked_on": ("dagen då någon senast såg att källan säger så", "the day somebody last saw the source say so"),
     "price_level": ("året vars priser det är i", "the year whose prices it is in"),
     "negated": ("namnet när det inte gäller", "the name where it does not hold"),
     "budget": ("vad scenariot säger om pengar", "what the scenario says of money"),
