@@ -147,10 +147,11 @@ class Explainer:
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
         text = self.speaker.say(node)
         gap = distance(ground)
-        if gap is not None:
+        if gap is not None and isinstance(node, Operation):
             unit = self._unit(ground)
             off = number_text(gap, self.lang) + unit
-            text += pick(self.lang, f" (fattas {off})", f" (off by {off})")
+            short = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
+            text += pick(self.lang, f" ({'fattas' if short else 'skiljer'} {off})", f" (off by {off})")
         below = ground.parts
         if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
             below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite

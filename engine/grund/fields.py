@@ -133,6 +133,9 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     if kind == "missing":
         return problem("G301", document.place(path), field=last)
     if kind == "extra_forbidden":
+        comma = _decimal_comma(document, path)
+        if comma:
+            return problem("G206", document.place(path, key=True), text=comma, point=comma.replace(",", "."))
         near = nearest(last, _fields(model, error["loc"][:-1]))
         return problem("G302", document.place(path, key=True), near=near, field=last)
     ctx = error.get("ctx") or {}
@@ -152,6 +155,13 @@ def _path(document: Document, loc: Iterable[Any]) -> Path:
         if longer in document.values:
             path = longer
     return path
+
+
+def _decimal_comma(document: Document, path: Path) -> str | None:
+    """`12,5`, where braces made it a value `12` and a field `5`."""
+    line, column, _ = document.keys.get(path, (0, 0, 0))
+    found = re.search(r"\d+,$", document.lines[line][:column]) if path and str(path[-1]).isdigit() else None
+    return f"{found[0]}{path[-1]}" if found else None
 
 
 def _fields(model: Any, loc: Iterable[Any]) -> list[str]:

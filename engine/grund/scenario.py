@@ -123,7 +123,9 @@ def named(policies: Mapping[str, Policy], name: str) -> Policy:
     """The policy of an id; raises `GrundError` with the nearest."""
     if name not in policies:
         near = nearest(name, policies)
-        raise GrundError([problem("G312", None, near, what="@policy", id=name, known=", ".join(policies))])
+        raise GrundError(
+            [problem("G312", None, near, what="@policy", id=name, known=", ".join(policies) + " @of_scenario")]
+        )
     return policies[name]
 
 
@@ -159,7 +161,7 @@ def load_scenario(
     grouping = model.group
     readable = book.vocabulary.type_at(model.level)
     for i, shown in enumerate(model.show):
-        report.known(document.place(("show", i)), "@attribute", shown, readable)
+        report.known(document.place(("show", i)), "@attribute_id", shown, readable)
     _check_frame(report, document, model, book)
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
@@ -183,8 +185,8 @@ def _check_frame(report: Report, document: Document, model: ScenarioFile, book: 
     if model.hierarchy:
         report.known(document.place(("hierarchy",)), "@hierarchy", model.hierarchy, words.hierarchies)
     numbers = [a.id for a in words.attributes.values() if a.type.kind == "number" and model.level in a.levels]
-    if model.residents:
-        report.known(document.place(("residents",)), "@attribute", model.residents, numbers)
+    if model.residents and (not model.level or model.level in words.levels):
+        report.known(document.place(("residents",)), "@attribute_id", model.residents, numbers)
 
 
 def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:

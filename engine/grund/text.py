@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
+from .codes import yaml_reason
 from .problems import GrundError, Place, Problem, problem
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -194,7 +195,7 @@ def parse_yaml(text: str, file: str) -> Document:
         if "end of stream" in str(getattr(error, "problem", "")):
             marks.reverse()  # what was never closed began at the context
         mark = marks[0] or marks[1]
-        why = str(getattr(error, "problem", None) or "syntax")
+        why = yaml_reason(str(getattr(error, "problem", None) or "syntax"))
         place = builder.at(mark) if mark else Place(file, 1, 1)
         if "nesting depth" in why:  # the library's own limit, met while it reads ahead of us
             raise GrundError([*builder.problems, problem("G108", place, limit=MAX_DEPTH)]) from None
@@ -231,7 +232,7 @@ class _Builder:
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise GrundError([problem("G105", self.at(event.start_mark), why="two documents")])
+                raise GrundError([problem("G105", self.at(event.start_mark), why="@two_documents")])
         elif getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise GrundError([*self.problems, problem("G107", self.at(event.start_mark))])
         elif kind is yaml.ScalarEvent:

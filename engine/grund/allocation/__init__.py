@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
@@ -24,6 +25,7 @@ from ..policy import Policy
 from ..problems import GrundError, problem
 from ..scenario import Reading, Scenario
 from ..split import largest_remainder
+from ..words import SPACE, number_text, pick
 from . import filling, optimum
 from .model import KINDS, Bounds, Candidate, Key, Model, Row, model
 
@@ -242,7 +244,7 @@ def one_more(parts: Sequence[tuple[Model, Sequence[int]]], relaxed: Sequence[opt
     return tuple(found)
 
 
-def said(scenario: Scenario, rows: Iterable[Row]) -> str:
+def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
     """Limits by name, as people know them."""
     bodies = scenario.book.organisation.bodies
     areas = {a.id: a.name for a in scenario.facts.areas}
@@ -250,9 +252,10 @@ def said(scenario: Scenario, rows: Iterable[Row]) -> str:
     found = []
     for row in rows:
         words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
-        words = [insatser[w].label.sv if w in insatser else w for w in words]
+        words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
         bound = row.high if row.high is not None else row.low
         found.append(
-            " ".join(filter(None, (KINDS[row.kind][0], *words, str(row.year)))) + f" ({(bound or 0) / 100:.2f})"
+            " ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year))))
+            + f" ({number_text(Decimal(bound or 0) / 100, lang)}{SPACE}kr)"
         )
     return "; ".join(found)

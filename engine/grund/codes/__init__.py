@@ -22,10 +22,10 @@ from .rete import RETE
 from .row import Code
 from .rules import RULES
 from .sweeps import SWEEPS
-from .terms import TERMS
+from .terms import TERMS, yaml_reason
 from .warehouse import WAREHOUSE
 
-__all__ = ["CODES", "TERMS", "Code"]
+__all__ = ["CODES", "TERMS", "Code", "yaml_reason"]
 
 CODES: Final[dict[str, Code]] = (
     FILES

@@ -26,7 +26,7 @@ FACTS: Final[dict[str, Code]] = {
         "correct the value, or the attribute's min and max",
     ),
     "G404": Code(
-        "{value} har fler än {decimals} decimaler ({attribute})",
+        "{value} har fler decimaler än {decimals} ({attribute})",
         "{value} has more than {decimals} decimals ({attribute})",
         "avrunda värdet, eller deklarera round: half_up eller round: down",
         "round the value, or declare round: half_up or round: down",

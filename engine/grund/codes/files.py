@@ -70,8 +70,8 @@ FILES: Final[dict[str, Code]] = {
     "G111": Code(
         "raden har {found} fält, rubriken {wanted}",
         "the row has {found} fields, the header {wanted}",
-        "sätt citattecken runt text med skiljetecken i",
-        "put quotes round text that contains the separator",
+        "sätt citattecken runt text med skiljetecken i; skriv decimaler med punkt, eller skilj fälten åt med ;",
+        "put quotes round text that contains the separator; write decimals with a point, or separate fields by ;",
     ),
     "G112": Code(
         "kolumnen {column!r} saknas",

@@ -69,7 +69,7 @@ RULES: Final[dict[str, Code]] = {
         "remove one extends",
     ),
     "G312": Code(
-        "okänd {what} {id!r}",
+        "{what} {id!r} finns inte",
         "unknown {what} {id!r}",
         "använd en av: {known}",
         "use one of: {known}",

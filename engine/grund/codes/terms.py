@@ -27,6 +27,11 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "truth": ("true eller false", "true or false"),
     "whole": ("ett heltal", "a whole number"),
     "attribute": ("ett attribut", "an attribute"),
+    "attribute_id": ("attribut", "attribute"),
+    "of_scenario": (
+        "(scenariots; andra scenarier: grund list scenarios)",
+        "(the scenario's; other scenarios: grund list scenarios)",
+    ),
     "member": ("ett enumvärde", "an enum member"),
     "derived": ("ett härlett attribut", "a derived attribute"),
     "area": ("område", "area"),
@@ -71,4 +76,41 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "expression": ("ett uttryck", "an expression"),
     "input": ("kolumn", "input"),
     "indicator": ("indikator", "indicator"),
+    "yaml_key": (
+        "här väntades ett fält (namn: värde) på samma indrag",
+        "a field (name: value) of the same indent was expected",
+    ),
+    "yaml_dash": ("här väntades ett streck (-) på samma indrag", "a dash (-) of the same indent was expected"),
+    "yaml_colon": ("kolon saknas efter namnet", "there is no colon after the name"),
+    "yaml_value": ("ett kolon för mycket, eller citattecken saknas", "a colon too many, or quotes are missing"),
+    "yaml_token": (
+        "raden börjar med tabb eller ett otillåtet tecken; använd blanksteg",
+        "a tab or a character that may not begin here; use blanks",
+    ),
+    "yaml_tab": ("tabb i indraget; använd blanksteg", "a tab in the indent; use blanks"),
+    "yaml_flow": ("en parentes, { eller [, stängs inte", "a bracket, { or [, is not closed"),
+    "yaml_quote": ("ett citattecken stängs inte", "a quote is not closed"),
+    "yaml_start": ("indraget stämmer inte med raderna ovanför", "the indent does not fit the lines above"),
+    "two_documents": ("två dokument (---) i samma fil", "two documents (---) in one file"),
 }
+
+_YAML: Final = {
+    "did not find expected key": "@yaml_key",
+    "did not find expected '-' indicator": "@yaml_dash",
+    "could not find expected ':'": "@yaml_colon",
+    "mapping values are not allowed in this context": "@yaml_value",
+    "found character that cannot start any token": "@yaml_token",
+    "found a tab character that violates indentation": "@yaml_tab",
+    "found a tab character where an indentation space is expected": "@yaml_tab",
+    "did not find expected ',' or ']'": "@yaml_flow",
+    "did not find expected ',' or '}'": "@yaml_flow",
+    "found unexpected end of stream": "@yaml_quote",
+    "did not find expected <document start>": "@yaml_start",
+    "block sequence entries are not allowed in this context": "@yaml_start",
+}
+"""What the YAML library says of the commonest slips, as terms."""
+
+
+def yaml_reason(said: str) -> str:
+    """The library's reason as a term; its own words where there is none."""
+    return _YAML.get(said, said)

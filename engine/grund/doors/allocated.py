@@ -95,7 +95,7 @@ def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
                 pick(lang, *METHODS[granted.method]), Figure(ore_text(amount, unit, lang)), len(areas),
                 sum((p for p in people if p is not None), Decimal(0)),
                 Figure(number_text(round(float(granted.worth)), lang)), gap,
-                said(found.scenario, granted.unmet[:_FEW]) or None,
+                said(found.scenario, granted.unmet[:_FEW], lang) or None,
             )
         )  # fmt: skip
     columns = (
@@ -170,7 +170,7 @@ def _one_more(found: Allocation, lang: str, lead: str) -> Block:
 
 
 def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
-    """`En miljon till till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
+    """`En miljon mer till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
     bodies = found.scenario.book.organisation.bodies
     whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
     worth = number_text(round(more.worth), lang)
@@ -185,11 +185,11 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
         )
     changes = ", ".join(_change(found, key, öre, lang) for key, öre in more.changes[:_FEW])
     rest = len(more.changes) - _FEW
-    changes += pick(lang, f" och {rest} ändringar till", f" and {rest} more changes") if rest > 0 else ""
+    changes += pick(lang, f" och {rest} till", f" and {rest} more") if rest > 0 else ""
     nothing = pick(lang, "ingen hel insats", "no whole insats")
     return pick(
         lang,
-        f"En miljon till till {whose} {more.row.year} köper {worth} behovsvägda invånare (gäller {holds}); i den "
+        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsvägda invånare (gäller {holds}); i den "
         f"avrundade fördelningen: {changes or nothing}.",
         f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents (holds for {holds}); in "
         f"the rounded allocation: {changes or nothing}.",

@@ -80,8 +80,8 @@ def csv_row(row: Row) -> tuple[Cell, ...]:
 def _title(say: Said) -> str:
     names = [f"{p.label.get(say.lang)} ({p.id})" for p in say.found.policies]
     span = "–".join(str(y) for y in dict.fromkeys((say.found.years[0], say.found.years[-1])))
-    if len(names) == 2:
-        names = [f"A: {names[0]}", f"B: {names[1]}"]
+    if len(names) > 1:
+        names = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)]
     return f"Budget {span} · {'  →  '.join(names)}" if len(names) == 2 else f"Budget {span} · {', '.join(names)}"
 
 
@@ -200,6 +200,14 @@ def _insatser(say: Said, sides: Sequence[Side], lead: str) -> Block:
     columns = ("Insats", *(n if len(sides) > 1 else n.capitalize() for n in names))
     ids = sorted({n.insats for s in sides for n in s.lines}, key=lambda i: sort_key(_name(say, "insats", i)))
     body = [(_name(say, "insats", i), *(c for s in sides for c in _insats(say, s, i))) for i in ids]
+    if len(sides) > 2:  # side by side the columns would be too narrow to read: a row for each policy
+        columns = ("Insats", "Policy", *(word.capitalize() for word in words))
+        body = [
+            (_name(say, "insats", i), h.strip(": "), *_insats(say, s, i))
+            for i in ids
+            for h, s in zip(heads, sides, strict=True)
+            if any(n.insats == i for n in s.lines)
+        ]
     note = say.pick(
         "Antal: områden (eller aktörer, där insatsen räknas en gång per aktör) som får insatsen något år, och inom "
         "parentes de som inte kan avgöras. Mängd: det sista året för var och en.",

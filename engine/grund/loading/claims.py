@@ -128,7 +128,7 @@ class _Reader:
         elif form in PAIRS:
             known(place, "@policy", said, of.policies)
         else:
-            known(place, "@attribute", said, {**of.vocabulary.attributes, **of.vocabulary.derived})
+            known(place, "@attribute_id", said, {**of.vocabulary.attributes, **of.vocabulary.derived})
         insats = given.insats or given.receives
         if insats or form in POLICIES:
             at = self.place("policy") if given.policy else self.place()

@@ -110,7 +110,7 @@ class Planner:
             self.report.add("G303", self.document.place((*path, "weight")), value=given.weight, wanted="≥ 0")
         if given.children:
             counted = [a.id for a in self.book.vocabulary.attributes.values() if self._counts(a.levels, a.type.kind)]
-            self.report.known(self.document.place((*path, "children")), "@attribute", given.children, counted)
+            self.report.known(self.document.place((*path, "children")), "@attribute_id", given.children, counted)
         return where, weight
 
     def _counts(self, levels: Container[str], kind: str) -> bool:

@@ -142,7 +142,7 @@ def _check_names(declared: Declared, model: VocabularyFile) -> None:
     report, document = declared.report, declared.document
     seen: dict[str, str] = {}
     rows: list[tuple[str, Path, str]] = [
-        *((n, ("attributes", n), "@attribute") for n in model.attributes),
+        *((n, ("attributes", n), "@attribute_id") for n in model.attributes),
         *((n, ("derived", n), "@derived") for n in model.derived),
         *((m, ("types", t, "enum", m), "@member") for t, ms in declared.members.items() for m in ms),
         *((o, ("tolkningar", t, "options", o), "@member") for t, v in model.tolkningar.items() for o in v.options),
