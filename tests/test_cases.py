@@ -151,6 +151,9 @@ OUTSIDE = {
     "G905": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
 } | {code: "raised by a command, a scenario or a session" for code in CODES if "G500" < code < "G600" or code in LIVE}
 OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in CODES if "G700" < code < "G800"}
+OUTSIDE |= {
+    code: "a remark of `grund check --strict`; tests/test_remarks.py" for code in CODES if "G350" < code < "G360"
+}
 """Codes that no case can raise, each with the reason."""
 
 
