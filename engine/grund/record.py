@@ -65,8 +65,8 @@ def question(scenario: Scenario) -> dict[str, Any]:
     return {
         "engine": engine_version(),
         "scenario": scenario.id,
-        "file": _name(scenario, scenario.file),
-        "policy_files": [_name(scenario, str(path)) for path in scenario.more],
+        "file": _from_here(scenario.file),
+        "policy_files": [_from_here(str(path)) for path in scenario.more],
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
@@ -182,8 +182,19 @@ def hashes(scenario: Scenario) -> dict[str, str]:
 
 def _name(scenario: Scenario, file: str) -> str:
     """Its path from there: the same wherever a project lies, and from whichever folder grund is run."""
-    path, beside = Path(file).resolve(), Path(scenario.file).resolve().parent
-    for base in (shipped.root(), beside.parent if beside.name == "scenarios" else beside, Path.cwd()):
+    beside = Path(scenario.file).resolve().parent
+    return _below(file, shipped.root(), beside.parent if beside.name == "scenarios" else beside, Path.cwd())
+
+
+def _from_here(file: str) -> str:
+    """Where a repetition finds the file: shipped, or from the folder where it is run."""
+    return _below(file, shipped.root(), Path.cwd())
+
+
+def _below(file: str, *bases: Path) -> str:
+    """A path from the first of some folders that it lies below; whole where it lies below none."""
+    path = Path(file).resolve()
+    for base in bases:
         if path.is_relative_to(base.resolve()):
             return path.relative_to(base.resolve()).as_posix()
     return path.as_posix()

@@ -56,8 +56,12 @@ def asked(found: Budget) -> dict[str, Any]:
 
 
 def budget_hash(found: Budget) -> str:
-    """The SHA-256 of what was asked: two runs with the same hash have the same lines."""
-    return hashlib.sha256(dump(asked(found))).hexdigest()
+    """The SHA-256 of what was asked: two runs with the same hash have the same lines.
+
+    Where the files lay is not part of it: what they are called in their project and what is in them is.
+    """
+    held = {name: value for name, value in asked(found).items() if name not in ("file", "policy_files")}
+    return hashlib.sha256(dump(held)).hexdigest()
 
 
 def rows(found: Budget) -> Iterator[Row]:
