@@ -109,14 +109,15 @@ class Reader:
         return self.parameter(self.policy.parameters[short])
 
     def _rule(self, rule: Rule) -> Truth:
-        """A rule's boolean; what its rule alone says is made once for all provers that share it."""
+        """A rule's boolean; what the rule alone says is made once for all provers that share it."""
         active = rule.active
+        if not rule.exceptions:
+            return self._condition(active)
         assert isinstance(active, Operation)
-        own = len(active.args) - bool(rule.exceptions)
-        parts = [self._condition(part) if i < own else self.truth(part) for i, part in enumerate(active.args)]
-        return kleene_and(tuple(parts))
+        *own, exceptions = active.args
+        return kleene_and((*map(self._condition, own), self.truth(exceptions)))
 
-    def _condition(self, expr: Expr) -> Term:
+    def _condition(self, expr: Expr) -> Truth:
         if not self.unknowns.shared:
             return self.truth(expr)
         held = self.unknowns.made.conditions.get(id(expr))

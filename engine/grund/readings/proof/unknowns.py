@@ -14,7 +14,7 @@ from ...expr import Expr, Type, domain
 from ...policy import Vocabulary
 from ...possible import Given, Side
 from ...solver import Bit, Whole, bit, either, whole
-from ...terms import Number, Term, truth
+from ...terms import Number, Term, Truth, truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Made:
     variables: dict[str, tuple[Bit, Any]] = field(default_factory=dict)
     domains: dict[str, list[Bit]] = field(default_factory=dict)
     guesses: dict[str, list[Bit]] = field(default_factory=dict)
-    conditions: dict[int, tuple[Expr, Term]] = field(default_factory=dict)
+    conditions: dict[int, tuple[Expr, Truth]] = field(default_factory=dict)
 
 
 class Unknowns:
