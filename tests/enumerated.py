@@ -145,7 +145,7 @@ def frame_at(frame: plain.Frame, values: Values) -> plain.Frame:
     """The frame with these values of its area `x`."""
     day = frame.world.day
     facts = {("x", n): Fact("x", n, v, day, None, day, Citation()) for n, v in values.items() if v is not None}
-    return replace(frame, world=replace(frame.world, facts=facts), cells={}, evaluators={})
+    return replace(frame, world=replace(frame.world, facts=facts), cells={})
 
 
 def least_change(frame: plain.Frame, read: Sequence[str], now: Values, verdict: str) -> int | None:

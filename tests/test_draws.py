@@ -99,7 +99,7 @@ def test_every_draw_is_what_plain_says(sample: Sample, start: int, noisy: bool |
     held = frame.policy.parameters["g"]
     wanted, conflict = np.zeros((count, ROWS), int), False
     for d in range(count):
-        moved = replace(frame, policy=with_value(frame.policy, held, int(noise[0][d])), cells={}, evaluators={})
+        moved = replace(frame, policy=with_value(frame.policy, held, int(noise[0][d])), cells={})
         for row in range(ROWS):
             extra = {} if noisy is None else {"n": int(noise[1][d, row] if noisy else noise[1][d])}
             try:

@@ -167,10 +167,10 @@ def height(expr: Expr) -> int:
 
 def names(expr: Expr) -> frozenset[str]:
     """Every name the expression reads."""
-    return _names(_Same(expr))
+    return _names(Same(expr))
 
 
-class _Same:
+class Same:
     """An expression as a key: the very one, for hashing a tree costs as much as reading it."""
 
     __slots__ = ("expr",)
@@ -182,11 +182,11 @@ class _Same:
         return id(self.expr)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.expr is other.expr
+        return isinstance(other, Same) and self.expr is other.expr
 
 
 @lru_cache(maxsize=4096)
-def _names(held: _Same) -> frozenset[str]:
+def _names(held: Same) -> frozenset[str]:
     return fold(
         held.expr,
         lambda _: frozenset(),

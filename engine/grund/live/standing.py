@@ -164,7 +164,7 @@ def _frames(words: Vocabulary, cast: Cast, world: World) -> tuple[plain.Frame, .
     for bundle in cast.bundles:
         made = plain.frame(words, bundle.policy, world, dict(bundle.reading))
         like = first.setdefault(bundle.signature, made)
-        found.append(replace(made, cells=like.cells, evaluators=like.evaluators, wholes=like.wholes))
+        found.append(replace(made, cells=like.cells, wholes=like.wholes))
     return tuple(found)
 
 

@@ -6,7 +6,9 @@ a name is read once in a frame.
 
 from __future__ import annotations
 
-from ...expr import Expr, Literal, Operation, Reference, fold
+from functools import lru_cache
+
+from ...expr import Expr, Literal, Operation, Reference, Same, fold
 from ...operators import SPECIAL, STRICT
 from ...outcome import Ground
 from ...world import Area
@@ -18,28 +20,30 @@ def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
     """The value of an expression at an area, with everything it was computed from."""
     held = frame.evaluators.get(id(expr))
     if held is None:
-        held = frame.evaluators[id(expr)] = (expr, _evaluator(frame, expr))
-    return held[1](area)
+        held = frame.evaluators[id(expr)] = (expr, _evaluator(Same(expr)))
+    return held[1](frame, area)
 
 
-def _evaluator(frame: Frame, expr: Expr) -> Evaluator:
-    """The fold of this reading: a tree becomes a function from areas to grounds."""
+@lru_cache(maxsize=4096)
+def _evaluator(held: Same) -> Evaluator:
+    """The fold of this reading: a tree becomes a function from frames and areas to grounds."""
+    return fold(held.expr, _literal, _reference, _operation)
 
-    def literal(node: Literal) -> Evaluator:
-        ground = Ground(node, node.value)
-        return lambda area: ground
 
-    def reference(node: Reference) -> Evaluator:
-        return lambda area: read(frame, node, area)
+def _literal(node: Literal) -> Evaluator:
+    ground = Ground(node, node.value)
+    return lambda frame, area: ground
 
-    return fold(expr, literal, reference, _operation)
+
+def _reference(node: Reference) -> Evaluator:
+    return lambda frame, area: read(frame, node, area)
 
 
 def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
     special, strict = SPECIAL.get(node.op), STRICT.get(node.op)
 
-    def run(area: Area) -> Ground:
-        grounds = tuple([part(area) for part in parts])
+    def run(frame: Frame, area: Area) -> Ground:
+        grounds = tuple([part(frame, area) for part in parts])
         values = [ground.value for ground in grounds]
         if special is not None:
             return Ground(node, special(values), grounds)

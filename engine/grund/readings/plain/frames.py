@@ -14,8 +14,6 @@ from ...outcome import Ground
 from ...policy import Policy, Vocabulary
 from ...world import Area, World
 
-Evaluator: TypeAlias = Callable[[Area], Ground]
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -23,7 +21,7 @@ class Frame:
 
     `cells` holds grounds by (name, area): a derived attribute is computed once per frame. `wholes` holds what is
     computed for many areas at once: the base of a rank, an aggregate over a level, the frames of earlier days.
-    `evaluators` holds what each tree was folded to, with the tree itself, so that its identity is not used again.
+    `evaluators` holds what each tree was folded to, by its identity, with the tree itself so that this is not reused.
     """
 
     vocabulary: Vocabulary
@@ -35,6 +33,8 @@ class Frame:
     wholes: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
 
 
+Evaluator: TypeAlias = "Callable[[Frame, Area], Ground]"
+"""A tree as a function; it knows no frame of its own, so frames share it and none is kept alive by it."""
 Ask: TypeAlias = Callable[[Frame, Expr, Area], Ground]
 """How an expression is read at an area: `evaluate`, given to those that stand below it."""
 
