@@ -26,7 +26,7 @@ from grund import partition as cutting
 from grund.expr import Reference
 from grund.problems import GrundError
 from grund.readings import cells, plain
-from grund.readings.cells import coding
+from grund.readings.cells import sharing
 from grund.world import Area
 from strategies import Sample
 from test_cases import Answer
@@ -34,10 +34,10 @@ from test_cases import Answer
 AREA: Final = Area("a", "del", "a")
 WAYS: Final = (
     ("whole", {}),
-    ("sparse", {(coding, "SPLIT"): 0}),
+    ("sparse", {(sharing, "SPLIT"): 0}),
     ("split", {(cutting, "SPLIT"): 0}),
-    ("split and sparse", {(cutting, "SPLIT"): 0, (coding, "SPLIT"): 0}),
-    ("alone", {(coding, "SHARED"): 0}),
+    ("split and sparse", {(cutting, "SPLIT"): 0, (sharing, "SPLIT"): 0}),
+    ("alone", {(sharing, "SHARED"): 0}),
 )
 """How cells may be cut, by the limits that are changed for it."""
 

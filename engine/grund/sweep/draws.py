@@ -118,7 +118,7 @@ def _prepared(
     table = _table(field, insats)
     amounts, lacking = np.zeros(field.rows, np.int64), 0
     if cost is not None:
-        amounts, known = cells.amounts(cost, cells.Rows(field.frame, field.columns, field.rows))
+        amounts, known = cells.amounts_of(cost, cells.Rows(field.frame, field.columns, field.rows))
         if known is not None:
             amounts, lacking = np.where(known, amounts, 0), int((~known).sum())
     each = {v.name for v in varied if v.each}

@@ -6,12 +6,13 @@ cannot mean anything else; a cell is filled when the first row falls into it, so
 is used of it. What cannot be cut is worked out on the columns, exactly, as a column of its own: true, false or missing.
 """
 
+from .amounts import NO_AMOUNT, Cost, amounts_of
 from .areas import decide_all
-from .batch import NO_AMOUNT, Batch, Cost, Plan, amounts
+from .batch import Batch, Plan
 from .columns import Column, Needed, Rows, Vector, column, needed
 from .tables import Answer, Table, answer, code, table
 
 __all__ = [
-    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Table", "Vector", "amounts", "answer",
-    "code", "column", "decide_all", "needed", "table",
+    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Table", "Vector", "amounts_of",
+    "answer", "code", "column", "decide_all", "needed", "table",
 ]  # fmt: skip

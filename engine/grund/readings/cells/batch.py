@@ -12,18 +12,18 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ...expr import DIGITS, Expr, Reference
 from ...outcome import VERDICTS
-from ...problems import GrundError, problem
 from ..plain import Frame
-from .coding import Coded, Full, Group, grouped, sparse
+from .amounts import NO_AMOUNT, Cost, Run, runs
+from .coding import Full, sparse
 from .columns import Bools, Column, Ints, Rows
+from .numbering import Numbering, Room, numbered
+from .sharing import axes_of, grouped
 from .tables import Answer, Table
 
 BLOCK: Final = 1 << 14
@@ -31,14 +31,6 @@ BLOCK: Final = 1 << 14
 THREADED: Final = 50_000
 """Fewer rows than this are decided by one thread."""
 _WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What an insats costs where it is given: a quantity, and its price in whole öre. Half an öre is rounded up."""
-
-    quantity: Expr
-    price: int
 
 
 @dataclass
@@ -108,10 +100,6 @@ class Batch:
         return sets, which.ravel()
 
 
-NO_AMOUNT: Final = np.iinfo(np.int64).min
-"""The amount of a yes whose quantity is unknown."""
-
-
 @dataclass
 class Plan:
     """Tables of one frame, ready to decide; `costs` by insats."""
@@ -120,19 +108,17 @@ class Plan:
     tables: tuple[Table, ...]
     costs: Mapping[str, Cost] = field(default_factory=dict)
     width: int = 0
-    groups: list[Group] = field(default_factory=list)
+    numberings: list[Numbering] = field(default_factory=list)
     large: list[tuple[int, Table]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for insats, cost in self.costs.items():
-            kind = cost.quantity.type
-            largest = max(abs(kind.low), abs(kind.high)).scaleb(kind.decimals)
-            if 2 * largest * abs(cost.price) >= 10**DIGITS:
-                raise GrundError([problem("G546", None, insats=insats)])
+        self.runs = runs([table.insats for table in self.tables], self.costs)
         self._arrange()
 
     def _arrange(self) -> None:
-        self.groups, self.large = grouped(self.tables, _WIDTHS[self.width])
+        groups, self.large = grouped(self.tables, _WIDTHS[self.width])
+        self.numberings = numbered(groups)
 
     def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
         """Whether a name is worked out from others rather than read."""
@@ -156,71 +142,34 @@ class Plan:
         numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
         amounts = over.amounts if over is not None and fits else None
         if amounts is None and self.costs:
-            amounts = np.zeros(shape, np.int64)
+            amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
         found = Batch(self, rows, numbers, amounts, columns)
-        work = partial(self._block, columns, found)
-        parts = _parts(rows)
-        several = threads or (_processors() if rows > THREADED else 1)
-        if several == 1:
-            for part in parts:
-                work(part)
+        parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
+        others = (threads or (_processors() if rows > THREADED else 1)) - 1
+        if others <= 0:
+            self._share(columns, found, parts)
         else:
-            with ThreadPoolExecutor(several) as pool:
-                list(pool.map(lambda mine: [work(part) for part in mine], _shares(list(parts), several)))
+            with ThreadPoolExecutor(others) as pool:
+                waits = [pool.submit(self._share, columns, found, parts) for _ in range(others)]
+                self._share(columns, found, parts)
+                for each in waits:
+                    each.result()
         return found
 
-    def _block(self, columns: Mapping[str, Column], found: Batch, part: slice) -> None:
-        """One block of rows, every table."""
-        rows = Rows(self.frame, {n: c.rows(part) for n, c in columns.items()}, part.stop - part.start)
-        for group in self.groups:
-            codes = [axis.codes(rows) for axis in group.axes]
-            cells = group.cells(codes) if codes else np.zeros(rows.count, np.intp)
-            for place, (i, table) in enumerate(group.tables):
-                found.numbers[i, part] = answers = group.answers(place, cells, part.start)
-                self._cost(table, answers, rows, found, i, part)
-        for i, table in self.large:
-            axes = [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
-            answers = sparse(table, [axis.codes(rows) for axis in axes], rows.count, found.numbers.dtype, part.start)
-            found.numbers[i, part] = answers
-            self._cost(table, answers, rows, found, i, part)
-
-    def _cost(self, table: Table, answers: npt.NDArray[Any], rows: Rows, found: Batch, i: int, part: slice) -> None:
-        """What a block costs where the verdict is yes, which comes first."""
-        cost = self.costs.get(table.insats)
-        if cost is None or found.amounts is None:
-            return
-        yes = answers < 1 << (answers.dtype.itemsize * 8 - 2)
-        out = found.amounts[i, part]
-        if isinstance(cost.quantity, Reference) and not cost.quantity.type.decimals:
-            quantity = rows.vector(cost.quantity)
-            held, known = quantity.values, quantity.known
-            out[:] = yes
-            np.multiply(out, cost.price, out=out)
-            np.multiply(out, held, out=out)
-        else:
-            held, known = amounts(cost, rows)
-            np.multiply(held, yes, out=out)
-        if known is not None:
-            out[yes & ~known] = NO_AMOUNT
-
-
-def amounts(cost: Cost, rows: Rows) -> tuple[npt.NDArray[np.int64], Bools | None]:
-    """What an insats would cost on every row, in öre, and where that is known (None: everywhere)."""
-    quantity = rows.vector(cost.quantity)
-    if not quantity.decimals:
-        return quantity.values * np.int64(cost.price), quantity.known
-    over, by = abs(quantity.values) * cost.price, 10**quantity.decimals
-    return np.sign(quantity.values) * ((2 * over + by) // (2 * by)), quantity.known
-
-
-def _parts(rows: int) -> Iterator[slice]:
-    return (slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK))
-
-
-def _shares(parts: list[slice], several: int) -> list[list[slice]]:
-    """The blocks of each thread, in one piece."""
-    size = -(-len(parts) // several)
-    return [parts[i : i + size] for i in range(0, len(parts), size)]
+    def _share(self, columns: Mapping[str, Column], found: Batch, parts: Iterator[slice]) -> None:
+        """One thread's share of the blocks of rows: the next, as long as there are any."""
+        room = Room.of(min(BLOCK, found.rows))
+        for part in parts:
+            mine = {n: c.rows(part) for n, c in columns.items()}
+            rows = Rows(self.frame, mine, part.stop - part.start)
+            for numbering in self.numberings:
+                numbering.write(rows, found.numbers, part, room)
+            for i, table in self.large:
+                codes = [coded.codes(rows) for coded in axes_of(table).values()]
+                found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
+            if found.amounts is not None:
+                for run in self.runs:
+                    run.write(rows, found.numbers, found.amounts, part)
 
 
 def _processors() -> int:
