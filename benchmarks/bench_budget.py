@@ -17,7 +17,8 @@ import grund
 from conftest import Timed
 from grund.allocation.filling import priority, proportional, waterfill
 from grund.allocation.model import Bounds, Candidate, Key, Model, model
-from grund.allocation.optimum import relaxed, rounded
+from grund.allocation.optimum import relaxed
+from grund.allocation.rounding import rounded
 from grund.budgeting import budget
 from grund.doors.exports.excel import as_excel
 
@@ -26,7 +27,7 @@ METHODS: Final = {
     "priority": priority,
     "proportional": proportional,
     "waterfill": waterfill,
-    "optimum": lambda held: rounded(held, relaxed(held)),
+    "optimum": lambda held: rounded(held, relaxed(held).steps or ()),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -13,13 +14,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import grund
 import renew
 from grund.allocation import METHODS, MILLION, allocate
-from grund.allocation.filling import priority, proportional, waterfill
+from grund.allocation.filling import priority, proportional, waterfill, year_by_year
 from grund.allocation.model import Bounds, Candidate, Key, Model, model
-from grund.allocation.optimum import clash, exact, relaxed, rounded
+from grund.allocation.optimum import clash, exact, relaxed
+from grund.allocation.rounding import rounded
+from grund.allocation.written import allocation_hash
+from grund.costs import Limits
+from grund.loading.vocabulary import scope
 from grund.problems import GrundError
-from test_budget import ONE
+from grund.resolve import condition
+from test_budget import ONE, changed
 from towns import town, towns
 
 AREAS = ("a", "b", "c")
@@ -71,7 +78,7 @@ def test_exact_is_brute_force_and_nobody_beats_it(held: Model) -> None:
     assert held.worth(found) == best
     relaxation = relaxed(held)
     assert relaxation.bound >= float(best) - 1e-6
-    for steps in (priority(held), proportional(held), waterfill(held), rounded(held, relaxation)):
+    for steps in (priority(held), proportional(held), waterfill(held), rounded(held, relaxation.steps or ())):
         assert not held.broken(steps)
         assert held.worth(steps) <= best
 
@@ -99,6 +106,57 @@ def test_limits_from_below(held: Model) -> None:
         assert all(n >= c.least for n, c in zip(steps, held.candidates, strict=True))
 
 
+@st.composite
+def linked(draw: st.DrawFn) -> Model:
+    """Candidates of up to three years, of which some keep what they had the year before but for a cut."""
+    candidates = []
+    for area, insats in draw(
+        st.lists(st.tuples(st.sampled_from(AREAS), st.sampled_from("xy")), min_size=1, max_size=2, unique=True)
+    ):
+        before = draw(st.integers(0, 2))
+        for year in draw(st.sampled_from([(2027, 2028), (2027, 2029), (2027, 2028, 2029), (2028,)])):
+            step = draw(st.integers(1, 9))
+            candidates.append(
+                Candidate(
+                    Key(year, area, insats), step, draw(st.integers(1, 3)), Fraction(draw(st.integers(0, 9))),
+                    least=min(1, before), need=Fraction(1),
+                )
+            )  # fmt: skip
+    return model(
+        candidates,
+        Bounds(
+            {year: draw(st.integers(0, 60)) for year in (2027, 2028, 2029)},
+            kept=frozenset(draw(st.sets(st.tuples(st.sampled_from(AREAS), st.sampled_from("xy"))))),
+            cut=draw(st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(1, 3), Fraction(1)])),
+        ),
+    )
+
+
+@given(linked())
+@settings(max_examples=200, deadline=None)
+def test_a_year_keeps_of_the_year_before(held: Model) -> None:
+    """Years bound together: exact over all years is brute force; nobody beats it; rounding keeps every link."""
+    possible = every(held)
+    parts = [(part, relaxed(part)) for part, _ in held.parts()]
+    if any(r.steps is None for _, r in parts):
+        assert not possible
+        return
+    chosen = [exact(part)[0] for part, _ in parts]
+    assert all(c is not None for c in chosen) == bool(possible)
+    assume(possible)
+    best = sum((part.worth(c or ()) for (part, _), c in zip(parts, chosen, strict=True)), Fraction(0))
+    assert best == max(held.worth(steps) for steps in possible)
+    assert sum(r.bound for _, r in parts) >= float(best) - 1e-6
+    for part, relaxation in parts:
+        steps = rounded(part, relaxation.steps or ())
+        assert all(row.low is not None for row in part.broken(steps))
+        assert part.broken(steps) or part.worth(steps) <= (relaxation.bound + 1e-6)
+        if not any(c.least for c in part.candidates):
+            assert not part.broken(steps)
+        for method in (priority, proportional, waterfill):
+            assert all(row.kind == "link" for row in part.broken(year_by_year(part, method)))
+
+
 def _with(rows: list[Any], held: Model) -> Model:
     """The model with some limits only; a commitment is a limit of its own."""
     names = {row.key for row in rows}
@@ -117,7 +175,13 @@ def test_the_order_of_input_never_matters(held: Model, random: Any) -> None:
     shuffled = list(held.candidates)
     random.shuffle(shuffled)
     again = Model(tuple(sorted(shuffled, key=lambda c: c.key)), held.rows)
-    for method in (priority, proportional, waterfill, lambda m: rounded(m, relaxed(m)), lambda m: exact(m)[0]):
+    for method in (
+        priority,
+        proportional,
+        waterfill,
+        lambda m: rounded(m, relaxed(m).steps or ()),
+        lambda m: exact(m)[0],
+    ):
         assert method(held) == method(again)
 
 
@@ -201,10 +265,57 @@ def test_commitments_are_kept(tmp_path: Path) -> None:
     (found, *_) = allocate(town(tmp_path, ONE, limits), "p", methods=["priority"])
     got = {key.year: öre for key, _, öre, _ in found.lines(found.by("priority")) if key.insats == "besok"}
     assert got[2027] >= 600_000 and got[2028] >= 450_000 and got[2029] >= 337_500
+    (late, *_) = allocate(town(tmp_path, ONE, limits), "p", [2029], methods=["priority"])
+    assert late.model.candidates[-1].least == 3375  # the plan began in 2027
     with pytest.raises(GrundError) as caught:
         allocate(town(tmp_path, ONE, {**limits, "total": "5000"}), "p")
     text = caught.value.problems[0].message("sv")
     assert "total 2027" in text and "tidigare åtaganden" in text and "2029" not in text
+
+
+def test_a_year_keeps_what_the_year_before_was_granted(tmp_path: Path) -> None:
+    """With more money in 2027 than later, whoever has a commitment falls by at most the cut from what it then had."""
+    limits = {
+        "total": {"2027": "12000", "2028": "7000", "2029": "7000"},
+        "cut": "0.25",
+        "steps": {"besok": "1"},
+        "commitments": [{"area": "a0", "insats": "besok", "amount": "4000"}],
+        "priority": ["besok"],
+    }
+    held = town(tmp_path, changed("besok", once="0.00"), limits)
+    (found, *_) = allocate(held, "p", methods=["priority", "optimum", "exact"])
+    for method in ("optimum", "exact"):
+        granted = found.by(method)  # type: ignore[arg-type]
+        got = {key.year: öre for key, _, öre, _ in found.lines(granted) if key.insats == "besok"}
+        assert not granted.unmet and got[2028] >= got[2027] * 3 // 4 and got[2029] >= got[2028] * 3 // 4
+    first = found.by("priority")  # looks no year ahead, and says what it could not keep
+    assert [(r.kind, r.year) for r in first.unmet] == [("link", 2028)]
+
+
+def test_the_hash_covers_what_decides(tmp_path: Path) -> None:
+    """Policy, years, limits, methods, own: another of any is another run; the same again is the same."""
+    scenario = town(tmp_path, ONE, {"total": "9000"})
+    every = [
+        allocate(scenario, "p"), allocate(scenario, "q"), allocate(scenario, "p", [2027]),
+        allocate(scenario, "p", methods=["priority"]), allocate(scenario, "p", own=True),
+        allocate(scenario, "p", limits=Limits(total={2027: 1})), allocate(scenario, "p", limits=Limits()),
+        allocate(scenario, "p", methods=["exact"]), allocate(scenario, "p", methods=["exact"], seconds=9),
+    ]  # fmt: skip
+    assert len({allocation_hash(found) for found in every}) == len(every)
+    assert allocation_hash(allocate(scenario, "p")) == allocation_hash(every[0])
+
+
+def test_need_is_that_of_the_year_and_of_the_reading() -> None:
+    """A need that rises in 2028 changes what 2028 is worth; an open question in it gives one answer for each."""
+    scenario = grund.load("budget-exempel")
+    need = condition("i_fokusomrade and day >= 2028-01-01", scope(scenario.book.vocabulary, {}, "stadsdel"))
+    planning = replace(scenario.planning, need=need, limits=Limits())
+    found = allocate(replace(scenario, planning=planning), "stadsdelslyft-ersatter", methods=["priority"], own=True)
+    assert [dict(a.reading) for a in found] == [{"fokusomrade_jarva": "vid"}, {"fokusomrade_jarva": "snav"}]
+    worth = [{y: sum(c.worth for c in a.model.candidates if c.key.year == y) for y in a.years} for a in found]
+    assert all(held[2027] == 0 < held[2028] for held in worth)
+    assert len({area for a in found for area, n in a.needs[2028].items() if n.inside}) > 0
+    assert found[0].needs[2028] != found[1].needs[2028]
 
 
 def test_one_more_million_says_what_it_buys() -> None:

@@ -131,8 +131,10 @@ FLOORS: Final = (
     ("budgeting.written",),
     ("budgeting.needs", "allocation.model"),
     ("allocation.filling", "budgeting.targeting"),
+    ("allocation.rounding",),
     ("allocation.optimum",),
     ("allocation",),
+    ("allocation.written",),
     ("columns", "coverage", "remarks"),
     ("testing",),
     # the live city

@@ -6,27 +6,29 @@ by key, so the answer is the same every time and for every order of input; where
 
 A candidate is an insats that a policy gives an area of the scenario's level in a year, with a known amount. It is
 granted whole or not at all, or in steps where the limits declare them. What is undecided or has no known amount, and
-what is decided at another level or once for each body, is outside and counted.
+what is decided at another level or once for each body, is outside and counted. A year is granted by the needs of that
+year, and where the need hangs on an open question there is one `Allocation` for each of its readings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from functools import cached_property
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ..budgeting import Money, Side, budget, total, year_of
 from ..budgeting.lines import Line
 from ..budgeting.needs import Need, needs
-from ..costs import Limits
+from ..costs import ORE, Limits
 from ..policy import Policy
 from ..problems import GrundError, problem
 from ..scenario import Reading, Scenario
 from ..split import largest_remainder
 from ..words import SPACE, number_text, pick
-from . import filling, optimum
+from . import filling, optimum, rounding
 from .model import KINDS, Bounds, Candidate, Key, Model, Row, model
 
 Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
@@ -79,22 +81,36 @@ class OneMore:
 
 @dataclass(frozen=True)
 class Allocation:
-    """One policy in one reading, allocated by each method; `outside` is what is no candidate, by why."""
+    """One policy in one reading, allocated by each method; `outside` is what is no candidate, by why.
+
+    `needs` are those of each year. `own` and `seconds` are as they were asked.
+    """
 
     scenario: Scenario
     policy: Policy
     reading: Reading
     years: tuple[int, ...]
     model: Model
-    needs: Mapping[str, Need]
+    needs: Mapping[int, Mapping[str, Need]]
     granted: tuple[Granted, ...]
     one_more: tuple[OneMore, ...]
     outside: Mapping[str, Money]
     limits: Limits
+    own: bool = False
+    seconds: float = optimum.SECONDS
 
     def by(self, method: Method) -> Granted:
         """What a method grants."""
         return next(g for g in self.granted if g.method == method)
+
+    @cached_property
+    def latest(self) -> Mapping[str, Need]:
+        """Each area with its need in the last year in which it is there."""
+        return {area: need for year in self.years for area, need in self.needs[year].items()}
+
+    def amount(self, granted: Granted) -> int:
+        """What a method grants, in öre."""
+        return sum(c.step * n for c, n in zip(self.model.candidates, granted.steps, strict=True))
 
     def lines(self, granted: Granted) -> list[tuple[Key, str, int, int]]:
         """Every grant by body: key, body, öre granted, öre that the decision gives."""
@@ -124,35 +140,71 @@ def allocate(
         optimum.need()
     held = limits if limits is not None else scenario.planning.limits
     found = budget(scenario, [policy], years, own=own)
-    return tuple(_side(scenario, side, found.years, tuple(dict.fromkeys(asked)), held, seconds) for side in found.sides)
+    dated = {year: year_of(scenario, year, nth).scenario for nth, year in enumerate(found.years)}
+    return tuple(
+        _allocated(Question(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
+        for side in found.sides
+        for reading in readings_with_need(scenario, side.reading)
+    )
 
 
-def _side(
-    scenario: Scenario, side: Side, years: tuple[int, ...], methods: tuple[Method, ...], limits: Limits, seconds: float
-) -> Allocation:
-    need = needs(year_of(scenario, years[0], 0).scenario, side.policy, side.reading)
-    candidates, outside = candidates_of(side, years, limits, need)
-    bounds = Bounds(
+class Question(NamedTuple):
+    """What is asked of one side of a budget, in one reading of what the decisions and the need leave open."""
+
+    scenario: Scenario
+    side: Side
+    reading: Reading
+    limits: Limits
+    methods: tuple[Method, ...]
+    own: bool
+    seconds: float
+
+
+def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
+    """A reading of the decisions' open questions, with each of those that only the need leaves open."""
+    plan = scenario.planning
+    asked = scenario.readings_of(e for e in (plan.need, plan.weight) if e is not None)
+    merged = (tuple(sorted({**dict(each), **dict(reading)}.items())) for each in asked)
+    return list(dict.fromkeys(merged))
+
+
+def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
+    side, limits, years = asked.side, asked.limits, tuple(dated)
+    need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
+    candidates, outside = candidates_of(side, limits, need, min((*asked.scenario.planning.years, *years)))
+    held = model(candidates, _bounds(limits, years))
+    parts = held.parts()
+    relaxed = [optimum.relaxed(part) for part, _ in parts] if optimum.ready() else []
+    if any(r.steps is None for r in relaxed):
+        clashing = [row for part, _ in parts for row in optimum.clash(part)]
+        raise GrundError([problem("G573", None, limits=said(asked.scenario, clashing))])
+    granted = tuple(solved(held, method, parts, relaxed, asked.seconds) for method in asked.methods)
+    more = one_more(parts, relaxed) if {"optimum", "exact"} & set(asked.methods) else ()
+    return Allocation(
+        asked.scenario, side.policy, asked.reading, years, held, need, granted, more, outside, limits, asked.own,
+        asked.seconds,
+    )  # fmt: skip
+
+
+def _bounds(limits: Limits, years: Sequence[int]) -> Bounds:
+    """The limits of some years."""
+    return Bounds(
         {y: a for y, a in limits.total.items() if y in years},
         {k: a for k, a in limits.bodies.items() if k[1] in years},
         limits.least, limits.most, limits.insatser,
         None if limits.floor is None else Fraction(limits.floor),
+        frozenset((c.area, c.insats) for c in limits.commitments),
+        Fraction(limits.cut or 0),
     )  # fmt: skip
-    held = model(candidates, bounds)
-    parts = [held.only(year) for year in held.years()]
-    relaxed = [optimum.relaxed(part) for part, _ in parts] if optimum.ready() else []
-    if any(r.steps is None for r in relaxed):
-        clashing = [row for part, _ in parts for row in optimum.clash(part)]
-        raise GrundError([problem("G573", None, limits=said(scenario, clashing))])
-    granted = tuple(solved(held, method, relaxed, seconds) for method in methods)
-    more = one_more(parts, relaxed) if "optimum" in methods or "exact" in methods else ()
-    return Allocation(scenario, side.policy, side.reading, years, held, need, granted, more, outside, limits)
 
 
 def candidates_of(
-    side: Side, years: Sequence[int], limits: Limits, need: Mapping[str, Need]
+    side: Side, limits: Limits, need: Mapping[int, Mapping[str, Need]], begins: int
 ) -> tuple[list[Candidate], dict[str, Money]]:
-    """The candidates of a budget, and what is outside: `undecided`, `unknown` (amount), `elsewhere` (level or body)."""
+    """The candidates of a budget, and what is outside: `undecided`, `unknown` (amount), `elsewhere` (level or body).
+
+    `begins` is the first year of the plan, the year after that of the commitments.
+    """
     grants: dict[Key, list[Line]] = {}
     for line in side.lines:
         grants.setdefault(Key(line.year, line.area or f"@{line.body}", line.insats), []).append(line)
@@ -162,7 +214,7 @@ def candidates_of(
     outside: dict[str, list[Money]] = {"undecided": [], "unknown": [], "elsewhere": []}
     for key, lines in sorted(grants.items()):
         why = (
-            "elsewhere" if key.area not in need
+            "elsewhere" if key.area not in need[key.year]
             else "unknown" if any(n.amount is None for n in lines)
             else "undecided" if any(n.verdict != "yes" for n in lines)
             else ""
@@ -174,8 +226,8 @@ def candidates_of(
         for n in lines:
             bodies[n.body] = bodies.get(n.body, 0) + (n.amount or 0)
         if sum(bodies.values()):
-            committed = _kept(kept.get((key.area, key.insats), 0), limits, years.index(key.year) + 1)
-            size = need[key.area].size or Fraction(0)
+            committed = _kept(kept.get((key.area, key.insats), 0), limits, key.year - begins + 1)
+            size = need[key.year][key.area].size or Fraction(0)
             found.append(_candidate(key, bodies, limits, size, committed, rank.get(key.insats, len(rank))))
     return found, {why: total(money) for why, money in outside.items() if money}
 
@@ -198,13 +250,18 @@ def _candidate(
     return Candidate(key, step, most, size, paid, least, rank, size)
 
 
-def solved(held: Model, method: Method, relaxed: Sequence[optimum.Relaxed], seconds: float) -> Granted:
-    """A model granted by a method, year by year; `relaxed` are the years' bounds, none without the solver."""
+Parts: TypeAlias = Sequence[tuple[Model, Sequence[int]]]
+"""A model in parts that do not depend on one another, and where the candidates of each are in the whole."""
+
+
+def solved(
+    held: Model, method: Method, parts: Parts, relaxed: Sequence[optimum.Relaxed], seconds: float
+) -> Granted:  # fmt: skip
+    """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver."""
     steps = [0] * len(held.candidates)
     bound = 0.0
-    for n, year in enumerate(held.years()):
-        part, at = held.only(year)
-        found, best = _year(part, method, relaxed[n] if relaxed else None, seconds)
+    for n, (part, at) in enumerate(parts):
+        found, best = _part(part, method, relaxed[n] if relaxed else None, seconds)
         bound += best
         for i, many in zip(at, found, strict=True):
             steps[i] = many
@@ -212,31 +269,29 @@ def solved(held: Model, method: Method, relaxed: Sequence[optimum.Relaxed], seco
     return Granted(method, tuple(steps), held.worth(steps), bound if relaxed else None, unmet)
 
 
-def _year(part: Model, method: Method, relaxed: optimum.Relaxed | None, seconds: float) -> tuple[list[int], float]:
+def _part(part: Model, method: Method, relaxed: optimum.Relaxed | None, seconds: float) -> tuple[list[int], float]:
     if method in _FILLING:
-        return _FILLING[method](part), relaxed.bound if relaxed else 0.0
+        return filling.year_by_year(part, _FILLING[method]), relaxed.bound if relaxed else 0.0
     assert relaxed is not None
     if method == "optimum":
-        return optimum.rounded(part, relaxed), relaxed.bound
+        return rounding.rounded(part, relaxed.steps or ()), relaxed.bound
     best, bound = optimum.exact(part, seconds)
     if best is None:
         raise GrundError([problem("G574", None)])
     return best, bound
 
 
-def one_more(parts: Sequence[tuple[Model, Sequence[int]]], relaxed: Sequence[optimum.Relaxed]) -> tuple[OneMore, ...]:
+def one_more(parts: Parts, relaxed: Sequence[optimum.Relaxed]) -> tuple[OneMore, ...]:
     """What one more million of each limit in money that binds is worth, and what it changes."""
     found: list[OneMore] = []
     for (part, _), solution in zip(parts, relaxed, strict=True):
-        before = optimum.rounded(part, solution)
-        for shadow in solution.shadows:
+        binding = [s for s in solution.shadows if s.row.kind in ("total", "body")]
+        before = rounding.rounded(part, solution.steps or ()) if binding else []
+        for shadow in binding:
             row = shadow.row
-            if row.kind not in ("total", "body"):
-                continue
             assert row.high is not None
-            rows = tuple(replace(r, high=row.high + MILLION) if r is row else r for r in part.rows)
-            more = Model(part.candidates, rows)
-            after = optimum.rounded(more, optimum.relaxed(more))
+            more = optimum.with_more(part, solution, row, MILLION)
+            after = rounding.rounded(part.raised(row, MILLION), more.steps or ())
             changes = tuple(
                 (c.key, c.step * (b - a)) for c, a, b in zip(part.candidates, before, after, strict=True) if a != b
             )
@@ -254,8 +309,7 @@ def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
         words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
         words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
         bound = row.high if row.high is not None else row.low
-        found.append(
-            " ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year))))
-            + f" ({number_text(Decimal(bound or 0) / 100, lang)}{SPACE}kr)"
-        )
+        size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
+        amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
+        found.append(" ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount)
     return "; ".join(found)

@@ -2,13 +2,15 @@
 
 Enters: a model. Leaves: steps for each candidate. Promise: a limit from above is never broken; commitments come first,
 then what every area must at least have, then the method's order; what does not fit is passed over and the next is
-tried; ties go to the higher priority, then the smaller key.
+tried; ties go to the higher priority, then the smaller key. Years that commitments bind together are granted in order,
+and a year keeps of the year before as much as fits.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from .model import Candidate, Model
 
@@ -20,33 +22,49 @@ Level = Callable[[str, int], float]
 
 
 class Filling:
-    """A choice in the making: what is granted, and what is left of every limit from above."""
+    """A choice in the making: what is granted, and what is left of every limit from above.
 
-    def __init__(self, model: Model, steps: Sequence[int] | None = None) -> None:
+    It begins with the commitments, or with steps that are given; `caps` are the most steps of some candidates.
+    """
+
+    def __init__(self, model: Model, steps: Sequence[int] | None = None, caps: Mapping[int, int] | None = None) -> None:
         self.model = model
+        self.on = model.on
         self.steps = [0] * len(model.candidates)
+        self.most = [c.most for c in model.candidates]
+        for i, cap in (caps or {}).items():
+            self.most[i] = min(self.most[i], cap)
         self.left = [row.high if row.high is not None else 0 for row in model.rows]
         self.counts = [row.kind == "insatser" for row in model.rows]
         for i, c in enumerate(model.candidates):
             self.force(i, c.least if steps is None else steps[i])
+        if steps is None:
+            for i in sorted((i for i, c in enumerate(model.candidates) if c.asked), key=self._first):
+                self.grant(i, max(0, model.candidates[i].asked - self.steps[i]))
+
+    def _first(self, i: int) -> tuple[int, float, tuple[int, str, str]]:
+        return _first(self.model.candidates[i])
 
     def force(self, i: int, n: int) -> None:
-        """Grant steps whether they fit or not."""
+        """Grant steps whether they fit or not; below zero, take them back."""
         if n:
-            for r, coefficient in self.model.on[i]:
-                self.left[r] -= (1 if not self.steps[i] else 0) if self.counts[r] else coefficient * n
-            self.steps[i] += n
+            left, before = self.left, self.steps[i]
+            counted = (before + n > 0) - (before > 0)
+            for r, coefficient in self.on[i]:
+                left[r] -= counted if self.counts[r] else coefficient * n
+            self.steps[i] = before + n
 
     def room(self, i: int) -> int:
         """How many more steps of a candidate fit."""
-        n = self.model.candidates[i].most - self.steps[i]
-        for r, coefficient in self.model.on[i]:
-            if not n:
+        n = self.most[i] - self.steps[i]
+        left = self.left
+        for r, coefficient in self.on[i]:
+            if n <= 0:
                 return 0
             if self.counts[r]:
-                n = n if self.steps[i] or self.left[r] > 0 else 0
-            elif coefficient:
-                n = min(n, self.left[r] // coefficient)
+                n = n if self.steps[i] or left[r] > 0 else 0
+            elif coefficient * n > left[r]:
+                n = left[r] // coefficient
         return max(0, n)
 
     def grant(self, i: int, most: int | None = None) -> int:
@@ -54,6 +72,10 @@ class Filling:
         n = self.room(i) if most is None else min(most, self.room(i))
         self.force(i, n)
         return n
+
+    def fits(self) -> bool:
+        """Whether no limit from above is broken."""
+        return all(left >= 0 for left in self.left)
 
     def lows(self) -> None:
         """What every area must at least have, the neediest area first, its insatser in order of priority."""
@@ -74,26 +96,18 @@ def _first(c: Candidate) -> tuple[int, float, tuple[int, str, str]]:
 
 def priority(model: Model) -> list[int]:
     """In order of priority until the money ends; within an insats the neediest area first."""
-    return in_order(model, sorted(range(len(model.candidates)), key=lambda i: _first(model.candidates[i])))
-
-
-def in_order(model: Model, order: Iterable[int], start: Sequence[int] | None = None) -> list[int]:
-    """Every candidate in turn, as much of it as fits; from the commitments, or from a choice that is made."""
-    filling = Filling(model, start)
+    filling = Filling(model)
     filling.lows()
-    for i in order:
-        filling.grant(i)
+    in_order(filling, sorted(range(len(model.candidates)), key=lambda i: _first(model.candidates[i])))
     return filling.steps
 
 
-def by_worth(model: Model) -> list[int]:
-    """The order of most worth per öre, then the smaller amount, then the key."""
-
-    def rate(i: int) -> tuple[float, int, tuple[int, str, str]]:
-        c = model.candidates[i]
-        return (-float(c.worth) / c.amount if c.amount else float("-inf"), c.amount, c.key)
-
-    return sorted(range(len(model.candidates)), key=rate)
+def in_order(filling: Filling, order: Iterable[int]) -> None:
+    """Every candidate in turn, as much of it as fits."""
+    steps, most = filling.steps, filling.most
+    for i in order:
+        if steps[i] < most[i]:
+            filling.grant(i)
 
 
 def proportional(model: Model) -> list[int]:
@@ -135,3 +149,21 @@ def _level(model: Model, level: Level) -> list[int]:
         if queue:
             heapq.heappush(heap, (level(area, granted[area]), area))
     return filling.steps
+
+
+def year_by_year(model: Model, method: Callable[[Model], list[int]]) -> list[int]:
+    """A method where commitments bind years together: each year in order, keeping of the one before what fits."""
+    if not model.links:
+        return method(model)
+    steps = [0] * len(model.candidates)
+    for year in model.years():
+        asked: dict[int, int] = {}
+        for row in model.links:
+            (before, share), (now, step) = row.terms
+            if row.year == year:
+                asked[now] = -(share * steps[before] // step)
+        part, at = model.only(year)
+        kept = tuple(replace(c, asked=asked.get(i, 0)) for i, c in zip(at, part.candidates, strict=True))
+        for i, n in zip(at, method(replace(part, candidates=kept)), strict=True):
+            steps[i] = n
+    return steps

@@ -8,12 +8,13 @@ in an answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "insatser", "commitment"]
+Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "insatser", "commitment", "link"]
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "total": ("total", "total"),
     "body": ("ram", "frame"),
@@ -22,6 +23,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "floor": ("golv", "floor"),
     "insatser": ("antal insatser per område", "insatser per area"),
     "commitment": ("tidigare åtaganden", "earlier commitments"),
+    "link": ("åtagande från året före", "commitment from the year before"),
 }
 
 
@@ -38,7 +40,8 @@ class Candidate:
     """An insats that an area could be granted, in whole steps of `step` öre, from `least` to `most` of them.
 
     `worth` is what all of it is worth (need x residents), `bodies` what each body pays of a step, `rank` its place in
-    the order of priority (0 first), `need` the area's need x residents.
+    the order of priority (0 first), `need` the area's need x residents. `asked` steps come before others', as far as
+    they fit; the `least` come whether they fit or not.
     """
 
     key: Key
@@ -49,6 +52,7 @@ class Candidate:
     least: int = 0
     rank: int = 0
     need: Fraction = Fraction(0)
+    asked: int = 0
 
     @property
     def amount(self) -> int:
@@ -60,7 +64,8 @@ class Candidate:
 class Row:
     """A limit: `low <= sum of coefficient x steps <= high`, None is no bound; `name` is who it is about.
 
-    Of kind `insatser` every candidate that is granted at all counts as one, whatever its steps.
+    Of kind `insatser` every candidate that is granted at all counts as one, whatever its steps. Of kind `link` the
+    first term is an earlier year's candidate, below zero, and the second what it binds in this one: `low` is 0.
     """
 
     kind: Kind
@@ -82,7 +87,6 @@ class Model:
 
     candidates: tuple[Candidate, ...]
     rows: tuple[Row, ...]
-    of: Mapping[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def on(self) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -92,7 +96,31 @@ class Model:
             if row.high is not None:
                 for i, coefficient in row.terms:
                     found[i].append((r, coefficient))
-        return tuple(tuple(rows) for rows in found)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def by_worth(self) -> tuple[int, ...]:
+        """The order of most worth per öre, then the smaller amount, then the key."""
+
+        def rate(i: int) -> tuple[float, int, int]:
+            c = self.candidates[i]
+            amount = c.step * c.most
+            per = c.worth.numerator / (c.worth.denominator * amount) if amount else float("inf")
+            return (-per, amount, i)
+
+        return tuple(sorted(range(len(self.candidates)), key=rate))
+
+    @cached_property
+    def links(self) -> tuple[Row, ...]:
+        """The limits that bind a year to an earlier one."""
+        return tuple(row for row in self.rows if row.kind == "link")
+
+    def raised(self, row: Row, more: int) -> Model:
+        """The model with so much more of one of its limits from above."""
+        assert row.high is not None
+        found = replace(self, rows=tuple(replace(r, high=row.high + more) if r is row else r for r in self.rows))
+        vars(found).update({name: held for name, held in vars(self).items() if name in ("on", "by_worth")})
+        return found
 
     def used(self, row: Row, steps: Sequence[int]) -> int:
         """What a choice of steps comes to in a limit."""
@@ -110,29 +138,45 @@ class Model:
 
     def worth(self, steps: Sequence[int]) -> Fraction:
         """What a choice is worth."""
-        return sum(
-            (c.worth * Fraction(n, c.most) for c, n in zip(self.candidates, steps, strict=True) if n), Fraction(0)
-        )
+        sums: dict[int, int] = {}
+        for c, n in zip(self.candidates, steps, strict=True):
+            if n:
+                below = c.worth.denominator * c.most
+                sums[below] = sums.get(below, 0) + c.worth.numerator * n
+        return sum((Fraction(above, below) for below, above in sums.items()), Fraction(0))
 
     def years(self) -> tuple[int, ...]:
         """The years there is something to grant in."""
         return tuple(sorted({c.key.year for c in self.candidates}))
 
-    def only(self, year: int) -> tuple[Model, tuple[int, ...]]:
-        """The part of one year, and where its candidates are in the whole; no limit binds two years together."""
-        mine = tuple(i for i, c in enumerate(self.candidates) if c.key.year == year)
+    def only(self, *years: int) -> tuple[Model, tuple[int, ...]]:
+        """The part of some years, and where its candidates are in the whole; without what binds them to others."""
+        mine = tuple(i for i, c in enumerate(self.candidates) if c.key.year in years)
         at = {i: n for n, i in enumerate(mine)}
         rows = tuple(
-            Row(r.kind, r.year, r.name, tuple((at[i], c) for i, c in r.terms), r.low, r.high)
+            replace(r, terms=tuple((at[i], c) for i, c in r.terms))
             for r in self.rows
-            if r.year == year
+            if r.year in years and all(i in at for i, _ in r.terms[:1])
         )
         return Model(tuple(self.candidates[i] for i in mine), rows), mine
+
+    def parts(self) -> tuple[tuple[Model, tuple[int, ...]], ...]:
+        """The model in parts that do not depend on one another: a year each, or years that commitments bind."""
+        together = {year: {year} for year in self.years()}
+        for row in self.links:
+            merged = set().union(*(together[self.candidates[i].key.year] for i, _ in row.terms))
+            together |= dict.fromkeys(merged, merged)
+        apart = {min(years): sorted(years) for years in together.values()}
+        return tuple(self.only(*apart[first]) for first in sorted(apart))
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The limits of every year, in öre; empty and None are no limit. `floor` is a share of what an area could get."""
+    """The limits of every year, in öre; empty and None are no limit. `floor` is a share of what an area could get.
+
+    `kept` are insatser by area of which a year keeps what the year before had, less the share `cut` for each year
+    between.
+    """
 
     total: Mapping[int, int] = field(default_factory=dict)
     bodies: Mapping[tuple[str, int], int] = field(default_factory=dict)
@@ -140,6 +184,8 @@ class Bounds:
     most: int | None = None
     insatser: int | None = None
     floor: Fraction | None = None
+    kept: frozenset[tuple[str, str]] = frozenset()
+    cut: Fraction = Fraction(0)
 
 
 def model(candidates: Iterable[Candidate], bounds: Bounds) -> Model:
@@ -164,6 +210,7 @@ def _rows(held: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
     for (year, area), members in sorted(by_area.items()):
         if area[:1] != "@":
             yield from _area_rows(held, bounds, year, area, members)
+    yield from _links(held, bounds)
 
 
 def _area_rows(held: Sequence[Candidate], bounds: Bounds, year: int, area: str, members: list[int]) -> Iterator[Row]:
@@ -179,3 +226,19 @@ def _area_rows(held: Sequence[Candidate], bounds: Bounds, year: int, area: str, 
         yield Row("floor", year, area, terms, low=low)
     if bounds.insatser is not None:
         yield Row("insatser", year, area, tuple((i, 1) for i in members), high=bounds.insatser)
+
+
+def _links(held: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
+    """What is kept from year to year; where the decision itself gives less than that, as large a share of it."""
+    chains: dict[tuple[str, str], list[int]] = {}
+    for i, c in enumerate(held):
+        if (c.key.area, c.key.insats) in bounds.kept:
+            chains.setdefault((c.key.area, c.key.insats), []).append(i)
+    for (area, insats), chain in sorted(chains.items()):
+        for before, after in pairwise(chain):
+            a, b = held[before], held[after]
+            left = (1 - bounds.cut) ** (b.key.year - a.key.year)
+            share = min(left * a.amount, Fraction(b.amount)) / a.most
+            if share:
+                terms = ((before, -share.numerator), (after, b.step * share.denominator))
+                yield Row("link", b.key.year, f"{area} {insats}", terms, low=0)

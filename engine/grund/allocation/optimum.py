@@ -1,32 +1,32 @@
 """Optimum: the choice that is worth most, by HiGHS; what one more krona is worth; which limits clash.
 
-Enters: a model of one year. Leaves: steps, the bound that no choice can pass, shadow prices with the range in which
-they hold, or the names of limits that cannot be kept together. Promise: a choice is checked in whole numbers and keeps
-every limit from above; the same model gives the same answer (candidates in order of key, one thread, a fixed seed).
+Enters: a model of a year, or of years that hang together. Leaves: steps, the bound that no choice can pass, shadow
+prices with the range in which they hold, or the names of limits that cannot be kept together. Promise: a choice is
+checked in whole numbers and keeps every limit from above; the same model gives the same answer (candidates in order of
+key, one thread, a fixed seed).
 
 The relaxation lets steps be divided and counts an insats by the share of it that is granted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from importlib.metadata import version
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 
 from ..problems import GrundError, problem
-from .filling import Filling, by_worth, in_order
 from .model import Model, Row
+from .rounding import NEAR, fitting
 
 try:
     import highspy
 except ImportError:  # the extra is not installed
     highspy = None  # type: ignore[assignment]
-
-NEAR: Final = 1e-6
-"""How far from a whole number the solver's may be."""
 
 SECONDS: Final = 60.0
 """How long the exact search may take before it states its gap instead."""
@@ -49,6 +49,7 @@ class Relaxed:
     steps: tuple[float, ...] | None
     bound: float
     shadows: tuple[Shadow, ...] = ()
+    solver: Any = field(default=None, compare=False, repr=False)
 
 
 def ready() -> bool:
@@ -60,6 +61,11 @@ def need() -> None:
     """Raise `GrundError` where the solver is not installed."""
     if highspy is None:
         raise GrundError([problem("G524", None, library="highspy", extra="optimum")])
+
+
+def solver_name() -> str:
+    """The solver and its version, which decides between answers that are worth the same."""
+    return f"highspy {version('highspy')}" if ready() else ""
 
 
 def relaxed(model: Model) -> Relaxed:
@@ -79,14 +85,23 @@ def relaxed(model: Model) -> Relaxed:
         )
         if row.high is not None and dual > NEAR * NEAR
     )
-    return Relaxed(tuple(solution.col_value), float(solver.getInfo().objective_function_value), shadows)
+    bound = float(solver.getInfo().objective_function_value)
+    return Relaxed(tuple(solution.col_value), bound, shadows, solver)
 
 
-def rounded(model: Model, found: Relaxed) -> list[int]:
-    """Whole steps from the relaxation: rounded down, then filled with what is worth most for its öre."""
-    assert found.steps is not None
-    start = [max(c.least, int(x + NEAR)) for c, x in zip(model.candidates, found.steps, strict=True)]
-    return in_order(model, by_worth(model), _fitting(model, start))
+def with_more(model: Model, found: Relaxed, row: Row, more: int) -> Relaxed:
+    """The relaxation with more of one of the limits from above, solved on from its answer; without shadow prices."""
+    at, solver = model.rows.index(row), found.solver
+    assert row.high is not None
+    _, _, low, high, scale = _line(model, row, {})
+    basis = solver.getBasis()
+    solver.changeRowBounds(at, low, float(Fraction(row.high + more) / Fraction(scale)))
+    solver.run()
+    steps = tuple(solver.getSolution().col_value)
+    bound = float(solver.getInfo().objective_function_value)
+    solver.changeRowBounds(at, low, high)
+    solver.setBasis(basis)
+    return Relaxed(steps, bound)
 
 
 def exact(model: Model, seconds: float = SECONDS) -> tuple[list[int] | None, float]:
@@ -101,8 +116,7 @@ def exact(model: Model, seconds: float = SECONDS) -> tuple[list[int] | None, flo
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible or info.primal_solution_status != 2:
         return None, 0.0
     values = list(solver.getSolution().col_value)[: len(model.candidates)]
-    steps = _fitting(model, [round(x) for x in values])
-    return steps, float(info.mip_dual_bound)
+    return fitting(model, [round(x) for x in values]).steps, float(info.mip_dual_bound)
 
 
 def clash(model: Model) -> tuple[Row, ...]:
@@ -156,15 +170,6 @@ def _feasible(model: Model, rows: Sequence[Row]) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
-def _fitting(model: Model, steps: Sequence[int]) -> list[int]:
-    """The steps, less the worst of them for their öre where a limit is passed by the solver's tolerance."""
-    filling = Filling(model)
-    order = by_worth(model)
-    for i in order:
-        filling.grant(i, steps[i] - filling.steps[i])
-    return filling.steps
-
-
 def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any, list[float]]:
     """The solver with the model; each row divided by its largest coefficient, so that tolerances mean the same.
 
@@ -178,15 +183,16 @@ def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = n + len(switched), len(lines)
     lp.sense_ = highspy.ObjSense.kMaximize
-    lp.col_cost_ = np.array([float(c.worth / c.most) for c in model.candidates] + [0.0] * len(switched))
-    lp.col_lower_ = np.array([float(c.least) for c in model.candidates] + [0.0] * len(switched))
-    lp.col_upper_ = np.array([float(c.most) for c in model.candidates] + [1.0] * len(switched))
-    lp.row_lower_ = np.array([line[2] for line in lines])
-    lp.row_upper_ = np.array([line[3] for line in lines])
+    worth = [c.worth.numerator / (c.worth.denominator * c.most) for c in model.candidates]
+    lp.col_cost_ = np.array(worth + [0.0] * len(switched), dtype=float)
+    lp.col_lower_ = np.array([c.least for c in model.candidates] + [0] * len(switched), dtype=float)
+    lp.col_upper_ = np.array([c.most for c in model.candidates] + [1] * len(switched), dtype=float)
+    lp.row_lower_ = np.array([line[2] for line in lines], dtype=float)
+    lp.row_upper_ = np.array([line[3] for line in lines], dtype=float)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.cumsum([0, *(len(line[0]) for line in lines)])
-    lp.a_matrix_.index_ = np.array([i for line in lines for i in line[0]], dtype=np.int32)
-    lp.a_matrix_.value_ = np.array([x for line in lines for x in line[1]])
+    lp.a_matrix_.index_ = np.fromiter(chain.from_iterable(line[0] for line in lines), dtype=np.int32)
+    lp.a_matrix_.value_ = np.fromiter(chain.from_iterable(line[1] for line in lines), dtype=float)
     if whole:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
@@ -200,13 +206,13 @@ def _counted(rows: Iterable[Row]) -> bool:
     return any(row.kind == "insatser" for row in rows)
 
 
-def _line(model: Model, row: Row, at: dict[int, int]) -> tuple[list[int], list[float], float, float, float]:
+def _line(model: Model, row: Row, at: Mapping[int, int]) -> tuple[list[int], list[float], float, float, float]:
     """A limit as indexes, coefficients, bounds and the size it was divided by."""
     if row.kind == "insatser":
         index = [at.get(i, i) for i, _ in row.terms]
         values = [1.0 if i in at else 1.0 / model.candidates[i].most for i, _ in row.terms]
         return index, values, -highspy.kHighsInf, float(row.high or 0), 1.0
-    scale = float(max((coefficient for _, coefficient in row.terms), default=1) or 1)
+    scale = float(max((abs(coefficient) for _, coefficient in row.terms), default=1) or 1)
     low = -highspy.kHighsInf if row.low is None else float(Fraction(row.low) / Fraction(scale))
     high = highspy.kHighsInf if row.high is None else float(Fraction(row.high) / Fraction(scale))
     return [i for i, _ in row.terms], [coefficient / scale for _, coefficient in row.terms], low, high, scale

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from math import isinf
-from typing import Any
 
-from ..allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
+from ..allocation import METHODS, Allocation, OneMore, said
 from ..allocation.model import Key
-from ..budgeting.written import money_data
-from ..record import question, run_hash
+from ..allocation.written import data
 from ..words import SPACE, number_text, pick, share_text, sort_key
 from .amounts import Unit, kronor, money_text, ore_text
 from .tables import Block, Cell, Figure
@@ -54,7 +52,7 @@ def allocation_view(found: Sequence[Allocation], lang: str, unit: Unit = "mnkr")
             _outside(allocation, lang, unit, lead),
         ]
     rows = tuple(row for allocation in found for row in _rows(allocation))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, _data(found))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(found))
 
 
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
@@ -71,8 +69,8 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
         pick(lang, f"Behov: {need} {flags}", f"Need: {need} {flags}").rstrip()
         + pick(
             lang,
-            " – behovsvägda invånare är vikt × invånare där.",
-            " – need-weighted residents are weight × residents there.",
+            " – behovsvägda invånare är vikt × invånare där, den dag som varje år beslutas.",
+            " – need-weighted residents are weight × residents there, on the day on which each year is decided.",
         ),
         pick(
             lang,
@@ -83,12 +81,12 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
 
 
 def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
-    full = sum(c.amount for c in found.model.candidates)
+    full, latest = sum(c.amount for c in found.model.candidates), found.latest
     rows: list[tuple[Cell, ...]] = []
     for granted in found.granted:
-        amount = _amount(found, granted)
+        amount = found.amount(granted)
         areas = {c.key.area for c, n in zip(found.model.candidates, granted.steps, strict=True) if n}
-        people = [found.needs[a].residents for a in areas]
+        people = [latest[a].residents for a in areas]
         gap = None if granted.gap is None else Figure(share_text_of(granted.gap, lang))
         rows.append(
             (
@@ -127,10 +125,6 @@ def share_text_of(share: float, lang: str) -> str:
     )
 
 
-def _amount(found: Allocation, granted: Granted) -> int:
-    return sum(c.step * n for c, n in zip(found.model.candidates, granted.steps, strict=True))
-
-
 def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str) -> Block:
     """One row per insats, body or area; a column for what the decisions give, and one per method."""
     sums: dict[str, list[int]] = {}
@@ -155,7 +149,7 @@ def _name(found: Allocation, field: str, name: str, lang: str) -> str:
     if field == "insats":
         return scenario.book.insatser[name].label.get(lang)
     if field == "area":
-        return found.needs[name].area.name
+        return found.latest[name].area.name
     bodies = scenario.book.organisation.bodies
     return bodies[name].name if name else pick(lang, "ej fördelat på aktör", "no known body")
 
@@ -197,13 +191,13 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
 
 
 def _change(found: Allocation, key: Key, öre: int, lang: str) -> str:
-    name, insats = found.needs[key.area].area.name, found.scenario.book.insatser[key.insats].label.get(lang)
+    name, insats = found.latest[key.area].area.name, found.scenario.book.insatser[key.insats].label.get(lang)
     return f"{insats} i {name} {ore_text(öre, 'tkr', lang, sign=True)}{SPACE}tkr"
 
 
 def _outside(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
     rows = tuple((pick(lang, *OUTSIDE[why]), money_text(held, unit, lang)) for why, held in found.outside.items())
-    waiting = sum(n.size is None for n in found.needs.values())
+    waiting = len({area for held in found.needs.values() for area, n in held.items() if n.size is None})
     note = pick(
         lang,
         f"Behovet är okänt för {waiting} områden; det räknas som 0 här.",
@@ -215,63 +209,13 @@ def _outside(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
 
 def _rows(found: Allocation) -> list[tuple[Cell, ...]]:
     reading = ", ".join(f"{k}={v}" for k, v in found.reading)
-    bodies = found.scenario.book.organisation.bodies
+    bodies, latest = found.scenario.book.organisation.bodies, found.latest
     return [
         (
-            reading, granted.method, key.year, key.insats, key.area, found.needs[key.area].area.name,
-            found.needs[key.area].district or None, body or None, bodies[body].name if body else None,
+            reading, granted.method, key.year, key.insats, key.area, latest[key.area].area.name,
+            latest[key.area].district or None, body or None, bodies[body].name if body else None,
             kronor(öre), kronor(whole),
         )
         for granted in found.granted
         for key, body, öre, whole in found.lines(granted)
     ]  # fmt: skip
-
-
-def _data(found: Sequence[Allocation]) -> dict[str, Any]:
-    asked = question(found[0].scenario)
-    return {
-        "kind": "grund-allocation",
-        "format": 1,
-        "asked": asked,
-        "run": run_hash(asked),
-        "policy": found[0].policy.id,
-        "years": list(found[0].years),
-        "allocations": [_allocation(a) for a in found],
-    }
-
-
-def _allocation(found: Allocation) -> dict[str, Any]:
-    return {
-        "tolkning": dict(found.reading),
-        "decided_ore": sum(c.amount for c in found.model.candidates),
-        "limits": [
-            {"kind": r.kind, "year": r.year, "name": r.name, "low_ore": r.low, "high_ore": r.high}
-            for r in found.model.rows
-            if r.kind in ("total", "body")
-        ],
-        "granted": [_granted(found, g) for g in found.granted],
-        "one_more": [
-            {
-                "kind": m.row.kind, "year": m.row.year, "name": m.row.name, "million_ore": MILLION, "worth": m.worth,
-                "holds_ore": None if isinf(m.holds) else int(m.holds),
-                "changes": [{**k._asdict(), "amount_ore": öre} for k, öre in m.changes],
-            }
-            for m in found.one_more
-        ],
-        "outside": {why: money_data(held) for why, held in found.outside.items()},
-    }  # fmt: skip
-
-
-def _granted(found: Allocation, granted: Granted) -> dict[str, Any]:
-    return {
-        "method": granted.method,
-        "amount_ore": _amount(found, granted),
-        "worth": str(granted.worth),
-        "bound": granted.bound,
-        "gap": granted.gap,
-        "unmet": [{"kind": r.kind, "year": r.year, "name": r.name, "low_ore": r.low} for r in granted.unmet],
-        "lines": [
-            {**key._asdict(), "body": body, "amount_ore": öre, "decided_ore": whole}
-            for key, body, öre, whole in found.lines(granted)
-        ],
-    }
