@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from .expr import Expr, Reference, Value
@@ -29,12 +30,12 @@ def witness(scenario: Scenario | None, prover: Prover, question: Question, day: 
 
 def answering(
     scenario: Scenario, sides: Sequence[Side], question: Question, level: str, day: date | None = None
-) -> Iterator[tuple[Reading, list[Area], list[plain.Frame]]]:
-    """The real areas that answer a question, in every reading of the open questions it depends on."""
+) -> Iterator[tuple[Reading, Iterator[Area], list[plain.Frame]]]:
+    """The real areas that answer a question, found as they are asked for, in every reading it depends on."""
     world = scenario.today if day is None or day == scenario.day else scenario.facts.at(day, scenario.known)
     for reading in scenario.readings_of(_exprs(scenario, sides, question)):
         frames = [_frame(scenario, side.policy, world, reading) for side in sides]
-        yield reading, [a for a in world.by_level.get(level, ()) if holds(frames, question, a)], frames
+        yield reading, filter(partial(holds, frames, question), world.by_level.get(level, ())), frames
 
 
 def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> plain.Frame:

@@ -277,8 +277,7 @@ def compile_ruling(ruling: Ruling) -> Ruling:
 
 def _compile(ruling: Ruling, rule: Rule) -> Rule:
     exceptions = tuple(sorted(r.id for r in ruling.rules if rule.id in r.exception_to))
-    made = replace(rule, active=_active(rule, exceptions), exceptions=exceptions, name=_name(rule.id))
-    return rule if made == rule else made  # what reads a rule may keep what it made of it
+    return replace(rule, active=_active(rule, exceptions), exceptions=exceptions, name=_name(rule.id))
 
 
 def _name(rule: str) -> str:

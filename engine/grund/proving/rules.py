@@ -133,7 +133,10 @@ def without(policy: Policy, ruling: Ruling, rule: Rule) -> Policy:
         for r in ruling.rules
         if r.id != rule.id
     )
-    return replace(policy, rulings={ruling.insats.id: compile_ruling(replace(ruling, rules=kept))})
+    fewer = compile_ruling(replace(ruling, rules=kept))
+    was = {r.id: r for r in ruling.rules if rule.id not in r.exceptions}  # the very trees: their terms are made already
+    same = tuple(replace(r, active=was[r.id].active) if r.id in was else r for r in fewer.rules)
+    return replace(policy, rulings={ruling.insats.id: replace(fewer, rules=same)})
 
 
 def _finding(
