@@ -23,13 +23,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 import strategies
 from case_files import Built, Case, build, text
 from grund import partition as cutting
-from grund.expr import Reference
 from grund.problems import GrundError
-from grund.readings import cells, plain
+from grund.readings import plain
 from grund.readings.cells import sharing
 from grund.world import Area
 from strategies import Sample
-from test_cases import Answer
+from test_cases import decide_areas, decide_columns, frame_of
 
 AREA: Final = Area("a", "del", "a")
 WAYS: Final = (
@@ -55,33 +54,6 @@ def changed(limits: Mapping[tuple[object, str], int]) -> Iterator[None]:
             setattr(module, name, value)
 
 
-def frame_of(built: Built) -> plain.Frame:
-    """A frame of its own: nothing that another way has read is read again."""
-    world = built.facts.at(built.case.day, built.case.known)
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
-
-
-def on_columns(built: Built, counts: Counter[str]) -> dict[str, Answer]:
-    """Every area as a row of columns: what it is told of is given, tests and formulas are worked out."""
-    frame = frame_of(built)
-    areas = frame.world.by_level.get("del", ())
-    words = frame.vocabulary
-    told = [a for a in words.attributes.values() if "del" in a.levels]
-    told += [d for d in words.derived.values() if "del" in d.levels and not d.local]  # type: ignore[misc]
-    grounds = {a.id: [plain.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
-    columns = {a.id: cells.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
-    table = cells.table(frame, "i")
-    counts["split"] += any(axis.name.startswith(cutting.HELD) for axis in table.cells.axes)
-    counts["derived columns"] += bool(table.cells.atoms)
-    answers, which = cells.Plan(frame, (table,)).decide(columns, len(areas)).answers(0)
-    found = {}
-    for i, area in enumerate(areas):
-        verdict, rule, names = answers[which[i]]
-        lacks = frozenset().union(*(plain.missing(grounds[n][i]) if n in grounds else {n} for n in names))
-        found[area.id] = (verdict, rule, lacks)
-    return found
-
-
 def conflict(error: GrundError) -> bool:
     """Whether two rules conflict, which every reading must find."""
     return {p.code for p in error.problems} == {"G317"}
@@ -103,10 +75,12 @@ def compare(built: Built, counts: Counter[str]) -> list[str]:
     wrong = []
     for way, limits in WAYS:
         with changed(limits):
-            for where, decide in (("areas", lambda: cells.decide_all(frame_of(built), "i")),
-                                  ("columns", lambda: on_columns(built, counts))):  # fmt: skip
+            cut = cutting.partition(frame, "i")
+            counts["split"] += any(axis.name.startswith(cutting.HELD) for axis in cut.axes)
+            counts["derived columns"] += bool(cut.atoms)
+            for where, decide in (("areas", decide_areas), ("columns", decide_columns)):
                 try:
-                    found = decide()
+                    found = decide(built, "i")
                 except GrundError as error:
                     if not conflict(error):
                         raise

@@ -35,7 +35,7 @@ class Reading:
     value: Callable[[Built, str, str], Value | None]
 
 
-def _frame(built: Built) -> plain.Frame:
+def frame_of(built: Built) -> plain.Frame:
     case = built.case
     world = built.facts.at(case.day, case.known)
     policy = built.book.policies[case.policy]
@@ -43,16 +43,16 @@ def _frame(built: Built) -> plain.Frame:
 
 
 def _plain_decide(built: Built, insats: str) -> Mapping[str, Answer]:
-    return {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(_frame(built), insats)}
+    return {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame_of(built), insats)}
 
 
-def _cells_decide(built: Built, insats: str) -> Mapping[str, Answer]:
-    return cells.decide_all(_frame(built), insats)
+def decide_areas(built: Built, insats: str) -> Mapping[str, Answer]:
+    return cells.decide_all(frame_of(built), insats)
 
 
-def _columns_decide(built: Built, insats: str) -> Mapping[str, Answer]:
+def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
     """The cell reading on columns: what an area is told of is a column; tests and formulas are worked out on them."""
-    frame = _frame(built)
+    frame = frame_of(built)
     level = built.book.policies[built.case.policy].rulings[insats].insats.level
     areas = frame.world.by_level.get(level, ())
     words = frame.vocabulary
@@ -84,7 +84,7 @@ def _rete_memory(frame: plain.Frame, *watched: str) -> rete.Memory:
 
 def _rete_decide(built: Built, insats: str) -> Mapping[str, Answer]:
     """The live reading's decisions; as in a session, the missing facts of the unknown ones are asked of `plain`."""
-    frame = _frame(built)
+    frame = frame_of(built)
     with _rete_memory(frame) as memory:
         found = {area: said for (asked, area), said in memory.decisions().items() if asked == insats}
     missing = {
@@ -97,17 +97,17 @@ def _rete_decide(built: Built, insats: str) -> Mapping[str, Answer]:
 def _rete_value(built: Built, name: str, area: str) -> Value | None:
     if "." in name or name == "day":  # a parameter, a tolkning: no value of an area
         return _plain_value(built, name, area)
-    with _rete_memory(_frame(built), name) as memory:
+    with _rete_memory(frame_of(built), name) as memory:
         return memory.value(area, name)
 
 
 def _plain_value(built: Built, name: str, area: str) -> Value | None:
-    frame = _frame(built)
+    frame = frame_of(built)
     return plain.read(frame, Reference(name), frame.world.areas[area]).value
 
 
 def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:
-    question = sql.Question([_frame(built)], [insats], {}, {}, trusted=True)
+    question = sql.Question([frame_of(built)], [insats], {}, {}, trusted=True)
     with DuckDB() as engine:
         return sql.decide(engine, question).get((insats, ""), {})
 
@@ -115,15 +115,15 @@ def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:
 def _sql_value(built: Built, name: str, area: str) -> Value | None:
     if "." in name or name == "day":  # a parameter, a tolkning: no value of an area
         return _plain_value(built, name, area)
-    frame = _frame(built)
+    frame = frame_of(built)
     with DuckDB() as engine:
         return sql.read(engine, frame, frame.world.areas[area].level, name)[area]  # type: ignore[return-value]
 
 
 READINGS: Final = {
     "plain": Reading(_plain_decide, _plain_value),
-    "cells": Reading(_cells_decide, _plain_value),
-    "columns": Reading(_columns_decide, _plain_value),
+    "cells": Reading(decide_areas, _plain_value),
+    "columns": Reading(decide_columns, _plain_value),
     "rete": Reading(_rete_decide, _rete_value),
     "sql": Reading(_sql_decide, _sql_value),
 }

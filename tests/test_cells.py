@@ -5,6 +5,7 @@ areas and on columns, whole and split (`soak_cells.py` runs more of them).
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 import grund
 import soak_cells
 from case_files import Built, Case, build
+from case_files import cases as every_case
 from grund import partition as cutting
 from grund.expr import Reference, number
 from grund.outcome import Ground
@@ -83,6 +85,17 @@ def test_random_policies() -> None:
     counts = soak_cells.soak(2026, 250)
     assert counts["differences"] == 0
     assert counts["split"] and counts["derived columns"] and counts["decisions"] > 400
+
+
+def test_every_case_however_it_is_cut(tmp_path: Path) -> None:
+    """What can be decided of every case, on areas and on columns: whole, split, sparse, and sharing nothing."""
+    counts: Counter[str] = Counter()
+    for k, case in enumerate(every_case()):
+        if case.get("expect") and case.policy == "p" and not case.get("tolkning"):
+            built = build(case, tmp_path / str(k))
+            if "i" in built.book.policies["p"].rulings:
+                assert soak_cells.compare(built, counts) == [], case.id
+    assert counts["worlds"] > 100 and counts["split"] and counts["derived columns"]
 
 
 # ── splits, widths, blocks, threads

@@ -63,7 +63,7 @@ def _codes(values: pa.Array, kind: Type, known: Any) -> Column:
     codes = {"false": 1, "true": 2} if kind.kind == "bool" else {m: i + 1 for i, m in enumerate(kind.members)}
     held = values if pa.types.is_dictionary(values.type) else values.cast(pa.string()).dictionary_encode()
     words = held.dictionary.cast(pa.string()).to_pylist()
-    order = np.array([codes.get(word, 0) for word in words] or [0], np.int8)
+    order = np.array([codes.get(word, 0) for word in words] or [0], np.int8 if len(codes) < 127 else np.int16)
     places = np.asarray(_filled(held.indices, 0))
     found = order[places]
     if not order.all() and (found[slice(None) if known is None else known] == 0).any():

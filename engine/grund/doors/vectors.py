@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -16,12 +17,19 @@ import numpy as np
 from ..expr import Type
 from ..problems import GrundError, Place, Problem, problem
 from ..readings.cells import Column
+from ..readings.cells.columns import Ints
 from ..resolve import constant, fits
 
 Where: TypeAlias = Callable[[int, str], Place]
 """Where a value stands: its row, from 0, and its text."""
 SHOWN: Final = 20
 """How many wrong values of a column are shown."""
+BLOCK: Final = 1 << 14
+"""Floats at a time: what is worked out between them and whole numbers stays in cache."""
+EXACTLY: Final = 2**53 - 1
+"""A float holds every whole number so far from 0."""
+NARROW: Final = 2**31 - 1
+"""Whole numbers so far from 0 are held in four bytes."""
 _EPOCH: Final = 719_163
 """The ordinal of 1970-01-01, from which numpy counts days."""
 
@@ -67,42 +75,63 @@ def _column(values: Any, kind: Type) -> Column:
         there = ~np.isnat(days)
         return bounded(np.where(there, days.astype(np.int64), 0) + _EPOCH, _and(known, there), kind)
     if kind.kind == "number" and sort in "iu":
-        return (
-            bounded(values.astype(np.int64, copy=False) * np.int64(10**kind.decimals), known, kind)
-            if (kind.decimals)
-            else bounded(values.astype(np.int64, copy=False), known, kind)
-        )
+        return whole_numbers(values, known, kind)
     if kind.kind == "number" and sort == "f":
         return floats(values, known, kind)
     raise ValueError(kind.name)
 
 
+def whole_numbers(values: Any, known: Any, kind: Type) -> Column:
+    """Whole numbers of the name's unit in its smallest; raises `ValueError` for one outside the domain."""
+    by, (low, high) = 10**kind.decimals, _ends(kind)
+    held = bounded(values, known, kind, (-(-low // by), high // by))
+    whole = held.values.astype(np.int64, copy=False)
+    return Column(whole * np.int64(by) if kind.decimals else whole, known)
+
+
 def floats(values: Any, known: Any, kind: Type) -> Column:
     """Floats as whole numbers of the smallest declared unit: those of the decimal that each float is nearest to.
 
-    Raises `ValueError` where that has more decimals than declared. NaN is missing.
+    Raises `ValueError` where that has more decimals than declared, or lies outside the domain. NaN is missing.
     """
-    there = values == values
-    if not there.all():
-        known, values = _and(known, there), np.where(there, values, 0)
-    by = 10.0**kind.decimals
-    whole = np.rint(values * by)
-    right = whole / by == values
-    if not (right if known is None else right | ~known).all() or (abs(whole) >= 2.0**53).any():
-        raise ValueError(kind.name)
-    return bounded(whole.astype(np.int64), known, kind)
+    low, high = _ends(kind)
+    by, least, most = 10.0**kind.decimals, max(low, -EXACTLY), min(high, EXACTLY)
+    found: Ints = np.empty(len(values), np.int32 if low >= -NARROW and high <= NARROW else np.int64)
+    lacks = np.zeros(0, np.bool_)
+    for start in range(0, len(values), BLOCK):
+        part = slice(start, start + BLOCK)
+        held = values[part]
+        whole = np.rint(held * by)
+        right = whole / by == held
+        if not right.all() or not least <= whole.min() <= whole.max() <= most:
+            there = held == held
+            if known is not None:
+                there &= known[part]
+            if not (right & (whole >= least) & (whole <= most) | ~there).all():
+                raise ValueError(kind.name)
+            whole[~there] = 0
+            lacks = lacks if len(lacks) else np.zeros(len(values), np.bool_)
+            np.logical_not(there, out=lacks[part])
+        found[part] = whole
+    return Column(found, _and(known, ~lacks) if len(lacks) else known)
 
 
-def bounded(values: Any, known: Any, kind: Type) -> Column:
-    """The column, where every known value lies in its domain; raises `ValueError`."""
-    scale = kind.decimals if kind.kind == "number" else 0
-    low, high = (int(end.scaleb(scale)) for end in (kind.low, kind.high))
+def bounded(values: Any, known: Any, kind: Type, ends: tuple[int, int] | None = None) -> Column:
+    """The column, where every known value lies in its domain (or between other ends); raises `ValueError`."""
+    low, high = ends or _ends(kind)
     if len(values) and not low <= int(values.min()) <= int(values.max()) <= high:
         outside = (values < low) | (values > high)
         if (outside if known is None else outside & known).any():
             raise ValueError(kind.name)
         values = np.where(outside, low, values)
     return Column(values, known)
+
+
+@cache
+def _ends(kind: Type) -> tuple[int, int]:
+    """The least and the greatest value of a type, in its smallest units."""
+    scale = kind.decimals if kind.kind == "number" else 0
+    return int(kind.low.scaleb(scale)), int(kind.high.scaleb(scale))
 
 
 def _and(one: Any, other: Any) -> Any:

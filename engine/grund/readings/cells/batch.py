@@ -20,10 +20,10 @@ import numpy.typing as npt
 from ...outcome import VERDICTS
 from ..plain import Frame
 from .amounts import NO_AMOUNT, Cost, Run, runs
-from .coding import Full, sparse
+from .coding import Full, axes_of, sparse
 from .columns import Bools, Column, Ints, Rows
 from .numbering import Numbering, Room, numbered
-from .sharing import axes_of, grouped
+from .sharing import grouped
 from .tables import Answer, Table
 
 BLOCK: Final = 1 << 14
@@ -165,7 +165,7 @@ class Plan:
             for numbering in self.numberings:
                 numbering.write(rows, found.numbers, part, room)
             for i, table in self.large:
-                codes = [coded.codes(rows) for coded in axes_of(table).values()]
+                codes = [coded.codes(rows) for coded in axes_of(table)]
                 found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
             if found.amounts is not None:
                 for run in self.runs:

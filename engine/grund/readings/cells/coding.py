@@ -75,6 +75,11 @@ class Coded:
         return out
 
 
+def axes_of(table: Table) -> list[Coded]:
+    """A table's axes; several may stand for the same."""
+    return [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
+
+
 def joint(codes: Sequence[Ints], sizes: Sequence[int], kind: Any) -> Ints:
     """Several codes as the digits of one number, the first fastest."""
     number: Ints = codes[-1].astype(kind)

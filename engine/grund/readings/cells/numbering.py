@@ -103,7 +103,7 @@ def numbered(groups: Sequence[Group]) -> list[Numbering]:
 
 def _shares(groups: Sequence[Group]) -> Iterator[Share]:
     """What every axis adds to the groups' cell numbers, one by one where looked up by value, else in company."""
-    axes = common(*({coded.expr: coded for coded in group.axes} for group in groups)).values()
+    axes = common(*(group.axes for group in groups)).values()
     company: list[Coded] = []
     for coded in sorted(axes, key=lambda coded: coded.size):
         cuts = coded.axis.cuts

@@ -7,9 +7,8 @@ one byte, four of two. An answer that no row has asked for is not worked out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from math import prod
 from threading import Lock
 from typing import Any, Final
@@ -18,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ...expr import Expr
-from ...partition import SPLIT, Axis
-from .coding import Coded, encoded, row_area
+from ...partition import SPLIT
+from .coding import Coded, axes_of, encoded, row_area
 from .columns import Ints
 from .tables import Table
 
@@ -130,12 +129,12 @@ def grouped(tables: Sequence[Table], dtype: Any) -> tuple[list[Group], list[tupl
     open_: list[tuple[dict[Expr, Coded], list[tuple[int, Table]]]] = []
     for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
         mine = axes_of(table)
-        both = [common(held, mine) for held, _ in open_]
+        both = [common(held.values(), mine) for held, _ in open_]
         size, k = min(((_size(axes), k) for k, axes in enumerate(both)), default=(SHARED + 1, 0))
         if size <= SHARED:
             open_[k] = (both[k], [*open_[k][1], (i, table)])
         else:
-            open_.append((mine, [(i, table)]))
+            open_.append((common(mine), [(i, table)]))
     groups = [Group(tuple(held.values()), tuple(members), dtype) for held, members in open_]
     return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
 
@@ -144,20 +143,11 @@ def _size(axes: dict[Expr, Coded]) -> int:
     return prod(coded.size for coded in axes.values())
 
 
-def axes_of(table: Table) -> dict[Expr, Coded]:
-    """A table's axes, by what they stand for."""
-    exprs = {table.cells.expression(axis): axis for axis in table.cells.axes}
-    return {expr: Coded(expr, axis) for expr, axis in exprs.items()}
-
-
-def common(*every: dict[Expr, Coded]) -> dict[Expr, Coded]:
-    """Axes in common: the cuts of all."""
-    return reduce(_joined, every, {})
-
-
-def _joined(held: dict[Expr, Coded], more: dict[Expr, Coded]) -> dict[Expr, Coded]:
-    found = dict(held)
-    for expr, coded in more.items():
-        cuts = {*coded.axis.cuts, *(found[expr].axis.cuts if expr in found else ())}
-        found[expr] = Coded(expr, Axis(coded.axis.name, coded.axis.type, tuple(sorted(cuts))))
+def common(*every: Iterable[Coded]) -> dict[Expr, Coded]:
+    """Axes in common, by what they stand for: the cuts of all."""
+    found: dict[Expr, Coded] = {}
+    for coded in (coded for axes in every for coded in axes):
+        held = found.get(coded.expr, coded)
+        cuts = tuple(sorted({*coded.axis.cuts, *held.axis.cuts}))
+        found[coded.expr] = Coded(coded.expr, replace(held.axis, cuts=cuts))
     return found
