@@ -17,7 +17,7 @@ from case_files import Case, build
 from conftest import Timed
 from grund.counterfactual import turns
 from grund.policy import Rulebook
-from grund.proving import prove
+from grund.proving import findings
 from grund.regions import regions
 from grund.scenario import Scenario, frame_of
 from grund.statements import ground_of, prove_claims
@@ -71,7 +71,7 @@ def solver_alone(questions: int) -> int:
 def test_shipped(timed: Timed, city: Scenario) -> None:
     """Every check of the six shipped policies, with real areas as witnesses."""
     policies = list(city.policies.values())
-    found = timed(prove, city.book, policies, city, group="whole check", label="shipped policies", rounds=5)
+    found = timed(findings, city.book, policies, city, group="whole check", label="shipped policies", rounds=5)
     assert all(f.note for f in found)
 
 
@@ -80,7 +80,7 @@ def test_made(timed: Timed, insatser: int, rules: int) -> None:
     """Every check of a large policy without defects."""
     book = made(insatser, rules)
     found = timed(
-        prove, book, list(book.policies.values()), group=f"check {insatser} x {rules}", label="prove", rounds=2
+        findings, book, list(book.policies.values()), group=f"check {insatser} x {rules}", label="findings", rounds=2
     )
     assert all(f.note for f in found)
 

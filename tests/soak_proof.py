@@ -47,7 +47,7 @@ from grund.expr import Reference  # noqa: E402
 from grund.policy import Policy, Vocabulary  # noqa: E402
 from grund.possible import Given, Grows, Is, Question, Side, differs, every, holds, needed, no, says, some  # noqa: E402
 from grund.problems import GrundError  # noqa: E402
-from grund.proving import prove  # noqa: E402
+from grund.proving import findings as prove  # noqa: E402
 from grund.proving.rules import without  # noqa: E402
 from grund.readings import plain  # noqa: E402
 from grund.readings.proof import Prover  # noqa: E402

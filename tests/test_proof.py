@@ -18,7 +18,8 @@ from grund.boxes import never
 from grund.policy import Label
 from grund.possible import Given, Possible, Side, says
 from grund.problems import GrundError
-from grund.proving import Finding, prove
+from grund.proving import Finding
+from grund.proving import findings as prove
 from grund.readings import proof
 from grund.readings.proof import Prover
 from grund.scenario import Scenario

@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from .live.session import Session
     from .loading import rulebook
     from .lookup import find_area
+    from .nearness import Near, near, what_would_change
     from .outcome import VERDICTS, Decision
     from .problems import GrundError, Problem
     from .readings.cells import Cost
+    from .regions import Region, regions
     from .scenario import Answers, Scenario, run
     from .scenario import load_scenario as load
+    from .statements import Proved, prove
     from .sweep import Breakpoints, breakpoints
 
 __all__ = [
@@ -49,7 +52,10 @@ __all__ = [
     "Decision",
     "Difference",
     "GrundError",
+    "Near",
     "Problem",
+    "Proved",
+    "Region",
     "Scenario",
     "Session",
     "Statement",
@@ -64,12 +70,16 @@ __all__ = [
     "explain",
     "find_area",
     "load",
+    "near",
+    "prove",
+    "regions",
     "rulebook",
     "run",
     "table",
     "to_arrow",
     "to_pandas",
     "to_polars",
+    "what_would_change",
 ]
 
 _HOMES = {
@@ -103,6 +113,13 @@ _HOMES = {
     "Scenario": ("scenario", "Scenario"),
     "find_area": ("lookup", "find_area"),
     "load": ("scenario", "load_scenario"),
+    "Near": ("nearness", "Near"),
+    "near": ("nearness", "near"),
+    "what_would_change": ("nearness", "what_would_change"),
+    "Proved": ("statements", "Proved"),
+    "prove": ("statements", "prove"),
+    "Region": ("regions", "Region"),
+    "regions": ("regions", "regions"),
     "run": ("scenario", "run"),
     "Session": ("live.session", "Session"),
     "Update": ("live.changes", "Update"),

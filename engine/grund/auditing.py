@@ -12,7 +12,7 @@ from pathlib import Path
 from .checking import targets
 from .loading import rulebook
 from .policy import Rulebook
-from .proving import Finding, prove
+from .proving import Finding, findings
 from .scenario import Scenario, load_scenario
 from .solver import TIMEOUT, demand
 from .text import read_yaml, shown
@@ -34,11 +34,11 @@ def audit(paths: Sequence[str] = (), timeout: int = TIMEOUT) -> list[Finding]:
         worlds = [s for s, _ in scenarios if _home(s.book) == _home(book)]
         world = max(worlds, key=lambda s: len(s.named), default=None)
         policies = book.policies if world is None else world.policies
-        found += prove(book, [policies[name] for name in book.policies], world, timeout)
+        found += findings(book, [policies[name] for name in book.policies], world, timeout)
     proved = {_home(book) for book in books}
     for scenario, names in scenarios:
         if _home(scenario.book) not in proved:
-            found += prove(scenario.book, [scenario.policy(name) for name in names], scenario, timeout)
+            found += findings(scenario.book, [scenario.policy(name) for name in names], scenario, timeout)
     return found
 
 

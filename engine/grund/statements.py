@@ -15,10 +15,11 @@ from typing import Literal as OneOf
 
 from .claim import Check, Claim, Way
 from .expr import BOOL, Literal
+from .judging import claims_of
 from .policy import Policy, Rulebook, Vocabulary
 from .possible import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
 from .readings.proof import Answer, Prover
-from .scenario import Scenario
+from .scenario import Scenario, typed_claims
 from .solver import TIMEOUT
 from .witness import real
 
@@ -57,6 +58,17 @@ class Ground:
 def ground_of(scenario: Scenario) -> Ground:
     """The ground of a scenario: its policies with its parameters, its day, its choices."""
     return Ground(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
+
+
+def prove(
+    scenario: Scenario, claims: Iterable[str] | None = None, policies: Iterable[str] | None = None
+) -> tuple[Proved, ...]:
+    """Claims as a person types them, each a check in YAML; or those of the scenario's file and of its policies' files.
+
+    Raises `GrundError` where a claim cannot be read, or the solver is not installed."""
+    named = scenario.named if policies is None else policies
+    asked = claims_of(scenario, named) if claims is None else typed_claims(scenario, claims)
+    return prove_claims(ground_of(scenario), asked)
 
 
 def prove_claims(ground: Ground, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:

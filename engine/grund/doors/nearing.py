@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from ..nearness import Near, near
 from ..scenario import Scenario
 from ..words import count_text, number_text, pick, verdict_word
+from .progress import watched
 from .tables import Block, Cell
 from .turning import Teller, plain_value
 from .views import View, heading, question_notes, reading_word
@@ -21,7 +22,8 @@ _HEADER = (
 
 def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> View:
     """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
-    found = near(scenario, policies, insatser)
+    what = pick(lang, "beslut", "decisions")
+    found = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
     held = [scenario.policy(name) for name in policies]
     title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
     heads = (

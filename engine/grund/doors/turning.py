@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..counterfactual import MOST, Cell, Lever, Turn, Turns, turns
+from ..counterfactual import MOST, Cell, Lever, Turn, Turns
 from ..expr import Value
+from ..nearness import what_would_change
 from ..policy import Policy
 from ..problems import GrundError, nearest, problem
 from ..render import Speaker
-from ..scenario import Reading, Scenario, frame_of
+from ..scenario import Reading, Scenario
 from ..words import pick, value_text, verdict_word
 from ..world import Area
 from .explained import area_for
@@ -39,8 +40,7 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
     for same in _alike(held, insats):
         ruling = same[0].rulings[insats]
         where = area_for(scenario, ruling, area)
-        for reading in scenario.readings([ruling]):
-            found = turns(frame_of(scenario, same[0], reading), insats, where)
+        for reading, found in what_would_change(scenario, where, insats, same[0].id):
             blocks += _blocks(Teller(scenario, same[0], lang), same, reading, found)
             told = [_data(policy, reading, found, turn) for policy in same for turn in _every(found)]
             data += told

@@ -20,10 +20,10 @@ from .bench import NOTES, Bench, Finding
 from .rulebooks import claimed, gaps, members, outside, parameters
 from .rules import of_ruling
 
-__all__ = ["NOTES", "Finding", "prove"]
+__all__ = ["NOTES", "Finding", "findings"]
 
 
-def prove(
+def findings(
     book: Rulebook, policies: Iterable[Policy], scenario: Scenario | None = None, timeout: int = TIMEOUT
 ) -> list[Finding]:
     """Every finding for some policies of a rulebook, each once: inherited rules are looked at where they stand."""
