@@ -50,6 +50,23 @@ def towns(draw: st.DrawFn) -> dict[str, Any]:
     return {"areas": areas, "costs": costs, "index": draw(st.sampled_from([None, "102.5", "97.3"]))}
 
 
+def large(areas: int, insatser: int) -> dict[str, Any]:
+    """A town of a size: everybody in need, so that each area gets each insats; prices, keys and ramps of all kinds."""
+    costs = {
+        name: {
+            "quantity": ("folk", "folk / 7", "1")[n % 3], "per": "area", "price": f"{101 + 37 * n}.25", "once": "12.50",
+            "ramp": ([], ["0.5"], ["0.333", "0.666", "1"])[n % 3],
+            "key": (None, {"namnd": 2, "grupp": 1})[n % 2] if n else None,
+        }
+        for n, name in enumerate([*INSATSER, *(f"insats{n:02d}" for n in range(3, insatser))])
+    }  # fmt: skip
+    where = {
+        f"a{n:05d}": {"district": DISTRICTS[n % 2], "folk": 200 + n * 7919 % 4801, "behov": "true"}
+        for n in range(areas)
+    }
+    return {"areas": where, "costs": costs, "index": "102.5"}
+
+
 def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None = None) -> Scenario:
     """The town as files in a folder, read."""
     rules, world = folder / "rules" / "stad", folder / "world"
@@ -58,7 +75,7 @@ def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None
     _json(rules / "vocabulary.yaml", _vocabulary(held))
     _json(rules / "insatser.yaml", {"insatser": {n: _insats(n, c, held["index"]) for n, c in held["costs"].items()}})
     for name in ("p", "q"):
-        _json(rules / "policies" / f"{name}.yaml", _policy(name))
+        _json(rules / "policies" / f"{name}.yaml", _policy(name, list(held["costs"])))
     _csv(
         rules / "sources.csv",
         ["id", "title", "publisher", "date", "reference", "url"],
@@ -77,6 +94,8 @@ def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None
     )
     duties = [["1", "anlaggning", "f", "namnd", "ansvarar", ""], ["2", "besok", "f", "grupp", "utfor", ""]]
     duties += [["3", "cirkel", "f", "namnd", "utfor", ""], ["4", "cirkel", "f", "bolag", "utfor", ""]]
+    others = [name for name in held["costs"] if name not in INSATSER]
+    duties += [[str(n), name, "f", "namnd", "utfor", ""] for n, name in enumerate(others, 5)]
     _csv(
         rules / "duties.csv",
         ["id", "insats", "field", "body", "role", "scope", "source", "mark"],
@@ -132,11 +151,11 @@ def _insats(name: str, cost: Mapping[str, Any], index: str | None) -> dict[str, 
     return found
 
 
-def _policy(name: str) -> dict[str, Any]:
+def _policy(name: str, costs: Sequence[str]) -> dict[str, Any]:
     """P gives to areas in need; Q to those with many residents, and from 2028 to all."""
     when = {"p": ["behov"], "q": ["folk >= 1000", "day >= 2028-01-01"]}[name]
     rules = [{"id": f"{name}{i}", "when": text, "then": "yes", "source": "s"} for i, text in enumerate(when)]
-    insatser = {i: {"otherwise": "no", "rules": [{**r, "id": f"{r['id']}-{i}"} for r in rules]} for i in INSATSER}
+    insatser = {i: {"otherwise": "no", "rules": [{**r, "id": f"{r['id']}-{i}"} for r in rules]} for i in costs}
     return {"policy": name, "label": name.upper(), "source": "s", "insatser": insatser}
 
 

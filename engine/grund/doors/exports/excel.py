@@ -7,8 +7,10 @@ shows the right sums; the sums are those of the lines; text never becomes a form
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import xlsxwriter
@@ -16,7 +18,9 @@ import xlsxwriter
 from ...budgeting import Budget, Side
 from ...costs import ORE
 from ...words import marks_legend, pick, sort_key
+from ..amounts import kronor
 from ..views import heading
+from .grid import Grid
 from .records import COLUMNS, Value, about, records
 
 _CREATED: Final = datetime(2026, 1, 1)
@@ -32,7 +36,7 @@ def as_excel(found: Budget, lang: str) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": f"Budget {found.scenario.id}", "created": _CREATED})
     names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
-    sheets = [book.add_worksheet(name) for name in names]
+    sheets = [book.add_worksheet(name, Grid if at == 1 else None) for at, name in enumerate(names)]
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
         "kr": book.add_format({"num_format": "#,##0.00"}),
@@ -45,36 +49,33 @@ def as_excel(found: Budget, lang: str) -> bytes:
     _summary(sheets[0], found, formats, lang, names[1], last)
     _about(sheets[2], found, formats, lang)
     book.close()
+    assert sheets[1].written
     return out.getvalue()
 
 
-def _data(sheet: Any, found: Budget, formats: dict[str, Any]) -> int:
+def _data(sheet: Grid, found: Budget, formats: dict[str, Any]) -> int:
     """Every line, as a table with filters and a frozen head; the number of its last row."""
     heads = [_KRONOR.get(column.name, column.name) for column in COLUMNS]
-    money = [column.name in _KRONOR for column in COLUMNS]
-    number = 0
-    for number, row in enumerate(records(found), 1):
-        if number > _MOST:
-            break
-        for at, cell in enumerate(row):
-            _write(sheet, number, at, cell, formats["kr"] if money[at] else None, money[at])
+    money = [at for at, column in enumerate(COLUMNS) if column.name in _KRONOR]
+    shapes = [formats["kr"] if at in money else None for at in range(len(COLUMNS))]
+    last = max(1, sheet.rows(1, islice(_cells(found, money), _MOST), shapes))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(heads) - 1, 16)
     columns = [{"header": head} for head in heads]
-    sheet.add_table(
-        0, 0, max(number, 1), len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"}
-    )
-    return max(number, 1)
+    sheet.add_table(0, 0, last, len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"})
+    return last
 
 
-def _write(sheet: Any, row: int, column: int, cell: Value, shape: Any, money: bool) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        sheet.write_string(row, column, cell)
-    else:
-        sheet.write_number(row, column, float(Decimal(cell) / ORE) if money else float(cell), shape)
+def _cells(found: Budget, money: Sequence[int]) -> Iterator[list[Value]]:
+    """The lines with money in kronor."""
+    for record in records(found):
+        row = list(record)
+        for at in money:
+            öre = row[at]
+            if isinstance(öre, int):
+                row[at] = kronor(öre)
+        yield row
 
 
 def _summary(sheet: Any, found: Budget, formats: dict[str, Any], lang: str, data: str, last: int) -> None:
