@@ -10,6 +10,7 @@ from .deciding import decide, decide_all
 from .evaluating import evaluate, read
 from .frames import Frame, frame
 from .lacking import missing, reached, tolkningar_read
+from .passed import lasting, stretches, then
 from .placing import aggregated, member
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "decide_all",
     "evaluate",
     "frame",
+    "lasting",
     "member",
     "missing",
     "reached",
     "read",
+    "stretches",
+    "then",
     "tolkningar_read",
 ]

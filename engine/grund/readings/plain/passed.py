@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...expr import BOOL, FIRST, Expr, Literal, Reference
 from ...history import before
@@ -33,7 +33,8 @@ def since(frame: Frame, node: Reference, derived: Derived, how: Since, area: Are
     moments: list[Moment] = []
     value: Decimal | None = None
     count, end = 0, frame.world.day + _DAY
-    for moment in _back(frame, how.expr, how.count, how.series, area, ask):
+    for stretch in stretches(frame, how.expr, how.count, how.series):
+        moment = _moment(frame, how.expr, stretch, area, ask)
         moments.append(moment)
         if moment.ground.value is None:
             break
@@ -49,61 +50,79 @@ def history(frame: Frame, node: Reference, derived: Derived, how: History, area:
     last = ask(frame, how.last, area)
     if not isinstance(last.value, Decimal):
         return Ground(node, None, (last,), Derivation(derived))
-    start = frame.world.day if how.count == "lists" else before(frame.world.day, int(last.value), how.count)
-    moments: list[Moment] = []
-    lengths: list[int] = []
-    end = frame.world.day + _DAY
-    whole = last.value == 0
-    for moment in _back(frame, how.expr, how.count, how.series, area, ask) if not whole else ():
-        moments.append(moment)
-        first = moment.day if how.count == "lists" else max(moment.day, start + _DAY)
-        lengths.append(1 if how.count == "lists" else (end - first).days)
-        end = moment.day
-        whole = len(moments) == last.value if how.count == "lists" else moment.day <= start + _DAY
-        if whole:
-            break
+    asked, whole = lasting(frame, how, int(last.value))
+    moments = tuple(_moment(frame, how.expr, stretch, area, ask) for stretch, _ in asked)
     held = tuple(m.ground.value if isinstance(m.ground.value, bool) else None for m in moments)
     held += () if whole else (None,)
-    basis = Derivation(derived, moments=tuple(moments))
+    basis = Derivation(derived, moments=moments)
     if how.aggregate == "count":
-        days = sum(n for n, value in zip(lengths, held, strict=False) if value)
+        days = sum(n for (_, n), value in zip(asked, held, strict=False) if value)
         return Ground(node, None if None in held else Decimal(days), (last,), basis)
     return Ground(node, kleene_or(held) if how.aggregate == "any" else kleene_and(held), (last,), basis)
 
 
-def _back(frame: Frame, expr: Expr, count: str, series: str, area: Area, ask: Ask) -> Iterator[Moment]:
-    """What held, from the day of the run backwards: list by list, or from one day of change to the one before."""
+class Stretch(NamedTuple):
+    """A list, or days on which a condition stays what it is: its first day, and the day on which it is asked.
+
+    `day` is None where nothing is known of them.
+    """
+
+    start: date
+    issue: ListInForce | None
+    day: date | None
+
+
+def stretches(frame: Frame, expr: Expr, count: str, series: str) -> Iterator[Stretch]:
+    """What is asked, from the day of the run backwards: list by list, or from one day of change to the one before."""
+    today = frame.world.day
     if count == "lists":
         for i, issue in enumerate(_issues(frame, series)):
-            day = issue.start if i else frame.world.day
-            yield Moment(issue.start, issue, _asked(frame, expr, area, day, ask))
+            yield Stretch(issue.start, issue, issue.start if i else today)
         return
-    days = _days(frame, expr)
-    day = frame.world.day
     if frame.world.book is None:
-        yield Moment(day, None, ask(frame, expr, area))
-        yield Moment(FIRST, None, _UNKNOWN)
+        yield from (Stretch(today, None, today), Stretch(FIRST, None, None))
         return
-    for start in reversed(days[: bisect_right(days, day)]):
-        yield Moment(start, None, _asked(frame, expr, area, day, ask))
+    days, day = _days(frame, expr), today
+    for start in reversed(days[: bisect_right(days, today)]):
+        yield Stretch(start, None, day)
         day = start - _DAY
     if day >= FIRST:
-        yield Moment(FIRST, None, _asked(frame, expr, area, day, ask))
+        yield Stretch(FIRST, None, day)
 
 
-def _asked(frame: Frame, expr: Expr, area: Area, day: date, ask: Ask) -> Ground:
-    """The condition on a day; before the area's own first day it is unknown."""
-    if area.start is not None and day < area.start:
-        return _UNKNOWN
-    if day == frame.world.day:
-        return ask(frame, expr, area)
+def lasting(frame: Frame, how: History, last: int) -> tuple[Sequence[tuple[Stretch, int]], bool]:
+    """The stretches of the last days, years or lists, each with how many of them it is; and whether they are all."""
+    found: list[tuple[Stretch, int]] = []
+    lists, today = how.count == "lists", frame.world.day
+    start = today if lists else before(today, last, how.count)
+    end, whole = today + _DAY, last == 0
+    for stretch in stretches(frame, how.expr, how.count, how.series) if not whole else ():
+        first = max(stretch.start, start + _DAY)
+        found.append((stretch, 1 if lists else (end - first).days))
+        end = stretch.start
+        whole = len(found) == last if lists else stretch.start <= start + _DAY
+        if whole:
+            break
+    return found, whole
+
+
+def then(frame: Frame, day: date) -> Frame:
+    """The same, on another day; it is made once."""
     key = ("past", day)
     if key not in frame.wholes:
         assert frame.world.book is not None  # or no list and no day of the past would be known
         world = frame.world.book().at(day, frame.world.known)
         frame.wholes[key] = frame_in(frame.vocabulary, frame.policy, world, frame.tolkning)
-    then: Frame = frame.wholes[key]
-    return ask(then, expr, area)
+    found: Frame = frame.wholes[key]
+    return found
+
+
+def _moment(frame: Frame, expr: Expr, stretch: Stretch, area: Area, ask: Ask) -> Moment:
+    """The condition in a stretch; before the area's own first day it is unknown."""
+    day = stretch.day
+    if day is None or (area.start is not None and day < area.start):
+        return Moment(stretch.start, stretch.issue, _UNKNOWN)
+    return Moment(stretch.start, stretch.issue, ask(frame if day == frame.world.day else then(frame, day), expr, area))
 
 
 def _issues(frame: Frame, series: str) -> Sequence[ListInForce]:
