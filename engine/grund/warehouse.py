@@ -83,11 +83,23 @@ def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled) -> str:
         "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)",
         "reads, a row per area, with what holds on the day; null is unknown:",
     ]
-    for level, columns in sorted(compiled.tables.items()):
-        lines.append(f'  "{level}": id text{"".join(f", {n} {_type(k)}" for n, k in sorted(columns.items()))}')
-    for pairs, shares in compiled.pairs.items():
-        lines.append(f'  "{pairs.name}": area text, other text{"".join(f", {s} decimal" for s in sorted(shares))}')
+    lines += _read(compiled.today, "", "")
+    if compiled.past.tables:
+        lines.append("and of earlier days, a row per area for as long as it held (valid_to null: still):")
+        lines += _read(compiled.past, sql.HISTORY, ", valid_from date, valid_to date")
     return "".join(f"-- {' '.join(line.split()) if line[:1] != ' ' else line}\n" for line in lines)
+
+
+def _read(sources: sql.Sources, ending: str, more: str) -> list[str]:
+    """Each table that is read, with its columns."""
+    lines = []
+    for level, columns in sorted(sources.tables.items()):
+        held = "".join(f", {name} {_type(kind)}" for name, kind in sorted(columns.items()))
+        lines.append(f'  "{level}{ending}": id text{held}{more}')
+    for pairs, shares in sources.pairs.items():
+        held = "".join(f", {share} decimal" for share in sorted(shares))
+        lines.append(f'  "{pairs.name}{ending}": area text, other text{held}{more}')
+    return lines
 
 
 def _cited(citation: Citation) -> str:

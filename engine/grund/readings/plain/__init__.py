@@ -10,11 +10,12 @@ from .deciding import decide, decide_all
 from .evaluating import evaluate, read
 from .frames import Frame, frame
 from .lacking import missing, reached, tolkningar_read
-from .passed import lasting, stretches, then
+from .passed import Stretch, lasting, stretches, then
 from .placing import aggregated, member
 
 __all__ = [
     "Frame",
+    "Stretch",
     "aggregated",
     "decide",
     "decide_all",

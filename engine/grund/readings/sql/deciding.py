@@ -7,18 +7,17 @@ are named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from sqlglot import exp
 
-from ...expr import Expr, Operation
-from ...policy import Rule, Ruling
+from ...policy import Ruling
 from .dialects import Tree, both, case, column, either, is_null, negated, number, text
-from .expressions import missing, only_where, value, write
+from .expressions import missing, only_where, value
 from .layers import AREA, Chain, Statement
-from .names import have, waits
+from .rules import have_rules, held_name
 
 OTHERWISE = "otherwise"
 
@@ -51,70 +50,13 @@ class Answer:
 
 def decide(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> list[Answer]:
     """Add the columns that answer some insatser decided at the chain's level."""
-    rules = [rule for ruling in rulings for rule in ruling.rules]
-    for rule in rules:
-        have(statement, chain, _conditions(rule))
-    chain.flush("rules")
-    for rule in rules:
-        if rule.exceptions:
-            chain.add(_held(rule), _all(statement, rule), _says(rule))
-    for deep in _by_depth(rulings):
-        for rule in deep:
-            _active(statement, chain, rule)
-        for rule in deep:
-            masks = waits(statement, chain, rule.id, rule.active.args if isinstance(rule.active, Operation) else ())
-            chain.masks(rule.name, only_where(is_null(column(rule.name)), masks))
+    have_rules(statement, chain, rulings)
     chain.flush("decisions")
     for ruling in rulings:
         asked = statement.asked(ruling.insats.id)
         chain.add(f"decision.{ruling.insats.id}", value(asked, ruling.decision))
     chain.flush("answers")
     return [_answer(statement, chain, ruling) for ruling in rulings]
-
-
-def _conditions(rule: Rule) -> tuple[Expr, ...]:
-    """What must hold before exceptions are asked: dates, `when`, not `unless`."""
-    assert isinstance(rule.active, Operation)
-    return rule.active.args[:-1] if rule.exceptions else rule.active.args
-
-
-def _held(rule: Rule) -> str:
-    return f"held.{rule.id}"
-
-
-def _all(statement: Statement, rule: Rule) -> Tree:
-    asked = statement.asked(rule.id, place=rule.place)
-    return statement.dialect.value(both(*(write(asked, expr) for expr in _conditions(rule))))
-
-
-def _active(statement: Statement, chain: Chain, rule: Rule) -> None:
-    if not rule.exceptions:
-        chain.add(rule.name, _all(statement, rule), _says(rule))
-        return
-    dialect = statement.dialect
-    defeated = either(*(dialect.truth(column(f"rule.{held}")) for held in rule.exceptions))
-    active = both(dialect.truth(column(_held(rule))), negated(defeated))
-    chain.add(rule.name, dialect.value(active), [f"{rule.id}, unless {', '.join(rule.exceptions)}"])
-
-
-def _says(rule: Rule) -> Iterator[str]:
-    """What a reader of the statement wants to know of a rule: whose it is, what it stands on and why."""
-    cited = rule.citation
-    stands = ", ".join((*cited.documents, *cited.flags))
-    said = " ".join(part for part in (rule.id, f"({stands})" if stands else "", rule.because.get("sv")) if part)
-    yield said.replace("*/", "* /")
-
-
-def _by_depth(rulings: Iterable[Ruling]) -> list[list[Rule]]:
-    """The rules of some rulings: first those without exceptions, then those whose exceptions are before them."""
-    found: list[list[Rule]] = []
-    depths: dict[str, int] = {}
-    for ruling in rulings:
-        for rule in ruling.rules:  # in exception order
-            deep = depths[rule.id] = 1 + max((depths[e] for e in rule.exceptions), default=-1)
-            found += [[] for _ in range(deep + 1 - len(found))]
-            found[deep].append(rule)
-    return found
 
 
 # ── what is answered
@@ -146,7 +88,7 @@ def _deciding(statement: Statement, answer: Answer, truth: Tree) -> Tree:
     winning = [(dialect.truth(column(r.name)), code[r.id]) for r in by_id if r.then != ruling.otherwise]
     beating: list[tuple[Tree, Tree]] = []
     for rule in by_id:
-        beaten = [dialect.truth(column(_held(r))) for r in by_id if rule.id in r.exceptions]
+        beaten = [dialect.truth(column(held_name(r))) for r in by_id if rule.id in r.exceptions]
         if beaten:
             active = dialect.truth(column(rule.name))
             beating.append((both(active, either(*beaten)), code[rule.id].copy()))

@@ -5,7 +5,7 @@ exact until the one rounding; unknown exactly where `plain` is.
 
 To add a kind: a row in `KINDS`, from the class of its `how` to a function `(statement, chain, derived, how)`. It
 first has what it reads (`have`, at this chain or at `statement.chain(level)` of other areas); then it adds
-`derived.id` by `chain.add` (or `chain.join`, from a step of its own with a row per area) and its bits by
+`derived.id` by `chain.add` (or `chain.join`, from steps of its own) and its bits by
 `chain.masks`: 0 where it is known, and where it is unknown the facts it waits for, or its own bit if no fact would
 help (`or_else`). A kind without a row is refused by name.
 """
@@ -18,14 +18,17 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...policy import Cut, Derived, Formula, Mean, Over, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Table, Test
 from .aggregates import over
 from .choices import cut, mean, table
-from .dialects import column, either, is_null, number
-from .expressions import only_where, value, write
+from .dialects import case, column, either, is_null, joined, number
+from .expressions import any_of, mask_of, only_where, stated, typed, value, write
 from .layers import Chain, Statement
 from .names import bits, have, or_else, waits
+from .past import history, since
+from .ranks import rank
 from .rounding import quotient, whole
+from .rules import have_rules
 
 
 def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> None:
@@ -55,7 +58,26 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
     chain.masks(derived.id, only_where(unknown, masks))
 
 
+def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> None:
+    """How many of the rules are active; a rule that the policy does not have is not."""
+    counted = statement.frames[0].policy.counted
+    rulings = {counted[rule].insats.id: counted[rule] for rule in how.rules if rule in counted}
+    have_rules(statement, chain, list(rulings.values()))
+    chain.flush("derived")
+    names = [f"rule.{rule}" for rule in how.rules if rule in counted]
+    each = [case((statement.dialect.truth(column(name)), number(1)), otherwise=number(0)) for name in names]
+    unknown = [(is_null(column(name)), stated(statement.dialect, None, derived.type)) for name in names]
+    found = typed(joined(exp.Add, each) if each else number(0), derived.type)
+    chain.add(derived.id, case(*unknown, otherwise=found) if unknown else found)
+    masks = any_of([{w: column(mask_of(name, w)) for w in statement.bits.words} for name in names])
+    own = or_else(masks, bits(statement, [derived.id]))
+    chain.masks(derived.id, only_where(is_null(column(derived.id)), own))
+
+
 KINDS: Final[Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]] = MappingProxyType(
-    {Test: test, Formula: formula, Over: over, Mean: mean, Cut: cut, Table: table}
-)
+    {
+        Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, Table: table, Since: since,
+        History: history, Fired: fired,
+    }
+)  # fmt: skip
 """The kinds of derived attribute that this reading can say."""

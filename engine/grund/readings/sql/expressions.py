@@ -108,6 +108,16 @@ def typed(tree: Tree, kind: Type) -> Tree:
     return exp.cast(tree, type_of(kind))
 
 
+def comparable(dialect: Dialect, held: Tree, kind: Type) -> Tree:
+    """A column as something that is put in order: of an enum its place, of truth 0 or 1."""
+    if kind.kind == "enum":
+        return case(*((exp.EQ(this=held.copy(), expression=text(m)), number(i)) for i, m in enumerate(kind.members)))
+    if kind.kind == "bool":
+        truth = dialect.truth(held)
+        return case((truth, number(1)), (negated(truth.copy()), number(0)))
+    return held
+
+
 # ── operators
 
 

@@ -7,22 +7,32 @@ relies on the order of rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from sqlglot import exp
 
-from ...expr import Type
+from ...expr import BOOL, DATE, Type
 from ...policy import Derived, Over, Vocabulary
 from ...problems import Place
-from .dialects import Dialect, Tree, both, column, named, relation, type_of
+from ..plain import Frame, then
+from .dialects import Dialect, Tree, both, column, either, is_null, named, relation, type_of
 from .expressions import Asked, Bits, Masks, mask_of
+from .parameters import LISTS, ROW, Labels, parameters
 
 AREA: Final = "area.id"
 """The column of every step that says which area a row is about."""
-ROW: Final = "parameters.row"
-"""The column that says which row of the parameters a row is about, where there is more than one."""
+_PARAMETERS: Final = "parameters"
+"""The step with the rows of parameters."""
+DAY: Final = "day"
+"""The column of the day."""
+FROM: Final = "valid_from"
+TO: Final = "valid_to"
+"""The columns of a table about earlier days that say when a row held: from a day on, until another (null: still)."""
+HISTORY: Final = "_history"
+"""What the name of such a table ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +55,95 @@ class Pairs:
 
 Kinds: TypeAlias = "Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]"
 """By the class of a derived attribute's `how`, what adds it to a chain (`derived.KINDS`)."""
+Sides: TypeAlias = "dict[str, tuple[str, list[tuple[str, str]]]]"
+"""By the name that they are read as, steps to be joined, and which of a level's columns are which of theirs."""
 Given: TypeAlias = Mapping[str, frozenset[str]]
 """By level, the columns that its table has; of a level that is not there, every attribute."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The tables that a statement reads: `tables` by level with the types of their columns, `pairs` with shares."""
+
+    tables: dict[str, dict[str, Type]] = field(default_factory=dict)
+    pairs: dict[Pairs, set[str]] = field(default_factory=dict)
+
+
 @dataclass
 class Statement:
-    """The steps so far, and what they need: `tables` by level with the types of their columns, `pairs` with shares;
-    `absent` are the names, by level, that no column gives.
+    """The steps so far, and what they need: `today`, and of earlier days `past`; `absent` are the names, by level, that
+    no column gives.
 
-    `given`, `lists` and `several` are what is known beforehand: the columns there are, the series of lists in force,
-    and whether there are several rows of parameters. `relations`: tables of pairs are there. `trusted`: values are
-    checked.
+    `frames`: the rows of parameters, each with its world. `given`: the columns there are. `relations`: tables of pairs
+    are there. `trusted`: values are checked. `whole`: the levels of which every area is asked. `before`: what this
+    statement asks of earlier days, where it does; it is told from it by `prefix`.
     """
 
     dialect: Dialect
     vocabulary: Vocabulary
+    frames: list[Frame]
     bits: Bits
     given: Given
-    lists: frozenset[str]
-    several: bool
     kinds: Kinds
     relations: bool = True
     trusted: bool = False
-    steps: list[tuple[str, exp.Query]] = field(default_factory=list)
-    tables: dict[str, dict[str, Type]] = field(default_factory=dict)
-    pairs: dict[Pairs, set[str]] = field(default_factory=dict)
+    prefix: str = ""
+    today: Sources = field(default_factory=Sources)
+    past: Sources = field(default_factory=Sources)
+    steps: dict[str, exp.Query] = field(default_factory=dict)
+    labels: Sequence[Labels] = ()
     absent: dict[str, set[str]] = field(default_factory=dict)
     parameters: dict[str, Type] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    rows: dict[tuple[int, date], int] = field(default_factory=dict)
+    later: dict[str, Callable[[], exp.Query]] = field(default_factory=dict)
+    before: Statement | None = None
+
+    def __post_init__(self) -> None:
+        self.late(_PARAMETERS, self._rows)
+
+    def _rows(self) -> exp.Query:
+        return parameters(self.dialect, self.frames, self.parameters, ROW in self.keys, self.labels)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is about earlier days, each a row of parameters."""
+        return bool(self.prefix)
+
+    @property
+    def sources(self) -> Sources:
+        """The tables that its steps read."""
+        return self.past if self.dated else self.today
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns that tell rows apart."""
-        return (AREA, ROW) if self.several else (AREA,)
+        return (AREA, ROW) if self.dated or len(self.frames) > 1 else (AREA,)
 
     def step(self, name: str, query: exp.Query) -> str:
         """Add a step; its name is made its own."""
-        taken = {held for held, _ in self.steps}
+        name = self.prefix + name
         found, count = name, 2
-        while found in taken:
+        while found in self.steps:
             found, count = f"{name} {count}", count + 1
-        self.steps.append((found, query))
+        self.steps[found] = query
         return found
+
+    def late(self, name: str, make: Callable[[], exp.Query]) -> str:
+        """Add a step whose rows are known when every other step is there."""
+        found = self.step(name, exp.select())
+        self.later[found] = make
+        return found
+
+    def finish(self) -> None:
+        """Have the steps that were late: today's first, for what they ask of earlier days are rows there."""
+        for name, make in self.later.items():
+            if name != f"{self.prefix}{_PARAMETERS}":
+                self.steps[name] = make()
+        if self.before is not None:
+            self.before.finish()
+        self.steps[f"{self.prefix}{_PARAMETERS}"] = self.later[f"{self.prefix}{_PARAMETERS}"]()
 
     def asked(self, what: str, table: str = "", place: Place | None = None) -> Asked:
         """Where an expression of a rule or name stands."""
@@ -110,17 +166,48 @@ class Statement:
         found = self.vocabulary.attributes.get(name) or self.vocabulary.derived.get(name)
         return kind if found is None else found.type
 
-    def listed(self, series: Iterable[str]) -> bool:
-        """Whether lists of these series are in force."""
-        return all(name in self.lists for name in series)
+    def listed(self, chain: Chain, series: Iterable[str]) -> list[Tree]:
+        """That lists of some series are in force, as conditions; none where it is certain."""
+        if not self.dated:
+            certain = all(name in self.frames[0].world.lists for name in series)
+            return [] if certain else [self.dialect.known(False)]
+        names = [f"{LISTS}{name}" for name in sorted(series)]
+        for name in names:
+            chain.parameter(name, BOOL)
+        return [self.dialect.truth(column(name)) for name in names]
 
     def related(self, level: str, how: Over) -> Pairs:
         """The table of a relation, which the statement now needs."""
         found = Pairs(how.relation, how.hierarchy, level, how.to)
-        shares = self.pairs.setdefault(found, set())
+        shares = self.sources.pairs.setdefault(found, set())
         if how.share:
             shares.add(how.share)
         return found
+
+    def table(self, name: str) -> str:
+        """The name of a table as this statement reads it: what holds on the day, or when it held."""
+        return f"{name}{HISTORY}" if self.dated else name
+
+    def earlier(self) -> Statement:
+        """The statement about earlier days; its steps are among this one's. It has no rows yet."""
+        if self.before is None:
+            self.before = replace(
+                self, frames=[], prefix=f"past {self.prefix}", chains={}, parameters={DAY: DATE}, whole=set(), rows={},
+                later={}, labels=(), before=None,
+            )  # fmt: skip
+        return self.before
+
+    def frames_before(self) -> list[Frame]:
+        """The frames of every earlier day that is asked."""
+        return [] if self.before is None else [*self.before.frames, *self.before.frames_before()]
+
+    def day_of(self, frame: int, day: date) -> int:
+        """The row of parameters, in the statement about earlier days, of a frame of this one on a day."""
+        held = self.earlier()
+        if (frame, day) not in self.rows:
+            held.frames.append(then(self.frames[frame], day))
+            self.rows[frame, day] = len(held.frames)
+        return self.rows[frame, day]
 
 
 class Chain:
@@ -131,11 +218,13 @@ class Chain:
         self.stage = "derived"
         self.done: set[str] = set()
         self.pending: dict[str, exp.Alias] = {}
-        self.columns = statement.tables.setdefault(level, {})
-        self.facts = exp.select(named(column("id", "a"), AREA))
-        self.facts = self.facts.from_(relation(level, "a"), copy=False).join(
-            relation("parameters", "p"), join_type="cross", copy=False
-        )
+        self.columns = statement.sources.tables.setdefault(level, {})
+        self.facts = exp.select(named(column("id", "a"), AREA)).from_(relation(statement.table(level), "a"), copy=False)
+        rows = relation(f"{statement.prefix}{_PARAMETERS}", "p")
+        if statement.dated:
+            self.facts.join(rows, on=held_on(column(DAY, "p"), "a"), copy=False)
+        else:
+            self.facts.join(rows, join_type="cross", copy=False)
         self.facts.append("expressions", exp.Column(this=exp.Star(), table=exp.to_identifier("p", quoted=True)))
         self.current = statement.step(f"facts {level}", self.facts)
 
@@ -184,13 +273,22 @@ class Chain:
         self.stage = stage or self.stage
         return self.current
 
-    def join(self, step: str, columns: Mapping[str, Tree]) -> None:
-        """A step of its own: columns that read this level's rows as `t` and, where there is one, their row of `step` as
-        `o`."""
+    def join(self, columns: Mapping[str, Tree], sides: Sides) -> None:
+        """A step of its own: columns that read this level's rows as `t` and, where there is one, a row of each side."""
         self.flush()
         star = exp.Column(this=exp.Star(), table=exp.to_identifier("t", quoted=True))
-        same = [exp.EQ(this=column(key, "t"), expression=column(key, "o")) for key in self.statement.keys]
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
-        query = query.from_(relation(self.current, "t")).join(relation(step, "o"), on=both(*same), join_type="left")
+        query = query.from_(relation(self.current, "t"))
+        for side, (step, pairs) in sides.items():
+            same = [exp.EQ(this=column(mine, "t"), expression=column(theirs, side)) for mine, theirs in pairs]
+            on = both(*same) if same else self.statement.dialect.known(True)
+            query = query.join(relation(step, side), on=on, join_type="left", copy=False)
         self.current = self.statement.step(f"{self.stage} {self.level}", query)
         self.done |= set(columns)
+
+
+def held_on(day: Tree, table: str) -> Tree:
+    """Whether a row of a table about earlier days holds on a day."""
+    begun = exp.GTE(this=day.copy(), expression=column(FROM, table))
+    ended = either(is_null(column(TO, table)), exp.LT(this=day, expression=column(TO, table)))
+    return both(begun, exp.Paren(this=ended))

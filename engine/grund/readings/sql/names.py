@@ -7,14 +7,14 @@ otherwise unknown everywhere, as a name without a column is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlglot import exp
 
 from ...expr import Expr, Literal, Operation, Reference, Type, names
 from ...policy import Over, Vocabulary
 from ..plain import reached
-from .dialects import Tree, both, case, inside, number
+from .dialects import Tree, both, case, column, inside, joined, number
 from .expressions import Bits, Masks, any_of, missing
 from .layers import Chain, Statement
 
@@ -88,6 +88,22 @@ def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
         word, index = statement.bits.place(name)
         found[word] = found.get(word, 0) | 1 << index
     return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
+
+
+def every_bit(statement: Statement, possible: Collection[str], word: int, settled: Tree) -> Tree:
+    """Every bit of the rows of a group that are not settled: a maximum for each, which every dialect has.
+
+    The rows have them in a column `waits`, of some names that are possible.
+    """
+    found: list[Tree] = []
+    for name in statement.bits.names:
+        if statement.bits.place(name)[0] == word and name in possible:
+            own = bits(statement, [name])[word]
+            held = exp.Paren(this=exp.BitwiseAnd(this=column(f"waits{word or ''}"), expression=own))
+            each = case((settled.copy(), number(0)), (exp.NEQ(this=held, expression=number(0)), own.copy()),
+                        otherwise=number(0))  # fmt: skip
+            found.append(exp.Max(this=each))
+    return exp.cast(joined(exp.Add, found) if found else number(0), "BIGINT")
 
 
 def or_else(masks: Masks, spare: Masks) -> Masks:

@@ -15,15 +15,17 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from ...expr import Expr, Literal, Reference, Type, Value
+from ...expr import Expr, Reference, Type
 from ...policy import Ruling
+from ...world import World
 from ..plain import Frame
 from .deciding import Answer, decide
 from .derived import KINDS
-from .dialects import DIALECTS, Dialect, Tree, case, column, inside, named, number, relation, text, type_of
-from .expressions import Bits, constant
-from .layers import AREA, ROW, Given, Pairs, Statement
+from .dialects import DIALECTS, Dialect, Tree, case, column, inside, named, number, relation, text
+from .expressions import Bits
+from .layers import AREA, Given, Sources, Statement
 from .names import bits, bits_of, have
+from .parameters import label
 
 Shape: TypeAlias = OneOf["rows", "codes"]
 """`rows`: area, insats, tolkning, decision, rule, missing, as text. `codes`: a row per area, with each insats's
@@ -32,18 +34,25 @@ answer in columns of its own: decision as text, rule as its number, missing fact
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement, and what it reads: `tables` by level with their columns, `pairs` with the shares that are read.
+    """A statement, and what it reads: tables of what holds on the day, and tables of what held on earlier days.
 
-    `absent` are the names, by level, that no column gives. `answers` and `names` are what the codes mean.
+    `worlds` are those of the earlier days that are asked. `absent` are the names, by level, that no column gives.
+    `answers` and `names` are what the codes mean.
     """
 
     dialect: Dialect
     tree: exp.Query
-    tables: Mapping[str, Mapping[str, Type]]
-    pairs: Mapping[Pairs, frozenset[str]]
+    today: Sources
+    past: Sources
+    worlds: tuple[World, ...]
     absent: Mapping[str, frozenset[str]]
     answers: tuple[Answer, ...]
     names: Bits
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Type]]:
+        """By level, the columns that are read of what holds on the day."""
+        return self.today.tables
 
     @property
     def sql(self) -> str:
@@ -92,12 +101,13 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
     found: list[exp.Query] = []
     answers: list[Answer] = []
     for level, rulings in _by_level(question.rulings).items():
+        statement.whole.add(level)
         chain = statement.chain(level)
         mine = decide(statement, chain, rulings)
         answers += mine
         step = chain.flush()
         found += _rows(statement, question, mine, step) if shape == "rows" else [_codes(statement, mine, step)]
-    return _finished(question, statement, found, answers)
+    return _finished(statement, found, answers)
 
 
 def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted: bool = True) -> Compiled:
@@ -106,17 +116,18 @@ def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted
     nodes = [Reference(name, types[name]) for name in names]
     question = Question([frame], (), {}, {}, trusted=trusted)
     statement = _begun(question, dialect, nodes)
+    statement.whole.add(level)
     chain = statement.chain(level)
     have(statement, chain, nodes)
     query = exp.select(named(column(AREA), "area"), *(column(name) for name in names)).from_(relation(chain.flush()))
-    return _finished(question, statement, [query], [])
+    return _finished(statement, [query], [])
 
 
 def _begun(question: Question, dialect: str, exprs: Sequence[Expr]) -> Statement:
-    frame = question.frames[0]
+    words = question.frames[0].vocabulary
     return Statement(
-        DIALECTS[dialect], frame.vocabulary, bits_of(frame.vocabulary, exprs), question.given,
-        frozenset(frame.world.lists), len(question.frames) > 1, KINDS, question.relations, question.trusted,
+        DIALECTS[dialect], words, list(question.frames), bits_of(words, exprs), question.given, KINDS,
+        question.relations, question.trusted, labels=_labelled(question),
     )  # fmt: skip
 
 
@@ -127,17 +138,19 @@ def _by_level(rulings: Sequence[Ruling]) -> dict[str, list[Ruling]]:
     return found
 
 
-def _finished(question: Question, statement: Statement, found: list[exp.Query], answers: list[Answer]) -> Compiled:
-    """The steps as one statement, with the parameters first."""
-    last, *more = found
+def _finished(statement: Statement, found: list[exp.Query], answers: list[Answer]) -> Compiled:
+    """The steps as one statement."""
+    tree, *more = found
     for query in more:
-        last = exp.Union(this=last, expression=query, distinct=False)
-    tree = last.with_(quoted_name("parameters"), as_=_parameters(question, statement), copy=False)
-    for name, query in statement.steps:
+        tree = exp.Union(this=tree, expression=query, distinct=False)
+    statement.finish()
+    for name, query in statement.steps.items():
         tree = tree.with_(quoted_name(name), as_=query, materialized=statement.dialect.fenced, copy=False)
-    pairs = {table: frozenset(shares) for table, shares in statement.pairs.items()}
     absent = {level: frozenset(names) for level, names in statement.absent.items()}
-    return Compiled(statement.dialect, tree, statement.tables, pairs, absent, tuple(answers), statement.bits)
+    worlds = tuple(held.world for held in statement.frames_before())
+    return Compiled(
+        statement.dialect, tree, statement.today, statement.past, worlds, absent, tuple(answers), statement.bits
+    )
 
 
 def quoted_name(name: str) -> exp.Identifier:
@@ -147,45 +160,10 @@ def quoted_name(name: str) -> exp.Identifier:
     return held
 
 
-def _parameters(question: Question, statement: Statement) -> exp.Query:
-    """A row per frame: its parameters, day and tolkningar, and what its rows are called."""
-    queries: list[exp.Query] = []
-    for i, frame in enumerate(question.frames):
-        columns = [named(number(i + 1), ROW)] if statement.several else []
-        for name, kind in sorted(statement.parameters.items()):
-            held = _parameter(frame, name)
-            tree = exp.Null() if held is None else constant(statement.dialect, Literal(held, kind))
-            if kind.kind == "bool" and held is not None:
-                tree = statement.dialect.value(tree)
-            columns.append(named(exp.cast(tree, type_of(kind)), name))
-        for j, labels in enumerate(_labelled(question)):
-            label = labels[i]
-            columns.append(named(exp.cast(exp.Null() if label is None else text(label), "TEXT"), _label(j)))
-        queries.append(exp.select(*columns, copy=False))
-    found = queries[0]
-    for query in queries[1:]:
-        found = exp.Union(this=found, expression=query, distinct=False)
-    return found
-
-
-def _parameter(frame: Frame, name: str) -> Value | None:
-    if name == "day":
-        return frame.world.day
-    space, _, short = name.partition(".")
-    if space == "tolkning":
-        return frame.tolkning.get(short)
-    held = frame.policy.parameters[short].on(frame.world.day)
-    return None if held is None else held.value
-
-
 def _labelled(question: Question) -> list[tuple[str | None, ...]]:
     """Every way in which rows are called; there is always one, so that the parameters have a column."""
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
     return list(dict.fromkeys([tuple(question.labels.get(name, blank)) for name in question.insatser] or [blank]))
-
-
-def _label(index: int) -> str:
-    return f"tolkning.label{index or ''}"
 
 
 # ── how answers are given
@@ -211,9 +189,9 @@ def _rows(statement: Statement, question: Question, answers: Sequence[Answer], s
     columns: list[tuple[Tree, ...]] = []
     for answer in answers:
         insats = answer.ruling.insats.id
-        label = column(_label(every.index(tuple(question.labels.get(insats, blank)))))
+        called = column(label(every.index(tuple(question.labels.get(insats, blank)))))
         said = (column(answer.verdict), _rule(answer), _missing(statement, answer))
-        columns.append((text(insats), label, *said))
+        columns.append((text(insats), called, *said))
     area = named(column(AREA), "area")
     if not statement.dialect.unnests:
         found = []

@@ -7,14 +7,18 @@ does; answers are known by area id, never by order; two rules in conflict are `p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Protocol, TypeAlias
 
-from ...expr import Type, Value, number
+from ...expr import DATE, Type, number
 from ...outcome import Verdict
+from ...policy import Vocabulary
+from ...world import World
 from ..plain import Frame, decide_all
-from .layers import Pairs
+from .layers import FROM, HISTORY, TO, Pairs
 from .statement import Compiled, Question, compile, values
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
@@ -83,26 +87,52 @@ def read(engine: Engine, frame: Frame, level: str, name: str) -> dict[str, objec
 
 
 def _put(engine: Engine, frame: Frame, compiled: Compiled) -> None:
-    for level, columns in compiled.tables.items():
-        engine.put(level, {"id": ID, **columns}, table(frame, level, columns))
-    for held, shares in compiled.pairs.items():
-        names = sorted(shares)
-        engine.put(held.name, {"area": ID, "other": ID, **dict.fromkeys(names, SHARE)}, pairs(frame, held, names))
+    for level, columns in compiled.today.tables.items():
+        engine.put(level, {"id": ID, **columns}, table(frame.vocabulary, level, columns, frame.world))
+    for held, shares in compiled.today.pairs.items():
+        engine.put(held.name, _pair_columns(shares), pairs(held, sorted(shares), frame.world))
+    days = sorted({world.day: world for world in compiled.worlds}.items())
+    dated = {FROM: DATE, TO: DATE}
+    for level, columns in compiled.past.tables.items():
+        rows = _held(days, 1, partial(table, frame.vocabulary, level, columns))
+        engine.put(f"{level}{HISTORY}", {"id": ID, **columns, **dated}, rows)
+    for held, shares in compiled.past.pairs.items():
+        rows = _held(days, 2, partial(pairs, held, sorted(shares)))
+        engine.put(f"{held.name}{HISTORY}", {**_pair_columns(shares), **dated}, rows)
 
 
-def table(frame: Frame, level: str, columns: Columns) -> list[tuple[Value | None, ...]]:
+def table(words: Vocabulary, level: str, columns: Columns, world: World) -> list[Row]:
     """A row per area of a level: its id, and what the world says of each attribute."""
-    words = frame.vocabulary.attributes
     return [
-        (area.id, *(frame.world.read(area.id, words[name])[0] for name in columns))
-        for area in frame.world.by_level.get(level, ())
+        (area.id, *(world.read(area.id, words.attributes[name])[0] for name in columns))
+        for area in world.by_level.get(level, ())
     ]
 
 
-def pairs(frame: Frame, held: Pairs, shares: Sequence[str]) -> list[tuple[Value | None, ...]]:
+def pairs(held: Pairs, shares: Sequence[str], world: World) -> list[Row]:
     """A row per area and area that it stands in the relation to, with shares."""
     return [
         (area.id, other.id, *(link.shares.get(share) for share in shares))
-        for area in frame.world.by_level.get(held.level, ())
-        for other, link in frame.world.related(held.relation, held.hierarchy, area.id, held.to)
+        for area in world.by_level.get(held.level, ())
+        for other, link in world.related(held.relation, held.hierarchy, area.id, held.to)
     ]
+
+
+def _pair_columns(shares: Iterable[str]) -> dict[str, Type]:
+    return {"area": ID, "other": ID, **dict.fromkeys(sorted(shares), SHARE)}
+
+
+def _held(days: Sequence[tuple[date, World]], keys: int, rows: Callable[[World], list[Row]]) -> list[Row]:
+    """The rows of some days, each with the days from and to which it held: it is written again where it changes.
+
+    The first `keys` columns of a row say which one it is.
+    """
+    found: list[Row] = []
+    begun: dict[tuple[object, ...], tuple[Row, date]] = {}
+    for day, world in days:
+        now = {tuple(row[:keys]): row for row in rows(world)}
+        for key in [key for key, (row, _) in begun.items() if now.get(key) != row]:
+            row, start = begun.pop(key)
+            found.append((*row, start, day))
+        begun = {key: begun.get(key, (row, day)) for key, row in now.items()}
+    return found + [(*row, start, None) for row, start in begun.values()]
