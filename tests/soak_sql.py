@@ -82,7 +82,7 @@ def hold(policies: int, worlds: int, start: int, engines: Sequence[str] = ("duck
     """Hold random policies in random worlds together; what differs is kept, and nothing stops at the first."""
     counts = Counts()
     with contextlib.ExitStack() as stack:
-        opened = {name: stack.enter_context(_engine(name)) for name in engines}
+        opened = {name: stack.enter_context(engine(name)) for name in engines}
 
         @seed(start)
         @settings(
@@ -100,7 +100,7 @@ def hold(policies: int, worlds: int, start: int, engines: Sequence[str] = ("duck
 
 
 @contextlib.contextmanager
-def _engine(name: str) -> Any:
+def engine(name: str) -> Any:
     """A database that answers statements, started here."""
     if name == "duckdb":
         with DuckDB() as engine:

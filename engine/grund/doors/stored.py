@@ -109,6 +109,11 @@ def _explained(
         return GrundError(
             [problem("G317", _place(scenario, policies, insats, first), first=first, second=second, area=area)]
         )
+    table = re.search(r"(G334|G335) (\S+?)(?: (\d+) (\d+))?: ([^'\"]*)", why)
+    if table:
+        code, name, first, second, area = table.groups()
+        lines = {"first": first, "second": second} if first else {}
+        return GrundError([problem(code, None, table=name, area=area, **lines)])
     for path in _paths(source):
         streamed.check(str(path), types)
     return GrundError([_unread(source, why)])

@@ -1,26 +1,32 @@
 """Choices: what is made of several values of one area: a weighted mean, a class, the output of a decision table.
 
 Enters: a derived attribute at a level's chain. Leaves: its value and its missing facts. Promise: what a row or a term
-says is a column of a step of its own, and written once; unknown exactly where `plain` is. A table that may stop with
-an error is refused by name: a statement has no row to show for it.
+says is a column of a step of its own, and written once; unknown exactly where `plain` is. A table that says `error`
+stops the statement, with its name and the area; where not every area is asked, and it might stop for one that nobody
+asks, it is refused by name.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
 from ...expr import Value
 from ...policy import Cut, Derived, Mean, Table
-from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number
+from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text
 from .expressions import decimal, only_where, stated, typed, value, write
-from .layers import Chain, Statement
+from .layers import AREA, Chain, Statement
 from .names import bits, have, or_else, waits
 from .rounding import quotient, whole
 
-_Outputs: TypeAlias = list[tuple[Tree, Value]]
-"""Conditions of a table, each with its output."""
+
+class _Output(NamedTuple):
+    """A row of a table, or several alike: whether it holds, its output, its line."""
+
+    held: Tree
+    then: Value
+    line: int
 
 
 def mean(statement: Statement, chain: Chain, derived: Derived, how: Mean) -> None:
@@ -67,72 +73,82 @@ def cut(statement: Statement, chain: Chain, derived: Derived, how: Cut) -> None:
 def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> None:
     """Each row's condition is a column; its hit policy says what they give together."""
     asked, dialect = statement.asked(derived.id), statement.dialect
-    if how.gap_error:
-        raise asked.refuse("table, gap: error")
-    if how.overlap == "error" and len(how.rows) > 1:
-        raise asked.refuse("table, overlap: error")
+    for said, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
+        if said and not statement.asks_all(chain.level):
+            raise asked.refuse(f"table, {what}: error")
     have(statement, chain, how.exprs)
-    rows: _Outputs = []
-    for at, row in enumerate(how.rows, 1):
-        held = column(f"{derived.id}.{at}")
+    rows: list[_Output] = []
+    for row in how.rows:
+        held = column(f"{derived.id}.{row.line}")
         chain.add(held.name, value(asked, row.when))
-        rows.append((dialect.truth(held), row.then))
-    gap = stated(dialect, how.gap, derived.type)
+        rows.append(_Output(dialect.truth(held), row.then, row.line))
+    gap = _stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
     _settle(statement, chain, derived, _together(dialect, derived, how, rows, gap) if rows else gap)
 
 
-def _together(dialect: Dialect, derived: Derived, how: Table, rows: _Outputs, gap: Tree) -> Tree:
+def _stopped(derived: Derived, said: Tree) -> Tree:
+    """What stops the statement: a text, and the area, that no number can be read from."""
+    stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+    return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
+
+
+def _together(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
     """What the rows that hold give; unknown where a row that may hold could make it another."""
-    if how.hit == "unique":
-        return _only(dialect, derived, rows, gap)
-    if how.hit == "any":
-        return _only(dialect, derived, _alike(rows), gap)
+    if how.hit in ("unique", "any"):
+        return _only(dialect, derived, how, rows if how.hit == "unique" else _alike(rows), gap)
     if how.hit == "first":
         return _first(dialect, derived, rows, gap)
-    ordered = sorted(_alike(rows), key=lambda row: _height(derived, row[1]), reverse=how.hit != "min")
+    ordered = sorted(_alike(rows), key=lambda row: _height(derived, row.then), reverse=how.hit != "min")
     if how.hit == "priority":
         return _first(dialect, derived, ordered, gap)
-    unknown = either(*(is_null(dialect.value(held.copy())) for held, _ in rows))
+    unknown = either(*(is_null(dialect.value(row.held.copy())) for row in rows))
     none = stated(dialect, None, derived.type)
     if how.hit in ("min", "max"):
         return case((unknown, none), otherwise=_first(dialect, derived, ordered, gap))
-    nothing = both(*(negated(held.copy()) for held, _ in rows))
-    each = [case((held, stated(dialect, then, derived.type)), otherwise=number(0)) for held, then in rows]
+    nothing = both(*(negated(row.held.copy()) for row in rows))
+    each = [case((row.held, stated(dialect, row.then, derived.type)), otherwise=number(0)) for row in rows]
     return case((unknown, none), (nothing, gap), otherwise=typed(joined(exp.Add, each), derived.type))
 
 
-def _first(dialect: Dialect, derived: Derived, rows: _Outputs, gap: Tree) -> Tree:
+def _first(dialect: Dialect, derived: Derived, rows: list[_Output], gap: Tree) -> Tree:
     """The output of the first row that holds; unknown if one before it may."""
     found = []
-    for held, then in rows:
-        found.append((held.copy(), stated(dialect, then, derived.type)))
-        found.append((is_null(dialect.value(held.copy())), stated(dialect, None, derived.type)))
+    for row in rows:
+        found.append((row.held.copy(), stated(dialect, row.then, derived.type)))
+        found.append((is_null(dialect.value(row.held.copy())), stated(dialect, None, derived.type)))
     return case(*found, otherwise=gap)
 
 
-def _only(dialect: Dialect, derived: Derived, rows: _Outputs, gap: Tree) -> Tree:
+def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
     """The output of the only row that holds, where no other one may."""
-    open_ = joined(exp.Add, [case((negated(held.copy()), number(0)), otherwise=number(1)) for held, _ in rows])
-    found = [(held.copy(), stated(dialect, then, derived.type)) for held, then in rows]
+    open_ = joined(exp.Add, [case((negated(row.held.copy()), number(0)), otherwise=number(1)) for row in rows])
+    found = [(row.held.copy(), stated(dialect, row.then, derived.type)) for row in rows]
     none = stated(dialect, None, derived.type)
-    return case(
+    branches = [
         (exp.EQ(this=inside(open_), expression=number(0)), gap),
         (exp.GT(this=inside(open_.copy()), expression=number(1)), none),
         *found,
-        otherwise=none.copy(),
-    )
+    ]
+    if how.overlap == "error":
+        held = joined(exp.Add, [case((row.held.copy(), number(1)), otherwise=number(0)) for row in rows])
+        branches.insert(0, (exp.GT(this=inside(held), expression=number(1)), _clash(derived, rows)))
+    return case(*branches, otherwise=none.copy())
 
 
-def _alike(rows: _Outputs) -> _Outputs:
-    """Rows with the same output as one that holds where any of them does."""
-    found: list[tuple[list[Tree], Value]] = []
-    for held, then in rows:
-        same = next((trees for trees, output in found if output == then), None)
-        if same is None:
-            found.append(([held], then))
-        else:
-            same.append(held)
-    return [(either(*(tree.copy() for tree in trees)), then) for trees, then in found]
+def _clash(derived: Derived, rows: list[_Output]) -> Tree:
+    """The first and the last row that hold, with which the statement stops."""
+    parts: list[Tree] = [text(f"G334 {derived.id} ")]
+    for every, after in ((rows, " "), (rows[::-1], ": ")):
+        parts += [case(*((row.held.copy(), text(str(row.line))) for row in every)), text(after)]
+    return _stopped(derived, joined(exp.DPipe, parts))
+
+
+def _alike(rows: list[_Output]) -> list[_Output]:
+    """Rows with the same output as one that holds where any of them does; its line is the first one's."""
+    found: dict[Value, list[_Output]] = {}
+    for row in rows:
+        found.setdefault(row.then, []).append(row)
+    return [_Output(either(*(r.held.copy() for r in same)), then, same[0].line) for then, same in found.items()]
 
 
 def _height(derived: Derived, held: Value) -> Any:

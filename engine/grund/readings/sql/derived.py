@@ -60,7 +60,7 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
 
 def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> None:
     """How many of the rules are active; a rule that the policy does not have is not."""
-    counted = statement.frames[0].policy.counted
+    counted = statement.counted
     rulings = {counted[rule].insats.id: counted[rule] for rule in how.rules if rule in counted}
     have_rules(statement, chain, list(rulings.values()))
     chain.flush("derived")

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from sqlglot import exp
 
 from ...expr import BOOL, DATE, Type
-from ...policy import Derived, Over, Vocabulary
+from ...policy import Derived, Over, Ruling, Vocabulary
 from ...problems import Place
 from ..plain import Frame, then
 from .dialects import Dialect, Tree, both, column, either, is_null, named, relation, type_of
@@ -74,13 +74,15 @@ class Statement:
     """The steps so far, and what they need: `today`, and of earlier days `past`; `absent` are the names, by level, that
     no column gives.
 
-    `frames`: the rows of parameters, each with its world. `given`: the columns there are. `relations`: tables of pairs
-    are there. `trusted`: values are checked. `whole`: the levels of which every area is asked. `before`: what this
-    statement asks of earlier days, where it does; it is told from it by `prefix`.
+    `counted`: the rules that are counted. `frames`: the rows of parameters, each with its world. `given`: the columns
+    there are. `relations`: tables of pairs are there. `trusted`: values are checked. `whole`: the levels of which every
+    area is asked. `before`: what this statement asks of earlier days; it is told from it by its `prefix`, and `rows`
+    are its rows of parameters by frame and day. `later` are steps whose rows are not known yet.
     """
 
     dialect: Dialect
     vocabulary: Vocabulary
+    counted: Mapping[str, Ruling]
     frames: list[Frame]
     bits: Bits
     given: Given
@@ -120,6 +122,10 @@ class Statement:
     def keys(self) -> tuple[str, ...]:
         """The columns that tell rows apart."""
         return (AREA, ROW) if self.dated or len(self.frames) > 1 else (AREA,)
+
+    def asks_all(self, level: str) -> bool:
+        """Whether every area of a level is asked, on the day: then what stops there stops a run in plain too."""
+        return not self.dated and level in self.whole
 
     def step(self, name: str, query: exp.Query) -> str:
         """Add a step; its name is made its own."""

@@ -100,8 +100,8 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
     statement = _begun(question, dialect, exprs)
     found: list[exp.Query] = []
     answers: list[Answer] = []
+    statement.whole |= {ruling.insats.level for ruling in question.rulings}
     for level, rulings in _by_level(question.rulings).items():
-        statement.whole.add(level)
         chain = statement.chain(level)
         mine = decide(statement, chain, rulings)
         answers += mine
@@ -124,9 +124,10 @@ def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted
 
 
 def _begun(question: Question, dialect: str, exprs: Sequence[Expr]) -> Statement:
-    words = question.frames[0].vocabulary
+    frame = question.frames[0]
+    words, counted = frame.vocabulary, frame.policy.counted
     return Statement(
-        DIALECTS[dialect], words, list(question.frames), bits_of(words, exprs), question.given, KINDS,
+        DIALECTS[dialect], words, counted, list(question.frames), bits_of(words, exprs), question.given, KINDS,
         question.relations, question.trusted, labels=_labelled(question),
     )  # fmt: skip
 

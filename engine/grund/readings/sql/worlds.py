@@ -13,11 +13,12 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Final, Protocol, TypeAlias
 
-from ...expr import DATE, Type, number
+from ...expr import DATE, Reference, Type, number
 from ...outcome import Verdict
 from ...policy import Vocabulary
 from ...world import World
 from ..plain import Frame, decide_all
+from ..plain import read as read_plain
 from .layers import FROM, HISTORY, TO, Pairs
 from .statement import Compiled, Question, compile, values
 
@@ -67,7 +68,7 @@ def decide(engine: Engine, question: Question) -> dict[tuple[str, str], dict[str
     try:
         rows = engine.ask(compiled.sql)
     except StatementFailed:
-        for frame in question.frames:  # a conflict is said as plain says it
+        for frame in question.frames:  # a conflict, or a table without an answer, is said as plain says it
             for insats in question.insatser:
                 decide_all(frame, insats)
         raise
@@ -83,7 +84,12 @@ def read(engine: Engine, frame: Frame, level: str, name: str) -> dict[str, objec
     """The value of a name at every area of a level, as the engine gives it."""
     compiled = values(frame, level, [name], engine.dialect)
     _put(engine, frame, compiled)
-    return {str(area): value for area, value in engine.ask(compiled.sql)}
+    try:
+        return {str(area): value for area, value in engine.ask(compiled.sql)}
+    except StatementFailed:
+        for area in frame.world.by_level.get(level, ()):
+            read_plain(frame, Reference(name), area)
+        raise
 
 
 def _put(engine: Engine, frame: Frame, compiled: Compiled) -> None:
