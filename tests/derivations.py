@@ -115,10 +115,11 @@ def _facts(dice: random.Random, area: str, given: dict[str, tuple[str, ...]]) ->
         if dice.random() < 0.2:
             continue
         starts = ["2025-01-01", *(["2025-12-31"] if dice.random() < 0.3 else [])]
+        late = dice.choice(DAYS[:3]) if dice.random() < 0.2 else ""
         for start in starts if name != "l" else [day for day in DAYS[:5] if dice.random() < 0.4]:
             row: Raw = {"area": area, "attribute": name, "valid_from": start}
             row |= {"missing": "secret"} if dice.random() < 0.05 else {"value": dice.choice(values)}
-            row |= {"recorded": "2026-01-15"} if dice.random() < 0.1 else {}
+            row |= {"recorded": "2026-01-15"} if late == start else {}
             rows.append(row | ({"valid_to": "2026-03-01"} if dice.random() < 0.1 else {}))
     return rows
 

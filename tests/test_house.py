@@ -261,9 +261,9 @@ CONFINED: Final = {
     "sqlglot": {
         *(
             f"readings.sql.{room}"
-            for room in ("aggregates", "choices", "deciding", "derived", "dialects", "expressions")
+            for room in ("aggregates", "choices", "deciding", "derived", "dialects", "expressions", "layers", "names")
         ),
-        *(f"readings.sql.{room}" for room in ("layers", "names", "rounding", "statement", "duckdb")),
+        *(f"readings.sql.{room}" for room in ("parameters", "past", "ranks", "rounding", "statement", "duckdb")),
     },
     "z3": {"solver"},
 }

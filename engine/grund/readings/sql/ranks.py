@@ -42,36 +42,45 @@ def rank(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Non
     rows = [key for key in statement.keys if key != AREA]
     counted = [(key, key) for key in rows]
     sides: Sides = {}
-    step = _unsure(statement, chain, derived, how, rows)
-    if step is not None:
+    columns = _windows(derived, how, rows)
+    if _may_be_unsure(how):
+        step = _unsure(statement, chain, derived, how, rows)
         sides["u"] = (step, [*counted, *([(f"{derived.id}.group", "group")] if how.by is not None else [])])
-    if step is not None and how.by is not None:
-        sides["v"] = (_anywhere(statement, derived, step, rows), counted)
-    columns = _windows(derived, how, rows) | {f"{derived.id}.unsure": _of_sides(f"{derived.id}.unsure", sides, exp.Add)}
-    for word in statement.bits.words:
-        columns[_lacks(derived, word)] = _of_sides(_lacks(derived, word), sides, exp.BitwiseOr)
+        if how.by is not None:
+            sides["v"] = (_anywhere(statement, derived, step, rows), counted)
+        columns[f"{derived.id}.unsure"] = _of_sides(f"{derived.id}.unsure", sides, exp.Add)
+        for word in statement.bits.words:
+            columns[_lacks(derived, word)] = _of_sides(_lacks(derived, word), sides, exp.BitwiseOr)
     chain.join(columns, sides)
     found = (_quota if how.measure == "quota" else _place)(statement, chain, derived, how)
     chain.add(derived.id, _value(statement.dialect, derived, how, found))
     _masks(statement, chain, derived, how)
 
 
+def _may_be_unsure(how: Rank) -> bool:
+    """Whether an area may or may not belong to a base, or have a place there that nobody knows."""
+    return not how.excluded or how.where is not None or how.by is not None
+
+
 def _value(dialect: Dialect, derived: Derived, how: Rank, found: Tree) -> Tree:
     """Outside the base what is declared; without a place, nothing."""
     out = negated(dialect.truth(column(f"{derived.id}.inside")))
     outside = stated(dialect, False if how.measure == "quota" else how.outside, derived.type)
-    nowhere = exp.EQ(this=column(f"{derived.id}.placed"), expression=number(0))
+    nowhere = negated(_has_place(derived.id))
     return case((out, outside), (nowhere, stated(dialect, None, derived.type)), otherwise=found)
 
 
 def _masks(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
     """What an area without a place says itself; with one, what the unsure wait for, and the room of a quota."""
     room = {} if how.room is None else waits(statement, chain, derived.id, [how.room])
-    nowhere = exp.EQ(this=column(f"{derived.id}.placed"), expression=number(0))
+    nowhere = negated(_has_place(derived.id))
     found: Masks = {}
     for word in statement.bits.words:
-        lacks = any_of([{word: column(_lacks(derived, word))}, {w: held for w, held in room.items() if w == word}])
-        found[word] = case((nowhere.copy(), column(f"{derived.id}.waits{word or ''}")), otherwise=lacks[word])
+        lacks = [{word: room[word]}] if word in room else []
+        if _may_be_unsure(how):
+            lacks.append({word: column(_lacks(derived, word))})
+        own = column(f"{derived.id}.waits{word or ''}")
+        found[word] = case((nowhere.copy(), own), otherwise=any_of(lacks).get(word, number(0)))
     chain.masks(derived.id, only_where(is_null(column(derived.id)), or_else(found, bits(statement, [derived.id]))))
 
 
@@ -108,18 +117,20 @@ def _entries(statement: Statement, chain: Chain, derived: Derived, how: Rank) ->
     grouped = [negated(is_null(column(f"{name}.group")))] if how.by is not None else []
     placed = both(inside_, valued, *grouped)
     chain.add(f"{name}.placed", case((placed, number(1)), otherwise=number(0)))
-    out = [
-        (negated(inside_.copy()), number(0)),
-        (exp.EQ(this=column(f"{name}.placed"), expression=number(1)), number(0)),
-    ]
-    if how.excluded:
-        out.append((negated(valued.copy()), number(0)))
-    chain.add(f"{name}.open", case(*out, otherwise=number(1)))
+    if _may_be_unsure(how):
+        out: list[tuple[Tree, Tree]] = [(negated(inside_.copy()), number(0)), (_has_place(name), number(0))]
+        if how.excluded:
+            out.append((negated(valued.copy()), number(0)))
+        chain.add(f"{name}.open", case(*out, otherwise=number(1)))
     masks = waits(statement, chain, name, _read(how))
     for word in statement.bits.words:
         found = case((negated(inside_.copy()), number(0)), otherwise=masks.get(word, number(0)))
         chain.add(f"{name}.waits{word or ''}", exp.cast(found, "BIGINT"))
     chain.flush()
+
+
+def _has_place(name: str) -> Tree:
+    return exp.EQ(this=column(f"{name}.placed"), expression=number(1))
 
 
 # ── where they stand
@@ -154,10 +165,8 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
     return found
 
 
-def _unsure(statement: Statement, chain: Chain, derived: Derived, how: Rank, rows: list[str]) -> str | None:
-    """By group: how many may change a place, and what they wait for; None where nobody can."""
-    if how.excluded and how.where is None and how.by is None:
-        return None
+def _unsure(statement: Statement, chain: Chain, derived: Derived, how: Rank, rows: list[str]) -> str:
+    """By group: how many may change a place, and what they wait for."""
     keys = [*rows, *(["group"] if how.by is not None else [])]
     columns: list[Tree] = [column(key) for key in rows]
     if how.by is not None:
@@ -214,6 +223,8 @@ def _place(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
     divisor = None if bottom is None else column(f"{name}.denominator")
     decimals = derived.type.decimals
     found = quotient(dialect, column(f"{name}.numerator"), divisor, decimals, derived.type, how.round)
+    if not _may_be_unsure(how):
+        return found
     unsure = exp.GT(this=column(f"{name}.unsure"), expression=number(0))
     return case((unsure, stated(dialect, None, derived.type)), otherwise=found)
 
@@ -223,14 +234,13 @@ def _quota(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
     name, dialect = derived.id, statement.dialect
     chain.add(f"{name}.room", _room(statement, derived, how))
     before: Tree = exp.Sub(this=column(f"{name}.first"), expression=number(1))
-    last, unsure, room = (column(f"{name}.{part}") for part in ("last", "unsure", "room"))
+    last, room = column(f"{name}.last"), column(f"{name}.room")
     beyond: Tree = exp.GTE(this=inside(before), expression=room)
     if how.boundary == "exclude":
         beyond = either(beyond, exp.GT(this=last.copy(), expression=room.copy()))
-    certain: Tree = exp.LTE(this=exp.Paren(this=exp.Add(this=last, expression=unsure)), expression=room.copy())
+    certain: Tree = exp.LTE(this=inside(_with_unsure(name, how, last)), expression=room.copy())
     if how.boundary == "include":
-        pushed = exp.Paren(this=exp.Add(this=inside(before.copy()), expression=unsure.copy()))
-        certain = either(certain, exp.LT(this=pushed, expression=room.copy()))
+        certain = either(certain, exp.LT(this=inside(_with_unsure(name, how, before.copy())), expression=room.copy()))
     said = [stated(dialect, known, derived.type) for known in (None, False, True, None)]
     return case((is_null(room.copy()), said[0]), (beyond, said[1]), (certain, said[2]), otherwise=said[3])
 
@@ -242,8 +252,8 @@ def _room(statement: Statement, derived: Derived, how: Rank) -> Tree:
     held = value(statement.asked(derived.id), how.room)
     if not how.fraction:
         return exp.cast(held, "BIGINT")
-    n, unsure = (column(f"{derived.id}.{part}") for part in ("n", "unsure"))
-    top: Tree = _times(whole(dialect, held, decimals), exp.Paren(this=exp.Add(this=n, expression=unsure)))
+    most = _with_unsure(derived.id, how, column(f"{derived.id}.n"))
+    top = _times(whole(dialect, held, decimals), inside(most))
     unit = 10**decimals
     if how.fraction == "up":
         top = exp.Add(this=top, expression=number(unit - 1))
@@ -251,6 +261,11 @@ def _room(statement: Statement, derived: Derived, how: Rank) -> Tree:
         top, unit = exp.Add(this=_times(top, 2), expression=number(unit)), 2 * unit
     found = dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(unit), dialect.wide))
     return exp.cast(found, "BIGINT")
+
+
+def _with_unsure(name: str, how: Rank, tree: Tree) -> Tree:
+    """A number of places, and those that the unsure may take."""
+    return exp.Add(this=inside(tree), expression=column(f"{name}.unsure")) if _may_be_unsure(how) else tree
 
 
 def _times(tree: Tree, factor: int | Tree) -> Tree:
