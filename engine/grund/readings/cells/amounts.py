@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from ...expr import DIGITS, Expr, Reference
 from ...problems import GrundError, problem
-from .columns import Bools, Rows
+from .columns import Rows
+from .vectors import Bools
 
 NO_AMOUNT: Final = np.iinfo(np.int64).min
 """The amount of a yes whose quantity is unknown."""

@@ -21,10 +21,11 @@ from ...outcome import VERDICTS
 from ..plain import Frame
 from .amounts import NO_AMOUNT, Cost, Run, runs
 from .coding import Full, axes_of, sparse
-from .columns import Bools, Column, Ints, Rows
+from .columns import Column, Rows
 from .numbering import Numbering, Room, numbered
 from .sharing import grouped
 from .tables import Answer, Table
+from .vectors import Bools, Ints
 
 BLOCK: Final = 1 << 14
 """Rows at a time: what is worked out between a column and an answer stays in cache."""
@@ -122,8 +123,10 @@ class Plan:
 
     def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
         """Whether a name is worked out from others rather than read."""
+        if name in columns:
+            return columns[name].waits is not None
         derived = self.frame.vocabulary.derived.get(name)
-        return name not in columns and derived is not None and derived.expressed
+        return derived is not None and derived.expressed
 
     def decide(
         self, columns: Mapping[str, Column], rows: int, over: Batch | None = None, threads: int | None = None

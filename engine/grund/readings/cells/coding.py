@@ -17,8 +17,9 @@ import numpy.typing as npt
 from ...expr import Expr, Reference
 from ...partition import Axis
 from ...world import Area
-from .columns import Column, Ints, Rows
+from .columns import Column, Rows
 from .tables import Table
+from .vectors import Ints
 
 COMPARED: Final = 24
 """Up to so many cuts a value is compared with each, which beats a search."""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ...expr import Expr
 from ...partition import SPLIT
 from .coding import Coded, axes_of, encoded, row_area
-from .columns import Ints
+from .vectors import Ints
 from .tables import Table
 
 SHARED: Final = 1 << 15

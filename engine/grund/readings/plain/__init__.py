@@ -7,11 +7,12 @@ reading is held to; the same answer whatever the order of rules, facts and files
 from __future__ import annotations
 
 from .deciding import decide, decide_all
+from .deriving import output
 from .evaluating import evaluate, read
 from .frames import Frame, frame
 from .lacking import missing, reached, tolkningar_read
 from .passed import Stretch, lasting, stretches, then
-from .placing import aggregated, member
+from .placing import aggregated, listed, member
 
 __all__ = [
     "Frame",
@@ -22,8 +23,10 @@ __all__ = [
     "evaluate",
     "frame",
     "lasting",
+    "listed",
     "member",
     "missing",
+    "output",
     "reached",
     "read",
     "stretches",

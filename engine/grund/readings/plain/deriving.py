@@ -67,11 +67,11 @@ def _cut(frame: Frame, node: Reference, derived: Derived, how: Cut, area: Area, 
 def _table(frame: Frame, node: Reference, derived: Derived, how: Table, area: Area, ask: Ask) -> Ground:
     parts = tuple(ask(frame, row.when, area) for row in how.rows)
     held = [part.value if isinstance(part.value, bool) else None for part in parts]
-    return Ground(node, _output(derived, how, held, area), parts, Derivation(derived))
+    return Ground(node, output(derived, how, held, area), parts, Derivation(derived))
 
 
-def _output(derived: Derived, how: Table, held: list[bool | None], area: Area) -> Value | None:
-    """What the rows that hold give together; unknown where a row that may hold could make it another."""
+def output(derived: Derived, how: Table, held: list[bool | None], area: Area) -> Value | None:
+    """What the rows of a table give, by whether each holds; unknown where one that may hold could make it another."""
     hits = [row for row, value in zip(how.rows, held, strict=True) if value]
     maybe = [row for row, value in zip(how.rows, held, strict=True) if value is None]
     if how.hit == "first":

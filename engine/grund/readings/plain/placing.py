@@ -80,7 +80,7 @@ def aggregated(frame: Frame, derived: Derived, how: Over, members: Sequence[Memb
     """The value of an `over` whose members are known."""
     observed = [Observed(m.counted, True if m.value is None else m.value.value, _weight(how, m)) for m in members]
     order = how.of.type.members if how.of is not None else ()
-    if how.empty is not None and all(m.counted is False for m in members) and _listed(frame, how):
+    if how.empty is not None and all(m.counted is False for m in members) and listed(frame, how):
         return how.empty
     return aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
 
@@ -91,7 +91,7 @@ def _weight(how: Over, member: Member) -> Decimal | None:
     return member.link.shares.get(how.share) if how.weighted and member.link is not None else Decimal(1)
 
 
-def _listed(frame: Frame, how: Over) -> bool:
+def listed(frame: Frame, how: Over) -> bool:
     """Whether every list that the members' values come from is in force (LANGUAGE §4, absence)."""
     read = reached(frame.vocabulary, how.exprs)
     series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
