@@ -60,7 +60,7 @@ class Counts:
 
 
 def world(dice: random.Random) -> Raw:
-    """A case: areas with few different values, so that many are equal, their neighbours, and attributes of each kind."""
+    """A case: areas with few different values, so that many are equal, and attributes of each kind."""
     facts: dict[str, dict[str, str]] = {}
     for area in range(dice.randint(1, 14)):
         given = {
@@ -158,7 +158,10 @@ def _quota(dice: random.Random) -> Raw:
     found = {"type": "bool", **_ranked(dice, "quota"), "boundary": dice.choice(("include", "exclude", "unknown"))}
     if dice.random() < 0.5:
         return found | {"first": dice.choice(("0", "1", "3", "param.antal"))}
-    return found | {"fraction": dice.choice(("0.5", "param.andel")), "fraction_round": dice.choice(("up", "down", "half_up"))}
+    return found | {
+        "fraction": dice.choice(("0.5", "param.andel")),
+        "fraction_round": dice.choice(("up", "down", "half_up")),
+    }
 
 
 # ── aggregates
@@ -205,7 +208,7 @@ def _extreme(dice: random.Random) -> Raw:
 def _twice(dice: random.Random) -> Raw:
     """One that reads another."""
     return dice.choice((
-        {"type": "number", "min": 0, "max": 100, "over": "neighbours", "to": "del", "where": "quota", "aggregate": "count"},
+        {"type": "number", "max": 100, "over": "neighbours", "to": "del", "where": "quota", "aggregate": "count"},
         {"type": "number", "decimals": 1, "rank": "ordinal", "of": "taken", "direction": "ascending", "ties": "average",
          "missing": dice.choice(("excluded", "unknown"))},
         {"type": "number", "decimals": 2, "over": "level", "by": "cut", "to": "del", "of": "percentile + fired",

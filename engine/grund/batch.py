@@ -9,10 +9,11 @@ it, so only those that are read on the columns themselves are asked in each choi
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
-from .expr import Reference
+from .expr import Expr, Reference
 from .policy import Ruling
 from .readings import cells, plain
 from .scenario import Reading, Scenario, frame_of
@@ -26,23 +27,52 @@ _PLANS: Final[dict[object, cells.Plan]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Insatser of a policy, decided together for every row: one question each."""
+    """Insatser of a policy, decided together for every row: one question each.
+
+    `neighbours`: whether those of every row are known, so that what is taken of them can be worked out.
+    """
 
     policy: str
     reading: Reading
     insatser: tuple[str, ...]
     plan: cells.Plan
+    frame: plain.Frame = field(repr=False)
+    neighbours: bool = False
 
     @property
     def tolkning(self) -> str:
         """The choices of tolkningar that it is asked in."""
         return "; ".join(f"{name}={choice}" for name, choice in self.reading)
 
-    def needed(self, given: Container[str]) -> cells.Needed:
-        """What it reads, where some columns are given."""
-        tables = self.plan.tables
-        exprs = [table.cells.expression(axis) for table in tables for axis in table.cells.axes]
-        return cells.needed(self.plan.frame, [*exprs, *(cost.quantity for cost in self.plan.costs.values())], given)
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """What is asked of every row."""
+        asked = (table.cells.expression(axis) for table in self.plan.tables for axis in table.cells.axes)
+        return (*asked, *(cost.quantity for cost in self.plan.costs.values()))
+
+    def needed(self, given: Container[str], exprs: Iterable[Expr] | None = None) -> cells.Needed:
+        """What it reads, or what some expressions do, where some columns are given."""
+        return _needed(self.frame, self.exprs if exprs is None else exprs, given, self.neighbours)
+
+    def across(self, given: Container[str]) -> tuple[Reference, ...]:
+        """The derived attributes that are worked out from all rows at once."""
+        words = self.frame.vocabulary.derived
+        found = sorted(name for name in self.needed(given).worked if cells.across(words[name]))
+        return tuple(Reference(name, words[name].type) for name in found)
+
+    def worked(
+        self,
+        columns: Mapping[str, cells.Column],
+        rows: int,
+        beside: cells.Segments | None = None,
+        exprs: Iterable[Expr] | None = None,
+    ) -> dict[str, cells.Column]:
+        """The columns, with those of the derived attributes that it (or some expressions) read and they give."""
+        return cells.worked(self.frame, columns, rows, self.exprs if exprs is None else exprs, beside)
+
+
+def _needed(frame: plain.Frame, exprs: Iterable[Expr], given: Container[str], neighbours: bool) -> cells.Needed:
+    return cells.needed(frame, exprs, given, partial(cells.able, neighbours=neighbours))
 
 
 def sheets(
@@ -51,8 +81,12 @@ def sheets(
     given: Container[str],
     insatser: Iterable[str] | None = None,
     costs: Mapping[str, cells.Cost] | None = None,
+    neighbours: bool = False,
 ) -> tuple[Sheet, ...]:
-    """The sheets of a policy at the scenario's level; one, where no tolkning is read on the columns themselves."""
+    """The sheets of a policy at the scenario's level; one, where no tolkning is read on the columns themselves.
+
+    `neighbours`: whether those of every row are known.
+    """
     held = scenario.policy(policy)
     asked = set(held.rulings if insatser is None else insatser)
     found: dict[Reading, tuple[plain.Frame, list[str]]] = {}
@@ -61,13 +95,14 @@ def sheets(
             continue
         for reading in scenario.readings([ruling]):
             frame = frame_of(scenario, held, reading)
-            read = cells.needed(frame, (rule.active for rule in ruling.rules), given).constants
+            read = _needed(frame, (rule.active for rule in ruling.rules), given, neighbours).constants
             own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
             _, mine = found.setdefault(own, (frame, []))
             if ruling.insats.id not in mine:
                 mine.append(ruling.insats.id)
     return tuple(
-        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {})) for own, (frame, mine) in found.items()
+        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours)
+        for own, (frame, mine) in found.items()
     )
 
 

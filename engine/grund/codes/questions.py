@@ -79,6 +79,30 @@ QUESTIONS: Final[dict[str, Code]] = {
         "ange -o beslut.csv eller -o beslut.parquet",
         "give -o decisions.csv or -o decisions.parquet",
     ),
+    "G534": Code(
+        "{area!r} finns inte i filen med områden",
+        "{area!r} is not in the file of areas",
+        "ta bort paret, eller lägg till området",
+        "remove the pair, or add the area",
+    ),
+    "G535": Code(
+        "{area!r} finns inte i {scenario}, så dess grannar är inte kända",
+        "{area!r} is not in {scenario}, so its neighbours are not known",
+        "ange --neighbours grannar.csv, med en rad per par: area, other",
+        "give --neighbours pairs.csv, with a row per pair: area, other",
+    ),
+    "G536": Code(
+        "grannarna läses bara för en fil med områden",
+        "neighbours are read for a file of areas only",
+        "ange också --input områden.csv; en världs egna grannar står i neighbours.csv",
+        "give --input areas.csv too; a world's own neighbours are in its neighbours.csv",
+    ),
+    "G537": Code(
+        "en databas läser ingen fil med grannar",
+        "a database reads no file of neighbours",
+        "utelämna --on, så räknas grannarna i minnet",
+        "leave out --on, and neighbours are counted in memory",
+    ),
     "G521": Code(
         "git känner ingen revision {revision!r}",
         "git knows no revision {revision!r}",

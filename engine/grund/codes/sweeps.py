@@ -49,4 +49,10 @@ SWEEPS: Final[dict[str, Code]] = {
         "ange ett härlett attribut vars formel är en summa av vikt × tal, ev. delad: {known}",
         "name a derived attribute whose formula is a sum of weight × number, perhaps divided: {known}",
     ),
+    "G549": Code(
+        "grannarna pekar på en rad som inte finns: {rows} rader, från 0",
+        "the neighbours name a row that is not there: {rows} rows, from 0",
+        "ge två lika långa kolumner av radnummer",
+        "give two columns of row numbers, equally long",
+    ),
 }

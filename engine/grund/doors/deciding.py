@@ -86,6 +86,7 @@ def decide(
     *,
     insatser: Iterable[str] | None = None,
     costs: Mapping[str, cells.Cost] | None = None,
+    neighbours: tuple[Any, Any] | None = None,
     over: Decided | None = None,
     threads: int | None = None,
 ) -> Decided:
@@ -93,26 +94,35 @@ def decide(
 
     `columns`: a mapping of numpy or Arrow arrays by the names that the rules read, or a data frame. Enums are words
     (or, in numpy, places in their order, -1 for missing), numbers exact to their declared decimals, NaN and null
-    missing. A derived attribute without a column is worked out where it is a test or a formula of columns.
+    missing. A derived attribute without a column is worked out from those that are there: the rows are all the areas
+    of their level. `neighbours`: two arrays of row numbers, from 0: a pair that borders on one another in each place.
     `over`: an earlier result of as many rows, whose memory is written over. `threads`: how many; by itself one below
     50 000 rows, else as many as there are processors. Raises `GrundError` with every value that does not fit.
     """
     given = _given(columns)
     names = given.keys()
-    asked = sheets(scenario, policy, names, insatser, costs)
+    asked = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
     needed = [sheet.needed(names) for sheet in asked]
     types = {name: kind for each in needed for name, kind in each.given.items()}
     held = _columns(given, types)
     rows = len(next(iter(given.values()))) if given else 0
     absent = frozenset().union(*(each.absent for each in needed))
+    beside = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
-    found = [sheet.plan.decide(held, rows, next(before, None), threads) for sheet in asked]
+    found = [sheet.plan.decide(sheet.worked(held, rows, beside), rows, next(before, None), threads) for sheet in asked]
     return Decided(_questions(asked, found), tuple(sorted(absent)), rows)
 
 
 def _questions(asked: Iterable[Sheet], found: Iterable[cells.Batch]) -> tuple[Question, ...]:
     pairs = zip(asked, found, strict=True)
     return tuple(Question(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
+
+
+def _beside(neighbours: tuple[Any, Any], rows: int) -> cells.Segments:
+    try:
+        return cells.neighbours(neighbours, rows)
+    except ValueError:
+        raise GrundError([problem("G549", None, rows=rows)]) from None
 
 
 def _batches(over: Decided | None) -> list[cells.Batch]:

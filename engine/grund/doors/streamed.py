@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,13 +24,11 @@ from ..expr import Type
 from ..problems import GrundError, Place, problem
 from ..readings import cells
 from ..scenario import Scenario
-from ..text import shown
-from . import arrays
+from .across import across, bordered
 from .delivery import reason
 from .progress import watched
+from .rowed import Rowed, suffix_of
 
-ROWS: Final = 1 << 16
-"""How many areas are decided at a time."""
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 _WORDS: Final = ("policy", "insats", "tolkning", "decision", "rule", "missing")
 SCHEMA: Final = pa.schema([("area", pa.string()), *((name, _WORD) for name in _WORDS)])
@@ -49,22 +45,33 @@ class Streamed:
     absent: tuple[str, ...]
 
 
-def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str) -> Streamed:
-    """Decide every row of a file for every insats of the scenario's level; raises `GrundError`."""
+def decide_file(
+    scenario: Scenario, policies: Sequence[str], source: str, target: str, neighbours: str | None = None
+) -> Streamed:
+    """Decide every row of a file for every insats of the scenario's level; raises `GrundError`.
+
+    `neighbours`: a file with a row per pair of areas that border on one another, `area` and `other`; without it the
+    world's own are taken, if it has all the areas.
+    """
     areas = decisions = 0
     absent: tuple[str, ...] = ()
     held: dict[int, cells.Batch] = {}
+    file = Rowed(source)
+    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
     with _writer(target) as write:
-        rows = partial(_rows, source)
-        for first, batch in watched(_batches(source), rows, scenario.level, lambda held: held[1].num_rows):
-            every = [sheet for name in policies for sheet in sheets(scenario, name, batch.schema.names)]
-            needed = [sheet.needed(batch.schema.names) for sheet in every]
-            absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
-            types = {name: kind for each in needed for name, kind in each.given.items()}
-            given = {name: batch.column(name) for name in types}
-            columns = arrays.columns(given, types, partial(_place, source, first))
+        names = file.names()
+        known = bordered(scenario) if beside is None else bool(beside.names())
+        every = [sheet for name in policies for sheet in sheets(scenario, name, names, neighbours=known)]
+        whole = across(scenario, every, file, beside)
+        needed = [sheet.needed({*names, *columns}) for sheet, columns in zip(every, whole, strict=True)]
+        absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
+        types = {name: kind for each in needed for name, kind in each.given.items() if name in names}
+        for first, batch in watched(file.batches(), file.count, scenario.level, lambda held: held[1].num_rows):
+            columns = file.columns(first, batch, types)
+            here = slice(areas, areas + batch.num_rows)
             for i, sheet in enumerate(every):
-                held[i] = sheet.plan.decide(columns, batch.num_rows, held.get(i))
+                mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
+                held[i] = sheet.plan.decide(sheet.worked(mine, batch.num_rows), batch.num_rows, held.get(i))
                 for k in range(len(sheet.insatser)):
                     write(_decided(sheet, k, batch.column("id"), held[i]))
                 decisions += batch.num_rows * len(sheet.insatser)
@@ -72,26 +79,12 @@ def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target
     return Streamed(areas, decisions, absent)
 
 
-def _rows(source: str) -> int | None:
-    """How many rows a file has: as Parquet says, or for CSV estimated from its first lines; None where it cannot be."""
-    if not os.path.isfile(source):  # a pipe is read once
-        return None
-    try:
-        if _kind(source) == ".parquet":
-            return int(pq.ParquetFile(source).metadata.num_rows)
-        with open(source, "rb") as held:
-            head = held.read(1 << 16)
-        lines = head.count(b"\n")
-        return round(os.path.getsize(source) * lines / len(head)) if lines else None
-    except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
-        return None
-
-
 def check(source: str, types: Mapping[str, Type]) -> None:
     """Raise `GrundError` with what is wrong in a file of areas, as deciding it would."""
-    for first, batch in _batches(source):
-        given = {name: batch.column(name) for name in types if name in batch.schema.names}
-        arrays.columns(given, {name: types[name] for name in given}, partial(_place, source, first))
+    file = Rowed(source)
+    mine = {name: kind for name, kind in types.items() if name in file.names()}
+    for first, batch in file.batches():
+        file.columns(first, batch, mine)
 
 
 def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.RecordBatch:
@@ -106,63 +99,12 @@ def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.
     return pa.RecordBatch.from_arrays([ids.cast(pa.string()), *alike, *parts], schema=SCHEMA)
 
 
-def _place(source: str, first: int, row: int, value: str) -> Place:
-    """Where a value stands in the file: its line with a caret, or in Parquet, which has no lines, its row."""
-    file, number = shown(source), first + row
-    if _kind(source) == ".parquet":
-        return Place(f"{file}:{number}")
-    with open(source, encoding="utf-8-sig") as held:
-        line = next(islice(held, number - 1, None), "").rstrip("\r\n")
-    return Place(file, number, max(line.find(value), 0) + 1, line, max(len(value), 1))
-
-
-def _batches(source: str) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """The file's batches, each with the number of its first row in the file; raises `GrundError`."""
-    file = shown(source)
-    try:
-        first = 2 if _kind(source) == ".csv" else 1
-        for batch in _opened(source):
-            if "id" not in batch.schema.names:
-                raise GrundError([problem("G112", Place(file), column="id")])
-            yield first, batch
-            first += batch.num_rows
-    except FileNotFoundError:
-        raise GrundError([problem("G101", Place(file), file=file)]) from None
-    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
-        raise GrundError([problem("G532", Place(file), file=file, why=str(error).splitlines()[0])]) from None
-
-
-def _opened(source: str) -> Iterator[pa.RecordBatch]:
-    if _kind(source) == ".parquet":
-        with pq.ParquetFile(source) as held:
-            yield from held.iter_batches(ROWS)
-        return
-    with open(source, encoding="utf-8-sig") as held:
-        header = held.readline().rstrip("\r\n")
-    separator = ";" if ";" in header else ","
-    as_text = {name.strip().strip('"'): pa.string() for name in header.split(separator)}
-    with pacsv.open_csv(
-        source,
-        parse_options=pacsv.ParseOptions(delimiter=separator),
-        convert_options=pacsv.ConvertOptions(column_types=as_text, strings_can_be_null=True, null_values=[""]),
-    ) as reader:
-        yield from reader
-
-
-def _kind(path: str) -> str:
-    """The file's kind by its suffix; raises `GrundError` where it is neither."""
-    suffix = Path(path).suffix
-    if suffix not in (".csv", ".parquet"):
-        raise GrundError([problem("G506", Place(path), suffix=suffix, known=".csv, .parquet")])
-    return suffix
-
-
 class _writer:
     """A file that takes batches, written beside its place and put there when all is well."""
 
     def __init__(self, target: str) -> None:
         self.target = Path(target)
-        self.kind = _kind(target)
+        self.kind = suffix_of(target)
 
     def __enter__(self) -> Any:
         try:

@@ -49,11 +49,13 @@ def run(
     /,
     *,
     input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
+    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
     on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
     """Kör ett scenario, eller en fil med områden: vad beslutas, för vilka, vad saknas. / Run a scenario."""
+    from ...problems import GrundError, problem
     from ...record import record
     from ...scenario import run as answer
     from .. import replayed, views
@@ -61,7 +63,9 @@ def run(
 
     held = load(when, scenario, when.policy)
     if input is not None:
-        return _run_file(held, policies_of(held, when), input, on, out)
+        return _run_file(held, policies_of(held, when), input, neighbours, on, out)
+    if neighbours is not None:
+        raise GrundError([problem("G536", None)])
     names = policies_of(held, when)
     found = answer(held, names) if on is None else answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
@@ -69,7 +73,9 @@ def run(
     return write(replace(view, data=record(held, found, command)), held, out)
 
 
-def _run_file(scenario: Scenario, policies: list[str], source: str, on: str | None, out: Out) -> int:
+def _run_file(
+    scenario: Scenario, policies: list[str], source: str, neighbours: str | None, on: str | None, out: Out
+) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
     from ...problems import GrundError, problem
     from ...words import number_text, pick
@@ -78,15 +84,20 @@ def _run_file(scenario: Scenario, policies: list[str], source: str, on: str | No
         raise GrundError([problem("G533", None)])
     if on not in (None, "duckdb"):
         raise GrundError([problem("G564", None, target=on)])
+    if on is not None and neighbours is not None:
+        raise GrundError([problem("G537", None)])
     try:
         if on is None:
-            from ..streamed import decide_file
+            from .. import streamed
         else:
-            from ..stored import decide_file
+            from .. import stored
     except ModuleNotFoundError as error:
         extra = "arrow" if on is None else "sql"
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
-    done = decide_file(scenario, policies, source, out.output)
+    if on is None:
+        done = streamed.decide_file(scenario, policies, source, out.output, neighbours)
+    else:
+        done = stored.decide_file(scenario, policies, source, out.output)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(f"{out.output}: {said}", file=sys.stderr)

@@ -10,12 +10,13 @@ from .amounts import NO_AMOUNT, Cost, amounts_of
 from .areas import decide_all
 from .batch import Batch, Plan
 from .columns import Column, Needed, Rows, column, needed
-from .derived import able, across, worked
+from .derived import able, across, bordering, worked
 from .segments import Segments, neighbours
 from .tables import Answer, Table, answer, code, table
 from .vectors import Vector
 
 __all__ = [
     "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Segments", "Table", "Vector", "able",
-    "across", "amounts_of", "answer", "code", "column", "decide_all", "needed", "neighbours", "table", "worked",
+    "across", "amounts_of", "answer", "bordering", "code", "column", "decide_all", "needed", "neighbours", "table",
+    "worked",
 ]  # fmt: skip

@@ -136,11 +136,12 @@ def waiting(unknown: Bools, parts: Iterable[Mapping[str, Bools]], name: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What expressions read: names given as columns, with their types; names that nothing gives; and constants
-    (parameters, tolkningar, the day)."""
+    """What expressions read: names given as columns, with their types; names that nothing gives; derived attributes
+    that are worked out; and constants (parameters, tolkningar, the day)."""
 
     given: dict[str, Type]
     absent: frozenset[str]
+    worked: frozenset[str]
     constants: frozenset[str]
 
 
@@ -156,6 +157,7 @@ def needed(
     found: dict[str, Type] = {}
     seen: set[str] = set()
     absent: set[str] = set()
+    worked: set[str] = set()
     queue = list(exprs)
     while queue:
         expr = queue.pop()
@@ -167,10 +169,11 @@ def needed(
             if expr.name in given:
                 found[expr.name] = expr.type
             elif derived is not None and works(derived):
+                worked.add(expr.name)
                 queue += derived.how.exprs
             elif varies(expr.name):
                 absent.add(expr.name)
-    return Needed(found, frozenset(absent), frozenset(n for n in seen if not varies(n)))
+    return Needed(found, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
 
 
 def varies(name: str) -> bool:

@@ -82,14 +82,14 @@ def neighbours(pairs: tuple[Ints, Ints], rows: int) -> Segments:
     one, other = (np.asarray(side).astype(np.int64, copy=False) for side in pairs)
     if len(one) and not (min(one.min(), other.min()) >= 0 and max(one.max(), other.max()) < rows):
         raise ValueError(rows)
-    both = np.concatenate([one * rows + other, other * rows + one])
+    bits = max(rows - 1, 0).bit_length()
+    both = np.concatenate([one << bits | other, other << bits | one])
     both.sort()
     if len(both) and (both[1:] == both[:-1]).any():
         both = both[np.concatenate([[True], both[1:] != both[:-1]])]
-    at, members = np.divmod(both, max(rows, 1))
     starts = np.zeros(rows + 1, np.intp)
-    np.cumsum(np.bincount(at, minlength=rows), out=starts[1:])
-    return Segments(starts, members.astype(np.intp, copy=False))
+    np.cumsum(np.bincount(both >> bits, minlength=rows), out=starts[1:])
+    return Segments(starts, (both & (1 << bits) - 1).astype(np.intp, copy=False))
 
 
 def alike(group: Index, count: int, some: Bools | None) -> Segments:

@@ -1,0 +1,118 @@
+"""Across: what the rules read of a whole file of areas before its rows are decided: ranks, aggregates, neighbours.
+
+Enters: the sheets that a file is asked, the file, and who borders on whom: a file of pairs, or the world's own. Leaves:
+for each sheet the columns worked out from all rows. Promise: only the columns that ranks and aggregates read are held,
+as whole numbers; nothing is held where none is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..batch import Sheet
+from ..problems import GrundError, Problem, problem
+from ..readings import cells
+from ..scenario import Scenario
+from .rowed import Rowed
+
+Columns: TypeAlias = Mapping[str, cells.Column]
+_SHOWN: Final = 20
+"""How many wrong names are shown."""
+
+
+def across(scenario: Scenario, every: Sequence[Sheet], file: Rowed, neighbours: Rowed | None) -> list[Columns]:
+    """By sheet, the columns that are worked out from all rows of a file; raises `GrundError`."""
+    names = file.names()
+    asked = [sheet.across(names) for sheet in every]
+    if not any(asked):
+        return [{} for _ in every]
+    needed = [sheet.needed(names, nodes) for sheet, nodes in zip(every, asked, strict=True)]
+    types = {name: kind for each in needed for name, kind in each.given.items()}
+    words = scenario.book.vocabulary.derived
+    beside = any(cells.bordering(words[name]) for each in needed for name in each.worked)
+    parts: dict[str, list[cells.Column]] = {name: [] for name in types}
+    ids: list[pa.Array] = []
+    count = 0
+    for number, batch in file.batches(("id", *types)):
+        for name, column in file.columns(number, batch, types).items():
+            parts[name].append(column)
+        ids += [batch.column("id").cast(pa.string())] if beside else []
+        count += batch.num_rows
+    columns = {name: _joined(held) for name, held in parts.items()}
+    held = _neighbours(scenario, file, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
+    found: list[Columns] = []
+    for sheet, nodes in zip(every, asked, strict=True):
+        worked = sheet.worked(columns, count, held, nodes)
+        found.append({node.name: worked[node.name] for node in nodes})
+    return found
+
+
+def bordered(scenario: Scenario) -> bool:
+    """Whether the scenario's own world says which areas of its level are neighbours."""
+    here = {area.id for area in scenario.today.by_level.get(scenario.level, ())}
+    return any(link.relation == "neighbours" and link.area in here for link in scenario.today.links)
+
+
+def _joined(parts: list[cells.Column]) -> cells.Column:
+    """One column of several."""
+    if not parts:
+        return cells.Column(np.zeros(0, np.int64))
+    values = np.concatenate([part.values for part in parts])
+    if all(part.known is None for part in parts):
+        return cells.Column(values)
+    known = [np.ones(len(part), np.bool_) if part.known is None else part.known for part in parts]
+    return cells.Column(values, np.concatenate(known))
+
+
+# ── neighbours
+
+
+def _neighbours(scenario: Scenario, file: Rowed, ids: pa.ChunkedArray, given: Rowed | None) -> cells.Segments:
+    """The neighbours of every row, by the names of areas."""
+    if pc.count_distinct(ids).as_py() < len(ids):
+        raise _twice(file, ids.to_pylist())
+    if given is None:
+        return _of_world(scenario, ids.to_pylist())
+    pairs: list[tuple[Any, Any]] = []
+    problems: list[Problem] = []
+    for number, batch in given.batches(given.wanted):
+        sides = [batch.column(name).cast(pa.string()) for name in given.wanted]
+        one, other = (pc.index_in(side, value_set=ids.combine_chunks()) for side in sides)
+        for side, found in zip(sides, (one, other), strict=True):
+            for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:_SHOWN]:
+                area = side[row].as_py() or ""
+                problems.append(problem("G534", given.place(number, row, area), area=area))
+        pairs.append((one, other))
+    if problems:
+        raise GrundError(problems[:_SHOWN])
+    sides = [np.concatenate([np.zeros(0, np.int64), *(np.asarray(pair[i]) for pair in pairs)]) for i in (0, 1)]
+    return cells.neighbours((sides[0], sides[1]), len(ids))
+
+
+def _twice(file: Rowed, ids: list[str]) -> GrundError:
+    """Two rows of one name, of which neighbours cannot be told apart."""
+    seen: dict[str, int] = {}
+    for row, name in enumerate(ids):
+        if name in seen:
+            first = file.first + seen[name]
+            return GrundError([problem("G304", file.place(file.first, row, name), id=name, first=first)])
+        seen[name] = row
+    raise AssertionError(ids)
+
+
+def _of_world(scenario: Scenario, ids: list[str]) -> cells.Segments:
+    """The world's own neighbours, where it has all the areas."""
+    at = {name: row for row, name in enumerate(ids)}
+    here = {area.id for area in scenario.today.by_level.get(scenario.level, ())}
+    lost = next((name for name in ids if name not in here), None)
+    if lost is not None:
+        raise GrundError([problem("G535", None, area=lost, scenario=scenario.id)])
+    links = [link for link in scenario.today.links if link.relation == "neighbours"]
+    pairs = [(at[link.area], at[link.other]) for link in links if link.area in at and link.other in at]
+    sides = np.array(pairs, np.int64).reshape(-1, 2).T
+    return cells.neighbours((sides[0], sides[1]), len(ids))

@@ -1,0 +1,190 @@
+"""Derived attributes on columns are plain's: by a soak, from files, from Python, and beside pandas and SciPy."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+import grund
+import renew
+import soak_columns
+from grund.doors import rowed
+from grund.readings.cells.runs import runs
+from grund.scenario import Scenario, load_scenario, run
+
+ROOT = Path(__file__).resolve().parents[1]
+METHODS = ("kommuner", "percentilgallring", "samlat-index", "stratumbidrag")
+"""The scenarios whose policies rank, count and look at neighbours."""
+
+
+def test_random_worlds() -> None:
+    """The short form of the soak."""
+    found = soak_columns.hold(60, 7)
+    assert found.differences == []
+    assert min(found.values.values()) > 100
+
+
+# ── files
+
+
+def decided(scenario: Scenario) -> set[tuple[str, ...]]:
+    """What the world says: area, policy, insats, decision, rule, missing."""
+    return {
+        (d.area.id, r.policy.id, d.ruling.insats.id, d.verdict, d.rule or "", ";".join(sorted(d.missing)))
+        for r in run(scenario, scenario.named)
+        for d in r.decisions
+        if d.ruling.insats.level == scenario.level
+    }
+
+
+def written(scenario: Scenario, path: Path) -> list[str]:
+    """A file of the world's facts, an area in each row; the ids."""
+    words = [a.id for a in scenario.book.vocabulary.attributes.values() if scenario.level in a.levels]
+    areas = [area.id for area in scenario.today.by_level[scenario.level]]
+    with path.open("w", encoding="utf-8", newline="") as held:
+        rows = csv.writer(held)
+        rows.writerow(["id", *words])
+        for area in areas:
+            facts = [scenario.today.facts.get((area, word)) for word in words]
+            rows.writerow([area, *(_text(f.value) if f is not None else "" for f in facts)])
+    return areas
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def from_file(path: Path) -> set[tuple[str, ...]]:
+    """The decisions of a file."""
+    with path.open(encoding="utf-8", newline="") as held:
+        names = ("area", "policy", "insats", "decision", "rule", "missing")
+        return {tuple(row[name] for name in names) for row in csv.DictReader(held)}
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("rows", [7, 1 << 16])
+def test_a_file_is_decided_as_its_world(name: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranks over the whole file, however it is cut; neighbours are the world's."""
+    monkeypatch.setattr(rowed, "ROWS", rows)
+    scenario = load_scenario(str(ROOT / "scenarios" / f"{name}.yaml"))
+    written(scenario, tmp_path / "areas.csv")
+    words = ["run", name, "--input", str(tmp_path / "areas.csv"), "-o", str(tmp_path / "out.csv")]
+    code, _, err = renew.said(words)
+    assert code == 0, err.decode()
+    assert from_file(tmp_path / "out.csv") == decided(scenario)
+
+
+def pairs(path: Path, rows: list[str]) -> list[str]:
+    """A file of neighbours, and how it is named on the command line."""
+    path.write_text("\n".join(["area;other", *rows]) + "\n", encoding="utf-8")
+    return ["--neighbours", str(path)]
+
+
+def asked(folder: Path, rows: list[str], *more: str) -> tuple[int, str]:
+    """The policy that counts neighbours, asked of a file."""
+    source, target = folder / "areas.csv", folder / "out.csv"
+    source.write_text("\n".join(["id;folkmangd;arbetslosa;lagutbildade", *rows]) + "\n", encoding="utf-8")
+    words = ["run", "kommuner", "--policy", "aven-grannar", "--input", str(source), "-o", str(target), *more]
+    code, _, err = renew.said(words)
+    assert target.exists() == (code == 0)
+    return code, err.decode()
+
+
+AREAS = ["a;100;9;9", "b;100;8;8", *(f"c{i};100;1;{i % 5}" for i in range(18))]
+"""Twenty areas, of which a and b are the tenth with the highest need."""
+
+
+def test_neighbours_of_a_file(tmp_path: Path) -> None:
+    """Given in pairs, once or both ways: who borders on two of the first gets it too."""
+    beside = pairs(tmp_path / "pairs.csv", ["a;c0", "c0;b", "b;c0", "c1;a"])
+    code, err = asked(tmp_path, AREAS, *beside)
+    assert code == 0, err
+    assert {row[0] for row in from_file(tmp_path / "out.csv") if row[3] == "yes"} == {"a", "b", "c0"}
+
+
+def test_what_is_wrong_with_neighbours(tmp_path: Path) -> None:
+    """Each by file, line and cure; nothing is written."""
+    wrong = {
+        "G535": asked(tmp_path, AREAS),
+        "G534": asked(tmp_path, AREAS, *pairs(tmp_path / "pairs.csv", ["a;b", "a;nowhere", ";b"])),
+        "G304": asked(tmp_path, [*AREAS, "a;1;1;1"], *pairs(tmp_path / "pairs.csv", ["a;b"])),
+        "G101": asked(tmp_path, AREAS, "--neighbours", str(tmp_path / "none.csv")),
+        "G112": asked(tmp_path, AREAS, "--neighbours", str(tmp_path / "areas.csv")),
+        "G537": asked(tmp_path, AREAS, "--neighbours", str(tmp_path / "areas.csv"), "--on", "duckdb"),
+    }
+    assert {code: (said[0], code in said[1]) for code, said in wrong.items()} == dict.fromkeys(wrong, (3, True))
+    assert "pairs.csv:3:3" in wrong["G534"][1] and wrong["G534"][1].count("G534") == 2
+    assert "areas.csv:22:1" in wrong["G304"][1]
+    assert renew.said(["run", "kommuner", "--neighbours", "pairs.csv"])[0] == 3
+
+
+# ── Python
+
+
+def test_columns_in_memory() -> None:
+    """Ranks and neighbours of arrays, by the numbers of their rows; what is missing is named as in a world."""
+    scenario = load_scenario(str(ROOT / "scenarios" / "kommuner.yaml"))
+    areas = {
+        "folkmangd": np.full(20, 100),
+        "arbetslosa": np.array([9.0, 8.0, np.nan, *[1.0] * 17]),
+        "lagutbildade": np.arange(20) % 5,
+    }
+    found = grund.decide(scenario, "aven-grannar", areas, neighbours=(np.array([0, 3, 5]), np.array([3, 1, 2])))
+    answers, which = found.questions[0].answers()
+    assert found.absent == ()
+    assert [answers[which[row]][0] for row in (0, 1, 3, 4)] == ["yes", "yes", "yes", "no"]
+    assert answers[which[2]] == ("unknown", None, frozenset({"arbetslosa"}))
+    alone = grund.decide(scenario, "aven-grannar", areas)
+    assert alone.absent == ("utvalda_grannar",)
+    with pytest.raises(grund.GrundError, match="G549"):
+        grund.decide(scenario, "aven-grannar", areas, neighbours=(np.array([0]), np.array([20])))
+
+
+def test_no_areas() -> None:
+    """An empty table has no ranks, and nobody to decide."""
+    scenario = load_scenario(str(ROOT / "scenarios" / "kommuner.yaml"))
+    none = np.zeros(0, np.int64)
+    areas = {"folkmangd": none, "arbetslosa": none, "lagutbildade": none}
+    found = grund.decide(scenario, "aven-grannar", areas, neighbours=(none, none))
+    assert found.rows == 0
+
+
+# ── beside pandas and SciPy
+
+KEYS = st.lists(st.one_of(st.integers(-3, 3), st.integers(-(10**15), 10**15)), max_size=40)
+
+
+@given(KEYS, st.booleans())
+def test_runs_equal_pandas_and_scipy(values: list[int], descending: bool) -> None:
+    """Where every row stands, by each tie rule they share; few values are counted, many sorted."""
+    keys = np.array(values, np.int64)
+    found = runs([(keys, descending)], np.zeros(len(keys), np.intp), 1)
+    before, equal, distinct = (part[found.of_row] for part in (found.before, found.equal, found.distinct))
+    mine: dict[str, npt.NDArray[Any]] = {
+        "min": before + 1,
+        "max": before + equal,
+        "average": before + (equal + 1) / 2,
+        "dense": distinct + 1,
+    }
+    for ties, ranks in mine.items():
+        assert ranks.tolist() == stats.rankdata(-keys if descending else keys, ties).tolist()  # type: ignore[call-overload]
+        assert ranks.tolist() == pd.Series(keys).rank(method=ties, ascending=not descending).tolist()  # type: ignore[arg-type]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(-(2**62), 2**62)), max_size=40))
+def test_groups_and_further_keys(rows: list[tuple[int, int, int]]) -> None:
+    """Each group has places of its own; a second key, descending and as wide as they come, parts equal ones."""
+    groups, first, second = (np.array([row[i] for row in rows], np.int64) for i in range(3))
+    found = runs([(first, False), (second, True)], groups, 5)
+    wanted = [sum(1 for g, a, b in rows if g == h and (a, -b) < (x, -y)) for h, x, y in rows]
+    assert found.before[found.of_row].tolist() == wanted
+    assert found.rows.tolist() == np.bincount(groups, minlength=5).tolist()
