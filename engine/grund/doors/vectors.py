@@ -17,7 +17,7 @@ import numpy as np
 from ..expr import Type
 from ..problems import GrundError, Place, Problem, problem
 from ..readings.cells import Column
-from ..readings.cells.columns import Ints
+from ..readings.cells.vectors import Ints
 from ..resolve import constant, fits
 
 Where: TypeAlias = Callable[[int, str], Place]

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from ...expr import Expr
 from ...partition import SPLIT
 from .coding import Coded, axes_of, encoded, row_area
-from .vectors import Ints
 from .tables import Table
+from .vectors import Ints
 
 SHARED: Final = 1 << 15
 """Tables share a cell number as long as it has at most so many values, whose answers stay in cache."""
