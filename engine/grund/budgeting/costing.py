@@ -75,7 +75,7 @@ class Costing:
     def _ruling(self, year: Year, ruling: Ruling) -> list[Line]:
         insats = ruling.insats
         decided = [d for d in decide(year.scenario, self.policy, ruling, self.reading) if d.verdict != "no"]
-        prices = self._prices(year, insats)
+        prices = prices_of(self.policy, insats, year.day, year.nth)
         quantity = insats.costs.quantity
         if quantity is not None and quantity.per == "body":
             return self._per_body(year, insats, quantity, decided, prices)
@@ -84,7 +84,7 @@ class Costing:
         for decision in decided:
             size, missing = (None, ("quantity",)) if quantity is None else _quantity(frame, quantity, decision.area)
             payers, payer, cited = self._payers(year, insats, decision.area)
-            marks = _marks(quantity.citation if quantity else None, cited, _deciding(decision))
+            marks = flags_of(quantity.citation if quantity else None, cited, _deciding(decision))
             for part, priced in prices:
                 for whole in self._whole(year, insats, decision, part, priced, size, missing, decision.area.id, marks):
                     found += split(_paid(whole, payer), payers)
@@ -130,35 +130,11 @@ class Costing:
         for (body, payer), decisions in sorted(mine.items()):
             first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
             size, missing = _quantity(frame, quantity, first.area)
-            marks = _marks(quantity.citation, cited, _deciding(first))
+            marks = flags_of(quantity.citation, cited, _deciding(first))
             for part, priced in prices:
                 for whole in self._whole(year, insats, first, part, priced, size, missing, f"@{body}", marks):
                     found.append(_at(whole, body, payer))
         return found
-
-    def _prices(self, year: Year, insats: Insats) -> Prices:
-        if not insats.costs.parts:
-            return [(None, Priced(None, ("unit_cost",)))]
-        return [(part, self._price(year, part)) for part in insats.costs.parts]
-
-    def _price(self, year: Year, part: Part) -> Priced:
-        """The price of a part in a year: the parameter on the year's day, times ramp, taken to the year's prices."""
-        held = self.policy.parameters[part.unit_cost].on(year.day)
-        if held is None or not isinstance(held.value, Decimal):
-            return Priced(None, (f"param.{part.unit_cost}",), held.citation.flags if held else ())
-        price = Fraction(held.value) * ORE * Fraction(part.share(year.nth))
-        marks = _marks(held.citation, part.citation)
-        if not part.index or held.price_level is None:
-            return Priced(price, (), marks)
-        index = self.policy.parameters[part.index]
-        now, then = index.on(year.day), index.on(date(held.price_level, 12, 31))
-        if now is None or then is None or not isinstance(now.value, Decimal) or not isinstance(then.value, Decimal):
-            return Priced(None, (f"param.{part.index}",), marks)
-        if not then.value:
-            return Priced(None, (f"param.{part.index}",), marks)
-        return Priced(
-            price * Fraction(now.value) / Fraction(then.value), (), _marks(held.citation, part.citation, now.citation)
-        )
 
     def _payers(self, year: Year, insats: Insats, area: Area) -> tuple[tuple[Payer, ...], str, Citation | None]:
         """Who pays in an area, why nobody does, and what says so."""
@@ -177,6 +153,33 @@ class Costing:
             if held:
                 return (Payer("", 1),), NO_KEY, None
         return (Payer("", 1),), NOBODY, None
+
+
+def prices_of(policy: Policy, insats: Insats, day: date, nth: int) -> Prices:
+    """What every part of an insats costs per unit on a day in the plan's nth year, from 0."""
+    if not insats.costs.parts:
+        return [(None, Priced(None, ("unit_cost",)))]
+    return [(part, _price(policy, part, day, nth)) for part in insats.costs.parts]
+
+
+def _price(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+    """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
+    held = policy.parameters[part.unit_cost].on(day)
+    if held is None or not isinstance(held.value, Decimal):
+        return Priced(None, (f"param.{part.unit_cost}",), held.citation.flags if held else ())
+    price = Fraction(held.value) * ORE * Fraction(part.share(nth))
+    marks = flags_of(held.citation, part.citation)
+    if not part.index or held.price_level is None:
+        return Priced(price, (), marks)
+    index = policy.parameters[part.index]
+    now, then = index.on(day), index.on(date(held.price_level, 12, 31))
+    if now is None or then is None or not isinstance(now.value, Decimal) or not isinstance(then.value, Decimal):
+        return Priced(None, (f"param.{part.index}",), marks)
+    if not then.value:
+        return Priced(None, (f"param.{part.index}",), marks)
+    return Priced(
+        price * Fraction(now.value) / Fraction(then.value), (), flags_of(held.citation, part.citation, now.citation)
+    )
 
 
 def _local(ledger: Ledger, body: str, area: Area) -> str:
@@ -205,7 +208,8 @@ def _deciding(decision: Decision) -> Citation | None:
     return decision.deciding.citation if decision.deciding else None
 
 
-def _marks(*cited: Citation | None) -> tuple[str, ...]:
+def flags_of(*cited: Citation | None) -> tuple[str, ...]:
+    """The marks of what is cited, each once."""
     return tuple(dict.fromkeys(flag for c in cited if c is not None for flag in c.flags))
 
 
