@@ -16,18 +16,21 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import example, given, settings
 
 import grund
 import soak_cells
 from case_files import Built, Case, build
 from case_files import cases as every_case
 from grund import partition as cutting
+from grund.budgeting import budget
 from grund.expr import Reference, number
 from grund.outcome import Ground
 from grund.partition import Axis, partition, unscaled
 from grund.readings import cells, plain
 from grund.readings.cells import batch, coding
 from grund.scenario import Scenario, frame_of
+from towns import town, towns
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +194,8 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     yes = first.verdicts()[0] == 0
     known = columns["x3"].known
     assert known is not None
-    wanted = np.where(yes, np.where(known, columns["x3"].values * 1250, cells.NO_AMOUNT), 0)
+    there = np.where(yes, np.where(known, columns["x3"].values * 1250, cells.NO_AMOUNT), 0)
+    wanted = np.where(first.verdicts()[0] == 2, cells.NO_AMOUNT, there)
     assert (first.amounts[0] == wanted).all()
     second = plan.decide(columns, 60_001, threads=3)
     over = plan.decide(columns, 60_001, second)
@@ -288,19 +292,64 @@ def test_a_tolkning_read_on_the_columns_is_asked_in_each_choice(stockholm: Scena
 
 
 def test_costs_are_exact(stockholm: Scenario) -> None:
-    """A quantity times a price in whole öre; unknown where the quantity is, 0 where nothing is given."""
+    """A quantity times a price in whole öre; unknown where it or the decision is, 0 where nothing is given."""
     kind = stockholm.book.vocabulary.attributes["befolkning"].type
     costs = {"insats-skola": grund.Cost(Reference("befolkning", kind), 12_345_678)}
     columns = TABLES["arrow"]().append_column("befolkning", pa.array([99_999, 5, 7]))
     found = grund.decide(stockholm, "stadsdelslyft", columns, costs=costs)
-    assert found["insats-skola"].amounts.tolist() == [99_999 * 12_345_678, 0, 0]
+    assert found["insats-skola"].amounts.tolist() == [99_999 * 12_345_678, 0, None]
     columns = TABLES["arrow"]().append_column("befolkning", pa.array([None, 5, 7], pa.int64()))
     found = grund.decide(stockholm, "stadsdelslyft", columns, costs=costs)
-    assert found["insats-skola"].amounts.tolist() == [None, 0, 0]
-    assert found.to_arrow()["insats-skola.amount"].to_pylist() == [None, 0, 0]
+    assert found["insats-skola"].amounts.tolist() == [None, 0, None]
+    assert found.to_arrow()["insats-skola.amount"].to_pylist() == [None, 0, None]
     with pytest.raises(grund.GrundError, match="G546"):
         grund.decide(stockholm, "stadsdelslyft", columns, costs={
             "insats-skola": grund.Cost(Reference("befolkning", kind), 10**16)})  # fmt: skip
+
+
+AMOUNTS: dict[str, Any] = {
+    "areas": {f"a{i}": {"district": "d1", "folk": f, "behov": b} for i, (f, b) in enumerate(
+        [(1001, "true"), (1001, "false"), (1001, None), (None, "true"), (0, "true")])},
+    "costs": {
+        "anlaggning": {"quantity": "1", "per": "area", "price": "100.01", "once": "0.5", "ramp": ["0.3"], "key": None},
+        "besok": {"quantity": "folk", "per": "area", "price": "10.00", "once": "0.00", "ramp": [], "key": None},
+        "cirkel": {"quantity": "folk / 7", "per": "area", "price": "99999.99", "once": "5", "ramp": [], "key": {
+            "namnd": 2, "grupp": 1}},
+    },
+    "index": "102.5",
+}  # fmt: skip
+PER_BODY = {**AMOUNTS, "costs": {**AMOUNTS["costs"], "besok": {**AMOUNTS["costs"]["besok"], "per": "body"}}}
+UNPRICED = {**AMOUNTS, "costs": {**AMOUNTS["costs"], "cirkel": {**AMOUNTS["costs"]["cirkel"], "price": None}}}
+
+
+@settings(max_examples=30, deadline=None)
+@example(AMOUNTS)
+@example(PER_BODY)
+@example(UNPRICED)
+@given(towns())
+def test_amounts_are_those_of_the_budget(held: dict[str, Any]) -> None:
+    """Every area and insats of a random town: the sum of its lines in the budget of the year, öre for öre."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = town(Path(folder), held)
+        areas = scenario.today.by_level["omrade"]
+        given_ = [held["areas"][area.id] for area in areas]
+        columns = {
+            "folk": pa.array([a["folk"] for a in given_], pa.int64()),
+            "behov": pa.array([None if a["behov"] is None else a["behov"] == "true" for a in given_], pa.bool_()),
+        }
+        prices = grund.prices(scenario, "p")
+        found = grund.decide(scenario, "p", columns, costs={i: price.cost for i, price in prices.items()})
+        for insats, price in prices.items():
+            lines = [n for n in budget(scenario, ["p"], [2026]).sides[0].lines if n.insats == insats]
+            amounts = found[insats].amounts.tolist()
+            for area, amount in zip(areas, amounts, strict=True):
+                mine = [n for n in lines if n.area == area.id]
+                unknown = any(n.verdict == "unknown" or n.amount is None for n in mine)
+                if price.per_body:
+                    assert amount is None or held["areas"][area.id]["behov"] == "false"
+                else:
+                    assert amount == (None if unknown else sum(n.amount or 0 for n in mine)), (insats, area.id)
+            assert price.told or amounts.count(None) == sum(a["behov"] != "false" for a in given_)
 
 
 def test_a_plan_is_kept_by_content(stockholm: Scenario) -> None:

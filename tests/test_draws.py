@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +146,24 @@ def test_which_way_is_taken(when: str, way: type) -> None:
     field = Field(frame, {"x": cells.Column(np.arange(5))}, 5, {"param.g": (0, 100)})
     made, _ = drawing._prepared(field, "i", [Varied("param.g", whole(0, 9))], None)
     assert isinstance(made, way)
+
+
+def test_a_cost_does_not_read_what_is_drawn() -> None:
+    """A quantity that reads a parameter which varies is refused by name; one that does not is counted."""
+    raw = {
+        "name": "cost", "note": "", "day": "2026-01-01", "otherwise": "no", "world": {"areas": {}},
+        "vocabulary": {
+            "levels": {"del": {}}, "attributes": {"x": {"type": "number", "min": "0", "max": "9"}},
+            "parameters": {"g": {"min": "0", "max": "9", "values": [{"value": "5"}]}},
+        },
+        "rules": [{"id": "r", "when": "x >= param.g", "then": "yes"}],
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(Case("cost", raw), Path(folder))
+    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    x, g = Reference("x", frame.vocabulary.attributes["x"].type), frame.policy.parameters["g"]
+    columns = {"x": cells.Column(np.array([0, 9]))}
+    asked = (frame, ["i"], columns, 2, [Varied("param.g", whole(1, 9))], 4, 1)
+    assert draws(*asked, costs={"i": cells.Cost(x, (Fraction(1, 3), Fraction(1, 2)))}).cost.tolist() == [[3 + 5]] * 4
+    with pytest.raises(GrundError, match=r"G544.*param\.g"):
+        draws(*asked, costs={"i": cells.Cost(Reference("param.g", g.type), 100)})

@@ -134,6 +134,7 @@ FLOORS: Final = (
     ("budgeting.money",),
     ("budgeting.lines",),
     ("budgeting.costing",),
+    ("budgeting.priced",),
     ("budgeting",),
     ("budgeting.waterfall",),
     # answers as data

@@ -19,9 +19,11 @@ import pytest
 
 import grund
 import renew
+from grund.doors import streamed
 from grund.expr import Reference
 from grund.readings import cells, plain
 from grund.scenario import Scenario, frame_of
+from towns import town
 
 ON = pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["cells", "duckdb"])
 """The two that decide files, with one face."""
@@ -149,6 +151,45 @@ def test_numbers_are_exact(on: tuple[str, ...], tmp_path: Path) -> None:
         words = ["run", "--input", str(tmp_path / "a.parquet"), "-o", target, "--policy", "behovsstyrd", *on]
         code, _, err = renew.said(words)
         assert code == 0, err.decode()
+
+
+SCHOOL = ("id;klassning;omfattas_fokus_jarva;befolkning", "x;utsatt;false;12345", "y;;false;800", "z;utsatt;false;",
+          "w;ingen;false;9")  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_amounts_where_prices_are_known(suffix: str, tmp_path: Path) -> None:
+    """Öre and marks; unknown is null, whether for want of a decision or of a quantity. Without prices, no columns."""
+    (tmp_path / "a.csv").write_text("\n".join(SCHOOL), encoding="utf-8")
+    target = tmp_path / f"u{suffix}"
+    words = ["--input", str(tmp_path / "a.csv"), "-o", str(target), "--policy", "stadsdelslyft"]
+    code, _, err = renew.said(["run", "budget-exempel", *words])
+    assert code == 0 and "okänt överallt, ingen kolumn" in err.decode() and "landareal_ha" in err.decode()
+    rows: list[dict[str, Any]] = pq.read_table(target).to_pylist() if suffix == ".parquet" else _rows(target)
+    found = {r["area"]: r["amount_ore"] for r in rows if r["insats"] == "insats-skola"}
+    assert {a: int(v) if v not in (None, "") else None for a, v in found.items()} == {
+        "x": 12345 * 14230, "y": None, "z": None, "w": 0}  # fmt: skip
+    assert {r["marks"] for r in rows} == {"assumption;illustration"}
+    code, _, err = renew.said(["run", *words])
+    assert code == 0 and b"belopp" not in err
+    names = pq.read_schema(target).names if suffix == ".parquet" else list(_rows(target)[0])
+    assert names == ["area", "policy", "insats", "tolkning", "decision", "rule", "missing"]
+
+
+def test_who_has_no_amount_is_named(tmp_path: Path) -> None:
+    """An insats counted by body, and one without a price: null everywhere it may be given, and said why."""
+    cost = {"quantity": "folk", "per": "area", "price": "10.00", "once": "0.00", "ramp": [], "key": None}
+    costs = {"anlaggning": cost, "besok": {**cost, "per": "body"}, "cirkel": {**cost, "price": None}}
+    areas = {"a": {"district": "d1", "folk": 1, "behov": "true"}}
+    scenario = town(tmp_path, {"areas": areas, "costs": costs, "index": None})
+    (tmp_path / "a.csv").write_text("id,behov,folk\na,true,7\nb,false,\n", encoding="utf-8")
+    done = streamed.decide_file(scenario, ["p"], str(tmp_path / "a.csv"), str(tmp_path / "u.parquet"))
+    assert done.untold == {"besok": (), "cirkel": ("param.pris_cirkel",)}
+    found = {(r["insats"], r["area"]): r["amount_ore"] for r in pq.read_table(tmp_path / "u.parquet").to_pylist()}
+    assert found == {
+        ("anlaggning", "a"): 7000, ("besok", "a"): None, ("cirkel", "a"): None,
+        ("anlaggning", "b"): 0, ("besok", "b"): 0, ("cirkel", "b"): 0,
+    }  # fmt: skip
 
 
 @ON

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .allocation import Allocation, allocate
     from .budgeting import Budget
+    from .budgeting.priced import Price, prices
     from .columns import Table, table
     from .comparison import Comparison
     from .difference import Difference, diff
@@ -53,6 +54,7 @@ __all__ = [
     "Difference",
     "GrundError",
     "Near",
+    "Price",
     "Problem",
     "Proved",
     "Region",
@@ -71,6 +73,7 @@ __all__ = [
     "find_area",
     "load",
     "near",
+    "prices",
     "prove",
     "regions",
     "rulebook",
@@ -93,6 +96,8 @@ _HOMES = {
     "compare": ("doors.notebook", "compare"),
     "Difference": ("difference", "Difference"),
     "diff": ("difference", "diff"),
+    "Price": ("budgeting.priced", "Price"),
+    "prices": ("budgeting.priced", "prices"),
     "Cost": ("readings.cells", "Cost"),
     "Decided": ("doors.deciding", "Decided"),
     "decide": ("doors.deciding", "decide"),

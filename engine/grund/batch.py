@@ -48,7 +48,7 @@ class Sheet:
     def exprs(self) -> tuple[Expr, ...]:
         """What is asked of every row."""
         asked = (table.cells.expression(axis) for table in self.plan.tables for axis in table.cells.axes)
-        return (*asked, *(cost.quantity for cost in self.plan.costs.values()))
+        return (*asked, *_read(self.plan.costs))
 
     def needed(self, given: Container[str], exprs: Iterable[Expr] | None = None) -> cells.Needed:
         """What it reads, or what some expressions do, where some columns are given."""
@@ -95,11 +95,13 @@ def sheets(
             continue
         for reading in scenario.readings([ruling]):
             frame = frame_of(scenario, held, reading)
-            read = _needed(frame, (rule.active for rule in ruling.rules), given, neighbours).constants
+            mine = (costs or {}).get(ruling.insats.id)
+            exprs = [*(rule.active for rule in ruling.rules), *(mine.reads if mine else ())]
+            read = _needed(frame, exprs, given, neighbours).constants
             own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
-            _, mine = found.setdefault(own, (frame, []))
-            if ruling.insats.id not in mine:
-                mine.append(ruling.insats.id)
+            _, asked_in = found.setdefault(own, (frame, []))
+            if ruling.insats.id not in asked_in:
+                asked_in.append(ruling.insats.id)
     return tuple(
         Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours)
         for own, (frame, mine) in found.items()
@@ -120,10 +122,15 @@ def _plan(frame: plain.Frame, insatser: tuple[str, ...], costs: Mapping[str, cel
     return _PLANS[key]
 
 
+def _read(costs: Mapping[str, cells.Cost]) -> list[Expr]:
+    """What some costs read."""
+    return [expr for cost in costs.values() for expr in cost.reads]
+
+
 def content(frame: plain.Frame, rulings: list[Ruling], costs: Mapping[str, cells.Cost]) -> object:
     """What the answers depend on, by value."""
     exprs = [rule.active for ruling in rulings for rule in ruling.rules]
-    names = sorted(plain.reached(frame.vocabulary, [*exprs, *(cost.quantity for cost in costs.values())]))
+    names = sorted(plain.reached(frame.vocabulary, [*exprs, *_read(costs)]))
     constants = [n for n in names if n.startswith(("param.", "tolkning."))]
     return (
         frame.world.day,

@@ -43,6 +43,12 @@ SWEEPS: Final[dict[str, Code]] = {
         "ge mängden ett mindre max, eller ett lägre pris",
         "give the quantity a lower max, or a lower price",
     ),
+    "G544": Code(
+        "kostnaden för {insats} läser {names}, som varierar från dragning till dragning",
+        "the cost of {insats} reads {names}, which varies from draw to draw",
+        "låt kostnaden läsa något annat, eller räkna dragningarna utan kostnad för insatsen",
+        "let the cost read something else, or count the draws without a cost for it",
+    ),
     "G548": Code(
         "{name} är ingen viktad summa",
         "{name} is no weighted sum",

@@ -107,12 +107,13 @@ def wide(questions: Mapping[str, Any], rows: int) -> pa.Table:
         for k, part in enumerate(("verdict", "rule", "missing")):
             found[f"{head}.{part}"] = _words([s[k] or None for s in said], which)
         if question.amounts is not None:
-            found[f"{head}.amount"] = pa.array(np.ma.getdata(question.amounts), mask=_mask(question.amounts))
+            found[f"{head}.amount"] = amounts(question.amounts)
     return pa.table(found)
 
 
-def _mask(values: Any) -> Any:
-    return np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+def amounts(values: Any) -> pa.Array:
+    """Amounts in öre, null where they are masked."""
+    return pa.array(np.ma.getdata(values), mask=np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else None)
 
 
 def _words(said: list[str | None], which: Any) -> pa.DictionaryArray:

@@ -39,8 +39,8 @@ class Question:
 
     @property
     def amounts(self) -> Any:
-        """Öre per row, 0 where the verdict is not yes; a numpy array, masked where the quantity is unknown; or None."""
-        return None if self.batch.amounts is None else self.batch.amounts_of(self.place)
+        """Öre per row, 0 where the verdict is no; a numpy array, masked where it is unknown; None without a cost."""
+        return self.batch.amounts_of(self.place)
 
     @property
     def counts(self) -> dict[str, int]:

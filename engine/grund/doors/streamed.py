@@ -2,8 +2,9 @@
 
 Enters: a scenario's policies, and a CSV or Parquet file with a row per area: `id`, and a column for each attribute or
 derived attribute that the rules read. Leaves: a row per area, policy, insats and choice of tolkningar, with decision,
-deciding rule and missing names. Promise: memory does not grow with the file; the output is whole or not there; a name
-that has no column is unknown everywhere, and the names of those are given back.
+deciding rule and missing names; and, where any price is known, the amount in öre. Promise: memory does not grow with
+the file; the output is whole or not there; a name that has no column is unknown everywhere, and the names of those are
+given back.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +21,12 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ..batch import Sheet, sheets
+from ..budgeting.priced import Price, prices
 from ..expr import Type
 from ..problems import GrundError, Place, problem
 from ..readings import cells
 from ..scenario import Scenario
+from . import arrays
 from .across import across, bordered
 from .delivery import reason
 from .progress import watched
@@ -33,16 +36,19 @@ _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 _WORDS: Final = ("policy", "insats", "tolkning", "decision", "rule", "missing")
 SCHEMA: Final = pa.schema([("area", pa.string()), *((name, _WORD) for name in _WORDS)])
 """Columns of few different words are written as numbers of words; in CSV they are spelt out."""
-_SPELT: Final = pa.schema([("area", pa.string()), *((name, pa.string()) for name in _WORDS)])
+PRICED: Final = pa.schema([*SCHEMA, ("amount_ore", pa.int64()), ("marks", _WORD)])
+"""Where any price is known: what is given costs in öre, and the marks of the quantity and the prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """What was done: areas read, decisions written, and the names that no column gave."""
+    """What was done: areas read, decisions written, the names that no column gave; and of those who have no amount
+    although others do, what each waits for (nothing: it is counted by body)."""
 
     areas: int
     decisions: int
     absent: tuple[str, ...]
+    untold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def decide_file(
@@ -56,12 +62,16 @@ def decide_file(
     areas = decisions = 0
     absent: tuple[str, ...] = ()
     held: dict[int, cells.Batch] = {}
+    priced = {name: prices(scenario, name) for name in policies}
+    told = any(price.told for each in priced.values() for price in each.values())
+    costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
     file = Rowed(source)
     beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    with _writer(target) as write:
+    with _writer(target, PRICED if told else SCHEMA) as write:
         names = file.names()
         known = bordered(scenario) if beside is None else bool(beside.names())
-        every = [sheet for name in policies for sheet in sheets(scenario, name, names, neighbours=known)]
+        asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known) for name in policies)
+        every = [sheet for each in asked for sheet in each]
         whole = across(scenario, every, file, beside)
         needed = [sheet.needed({*names, *columns}) for sheet, columns in zip(every, whole, strict=True)]
         absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
@@ -72,11 +82,13 @@ def decide_file(
             for i, sheet in enumerate(every):
                 mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
                 held[i] = sheet.plan.decide(sheet.worked(mine, batch.num_rows), batch.num_rows, held.get(i))
-                for k in range(len(sheet.insatser)):
-                    write(_decided(sheet, k, batch.column("id"), held[i]))
+                for k, insats in enumerate(sheet.insatser):
+                    price = priced[sheet.policy][insats] if told else None
+                    write(_decided(sheet, k, batch.column("id"), held[i], price))
                 decisions += batch.num_rows * len(sheet.insatser)
             areas += batch.num_rows
-    return Streamed(areas, decisions, absent)
+    untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}
+    return Streamed(areas, decisions, absent, untold)
 
 
 def check(source: str, types: Mapping[str, Type]) -> None:
@@ -87,24 +99,32 @@ def check(source: str, types: Mapping[str, Type]) -> None:
         file.columns(first, batch, mine)
 
 
-def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch) -> pa.RecordBatch:
+def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch, price: Price | None) -> pa.RecordBatch:
     """The rows that one question gives for a batch."""
     answers, which = batch.answers(place)
     said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]
     numbers = pa.array(which, pa.int32())
     parts = [pa.DictionaryArray.from_arrays(numbers, pa.array([s[i] for s in said], pa.string())) for i in range(3)]
-    first = pa.repeat(pa.scalar(0, pa.int32()), len(ids))
-    same = [sheet.policy, sheet.insatser[place], sheet.tolkning]
-    alike = [pa.DictionaryArray.from_arrays(first, pa.array([text])) for text in same]
-    return pa.RecordBatch.from_arrays([ids.cast(pa.string()), *alike, *parts], schema=SCHEMA)
+    same = [_same(text, len(ids)) for text in (sheet.policy, sheet.insatser[place], sheet.tolkning)]
+    found = [ids.cast(pa.string()), *same, *parts]
+    if price is None:
+        return pa.RecordBatch.from_arrays(found, schema=SCHEMA)
+    found += [arrays.amounts(batch.amounts_of(place)), _same(";".join(price.marks), len(ids))]
+    return pa.RecordBatch.from_arrays(found, schema=PRICED)
+
+
+def _same(text: str, rows: int) -> pa.DictionaryArray:
+    """The same words on every row."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([text]))
 
 
 class _writer:
     """A file that takes batches, written beside its place and put there when all is well."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, schema: pa.Schema) -> None:
         self.target = Path(target)
         self.kind = suffix_of(target)
+        self.schema = schema
 
     def __enter__(self) -> Any:
         try:
@@ -113,10 +133,11 @@ class _writer:
             raise self._refused(error) from None
         os.close(handle)
         if self.kind == ".parquet":
-            self.sink = pq.ParquetWriter(self.temporary, SCHEMA)
+            self.sink = pq.ParquetWriter(self.temporary, self.schema)
             return self.sink.write_batch
-        self.sink = pacsv.CSVWriter(self.temporary, _SPELT)
-        return lambda batch: self.sink.write(batch.cast(_SPELT))
+        spelt = pa.schema([(c.name, pa.string() if c.type == _WORD else c.type) for c in self.schema])
+        self.sink = pacsv.CSVWriter(self.temporary, spelt)
+        return lambda batch: self.sink.write(batch.cast(spelt))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from ..batch import content
 from ..expr import Type
+from ..problems import GrundError, problem
 from ..readings import cells, plain
 from .passes import Field, Passed, passed
 from .ranks import Ranked, ranked
@@ -80,7 +81,8 @@ def draws(
 ) -> Drawn:
     """Decide some insatser for every area in `count` draws; `advance` is told how many are done.
 
-    Raises `GrundError` where two rules conflict in a draw.
+    A cost is that of the quantities as measured: what varies decides who gets, not how much. Raises `GrundError` where
+    two rules conflict in a draw, and for a cost that reads a parameter that varies.
     """
     field = Field(frame, columns, rows, {v.name: _domain(frame, v.name) for v in varied})
     made = [_prepared(field, insats, varied, (costs or {}).get(insats)) for insats in insatser]
@@ -118,7 +120,11 @@ def _prepared(
     table = _table(field, insats)
     amounts, lacking = np.zeros(field.rows, np.int64), 0
     if cost is not None:
-        amounts, known = cells.amounts_of(cost, cells.Rows(field.frame, field.columns, field.rows))
+        moving = plain.reached(field.frame.vocabulary, cost.reads) & field.varied.keys()
+        drawn = sorted(name for name in moving if name.startswith("param."))
+        if drawn:
+            raise GrundError([problem("G544", None, insats=insats, names=", ".join(drawn))])
+        amounts, known = cells.amounts_of(cost, cells.Rows(field.frame, field.columns, field.rows), insats)
         if known is not None:
             amounts, lacking = np.where(known, amounts, 0), int((~known).sum())
     each = {v.name for v in varied if v.each}

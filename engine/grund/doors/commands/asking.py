@@ -77,6 +77,7 @@ def _run_file(
     scenario: Scenario, policies: list[str], source: str, neighbours: str | None, on: str | None, out: Out
 ) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
+    from ...budgeting.priced import prices
     from ...problems import GrundError, problem
     from ...words import number_text, pick
 
@@ -107,6 +108,16 @@ def _run_file(
             + ", ".join(done.absent),
             file=sys.stderr,
         )
+    if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
+        print(
+            pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
+            file=sys.stderr,
+        )
+    for insats, missing in done.untold.items():
+        why = ", ".join(missing) or pick(
+            out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
+        )
+        print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
     return 0
 
 

@@ -39,7 +39,7 @@ class Batch:
     """Answers for every insats (first axis) and row: `numbers`, and `amounts` in öre where costs were given.
 
     A number's two highest bits are its verdict's place in `VERDICTS`; `answers` tells a number apart. An amount is 0
-    where the verdict is not yes, and `NO_AMOUNT` where it is and its quantity is unknown.
+    where the verdict is no (and of an insats without a cost), and `NO_AMOUNT` where it is unknown.
     """
 
     plan: Plan
@@ -63,9 +63,10 @@ class Batch:
         found = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
         return dict(zip(VERDICTS, found.tolist(), strict=True))
 
-    def amounts_of(self, insats: int) -> npt.NDArray[np.int64]:
-        """One insats's amounts in öre, masked where the verdict is yes and the quantity unknown."""
-        assert self.amounts is not None
+    def amounts_of(self, insats: int) -> npt.NDArray[np.int64] | None:
+        """One insats's amounts in öre, masked where they are unknown; None where it has no cost."""
+        if self.amounts is None or self.plan.tables[insats].insats not in self.plan.costs:
+            return None
         mine = self.amounts[insats]
         return np.ma.masked_equal(mine, NO_AMOUNT, copy=False) if (mine == NO_AMOUNT).any() else mine
 
