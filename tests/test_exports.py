@@ -21,6 +21,7 @@ from hypothesis import Phase, given, settings
 
 import renew
 from grund.budgeting import Budget, budget
+from grund.budgeting.lines import Line
 from grund.doors.budgeted import budget_view
 from grund.doors.exports.arrow import as_arrow
 from grund.doors.exports.excel import as_excel
@@ -156,15 +157,31 @@ def reconciled(found: Budget) -> None:
         assert from_sql(as_sql(found, "postgres"), "postgres", bound) == want
         assert from_sql(as_sql(found, "mssql"), "mssql", bound) == want
     for side in found.sides:
-        sie = Sie(as_sie(found, side, {"": "5500", "besok": "5600"}))
-        sums: Counter[tuple[int, str]] = Counter()
-        for (year, account, *_), amount in sie.amounts().items():
-            sums[year, account] += amount
-        want_sie: Counter[tuple[int, str]] = Counter()
+        from_sie = Sie(as_sie(found, side, ACCOUNTS)).amounts()
+        want_sie: Counter[tuple[int, str, str, str, str]] = Counter()
         for n in side.lines:
             if n.verdict == "yes" and n.amount:
-                want_sie[n.year, "5600" if n.insats == "besok" else "5500"] += n.amount
-        assert +sums == +want_sie
+                want_sie[n.year, ACCOUNTS.get(n.insats, ACCOUNTS[""]), *called(found, n)] += n.amount
+        assert from_sie == want_sie
+
+
+ACCOUNTS: Final = {"": "5500", "besok": "5600"}
+
+
+def called(found: Budget, line: Line) -> tuple[str, str, str]:
+    """Body, insats and area as a SIE file names them: in code page 437, with the id where that loses something."""
+    bodies = {b.id: b.name for b in found.scenario.book.organisation.bodies.values()}
+    areas = {a.id: a.name for a in found.scenario.facts.areas}
+    held = (line.body, bodies), (line.insats, {line.insats: line.insats}), (line.area, areas)
+    return tuple(_written(name, names.get(name, "Ej fördelat")) for name, names in held)  # type: ignore[return-value]
+
+
+def _written(name: str, said: str) -> str:
+    try:
+        said.encode("cp437")
+        return said.replace("\\", "/")
+    except UnicodeEncodeError:
+        return f"{said} ({name})".encode("cp437", "replace").decode("cp437")
 
 
 # ── the example, as a user writes it

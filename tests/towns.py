@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from grund.scenario import Scenario, load_scenario
 
 DISTRICTS: Final = ("d1", "d2")
+NAMES: Final = ("Område", "=cmd|' /C calc'!A0", "Łódź 東京", '"Bak\\" 1; 2', "@SUM(1+1)")
+"""What an area may be called: as people would, as a spreadsheet would read, and as no code page of 1987 can write."""
 INSATSER: Final = ("anlaggning", "besok", "cirkel")
 ILLUSTRATED: Final = {"illustration": "true"}
 
@@ -30,6 +32,7 @@ def towns(draw: st.DrawFn) -> dict[str, Any]:
             "district": draw(st.sampled_from(DISTRICTS)),
             "folk": draw(st.one_of(st.none(), st.integers(0, 5000))),
             "behov": draw(st.sampled_from(["true", "true", "false", None])),
+            "name": draw(st.sampled_from(NAMES)),
         }
         for i in range(count)
     }
@@ -102,7 +105,9 @@ def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None
         [[*d, "s", "V"] for d in duties],
     )
     _json(world / "world.yaml", {"world": "w", "label": "W", "rules": "stad"})
-    rows = [[d, "distrikt", d.upper()] for d in DISTRICTS] + [[a, "omrade", f"Område {a}"] for a in held["areas"]]
+    rows = [[d, "distrikt", d.upper()] for d in DISTRICTS] + [
+        [a, "omrade", f"{v.get('name', NAMES[0])} {a}"] for a, v in held["areas"].items()
+    ]
     _csv(world / "areas.csv", ["id", "level", "name", "source", "mark"], [[*r, "s", "V"] for r in rows])
     parents = [[a, "h", v["district"], "s", "V"] for a, v in held["areas"].items()]
     _csv(world / "part_of.csv", ["area", "hierarchy", "parent", "source", "mark"], parents)

@@ -78,8 +78,14 @@ def _objects(found: Budget, numbers: list[dict[str, int]]) -> list[str]:
     lines = [f"#DIM {dimension} {_text(name)}" for dimension, name in DIMENSIONS]
     for (dimension, _), held, known in zip(DIMENSIONS, numbers, names, strict=True):
         for name, number in held.items():
-            lines.append(f'#OBJEKT {dimension} "{number}" {_text(known.get(name) or "Ej fördelat")}')
+            lines.append(f'#OBJEKT {dimension} "{number}" {_named(name, known.get(name) or "Ej fördelat")}')
     return lines
+
+
+def _named(name: str, said: str) -> str:
+    """A name as text; one that the code page cannot write is followed by its id, so that it is still known."""
+    text = _text(said)
+    return text if "?" not in text or "?" in said else _text(f"{said} ({name})")
 
 
 def _numbered(names: Iterable[str]) -> dict[str, int]:
