@@ -173,6 +173,8 @@ FLOORS: Final = (
         "doors.paged",
         "doors.tested",
     ),
+    ("doors.budgeted.telling",),
+    ("doors.budgeted.insatser", "doors.budgeted.sums"),
     ("doors.allocated", "doors.budgeted", "doors.exports"),
     ("doors.exports.grid", "doors.exports.records"),
     ("doors.exports.arrow", "doors.exports.excel", "doors.exports.sie", "doors.exports.statements"),

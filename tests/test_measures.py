@@ -11,9 +11,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import grund
 import renew
-from grund.budgeting.targeting import targeting
-from grund.comparison import compare
+from grund.budgeting import Budget, budget
+from grund.budgeting.targeting import Targeting, targeting
+from grund.comparison import Comparison, compare
 from grund.measures import (
     TOPS,
     Bounds,
@@ -214,15 +216,59 @@ def test_a_town_is_measured_from_its_files(tmp_path: Path) -> None:
         "a1": {"district": "d2", "folk": 500, "behov": "true"},
         "a2": {"district": "d2", "folk": 1500, "behov": "false"},
     }
-    ((p, q),) = targeting(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
+    p, q = measured(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
     assert p.need == Bounds(F(1), F(1)) and p.leakage == Bounds(F(0), F(0)) and p.spread == Bounds(F(0), F(0))
     assert q.need == Bounds(F(6000, 6500), F(6000, 6500))
     assert q.areas_outside == Bounds(F(1), F(1)) and q.residents_outside == Bounds(F(1500), F(1500))
     assert q.spread == Bounds(F(1), F(1)) and q.children is None
     areas["a2"]["behov"] = None
-    ((_, q),) = targeting(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
+    _, q = measured(compare(town(tmp_path, {**ONE, "areas": areas}), "p", "q"))
     assert q.need == Bounds(F(6000, 6500), F(7500, 8000)) and q.residents_outside == Bounds(F(0), F(1500))
     assert q.concentration is None
+
+
+def measured(found: Comparison | Budget) -> list[Targeting]:
+    """The measures of a comparison's policies."""
+    return [each.measures for each in targeting(found)]
+
+
+def test_a_budget_measures_as_its_last_year_is_decided(tmp_path: Path) -> None:
+    """Q gives to all from 2028, which the budget's last year sees and the scenario's own day does not."""
+    areas = {
+        f"a{i}": {"district": "d1", "folk": n, "behov": said}
+        for i, (n, said) in enumerate([(900, "true"), (800, "false")])
+    }
+    scenario = town(tmp_path, {**ONE, "areas": areas})
+    p, q = measured(budget(scenario))
+    assert (p.need, p.residents_outside) == (Bounds(F(1), F(1)), Bounds(F(0), F(0)))
+    assert (q.need, q.residents_outside) == (Bounds(F(1), F(1)), Bounds(F(800), F(800)))
+    _, then = measured(compare(scenario, "p", "q"))
+    assert then.need == Bounds(F(0), F(0))
+    (only,) = measured(budget(scenario, ["q"], [2027]))
+    assert only.need == Bounds(F(0), F(0))
+    assert targeting(budget(grund.load("stockholm-2026"), ["fokusomrade"], [2027])) == ()
+
+
+def test_budget_and_notebook_show_them() -> None:
+    """In the table, in JSON by side, and in what a notebook shows; a page has them too."""
+    words = "budget budget-exempel --own --policy stadsdelslyft --policy fokusomrade"
+    assert "Träffar policyerna behovet? (2029)" in said(words)
+    sides = json.loads(said(f"{words} --format json"))["sides"]
+    assert [s["measures"]["coverage"]["need"][0] for s in sides] == [1.0, 0.92306, 1.0, 0.92306]
+    assert "Do the policies hit the need?" in said(f"{words} --format html --lang en")
+    assert "täckning: av behovet" in grund.budget(grund.load("budget-exempel"))._repr_html_()  # type: ignore[attr-defined]
+
+
+def test_churn_is_in_json_and_csv() -> None:
+    """As a share from least to most; nothing before the first list."""
+    issues = json.loads(said("run polisens-listor --format json"))["replay"]["issues"]
+    assert [next(iter(i["measures"].values()))["churn"] for i in issues][:2] == [None, [0.125, 0.125]]
+    first, *rows = said("run polisens-listor --format csv --lang en").splitlines()
+    assert (
+        first.endswith("churn_low,churn_high")
+        and rows[0].endswith(",,")
+        and any(r.endswith("0.1250,0.1250") for r in rows)
+    )
 
 
 def said(words: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .allocation import Allocation, allocate
     from .budgeting import Budget
     from .budgeting.priced import Price, prices
+    from .budgeting.targeting import Measured, targeting
     from .columns import Table, table
     from .comparison import Comparison
     from .difference import Difference, diff
@@ -53,6 +54,7 @@ __all__ = [
     "Decision",
     "Difference",
     "GrundError",
+    "Measured",
     "Near",
     "Price",
     "Problem",
@@ -79,6 +81,7 @@ __all__ = [
     "rulebook",
     "run",
     "table",
+    "targeting",
     "to_arrow",
     "to_pandas",
     "to_polars",
@@ -92,6 +95,8 @@ _HOMES = {
     "breakpoints": ("sweep", "breakpoints"),
     "Budget": ("budgeting", "Budget"),
     "budget": ("doors.notebook", "budget"),
+    "Measured": ("budgeting.targeting", "Measured"),
+    "targeting": ("budgeting.targeting", "targeting"),
     "Comparison": ("comparison", "Comparison"),
     "compare": ("doors.notebook", "compare"),
     "Difference": ("difference", "Difference"),

@@ -133,6 +133,13 @@ def reaches(policy: Policy, decisions: tuple[Decision, ...]) -> Verdict:
     return "unknown" if any(d.verdict == "unknown" for d in decisions) else "no"
 
 
+def reach(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, Verdict]:
+    """Whether a policy reaches each area of the scenario's level, by id."""
+    columns = [decide(scenario, policy, r, reading) for r in policy.own if r.insats.level == scenario.level]
+    areas = scenario.today.by_level.get(scenario.level, ())
+    return {area.id: reaches(policy, tuple(column[i] for column in columns)) for i, area in enumerate(areas)}
+
+
 def group_of(a: Verdict, b: Verdict) -> Group:
     """The group of an area, from what A and what B says of it."""
     if "unknown" in (a, b):

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,9 @@ from typing import Any, Final
 import orjson
 
 from . import shipped
+from .derive import ratio
 from .expr import Reference
+from .measures import Bounds
 from .outcome import Decision
 from .problems import GrundError, Place, problem
 from .readings import plain
@@ -139,11 +142,20 @@ def _values(scenario: Scenario) -> dict[str, dict[str, str | None]]:
     return found
 
 
+def _share(held: Bounds | None) -> list[float | None] | None:
+    """A share from least to most, with six decimals; null where it is unknown, or there is nothing before."""
+    if held is None:
+        return None
+    rounded = [None if v is None else ratio(Decimal(v.numerator), Decimal(v.denominator), 6) for v in held]
+    return [None if v is None else float(v) for v in rounded]
+
+
 def _replay(scenario: Scenario) -> dict[str, Any]:
     """A replayed series: each measure's areas on each issue, and the moves between them."""
     if not scenario.replay:
         return {}
     found = replay(scenario)
+    churn = [(None, *found.churns(i)) for i in range(len(found.counts[0]) if found.counts else 0)]
     return {
         "issues": [
             {
@@ -154,12 +166,13 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
                         "count": len(c.areas),
                         "areas": [a.id for a in c.areas],
                         "unknown": [a.id for a in c.unknown],
+                        "churn": _share(churn[i][nth]),
                         **cited(c.measure.citation),
                     }
-                    for c in counts
+                    for i, c in enumerate(counts)
                 },
             }
-            for issue, counts in zip(found.issues, found.counts, strict=True)
+            for nth, (issue, counts) in enumerate(zip(found.issues, found.counts, strict=True))
         ],
         "moves": [
             {

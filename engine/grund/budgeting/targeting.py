@@ -1,7 +1,8 @@
-"""Targeting: how well the policies of a comparison hit the need that the scenario declares.
+"""Targeting: how well policies hit the need that the scenario declares.
 
-Enters: a comparison. Leaves: the measures of A and of B in every reading. Promise: without a declared need there are
-none; a need that hangs on another open question is unknown where its readings differ.
+Enters: a comparison, or a budget. Leaves: the measures of each policy in every reading, as decided on the scenario's
+day; of a budget, as decided for its last year. Promise: without a declared need there are none; a need that hangs on
+another open question is unknown where its readings differ.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from ..comparison import Comparison, Side
+from ..comparison import Comparison, reach
 from ..measures import (
     TOPS,
     Bounds,
@@ -29,8 +31,8 @@ from ..measures import (
 )
 from ..outcome import Verdict
 from ..policy import Policy
-from ..scenario import Scenario
-from . import Budget, budget
+from ..scenario import Reading, Scenario
+from . import Budget, budget, year_of
 from .needs import Need, needs
 
 SELECTED: Mapping[Verdict, Maybe] = {"yes": True, "no": False, "unknown": None}
@@ -62,50 +64,63 @@ def declared(scenario: Scenario) -> bool:
     return scenario.planning.need is not None or scenario.planning.weight is not None
 
 
-def targeting(found: Comparison) -> tuple[tuple[Targeting, Targeting], ...]:
-    """A's and B's measures, one pair per reading; nothing where no need is declared."""
+class Measured(NamedTuple):
+    """A policy in a reading, and its measures."""
+
+    policy: str
+    reading: Reading
+    measures: Targeting
+
+
+def targeting(found: Comparison | Budget) -> tuple[Measured, ...]:
+    """Every policy's measures, in order of reading, then policy; nothing where no need is declared."""
     scenario = found.scenario
     if not declared(scenario):
         return ()
+    if isinstance(found, Budget):
+        last = year_of(scenario, found.years[-1], len(found.years) - 1).scenario
+        return tuple(_measured(last, s.policy, s.reading, reach(last, s.policy, s.reading), found) for s in found.sides)
     costed = budget(scenario, [found.a.id, found.b.id], own=True) if scenario.planning.years else None
     return tuple(
-        (
-            _measured(found.a, side, [r.a for r in side.areas], scenario, costed),
-            _measured(found.b, side, [r.b for r in side.areas], scenario, costed),
-        )
+        _measured(scenario, policy, side.reading, verdicts, costed)
         for side in found.sides
+        for policy, verdicts in (
+            (found.a, {r.area.id: r.a for r in side.areas}),
+            (found.b, {r.area.id: r.b for r in side.areas}),
+        )
     )
 
 
 def _measured(
-    policy: Policy, side: Side, verdicts: list[Verdict], scenario: Scenario, costed: Budget | None
-) -> Targeting:  # fmt: skip
-    held = needs_in(scenario, policy, side)
-    members = [_member(held[r.area.id], SELECTED[said]) for r, said in zip(side.areas, verdicts, strict=True)]
+    scenario: Scenario, policy: Policy, reading: Reading, reached: Mapping[str, Verdict], costed: Budget | None
+) -> Measured:
+    held = needs_in(scenario, policy, reading)
+    members = [_member(held[area], SELECTED[said]) for area, said in reached.items()]
     tops = {percent: top(members, percent) for percent in TOPS}
     beside = [Item(m.reached, outside(m), m.residents) for m in members]
-    return Targeting(
+    found = Targeting(
         share([Item(m.inside, m.reached, m.need) for m in members]),
         share(in_need(members)),
         share([Item(m.inside, m.reached, m.children) for m in members]) if scenario.planning.children else None,
         amount(i._replace(size=Fraction(1)) for i in beside),
         amount(beside),
         share(beside),
-        None if costed is None else _spending(costed, policy, side, {n.area.id: n.inside for n in held.values()}),
+        None if costed is None else _spending(costed, policy, reading, {n.area.id: n.inside for n in held.values()}),
         {percent: share(items) for percent, items in tops.items()},
         {percent: amount(i._replace(hit=True) for i in items) for percent, items in tops.items()},
         concentration(members),
         curve(members),
         spread(members),
     )
+    return Measured(policy.id, reading, found)
 
 
-def needs_in(scenario: Scenario, policy: Policy, side: Side) -> dict[str, Need]:
+def needs_in(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, Need]:
     """The needs in a reading; what differs between readings of other open questions is unknown."""
     asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
-    chosen = dict(side.reading)
+    chosen = dict(reading)
     every = [
-        needs(scenario, policy, tuple({**dict(reading), **chosen}.items())) for reading in scenario.readings_of(asked)
+        needs(scenario, policy, tuple({**dict(each), **chosen}.items())) for each in scenario.readings_of(asked)
     ]  # fmt: skip
     return {name: _one([held[name] for held in every]) for name in every[0]}
 
@@ -126,12 +141,12 @@ def _exact(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def _spending(costed: Budget, policy: Policy, side: Side, inside: Mapping[str, Maybe]) -> Bounds | None:
+def _spending(costed: Budget, policy: Policy, reading: Reading, inside: Mapping[str, Maybe]) -> Bounds | None:
     """The share of the cost outside the need; what is decided at another level, or for a body, may be either."""
     found = []
     for each in costed.sides:
         chosen = dict(each.reading)
-        if each.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in side.reading):
+        if each.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in reading):
             continue
         items = []
         for line in each.lines:

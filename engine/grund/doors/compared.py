@@ -54,7 +54,7 @@ def compare_view(found: Comparison, lang: str) -> View:
         areas_block(found, lang),
         insatser_block(found, lang),
         districts_block(found, lang),
-        *([measured] if (measured := measures_block(found, held, lang)) else []),
+        *([measured] if (measured := measures_block(scenario, (found.a, found.b), held, lang)) else []),
         answering_block(found, lang),
         per_body_block(found, lang),
         unknowns_block(found, lang),
@@ -63,8 +63,8 @@ def compare_view(found: Comparison, lang: str) -> View:
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     more, rows = needs_columns(found, rows)
     data = compare_data(found, lang)
-    for side, measured_here in zip(data["readings"], held, strict=False):
-        side["measures"] = measures_data(measured_here)
+    for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
+        side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
     return View(blocks, (*header, *more), rows, data)
 
 

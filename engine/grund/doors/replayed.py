@@ -15,7 +15,7 @@ from ..readings import plain
 from ..replay import Replay, replay
 from ..scenario import Scenario, frame_of
 from ..words import flags_text, marks_legend, number_text, pick
-from .bounded import bounds_cell
+from .bounded import bounds_cell, rounded_ratio
 from .tables import Block, Cell
 from .views import View
 
@@ -38,18 +38,20 @@ def replay_blocks(scenario: Scenario, found: Replay, lang: str) -> list[Block]:
     return [_counts(found, lang), _moves(scenario, found, lang), _churn(found, lang)]
 
 
-_HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks")
+_HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks", "churn_low", "churn_high")
 
 
 def _count_rows(found: Replay, lang: str) -> tuple[tuple[Cell, ...], ...]:
-    """One row per issue and measure."""
+    """One row per issue and measure; churn from the issue before as a share, empty where it is unknown."""
+    churn = [(None, *found.churns(i)) for i in range(len(found.counts[0]) if found.counts else 0)]
     return tuple(
         (
             issue.id, issue.start.isoformat(), c.measure.id, c.measure.label.get(lang), len(c.areas),
             len(c.unknown), ", ".join(a.name for a in c.areas), " ".join(c.measure.citation.flags),
+            *(None if v is None else rounded_ratio(v, 4) for v in churn[i][nth] or (None, None)),
         )
-        for issue, counts in zip(found.issues, found.counts, strict=True)
-        for c in counts
+        for nth, (issue, counts) in enumerate(zip(found.issues, found.counts, strict=True))
+        for i, c in enumerate(counts)
     )  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..budgeting.targeting import Targeting, declared, needs_in
+from ..budgeting.targeting import Measured, Targeting, declared, needs_in
 from ..comparison import Comparison
 from ..explanation import explainer
 from ..measures import TOPS, Bounds
+from ..policy import Policy
+from ..scenario import Reading, Scenario
 from ..words import SPACE, flags_text, pick
 from .bounded import bounds_cell, rounded_ratio
 from .tables import Block, Cell
@@ -36,18 +38,19 @@ def undeclared(found: Comparison, lang: str) -> tuple[str, ...]:
     )
 
 
-def measures_block(found: Comparison, held: tuple[tuple[Targeting, Targeting], ...], lang: str) -> Block | None:
-    """A row per measure: A and B in every reading. None without a declared need."""
+def measures_block(
+    scenario: Scenario, policies: Sequence[Policy], held: Sequence[Measured], lang: str, year: int | None = None
+) -> Block | None:
+    """A row per measure, a column for each reading and policy. None without a declared need."""
     if not held:
         return None
-    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
-    heads = tuple(f"{word}: {side}" if word else side for word in words for side in "AB")
+    heads = [_head(scenario, policies, nth, each.reading, lang) for nth, each in enumerate(held)]
     rows = tuple(
-        (label, *(bounds_cell(read(each), shares, lang) for pair in held for each in pair))
-        for label, read, shares in _rows(found, lang)
+        (label, *(bounds_cell(read(each.measures), shares, lang) for each in held))
+        for label, read, shares in _rows(scenario, lang)
     )
-    planning = found.scenario.planning
-    said = "" if planning.need is None else explainer(found.scenario.book, found.a, lang).speaker.say(planning.need)
+    planning = scenario.planning
+    said = "" if planning.need is None else explainer(scenario.book, policies[0], lang).speaker.say(planning.need)
     marks = flags_text(planning.need_citation, lang)
     need = pick(lang, "Behov: ", "Need: ") + (said or pick(lang, "alla områden", "every area"))
     notes = (
@@ -58,13 +61,21 @@ def measures_block(found: Comparison, held: tuple[tuple[Targeting, Targeting], .
             "A range is the least and the most that is possible where something is unknown. Terms: docs/measures.md.",
         ),
     )
-    return Block(pick(lang, "Träffar policyerna behovet?", "Do the policies hit the need?"), (" ", *heads), rows, notes)
+    title = pick(lang, "Träffar policyerna behovet?", "Do the policies hit the need?")
+    return Block(title + (f" ({year})" if year else ""), (" ", *heads), rows, notes)
 
 
-def _rows(found: Comparison, lang: str) -> list[tuple[str, Callable[[Targeting], Bounds | None], int | None]]:
+def _head(scenario: Scenario, policies: Sequence[Policy], nth: int, reading: Reading, lang: str) -> str:
+    """`vid: A`; the letter only where there are several policies, the reading only where there are several."""
+    word = reading_word(scenario, reading, lang, short=True)
+    letter = chr(ord("A") + nth % len(policies)) if len(policies) > 1 else ""
+    return ": ".join(filter(None, (word, letter))) or pick(lang, "Mått", "Measure")
+
+
+def _rows(scenario: Scenario, lang: str) -> list[tuple[str, Callable[[Targeting], Bounds | None], int | None]]:
     """Label, how it is read, and the decimals of its percentage (None: a count; 3: an index)."""
-    level = found.scenario.book.vocabulary.levels
-    group = level[found.scenario.group].label.get(lang) if found.scenario.group else pick(lang, "grupper", "groups")
+    level = scenario.book.vocabulary.levels
+    group = level[scenario.group].label.get(lang) if scenario.group else pick(lang, "grupper", "groups")
     return [
         (pick(lang, "täckning: av behovet", "coverage: of the need"), lambda t: t.need, 1),
         (pick(lang, "… av invånarna i behov", "… of the residents in need"), lambda t: t.residents, 1),
@@ -95,18 +106,14 @@ def needs_columns(
     much each of its residents needs. Nothing without a declared need."""
     if not declared(found.scenario):
         return (), tuple(rows)
-    every = [need for side in found.sides for need in needs_in(found.scenario, found.a, side).values()]
+    every = [need for side in found.sides for need in needs_in(found.scenario, found.a, side.reading).values()]
     words: dict[bool | None, Cell] = {True: "yes", False: "no", None: None}
     more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in every]
     return ("in_need", "need"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
 
 
-def measures_data(held: tuple[Targeting, Targeting]) -> dict[str, Any]:
-    """The measures of A and B as plain data: `[low, high]`, null where unknown; shares are 0 to 1."""
-    return {name: _data(each) for name, each in zip("ab", held, strict=True)}
-
-
-def _data(t: Targeting) -> dict[str, Any]:
+def measures_data(t: Targeting) -> dict[str, Any]:
+    """Measures as plain data: `[low, high]`, null where unknown; shares are 0 to 1."""
     return {
         "coverage": {"need": _pair(t.need), "residents": _pair(t.residents), "children": _pair(t.children)},
         "leakage": {

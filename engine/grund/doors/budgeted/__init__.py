@@ -1,0 +1,97 @@
+"""Budgeted: the view of `grund budget`.
+
+Enters: a budget. Leaves: a `View`. Promise: every figure is a sum of the lines that the CSV holds; what is undecided is
+a range and what is unknown is said; every mark shows; two policies stand side by side with their difference.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...budgeting import Budget
+from ...budgeting.targeting import Measured, targeting
+from ...budgeting.written import Row, data, rows
+from ..amounts import Unit, kronor
+from ..tables import Block, Cell
+from ..targeted import measures_block, measures_data
+from ..views import View, heading, question_notes, reading_word
+from .insatser import by_insats, to_know, unit_prices
+from .sums import against_frames, by_district, by_field, steps_between
+from .telling import Said
+
+HEADER = (
+    "policy", "tolkning", "year", "insats", "part", "area", "name", "district", "body", "body_name", "payer", "verdict",
+    "quantity", "unit", "price_kr", "amount_kr", "low_kr", "high_kr", "missing", "marks",
+)  # fmt: skip
+
+
+def budget_view(found: Budget, lang: str, unit: Unit = "mnkr") -> View:
+    """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
+    say = Said(found, unit, lang)
+    blocks = [Block(_title(say), (), (), _notes(say))]
+    for reading in found.readings:
+        sides = [found.side(p.id, reading) for p in found.policies]
+        word = reading_word(found.scenario, reading, lang, short=True)
+        lead = f" · {word}" if word else ""
+        blocks += [
+            by_field(say, say.pick("I allt, per år", "In all, per year") + lead, say.pick("År", "Year"), sides, "year"),
+            by_field(say, say.pick("Per nämnd och bolag", "Per body") + lead, say.pick("Aktör", "Body"), sides, "body"),
+            against_frames(say, sides, lead),
+            by_insats(say, sides, lead),
+            by_district(say, sides, lead),
+        ]
+        if len(sides) == 2:
+            blocks.append(steps_between(say, sides[0], sides[1], lead))
+    held = targeting(found)
+    measured = measures_block(found.scenario, found.policies, held, lang, found.years[-1])
+    blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
+    csv = tuple(csv_row(row) for row in rows(found))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(found, held))
+
+
+def _data(found: Budget, held: tuple[Measured, ...]) -> dict[str, Any]:
+    """The budget as plain data, each side with its measures where a need is declared."""
+    plain = data(found)
+    for side, each in zip(plain["sides"], held, strict=False):
+        side["measures"] = measures_data(each.measures)
+    return plain
+
+
+def csv_row(row: Row) -> tuple[Cell, ...]:
+    """A line for CSV: money in kronor with öre, exact."""
+    n = row.line
+    held = None if n.amount is None else n.money
+    return (
+        row.policy, ", ".join(f"{k}={v}" for k, v in row.reading), n.year, n.insats, n.part, n.area or None,
+        row.name or None, row.district or None, n.body or None, row.body_name or None, n.payer or None, n.verdict,
+        n.quantity, row.unit or None, row.price, kronor(n.amount), kronor(held.low if held else None),
+        kronor(held.high if held else None), ", ".join(n.missing), " ".join(n.marks),
+    )  # fmt: skip
+
+
+def _title(say: Said) -> str:
+    names = [f"{p.label.get(say.lang)} ({p.id})" for p in say.found.policies]
+    span = "–".join(str(y) for y in dict.fromkeys((say.found.years[0], say.found.years[-1])))
+    if len(names) > 1:
+        names = [f"{chr(ord('A') + i)}: {name}" for i, name in enumerate(names)]
+    return f"Budget {span} · {'  →  '.join(names)}" if len(names) == 2 else f"Budget {span} · {', '.join(names)}"
+
+
+def _notes(say: Said) -> tuple[str, ...]:
+    found = say.found
+    days = ", ".join(f"{year}: {day}" for year, day in found.days.items())
+    every = "" if not found.own else say.pick(" Bara policyernas egna insatser.", " The policies' own insatser only.")
+    unit = {
+        "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
+        "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in thousand kronor, rounded one by one."),
+        "mnkr": say.pick("Belopp i mnkr, avrundade var för sig.", "Amounts in million kronor, rounded one by one."),
+    }[say.unit]
+    range_ = say.pick(
+        "Ett spann går från noll till hela beloppet, där ett beslut inte kan avgöras. Okänt (n) är n belopp vars pris "
+        "eller mängd är okänd; de ingår inte i summorna.",
+        "A range goes from nothing to all, where a decision cannot be made. Unknown (n) is n amounts whose price or "
+        "quantity is unknown; they are not in the sums.",
+    )
+    decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
+    questions = question_notes(found.scenario, found.readings, say.lang)
+    return (*heading(found.scenario, say.lang, found.policies), decided + every, f"{unit} {range_}", *questions)
