@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import shutil
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import grund
+from grund.explanation import explainer
+from grund.expr import Reference
+from grund.outcome import Ground
+from grund.readings import plain
+from grund.scenario import Scenario, frame_of, load_scenario, run
 from grund.split import REMAINDERS, Sharer, largest_remainder, pro_rata
 
 WEIGHTS = st.one_of(st.integers(0, 9), st.decimals(0, 3, places=2), st.fractions(0, 3, max_denominator=7))
@@ -132,3 +142,98 @@ def test_what_cannot_be_split_is_refused(total: int, sharers: list[Sharer]) -> N
         pro_rata(total, sharers)
     with pytest.raises(ValueError):
         largest_remainder(1, {"a": Decimal(0)})
+
+
+# ── a published method: the pot of stratumbidrag
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def grants(scenario: Scenario, **pott: int) -> dict[str, Ground]:
+    """What every kommun gets, from another pot where one is given."""
+    policy = scenario.policy("fast-pott")
+    if pott:
+        held = policy.parameters["pott"]
+        values = tuple(replace(value, value=Decimal(pott["pott"])) for value in held.values)
+        policy = replace(policy, parameters=dict(policy.parameters) | {"pott": replace(held, values=values)})
+    frame = plain.frame(scenario.book.vocabulary, policy, scenario.today)
+    kind = scenario.book.vocabulary.derived["bidrag"].type
+    areas = scenario.today.by_level["kommun"]
+    return {area.id: plain.read(frame, Reference("bidrag", kind), area) for area in areas}
+
+
+def shared(scenario: Scenario) -> dict[str, tuple[Decimal, Decimal]]:
+    """The key and the guarantee of those who share, read one by one."""
+    frame = frame_of(scenario, scenario.policy("fast-pott"), ())
+    types = scenario.book.vocabulary.type_at("kommun")
+    found = {}
+    for area in scenario.today.by_level["kommun"]:
+        inside, key, floor = (
+            plain.read(frame, Reference(name, types[name]), area).value for name in ("berattigad", "nyckel", "garanti")
+        )
+        if inside:
+            assert isinstance(key, Decimal) and isinstance(floor, Decimal)
+            found[area.id] = (key, floor)
+    return found
+
+
+def test_the_pot_is_shared_out_to_the_last_krona() -> None:
+    """The sum is the pot, whatever it is; nobody gets less than the guarantee, or nobody knows."""
+    scenario = load_scenario("stratumbidrag")
+    sharers = shared(scenario)
+    least = sum(floor for _, floor in sharers.values())
+    draw = random.Random(8)
+    for pot in (int(least), *(draw.randint(int(least), 40_000_000) for _ in range(5))):
+        found = grants(scenario, pott=pot)
+        values = {area: ground.value for area, ground in found.items()}
+        assert sum(value for value in values.values() if isinstance(value, Decimal)) == pot
+        assert all(values[area] >= floor for area, (_, floor) in sharers.items())  # type: ignore[operator]
+        wanted = pro_rata(pot, [Sharer(a, key, int(floor)) for a, (key, floor) in sharers.items()]).parts
+        assert {area: values[area] for area in sharers} == wanted
+        assert {value for area, value in values.items() if area not in sharers} == {Decimal(0)}
+    none = grants(scenario, pott=int(least) - 1)
+    assert {none[area].value for area in sharers} == {None}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("sv", "del av 20\xa0000\xa0000, på 8 områden"),
+        ("en", "part of 20,000,000, among 8 areas"),
+    ],
+)
+def test_a_part_explains_itself(lang: str, words: str) -> None:
+    """The amount, how many share it, and the bound that holds."""
+    scenario = load_scenario("stratumbidrag")
+    explain = explainer(scenario.book, scenario.policy("fast-pott"), lang)
+    said = [_told(explain.ground(ground)) for ground in grants(scenario).values() if ground.value]
+    assert len(said) == 8 and all(words in text for text in said)
+    tight = grants(scenario, pott=int(sum(floor for _, floor in shared(scenario).values())))
+    told = [_told(explain.ground(ground)) for ground in tight.values() if ground.value]
+    assert all(("golvet gäller" if lang == "sv" else "the floor holds") in text for text in told)
+
+
+def _told(statement: grund.Statement) -> str:
+    return "\n".join([statement.text, *(_told(part) for part in statement.parts)])
+
+
+@pytest.mark.parametrize("matcher", ["plain", "auto"])
+def test_a_session_follows_the_parts(matcher: str, tmp_path: Path) -> None:
+    """One fact of one kommun moves every part; a rule that reads them is decided anew."""
+    for name in ("rules", "scenarios"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    policy = tmp_path / "rules" / "stratumbidrag" / "policies" / "fast-pott.yaml"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace("when: bland_stora,", 'when: "bidrag > 2000000",'), encoding="utf-8")
+    scenario = load_scenario(str(tmp_path / "scenarios" / "stratumbidrag.yaml"))
+    draw = random.Random(8)
+    areas = sorted(area.id for area in scenario.today.areas.values())
+    with grund.Session(scenario, matcher=matcher) as session:  # type: ignore[arg-type]
+        for step in range(10):
+            held = {"missing": "secret"} if step % 5 == 4 else {"value": str(draw.randint(1, 9_000))}
+            row = {"area": draw.choice(areas), "attribute": draw.choice(("folkmangd", "inkomst", "skattekraft"))}
+            row |= {"valid_from": "2026-01-01", "recorded": f"2026-03-{step + 1:02d}", "illustration": "true"}
+            session.update([row | held | {"note": "påhittat"}])
+            anew = [(d.area.id, d.verdict, d.missing) for r in run(session.at(), session.policies) for d in r.decisions]
+            mine = [(d.area.id, d.verdict, d.missing) for r in session.decisions() for d in r.decisions]
+            assert mine == anew

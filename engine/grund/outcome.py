@@ -46,6 +46,20 @@ class Base(NamedTuple):
     unsure: int
 
 
+class Pot(NamedTuple):
+    """An amount that is shared out: what each part is, by area, and what nobody could take.
+
+    `read`: what was read at every area of the level. `parts` None: floors cannot be met; `unsure`: how many areas may
+    share or not, or have no value.
+    """
+
+    read: Mapping[str, tuple[Ground, ...]]
+    amount: Decimal | None
+    parts: Mapping[str, Decimal] | None
+    rest: Decimal
+    unsure: int
+
+
 class Moment(NamedTuple):
     """A day of the past that was asked about, or the list that was in force from then on; and what held."""
 
@@ -55,15 +69,15 @@ class Moment(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """How a derived value came about: `members` for `over`, `base` for `rank`, `moments` for what reads the past.
+    """How a derived value came about: `members` for `over`, `base` for `rank` and `split`, `moments` for the past.
 
-    `at`: the area that a rank places. `lacks`: the names that an unknown value waits for, where many areas wait for
-    the same; else they are in the parts.
+    `at`: the area that a rank places, or a split gives to. `lacks`: the names that an unknown value waits for, where
+    many areas wait for the same; else they are in the parts.
     """
 
     derived: Derived
     members: tuple[Member, ...] = ()
-    base: Base | None = None
+    base: Base | Pot | None = None
     moments: tuple[Moment, ...] = ()
     lacks: frozenset[str] | None = None
     at: Area | None = None

@@ -1,15 +1,16 @@
-"""Placed: where an area stands among others, as a sentence.
+"""Placed: where an area stands among others, or what it gets beside them, as a sentence.
 
-Enters: the derivation of a rank, and a speaker. Leaves: text. Promise: what is said is what the rank was made from:
-its place, how many share it, who stands next, and for a percentile the value at the 90th.
+Enters: the derivation of a rank or a split, and a speaker. Leaves: text. Promise: what is said is what the value was
+made from: its place, how many share it, who stands next, and for a percentile the value at the 90th; of a split the
+amount, how many share it, the bound that holds, and what nobody gets.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from .outcome import Base, Derivation, Ground
-from .policy import Rank
+from .outcome import Base, Derivation, Ground, Pot
+from .policy import Rank, Split
 from .ranking import places
 from .render import Speaker
 from .words import number_text, pick
@@ -17,12 +18,14 @@ from .world import Area
 
 
 def place_text(speaker: Speaker, ground: Ground) -> str:
-    """`plats 7 av 117; närmast över: … (1,44)`; empty where the area has no place, or the value is no rank."""
+    """`plats 7 av 117; närmast över: … (1,44)`; empty where the area has no place, or the value is neither kind."""
     basis = ground.basis
+    if isinstance(basis, Derivation) and isinstance(basis.derived.how, Split) and isinstance(basis.base, Pot):
+        return _part_text(speaker, basis.derived.how, basis.base, ground)
     if not isinstance(basis, Derivation) or not isinstance(basis.derived.how, Rank) or basis.base is None:
         return ""
     how, base, area, room = basis.derived.how, basis.base, basis.at, ground.parts[-1].value
-    assert area is not None
+    assert area is not None and isinstance(base, Base)
     lang, standing, n = speaker.lang, base.standings[area.id], len(base.order)
     said = [_place(speaker, standing.before + 1, n, standing.equal)]
     if base.unsure:
@@ -37,6 +40,31 @@ def place_text(speaker: Speaker, ground: Ground) -> str:
     for at, words in zip((standing.before - 1, standing.before + standing.equal), _turned(how, beside), strict=True):
         if 0 <= at < n:
             said.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
+    return "; ".join(said)
+
+
+def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Ground) -> str:
+    """`del av 20 000 000, på 7 områden; golvet gäller; 3 blir över`."""
+    lang = speaker.lang
+    if pot.unsure:
+        count = number_text(pot.unsure, lang)
+        return pick(lang, f"{count} som kanske delar är okända", f"{count} that may share are unknown")
+    if pot.parts is None or pot.amount is None:
+        known = pot.amount is not None
+        return pick(lang, "golven går inte att hålla", "the floors cannot be met") if known else ""
+    amount, sharers = number_text(pot.amount, lang), number_text(len(pot.parts), lang)
+    said = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
+    bounds = {"golvet gäller": how.floor, "taket gäller": how.cap}
+    english = {"golvet gäller": "the floor holds", "taket gäller": "the cap holds"}
+    held = iter(ground.parts[-1 - len(how.keys) :][1:])
+    for words, bound in bounds.items():
+        limit = next(held).value if bound is not None else None
+        if isinstance(limit, Decimal) and isinstance(ground.value, Decimal):
+            holds = ground.value <= limit if bound is how.floor else ground.value + how.step > limit
+            said += [pick(lang, words, english[words])] if holds else []
+    if pot.rest:
+        rest = number_text(pot.rest, lang)
+        said.append(pick(lang, f"{rest} blir över", f"{rest} is left over"))
     return "; ".join(said)
 
 

@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 from .derive import EXACT, ratio, rounded
 from .expr import OPERATORS, Literal, Operation, Reference, Value
 from .history import NEVER, History, after, before
-from .outcome import Base, Decision, Derivation, Ground, Member
-from .policy import Derived, Formula, Over, Rank, Since
+from .outcome import Base, Decision, Derivation, Ground, Member, Pot
+from .policy import Derived, Formula, Over, Rank, Since, Split
 from .policy import History as Remembered
 from .readings import plain
 from .resolve import fits
@@ -41,7 +41,7 @@ class Standing:
         self.frame, self.history, self.day = frame, history, frame.world.day
         self.daily: set[Operation | Derived] = set()
         self._held: dict[int, tuple[Ground, Motion]] = {}
-        self._bases: dict[int, tuple[Base, Motion]] = {}
+        self._bases: dict[int, tuple[Base | Pot, Motion]] = {}
 
     def decision(self, decision: Decision) -> date:
         """The first day after the decision's on which it may be another."""
@@ -145,7 +145,7 @@ class Standing:
         how = basis.derived.how
         if isinstance(how, Over):
             return self._over(basis.derived, how, basis.members, area, until)
-        if isinstance(how, Rank):
+        if isinstance(how, Rank | Split):
             return self._rank(basis, until)
         if isinstance(how, Since | Remembered):
             return self._past(basis, how, grounds, until)

@@ -15,7 +15,7 @@ from .expr import Operation, Reference, names
 from .history import NEVER, History, history
 from .intervals import Deciding, Interval, Period, Valuing, play
 from .outcome import Decision, Ground
-from .policy import Derived, Over, Policy, Rank, Ruling
+from .policy import Derived, Over, Policy, Rank, Ruling, Split
 from .problems import GrundError, problem
 from .readings import plain
 from .scenario import Reading, Scenario
@@ -218,6 +218,6 @@ def read_at(scenario: Scenario, level: str) -> list[str]:
     ]
     derived = words.derived.values()
     exprs += [expr for d in derived if isinstance(d.how, Over) and d.how.to == level for expr in d.how.exprs]
-    exprs += [expr for d in derived if isinstance(d.how, Rank) and level in d.levels for expr in d.how.exprs]
+    exprs += [expr for d in derived if isinstance(d.how, Rank | Split) and level in d.levels for expr in d.how.exprs]
     read = frozenset[str]().union(*(names(expr) for expr in exprs))
     return [name for name in words.type_at(level) if name in read]

@@ -152,6 +152,12 @@ RULES: Final[dict[str, Code]] = {
         "skriv ett villkor utan day",
         "write a condition without day",
     ),
+    "G336": Code(
+        "golven i {split} går inte att hålla: de är tillsammans mer än beloppet, eller ett ligger över sitt tak",
+        "the floors of {split} cannot be met: together they exceed the amount, or one is above its cap",
+        "höj beloppet, sänk golven, eller skriv infeasible: unknown",
+        "raise the amount, lower the floors, or write infeasible: unknown",
+    ),
     "G334": Code(
         "raderna {first} och {second} i tabellen {table} gäller samtidigt för {area}",
         "rows {first} and {second} of table {table} hold together for {area}",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ..expr import Expr
-from ..policy import Cut, Fired, Formula, History, How, Mean, Over, Rank, Since, Table, Test
+from ..policy import Cut, Fired, Formula, History, How, Mean, Over, Rank, Since, Split, Table, Test
 
 Say = Callable[[Expr], str]
 
@@ -107,6 +107,21 @@ def _fired(how: Fired, say: Say) -> str:
     return f"fired({', '.join(how.rules)})"
 
 
+def _split(how: Split, say: Say) -> str:
+    parts = (
+        f"split({say(how.amount)}) by {say(how.key)}",
+        _expr("where", how.where, say),
+        f"missing {'excluded' if how.excluded else 'unknown'}",
+        _expr("floor", how.floor, say) or "floor none",
+        _expr("cap", how.cap, say) or "cap none",
+        _named("capped", how.capped),
+        f"step {how.step:f}",
+        f"remainder {how.remainder}",
+        _named("infeasible", how.infeasible),
+    )
+    return _some(parts)
+
+
 _WAYS: Final[dict[type[Any], Callable[..., str]]] = {
     Test: _test,
     Formula: _formula,
@@ -118,4 +133,5 @@ _WAYS: Final[dict[type[Any], Callable[..., str]]] = {
     Since: _since,
     History: _history,
     Fired: _fired,
+    Split: _split,
 }

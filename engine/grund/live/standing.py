@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 from .. import expr
 from ..expr import Reference, names
 from ..outcome import Decision, Ground
-from ..policy import Attribute, Derived, History, Over, Rank, Since, Vocabulary
+from ..policy import Attribute, Derived, History, Over, Rank, Since, Split, Vocabulary
 from ..readings import plain
 from ..world import World
 from .book import Book, Cell
@@ -237,7 +237,7 @@ class _Map:
     def _where(self, derived: Derived, area: str) -> Iterable[str]:
         """The areas whose value of a derived attribute reads an area."""
         how, at = derived.how, self._world.areas[area].level
-        if isinstance(how, Rank) or (isinstance(how, Over) and how.relation == "level"):
+        if isinstance(how, Rank | Split) or (isinstance(how, Over) and how.relation == "level"):
             levels = derived.levels if isinstance(how, Over) else {at} & set(derived.levels)
             return [other.id for level in sorted(levels) for other in self._world.by_level.get(level, ())]
         if not isinstance(how, Over):

@@ -18,9 +18,12 @@ from ..expr import FIRST, Expr, Type, Value
 from ..organisation import Organisation
 from ..problems import Place
 from ..sources import Citation, Label, Source
-from .kinds import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Table, Test
+from .kinds import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Split, Table, Test
 
-__all__ = ["Cut", "Fired", "Formula", "History", "How", "Key", "Mean", "Over", "Rank", "Row", "Since", "Table", "Test"]
+__all__ = [
+    "Cut", "Fired", "Formula", "History", "How", "Key", "Mean", "Over", "Rank", "Row", "Since", "Split", "Table",
+    "Test",
+]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]
 Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]

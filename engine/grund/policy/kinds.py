@@ -234,4 +234,37 @@ class Fired:
     exprs: tuple[Expr, ...] = ()
 
 
-How: TypeAlias = Test | Formula | Over | Rank | Mean | Cut | Table | Since | History | Fired
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What an area gets of an amount that is shared out in proportion to a key, in whole `step`s, to the last one.
+
+    Those share for whom `where` holds, the others get 0. `floor` and `cap`: the least and the most of each; `capped`:
+    what a cap keeps back is `shared` among the others, or `kept`. `excluded`: areas without a value are left out (else
+    nothing is known while one has none). For `remainder` see `grund.split`. `infeasible`, of floors that the amount
+    does not reach to, or that are above a cap: error or unknown.
+    """
+
+    local: ClassVar[bool] = False
+    amount: Expr
+    key: Expr
+    where: Expr | None
+    excluded: bool
+    floor: Expr | None
+    cap: Expr | None
+    capped: str
+    step: Decimal
+    remainder: str
+    infeasible: str
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads, at every area of the level."""
+        return tuple(e for e in (*self.keys, self.where, self.amount) if e is not None)
+
+    @property
+    def keys(self) -> tuple[Expr, ...]:
+        """What it reads of one who shares: the key, and the bounds there are."""
+        return tuple(e for e in (self.key, self.floor, self.cap) if e is not None)
+
+
+How: TypeAlias = Test | Formula | Over | Rank | Mean | Cut | Table | Since | History | Fired | Split

@@ -94,6 +94,12 @@ class DerivedIn(Typed):
     count: Literal["days", "years", "lists"] | None = None
     series: Text = ""
     fired: Texts | None = None
+    split: Text | None = None
+    floor: Text | None = None
+    cap: Text | None = None
+    capped: Literal["shared", "kept"] | None = None
+    remainder: Literal["largest", "first", "last", "none"] | None = None
+    infeasible: Literal["error", "unknown"] | None = None
     round: Literal["half_up", "down"] = "half_up"
 
 
@@ -125,5 +131,6 @@ KINDS: Final[dict[str, frozenset[str]]] = {
     "since": frozenset({"count", "series"}),
     "history": frozenset({"aggregate", "last", "count", "series"}),
     "fired": frozenset(),
+    "split": frozenset(("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible")),
 }
 """The kinds of derived attributes, each with the fields that it reads beside those that all have."""

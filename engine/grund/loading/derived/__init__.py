@@ -24,6 +24,7 @@ from .maker import Maker
 from .overs import over
 from .past import fired, history, since
 from .ranks import rank
+from .splits import split
 
 MAX_HEIGHT: Final = 150
 """Nodes on the longest way through derived attributes down to a fact, so that every reading may recurse."""
@@ -95,6 +96,7 @@ _KINDS: Final[dict[str, Callable[[Maker], How | None]]] = {
     "since": since,
     "history": history,
     "fired": fired,
+    "split": split,
 }
 
 

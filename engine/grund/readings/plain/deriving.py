@@ -14,12 +14,13 @@ from typing import Any, Final
 from ...derive import mean, quotient
 from ...expr import BOOL, Reference, Value
 from ...outcome import Derivation, Ground
-from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Split, Table, Test
 from ...problems import GrundError, problem
 from ...world import Area
 from .frames import Ask, Frame
 from .passed import history, since
 from .placing import over, place
+from .sharing import share
 
 
 def derive(frame: Frame, node: Reference, derived: Derived, area: Area, ask: Ask) -> Ground:
@@ -146,4 +147,5 @@ _KINDS: Final[dict[type[Any], Callable[..., Ground]]] = {
     Since: since,
     History: history,
     Fired: _fired,
+    Split: share,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ...expr import BOOL, Expr, Operation, Reference, Type, Value, names, number
-from ...policy import Derived, Fired, Over, Policy, Rank, Rule, Test, Vocabulary
+from ...policy import Derived, Fired, Over, Policy, Rank, Rule, Split, Test, Vocabulary
 from ...problems import GrundError, Place, problem
 from ...world import Area, World
 from .. import plain
@@ -154,7 +154,7 @@ class Columns:
             self._join(key, derived, how)
         elif isinstance(how, Over):
             self._gather(key, derived, how.to)
-        elif isinstance(how, Rank):
+        elif isinstance(how, Rank | Split):
             self._gather(key, derived, level)
         elif isinstance(how, Fired):
             rulings = self.frame.policy.counted.values()

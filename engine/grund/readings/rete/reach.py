@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ...expr import names
-from ...policy import Over, Rank, Ruling, Vocabulary
+from ...policy import Over, Rank, Ruling, Split, Vocabulary
 from .columns import Key, Way
 
 
@@ -56,7 +56,7 @@ def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
                 read((how.to, name)).along[key] = (how.relation, how.hierarchy, key[0], how.to)
             elif isinstance(how, Over):
                 read((how.to, name)).everywhere.add(key)
-            elif isinstance(how, Rank):
+            elif isinstance(how, Rank | Split):
                 read((key[0], name)).everywhere.add(key)
             else:
                 read((key[0], name)).here.add(key)
