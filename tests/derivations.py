@@ -7,28 +7,47 @@ are missing, dated, recorded late, corrected; areas that begin late; lists that 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 Raw = dict[str, Any]
 
 CLASSES: Final = ("lag", "mellan", "hog")
 DAYS: Final = ("2025-01-01", "2025-06-01", "2025-12-31", "2026-01-01", "2026-02-28", "2026-07-01")
-_TESTS: Final = (
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an attribute may read at an area: conditions, of the past too; numbers; what areas are alike in, and ranked
+    by; the members of the enum `klass` where they have an order. `most` is how many decimals a number has."""
+
+    tests: Sequence[str]
+    past: Sequence[str]
+    numbers: Sequence[str]
+    weights: Sequence[str]
+    groups: Sequence[str]
+    ranked: Sequence[str]
+    classes: Sequence[str]
+    most: int = 3
+
+
+_PAST: Final = (
     "n >= 3", "m > n", "o < 2.5", "b", "not b and n > 1", "k >= mellan", "o is missing", "n = m or b", "l >= mellan",
     "n >= param.g", "l = lag", "true",
 )  # fmt: skip
-_NUMBERS: Final = ("n", "m", "o", "n - m", "2 * o", "max(n, o)")
-_GROUPS: Final = ("k", "b", "l")
+NAMES: Final = Names(
+    _PAST, _PAST, ("n", "m", "o", "n - m", "2 * o", "max(n, o)"), ("m", "o", "n - n"), ("k", "b", "l"),
+    ("n", "m", "o", "n - m", "k", "b", "d"), CLASSES,
+)  # fmt: skip
 _TABLES: Final = ("first", "unique", "any", "priority", "sum", "min", "max")
 
 
 def world(dice: random.Random) -> Raw:
     """A case with an attribute of each kind, and an insats for each."""
-    derived = {"mean": _mean(dice), "step": _step(dice), "cut": _cut(dice)} | _tables(dice)
-    derived |= {"level": _level(dice), "stratum": _stratum(dice), "linked": _linked(dice), "parts": _parts(dice)}
-    derived |= {"ordinal": _ordinal(dice), "percentile": _percentile(dice), "quota": _quota(dice)}
+    derived = {name: kind(dice, NAMES) for name, kind in KINDS.items()}
+    derived |= {"linked": _linked(dice), "parts": _parts(dice)}
     derived |= {"fired": {"type": "number", "fired": ["g1", "g2", "g3", "elsewhere"]}}
-    derived |= {"since": _since(dice), "history": _history(dice)}
     derived |= _upon(dice, derived)
     here = [name for name, given in derived.items() if "del" in given.get("level", ["del"])]
     insatser = {f"i_{name}": {"otherwise": "no", "rules": [_rule(name, derived[name])]} for name in here}
@@ -132,7 +151,7 @@ def _rule(name: str, given: Raw) -> Raw:
 
 def _counted(dice: random.Random) -> list[Raw]:
     """Rules that are counted: two, and an exception to the first."""
-    first, second, third = (dice.choice(_TESTS) for _ in range(3))
+    first, second, third = (dice.choice(NAMES.tests) for _ in range(3))
     return [
         {"id": "g1", "when": first},
         {"id": "g2", "when": second, "then": "no", "exception_to": ["g1", "g3"]},
@@ -143,150 +162,159 @@ def _counted(dice: random.Random) -> list[Raw]:
 # ── several values of an area
 
 
-def _number(dice: random.Random, most: int = 3) -> Raw:
-    return {"type": "number", "decimals": dice.randint(0, most), "round": dice.choice(("half_up", "down"))}
+def _number(dice: random.Random, most: int) -> Raw:
+    found = {"type": "number", "decimals": dice.randint(0, most), "round": dice.choice(("half_up", "down"))}
+    return found | {"min": -100_000, "max": 100_000}
 
 
-def _mean(dice: random.Random) -> Raw:
-    terms = dice.sample(_NUMBERS, dice.randint(1, 4))
-    found = _number(dice) | {"mean": {term: dice.choice(("1", "0.5", "2", "0.125", "3")) for term in terms}}
+def _mean(dice: random.Random, names: Names) -> Raw:
+    terms = dice.sample(names.numbers, dice.randint(1, min(4, len(names.numbers))))
+    found = _number(dice, names.most) | {"mean": {t: dice.choice(("1", "0.5", "2", "0.125", "3")) for t in terms}}
     return found | ({"min_observations": dice.randint(1, len(terms))} if dice.random() < 0.6 else {})
 
 
-def _step(dice: random.Random) -> Raw:
-    formula = dice.choice((*_NUMBERS, "n / m", "o / n", "(n - o) / 4"))
-    rounding = dice.choice(("half_up", "down"))
-    step = dice.choice(("0.25", "0.5", "0.05", "1", "5"))
-    return {"type": "number", "decimals": 2, "formula": formula, "step": step, "round": rounding}
+def _step(dice: random.Random, names: Names) -> Raw:
+    a, b = dice.choice(names.numbers), dice.choice(names.numbers)
+    rounding, step = dice.choice(("half_up", "down")), dice.choice(("0.25", "0.5", "0.05", "1", "5"))
+    found = {"type": "number", "decimals": 2, "min": -100_000, "max": 100_000, "step": step, "round": rounding}
+    return found | {"formula": dice.choice((a, f"({a}) / ({b})", f"({a}) / 4"))}
 
 
-def _cut(dice: random.Random) -> Raw:
-    bounds = sorted(dice.sample(range(-8, 16), 2))
+def _cut(dice: random.Random, names: Names) -> Raw:
+    bounds = sorted(dice.sample(range(-8, 16), len(names.classes) - 1))
     closed = dice.choice(("lower", "upper"))
-    return {"type": "klass", "cut": dice.choice(_NUMBERS), "at": [f"{at / 2}" for at in bounds], "closed": closed}
+    found = {"type": "klass", "cut": dice.choice(names.numbers), "at": [f"{at / 2}" for at in bounds]}
+    return found | {"closed": closed}
 
 
-def _tables(dice: random.Random) -> dict[str, Raw]:
-    """A table of each hit policy."""
-    found: dict[str, Raw] = {}
-    for hit in _TABLES:
+def _table(hit: str) -> Callable[[random.Random, Names], Raw]:
+    """A table of a hit policy."""
+
+    def drawn(dice: random.Random, names: Names) -> Raw:
         collects = hit in ("sum", "min", "max")
-        outputs = ("1", "2", "2.5", "-3") if collects else CLASSES
-        rows = [{"when": dice.choice(_TESTS), "then": dice.choice(outputs)} for _ in range(dice.randint(0, 4))]
-        gap = "error" if dice.random() < 0.1 else dice.choice((outputs[0], "unknown"))
+        outputs = ("1", "2", "2.5", "-3") if collects else names.classes
+        rows = [{"when": dice.choice(names.tests), "then": dice.choice(outputs)} for _ in range(dice.randint(0, 4))]
+        gap = "error" if names is NAMES and dice.random() < 0.1 else dice.choice((outputs[0], "unknown"))
         table: Raw = {"hit": hit, "gap": gap, "rows": rows}
         if hit in ("unique", "any"):
-            table["overlap"] = "error" if dice.random() < 0.2 else "unknown"
-        kind = {"type": "number", "decimals": 1} if collects else {"type": "klass"}
-        found[f"table_{hit}"] = kind | {"table": table}
-    return found
+            table["overlap"] = "error" if names is NAMES and dice.random() < 0.2 else "unknown"
+        kind = {"type": "number", "decimals": 1, "min": -100, "max": 100} if collects else {"type": "klass"}
+        return kind | {"table": table}
+
+    return drawn
 
 
 # ── many areas
 
 
-def _aggregate(dice: random.Random, numbers: tuple[str, ...], weights: tuple[str, ...], share: bool = False) -> Raw:
+def _aggregate(dice: random.Random, names: Names, share: bool = False) -> Raw:
     """An aggregate of a kind, with its type and all that it may declare."""
     name = dice.choice(("any", "all", "sum", "mean", "ratio", "min", "max", "count"))
     if name in ("any", "all"):
-        found: Raw = {"type": "bool", "aggregate": name, "of": "b" if "n" in numbers else "pn > 2"}
+        found: Raw = {"type": "bool", "aggregate": name, "of": dice.choice(names.tests)}
     elif name == "count":
-        found = {"type": "number", "aggregate": name}
+        found = {"type": "number", "aggregate": name, "min": 0, "max": 100}
     else:
-        found = _number(dice) | {"aggregate": name, "of": dice.choice(numbers)}
-    if name in ("min", "max") and "n" in numbers and dice.random() < 0.4:
+        found = _number(dice, names.most) | {"aggregate": name, "of": dice.choice(names.numbers)}
+    if name in ("min", "max") and names is NAMES and dice.random() < 0.4:
         kind, of = dice.choice((("klass", "k"), ("date", "d")))
         found = {"type": kind, "aggregate": name, "of": of}
     if name == "ratio":
-        found["per"] = dice.choice(weights)
+        found["per"] = dice.choice(names.weights)
     elif name in ("sum", "mean") and dice.random() < 0.6:
-        found |= {"weighted": "true"} if share and dice.random() < 0.5 else {"weight": dice.choice(weights)}
+        found |= {"weighted": "true"} if share and dice.random() < 0.5 else {"weight": dice.choice(names.weights)}
     if dice.random() < 0.3:
         found["min_observations"] = dice.randint(1, 3)
     if dice.random() < 0.3:
-        empty = {"bool": "true", "klass": "hog", "date": "2026-01-01"}
-        found["empty"] = empty.get(found["type"], "7")
+        empty = {"bool": "true", "klass": names.classes[-1:], "date": "2026-01-01"}
+        found["empty"] = "".join(empty.get(found["type"], "7"))
     return found
 
 
-def _level(dice: random.Random) -> Raw:
-    found = _aggregate(dice, ("n", "m", "o"), ("m", "o", "n - n"))
-    where = {"where": dice.choice(_TESTS)} if dice.random() < 0.6 else {}
-    return {"level": ["del", "omrade"], "over": "level", "to": "del"} | found | where
+def _where(dice: random.Random, names: Names) -> Raw:
+    return {"where": dice.choice(names.tests)} if dice.random() < 0.6 else {}
 
 
-def _stratum(dice: random.Random) -> Raw:
-    found = _aggregate(dice, ("n", "m", "o"), ("m", "o"))
-    where = {"where": dice.choice(_TESTS)} if dice.random() < 0.6 else {}
-    return {"over": "level", "to": "del", "by": dice.choice(_GROUPS)} | found | where
+def _level(dice: random.Random, names: Names) -> Raw:
+    levels = {"level": ["del", "omrade"]} if names is NAMES else {}
+    return levels | {"over": "level", "to": "del"} | _aggregate(dice, names) | _where(dice, names)
+
+
+def _stratum(dice: random.Random, names: Names) -> Raw:
+    by = {"over": "level", "to": "del", "by": dice.choice(names.groups)}
+    return by | _aggregate(dice, names) | _where(dice, names)
 
 
 def _linked(dice: random.Random) -> Raw:
     if dice.random() < 0.5:
-        found = _aggregate(dice, ("n", "m", "o"), ("m", "o"))
-        return {"over": "neighbours", "to": "del"} | found | ({"where": "n > 0"} if dice.random() < 0.5 else {})
-    found = {"over": "overlaps", "to": "polis", "share": "andel"} | _aggregate(dice, ("pn",), ("pw", "pn"), True)
+        return {"over": "neighbours", "to": "del"} | _aggregate(dice, NAMES) | _where(dice, NAMES)
+    there = Names(("pn > 2", "pw = 1"), (), ("pn",), ("pw", "pn"), (), (), ())
+    found = {"over": "overlaps", "to": "polis", "share": "andel"} | _aggregate(dice, there, True)
     if "weighted" not in found or dice.random() < 0.5:
         found[dice.choice(("more_than", "at_least"))] = dice.choice(("0.1", "0.3"))
-    return found | ({"where": "pn > 1"} if dice.random() < 0.5 else {})
+    return found | _where(dice, there)
 
 
 def _parts(dice: random.Random) -> Raw:
-    found = _aggregate(dice, ("n", "m", "o"), ("m", "o"))
-    where = {"where": dice.choice(_TESTS)} if dice.random() < 0.6 else {}
-    return {"level": ["omrade"], "over": "parts", "to": "del"} | found | where
+    return {"level": ["omrade"], "over": "parts", "to": "del"} | _aggregate(dice, NAMES) | _where(dice, NAMES)
 
 
 # ── places
 
 
-def _places(dice: random.Random) -> Raw:
-    ordered = ("n", "m", "o", "n - m", "k", "b", "d")
-    found: Raw = {"of": dice.choice(ordered), "direction": dice.choice(("ascending", "descending"))}
+def _places(dice: random.Random, names: Names) -> Raw:
+    found: Raw = {"of": dice.choice(names.ranked), "direction": dice.choice(("ascending", "descending"))}
     found["missing"] = dice.choice(("excluded", "unknown"))
-    found |= {"where": dice.choice(_TESTS)} if dice.random() < 0.5 else {}
-    found |= {"by": dice.choice(_GROUPS)} if dice.random() < 0.4 else {}
+    found |= _where(dice, names) | ({"by": dice.choice(names.groups)} if dice.random() < 0.4 else {})
     if dice.random() < 0.3:
-        found["then_by"] = [{"of": dice.choice(ordered), "direction": dice.choice(("ascending", "descending"))}]
+        found["then_by"] = [{"of": dice.choice(names.ranked), "direction": dice.choice(("ascending", "descending"))}]
     return found
 
 
-def _ordinal(dice: random.Random) -> Raw:
+def _ordinal(dice: random.Random, names: Names) -> Raw:
     found = _number(dice, 1) | {"rank": "ordinal", "ties": dice.choice(("average", "min", "max", "dense"))}
-    return found | _places(dice) | ({"outside": "99"} if dice.random() < 0.4 else {})
+    return found | _places(dice, names) | ({"outside": "99"} if dice.random() < 0.4 else {})
 
 
-def _percentile(dice: random.Random) -> Raw:
-    found = _number(dice, 4) | {"rank": "percentile", "ties": dice.choice(("average", "min", "max", "dense"))}
+def _percentile(dice: random.Random, names: Names) -> Raw:
+    found = _number(dice, names.most) | {"rank": "percentile", "ties": dice.choice(("average", "min", "max", "dense"))}
     found |= {"divisor": dice.choice(("n", "n-1", "n+1", "midpoint")), "out_of": dice.choice(("1", "100"))}
-    return found | {"min": 0, "max": 100} | _places(dice) | ({"outside": "0"} if dice.random() < 0.4 else {})
+    return found | {"min": 0, "max": 100} | _places(dice, names) | ({"outside": "0"} if dice.random() < 0.4 else {})
 
 
-def _quota(dice: random.Random) -> Raw:
+def _quota(dice: random.Random, names: Names) -> Raw:
     found: Raw = {"type": "bool", "rank": "quota", "boundary": dice.choice(("include", "exclude", "unknown"))}
+    param = ["param.g"] if names is NAMES else []  # others' may be negative
     if dice.random() < 0.5:
-        return found | {"first": dice.choice(("0", "1", "2", "4", "param.g"))} | _places(dice)
+        return found | {"first": dice.choice(("0", "1", "2", "4", *param))} | _places(dice, names)
     rounding = dice.choice(("up", "down", "half_up"))
-    share = dice.choice(("0", "0.25", "0.5", "0.333", "1", "0.1 * param.g"))
-    return found | {"fraction": share, "fraction_round": rounding} | _places(dice)
+    share = dice.choice(("0", "0.25", "0.5", "0.333", "1", *(f"0.1 * {name}" for name in param)))
+    return found | {"fraction": share, "fraction_round": rounding} | _places(dice, names)
 
 
 # ── what came before, and one upon another
 
 
-def _since(dice: random.Random) -> Raw:
-    condition = dice.choice(_TESTS)
-    return {"type": "number", "since": condition} | dice.choice(
-        ({"count": "days"}, {"count": "lists", "series": "lista"})
-    )
+def _since(dice: random.Random, names: Names) -> Raw:
+    found = {"type": "number", "min": 0, "max": 100_000, "since": dice.choice(names.past)}
+    return found | dice.choice(({"count": "days"}, {"count": "lists", "series": "lista"}))
 
 
-def _history(dice: random.Random) -> Raw:
+def _history(dice: random.Random, names: Names) -> Raw:
     name = dice.choice(("any", "all", "count"))
     count, last = dice.choice((("days", ("0", "1", "40", "500")), ("years", ("1", "2")), ("lists", ("1", "2", "9"))))
-    found = {"type": "number" if name == "count" else "bool", "history": dice.choice(_TESTS), "aggregate": name}
-    found |= {"count": count, "last": dice.choice((*last, "param.g"))}
+    kind = {"type": "number", "min": 0, "max": 100_000} if name == "count" else {"type": "bool"}
+    found = kind | {"history": dice.choice(names.past), "aggregate": name, "count": count}
+    found["last"] = dice.choice((*last, *(["param.g"] if names is NAMES else [])))
     return found | ({"series": "lista"} if count == "lists" else {})
+
+
+KINDS: Final[Mapping[str, Callable[[random.Random, Names], Raw]]] = {
+    "mean": _mean, "step": _step, "cut": _cut, **{f"table_{hit}": _table(hit) for hit in _TABLES},
+    "level": _level, "stratum": _stratum, "ordinal": _ordinal, "percentile": _percentile, "quota": _quota,
+    "since": _since, "history": _history,
+}  # fmt: skip
+"""How an attribute of each kind is drawn, of those that read what is known of one level."""
 
 
 def _upon(dice: random.Random, derived: dict[str, Raw]) -> dict[str, Raw]:
@@ -298,7 +326,7 @@ def _upon(dice: random.Random, derived: dict[str, Raw]) -> dict[str, Raw]:
     lists = {"count": "lists", "series": "lista"}
     neighbours = {"over": "neighbours", "to": "del", "of": dice.choice(read), "min_observations": 1}
     return {
-        "ranked": _ordinal(dice) | {"of": dice.choice(read)},
+        "ranked": _ordinal(dice, NAMES) | {"of": dice.choice(read)},
         "summed": {"type": "number", "decimals": 1, "aggregate": dice.choice(("sum", "max"))} | neighbours,
         "remembered": {"type": "number", "since": dice.choice(held)} | dice.choice(({"count": "days"}, lists)),
         "kept": {"type": "bool", "history": dice.choice(held), "aggregate": "any", "last": "2"} | lists,

@@ -100,7 +100,7 @@ def soak(start: int, examples: int) -> Counter[str]:
         max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(sample=strategies.samples())
+    @given(sample=strategies.samples(every_kind=True))
     def run(sample: Sample) -> None:
         with tempfile.TemporaryDirectory() as folder:
             built = build(Case("found", sample.raw), Path(folder))

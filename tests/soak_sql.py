@@ -61,7 +61,7 @@ class Counts:
 @st.composite
 def cases(draw: st.DrawFn, worlds: int) -> Raw:
     """A case with the areas of several worlds side by side."""
-    sample = draw(strategies.samples())
+    sample = draw(strategies.samples(every_kind=True))
     raw = dict(sample.raw)
     read = frozenset(re.findall(r"[a-z]\w*", f"{raw['rules']} {list(raw['derived'].values())}"))
     every = [raw["world"], *(draw(strategies.worlds(sample.words, read)) for _ in range(worlds - 1))]

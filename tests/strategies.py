@@ -19,6 +19,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+import derivations
+
 Tree = tuple[Any, ...]
 Raw = dict[str, Any]
 
@@ -344,8 +346,30 @@ _DATED: Final[tuple[Raw, ...]] = (
 
 
 @st.composite
-def samples(draw: DrawFn, parameter: bool = False) -> Sample:
-    """A whole case: vocabulary with derived attributes, policy and world; one that often reads its `parameter`."""
+def kinds(draw: DrawFn, words: Words) -> dict[str, Raw]:
+    """Up to three attributes of the other kinds: means, classes, tables, whole levels, ranks, memory."""
+    dice = draw(st.randoms(use_true_random=False))
+    ranked = ("n", "m", "b", "sedan", *(("k",) if words.ordered else ()))
+    tests = [written(draw(conditions(words, 1))) for _ in range(3)]
+    past = ("n > 0", "b", "c or n < m", f"l = {words.members[-1]}", "n >= param.g", "k is missing")
+    names = derivations.Names(
+        tests, past, ("n", "m", "n - m"), ("m", "n"), ("k", "l", "b"), ranked, words.members, most=1
+    )  # fmt: skip
+    families = [
+        ("mean", "step", "cut") if words.ordered else ("mean", "step"),
+        tuple(k for k in derivations.KINDS if k.startswith("table") and (words.ordered or k != "table_priority")),
+        *[("level", "stratum"), ("ordinal", "percentile", "quota"), ("since", "history")] * 2,
+    ]
+    found = draw(st.lists(st.sampled_from(families).flatmap(st.sampled_from), unique=True, min_size=1, max_size=3))
+    return {f"x{i}": derivations.KINDS[kind](dice, names) for i, kind in enumerate(found)}
+
+
+@st.composite
+def samples(draw: DrawFn, parameter: bool = False, every_kind: bool = False) -> Sample:
+    """A whole case: vocabulary with derived attributes, policy and world; one that often reads its `parameter`.
+
+    With `every_kind` there are derived attributes that have no tree.
+    """
     words, here, there = draw(vocabularies())
     if parameter:
         here, there = (replace(w, numbers=(*w.numbers, *["param.g"] * 3)) for w in (here, there))
@@ -365,6 +389,10 @@ def samples(draw: DrawFn, parameter: bool = False) -> Sample:
         text = f"{written(trees['f', 'formula'], 7)} / {written(trees['f', 'by'], 7)}"
         derived["f"] = {"type": "number", "decimals": "1", "min": "-100000", "max": "100000", "formula": text}
         here = _with(here, "f", "number")
+    for name, given in (draw(kinds(here)) if every_kind else {}).items():
+        derived[name] = given
+        for _ in range(3):  # so that a rule is likely to read it
+            here = _with(here, name, given["type"])
     otherwise = draw(st.sampled_from(("no", "yes")))
     listed = draw(rules(here, otherwise, trees))
     read = frozenset(re.findall(r"[a-z]\w*", f"{listed} {list(derived.values())}"))
