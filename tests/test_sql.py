@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -107,11 +107,12 @@ def test_an_expression_that_grows_too_large_is_refused() -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario) -> None:
     """A statement that the dialect's own parser reads, with every rule in it."""
-    for name, held in stockholm.policies.items():
-        said = warehouse.statement(stockholm, name, dialect)
-        (tree,) = sqlglot.parse(said, read=dialect)
-        assert tree is not None
-        assert all(rule.id in said for ruling in held.rulings.values() for rule in ruling.rules)
+    for scenario in (stockholm, *map(grund.load, METHODS)):
+        for name in scenario.named:
+            said = warehouse.statement(scenario, name, dialect)
+            (tree,) = sqlglot.parse(said, read=dialect)
+            assert tree is not None
+            assert all(r.id in said for ruling in scenario.policies[name].rulings.values() for r in ruling.rules)
 
 
 def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
@@ -134,17 +135,25 @@ def test_a_long_name_is_not_cut(stockholm: Scenario) -> None:
 # ── the same answers
 
 
+METHODS: Final = ("percentilgallring", "samlat-index", "stratumbidrag", "listminne", "kommuner")
+"""Shipped scenarios whose policies rank, weigh, cut, count, remember."""
+
+
 @pytest.mark.parametrize("form", ["json", "table"])
-def test_a_run_on_duckdb_is_the_run(form: str) -> None:
+@pytest.mark.parametrize("scenario", ["stockholm-2026", *METHODS])
+def test_a_run_on_duckdb_is_the_run(scenario: str, form: str) -> None:
     """The same bytes, whatever decides."""
-    assert renew.said(["run", "--format", form, "--on", "duckdb"]) == renew.said(["run", "--format", form])
+    words = ["run", scenario, "--format", form]
+    assert renew.said([*words, "--on", "duckdb"]) == renew.said(words)
 
 
-def test_a_run_on_a_server_is_the_run(server: str) -> None:
+@pytest.mark.parametrize("scenario", ["stockholm-2026", *METHODS])
+def test_a_run_on_a_server_is_the_run(server: str, scenario: str) -> None:
     """PostgreSQL and Spark, by the same words."""
-    code, out, err = renew.said(["run", "--format", "json", "--on", server])
+    words = ["run", scenario, "--format", "json"]
+    code, out, err = renew.said([*words, "--on", server])
     assert (code, err) == (0, b""), err.decode()
-    assert out == renew.said(["run", "--format", "json"])[1]
+    assert out == renew.said(words)[1]
 
 
 def test_random_policies() -> None:

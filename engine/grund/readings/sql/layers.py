@@ -208,10 +208,11 @@ class Statement:
         return [] if self.before is None else [*self.before.frames, *self.before.frames_before()]
 
     def day_of(self, frame: int, day: date) -> int:
-        """The row of parameters, in the statement about earlier days, of a frame of this one on a day."""
+        """The row of parameters, in the statement about earlier days, of a frame on a day: its own, or one before."""
         held = self.earlier()
         if (frame, day) not in self.rows:
-            held.frames.append(then(self.frames[frame], day))
+            now = self.frames[frame]
+            held.frames.append(now if day == now.world.day else then(now, day))
             self.rows[frame, day] = len(held.frames)
         return self.rows[frame, day]
 

@@ -7,7 +7,7 @@ otherwise unknown everywhere, as a name without a column is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -90,19 +90,25 @@ def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
     return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
 
 
-def every_bit(statement: Statement, possible: Collection[str], word: int, settled: Tree) -> Tree:
-    """Every bit of the rows of a group that are not settled: a maximum for each, which every dialect has.
-
-    The rows have them in a column `waits`, of some names that are possible.
-    """
-    found: list[Tree] = []
+def bit_by_bit(
+    statement: Statement, possible: Collection[str], word: int, waits: Tree, settled: Tree
+) -> Iterator[Tree]:
+    """Each bit, of some names that are possible, that a row waits for where it is not settled; else 0."""
     for name in statement.bits.names:
         if statement.bits.place(name)[0] == word and name in possible:
             own = bits(statement, [name])[word]
-            held = exp.Paren(this=exp.BitwiseAnd(this=column(f"waits{word or ''}"), expression=own))
-            each = case((settled.copy(), number(0)), (exp.NEQ(this=held, expression=number(0)), own.copy()),
-                        otherwise=number(0))  # fmt: skip
-            found.append(exp.Max(this=each))
+            held = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
+            some = exp.NEQ(this=held, expression=number(0))
+            yield case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
+
+
+def every_bit(statement: Statement, possible: Collection[str], word: int, settled: Tree) -> Tree:
+    """Every bit of the rows of a group that are not settled: a maximum for each, which every dialect has.
+
+    The rows have them in a column `waits`.
+    """
+    each = bit_by_bit(statement, possible, word, column(f"waits{word or ''}"), settled)
+    found = [exp.Max(this=tree) for tree in each]
     return exp.cast(joined(exp.Add, found) if found else number(0), "BIGINT")
 
 

@@ -17,16 +17,16 @@ from ...expr import Expr
 from ...policy import Derived, History, Since
 from ...world import Area
 from ..plain import Frame, Stretch, evaluate, lasting, stretches
-from .dialects import Tree, both, case, column, either, is_null, named, negated, number, relation
+from .dialects import Tree, case, column, either, is_null, named, negated, number, relation
 from .expressions import Masks, any_of, mask_of, only_where, stated, typed, value
-from .layers import AREA, Chain, Statement
+from .layers import AREA, Chain, Sides, Statement
 from .names import bits, bits_of, every_bit, have, or_else, waits
 from .parameters import ROW, literals
 
 _Moment: TypeAlias = tuple[int, int]
-"""A stretch that is asked: a row of the parameters of earlier days, and how much the stretch counts for."""
-_NOW, _NEVER = 0, -1
-"""Rows that are none: the day itself, and a time of which nothing is known."""
+"""A stretch that is asked: a row of the parameters of the days that are asked, and how much the stretch counts for."""
+_NEVER: Final = -1
+"""A row that is not there: a time of which nothing is known."""
 _ANYWHERE: Final = Area("", "", "")
 """Where parameters are read: they are the same for every area."""
 
@@ -41,7 +41,7 @@ def since(statement: Statement, chain: Chain, derived: Derived, how: Since) -> N
             length = i if how.count == "lists" else (frame.world.day - stretch.start).days + 1
 
     name, keys = derived.id, [column(key) for key in statement.keys]
-    asked = _asked(statement, chain, derived, how.expr, moments)
+    _, asked = _asked(statement, chain, derived, how.expr, moments)
     nearest = exp.Min(this=case((is_null(column("held")), column("length"))))
     window = exp.Window(this=nearest, partition_by=[key.copy() for key in keys])
     query = exp.select(exp.Star(), named(window, "unknown"), copy=False).from_(relation(asked))
@@ -54,7 +54,7 @@ def since(statement: Statement, chain: Chain, derived: Derived, how: Since) -> N
     unknown = column(f"{name}.unknown", "o")
     first = either(is_null(unknown), exp.LT(this=column(f"{name}.broken", "o"), expression=unknown.copy()))
     held = typed(case((first, column(f"{name}.broken", "o"))), derived.type)
-    _settle(statement, chain, derived, statement.step(f"since {name}", query), held, {})
+    _settle(statement, chain, derived, statement.step(f"since {name}", query), held, {}, {})
 
 
 def history(statement: Statement, chain: Chain, derived: Derived, how: History) -> None:
@@ -67,45 +67,55 @@ def history(statement: Statement, chain: Chain, derived: Derived, how: History) 
         if not whole:
             yield _NEVER, 0
 
-    name, keys, kind = derived.id, [column(key) for key in statement.keys], derived.type
+    name, kind, dialect = derived.id, derived.type, statement.dialect
+    keys = [column(key) for key in statement.keys]
     have(statement, chain, [how.last])
-    step = _asked(statement, chain, derived, how.expr, moments)
-    truth = statement.dialect.truth(column("held"))
+    steps, asked = _asked(statement, chain, derived, how.expr, moments)
+    truth = dialect.truth(column("held"))
     decides = truth if how.aggregate != "all" else negated(truth)
-    unknown = case((is_null(column("held")), number(1)), otherwise=number(0))
     columns: list[Tree] = [
         named(exp.Max(this=case((decides, number(1)), otherwise=number(0))), f"{name}.decided"),
-        named(exp.Max(this=unknown), f"{name}.unknown"),
+        named(exp.Count(this=column("held")), f"{name}.known"),
         named(exp.Sum(this=case((truth.copy(), column("length")), otherwise=number(0))), f"{name}.days"),
-        *_lacks(statement, derived, how.expr, statement.dialect.known(False)),
+        *_lacks(statement, derived, how.expr, dialect.known(False)),
     ]
-    query = exp.select(*keys, *columns, copy=False).from_(relation(step)).group_by(*(key.copy() for key in keys))
-    open_ = exp.EQ(this=column(f"{name}.unknown", "o"), expression=number(1))
+    query = exp.select(*keys, *columns, copy=False).from_(relation(asked)).group_by(*(key.copy() for key in keys))
+    known, n = (exp.Coalesce(this=column(f"{name}.{w}", at), expressions=[number(0)]) for w, at in _COUNTS)
+    open_ = exp.LT(this=known, expression=n)
     decided = exp.EQ(this=column(f"{name}.decided", "o"), expression=number(1))
-    none = stated(statement.dialect, None, kind)
+    none = stated(dialect, None, kind)
     if how.aggregate == "count":
         days = exp.Coalesce(this=column(f"{name}.days", "o"), expressions=[number(0)])
         held: Tree = case((open_, none), otherwise=typed(days, kind))
     else:
-        said, other = (stated(statement.dialect, (how.aggregate == "any") is yes, kind) for yes in (True, False))
+        said, other = (stated(dialect, (how.aggregate == "any") is yes, kind) for yes in (True, False))
         held = case((decided, said), (open_, none), otherwise=other)
+    rows = [key for key in statement.keys if key != AREA]
+    every = exp.select(*map(column, rows), named(exp.Count(this=exp.Star()), f"{name}.n"), copy=False)
+    every = every.from_(relation(steps))
+    every = every.group_by(*map(column, rows), copy=False) if rows else every
+    more = {"n": (statement.step(f"stretches {name}", every), [(key, key) for key in rows])}
     last = waits(statement, chain, name, [how.last])
-    _settle(statement, chain, derived, statement.step(f"history {name}", query), held, last)
+    _settle(statement, chain, derived, statement.step(f"history {name}", query), held, last, more)
+
+
+_COUNTS: Final = (("known", "o"), ("n", "n"))
+"""How many stretches of an area are known, and how many are asked."""
 
 
 def _row(statement: Statement, at: int, stretch: Stretch) -> int:
     """The row by which a stretch is asked, for a frame of the statement."""
-    if stretch.day is None:
-        return _NEVER
-    return _NOW if stretch.day == statement.frames[at].world.day else statement.day_of(at, stretch.day)
+    return _NEVER if stretch.day is None else statement.day_of(at, stretch.day)
 
 
 def _asked(
     statement: Statement, chain: Chain, derived: Derived, expr: Expr, moments: Callable[[int, Frame], Iterator[_Moment]]
-) -> str:
-    """A step with a row per area and stretch: whether the condition `held`, its `length`, what it waits for."""
-    name, dialect = derived.id, statement.dialect
-    several = ROW in statement.keys
+) -> tuple[str, str]:
+    """The stretches; and a step with a row per area and stretch of which something may be known.
+
+    It says whether the condition `held`, how much the stretch counts for (`length`), and what it waits for.
+    """
+    name, several = derived.id, ROW in statement.keys
 
     def rows() -> exp.Query:
         every = [(at, moment) for at, frame in enumerate(statement.frames, 1) for moment in moments(at - 1, frame)]
@@ -115,26 +125,17 @@ def _asked(
 
     steps = statement.late(f"stretches {name}", rows)
     then = statement.earlier().chain(chain.level)
-    for one, here in ((f"{name}.now", chain), (f"{name}.then", then)):
-        have(here.statement, here, [expr])
-        here.add(one, value(here.statement.asked(name), expr))
-        here.masks(one, waits(here.statement, here, name, [expr]))
-    today = exp.EQ(this=column("then", "s"), expression=number(_NOW))
-    columns: list[Tree] = [*(column(key, "t") for key in statement.keys), column("length", "s")]
-    columns.append(named(case((today, column(f"{name}.now", "t")), otherwise=column(f"{name}.then", "o")), "held"))
+    have(then.statement, then, [expr])
+    then.add(f"{name}.held", value(then.statement.asked(name), expr))
+    then.masks(f"{name}.held", waits(then.statement, then, name, [expr]))
+    columns: list[Tree] = [column(AREA, "o"), *([column(ROW, "s")] if several else []), column("length", "s")]
+    columns.append(named(column(f"{name}.held", "o"), "held"))
     for word in statement.bits.words:
-        mine, theirs = (column(mask_of(f"{name}.{one}", word), side) for one, side in (("now", "t"), ("then", "o")))
-        otherwise = exp.Coalesce(this=theirs, expressions=[number(0)])
-        columns.append(named(case((today.copy(), mine), otherwise=otherwise), f"waits{word or ''}"))
-    rowed: Tree = exp.EQ(this=column(ROW, "t"), expression=column(ROW, "s"))
-    same = both(
-        exp.EQ(this=column(AREA, "t"), expression=column(AREA, "o")),
-        exp.EQ(this=column("then", "s"), expression=column(ROW, "o")),
-    )
-    query = exp.select(*columns, copy=False).from_(relation(chain.flush(), "t"))
-    query = query.join(relation(steps, "s"), on=rowed if several else dialect.known(True), copy=False)
-    query = query.join(relation(then.flush(), "o"), on=same, join_type="left", copy=False)
-    return statement.step(f"asked {name}", query)
+        columns.append(named(column(mask_of(f"{name}.held", word), "o"), f"waits{word or ''}"))
+    same = exp.EQ(this=column("then", "s"), expression=column(ROW, "o"))
+    query = exp.select(*columns, copy=False).from_(relation(steps, "s"))
+    query = query.join(relation(then.flush(), "o"), on=same, copy=False)
+    return steps, statement.step(f"asked {name}", query)
 
 
 def _lacks(statement: Statement, derived: Derived, expr: Expr, settled: Tree) -> list[Tree]:
@@ -147,10 +148,12 @@ def _waits(derived: Derived, word: int) -> str:
     return f"{derived.id}.waits{word or ''}"
 
 
-def _settle(statement: Statement, chain: Chain, derived: Derived, step: str, held: Tree, more: Masks) -> None:
+def _settle(
+    statement: Statement, chain: Chain, derived: Derived, step: str, held: Tree, more: Masks, beside: Sides
+) -> None:
     """The value; and where it is unknown what its stretches wait for and what more it does, or itself."""
     words = [_waits(derived, word) for word in statement.bits.words]
-    sides = {"o": (step, [(key, key) for key in statement.keys])}
+    sides: Sides = {"o": (step, [(key, key) for key in statement.keys]), **beside}
     found = {name: exp.Coalesce(this=column(name, "o"), expressions=[number(0)]) for name in words}
     chain.join({derived.id: held, **found}, sides)
     masks = any_of([{word: column(_waits(derived, word)) for word in statement.bits.words}, more])

@@ -8,6 +8,7 @@ is known only where it is the same whatever the unknown values are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlglot import exp
 
@@ -23,14 +24,12 @@ from .dialects import (
     inside,
     is_null,
     joined,
-    named,
     negated,
     number,
-    relation,
 )
 from .expressions import Masks, any_of, comparable, only_where, stated, value, write
-from .layers import AREA, Chain, Sides, Statement
-from .names import bits, bits_of, every_bit, have, or_else, waits
+from .layers import AREA, Chain, Statement
+from .names import bit_by_bit, bits, bits_of, have, or_else, waits
 from .rounding import quotient, whole
 
 
@@ -40,18 +39,10 @@ def rank(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Non
     statement.whole.add(chain.level)
     _entries(statement, chain, derived, how)
     rows = [key for key in statement.keys if key != AREA]
-    counted = [(key, key) for key in rows]
-    sides: Sides = {}
     columns = _windows(derived, how, rows)
     if _may_be_unsure(how):
-        step = _unsure(statement, chain, derived, how, rows)
-        sides["u"] = (step, [*counted, *([(f"{derived.id}.group", "group")] if how.by is not None else [])])
-        if how.by is not None:
-            sides["v"] = (_anywhere(statement, derived, step, rows), counted)
-        columns[f"{derived.id}.unsure"] = _of_sides(f"{derived.id}.unsure", sides, exp.Add)
-        for word in statement.bits.words:
-            columns[_lacks(derived, word)] = _of_sides(_lacks(derived, word), sides, exp.BitwiseOr)
-    chain.join(columns, sides)
+        columns |= _unsure(statement, derived, how, rows)
+    chain.join(columns, {})
     found = (_quota if how.measure == "quota" else _place)(statement, chain, derived, how)
     chain.add(derived.id, _value(statement.dialect, derived, how, found))
     _masks(statement, chain, derived, how)
@@ -165,37 +156,34 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
     return found
 
 
-def _unsure(statement: Statement, chain: Chain, derived: Derived, how: Rank, rows: list[str]) -> str:
-    """By group: how many may change a place, and what they wait for."""
-    keys = [*rows, *(["group"] if how.by is not None else [])]
-    columns: list[Tree] = [column(key) for key in rows]
-    if how.by is not None:
-        columns.append(named(column(f"{derived.id}.group"), "group"))
-    columns += [named(column(f"{derived.id}.waits{word or ''}"), f"waits{word or ''}") for word in statement.bits.words]
-    query = exp.select(*columns, copy=False).from_(relation(chain.flush()))
-    query = query.where(exp.EQ(this=column(f"{derived.id}.open"), expression=number(1)), copy=False)
-    step = statement.step(f"unsure {derived.id}", query)
+def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree]:
+    """How many may change the places of an area's group, and what they wait for: those of no certain group too."""
+    name = derived.id
     possible = bits_of(statement.vocabulary, _read(how)).names
-    found = [named(exp.Count(this=exp.Star()), f"{derived.id}.unsure")]
-    never = statement.dialect.known(False)
-    found += [named(every_bit(statement, possible, w, never), _lacks(derived, w)) for w in statement.bits.words]
-    query = exp.select(*(column(key) for key in keys), *found, copy=False).from_(relation(step))
-    if keys:
-        query = query.group_by(*(column(key) for key in keys), copy=False)
-    return statement.step(f"unsure {derived.id}", query)
+
+    def among(kind: type[exp.AggFunc], tree: Tree, anywhere: bool) -> Tree:
+        parts = [*rows, *([f"{name}.group"] if how.by is not None and not anywhere else [])]
+        held = case((is_null(column(f"{name}.group", "t")), tree), otherwise=number(0)) if anywhere else tree
+        window = exp.Window(this=kind(this=held), partition_by=[column(part, "t") for part in parts])
+        return exp.Coalesce(this=window, expressions=[number(0)])
+
+    def all_of(kind: type[exp.AggFunc], tree: Tree, together: type[exp.Binary]) -> Tree:
+        return joined(together, [among(kind, tree.copy(), where) for where in _GROUPS[how.by is not None]])
+
+    found: dict[str, Tree] = {
+        f"{name}.unsure": exp.cast(all_of(exp.Sum, column(f"{name}.open", "t"), exp.Add), "BIGINT")
+    }
+    settled = exp.EQ(this=column(f"{name}.open", "t"), expression=number(0))
+    for word in statement.bits.words:
+        waits_ = column(f"{name}.waits{word or ''}", "t")
+        each = bit_by_bit(statement, possible, word, waits_, settled)
+        bits_ = [inside(all_of(exp.Max, tree, exp.BitwiseOr)) for tree in each]
+        found[_lacks(derived, word)] = exp.cast(joined(exp.Add, bits_) if bits_ else number(0), "BIGINT")
+    return found
 
 
-def _anywhere(statement: Statement, derived: Derived, step: str, rows: list[str]) -> str:
-    """Those of them that may belong to any group."""
-    columns = [*rows, f"{derived.id}.unsure", *(_lacks(derived, word) for word in statement.bits.words)]
-    query = exp.select(*(column(name) for name in columns), copy=False).from_(relation(step))
-    return statement.step(f"unsure {derived.id}", query.where(is_null(column("group")), copy=False))
-
-
-def _of_sides(name: str, sides: Sides, kind: type[exp.Binary]) -> Tree:
-    """A number of the unsure of the area's own group, and of those that may belong to any."""
-    parts: list[Tree] = [exp.Coalesce(this=column(name, side), expressions=[number(0)]) for side in sides]
-    return exp.cast(joined(kind, parts) if parts else number(0), "BIGINT")
+_GROUPS: Final = {True: (False, True), False: (False,)}
+"""Whether those of no certain group are asked apart, where there are groups."""
 
 
 # ── ranks and quotas
