@@ -20,7 +20,7 @@ from ..plain import reached
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .expressions import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
 from .layers import AREA, DAY, Chain, Sides, Statement, held_on
-from .names import bits, bits_of, every_bit, have, or_else, waits
+from .names import bits, bits_of, gathered, have, or_else, waits
 from .rounding import quotient, whole
 
 _SHARE = 17
@@ -240,7 +240,7 @@ def _open(statement: Statement, derived: Derived, how: Over, members: _Members) 
         found.append(named(members.several(members.settled), f"{derived.id}.open"))
     possible = {how.share, *bits_of(statement.vocabulary, how.exprs).names}
     for word in statement.bits.words:
-        tree = every_bit(statement, possible, word, members.settled)
+        tree = gathered(statement, possible, word, members.settled)
         found.append(named(tree, _waits(derived, word)))
     return found
 

@@ -25,8 +25,9 @@ class Dialect:
     """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
 
     `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
-    unfolded to rows side by side. `fenced`: whether a step must be told that it is computed once; left to itself
-    PostgreSQL writes a step into every place that reads it, and steps upon steps grow without bound.
+    unfolded to rows side by side. `gathers`: whether there is an aggregate that joins bits. `fenced`: whether a step
+    must be told that it is computed once; left to itself PostgreSQL writes a step into every place that reads it, and
+    steps upon steps grow without bound.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Dialect:
     days_between: Callable[[Tree, Tree], Tree]
     booleans: bool = True
     unnests: bool = False
+    gathers: bool = True
     fenced: bool | None = None
 
     def truth(self, column: Tree) -> Tree:
@@ -116,11 +118,20 @@ def _exact(top: Tree, bottom: Tree) -> Tree:
     return exp.Div(this=whole, expression=inside(bottom), typed=True, safe=False)
 
 
+def _guarded(top: Tree, bottom: Tree) -> Tree:
+    """The same, by 1 where the divisor is unknown, and then nothing: a Spark server was found to divide by what stands
+    in memory for a null."""
+    if not bottom.find(exp.Column):
+        return _exact(top, bottom)
+    one = exp.Coalesce(this=bottom.copy(), expressions=[number(1)])
+    return case((is_null(bottom), exp.Null()), otherwise=_exact(top, one))
+
+
 DIALECTS: Final[dict[str, Dialect]] = {
     "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
     "postgres": Dialect("postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True),
-    "spark": Dialect("spark", "DECIMAL(38, 0)", _exact, _date_add, _date_diff),
-    "tsql": Dialect("tsql", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, booleans=False),
+    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
+    "tsql": Dialect("tsql", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, booleans=False, gathers=False),
 }
 
 

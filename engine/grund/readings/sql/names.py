@@ -7,7 +7,7 @@ otherwise unknown everywhere, as a name without a column is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -90,26 +90,34 @@ def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
     return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
 
 
-def bit_by_bit(
-    statement: Statement, possible: Collection[str], word: int, waits: Tree, settled: Tree
-) -> Iterator[Tree]:
-    """Each bit, of some names that are possible, that a row waits for where it is not settled; else 0."""
-    for name in statement.bits.names:
-        if statement.bits.place(name)[0] == word and name in possible:
-            own = bits(statement, [name])[word]
-            held = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
-            some = exp.NEQ(this=held, expression=number(0))
-            yield case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
+def gathered(
+    statement: Statement,
+    possible: Collection[str],
+    word: int,
+    settled: Tree,
+    waits: Tree | None = None,
+    over: Callable[[Tree], Tree] = lambda tree: tree,
+) -> Tree:
+    """Every bit of the rows of a group that are not settled, of some names that are possible.
 
-
-def every_bit(statement: Statement, possible: Collection[str], word: int, settled: Tree) -> Tree:
-    """Every bit of the rows of a group that are not settled: a maximum for each, which every dialect has.
-
-    The rows have them in a column `waits`.
+    The rows have them in a column `waits`, or another one. `over` makes a window of an aggregate. A dialect without an
+    aggregate for bits takes the maximum of each.
     """
-    each = bit_by_bit(statement, possible, word, column(f"waits{word or ''}"), settled)
-    found = [exp.Max(this=tree) for tree in each]
-    return exp.cast(joined(exp.Add, found) if found else number(0), "BIGINT")
+    names = [n for n in statement.bits.names if statement.bits.place(n)[0] == word and n in possible]
+    waits = waits or column(f"waits{word or ''}")
+    if not names:
+        return exp.cast(number(0), "BIGINT")
+    if statement.dialect.gathers:
+        held = case((settled.copy(), exp.cast(number(0), "BIGINT")), otherwise=waits)
+        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=held)), expressions=[exp.cast(number(0), "BIGINT")])
+    found: list[Tree] = []
+    for name in names:
+        own = bits(statement, [name])[word]
+        held = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
+        some = exp.NEQ(this=held, expression=number(0))
+        each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
+        found.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
+    return exp.cast(joined(exp.Add, found), "BIGINT")
 
 
 def or_else(masks: Masks, spare: Masks) -> Masks:

@@ -20,7 +20,7 @@ from ..plain import Frame, Stretch, evaluate, lasting, stretches
 from .dialects import Tree, case, column, either, is_null, named, negated, number, relation
 from .expressions import Masks, any_of, mask_of, only_where, stated, typed, value
 from .layers import AREA, Chain, Sides, Statement
-from .names import bits, bits_of, every_bit, have, or_else, waits
+from .names import bits, bits_of, gathered, have, or_else, waits
 from .parameters import ROW, literals
 
 _Moment: TypeAlias = tuple[int, int]
@@ -141,7 +141,7 @@ def _asked(
 def _lacks(statement: Statement, derived: Derived, expr: Expr, settled: Tree) -> list[Tree]:
     """What the stretches that are not settled wait for."""
     possible = bits_of(statement.vocabulary, [expr]).names
-    return [named(every_bit(statement, possible, w, settled), _waits(derived, w)) for w in statement.bits.words]
+    return [named(gathered(statement, possible, w, settled), _waits(derived, w)) for w in statement.bits.words]
 
 
 def _waits(derived: Derived, word: int) -> str:

@@ -7,8 +7,7 @@ is known only where it is the same whatever the unknown values are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
@@ -29,7 +28,7 @@ from .dialects import (
 )
 from .expressions import Masks, any_of, comparable, only_where, stated, value, write
 from .layers import AREA, Chain, Statement
-from .names import bit_by_bit, bits, bits_of, have, or_else, waits
+from .names import bits, bits_of, gathered, have, or_else, waits
 from .rounding import quotient, whole
 
 
@@ -158,32 +157,28 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
 
 def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree]:
     """How many may change the places of an area's group, and what they wait for: those of no certain group too."""
-    name = derived.id
+    name, open_ = derived.id, column(f"{derived.id}.open", "t")
     possible = bits_of(statement.vocabulary, _read(how)).names
 
-    def among(kind: type[exp.AggFunc], tree: Tree, anywhere: bool) -> Tree:
-        parts = [*rows, *([f"{name}.group"] if how.by is not None and not anywhere else [])]
-        held = case((is_null(column(f"{name}.group", "t")), tree), otherwise=number(0)) if anywhere else tree
-        window = exp.Window(this=kind(this=held), partition_by=[column(part, "t") for part in parts])
-        return exp.Coalesce(this=window, expressions=[number(0)])
+    def over(group: Sequence[str]) -> Callable[[Tree], Tree]:
+        parts = [column(part, "t") for part in (*rows, *group)]
+        return lambda tree: exp.Window(this=tree, partition_by=[part.copy() for part in parts])
 
-    def all_of(kind: type[exp.AggFunc], tree: Tree, together: type[exp.Binary]) -> Tree:
-        return joined(together, [among(kind, tree.copy(), where) for where in _GROUPS[how.by is not None]])
-
-    found: dict[str, Tree] = {
-        f"{name}.unsure": exp.cast(all_of(exp.Sum, column(f"{name}.open", "t"), exp.Add), "BIGINT")
-    }
-    settled = exp.EQ(this=column(f"{name}.open", "t"), expression=number(0))
+    own = (over([f"{name}.group"] if how.by is not None else []), exp.EQ(this=open_, expression=number(0)))
+    asked: list[tuple[Callable[[Tree], Tree], Tree]] = [own]
+    if how.by is not None:
+        elsewhere = negated(is_null(column(f"{name}.group", "t")))
+        asked.append((over([]), either(own[1].copy(), elsewhere)))
+    counts: list[Tree] = []
+    for window, settled in asked:
+        total = window(exp.Sum(this=case((settled.copy(), number(0)), otherwise=number(1))))
+        counts.append(exp.Coalesce(this=total, expressions=[number(0)]))
+    found: dict[str, Tree] = {f"{name}.unsure": exp.cast(joined(exp.Add, counts), "BIGINT")}
     for word in statement.bits.words:
-        waits_ = column(f"{name}.waits{word or ''}", "t")
-        each = bit_by_bit(statement, possible, word, waits_, settled)
-        bits_ = [inside(all_of(exp.Max, tree, exp.BitwiseOr)) for tree in each]
-        found[_lacks(derived, word)] = exp.cast(joined(exp.Add, bits_) if bits_ else number(0), "BIGINT")
+        said = column(f"{name}.waits{word or ''}", "t")
+        lacks = [gathered(statement, possible, word, settled, said, window) for window, settled in asked]
+        found[_lacks(derived, word)] = exp.cast(joined(exp.BitwiseOr, lacks), "BIGINT")
     return found
-
-
-_GROUPS: Final = {True: (False, True), False: (False,)}
-"""Whether those of no certain group are asked apart, where there are groups."""
 
 
 # ── ranks and quotas
