@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -300,6 +301,19 @@ def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(progress.watched(items, lambda: 3, "areas")) == items
     said = screen.getvalue()
     assert "areas" in said and "3/3" in said and "/s" in said and "0:00:00" in said
+    screen.truncate(0)
+    with progress.advancing(lambda: 10, "draws") as advance:
+        advance(4)
+    assert "draws" in screen.getvalue() and "4/10" in screen.getvalue()
+    screen.truncate(0)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    with progress.waiting("duckdb"):
+        time.sleep(0.3)
+    assert "duckdb" in screen.getvalue() and "0:00:00" in screen.getvalue()
+    monkeypatch.setattr("sys.stderr", quiet)
+    with progress.waiting("x"), progress.advancing(lambda: 1, "x") as advance:
+        advance(1)
+    assert quiet.getvalue() == ""
 
 
 # ── a user's map

@@ -1,8 +1,8 @@
 """Progress: a bar on the terminal for work that takes time; nothing where nobody watches.
 
-Enters: items that are worked through one by one. Leaves: the same items. Promise: stdout is never touched; a bar shows
-only where stderr is a terminal and the work has taken more than a second, with a rate and an end time; it leaves
-nothing behind.
+Enters: items that are worked through one by one, or work that is told of or waited for. Leaves: the same. Promise:
+stdout is never touched; a bar shows only where stderr is a terminal and the work has taken more than a second, with a
+rate and an end time where these can be known; it leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -30,32 +32,71 @@ def watched(
     items: Iterable[T], total: Callable[[], int | None], what: str, size: Callable[[T], int] = one
 ) -> Iterator[T]:
     """The items; how many in all (None: not known), asked only for a bar; `what` they are; what each counts for."""
+    with advancing(total, what) as advance:
+        for item in items:
+            yield item
+            advance(size(item))
+
+
+@contextmanager
+def advancing(total: Callable[[], int | None], what: str) -> Iterator[Callable[[int], None]]:
+    """A function that is told how many more are done; how many in all as for `watched`."""
     if not sys.stderr.isatty():
-        yield from items
+        yield lambda more: None
         return
     started, done = time.monotonic(), 0
     held: tuple[Progress, TaskID] | None = None
+
+    def advance(more: int) -> None:
+        nonlocal held, done
+        done += more
+        if held is None and time.monotonic() - started > PATIENCE:
+            held = _bar(what, total())
+        if held is not None:
+            rate = f"{done / (time.monotonic() - started):,.0f}/s"
+            held[0].update(held[1], completed=done, rate=rate)
+
     try:
-        for item in items:
-            yield item
-            done += size(item)
-            if held is None and time.monotonic() - started > PATIENCE:
-                held = _bar(what, total())
-            if held is not None:
-                rate = f"{done / (time.monotonic() - started):,.0f}/s"
-                held[0].update(held[1], completed=done, rate=rate)
+        yield advance
     finally:
         if held is not None:
             held[0].stop()
 
 
-def _bar(what: str, total: int | None) -> tuple[Progress, TaskID]:
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A bar without an end, and how long it has been: for work that cannot say how far it has come."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    held: list[Progress] = []
+    timer = Timer(PATIENCE, lambda: held.append(_bar(what, None, counted=False)[0]))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        for bar in held:
+            bar.stop()
+
+
+def _bar(what: str, total: int | None, counted: bool = True) -> tuple[Progress, TaskID]:
     """A bar; without colour where NO_COLOR is set."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    ends = (MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    columns = (BarColumn(), *(ends if counted else (TimeElapsedColumn(),)))
     bar = Progress(TextColumn("{task.description}"), *columns, console=console, transient=True)
     bar.start()
     return bar, bar.add_task(what, total=total, rate="")

@@ -60,6 +60,7 @@ def run(
     from ...scenario import run as answer
     from .. import replayed, views
     from ..databases import answers_in
+    from ..progress import waiting
 
     held = load(when, scenario, when.policy)
     if input is not None:
@@ -67,7 +68,11 @@ def run(
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
     names = policies_of(held, when)
-    found = answer(held, names) if on is None else answers_in(on, held, names)
+    if on is None:
+        found = answer(held, names)
+    else:
+        with waiting(on.partition(":")[0]):
+            found = answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
     return write(replace(view, data=record(held, found, command)), held, out)
@@ -80,6 +85,7 @@ def _run_file(
     from ...budgeting.priced import prices
     from ...problems import GrundError, problem
     from ...words import number_text, pick
+    from ..progress import waiting
 
     if out.output is None:
         raise GrundError([problem("G533", None)])
@@ -98,7 +104,8 @@ def _run_file(
     if on is None:
         done = streamed.decide_file(scenario, policies, source, out.output, neighbours)
     else:
-        done = stored.decide_file(scenario, policies, source, out.output)
+        with waiting(on):
+            done = stored.decide_file(scenario, policies, source, out.output)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(f"{out.output}: {said}", file=sys.stderr)
