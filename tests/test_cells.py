@@ -28,7 +28,7 @@ from grund.expr import Reference, number
 from grund.outcome import Ground
 from grund.partition import Axis, partition, unscaled
 from grund.readings import cells, plain
-from grund.readings.cells import batch, coding
+from grund.readings.cells import batch, coding, numbering, sharing
 from grund.scenario import Scenario, frame_of
 from towns import town, towns
 
@@ -134,15 +134,19 @@ def drawn(rows: int, missing: float = 0.1) -> dict[str, cells.Column]:
     return {f"x{i}": cells.Column(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
 
 
-def by_plain(frame: plain.Frame, columns: dict[str, cells.Column], row: int) -> tuple[str, str | None, frozenset[str]]:
+def by_plain(
+    frame: plain.Frame, columns: dict[str, cells.Column], row: int, insats: str = "i"
+) -> tuple[str, str | None, frozenset[str]]:
     """One row, decided by plain."""
     area = soak_cells.AREA
     frame.cells.clear()
     for name, column in columns.items():
-        known = column.known is None or bool(column.known[row])
-        node = Reference(name, frame.vocabulary.attributes[name].type)
-        frame.cells[name, area.id] = Ground(node, Decimal(int(column.values[row])) if known else None)
-    said = plain.decide(frame, "i", area)
+        kind, held = frame.vocabulary.attributes[name].type, int(column.values[row])
+        coded = kind.kind in ("bool", "enum")
+        known = held > 0 if coded else column.known is None or bool(column.known[row])
+        value = unscaled(held, kind) if not coded else held == 2 if kind.kind == "bool" else kind.members[held - 1]
+        frame.cells[name, area.id] = Ground(Reference(name, kind), value if known else None)
+    said = plain.decide(frame, insats, area)
     return said.verdict, said.rule, said.missing
 
 
@@ -205,6 +209,78 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     for each in (over, small):
         assert each.amounts is not None
         assert (each.numbers == first.numbers).all() and (each.amounts == first.amounts).all()
+
+
+CONDITIONS = (
+    "p and x != {a}", "k >= e{e} or not p", "k in (e{e}, ingen) and p", "k = e{e} or p is missing",
+    "x > {a} and y < {b}.5", "y between {a} and {c} or k = e{e}", "stor >= {c}000000 or stor < -{b}000",
+    "dag >= 19{c}-06-01 or k >= e{e}", "x + y > {c}", "not p or dag < 20{a}-01-01", "x is missing or stor > {a}",
+    "mork > {a}",
+)  # fmt: skip
+"""Over a number, one with decimals, one whose cuts lie far apart, a date, an enum, a bool; `mork` has no column."""
+
+
+def mixed(count: int, conditions: tuple[str, ...]) -> plain.Frame:
+    """As many insatser of two rules each."""
+    rng = np.random.default_rng(count)
+    ends = {"a": (10, 40), "b": (0, 50), "c": (50, 99), "e": (0, 3)}
+    rules = [
+        [
+            {
+                "id": f"r{k}-{j}",
+                "then": "yes",
+                "when": str(rng.choice(conditions)).format(**{n: rng.integers(*both) for n, both in ends.items()}),
+            }
+            for j in range(2)
+        ]
+        for k in range(count)
+    ]
+    numbers: dict[str, Any] = {"x": {"min": "0", "max": "100"}, "y": {"min": "0", "max": "100", "decimals": "1"}}
+    numbers |= {"stor": {"min": "-1000000", "max": "99000000"}, "mork": {"min": "0", "max": "100"}}
+    others = {"k": {"type": "klass"}, "p": {"type": "bool"}, "dag": {"type": "date"}}
+    raw = {
+        "name": "mixed", "note": "", "day": "2026-01-01", "world": {"areas": {}},
+        "insatser": {f"i{k}": "del" for k in range(count)},
+        "policies": {"p": {"insatser": {f"i{k}": {"otherwise": "no", "rules": rules[k]} for k in range(count)}}},
+        "vocabulary": {
+            "levels": {"del": {}}, "types": {"klass": {"enum": ["ingen", "e0", "e1", "e2"], "ordered": "true"}},
+            "attributes": {n: {"type": "number", **said} for n, said in numbers.items()} | others,
+        },
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        return framed(build(Case("mixed", raw), Path(folder)))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "limits"),
+    [
+        (CONDITIONS[:4], {}),
+        (CONDITIONS, {}),
+        (CONDITIONS, {(sharing, "SHARED"): 200, (numbering, "VALUED"): 0, (numbering, "JOINT"): 0}),
+        (CONDITIONS, {(sharing, "SHARED"): 1, (numbering, "VALUED"): 1 << 18, (numbering, "JOINT"): 8}),
+    ],
+    ids=["one number", "several", "by code", "alone"],
+)
+def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dict[tuple[Any, str], int]) -> None:
+    """Sixty that share cell numbers, look-ups and sums: each is what it is by itself, and what plain says."""
+    frame, rows = mixed(60, conditions), 3_000
+    rng = np.random.default_rng(5)
+    ends = {"x": (0, 101), "y": (0, 1001), "stor": (-(10**6), 99 * 10**6), "dag": (700_000, 750_000)}
+    columns = {n: cells.Column(rng.integers(*both, rows), rng.random(rows) > 0.1) for n, both in ends.items()}
+    columns |= {n: cells.Column(rng.integers(0, size, rows).astype(np.int8)) for n, size in (("k", 5), ("p", 3))}
+    with soak_cells.changed(limits):
+        plan = cells.Plan(frame, tuple(cells.table(frame, f"i{k}") for k in range(60)))
+    if conditions is CONDITIONS:
+        assert len(plan.numberings) > 1
+    else:
+        assert max(len(group.words) for group in plan.numberings[0].groups) > 1
+    found = plan.decide(columns, rows)
+    for k in range(60):
+        answers, which = found.answers(k)
+        alone, place = cells.Plan(frame, (cells.table(frame, f"i{k}"),)).decide(columns, rows).answers(0)
+        assert [answers[i] for i in which] == [alone[i] for i in place]
+        for row in range(k, rows, 911):
+            assert answers[which[row]] == by_plain(frame, columns, row, f"i{k}"), (k, row)
 
 
 # ── columns in, results out
