@@ -184,6 +184,10 @@ def test_a_conflict_names_its_row() -> None:
     columns = {f"x{i}": cells.Column(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
     with pytest.raises(grund.GrundError, match=r"G317.*20000"):
         cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 20_002)
+    later = {n: cells.Column(np.concatenate([c.values, np.full(90_000, 96)])) for n, c in columns.items()}
+    for _ in range(5):  # the first block of rows with one, whichever thread comes to it first
+        with pytest.raises(grund.GrundError, match=r"G317.*2000\d\b"):
+            cells.Plan(frame, (cells.table(frame, "i"),)).decide(later, 110_002, threads=3)
 
 
 def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

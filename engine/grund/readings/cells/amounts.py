@@ -46,7 +46,7 @@ class Cost:
     @property
     def reads(self) -> tuple[Expr, ...]:
         """The expressions that must be known for it to be."""
-        if self.quantity is None or None in self.prices:
+        if self.quantity is None or not self.prices or None in self.prices:
             return ()
         if not isinstance(self.quantity, Quantity):
             return (self.quantity,)
@@ -56,7 +56,7 @@ class Cost:
     @property
     def counted(self) -> tuple[Reference, int] | None:
         """Its quantity and price, where these are a name without decimals and whole öre."""
-        price, *more = self.prices
+        price, *more = self.prices or (None,)
         named, least = self.quantity, None
         if isinstance(named, Quantity) and named.denominator is None and not named.decimals:
             named, least = named.numerator, 0
@@ -86,7 +86,7 @@ class Run:
             np.copyto(out, yes)
             if self.counted is not None:
                 held = rows.vector(self.counted)
-                worth, known = held.values, held.known
+                worth, known = held.values.astype(np.int64, copy=False), held.known
                 np.multiply(out, self.prices[k : k + step], out=out)
             else:
                 worth, known = amounts_of(self.cost, rows, self.insatser[0])
@@ -100,8 +100,10 @@ def runs(insatser: Sequence[str], costs: Mapping[str, Cost]) -> list[Run]:
     """Insatser with costs, in order; raises `GrundError` where an amount may be too large."""
     places = [(i, insats, costs[insats].counted) for i, insats in enumerate(insatser) if insats in costs]
     for _, insats, counted in places:
-        if counted is not None and 2 * int(counted[0].type.high) * abs(counted[1]) >= 10**DIGITS:
-            raise GrundError([problem("G546", None, insats=insats)])
+        if counted is not None:
+            kind, price = counted[0].type, counted[1]
+            if 2 * int(max(abs(kind.low), abs(kind.high))) * abs(price) >= 10**DIGITS:
+                raise GrundError([problem("G546", None, insats=insats)])
     found = []
     for _, run in groupby(enumerate(places), key=lambda pair: _alike(*pair)):
         mine = [place for _, place in run]

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...outcome import VERDICTS
+from ...problems import GrundError
 from ..plain import Frame
 from .amounts import NO_AMOUNT, Cost, Run, runs
 from .coding import Full, axes_of, sparse
@@ -151,29 +152,38 @@ class Plan:
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
-            self._share(columns, found, parts)
+            faults = [self._share(found, parts)]
         else:
             with ThreadPoolExecutor(others) as pool:
-                waits = [pool.submit(self._share, columns, found, parts) for _ in range(others)]
-                self._share(columns, found, parts)
-                for each in waits:
-                    each.result()
+                waits = [pool.submit(self._share, found, parts) for _ in range(others)]
+                faults = [self._share(found, parts), *(each.result() for each in waits)]
+        first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
+        if first:
+            raise first[1]
         return found
 
-    def _share(self, columns: Mapping[str, Column], found: Batch, parts: Iterator[slice]) -> None:
-        """One thread's share of the blocks of rows: the next, as long as there are any."""
+    def _share(self, found: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
+        """One thread's share of the blocks of rows, the next as long as there are any; or what is wrong, and where."""
         room = Room.of(min(BLOCK, found.rows))
         for part in parts:
-            mine = {n: c.rows(part) for n, c in columns.items()}
-            rows = Rows(self.frame, mine, part.stop - part.start)
-            for numbering in self.numberings:
-                numbering.write(rows, found.numbers, part, room)
-            for i, table in self.large:
-                codes = [coded.codes(rows) for coded in axes_of(table)]
-                found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
-            if found.amounts is not None:
-                for run in self.runs:
-                    run.write(rows, found.numbers, found.amounts, part)
+            try:
+                self._block(found, part, room)
+            except GrundError as error:
+                return part.start, error
+        return None
+
+    def _block(self, found: Batch, part: slice, room: Room) -> None:
+        """One block of rows: every answer, then every amount."""
+        mine = {name: column.rows(part) for name, column in found.columns.items()}
+        rows = Rows(self.frame, mine, part.stop - part.start)
+        for numbering in self.numberings:
+            numbering.write(rows, found.numbers, part, room)
+        for i, table in self.large:
+            codes = [coded.codes(rows) for coded in axes_of(table)]
+            found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
+        if found.amounts is not None:
+            for run in self.runs:
+                run.write(rows, found.numbers, found.amounts, part)
 
 
 def _processors() -> int:
