@@ -103,6 +103,18 @@ QUESTIONS: Final[dict[str, Code]] = {
         "utelämna --on, så räknas grannarna i minnet",
         "leave out --on, and neighbours are counted in memory",
     ),
+    "G538": Code(
+        "{result} beror på en öppen tolkning: {tolkning}",
+        "{result} depends on an open reading: {tolkning}",
+        "välj en: --tolkning NAMN=VAL",
+        "choose one: --tolkning NAME=CHOICE",
+    ),
+    "G539": Code(
+        "{result} kan inte sparas som {attribute}: de har olika typ eller nivå",
+        "{result} cannot be kept as {attribute}: they differ in type or level",
+        "deklarera ett attribut av samma typ och nivå; av ett beslut: bool",
+        "declare an attribute of the same type and level; of a decision: bool",
+    ),
     "G521": Code(
         "git känner ingen revision {revision!r}",
         "git knows no revision {revision!r}",

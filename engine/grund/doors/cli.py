@@ -21,6 +21,7 @@ from .commands import (
     budgeting,
     helping,
     indexing,
+    keeping,
     living,
     proving,
     reporting,
@@ -57,6 +58,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     answering_for.goals,
     answering_for.graph,
     answering_for.handlingsplan,
+    keeping.keep,
     asking.verify,
 )
 """Every command, in the order of the help; a trailing underscore only keeps Python's own word free."""
