@@ -203,6 +203,7 @@ GOOD: Final = [
     ("index", "cni", "--scenario", "scb-exempel", "--set", "vikt_utlandsfodd=0", "--lang", "en", "--format", "csv"),
     ("index", "cni"),
     ("index", "index", "--scenario", "stratumbidrag", "--set", "v_bidrag=0,9", "--format", "json"),
+    ("keep", "bidrag=forra_aret", "--scenario", "stratumbidrag", "--from", "2027-01-01"),
     ("near",),
     ("budget", "budget-exempel"),
     ("schema",),
