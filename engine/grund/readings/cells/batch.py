@@ -20,7 +20,7 @@ import numpy.typing as npt
 from ...outcome import VERDICTS
 from ...problems import GrundError
 from ..plain import Frame
-from .amounts import NO_AMOUNT, Cost, Run, runs
+from .amounts import NO_AMOUNT, Cost, runs
 from .coding import Full, axes_of, sparse
 from .columns import Column, Rows
 from .numbering import Numbering, Room, numbered
@@ -103,6 +103,21 @@ class Batch:
         return sets, which.ravel()
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """How some tables are answered, in numbers so wide: together, and, those with too many cells, one by one."""
+
+    width: int
+    numberings: tuple[Numbering, ...]
+    large: tuple[tuple[int, Table], ...]
+
+
+def arranged(tables: Sequence[Table], width: int) -> Arranged:
+    """The tables in numbers of the nth width."""
+    groups, large = grouped(tables, _WIDTHS[width])
+    return Arranged(width, tuple(numbered(groups)), tuple(large))
+
+
 @dataclass
 class Plan:
     """Tables of one frame, ready to decide; `costs` by insats."""
@@ -110,18 +125,10 @@ class Plan:
     frame: Frame
     tables: tuple[Table, ...]
     costs: Mapping[str, Cost] = field(default_factory=dict)
-    width: int = 0
-    numberings: list[Numbering] = field(default_factory=list)
-    large: list[tuple[int, Table]] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.runs = runs([table.insats for table in self.tables], self.costs)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        groups, self.large = grouped(self.tables, _WIDTHS[self.width])
-        self.numberings = numbered(groups)
+        self.arranged = arranged(self.tables, 0)
 
     def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
         """Whether a name is worked out from others rather than read."""
@@ -135,50 +142,53 @@ class Plan:
     ) -> Batch:
         """Every insats for every row. Raises `GrundError` where two rules conflict."""
         while True:
+            how = self.arranged  # another thread may widen it meanwhile
             try:
-                return self._decide(columns, rows, over, threads)
+                return self._decide(how, columns, rows, over, threads)
             except Full:
-                self.width += 1
-                self._arrange()
+                if self.arranged is how:
+                    self.arranged = arranged(self.tables, how.width + 1)
 
-    def _decide(self, columns: Mapping[str, Column], rows: int, over: Batch | None, threads: int | None) -> Batch:
-        shape, kind = (len(self.tables), rows), _WIDTHS[self.width]
+    def _decide(
+        self, how: Arranged, columns: Mapping[str, Column], rows: int, over: Batch | None, threads: int | None
+    ) -> Batch:
+        shape, kind = (len(self.tables), rows), _WIDTHS[how.width]
         fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind
         numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
-        amounts = over.amounts if over is not None and fits else None
+        amounts = over.amounts if over is not None and fits and over.plan is self else None
         if amounts is None and self.costs:
             amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
         found = Batch(self, rows, numbers, amounts, columns)
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
-            faults = [self._share(found, parts)]
+            faults = [self._share(how, found, parts)]
         else:
             with ThreadPoolExecutor(others) as pool:
-                waits = [pool.submit(self._share, found, parts) for _ in range(others)]
-                faults = [self._share(found, parts), *(each.result() for each in waits)]
+                waits = [pool.submit(self._share, how, found, parts) for _ in range(others)]
+                faults = [self._share(how, found, parts), *(each.result() for each in waits)]
         first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
         if first:
             raise first[1]
         return found
 
-    def _share(self, found: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
+    def _share(self, how: Arranged, found: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
         """One thread's share of the blocks of rows, the next as long as there are any; or what is wrong, and where."""
         room = Room.of(min(BLOCK, found.rows))
         for part in parts:
             try:
-                self._block(found, part, room)
+                self._block(how, found, part, room)
             except GrundError as error:
                 return part.start, error
         return None
 
-    def _block(self, found: Batch, part: slice, room: Room) -> None:
+    def _block(self, how: Arranged, found: Batch, part: slice, room: Room) -> None:
         """One block of rows: every answer, then every amount."""
         mine = {name: column.rows(part) for name, column in found.columns.items()}
         rows = Rows(self.frame, mine, part.stop - part.start)
-        for numbering in self.numberings:
+        for numbering in how.numberings:
             numbering.write(rows, found.numbers, part, room)
-        for i, table in self.large:
+        for i, table in how.large:
             codes = [coded.codes(rows) for coded in axes_of(table)]
             found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
         if found.amounts is not None:
