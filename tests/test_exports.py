@@ -28,6 +28,7 @@ from grund.doors.exports.excel import as_excel
 from grund.doors.exports.sie import as_sie
 from grund.doors.exports.statements import as_sql
 from grund.doors.tables import as_csv
+from test_budget import ONE
 from towns import town, towns
 
 PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -220,9 +221,29 @@ def test_excel_shows_its_sums(tmp_path: Path) -> None:
     said = {row[0].value: row[1].value for row in cached["Om"].iter_rows()}
     assert said["illustration"] == "true" and len(str(said["run"])) == 64
     assert "ILLUSTRATION" in "".join(str(row[0].value) for row in summary[:3])
-    last = [row for row in cached["Sammanfattning"].iter_rows(values_only=True) if row[0] == "Summa"][-1]
+    head, *_, last = [
+        row for row in cached["Sammanfattning"].iter_rows(values_only=True) if row[0] in ("Aktör", "Summa")
+    ]
     lines = from_excel(path.read_bytes(), "low")[0]
-    assert sum(ore(v) for v in last[1::2]) == sum(lines.values())
+    assert head[:5] == ("Aktör", "2027", "2028", "2029", "Summa")  # nothing is undecided: no at most beside
+    assert sum(ore(v) for v in last[1:4]) == ore(last[4]) == sum(lines.values())
+
+
+def test_excel_shows_what_is_undecided_and_unknown(tmp_path: Path) -> None:
+    """At least beside at most where something is undecided; how many amounts are unknown, counted by a formula."""
+    areas = {
+        f"a{i}": {"district": "d1", "folk": n, "behov": said}
+        for i, (n, said) in enumerate([(900, None), (None, "true")])
+    }
+    found = budget(town(tmp_path, {**ONE, "areas": areas}), ["p"])
+    (side,) = found.sides
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(as_excel(found, "en")), data_only=True)["Summary"].iter_rows(values_only=True)
+    )
+    head, *_, last = [row for row in rows if row[0] in ("Body", "Total")]
+    assert head[1:3] == ("2027 at least", "2027 at most") and head[-1] == "Unknown amounts"
+    assert (ore(last[-3]), ore(last[-2]), last[-1]) == (side.money.low, side.money.high, side.money.unknown)
+    assert side.money.low < side.money.high and side.money.unknown
 
 
 def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:

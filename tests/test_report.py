@@ -547,6 +547,24 @@ def test_accessible(chromium: Any, request: pytest.FixtureRequest, axe: str, whi
     context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_budget_page_is_accessible(chromium: Any, tmp_path: Path, axe: str, lang: str, width: int) -> None:
+    """axe-core finds nothing in the page of a budget, and on a phone nothing is wider than the screen."""
+    for scenario, years in (("budget-exempel", ()), ("stockholm-2026", ("--years", "2027"))):
+        page = tmp_path / f"{scenario}.html"
+        words = ["budget", scenario, *years, "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", lang]
+        assert renew.said([*words, "-o", str(page)]) == (0, b"", b"")
+        context = chromium.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+        tab = context.new_page()
+        tab.goto(page.as_uri())
+        tab.evaluate(axe)
+        found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+
 def test_every_table_leaves_as_csv(tab: Any) -> None:
     """Swedish opens in Excel; English is plain: from disk, under the page's own policy."""
     with tab.expect_download() as held:

@@ -1,7 +1,8 @@
 """Sheet: blocks of rows as HTML, in a notebook's cell or as a page that stands by itself.
 
 Enters: blocks and a language. Leaves: markup. Promise: everything is escaped; no script, and nothing is fetched;
-numbers stand to the right; what is unknown is said in words; on a narrow screen a wide table becomes a list of rows.
+numbers stand to the right; what is unknown is said in words; on a narrow screen a wide table becomes a list of rows,
+without the cells that hold nothing. A page of many tables begins with its contents.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ STYLE: Final = """
 .grund{font:15px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#16212b;background:#fff;
 max-width:72rem}
 .grund h1{font-size:1.4rem;margin:0 0 .5rem}.grund h2{font-size:1.1rem;margin:1.6rem 0 .3rem}
-.grund p{margin:.2rem 0;max-width:68ch;color:#4a5966}
+.grund p{margin:.2rem 0;max-width:76ch;color:#4a5966}
 .grund p.mark{font-weight:700;color:#a3260b;border:2px solid #a3260b;padding:.3rem .6rem;margin:.5rem 0}
 .grund table{border-collapse:collapse;margin:.3rem 0;font-size:.94em}
 .grund th,.grund td{padding:.25rem .7rem;border-bottom:1px solid #c9d1d9;text-align:left;vertical-align:top}
@@ -27,24 +28,35 @@ max-width:72rem}
 .grund .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .grund .d{white-space:nowrap}.grund .u{font-style:italic;color:#6b4fa0}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
+.grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}.grund nav a{display:block;color:#0b4f8a;padding:.15rem 0}
+@media print{.grund nav{display:none}.grund{font-size:10pt}.grund tr{break-inside:avoid}.grund h2{break-after:avoid}}
 @media(max-width:600px){.grund{font-size:14px}.grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
 .grund .many thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-.grund .many tr{padding:.4rem 0;border-bottom:1px solid #34424e}.grund .many tbody th{font-weight:700}
-.grund .many td,.grund .many tbody th{border:0;padding:.1rem 0}
-.grund .many td{display:flex;justify-content:space-between;gap:1rem}
-.grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal}}
+.grund .many tbody tr{display:grid;grid:auto-flow dense/1fr 1fr;gap:0 1.2rem;padding:.35rem 0;
+border-bottom:1px solid #34424e}
+.grund .many tbody th{grid-column:1/-1;font-weight:700}.grund .many td.e{display:none}
+.grund .many td,.grund .many tbody th{border:0;padding:.05rem 0;text-align:left}
+.grund .many td{display:flex;justify-content:space-between;gap:.6rem}.grund .many td.w{grid-column:1/-1}
+.grund .many td::before{content:attr(data-head);color:#4a5966;font-style:normal;white-space:normal}}
 """
 DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A day, which no line is broken in."""
 MANY: Final = 4
 """Columns that a phone has room for side by side."""
+LONG: Final = 22
+"""Characters, of head and cell, above which a phone gives a cell a line of its own."""
+CONTENTS: Final = 6
+"""Tables from which a page has its contents at the top."""
 
 
-def fragment(blocks: Sequence[Block], lang: str) -> str:
-    """The blocks as a piece of a page, with its style."""
-    first = [_titled(block, "h1" if at == 0 else "h2", lang) for at, block in enumerate(blocks)]
-    return f'<style>{STYLE}</style>\n<div class="grund" lang="{escape(lang)}">\n{"".join(first)}</div>\n'
+def fragment(blocks: Sequence[Block], lang: str, contents: bool = False) -> str:
+    """The blocks as a piece of a page, with its style; with `contents` links to them below the first."""
+    parts = [_titled(block, "h1" if at == 0 else "h2", lang, at) for at, block in enumerate(blocks)]
+    if contents and len(blocks) > CONTENTS:
+        links = (f'<a href="#t{at}">{escape(block.title)}</a>\n' for at, block in enumerate(blocks) if at)
+        parts.insert(1, f'<nav aria-label="{pick(lang, "Innehåll", "Contents")}">\n{"".join(links)}</nav>\n')
+    return f'<style>{STYLE}</style>\n<div class="grund" lang="{escape(lang)}">\n{"".join(parts)}</div>\n'
 
 
 def page(blocks: Sequence[Block], lang: str) -> bytes:
@@ -55,12 +67,12 @@ def page(blocks: Sequence[Block], lang: str) -> bytes:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(blocks[0].title if blocks else 'grund')}</title>\n"
         "<style>body{margin:1rem auto;padding:0 1rem;max-width:72rem}</style>\n</head>\n"
-        f"<body>\n<main>\n{fragment(blocks, lang)}</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n{fragment(blocks, lang, contents=True)}</main>\n</body>\n</html>\n"
     ).encode()
 
 
-def _titled(block: Block, level: str, lang: str) -> str:
-    title = f"<{level}>{escape(block.title)}</{level}>\n" if block.title else ""
+def _titled(block: Block, level: str, lang: str, at: int) -> str:
+    title = f'<{level} id="t{at}">{escape(block.title)}</{level}>\n' if block.title else ""
     return title + (_table(block, lang) if block.columns else "") + "".join(_note(note) for note in block.notes)
 
 
@@ -98,10 +110,12 @@ def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) ->
     for head, cell, number in zip(block.columns[1:], row[1:], right[1:], strict=True):
         text = cell_text(cell, lang)
         unknown = isinstance(cell, str) and pick(lang, "okänt", "unknown") in text
-        cells.append(f'<td role="cell" data-head="{escape(head)}"{_class(number, unknown)}>{escape(text)}</td>')
+        shape = _class(number, unknown, cell is None or cell == "", len(head) + len(text) > LONG)
+        cells.append(f'<td role="cell" data-head="{escape(head)}"{shape}>{escape(text)}</td>')
     return f'<tr role="row"{last}>{first}{"".join(cells)}</tr>\n'
 
 
-def _class(number: bool, unknown: bool = False) -> str:
-    names = " ".join(name for name, held in (("n", number), ("u", unknown)) if held)
+def _class(number: bool, unknown: bool = False, empty: bool = False, wide: bool = False) -> str:
+    """Classes of a cell: a number, unknown, empty, wide."""
+    names = " ".join(n for n, held in zip("nuew", (number, unknown, empty, wide), strict=True) if held)
     return f' class="{names}"' if names else ""

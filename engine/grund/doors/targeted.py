@@ -62,14 +62,14 @@ def measures_block(
         ),
     )
     title = pick(lang, "Träffar policyerna behovet?", "Do the policies hit the need?")
-    return Block(title + (f" ({year})" if year else ""), (" ", *heads), rows, notes)
+    return Block(title + (f" ({year})" if year else ""), (pick(lang, "Mått", "Measure"), *heads), rows, notes)
 
 
 def _head(scenario: Scenario, policies: Sequence[Policy], nth: int, reading: Reading, lang: str) -> str:
     """`vid: A`; the letter only where there are several policies, the reading only where there are several."""
     word = reading_word(scenario, reading, lang, short=True)
     letter = chr(ord("A") + nth % len(policies)) if len(policies) > 1 else ""
-    return ": ".join(filter(None, (word, letter))) or pick(lang, "Mått", "Measure")
+    return ": ".join(filter(None, (word, letter))) or pick(lang, "Värde", "Value")
 
 
 def _rows(scenario: Scenario, lang: str) -> list[tuple[str, Callable[[Targeting], Bounds | None], int | None]]:

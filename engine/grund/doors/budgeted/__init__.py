@@ -11,12 +11,13 @@ from typing import Any
 from ...budgeting import Budget
 from ...budgeting.targeting import Measured, targeting
 from ...budgeting.written import Row, data, rows
-from ..amounts import Unit, kronor
+from ...words import SPACE
+from ..amounts import Unit, kronor, money_text
 from ..tables import Block, Cell
 from ..targeted import measures_block, measures_data
 from ..views import View, heading, question_notes, reading_word
 from .insatser import by_insats, to_know, unit_prices
-from .sums import against_frames, by_district, by_field, steps_between
+from .sums import against_frames, by_district, by_field, difference, steps_between
 from .telling import Said
 
 HEADER = (
@@ -94,4 +95,33 @@ def _notes(say: Said) -> tuple[str, ...]:
     )
     decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
     questions = question_notes(found.scenario, found.readings, say.lang)
-    return (*heading(found.scenario, say.lang, found.policies), decided + every, f"{unit} {range_}", *questions)
+    head = heading(found.scenario, say.lang, found.policies)
+    return (*head, *_headline(say), decided + every, f"{unit} {range_}", *questions)
+
+
+def _headline(say: Said) -> tuple[str, ...]:
+    """What it comes to, a line for each reading: totals, the difference of two, and frames that do not hold."""
+    found = say.found
+    lines: list[str] = []
+    for reading in found.readings:
+        sides = [found.side(p.id, reading) for p in found.policies]
+        letters = [f"{chr(ord('A') + i)}{SPACE}" if len(sides) > 1 else "" for i in range(len(sides))]
+        parts = [f"{letter}{say.money(side.money)}" for letter, side in zip(letters, sides, strict=True)]
+        if len(sides) == 2:
+            change = difference(sides[0].lines, sides[1].lines)
+            parts.append(f"B − A {money_text(change, say.unit, say.lang, sign=True)}")
+        above = [
+            letter + str(sum(f.left is not None and f.left.high < 0 for f in framed))
+            for letter, framed in zip(letters, map(found.framed, sides), strict=True)
+        ]
+        framed = sum(f.ram is not None for f in found.framed(sides[0]))
+        if framed:
+            parts.append(
+                say.pick("ramar som inte håller: ", "frames that do not hold: ")
+                + ", ".join(above)
+                + say.pick(f"{SPACE}av{SPACE}{framed}", f"{SPACE}of{SPACE}{framed}")
+            )
+        word = reading_word(found.scenario, reading, say.lang, short=True)
+        lead = f"{say.pick('I allt', 'In all')} ({say.unit}){f', {word}' if word else ''}: "
+        lines.append(lead + " · ".join(parts))
+    return tuple(lines)

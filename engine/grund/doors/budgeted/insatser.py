@@ -54,10 +54,10 @@ def _insats(say: Said, side: Side, insats: str) -> tuple[Cell, ...]:
     quantity = say.found.scenario.book.insatser[insats].costs.quantity
     known = [n.quantity for n in yes if n.quantity is not None]
     count = number_text(len(yes), say.lang) + (f"{SPACE}({number_text(maybe, say.lang)})" if maybe else "")
-    size: str | None = None
+    size: Figure | None = None
     if quantity is not None:
         unknown = f"{SPACE}+{SPACE}{say.pick('okänt', 'unknown')}" if len(known) < len(yes) else ""
-        size = f"{number_text(sum(known, Decimal(0)), say.lang)}{unknown} {quantity.unit.get(say.lang)}"
+        size = Figure(f"{number_text(sum(known, Decimal(0)), say.lang)}{unknown} {quantity.unit.get(say.lang)}")
     return Figure(count), size, say.money(total(n.money for n in mine))
 
 

@@ -38,17 +38,17 @@ def by_field(say: Said, title: str, head: str, sides: Sequence[Side], field: str
     body = [(name(say, field, key), *map(say.money, row)) for key, row in named]
     every = [total(column) for column in zip(*grid, strict=True)]
     if len(sides) == 2 and len(columns) == 4:
-        every[-1] = _difference(sides[0].lines, sides[1].lines)
+        every[-1] = difference(sides[0].lines, sides[1].lines)
     last = [(say.pick("Summa", "Total"), *map(say.money, every))] if len(body) > 1 else []
     return Block(title, columns, (*body, *last))
 
 
 def _side_by_side(say: Said, parts: Sequence[Sequence[Line]]) -> list[Money]:
     sums = [total(n.money for n in part) for part in parts]
-    return [*sums, _difference(*parts)] if len(parts) == 2 else sums
+    return [*sums, difference(*parts)] if len(parts) == 2 else sums
 
 
-def _difference(a: Iterable[Line], b: Iterable[Line]) -> Money:
+def difference(a: Iterable[Line], b: Iterable[Line]) -> Money:
     """B minus A, where what is the same in both is no difference, however uncertain it is."""
     before, after = ({(n.year, n.insats, n.part, n.area, n.body): n for n in side} for side in (a, b))
     gone = total(n.money for key, n in before.items() if not _same(n, after.get(key)))
@@ -90,10 +90,11 @@ def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
     listed = [{(f.body, f.year): f for f in found.framed(side) if f.ram is not None} for side in sides]
     keys = sorted(listed[0], key=lambda k: (sort_key(name(say, "body", k[0])), k[1])) if listed else []
     heads = [f" {chr(ord('A') + i)}" if len(sides) > 1 else "" for i in range(len(sides))]
+    every = {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
     columns = (
         say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Ram", "Frame"),
         *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Kvar", "Left"))),
-        say.pick("Märken (ram)", "Marks (frame)"),
+        *((say.pick("Märken (ram)", "Marks (frame)"),) if len(every) > 1 else ()),
     )  # fmt: skip
     body: list[tuple[Cell, ...]] = []
     for key in keys:
@@ -101,11 +102,12 @@ def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
         assert ram is not None
         cells = [say.money(c) for by in listed for c in (by[key].cost, by[key].left)]
         frame = Figure(ore_text(ram.amount, say.unit, say.lang))
-        marks = flags_text(ram.citation, say.lang)
-        body.append((name(say, "body", key[0]), Figure(str(key[1])), frame, *cells, marks))
+        marks = (flags_text(ram.citation, say.lang),) if len(every) > 1 else ()
+        body.append((name(say, "body", key[0]), Figure(str(key[1])), frame, *cells, *marks))
+    same = "".join(every) if len(every) == 1 else ""
     note = say.pick(
         "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
-    )
+    ) + (say.pick(f" Alla ramar: {same}.", f" Every frame: {same}.") if same else "")
     title = say.pick("Mot ramarna", "Against the frames")
     return Block(title + lead, columns, tuple(body), (note,) if body else ())
 

@@ -16,7 +16,6 @@ from typing import Any, Final
 import xlsxwriter
 
 from ...budgeting import Budget, Side
-from ...costs import ORE
 from ...words import marks_legend, pick, sort_key
 from ..amounts import kronor
 from ..views import heading
@@ -41,6 +40,8 @@ def as_excel(found: Budget, lang: str) -> bytes:
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
         "kr": book.add_format({"num_format": "#,##0.00"}),
         "total": book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1}),
+        "whole": book.add_format({"num_format": "0"}),
+        "count": book.add_format({"num_format": "0", "bold": True, "top": 1}),
         "bold": book.add_format({"bold": True}),
         "warn": book.add_format({"bold": True, "font_color": "#A3260B"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -48,6 +49,11 @@ def as_excel(found: Budget, lang: str) -> bytes:
     last = _data(sheets[1], found, formats)
     _summary(sheets[0], found, formats, lang, names[1], last)
     _about(sheets[2], found, formats, lang)
+    for sheet in sheets:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+    sheets[1].repeat_rows(0)
     book.close()
     assert sheets[1].written
     return out.getvalue()
@@ -81,15 +87,15 @@ def _cells(found: Budget, money: Sequence[int]) -> Iterator[list[Value]]:
 def _summary(sheet: Any, found: Budget, formats: dict[str, Any], lang: str, data: str, last: int) -> None:
     """Per body and year for each policy and reading: `SUMIFS` over the lines, with what it comes to."""
     sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 2 * len(found.years) + 2, 18)
+    sheet.set_column(1, 2 * len(found.years) + 3, 18)
     at = 0
     for note in heading(found.scenario, lang, found.policies):
         sheet.write_string(at, 0, note, formats["warn"] if note.startswith("ILLUSTRATION") else None)
         at += 1
     note = pick(
         lang,
-        "Kronor. Minst och högst skiljer sig där beslut inte kan avgöras; okända belopp står i Om och ingår inte.",
-        "Kronor. At least and at most differ where decisions cannot be made; unknown amounts are in About, not here.",
+        "Kronor. Minst och högst skiljer sig där beslut inte kan avgöras; okända belopp ingår inte i summorna.",
+        "Kronor. At least and at most differ where decisions cannot be made; unknown amounts are in no sum.",
     )
     sheet.write_string(at, 0, note)
     at += 2
@@ -101,46 +107,56 @@ def _summary(sheet: Any, found: Budget, formats: dict[str, Any], lang: str, data
 def _side(
     sheet: Any, found: Budget, side: Side, formats: dict[str, Any], lang: str, where: dict[str, str], at: int
 ) -> int:
-    """One policy in one reading; the row after its last."""
+    """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
     sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
-    at += 1
-    sums = side.by("body", "year")
+    asked = {"policy": side.policy.id, "tolkning": reading}
+    grid = _columns(found, side, lang, where, {k: f"{where[k]},{_quoted(v)}" for k, v in asked.items()})
     bodies = found.scenario.book.organisation.bodies
-    names = {
-        b: bodies[b].name if b else pick(lang, "ej fördelat på aktör", "no known body") for b in {b for b, _ in sums}
-    }
-    ordered = sorted(names, key=lambda b: (not b, sort_key(names[b])))
-    bounds = (("low_ore", pick(lang, "minst", "at least")), ("high_ore", pick(lang, "högst", "at most")))
-    heads = [pick(lang, "Aktör", "Body"), *(f"{y} {said}" for y in found.years for _, said in bounds)]
-    for column, head in enumerate(heads):
-        sheet.write_string(at, column, head, formats["head"])
-    first = at + 1
-    for body in ordered:
-        at += 1
+    nobody = pick(lang, "ej fördelat på aktör", "no known body")
+    names = {b: bodies[b].name if b else nobody for (b,) in side.by("body")}
+    for column, (head, *_) in enumerate([(pick(lang, "Aktör", "Body"),), *grid]):
+        sheet.write_string(at + 1, column, head, formats["head"])
+    first = at = at + 2
+    for body in sorted(names, key=lambda b: (not b, sort_key(names[b]))):
         sheet.write_string(at, 0, names[body])
-        column = 1
-        for year in found.years:
-            held = sums.get((body, year))
-            for name, _ in bounds:
-                value = 0 if held is None else held.low if name == "low_ore" else held.high
-                asked = {"policy": side.policy.id, "tolkning": reading, "body": body}
-                tests = [f"{where[k]},{_quoted(v)}" for k, v in asked.items()]
-                formula = f"=SUMIFS({where[name]},{','.join(tests)},{where['year']},{year})"
-                sheet.write_formula(at, column, formula, formats["kr"], float(Decimal(value) / ORE))
-                column += 1
-    at += 1
+        for column, (_, formula, values, shape) in enumerate(grid, 1):
+            test = f"{where['body']},{_quoted(body)}"
+            sheet.write_formula(at, column, formula.replace("BODY", test), formats[shape], values.get(body, 0))
+        at += 1
     sheet.write_string(at, 0, pick(lang, "Summa", "Total"), formats["total"])
-    column = 1
-    for year in found.years:
-        held = side.by("year").get((year,))
-        for name, _ in bounds:
-            value = 0 if held is None else held.low if name == "low_ore" else held.high
-            letter = xlsxwriter.utility.xl_col_to_name(column)
-            formula = f"=SUM({letter}{first + 1}:{letter}{at})"
-            sheet.write_formula(at, column, formula, formats["total"], float(Decimal(value) / ORE))
-            column += 1
+    for column, (_, _, values, shape) in enumerate(grid, 1):
+        letter = xlsxwriter.utility.xl_col_to_name(column)
+        of = formats["total" if shape == "kr" else "count"]
+        held = sum(values.values(), Decimal(0))
+        sheet.write_formula(at, column, f"=SUM({letter}{first + 1}:{letter}{at})", of, held)
     return at
+
+
+def _columns(
+    found: Budget, side: Side, lang: str, where: dict[str, str], tests: dict[str, str]
+) -> list[tuple[str, str, dict[str, Decimal], str]]:
+    """The columns of a side: head, formula for a body, its values by body, format."""
+    sums = side.by("body", "year")
+    split = side.money.low != side.money.high
+    words = {"low": pick(lang, "minst", "at least"), "high": pick(lang, "högst", "at most")}
+    every = ",".join([*tests.values(), "BODY"])
+    columns = []
+    for year in (*found.years, None):
+        for bound in ("low", "high") if split else ("low",):
+            values: dict[str, int] = {}
+            for (body, of), money in sums.items():
+                if year in (of, None):
+                    values[body] = values.get(body, 0) + getattr(money, bound)
+            head = f"{year or pick(lang, 'Summa', 'Total')} {words[bound] if split else ''}".rstrip()
+            dated = f",{where['year']},{year}" if year else ""
+            formula = f"=SUMIFS({where[f'{bound}_ore']},{every}{dated})"
+            columns.append((head, formula, {b: kronor(öre) or Decimal(0) for b, öre in values.items()}, "kr"))
+    if side.money.unknown:
+        unknown = {body: Decimal(money.unknown) for (body,), money in side.by("body").items()}
+        formula = f"=COUNTIFS({every},{where['amount_ore']},{_quoted('')})"
+        columns.append((pick(lang, "Okända belopp", "Unknown amounts"), formula, unknown, "whole"))
+    return columns
 
 
 def _column(sheet: str, at: int, last: int) -> str:
