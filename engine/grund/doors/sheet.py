@@ -30,7 +30,7 @@ max-width:72rem}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
 .grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}.grund nav a{display:block;color:#0b4f8a;padding:.15rem 0}
 @media print{.grund nav{display:none}.grund{font-size:10pt}.grund tr{break-inside:avoid}.grund h2{break-after:avoid}}
-@media(max-width:600px){.grund{font-size:14px}.grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
+@media(max-width:600px){.grund{font-size:14px}.grund .n{white-space:normal}.grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
 .grund .many thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .grund .many tbody tr{display:grid;grid:auto-flow dense/1fr 1fr;gap:0 1.2rem;padding:.35rem 0;
@@ -44,6 +44,8 @@ DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A day, which no line is broken in."""
 MANY: Final = 4
 """Columns that a phone has room for side by side."""
+ROOM: Final = 26
+"""Characters that a phone has room for beside the first column."""
 LONG: Final = 22
 """Characters, of head and cell, above which a phone gives a cell a line of its own."""
 CONTENTS: Final = 6
@@ -95,12 +97,18 @@ def _table(block: Block, lang: str) -> str:
         for h, n in zip(block.columns, right, strict=True)
     )
     rows = "".join(_row(block, row, right, lang) for row in block.rows)
-    many = ' class="many"' if len(block.columns) > MANY else ""
+    many = ' class="many"' if len(block.columns) > MANY or _breadth(block, lang) > ROOM else ""
     return (
         f'<table role="table" aria-label="{escape(block.title)}"{many}>\n'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
         f'<tbody role="rowgroup">\n{rows}</tbody>\n</table>\n'
     )
+
+
+def _breadth(block: Block, lang: str) -> int:
+    """Characters that the columns after the first take."""
+    columns = list(zip(*block.rows, strict=True))[1:]
+    return sum(max(len(cell_text(cell, lang)) for cell in column) for column in columns)
 
 
 def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) -> str:
