@@ -215,6 +215,21 @@ def test_thinned_keeps_the_ends() -> None:
     assert len(found) < 8 and {(9.9, 5.0), (0.0, 5.0), ring[0]} <= set(found)
 
 
+def test_check_reads_the_places(tmp_path: Path) -> None:
+    """A place of an area that is not there, or beyond the earth, is found before a report asks for it."""
+    status, _, err = renew.said(["init", "minstad"], tmp_path)
+    assert status == 0, err.decode()
+    world = next(tmp_path.glob("minstad/scenarios/*/world.yaml")).parent
+    (area, *_) = csv.DictReader(io.StringIO((world / "areas.csv").read_text(encoding="utf-8")))
+    rows = (("area", "lon", "lat", "source", "mark"), (area["id"], "181", "59", area["source"], "H"))
+    more = ("inte-har", "18", "59", area["source"], "H")
+    (world / "places.csv").write_text("\n".join(map(",".join, (*rows, more))), encoding="utf-8")
+    for words in (["check", str(world)], ["check"]):
+        status, _, err = renew.said(words, tmp_path / "minstad")
+        said = err.decode("utf-8")
+        assert status == 1 and "G402" in said and "places.csv:2" in said and "G401" in said and "places.csv:3" in said
+
+
 def test_places_of_the_city(found: Comparison) -> None:
     """Every stadsdel has a place and a hexagon of its own; a world without places gets a grid."""
     held = places(found.scenario)

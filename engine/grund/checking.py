@@ -16,6 +16,7 @@ from typing import Literal as OneOf
 from . import shipped
 from .boxes import never
 from .loading import factbook, rulebook
+from .loading.places import world_places
 from .policy import Rulebook
 from .problems import GrundError, Place, Problem, problem
 from .scenario import load_scenario, run
@@ -120,7 +121,9 @@ def _rules(path: Path) -> Checked:
 
 
 def _world(path: Path) -> Checked:
-    facts = factbook(path, rulebook(rules_of(path)))
+    book = rulebook(rules_of(path))
+    facts = factbook(path, book)
+    world_places(facts, book.sources)
     counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
     return Checked(shown(path), "world", counts)
 
@@ -136,6 +139,7 @@ def _scenario(path: Path) -> Checked:
     scenario = load_scenario(path)
     run(scenario, scenario.named)  # a conflict between rules shows only on data
     facts = scenario.facts
+    world_places(facts, scenario.book.sources)
     counts = {
         "policies": len(scenario.policies), "areas": len(facts.areas),
         "links": len(facts.links), "facts": len(facts.facts),

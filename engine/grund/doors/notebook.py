@@ -6,13 +6,17 @@ or the budget itself; nothing more is computed until somebody looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 from ..budgeting import Budget
 from ..budgeting import budget as budgeted
 from ..comparison import Comparison
 from ..comparison import compare as compared
 from ..scenario import Scenario
+
+_P = ParamSpec("_P")
 
 
 class Shown(Comparison):
@@ -44,16 +48,14 @@ class ShownBudget(Budget):
         return fragment(budget_view(self, "sv").blocks, "sv")
 
 
-def budget(
-    scenario: Scenario,
-    policies: Iterable[str] | None = None,
-    years: Iterable[int] | None = None,
-    insatser: Iterable[str] | None = None,
-    own: bool = False,
-) -> Budget:
-    """What policies cost in some years; default: those that the scenario names.
+def _showing(of: Callable[_P, Budget]) -> Callable[_P, Budget]:
+    """The same function, whose budget shows itself."""
 
-    `insatser` are those to count (default all); `own`: only those that some of the policies' own files write rules
-    for. Amounts are whole öre. Raises `GrundError` where a policy or insats is not there, or no year is named anywhere.
-    """
-    return ShownBudget(**vars(budgeted(scenario, policies, years, insatser, own)))
+    @wraps(of)
+    def shown(*args: _P.args, **named: _P.kwargs) -> Budget:
+        return ShownBudget(**vars(of(*args, **named)))
+
+    return shown
+
+
+budget = _showing(budgeted)

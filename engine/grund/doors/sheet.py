@@ -30,7 +30,8 @@ max-width:72rem}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
 .grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}.grund nav a{display:block;color:#0b4f8a;padding:.15rem 0}
 @media print{.grund nav{display:none}.grund{font-size:10pt}.grund tr{break-inside:avoid}.grund h2{break-after:avoid}}
-@media(max-width:600px){.grund{font-size:14px}.grund .n{white-space:normal}.grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
+@media(max-width:600px){.grund{font-size:14px}.grund .n{white-space:normal}
+.grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
 .grund .many thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .grund .many tbody tr{display:grid;grid:auto-flow dense/1fr 1fr;gap:0 1.2rem;padding:.35rem 0;

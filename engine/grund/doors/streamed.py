@@ -9,12 +9,10 @@ given back.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -23,12 +21,11 @@ import pyarrow.parquet as pq
 from ..batch import Sheet, sheets
 from ..budgeting.priced import Price, prices
 from ..expr import Type
-from ..problems import GrundError, Place, problem
 from ..readings import cells
 from ..scenario import Scenario
 from . import arrays
 from .across import across, bordered
-from .delivery import reason
+from .delivery import beside
 from .progress import watched
 from .rowed import Rowed, suffix_of
 
@@ -118,37 +115,14 @@ def _same(text: str, rows: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([text]))
 
 
-class _writer:
-    """A file that takes batches, written beside its place and put there when all is well."""
-
-    def __init__(self, target: str, schema: pa.Schema) -> None:
-        self.target = Path(target)
-        self.kind = suffix_of(target)
-        self.schema = schema
-
-    def __enter__(self) -> Any:
-        try:
-            handle, self.temporary = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}.")
-        except OSError as error:
-            raise self._refused(error) from None
-        os.close(handle)
-        if self.kind == ".parquet":
-            self.sink = pq.ParquetWriter(self.temporary, self.schema)
-            return self.sink.write_batch
-        spelt = pa.schema([(c.name, pa.string() if c.type == _WORD else c.type) for c in self.schema])
-        self.sink = pacsv.CSVWriter(self.temporary, spelt)
-        return lambda batch: self.sink.write(batch.cast(spelt))
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self.sink.close()
-            if kind is None:
-                os.chmod(self.temporary, 0o644)
-                os.replace(self.temporary, self.target)
-        except OSError as error:
-            raise self._refused(error) from None
-        finally:
-            Path(self.temporary).unlink(missing_ok=True)
-
-    def _refused(self, error: OSError) -> GrundError:
-        return GrundError([problem("G505", Place(str(self.target)), file=str(self.target), why=reason(error))])
+@contextmanager
+def _writer(target: str, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    """Writes batches to a file, which is put in its place when all is well."""
+    with beside(target) as temporary:
+        if suffix_of(target) == ".parquet":
+            with pq.ParquetWriter(temporary, schema) as sink:
+                yield sink.write_batch
+            return
+        spelt = pa.schema([(c.name, pa.string() if c.type == _WORD else c.type) for c in schema])
+        with pacsv.CSVWriter(temporary, spelt) as sink:
+            yield lambda batch: sink.write(batch.cast(spelt))

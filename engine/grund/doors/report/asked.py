@@ -12,12 +12,12 @@ from functools import partial
 from typing import Final
 
 from ...comparison import Comparison, Group
+from ...loading.places import Places
 from ...scenario import Scenario
 from ...sources import Label
 from ..views import reading_word
 from .drawing import ALONE, PAIR, Kind
 from .outlines import Outlines
-from .places import Places
 from .speaking import both
 
 MOST_LISTED: Final = 500

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...comparison import GROUPS, Group, Reached
+from ...loading.places import Cell, Point
 from ...sources import Label
 from .drawing import SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
-from .places import Cell, Point
 from .speaking import Html, escaped, joined
 
 _LETTER: Final = 7.8

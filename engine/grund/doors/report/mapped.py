@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import Final
 
 from ...comparison import Reached
+from ...loading.places import Point
 from ...sources import Label
 from .drawing import Kind, Picture, overlap, path_of, spread
 from .outlines import Outlines, middle, thinned
-from .places import Point, fitted, projected
+from .places import fitted, projected
 from .speaking import Html, escaped, joined
 
 WIDTH: Final = 1100.0

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import orjson
 
+from ...loading.places import Point
 from ...problems import GrundError, Place, nearest, problem
 from ...words import fold_name
 from ...world import Area
 from ..delivery import reason
-from .places import Point
 
 Ring = tuple[Point, ...]
 

@@ -1,77 +1,25 @@
 """Places: where the areas of a world lie, for pictures only; no decision reads it.
 
-Enters: the world's `places.csv` (`area, lon, lat, column, row, source, mark`), where there is one. Leaves: positions
-and cells of a grid of hexagons. Promise: an area without a place still gets a cell, in order of name; what the places
-stand on is said under the picture.
+Enters: the places of a scenario's world, where it has any. Leaves: positions, and cells of a grid of hexagons. Promise:
+an area without a place still gets a cell, in order of name; what the places stand on is said under the picture.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import replace
 
-from ...loading.report import Report
+from ...loading.places import Cell, Places, Point, world_places
 from ...scenario import Scenario
-from ...schema.sheets import PLACES
-from ...sources import Citation
-from ...text import Row, Table
 from ...words import sort_key
 from ...world import Area
-
-Point = tuple[float, float]
-Cell = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Positions (longitude, latitude in degrees) and cells (column, row of a grid with odd rows shifted) by area."""
-
-    positions: Mapping[str, Point] = field(default_factory=dict)
-    cells: Mapping[str, Cell] = field(default_factory=dict)
-    citations: tuple[Citation, ...] = ()
 
 
 def places(scenario: Scenario) -> Places:
     """The places of a scenario's world; none where it has no `places.csv`. Raises `GrundError`."""
-    path = next((Path(f).with_name("places.csv") for f in scenario.facts.files if Path(f).name == "areas.csv"), None)
-    if path is None or not path.is_file():
-        return Places()
-    report = Report()
-    table = report.csv(path, PLACES)
-    positions: dict[str, Point] = {}
-    cells: dict[str, Cell] = {}
-    citations: dict[Citation, None] = {}
-    known = {a.id: None for a in scenario.facts.areas}
-    for held, row in report.rows(table):
-        area = row.cells["area"]
-        if area not in known:
-            report.add("G401", held.place(row, "area"), report.nearest(area, known), id=area)
-        citations[report.row_citation(held, row, scenario.book.sources)] = None
-        lon, lat = (_number(report, held, row, name, 180) for name in ("lon", "lat"))
-        column, line = (_number(report, held, row, name, 10_000) for name in ("column", "row"))
-        if lon is not None and lat is not None:
-            positions[area] = (lon, lat)
-        if column is not None and line is not None:
-            cells[area] = (int(column), int(line))
-    report.finish()
-    return Places(_with_parents(scenario, positions), cells, tuple(citations))
-
-
-def _number(report: Report, table: Table, row: Row, column: str, most: float) -> float | None:
-    """A cell as a number within ±most; None where it is empty."""
-    text = row.cells.get(column, "")
-    if not text:
-        return None
-    try:
-        found = float(text.replace(",", ".") if table.separator == ";" else text)
-    except ValueError:
-        found = math.nan
-    if not -most <= found <= most or (column in ("column", "row") and not (found >= 0 and found.is_integer())):
-        report.add("G402", table.place(row, column), value=text, attribute=column, wanted="@number")
-        return None
-    return found
+    held = world_places(scenario.facts, scenario.book.sources)
+    return replace(held, positions=_with_parents(scenario, held.positions))
 
 
 def _with_parents(scenario: Scenario, positions: Mapping[str, Point]) -> dict[str, Point]:

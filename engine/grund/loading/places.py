@@ -1,0 +1,74 @@
+"""Places: the world's `places.csv`, where its areas lie; for pictures only, no decision reads it.
+
+Enters: a world's facts (which know their files), and sources. Leaves: `Places`. Promise: every area and source that is
+named exists; a world without the file has no places.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..schema.sheets import PLACES
+from ..sources import Citation, Source
+from ..text import Row, Table
+from ..world import FactBook
+from .report import Report
+
+Point = tuple[float, float]
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions (longitude, latitude in degrees) and cells (column, row of a grid with odd rows shifted) by area."""
+
+    positions: Mapping[str, Point] = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    citations: tuple[Citation, ...] = ()
+
+
+def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
+    """The places of a world; none where it has no `places.csv` (`area, lon, lat, column, row, source, mark`).
+
+    Raises `GrundError`.
+    """
+    path = next((Path(f).with_name("places.csv") for f in facts.files if Path(f).name == "areas.csv"), None)
+    if path is None or not path.is_file():
+        return Places()
+    report = Report()
+    table = report.csv(path, PLACES)
+    positions: dict[str, Point] = {}
+    cells: dict[str, Cell] = {}
+    citations: dict[Citation, None] = {}
+    known = {a.id: None for a in facts.areas}
+    for held, row in report.rows(table):
+        area = row.cells["area"]
+        if area not in known:
+            report.add("G401", held.place(row, "area"), report.nearest(area, known), id=area)
+        citations[report.row_citation(held, row, sources)] = None
+        lon, lat = (_number(report, held, row, name, 180) for name in ("lon", "lat"))
+        column, line = (_number(report, held, row, name, 10_000) for name in ("column", "row"))
+        if lon is not None and lat is not None:
+            positions[area] = (lon, lat)
+        if column is not None and line is not None:
+            cells[area] = (int(column), int(line))
+    report.finish()
+    return Places(positions, cells, tuple(citations))
+
+
+def _number(report: Report, table: Table, row: Row, column: str, most: float) -> float | None:
+    """A cell as a number within ±most; None where it is empty."""
+    text = row.cells.get(column, "")
+    if not text:
+        return None
+    try:
+        found = float(text.replace(",", ".") if table.separator == ";" else text)
+    except ValueError:
+        found = math.nan
+    if not -most <= found <= most or (column in ("column", "row") and not (found >= 0 and found.is_integer())):
+        report.add("G402", table.place(row, column), value=text, attribute=column, wanted="@number")
+        return None
+    return found
