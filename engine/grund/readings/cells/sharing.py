@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import prod
 from threading import Lock
 from typing import Any, Final
@@ -52,17 +53,17 @@ class Group:
         for k in range(len(self.tables)):
             self._answers(k)[:] = self.unfilled
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many cells it has."""
         return prod(coded.size for coded in self.axes)
 
-    @property
+    @cached_property
     def room(self) -> int:
         """How many answers a word has room for."""
         return WORD // int(np.dtype(self.dtype).itemsize)
 
-    @property
+    @cached_property
     def unfilled(self) -> int:
         """What stands where no answer has been asked for: the verdict of a number is never so high."""
         return int(np.iinfo(self.dtype).max)
@@ -99,14 +100,14 @@ class Group:
         self, cells: npt.NDArray[np.intp], words: npt.NDArray[np.uint64], numbers: npt.NDArray[Any], part: slice
     ) -> None:
         """Write the answers of every table on some rows, whose cells these are; `words` is room for as many words."""
-        said = words.view(self.dtype)
+        said, room = words.view(self.dtype), self.room
         for page, held in enumerate(self.words):
             held.take(cells, out=words, mode="clip")
             if said.max() == self.unfilled:
                 self._fill(page, said, cells, part.start)
                 held.take(cells, out=words, mode="clip")
-            for lane, (i, _) in enumerate(self.tables[page * self.room : (page + 1) * self.room]):
-                numbers[i, part] = said[lane :: self.room]
+            for lane, (i, _) in enumerate(self.tables[page * room : (page + 1) * room]):
+                numbers[i, part] = said[lane::room]
 
     def _fill(self, page: int, said: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
