@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -96,6 +96,45 @@ CONDITIONS: Final = (
 )  # fmt: skip
 """Everything a condition can do with days, and with what has days."""
 
+AMONG: Final[Raw] = VOCABULARY | {
+    "parameters": VOCABULARY["parameters"]
+    | {"antal": {"min": "0", "max": "9", "values": [{"value": "1"}, {"from": "2026-01-20", "value": "2"}]}},
+    "derived": {
+        "plats": {"type": "number", "min": "1", "max": "9", "rank": "ordinal", "of": "n", "direction": "descending",
+                  "ties": "min", "missing": "excluded"},
+        "plats_b": {"type": "number", "min": "0", "max": "9", "rank": "ordinal", "of": "n", "where": "b",
+                    "then_by": [{"of": "sedan", "direction": "ascending"}], "direction": "ascending", "ties": "max",
+                    "missing": "unknown", "outside": "0"},
+        "del_n": {"type": "number", "decimals": "1", "min": "0", "max": "100", "rank": "percentile", "of": "n",
+                  "by": "k", "direction": "ascending", "ties": "average", "divisor": "midpoint", "out_of": "100",
+                  "round": "half_up", "missing": "excluded"},
+        "forst": {"type": "bool", "rank": "quota", "of": "n", "direction": "descending", "first": "param.antal",
+                  "boundary": "include", "missing": "excluded"},
+        "rorlig": {"type": "number", "min": "1", "max": "9", "rank": "ordinal", "of": "day - sedan", "ties": "min",
+                   "direction": "descending", "missing": "excluded"},
+        "stratum": {"type": "number", "decimals": "1", "min": "-999", "max": "999", "over": "level", "by": "k",
+                    "of": "n", "aggregate": "sum", "min_observations": "1"},
+        "medel": {"type": "number", "decimals": "1", "min": "-100", "max": "100", "over": "neighbours", "to": "del",
+                  "of": "n", "aggregate": "mean", "min_observations": "1"},
+        "granne_forst": {"type": "number", "max": "9", "over": "neighbours", "to": "del", "where": "forst",
+                         "aggregate": "count", "empty": "0"},
+        "lange": {"type": "number", "max": "99999", "since": "b", "count": "days"},
+        "listor": {"type": "number", "max": "99", "since": "k >= utsatt", "count": "lists", "series": "lista"},
+        "nyss": {"type": "bool", "history": "n > 0", "aggregate": "any", "last": "20", "count": "days"},
+        "jamt": {"type": "bool", "history": "not forst", "aggregate": "all", "last": "9", "count": "days"},
+        "gang": {"type": "number", "max": "9", "history": "k >= utsatt", "aggregate": "count", "last": "2",
+                 "count": "lists", "series": "lista"},
+        "delar": {"type": "number", "min": "0", "max": "100", "split": "100", "of": "max(n, 0)", "where": "b",
+                  "missing": "excluded", "floor": "none", "cap": "60", "capped": "shared", "step": "1",
+                  "remainder": "largest"},
+    },
+}  # fmt: skip
+"""What looks at other areas, or back in time."""
+AMONG_CONDITIONS: Final = (
+    "plats = 1", "plats_b >= 1", "del_n > 40", "forst", "not forst", "rorlig = 1", "stratum > 5", "medel >= 0",
+    "granne_forst >= 1", "lange > 15", "listor >= 2", "nyss", "jamt", "gang >= 1", "delar > 40", "b", "n > param.g",
+)  # fmt: skip
+
 DAYS: Final = st.integers(-20, 100).map(lambda n: (FIRST + timedelta(n)).isoformat())
 
 
@@ -152,19 +191,19 @@ def _consistent(row: Raw, facts: list[Raw]) -> bool:
 
 
 @st.composite
-def cases(draw: DrawFn) -> Case:
+def cases(draw: DrawFn, words: Raw = VOCABULARY, conditions: Sequence[str] = CONDITIONS) -> Case:
     """A policy of one to three dated rules, the later ones exceptions, in such a world."""
     rules: list[Raw] = []
     for i in range(draw(st.integers(1, 3))):
-        rule = {"id": f"r{i}", "when": draw(st.sampled_from(CONDITIONS)), "then": "no" if i % 2 else "yes"}
+        rule = {"id": f"r{i}", "when": draw(st.sampled_from(conditions)), "then": "no" if i % 2 else "yes"}
         if i:
             rule["exception_to"] = [f"r{i - 1}"]
         elif draw(st.booleans()):
-            rule["unless"] = draw(st.sampled_from(CONDITIONS))
+            rule["unless"] = draw(st.sampled_from(conditions))
         days = draw(dated({}))
         rule |= {new: days[old] for new, old in (("from", "valid_from"), ("to", "valid_to")) if old in days}
         rules.append(rule)
-    raw = {"name": "found", "note": "found by tests/test_timeline.py", "vocabulary": VOCABULARY, "rules": rules}
+    raw = {"name": "found", "note": "found by tests/test_timeline.py", "vocabulary": words, "rules": rules}
     return Case("found", raw | {"world": draw(moving_worlds())})
 
 
@@ -173,6 +212,35 @@ def cases(draw: DrawFn) -> Case:
 def test_intervals_are_what_every_day_says(case: Case, known: str) -> None:
     """Day by day, decisions and values alike: all that is recorded, as known on a day, and as known each day."""
     note(text(case.raw))
+    _hold(case, known)
+
+
+@SETTINGS
+@given(cases(AMONG, AMONG_CONDITIONS), st.sampled_from(("all", "then", "follows")))
+def test_what_looks_at_others_or_back_moves_when_they_do(case: Case, known: str) -> None:
+    """A place, a quota, a part and a memory become others on the very day that another area's fact does."""
+    note(text(case.raw))
+    _hold(case, known)
+
+
+def test_a_stratum_moves_when_another_area_joins_it() -> None:
+    """A member of another group is looked at too: it may come over."""
+    words = VOCABULARY | {"derived": {"stratum": AMONG["derived"]["stratum"] | {"by": "b"}}}
+    rows = [
+        {"area": "d1", "attribute": "b", "value": "true", "valid_from": "2025-01-01"},
+        {"area": "d2", "attribute": "b", "value": "false", "valid_from": "2025-01-01", "valid_to": "2026-01-05"},
+        {"area": "d2", "attribute": "b", "value": "true", "valid_from": "2026-01-05"},
+        *({"area": area, "attribute": "n", "value": "4", "valid_from": "2025-01-01"} for area in ("d1", "d2")),
+    ]
+    raw: Raw = {
+        "vocabulary": words,
+        "when": "stratum > 5",
+        "world": {"areas": {"d1": "del", "d2": "del"}, "dated": rows},
+    }
+    _hold(Case("joins", raw), "all")
+
+
+def _hold(case: Case, known: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = build(case, Path(folder))
     then = date(2026, 1, 5) if known == "then" else None

@@ -42,6 +42,7 @@ class Standing:
         self.daily: set[Operation | Derived] = set()
         self._held: dict[int, tuple[Ground, Motion]] = {}
         self._bases: dict[int, tuple[Base | Pot, Motion]] = {}
+        self._grouped: dict[str, date] = {}
 
     def decision(self, decision: Decision) -> date:
         """The first day after the decision's on which it may be another."""
@@ -230,7 +231,7 @@ class Standing:
     def _over(self, derived: Derived, how: Over, members: Sequence[Member], area: Area, until: date) -> Motion:
         """As long as the same areas stand in the relation, and what was read of each stands."""
         if how.relation == "level":
-            until = min(until, self.history.bounds(self.day))
+            until = min(until, self.history.bounds(self.day), self._groups(derived, how))
         else:
             until = min(until, self.history.related(how.relation, how.hierarchy, area.id, self.day))
         if how.empty is not None:
@@ -248,6 +249,17 @@ class Standing:
         if not any(steps) or how.aggregate == "count":
             return Motion(until)
         return self._tomorrow(derived)
+
+    def _groups(self, derived: Derived, how: Over) -> date:
+        """As long as every area of a level is in the group that it is in, those of other groups too."""
+        if how.by is None:
+            return NEVER
+        if derived.id not in self._grouped:
+            here = self.frame.world.by_level.get(how.to, ())
+            moved = [self.motion(plain.evaluate(self.frame, how.by, area), area) for area in here]
+            until = min((motion.until for motion in moved), default=NEVER)
+            self._grouped[derived.id] = self._tomorrow(derived).until if any(m.step for m in moved) else until
+        return self._grouped[derived.id]
 
 
 def _apart(a: Value, b: Value) -> Decimal:
