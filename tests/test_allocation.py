@@ -23,6 +23,8 @@ from grund.allocation.optimum import clash, exact, relaxed
 from grund.allocation.rounding import rounded
 from grund.allocation.written import allocation_hash
 from grund.costs import Limits
+from grund.doors.allocated import allocation_view
+from grund.doors.tables import as_text
 from grund.loading.vocabulary import scope
 from grund.problems import GrundError
 from grund.resolve import condition
@@ -226,6 +228,23 @@ def test_priority_passes_over_what_does_not_fit() -> None:
     assert priority(held) == [1, 0, 1]
 
 
+def test_what_is_far_too_large_does_not_blur_what_is_small() -> None:
+    """A candidate of a thousand billion kronor beside some of ten: the search still finds the best of those."""
+    sizes = {"a": 10**17, "b": 700, "c": 600, "d": 400}
+    held = model(
+        [Candidate(Key(2027, a, "x"), n, 1, Fraction(9 if a == "a" else n)) for a, n in sizes.items()],
+        Bounds(total={2027: 1000}),
+    )
+    steps, bound = exact(held)
+    assert steps == [0, 0, 1, 1] and bound == pytest.approx(1000)
+
+
+def test_a_limit_that_nothing_uses_binds_nothing() -> None:
+    """A frame of a body that pays for no candidate: no shadow price, and no crash."""
+    held = model([Candidate(Key(2027, "a", "x"), 5, 1, Fraction(1))], Bounds(bodies={("n", 2027): 100}))
+    assert relaxed(held).shadows == () and exact(held)[0] == [1]
+
+
 # ── from files
 
 
@@ -250,6 +269,51 @@ def test_random_towns(held: dict[str, Any], total: int, floor: str | None, most:
         assert sum(öre for key, body, öre, _ in lines if body == "namnd" and key.year == 2027) <= 10_000_050
         assert float(granted.worth) <= (granted.bound or 0) + 1e-6
     assert found.by("exact").worth >= max(g.worth for g in found.granted if not g.unmet or g.method == "exact")
+
+
+HOSTILE: list[tuple[dict[str, Any], str]] = [
+    ({"total": "0"}, ""),
+    ({"total": "999999999999999"}, ""),
+    ({"total": "-5"}, "G303"),
+    ({"total": "9" * 40}, "G303"),
+    ({"total": "1e400"}, "G303"),
+    ({"total": "1.005"}, "G404"),
+    ({"area_least": "500", "area_most": "100"}, "G573"),
+    ({"area_least": "5000", "total": "10"}, "G573"),
+    ({"area_insatser": "0"}, ""),
+    ({"area_insatser": "-1"}, "G303"),
+    ({"floor": "1", "total": "1"}, "G573"),
+    ({"steps": {"besok": "0.01"}, "total": "5000"}, ""),
+    ({"steps": {"besok": "0"}}, "G303"),
+    ({"commitments": [{"area": "nowhere", "insats": "besok", "amount": "9"}]}, "G312"),
+    ({"bodies": {"namnd": "0"}}, ""),
+    ({"bodies": {"bolag": "100"}}, ""),
+    ({}, ""),
+]
+"""Limits that clash, that are nothing, that are far too much; and the code they are refused with, or none."""
+
+
+@pytest.mark.parametrize(("limits", "code"), HOSTILE)
+def test_hostile_limits(tmp_path: Path, limits: dict[str, Any], code: str) -> None:
+    """Each is an answer that keeps every limit from above, or an error with its code."""
+    if code:
+        with pytest.raises(GrundError) as caught:
+            allocate(town(tmp_path, ONE, limits), "p", methods=list(METHODS))
+        assert code in {p.code for p in caught.value.problems}
+        return
+    (found, *_) = allocate(town(tmp_path, ONE, limits), "p", methods=list(METHODS))
+    for granted in found.granted:
+        assert all(row.low is not None for row in found.model.broken(granted.steps))
+    if limits.get("total") == "0":
+        assert found.amount(found.by("exact")) == 0
+
+
+def test_prices_unknown_everywhere(tmp_path: Path) -> None:
+    """Nothing can be granted, everything is outside and counted; and the view says so."""
+    costs = {name: {**cost, "price": None, "once": None} for name, cost in ONE["costs"].items()}
+    found = allocate(town(tmp_path, {**ONE, "costs": costs}, {"total": "100"}), "p", methods=list(METHODS))
+    assert not found[0].model.candidates and found[0].outside["unknown"].unknown == 12
+    assert "okänt (12)" in as_text(allocation_view(found, "sv").blocks, "sv").replace("\u00a0", " ")
 
 
 def test_commitments_are_kept(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shlex
 import tempfile
 from collections import Counter
@@ -33,6 +34,9 @@ from towns import town, towns
 
 PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate)
 """No shrinking: each town is eight files written and read."""
+
+FORMULA: Final = re.compile(r'(^|[;,\n])"?[=@]')
+"""A cell that a spreadsheet would carry out."""
 
 Sums = Counter[tuple[str, int, str, str, str]]
 """Öre (at least, at most) by policy and reading, year, insats, area and body."""
@@ -151,7 +155,9 @@ def reconciled(found: Budget) -> None:
         assert from_excel(as_excel(found, "sv"), bound)[0] == want
         view = budget_view(found, "sv")
         for lang in ("sv", "en"):
-            assert from_csv(as_csv(view.header, view.rows, lang), lang == "sv", bound) == want
+            text = as_csv(view.header, view.rows, lang)
+            assert from_csv(text, lang == "sv", bound) == want
+            assert not FORMULA.search(text)
         parquet = pyarrow.parquet.read_table(io.BytesIO(as_arrow(found, "parquet")))
         arrow = pyarrow.ipc.open_file(io.BytesIO(as_arrow(found, "arrow"))).read_all()
         assert from_rows(parquet.to_pylist(), bound) == from_rows(arrow.to_pylist(), bound) == want

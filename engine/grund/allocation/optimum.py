@@ -77,14 +77,15 @@ def relaxed(model: Model) -> Relaxed:
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return Relaxed(None, 0.0)
     solution = solver.getSolution()
-    _, ranging = solver.getRanging()
+    binding = [r for r, row in enumerate(model.rows) if row.high is not None and solution.row_dual[r] > NEAR * NEAR]
+    ranging: Any = solver.getRanging()[1] if binding else None
     shadows = tuple(
-        Shadow(row, float(dual) / scale, float(down) * scale, float(up) * scale)
-        for row, scale, dual, down, up in zip(
-            model.rows, scales, solution.row_dual, ranging.row_bound_dn.value_, ranging.row_bound_up.value_, strict=True
+        Shadow(
+            model.rows[r], float(solution.row_dual[r]) / scales[r],
+            float(ranging.row_bound_dn.value_[r]) * scales[r], float(ranging.row_bound_up.value_[r]) * scales[r],
         )
-        if row.high is not None and dual > NEAR * NEAR
-    )
+        for r in binding
+    )  # fmt: skip
     bound = float(solver.getInfo().objective_function_value)
     return Relaxed(tuple(solution.col_value), bound, shadows, solver)
 
@@ -93,7 +94,7 @@ def with_more(model: Model, found: Relaxed, row: Row, more: int) -> Relaxed:
     """The relaxation with more of one of the limits from above, solved on from its answer; without shadow prices."""
     at, solver = model.rows.index(row), found.solver
     assert row.high is not None
-    _, _, low, high, scale = _line(model, row, {})
+    _, _, low, high, scale = _line(model, row, {}, [c.most for c in model.candidates])
     basis = solver.getBasis()
     solver.changeRowBounds(at, low, float(Fraction(row.high + more) / Fraction(scale)))
     solver.run()
@@ -178,7 +179,8 @@ def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any
     held, n = tuple(rows), len(model.candidates)
     switched = [i for i, c in enumerate(model.candidates) if c.most > 1] if whole and _counted(held) else []
     at = {i: n + k for k, i in enumerate(switched)}
-    lines = [_line(model, row, at) for row in held]
+    most = _possible(model) if whole else [c.most for c in model.candidates]
+    lines = [_line(model, row, at, most) for row in held]
     lines += [([i, at[i]], [1.0, -float(model.candidates[i].most)], -highspy.kHighsInf, 0.0, 1.0) for i in switched]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = n + len(switched), len(lines)
@@ -186,7 +188,7 @@ def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any
     worth = [c.worth.numerator / (c.worth.denominator * c.most) for c in model.candidates]
     lp.col_cost_ = np.array(worth + [0.0] * len(switched), dtype=float)
     lp.col_lower_ = np.array([c.least for c in model.candidates] + [0] * len(switched), dtype=float)
-    lp.col_upper_ = np.array([c.most for c in model.candidates] + [1] * len(switched), dtype=float)
+    lp.col_upper_ = np.array(most + [1] * len(switched), dtype=float)
     lp.row_lower_ = np.array([line[2] for line in lines], dtype=float)
     lp.row_upper_ = np.array([line[3] for line in lines], dtype=float)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -206,13 +208,27 @@ def _counted(rows: Iterable[Row]) -> bool:
     return any(row.kind == "insatser" for row in rows)
 
 
-def _line(model: Model, row: Row, at: Mapping[int, int]) -> tuple[list[int], list[float], float, float, float]:
+def _possible(model: Model) -> list[int]:
+    """The most whole steps of each candidate that a limit has room for by itself; what never fits only blurs others."""
+    found = [c.most for c in model.candidates]
+    for row in model.rows:
+        if row.high is not None and row.kind != "insatser":
+            for i, coefficient in row.terms:
+                if coefficient * found[i] > row.high:
+                    found[i] = max(model.candidates[i].least, row.high // coefficient)
+    return found
+
+
+def _line(
+    model: Model, row: Row, at: Mapping[int, int], most: Sequence[int]
+) -> tuple[list[int], list[float], float, float, float]:
     """A limit as indexes, coefficients, bounds and the size it was divided by."""
     if row.kind == "insatser":
         index = [at.get(i, i) for i, _ in row.terms]
         values = [1.0 if i in at else 1.0 / model.candidates[i].most for i, _ in row.terms]
         return index, values, -highspy.kHighsInf, float(row.high or 0), 1.0
-    scale = float(max((abs(coefficient) for _, coefficient in row.terms), default=1) or 1)
+    terms = [(i, coefficient) for i, coefficient in row.terms if most[i]]
+    scale = float(max((abs(coefficient) for _, coefficient in terms), default=1) or 1)
     low = -highspy.kHighsInf if row.low is None else float(Fraction(row.low) / Fraction(scale))
     high = highspy.kHighsInf if row.high is None else float(Fraction(row.high) / Fraction(scale))
-    return [i for i, _ in row.terms], [coefficient / scale for _, coefficient in row.terms], low, high, scale
+    return [i for i, _ in terms], [coefficient / scale for _, coefficient in terms], low, high, scale
