@@ -90,6 +90,31 @@ def test_what_cannot_be_said_is_refused_by_name(monkeypatch: pytest.MonkeyPatch)
         sql.compile(question, "duckdb")
 
 
+def test_a_table_that_may_stop_for_an_area_that_nobody_asks_is_refused() -> None:
+    """Along links some areas are asked and others are not; of a whole level all are, and it stops as plain does."""
+    table = {"type": "number", "table": {"hit": "first", "gap": "error", "rows": [{"when": "n > 1", "then": "1"}]}}
+    over = {"level": "del", "type": "number", "of": "t", "aggregate": "max", "to": "annan"}
+    words = {"levels": {"del": {}, "annan": {}}, "attributes": {"n": {"level": "annan", "type": "number"}}}
+    world = {"areas": {"a": "del", "x": "annan"}, "facts": {"x": {"n": 1}}}
+    for relation, said in (("neighbours", "G560  t kan inte sägas i duckdb: table, gap: error"), ("level", "G335")):
+        derived = {"t": {"level": "annan", **table}, "o": {"over": relation, **over}}
+        frame = cased(vocabulary=words, derived=derived, when="o > 0", world=world, insatser={"i": "del"})
+        with DuckDB() as engine, pytest.raises(GrundError, match=said):
+            sql.decide(engine, sql.Question([frame], ["i"], {}, {}))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_past_is_read_in_tables_of_its_own(dialect: str) -> None:
+    """What the day needs and what earlier days need are different tables; the days themselves stand in the text."""
+    attributes = {"n": {"type": "number", "min": 0, "max": 9}, "b": {"type": "bool"}}
+    derived = {"s": {"type": "number", "since": "n > 3", "count": "days"}}
+    world = {"areas": {"a": "del"}, "dated": [{"area": "a", "attribute": "n", "value": 5, "valid_from": "2025-12-24"}]}
+    frame = cased(attributes=attributes, derived=derived, when="b and s > 2", world=world)
+    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), dialect)
+    assert (list(compiled.today.tables["del"]), list(compiled.past.tables["del"])) == (["b"], ["n"])
+    assert "del_history" in compiled.sql and "2025-12-23" in compiled.sql
+
+
 def test_an_expression_that_grows_too_large_is_refused() -> None:
     """`min` of `min` writes its operands twice: what would grow beyond bounds is refused, not begun."""
     number = expr.number(0, 0, 1)
@@ -154,6 +179,23 @@ def test_a_run_on_a_server_is_the_run(server: str, scenario: str) -> None:
     code, out, err = renew.said([*words, "--on", server])
     assert (code, err) == (0, b""), err.decode()
     assert out == renew.said(words)[1]
+
+
+@pytest.mark.parametrize("scenario", METHODS)
+def test_every_derived_attribute_of_a_method_is_plains(scenario: str) -> None:
+    """Value by value, those that no policy reads too: how long a listing lasted, what would have been kept."""
+    held = grund.load(scenario)
+    frame = frame_of(held, held.policy(held.named[0]), ())
+    with DuckDB() as engine:
+        for name, derived in held.book.vocabulary.derived.items():
+            for level in derived.levels:
+                areas = frame.world.by_level.get(level, ())
+                if isinstance(derived.how, policy.Split):
+                    with pytest.raises(GrundError, match=f"G560  {name} kan inte sägas i duckdb: split"):
+                        sql.read(engine, frame, level, name)
+                    continue
+                wanted = {area.id: plain.read(frame, expr.Reference(name), area).value for area in areas}
+                assert sql.read(engine, frame, level, name) == wanted, name
 
 
 def test_random_policies() -> None:

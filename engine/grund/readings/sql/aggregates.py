@@ -101,8 +101,6 @@ def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> Non
         have(statement, chain, [how.by])
         chain.add(group, value(statement.asked(derived.id), how.by))
     there = statement.chain(how.to)
-    if grouped:
-        statement.whole.add(how.to)
     have(statement, there, how.exprs)
     step = _per_level(statement, there, derived, how) if grouped else _per_member(statement, chain, derived, how)
     sides: Sides = {"o": (_per_area(statement, derived, how, members, step, keys), [(key, key) for key in keys])}

@@ -74,7 +74,7 @@ def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> N
     """Each row's condition is a column; its hit policy says what they give together."""
     asked, dialect = statement.asked(derived.id), statement.dialect
     for said, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
-        if said and not statement.asks_all(chain.level):
+        if said and not statement.asks_all(chain.level, derived.id):
             raise asked.refuse(f"table, {what}: error")
     have(statement, chain, how.exprs)
     rows: list[_Output] = []

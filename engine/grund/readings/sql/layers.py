@@ -75,9 +75,9 @@ class Statement:
     no column gives.
 
     `counted`: the rules that are counted. `frames`: the rows of parameters, each with its world. `given`: the columns
-    there are. `relations`: tables of pairs are there. `trusted`: values are checked. `whole`: the levels of which every
-    area is asked. `before`: what this statement asks of earlier days; it is told from it by its `prefix`, and `rows`
-    are its rows of parameters by frame and day. `later` are steps whose rows are not known yet.
+    there are. `relations`: tables of pairs are there. `trusted`: values are checked. `whole`: by level, the names that
+    every area is asked. `before`: what this statement asks of earlier days; it is told from it by its `prefix`, and
+    `rows` are its rows of parameters by frame and day. `later` are steps whose rows are not known yet.
     """
 
     dialect: Dialect
@@ -97,7 +97,7 @@ class Statement:
     absent: dict[str, set[str]] = field(default_factory=dict)
     parameters: dict[str, Type] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
-    whole: set[str] = field(default_factory=set)
+    whole: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[int, date], int] = field(default_factory=dict)
     later: dict[str, Callable[[], exp.Query]] = field(default_factory=dict)
     before: Statement | None = None
@@ -123,9 +123,9 @@ class Statement:
         """The columns that tell rows apart."""
         return (AREA, ROW) if self.dated or len(self.frames) > 1 else (AREA,)
 
-    def asks_all(self, level: str) -> bool:
-        """Whether every area of a level is asked, on the day: then what stops there stops a run in plain too."""
-        return not self.dated and level in self.whole
+    def asks_all(self, level: str, name: str) -> bool:
+        """Whether a name is asked of every area of a level, on the day: then what stops there stops plain too."""
+        return (level, name) in self.whole
 
     def step(self, name: str, query: exp.Query) -> str:
         """Add a step; its name is made its own."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from sqlglot import exp
 
 from ...expr import Expr, Literal, Operation, Reference, Type, names
-from ...policy import Over, Vocabulary
+from ...policy import Over, Rank, Vocabulary
 from ..plain import reached
 from .dialects import Tree, both, case, column, inside, joined, number
 from .expressions import Bits, Masks, any_of, missing
@@ -30,6 +30,28 @@ def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
             found |= {derived.how.share} - {""}
             found |= names(derived.how.of) if derived.how.of is not None else frozenset()
     return Bits(tuple(sorted(found)))
+
+
+def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) -> set[tuple[str, str]]:
+    """By level, the names that are asked of every area there, where some expressions are: not along links alone, nor
+    on earlier days, nor of those that a rank's `where` lets in."""
+    found: set[tuple[str, str]] = set()
+    queue = list(exprs)
+    while queue:
+        level, expr = queue.pop()
+        for name in names(expr):
+            derived = vocabulary.derived.get(name)
+            if derived is None or (level, name) in found:
+                continue
+            found.add((level, name))
+            how = derived.how
+            if isinstance(how, Over) and how.relation == "level":
+                queue += [(how.to, read) for read in how.exprs]
+            elif isinstance(how, Rank):
+                queue += [(level, read) for read in (how.exprs if how.where is None else (how.where,))]
+            elif how.local:
+                queue += [(level, read) for read in how.exprs]
+    return found
 
 
 def have(statement: Statement, chain: Chain, exprs: Iterable[Expr]) -> None:

@@ -35,7 +35,6 @@ from .rounding import quotient, whole
 def rank(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
     """What each area says; then where those with a place stand, beside how many are unsure; then the value."""
     have(statement, chain, how.exprs)
-    statement.whole.add(chain.level)
     _entries(statement, chain, derived, how)
     rows = [key for key in statement.keys if key != AREA]
     columns = _windows(derived, how, rows)

@@ -24,7 +24,7 @@ from .derived import KINDS
 from .dialects import DIALECTS, Dialect, Tree, case, column, inside, named, number, relation, text
 from .expressions import Bits
 from .layers import AREA, Given, Sources, Statement
-from .names import bits, bits_of, have
+from .names import asked_everywhere, bits, bits_of, have
 from .parameters import label
 
 Shape: TypeAlias = OneOf["rows", "codes"]
@@ -100,7 +100,8 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
     statement = _begun(question, dialect, exprs)
     found: list[exp.Query] = []
     answers: list[Answer] = []
-    statement.whole |= {ruling.insats.level for ruling in question.rulings}
+    asked = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
+    statement.whole |= asked_everywhere(statement.vocabulary, asked)
     for level, rulings in _by_level(question.rulings).items():
         chain = statement.chain(level)
         mine = decide(statement, chain, rulings)
@@ -116,7 +117,7 @@ def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted
     nodes = [Reference(name, types[name]) for name in names]
     question = Question([frame], (), {}, {}, trusted=trusted)
     statement = _begun(question, dialect, nodes)
-    statement.whole.add(level)
+    statement.whole |= asked_everywhere(statement.vocabulary, [(level, node) for node in nodes])
     chain = statement.chain(level)
     have(statement, chain, nodes)
     query = exp.select(named(column(AREA), "area"), *(column(name) for name in names)).from_(relation(chain.flush()))
