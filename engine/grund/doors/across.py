@@ -8,7 +8,7 @@ as whole numbers; nothing is held where none is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -78,20 +78,20 @@ def _neighbours(scenario: Scenario, file: Rowed, ids: pa.ChunkedArray, given: Ro
         raise _twice(file, ids.to_pylist())
     if given is None:
         return _of_world(scenario, ids.to_pylist())
-    pairs: list[tuple[Any, Any]] = []
+    held: list[list[pa.Array]] = [[], []]
+    for _, batch in given.batches(given.wanted):
+        for side, name in zip(held, given.wanted, strict=True):
+            side.append(batch.column(name).cast(pa.string()))
+    sides = [pa.chunked_array(side, pa.string()) for side in held]
+    rows = [pc.index_in(side, value_set=ids.combine_chunks()) for side in sides]
     problems: list[Problem] = []
-    for number, batch in given.batches(given.wanted):
-        sides = [batch.column(name).cast(pa.string()) for name in given.wanted]
-        one, other = (pc.index_in(side, value_set=ids.combine_chunks()) for side in sides)
-        for side, found in zip(sides, (one, other), strict=True):
-            for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:_SHOWN]:
-                area = side[row].as_py() or ""
-                problems.append(problem("G534", given.place(number, row, area), area=area))
-        pairs.append((one, other))
+    for side, found in zip(sides, rows, strict=True):
+        for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:_SHOWN]:
+            area = side[row].as_py() or ""
+            problems.append(problem("G534", given.place(given.first, row, area), area=area))
     if problems:
         raise GrundError(problems[:_SHOWN])
-    sides = [np.concatenate([np.zeros(0, np.int64), *(np.asarray(pair[i]) for pair in pairs)]) for i in (0, 1)]
-    return cells.neighbours((sides[0], sides[1]), len(ids))
+    return cells.neighbours((np.asarray(rows[0]), np.asarray(rows[1])), len(ids))
 
 
 def _twice(file: Rowed, ids: list[str]) -> GrundError:
