@@ -382,6 +382,13 @@ def test_need_is_that_of_the_year_and_of_the_reading() -> None:
     assert found[0].needs[2028] != found[1].needs[2028]
 
 
+def test_two_policies_are_not_one_allocation() -> None:
+    """Said, and not the first of them taken without a word."""
+    words = ["allocate", "budget-exempel", "--policy", "fokusomrade", "--policy", "stadsdelslyft"]
+    code, out, err = renew.said(words)
+    assert (code, out) == (3, b"") and "G578" in err.decode("utf-8")
+
+
 def test_one_more_million_says_what_it_buys() -> None:
     """On the example: worth, range, and the insatser it would reach."""
     code, out, err = renew.said(

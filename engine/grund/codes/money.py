@@ -49,4 +49,10 @@ MONEY: Final[dict[str, Code]] = {
         "ange --konto 5500 för alla, eller --konto INSATS=5500; kontot bestämmer den som läser in filen",
         "give --konto 5500 for all, or --konto INSATS=5500; whoever reads the file decides the account",
     ),
+    "G578": Code(
+        "en fördelning gäller en policy, och här är {count}: {policies}",
+        "an allocation is of one policy, and here are {count}: {policies}",
+        "ange en --policy och fördela dem var för sig; grund budget ställer dem sida vid sida",
+        "give one --policy and allocate them one by one; grund budget puts them side by side",
+    ),
 }

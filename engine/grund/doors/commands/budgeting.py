@@ -118,10 +118,13 @@ def allocate(
     from dataclasses import replace
 
     from ...allocation import allocate as share
+    from ...problems import GrundError, problem
     from ..allocated import allocation_view
 
     held = load(which, scenario, which.policy)
-    (policy, *_) = policies_of(held, which)
+    (policy, *others) = policies_of(held, which)
+    if which.policy and others:
+        raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
     asked = years_of(years) or list(held.planning.years)
     limits = held.planning.limits
     if total is not None:
