@@ -46,7 +46,7 @@ _TABLES: Final = ("first", "unique", "any", "priority", "sum", "min", "max")
 def world(dice: random.Random) -> Raw:
     """A case with an attribute of each kind, and an insats for each."""
     derived = {name: kind(dice, NAMES) for name, kind in KINDS.items()}
-    derived |= {"linked": _linked(dice), "parts": _parts(dice)}
+    derived |= {"linked": _linked(dice), "parts": _parts(dice), "split": _split(dice)}
     derived |= {"fired": {"type": "number", "fired": ["g1", "g2", "g3", "elsewhere"]}}
     derived |= _upon(dice, derived)
     here = [name for name, given in derived.items() if "del" in given.get("level", ["del"])]
@@ -290,6 +290,19 @@ def _quota(dice: random.Random, names: Names) -> Raw:
     rounding = dice.choice(("up", "down", "half_up"))
     share = dice.choice(("0", "0.25", "0.5", "0.333", "1", *(f"0.1 * {name}" for name in param)))
     return found | {"fraction": share, "fraction_round": rounding} | _places(dice, names)
+
+
+def _split(dice: random.Random) -> Raw:
+    floor = dice.choice(("none", "1", "max(m, 0)", "0.3 * max(o, 0)"))
+    cap = dice.choice(("none", "2", "max(o, 0)", "0.5 * max(m, 0) + 1"))
+    found: Raw = {"type": "number", "decimals": dice.choice((0, 1)), "min": 0, "max": 1_000_000}
+    found |= {"split": dice.choice(("0", "7", "12.5", "100", "max(param.g, 0)")), "floor": floor, "cap": cap}
+    found["of"] = dice.choice(("max(n, 0)", "max(m, 0)", "max(o, 0)"))
+    found |= {"capped": dice.choice(("shared", "kept"))} if cap != "none" else {}
+    found |= {"infeasible": "unknown"} if floor != "none" else {}
+    found["step"] = dice.choice(("1", "2", *(["0.5"] if found["decimals"] else [])))
+    found |= {"missing": dice.choice(("excluded", "unknown"))}
+    return found | {"remainder": dice.choice(("largest", "first", "last", "none"))} | _where(dice, NAMES)
 
 
 # ── what came before, and one upon another

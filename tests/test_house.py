@@ -104,6 +104,7 @@ FLOORS: Final = (
         "readings.sql.ranks",
         "readings.sql.rules",
     ),
+    ("readings.sql.splits",),
     ("readings.sql.deciding", "readings.sql.derived"),
     ("readings.sql.statement",),
     ("readings.sql.worlds",),
@@ -281,7 +282,8 @@ CONFINED: Final = {
             f"readings.sql.{room}"
             for room in ("aggregates", "choices", "deciding", "derived", "dialects", "expressions", "layers", "names")
         ),
-        *(f"readings.sql.{room}" for room in ("parameters", "past", "ranks", "rounding", "statement", "duckdb")),
+        *(f"readings.sql.{room}" for room in ("parameters", "past", "ranks", "rounding", "splits", "statement")),
+        "readings.sql.duckdb",
     },
     "z3": {"solver"},
 }

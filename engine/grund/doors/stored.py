@@ -114,6 +114,9 @@ def _explained(
         code, name, first, second, area = table.groups()
         lines = {"first": first, "second": second} if first else {}
         return GrundError([problem(code, None, table=name, area=area, **lines)])
+    split = re.search(r"G336 (\S+?): ", why)
+    if split:
+        return GrundError([problem("G336", None, split=split.group(1))])
     for path in _paths(source):
         streamed.check(str(path), types)
     return GrundError([_unread(source, why)])

@@ -82,11 +82,11 @@ def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> N
         held = column(f"{derived.id}.{row.line}")
         chain.add(held.name, value(asked, row.when))
         rows.append(_Output(dialect.truth(held), row.then, row.line))
-    gap = _stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
+    gap = stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
     _settle(statement, chain, derived, _together(dialect, derived, how, rows, gap) if rows else gap)
 
 
-def _stopped(derived: Derived, said: Tree) -> Tree:
+def stopped(derived: Derived, said: Tree) -> Tree:
     """What stops the statement: a text, and the area, that no number can be read from."""
     stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
     return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
@@ -140,7 +140,7 @@ def _clash(derived: Derived, rows: list[_Output]) -> Tree:
     parts: list[Tree] = [text(f"G334 {derived.id} ")]
     for every, after in ((rows, " "), (rows[::-1], ": ")):
         parts += [case(*((row.held.copy(), text(str(row.line))) for row in every)), text(after)]
-    return _stopped(derived, joined(exp.DPipe, parts))
+    return stopped(derived, joined(exp.DPipe, parts))
 
 
 def _alike(rows: list[_Output]) -> list[_Output]:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Split, Table, Test
 from .aggregates import over
 from .choices import cut, mean, table
 from .dialects import case, column, either, is_null, joined, number
@@ -29,6 +29,7 @@ from .past import history, since
 from .ranks import rank
 from .rounding import quotient, whole
 from .rules import have_rules
+from .splits import split
 
 
 def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> None:
@@ -77,7 +78,7 @@ def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> N
 KINDS: Final[Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]] = MappingProxyType(
     {
         Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, Table: table, Since: since,
-        History: history, Fired: fired,
+        History: history, Fired: fired, Split: split,
     }
 )  # fmt: skip
 """The kinds of derived attribute that this reading can say."""

@@ -27,7 +27,7 @@ class Dialect:
     `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
     unfolded to rows side by side. `gathers`: whether there is an aggregate that joins bits. `fenced`: whether a step
     must be told that it is computed once; left to itself PostgreSQL writes a step into every place that reads it, and
-    steps upon steps grow without bound.
+    steps upon steps grow without bound. `collation`: the order of code points, where texts have another.
     """
 
     name: str
@@ -39,6 +39,13 @@ class Dialect:
     unnests: bool = False
     gathers: bool = True
     fenced: bool | None = None
+    collation: str = ""
+
+    def by_code_point(self, column: Tree) -> Tree:
+        """A text as something that is put in order by its code points, whatever the database's own order is."""
+        if not self.collation:
+            return column
+        return exp.Collate(this=column, expression=exp.to_identifier(self.collation, quoted=self.name == "postgres"))
 
     def truth(self, column: Tree) -> Tree:
         """A column, or another value of truth, as a condition."""
@@ -129,9 +136,20 @@ def _guarded(top: Tree, bottom: Tree) -> Tree:
 
 DIALECTS: Final[dict[str, Dialect]] = {
     "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
-    "postgres": Dialect("postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True),
+    "postgres": Dialect(
+        "postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True, collation="C"
+    ),
     "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
-    "tsql": Dialect("tsql", "DECIMAL(38, 0)", _exact, _date_add, _date_diff, booleans=False, gathers=False),
+    "tsql": Dialect(
+        "tsql",
+        "DECIMAL(38, 0)",
+        _exact,
+        _date_add,
+        _date_diff,
+        booleans=False,
+        gathers=False,
+        collation="Latin1_General_BIN2",
+    ),
 }
 
 
