@@ -89,13 +89,18 @@ class Model:
         return self._found.eval(term, model_completion=True)
 
 
-def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT) -> Model | OneOf["none", "open"]:
-    """A model of all the formulas; `none` if there is none, `open` if that is not settled in `timeout` milliseconds."""
+def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Model | OneOf["none", "open"]:
+    """A model of all the formulas; `none` if there is none, `open` if that is not settled in `timeout` milliseconds.
+
+    `work` is a limit to what the solver counts of its own steps: unlike time it is the same on every machine.
+    """
     kept = [f for f in formulas if f is not True]
     if any(f is False for f in kept):
         return "none"
     solver = z3.SimpleSolver()
     solver.set("timeout", timeout)
+    if work:
+        solver.set("rlimit", work)
     if kept:
         solver.add(both(*kept))  # one assertion: each costs more on its way to the solver than in it
     found = solver.check()
