@@ -103,6 +103,15 @@ def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], 
     return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in every])
 
 
+def keep_waits(statement: Statement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
+    """End the step with what each area waits for that does not stand outside, as columns of a name."""
+    masks = waits(statement, chain, name, exprs)
+    for word in statement.bits.words:
+        found = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
+        chain.add(f"{name}.waits{word or ''}", exp.cast(found, "BIGINT"))
+    chain.flush()
+
+
 def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
     """The bits of some names."""
     found: dict[int, int] = {}

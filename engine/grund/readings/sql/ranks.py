@@ -28,7 +28,7 @@ from .dialects import (
 )
 from .expressions import Masks, any_of, comparable, only_where, stated, value, write
 from .layers import AREA, Chain, Statement
-from .names import bits, bits_of, gathered, have, or_else, waits
+from .names import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
 
 
@@ -111,11 +111,7 @@ def _entries(statement: Statement, chain: Chain, derived: Derived, how: Rank) ->
         if how.excluded:
             out.append((negated(valued.copy()), number(0)))
         chain.add(f"{name}.open", case(*out, otherwise=number(1)))
-    masks = waits(statement, chain, name, _read(how))
-    for word in statement.bits.words:
-        found = case((negated(inside_.copy()), number(0)), otherwise=masks.get(word, number(0)))
-        chain.add(f"{name}.waits{word or ''}", exp.cast(found, "BIGINT"))
-    chain.flush()
+    keep_waits(statement, chain, name, _read(how), negated(inside_.copy()))
 
 
 def _has_place(name: str) -> Tree:

@@ -23,7 +23,7 @@ from .choices import stopped
 from .dialects import Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .expressions import any_of, only_where, stated, write
 from .layers import AREA, Chain, Statement
-from .names import bits, bits_of, gathered, have, or_else, waits
+from .names import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
 
 _ZERO: Final = Decimal(0)
@@ -74,11 +74,7 @@ def _entries(statement: Statement, chain: Chain, derived: Derived, how: Split) -
     if how.excluded:
         settled.append((negated(valued.copy()), number(0)))
     chain.add(f"{name}.open", case(*settled, otherwise=number(1)))
-    masks = waits(statement, chain, name, _read(how))
-    for word in statement.bits.words:
-        said = case((negated(inside_.copy()), number(0)), otherwise=masks.get(word, number(0)))
-        chain.add(f"{name}.waits{word or ''}", exp.cast(said, "BIGINT"))
-    chain.flush()
+    keep_waits(statement, chain, name, _read(how), negated(inside_.copy()))
 
 
 def _read(how: Split) -> list[Expr]:
