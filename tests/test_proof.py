@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 
-import grund
 import soak_proof
 from case_files import Built, Case, build, read
 from grund import possible, proving, solver
@@ -133,15 +132,6 @@ def test_out_of_time_is_not_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(proof, "solve", lambda *_: "open")
     found = prove(built.book, built.book.policies.values())
     assert {f.problem.code for f in found} == {"G711"}
-
-
-def test_a_case_is_the_same_whatever_was_asked_before() -> None:
-    """The solver finds another model in a context that has seen other questions; each begins with its own."""
-    scenario = grund.load("stockholm-2026")
-    claim = ["{insats: insats-pilot, policy: nulage, never_depends_on: fokusomrade}"]
-    first = grund.prove(scenario, claim)
-    prove(scenario.book, [scenario.policy("nulage")], scenario)
-    assert grund.prove(scenario, claim) == first
 
 
 def test_without_the_solver_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,20 +61,14 @@ def choice(test: Bit, yes: Whole, no: Whole) -> Whole:
     return (yes if test else no) if isinstance(test, bool) else z3.If(test, yes, no)
 
 
-def context() -> Any:
-    """A solver that has seen nothing: which model it finds depends on what was asked in the same one before."""
-    demand()
-    return z3.Context()
+def bit(name: str) -> Bit:
+    """A free truth value."""
+    return z3.Bool(name)
 
 
-def bit(name: str, of: Any) -> Bit:
-    """A free truth value, in a context."""
-    return z3.Bool(name, of)
-
-
-def whole(name: str, of: Any) -> Whole:
-    """A free whole number, in a context."""
-    return z3.Int(name, of)
+def whole(name: str) -> Whole:
+    """A free whole number."""
+    return z3.Int(name)
 
 
 class Model:
@@ -103,7 +97,7 @@ def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Mod
     kept = [f for f in formulas if f is not True]
     if any(f is False for f in kept):
         return "none"
-    solver = z3.SimpleSolver(ctx=kept[0].ctx if kept else None)
+    solver = z3.SimpleSolver()
     solver.set("timeout", timeout)
     if work:
         solver.set("rlimit", work)

@@ -182,7 +182,7 @@ class Reader:
         if isinstance(under, int) and under in (0, 1):
             return Number(both(top.known, bottom.known, under != 0), over)
         home = self.home(name)
-        quotient = whole(home, self.unknowns.made.context)
+        quotient = whole(home)
         self.unknowns.domains.setdefault(home, [divided(over, under, quotient, how.round)])
         if how.denominator is not None:
             self._guess(home, how.denominator)

@@ -13,17 +13,15 @@ from typing import Any
 from ...expr import Expr, Type, domain
 from ...policy import Vocabulary
 from ...possible import Given, Side
-from ...solver import Bit, Whole, bit, context, either, whole
+from ...solver import Bit, Whole, bit, either, whole
 from ...terms import Number, Term, Truth, truth
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Variables, domains and conditions already made, in a context of their own, so that a case is the same whatever
-    was asked before. Provers may share them that have the same parameters and `Given`, and no side with values of its
-    own: a condition is then the same term for all of them."""
+    """Variables, domains and conditions already made. Provers may share them that have the same parameters and
+    `Given`, and no side with values of its own: a condition is then the same term for all of them."""
 
-    context: Any = field(default_factory=context)
     variables: dict[str, tuple[Bit, Any]] = field(default_factory=dict)
     domains: dict[str, list[Bit]] = field(default_factory=dict)
     guesses: dict[str, list[Bit]] = field(default_factory=dict)
@@ -42,9 +40,8 @@ class Unknowns:
     def variable(self, home: str, kind: Type) -> Term:
         """The variables of a name, inside the domain of its type; made once."""
         if home not in self.variables:
-            of = self.made.context
-            known = True if self.given.complete else bit(f"{home}?", of)
-            self.variables[home] = known, bit(home, of) if kind.kind == "bool" else whole(home, of)
+            known = True if self.given.complete else bit(f"{home}?")
+            self.variables[home] = known, bit(home) if kind.kind == "bool" else whole(home)
             if kind.kind != "bool":
                 low, high = domain(kind)
                 number = self.variables[home][1]
@@ -63,6 +60,6 @@ class Unknowns:
         if len(allowed) == 1:
             return allowed[0]
         home = f"tolkning.{tolkning}"
-        made = whole(home, self.made.context)
+        made = whole(home)
         self.domains.setdefault(home, [either(*(made == i for i in allowed))])
         return made
