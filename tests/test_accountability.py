@@ -916,7 +916,8 @@ def test_the_excel_list_is_what_planning_systems_take_in() -> None:
     assert {"Mål", "Indikator", "Årsmål", "Periodicitet"} <= set(found["Mål och indikatorer"][0])
     rows = found["Aktiviteter"][1:]
     assert [
-        next(r[heads.index(h)] for r in rows if r[1] == "Snabbare klottersanering") for h in ("Ansvarig", "Startdatum")
+        next(r[heads.index(h)] for r in rows if r[1] == "Klottersanering (motionens sakområde)")
+        for h in ("Ansvarig", "Startdatum")
     ] == ["Trafiknämnden", "ej beslutat"]
     areas = [area for row in rows for area in row[heads.index("Område")].split(", ")]
     assert len(areas) == plans(stockholm(), "stadsdelslyft")[0].decisions

@@ -493,10 +493,13 @@ def test_keyboard(tab: Any) -> None:
     tab.keyboard.type("Husby")
     tab.keyboard.press("Enter")
     assert "Husby" in tab.locator("#panel h3").first.inner_text()
-    summary = tab.locator("#panel summary", has_text="Snabbare klottersanering")
+    summary = tab.locator("#panel summary", has_text="Klottersanering (motionens sakområde)")
     summary.focus()
     tab.keyboard.press("Enter")
-    assert "Trafiknämnden" in tab.locator("#panel details[open]", has_text="Snabbare klottersanering").inner_text()
+    assert (
+        "Trafiknämnden"
+        in tab.locator("#panel details[open]", has_text="Klottersanering (motionens sakområde)").inner_text()
+    )
 
 
 def test_the_address_is_the_state(chromium: Any, city: Path) -> None:
