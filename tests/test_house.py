@@ -49,7 +49,14 @@ FLOORS: Final = (
     ("schema.editor", "schema.sheets"),
     ("loading.report",),
     ("loading.vocabulary",),
-    ("loading.claims", "loading.costs", "loading.derived.maker", "loading.organisation", "loading.places"),
+    (
+        "loading.claims",
+        "loading.combined",
+        "loading.costs",
+        "loading.derived.maker",
+        "loading.organisation",
+        "loading.places",
+    ),
     (
         "loading.derived.choices",
         "loading.derived.overs",

@@ -70,7 +70,7 @@ class Trial:
 def trials(book: Rulebook) -> tuple[Trial, ...]:
     """Every expectation of the rulebook: the vocabulary's, then the policies' in order of id."""
     words = book.vocabulary
-    none = Policy("", Label(""), "", Citation(), {}, {}, "", examples=words.examples)
+    none = Policy("", Label(""), (), Citation(), {}, {}, "", examples=words.examples)
     return tuple([trial for policy in (none, *book.policies.values()) for trial in _tried(words, policy)])
 
 

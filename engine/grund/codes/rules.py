@@ -170,4 +170,10 @@ RULES: Final[dict[str, Code]] = {
         "lägg till en rad, eller deklarera ett värde för gap",
         "add a row, or declare a value for gap",
     ),
+    "G385": Code(
+        "{what} {id!r} är olika i det som policyn bygger på: {first} och {second}",
+        "{what} {id!r} differs in what the policy builds on: {first} and {second}",
+        "skriv i den här filen vad som gäller, eller bygg bara på den ena",
+        "write in this file what holds, or extend only one of them",
+    ),
 }

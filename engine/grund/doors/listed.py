@@ -100,7 +100,7 @@ def list_view(scenario: Scenario, what: str, lang: str) -> View:
 
 def _policies(scenario: Scenario, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = [
-        (p.id, p.label.get(lang), p.extends, p.note.get(lang)) for p in scenario.policies.values()
+        (p.id, p.label.get(lang), ", ".join(p.extends), p.note.get(lang)) for p in scenario.policies.values()
     ]
     heads = (
         "Policy",

@@ -19,6 +19,7 @@ from ..sources import Source
 from ..text import Document
 from ..world import FactBook
 from .claims import Spoken, claims
+from .combined import missing
 from .costs import Coster, check_payers
 from .derived import counted, derived
 from .examples import About, examples
@@ -81,8 +82,8 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
 
 def _standing(files: list[tuple[Document, PolicyFile]]) -> list[tuple[Document, PolicyFile]]:
     """Where a file could not be read: the policies that do not build on it; of the others nothing true can be said."""
-    read = {model.policy for _, model in files} | {""}
-    kept = [(document, model) for document, model in files if model.extends in read]
+    read = {model.policy for _, model in files}
+    kept = [(document, model) for document, model in files if not missing(model, read)]
     return kept if len(kept) == len(files) else _standing(kept)
 
 

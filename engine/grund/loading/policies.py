@@ -20,6 +20,7 @@ from ..schema import PolicyFile, RuleIn, RulingIn
 from ..sources import Source
 from ..text import Document, Path
 from ..tokens import MAX_LEVELS, ParseError
+from . import combined
 from .examples import About, examples
 from .report import Report, label
 from .vocabulary import Declared, parameter, scope
@@ -59,9 +60,7 @@ def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[s
         drafts[model.policy] = _Draft(document, model)
     found: dict[str, Policy] = {}
     for name in _in_order(city.report, drafts):
-        draft = drafts[name]
-        base = found.get(draft.model.extends)
-        found[name] = _policy(city, draft, base)
+        found[name] = _policy(city, drafts[name], found)
     return dict(sorted(found.items()))
 
 
@@ -69,11 +68,8 @@ def _in_order(report: Report, drafts: Mapping[str, _Draft]) -> list[str]:
     """Policies after those they extend."""
     graph: dict[str, set[str]] = {}
     for name, draft in drafts.items():
-        base = draft.model.extends
-        place = draft.document.place(("extends",))
-        graph[name] = set()
-        if base and report.known(place, "@policy", base, drafts):
-            graph[name].add(base)
+        places = [(base, draft.document.place(("extends", i))) for i, base in enumerate(draft.model.extends)]
+        graph[name] = {base for base, place in places if report.known(place, "@policy", base, drafts)}
     try:
         return list(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -83,16 +79,19 @@ def _in_order(report: Report, drafts: Mapping[str, _Draft]) -> list[str]:
         return []
 
 
-def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
+def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
+    """A policy of those already read, on which it may build."""
     document, model = draft.document, draft.model
+    bases = [read[name] for name in dict.fromkeys(model.extends) if name in read]
+    inheritance = (city.report, document, model, bases)
     declared = Declared(city.report, document, city.sources)
     declared.types, declared.members = city.declared.types, city.declared.members
-    draft.parameters = dict(base.parameters if base else city.common)
+    draft.parameters = combined.parameters(*inheritance) if bases else dict(city.common)
     for name, given in model.parameters.items():
         path: Path = ("parameters", name)
         city.report.name(document, path, name)
         draft.parameters[name] = parameter(declared, path, name, given, draft.parameters.get(name))
-    draft.rulings = _reread(city, draft, base.rulings) if base else {}
+    draft.rulings = _reread(city, draft, combined.rulings(*inheritance))
     for i, name in enumerate(model.remove):
         if city.report.known(document.place(("remove", i)), "@insats", name, draft.rulings):
             del draft.rulings[name]
@@ -104,12 +103,12 @@ def _policy(city: City, draft: _Draft, base: Policy | None) -> Policy:
                 draft.rulings[name] = ruling
     _refuse_twins(city.report, _across(draft.rulings.values()))
     citation = city.report.citation(document, (), model, city.sources, f"@policy {model.policy}")
-    lost = city.insatser if model.extends and base is None else model.insatser
+    lost = city.insatser if combined.missing(model, read) else model.insatser
     about = About(declared, city.words, draft.parameters, draft.rulings, frozenset(lost) - draft.rulings.keys())
     return Policy(
-        model.policy, label(model.label), model.extends, citation, draft.parameters,
+        model.policy, label(model.label), tuple(model.extends), citation, draft.parameters,
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
-        model.steering or (base.steering if base else "ordinarie"), examples(about, model.examples),
+        combined.steering(*inheritance), examples(about, model.examples),
         counted=_counted(city.words, draft.rulings.values()),
     )  # fmt: skip
 

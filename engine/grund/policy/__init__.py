@@ -240,7 +240,7 @@ class Policy:
 
     id: str
     label: Label
-    extends: str
+    extends: tuple[str, ...]
     citation: Citation
     parameters: Mapping[str, Parameter]
     rulings: Mapping[str, Ruling]

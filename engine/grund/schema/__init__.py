@@ -152,7 +152,7 @@ class PolicyFile(Cited):
     policy: Text
     label: LabelField
     description: LabelField | None = None
-    extends: Text = ""
+    extends: Texts = []
     steering: Literal["handlingsplan", "ordinarie"] | None = None
     parameters: dict[str, ParameterIn] = {}
     insatser: dict[str, RulingIn] = {}

@@ -108,7 +108,7 @@ FIELDS: Final[dict[str, Said]] = {
     "target": ("vem eller vad den riktas till", "whom or what it is for"),
     "answered_as": ("id:t som duties.csv använder, om ett annat", "the id that duties.csv uses, if another"),
     "policy": ("policyns id", "the policy's id"),
-    "extends": ("policyn som denna bygger på", "the policy this one builds on"),
+    "extends": ("policyn eller policyerna som denna bygger på", "the policy, or policies, this one builds on"),
     "steering": ("handlingsplan: en egen plan; ordinarie: i varje nämnds planering", "how it is carried through"),
     "parameters": ("daterade värden, lästa som param.NAMN", "dated values, read as param.NAME"),
     "remove": ("id:n som inte ska ärvas", "ids that are not inherited"),

@@ -151,7 +151,7 @@ def _policy() -> Policy:
     )
     insats = Insats("i", _SAID, "town", "", _SAID, "i", Citation())
     ruling = compile_ruling(Ruling(insats, "no", rules, _NEVER, None))
-    return Policy("golden", _SAID, "", Citation(), {}, {"i": ruling}, "")
+    return Policy("golden", _SAID, (), Citation(), {}, {"i": ruling}, "")
 
 
 _NEVER: Final = Literal(False, BOOL)

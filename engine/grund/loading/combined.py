@@ -1,0 +1,83 @@
+"""Combined: what a policy inherits from all the policies that it extends.
+
+Enters: the policies extended, in the order of the file. Leaves: their insatser and parameters. Promise: what two of
+them rule or set differently is a problem that names both places, unless the file itself says it; what they inherit
+unchanged from one policy, or write with the same rules, is no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ..policy import Parameter, Policy, Ruling, Steering
+from ..problems import Place
+from ..schema import PolicyFile
+from ..text import Document, shown
+from .report import Report
+
+
+def rulings(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:
+    """How every insats of the policies extended is decided. The file says it itself by `rules`, or by `remove`."""
+    said = {name for name, given in model.insatser.items() if given.rules is not None} | {*model.remove}
+    combined: dict[str, Ruling] = {}
+    for base in bases:
+        for name, ruling in base.rulings.items():
+            first = combined.setdefault(name, ruling)
+            if name not in said and _rules(first) != _rules(ruling):
+                words = {"what": "@insats", "id": name, "first": _at(first.place), "second": _at(ruling.place)}
+                report.add("G385", _extended(document, model, base), **words)
+    return combined
+
+
+def parameters(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Parameter]:
+    """The parameters of the policies extended. The file says one itself under `parameters`."""
+    combined: dict[str, Parameter] = {}
+    for base in bases:
+        for name, parameter in base.parameters.items():
+            first = combined.setdefault(name, parameter)
+            if name not in model.parameters and _values(first) != _values(parameter):
+                places = [p.values[-1].place if p.values else None for p in (first, parameter)]
+                words = {"what": "@parameter", "id": name, "first": _at(places[0]), "second": _at(places[1])}
+                report.add("G385", _extended(document, model, base), **words)
+    return combined
+
+
+def steering(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> Steering:
+    """How the policy is carried through: as the file says, else as all the policies extended are."""
+    if model.steering:
+        return model.steering
+    for base in bases:
+        if base.steering != bases[0].steering:
+            words = {"what": "steering", "id": base.steering, "first": bases[0].file, "second": base.file}
+            report.add("G385", _extended(document, model, base), **words)
+    return bases[0].steering if bases else "ordinarie"
+
+
+def missing(model: PolicyFile, read: Collection[str]) -> bool:
+    """Whether a policy that is extended is not there; then nothing true can be said of what is inherited."""
+    return any(base not in read for base in model.extends)
+
+
+def _rules(ruling: Ruling) -> tuple[object, ...]:
+    """What a ruling says, without where it stands and why."""
+    rules = {}
+    for rule in ruling.rules:
+        texts = [" ".join(written.text.split()) for written in rule.written]
+        exceptions = frozenset(rule.exception_to)
+        rules[rule.id] = (rule.then, rule.start, rule.end, exceptions, rule.unless is None, texts)
+    return (ruling.otherwise, rules)
+
+
+def _values(parameter: Parameter) -> tuple[object, ...]:
+    """What a parameter is. A value that nobody knows is the same only where one declaration says so."""
+    values = [(v.start, v.value, v.price_level, v.place if v.value is None else None) for v in parameter.values]
+    return (parameter.type, values)
+
+
+def _extended(document: Document, model: PolicyFile, base: Policy) -> Place:
+    """Where the file names a policy that it extends."""
+    return document.place(("extends", model.extends.index(base.id)))
+
+
+def _at(place: Place | None) -> str:
+    return f"{shown(place.file)}:{place.line}" if place else "?"
