@@ -1,18 +1,19 @@
 """Accountability: who answers for each decision and goal, and by which document.
 
 Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
-Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, and it is always said which; nobody is
-said to be nobody; a further duty never makes an answered decision unanswered, nor a further agreement a new gap.
+Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it
+is always said which; nobody is said to be nobody; a further duty never makes an answered decision unanswered, nor a
+further agreement a new gap.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from .organisation import ANSWERING, ROLES, Body, Duty, Organisation
+from .organisation import ANSWERING, GROUP, ROLES, Body, Duty, Organisation
 from .outcome import Decision
 from .policy import Insats
 from .world import Area, World
@@ -21,6 +22,7 @@ _RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
 
 GAPS: Final[Mapping[str, tuple[str, str]]] = {
     "unanswered": ("beslutad insats som ingen svarar för", "decided insats that nobody answers for"),
+    "unnamed": ("grupp som ingen har namngivit", "group that nobody has named"),
     "leaderless": ("beslutad insats som utförs men som ingen leder", "decided insats carried out but led by nobody"),
     "no_indicator": ("mål utan indikator", "goal without an indicator"),
     "no_target": ("indikator utan årsmål", "indicator without a target"),
@@ -32,13 +34,17 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class Answer(NamedTuple):
-    """A body in a role for an insats in an area. `through` is the group it answers as a member of."""
+    """A body in a role for an insats in an area. `through` is the group it answers as a member of.
+
+    `part`: it answers for its own part only, under somebody who answers for the whole.
+    """
 
     body: Body
     role: str
     duty: Duty
     through: Body | None
     answers: bool
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +86,46 @@ class Ledger:
         return self.holders[area.id]
 
     def who(self, insats: Insats, area: Area) -> tuple[Answer, ...]:
-        """Every body with a role for the insats in the area, those that answer first.
+        """Every body with a role for the insats in the area, those that answer first."""
+        return self.answers(insats.answered_as, area)
+
+    def answers(self, names: Iterable[str], area: Area) -> tuple[Answer, ...]:
+        """Every body with a role in the area for what duties call by some names, those that answer first.
 
         A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
         """
-        inside = self.within(area)
-        every = [d for scope in ("", *inside) for d in self.duties.get((insats.answered_as, scope), ())]
-        every.sort(key=lambda d: d.id)
-        held = {d.role for d in every}
-        role = next((r for r in ANSWERING if r in held), None)
+        duties = [d for name in names for scope in ("", *self.within(area)) for d in self.duties.get((name, scope), ())]
+        duties.sort(key=lambda d: d.id)
+        role, of_part = _answering(duties)
         found: dict[tuple[str, str, str], Answer] = {}
-        for duty in every:
-            for body, through in self.bodies(duty, inside):
-                answer = Answer(body, duty.role, duty, through, duty.role == role)
+        for duty in duties:
+            answers = duty.role == role and duty.part == of_part
+            part = duty.part and not of_part and role is not None and duty.role in ANSWERING
+            for body, through in self.bodies(duty, area):
+                answer = Answer(body, duty.role, duty, through, answers, part)
                 found.setdefault((body.id, duty.role, duty.field), answer)
-        return tuple(sorted(found.values(), key=lambda a: (not a.answers, _RANK[a.role], a.duty.id, a.body.id)))
+        return tuple(sorted(found.values(), key=_order))
 
-    def bodies(self, duty: Duty, inside: frozenset[str]) -> list[tuple[Body, Body | None]]:
-        """The bodies a duty falls on in some areas, with the group it falls through."""
-        body = self.organisation.bodies[duty.body]
-        local = self.members.get(body.id)
+    def bodies(self, duty: Duty, area: Area) -> list[tuple[Body, Body | None]]:
+        """The bodies a duty falls on in an area, with the group it falls through.
+
+        Of a group, the members whose area the area is or lies in, else those whose area it overlaps, nearest first.
+        """
+        group = self.organisation.bodies[duty.body]
+        local = self.members.get(group.id)
         if not local:
-            return [(body, None)]
-        mine: list[tuple[Body, Body | None]] = [
-            (member, body) for area in sorted(inside & local.keys()) for member in local[area]
-        ]
-        return mine or [(body, None)]
+            return [(group, None)]
+        names = sorted(self.within(area) & local.keys()) or self._beside(area, local)
+        members: list[tuple[Body, Body | None]] = [(member, group) for name in names for member in local[name]]
+        return members or [(group, None)]
+
+    def _beside(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
+        """The members' areas that the area overlaps, or the nearest above it that overlaps any."""
+        for here in (area, *self.world.above(area)):
+            names = sorted({other.id for other, _ in self.world.overlapping(here)} & local.keys())
+            if names:
+                return names
+        return []
 
     def responsible(self, insats: Insats, area: Area) -> Body | None:
         """The first body that answers: the one under which a plan mentions the decision."""
@@ -113,15 +133,31 @@ class Ledger:
         return first.body if first is not None and first.answers else None
 
 
+def _answering(duties: Sequence[Duty]) -> tuple[str | None, bool]:
+    """The role that answers, and whether it is of the parts: nobody answers for the whole."""
+    for of_part in (False, True):
+        roles = {d.role for d in duties if d.part == of_part}
+        role = next((r for r in ANSWERING if r in roles), None)
+        if role is not None:
+            return role, of_part
+    return None, False
+
+
+def _order(answer: Answer) -> tuple[bool, bool, int, str, str]:
+    """Those that answer first, then those that answer for their part, by role, duty and body."""
+    return (not answer.answers, not answer.part, _RANK[answer.role], answer.duty.id, answer.body.id)
+
+
 def ledger(organisation: Organisation, world: World) -> Ledger:
-    """The ledger of an organisation on a world's day."""
+    """The ledger of an organisation on a world's day. A body with the id of an area is the body of that area."""
     duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in sorted(organisation.on(world.day), key=lambda d: d.id):
         duties[duty.insats, duty.scope].append(duty)
     members: dict[str, dict[str, tuple[Body, ...]]] = defaultdict(dict)
     for body in sorted(organisation.bodies_on(world.day), key=lambda b: b.id):
-        if body.group and body.area:
-            members[body.group][body.area] = (*members[body.group].get(body.area, ()), body)
+        area = body.area or (body.id if body.id in world.areas else "")
+        if body.group and area:
+            members[body.group][area] = (*members[body.group].get(area, ()), body)
     return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
 
 
@@ -142,19 +178,27 @@ def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple
 
 
 def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
-    """Decided insatser that nobody answers for, or that are carried out but not led; and the bodies that answer."""
+    """Decided insatser that nobody answers for, that are carried out but not led, or that fall on a group that nobody
+    has named; and the bodies that answer."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
     answering: set[str] = set()
     for decision in granted(decisions):
         insats = decision.ruling.insats
         answers = held.who(insats, decision.area)
         answering.update(a.body.id for a in answers if a.answers)
-        roles = {a.role for a in answers}
-        if not roles & set(ANSWERING):
+        roles = {a.role for a in answers if a.answers}
+        if not roles:
             areas["unanswered", insats.id].append(decision.area)
-        elif not roles & {"ansvarar", "leder"}:
+        elif "utfor" in roles:
             areas["leaderless", insats.id].append(decision.area)
+        for name in dict.fromkeys(a.body.id for a in answers if nameless(held.organisation, a.body)):
+            areas["unnamed", name].append(decision.area)
     return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()], answering
+
+
+def nameless(organisation: Organisation, body: Body) -> bool:
+    """Whether a body is a group that no known body is a member of."""
+    return body.kind == GROUP and not organisation.members(body.id)
 
 
 def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:

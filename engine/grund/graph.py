@@ -32,7 +32,8 @@ def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[s
     for body in bodies:
         graph.add_node(body.id, kind=body.kind, label=body.name, mark=_marks(body.citation))
     for body in bodies:
-        for target, kind in ((body.parent, SUPERVISION), (body.group, "ingar_i")):
+        above = ((body.parent, SUPERVISION), (body.group, "ingar_i"), (body.overseer, "star_under_uppsikt_av"))
+        for target, kind in above:
             if target:
                 _edge(graph, body.id, target, kind, body.citation)
         if body.area in world.areas:
@@ -68,6 +69,8 @@ def _insats(graph: nx.MultiDiGraph[str], name: str, label: str = "") -> None:
 
 
 def _duties(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
+    for process in held.organisation.processes.values():
+        graph.add_node(process.id, kind="process", label=process.label.sv, mark=_marks(process.citation))
     for (insats, scope), duties in sorted(held.duties.items()):
         node = insats or "falt"
         _insats(graph, node)
@@ -105,9 +108,10 @@ def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[De
         node = f"beslut:{insats.id}/{area.id}"
         graph.add_node(node, kind="beslut", label=f"{insats.label.sv}: {area.name}", rule=decision.rule or "")
         _insats(graph, insats.id, insats.label.sv)
-        if insats.answered_as != insats.id:
-            _insats(graph, insats.answered_as, insats.answered_as)
-            graph.add_edge(insats.id, insats.answered_as, key="besvaras_som", kind="besvaras_som")
+        for name in insats.answered_as:
+            if name != insats.id:
+                _insats(graph, name)
+                graph.add_edge(insats.id, name, key="besvaras_som", kind="besvaras_som")
         graph.add_edge(node, insats.id, key="avser", kind="avser")
         graph.add_edge(node, f"area:{area.id}", key="galler", kind="galler")
         for answer in held.who(insats, area):

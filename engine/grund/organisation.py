@@ -28,6 +28,9 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
 ANSWERING: Final = ("ansvarar", "leder", "utfor")
 """Roles that answer, strongest first."""
 
+GROUP: Final = "grupp"
+"""The kind of body that stands for several; one that nobody is a member of is a group that nobody has named."""
+
 GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "inriktningsmal": ("inriktningsmål", "strategic goal"),
     "verksamhetsmal": ("mål för verksamhetsområdet", "goal of the field"),
@@ -40,7 +43,11 @@ GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them; it exists in [start, end)."""
+    """A body that answers for something: nämnd, bolag, förvaltning, or a group of them; it exists in [start, end).
+
+    `parent` decides over it, `overseer` has supervision of it without deciding; `consulted` are the ids of the
+    documents about which it was asked for its opinion.
+    """
 
     id: str
     name: str
@@ -51,11 +58,29 @@ class Body:
     citation: Citation
     start: date | None = None
     end: date | None = None
+    overseer: str = ""
+    consulted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What bodies do together, year after year, without its being decided for some areas and not for others.
+
+    `level` is the kind of area it is done in.
+    """
+
+    id: str
+    label: Label
+    level: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A body's role for an insats or process, within the area `scope`, valid in [start, end)."""
+    """A body's role for an insats or process, within the area `scope`, valid in [start, end).
+
+    `part`: for a part of it only, which `field` names; who leads the whole answers before those of its parts.
+    """
 
     id: str
     insats: str
@@ -66,6 +91,7 @@ class Duty:
     citation: Citation
     start: date | None = None
     end: date | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +167,7 @@ class Organisation:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    processes: Mapping[str, Process] = field(default_factory=dict)
 
     def on(self, day: date) -> tuple[Duty, ...]:
         """The duties valid on a day, of bodies that exist then."""
@@ -157,16 +184,34 @@ class Organisation:
     def escalation(self, body: str) -> tuple[Body, ...]:
         """The body and those above it, up to the top; stops where supervision runs in a circle.
 
-        A group with no parent of its own is under whatever all its members are under.
+        A group with no parent of its own is under whatever all its members are under, groups of groups included.
         """
         found: list[Body] = []
         here = self.bodies.get(body)
         while here is not None and here not in found:
             found.append(here)
-            every = [here.parent] if here.parent else [m.parent for m in self.members(here.id)]
-            parents = {*every} - {"", here.id}
-            here = self.bodies.get(parents.pop()) if len(parents) == 1 else None
+            parents = self._parents(here, frozenset()) - {"", here.id}
+            here = self.bodies.get(next(iter(parents))) if len(parents) == 1 else None
         return tuple(found)
+
+    def _parents(self, body: Body, seen: frozenset[str]) -> frozenset[str]:
+        """The body above one, or those above the members of a group, whose groups in turn are looked into once."""
+        if body.parent or body.id in seen:
+            return frozenset({body.parent})
+        members = self.members(body.id)
+        return frozenset(p for m in members for p in self._parents(m, seen | {body.id})) or frozenset({""})
+
+    def overseers(self, body: str) -> tuple[Body, ...]:
+        """Who has supervision of a body or of somebody above it, without deciding over it; nearest first."""
+        names = dict.fromkeys(name for b in self.escalation(body) for name in self._overseers(b, frozenset()))
+        return tuple(self.bodies[name] for name in names)
+
+    def _overseers(self, body: Body, seen: frozenset[str]) -> tuple[str, ...]:
+        """Those that oversee a body; of a group, those that oversee some member."""
+        if body.overseer or body.id in seen:
+            return (body.overseer,) if body.overseer else ()
+        members = self.members(body.id)
+        return tuple(dict.fromkeys(n for m in members for n in self._overseers(m, seen | {body.id})))
 
 
 def _valid(held: Body | Duty, day: date) -> bool:

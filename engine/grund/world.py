@@ -205,6 +205,10 @@ class World:
                     queue.append(other.id)
         return tuple(sorted(found, key=lambda pair: pair[0].id))
 
+    def overlapping(self, area: Area) -> tuple[tuple[Area, Link], ...]:
+        """The areas of any level that an area overlaps, in order of id."""
+        return self._links.get(("overlaps", "", area.id), ())
+
     def above(self, area: Area) -> tuple[Area, ...]:
         """The areas an area is part of, in every hierarchy, nearest first."""
         found: dict[str, Area] = {}

@@ -30,7 +30,7 @@ def answering_block(found: Comparison, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.own}
     for insats in own.values():
-        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats == insats.answered_as]
+        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats in insats.answered_as]
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
         label = insats.label.get(lang)
         for duty in (d for d in duties if d.role == role):

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
-from ..policy import Insats, Policy, Rulebook
+from ..organisation import Process
+from ..policy import Insats, Policy, Rulebook, Vocabulary
 from ..problems import Place
 from ..schema import InsatserFile, PolicyFile, VocabularyFile
 from ..schema.sheets import SOURCES
@@ -63,14 +64,15 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         citation = report.citation(insatser[0], path, given, sources, f"@insats {name}")
         known[name] = Insats(
             name, label(given.label), given.level, given.kind, label(given.target),
-            given.answered_as or name, citation, coster.costs(name, given),
+            tuple(given.answered_as) or (name,), citation, coster.costs(name, given),
         )  # fmt: skip
+    processes = _processes(report, insatser[0], insatser[1], vocabulary_, sources)
     city = City(report, declared, vocabulary_, common, known, sources)
     by_id = policies(city, files)
     vocabulary_ = counted(declared, vocabulary_, by_id.values())
     by_id = _with_claims(city, by_id, files)
     policies_ = tuple(by_id)
-    answering = organisation(report, folder, sources, known, vocabulary_, common, policies_)
+    answering = organisation(report, folder, sources, known, vocabulary_, common, policies_, processes)
     for name, insats in known.items():
         weights = insats.costs.key.weights if insats.costs.key else {}
         check_payers(report, insatser[0], ("insatser", name, "paid_by"), weights, answering.bodies)
@@ -78,6 +80,22 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
     places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
     places |= _places(insatser[0], ("insatser",))
     return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
+
+
+def _processes(
+    report: Report, document: Document, model: InsatserFile, words: Vocabulary, sources: Mapping[str, Source]
+) -> dict[str, Process]:
+    """The processes of a rulebook, that duties may name; none has the id of an insats."""
+    found: dict[str, Process] = {}
+    for name, given in model.processes.items():
+        path = ("processes", name)
+        report.identifier(document, path, name)
+        if name in model.insatser:
+            report.add("G304", document.place(path, key=True), id=name, first=document.file)
+        report.known(document.place((*path, "level")), "@level", given.level, words.levels)
+        citation = report.citation(document, path, given, sources, name)
+        found[name] = Process(name, label(given.label), given.level, citation)
+    return found
 
 
 def _standing(files: list[tuple[Document, PolicyFile]]) -> list[tuple[Document, PolicyFile]]:

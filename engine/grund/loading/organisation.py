@@ -12,9 +12,21 @@ from decimal import Decimal
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
+from typing import Final
 
 from ..expr import DATE
-from ..organisation import GOAL_KINDS, ROLES, Activity, Body, Duty, Goal, Indicator, Organisation, Outcome
+from ..organisation import (
+    GOAL_KINDS,
+    ROLES,
+    Activity,
+    Body,
+    Duty,
+    Goal,
+    Indicator,
+    Organisation,
+    Outcome,
+    Process,
+)
 from ..policy import Insats, Parameter, Vocabulary
 from ..resolve import condition, constant
 from ..schema import GoalsFile
@@ -23,6 +35,9 @@ from ..sources import Source
 from ..text import Document, Path, Row, Table
 from .report import Report, label
 from .vocabulary import scope
+
+COVERS: Final = ("whole", "part")
+"""What a duty is for: the whole of an insats or process, or the part that its `field` names."""
 
 
 def organisation(
@@ -33,18 +48,20 @@ def organisation(
     words: Vocabulary,
     parameters: Mapping[str, Parameter],
     policies: Iterable[str],
+    processes: Mapping[str, Process],
 ) -> Organisation:
     """The organisation of a rulebook; its files are optional, and problems go to the report."""
     bodies = _bodies(report, folder / "bodies.csv", sources)
-    duties = _duties(report, folder / "duties.csv", sources, bodies)
+    asked = {*processes, *insatser, *(name for i in insatser.values() for name in i.answered_as)}
+    duties = _duties(report, folder / "duties.csv", sources, bodies, asked)
     found = report.yaml(folder / "goals.yaml", GoalsFile) if (folder / "goals.yaml").exists() else None
     if found is None:
-        return Organisation(bodies, duties)
+        return Organisation(bodies, duties, processes=processes)
     reader = _Goals(report, found[0], found[1], sources, bodies)
     goals = reader.goals({*insatser, *(d.insats for d in duties)}, policies)
     indicators = reader.indicators(words, parameters)
     outcomes = _outcomes(report, folder / "outcomes.csv", sources, indicators)
-    return Organisation(bodies, duties, goals, indicators, reader.activities(), outcomes)
+    return Organisation(bodies, duties, goals, indicators, reader.activities(), outcomes, processes)
 
 
 def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
@@ -59,32 +76,49 @@ def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> di
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
         citation = report.row_citation(table, row, sources)
-        found[name] = Body(name, said, kind, parent, group, area, citation, *period(report, table, row))
+        overseer, consulted = row.cells.get("overseen_by", ""), _documents(report, table, row, sources)
+        start, end = period(report, table, row)
+        found[name] = Body(name, said, kind, parent, group, area, citation, start, end, overseer, consulted)
     for row in table.rows if table else ():
         assert table is not None
-        for column in ("parent", "group"):
-            if row.cells[column]:
+        for column in ("parent", "group", "overseen_by"):
+            if row.cells.get(column):
                 report.known(table.place(row, column), "@body", row.cells[column], found)
     return found
 
 
+def _documents(report: Report, table: Table, row: Row, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The documents about which a body was asked: ids of sources.csv, separated by `;`."""
+    names = tuple(s.strip() for s in row.cells.get("consulted", "").split(";") if s.strip())
+    for name in names:
+        if name not in sources:
+            report.source(table.place(row, "consulted"), name, sources)
+    return names
+
+
 def _duties(
-    report: Report, path: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body]
+    report: Report, path: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body], asked: Iterable[str]
 ) -> tuple[Duty, ...]:
+    """The duties; each names an insats, what one is answered as, or a process, or nothing (a field of work)."""
     if not path.exists():
         return ()
     columns = ("id", "insats", "field", "body", "role", "scope")
     table = report.csv(path, DUTIES)
     found: dict[str, Duty] = {}
+    names = ("", *sorted(asked))
     for row in table.rows if table else ():
         assert table is not None
         name, insats, what, body, role, within = (row.cells[c] for c in columns)
         report.known(table.place(row, "body"), "@body", body, bodies)
         report.known(table.place(row, "role"), "role", role, ROLES)
+        report.known(table.place(row, "insats"), "@insats", insats, names)
+        covers = row.cells.get("covers", "") or "whole"
+        report.known(table.place(row, "covers"), "covers", covers, COVERS)
         citation = report.row_citation(table, row, sources)
         if name in found:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        found[name] = Duty(name, insats, what, body, role, within, citation, *period(report, table, row))
+        start, end = period(report, table, row)
+        found[name] = Duty(name, insats, what, body, role, within, citation, start, end, covers == "part")
     return tuple(found.values())
 
 

@@ -138,7 +138,7 @@ class Parameter:
 class Insats:
     """An intervention, and the level at which it is decided who receives it.
 
-    `answered_as` is the id that duties use for it: its own, or that of a field that answers for it.
+    `answered_as` are the ids that duties use for it: its own, or those of a field or programme that answers for it.
     """
 
     id: str
@@ -146,7 +146,7 @@ class Insats:
     level: str
     kind: str
     target: Label
-    answered_as: str
+    answered_as: tuple[str, ...]
     citation: Citation
     costs: Costs = Costs()
 

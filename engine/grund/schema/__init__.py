@@ -85,10 +85,17 @@ class InsatsIn(Cited):
     level: Text
     kind: Text = "insats"
     target: LabelField | None = None
-    answered_as: Text = ""
+    answered_as: Texts = []
     quantity: QuantityField | None = None
     costs: dict[str, PartIn] = {}
     paid_by: KeyIn | None = None
+
+
+class ProcessIn(Cited):
+    """What bodies do together without its being decided for some areas and not for others."""
+
+    label: LabelField
+    level: Text
 
 
 class RuleIn(Cited):
@@ -144,6 +151,7 @@ class InsatserFile(Model):
     """rules/<city>/insatser.yaml."""
 
     insatser: dict[str, InsatsIn]
+    processes: dict[str, ProcessIn] = {}
 
 
 class PolicyFile(Cited):

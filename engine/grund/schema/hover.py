@@ -104,9 +104,16 @@ FIELDS: Final[dict[str, Said]] = {
     "options": ("de möjliga läsningarna", "the possible readings"),
     # rules
     "insatser": ("insatserna, med id", "the insatser, by id"),
+    "processes": (
+        "det som görs utan att beslutas för vissa områden, med id",
+        "what is done without a decision for some areas, by id",
+    ),
     "kind": ("vilket slag", "which kind"),
     "target": ("vem eller vad den riktas till", "whom or what it is for"),
-    "answered_as": ("id:t som duties.csv använder, om ett annat", "the id that duties.csv uses, if another"),
+    "answered_as": (
+        "id:n som duties.csv använder för den, om andra: dess verksamhetsområde, eller programmet den hör till",
+        "the ids that duties.csv uses for it, if others: its field of work, or the programme it is part of",
+    ),
     "policy": ("policyns id", "the policy's id"),
     "extends": ("policyn eller policyerna som denna bygger på", "the policy, or policies, this one builds on"),
     "steering": ("handlingsplan: en egen plan; ordinarie: i varje nämnds planering", "how it is carried through"),

@@ -42,13 +42,13 @@ BODIES: Final = Sheet(
     "rules/*/bodies.csv",
     "A council, board, company or authority; or a group that stands for several.",
     ("id", "name", "kind", "parent", "group", "area", *CITED),
-    ("note", *DATED),
+    ("overseen_by", "consulted", "note", *DATED),
 )
 DUTIES: Final = Sheet(
     "rules/*/duties.csv",
     "Which body has which role for what, and where.",
     ("id", "insats", "field", "body", "role", "scope", *CITED),
-    ("note", *DATED),
+    ("covers", "note", *DATED),
 )
 OUTCOMES: Final = Sheet(
     "rules/*/outcomes.csv",
@@ -124,8 +124,17 @@ COLUMNS: Final[dict[str, Said]] = {
     "group": ("gruppen som det hör till, dess id", "the group it belongs to, its id"),
     "field": ("verksamhetsområdet, fri text", "the field of work, in free words"),
     "role": ("vilken roll", "which role"),
+    "overseen_by": ("den som har uppsikt utan att bestämma, dess id", "who supervises it without deciding, its id"),
+    "consulted": (
+        "dokumenten som den har fått yttra sig om, skilda av ;",
+        "the documents it was asked for its opinion on, separated by ;",
+    ),
+    "covers": ("whole: det hela (också tomt); part: den del som field nämner", "whole (also empty), or the part of it"),
     "scope": ("området som uppdraget gäller i, med allt i det", "the area it holds in, with all within it"),
-    "insats": ("insatsens id, dess answered_as, eller en process", "an insats's id, its answered_as, or a process"),
+    "insats": (
+        "id för en insats, ett answered_as eller en process; tomt: bara ett verksamhetsområde",
+        "the id of an insats, an answered_as or a process; empty: only a field of work",
+    ),
     "indicator": ("indikatorns id", "the indicator's id"),
     "hierarchy": ("vilket träd", "which tree"),
     "other": ("det andra områdets id", "the other area's id"),

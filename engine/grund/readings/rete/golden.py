@@ -149,7 +149,7 @@ def _policy() -> Policy:
             for name, (when, then, defeats) in _RULES.items()
         ]
     )
-    insats = Insats("i", _SAID, "town", "", _SAID, "i", Citation())
+    insats = Insats("i", _SAID, "town", "", _SAID, ("i",), Citation())
     ruling = compile_ruling(Ruling(insats, "no", rules, _NEVER, None))
     return Policy("golden", _SAID, (), Citation(), {}, {"i": ruling}, "")
 
