@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import pytest
 
+import fuzz_pairs
 import soak_proof
-from case_files import Built, Case, build, read
+from case_files import Built, Case, Raw, build, read
 from grund import possible, proving, solver
 from grund.boxes import never
 from grund.policy import Label
@@ -45,8 +46,8 @@ def test_defect(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for finding in found:
         assert finding.problem.message("sv") and finding.problem.cure("en")
         if finding.problem.code in ("G701", "G709"):
-            assert finding.case is not None and finding.policy is not None and finding.words is not None
-            assert possible.sentence(finding.words, finding.policy, finding.case, "sv")
+            assert finding.case is not None and finding.words is not None
+            assert possible.sentence(finding.words, finding.case, "sv")
 
 
 def findings(built: Built) -> list[Finding]:
@@ -172,3 +173,35 @@ def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(solver.Model, "number", lambda *_: 0)
     with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
+
+
+def test_no_command_about_two_policies_ends_in_a_fault() -> None:
+    """Policies that have not the same parameters, insatser or ancestors; the long form is fuzz_pairs."""
+    counts, faults = fuzz_pairs.fuzz(48, 2026)
+    assert counts["commands"] >= 48 and faults == []
+
+
+_UNKNOWN: Final = {"min": "0", "max": "9", "values": [{"value": "unknown", "note": "n"}]}
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "status"),
+    [
+        ({"g": _UNKNOWN}, {}, "none"), ({}, {"g": _UNKNOWN}, "case"),
+        ({"g": _UNKNOWN}, {"g": {"values": [{"value": "5"}]}}, "case"),
+    ],
+    ids=["inherited", "alone", "overridden"],
+)  # fmt: skip
+def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, tmp_path: Path) -> None:
+    """One that is inherited from one declaration is one unknown; one that a policy declares itself is its own."""
+    rule = {
+        "insatser": {"i": {"otherwise": "no", "rules": [{"id": "r", "when": "n >= param.g" if above else "n >= 3"}]}}
+    }
+    other = {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "r", "when": "n >= param.g"}]}}}
+    policies = {"p": rule | {"parameters": above}, "q": {"extends": "p", "parameters": own} | ({} if above else other)}
+    built = _small(tmp_path, {"vocabulary": WORDS, "policies": policies})
+    one, two = (built.book.policies[name] for name in "pq")
+    prover = Prover(built.book.vocabulary, "omrade", [Side(one), Side(two)], Given(built.case.day, complete=True))
+    answer = prover.ask(possible.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
+    assert answer.status == status
+    assert answer.case is None or "g: " in possible.sentence(built.book.vocabulary, answer.case, "sv")

@@ -123,7 +123,8 @@ class Given:
 class Possible:
     """A case in which a question holds: names to values (None is unknown), side by side.
 
-    `told` are the values a person is told: a formula's own, and not all that it is computed from. `area`: a real one.
+    `told` are the values a person is told: a formula's own, and not all that it is computed from. `policies` are those
+    of the sides. `area`: a real one.
     """
 
     day: date
@@ -132,6 +133,7 @@ class Possible:
     parameters: tuple[Mapping[str, Value | None], ...]
     values: tuple[Mapping[str, Value | None], ...]
     told: tuple[Mapping[str, Value | None], ...] = ()
+    policies: tuple[Policy, ...] = ()
     area: Area | None = None
 
 
@@ -234,7 +236,8 @@ def _frame(vocabulary: Vocabulary, policy: Policy, case: Possible, side: int) ->
     lists = {name: ListInForce(name, name, day, day, Citation()) for name in series}
     world = World(day, None, {_HERE: Area(_HERE, case.level, _HERE)}, (), facts, lists)
     held = dict(policy.parameters)
-    for name, value in case.parameters[side].items():
+    for name in case.parameters[side].keys() & held.keys():
+        value = case.parameters[side][name]
         held[name] = replace(held[name], values=(ParameterValue(date.min, value, Citation()),))
     frame = plain.frame(vocabulary, replace(policy, parameters=held), world, case.tolkning)
     for name, value in values.items():
@@ -246,23 +249,29 @@ def _frame(vocabulary: Vocabulary, policy: Policy, case: Possible, side: int) ->
 # ── words
 
 
-def sentence(vocabulary: Vocabulary, policy: Policy, case: Possible, lang: str) -> str:
-    """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; dag 2026-02-17`."""
-    speak = Speaker(vocabulary, policy.parameters, lang)
+def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
+    """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; dag 2026-02-17`.
+
+    What two sides have each of their own is marked: first and then, or by the policy whose it is."""
     said: list[str] = [case.area.name] if case.area is not None else []
-    for i, values in enumerate(case.told):
-        mark = pick(lang, ("först ", "sedan ")[i], ("first ", "then ")[i]) if len(case.told) > 1 else ""
+    for i, (values, policy) in enumerate(zip(case.told, case.policies, strict=True)):
+        speak = Speaker(vocabulary, policy.parameters, lang)
         for name, value in values.items():
-            if i == 0 or case.told[0].get(name) != value:
-                said.append(f"{mark if _moved(case, name) else ''}{_value(speak, vocabulary, name, value)}")
+            if i == 0 or name not in case.told[0] or case.told[0][name] != value:
+                said.append(_marked(case, i, name, _value(speak, vocabulary, name, value), lang))
     for name, choice in case.tolkning.items():
         said.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
     said.append(f"{pick(lang, 'dag', 'day')} {case.day}")
     return "; ".join(said)
 
 
-def _moved(case: Possible, name: str) -> bool:
-    return any(told.get(name) != case.told[0].get(name) for told in case.told)
+def _marked(case: Possible, side: int, name: str, text: str, lang: str) -> str:
+    """What is said of a side's value of a name, where the sides have two."""
+    if len({told[name] for told in case.told if name in told}) < 2:
+        return text
+    if len({policy.id for policy in case.policies}) > 1:
+        return f"{text} ({case.policies[side].label.get(lang)})"
+    return f"{pick(lang, ('först ', 'sedan ')[side], ('first ', 'then ')[side])}{text}"
 
 
 def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | None) -> str:

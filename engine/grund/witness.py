@@ -73,7 +73,9 @@ def real(scenario: Scenario | None, prover: Prover, question: Question, day: dat
                 for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
             ]
             nothing: Any = ({},) * len(told)
-            return Possible(day or scenario.day, prover.level, dict(reading), nothing, nothing, tuple(told), found)
+            return Possible(
+                day or scenario.day, prover.level, dict(reading), nothing, nothing, tuple(told), prover.policies, found
+            )
     return None
 
 

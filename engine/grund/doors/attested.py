@@ -78,7 +78,7 @@ def _data(scenario: Scenario, one: Proved, lang: str) -> str:
 def _case(scenario: Scenario, one: Proved, lang: str) -> str:
     if one.case is None:
         return ""
-    said = sentence(scenario.book.vocabulary, one.policy, one.case, lang)
+    said = sentence(scenario.book.vocabulary, one.case, lang)
     insats = f"{scenario.book.insatser[one.insats].label.get(lang)}: " if one.insats else ""
     return f"{insats}{said}"
 

@@ -34,10 +34,10 @@ def _shown(finding: Finding, lang: str) -> str:
 
 def case_text(finding: Finding, lang: str) -> str:
     """The case of a finding as a sentence; empty where it has none."""
-    if finding.case is None or finding.policy is None or finding.words is None:
+    if finding.case is None or finding.words is None:
         return ""
     word = pick(lang, "exempel", "example") if finding.case.area is None else pick(lang, "visas av", "shown by")
-    return f"{word}: {sentence(finding.words, finding.policy, finding.case, lang)}"
+    return f"{word}: {sentence(finding.words, finding.case, lang)}"
 
 
 def summary(found: Sequence[Finding], lang: str) -> str:

@@ -58,6 +58,7 @@ class Prover:
         demand()
         self.vocabulary, self.level, self.given, self.timeout = vocabulary, level, given, timeout
         self.sides = tuple(sides)
+        self.policies = tuple(side.policy for side in sides)
         self.unknowns = Unknowns(vocabulary, sides, given, made)
         self.readers = tuple(Reader(self.unknowns, i, side) for i, side in enumerate(sides))
 
@@ -128,4 +129,4 @@ class Prover:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
         asked = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
         choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in asked}
-        return Possible(day, self.level, choices, tuple(parameters), tuple(values), tuple(told))
+        return Possible(day, self.level, choices, tuple(parameters), tuple(values), tuple(told), self.policies)

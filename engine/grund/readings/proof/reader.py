@@ -5,7 +5,6 @@ Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -73,12 +72,18 @@ class Reader:
         sides = self.unknowns.sides
         if name in self.own:
             return True
-        if derived is None or len(sides) == 1:
+        if len(sides) == 1:
             return False
-        below = plain.reached(self.unknowns.vocabulary, derived.how.exprs)
-        held = [side.policy.parameters for side in sides]
-        moved = any(n[:6] == "param." and _unlike(held, n[6:]) for n in below)
+        below = {name} if derived is None else plain.reached(self.unknowns.vocabulary, derived.how.exprs)
+        moved = any(n[:6] == "param." and self._unlike(n[6:]) for n in below)
         return moved or any(below & side.own for side in sides)
+
+    def _unlike(self, name: str) -> bool:
+        """Whether the sides' policies declare a parameter differently, or one of them does not; two unknown values
+        are one only where they are one declaration, and a range that it is to have is the same for both."""
+        held = [side.policy.parameters.get(name) for side in self.unknowns.sides]
+        said = [p and [(v.start, v.value, v.place if v.value is None else None) for v in p.values] for p in held]
+        return name not in self.unknowns.given.free and any(v != said[0] for v in said)
 
     def read(self, node: Reference) -> Term:
         """A name."""
@@ -200,9 +205,3 @@ class Reader:
                 low, high = domain(self.kind(name))
                 part = 4 if self.index and self.apart(name) else 2
                 tries.append(held == low + (high - low) // part)
-
-
-def _unlike(held: Sequence[Mapping[str, Parameter]], name: str) -> bool:
-    """Whether a parameter is declared differently by the sides' policies."""
-    values = [[(v.start, v.value) for v in p[name].values] if name in p else [] for p in held]
-    return any(v != values[0] for v in values)
