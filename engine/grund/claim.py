@@ -26,7 +26,7 @@ PAIRS: Final[tuple[Form, ...]] = ("never_less_than", "equal_to", "differs_from")
 """Forms that hold one policy against another."""
 POLICIES: Final[tuple[Form, ...]] = (*PAIRS, "never_depends_on", "never_less_with_more")
 """Forms that speak of a policy."""
-Kind: TypeAlias = OneOf["check", "read", "open", "rule", "judgement"]
+Kind: TypeAlias = OneOf["check", "read", "open", "rule", "judgement", "proposal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement with its source; `ours`: not the document's own. `policy`: whose file holds it, if one's does."""
+    """A statement with its source; `ours`: not the document's own. `policy`: whose file holds it, if one's does.
+
+    `says`: the id of the one who says so, where several speak in a document.
+    """
 
     id: str
     label: Label
@@ -85,3 +88,4 @@ class Claim:
     citation: Citation
     policy: str = ""
     place: Place | None = None
+    says: str = ""

@@ -1,4 +1,4 @@
-"""Judging: claims on the data of a scenario. True, false, conditional, open; a rule and a judgement are neither.
+"""Judging: claims on the data of a scenario. True, false, conditional, open; rules, judgements, proposals are none.
 
 Enters: a scenario with claims. Leaves: `Judged` values. Promise: each way to understand a claim is judged by itself,
 in every reading of the open questions it depends on; where the ways differ the claim is conditional, and they show.
@@ -20,7 +20,7 @@ from .readings import plain
 from .scenario import Reading, Scenario
 from .world import Area, World
 
-Judgement: TypeAlias = OneOf["true", "false", "conditional", "open", "rule", "judgement"]
+Judgement: TypeAlias = OneOf["true", "false", "conditional", "open", "rule", "judgement", "proposal"]
 JUDGEMENTS: Final[dict[Judgement, tuple[str, str]]] = {
     "true": ("sant", "true"),
     "false": ("falskt", "false"),
@@ -28,6 +28,7 @@ JUDGEMENTS: Final[dict[Judgement, tuple[str, str]]] = {
     "open": ("öppet", "open"),
     "rule": ("regel", "rule"),
     "judgement": ("bedömning", "judgement"),
+    "proposal": ("förslag", "proposal"),
 }
 
 
@@ -65,7 +66,7 @@ def judge(scenario: Scenario, claims: Iterable[Claim]) -> tuple[Judged, ...]:
 
 
 def _judge(scenario: Scenario, claim: Claim) -> Judged:
-    if claim.kind in ("open", "rule", "judgement"):
+    if claim.kind in ("open", "rule", "judgement", "proposal"):
         return Judged(claim, claim.kind, ())
     if claim.kind == "read":
         return Judged(claim, "true", ())

@@ -82,6 +82,7 @@ class Scenario:
     span: tuple[date | None, date | None] = (None, None)
     parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    speakers: Mapping[str, Label] = field(default_factory=dict)
     planning: Planning = Planning()
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
@@ -109,14 +110,14 @@ class Scenario:
 
 def typed_claims(scenario: Scenario, texts: Iterable[str]) -> tuple[Claim, ...]:
     """Claims as a person types them, each a check in YAML. Raises `GrundError`."""
-    of = _spoken(scenario.book, scenario.policies, scenario.facts)
+    of = _spoken(scenario.book, scenario.policies, scenario.facts, scenario.speakers)
     return tuple(typed(text, of, f"claim {i}") for i, text in enumerate(texts, 1))
 
 
-def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook) -> Spoken:
+def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook, speakers: Mapping[str, Label]) -> Spoken:
     """What claims can speak of in a scenario."""
     areas = {area.id: area for area in facts.areas}
-    return Spoken(book.vocabulary, book.insatser, policies, book.sources, areas)
+    return Spoken(book.vocabulary, book.insatser, policies, book.sources, areas, "", speakers)
 
 
 def named(policies: Mapping[str, Policy], name: str) -> Policy:
@@ -165,14 +166,15 @@ def load_scenario(
     _check_frame(report, document, model, book)
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
-    stated = claims(report, document, model.claims, _spoken(book, policies, facts))
+    speakers = {name: label(given) for name, given in model.speakers.items()}
+    stated = claims(report, document, model.claims, _spoken(book, policies, facts, speakers))
     money = planning(report, document, model, book, {a.id: a for a in facts.areas})
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
-        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, money,
+        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "parameter": ("parametern", "parameter"),
     "world": ("värld", "world"),
     "body": ("aktör", "body"),
+    "speaker": ("talare", "speaker"),
     "tolkning": ("tolkning", "tolkning"),
     "year": ("år", "year"),
     "rules": ("regelbok", "rulebook"),

@@ -1,7 +1,7 @@
 """Claimed: the view of `grund claims`.
 
 Enters: a scenario with claims. Leaves: a `View`. Promise: every claim stands with its quote and place; each way to
-understand it shows; what is ours is listed apart from what the document says.
+understand it shows; each one who speaks in the document has a table, and what is ours is listed apart.
 """
 
 from __future__ import annotations
@@ -28,26 +28,49 @@ def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     if not judged:
         raise GrundError([problem("G721", None, id=scenario.id)])
     blocks = [Block(scenario.label.get(lang), (), (), heading(scenario, lang))]
-    titles = {
-        "theirs": pick(lang, "Dokumentets påståenden", "The document's claims"),
-        "ours": pick(lang, "Våra egna", "Our own"),
-        "policies": pick(lang, "Policyernas", "The policies'"),
-    }
-    for group, title in titles.items():
-        mine = [j for j in judged if _group(j.claim) == group]
-        if mine:
-            blocks.append(_table(scenario, mine, title, lang))
+    if scenario.moved_day:
+        blocks.append(Block("", (), (), (_moved(lang),)))
+    for group, title in _groups(scenario, judged, lang).items():
+        blocks.append(_table(scenario, [j for j in judged if _group(j.claim) == group], title, lang))
     blocks.append(_totals(judged, lang))
     readings = [f.reading for j in judged for f in j.found if f.reading]
     blocks.append(Block("", (), (), question_notes(scenario, readings, lang)))
-    header = ("id", "ours", "claim", "judgement", "way", "tolkning", "holds", "areas", "quote", "place")
+    header = ("id", "says", "ours", "claim", "judgement", "way", "tolkning", "holds", "areas", "quote", "place")
     rows = tuple(row for j in judged for row in _rows(j, lang))
     data = [dict(zip(header, row, strict=True)) for row in rows]
     return View(tuple(blocks), header, rows, {"kind": "grund-claims", "claims": data})
 
 
-def _group(claim: Claim) -> str:
+def _owner(claim: Claim) -> str:
     return "policies" if claim.policy else "ours" if claim.ours else "theirs"
+
+
+def _group(claim: Claim) -> str:
+    """Whose table a claim stands in: its owner's, or that of the one who says so in the document."""
+    return f"says {claim.says}" if claim.says else _owner(claim)
+
+
+def _groups(scenario: Scenario, judged: Sequence[Judged], lang: str) -> dict[str, str]:
+    """The groups that have claims, in the order of the tables, with their titles."""
+    theirs = pick(lang, "Dokumentets påståenden", "The document's claims")
+    titles = {
+        "theirs": theirs,
+        **{f"says {name}": f"{theirs}: {label.get(lang)}" for name, label in scenario.speakers.items()},
+        "ours": pick(lang, "Våra egna", "Our own"),
+        "policies": pick(lang, "Policyernas", "The policies'"),
+    }
+    present = {_group(j.claim) for j in judged}
+    return {group: title for group, title in titles.items() if group in present}
+
+
+def _moved(lang: str) -> str:
+    return pick(
+        lang,
+        "OBS: påståendena gjordes en annan dag än den som frågas om här. Att ett påstående är falskt den dagen säger "
+        "inget om dokumentet.",
+        "Note: the claims were made on another day than the one asked of here. That a claim is false on that day says "
+        "nothing about the document.",
+    )
 
 
 def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) -> Block:
@@ -111,18 +134,18 @@ def _totals(judged: Sequence[Judged], lang: str) -> Block:
         "ours": pick(lang, "våra", "ours"),
         "policies": pick(lang, "policyernas", "the policies'"),
     }
-    numbers = {group: counts(j for j in judged if _group(j.claim) == group) for group in heads}
-    shown = [group for group in heads if any(numbers[group].values())]
+    numbers = {owner: counts(j for j in judged if _owner(j.claim) == owner) for owner in heads}
+    shown = [owner for owner in heads if any(numbers[owner].values())]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (pick(lang, *JUDGEMENTS[kind]), *(numbers[group][kind] for group in shown)) for kind in JUDGEMENTS
+        (pick(lang, *JUDGEMENTS[kind]), *(numbers[owner][kind] for owner in shown)) for kind in JUDGEMENTS
     )
     title = pick(lang, "Antal", "Numbers")
-    return Block(title, (pick(lang, "Utslag", "Judgement"), *(heads[group] for group in shown)), rows)
+    return Block(title, (pick(lang, "Utslag", "Judgement"), *(heads[owner] for owner in shown)), rows)
 
 
 def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:
     claim = judged.claim
-    head = (claim.id, str(claim.ours).lower(), claim.label.get(lang), judged.judgement)
+    head = (claim.id, claim.says, str(claim.ours).lower(), claim.label.get(lang), judged.judgement)
     tail = (claim.citation.quote, claim.citation.place)
     if not judged.found:
         return [(*head, "", "", None, "", *tail)]

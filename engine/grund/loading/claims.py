@@ -8,7 +8,7 @@ a policy's file knows no world, so it names no areas.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -30,7 +30,8 @@ from .vocabulary import room, scope
 class Spoken:
     """What claims can speak of. `areas`: a world's areas; None where there is no world.
 
-    `policy`: the one whose file holds the claims, which they mean where they name none."""
+    `policy`: the one whose file holds the claims, which they mean where they name none. `speakers`: who may say them.
+    """
 
     vocabulary: Vocabulary
     insatser: Mapping[str, Insats]
@@ -38,6 +39,7 @@ class Spoken:
     sources: Mapping[str, Source]
     areas: Mapping[str, Area] | None = None
     policy: str = ""
+    speakers: Mapping[str, Label] = field(default_factory=dict)
 
 
 def claims(report: Report, document: Document, given: Sequence[ClaimIn], of: Spoken) -> tuple[Claim, ...]:
@@ -60,11 +62,13 @@ def claims(report: Report, document: Document, given: Sequence[ClaimIn], of: Spo
             ways.append(Way(label(way.label), said, label(way.because), way.read))
         if claim.kind == "check" and not ways:
             report.add("G301", document.place(path), field="check | ways")
+        if claim.says:
+            report.known(document.place((*path, "says")), "@speaker", claim.says, of.speakers)
         citation = report.citation(document, path, claim, of.sources, claim.id)
         found.append(
             Claim(
                 claim.id, label(claim.label), claim.kind, tuple(ways), label(claim.because), claim.ours, citation,
-                of.policy, place,
+                of.policy, place, claim.says,
             )
         )  # fmt: skip
     return tuple(found)
@@ -138,9 +142,9 @@ class _Reader:
                 its = of.policies[said].rulings if form in PAIRS and said in of.policies else {}
                 known(spoken, "@insats", insats, {**mine, **its})
         wanted = {"fewer": "than_on", "differs_from": "exactly_where"}.get(form)
-        for field in (wanted, "insats" if form == "differs_from" else None):
-            if field and not getattr(given, field):
-                self.report.add("G301", self.place(), field=field)
+        for needed in (wanted, "insats" if form == "differs_from" else None):
+            if needed and not getattr(given, needed):
+                self.report.add("G301", self.place(), field=needed)
 
     def _areas(self) -> None:
         """The areas it names are areas of the world."""

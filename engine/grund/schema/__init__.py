@@ -271,6 +271,7 @@ class ScenarioFile(Cited):
     start: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)
     measures: list[MeasureIn] = []
+    speakers: dict[str, LabelField] = {}
     claims: list[ClaimIn] = []
     replay: Text = ""
     show: Texts = []

@@ -54,12 +54,13 @@ class WayIn(Model):
 
 
 class ClaimIn(Cited):
-    """A statement, and what it is: checked (in one way or several), read in its source, open, a rule, a judgement."""
+    """A statement, and what it is: checked (in one way or several), read, open, a rule, a judgement, a proposal."""
 
     id: Text
     label: LabelField
-    kind: Literal["check", "read", "open", "rule", "judgement"] = "check"
+    kind: Literal["check", "read", "open", "rule", "judgement", "proposal"] = "check"
     check: CheckIn | None = None
     ways: list[WayIn] = []
     because: LabelField | None = None
+    says: Text = ""
     ours: Flag = False
