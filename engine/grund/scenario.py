@@ -53,7 +53,8 @@ class Measure:
 class Scenario:
     """One question: a world, a day, policies, and what is changed in it.
 
-    `changes` are the facts and `parameters` the values that it puts in place of the recorded ones.
+    `changes` are the facts and `parameters` the values that it puts in place of the recorded ones. `baseline` is the
+    policy that reach is counted from, empty where none is declared.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Scenario:
     claims: tuple[Claim, ...] = ()
     speakers: Mapping[str, Label] = field(default_factory=dict)
     planning: Planning = Planning()
+    baseline: str = ""
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -175,17 +177,20 @@ def load_scenario(
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
+        model.baseline,
     )  # fmt: skip
 
 
 def _check_frame(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> None:
-    """The level compared, how it is grouped, and what counts people, are all declared."""
+    """The level compared, how it is grouped, what it is counted from, and what counts people, are all declared."""
     words = book.vocabulary
     for key, level in (("level", model.level), ("group", model.group)):
         if level:
             report.known(document.place((key,)), "@level", level, words.levels)
     if model.hierarchy:
         report.known(document.place(("hierarchy",)), "@hierarchy", model.hierarchy, words.hierarchies)
+    if model.baseline:
+        report.known(document.place(("baseline",)), "@policy", model.baseline, book.policies)
     numbers = [a.id for a in words.attributes.values() if a.type.kind == "number" and model.level in a.levels]
     if model.residents and (not model.level or model.level in words.levels):
         report.known(document.place(("residents",)), "@attribute_id", model.residents, numbers)

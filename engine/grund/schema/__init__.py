@@ -264,6 +264,7 @@ class ScenarioFile(Cited):
     day: Day
     known: Day | None = None
     policies: Texts
+    baseline: Text = ""
     tolkning: dict[str, Texts] = {}
     parameters: dict[str, ValuesField] = {}
     changes: list[ChangeIn] = []

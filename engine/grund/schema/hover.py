@@ -118,6 +118,7 @@ FIELDS: Final[dict[str, Said]] = {
     "extends": ("policyn eller policyerna som denna bygger på", "the policy, or policies, this one builds on"),
     "steering": ("handlingsplan: en egen plan; ordinarie: i varje nämnds planering", "how it is carried through"),
     "parameters": ("daterade värden, lästa som param.NAMN", "dated values, read as param.NAME"),
+    "baseline": ("policyn som nås och förändring räknas från; kan utelämnas", "the policy that reach is counted from"),
     "remove": ("id:n som inte ska ärvas", "ids that are not inherited"),
     "otherwise": ("vad som gäller när ingen regel gör det", "what holds where no rule does"),
     "rules": ("reglerna; de ersätter ärvda", "the rules; they replace inherited ones"),
