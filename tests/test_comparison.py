@@ -24,9 +24,7 @@ def asked(folder: Path, policies: Raw, world: Raw, head: str = "", insatser: Raw
     files = case_files.files(raw)
     case_files.write({name.replace("rules/", "world/rules/", 1): text for name, text in files.items()}, folder)
     listed = ", ".join(policies)
-    text = (
-        f"scenario: q\nlabel: q\nworld: world\nday: 2026-01-01\npolicies: [{listed}]\nlevel: omrade\nsource: s\n{head}"
-    )
+    text = f"scenario: q\nlabel: q\nworld: world\nday: 2026-01-01\npolicies: [{listed}]\nlevel: omrade\nsource: s\n"
     (folder / "q.yaml").write_text(text + head, encoding="utf-8")
     return load_scenario(folder / "q.yaml")
 
