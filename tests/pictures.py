@@ -12,6 +12,7 @@ Needs Chromium.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def browser() -> Iterator[Any]:
     """The system's Chromium, driven by Playwright."""
     path = next(p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n)))
     with sync_playwright() as driver:
-        held = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        held = driver.chromium.launch(executable_path=path, chromium_sandbox=os.geteuid() != 0)
         try:
             yield held
         finally:

@@ -30,10 +30,18 @@ FLOORS: Final = (
     # nouns: what ought, what is, what came out
     ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
     ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.proofs", "codes.questions", "codes.rete"),
-    ("codes.money", "codes.reports", "codes.remarks", "codes.rules", "codes.sweeps", "codes.warehouse"),
+    (
+        "codes.money",
+        "codes.records",
+        "codes.reports",
+        "codes.remarks",
+        "codes.rules",
+        "codes.sweeps",
+        "codes.warehouse",
+    ),
     ("codes",),
     ("problems",),
-    ("columns.shown", "ranking", "shipped", "expr", "solver", "split"),
+    ("columns.shown", "ranking", "scratch", "shipped", "expr", "solver", "split"),
     ("boxes", "claim", "costs", "measures", "organisation", "terms"),
     ("policy.kinds",),
     ("policy",),
@@ -161,7 +169,7 @@ FLOORS: Final = (
     ("allocation",),
     ("allocation.written",),
     ("columns", "coverage", "remarks"),
-    ("kept", "testing"),
+    ("kept", "testing", "verified"),
     # the live city
     ("live",),
     ("live.book", "live.cast", "live.changes", "live.journal", "live.wire"),
@@ -170,7 +178,7 @@ FLOORS: Final = (
     ("live.second",),
     ("live.session",),
     # doors
-    ("doors.tables", "doors.vectors"),
+    ("doors.streams", "doors.tables", "doors.vectors"),
     ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames", "doors.sheet"),
     ("doors.bounded",),
     ("doors.progress", "doors.rowed", "doors.versions"),
@@ -260,7 +268,7 @@ CONFINED: Final = {
         "doors.commands.storing",
     },
     "jinja2": {"doors.report.page"},
-    "orjson": {"doors.report.outlines", "doors.report.page", "record"},
+    "orjson": {"doors.report.outlines", "doors.report.page", "record", "verified"},
     "networkx": {"graph"},
     "highspy": {"allocation.optimum"},
     "numpy": {

@@ -411,7 +411,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium found")
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as driver:
-        held = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        held = driver.chromium.launch(executable_path=BROWSER, chromium_sandbox=os.geteuid() != 0)
         yield held
         held.close()
 

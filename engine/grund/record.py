@@ -1,6 +1,6 @@
-"""Record: what a run leaves behind, and how it is verified.
+"""Record: what a run leaves behind, told so that it can be verified.
 
-Enters: a scenario and its answers. Leaves: a JSON document with the hash of every input and the results.
+Enters: a scenario and its answers. Leaves: a JSON document with the hash of every input, the results and its own hash.
 Promise: same inputs, same bytes, on any machine and in any order of evaluation (DESIGN §5).
 """
 
@@ -22,15 +22,14 @@ from .derive import ratio
 from .expr import Reference
 from .measures import Bounds
 from .outcome import Decision
-from .problems import GrundError, Place, problem
 from .readings import plain
 from .replay import replay
-from .scenario import Answers, Scenario, frame_of, load_scenario, run
+from .scenario import Answers, Scenario, frame_of, load_scenario
 from .sources import Citation
 from .timeline import moves, period_of, timeline
 
 KIND: Final = "grund-run"
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 def engine_version() -> str:
@@ -47,12 +46,13 @@ def dump(data: Any) -> bytes:
 
 
 def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -> dict[str, Any]:
-    """The run record: inputs with their hashes, day and known, parameters, the command, the results."""
+    """The run record: inputs with their hashes, day and known, parameters, the command, the results; not sealed."""
     found = tuple(answers)
     return {
         "kind": KIND,
         "format": FORMAT,
         "command": command,
+        "policies": list(dict.fromkeys(a.policy.id for a in found)),
         **question(scenario),
         "parameters": _parameters(scenario, found),
         "rules": _rules(found),
@@ -61,6 +61,12 @@ def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -
         "replay": _replay(scenario),
         **({"timeline": _timeline(scenario)} if scenario.events else {}),
     }
+
+
+def sealed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with the SHA-256 of all the rest of it, which is its `hash`."""
+    rest = {name: part for name, part in data.items() if name != "hash"}
+    return {**rest, "hash": hashlib.sha256(dump(rest)).hexdigest()}
 
 
 def question(scenario: Scenario) -> dict[str, Any]:
@@ -246,87 +252,19 @@ def _answer(answers: Answers) -> dict[str, Any]:
     }
 
 
-def read_record(path: str) -> dict[str, Any]:
-    """A run record from disk; raises `GrundError` where the file is none."""
-    if not os.path.isfile(path):
-        raise GrundError([problem("G101", None, file=path)])
-    try:
-        data = orjson.loads(Path(path).read_bytes())
-    except (OSError, ValueError):
-        data = None
-    if not isinstance(data, dict) or data.get("kind") != KIND or not _is_whole(data):
-        raise GrundError([problem("G504", Place(path), file=path)])
-    return data
-
-
-_SHAPE: Final = {
-    "file": str, "day": str, "inputs": dict, "results": list, "command": list, "tolkning": dict,
-    "policy_files": list, "engine": str,
-}  # fmt: skip
-
-
-def _is_whole(data: dict[str, Any]) -> bool:
-    """Whether every part of a record that is read has the shape that `record` gives it."""
-    if any(not isinstance(data.get(name), kind) for name, kind in _SHAPE.items()):
-        return False
-    try:
-        days = [data["day"], *([data["known"]] if data.get("known") else [])]
-        for day in days:
-            date.fromisoformat(day)
-        for answer in data["results"]:
-            _by_area([answer])
-            str(answer["policy"])
-        return all(isinstance(c, list) for c in data["tolkning"].values())
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return False
-
-
 def rerun_of(data: Mapping[str, Any]) -> Scenario:
     """The scenario of a record (or of its `origin`), as it was asked then; raises `GrundError`."""
     known = data.get("known")
     return load_scenario(
-        _found(data["file"]),
+        recorded_file(data["file"]),
         date.fromisoformat(data["day"]),
         date.fromisoformat(known) if known else None,
         {name: tuple(options) for name, options in data["tolkning"].items()},
-        tuple(_found(name) for name in data["policy_files"]),
+        tuple(recorded_file(name) for name in data["policy_files"]),
     )
 
 
-def _found(name: str) -> Path:
+def recorded_file(name: str) -> Path:
     """A recorded file, in the checkout or the wheel, else where the name says."""
     inside = shipped.root() / name
     return inside if os.path.isfile(inside) else Path(name)
-
-
-def differences(old: dict[str, Any], scenario: Scenario) -> list[tuple[str, str]]:
-    """What differs between a record and a fresh run of its scenario: (`input` or `result`, what)."""
-    policies = list(dict.fromkeys(r["policy"] for r in old["results"]))
-    fresh = record(scenario, run(scenario, policies), old["command"])
-    found: list[tuple[str, str]] = []
-    for name in sorted({*old["inputs"], *fresh["inputs"]}):
-        if old["inputs"].get(name) != fresh["inputs"].get(name):
-            found.append(("input", name))
-    if old.get("engine") != fresh["engine"]:
-        found.append(("input", f"engine {old.get('engine')} → {fresh['engine']}"))
-    apart = ("results", "inputs", "engine")
-    for name in sorted({*old, *fresh} - set(apart)):
-        if old.get(name) != fresh.get(name):
-            found.append(("result", name))
-    before, after = (_by_area(r["results"]) for r in (old, fresh))
-    for key in sorted({*before, *after}):
-        if before.get(key) != after.get(key):
-            said = f"{before.get(key, '–')} → {after.get(key, '–')}"
-            found.append(("result", f"{' · '.join(k for k in key if k)}: {said}"))
-    return found
-
-
-def _by_area(results: list[dict[str, Any]]) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for answer in results:
-        reading = ", ".join(f"{k}={v}" for k, v in sorted(answer["tolkning"].items()))
-        for group in answer["decisions"]:
-            said = " ".join(t for t in (group["verdict"], group["rule"] or "", ", ".join(group["missing"])) if t)
-            for area in group["areas"]:
-                found[answer["policy"], reading, answer["insats"], area] = said
-    return found

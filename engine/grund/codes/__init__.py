@@ -16,6 +16,7 @@ from .live import LIVE
 from .money import MONEY
 from .proofs import PROOFS
 from .questions import QUESTIONS
+from .records import RECORDS
 from .remarks import REMARKS
 from .reports import REPORTS
 from .rete import RETE
@@ -34,6 +35,7 @@ CODES: Final[dict[str, Code]] = (
     | REMARKS
     | FACTS
     | QUESTIONS
+    | RECORDS
     | MONEY
     | LIVE
     | PROOFS

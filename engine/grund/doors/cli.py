@@ -1,6 +1,7 @@
 """The command line: `grund COMMAND`.
 
-Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage, 3 data.
+Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage, 3 data; 130 where it is
+interrupted, 141 where nobody reads stdout, 143 where it is told to end while it writes.
 Promise: an error never shows a traceback, and nothing is half written.
 """
 
@@ -29,6 +30,7 @@ from .commands import (
     sweeping,
 )
 from .delivery import reason
+from .streams import STOPPED, UNREAD, drop
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     asking.run,
@@ -121,29 +123,32 @@ def _guarded(words: list[str], lang: str) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GrundError as error:
-        for p in error.problems:
-            print(p.show(lang) + "\n", file=sys.stderr)
+        _say("".join(f"{p.show(lang)}\n\n" for p in error.problems))
         return 3
     except BrokenPipeError:
-        _drop_stdout()
-        return 0
-    except SystemExit:  # the help's printer leaves this way where nobody reads it any more
-        _drop_stdout()
-        return 0
+        drop(1)
+        return UNREAD
+    except SystemExit as error:
+        drop(1)
+        told = error.code if isinstance(error.code, int) else 0
+        return told if told > 128 else UNREAD  # the help's printer leaves this way where nobody reads it any more
     except KeyboardInterrupt:
-        return 130
+        return STOPPED
     except OSError as error:
-        _drop_stdout()
+        drop(1)
         where = "stdout"
-        print(problem("G505", Place(where), file=where, why=reason(error)).show(lang), file=sys.stderr)
+        _say(problem("G505", Place(where), file=where, why=reason(error)).show(lang) + "\n")
         return 3
     except Exception as error:
         return _unforeseen(error, lang)
 
 
-def _drop_stdout() -> None:
-    """Nothing more can be written: let the interpreter close quietly."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _say(text: str) -> None:
+    """Talk on stderr; where it cannot be written, the exit code says what it says."""
+    try:
+        print(text, end="", file=sys.stderr, flush=True)
+    except OSError:
+        drop(2)
 
 
 def _unforeseen(error: Exception, lang: str) -> int:
@@ -156,10 +161,10 @@ def _unforeseen(error: Exception, lang: str) -> int:
         said = str(error).strip()
         known = _USAGE.get(type(error).__name__)
         why = f"{known} ({said})" if known and lang != "en" else said
-        print(problem("G509", None, why=why).show(lang), file=sys.stderr)
+        _say(problem("G509", None, why=why).show(lang) + "\n")
         return 2
     if os.environ.get("GRUND_DEBUG"):
         raise error
     why = f"{type(error).__name__}: {error}"
-    print(problem("G901", None, why=why).show(lang), file=sys.stderr)
+    _say(problem("G901", None, why=why).show(lang) + "\n")
     return 3

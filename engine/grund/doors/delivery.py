@@ -7,62 +7,133 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import secrets
 import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from ..problems import GrundError, Place, problem
+from ..scratch import ending
 
 
-def deliver(data: bytes, output: str | None) -> int:
-    """Bytes to stdout, or whole or not at all to a file."""
+def deliver(data: bytes, output: str | None, force: bool = False, inputs: Sequence[str | None] = ()) -> int:
+    """Bytes to stdout, or whole or not at all to a file; see `beside`."""
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
     else:
-        write_file(output, data)
+        with beside(output, force, inputs) as temporary:
+            temporary.write_bytes(data)
     return 0
 
 
-def write_file(path: str, data: bytes) -> None:
-    """Write to a temporary file beside the target, then rename; raises `GrundError`.
-
-    What is there and no file (a pipe, /dev/stdout) is written to and not replaced.
-    """
-    with beside(path) as temporary:
-        temporary.write_bytes(data)
-
-
 @contextmanager
-def beside(path: str) -> Iterator[Path]:
-    """A file beside the target to write to; it takes the target's place when all is well. Raises `GrundError`.
+def beside(path: str, force: bool = False, inputs: Sequence[str | None] = ()) -> Iterator[Path]:
+    """A file beside the target to write to; on disk, it takes the target's place when all is well. Raises `GrundError`.
 
-    What is there and no file (a pipe, /dev/stdout) is itself what is written to.
+    A link stays a link, and a file that was there keeps its permissions. What is there and no file (a pipe,
+    /dev/stdout) is itself what is written to. `inputs`: what the command reads; those, and files that other commands
+    read, are replaced only by `force`.
     """
-    target = Path(path)
-    temporary = ""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name[:_NAMED]}.{secrets.token_hex(8)}")
     try:
         if target.exists() and not (target.is_file() or target.is_dir()):
             yield target
             return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-        yield Path(temporary)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
+        if not force:
+            _spare(target, path, inputs)
+        with ending():
+            try:
+                _make(temporary, target)
+                yield temporary
+                _settle(temporary, target)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
+
+
+_NAMED: Final = 50
+"""So many characters of a name stand in that of the file beside it: the longest name has one too."""
+
+
+def _make(temporary: Path, target: Path) -> None:
+    """An empty file with the permissions of the target, or those that a new file has; raises `OSError`."""
+    if target.is_file() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    if target.is_file():
+        os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    """Put a written file in its place, so that a machine that stops leaves the old one or the new one."""
+    _flush(temporary)
+    os.replace(temporary, target)
+    if os.name == "posix":
+        _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold a file, or what a folder lists; a file system that knows no such thing has done what it can.
+
+    Raises `OSError` where the disk fails.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        os.close(handle)
 
 
-def check_target(path: str) -> None:
-    """That a file can be written here; raises `GrundError`."""
+def _spare(target: Path, path: str, inputs: Sequence[str | None]) -> None:
+    """Refuse to replace what is read: by this command, or by others."""
+    if not target.is_file():
+        return
+    read = any(source and os.path.exists(source) and os.path.samefile(source, target) for source in inputs)
+    what = "@an_input" if read else _read_as(target)
+    if what:
+        raise GrundError([problem("G590", Place(path), file=path, what=what)])
+
+
+def _read_as(target: Path) -> str:
+    """What other commands read a file as: rules, facts or a journal; nothing where it is no such file."""
+    if target.suffix in (".yaml", ".yml"):
+        return "@rules_file"
+    with target.open("rb") as held:
+        head = held.read(4096)
+    if head.startswith(b"SQLite format 3\0") or (target.suffix == ".head" and target.with_suffix("").is_file()):
+        return "@journal_file"
+    if target.suffix == ".csv":
+        first = head.decode("utf-8-sig", "replace").partition("\n")[0].strip()
+        columns = {name.strip(' "') for name in re.split("[,;]", first)}
+        homes = (target.parent, target.parent.parent)
+        if columns >= _FACT or any((home / name).is_file() for home in homes for name in _HOMES):
+            return "@facts_file"
+    return ""
+
+
+_FACT: Final = {"area", "attribute", "valid_from"}
+"""Columns that a file of facts has, and no table of results."""
+_HOMES: Final = ("vocabulary.yaml", "world.yaml")
+"""What a folder of rules or of a world holds."""
+
+
+def check_target(path: str, force: bool = False, inputs: Sequence[str | None] = ()) -> None:
+    """That a file can be written here (see `beside`); raises `GrundError`."""
     target = Path(path)
+    if not force:
+        _spare(target, path, inputs)
     why = "@a_folder" if target.is_dir() else "" if target.parent.is_dir() else "@no_folder"
     if not why and not os.access(target.parent if target.is_file() or not target.exists() else target, os.W_OK):
         why = "@no_permission"
@@ -73,22 +144,20 @@ def check_target(path: str) -> None:
 def write_folder(path: str, files: Mapping[str, bytes]) -> None:
     """Write files, by their paths below a new or empty folder, then move them there; raises `GrundError`."""
     target = Path(path)
-    temporary = ""
     try:
         there = target.is_dir()
         if os.path.lexists(target) and (not there or any(target.iterdir())):
             raise GrundError([problem("G511", Place(path), file=path)])
-        temporary = tempfile.mkdtemp(dir=target if there else target.parent, prefix=".grund.")
-        whole = Path(temporary) / "whole"
-        for name, data in files.items():
-            (whole / name).parent.mkdir(parents=True, exist_ok=True)
-            (whole / name).write_bytes(data)
-        _move({p: target / p.name for p in sorted(whole.iterdir())} if there else {whole: target})
+        home = target if there else target.parent
+        with ending(), tempfile.TemporaryDirectory(dir=home, prefix=".grund.", ignore_cleanup_errors=True) as temporary:
+            whole = Path(temporary) / "whole"
+            for name, data in files.items():
+                (whole / name).parent.mkdir(parents=True, exist_ok=True)
+                (whole / name).write_bytes(data)
+                _flush(whole / name)
+            _move({p: target / p.name for p in sorted(whole.iterdir())} if there else {whole: target})
     except OSError as error:
         raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
-    finally:
-        if temporary:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _move(ends: Mapping[Path, Path]) -> None:

@@ -8,15 +8,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from .streams import STOPPED, UNREAD, drop, opened
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its documented code."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if words == ["--version"]:
-        from importlib.metadata import version
+    try:
+        opened()
+        words = list(sys.argv[1:] if argv is None else argv)
+        if words == ["--version"]:
+            from importlib.metadata import version
 
-        print(version("grund"))
-        return
-    from .cli import main as run
+            print(version("grund"), flush=True)
+            return
+        from .cli import main as run
 
-    run(words)
+        run(words)
+    except BrokenPipeError:
+        drop(1)
+        sys.exit(UNREAD)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

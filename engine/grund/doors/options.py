@@ -32,6 +32,7 @@ _Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id 
 ScenarioOption = Annotated[str | None, Parameter(help="Scenario: namn eller fil / name or file")]
 _Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
 OutputOption = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
+ForceOption = Annotated[bool, Parameter(help="Ersätt även indata, regler, fakta / replace inputs too", negative="")]
 LangOption = Annotated[Lang, Parameter(help="Språk / language")]
 
 
@@ -96,6 +97,7 @@ class Out:
     format: _Format = None
     output: OutputOption = None
     lang: LangOption = "sv"
+    force: ForceOption = False
 
 
 WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
@@ -142,6 +144,21 @@ def command_of(scenario: str, when: Which) -> list[str]:
     return words
 
 
+def asked_by(command: Sequence[str]) -> tuple[str, Which]:
+    """The scenario and the options of a command that `command_of` wrote; raises `GrundError` G509."""
+    from ..problems import GrundError, problem
+
+    given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
+    options, values = command[3::2], command[4::2]
+    known = command[:2] == ["grund", "run"] and len(options) == len(values) and {*options} <= {*given}
+    if len(command) < 3 or not known:
+        raise GrundError([problem("G509", None, why=" ".join(command) or "–")])
+    for option, value in zip(options, values, strict=True):
+        given[option].append(value)
+    day, until = (given[name][-1] if given[name] else None for name in ("--day", "--known"))
+    return command[2], Which(day, until, given["--tolkning"] or None, given["--policy"] or None)
+
+
 def day_of(text: str | None) -> date | None:
     """The day a person wrote; raises `GrundError`."""
     from ..problems import GrundError, problem
@@ -157,8 +174,8 @@ def day_of(text: str | None) -> date | None:
         raise GrundError([problem("G216", None, text=text)]) from None
 
 
-def write(view: View, scenario: Scenario, out: Out) -> int:
-    """The view in the wanted format, to stdout or, whole or not at all, to a file."""
+def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
+    """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`)."""
     from ..record import dump
     from . import tables, views
 
@@ -171,14 +188,14 @@ def write(view: View, scenario: Scenario, out: Out) -> int:
     else:
         text = tables.as_markdown if kind == "md" else tables.as_text
         data = text(shown.blocks, out.lang).encode()
-    return deliver(data, out.output)
+    return deliver(data, out.output, out.force, inputs)
 
 
-def ready(out: Out) -> None:
+def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:
     """That the answer can be delivered, asked before anything is done that lasts; raises `GrundError`."""
     if out.output is not None:
         format_of(out.output, _SUFFIXES)
-        check_target(out.output)
+        check_target(out.output, out.force, inputs)
 
 
 def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:

@@ -27,22 +27,24 @@ from .streamed import Streamed
 _KINDS = (".parquet", ".csv")
 
 
-def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str) -> Streamed:
+def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str, force: bool = False) -> Streamed:
     """Decide every row for every insats of the scenario's level; raises `GrundError`."""
     suffix = Path(target).suffix
     if suffix not in _KINDS:
         raise GrundError([problem("G506", Place(target), suffix=suffix, known=", ".join(sorted(_KINDS)))])
     if not any(_here(scenario, scenario.policy(name)) for name in policies):
-        return streamed.decide_file(scenario, policies, source, target)  # nothing is asked of these areas
+        return streamed.decide_file(scenario, policies, source, target, force=force)  # nothing is asked of these areas
     paths = _paths(source)
     try:
         with files(paths, Path(source).is_dir()) as held:
-            return _decided(scenario, policies, source, held, target)
+            return _decided(scenario, policies, source, held, target, force)
     except sql.StatementFailed as error:
         raise GrundError([_unread(source, str(error))]) from None
 
 
-def _decided(scenario: Scenario, policies: Sequence[str], source: str, files: Files, target: str) -> Streamed:
+def _decided(
+    scenario: Scenario, policies: Sequence[str], source: str, files: Files, target: str, force: bool
+) -> Streamed:
     if "id" not in files.columns:
         raise GrundError([problem("G112", Place(shown(source)), column="id")])
     given = frozenset(files.columns) - {"id"}
@@ -51,12 +53,13 @@ def _decided(scenario: Scenario, policies: Sequence[str], source: str, files: Fi
     types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
     files.show(scenario.level, types)
     try:
-        with beside(target) as temporary:
+        with beside(target, force, tuple(map(str, _paths(source)))) as temporary:
             decisions = files.write(compiled, temporary, Path(target).suffix)
+            areas = files.count(scenario.level)  # before the target takes its place: it may be the source
     except sql.StatementFailed as error:
         raise _explained(scenario, policies, source, types, str(error)) from None
     absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
-    return Streamed(files.count(scenario.level), decisions, tuple(sorted(absent)))
+    return Streamed(areas, decisions, tuple(sorted(absent)))
 
 
 def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
@@ -128,4 +131,4 @@ def _place(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) 
 
 
 def _unread(source: str, why: str) -> Problem:
-    return problem("G532", Place(shown(source)), file=shown(source), why=why)
+    return problem("G532", Place(shown(source)), file=shown(source), why=why.partition("\n")[0])

@@ -49,7 +49,12 @@ class Streamed:
 
 
 def decide_file(
-    scenario: Scenario, policies: Sequence[str], source: str, target: str, neighbours: str | None = None
+    scenario: Scenario,
+    policies: Sequence[str],
+    source: str,
+    target: str,
+    neighbours: str | None = None,
+    force: bool = False,
 ) -> Streamed:
     """Decide every row of a file for every insats of the scenario's level; raises `GrundError`.
 
@@ -64,7 +69,7 @@ def decide_file(
     costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
     file = Rowed(source)
     beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    with _writer(target, PRICED if told else SCHEMA) as write:
+    with _writer(target, PRICED if told else SCHEMA, force, (source, neighbours)) as write:
         names = file.names()
         known = bordered(scenario) if beside is None else bool(beside.names())
         asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known) for name in policies)
@@ -116,9 +121,11 @@ def _same(text: str, rows: int) -> pa.DictionaryArray:
 
 
 @contextmanager
-def _writer(target: str, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+def _writer(
+    target: str, schema: pa.Schema, force: bool, inputs: Sequence[str | None]
+) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Writes batches to a file, which is put in its place when all is well."""
-    with beside(target) as temporary:
+    with beside(target, force, inputs) as temporary:
         if suffix_of(target) == ".parquet":
             with pq.ParquetWriter(temporary, schema) as sink:
                 yield sink.write_batch

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from ..loading import rulebook
 from ..policy import Rulebook
 from ..problems import GrundError, Problem, nearest, problem
 from ..scenario import Scenario
+from ..scratch import folder as scratch
 from ..text import shown
 
 
@@ -111,8 +111,8 @@ def _of_revision(scenario: Scenario, wanted: Wanted, folder: Path) -> Opened:
     file = wanted.file.resolve() if wanted.file else None
     apart = file.parent if file and not file.is_relative_to(folder) else None
     commit = _commit(apart or folder, wanted.revision)
-    with tempfile.TemporaryDirectory() as temporary:
-        past = _Past(Path(temporary).resolve(), wanted, commit)
+    with scratch() as temporary:
+        past = _Past(temporary.resolve(), wanted, commit)
         rules = past.folder(folder) if apart is None or _top(apart) == _top(folder) else folder
         if file:
             file = past.folder(apart, file.name) / file.name if apart else rules / file.relative_to(folder)

@@ -18,6 +18,7 @@ from ..options import (
     OUT,
     Ask,
     AskWhich,
+    ForceOption,
     Format,
     LangOption,
     Out,
@@ -71,6 +72,7 @@ def graph(
     ask: AskWhich = ASK_WHICH,
     format: Annotated[Literal["json", "graphml"] | None, Parameter(help="Utformat / output format")] = None,
     output: OutputOption = None,
+    force: ForceOption = False,
 ) -> int:
     """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
     from ...graph import build, graphml, node_link
@@ -88,7 +90,7 @@ def graph(
         print(f"tolkning: {said} (--tolkning)", file=sys.stderr)
     suffix = Path(output).suffix if output else ""
     kind = format or ("graphml" if suffix == ".graphml" else "json")
-    return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output)
+    return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output, force)
 
 
 def handlingsplan(
@@ -100,6 +102,7 @@ def handlingsplan(
         Literal["table", "md", "html", "xlsx", "json", "csv"] | None, Parameter(help="Utformat / output format")
     ] = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
@@ -111,7 +114,7 @@ def handlingsplan(
     kind = format or (Path(output).suffix.lstrip(".") if output else "")
     view = planned.plan_view(found, lang)
     if kind == "html":
-        return deliver(planned.as_html(view.blocks, lang).encode(), output)
+        return deliver(planned.as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
-        return deliver(planned.as_excel(found, lang), output)
-    return write(view, held, Out(cast("Format | None", format), output, lang))
+        return deliver(planned.as_excel(found, lang), output, force)
+    return write(view, held, Out(cast("Format | None", format), output, lang, force))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -24,6 +24,7 @@ from ..options import (
     ScenarioOption,
     Through,
     Which,
+    asked_by,
     command_of,
     day_of,
     load,
@@ -56,7 +57,7 @@ def run(
 ) -> int:
     """Kör ett scenario, eller en fil med områden: vad beslutas, för vilka, vad saknas. / Run a scenario."""
     from ...problems import GrundError, problem
-    from ...record import record
+    from ...record import record, sealed
     from ...scenario import run as answer
     from .. import replayed, views
     from ..databases import answers_in
@@ -75,7 +76,7 @@ def run(
             found = answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
-    return write(replace(view, data=record(held, found, command)), held, out)
+    return write(replace(view, data=sealed(record(held, found, command))), held, out)
 
 
 def _run_file(
@@ -102,10 +103,10 @@ def _run_file(
         extra = "arrow" if on is None else "sql"
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
     if on is None:
-        done = streamed.decide_file(scenario, policies, source, out.output, neighbours)
+        done = streamed.decide_file(scenario, policies, source, out.output, neighbours, out.force)
     else:
         with waiting(on):
-            done = stored.decide_file(scenario, policies, source, out.output)
+            done = stored.decide_file(scenario, policies, source, out.output, out.force)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(f"{out.output}: {said}", file=sys.stderr)
@@ -234,16 +235,37 @@ def list_(
 
 def verify(record: str, /, *, lang: LangOption = "sv") -> int:
     """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
-    from ...record import differences, read_record, rerun_of
+    from ...verified import differences, read_record
     from ...words import pick
 
     data = read_record(record)
-    found = differences(data, rerun_of(data))
-    for kind, what in found[:_SHOWN]:
-        said = pick(lang, *{"input": ("indata", "input"), "result": ("resultat", "result")}[kind])
-        print(f"{said}: {what}")
-    if len(found) > _SHOWN:
-        print(pick(lang, f"… och {len(found) - _SHOWN} till", f"… and {len(found) - _SHOWN} more"))
-    if not found:
+    apart = differences(record, data, _repeated(data["command"]))
+    for kind, what in apart[:_SHOWN]:
+        print(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}")
+    if len(apart) > _SHOWN:
+        print(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
+    if not apart:
         print(pick(lang, "samma indata, samma resultat", "same inputs, same results"))
-    return 1 if found else 0
+    return 1 if apart else 0
+
+
+_KINDS = {"input": ("indata", "input"), "result": ("resultat", "result"), "record": ("posten", "the record")}
+_RECORD = {
+    "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
+    "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
+    "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
+}
+
+
+def _repeated(command: list[str]) -> dict[str, Any]:
+    """The record that a command leaves now, where it is repeated."""
+    from ...record import record, recorded_file, sealed
+    from ...scenario import run as answer
+
+    scenario, which = asked_by(command)
+    files = (".yaml", ".yml")
+    policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
+    home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
+    held = load(which, home, policies)
+    names = policies_of(held, replace(which, policy=policies or None))
+    return sealed(record(held, answer(held, names), command_of(scenario, which)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from ..delivery import deliver, write_folder
-from ..options import LangOption, OutputOption, format_of
+from ..options import ForceOption, LangOption, OutputOption, format_of
 
 if TYPE_CHECKING:
     from ...checking import Checked
@@ -33,6 +33,7 @@ def check(
     timeout: _Timeout = 5_000,
     format: Literal["human", "json", "sarif", "github"] = "human",
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
@@ -47,9 +48,9 @@ def check(
         for p in (*problems, *said):
             print(p.show(lang) + "\n", file=sys.stderr)
         text = listed.check_text(done, problems, lang, said if strict else None)
-        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output)
+        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
     else:
-        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output)
+        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
     return 1 if problems or said or any(not f.note for f in found) else 0
 
 
@@ -108,6 +109,7 @@ def test(
     ] = 0,
     format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
@@ -125,7 +127,7 @@ def test(
         answer = dump(tested.data(found))
     elif kind == "junit":
         answer = tested.junit(found, lang)
-    deliver(answer, output)
+    deliver(answer, output, force)
     if kind == "table" or output:
         for p in wrong:
             print(p.show(lang) + "\n", file=sys.stderr)
@@ -154,6 +156,7 @@ def schema(
     /,
     *,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """JSON Schema för en sorts fil, för redigerare. / The JSON Schema of a kind of file, for editors."""
@@ -161,5 +164,7 @@ def schema(
     from .. import listed
 
     if kind is None:
-        return deliver(listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output)
-    return deliver(editor.text(kind).encode(), output)
+        return deliver(
+            listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force
+        )
+    return deliver(editor.text(kind).encode(), output, force)

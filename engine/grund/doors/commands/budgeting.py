@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import Parameter
 
-from ..options import OUT, WHICH, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
+from ..options import OUT, WHICH, ForceOption, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
 
 if TYPE_CHECKING:
     from ...budgeting import Budget
@@ -40,6 +40,7 @@ def budget(
     which: Which = WHICH,
     format: Annotated[_Kind | None, Parameter(help="Utformat / output format")] = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Vad policyer kostar, per nämnd, insats, område och år. / What policies cost."""
@@ -52,13 +53,13 @@ def budget(
     found = plan(held, policies_of(held, which), years_of(years), insats, own)
     data = _exported(found, kind, dialect, konto, lang)
     if data is not None:
-        return deliver(data, output)
+        return deliver(data, output, force)
     view = budget_view(found, lang, unit)
     if kind == "html":
         from ..sheet import page
 
-        return deliver(page(view.blocks, lang), output)
-    return write(view, held, Out(cast("Format | None", format), output, lang))
+        return deliver(page(view.blocks, lang), output, force)
+    return write(view, held, Out(cast("Format | None", format), output, lang, force))
 
 
 def _exported(found: Budget, kind: str | None, dialect: str, konto: list[str] | None, lang: str) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import ASK_WHICH, AskWhich, LangOption, OutputOption, day_of, format_of, load, policies_of
+from ..options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from", help="Gäller från och med dagen / the first day it holds")]
 _To = Annotated[str | None, Parameter("--to", help="Till dagen, den inte med / until the day, not on it")]
@@ -22,6 +22,7 @@ def keep(
     end: _To = None,
     ask: AskWhich = ASK_WHICH,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Spara resultat som fakta för en senare körning: RESULTAT=ATTRIBUT. / Keep results as facts for a later run."""
@@ -36,7 +37,7 @@ def keep(
     assert first is not None
     held = load(ask, ask.scenario, ask.policy)
     found = kept(held, policies_of(held, ask)[0], results, first, day_of(end))
-    deliver(facts_csv(found), output)
+    deliver(facts_csv(found), output, force)
     count = number_text(len(found.results), lang)
     said = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
     print(f"{said}\n{source_line(found)}", file=sys.stderr)

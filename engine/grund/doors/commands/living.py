@@ -70,7 +70,7 @@ def update(
     from ...problems import GrundError, problem
     from .. import updated, updated_data
 
-    ready(out)
+    ready(out, (changes,))
     when = day_of(day)
     if changes is None and when is None:
         raise GrundError([problem("G605", None)])
@@ -82,13 +82,13 @@ def update(
             raise GrundError([problem("G605", None)])
         done = session.on(when) if named is None and when else session.update(adds, withdraws, key, str(named), when)
         view = updated.update_view(session, session.event(done), out.lang, dry_run)
-        return write(view, updated_data.asked_of(session), out)
+        return write(view, updated_data.asked_of(session), out, (changes,))
 
 
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Vad beslutas, på vilken dag som helst, som det var känt då eller då? / What is decided, on any day."""
-    from ...record import record
+    from ...record import record, sealed
     from ...scenario import run
     from .. import updated_data, views
 
@@ -96,7 +96,7 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
         held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
         found = run(held, session.policies)
         view = views.run_view(held, found, out.lang)
-        data = {**record(held, found, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq}
+        data = sealed({**record(held, found, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq})
         return write(views.View(view.blocks, view.header, view.rows, data), held, out)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from ..delivery import deliver
-from ..options import ASK, Ask, LangOption, OutputOption, format_of, load, policy_id
+from ..options import ASK, Ask, ForceOption, LangOption, OutputOption, format_of, load, policy_id
 
 if TYPE_CHECKING:
     from ...scenario import Scenario
@@ -41,6 +41,7 @@ def report(
     graphic: _Graphic = "hexagons",
     ask: Ask = ASK,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """Skriv en rapport som öppnas i en webbläsare: A och B, eller en policy. / One file to look at."""
@@ -56,11 +57,11 @@ def report(
     words = _command(ask.scenario or held.id, policies, ask, area, map_, beside or (), lang)
     found = _report(held, policies, area, map_, beside or (), words, lang)
     if chart is not None:
-        _write_chart(found, chart, graphic, lang)
+        _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
         from ..report.page import page
 
-        return deliver(page(found, lang), output)
+        return deliver(page(found, lang), output, force)
     return 0
 
 
@@ -96,12 +97,12 @@ def _report(
     return single(asked, find_area(held, area))
 
 
-def _write_chart(found: Report, path: str, graphic: str, lang: str) -> None:
+def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:
     from ..report.charts import chart, names, png
 
     drawn = chart(found, graphic, lang)
     picture = names(found)[graphic].picture
-    deliver(png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path)
+    deliver(png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
 
 
 def _command(

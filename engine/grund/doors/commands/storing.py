@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ..delivery import deliver
-from ..options import ASK, Ask, LangOption, OutputOption, load, policy_id
+from ..options import ASK, Ask, ForceOption, LangOption, OutputOption, load, policy_id
 
 _Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
 _View = Annotated[str | None, Parameter(help="Gör en vy med namnet / make a view of that name")]
@@ -27,6 +27,7 @@ def sql(
     create_view: _View = None,
     ask: Ask = ASK,
     output: OutputOption = None,
+    force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
     """En policy som en SQL-sats för datalagret. / A policy as one SQL statement for the warehouse."""
@@ -37,4 +38,4 @@ def sql(
 
     held = load(ask, ask.scenario, [policy])
     said = statement(held, policy_id(held, policy), dialect, insats, create_view or "")
-    return deliver(said.encode(), output)
+    return deliver(said.encode(), output, force)

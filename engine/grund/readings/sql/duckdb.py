@@ -5,7 +5,6 @@ Enters: tables, statements. Leaves: rows. Promise: bounded memory; nothing is ke
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ...expr import DIGITS, Type
+from ...scratch import folder
 from .dialects import DIALECTS, Tree, case, column, is_null, named, relation, text, type_of
 from .statement import HEADS, Compiled
 from .worlds import Columns, Row, StatementFailed
@@ -91,7 +91,8 @@ class Files:
             found = exp.Union(this=found, expression=query, distinct=False)
         kind = {".parquet": "PARQUET", ".csv": "CSV"}[suffix]
         format_ = exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var(kind))
-        copy = exp.Copy(this=exp.Subquery(this=found), kind=False, files=[text(str(target))], params=[format_])
+        itself = exp.CopyParameter(this=exp.var("USE_TMP_FILE"), expression=exp.false())
+        copy = exp.Copy(this=exp.Subquery(this=found), kind=False, files=[text(str(target))], params=[format_, itself])
         return self._number(copy)
 
     def _number(self, tree: Tree) -> int:
@@ -107,10 +108,10 @@ def files(paths: Sequence[Path], parted: bool) -> Iterator[Files]:
 
     Rows come in no order: keeping it would keep them in memory, and a row says which area it is about.
     """
-    with tempfile.TemporaryDirectory(prefix="grund-") as scratch:
+    with folder() as scratch:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY,
-            "temp_directory": scratch,
+            "temp_directory": str(scratch),
             "preserve_insertion_order": False,
         }
         with duckdb.connect(config=settings) as connection:

@@ -1,0 +1,209 @@
+"""Outputs at their edges: closed streams, a signal while something is written, permissions, and what may not be
+replaced.
+
+Processes of their own wherever streams and signals matter.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import renew
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
+FACTS: Final = "scenarios/stratumbidrag/facts"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams, signals and modes as POSIX has them")
+
+
+def shell(line: str, folder: Path = ROOT) -> tuple[int, str, str]:
+    """A line of a shell, where `grund` is the command: its exit code, stdout and stderr."""
+    program = f'grund() {{ "{sys.executable}" -m grund "$@"; }}\n{line}'
+    done = subprocess.run(["bash", "-c", program], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+# ── streams
+
+
+@pytest.mark.parametrize("words", ["run", "list", "problem", "problem G101", "--help", "explain --help", "--version"])
+def test_closed_stdout_is_141(words: str) -> None:
+    """Nobody reads stdout: the exit code of a broken pipe, and not a word."""
+    assert shell(f"grund {words} >&-") == (141, "", "")
+
+
+@pytest.mark.parametrize("words", ["--version", "list"])
+def test_a_pipe_that_nobody_reads_is_141(words: str) -> None:
+    """The same where the reader has left."""
+    code, _, err = shell(f"set -o pipefail; {{ sleep 0.2; grund {words}; }} | true")
+    assert (code, err) == (141, "")
+
+
+def test_every_stream_closed(tmp_path: Path) -> None:
+    """A file is written, and nothing of the talk ends up in it; an error keeps its exit code and its silence."""
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        assert shell(f"grund run -o {tmp_path}/a.json {closed}") == (0, "", "")
+        assert shell(f"grund verify {tmp_path}/a.json 2>&- <&- | grep -c same")[1] == "0\n"
+    assert shell("grund run finns-inte 2>&-") == (3, "", "")
+    assert shell("grund run finns-inte 2>/dev/full") == (3, "", "")
+    assert shell("grund live open stad.db >/dev/null; grund live update stad.db - <&-", tmp_path)[0] == 3
+
+
+# ── signals
+
+WRITING: Final = """
+import sys, time
+from grund.doors import delivery
+from grund.scratch import folder
+with folder() as scratch, delivery.beside(sys.argv[1]) as temporary:
+    temporary.write_bytes(b"half")
+    print(scratch, flush=True)
+    time.sleep(30)
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, None)])
+def test_a_signal_while_writing(tmp_path: Path, number: int, code: int | None) -> None:
+    """What was there is whole, and nothing else is: neither beside it nor in the system's folder for such things."""
+    target = tmp_path / "svar.json"
+    target.write_text("old", encoding="utf-8")
+    command = [sys.executable, "-c", WRITING, str(target)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
+        assert started.stdout is not None
+        scratch = Path(started.stdout.readline().strip())
+        assert scratch.is_dir() and len(list(tmp_path.iterdir())) == 2
+        started.send_signal(number)
+        started.wait(10)
+    assert code is None or started.returncode == code
+    assert [p.name for p in tmp_path.iterdir()] == ["svar.json"] and target.read_text(encoding="utf-8") == "old"
+    assert not scratch.exists()
+
+
+def test_a_command_that_is_told_to_end(tmp_path: Path) -> None:
+    """`grund run --input`, ended while it writes: 143, no traceback, no file."""
+    source = tmp_path / "in.csv"
+    os.mkfifo(tmp_path / "pipe")
+    source.write_text("id\n" + "".join(f"a{i}\n" for i in range(600_000)), encoding="utf-8")
+    words = ["run", "--input", str(source), "-o", str(tmp_path / "ut.csv")]
+    with subprocess.Popen([sys.executable, "-m", "grund", *words], cwd=ROOT, stderr=subprocess.PIPE) as started:
+        limit = time.monotonic() + 20
+        while not list(tmp_path.glob(".ut.csv.*")) and started.poll() is None and time.monotonic() < limit:
+            time.sleep(0.01)
+        started.terminate()
+        _, err = started.communicate(timeout=30)
+    assert started.returncode == 143, err.decode()
+    assert err == b""
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "pipe"]
+
+
+# ── permissions and links
+
+
+def written(folder: Path, name: str, *more: str) -> int:
+    """A comparison written to a file."""
+    return renew.said([*COMPARE, "-o", str(folder / name), *more])[0]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_permissions_follow_the_umask(tmp_path: Path, umask: int, mode: int) -> None:
+    """A new file is as readable as any other that its maker makes."""
+    before = os.umask(umask)
+    try:
+        assert written(tmp_path, "svar.json") == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "svar.json").stat().st_mode) == mode
+
+
+def test_a_file_keeps_its_permissions_and_a_link_its_place(tmp_path: Path) -> None:
+    """What was private stays private; what a link points to is replaced and not the link."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "svar.json").write_text("old", encoding="utf-8")
+    (home / "svar.json").chmod(0o640)
+    (tmp_path / "link.json").symlink_to(home / "svar.json")
+    assert written(tmp_path, "link.json") == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert (home / "svar.json").read_bytes().startswith(b"{")
+    assert stat.S_IMODE((home / "svar.json").stat().st_mode) == 0o640
+    assert written(tmp_path, "å" * 120 + ".json") == 0  # 245 bytes: the longest name has a file beside it too
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
+def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
+    """Though its folder would allow it."""
+    (tmp_path / "svar.json").write_text("old", encoding="utf-8")
+    (tmp_path / "svar.json").chmod(0o444)
+    assert written(tmp_path, "svar.json") == 3
+
+
+# ── what is read is not replaced
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project, with a journal and a file of areas."""
+    home = renew.project(tmp_path)
+    assert renew.said(["live", "open", "stad.json"], home)[0] == 0
+    (home / "in.csv").write_text("id\na\nb\n", encoding="utf-8")
+    (home / "near.csv").write_text("area,other\na,b\n", encoding="utf-8")
+    (home / "nytt.csv").write_text("area,attribute,value\nexempelbacken,invanare,7\n", encoding="utf-8")
+    (home / "nytt.json").write_text(
+        '{"area": "exempelbacken", "attribute": "invanare", "value": 7}\n', encoding="utf-8"
+    )
+    return home
+
+
+READ: Final = {
+    "input": ("run --input in.csv -o in.csv", "in.csv"),
+    "input-link": ("run --input in.csv -o same.csv", "in.csv"),
+    "input-sql": ("run --input in.csv --on duckdb -o in.csv", "in.csv"),
+    "neighbours": ("run --input in.csv --neighbours near.csv -o near.csv", "near.csv"),
+    "facts": ("run -o scenarios/exempelstad/facts/omraden.csv", "scenarios/exempelstad/facts/omraden.csv"),
+    "areas": ("list areas -o scenarios/exempelstad/areas.csv", "scenarios/exempelstad/areas.csv"),
+    "sources": ("run -o rules/exempelstad/sources.csv", "rules/exempelstad/sources.csv"),
+    "rules": ("schema policy -o rules/exempelstad/vocabulary.yaml", "rules/exempelstad/vocabulary.yaml"),
+    "checked": ("check --format json -o scenarios/exempelstad.yaml", "scenarios/exempelstad.yaml"),
+    "graph": ("graph -o scenarios/exempelstad/areas.csv", "scenarios/exempelstad/areas.csv"),
+    "journal": ("run --format json -o stad.json", "stad.json"),
+    "journal-own": ("live history stad.json -o stad.json", "stad.json"),
+    "head": ("graph -o stad.json.head", "stad.json.head"),
+    "changes": ("live update stad.json nytt.csv -o nytt.csv", "nytt.csv"),
+    "changes-json": ("live update stad.json nytt.json -o nytt.json", "nytt.json"),
+}
+
+
+@pytest.mark.parametrize(("words", "name"), READ.values(), ids=READ)
+def test_what_is_read_is_not_replaced(project: Path, words: str, name: str) -> None:
+    """The command's own input, rules, facts and journals: G590, nothing is done, and `--force` does it."""
+    (project / "same.csv").hardlink_to(project / "in.csv")
+    before = {p: p.read_bytes() for p in project.rglob("*") if p.is_file() and p.suffix not in ("", ".json-wal")}
+    code, out, err = renew.said(words.split(), project)
+    assert (code, out) == (3, b"") and b"G590" in err, err.decode()
+    assert {p: p.read_bytes() for p in before} == before
+    if not words.startswith("live"):
+        code, _, err = renew.said([*words.split(), "--force"], project)
+        assert code == 0, err.decode()
+        assert (project / name).read_bytes() != before[project / name] or "same.csv" in words
+
+
+def test_an_earlier_output_is_replaced(project: Path) -> None:
+    """As before, and so is a file of the same suffix that nobody reads."""
+    for words in (
+        "run -o svar.csv",
+        "compare trygghet trygghet-barn -o svar.csv",
+        "run -o svar.json",
+        "graph -o g.json",
+    ):
+        for _ in range(2):
+            assert renew.said(words.split(), project)[0] == 0
