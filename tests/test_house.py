@@ -136,8 +136,11 @@ FLOORS: Final = (
     ("readings.proof.unknowns",),
     ("readings.proof.reader",),
     ("readings.proof",),
+    ("residuals",),
+    ("residual_axes",),
     # the conductor, and the questions asked of it
     ("scenario",),
+    ("completions",),
     ("batch", "difference.change", "difference.ways"),
     ("difference.written", "warehouse"),
     ("difference.mixture", "difference.rules", "difference.words"),

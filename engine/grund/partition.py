@@ -195,7 +195,7 @@ class _Cutter:
         if kind.kind not in ("number", "date") or value is None:
             return
         assert isinstance(value, Decimal | date)
-        below, above = _around(value, kind)
+        below, above = around(value, kind)
         if op in ("lt", "ge", "eq"):
             self.cuts[name].add(below)
         if op in ("le", "gt", "eq"):
@@ -209,7 +209,7 @@ class _Cutter:
         return node
 
 
-def _around(value: Decimal | date, kind: Type) -> tuple[int, int]:
+def around(value: Decimal | date, kind: Type) -> tuple[int, int]:
     """The lowest scaled value that is at least `value`, and the lowest that is above it."""
     if isinstance(value, date):
         return value.toordinal(), value.toordinal() + 1

@@ -7,21 +7,23 @@ reading is held to; the same answer whatever the order of rules, facts and files
 from __future__ import annotations
 
 from .deciding import decide, decide_all
-from .deriving import output
+from .deriving import computed, output
 from .evaluating import evaluate, read
 from .frames import Frame, frame
 from .lacking import missing, reached, tolkningar_read
 from .passed import Stretch, lasting, stretches, then
-from .placing import aggregated, listed, member
+from .placing import aggregated, gathered, listed, member
 
 __all__ = [
     "Frame",
     "Stretch",
     "aggregated",
+    "computed",
     "decide",
     "decide_all",
     "evaluate",
     "frame",
+    "gathered",
     "lasting",
     "listed",
     "member",

@@ -7,14 +7,14 @@ for each kind; a kind without one is an error of type, not of a run.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from ...derive import mean, quotient
 from ...expr import BOOL, Reference, Value
 from ...outcome import Derivation, Ground
-from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Split, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, How, Mean, Over, Rank, Since, Split, Table, Test
 from ...problems import GrundError, problem
 from ...world import Area
 from .frames import Ask, Frame
@@ -33,42 +33,49 @@ def _test(frame: Frame, node: Reference, derived: Derived, how: Test, area: Area
     return Ground(node, ground.value, (ground,), Derivation(derived))
 
 
-def _formula(frame: Frame, node: Reference, derived: Derived, how: Formula, area: Area, ask: Ask) -> Ground:
-    top = ask(frame, how.numerator, area)
-    bottom = None if how.denominator is None else ask(frame, how.denominator, area)
-    value: Decimal | None = None
-    if isinstance(top.value, Decimal) and (bottom is None or isinstance(bottom.value, Decimal)):
-        divisor = None if bottom is None else bottom.value
-        assert divisor is None or isinstance(divisor, Decimal)
-        value = quotient(top.value, divisor, derived.type.decimals, how.round, how.step)
-    return Ground(node, value, (top,) if bottom is None else (top, bottom), Derivation(derived))
+def _local(frame: Frame, node: Reference, derived: Derived, how: How, area: Area, ask: Ask) -> Ground:
+    """What is computed from values of the area itself."""
+    parts = tuple([ask(frame, expr, area) for expr in how.exprs])
+    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
 
 
-def _mean(frame: Frame, node: Reference, derived: Derived, how: Mean, area: Area, ask: Ask) -> Ground:
-    parts = tuple(ask(frame, expr, area) for expr, _ in how.terms)
+def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
+    """A formula, mean, class, table or count of rules, from the values that it is computed of, in their order."""
+    return _COMPUTED[type(derived.how)](derived, derived.how, values, area)
+
+
+def _formula(derived: Derived, how: Formula, values: Sequence[Value | None], area: Area) -> Value | None:
+    top, bottom = values if how.denominator is not None else (values[0], None)
+    if not isinstance(top, Decimal) or (how.denominator is not None and not isinstance(bottom, Decimal)):
+        return None
+    assert bottom is None or isinstance(bottom, Decimal)
+    return quotient(top, bottom, derived.type.decimals, how.round, how.step)
+
+
+def _mean(derived: Derived, how: Mean, values: Sequence[Value | None], area: Area) -> Value | None:
     terms = [
-        (ground.value if isinstance(ground.value, Decimal) else None, weight)
-        for ground, (_, weight) in zip(parts, how.terms, strict=True)
+        (value if isinstance(value, Decimal) else None, weight)
+        for value, (_, weight) in zip(values, how.terms, strict=True)
     ]
-    return Ground(node, mean(terms, how.least, derived.type.decimals, how.round), parts, Derivation(derived))
+    return mean(terms, how.least, derived.type.decimals, how.round)
 
 
-def _cut(frame: Frame, node: Reference, derived: Derived, how: Cut, area: Area, ask: Ask) -> Ground:
-    ground = ask(frame, how.expr, area)
-    value: Value | None = None
-    if isinstance(ground.value, Decimal):
-        side = bisect_right if how.closed == "lower" else bisect_left
-        value = how.members[side(how.bounds, ground.value)]
-    return Ground(node, value, (ground,), Derivation(derived))
+def _cut(derived: Derived, how: Cut, values: Sequence[Value | None], area: Area) -> Value | None:
+    if not isinstance(values[0], Decimal):
+        return None
+    side = bisect_right if how.closed == "lower" else bisect_left
+    return how.members[side(how.bounds, values[0])]
+
+
+def _table(derived: Derived, how: Table, values: Sequence[Value | None], area: Area) -> Value | None:
+    return output(derived, how, [value if isinstance(value, bool) else None for value in values], area)
+
+
+def _count(derived: Derived, how: Fired, values: Sequence[Value | None], area: Area) -> Value | None:
+    return None if None in values else Decimal(sum(value is True for value in values))
 
 
 # ── decision tables
-
-
-def _table(frame: Frame, node: Reference, derived: Derived, how: Table, area: Area, ask: Ask) -> Ground:
-    parts = tuple(ask(frame, row.when, area) for row in how.rows)
-    held = [part.value if isinstance(part.value, bool) else None for part in parts]
-    return Ground(node, output(derived, how, held, area), parts, Derivation(derived))
 
 
 def output(derived: Derived, how: Table, held: list[bool | None], area: Area) -> Value | None:
@@ -132,18 +139,24 @@ def _fired(frame: Frame, node: Reference, derived: Derived, how: Fired, area: Ar
             if before is None:
                 del frame.cells[name, area.id]
     parts = tuple(found[rule] for rule in how.rules if rule in found)
-    known = [part.value for part in parts]
-    return Ground(node, None if None in known else Decimal(known.count(True)), parts, Derivation(derived))
+    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
 
 
-_KINDS: Final[dict[type[Any], Callable[..., Ground]]] = {
-    Test: _test,
+_COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
     Formula: _formula,
-    Over: over,
-    Rank: place,
     Mean: _mean,
     Cut: _cut,
     Table: _table,
+    Fired: _count,
+}
+_KINDS: Final[dict[type[Any], Callable[..., Ground]]] = {
+    Test: _test,
+    Formula: _local,
+    Over: over,
+    Rank: place,
+    Mean: _local,
+    Cut: _local,
+    Table: _local,
     Since: since,
     History: history,
     Fired: _fired,

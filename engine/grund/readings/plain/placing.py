@@ -79,9 +79,15 @@ def member(
 def aggregated(frame: Frame, derived: Derived, how: Over, members: Sequence[Member]) -> Value | None:
     """The value of an `over` whose members are known."""
     observed = [Observed(m.counted, True if m.value is None else m.value.value, _weight(how, m)) for m in members]
-    order = how.of.type.members if how.of is not None else ()
-    if how.empty is not None and all(m.counted is False for m in members) and listed(frame, how):
+    none = how.empty is not None and all(m.counted is False for m in members)
+    return gathered(derived, how, observed, none and listed(frame, how))
+
+
+def gathered(derived: Derived, how: Over, observed: Sequence[Observed], in_force: bool) -> Value | None:
+    """The value of an `over` of what was observed; `in_force`: every list that is read at its members is."""
+    if how.empty is not None and in_force and all(m.counted is False for m in observed):
         return how.empty
+    order = how.of.type.members if how.of is not None else ()
     return aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
 
 

@@ -1,0 +1,80 @@
+"""Completions: unknown only where it matters, on the shipped questions (and soak_completions: against an oracle)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from functools import cache
+
+import pytest
+
+from grund.completions import Matrix, Settled, settle
+from grund.scenario import Scenario, load_scenario
+
+
+@cache
+def question(name: str) -> Scenario:
+    """A shipped question."""
+    return load_scenario(name)
+
+
+def grouping(a: str, b: str, baseline: str = "") -> Callable[[Matrix], Hashable]:
+    """Reach and change, as LANGUAGE §7 says them: (who is reached by, what is gained and lost)."""
+
+    def classify(matrix: Matrix) -> Hashable:
+        gives = {p: {i for (held, i), verdict in matrix.items() if held == p and verdict == "yes"} for p in (a, b)}
+        usual = {i for (held, i), verdict in matrix.items() if baseline == held and verdict == "yes"}
+        change = (bool(gives[b] - gives[a]), bool(gives[a] - gives[b]))
+        return tuple(bool(gives[p] - usual) for p in (a, b)), change
+
+    return classify
+
+
+def settled(name: str, a: str, b: str, baseline: str = "") -> list[dict[str, Settled]]:
+    """Every area of a shipped question, in every reading."""
+    scenario = question(name)
+    policies = tuple(scenario.policy(p) for p in dict.fromkeys((a, b, baseline)) if p)
+    rulings = [r for p in policies for r in p.rulings.values() if r.insats.level == scenario.level]
+    areas = scenario.today.by_level[scenario.level]
+    return [
+        settle(scenario, policies, reading, scenario.level, areas, grouping(a, b, baseline))
+        for reading in scenario.readings(rulings)
+    ]
+
+
+BOTH, ONLY_A, ONLY_B, NEITHER = ((True, True), (True, False), (False, True), (False, False))
+SAME, GAINS, LOSES, SWAPS = ((False, False), (True, False), (False, True), (True, True))
+
+
+@pytest.mark.parametrize(
+    ("pair", "wanted"),
+    [
+        (("fokusomrade", "stadsdelslyft-ersatter"), {(BOTH, SWAPS): 7, (ONLY_A, LOSES): 20, (ONLY_B, GAINS): 1}),
+        (("fokusomrade", "stadsdelslyft"), {(BOTH, SWAPS): 15, (ONLY_A, LOSES): 12, (ONLY_B, GAINS): 1}),
+        (("fokus-jarva", "stadsdelslyft"), {(BOTH, SWAPS): 11, (ONLY_B, GAINS): 5}),
+        (("fokus-jarva", "stadsdelslyft-ersatter"), {(BOTH, SWAPS): 3, (ONLY_A, LOSES): 8, (ONLY_B, GAINS): 5}),
+        (("nulage", "fokusomrade"), {(ONLY_B, GAINS): 27}),
+    ],
+)
+def test_nothing_is_unknown_where_policies_share_what_is(pair: tuple[str, str], wanted: dict[Hashable, int]) -> None:
+    """What both inherit waits for the same facts: it adds nothing to their difference (the wide reading)."""
+    found = Counter(s.value for s in settled("stockholm-2026", *pair, "nulage")[0].values())
+    assert {group: n for group, n in found.items() if group != (NEITHER, SAME)} == wanted
+    assert sum(found.values()) == 117
+
+
+def test_need_is_unknown_with_what_settles_it() -> None:
+    """Need waits for counts and thresholds; nothing settles it where nobody lives."""
+    for areas in settled("stockholm-2026", "fokusomrade", "behovsstyrd", "nulage"):
+        assert {s.value for s in areas.values()} == {"unknown"}
+        assert {area for area, s in areas.items() if not s.needs} == {"sd-farstanaset", "sd-riddarholmen"}
+        waits = next(iter(areas.values())).needs
+        assert {"param.cni_troskel", "param.riket_index_per_person", "arbetslos"} <= waits and len(waits) == 9
+
+
+def test_without_a_baseline() -> None:
+    """Ranks and neighbours over what others have not said are not followed: not settled, and said apart."""
+    found = Counter(s.value for s in settled("kommuner", "hogst-behov", "aven-grannar")[0].values())
+    assert found[BOTH, SAME] == 28 and found[ONLY_B, GAINS] == 8 and found["not_settled"] == 51
+    found = Counter(s.value for s in settled("percentilgallring", "forsta", "andra")[0].values())
+    assert found[BOTH, SAME] == 5 and found[ONLY_B, GAINS] == 1
