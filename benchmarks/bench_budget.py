@@ -29,8 +29,9 @@ from conftest import Timed
 from grund.allocation import one_more
 from grund.allocation.filling import priority, proportional, waterfill
 from grund.allocation.model import Bounds, Candidate, Key, Model, model
-from grund.allocation.optimum import Relaxed, exact, relaxed
+from grund.allocation.optimum import Relaxed, relaxed
 from grund.allocation.rounding import rounded
+from grund.allocation.search import exact
 from grund.budgeting import Budget, budget
 from grund.budgeting.written import rows
 from grund.doors.budgeted import HEADER, csv_row

@@ -50,7 +50,7 @@ UNSHOWN: Final = {
     ),
     *("G602", "G603", "G604", "G606", "G617", "G651", "G708", "G709", "G711"),
     # budgets that the small project does not have
-    *("G573", "G574", "G576", "G577", "G578"),
+    *("G573", "G574", "G576", "G577", "G578", "G579"),
     # faults of grund itself
     *("G901", "G902", "G903", "G904", "G905"),
 }

@@ -7,7 +7,7 @@ never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
@@ -109,10 +109,11 @@ class Commitment:
 class Limits:
     """What an allocation must keep to; amounts are öre a year, None and empty are no limit.
 
-    `total` by year; `bodies` by body and year, as far as they are declared; `least` and `most` per area, `insatser` at
+    `total` by year, and `yearly` in every year that it does not name; `bodies` by body and year, as far as they are
+    declared, and `bodies_yearly` in every year; `least` and `most` per area, `insatser` at
     most so many per area; `floor` is the least share of what the decisions give that every area gets; `cut` the most by
     which a commitment may fall each year; `steps` the insatser that can be given in part, and in which öre;
-    `priority` their order, first first.
+    `priority` their order, first first. `worth` is how much each insats weighs, 1 where it is not named.
     """
 
     total: Mapping[int, int] = field(default_factory=dict)
@@ -125,6 +126,19 @@ class Limits:
     commitments: tuple[Commitment, ...] = ()
     steps: Mapping[str, int] = field(default_factory=dict)
     priority: tuple[str, ...] = ()
+    yearly: int | None = None
+    bodies_yearly: Mapping[str, int] = field(default_factory=dict)
+    worth: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def totals(self, years: Iterable[int]) -> dict[int, int]:
+        """The total of each year that has one."""
+        named = {year: self.total.get(year, self.yearly) for year in years}
+        return {year: amount for year, amount in named.items() if amount is not None}
+
+    def frames(self, years: Sequence[int]) -> dict[tuple[str, int], int]:
+        """The limit of each body and year that has one."""
+        declared = {key: amount for key, amount in self.bodies.items() if key[1] in years}
+        return declared | {(body, year): amount for body, amount in self.bodies_yearly.items() for year in years}
 
 
 @dataclass(frozen=True, slots=True)

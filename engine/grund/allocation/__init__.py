@@ -12,31 +12,31 @@ year, and where the need hangs on an open question there is one `Allocation` for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ..budgeting import Money, Side, budget, total, year_of
-from ..budgeting.lines import Line
+from ..budgeting import Money, Side, budget, year_of
 from ..budgeting.needs import Need, needs
 from ..costs import ORE, Limits
 from ..policy import Policy
 from ..problems import GrundError, problem
 from ..scenario import Reading, Scenario
-from ..split import largest_remainder
 from ..words import SPACE, number_text, pick
-from . import filling, optimum, rounding
-from .model import KINDS, Bounds, Candidate, Key, Model, Row, model
+from . import filling, optimum, rounding, search
+from .candidates import bounds_of, candidates_of
+from .clash import clash
+from .model import KINDS, Key, Model, Row, model
 
 Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 METHODS: Final[Mapping[Method, tuple[str, str]]] = {
     "priority": ("prioritetsordning", "order of priority"),
     "proportional": ("proportionellt mot behov", "proportional to need"),
     "waterfill": ("minst först (max–min)", "least first (max–min)"),
-    "optimum": ("optimum, avrundat", "optimum, rounded"),
+    "optimum": ("optimum", "optimum"),
     "exact": ("exakt optimum", "exact optimum"),
 }
 _FILLING: Final[Mapping[str, Callable[[Model], list[int]]]] = {
@@ -53,6 +53,7 @@ class Granted:
     """What a method grants: steps for each candidate, what that is worth, and the bound no choice can pass.
 
     `gap` is (bound − worth) / bound, where there is a bound. `unmet` are limits from below that it does not reach.
+    `proven`: no choice is worth more. `found_by` are the methods that found it, where it is the best of several.
     """
 
     method: Method
@@ -60,10 +61,14 @@ class Granted:
     worth: Fraction
     bound: float | None
     unmet: tuple[Row, ...]
+    proven: bool = False
+    found_by: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:
         """How far from the bound, as a share of it."""
+        if self.proven:
+            return 0.0
         if self.bound is None or self.bound <= 0:
             return None if self.bound is None else 0.0
         return max(0.0, 1 - float(self.worth) / self.bound)
@@ -71,12 +76,27 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class OneMore:
-    """What one more million of a limit is worth, how many öre more that holds for, what it changes in the optimum."""
+    """What one more million of a limit is worth, solved again for all of it, and what it changes when rounded.
+
+    `rate` is what the first öre of it is worth, times a million kronor, and `holds` how many öre more that holds for.
+    """
 
     row: Row
     worth: float
+    rate: float
     holds: float
     changes: tuple[tuple[Key, int], ...]
+
+
+class Grant(NamedTuple):
+    """What a body pays of a grant: öre, of what the decision gives; and steps, of what there are."""
+
+    key: Key
+    body: str
+    granted: int
+    decided: int
+    steps: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,7 @@ class Allocation:
     outside: Mapping[str, Money]
     limits: Limits
     own: bool = False
-    seconds: float = optimum.SECONDS
+    seconds: float = search.SECONDS
 
     def by(self, method: Method) -> Granted:
         """What a method grants."""
@@ -112,13 +132,15 @@ class Allocation:
         """What a method grants, in öre."""
         return sum(c.step * n for c, n in zip(self.model.candidates, granted.steps, strict=True))
 
+    def grants(self, granted: Granted) -> Iterator[Grant]:
+        """Every grant by body, also of nothing."""
+        for c, n in zip(self.model.candidates, granted.steps, strict=True):
+            for body, öre in c.bodies:
+                yield Grant(c.key, body, öre * n, öre * c.most, n, c.most)
+
     def lines(self, granted: Granted) -> list[tuple[Key, str, int, int]]:
         """Every grant by body: key, body, öre granted, öre that the decision gives."""
-        return [
-            (c.key, body, öre * n, öre * c.most)
-            for c, n in zip(self.model.candidates, granted.steps, strict=True)
-            for body, öre in c.bodies
-        ]
+        return [(n.key, n.body, n.granted, n.decided) for n in self.grants(granted)]
 
 
 def allocate(
@@ -128,7 +150,7 @@ def allocate(
     methods: Sequence[Method] | None = None,
     limits: Limits | None = None,
     own: bool = False,
-    seconds: float = optimum.SECONDS,
+    seconds: float = search.SECONDS,
 ) -> tuple[Allocation, ...]:
     """The policy's budget under limits (default: the scenario's), by each method; one `Allocation` per reading.
 
@@ -146,6 +168,12 @@ def allocate(
         for side in found.sides
         for reading in readings_with_need(scenario, side.reading)
     )
+
+
+def _ranked(granted: Iterable[Granted]) -> tuple[Granted, ...]:
+    """What keeps every limit first; then by worth, what is proven, and the methods that search."""
+    order = list(METHODS)[::-1]
+    return tuple(sorted(granted, key=lambda g: (bool(g.unmet), -g.worth, not g.proven, order.index(g.method))))
 
 
 class Question(NamedTuple):
@@ -172,113 +200,88 @@ def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
     side, limits, years = asked.side, asked.limits, tuple(dated)
     need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
     candidates, outside = candidates_of(side, limits, need, min((*asked.scenario.planning.years, *years)))
-    held = model(candidates, _bounds(limits, years))
+    held = model(candidates, bounds_of(limits, years))
     parts = held.parts()
     relaxed = [optimum.relaxed(part) for part, _ in parts] if optimum.ready() else []
     if any(r.steps is None for r in relaxed):
-        clashing = [row for part, _ in parts for row in optimum.clash(part)]
+        clashing = [row for part, _ in parts for row in clash(part)]
         raise GrundError([problem("G573", None, limits=said(asked.scenario, clashing))])
-    granted = tuple(solved(held, method, parts, relaxed, asked.seconds) for method in asked.methods)
+    quick = [quick_of(part, relaxed[n] if relaxed else None) for n, (part, _) in enumerate(parts)]
+    try:
+        granted = [solved(held, method, parts, relaxed, quick, asked.seconds) for method in asked.methods]
+    except Clash as error:
+        code = ("G574", {"limits": said(asked.scenario, error.args[0])}) if error.args[0] else ("G579", {})
+        raise GrundError([problem(code[0], None, **code[1])]) from None
     more = one_more(parts, relaxed) if {"optimum", "exact"} & set(asked.methods) else ()
     return Allocation(
-        asked.scenario, side.policy, asked.reading, years, held, need, granted, more, outside, limits, asked.own,
-        asked.seconds,
+        asked.scenario, side.policy, asked.reading, years, held, need, _ranked(granted), more, outside, limits,
+        asked.own, asked.seconds,
     )  # fmt: skip
-
-
-def _bounds(limits: Limits, years: Sequence[int]) -> Bounds:
-    """The limits of some years."""
-    return Bounds(
-        {y: a for y, a in limits.total.items() if y in years},
-        {k: a for k, a in limits.bodies.items() if k[1] in years},
-        limits.least, limits.most, limits.insatser,
-        None if limits.floor is None else Fraction(limits.floor),
-        frozenset((c.area, c.insats) for c in limits.commitments),
-        Fraction(limits.cut or 0),
-    )  # fmt: skip
-
-
-def candidates_of(
-    side: Side, limits: Limits, need: Mapping[int, Mapping[str, Need]], begins: int
-) -> tuple[list[Candidate], dict[str, Money]]:
-    """The candidates of a budget, and what is outside: `undecided`, `unknown` (amount), `elsewhere` (level or body).
-
-    `begins` is the first year of the plan, the year after that of the commitments.
-    """
-    grants: dict[Key, list[Line]] = {}
-    for line in side.lines:
-        grants.setdefault(Key(line.year, line.area or f"@{line.body}", line.insats), []).append(line)
-    rank = {insats: n for n, insats in enumerate(limits.priority)}
-    kept = {(c.area, c.insats): c.amount for c in limits.commitments}
-    found: list[Candidate] = []
-    outside: dict[str, list[Money]] = {"undecided": [], "unknown": [], "elsewhere": []}
-    for key, lines in sorted(grants.items()):
-        why = (
-            "elsewhere" if key.area not in need[key.year]
-            else "unknown" if any(n.amount is None for n in lines)
-            else "undecided" if any(n.verdict != "yes" for n in lines)
-            else ""
-        )  # fmt: skip
-        if why:
-            outside[why] += [n.money for n in lines]
-            continue
-        bodies: dict[str, int] = {}
-        for n in lines:
-            bodies[n.body] = bodies.get(n.body, 0) + (n.amount or 0)
-        if sum(bodies.values()):
-            committed = _kept(kept.get((key.area, key.insats), 0), limits, key.year - begins + 1)
-            size = need[key.year][key.area].size or Fraction(0)
-            found.append(_candidate(key, bodies, limits, size, committed, rank.get(key.insats, len(rank))))
-    return found, {why: total(money) for why, money in outside.items() if money}
-
-
-def _kept(amount: int, limits: Limits, years: int) -> Fraction:
-    """What is left to keep of a commitment after some years, each of which may cut it by so much."""
-    return Fraction(amount) * (1 - Fraction(limits.cut or 0)) ** years
-
-
-def _candidate(
-    key: Key, bodies: Mapping[str, int], limits: Limits, size: Fraction, committed: Fraction, rank: int
-) -> Candidate:
-    """A candidate in steps; an amount smaller than a step is one step of its own."""
-    whole = sum(bodies.values())
-    step = min(limits.steps.get(key.insats, whole), whole)
-    parts = bodies if step == whole else largest_remainder(step, bodies)
-    most = whole // step
-    least = min(most, -(-committed.numerator // (committed.denominator * step)))
-    paid = tuple((body, öre) for body, öre in sorted(parts.items()) if öre)
-    return Candidate(key, step, most, size, paid, least, rank, size)
 
 
 Parts: TypeAlias = Sequence[tuple[Model, Sequence[int]]]
 """A model in parts that do not depend on one another, and where the candidates of each are in the whole."""
+Quick: TypeAlias = Sequence[Mapping[str, list[int]]]
+"""Of each part, what the methods that take little time grant."""
 
 
 def solved(
-    held: Model, method: Method, parts: Parts, relaxed: Sequence[optimum.Relaxed], seconds: float
+    held: Model, method: Method, parts: Parts, relaxed: Sequence[optimum.Relaxed], quick: Quick, seconds: float,
+    most: int = search.MOST,
 ) -> Granted:  # fmt: skip
-    """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver."""
-    steps = [0] * len(held.candidates)
-    bound = 0.0
+    """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver.
+
+    `most` is how many candidates a search that is not asked for is tried with.
+    """
+    bounded = bool(relaxed) or (not parts and optimum.ready())
+    steps, bound, proven = [0] * len(held.candidates), 0.0, bounded and method not in _FILLING
+    found_by: dict[str, None] = {}
     for n, (part, at) in enumerate(parts):
-        found, best = _part(part, method, relaxed[n] if relaxed else None, seconds)
-        bound += best
-        for i, many in zip(at, found, strict=True):
+        bound += relaxed[n].bound if relaxed else 0.0
+        if method in _FILLING:
+            chosen = quick[n][method]
+        else:
+            best, high = _searched(part, method, quick[n], seconds, most)
+            chosen = best if best is not None else _best(part, quick[n])
+            proven = proven and best is not None and high <= float(part.worth(chosen))
+            bound += min(0.0, high - relaxed[n].bound)
+            found_by[next((name for name, known in quick[n].items() if known == chosen), "search")] = None
+        for i, many in zip(at, chosen, strict=True):
             steps[i] = many
     unmet = tuple(row for row in held.broken(steps) if row.low is not None)
-    return Granted(method, tuple(steps), held.worth(steps), bound if relaxed else None, unmet)
+    return Granted(
+        method, tuple(steps), held.worth(steps), bound if bounded else None, unmet, proven and not unmet,
+        tuple(found_by),
+    )  # fmt: skip
 
 
-def _part(part: Model, method: Method, relaxed: optimum.Relaxed | None, seconds: float) -> tuple[list[int], float]:
-    if method in _FILLING:
-        return filling.year_by_year(part, _FILLING[method]), relaxed.bound if relaxed else 0.0
-    assert relaxed is not None
-    if method == "optimum":
-        return rounding.rounded(part, relaxed.steps or ()), relaxed.bound
-    best, bound = optimum.exact(part, seconds)
-    if best is None:
-        raise GrundError([problem("G574", None)])
-    return best, bound
+def quick_of(part: Model, relaxed: optimum.Relaxed | None) -> dict[str, list[int]]:
+    """What the methods that take little time grant, by name; `rounded` is the relaxation in whole steps."""
+    found = {name: filling.year_by_year(part, method) for name, method in _FILLING.items()}
+    return found if relaxed is None else {"rounded": rounding.rounded(part, relaxed.steps or ()), **found}
+
+
+def _searched(
+    part: Model, method: Method, quick: Mapping[str, list[int]], seconds: float, most: int
+) -> search.Choice:  # fmt: skip
+    """The best that a search finds: `exact` in so many seconds, else with as much work on every machine."""
+    if method == "exact":
+        choice = search.exact(part, seconds, None, quick.values())
+        if choice.steps is None:
+            raise Clash(clash(part, whole=True))
+        return choice
+    if len(part.candidates) > most:
+        return search.Choice(None, float("inf"))
+    return search.exact(part, float("inf"), optimum.NODES, quick.values())
+
+
+class Clash(Exception):
+    """Limits that cannot be kept together in whole steps; none where the search ended before it was settled."""
+
+
+def _best(part: Model, quick: Mapping[str, list[int]]) -> list[int]:
+    """What leaves the fewest limits unmet of what the quick methods grant, and of those is worth most."""
+    return max(quick.values(), key=lambda steps: (-len(part.broken(steps)), part.worth(steps)))
 
 
 def one_more(parts: Parts, relaxed: Sequence[optimum.Relaxed]) -> tuple[OneMore, ...]:
@@ -295,7 +298,8 @@ def one_more(parts: Parts, relaxed: Sequence[optimum.Relaxed]) -> tuple[OneMore,
             changes = tuple(
                 (c.key, c.step * (b - a)) for c, a, b in zip(part.candidates, before, after, strict=True) if a != b
             )
-            found.append(OneMore(row, shadow.price * MILLION, shadow.end - row.high, changes))
+            worth = max(0.0, more.bound - solution.bound)
+            found.append(OneMore(row, worth, shadow.price * MILLION, shadow.end - row.high, changes))
     return tuple(found)
 
 

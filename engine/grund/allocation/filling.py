@@ -86,7 +86,8 @@ class Filling:
                 short = (row.low or 0) - self.model.used(row, self.steps)
                 if short <= 0:
                     break
-                self.grant(i, -(-short // self.model.candidates[i].step))
+                if step := self.model.candidates[i].step:
+                    self.grant(i, -(-short // step))
 
 
 def _first(c: Candidate) -> tuple[int, float, tuple[int, str, str]]:
@@ -148,6 +149,8 @@ def _level(model: Model, level: Level) -> list[int]:
             queue.pop()
         if queue:
             heapq.heappush(heap, (level(area, granted[area]), area))
+    free = (i for i, c in enumerate(model.candidates) if not c.step)
+    in_order(filling, sorted(free, key=lambda i: _first(model.candidates[i])))
     return filling.steps
 
 

@@ -130,10 +130,11 @@ class Model:
 
     def broken(self, steps: Sequence[int]) -> tuple[Row, ...]:
         """The limits that a choice does not keep."""
-        return tuple(row for row in self.rows if not self._keeps(row, self.used(row, steps)))
+        return tuple(row for row in self.rows if not self.keeps(row, steps))
 
-    @staticmethod
-    def _keeps(row: Row, used: int) -> bool:
+    def keeps(self, row: Row, steps: Sequence[int]) -> bool:
+        """Whether a choice keeps a limit."""
+        used = self.used(row, steps)
         return (row.low is None or used >= row.low) and (row.high is None or used <= row.high)
 
     def worth(self, steps: Sequence[int]) -> Fraction:

@@ -1,35 +1,49 @@
-"""Optimum: the choice that is worth most, by HiGHS; what one more krona is worth; which limits clash.
+"""Optimum: the relaxation of a model, by HiGHS: the bound that no choice can pass, and what one more krona is worth.
 
-Enters: a model of a year, or of years that hang together. Leaves: steps, the bound that no choice can pass, shadow
-prices with the range in which they hold, or the names of limits that cannot be kept together. Promise: a choice is
-checked in whole numbers and keeps every limit from above; the same model gives the same answer (candidates in order of
-key, one thread, a fixed seed).
+Enters: a model of a year, or of years that hang together. Leaves: parts of steps, the bound, and shadow prices with
+the range in which they hold. Promise: the same model gives the same answer (candidates in order of key, one thread, a
+fixed seed).
 
 The relaxation lets steps be divided and counts an insats by the share of it that is granted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.metadata import version
 from itertools import chain
-from typing import Any, Final
+from math import gcd, lcm
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from ..problems import GrundError, problem
 from .model import Model, Row
-from .rounding import NEAR, fitting
+from .rounding import NEAR
 
 try:
     import highspy
 except ImportError:  # the extra is not installed
     highspy = None  # type: ignore[assignment]
 
-SECONDS: Final = 60.0
-"""How long the exact search may take before it states its gap instead."""
+NODES: Final = 200
+"""The work of a search whose answer must be the same on every machine, in nodes."""
+INFINITE: Final = float("inf")
+_BASE: Final = 10_000
+"""The largest coefficient of a limit that is written in digits: a tolerance means less than one there."""
+_LARGE: Final = 10**7
+"""What worth is scaled to: far from the solver's tolerance, and from the last digit of a float."""
+_OPTIONS: Final = (("output_flag", False), ("threads", 1), ("random_seed", 0))
+_FAR: Final = 10**6
+"""How many times larger than another a coefficient may be before a limit is written in digits at once."""
+_Line: TypeAlias = tuple[list[int], list[float], float, float, float]
+"""A limit for the solver: indexes, coefficients, bounds, and the size it was divided by."""
+_EXACT: Final = (
+    ("primal_feasibility_tolerance", 1e-9), ("mip_feasibility_tolerance", 1e-9), ("mip_rel_gap", 0.0),
+    ("mip_abs_gap", 0.0),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,17 @@ def ready() -> bool:
     return highspy is not None
 
 
+def optimal(solver: Any) -> bool:
+    """Whether a solver that has run has found the best."""
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+def impossible(solver: Any) -> bool:
+    """Whether a solver that has run has found that nothing keeps every limit; worth has its bounds."""
+    status = highspy.HighsModelStatus
+    return solver.getModelStatus() in (status.kInfeasible, status.kUnboundedOrInfeasible)
+
+
 def need() -> None:
     """Raise `GrundError` where the solver is not installed."""
     if highspy is None:
@@ -72,9 +97,9 @@ def relaxed(model: Model) -> Relaxed:
     """The relaxation (LP)."""
     if not model.candidates:
         return Relaxed((), 0.0)
-    solver, scales = _solver(model, model.rows)
+    solver, scales = solver_of(model, model.rows)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if not optimal(solver):
         return Relaxed(None, 0.0)
     solution = solver.getSolution()
     binding = [r for r, row in enumerate(model.rows) if row.high is not None and solution.row_dual[r] > NEAR * NEAR]
@@ -105,90 +130,34 @@ def with_more(model: Model, found: Relaxed, row: Row, more: int) -> Relaxed:
     return Relaxed(steps, bound)
 
 
-def exact(model: Model, seconds: float = SECONDS) -> tuple[list[int] | None, float]:
-    """The best whole choice (MILP) and the bound when the search ended; None where the limits clash in whole steps."""
-    if not model.candidates:
-        return [], 0.0
-    solver, _ = _solver(model, model.rows, whole=True)
-    solver.setOptionValue("time_limit", seconds)
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.run()
-    info = solver.getInfo()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible or info.primal_solution_status != 2:
-        return None, 0.0
-    values = list(solver.getSolution().col_value)[: len(model.candidates)]
-    return fitting(model, [round(x) for x in values]).steps, float(info.mip_dual_bound)
-
-
-def clash(model: Model) -> tuple[Row, ...]:
-    """Limits that cannot be kept together, none of which can be left out (an irreducible set, by deletion).
-
-    Empty where they can be, with steps that are divided. Commitments are limits like the others.
-    """
-    free, rows = _uncommitted(model)
-    kept = list(rows)
-    if _feasible(free, kept):
-        return ()
-    for group in _groups(kept):
-        fewer = [row for row in kept if row.key not in group]
-        if len(fewer) < len(kept) and not _feasible(free, fewer):
-            kept = fewer
-    for row in list(kept):
-        fewer = [other for other in kept if other is not row]
-        if not _feasible(free, fewer):
-            kept = fewer
-    return tuple(kept)
-
-
-def _uncommitted(model: Model) -> tuple[Model, tuple[Row, ...]]:
-    """The model without commitments, and its limits with the commitments among them."""
-    free = tuple(replace(c, least=0) for c in model.candidates)
-    kept = tuple(
-        Row("commitment", c.key.year, f"{c.key.area} {c.key.insats}", ((i, c.step),), low=c.step * c.least)
-        for i, c in enumerate(model.candidates)
-        if c.least
-    )
-    return Model(free, model.rows), (*model.rows, *kept)
-
-
-def _groups(rows: Sequence[Row]) -> list[set[tuple[str, int, str]]]:
-    """Limits taken away together first: all of a kind, then halves and halves of halves."""
-    kinds: dict[str, list[Row]] = {}
-    for row in rows:
-        kinds.setdefault(row.kind, []).append(row)
-    found: list[set[tuple[str, int, str]]] = []
-    for members in kinds.values():
-        size = len(members)
-        while size > 8:
-            found += [{r.key for r in members[i : i + size]} for i in range(0, len(members), size)]
-            size = -(-size // 2)
-    return found
-
-
-def _feasible(model: Model, rows: Sequence[Row]) -> bool:
-    solver, _ = _solver(model, rows)
-    solver.run()
-    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
-
-
-def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any, list[float]]:
+def solver_of(
+    model: Model, rows: Iterable[Row], whole: bool = False, digits: Container[int] = ()
+) -> tuple[Any, list[float]]:
     """The solver with the model; each row divided by its largest coefficient, so that tolerances mean the same.
 
-    In the exact model a candidate of several steps has one more variable, 1 where it is granted at all.
+    In the whole model a candidate of several steps has one more variable, 1 where it is granted at all, and the rows
+    at `digits` are written in digits. Gives the solver, and what each row was divided by.
     """
     held, n = tuple(rows), len(model.candidates)
     switched = [i for i, c in enumerate(model.candidates) if c.most > 1] if whole and _counted(held) else []
     at = {i: n + k for k, i in enumerate(switched)}
-    most = _possible(model) if whole else [c.most for c in model.candidates]
-    lines = [_line(model, row, at, most) for row in held]
-    lines += [([i, at[i]], [1.0, -float(model.candidates[i].most)], -highspy.kHighsInf, 0.0, 1.0) for i in switched]
+    most = _possible(model, held) if whole else [c.most for c in model.candidates]
+    upper = most + [1] * len(switched)
+    lines: list[_Line] = []
+    for r, row in enumerate(held):
+        if whole and (r in digits or _spread(row) > _FAR):
+            lines += in_digits(row, upper)
+        else:
+            lines.append(_line(model, row, at, most))
+    lines += [([i, at[i]], [1.0, -float(model.candidates[i].most)], -INFINITE, 0.0, 1.0) for i in switched]
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = n + len(switched), len(lines)
+    lp.num_col_, lp.num_row_ = len(upper), len(lines)
     lp.sense_ = highspy.ObjSense.kMaximize
-    worth = [c.worth.numerator / (c.worth.denominator * c.most) for c in model.candidates]
-    lp.col_cost_ = np.array(worth + [0.0] * len(switched), dtype=float)
-    lp.col_lower_ = np.array([c.least for c in model.candidates] + [0] * len(switched), dtype=float)
-    lp.col_upper_ = np.array(most + [1] * len(switched), dtype=float)
+    scale = scale_of(model) if whole else Fraction(1)
+    worth = [float(c.worth * scale / c.most) for c in model.candidates]
+    lp.col_cost_ = np.array(worth + [0.0] * (len(upper) - n), dtype=float)
+    lp.col_lower_ = np.array([c.least for c in model.candidates] + [0] * (len(upper) - n), dtype=float)
+    lp.col_upper_ = np.array(upper, dtype=float)
     lp.row_lower_ = np.array([line[2] for line in lines], dtype=float)
     lp.row_upper_ = np.array([line[3] for line in lines], dtype=float)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -198,20 +167,57 @@ def _solver(model: Model, rows: Iterable[Row], whole: bool = False) -> tuple[Any
     if whole:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+    for option, value in (*_OPTIONS, *(_EXACT if whole else ())):
         solver.setOptionValue(option, value)
     solver.passModel(lp)
     return solver, [line[4] for line in lines[: len(held)]]
+
+
+def _spread(row: Row) -> int:
+    """How many times larger the largest coefficient of a limit is than its smallest."""
+    sizes = [abs(a) for _, a in row.terms if a]
+    return max(sizes) // min(sizes) if sizes and row.kind != "insatser" else 0
+
+
+def in_digits(row: Row, upper: list[int]) -> Iterator[_Line]:
+    """A limit as several with coefficients of at most `_BASE`: what a digit passes is carried to the next.
+
+    `upper` are the most of each variable; the carries, whole numbers too, are added to it.
+    """
+    whole = gcd(*(a for _, a in row.terms)) or 1
+    for sign, bound in ((1, row.high), (-1, row.low)):
+        if bound is None:
+            continue
+        terms, left = [(i, sign * a // whole) for i, a in row.terms], sign * bound // whole
+        while any(abs(a) >= _BASE for _, a in terms):
+            low = [(i, a % _BASE) for i, a in terms if a % _BASE]
+            left, rest = divmod(left, _BASE)
+            carry = len(upper)
+            upper.append(-(-sum(a * upper[i] for i, a in low) // _BASE))
+            values = [*(float(a) for _, a in low), -float(_BASE)]
+            yield [*(i for i, _ in low), carry], values, -INFINITE, float(rest), 1.0
+            terms = [*((i, a // _BASE) for i, a in terms if a // _BASE), (carry, 1)]
+        yield [i for i, _ in terms], [float(a) for _, a in terms], -INFINITE, float(left), 1.0
+
+
+def scale_of(model: Model) -> Fraction:
+    """What worth is multiplied by for the solver: to whole numbers where they are small enough, else to large ones."""
+    most, below = max((c.worth / c.most for c in model.candidates), default=Fraction(0)), 1
+    for c in model.candidates:
+        below = lcm(below, (c.worth / c.most).denominator)
+        if most * below > _LARGE:
+            return Fraction(_LARGE) / most
+    return Fraction(below)
 
 
 def _counted(rows: Iterable[Row]) -> bool:
     return any(row.kind == "insatser" for row in rows)
 
 
-def _possible(model: Model) -> list[int]:
+def _possible(model: Model, rows: Iterable[Row]) -> list[int]:
     """The most whole steps of each candidate that a limit has room for by itself; what never fits only blurs others."""
     found = [c.most for c in model.candidates]
-    for row in model.rows:
+    for row in rows:
         if row.high is not None and row.kind != "insatser":
             for i, coefficient in row.terms:
                 if coefficient * found[i] > row.high:
@@ -219,16 +225,14 @@ def _possible(model: Model) -> list[int]:
     return found
 
 
-def _line(
-    model: Model, row: Row, at: Mapping[int, int], most: Sequence[int]
-) -> tuple[list[int], list[float], float, float, float]:
-    """A limit as indexes, coefficients, bounds and the size it was divided by."""
+def _line(model: Model, row: Row, at: Mapping[int, int], most: Sequence[int]) -> _Line:
+    """A limit that is divided by its largest coefficient."""
     if row.kind == "insatser":
         index = [at.get(i, i) for i, _ in row.terms]
         values = [1.0 if i in at else 1.0 / model.candidates[i].most for i, _ in row.terms]
-        return index, values, -highspy.kHighsInf, float(row.high or 0), 1.0
+        return index, values, -INFINITE, float(row.high or 0), 1.0
     terms = [(i, coefficient) for i, coefficient in row.terms if most[i]]
     scale = float(max((abs(coefficient) for _, coefficient in terms), default=1) or 1)
-    low = -highspy.kHighsInf if row.low is None else float(Fraction(row.low) / Fraction(scale))
-    high = highspy.kHighsInf if row.high is None else float(Fraction(row.high) / Fraction(scale))
+    low = -INFINITE if row.low is None else float(Fraction(row.low) / Fraction(scale))
+    high = INFINITE if row.high is None else float(Fraction(row.high) / Fraction(scale))
     return [i for i, _ in terms], [coefficient / scale for _, coefficient in terms], low, high, scale

@@ -59,7 +59,7 @@ def _cover(filling: Filling) -> None:
     for row in asked:
         short = (row.low or 0) - model.used(row, steps)
         while short > 0:
-            could = [(model.candidates[i].step, filling.room(i), i) for i, _ in row.terms]
+            could = [(model.candidates[i].step, filling.room(i), i) for i, _ in row.terms if model.candidates[i].step]
             alone = [(-(-short // step) * step, i) for step, room, i in could if step * room >= short]
             best = max(((step * room, -i) for step, room, i in could), default=(0, 0))
             if alone:

@@ -62,6 +62,9 @@ def _limits(limits: Limits) -> dict[str, Any]:
         ],
         "steps_ore": dict(sorted(limits.steps.items())),
         "priority": list(limits.priority),
+        "total_yearly_ore": limits.yearly,
+        "bodies_yearly_ore": dict(sorted(limits.bodies_yearly.items())),
+        "worth": {insats: f"{worth.normalize():f}" for insats, worth in sorted(limits.worth.items())},
     }
 
 
@@ -91,6 +94,7 @@ def _allocation(found: Allocation) -> dict[str, Any]:
         "one_more": [
             {
                 "kind": m.row.kind, "year": m.row.year, "name": m.row.name, "million_ore": MILLION, "worth": m.worth,
+                "rate": m.rate,
                 "holds_ore": None if isinf(m.holds) else int(m.holds),
                 "changes": [{**k._asdict(), "amount_ore": öre} for k, öre in m.changes],
             }
@@ -107,9 +111,18 @@ def _granted(found: Allocation, granted: Granted) -> dict[str, Any]:
         "worth": str(granted.worth),
         "bound": granted.bound,
         "gap": granted.gap,
+        "proven": granted.proven,
+        "found_by": list(granted.found_by),
         "unmet": [{"kind": r.kind, "year": r.year, "name": r.name, "low_ore": r.low} for r in granted.unmet],
         "lines": [
-            {**key._asdict(), "body": body, "amount_ore": öre, "decided_ore": whole}
-            for key, body, öre, whole in found.lines(granted)
+            {
+                **n.key._asdict(),
+                "body": n.body,
+                "amount_ore": n.granted,
+                "decided_ore": n.decided,
+                "steps": n.steps,
+                "of_steps": n.most,
+            }
+            for n in found.grants(granted)
         ],
     }

@@ -26,8 +26,8 @@ MONEY: Final[dict[str, Code]] = {
         "raise one of the most or lower one of the least; without any one of them the others can be kept",
     ),
     "G574": Code(
-        "gränserna går ihop bara om odelbara insatser delas",
-        "the limits can be kept together only if what is indivisible is divided",
+        "gränserna går ihop bara om odelbara insatser delas: {limits}",
+        "the limits can be kept together only if what is indivisible is divided: {limits}",
         "ange steg för någon insats (limits: steps), eller sänk ett golv",
         "give steps for some insats (limits: steps), or lower a floor",
     ),
@@ -54,5 +54,11 @@ MONEY: Final[dict[str, Code]] = {
         "an allocation is of one policy, and here are {count}: {policies}",
         "ange en --policy och fördela dem var för sig; grund budget ställer dem sida vid sida",
         "give one --policy and allocate them one by one; grund budget puts them side by side",
+    ),
+    "G579": Code(
+        "sökningen tog slut innan någon fördelning som håller alla gränser var funnen",
+        "the search ended before an allocation that keeps every limit was found",
+        "ge längre tid med --seconds, eller fråga utan --method exact",
+        "give more time with --seconds, or ask without --method exact",
     ),
 }

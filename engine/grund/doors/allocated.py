@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from math import isinf
 
-from ..allocation import METHODS, Allocation, OneMore, said
+from ..allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
 from ..allocation.model import Key
 from ..allocation.written import data
 from ..words import SPACE, number_text, pick, share_text, sort_key
@@ -20,12 +19,19 @@ from .views import View, heading, question_notes, reading_word
 
 HEADER = (
     "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
+    "granted_steps", "decided_steps",
 )  # fmt: skip
 OUTSIDE = {
     "undecided": ("beslut som inte kan avgöras", "decisions that cannot be made"),
     "unknown": ("belopp som är okända", "amounts that are unknown"),
     "elsewhere": ("beslutas på annan nivå, eller räknas en gång per aktör", "decided at another level, or per body"),
 }
+FOUND_BY: dict[str, tuple[str, str]] = {
+    **dict(METHODS.items()),
+    "rounded": ("avrundad relaxation", "rounded relaxation"),
+    "search": ("sökning", "search"),
+}
+"""What the best that was found comes from."""
 _FEW = 4
 
 
@@ -57,15 +63,18 @@ def allocation_view(found: Sequence[Allocation], lang: str, unit: Unit = "mnkr")
 
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
     limits = first.limits
-    totals = ", ".join(f"{y}: {ore_text(a, 'kr', lang)}{SPACE}kr" for y, a in limits.total.items() if y in first.years)
+    none, held = pick(lang, "ingen gräns", "no limit"), limits.totals(first.years)
+    words = {y: f"{ore_text(amount, 'kr', lang)}{SPACE}kr" for y, amount in held.items()}
+    totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if held else ""
     need = first.scenario.planning.need_text or pick(lang, "alla områden", "every area")
     flags = " ".join(f"[{f}]" for f in first.scenario.planning.need_citation.flags)
     return (
         pick(
             lang,
-            f"Total: {totals or 'ingen gräns'}. Belopp i {unit}.",
-            f"Total: {totals or 'no limit'}. Amounts in {unit}.",
+            f"Total: {totals or none}. Belopp i {unit}.",
+            f"Total: {totals or none}. Amounts in {unit}.",
         ),
+        *_unframed(first, lang),
         pick(lang, f"Behov: {need} {flags}", f"Need: {need} {flags}").rstrip()
         + pick(
             lang,
@@ -77,6 +86,37 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
             "Samma underlag för alla metoder; lika avgörs i ordning av id.",
             "The same candidates for every method; ties go by id.",
         ),
+        _weights(first, lang),
+    )
+
+
+def _unframed(first: Allocation, lang: str) -> tuple[str, ...]:
+    """Which of the years that are asked no frame is declared for, where frames are limits."""
+    framed = {year for _, year in first.limits.bodies}
+    bare = [str(year) for year in first.years if year not in framed]
+    if not framed or not bare:
+        return ()
+    years = ", ".join(bare)
+    return (pick(lang, f"OBS: inga ramar är angivna för {years}.", f"NOTE: no frames are declared for {years}."),)
+
+
+def _weights(first: Allocation, lang: str) -> str:
+    """How much an insats weighs against another, and that it is a judgement."""
+    named = first.limits.worth
+    insatser = first.scenario.book.insatser
+    each = "; ".join(f"{insatser[i].label.get(lang)} {number_text(w, lang)}" for i, w in named.items())
+    if not each:
+        return pick(
+            lang,
+            "Alla insatser väger lika: att nå en invånare räknas som 1, vilken insatsen än är. Det är en värdering och "
+            "inget mätvärde; limits: worth ger andra vikter.",
+            "Every insats weighs the same: to reach a resident counts as 1, whichever the insats. That is a value "
+            "judgement, not a measurement; limits: worth gives other weights.",
+        )
+    return pick(
+        lang,
+        f"Vikt per insats: {each}; övriga 1. Vikterna är en värdering och inget mätvärde.",
+        f"Weight per insats: {each}; the others 1. The weights are a value judgement, not a measurement.",
     )
 
 
@@ -90,7 +130,7 @@ def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         gap = None if granted.gap is None else Figure(share_text_of(granted.gap, lang))
         rows.append(
             (
-                pick(lang, *METHODS[granted.method]), Figure(ore_text(amount, unit, lang)), len(areas),
+                method_name(granted, lang), Figure(ore_text(amount, unit, lang)), len(areas),
                 sum((p for p in people if p is not None), Decimal(0)),
                 Figure(number_text(round(float(granted.worth)), lang)), gap,
                 said(found.scenario, granted.unmet[:_FEW], lang) or None,
@@ -114,6 +154,20 @@ def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         ),
     )
     return Block(pick(lang, "Metoder sida vid sida", "Methods side by side") + lead, columns, tuple(rows), notes)
+
+
+def method_name(granted: Granted, lang: str) -> str:
+    """What a method is called; what searches is called the optimum only where nothing can be better."""
+    if granted.method not in ("optimum", "exact"):
+        return pick(lang, *METHODS[granted.method])
+    if granted.proven:
+        return pick(lang, *METHODS[granted.method])
+    how = ", ".join(pick(lang, *FOUND_BY[name]) for name in granted.found_by)
+    return pick(lang, f"bästa funna ({how})", f"best found ({how})")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def share_text_of(share: float, lang: str) -> str:
@@ -140,7 +194,7 @@ def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str
         for name in sorted(sums, key=lambda n: (not n, sort_key(names[n])))
     )
     head = {"insats": "Insats", "body": pick(lang, "Aktör", "Body"), "area": pick(lang, "Område", "Area")}[field]
-    methods = (pick(lang, *METHODS[g.method]).capitalize() for g in found.granted)
+    methods = (_capital(method_name(g, lang)) for g in found.granted)
     return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
 
 
@@ -167,15 +221,17 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
     """`En miljon mer till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
     bodies = found.scenario.book.organisation.bodies
     whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
-    worth = number_text(round(more.worth), lang)
-    if isinf(more.holds) or more.holds > 1e15:
-        holds = pick(lang, "hur mycket mer som helst", "any amount more")
+    worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
+    limit = ore_text(int(more.holds), "mnkr", lang) + f"{SPACE}mnkr" if more.holds < 1e15 else ""
+    if not limit:
+        holds = pick(lang, "gäller hur mycket mer som helst", "holds for any amount more")
+    elif more.holds >= MILLION:
+        holds = pick(lang, f"gäller upp till {limit} mer", f"holds for up to {limit} more")
     else:
-        holds = (
-            pick(lang, "upp till ", "up to ")
-            + ore_text(int(more.holds), "mnkr", lang)
-            + f"{SPACE}mnkr"
-            + pick(lang, " mer", " more")
+        holds = pick(
+            lang,
+            f"omräknat för hela miljonen; den första kronans pris, {rate} per miljon, gäller bara upp till {limit} mer",
+            f"solved again for all of it; the first krona's price, {rate} a million, holds only for up to {limit} more",
         )
     changes = ", ".join(_change(found, key, öre, lang) for key, öre in more.changes[:_FEW])
     rest = len(more.changes) - _FEW
@@ -183,10 +239,10 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
     nothing = pick(lang, "ingen hel insats", "no whole insats")
     return pick(
         lang,
-        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsvägda invånare (gäller {holds}); i den "
-        f"avrundade fördelningen: {changes or nothing}.",
-        f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents (holds for {holds}); in "
-        f"the rounded allocation: {changes or nothing}.",
+        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsvägda invånare om insatser kunde delas "
+        f"({holds}); i den avrundade relaxationen: {changes or nothing}.",
+        f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents if insatser could be "
+        f"divided ({holds}); in the rounded relaxation: {changes or nothing}.",
     )
 
 
@@ -212,10 +268,10 @@ def _rows(found: Allocation) -> list[tuple[Cell, ...]]:
     bodies, latest = found.scenario.book.organisation.bodies, found.latest
     return [
         (
-            reading, granted.method, key.year, key.insats, key.area, latest[key.area].area.name,
-            latest[key.area].district or None, body or None, bodies[body].name if body else None,
-            kronor(öre), kronor(whole),
+            reading, granted.method, n.key.year, n.key.insats, n.key.area, latest[n.key.area].area.name,
+            latest[n.key.area].district or None, n.body or None, bodies[n.body].name if n.body else None,
+            kronor(n.granted), kronor(n.decided), n.steps, n.most,
         )
         for granted in found.granted
-        for key, body, öre, whole in found.lines(granted)
+        for n in found.grants(granted)
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from .vocabulary import scope
 
 YEARS = (1900, 2200)
 MOST_YEARS = 30
+MOST_WORTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,18 @@ class Planner:
         path: Path = ("budget", "limits")
         self._cited(path, given, "limits")
         bodies = {(r.body, r.year): r.amount for r in ramar} if given.ramar else {}
-        for name, amount in given.bodies.items():
+        for name in given.bodies:
             self._body((*path, "bodies", name), name, is_key=True)
-            bodies |= {(name, year): self.ore((*path, "bodies", name), amount) for year in years}
         for i, name in enumerate(given.priority):
             self._insats((*path, "priority", i), name)
-        for name in given.steps:
-            self._insats((*path, "steps", name), name, is_key=True)
+        for field, names in (("steps", given.steps), ("worth", given.worth)):
+            for name in names:
+                self._insats((*path, field, name), name, is_key=True)
+        for name, worth in given.worth.items():
+            if not 0 <= worth <= MOST_WORTH:
+                self.report.add(
+                    "G303", self.document.place((*path, "worth", name)), value=worth, wanted=f"0–{MOST_WORTH}"
+                )
         for field, share in (("floor", given.floor), ("cut", given.cut)):
             if share is not None and not 0 <= share <= 1:
                 self.report.add("G303", self.document.place((*path, field)), value=share, wanted="0–1")
@@ -134,18 +140,18 @@ class Planner:
             self._totals(given, years), bodies, self._amount(path, "area_least", given.area_least),
             self._amount(path, "area_most", given.area_most), given.area_insatser, given.floor, given.cut,
             tuple(self._commitments(given)), self._steps(given), tuple(dict.fromkeys(given.priority)),
+            self._yearly(given), {name: self.ore((*path, "bodies", name), kr) for name, kr in given.bodies.items()},
+            dict(given.worth),
         )  # fmt: skip
 
     def _amount(self, path: Path, field: str, kronor: Decimal | None) -> int | None:
         return None if kronor is None else self.ore((*path, field), kronor)
 
     def _totals(self, given: LimitsIn, years: tuple[int, ...]) -> dict[int, int]:
-        """The total by year: one for all years, or one for each that is named."""
+        """The total of each year that is named."""
         path: Path = ("budget", "limits", "total")
-        if given.total is None:
-            return {}
         if not isinstance(given.total, dict):
-            return dict.fromkeys(years, self.ore(path, given.total))
+            return {}
         found: dict[int, int] = {}
         for text, kronor in given.total.items():
             if not self.report.known(
@@ -154,6 +160,12 @@ class Planner:
                 continue
             found[int(text)] = self.ore((*path, text), kronor)
         return found
+
+    def _yearly(self, given: LimitsIn) -> int | None:
+        """The total of every year, where one amount is given for all."""
+        if given.total is None or isinstance(given.total, dict):
+            return None
+        return self.ore(("budget", "limits", "total"), given.total)
 
     def _steps(self, given: LimitsIn) -> dict[str, int]:
         found = {name: self.ore(("budget", "limits", "steps", name), k) for name, k in given.steps.items()}

@@ -103,6 +103,7 @@ class LimitsIn(Cited):
     commitments: list[CommitmentIn] = []
     steps: dict[str, Number] = {}
     priority: Texts = []
+    worth: dict[str, Number] = {}
 
 
 class BudgetIn(Model):

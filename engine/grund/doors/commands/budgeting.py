@@ -129,7 +129,7 @@ def allocate(
     asked = years_of(years) or list(held.planning.years)
     limits = held.planning.limits
     if total is not None:
-        limits = replace(limits, total=dict.fromkeys(asked, ore_of(total)))
+        limits = replace(limits, total={}, yearly=ore_of(total))
     found = share(held, policy, asked, method, limits, own, seconds)
     return write(allocation_view(found, out.lang, unit), held, out)
 
