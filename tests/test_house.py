@@ -173,7 +173,7 @@ FLOORS: Final = (
     ("allocation",),
     ("allocation.written",),
     ("columns", "coverage", "remarks"),
-    ("kept", "testing", "verified"),
+    ("kept", "signed", "testing", "verified"),
     # the live city
     ("live",),
     ("live.book", "live.cast", "live.changes", "live.journal", "live.wire"),
@@ -250,6 +250,7 @@ LATE: Final = {
     "doors.notebook",
     "doors.options",
     "doors.progress",
+    "signed",
 }
 """Modules whose functions may import, so that `grund --version` and a wrong word are answered at once; in frames,
 so that a table library is needed only by those who ask for it, and in progress, only by those who wait; in notebook,
@@ -304,6 +305,7 @@ CONFINED: Final = {
         *(f"readings.sql.{room}" for room in ("parameters", "past", "ranks", "rounding", "splits", "statement")),
         "readings.sql.duckdb",
     },
+    "cryptography": {"signed"},
     "z3": {"solver"},
 }
 """Third parties, and the only rooms they may enter. A third party that is not here may not enter at all."""

@@ -6,6 +6,9 @@ The long form of the property is `python tests/tampering.py`.
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +18,7 @@ import pytest
 import renew
 import tampering
 from grund.record import dump, sealed
+from grund.signed import holds
 
 Record = dict[str, Any]
 WORDS: Final = ("run", "--policy", "nulage", "--policy", "behovsstyrd", "--day", "2025-12-15")
@@ -136,3 +140,91 @@ def test_the_record_itself_is_accepted(raw: bytes, tmp_path: Path) -> None:
 def test_no_tampering_of_many_is_accepted(tmp_path: Path) -> None:
     """The short form."""
     assert tampering.attack(["run", "--policy", "nulage"], 150, 7, tmp_path) == []
+
+
+# ── signatures
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys as `ssh-keygen` makes them: two that sign, one locked, one of another kind."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("no ssh-keygen")
+    home = tmp_path_factory.mktemp("keys")
+    for name, kind, word in (
+        ("a", "ed25519", ""),
+        ("b", "ed25519", ""),
+        ("locked", "ed25519", "x"),
+        ("rsa", "rsa", ""),
+    ):
+        subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", word, "-C", "", "-f", str(home / name)], check=True)
+    return home
+
+
+@pytest.fixture
+def signed(keys: Path, tmp_path: Path) -> Path:
+    """A record with its signature beside it."""
+    path = tmp_path / "a.json"
+    assert renew.said(["run", "--policy", "nulage", "-o", str(path), "--sign", str(keys / "a")])[0] == 0
+    return path
+
+
+def said_of(path: Path, key: Path) -> tuple[int, str]:
+    code, out, err = renew.said(["verify", str(path), "--key", str(key), "--lang", "en"])
+    return code, (out + err).decode()
+
+
+def test_a_signature_holds_for_its_key_and_its_bytes(signed: Path, keys: Path) -> None:
+    """The right one; another key, other bytes, no signature, half a signature."""
+    assert said_of(signed, keys / "a.pub") == (0, f"same inputs, same results; signed with {keys}/a.pub\n")
+    assert "not signed with that key" in said_of(signed, keys / "b.pub")[1]
+    beside = signed.with_name("a.json.sig")
+    text, raw = beside.read_text(), signed.read_bytes()
+    signed.write_bytes(dump(sealed({**json.loads(raw), "day": "2025-12-16"})))
+    assert "not signed with that key" in said_of(signed, keys / "a.pub")[1]
+    signed.write_bytes(raw)
+    for wrong in (text[:-40], text.replace("\n", "", 3), "", "å", text.lower(), text + text):
+        beside.write_text(wrong)
+        assert said_of(signed, keys / "a.pub")[0] == 1
+    beside.unlink()
+    assert said_of(signed, keys / "a.pub") == (1, "the record: not signed (no file .sig)\n")
+
+
+def test_no_bit_of_a_signature_can_be_turned(signed: Path, keys: Path) -> None:
+    """Every tenth bit of the text; the same signature has one spelling."""
+    text = signed.with_name("a.json.sig").read_bytes()
+    for bit in range(0, 8 * (len(text) - 1), 10):
+        wrong = bytearray(text)
+        wrong[bit // 8] ^= 1 << bit % 8
+        assert not holds(signed.read_bytes(), wrong.decode("latin-1"), str(keys / "a.pub")), bit
+
+
+def test_openssh_makes_and_checks_the_same_signatures(signed: Path, keys: Path) -> None:
+    """Both ways round, byte for byte; one made for another purpose is none."""
+    beside = signed.with_name("a.json.sig")
+    ours = beside.read_bytes()
+    check = ["ssh-keygen", "-Y", "check-novalidate", "-n", "grund", "-s", str(beside)]
+    assert subprocess.run(check, input=signed.read_bytes(), capture_output=True, check=False).returncode == 0
+    beside.unlink()
+    sign = ["ssh-keygen", "-q", "-Y", "sign", "-n", "grund", "-f", str(keys / "a"), str(signed)]
+    subprocess.run(sign, check=True, capture_output=True)
+    assert beside.read_bytes() == ours
+    assert said_of(signed, keys / "a.pub")[0] == 0
+    subprocess.run([*sign[:5], "other", *sign[6:]], input=b"y", check=True, capture_output=True)
+    assert said_of(signed, keys / "a.pub")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["locked", "rsa", "a.pub", "none", "."])
+def test_a_key_that_cannot_sign(keys: Path, tmp_path: Path, name: str) -> None:
+    """A helpful sentence, and nothing is written."""
+    path = tmp_path / "a.json"
+    code, _, err = renew.said(["run", "-o", str(path), "--sign", str(keys / name)])
+    assert code == 3 and (b"G101" if name in ("none", ".") else b"G591") in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_signing_without_the_library(monkeypatch: pytest.MonkeyPatch, keys: Path, tmp_path: Path) -> None:
+    """What to install."""
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+    code, _, err = renew.said(["run", "-o", str(tmp_path / "a.json"), "--sign", str(keys / "a")])
+    assert code == 3 and b"pip install 'grund[sign]'" in err

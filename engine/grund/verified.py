@@ -1,8 +1,8 @@
 """Verified: a run record held against a fresh run of its command, entirely.
 
-Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result` or `record`, what; of the record, a term). Promise:
-nothing differs only where the file is, byte for byte, what the run leaves (line ends apart): no key more, no list
-shorter, no number written in another way, and its own hash that of the rest.
+Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result` or `record`, what); of the record
+itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line ends apart):
+no key more, no list shorter, no number written in another way, and its own hash that of the rest.
 """
 
 from __future__ import annotations

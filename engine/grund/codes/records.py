@@ -13,4 +13,16 @@ RECORDS: Final[dict[str, Code]] = {
         "ange ett annat namn; ska den ersättas: --force",
         "name another file; to replace it: --force",
     ),
+    "G591": Code(
+        "{file} är ingen öppen Ed25519-nyckel så som ssh-keygen skriver den",
+        "{file} is no unlocked Ed25519 key as ssh-keygen writes it",
+        "skapa en: ssh-keygen -t ed25519 -N '' -f NYCKEL; en låst nyckel: ssh-keygen -Y sign -n grund -f NYCKEL POST",
+        "make one: ssh-keygen -t ed25519 -N '' -f KEY; a locked key: ssh-keygen -Y sign -n grund -f KEY RECORD",
+    ),
+    "G592": Code(
+        "bara en körningspost i en fil kan skrivas under",
+        "only a run record in a file can be signed",
+        "ange -o post.json",
+        "give -o record.json",
+    ),
 }

@@ -180,7 +180,7 @@ def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None]
     from . import tables, views
 
     shown = views.marked(view, scenario)
-    kind = out.format or format_of(out.output, _SUFFIXES)
+    kind = kind_of(out)
     if kind == "json":
         data = dump(shown.data)
     elif kind == "csv":
@@ -189,6 +189,11 @@ def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None]
         text = tables.as_markdown if kind == "md" else tables.as_text
         data = text(shown.blocks, out.lang).encode()
     return deliver(data, out.output, out.force, inputs)
+
+
+def kind_of(out: Out) -> str:
+    """The format that is asked for, by name or by the file's suffix; raises `GrundError`."""
+    return out.format or format_of(out.output, _SUFFIXES)
 
 
 def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:

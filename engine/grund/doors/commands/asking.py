@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -27,6 +28,7 @@ from ..options import (
     asked_by,
     command_of,
     day_of,
+    kind_of,
     load,
     policies_of,
     policy_id,
@@ -52,6 +54,7 @@ def run(
     input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
     neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
     on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
+    sign: Annotated[str | None, Parameter(help="Skriv under posten med en SSH-nyckel / sign the record")] = None,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
@@ -63,6 +66,8 @@ def run(
     from ..databases import answers_in
     from ..progress import waiting
 
+    if sign is not None and (input is not None or out.output is None or kind_of(out) != "json"):
+        raise GrundError([problem("G592", None)])
     held = load(when, scenario, when.policy)
     if input is not None:
         return _run_file(held, policies_of(held, when), input, neighbours, on, out)
@@ -76,7 +81,26 @@ def run(
             found = answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
-    return write(replace(view, data=sealed(record(held, found, command))), held, out)
+    data = sealed(record(held, found, command))
+    if sign is not None:
+        return _signed(data, sign, out)
+    return write(replace(view, data=data), held, out)
+
+
+def _signed(data: dict[str, Any], key: str, out: Out) -> int:
+    """A record, and beside it its signature."""
+    from ...record import dump
+    from ...signed import signature
+    from ..delivery import deliver
+
+    raw = dump(data)
+    text = signature(raw, key)
+    deliver(raw, out.output, out.force, (key,))
+    return deliver(text.encode(), f"{out.output}{_BESIDE}", out.force, (key,))
+
+
+_BESIDE = ".sig"
+"""What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
 
 
 def _run_file(
@@ -233,26 +257,47 @@ def list_(
     return write(listed.list_view(held, what, out.lang), held, out)
 
 
-def verify(record: str, /, *, lang: LangOption = "sv") -> int:
+def verify(
+    record: str,
+    /,
+    *,
+    key: Annotated[str | None, Parameter(help="Nyckel den ska vara underskriven med, .pub / its signer's key")] = None,
+    lang: LangOption = "sv",
+) -> int:
     """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
     from ...verified import differences, read_record
     from ...words import pick
 
     data = read_record(record)
-    apart = differences(record, data, _repeated(data["command"]))
+    apart = _unsigned(record, key) if key is not None else []
+    apart += differences(record, data, _repeated(data["command"]))
     for kind, what in apart[:_SHOWN]:
         print(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}")
     if len(apart) > _SHOWN:
         print(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
     if not apart:
-        print(pick(lang, "samma indata, samma resultat", "same inputs, same results"))
+        signed = pick(lang, f"; underskriven med {key}", f"; signed with {key}") if key else ""
+        print(pick(lang, "samma indata, samma resultat", "same inputs, same results") + signed)
     return 1 if apart else 0
+
+
+def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
+    """What is wrong with the signature beside a record."""
+    from ...signed import holds
+
+    beside = Path(f"{record}{_BESIDE}")
+    text = beside.read_text("ascii", "replace") if beside.is_file() else ""
+    if holds(Path(record).read_bytes().replace(b"\r\n", b"\n"), text, key):
+        return []
+    return [("record", "@missigned" if text else "@unsigned")]
 
 
 _KINDS = {"input": ("indata", "input"), "result": ("resultat", "result"), "record": ("posten", "the record")}
 _RECORD = {
     "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
     "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
+    "@unsigned": (f"inte underskriven (ingen fil {_BESIDE})", f"not signed (no file {_BESIDE})"),
+    "@missigned": ("inte underskriven med den nyckeln", "not signed with that key"),
     "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
 }
 
