@@ -33,19 +33,23 @@ from hypothesis import strategies as st
 
 import grund
 from grund.accountability import Gap, Ledger, gaps, ledger, overlaps, shares, sole
+from grund.doors.answering import body_view, way_up, who_view
+from grund.doors.explained import explain_view
+from grund.doors.listed import list_view
 from grund.doors.planned import as_excel, as_html, plan_view
 from grund.expr import BOOL, Literal
 from grund.followup import Followed, Observed, followed, fulfilment, together
 from grund.graph import build, cycles, escalation, graphml, hubs, node_link
 from grund.loading import rulebook
-from grund.lookup import find_area, find_insats
+from grund.located import located
+from grund.lookup import find_area, find_asked, find_insats
 from grund.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
 from grund.outcome import Decision, Verdict
 from grund.plan import Plan, own_decisions, plans, readings_of_own
 from grund.policy import Insats, Policy, Ruling
 from grund.problems import GrundError, Problem
 from grund.record import dump
-from grund.scenario import Scenario
+from grund.scenario import Scenario, decide
 from grund.sources import MARKS, Citation, Label
 from grund.world import Area, Link, World
 
@@ -1130,3 +1134,139 @@ def test_every_mistake_is_shown_at_once(broken: Callable[..., list[Problem]]) ->
     rows = "indicator,day,value,source,mark\nfinns-inte,2025-12-02,1,tu-2026,V\n"
     found = broken("goals.yaml", "    under: kf-haller-samman\n", "    under: nej\n", outcomes_csv=rows)
     assert sorted(p.place.file.rsplit("/", 1)[-1] for p in found if p.place) == ["goals.yaml", "outcomes.csv"]
+
+
+# ── (e) the questions that a reader asks (who, where, which process)
+
+
+def test_a_police_area_lies_in_a_neighbourhood() -> None:
+    world = stockholm().today
+    (tensta,) = located(world, find_area(stockholm(), "Hjulsta"), "stadsdel")
+    assert (tensta.area.id, tensta.relation) == ("sd-tensta", "overlaps")
+    assert tensta.shares["share_of_polisomrade_area"] == 1
+    several = located(world, world.areas["po-hagsatra-ragsved"], "stadsdel")
+    assert [p.area.name for p in several] == ["Rågsved", "Hagsätra", "Högdalen", "Älvsjö"]  # the largest share first
+    assert [p.area.id for p in located(world, world.areas["sd-husby"], "stadsdelsomrade")] == ["sdo-jarva"]
+    assert {p.relation for p in located(world, world.areas["sdo-farsta"], "stadsdel")} == {"holds"}
+    assert located(world, world.areas["sd-husby"], "enhet") == ()
+
+
+def test_what_is_decided_where_a_police_area_lies() -> None:
+    view = explain_view(stockholm(), "Hjulsta", "insats-handlingsplan", ["stadsdelslyft-ersatter"], "sv")
+    assert view.rows == (
+        ("stadsdelslyft-ersatter", "", "sd-tensta", "Tensta", "overlaps", "yes", "ersatt-plan-utsatt"),
+    )
+    (place,) = view.data["places"]
+    assert place["area"] == "sd-tensta" and place["shares"]["share_of_stadsdel_area"] == "0.1422"
+    said = " ".join(note.replace("\N{NO-BREAK SPACE}", " ") for block in view.blocks for note in block.notes)
+    assert "med 98 785 invånare. I de 8 (polisens område) som ligger i dem bor 77 730 [H]; 21 055 bor utanför." in said
+    assert "ersatt-plan-utsatt" in said  # and all the grounds follow
+
+
+@pytest.mark.parametrize("policy", ["fokusomrade", "stadsdelslyft"])
+def test_every_area_of_another_kind_is_answered_by_the_areas_it_overlaps(policy: str) -> None:
+    """What is said of an area elsewhere is what is decided there, and no more."""
+    city = stockholm()
+    chosen = city.policy(policy)
+    decided = {
+        (", ".join(f"{k}={v}" for k, v in reading), d.ruling.insats.id, d.area.id): d.verdict
+        for ruling in chosen.own
+        for reading in city.readings([ruling])
+        for d in decide(city, chosen, ruling, reading)
+    }
+    for area in city.today.by_level["polisomrade"]:
+        beside = {other.id for other, _ in city.today.overlapping(area) if other.level == "stadsdel"}
+        for insats in (r.insats.id for r in chosen.own if r.insats.level == "stadsdel"):
+            view = explain_view(city, area.id, insats, [policy], "en")
+            assert {row[2] for row in view.rows} == beside
+            assert all(row[5] == decided[row[1], insats, row[2]] for row in view.rows)
+
+
+def test_a_district_is_asked_about_what_is_decided_within_it() -> None:
+    view = explain_view(stockholm(), "Hässelby-Vällingby", "insats-skola", ["stadsdelslyft"], "sv")
+    assert len(view.rows) == 9 and [row[3] for row in view.rows if row[5] == "yes"] == ["Hässelby gård"]
+    assert view.blocks[1].rows[1][:2] == ("Hässelby gård", None)
+
+
+def test_an_area_too_large_to_spell_out_names_what_to_ask_for() -> None:
+    with pytest.raises(GrundError) as caught:
+        explain_view(stockholm(), "kommun-0180", "insats-skola", ["stadsdelslyft"], "sv")
+    (problem,) = caught.value.problems
+    assert problem.code == "G508" and "Abrahamsberg" in problem.cure("sv") and problem.cure("sv").endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("process", "area", "answering", "others"),
+    [
+        ("process-lagesbild", "Rågsved", {"sdn-enskede-arsta-vantor", "lpo-farsta"},
+         {"namnd-trafik", "namnd-utbildning"}),
+        ("process-lagesbild", "po-hagsatra-ragsved", {"sdn-enskede-arsta-vantor", "lpo-farsta"},
+         {"namnd-trafik", "namnd-utbildning"}),
+        ("Lokal lägesbild och åtgärdsplan", "Husby", {"sdn-jarva", "lpo-jarva"}, {"namnd-trafik", "namnd-utbildning"}),
+        ("process-samverkan-polis", "Sätra", {"sdn-skarholmen", "lpo-skarholmen", "ks", "polisregion-stockholm"},
+         {"utbildningsforvaltningen", "trafikkontoret"}),
+        ("process-utvardering-fokus", "Farsta", {"slk"}, set()),
+        ("process-budget", "Hjulsta", {"ks"}, {"kf", "stadshus-ab", "sdn-jarva", "grp-facknamnder"}),
+        ("process-cni", "Husby", {"scb"}, set()),
+    ],
+)  # fmt: skip
+def test_a_process_can_be_asked_for(process: str, area: str, answering: set[str], others: set[str]) -> None:
+    city = stockholm()
+    asked = find_asked(city, process)
+    view = who_view(city, asked, find_area(city, area, asked.level), "sv")
+    said = view.data["answers"]
+    assert {a["body"] for a in said if a["answers"]} == answering
+    assert {a["body"] for a in said if not a["answers"]} == others
+
+
+def test_where_an_area_lies_in_several_what_differs_stands_apart() -> None:
+    city = stockholm()
+    area = city.today.areas["po-hagsatra-ragsved"]
+    view = who_view(city, find_asked(city, "insats-stadning"), area, "sv")
+    assert {(a["body"], tuple(a["areas"])) for a in view.data["answers"] if a["body"].startswith("sdn-")} == {
+        ("sdn-enskede-arsta-vantor", ("sd-ragsved", "sd-hagsatra", "sd-hogdalen")),
+        ("sdn-hagersten-alvsjo", ("sd-alvsjo",)),
+    }
+    titles = [block.title for block in view.blocks if block.columns and block.title.startswith("Städning")]
+    assert titles == [
+        "Städning av offentliga platser (motionens sakområde) – Hagsätra/Rågsved: Rågsved, Hagsätra, Högdalen",
+        "Städning av offentliga platser (motionens sakområde) – Hagsätra/Rågsved: Älvsjö",
+    ]
+
+
+def test_the_way_up_names_who_supervises() -> None:
+    org = stockholm().book.organisation
+    assert way_up(org, "namnd-trafik", "sv") == "Trafiknämnden → Kommunfullmäktige; uppsikt: Kommunstyrelsen"
+    assert way_up(org, "slk", "en") == "Stadsledningskontoret → Kommunstyrelsen → Kommunfullmäktige"
+
+
+def test_a_body_shows_its_processes_whatever_is_decided() -> None:
+    duties = body_view(stockholm(), "slk", ["nulage"], "sv").data["duties"]
+    assert {(d["insats"], d["role"]) for d in duties} == {
+        ("insats-platssamverkan", "samordnar"), ("process-utvardering-fokus", "leder"),
+        ("policy-fokus-jarva", "samordnar"),
+    }  # fmt: skip
+    of_trafik = body_view(stockholm(), "namnd-trafik", ["nulage"], "sv").data["duties"]
+    assert ("process-lagesbild", "medverkar", "namnd-trafik") in {
+        (d["insats"], d["role"], d["through"]) for d in of_trafik
+    }
+    assert ("policy-fokusomraden", "utfor", "grp-namnder-bolag") in {
+        (d["insats"], d["role"], d["through"]) for d in of_trafik
+    }
+
+
+def test_who_was_asked_for_an_opinion_and_who_was_not() -> None:
+    view = list_view(stockholm(), "bodies", "sv")
+    asked = {row[1] for row in view.rows if row[7] == "tu-2026"}
+    assert asked == {
+        "slk", "namnd-trafik", "namnd-social", "sdn-bromma", "sdn-enskede-arsta-vantor", "sdn-farsta",
+        "sdn-hasselby-vallingby", "sdn-jarva", "sdn-kungsholmen", "sdn-skarpnack", "sdn-skarholmen",
+    }  # fmt: skip
+    notes = view.blocks[0].notes
+    assert notes[1] == (
+        "Inte tillfrågade, stadsdelsnamnd: 3 av 11: Hägersten-Älvsjö stadsdelsnämnd, Norra innerstadens "
+        "stadsdelsnämnd, Södermalms stadsdelsnämnd."
+    )
+    assert any("Utbildningsnämnden" in note for note in notes) and notes[4].startswith(
+        "Inte tillfrågade, bolag: 16 av 16"
+    )

@@ -46,6 +46,7 @@ FLOORS: Final = (
     ("policy.kinds",),
     ("policy",),
     ("world",),
+    ("located",),
     ("outcome",),
     # text in
     ("text", "tokens"),
@@ -188,7 +189,7 @@ FLOORS: Final = (
     ("doors.progress", "doors.rowed", "doors.versions"),
     ("doors.across", "doors.keeping"),
     ("doors.views",),
-    ("doors.answering", "doors.duties"),
+    ("doors.answering", "doors.duties", "doors.elsewhere"),
     ("doors.compared_data", "doors.targeted", "doors.timed_data", "doors.updated_data"),
     (
         "doors.compared",

@@ -120,9 +120,11 @@ class Ledger:
         return members or [(group, None)]
 
     def _beside(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
-        """The members' areas that the area overlaps, or the nearest above it that overlaps any."""
-        for here in (area, *self.world.above(area)):
-            names = sorted({other.id for other, _ in self.world.overlapping(here)} & local.keys())
+        """The members' areas that the area overlaps, else that its overlapped areas do, or the nearest above it."""
+        world = self.world
+        beside = [other for other, _ in world.overlapping(area)]
+        for here in ((area,), beside, *((above,) for above in world.above(area))):
+            names = sorted({other.id for one in here for other, _ in world.overlapping(one)} & local.keys())
             if names:
                 return names
         return []

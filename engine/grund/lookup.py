@@ -6,8 +6,10 @@ letters do not matter; ids always work; a name of several things gets their ids,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
+from .organisation import Process
 from .policy import Insats
 from .problems import GrundError, nearest, problem
 from .scenario import Scenario
@@ -40,7 +42,19 @@ def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Seq
 
 def find_insats(scenario: Scenario, text: str) -> Insats:
     """The insats a person means, by id or label; raises `GrundError` with the nearest."""
-    known = scenario.book.insatser
+    return _labelled(scenario.book.insatser, text)
+
+
+def find_asked(scenario: Scenario, text: str) -> Insats | Process:
+    """The insats or process a person means, by id or label; raises `GrundError` with the nearest."""
+    known: dict[str, Insats | Process] = {**scenario.book.insatser, **scenario.book.organisation.processes}
+    return _labelled(known, text)
+
+
+Labelled = TypeVar("Labelled", Insats, Insats | Process)
+
+
+def _labelled(known: Mapping[str, Labelled], text: str) -> Labelled:
     if text in known:
         return known[text]
     for marks in (True, False):

@@ -59,6 +59,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "no_folder": ("mappen finns inte", "there is no such folder"),
     "no_permission": ("behörighet saknas", "permission is denied"),
     "full": ("disken är full", "the disk is full"),
+    "none_known": ("– (inga är kända)", "– (none are known)"),
     "none_declared": ("– (ingen är deklarerad)", "– (none is declared)"),
     "an_input": ("indata", "an input"),
     "rules_file": ("regler eller ett scenario", "rules or a scenario"),

@@ -7,11 +7,13 @@ document; a gap is shown, not hidden.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from ..accountability import GAPS, Gap, Ledger, Share, ledger, shares
+from ..accountability import GAPS, Answer, Gap, Ledger, Share, ledger, shares
 from ..explanation import Explainer, explainer
 from ..followup import FULFILMENT_WORDS, followed
-from ..organisation import GOAL_KINDS, ROLES, Indicator
+from ..located import located
+from ..organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organisation, Process
 from ..plan import own_decisions, readings_of_own
 from ..policy import Insats, Policy
 from ..scenario import Scenario
@@ -26,51 +28,119 @@ def held_by(scenario: Scenario) -> Ledger:
     return ledger(scenario.book.organisation, scenario.today)
 
 
-def who_view(scenario: Scenario, insats: Insats, area: Area, lang: str) -> View:
-    """Who answers for an insats in an area, by which document, and the way up from there."""
-    book, held = scenario.book, held_by(scenario)
-    explain = explainer(book, next(iter(scenario.policies.values())), lang)
+def who_view(scenario: Scenario, asked: Insats | Process, area: Area, lang: str) -> View:
+    """Who answers for an insats or a process in an area, by which document, and the way up from there.
+
+    Where the area is of another kind and overlaps several that are asked about, what differs between them stands apart.
+    """
+    held = held_by(scenario)
+    explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
+    names = asked.answered_as if isinstance(asked, Insats) else (asked.id,)
+    blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
-    for answer in held.who(insats, area):
-        said = pick(lang, *ROLES[answer.role])
-        through = f" ({answer.through.name})" if answer.through else ""
-        mark = pick(lang, "svarar", "answers") if answer.answers else ""
-        source = explain.citation(answer.duty.citation)
-        rows.append((mark, answer.body.name + through, said, answer.duty.field, source))
-    columns = (
-        pick(lang, "Svarar", "Answers"),
-        pick(lang, "Aktör", "Body"),
-        pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"),
-        pick(lang, "Källa", "Source"),
-    )
-    if not any(a.answers for a in held.who(insats, area)):
-        rows.append((pick(lang, "svarar", "answers"), pick(lang, "ingen känd", "nobody known"), None, None, None))
-    title = f"{insats.label.get(lang)} – {area.name}"
-    blocks = [Block(title, columns, tuple(rows), heading(scenario, lang)), escalation_block(held, insats, area, lang)]
+    data: list[dict[str, Any]] = []
+    for places, answers in _alike(held, names, area, asked.level):
+        mine = _answer_rows(answers, explain)
+        where = "" if places == [area] else ": " + ", ".join(a.name for a in places)
+        title = f"{asked.label.get(lang)} – {area.name}{where}"
+        notes = () if blocks else (*heading(scenario, lang), *_process_notes(asked, explain))
+        blocks += [Block(title, _who_heads(lang), tuple(mine), notes), escalation_block(held, answers, lang)]
+        rows += [(*row, ", ".join(a.id for a in places)) for row in mine]
+        data += [_answer_data(answer, places) for answer in answers]
     blocks.append(Block("", (), (), (marks_legend(lang),)))
     blocks.append(sources_block(explain, blocks))
-    data = {
-        "kind": "grund-who", "insats": insats.id, "area": area.id,
-        "answers": [
-            {"body": a.body.id, "role": a.role, "answers": a.answers, "duty": a.duty.id,
-             "source": list(a.duty.citation.documents), "mark": a.duty.citation.mark}
-            for a in held.who(insats, area)
-        ],
+    payload = {"kind": "grund-who", "insats": asked.id, "area": area.id, "answers": data}
+    return View(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
+
+
+def _alike(held: Ledger, names: Sequence[str], area: Area, level: str) -> list[tuple[list[Area], tuple[Answer, ...]]]:
+    """The area itself, or where it lies among those of a level, gathered by who answers there."""
+    places = [p.via for p in located(held.world, area, level) if p.relation == "overlaps"] or [area]
+    gathered: dict[tuple[Answer, ...], list[Area]] = {}
+    for place in dict.fromkeys(places):
+        gathered.setdefault(held.answers(names, place), []).append(place)
+    return [(areas, answers) for answers, areas in gathered.items()]
+
+
+def _answer_rows(answers: Sequence[Answer], explain: Explainer) -> list[tuple[Cell, ...]]:
+    """One row a body and role; where nobody answers, a row that says so."""
+    lang = explain.lang
+    rows: list[tuple[Cell, ...]] = []
+    for answer in answers:
+        through = f" ({answer.through.name})" if answer.through else ""
+        source = explain.citation(answer.duty.citation)
+        role = pick(lang, *ROLES[answer.role])
+        rows.append((answers_word(answer, lang), answer.body.name + through, role, answer.duty.field, source))
+    if not any(a.answers for a in answers):
+        rows.append((pick(lang, "svarar", "answers"), pick(lang, "ingen känd", "nobody known"), None, None, None))
+    return rows
+
+
+def answers_word(answer: Answer, lang: str) -> str:
+    """Whether a body answers: for the whole, for its part, or not."""
+    if answer.answers:
+        return pick(lang, "svarar", "answers")
+    return pick(lang, "för sin del", "for its part") if answer.part else ""
+
+
+def _who_heads(lang: str) -> tuple[str, ...]:
+    return (
+        pick(lang, "Svarar", "Answers"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+
+
+def _process_notes(asked: Insats | Process, explain: Explainer) -> tuple[str, ...]:
+    """By what document a process is what it is, and what is said of it."""
+    return (explain.citation(asked.citation),) if isinstance(asked, Process) else ()
+
+
+def _answer_data(answer: Answer, places: Sequence[Area]) -> dict[str, Any]:
+    return {
+        "body": answer.body.id, "role": answer.role, "answers": answer.answers, "part": answer.part,
+        "duty": answer.duty.id, "field": answer.duty.field, "areas": [a.id for a in places],
+        "source": list(answer.duty.citation.documents), "mark": answer.duty.citation.mark,
     }  # fmt: skip
-    return View(tuple(blocks), ("answers", "body", "role", "field", "source"), tuple(rows), data)
 
 
-def escalation_block(held: Ledger, insats: Insats, area: Area, lang: str) -> Block:
-    """The way up from each body that answers, to the top."""
+def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, lang: str, explain: Explainer) -> Block:
+    """Who answers for each insats in the area, by which document."""
+    rows: list[tuple[Cell, ...]] = []
+    held = held_by(scenario)
+    for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
+        found = held.who(insats, area)
+        label = insats.label.get(lang)
+        for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
+            through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
+            sign = answers_word(answer, lang)
+            role = (f"{sign}: " if sign else "") + pick(lang, *ROLES[answer.role])
+            source = explain.citation(answer.duty.citation)
+            rows.append((label, answer.body.name + through, role, answer.duty.field, source))
+        if not any(a.answers for a in found):
+            rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def escalation_block(held: Ledger, answers: Sequence[Answer], lang: str) -> Block:
+    """The way up from each body that answers, to the top, and who supervises it without deciding."""
     paths: dict[str, None] = {}
-    for answer in held.who(insats, area):
+    for answer in answers:
         if answer.answers:
-            chain = held.organisation.escalation(answer.body.id)
-            paths[" → ".join(body.name for body in chain)] = None
+            paths[way_up(held.organisation, answer.body.id, lang)] = None
     title = pick(lang, "Vägen uppåt", "The way up")
     nobody = pick(lang, "ingen svarar, så ingen väg finns", "nobody answers, so there is no way up")
     return Block(title, (), (), tuple(paths) or (nobody,))
+
+
+def way_up(organisation: Organisation, body: str, lang: str) -> str:
+    """`Trafiknämnden → Kommunfullmäktige; uppsikt: Kommunstyrelsen`."""
+    chain = " → ".join(b.name for b in organisation.escalation(body))
+    over = ", ".join(b.name for b in organisation.overseers(body))
+    return f"{chain}; {pick(lang, 'uppsikt', 'supervised by')}: {over}" if over else chain
 
 
 def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str) -> View:
@@ -88,20 +158,32 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
         "Policy", pick(lang, "Tolkning", "Reading"), "Insats", pick(lang, "Roll", "Role"),
         pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
-    chain = " → ".join(b.name for b in scenario.book.organisation.escalation(name))
-    notes = (chain, flags_text(body.citation, lang) + " " + body.citation.note)
+    explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
+    standing = _standing_duties(scenario, name)
+    notes = (
+        way_up(scenario.book.organisation, name, lang),
+        f"{flags_text(body.citation, lang)} {body.citation.note}".strip(),
+        *_consulted_notes(scenario, body, lang),
+    )
     org = scenario.book.organisation
     kept = [org.goals[g] for g in goals]
     goal_rows = tuple((pick(lang, *GOAL_KINDS[g.kind]), g.label.get(lang), flags_text(g.citation, lang)) for g in kept)
     heads = (pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Märke", "Mark"))
     blocks = (
         Block(body.name, columns, tuple(rows), notes),
+        _duties_block(scenario, standing, explain),
         Block(pick(lang, "Mål", "Goals"), heads, goal_rows, (marks_legend(lang),)),
     )
+    sources = sources_block(explain, blocks)
     header = ("policy", "reading", "insats", "role", "answers", "count", "areas")
     listed = [dict(zip(header, row, strict=True)) for row in rows]
-    data = {"kind": "grund-body", "body": name, "shares": listed, "goals": list(goals)}
-    return View(blocks, header, tuple(rows), data)
+    duties = [
+        {"duty": d.id, "insats": d.insats, "field": d.field, "role": d.role, "scope": d.scope, "through": d.body,
+         "source": list(d.citation.documents), "mark": d.citation.mark}
+        for d in standing
+    ]  # fmt: skip
+    data = {"kind": "grund-body", "body": name, "shares": listed, "duties": duties, "goals": list(goals)}
+    return View((*blocks, sources), header, tuple(rows), data)
 
 
 def _body_rows(scenario: Scenario, policy: Policy, word: str, found: Share | None, lang: str) -> list[tuple[Cell, ...]]:
@@ -115,6 +197,53 @@ def _body_rows(scenario: Scenario, policy: Policy, word: str, found: Share | Non
         sign = pick(lang, "ja" if answers else "nej", "yes" if answers else "no")
         rows.append((policy.id, word, label, pick(lang, *ROLES[role]), sign, len(areas), names))
     return rows
+
+
+def _standing_duties(scenario: Scenario, body: str) -> tuple[Duty, ...]:
+    """Every duty that a body has, itself or as a member of a group, whatever any policy decides."""
+    org = scenario.book.organisation
+    names = {body}
+    while more := {org.bodies[name].group for name in names} - names - {""}:
+        names |= more
+    return tuple(sorted((d for d in org.on(scenario.day) if d.body in names), key=lambda d: (d.body != body, d.id)))
+
+
+def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer) -> Block:
+    """A body's roles in processes and insatser, as duties.csv says them."""
+    lang, org, areas = explain.lang, scenario.book.organisation, scenario.today.areas
+    rows: list[tuple[Cell, ...]] = []
+    for duty in duties:
+        place = areas[duty.scope].name if duty.scope in areas else duty.scope or None
+        process = org.processes.get(duty.insats)
+        insats = scenario.book.insatser.get(duty.insats)
+        label = process.label if process else insats.label if insats else None
+        name = label.get(lang) if label else duty.field
+        what = duty.field if label and duty.field.casefold() != name.casefold() else None
+        rows.append(
+            (
+                name,
+                what,
+                pick(lang, *ROLES[duty.role]),
+                place,
+                org.bodies[duty.body].name,
+                explain.citation(duty.citation),
+            )
+        )
+    heads = (
+        pick(lang, "Process, insats eller verksamhet", "Process, insats or field of work"), pick(lang, "Vad", "What"),
+        pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(
+        pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever the policies decide"), heads, tuple(rows)
+    )
+
+
+def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ...]:
+    """What the body was asked for its opinion on."""
+    return tuple(
+        pick(lang, "Har fått yttra sig om: ", "Was asked for its opinion on: ") + scenario.book.sources[name].title
+        for name in body.consulted
+    )
 
 
 def gap_block(scenario: Scenario, found: Sequence[Gap], title: str, lang: str) -> Block:

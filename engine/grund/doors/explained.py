@@ -9,14 +9,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from ..accountability import ledger
 from ..comparison import residents
-from ..explanation import Explainer, Statement, explainer, lines
+from ..explanation import Explainer, Statement, explainer, lines, wrong_level
 from ..expr import Reference, names
+from ..located import Located, located
 from ..lookup import find_area
-from ..organisation import ROLES
 from ..outcome import Decision
 from ..policy import Insats, Policy, Ruling
 from ..problems import GrundError, nearest, problem
@@ -24,7 +24,8 @@ from ..readings import plain
 from ..scenario import Reading, Scenario, frame_of
 from ..words import marks_legend, number_text, pick, sort_key, verdict_word
 from ..world import Area
-from .answering import escalation_block, sources_block
+from .answering import answers_block, escalation_block, sources_block
+from .elsewhere import elsewhere_view, lies_block
 from .tables import Block, Cell, width
 from .views import View, heading, question_notes, reading_word, residents_note
 
@@ -50,12 +51,17 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     known = _known(scenario, chosen, area, explain)
     table, rules, data = _decided(scenario, chosen, area, lang)
     insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
+    levels = dict.fromkeys(
+        r.insats.level for p in chosen for r in p.rulings.values() if not _applies(scenario, r, area)
+    )
+    lies = lies_block(scenario, area, list(levels), lang)
     blocks: tuple[Block, ...] = (
         Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
+        *((lies,) if lies else ()),
         known,
         table,
         rules,
-        _answers(scenario, list(insatser.values()), area, lang, explain),
+        answers_block(scenario, list(insatser.values()), area, lang, explain),
         _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
     )
     blocks = (*blocks, sources_block(explain, blocks))
@@ -70,9 +76,12 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
 
 def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
     """One decision under some policies: the whole tree of grounds, and who answers."""
-    blocks: list[Block] = [
-        Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
-    ]
+    head = Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+    mine = [(p, p.rulings[insats]) for p in map(scenario.policy, policies) if insats in p.rulings]
+    places = located(scenario.today, area, mine[0][1].insats.level) if mine else ()
+    if places and places[0].relation != "within" and len(places) <= _MOST_PLACES:
+        return _explain_elsewhere(scenario, head, area, mine, places, lang)
+    blocks: list[Block] = [head]
     found: list[dict[str, Any]] = []
     last: tuple[Insats, Explainer, Area] | None = None
     for policy in (scenario.policy(name) for name in policies):
@@ -92,11 +101,10 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         listed = ", ".join(known)
         words = {"id": insats, "policy": ", ".join(policies), "known": listed}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
-    blocks.append(_answers(scenario, [last[0]], last[2], lang, last[1]))
+    blocks.append(answers_block(scenario, [last[0]], last[2], lang, last[1]))
     held = ledger(scenario.book.organisation, scenario.today)
-    blocks.append(escalation_block(held, last[0], last[2], lang))
-    mine = [p.rulings[insats] for p in map(scenario.policy, policies) if insats in p.rulings]
-    blocks.append(_ending(scenario, mine, area, lang))
+    blocks.append(escalation_block(held, held.who(last[0], last[2]), lang))
+    blocks.append(_ending(scenario, [ruling for _, ruling in mine], area, lang))
     blocks.append(sources_block(last[1], blocks))
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
@@ -108,6 +116,30 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     header = ("policy", "tolkning", "depth", "statement", "holds", "source")
     data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": found}
     return View(tuple(blocks), header, rows, data)
+
+
+_MOST_PLACES: Final = 40
+"""Areas of another kind that an answer spells out, at most; of more, one must be named."""
+
+
+def _explain_elsewhere(
+    scenario: Scenario,
+    head: Block,
+    area: Area,
+    rulings: Sequence[tuple[Policy, Ruling]],
+    places: Sequence[Located],
+    lang: str,
+) -> View:
+    """What is decided where the area lies, and, where it lies in one, all the grounds of that."""
+    view = elsewhere_view(scenario, area, rulings, places, lang)
+    first = places[0].area
+    following: tuple[Block, ...]
+    if places[0].relation == "overlaps":
+        insats, policies = rulings[0][1].insats.id, [policy.id for policy, _ in rulings]
+        following = explain_insats(scenario, first, insats, policies, lang).blocks
+    else:
+        following = (_ending(scenario, [ruling for _, ruling in rulings], area, lang),)
+    return View((head, *view.blocks, *following), view.header, view.rows, view.data)
 
 
 def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> View:
@@ -166,8 +198,7 @@ def area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
     for candidate in (area, *scenario.today.above(area)):
         if candidate.level == level:
             return candidate
-    known = ", ".join(a.name for a in scenario.today.by_level.get(level, ())[:12]) or "–"
-    raise GrundError([problem("G508", None, level=level, area=area.name, found=area.level, known=known)])
+    raise GrundError([wrong_level(scenario, area, level)])
 
 
 def _each_reading(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area) -> list[tuple[Reading, Decision]]:
@@ -299,28 +330,6 @@ def _decision_data(policy: Policy, reading: Reading, decision: Decision, stateme
         "grounds": statement.to_dict(),
         "_tree": statement,
     }
-
-
-def _answers(scenario: Scenario, insatser: list[Insats], area: Area, lang: str, explain: Explainer) -> Block:
-    """Who answers for each insats in the area, by which document."""
-    rows: list[tuple[Cell, ...]] = []
-    held = ledger(scenario.book.organisation, scenario.today)
-    for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
-        found = held.who(insats, area)
-        label = insats.label.get(lang)
-        for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
-            through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
-            sign = pick(lang, "svarar: ", "answers: ") if answer.answers else ""
-            role = sign + pick(lang, *ROLES[answer.role])
-            source = explain.citation(answer.duty.citation)
-            rows.append((label, answer.body.name + through, role, answer.duty.field, source))
-        if not any(a.answers for a in found):
-            rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
-    columns = (
-        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
-        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
-    )  # fmt: skip
-    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
 
 
 def _ending(scenario: Scenario, rulings: list[Ruling], area: Area, lang: str) -> Block:

@@ -186,13 +186,48 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
 
 
 def _bodies(scenario: Scenario, lang: str) -> Block:
-    bodies = scenario.book.organisation.bodies
+    org = scenario.book.organisation
     rows = tuple(
-        (b.id, b.name, b.kind, bodies[b.parent].name if b.parent else None, flags_text(b.citation, lang))
-        for b in scenario.book.organisation.bodies_on(scenario.day)
-    )
-    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"))
-    return Block(pick(lang, "Aktörer", "Bodies"), (*heads, pick(lang, "Märke", "Mark")), rows)
+        (b.id, b.name, b.kind, org.bodies[b.parent].name if b.parent else None,
+         org.bodies[b.overseer].name if b.overseer else None, flags_text(b.citation, lang),
+         "; ".join(b.consulted) or None)
+        for b in org.bodies_on(scenario.day)
+    )  # fmt: skip
+    heads = (
+        "Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"),
+        pick(lang, "Uppsikt", "Supervised by"), pick(lang, "Märke", "Mark"), pick(lang, "Tillfrågad om", "Asked about"),
+    )  # fmt: skip
+    return Block(pick(lang, "Aktörer", "Bodies"), heads, rows, consulted_notes(scenario, lang))
+
+
+def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """For each document that bodies were asked about: who was asked, and who of those supervised was not, by kind."""
+    bodies = scenario.book.organisation.bodies_on(scenario.day)
+    notes: list[str] = []
+    for document in dict.fromkeys(name for b in bodies for name in b.consulted):
+        asked = [b for b in bodies if document in b.consulted]
+        others = [b for b in bodies if b.overseer and document not in b.consulted]
+        title = scenario.book.sources[document].title
+        names = ", ".join(b.name for b in asked)
+        notes.append(
+            pick(
+                lang,
+                f"{title}: {len(asked)} har fått yttra sig: {names}.",
+                f"{title}: {len(asked)} were asked for their opinion: {names}.",
+            )
+        )
+        for kind in dict.fromkeys(b.kind for b in others):
+            mine = [b.name for b in others if b.kind == kind]
+            of = sum(b.kind == kind for b in bodies)
+            listed = ", ".join(sorted(mine, key=sort_key))
+            notes.append(
+                pick(
+                    lang,
+                    f"Inte tillfrågade, {kind}: {len(mine)} av {of}: {listed}.",
+                    f"Not asked, {kind}: {len(mine)} of {of}: {listed}.",
+                )
+            )
+    return tuple(notes)
 
 
 def _areas(scenario: Scenario, lang: str) -> Block:

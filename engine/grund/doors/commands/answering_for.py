@@ -31,12 +31,12 @@ from ..options import (
 
 
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
-    """Vem svarar för en insats i ett område, och vägen uppåt. / Who answers, and the way up."""
-    from ...lookup import find_area, find_insats
+    """Vem svarar för en insats eller process i ett område, och vägen uppåt. / Who answers, and the way up."""
+    from ...lookup import find_area, find_asked
     from .. import answering
 
     held = load(ask, ask.scenario)
-    asked = find_insats(held, insats)
+    asked = find_asked(held, insats)
     return write(answering.who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)
 
 
