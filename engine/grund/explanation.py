@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from .expr import FIRST, OPERATORS, Literal, Operation, Reference
-from .located import located
+from .located import wrong_level
 from .outcome import Decision, Derivation, Ground, Member, Moment, RuleGround, distance
 from .placed import place_text
 from .policy import Over, Parameter, ParameterValue, Policy, Rulebook
-from .problems import GrundError, Problem, nearest, problem
+from .problems import GrundError, nearest, problem
 from .readings import plain
 from .render import Speaker
 from .scenario import Scenario, frame_of
@@ -323,17 +323,6 @@ def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:
     return Explainer(book, policy.parameters, lang)
 
 
-def wrong_level(scenario: Scenario, area: Area, level: str) -> Problem:
-    """That an insats is decided at another level than an area's; the cure names the areas to ask for instead."""
-    nearer = [place.area.name for place in located(scenario.today, area, level)]
-    names = list(dict.fromkeys(nearer)) or [a.name for a in scenario.today.by_level.get(level, ())]
-    known = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") or "@none_known"
-    return problem("G508", None, level=level, area=area.name, found=area.level, known=known)
-
-
-_NAMED: Final = 12
-
-
 def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
     """Why an area is or is not given an insats by a policy: one tree per reading that matters.
 
@@ -346,7 +335,7 @@ def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str 
         near = nearest(insats, held.rulings)
         raise GrundError([problem("G503", None, near, id=insats, policy=policy, known=known)])
     if area.level != ruling.insats.level:
-        raise GrundError([wrong_level(scenario, area, ruling.insats.level)])
+        raise GrundError([wrong_level(scenario.today, area, ruling.insats.level)])
     speaking = explainer(scenario.book, held, lang)
     return tuple(
         speaking.decision(held, plain.decide(frame_of(scenario, held, reading), insats, area))

@@ -1,6 +1,6 @@
 """Located: where an area of one level is found among the areas of another.
 
-Enters: a world, an area and a level. Leaves: `Located` values, the largest share first. Promise: an area that is of the
+Enters: a world, an area and a level. Leaves: `Located` values, the largest share first; or the problem. Promise: an area that is of the
 level, or is part of one that is, is found there alone; nothing is said of an area that no known relation leads to.
 """
 
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from .problems import Problem, problem
 from .world import Area, World
+
+_NAMED: Final = 12
+"""Areas named in a cure, at most."""
 
 Relation: TypeAlias = Literal["within", "overlaps", "holds"]
 
@@ -44,6 +48,14 @@ def located(world: World, area: Area, level: str) -> tuple[Located, ...]:
     if overlapped:
         return tuple(sorted(overlapped, key=lambda item: (-_size(item), item.via.id)))
     return tuple(Located(a, a, "holds") for a in world.by_level.get(level, ()) if area in world.above(a))
+
+
+def wrong_level(world: World, area: Area, level: str) -> Problem:
+    """That an insats is decided at another level than an area's; the cure names the areas to ask for instead."""
+    nearer = [place.area.name for place in located(world, area, level)]
+    names = list(dict.fromkeys(nearer)) or [a.name for a in world.by_level.get(level, ())]
+    known = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") or "@none_known"
+    return problem("G508", None, level=level, area=area.name, found=area.level, known=known)
 
 
 def _size(item: Located) -> Decimal:

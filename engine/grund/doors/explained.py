@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from ..accountability import ledger
 from ..comparison import residents
-from ..explanation import Explainer, Statement, explainer, lines, wrong_level
+from ..explanation import Explainer, Statement, explainer, lines
 from ..expr import Reference, names
-from ..located import Located, located
+from ..located import Located, located, wrong_level
 from ..lookup import find_area
 from ..outcome import Decision
 from ..policy import Insats, Policy, Ruling
@@ -198,7 +198,7 @@ def area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
     for candidate in (area, *scenario.today.above(area)):
         if candidate.level == level:
             return candidate
-    raise GrundError([wrong_level(scenario, area, level)])
+    raise GrundError([wrong_level(scenario.today, area, level)])
 
 
 def _each_reading(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area) -> list[tuple[Reading, Decision]]:

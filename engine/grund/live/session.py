@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from ..accountability import Answer, ledger
-from ..explanation import Explainer, Statement, explainer, wrong_level
+from ..explanation import Explainer, Statement, explainer
+from ..located import wrong_level
 from ..lookup import find_area
 from ..outcome import Decision
 from ..policy import Policy
@@ -313,7 +314,7 @@ class Session:
             part = self._now.cast.parts[i]
             where = self._area(area, part.level)
             if where.level != part.level:
-                raise GrundError([wrong_level(self._today(), where, part.level)])
+                raise GrundError([wrong_level(self._today().today, where, part.level)])
             held = self.scenario.policy(policy or part.policies[0])
             yield explainer(self.scenario.book, held, lang), held, self._now.decide((i, where.id))
 
