@@ -139,6 +139,7 @@ FLOORS: Final = (
     ("readings.proof",),
     ("residuals",),
     ("residual_axes",),
+    ("residual_terms",),
     # the conductor, and the questions asked of it
     ("scenario",),
     ("completions",),

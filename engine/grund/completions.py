@@ -19,6 +19,7 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
+from . import residual_terms
 from .expr import Value
 from .outcome import Verdict
 from .policy import Policy
@@ -185,6 +186,18 @@ class _Trees:
             return Settled(next(iter(sure)), 3) if sure else Settled(UNKNOWN, 3)
         if all_of_them and len(met) == 1 and sure:
             return Settled(next(iter(sure)), 3)
+        return Settled(NOT_SETTLED, 5, self._needs(groups)) if all_of_them else self._solved(groups)
+
+    def _solved(self, groups: _Groups) -> Settled:
+        """What the solver says, of completions that are too many to try."""
+        met, all_of_them = residual_terms.met(
+            self.pool, self.roots, lambda vector: groups.of(vector, self.alike), lambda met: len(met - {_STUCK}) > 1
+        )
+        sure = met - {_STUCK}
+        if self.followed and len(sure) > 1:
+            return Settled(UNKNOWN, 4, self._needs(groups))
+        if all_of_them and (self.followed or _STUCK not in met):
+            return Settled(next(iter(sure)), 4) if sure else Settled(UNKNOWN, 4)
         return Settled(NOT_SETTLED, 5, self._needs(groups))
 
     @property

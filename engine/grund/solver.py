@@ -107,6 +107,11 @@ def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Mod
     return Model(solver.model()) if found == z3.sat else "none" if found == z3.unsat else "open"
 
 
+def installed() -> bool:
+    """Whether the solver is there."""
+    return z3 is not None
+
+
 def demand() -> None:
     """Raise `GrundError` with what to install, where the solver is not there."""
     if z3 is None:

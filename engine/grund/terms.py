@@ -115,7 +115,7 @@ def _operation(node: Operation, parts: tuple[Term, ...]) -> Term:
     if node.op in ("eq", "in", "lt", "le", "gt", "ge"):
         fine = replace(node.type, decimals=max(arg.type.decimals for arg in node.args))
         first, *rest = (_at(p, arg.type, fine) for p, arg in zip(parts, node.args, strict=True))
-        return _kleene_or(tuple([_compared("eq" if node.op == "in" else node.op, first, other) for other in rest]))
+        return kleene_or(tuple([_compared("eq" if node.op == "in" else node.op, first, other) for other in rest]))
     return _arithmetic(node, parts)
 
 
@@ -162,7 +162,7 @@ def _at(term: Term, kind: Type, wanted: Type) -> Term:
     return Number(term.known, term.value * 10 ** (wanted.decimals - kind.decimals))
 
 
-def _kleene_or(parts: tuple[Term, ...]) -> Truth:
+def kleene_or(parts: tuple[Term, ...]) -> Truth:
     return Truth(either(*(p.yes for p in parts)), both(*(p.no for p in parts)))  # type: ignore[union-attr]
 
 
@@ -173,7 +173,7 @@ def kleene_and(parts: tuple[Term, ...]) -> Truth:
 
 _LOGIC: Final[Mapping[str, Any]] = {
     "and": kleene_and,
-    "or": _kleene_or,
+    "or": kleene_or,
     "not": lambda parts: Truth(parts[0].no, parts[0].yes),
 }
 
