@@ -8,13 +8,16 @@ from typing import Final
 
 import pytest
 
+import soak_completions
 from case_files import Case, build
+from grund.completions import settle
 from grund.doors.regional import said
 from grund.possible import Given, Side, every, says
 from grund.readings.proof import Prover
 from grund.regions import Region, cover, literals, plainly, regions
 from grund.render import canonical
 from grund.scenario import Scenario, load_scenario
+from grund.statements import prove
 
 SENTENCES: Final = [
     (
@@ -41,21 +44,78 @@ def test_shipped_regions(city: Scenario, pair: tuple[str, str], only_a: list[str
     """The conditions, and that the real areas of each are those that `compare` counts."""
     found = regions(city, *pair)
     assert all(r.settled for r in found)
-    assert [[said(city, r, cube, "sv") for cube in r.cubes] for r in found] == [only_a, only_b]
+    assert [[said(city, r, cube, "sv") for cube in r.cubes] for r in found[:2]] == [only_a, only_b]
 
 
 def test_shipped_areas(city: Scenario) -> None:
     """Twenty stadsdelar only in the fokusområden (fourteen in the narrow reading), one only in the stadsdelslyft."""
-    one, other = regions(city, "fokusomrade", "stadsdelslyft-ersatter")
-    assert [len(areas) for _, areas in one.areas] == [20, 14]
-    assert [[a.name for a in areas] for _, areas in other.areas] == [["Hässelby gård"], ["Hässelby gård"]]
+    found = {r.kind: r for r in regions(city, "fokusomrade", "stadsdelslyft-ersatter")}
+    assert [len(areas) for _, areas in found["only_a"].areas] == [20, 14]
+    assert [[a.name for a in areas] for _, areas in found["only_b"].areas] == [["Hässelby gård"], ["Hässelby gård"]]
+    changed = [[len(areas) for _, areas in found[kind].areas] for kind in ("gains", "loses", "swaps")]
+    assert changed == [[1, 1], [20, 14], [7, 7]] and not found["undecided"].cubes
 
 
 def test_what_is_unknown_is_no_difference(city: Scenario) -> None:
-    """Where need cannot be decided, the policies are not said to differ."""
-    one, other = regions(city, "fokusomrade", "behovsstyrd")
-    assert not any(areas for region in (one, other) for _, areas in region.areas)
-    assert isinstance(one, Region) and one.settled
+    """Where need is not known, the policies are not said to differ; where nobody lives it cannot be decided at all."""
+    *sure, undecided = regions(city, "fokusomrade", "behovsstyrd")
+    assert not any(areas for region in sure for _, areas in region.areas)
+    assert [[a.name for a in areas] for _, areas in undecided.areas] == [["Farstanäset", "Riddarholmen"]] * 2
+    assert [said(city, undecided, cube, "sv") for cube in undecided.cubes] == [
+        "det är okänt om CNI är minst CNI-tröskel"
+    ] and isinstance(undecided, Region)
+
+
+def test_inherited_rules_count(city: Scenario) -> None:
+    """Whose file a rule stands in decides nothing: what both give is no difference, what one inherits is its own."""
+    found = {r.kind: r for r in regions(city, "nulage", "stadsdelslyft-ersatter")}
+    assert not found["only_a"].cubes and found["only_b"].cubes
+    assert [len(areas) for _, areas in found["only_b"].areas] == [8]
+
+
+NEED: Final[dict[str, object]] = {
+    "name": "need", "note": "-",
+    "vocabulary": {
+        "levels": {"del": {}, "polis": {}},
+        "attributes": {
+            "fall": {"type": "number", "min": "0", "max": "1000"},
+            "folk": {"type": "number", "min": "0", "max": "1000"},
+        },
+        "derived": {"behov": {"type": "number", "decimals": "2", "min": "0", "max": "1000", "formula": "fall / folk"}},
+    },
+    "policies": {
+        "p": {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "p1", "when": "true"}]}}},
+        "q": {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "q1", "when": "behov >= 1 or behov < 1"}]}}},
+    },
+    "world": {
+        "areas": {"d1": "del", "d2": "del", "d3": "del"},
+        "facts": {"d1": {"folk": "10"}, "d2": {"folk": "0", "fall": "0"}},
+    },
+}  # fmt: skip
+
+
+def test_a_value_that_is_not_applicable_is_possible(tmp_path: Path) -> None:
+    """Everybody, and everybody whose need is great or not: they differ where nobody lives, and nowhere else.
+
+    Region, proof and comparison say so alike: no region where one is reached alone; one where it cannot be decided; the
+    proof refutes with one where nobody lives; of the real areas the one of them is unknown, and nothing settles it.
+    """
+    scenario = soak_completions.scenario_of(NEED, tmp_path, ("p", "q"))
+    found = {r.kind: r for r in regions(scenario, "p", "q")}
+    assert all(r.settled and not r.cubes for kind, r in found.items() if kind != "undecided")
+    assert [[plainly(part) for part in cube] for cube in found["undecided"].cubes] == [[None]]
+    assert [[a.id for a in areas] for _, areas in found["undecided"].areas] == [["d2"]]
+    (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
+    assert proved.standing == "refuted" and proved.case is not None
+    assert proved.case.values[1]["folk"] == 0
+    (nowhere,) = prove(scenario, ["{policy: p, equal_to: q, insats: i, where: folk > 0}"])
+    assert nowhere.standing == "proved"
+    policies, areas = (scenario.policy("p"), scenario.policy("q")), scenario.today.by_level["del"]
+    groups = settle(scenario, policies, (), "del", areas, soak_completions.grouping("p", "q"))
+    both = ((True, True), (False, False))
+    assert {area: (s.value, s.needs) for area, s in groups.items()} == {
+        "d1": (both, frozenset()), "d2": ("unknown", frozenset()), "d3": (both, frozenset()),
+    }  # fmt: skip
 
 
 def test_thresholds_that_differ(tmp_path: Path) -> None:

@@ -1,16 +1,21 @@
 """Regions: exactly where two policies differ, as conditions a person can read.
 
-Enters: a scenario and two policies. Leaves: a `Region` for each direction: what the one reaches and the other does not.
+Enters: a scenario and two policies. Leaves: a `Region` for each group of areas in which a comparison would count them:
+reached by one alone, what they gain and lose, and what cannot be decided though every fact is known.
 Promise: the conditions are complete (no possible area is left out) and each is minimal (no part of one can go, and none
-can go); every fact is taken as known. Words are the rules' own: their comparisons and derived attributes.
+can go); every fact is taken as known, and a value that is not applicable (need per resident where nobody lives) is
+possible. The real areas beside them are those that `compare` counts. Words are the rules' own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, TypeAlias
+from typing import Literal as OneOf
 
+from .completions import UNKNOWN, Completions, Matrix
 from .expr import BOOL, OPERATORS, Expr, Literal, Operation, Reference, Value, fold, names
 from .policy import Policy, Ruling
 from .possible import Given, Is, Possible, Question, Side, confirmed, every, no, says, some
@@ -18,49 +23,168 @@ from .readings.proof import Prover
 from .render import canonical
 from .scenario import Reading, Scenario
 from .solver import TIMEOUT
-from .witness import answering
 from .world import Area
 
 Cube: TypeAlias = tuple[Is, ...]
+Kind: TypeAlias = OneOf["only_a", "only_b", "gains", "loses", "swaps", "undecided"]
+KINDS: Final[tuple[Kind, ...]] = ("only_a", "only_b", "gains", "loses", "swaps", "undecided")
+_ALWAYS: Final = Is(Literal(True, BOOL))
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where `one` says yes and `other` says no: any of `cubes`, each of which is all of its parts.
+    """Where areas are of a kind: any of `cubes`, each of which is all of its parts.
 
-    `areas` are real ones, by reading. `settled` is false where the solver gave up; there may then be more cubes.
+    `only_a`, `only_b`: reached by A or B alone; `gains`, `loses`, `swaps`: from A to B; `undecided`: one of these
+    cannot be said though every fact is known. `sides`: A, B and the baseline, where there is one. `areas` are real
+    ones, by reading. `settled` is false where the solver gave up; there may then be more cubes.
     """
 
-    one: Policy
-    other: Policy
+    kind: Kind
+    sides: tuple[Policy, ...]
     level: str
     cubes: tuple[Cube, ...]
     areas: tuple[tuple[Reading, tuple[Area, ...]], ...]
     settled: bool
 
 
-def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int = TIMEOUT) -> tuple[Region, Region]:
-    """What A reaches and B does not, and the other way round; by their own insatser, or by one insats."""
-    first, second = scenario.policy(a), scenario.policy(b)
-    return _region(scenario, first, second, insats, timeout), _region(scenario, second, first, insats, timeout)
+def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int = TIMEOUT) -> tuple[Region, ...]:
+    """Where the policies differ, by all insatser of the scenario's level; or by one insats, for which nothing is usual.
+
+    In the order of `Kind`; of one insats, what A alone and what B alone gives, and what is undecided.
+    """
+    chosen = [scenario.policy(a), scenario.policy(b)]
+    if scenario.baseline and not insats:
+        chosen.append(scenario.policy(scenario.baseline))
+    level = scenario.book.insatser[insats].level if insats else scenario.level
+    asked = _Asked(scenario, tuple(chosen), level, insats, timeout)
+    return tuple(asked.region(kind) for kind in asked.kinds)
 
 
-def _region(scenario: Scenario, one: Policy, other: Policy, insats: str, timeout: int) -> Region:
-    mine, theirs = (_asked(scenario, p, insats) for p in (one, other))
-    level = next((r.insats.level for r in (*mine, *theirs)), scenario.level)
-    sides = (Side(one), Side(other))
-    question = every(some(*(says(r, "yes") for r in mine)), *(says(r, "no", side=1) for r in theirs))
-    given = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
-    prover = Prover(scenario.book.vocabulary, level, sides, given, timeout)
-    cubes, settled = cover(prover, question, literals(prover, (_conditions(mine), _conditions(theirs))))
-    areas = tuple((reading, tuple(held)) for reading, held, _ in answering(scenario, sides, question, level))
-    return Region(one, other, level, cubes, areas, settled)
+class _Asked:
+    """Two policies, and a baseline if there is one, as questions about every possible area of a level."""
+
+    def __init__(self, scenario: Scenario, policies: tuple[Policy, ...], level: str, insats: str, timeout: int) -> None:
+        self.scenario, self.policies, self.level, self.insats = scenario, policies, level, insats
+        given = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
+        self.prover = Prover(scenario.book.vocabulary, level, [Side(p) for p in policies], given, timeout)
+        every_one = {i: r for p in policies for i, r in p.rulings.items() if r.insats.level == level}
+        self._asked: dict[tuple[int, int, str], bool] = {}
+        self.insatser = tuple(sorted(i for i in every_one if insats in ("", i)))
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What is asked: of one insats, reach is all there is."""
+        return ("only_a", "only_b", "undecided") if self.insats else KINDS
+
+    def region(self, kind: Kind) -> Region:
+        """Where areas are of a kind."""
+        cubes, settled = cover(self.prover, self._question(kind), self._literals)
+        here = self.scenario.today.by_level.get(self.level, ())
+        areas = tuple((reading, tuple(a for a in here if kind in kinds[a.id])) for reading, kinds in self._real.items())
+        return Region(kind, self.policies, self.level, cubes, areas, settled)
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """The insatser about which some sides may differ."""
+        return frozenset(i for i in self.insatser if any(self._unlike(x, y, i) for x, y in self._pairs))
+
+    @cached_property
+    def _literals(self) -> list[Is]:
+        rulings = [[r for i, r in p.rulings.items() if i in self.apart] for p in self.policies]
+        return literals(self.prover, [_conditions(held) for held in rulings])
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, int], ...]:
+        """The sides that are held against one another."""
+        return ((0, 1), (0, 2), (1, 2)) if len(self.policies) > 2 else ((0, 1),)
+
+    def _unlike(self, one: int, other: int, insats: str) -> bool:
+        """Whether there may be an area where two policies differ about an insats; asked once."""
+        key = (one, other, insats) if one < other else (other, one, insats)
+        if key not in self._asked:
+            self._asked[key] = self._may_differ(*key)
+        return self._asked[key]
+
+    def _may_differ(self, one: int, other: int, insats: str) -> bool:
+        first, second = (self.policies[side].rulings.get(insats) for side in (one, other))
+        if first is None or second is None:
+            return first is not second
+        if first == second and self.policies[one].parameters == self.policies[other].parameters:
+            return False
+        turned = [_turned(first, second, one, other, verdict) for verdict in ("yes", "no")]
+        return self.prover.ask(some(*turned)).status != "none"
+
+    # ── questions
+
+    def _question(self, kind: Kind) -> Question:
+        reach = [self._more(side, 2) for side in (0, 1)]
+        gain, loss = self._more(1, 0), self._more(0, 1)
+        if kind == "undecided":
+            asked = reach if self.insats else [*reach, gain, loss]
+            return some(*(no(some(*pair)) for pair in asked))
+        return {
+            "only_a": every(reach[0][0], reach[1][1]),
+            "only_b": every(reach[1][0], reach[0][1]),
+            "gains": every(gain[0], loss[1]),
+            "loses": every(loss[0], gain[1]),
+            "swaps": every(gain[0], loss[0]),
+        }[kind]
+
+    def _more(self, side: int, than: int) -> tuple[Question, Question]:
+        """When a side gives some insats that another does not, and when it surely gives none."""
+        listed = [i for i in self.insatser if than >= len(self.policies) or self._unlike(side, than, i)]
+        yes = [every(self._says(side, i, "yes"), self._says(than, i, "no")) for i in listed]
+        none = [some(self._says(side, i, "no"), self._says(than, i, "yes")) for i in listed]
+        return some(*yes), every(*none)
+
+    def _says(self, side: int, insats: str, verdict: OneOf["yes", "no"]) -> Question:
+        """What a side decides; who does not name an insats does not give it, nor does a baseline that is none."""
+        ruling = self.policies[side].rulings.get(insats) if side < len(self.policies) else None
+        if ruling is None:
+            return _ALWAYS if verdict == "no" else no(_ALWAYS)
+        return says(ruling, verdict, side)
+
+    # ── real areas
+
+    @cached_property
+    def _real(self) -> dict[Reading, dict[str, set[Hashable]]]:
+        """By reading, the kinds of each area of the world, as `compare` counts them."""
+        areas = self.scenario.today.by_level.get(self.level, ())
+        rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.apart]
+        found: dict[Reading, dict[str, set[Hashable]]] = {}
+        for reading in self.scenario.readings(rulings):
+            kinds = found[reading] = {area.id: set[Hashable]() for area in areas}
+            completions = Completions(self.scenario, self.policies, reading, self.level)
+            for classify in (self._reach, self._change)[: 1 if self.insats else 2]:
+                for area, settled in completions.settle(areas, classify).items():
+                    undecided = settled.value == UNKNOWN and not settled.needs
+                    kinds[area].add("undecided" if undecided else settled.value)
+        return found
+
+    def _reach(self, matrix: Matrix) -> Hashable:
+        usual = self._given(matrix, 2)
+        a, b = (bool(self._given(matrix, side) - usual) for side in (0, 1))
+        return "both" if a and b else "only_a" if a else "only_b" if b else "neither"
+
+    def _change(self, matrix: Matrix) -> Hashable:
+        before, after = self._given(matrix, 0), self._given(matrix, 1)
+        if before - after:
+            return "swaps" if after - before else "loses"
+        return "gains" if after - before else "unchanged"
+
+    def _given(self, matrix: Matrix, side: int) -> set[str]:
+        """The insatser that a side gives; a baseline that is none gives nothing."""
+        name = self.policies[side].id if side < len(self.policies) else ""
+        return {i for (p, i), verdict in matrix.items() if p == name and i in self.insatser and verdict == "yes"}
 
 
-def _asked(scenario: Scenario, policy: Policy, insats: str) -> list[Ruling]:
-    if insats:
-        return [policy.rulings[insats]] if insats in policy.rulings else []
-    return [r for r in policy.own if r.insats.level == scenario.level]
+def _turned(first: Ruling, second: Ruling, one: int, other: int, verdict: OneOf["yes", "no"]) -> Question:
+    """The one decides so, and the other does not."""
+    return some(
+        every(says(first, verdict, one), no(says(second, verdict, other))),
+        every(says(second, verdict, other), no(says(first, verdict, one))),
+    )
 
 
 def _conditions(rulings: Iterable[Ruling]) -> list[Expr]:

@@ -1,12 +1,13 @@
 """Regional: the view of `grund region A B`: where two policies differ, as sentences.
 
-Enters: a scenario and two policies. Leaves: a `View`. Promise: both directions, always; the conditions are for every
-possible area and the real areas stand beside them, in every reading of the open questions.
+Enters: a scenario and two policies. Leaves: a `View`. Promise: both directions of reach and of change, always; the
+conditions are for every possible area and the real areas stand beside them, in every reading of the open questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..expr import names
 from ..policy import Policy
@@ -20,17 +21,22 @@ from .views import View, heading, question_notes, reading_word
 
 
 def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> View:
-    """Where A says yes and B no, and the other way round."""
-    both = regions(scenario, a, b, insats, timeout)
-    policies = [both[0].one, both[0].other]
-    blocks = [Block(_title(scenario, policies, insats, lang), (), (), heading(scenario, lang, policies))]
-    blocks += [_block(scenario, region, insats, lang) for region in both]
-    readings = [reading for region in both for reading, _ in region.areas]
+    """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
+    found = regions(scenario, a, b, insats, timeout)
+    policies = list(found[0].sides)
+    blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), heading(scenario, lang, policies))]
+    blocks += [_block(scenario, region, insats, lang) for region in found if _shown(region)]
+    readings = [reading for region in found for reading, _ in region.areas]
     blocks.append(Block("", (), (), (_scope(lang), *question_notes(scenario, readings, lang))))
-    header = ("yes", "no", "condition", "tolkning", "areas")
-    rows = tuple(row for region in both for row in _rows(region))
-    data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in both]}
+    header = ("yes", "no", "condition", "tolkning", "areas", "kind")
+    rows = tuple(row for region in found for row in _rows(region))
+    data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in found]}
     return View(tuple(blocks), header, rows, data)
+
+
+def _shown(region: Region) -> bool:
+    """What is undecided is said where something is."""
+    return region.kind != "undecided" or bool(region.cubes) or not region.settled
 
 
 def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: str) -> str:
@@ -39,8 +45,40 @@ def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: st
     return f"{names}{what}"
 
 
+_HEADS: Final = {
+    "only_a": ("Bara {a}", "Only {a}"),
+    "only_b": ("Bara {b}", "Only {b}"),
+    "gains": ("Vinner, {a} → {b}", "Gains, {a} → {b}"),
+    "loses": ("Förlorar, {a} → {b}", "Loses, {a} → {b}"),
+    "swaps": ("Byter, {a} → {b}", "Swaps, {a} → {b}"),
+    "undecided": ("Kan inte avgöras, fast alla fakta är kända", "Cannot be decided, though every fact is known"),
+}
+_WHAT: Final = {
+    "only_a": (
+        "får något{over} enligt {a} och inget enligt {b}",
+        "gets something{over} under {a} and nothing under {b}",
+    ),
+    "only_b": (
+        "får något{over} enligt {b} och inget enligt {a}",
+        "gets something{over} under {b} and nothing under {a}",
+    ),
+    "gains": (
+        "får mer enligt {b} än enligt {a} och mister inget",
+        "gets more under {b} than under {a} and loses nothing",
+    ),
+    "loses": ("mister något med {b} och får inget nytt", "loses something with {b} and gets nothing new"),
+    "swaps": ("mister något och får något nytt med {b}", "loses something and gets something new with {b}"),
+    "undecided": ("kan inte avgöras", "cannot be decided"),
+}
+_INSATS: Final = {
+    "only_a": ("får {insats} enligt {a} och inte enligt {b}", "gets {insats} under {a} and not so under {b}"),
+    "only_b": ("får {insats} enligt {b} och inte enligt {a}", "gets {insats} under {b} and not so under {a}"),
+    "undecided": _WHAT["undecided"],
+}
+
+
 def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
-    title = pick(lang, f"Bara {region.one.label.get(lang)}", f"Only {region.one.label.get(lang)}")
+    title = _filled(scenario, region, insats, lang, _HEADS)
     lines = [_lead(scenario, region, insats, lang)]
     cubes = [said(scenario, region, cube, lang) for cube in region.cubes]
     either = pick(lang, "eller ", "or ")
@@ -55,25 +93,24 @@ def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
     return Block(title, (), (), tuple(lines))
 
 
+def _filled(scenario: Scenario, region: Region, insats: str, lang: str, texts: Mapping[str, tuple[str, str]]) -> str:
+    """The text of a region's kind, with the policies' names."""
+    a, b, *usual = (p.label.get(lang) for p in region.sides)
+    over = pick(lang, f" utöver {usual[0]}", f" beyond {usual[0]}") if usual else ""
+    what = scenario.book.insatser[insats].label.get(lang) if insats else ""
+    return pick(lang, *texts[region.kind]).format(a=a, b=b, over=over, insats=what)
+
+
 def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
     """The sentence that the conditions end."""
-    one, other = (p.label.get(lang) for p in (region.one, region.other))
+    what = _filled(scenario, region, insats, lang, _INSATS if insats else _WHAT)
     level = scenario.book.vocabulary.levels[region.level].label.get(lang)
-    what, none = pick(lang, "något", "something"), pick(lang, "inget", "nothing")
-    if insats:
-        what, none = scenario.book.insatser[insats].label.get(lang), pick(lang, "inte", "not so")
     if not region.cubes and region.settled:
-        return pick(
-            lang,
-            f"Inget möjligt område ({level}) får {what} enligt {one} och {none} enligt {other}.",
-            f"No possible area ({level}) gets {what} under {one} and {none} under {other}.",
-        )
+        return pick(lang, f"Inget möjligt område ({level}) {what}.", f"No possible area ({level}) {what}.")
     return pick(
         lang,
-        f"Ett område ({level}) får {what} enligt {one} och {none} enligt {other} "
-        "just när detta gäller om det, och aldrig annars:",
-        f"An area ({level}) gets {what} under {one} and {none} under {other} "
-        "just when this holds of it, and never otherwise:",
+        f"Ett område ({level}) {what} just när detta gäller om det, och aldrig annars:",
+        f"An area ({level}) {what} just when this holds of it, and never otherwise:",
     )
 
 
@@ -81,7 +118,7 @@ def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
     """A condition as a sentence, each part with the words of the side that reads it."""
     parts = []
     for held in cube:
-        policy = region.other if held.side else region.one
+        policy = region.sides[held.side]
         speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
         expr = plainly(held)
         text = speak.say(held.expr if expr is None else expr)
@@ -96,8 +133,10 @@ def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
 def _scope(lang: str) -> str:
     return pick(
         lang,
-        "Villkoren gäller alla möjliga områden när alla fakta är kända; det som inte kan avgöras räknas inte.",
-        "The conditions are for every possible area where every fact is known; what is undecided is not counted.",
+        "Villkoren gäller alla möjliga områden när alla fakta är kända. Ett värde som inte är tillämpligt (ett mått "
+        "per invånare där ingen bor) är möjligt; det som då inte kan avgöras räknas inte till någotdera.",
+        "The conditions are for every possible area where every fact is known. A value that is not applicable (a "
+        "measure per resident where nobody lives) is possible; what is then undecided is counted with neither.",
     )
 
 
@@ -111,19 +150,30 @@ def _written(region: Region) -> list[str]:
     return [" and ".join(map(text, cube)) or "true" for cube in region.cubes]
 
 
+_ORDER: Final = {"only_a": (0, 1), "only_b": (1, 0), "gains": (1, 0), "loses": (0, 1), "swaps": (1, 0)}
+"""Which side gives what the other does not."""
+
+
+def _pair(region: Region) -> tuple[str, str]:
+    yes, no = _ORDER.get(region.kind, (0, 1))
+    return region.sides[yes].id, region.sides[no].id
+
+
 def _rows(region: Region) -> list[tuple[Cell, ...]]:
     condition = " or ".join(f"({c})" for c in _written(region)) if region.cubes else "false"
-    head = (region.one.id, region.other.id, condition)
+    head = (*_pair(region), condition)
     return [
-        (*head, ", ".join(f"{name}={choice}" for name, choice in reading), ", ".join(a.id for a in areas))
+        (*head, ", ".join(f"{n}={choice}" for n, choice in reading), ", ".join(a.id for a in areas), region.kind)
         for reading, areas in region.areas
     ]
 
 
 def _data(region: Region) -> dict[str, object]:
+    yes, no = _pair(region)
     return {
-        "yes": region.one.id,
-        "no": region.other.id,
+        "kind": region.kind,
+        "yes": yes,
+        "no": no,
         "any": _written(region),
         "settled": region.settled,
         "areas": [{"tolkning": dict(reading), "areas": [a.id for a in areas]} for reading, areas in region.areas],
