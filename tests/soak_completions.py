@@ -41,6 +41,8 @@ from grund.world import Area  # noqa: E402
 
 Raw = dict[str, Any]
 Key = tuple[str, str]
+Rows = set[tuple[tuple[Key, bool | None], ...]]
+Classify = Callable[[Matrix], Hashable]
 MOST: Final = 3_000
 """A world with more completions than this is drawn again."""
 
@@ -148,7 +150,7 @@ def scenario_of(raw: Raw, folder: Path, policies: tuple[str, ...] = POLICIES) ->
     return load_scenario(folder / "s.yaml")
 
 
-def grouping(a: str, b: str, baseline: str = "") -> Callable[[Matrix], Hashable]:
+def grouping(a: str, b: str, baseline: str = "") -> Classify:
     """Reach and change, as LANGUAGE §7 says them: (who is reached by, what is gained and lost)."""
 
     def classify(matrix: Matrix) -> Hashable:
@@ -313,9 +315,8 @@ def _held(scenario: Scenario, baseline: str, counts: Counts, raw: Raw) -> bool:
         wanted = _wanted(matrices[area.id], classify)
         said = found[area.id]
         counts.steps[f"step {said.step}{': unknown' if said.value == 'unknown' else ''}"] += 1
-        if said.value not in wanted or (said.value == "unknown" and not said.needs) != _stuck(
-            matrices[area.id], classify
-        ):
+        nothing = said.value == "unknown" and not said.needs
+        if said.value not in wanted or nothing not in _stuck(matrices[area.id], classify):
             facts = f"{area.id} {baseline}: {said} for {wanted}"
             counts.differences.append(f"{facts}\n{case_files.text(raw)}")
     return True
@@ -323,9 +324,9 @@ def _held(scenario: Scenario, baseline: str, counts: Counts, raw: Raw) -> bool:
 
 def _matrices(
     policies: tuple[Policy, ...], areas: tuple[Area, ...], every: Iterator[dict[str, Completion]]
-) -> dict[str, set[tuple[tuple[Key, bool | None], ...]]]:
+) -> dict[str, Rows]:
     """By area, the verdicts of each completion."""
-    found: dict[str, set[tuple[tuple[Key, bool | None], ...]]] = {area.id: set() for area in areas}
+    found: dict[str, Rows] = {area.id: set() for area in areas}
     for completion in every:
         for area in areas:
             row = {(p.id, i): completion[p.id].yes(ruling, area) for p in policies for i, ruling in p.rulings.items()}
@@ -333,29 +334,31 @@ def _matrices(
     return found
 
 
-def _wanted(rows: set[tuple[tuple[Key, bool | None], ...]], classify: Callable[[Matrix], Hashable]) -> set[Hashable]:
+def _wanted(rows: Rows, classify: Classify) -> set[Hashable]:
     """The group that completions give; verdicts that are alike in all of them may be one, or each its own."""
+    return {_group(rows, classify, link) for link in _links(rows)}
+
+
+def _stuck(rows: Rows, classify: Classify) -> set[bool]:
+    """Whether no completion gives a group, in the same two ways."""
+    return {all(_of(dict(row), classify, link) is None for row in rows) for link in _links(rows)}
+
+
+def _links(rows: Rows) -> tuple[Mapping[Key, Key], Mapping[Key, Key]]:
     columns: dict[Key, list[bool | None]] = {key: [] for key, _ in next(iter(rows))}
     for row in rows:
         for key, value in row:
             columns[key].append(value)
     keys = sorted(columns)
-    alike = {key: next(k for k in keys if columns[k] == columns[key]) for key in keys}
-    return {_group(rows, classify, link) for link in (alike, {key: key for key in keys})}
+    return {key: next(k for k in keys if columns[k] == columns[key]) for key in keys}, {key: key for key in keys}
 
 
-def _group(rows: Any, classify: Callable[[Matrix], Hashable], link: Mapping[Key, Key]) -> Hashable:
+def _group(rows: Rows, classify: Classify, link: Mapping[Key, Key]) -> Hashable:
     met = {group for row in rows for group in [_of(dict(row), classify, link)] if group is not None}
     return next(iter(met)) if len(met) == 1 else "unknown"
 
 
-def _stuck(rows: Any, classify: Callable[[Matrix], Hashable]) -> bool:
-    """Whether no completion gives a group."""
-    own = {key: key for key, _ in next(iter(rows))}
-    return all(_of(dict(row), classify, own) is None for row in rows)
-
-
-def _of(row: Mapping[Key, bool | None], classify: Callable[[Matrix], Hashable], link: Mapping[Key, Key]) -> Hashable:
+def _of(row: Mapping[Key, bool | None], classify: Classify, link: Mapping[Key, Key]) -> Hashable:
     """The group of one completion; None where it rests on a verdict that is unknown in it."""
     loose = sorted({link[key] for key, value in row.items() if value is None})
     met = set()

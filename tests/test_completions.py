@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import cache
 
 import pytest
 
-from grund.completions import Matrix, Settled, settle
+import soak_completions
+from grund.completions import Settled, settle
 from grund.scenario import Scenario, load_scenario
+from soak_completions import grouping
 
 
 @cache
 def question(name: str) -> Scenario:
     """A shipped question."""
     return load_scenario(name)
-
-
-def grouping(a: str, b: str, baseline: str = "") -> Callable[[Matrix], Hashable]:
-    """Reach and change, as LANGUAGE §7 says them: (who is reached by, what is gained and lost)."""
-
-    def classify(matrix: Matrix) -> Hashable:
-        gives = {p: {i for (held, i), verdict in matrix.items() if held == p and verdict == "yes"} for p in (a, b)}
-        usual = {i for (held, i), verdict in matrix.items() if baseline == held and verdict == "yes"}
-        change = (bool(gives[b] - gives[a]), bool(gives[a] - gives[b]))
-        return tuple(bool(gives[p] - usual) for p in (a, b)), change
-
-    return classify
 
 
 def settled(name: str, a: str, b: str, baseline: str = "") -> list[dict[str, Settled]]:
@@ -78,3 +68,10 @@ def test_without_a_baseline() -> None:
     assert found[BOTH, SAME] == 28 and found[ONLY_B, GAINS] == 8 and found["not_settled"] == 51
     found = Counter(s.value for s in settled("percentilgallring", "forsta", "andra")[0].values())
     assert found[BOTH, SAME] == 5 and found[ONLY_B, GAINS] == 1
+
+
+def test_every_completion_of_small_worlds() -> None:
+    """Groups are what trying every completion says; the long form is soak_completions."""
+    counts = soak_completions.hold(worlds=25, start=5)
+    assert not counts.differences, counts.differences[0]
+    assert {"step 1", "step 2", "step 3", "step 3: unknown"} <= set(counts.steps)

@@ -163,6 +163,7 @@ def _at(term: Term, kind: Type, wanted: Type) -> Term:
 
 
 def kleene_or(parts: tuple[Term, ...]) -> Truth:
+    """Strong Kleene *or*."""
     return Truth(either(*(p.yes for p in parts)), both(*(p.no for p in parts)))  # type: ignore[union-attr]
 
 
