@@ -17,6 +17,7 @@ from .expr import Expr, Reference
 from .policy import Ruling
 from .readings import cells, plain
 from .scenario import Reading, Scenario, frame_of
+from .values import Form
 from .world import Area, World
 
 KEPT: Final = 64
@@ -53,6 +54,12 @@ class Sheet:
     def needed(self, given: Container[str], exprs: Iterable[Expr] | None = None) -> cells.Needed:
         """What it reads, or what some expressions do, where some columns are given."""
         return _needed(self.frame, self.exprs if exprs is None else exprs, given, self.neighbours)
+
+    def forms(self, given: Container[str]) -> dict[str, Form]:
+        """The form of each given column that it reads: of an attribute, with the rounding that it declares."""
+        attributes = self.frame.vocabulary.attributes
+        read = self.needed(given).given.items()
+        return {name: Form(kind, attributes[name].round if name in attributes else "") for name, kind in read}
 
     def across(self, given: Container[str]) -> tuple[Reference, ...]:
         """The derived attributes that are worked out from all rows at once."""

@@ -107,9 +107,11 @@ def set_of(problems: Iterable[Problem]) -> list[Problem]:
     return list(seen.values())
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str]:
+def _order(problem: Problem) -> tuple[list[str | int], int, int, str]:
+    """By place; numbers in the name of a file, or of a row in it, in their own order."""
     place = problem.place or Place("")
-    return (place.file, place.line, place.column, problem.code)
+    name: list[str | int] = [int(p) if i % 2 else p for i, p in enumerate(re.split(r"(\d{1,18})", place.file))]
+    return (name, place.line, place.column, problem.code)
 
 
 def problem(code: str, place: Place | None = None, /, near: str | None = None, **words: object) -> Problem:

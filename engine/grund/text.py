@@ -114,13 +114,19 @@ class Table:
         text = self.lines[row.line - 1] if row.line <= len(self.lines) else ""
         if column is None or column not in self.header:
             return Place(self.file, row.line, 1, text, max(1, len(text)))
-        cells = list(_cell_spans(text, self.separator))
+        cells = list(cell_spans(text, self.separator))
         index = self.header.index(column)
         start, end = cells[index] if index < len(cells) else (0, len(text))
         return Place(self.file, row.line, start + 1, text, max(1, end - start))
 
 
-def _cell_spans(text: str, separator: str) -> Iterator[tuple[int, int]]:
+def separator_of(header: str) -> str:
+    """`,` or `;`: what parts the cells of a CSV file, by its header."""
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def cell_spans(text: str, separator: str) -> Iterator[tuple[int, int]]:
+    """Where the cells of a line begin and end."""
     start, quoted = 0, False
     for i, char in enumerate(text):
         if char == '"':
@@ -304,7 +310,7 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
     lines = text.split("\n")
     if not text.strip():
         raise GrundError([problem("G109", Place(file))])
-    separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
+    separator = separator_of(lines[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -316,11 +322,12 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
             if not header:
                 header = tuple(cell.strip() for cell in cells)
                 problems += _header_problems(file, lines[0], header, required, optional)
-            elif len(cells) == len(header):
+            elif len(cells) == len(header) and any(map(str.strip, cells)):
                 rows.append(Row(line, dict(zip(header, map(str.strip, cells), strict=True))))
             elif cells:
                 place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
-                problems.append(problem("G111", place, found=len(cells), wanted=len(header)))
+                words = {"found": len(cells), "wanted": len(header)}
+                problems.append(problem("G454" if len(cells) == len(header) else "G111", place, **words))
             if len(problems) >= MAX_PROBLEMS:
                 break
     except csv.Error as error:

@@ -61,4 +61,46 @@ FACTS: Final[dict[str, Code]] = {
         "ta bort en av raderna",
         "remove one of the rows",
     ),
+    "G450": Code(
+        "{value!r} kan vara {thousand} eller {decimal} ({attribute})",
+        "{value!r} may be {thousand} or {decimal} ({attribute})",
+        "skriv {thousand} utan tecken mellan siffrorna, eller {decimal} med färre decimaler",
+        "write {thousand} without a sign between the digits, or {decimal} with fewer decimals",
+    ),
+    "G451": Code(
+        "{value} är ett flyttal större än {most} i minsta enhet och kan ha varit ett annat tal ({attribute})",
+        "{value} is a float beyond {most} in its smallest unit and may have been another number ({attribute})",
+        "ge kolumnen som heltal, decimaltal eller text",
+        "give the column as whole numbers, decimals or text",
+    ),
+    "G452": Code(
+        "{count} värden i filen duger inte; här är de {shown} första",
+        "{count} values of the file will not do; here are the first {shown}",
+        "rätta dem, eller kolumnen som de står i",
+        "correct them, or the column that they stand in",
+    ),
+    "G453": Code(
+        "raden har inget id",
+        "the row has no id",
+        "ge området ett id, eller ta bort raden",
+        "give the area an id, or remove the row",
+    ),
+    "G454": Code(
+        "raden har inget annat än skiljetecken",
+        "the row holds nothing but separators",
+        "ta bort raden",
+        "remove the row",
+    ),
+    "G455": Code(
+        "kolumnen {column!r} är {kind}; ett id är text eller heltal",
+        "column {column!r} is {kind}; an id is text or a whole number",
+        "spara id som text",
+        "save the ids as text",
+    ),
+    "G456": Code(
+        "filen har andra kolumner än {first}: {difference}",
+        "the file has other columns than {first}: {difference}",
+        "ge filerna i mappen samma kolumner, i vilken ordning som helst",
+        "give the files of the folder the same columns, in any order",
+    ),
 }

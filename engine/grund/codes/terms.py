@@ -21,6 +21,15 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "enum": ("ett namngivet värde", "a named value"),
     "number": ("ett tal", "a number"),
     "date": ("ett datum (ÅÅÅÅ-MM-DD)", "a date (YYYY-MM-DD)"),
+    "cell_bool": ("true eller false", "true or false"),
+    "cell_number": (
+        "ett tal som 1200, -3 eller 12.5 (12,5 bara i en fil med ;), utan mellanrum och utan e",
+        "a number such as 1200, -3 or 12.5 (12,5 only in a file with ;), without blanks and without e",
+    ),
+    "cell_date": (
+        "ett datum ÅÅÅÅ-MM-DD från 1800 till 2300, utan klockslag och tidszon",
+        "a date YYYY-MM-DD from 1800 to 2300, without a time of day or a zone",
+    ),
     "text": ("text", "text"),
     "list": ("en lista", "a list"),
     "mapping": ("fält", "fields"),

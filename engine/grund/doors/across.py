@@ -8,43 +8,48 @@ as whole numbers; nothing is held where none is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..batch import Sheet
-from ..problems import GrundError, Problem, problem
+from ..problems import GrundError, problem
 from ..readings import cells
 from ..scenario import Scenario
+from ..values import Form
 from .rowed import Rowed
+from .vectors import SHOWN
 
 Columns: TypeAlias = Mapping[str, cells.Column]
-_SHOWN: Final = 20
-"""How many wrong names are shown."""
 
 
-def across(scenario: Scenario, every: Sequence[Sheet], file: Rowed, neighbours: Rowed | None) -> list[Columns]:
-    """By sheet, the columns that are worked out from all rows of a file; raises `GrundError`."""
+def across(
+    scenario: Scenario, every: Sequence[Sheet], file: Rowed, forms: Mapping[str, Form], neighbours: Rowed | None
+) -> list[Columns]:
+    """By sheet, the columns that are worked out from all rows of a file; raises `GrundError`.
+
+    `forms`: of all that is read, so that whatever is wrong is found on this, the first time through the file.
+    """
     names = file.names()
     asked = [sheet.across(names) for sheet in every]
     if not any(asked):
         return [{} for _ in every]
     needed = [sheet.needed(names, nodes) for sheet, nodes in zip(every, asked, strict=True)]
-    types = {name: kind for each in needed for name, kind in each.given.items()}
+    read = {name for each in needed for name in each.given}
     words = scenario.book.vocabulary.derived
     beside = any(cells.bordering(words[name]) for each in needed for name in each.worked)
-    parts: dict[str, list[cells.Column]] = {name: [] for name in types}
+    parts: dict[str, list[cells.Column]] = {name: [] for name in read}
     ids: list[pa.Array] = []
     count = 0
-    for number, batch in file.batches(("id", *types)):
-        for name, column in file.columns(number, batch, types).items():
-            parts[name].append(column)
-        ids += [batch.column("id").cast(pa.string())] if beside else []
+    for batch, given in file.batches(forms):
+        for name in read:
+            parts[name].append(given[name])
+        ids += [batch.column("id")] if beside else []
         count += batch.num_rows
     columns = {name: _joined(held) for name, held in parts.items()}
-    held = _neighbours(scenario, file, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
+    held = _neighbours(scenario, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
     found: list[Columns] = []
     for sheet, nodes in zip(every, asked, strict=True):
         worked = sheet.worked(columns, count, held, nodes)
@@ -72,37 +77,26 @@ def _joined(parts: list[cells.Column]) -> cells.Column:
 # ── neighbours
 
 
-def _neighbours(scenario: Scenario, file: Rowed, ids: pa.ChunkedArray, given: Rowed | None) -> cells.Segments:
+def _neighbours(scenario: Scenario, ids: pa.ChunkedArray, given: Rowed | None) -> cells.Segments:
     """The neighbours of every row, by the names of areas."""
-    if pc.count_distinct(ids).as_py() < len(ids):
-        raise _twice(file, ids.to_pylist())
     if given is None:
         return _of_world(scenario, ids.to_pylist())
     held: list[list[pa.Array]] = [[], []]
-    for _, batch in given.batches(given.wanted):
+    for batch, _ in given.batches({}):
         for side, name in zip(held, given.wanted, strict=True):
-            side.append(batch.column(name).cast(pa.string()))
+            side.append(batch.column(name))
     sides = [pa.chunked_array(side, pa.string()) for side in held]
     rows = [pc.index_in(side, value_set=ids.combine_chunks()) for side in sides]
-    problems: list[Problem] = []
-    for side, found in zip(sides, rows, strict=True):
-        for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:_SHOWN]:
-            area = side[row].as_py() or ""
-            problems.append(problem("G534", given.place(given.first, row, area), area=area))
-    if problems:
-        raise GrundError(problems[:_SHOWN])
+    lost = [
+        (row, name, side[row].as_py())
+        for side, found, name in zip(sides, rows, given.wanted, strict=True)
+        for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:SHOWN]
+    ]
+    if lost:
+        places = given.rows(row for row, _, _ in lost)
+        problems = [problem("G534", places[row].place(name), area=area) for row, name, area in lost]
+        raise GrundError(GrundError(problems).problems[:SHOWN])
     return cells.neighbours((np.asarray(rows[0]), np.asarray(rows[1])), len(ids))
-
-
-def _twice(file: Rowed, ids: list[str]) -> GrundError:
-    """Two rows of one name, of which neighbours cannot be told apart."""
-    seen: dict[str, int] = {}
-    for row, name in enumerate(ids):
-        if name in seen:
-            first = file.first + seen[name]
-            return GrundError([problem("G304", file.place(file.first, row, name), id=name, first=first)])
-        seen[name] = row
-    raise AssertionError(ids)
 
 
 def _of_world(scenario: Scenario, ids: list[str]) -> cells.Segments:

@@ -1,101 +1,131 @@
 """Arrays: Arrow columns as the cell reading's columns, typed and checked as facts are.
 
-Enters: columns by name, and the types of the names that are read. Leaves: a `Column` each. Promise: exact (no binary
-float decides anything: a float is read as the decimal it is nearest to); a value that is not of its type, has too many
-decimals or lies outside its domain is a problem with its row. Nothing is copied that need not be.
+Enters: columns by name, and the forms of the names that are read. Leaves: a `Column` each, and what was refused.
+Promise: what `values.read` says of every cell (no binary float decides anything: a float is read as the decimal it is
+nearest to). Nothing is copied that need not be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..expr import DIGITS, Type
-from ..problems import GrundError, Problem
 from ..readings.cells import Column
-from .vectors import Where, bounded, floats, issue_of
-
-_SHOWN: Final = 20
-"""How many wrong values of a column are shown."""
-_EPOCH: Final = 719_163
-"""The ordinal of 1970-01-01, from which Arrow counts days."""
+from ..values import EXACTLY, Form
+from . import vectors
+from .vectors import EPOCH, SHOWN, Read, Refusals, Taken, bounded, ends, settled, spelled, unread
 
 
-def columns(given: Mapping[str, Any], types: Mapping[str, Type], where: Where) -> dict[str, Column]:
-    """The columns of some names, from Arrow arrays; raises `GrundError` with every problem."""
+def columns(
+    given: Mapping[str, Any], forms: Mapping[str, Form], refusals: Refusals, comma: bool = False, start: int = 0
+) -> dict[str, Column]:
+    """The columns of some names, from Arrow arrays; what is refused goes to `refusals` and is unknown.
+
+    `comma`: whether text is of a file of `;`, where a decimal comma is read. `start`: the number of the first row.
+    """
+    room = SHOWN if len(refusals.shown) < SHOWN else 0
     found: dict[str, Column] = {}
-    problems: list[Problem] = []
-    for name, kind in types.items():
-        values = given[name]
-        if isinstance(values, pa.ChunkedArray):
-            values = values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()
-        try:
-            found[name] = _column(values, kind)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
-            problems += _problems(values, name, kind, where)
-    if problems:
-        raise GrundError(problems)
+    for name, form in forms.items():
+        values = _whole(given[name])
+        if pa.types.is_floating(values.type):
+            array = values.to_numpy(zero_copy_only=False)
+            found[name] = vectors.columns({name: array}, {name: form}, refusals, start)[name]
+        else:
+            held = _together(values, form, comma)
+            found[name] = settled(held, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
     return found
 
 
-def _column(values: pa.Array, kind: Type) -> Column:
-    """An Arrow array as a column; raises where any value does not fit its type or domain."""
+def _whole(values: Any) -> pa.Array:
+    """One array, of text as text."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()
+    kind = values.type
+    if pa.types.is_dictionary(kind) and not is_text(kind.value_type):
+        return values.dictionary_decode()
+    return values.cast(pa.string()) if is_text(kind) else values
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a type is one of Arrow's for text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _taken(values: pa.Array) -> Taken:
+    """A cell as a scalar; what Python has no scalar for as its text, which is refused."""
+
+    def taken(row: int) -> object:
+        try:
+            return values[row].as_py()
+        except (ValueError, OverflowError, pa.ArrowException, ImportError, KeyError):
+            return str(values[row].cast(pa.string()))
+
+    return taken
+
+
+def _together(values: pa.Array, form: Form, comma: bool) -> Read:
+    """What can be read many cells at a time."""
+    kind, sort = form.type, values.type
     known = np.asarray(values.is_valid()) if values.null_count else None
-    if kind.kind in ("bool", "enum"):
-        return _codes(values, kind, known)
-    if kind.kind == "date":
-        days = np.asarray(_filled(values.cast(pa.date32()).cast(pa.int32()), 0))
-        return bounded(days.astype(np.int64) + _EPOCH, known, kind)
-    if pa.types.is_floating(values.type):
-        return floats(values.to_numpy(zero_copy_only=False), known, kind)
-    return bounded(_scaled(values, kind.decimals), known, kind)
-
-
-def _codes(values: pa.Array, kind: Type, known: Any) -> Column:
-    """Members of an enum, or truth values, from words, dictionaries of words, or booleans."""
-    if kind.kind == "bool" and pa.types.is_boolean(values.type):
-        return Column(np.asarray(_filled(values, False)).view(np.int8) + np.int8(1), known)
-    codes = {"false": 1, "true": 2} if kind.kind == "bool" else {m: i + 1 for i, m in enumerate(kind.members)}
-    held = values if pa.types.is_dictionary(values.type) else values.cast(pa.string()).dictionary_encode()
-    words = held.dictionary.cast(pa.string()).to_pylist()
-    order = np.array([codes.get(word, 0) for word in words] or [0], np.int8 if len(codes) < 127 else np.int16)
-    places = np.asarray(_filled(held.indices, 0))
-    found = order[places]
-    if not order.all() and (found[slice(None) if known is None else known] == 0).any():
-        raise ValueError(kind.name)
-    return Column(found, known)
+    if pa.types.is_string(sort) and kind.kind == "number":
+        return _numbers(values, known, form, comma)
+    if pa.types.is_string(sort) or pa.types.is_dictionary(sort):
+        held = values if pa.types.is_dictionary(sort) else values.dictionary_encode()
+        words = held.dictionary.cast(pa.string()).fill_null("").to_pylist()
+        return spelled(words, np.asarray(_filled(held.indices, 0)), known, form, comma)
+    if kind.kind == "bool" and pa.types.is_boolean(sort):
+        return Read(np.asarray(_filled(values, False)).view(np.int8) + np.int8(1), known)
+    if kind.kind == "date" and pa.types.is_date(sort):
+        days = np.asarray(_filled(values.cast(pa.date32()).cast(pa.int32()), 0)).astype(np.int64)
+        return bounded(days + EPOCH, known, ends(kind))
+    if kind.kind == "date" and pa.types.is_timestamp(sort) and sort.tz is None:
+        moments = np.asarray(_filled(values.cast(pa.int64()), 0)).view(f"datetime64[{sort.unit}]")
+        return vectors.together(moments, known, form)
+    if kind.kind == "number" and pa.types.is_integer(sort):
+        return vectors.whole_numbers(np.asarray(_filled(values, 0)), known, kind)
+    if kind.kind == "number" and pa.types.is_decimal(sort):
+        return _decimals(values, known, kind)
+    return unread(len(values), known, kind)
 
 
 def _filled(values: pa.Array, by: Any) -> pa.Array:
     return values.fill_null(by) if values.null_count else values
 
 
-def _scaled(values: pa.Array, decimals: int) -> Any:
-    """Numbers as whole numbers of their smallest declared unit; raises where a digit would be lost."""
-    if pa.types.is_integer(values.type) and decimals == 0:
-        return np.asarray(_filled(values.cast(pa.int64()), 0))
-    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        values = pc.replace_substring(pc.utf8_trim_whitespace(values), ",", ".")
-    exact = _filled(values.cast(pa.decimal128(DIGITS + decimals, decimals)), Decimal(0))
-    low = np.frombuffer(exact.buffers()[1], np.int64)[::2]  # 128 bits, the lower half first; 18 digits fit in it
+def _numbers(values: pa.Array, known: Any, form: Form, comma: bool) -> Read:
+    """Numbers as they are plainly written: no more digits than a whole number holds, no more decimals than declared."""
+    kind, sign = form.type, "[.,]" if comma else "[.]"
+    digits = rf"\d{{1,{kind.decimals}}}" if kind.decimals else "0"
+    pattern = rf"^-?(0|[1-9]\d{{0,{DIGITS - 1 - kind.decimals}}})({sign}{digits})?$"
+    plain = _filled(pc.match_substring_regex(values, pattern), False)
+    zeros = pa.scalar("0", pa.string())
+    held = pc.replace_substring(values, ",", ".") if comma else values
+    exact = pc.if_else(plain, held, zeros).cast(pa.decimal128(2 * DIGITS, kind.decimals))
+    right = np.asarray(plain)
+    found = bounded(_low(exact), right, ends(kind))
+    doubtful = ~right if known is None else known & ~right
+    return Read(found.values, right, doubtful if found.doubtful is None else doubtful | found.doubtful)
+
+
+def _decimals(values: pa.Array, known: Any, kind: Type) -> Read:
+    """Decimals; where any would lose a digit, each is asked about."""
+    try:
+        exact = _filled(values.cast(pa.decimal128(DIGITS, kind.decimals)), Decimal(0))
+    except pa.ArrowInvalid:
+        return unread(len(values), known, kind)
+    return bounded(_low(exact), known, ends(kind))
+
+
+def _low(exact: pa.Array) -> Any:
+    """Decimals of no more than 18 digits as whole numbers: of 128 bits the lower half, which stands first."""
+    low = np.frombuffer(exact.buffers()[1], np.int64)[::2]
     return low[exact.offset : exact.offset + len(exact)]
-
-
-def _problems(values: pa.Array, name: str, kind: Type, where: Where) -> list[Problem]:
-    """What is wrong in a column, value by value."""
-    found: list[Problem] = []
-    for i, held in enumerate(values.cast(pa.string()).to_pylist()):
-        issue = None if held is None else issue_of(held.strip(), name, kind, where(i, held))
-        if issue is not None:
-            found.append(issue)
-        if len(found) == _SHOWN:
-            break
-    return found
 
 
 def wide(questions: Mapping[str, Any], rows: int) -> pa.Table:

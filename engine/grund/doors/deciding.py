@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ..batch import Sheet, sheets
-from ..problems import GrundError, Place, problem
+from ..problems import GrundError, problem
 from ..readings import cells
 from ..scenario import Reading, Scenario
-from . import vectors
+from .given import by_name, columns_of, needs_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +71,7 @@ class Decided:
         Words are dictionaries; an amount is in whole öre, null where its quantity is unknown. A choice of tolkningar
         stands in brackets after the insats.
         """
-        _needs_arrow()
+        needs_arrow()
         from . import arrays
 
         return arrays.wide({_head(q): q for q in self.questions}, self.rows)
@@ -99,12 +97,11 @@ def decide(
     `over`: an earlier result of as many rows, whose memory is written over. `threads`: how many; by itself one below
     50 000 rows, else as many as there are processors. Raises `GrundError` with every value that does not fit.
     """
-    given = _given(columns)
+    given = by_name(columns)
     names = given.keys()
     asked = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
     needed = [sheet.needed(names) for sheet in asked]
-    types = {name: kind for each in needed for name, kind in each.given.items()}
-    held = _columns(given, types)
+    held = columns_of(given, {name: form for sheet in asked for name, form in sheet.forms(names).items()})
     rows = len(next(iter(given.values()))) if given else 0
     absent = frozenset().union(*(each.absent for each in needed))
     beside = None if neighbours is None else _beside(neighbours, rows)
@@ -130,46 +127,6 @@ def _batches(over: Decided | None) -> list[cells.Batch]:
     return [] if over is None else list({id(q.batch): q.batch for q in over.questions}.values())
 
 
-def _given(columns: Any) -> dict[str, Any]:
-    """Arrays by name."""
-    if isinstance(columns, Mapping):
-        return dict(columns)
-    _needs_arrow()
-    import pyarrow as pa
-
-    table = columns if isinstance(columns, pa.Table | pa.RecordBatch) else pa.table(columns)
-    return dict(zip(table.schema.names, table.columns, strict=True))
-
-
-def _columns(given: Mapping[str, Any], types: Mapping[str, Any]) -> dict[str, cells.Column]:
-    """The columns that are read, from numpy and from Arrow."""
-    lengths = {len(values) for values in given.values()}
-    if len(lengths) > 1:
-        raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
-    mine = {n: k for n, k in types.items() if hasattr(given[n], "dtype") and hasattr(given[n], "__array_interface__")}
-    theirs = {n: k for n, k in types.items() if n not in mine}
-    found = vectors.columns(given, mine, partial(_place, ""))
-    if theirs:
-        _needs_arrow()
-        import pyarrow as pa
-
-        from . import arrays
-
-        held = {n: v if isinstance(v := given[n], pa.Array | pa.ChunkedArray) else pa.array(v) for n in theirs}
-        found |= arrays.columns(held, theirs, partial(_place, ""))
-    return found
-
-
-def _place(file: str, row: int, text: str) -> Place:
-    """Where a value stands: its row, from 0."""
-    return Place(f"[{row}]")
-
-
 def _head(question: Question) -> str:
     chosen = ", ".join(f"{name}={choice}" for name, choice in question.reading)
     return f"{question.insats} ({chosen})" if chosen else question.insats
-
-
-def _needs_arrow() -> None:
-    if find_spec("pyarrow") is None:
-        raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])

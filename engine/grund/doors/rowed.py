@@ -1,135 +1,181 @@
-"""Rowed: a CSV or Parquet file with a row per area (or pair of areas), read piece by piece.
+"""Rowed: a file of areas (or of pairs of areas), or a folder of such files, read piece by piece, typed and checked.
 
-Enters: a path. Leaves: its columns' names, its batches, and where a value stands in it. Promise: memory does not grow
-with the file; everything in a CSV file is text, so that nothing is guessed; what is wrong is a problem with its place.
+Enters: a path. Leaves: its columns' names, and its batches with typed columns. Promise: memory does not grow with the
+file, but for eight bytes a row by which ids that stand twice are found; the columns of a folder's files are told by
+their names; what is wrong is said in order of rows, with its place, and all of it is counted.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from ..expr import Type
-from ..problems import GrundError, Place, problem
+from ..problems import GrundError, Place, Problem, nearest, problem
 from ..readings.cells import Column
-from ..text import shown
+from ..values import Form
 from . import arrays
+from .parts import Part, Row, parts
+from .vectors import SHOWN, Refusals
 
-ROWS: Final = 1 << 16
-"""How many areas are decided at a time."""
-
-
-def suffix_of(path: str) -> str:
-    """The file's kind by its suffix; raises `GrundError` where it is neither."""
-    suffix = Path(path).suffix
-    if suffix not in (".csv", ".parquet"):
-        raise GrundError([problem("G506", Place(path), suffix=suffix, known=".csv, .parquet")])
-    return suffix
+_BLANK: Final = pa.scalar("", pa.string())
 
 
-@dataclass(frozen=True, slots=True)
+class Wrong(NamedTuple):
+    """A row that is no row of an area: its number, a code, its words, and the column and an earlier row it is about."""
+
+    row: int
+    code: str
+    column: str
+    words: Mapping[str, str]
+    earlier: int | None = None
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong in a file so far: values, and rows; the first of each, and how many."""
+
+    values: Refusals = field(default_factory=Refusals)
+    rows: list[Wrong] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.values.count + self.count + len(self.torn)
+
+    def add(self, wrongs: Iterable[Wrong]) -> None:
+        """Note some rows."""
+        for wrong in wrongs:
+            self.count += 1
+            if len(self.rows) < SHOWN:
+                self.rows.append(wrong)
+
+
+@dataclass(frozen=True)
 class Rowed:
-    """A file of rows, which have at least the columns of some names."""
+    """A file of rows, or a folder of files, which have at least the columns of some names."""
 
     source: str
     wanted: tuple[str, ...] = ("id",)
 
-    @property
-    def first(self) -> int:
-        """The number of its first row: in CSV the header has a line of its own."""
-        return 2 if suffix_of(self.source) == ".csv" else 1
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Its files."""
+        return parts(self.source)
 
     def names(self) -> tuple[str, ...]:
-        """Its columns; raises `GrundError` where one that is wanted is not there."""
-        try:
-            found = self._names()
-        except FileNotFoundError:
-            raise self._absent() from None
-        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-            raise self._unread(error) from None
-        lost = next((name for name in self.wanted if name not in found), None)
-        if lost is not None:
-            raise GrundError([problem("G112", Place(shown(self.source)), column=lost)])
+        """Its columns; raises `GrundError` where one that is wanted is not there, or where its files differ."""
+        first, *others = self.parts
+        found = first.names()
+        problems = [p for part in others if (p := _unlike(first, found, part))]
+        lost = [name for name in self.wanted if name not in found]
+        for name in lost:
+            near = next((other for other in found if other.casefold() == name), None) or nearest(name, found)
+            problems.append(problem("G112", Place(first.file), near, column=name))
+        if problems:
+            raise GrundError(problems)
         return found
 
-    def batches(self, names: Sequence[str] | None = None) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Its batches with some columns, each with the number of its first row; raises `GrundError`."""
-        number = self.first
+    def batches(self, forms: Mapping[str, Form]) -> Iterator[tuple[pa.RecordBatch, dict[str, Column]]]:
+        """Its batches of `wanted`, as text, and the columns of some names; raises `GrundError`, at the end, with
+        everything that is wrong."""
         self.names()
-        try:
-            for batch in self._opened(None if names is None else list(names)):
-                yield number, batch
-                number += batch.num_rows
-        except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
-            raise self._unread(error) from None
-
-    def columns(self, number: int, batch: pa.RecordBatch, types: Mapping[str, Type]) -> dict[str, Column]:
-        """The columns of some names in a batch; raises `GrundError` with every value that does not fit."""
-        given = {name: batch.column(name) for name in types}
-        return arrays.columns(given, types, partial(self.place, number))
+        faults, start = Faults(), 0
+        hashes: list[Any] = []
+        for part in self.parts:
+            comma = part.comma
+            for batch in part.batches(tuple(dict.fromkeys((*self.wanted, *forms))), faults.torn):
+                given = {name: batch.column(name) for name in forms}
+                columns = arrays.columns(given, forms, faults.values, comma, start)
+                ids = [_ids(part, batch.column(name), name) for name in self.wanted]
+                for name, held in zip(self.wanted, ids, strict=True):
+                    rows = np.flatnonzero(np.asarray(pc.equal(held, _BLANK))).tolist()
+                    faults.add(Wrong(start + row, "G453", name, {}) for row in rows)
+                if self.wanted == ("id",):
+                    hashes.append(np.fromiter(map(hash, ids[0].to_pylist()), np.int64, len(batch)))
+                start += len(batch)
+                if not faults.total:
+                    yield pa.RecordBatch.from_arrays(ids, list(self.wanted)), columns
+        faults.add(self._twice(hashes))
+        if faults.total:
+            raise self._error(faults)
 
     def count(self) -> int | None:
-        """How many rows it has: as Parquet says, or for CSV estimated from its first lines; None: cannot be known."""
-        if not os.path.isfile(self.source):
-            return None
-        try:
-            if suffix_of(self.source) == ".parquet":
-                return int(pq.ParquetFile(self.source).metadata.num_rows)
-            with open(self.source, "rb") as held:
-                head = held.read(1 << 16)
-            lines = head.count(b"\n")
-            return round(os.path.getsize(self.source) * lines / len(head)) if lines else None
-        except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
-            return None
+        """How many rows it has, or about how many; None: cannot be known."""
+        counts = [part.count() for part in self.parts]
+        return sum(count or 0 for count in counts) if None not in counts else None
 
-    def place(self, first: int, row: int, value: str) -> Place:
-        """Where a value stands: its line with a caret, or in Parquet, which has no lines, its row."""
-        file, number = shown(self.source), first + row
-        if suffix_of(self.source) == ".parquet":
-            return Place(f"{file}:{number}")
-        with open(self.source, encoding="utf-8-sig") as held:
-            line = next(islice(held, number - 1, None), "").rstrip("\r\n")
-        return Place(file, number, max(line.find(value), 0) + 1, line, max(len(value), 1))
+    def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
+        """Where some rows stand, numbered from 0."""
+        return self._placed(numbers, False)[0]
 
-    def _absent(self) -> GrundError:
-        file = shown(self.source)
-        return GrundError([problem("G101", Place(file), file=file)])
+    def _placed(self, numbers: Iterable[int], torn: bool) -> tuple[dict[int, Row], list[Problem]]:
+        """Where some rows stand; and the first rows with more or fewer cells than the header, where there are any."""
+        wanted = sorted(set(numbers))
+        found: dict[int, Row] = {}
+        problems: list[Problem] = []
+        start = 0
+        for part in self.parts:
+            here = [row - start for row in wanted if row >= start]
+            if not (here or torn):
+                break
+            rows, wrong, size = part.places(here, torn, SHOWN)
+            found |= {start + row: place for row, place in rows.items()}
+            problems += wrong
+            start += size
+        return found, problems
 
-    def _unread(self, error: Exception) -> GrundError:
-        file = shown(self.source)
-        return GrundError([problem("G532", Place(file), file=file, why=str(error).splitlines()[0])])
-
-    def _names(self) -> tuple[str, ...]:
-        if suffix_of(self.source) == ".parquet":
-            return tuple(pq.read_schema(self.source).names)
-        with pacsv.open_csv(self.source, parse_options=self._parsing()) as reader:
-            return tuple(reader.schema.names)
-
-    def _parsing(self) -> pacsv.ParseOptions:
-        return pacsv.ParseOptions(delimiter=";" if ";" in self._header() else ",")
-
-    def _header(self) -> str:
-        with open(self.source, encoding="utf-8-sig") as held:
-            return held.readline().rstrip("\r\n")
-
-    def _opened(self, names: list[str] | None) -> Iterator[pa.RecordBatch]:
-        if suffix_of(self.source) == ".parquet":
-            with pq.ParquetFile(self.source) as held:
-                yield from held.iter_batches(ROWS, columns=names)
+    def _twice(self, hashes: Sequence[Any]) -> Iterator[Wrong]:
+        """Rows whose id an earlier row has: found by numbers of 64 bits, then by the ids that share one."""
+        held = np.sort(np.concatenate(hashes)) if hashes else np.zeros(0, np.int64)
+        shared = frozenset(held[1:][held[1:] == held[:-1]].tolist()) - {hash("")}
+        if not shared:
             return
-        parsing, header = self._parsing(), self._header()
-        as_text = {name.strip().strip('"'): pa.string() for name in header.split(parsing.delimiter)}
-        options = pacsv.ConvertOptions(
-            column_types=as_text, strings_can_be_null=True, null_values=[""], include_columns=names
-        )
-        with pacsv.open_csv(self.source, parse_options=parsing, convert_options=options) as reader:
-            yield from reader
+        seen: dict[str, int] = {}
+        row = -1
+        for part in self.parts:
+            for batch in part.batches(self.wanted, []):
+                for name in _ids(part, batch.column("id"), "id").to_pylist():
+                    row += 1
+                    if hash(name) in shared and (first := seen.setdefault(name, row)) != row:
+                        yield Wrong(row, "G304", "id", {"id": name}, first)
+
+    def _error(self, faults: Faults) -> GrundError:
+        """Everything that is wrong: the first of it with its places, and how much there is."""
+        values, rows = faults.values.first, sorted(faults.rows, key=lambda wrong: wrong.row)
+        earlier = [wrong.earlier for wrong in rows if wrong.earlier is not None]
+        numbers = [*(value.row for value in values), *(wrong.row for wrong in rows), *earlier]
+        at, problems = self._placed(numbers, bool(faults.torn))
+        problems += [value.problem(at[value.row].place(value.name)) for value in values]
+        for wrong in rows:
+            code = "G454" if wrong.code == "G453" and at[wrong.row].empty else wrong.code
+            more = {} if wrong.earlier is None else {"first": f"{at[wrong.earlier].file}:{at[wrong.earlier].number}"}
+            problems.append(problem(code, at[wrong.row].place(wrong.column), **{**wrong.words, **more}))
+        shown = GrundError(problems).problems[:SHOWN]
+        if faults.total > len(shown):
+            file = self.parts[0].file if len(self.parts) == 1 else self.source
+            return GrundError([problem("G452", Place(file), count=faults.total, shown=len(shown)), *shown])
+        return GrundError(shown)
+
+
+def _unlike(first: Part, names: Sequence[str], part: Part) -> Problem | None:
+    """A file of a folder that has other columns than the first."""
+    own = part.names()
+    differ = [*(f"+{name}" for name in own if name not in names), *(f"−{name}" for name in names if name not in own)]
+    return problem("G456", Place(part.file), first=first.file, difference=", ".join(differ)) if differ else None
+
+
+def _ids(part: Part, values: pa.Array, name: str) -> pa.Array:
+    """Names of areas as text, without blanks at their ends; "" for none. Raises `GrundError` for another type."""
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if not (arrays.is_text(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind)):
+        raise GrundError([problem("G455", Place(part.file), column=name, kind=kind)])
+    held = values.cast(pa.string()).fill_null("")
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(held, "NFC"))

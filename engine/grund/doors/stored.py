@@ -1,9 +1,10 @@
-"""Stored: a file or folder of areas in, a file of decisions out, by one SQL statement that DuckDB runs over the files.
+"""Stored: a file or folder of areas in, a file of decisions out, by one SQL statement that DuckDB runs over the rows.
 
 Enters: a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
-kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: memory is bounded whatever
-the size; the output is whole or not there; a derived attribute without a column is computed where it is the area's
-own, and anything else without a column is unknown everywhere, and given back.
+kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: a value is what it is in every
+other reading, for it is read by the same reader, and the database is given what that said; memory is bounded whatever
+the size; the output is whole or not there; a derived attribute without a column is computed where it is the area's own,
+and anything else without a column is unknown everywhere, and given back.
 """
 
 from __future__ import annotations
@@ -12,54 +13,90 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from ..expr import Expr, Type, names
 from ..policy import Policy, Ruling
-from ..problems import GrundError, Place, Problem, problem
-from ..readings import sql
-from ..readings.sql.duckdb import Files, files
+from ..problems import GrundError, Place, problem
+from ..readings import cells, sql
+from ..readings.sql.duckdb import arrow_type, files
 from ..scenario import Scenario
+from ..scratch import folder
 from ..text import shown
+from ..values import Form
 from ..warehouse import question
 from . import streamed
 from .delivery import beside
+from .parts import suffix_of
+from .rowed import Rowed
 from .streamed import Streamed
-
-_KINDS = (".parquet", ".csv")
-
-
-def decide_file(scenario: Scenario, policies: Sequence[str], source: str, target: str, force: bool = False) -> Streamed:
-    """Decide every row for every insats of the scenario's level; raises `GrundError`."""
-    suffix = Path(target).suffix
-    if suffix not in _KINDS:
-        raise GrundError([problem("G506", Place(target), suffix=suffix, known=", ".join(sorted(_KINDS)))])
-    if not any(_here(scenario, scenario.policy(name)) for name in policies):
-        return streamed.decide_file(scenario, policies, source, target, force=force)  # nothing is asked of these areas
-    paths = _paths(source)
-    try:
-        with files(paths, Path(source).is_dir()) as held:
-            return _decided(scenario, policies, source, held, target, force)
-    except sql.StatementFailed as error:
-        raise GrundError([_unread(source, str(error))]) from None
+from .vectors import EPOCH
 
 
-def _decided(
-    scenario: Scenario, policies: Sequence[str], source: str, files: Files, target: str, force: bool
+def decide_file(
+    scenario: Scenario, policies: Sequence[str], source: str, target: str, force: bool = False, lang: str = "en"
 ) -> Streamed:
-    if "id" not in files.columns:
-        raise GrundError([problem("G112", Place(shown(source)), column="id")])
-    given = frozenset(files.columns) - {"id"}
-    asked = [held for name in policies if _here(scenario, held := scenario.policy(name))]
+    """Decide every row for every insats of the scenario's level; raises `GrundError`."""
+    suffix = suffix_of(target)
+    if not any(_here(scenario, scenario.policy(name)) for name in policies):
+        return streamed.decide_file(
+            scenario, policies, source, target, force=force, lang=lang
+        )  # nothing is asked of these areas
+    file = Rowed(source)
+    given = frozenset(file.names()) - {"id"}
+    asked = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
     compiled = {policy.id: _compiled(scenario, policy, given) for policy in asked}
     types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
-    files.show(scenario.level, types)
-    try:
-        with beside(target, force, tuple(map(str, _paths(source)))) as temporary:
-            decisions = files.write(compiled, temporary, Path(target).suffix)
-            areas = files.count(scenario.level)  # before the target takes its place: it may be the source
-    except sql.StatementFailed as error:
-        raise _explained(scenario, policies, source, types, str(error)) from None
+    attributes = scenario.book.vocabulary.attributes
+    forms = {n: Form(kind, attributes[n].round if n in attributes else "") for n, kind in types.items()}
+    read = [str(part.path) for part in file.parts]
+    with folder() as scratch:
+        rows = scratch / "rows.parquet"
+        areas = _exact(file, forms, rows)
+        try:
+            with files(rows, scenario.level, scratch) as held, beside(target, force, read) as temporary:
+                decisions = held.write(compiled, temporary, suffix, lang != "en")
+        except sql.StatementFailed as error:
+            raise _explained(scenario, policies, source, str(error)) from None
     absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
     return Streamed(areas, decisions, tuple(sorted(absent)))
+
+
+# ── the rows, as the database is given them
+
+
+def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
+    """A file's rows as Parquet, exact and typed; how many."""
+    schema = pa.schema([("id", pa.string()), *((name, arrow_type(form.type)) for name, form in forms.items())])
+    count = 0
+    with pq.ParquetWriter(target, schema) as sink:
+        for batch, columns in file.batches(forms):
+            held = [typed(columns[name], form.type) for name, form in forms.items()]
+            sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *held], schema=schema))
+            count += batch.num_rows
+    return count
+
+
+def typed(column: cells.Column, kind: Type) -> pa.Array:
+    """A column as an Arrow array of its kind, null where it is unknown."""
+    lacks = None if column.known is None else ~column.known
+    if kind.kind == "bool":
+        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
+        return pa.array(column.values == 2, mask=lacks)
+    if kind.kind == "enum":
+        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
+        words = pa.array(kind.members, pa.string())
+        places = pa.array(np.maximum(column.values.astype(np.int32) - 1, 0), mask=lacks)
+        return pa.DictionaryArray.from_arrays(places, words).dictionary_decode()
+    if kind.kind == "date":
+        return pa.array((column.values - EPOCH).astype(np.int32), pa.int32(), mask=lacks).cast(pa.date32())
+    halves = np.empty((len(column), 2), np.int64)
+    halves[:, 0], halves[:, 1] = column.values, column.values >> np.int64(63)
+    whole = pa.Decimal128Array.from_buffers(arrow_type(kind), len(column), [None, pa.py_buffer(halves)])
+    return whole if lacks is None else pc.if_else(pa.array(lacks), pa.scalar(None, whole.type), whole)
 
 
 def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
@@ -86,25 +123,10 @@ def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozense
     return frozenset(n.removeprefix("tolkning.") for n in found if n.startswith("tolkning."))
 
 
-def _paths(source: str) -> list[Path]:
-    """The files of a file or folder, all of one kind; raises `GrundError`."""
-    place = Path(source)
-    if not place.exists():
-        raise GrundError([problem("G101", Place(shown(source)), file=shown(source))])
-    found = [place] if place.is_file() else sorted(p for kind in _KINDS for p in place.rglob(f"*{kind}"))
-    kinds = {path.suffix for path in found}
-    if len(kinds) != 1 or not kinds <= set(_KINDS):
-        suffix = " ".join(sorted(kinds))
-        raise GrundError([problem("G506", Place(shown(source)), suffix=suffix, known=", ".join(sorted(_KINDS)))])
-    return found
-
-
 # ── what is wrong
 
 
-def _explained(
-    scenario: Scenario, policies: Sequence[str], source: str, types: Mapping[str, Type], why: str
-) -> GrundError:
+def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: str) -> GrundError:
     """A statement that stopped, as the problem that it stands for, by row."""
     conflict = re.search(r"G317 (\S+) (\S+) (\S+): ([^'\"]*)", why)
     if conflict:
@@ -120,15 +142,10 @@ def _explained(
     split = re.search(r"G336 (\S+?): ", why)
     if split:
         return GrundError([problem("G336", None, split=split.group(1))])
-    for path in _paths(source):
-        streamed.check(str(path), types)
-    return GrundError([_unread(source, why)])
+    file = shown(source)
+    return GrundError([problem("G532", Place(file), file=file, why=why.partition("\n")[0])])
 
 
 def _place(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Place | None:
     rulings = (scenario.policy(name).rulings.get(insats) for name in policies)
     return next((r.place for ruling in rulings if ruling for r in ruling.rules if r.id == rule), None)
-
-
-def _unread(source: str, why: str) -> Problem:
-    return problem("G532", Place(shown(source)), file=shown(source), why=why.partition("\n")[0])

@@ -9,6 +9,7 @@ given back.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,14 +21,14 @@ import pyarrow.parquet as pq
 
 from ..batch import Sheet, sheets
 from ..budgeting.priced import Price, prices
-from ..expr import Type
 from ..readings import cells
 from ..scenario import Scenario
 from . import arrays
 from .across import across, bordered
 from .delivery import beside
+from .parts import suffix_of
 from .progress import watched
-from .rowed import Rowed, suffix_of
+from .rowed import Rowed
 
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 _WORDS: Final = ("policy", "insats", "tolkning", "decision", "rule", "missing")
@@ -55,6 +56,7 @@ def decide_file(
     target: str,
     neighbours: str | None = None,
     force: bool = False,
+    lang: str = "en",
 ) -> Streamed:
     """Decide every row of a file for every insats of the scenario's level; raises `GrundError`.
 
@@ -69,17 +71,16 @@ def decide_file(
     costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
     file = Rowed(source)
     beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    with _writer(target, PRICED if told else SCHEMA, force, (source, neighbours)) as write:
+    with _writer(target, PRICED if told else SCHEMA, lang != "en", force, (source, neighbours)) as write:
         names = file.names()
         known = bordered(scenario) if beside is None else bool(beside.names())
         asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known) for name in policies)
         every = [sheet for each in asked for sheet in each]
-        whole = across(scenario, every, file, beside)
+        forms = {name: form for sheet in every for name, form in sheet.forms(names).items()}
+        whole = across(scenario, every, file, forms, beside)
         needed = [sheet.needed({*names, *columns}) for sheet, columns in zip(every, whole, strict=True)]
         absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
-        types = {name: kind for each in needed for name, kind in each.given.items() if name in names}
-        for first, batch in watched(file.batches(), file.count, scenario.level, lambda held: held[1].num_rows):
-            columns = file.columns(first, batch, types)
+        for batch, columns in watched(file.batches(forms), file.count, scenario.level, lambda held: held[0].num_rows):
             here = slice(areas, areas + batch.num_rows)
             for i, sheet in enumerate(every):
                 mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
@@ -91,14 +92,6 @@ def decide_file(
             areas += batch.num_rows
     untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}
     return Streamed(areas, decisions, absent, untold)
-
-
-def check(source: str, types: Mapping[str, Type]) -> None:
-    """Raise `GrundError` with what is wrong in a file of areas, as deciding it would."""
-    file = Rowed(source)
-    mine = {name: kind for name, kind in types.items() if name in file.names()}
-    for first, batch in file.batches():
-        file.columns(first, batch, mine)
 
 
 def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch, price: Price | None) -> pa.RecordBatch:
@@ -122,14 +115,18 @@ def _same(text: str, rows: int) -> pa.DictionaryArray:
 
 @contextmanager
 def _writer(
-    target: str, schema: pa.Schema, force: bool, inputs: Sequence[str | None]
+    target: str, schema: pa.Schema, swedish: bool, force: bool, inputs: Sequence[str | None]
 ) -> Iterator[Callable[[pa.RecordBatch], None]]:
-    """Writes batches to a file, which is put in its place when all is well."""
+    """Writes batches to a file, which is put in its place when all is well; a Swedish CSV as spreadsheets know it."""
     with beside(target, force, inputs) as temporary:
         if suffix_of(target) == ".parquet":
             with pq.ParquetWriter(temporary, schema) as sink:
                 yield sink.write_batch
             return
         spelt = pa.schema([(c.name, pa.string() if c.type == _WORD else c.type) for c in schema])
-        with pacsv.CSVWriter(temporary, spelt) as sink:
-            yield lambda batch: sink.write(batch.cast(spelt))
+        with temporary.open("wb") as held:
+            held.write(codecs.BOM_UTF8 if swedish else b"")
+            with pacsv.CSVWriter(
+                held, spelt, write_options=pacsv.WriteOptions(delimiter=";" if swedish else ",")
+            ) as sink:
+                yield lambda batch: sink.write(batch.cast(spelt))

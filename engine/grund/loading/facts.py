@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Final
 
 from ..expr import Value, number
 from ..policy import Attribute, Rulebook
-from ..resolve import WIDE, constant, fits
 from ..schema import WorldFile
 from ..schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
 from ..text import Row, Table
+from ..values import Form, Refused, read
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from .organisation import day, period
 from .report import Report, label
 
-_SHARE: Final = number(17, 0, 1)
+_SHARE: Final = Form(number(17, 0, 1))
 
 
 def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | None:
@@ -130,13 +130,11 @@ class _Reader:
         if not text:
             return None
         try:
-            found = constant(_number(table, text), _SHARE)
-        except ValueError:
-            found = None
-        if not isinstance(found, Decimal) or not 0 <= found <= 1:
-            place = table.place(row, column)
-            self.report.add("G402", place, value=text, attribute=column, wanted="0..1")
+            found = read(text, _SHARE, table.separator == ";")
+        except Refused:
+            self.report.add("G402", table.place(row, column), value=text, attribute=column, wanted="0..1")
             return None
+        assert isinstance(found, Decimal)
         return found
 
     def lists(self, path: FilePath) -> None:
@@ -212,30 +210,12 @@ class _Reader:
             return None, absence or "not_available"
         if absence in ABSENCES:
             self.report.add("G303", place(row, "missing"), value=absence, wanted="@empty")
-        kind = attribute.type
+        form = Form(attribute.type, attribute.round)
         try:
-            found = constant(_number(table, text) if kind.kind == "number" else text, kind)
-        except ValueError:
-            wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
-            near = self.report.nearest(text, dict.fromkeys(kind.members))
-            at = place(row, "value")
-            self.report.add("G402", at, near, value=text, attribute=attribute.id, wanted=wanted)
+            return read(text, form, table.separator == ";"), ""
+        except Refused as refused:
+            self.report.problems.append(refused.problem(place(row, "value"), attribute.id, form))
             return None, ""
-        if isinstance(found, Decimal):
-            return self.fixed(table, row, attribute, found), ""
-        return found, ""
-
-    def fixed(self, table: Table, row: Row, attribute: Attribute, found: Decimal) -> Decimal:
-        """The number in its domain, with its declared decimals."""
-        kind, unit = attribute.type, Decimal(1).scaleb(-attribute.type.decimals)
-        whole = found.quantize(unit, ROUND_DOWN if attribute.round == "down" else ROUND_HALF_UP, WIDE)
-        if not attribute.round and not fits(found, kind.decimals):
-            place = table.place(row, "value")
-            self.report.add("G404", place, value=found, decimals=kind.decimals, attribute=attribute.id)
-        if not kind.low <= whole <= kind.high:
-            place = table.place(row, "value")
-            self.report.add("G403", place, value=found, low=kind.low, high=kind.high, attribute=attribute.id)
-        return whole
 
     # ── what no single row can tell
     def check_facts(self) -> None:
@@ -280,11 +260,6 @@ class _Reader:
                 parts = (k for k in self.found_links if k.relation == "part_of" and k.hierarchy == hierarchy)
                 table, row = self.places[id(next(k for k in parts if k.area == circle[0]))]
                 self.report.add("G409", table.place(row), hierarchy=hierarchy, circle=" → ".join(circle))
-
-
-def _number(table: Table, text: str) -> str:
-    """A number as the language writes it; in a `;` table the decimal sign is a comma, as Excel saves it."""
-    return text.replace(",", ".") if table.separator == ";" and "." not in text else text
 
 
 def clashes(group: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:

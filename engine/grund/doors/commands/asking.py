@@ -127,10 +127,10 @@ def _run_file(
         extra = "arrow" if on is None else "sql"
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
     if on is None:
-        done = streamed.decide_file(scenario, policies, source, out.output, neighbours, out.force)
+        done = streamed.decide_file(scenario, policies, source, out.output, neighbours, out.force, out.lang)
     else:
         with waiting(on):
-            done = stored.decide_file(scenario, policies, source, out.output, out.force)
+            done = stored.decide_file(scenario, policies, source, out.output, out.force, out.lang)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(f"{out.output}: {said}", file=sys.stderr)

@@ -1,0 +1,216 @@
+"""Files of areas as they come: names that look like patterns, folders, headers, ids, encodings, and blanks in cells."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+import grund
+import renew
+from grund.problems import GrundError
+from grund.scenario import Scenario
+
+ON: Final = pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["cells", "duckdb"])
+"""The two that decide files, with one face."""
+POLICY: Final = "stadsdelslyft"
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    """The shipped city."""
+    return grund.load()
+
+
+def run(source: Path, target: Path, on: Sequence[str] = (), *words: str) -> tuple[int, str]:
+    """What a run of a file says, and its exit code."""
+    asked = ["run", "--input", str(source), "-o", str(target), "--policy", POLICY, *on, *words]
+    code, _, err = renew.said(asked)
+    return code, err.decode()
+
+
+def decided(path: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """The decisions of a file of them."""
+    with path.open(encoding="utf-8-sig", newline="") as held:
+        rows = list(csv.DictReader(held, delimiter=";"))
+    return {(r["area"], r["insats"]): (r["decision"], r["rule"], r["missing"]) for r in rows}
+
+
+@ON
+def test_a_blank_is_in_its_own_cell(on: tuple[str, ...], tmp_path: Path) -> None:
+    """One stray blank does not make its column unknown for the others, nor its own area."""
+    (tmp_path / "a.csv").write_text("id,klassning\na,utsatt\nb,ingen\nc,utsatt \nd,\u00a0\n", encoding="utf-8")
+    assert run(tmp_path / "a.csv", tmp_path / "u.csv", on)[0] == 0
+    found = decided(tmp_path / "u.csv")
+    assert found["a", "insats-skola"] == found["c", "insats-skola"] == ("yes", "lyft-skola-utsatt", "")
+    assert found["b", "insats-skola"][0] == "unknown" and "klassning" in found["d", "insats-skola"][2]
+
+
+@ON
+def test_names_are_never_patterns(on: tuple[str, ...], tmp_path: Path) -> None:
+    """`areas[1].csv` is the file of that name, and not areas1.csv."""
+    (tmp_path / "areas[1].csv").write_text("id,klassning\nright,utsatt\n", encoding="utf-8")
+    (tmp_path / "areas1.csv").write_text("id,klassning\nwrong,utsatt\n", encoding="utf-8")
+    assert run(tmp_path / "areas[1].csv", tmp_path / "ut[1]*.csv", on)[0] == 0
+    assert {area for area, _ in decided(tmp_path / "ut[1]*.csv")} == {"right"}
+
+
+@ON
+def test_a_folder_is_read_by_the_names_of_its_columns(on: tuple[str, ...], tmp_path: Path) -> None:
+    """In any order; what stands in the names of folders is a column; a file that differs is named."""
+    folder = tmp_path / "areas"
+    for name in ("omfattas_fokus_jarva=true", "omfattas_fokus_jarva=false"):
+        (folder / name).mkdir(parents=True)
+    (folder / "omfattas_fokus_jarva=true" / "x.csv").write_text("id,klassning\na,ingen\n", encoding="utf-8")
+    (folder / "omfattas_fokus_jarva=false" / "y.csv").write_text("klassning;id\nutsatt;b\n", encoding="utf-8")
+    code, said = run(folder, tmp_path / "u.csv", on)
+    assert code == 0, said
+    found = decided(tmp_path / "u.csv")
+    assert found["a", "insats-skola"][1] == "lyft-skola-jarva" and found["b", "insats-skola"][1] == "lyft-skola-utsatt"
+    (folder / "omfattas_fokus_jarva=false" / "y.csv").write_text("id,klass\nb,utsatt\n", encoding="utf-8")
+    code, said = run(folder, tmp_path / "u2.csv", on)
+    assert code == 3 and "G456" in said and "y.csv: +klassning, −klass" in said and "x.csv: G456" in said
+
+
+@ON
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("id,klassning,klassning\na,utsatt,ingen\n", ["a.csv:1:1  G106"]),
+        (" id ,\u00a0klassning\na,utsatt\n", []),
+        ("ID,klassning\na,utsatt\n", ["G112", "menade du"]),
+        ("id,klass\u200bning\na,utsatt\n", ["G104"]),
+        ("id,klassning,\na,utsatt,\n", []),
+        ("id,klassning\na,utsatt\na,ingen\n", ["a.csv:3:1  G304", "a.csv:2"]),
+        ("id,klassning\na,utsatt\n a ,ingen\n", ["a.csv:3:1  G304"]),
+        ("id,klassning\na,utsatt\n ,ingen\n", ["a.csv:3:1  G453"]),
+        ("id,klassning\na,utsatt\n,\n", ["a.csv:3:1  G454"]),
+        ("id,klassning\na,utsatt\n\n\nb,utsat\n", ["a.csv:5:3  G402"]),
+        ('id,klassning\n"a\nb",utsatt\nc,utsat\n', ["a.csv:4:3  G402"]),
+        ("id,klassning\na,utsatt\nb\nc,utsat\n", ["a.csv:3:1  G111", "a.csv:4:3  G402"]),
+        ("id,klassning\nå,utsatt\n".encode("cp1252"), ["a.csv:2:1  G102"]),
+        ("id,klassning\na,utsatt\n".encode("utf-16"), ["G102"]),
+        ("", ["G109"]),
+    ],
+)
+def test_what_a_file_may_hold(on: tuple[str, ...], text: str | bytes, wanted: list[str], tmp_path: Path) -> None:
+    """Every fault has its code and its line, in both; nothing is written where there is one."""
+    (tmp_path / "a.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    code, said = run(tmp_path / "a.csv", tmp_path / "u.csv", on)
+    assert code == (3 if wanted else 0) and "G901" not in said, said
+    assert all(part in said for part in wanted), said
+    assert (tmp_path / "u.csv").exists() == (not wanted)
+
+
+@ON
+@pytest.mark.parametrize(
+    ("ids", "code"),
+    [
+        (pa.array([1.0, 2.0]), "G455"),
+        (pa.array([["a"], ["b"]]), "G455"),
+        (pa.array([7, 7]), "G304"),
+        (pa.array(["a", None]), "G453"),
+        (pa.array(["a", "b"]).dictionary_encode(), ""),
+        (pa.array([180, 181]), ""),
+    ],
+)
+def test_ids_in_parquet(on: tuple[str, ...], ids: pa.Array, code: str, tmp_path: Path) -> None:
+    """Text or whole numbers, each once."""
+    pq.write_table(pa.table({"id": ids, "klassning": ["utsatt", "ingen"]}), tmp_path / "a.parquet")
+    status, said = run(tmp_path / "a.parquet", tmp_path / "u.csv", on)
+    assert status == (3 if code else 0) and code in said and "G901" not in said, said
+
+
+@ON
+def test_much_that_is_wrong(on: tuple[str, ...], tmp_path: Path) -> None:
+    """All is counted, the first are shown in order of rows, and it takes no time."""
+    rows = 200_000
+    words = ["utsatt"] * rows
+    for row in (199_999, 17, 150_000, 9, 100_000, 3):
+        words[row] = "utsat"
+    text = "".join(f"a{row},{word}\n" for row, word in enumerate(words))
+    (tmp_path / "a.csv").write_text(f"id,klassning\n{text}", encoding="utf-8")
+    started = time.process_time()
+    code, said = run(tmp_path / "a.csv", tmp_path / "u.csv", on)
+    assert code == 3 and said.count("G402") == 6 and time.process_time() - started < 10
+    lines = [part.split(":")[1] for part in said.split() if part.startswith(str(tmp_path / "a.csv:"))]
+    assert lines == ["5", "11", "19", "100002", "150002", "200001"]
+    (tmp_path / "a.csv").write_text("id,klassning\n" + text.replace("utsatt", "x"), encoding="utf-8")
+    code, said = run(tmp_path / "a.csv", tmp_path / "u.csv", on)
+    assert code == 3 and "200000 värden" in said.replace("\u00a0", "") and said.count("G402") == 20
+    assert said.index("G452") < said.index("a.csv:2:")
+
+
+CELLS: Final = st.sampled_from(
+    ["utsatt", "ingen", "utsatt ", "\u00a0ingen", "", " ", "Utsatt", "true", "särskilt", "sarskilt_utsatt"]
+)
+TRUTHS: Final = st.sampled_from(["true", "false", "True", " false", "", "1", "ja"])
+NUMBERS: Final = st.sampled_from(["1.2", "1,2", " 0.5", "1e3", "", "1.23456", "99", "-0", "1.000"])
+
+
+@limits(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(CELLS, TRUTHS, NUMBERS), min_size=1, max_size=8), semicolon=st.booleans())
+def test_a_file_is_decided_as_its_rows_one_by_one(
+    rows: list[tuple[str, str, str]], semicolon: bool, scenario: Scenario, tmp_path: Path
+) -> None:
+    """Whatever stands in its cells: what is said of a row does not hang on the others, and a refused row is named."""
+    from grund.doors import streamed
+
+    def written(some: Sequence[tuple[int, tuple[str, str, str]]]) -> Any:
+        path, target = tmp_path / "a.csv", tmp_path / "u.csv"
+        with path.open("w", encoding="utf-8", newline="") as held:
+            out = csv.writer(held, delimiter=";" if semicolon else ",")
+            out.writerow(("id", "klassning", "omfattas_fokus_jarva", "cni"))
+            out.writerows([f"a{i}", *cells] for i, cells in some)
+        try:
+            streamed.decide_file(scenario, ["stadsdelslyft", "behovsstyrd"], str(path), str(target), lang="sv")
+        except GrundError as error:
+            return {(p.code, p.place.text, p.place.column) for p in error.problems if p.place}
+        with target.open(encoding="utf-8-sig", newline="") as held:
+            return {tuple(row.values()) for row in csv.DictReader(held, delimiter=";")}
+
+    alone = [written([row]) for row in enumerate(rows)]
+    wrong = [said for said in alone if any(str(part[0]).startswith("G") for part in said)]
+    together = written(list(enumerate(rows)))
+    assert together == (set().union(*wrong) if wrong else set().union(*alone))
+
+
+def test_frames_of_many_kinds(scenario: Scenario) -> None:
+    """A column that holds cells of many kinds says what is wrong with which."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"klassning": np.array(["utsatt", 7, None, "ingen "], object)})
+    with pytest.raises(GrundError) as caught:
+        grund.decide(scenario, POLICY, frame)
+    assert [(p.code, p.place.file if p.place else "") for p in caught.value.problems] == [("G402", "[1]")]
+    frame.iloc[1, 0] = "utsatt"
+    assert grund.decide(scenario, POLICY, frame)["insats-skola"].counts["yes"] == 2
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+def test_no_answer_hangs_on_the_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment with a zone is no day, whatever the machine's zone."""
+    from grund.doors.rowed import Rowed
+    from grund.expr import DATE
+    from grund.values import Form
+
+    moments = pa.array([0], pa.timestamp("us", "Europe/Stockholm"))
+    pq.write_table(pa.table({"id": ["a"], "dag": moments}), tmp_path / "a.parquet")
+    for zone in ("UTC", "Pacific/Auckland"):
+        monkeypatch.setitem(os.environ, "TZ", zone)
+        time.tzset()
+        with pytest.raises(GrundError, match="G402"):
+            list(Rowed(str(tmp_path / "a.parquet")).batches({"dag": Form(DATE)}))
+    monkeypatch.undo()
+    time.tzset()
