@@ -120,11 +120,6 @@ class Table:
         return Place(self.file, row.line, start + 1, text, max(1, end - start))
 
 
-def separator_of(header: str) -> str:
-    """`,` or `;`: what parts the cells of a CSV file, by its header."""
-    return ";" if header.count(";") > header.count(",") else ","
-
-
 def cell_spans(text: str, separator: str) -> Iterator[tuple[int, int]]:
     """Where the cells of a line begin and end."""
     start, quoted = 0, False
@@ -310,7 +305,7 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
     lines = text.split("\n")
     if not text.strip():
         raise GrundError([problem("G109", Place(file))])
-    separator = separator_of(lines[0])
+    separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -326,8 +321,8 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
                 rows.append(Row(line, dict(zip(header, map(str.strip, cells), strict=True))))
             elif cells:
                 place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
-                words = {"found": len(cells), "wanted": len(header)}
-                problems.append(problem("G454" if len(cells) == len(header) else "G111", place, **words))
+                code = "G454" if len(cells) == len(header) else "G111"
+                problems.append(problem(code, place, found=len(cells), wanted=len(header)))
             if len(problems) >= MAX_PROBLEMS:
                 break
     except csv.Error as error:
