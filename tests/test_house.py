@@ -149,7 +149,7 @@ FLOORS: Final = (
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "intervals", "judging"),
-    ("lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
+    ("by_field", "lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
     ("regions", "statements", "sweep.passes", "sweep.thresholds"),
     ("sweep.ranks",),
     ("sweep.draws",),
@@ -194,6 +194,7 @@ FLOORS: Final = (
     ("doors.across", "doors.keeping"),
     ("doors.views",),
     ("doors.answering", "doors.duties", "doors.elsewhere"),
+    ("doors.by_field",),
     ("doors.compared_data", "doors.targeted", "doors.timed_data", "doors.updated_data"),
     (
         "doors.compared",

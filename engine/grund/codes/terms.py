@@ -46,6 +46,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "area": ("område", "area"),
     "policy": ("policy", "policy"),
     "insats": ("insats", "insats"),
+    "field": ("sakområde", "field"),
     "level": ("nivå", "level"),
     "type": ("typ", "type"),
     "series": ("serie", "series"),

@@ -14,6 +14,7 @@ from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
 from ..explanation import explainer
 from ..scenario import Scenario, decide
 from ..words import marks_legend, pick, sort_key
+from .by_field import fields_block, fields_columns, fields_data
 from .compared_data import compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .tables import Block, Cell
@@ -53,6 +54,7 @@ def compare_view(found: Comparison, lang: str) -> View:
         totals_block(found, lang),
         areas_block(found, lang),
         insatser_block(found, lang),
+        *([fields] if (fields := fields_block(found, lang)) else []),
         districts_block(found, lang),
         *([measured] if (measured := measures_block(scenario, (found.a, found.b), held, lang)) else []),
         answering_block(found, lang),
@@ -62,10 +64,13 @@ def compare_view(found: Comparison, lang: str) -> View:
     header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     more, rows = needs_columns(found, rows)
+    extra, rows = fields_columns(found, rows)
     data = compare_data(found, lang)
+    for side, given in zip(data["readings"], fields_data(found), strict=True):
+        side["fields"] = given
     for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
-    return View(blocks, (*header, *more), rows, data)
+    return View(blocks, (*header, *more, *extra), rows, data)
 
 
 def headline(found: Comparison, lang: str) -> str:

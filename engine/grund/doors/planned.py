@@ -20,6 +20,7 @@ from ..organisation import ROLES
 from ..plan import Plan, Section, Task
 from ..words import flags_text, marks_legend, pick, sort_key
 from .answering import gap_block, sources_block, subject_text, target_text, unset
+from .by_field import plan_fields, plan_fields_block
 from .tables import Block, Cell, cell_text
 from .views import View, heading, question_notes, reading_word
 
@@ -31,7 +32,7 @@ def plan_view(plans: Sequence[Plan], lang: str) -> View:
     for plan in plans:
         blocks += _plan_blocks(plan, lang)
         rows += _decision_rows(plan)
-    header = ("tolkning", "body", "insats", "role", "area", "name")
+    header = ("tolkning", "body", "insats", "role", "area", "name", "field")
     return View(tuple(blocks), header, tuple(rows), plan_data(plans))
 
 
@@ -51,7 +52,9 @@ def _plan_blocks(plan: Plan, lang: str) -> list[Block]:
     unknown = pick(lang, f"Kan inte avgöras: {waiting}.", f"Cannot be decided: {waiting}.")
     questions = question_notes(plan.scenario, [plan.reading], lang)
     notes = (*heading(plan.scenario, lang), plan.policy.note.get(lang), intro, f"{count} {unknown}", *questions)
+    fields = plan_fields_block(plan, lang)
     blocks = [Block(f"{title_of(plan, lang)} {('· ' + word) if word else ''}".strip(), (), (), notes)]
+    blocks += [fields] if fields else []
     for section in plan.sections:
         blocks += _section_blocks(plan, section, lang)
     blocks.append(gap_block(plan.scenario, plan.gaps, pick(lang, "Luckor", "Gaps"), lang))
@@ -155,7 +158,15 @@ def _decision_rows(plan: Plan) -> list[tuple[Cell, ...]]:
     """Every granted decision once, with the body it stands under."""
     reading = ", ".join(f"{k}={v}" for k, v in plan.reading)
     return [
-        (reading, section.body.id if section.body else "", task.insats.id, task.role, area.id, area.name)
+        (
+            reading,
+            section.body.id if section.body else "",
+            task.insats.id,
+            task.role,
+            area.id,
+            area.name,
+            task.insats.field,
+        )
         for section in plan.sections
         for task in section.tasks
         for area in task.areas
@@ -164,7 +175,7 @@ def _decision_rows(plan: Plan) -> list[tuple[Cell, ...]]:
 
 def plan_data(plans: Sequence[Plan]) -> dict[str, Any]:
     """The plans as plain data."""
-    header = ("tolkning", "body", "insats", "role", "area", "name")
+    header = ("tolkning", "body", "insats", "role", "area", "name", "field")
     return {
         "kind": "grund-plan",
         "policy": plans[0].policy.id,
@@ -173,6 +184,7 @@ def plan_data(plans: Sequence[Plan]) -> dict[str, Any]:
             {
                 "tolkning": dict(plan.reading),
                 "decisions": [dict(zip(header[1:], row[1:], strict=True)) for row in _decision_rows(plan)],
+                "fields": plan_fields(plan),
                 "gaps": [{"kind": g.kind, "subject": g.subject} for g in plan.gaps],
                 "unknown": len(plan.unknown),
             }

@@ -61,10 +61,12 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         report.identifier(insatser[0], path, name)
         place = insatser[0].place((*path, "level"))
         report.known(place, "@level", given.level, vocabulary_.levels)
+        if given.field:
+            report.known(insatser[0].place((*path, "field")), "@field", given.field, vocabulary_.fields)
         citation = report.citation(insatser[0], path, given, sources, f"@insats {name}")
         known[name] = Insats(
             name, label(given.label), given.level, given.kind, label(given.target),
-            tuple(given.answered_as) or (name,), citation, coster.costs(name, given),
+            tuple(given.answered_as) or (name,), citation, coster.costs(name, given), given.field,
         )  # fmt: skip
     processes = _processes(report, insatser[0], insatser[1], vocabulary_, sources)
     city = City(report, declared, vocabulary_, common, known, sources)

@@ -104,6 +104,7 @@ def vocabulary(declared: Declared, model: VocabularyFile) -> tuple[Vocabulary, d
         {},
         tolkningar,
         {k: label(v.label) for k, v in model.shares.items()},
+        fields={k: label(v.label) for k, v in model.fields.items()},
     )
     _check_names(declared, model)
     return built, common

@@ -138,6 +138,7 @@ class Parameter:
 class Insats:
     """An intervention, and the level at which it is decided who receives it.
 
+    `field` is the field it is in (school, housing …), empty where it names none.
     `answered_as` are the ids that duties use for it: its own, or those of a field or programme that answers for it.
     """
 
@@ -149,6 +150,7 @@ class Insats:
     answered_as: tuple[str, ...]
     citation: Citation
     costs: Costs = Costs()
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ class Policy:
 class Vocabulary:
     """The words of a city: levels, hierarchies, types, attributes, derived attributes, tolkningar.
 
-    `examples` show what derived attributes come to.
+    `examples` show what derived attributes come to; `fields` are the fields that an insats may be in.
     """
 
     levels: Mapping[str, Level]
@@ -273,6 +275,7 @@ class Vocabulary:
     tolkningar: Mapping[str, Tolkning]
     shares: Mapping[str, Label]
     examples: tuple[Example, ...] = ()
+    fields: Mapping[str, Label] = field(default_factory=dict)
 
     def label(self, name: str, lang: str) -> str:
         """The label of an attribute or derived attribute; the name itself where there is none."""

@@ -85,6 +85,7 @@ class InsatsIn(Cited):
     level: Text
     kind: Text = "insats"
     target: LabelField | None = None
+    field: Text = ""
     answered_as: Texts = []
     quantity: QuantityField | None = None
     costs: dict[str, PartIn] = {}
@@ -139,6 +140,7 @@ class VocabularyFile(Model):
     levels: dict[str, LevelIn]
     hierarchies: dict[str, LevelIn] = {}
     shares: dict[str, LevelIn] = {}
+    fields: dict[str, LevelIn] = {}
     types: dict[str, TypeIn] = {}
     attributes: dict[str, AttributeIn] = {}
     derived: dict[str, DerivedIn] = {}

@@ -110,6 +110,8 @@ FIELDS: Final[dict[str, Said]] = {
     ),
     "kind": ("vilket slag", "which kind"),
     "target": ("vem eller vad den riktas till", "whom or what it is for"),
+    "fields": ("sakområdena som en insats kan höra till", "the fields that an insats may be in"),
+    "field": ("sakområdet, från vocabulary.yaml", "the field it is in, from vocabulary.yaml"),
     "answered_as": (
         "id:n som duties.csv använder för den, om andra: dess verksamhetsområde, eller programmet den hör till",
         "the ids that duties.csv uses for it, if others: its field of work, or the programme it is part of",

@@ -18,7 +18,7 @@ from ...scenario import Scenario
 from ...sources import Label
 from ...timeline import Timeline, period_of, timeline
 from ...words import marks_legend, pick, sort_key
-from .. import compared, duties
+from .. import by_field, compared, duties
 from ..claimed import claims_view
 from ..compared_data import compare_row
 from ..replayed import replay_blocks
@@ -186,11 +186,19 @@ def _accountability_section(asked: Asked) -> Section:
 
 def _insats_section(found: Comparison) -> Section:
     tables = [table(lambda lang: compared.insatser_block(found, lang), open=False)]
+    if by_field.declared(found.scenario):
+        tables.insert(0, table(lambda lang: _fields_block(found, lang)))
     if found.scenario.group:
         tables.append(table(lambda lang: compared.districts_block(found, lang), open=False))
     return Section(
         "insatser", Label("Per insats och större område", "Per insats and larger area"), (), (), tuple(tables)
     )
+
+
+def _fields_block(found: Comparison, lang: str) -> Block:
+    block = by_field.fields_block(found, lang)
+    assert block is not None  # asked only where fields are declared
+    return block
 
 
 def _unknown_section(asked: Asked) -> Section:
