@@ -70,6 +70,37 @@ def _vocabulary() -> dict[str, Any]:
     }  # fmt: skip
 
 
+_KINDS: Final = ("bool", "number", "klass")
+
+
+@st.composite
+def _chosen(draw: st.DrawFn) -> dict[str, Any]:
+    """One of a class, a mean, a value in steps and a table: what is made of several values of the area."""
+    rounding = {"round": draw(st.sampled_from(("half_up", "down")))}
+    number = {"type": "number", "decimals": "1", "min": "-1000", "max": "1000"}
+    kind = draw(st.sampled_from(("cut", "mean", "step", "klass", "bool", "number")))
+    if kind == "cut":
+        closed = draw(st.sampled_from(("lower", "upper")))
+        at = sorted(
+            draw(st.sets(st.sampled_from(("-1", "0", "0.3", "1", "2", "2.5")), min_size=2, max_size=2)), key=float
+        )
+        return {"x": {"type": "klass", "cut": draw(st.sampled_from(("n", "m", "n - m"))), "at": at, "closed": closed}}
+    if kind == "mean":
+        least = draw(st.sampled_from(({}, {"min_observations": "1"}, {"min_observations": "2"})))
+        return {"x": number | {"mean": {"n": "1", "m": draw(st.sampled_from(("0.5", "3")))}} | least | rounding}
+    if kind == "step":
+        of = draw(st.sampled_from(("n", "m - n", "n / 2", "m / n")))
+        return {"x": number | {"formula": of, "step": draw(st.sampled_from(("0.5", "2", "0.2")))} | rounding}
+    outputs = {"klass": MEMBERS, "bool": ("true", "false"), "number": ("0", "1", "2.5", "-1")}[kind]
+    hits = ("first", "unique", "any", "priority", *(("sum", "min", "max") if kind == "number" else ()))
+    hit = draw(st.sampled_from(hits))
+    when = st.builds(strategies.written, strategies.conditions(_WORDS, 1))
+    rows = draw(st.lists(st.fixed_dictionaries({"when": when, "then": st.sampled_from(outputs)}), max_size=3))
+    table: dict[str, Any] = {"hit": hit, "gap": draw(st.sampled_from(("unknown", *outputs))), "rows": rows}
+    table |= {"overlap": "unknown"} if hit in ("unique", "any") else {}
+    return {"x": (number if kind == "number" else {"type": kind}) | {"table": table}}
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
     """A case: one insats with random rules over the small words, with a derived test and a quotient."""
@@ -88,10 +119,14 @@ def policies(draw: st.DrawFn) -> dict[str, Any]:
             "formula": f"{top} / {by}",
             "round": how,
         }
+    if draw(st.integers(0, 2)) == 0:
+        derived |= draw(_chosen())
+    kinds = {kind: [name for name, given in derived.items() if given["type"] == kind] for kind in _KINDS}
     words = replace(
         words,
-        bools=(*words.bools, *(["t"] if "t" in derived else [])),
-        numbers=(*words.numbers, *(["q"] if "q" in derived else [])),
+        bools=(*words.bools, *kinds["bool"]),
+        numbers=(*words.numbers, *kinds["number"]),
+        members_of=(*words.members_of, *kinds["klass"]),
     )
     otherwise = draw(st.sampled_from(("no", "yes")))
     rules = draw(strategies.rules(words, otherwise, {}))

@@ -135,7 +135,9 @@ FLOORS: Final = (
     ("placed",),
     # every possible area
     ("possible",),
+    ("around",),
     ("readings.proof.unknowns",),
+    ("readings.proof.deriving",),
     ("readings.proof.reader",),
     ("readings.proof",),
     ("residuals",),

@@ -49,7 +49,7 @@ UNSHOWN: Final = {
         "G564",
     ),
     *("G451", "G452", "G455", "G456"),
-    *("G602", "G603", "G604", "G606", "G617", "G651", "G708", "G709", "G711"),
+    *("G602", "G603", "G604", "G606", "G617", "G651", "G708", "G709", "G711", "G344"),
     # budgets that the small project does not have
     *("G573", "G574", "G576", "G577", "G578", "G579"),
     # faults of grund itself

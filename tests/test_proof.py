@@ -27,7 +27,7 @@ from grund.scenario import Scenario
 
 HOME: Final = Path(__file__).parent / "defects"
 DEFECTS: Final = [case for path in sorted(HOME.glob("*.yaml")) for case in read(path)]
-_SUBJECT: Final = {"G701": "first", "G707": "name", "G708": "members", "G709": "policy", "G710": "name"}
+_SUBJECT: Final = {"G344": "what", "G701": "first", "G707": "name", "G708": "members", "G709": "policy", "G710": "name"}
 
 
 @pytest.mark.parametrize("case", DEFECTS, ids=lambda c: c.id)

@@ -19,12 +19,12 @@ from typing import Literal as OneOf
 
 from .expr import Expr, Reference, Type, Value, names
 from .outcome import Ground
-from .policy import ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
+from .policy import Derived, Fired, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
 from .readings import plain
 from .render import Speaker
 from .sources import Citation
 from .words import pick
-from .world import Area, Fact, ListInForce, World
+from .world import Area, Fact, Link, ListInForce, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,8 @@ class Possible:
 def needed(
     vocabulary: Vocabulary, policy: Policy, exprs: Iterable[Expr], deep: bool = True, given: Container[str] = ()
 ) -> frozenset[str]:
-    """Every name that some expressions read, looking into rules' booleans and tests, and into formulas if `deep`.
-
-    What is no expression of what is known of the area is not looked into, nor what is `given`."""
+    """Every name that some expressions read, looking into rules' booleans and tests, and into what else is computed of
+    the area's own values if `deep`. What is computed of other areas is not looked into, nor what is `given`."""
     rules = rules_by_name(policy)
     found: set[str] = set()
     queue = list(exprs)
@@ -153,16 +152,24 @@ def needed(
         for name in names(queue.pop()) - found:
             found.add(name)
             derived = vocabulary.derived.get(name)
-            if (
-                derived is not None
-                and name not in given
-                and derived.expressed
-                and (deep or isinstance(derived.how, Test))
-            ):
-                queue.extend(derived.how.exprs)
+            if derived is not None and name not in given and (deep or isinstance(derived.how, Test)):
+                queue.extend(_read_by(policy, derived))
             if name in rules:
                 queue.append(rules[name].active)
     return frozenset(found)
+
+
+def unfolds(derived: Derived) -> bool:
+    """Whether it is computed of the area's own values on the day, so that a proof need not take its value as free."""
+    return derived.local or isinstance(derived.how, Fired)
+
+
+def _read_by(policy: Policy, derived: Derived) -> Iterable[Expr]:
+    """What an attribute reads of the area itself; a count of rules, the rules that the policy has."""
+    if isinstance(derived.how, Fired):
+        rulings = policy.counts(derived.how.rules)
+        return [part for ruling in rulings for rule in ruling.rules for part in rule.conditions]
+    return derived.how.exprs if unfolds(derived) else ()
 
 
 def tells(vocabulary: Vocabulary, policy: Policy, name: str, varied: Container[str] = ()) -> bool:
@@ -180,19 +187,40 @@ def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
 
 def given_names(vocabulary: Vocabulary, found: Iterable[str], own: Container[str] = ()) -> tuple[str, ...]:
     """Of some names those whose values a case gives: attributes, what is no expression, a side's own."""
-    free = {n for n, d in vocabulary.derived.items() if not d.expressed or n in own}
+    free = {n for n, d in vocabulary.derived.items() if not unfolds(d) or n in own}
     return tuple(sorted((vocabulary.attributes.keys() | free) & set(found)))
 
 
 # ── the plain reading of a case
 
-_HERE: Final = "possible"
+HERE: Final = "possible"
+"""The id of an area that nobody has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Invented areas about the one of a case, how they stand to it, and their facts."""
+
+    areas: tuple[Area, ...] = ()
+    links: tuple[Link, ...] = ()
+    facts: Mapping[tuple[str, str], Value] = field(default_factory=dict)
 
 
 def confirmed(vocabulary: Vocabulary, sides: Sequence[Side], question: Question, case: Possible) -> bool:
     """Whether the question holds in the case, by the plain reading."""
-    frames = [_frame(vocabulary, side.policy, case, i) for i, side in enumerate(sides)]
-    return holds(frames, question, Area(_HERE, case.level, _HERE))
+    return holds(frames_of(vocabulary, sides, case), question, area_of(case))
+
+
+def area_of(case: Possible) -> Area:
+    """The area that nobody has seen."""
+    return Area(HERE, case.level, HERE)
+
+
+def frames_of(
+    vocabulary: Vocabulary, sides: Sequence[Side], case: Possible, around: Around | None = None
+) -> list[plain.Frame]:
+    """A frame for each side, of the one area; what is computed of other areas is given, or computed of those around."""
+    return [_frame(vocabulary, side, case, i, around) for i, side in enumerate(sides)]
 
 
 def holds(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool:
@@ -224,25 +252,24 @@ def _order(value: Value, kind: Type) -> float | Decimal:
     return value.toordinal() if isinstance(value, date) else value
 
 
-def _frame(vocabulary: Vocabulary, policy: Policy, case: Possible, side: int) -> plain.Frame:
-    """A frame whose world is the one area of the case, with every list in force."""
-    values, day = case.values[side], case.day
-    facts = {
-        (_HERE, name): Fact(_HERE, name, value, day, None, day, Citation())
-        for name, value in values.items()
-        if name in vocabulary.attributes
-    }
+def _frame(vocabulary: Vocabulary, side: Side, case: Possible, index: int, around: Around | None) -> plain.Frame:
+    """A frame whose world is the one area of the case, and those around it, with every list in force."""
+    values, day, policy = case.values[index], case.day, side.policy
+    others = around or Around()
+    told = {(HERE, name): value for name, value in values.items() if name in vocabulary.attributes} | dict(others.facts)
+    facts = {key: Fact(*key, value, day, None, day, Citation()) for key, value in told.items()}
     series = {a.series for a in vocabulary.attributes.values() if a.series}
     lists = {name: ListInForce(name, name, day, day, Citation()) for name in series}
-    world = World(day, None, {_HERE: Area(_HERE, case.level, _HERE)}, (), facts, lists)
+    areas = {area.id: area for area in (area_of(case), *others.areas)}
+    world = World(day, None, areas, others.links, facts, lists)
     held = dict(policy.parameters)
-    for name in case.parameters[side].keys() & held.keys():
-        value = case.parameters[side][name]
+    for name in case.parameters[index].keys() & held.keys():
+        value = case.parameters[index][name]
         held[name] = replace(held[name], values=(ParameterValue(date.min, value, Citation()),))
     frame = plain.frame(vocabulary, replace(policy, parameters=held), world, case.tolkning)
     for name, value in values.items():
-        if name in vocabulary.derived:
-            frame.cells[name, _HERE] = Ground(Reference(name), value, (), "given")
+        if name in vocabulary.derived and (around is None or name in side.own):
+            frame.cells[name, HERE] = Ground(Reference(name), value, (), "given")
     return frame
 
 

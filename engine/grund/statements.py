@@ -21,7 +21,7 @@ from .possible import Given, Grows, Is, Possible, Question, Side, differs, every
 from .readings.proof import Answer, Prover
 from .scenario import Scenario, typed_claims
 from .solver import TIMEOUT
-from .witness import real
+from .witness import grounded, real
 
 Standing: TypeAlias = OneOf["proved", "refuted", "open"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
@@ -34,7 +34,9 @@ _NEVER: Final = Is(Literal(False, BOOL))
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats."""
+    """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats.
+
+    `rests`: what it is not settled for, where that is what is computed of other areas and not the time."""
 
     claim: Claim
     way: Way
@@ -42,6 +44,7 @@ class Proved:
     standing: Standing
     case: Possible | None = None
     insats: str = ""
+    rests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,15 @@ def _prove(ground: Ground, claim: Claim, way: Way, check: Check, timeout: int) -
     policy = ground.policies[check.policy] if check.policy else next(iter(ground.policies.values()))
     day = check.day or ground.day
     given = Given(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
-    settled = True
+    settled, rests = True, dict[str, None]()
     for insats, level, sides, question in _against(ground, check, policy):
         prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
         case = real(ground.scenario, prover, question, day)
-        answer = Answer("case", case) if case is not None else prover.ask(question)
+        answer = Answer("case", case) if case is not None else grounded(prover, question, prover.ask(question))
         if answer.status == "case":
             return Proved(claim, way, policy, "refuted", answer.case, insats)
-        settled = settled and answer.status == "none"
-    return Proved(claim, way, policy, "proved" if settled else "open")
+        settled, rests = settled and answer.status == "none", {**rests, **dict.fromkeys(answer.rests)}
+    return Proved(claim, way, policy, "proved" if settled else "open", rests=tuple(rests))
 
 
 def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str, str, tuple[Side, ...], Question]]:

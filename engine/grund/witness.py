@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from .around import free_names, placed
 from .expr import Expr, Reference, Value
 from .policy import Policy
 from .possible import Is, Possible, Question, Side, atoms, exprs_of, holds, needed, rules_by_name, tells
@@ -25,7 +26,17 @@ from .world import Area, World
 def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
     """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
     found = real(scenario, prover, question, day)
-    return prover.show(question) if found is None else Answer("case", found)
+    return grounded(prover, question, prover.show(question)) if found is None else Answer("case", found)
+
+
+def grounded(prover: Prover, question: Question, answer: Answer) -> Answer:
+    """The answer, if its case is one that other areas may give; not settled, where none were found that do."""
+    if answer.case is None:
+        return answer
+    found = placed(prover.vocabulary, prover.sides, question, answer.case, prover.given.complete)
+    if found is None:
+        return Answer("open", None, free_names(prover.vocabulary, prover.sides, answer.case))
+    return replace(answer, case=found)
 
 
 def answering(

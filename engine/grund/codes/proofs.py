@@ -73,6 +73,12 @@ PROOFS: Final[dict[str, Code]] = {
         "ge mer tid med --timeout, eller förenkla villkoret",
         "give more time with --timeout, or simplify the condition",
     ),
+    "G344": Code(
+        "ej avgjort: {what} vilar på {names}, som räknas ur andra områden",
+        "not settled: {what} rests on {names}, which is computed of other areas",
+        "pröva i en värld (grund check SCENARIO), eller skriv villkoret så att det inte läser det",
+        "try it in a world (grund check SCENARIO), or write the condition so that it does not read it",
+    ),
     "G720": Code(
         "bevis behöver lösaren Z3, som inte är installerad",
         "proofs need the solver Z3, which is not installed",

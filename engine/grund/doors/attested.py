@@ -77,7 +77,17 @@ def _data(scenario: Scenario, one: Proved, lang: str) -> str:
 
 def _case(scenario: Scenario, one: Proved, lang: str) -> str:
     if one.case is None:
-        return ""
+        words = scenario.book.vocabulary
+        rests = ", ".join(words.label(name, lang) for name in one.rests)
+        return (
+            pick(
+                lang,
+                f"vilar på {rests}, som räknas ur andra områden",
+                f"rests on {rests}, which is computed of other areas",
+            )
+            if rests
+            else ""
+        )
     said = sentence(scenario.book.vocabulary, one.case, lang)
     insats = f"{scenario.book.insatser[one.insats].label.get(lang)}: " if one.insats else ""
     return f"{insats}{said}"

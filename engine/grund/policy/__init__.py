@@ -6,15 +6,15 @@ typed trees only, exceptions are lowered to one named boolean per rule, and ids 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from ..claim import Claim
 from ..costs import Costs
-from ..expr import FIRST, Expr, Type, Value
+from ..expr import FIRST, Expr, Operation, Type, Value
 from ..organisation import Organisation
 from ..problems import Place
 from ..sources import Citation, Label, Source
@@ -185,6 +185,12 @@ class Rule:
     name: str = ""
     written: tuple[Written, ...] = ()
 
+    @property
+    def conditions(self) -> tuple[Expr, ...]:
+        """What must hold before exceptions are asked: its dates, `when`, not `unless`."""
+        parts = self.active.args if isinstance(self.active, Operation) else ()
+        return parts[:-1] if self.exceptions else parts
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -196,6 +202,13 @@ class Ruling:
     decision: Expr
     place: Place | None
     otherwise_because: Label = Label("")
+
+    def under(self, ids: Iterable[str]) -> Ruling:
+        """The ruling with some of its rules only, and the exceptions that may defeat them."""
+        wanted = set(ids)
+        for rule in reversed(self.rules):  # exceptions come first
+            wanted.update(rule.exceptions if rule.id in wanted else ())
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id in wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +266,20 @@ class Policy:
     claims: tuple[Claim, ...] = ()
     counted: Mapping[str, Ruling] = field(default_factory=dict)
 
+    def counts(self, rules: Iterable[str]) -> tuple[Ruling, ...]:
+        """Of some rules that are counted those it has, in their rulings, with the exceptions that may defeat them."""
+        return counted_of(self.counted, tuple(rules))
+
     @property
     def own(self) -> tuple[Ruling, ...]:
         """The rulings that its own file writes rules for; inherited ones are not its own."""
         return tuple(r for r in self.rulings.values() if any(rule.origin == self.id for rule in r.rules))
+
+
+def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Ruling, ...]:
+    """See `Policy.counts`."""
+    found = {counted[rule].insats.id: counted[rule] for rule in rules if rule in counted}
+    return tuple(ruling.under(rules) for ruling in found.values())
 
 
 @dataclass(frozen=True, slots=True)

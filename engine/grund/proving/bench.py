@@ -5,19 +5,20 @@ Enters: a rulebook, and perhaps a scenario whose areas can show a finding. Leave
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from ..policy import Policy, Rule, Rulebook, Vocabulary
 from ..possible import Given, Possible, Question, Side
-from ..problems import Problem
+from ..problems import Place, Problem, problem
 from ..readings.proof import Answer, Made, Prover
 from ..scenario import Scenario
 from ..solver import TIMEOUT
 from ..witness import witness
 
-NOTES: Final = frozenset({"G707", "G708", "G709", "G711"})
+NOTES: Final = frozenset({"G344", "G707", "G708", "G709", "G711"})
 """Findings that may be as intended; the others are defects."""
 
 
@@ -35,6 +36,13 @@ class Finding:
     def note(self) -> bool:
         """Whether it may be as intended."""
         return self.problem.code in NOTES
+
+
+def unsettled(place: Place | None, what: str, rests: Sequence[str] = ()) -> Problem:
+    """That something is not settled: in the time given, or for it rests on what is computed of other areas."""
+    if rests:
+        return problem("G344", place, what=what, names=", ".join(rests))
+    return problem("G711", place, what=what)
 
 
 @dataclass(frozen=True)

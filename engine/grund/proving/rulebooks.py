@@ -19,7 +19,7 @@ from ..problems import Place, problem
 from ..readings import plain
 from ..scenario import frame_of
 from ..statements import Ground, ground_of, prove_claims
-from .bench import Bench, Finding
+from .bench import Bench, Finding, unsettled
 
 
 def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def claimed(bench: Bench, policy: Policy) -> Iterator[Finding]:
             words = {"id": one.claim.id, "policy": policy.id}
             yield Finding(problem("G724", one.claim.place, **words), policy, (), one.case)
         elif one.standing == "open":
-            yield Finding(problem("G711", one.claim.place, what=f"{one.claim.id} (G724)"), policy)
+            yield Finding(unsettled(one.claim.place, f"{one.claim.id} (G724)", one.rests), policy)
 
 
 def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:

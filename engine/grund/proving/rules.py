@@ -15,7 +15,7 @@ from ..policy import Policy, Rule, Ruling
 from ..possible import Is, Side, differs, every, no, some
 from ..problems import Place, problem
 from ..readings.proof import Answer, Made, Prover
-from .bench import Bench, Finding
+from .bench import Bench, Finding, unsettled
 
 
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
@@ -150,5 +150,5 @@ def _finding(
 ) -> Finding:
     """A finding with its case; or that it is not settled."""
     if answer.status == "open":
-        return Finding(problem("G711", place, what=what), policy, rules)
+        return Finding(unsettled(place, what, answer.rests), policy, rules)
     return Finding(problem(code, place, **words), policy, rules, answer.case)

@@ -12,8 +12,8 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from ...expr import BOOL, Expr, Literal, Operation, height, names
-from ...policy import Derived, Fired, Formula, History, How, Parameter, Policy, Rule, Since, Test, Vocabulary
+from ...expr import BOOL, Literal, height, names
+from ...policy import Derived, Fired, Formula, History, How, Parameter, Policy, Since, Test, Vocabulary
 from ...resolve import fits, formula
 from ...schema import DerivedIn, VocabularyFile
 from ...text import Path
@@ -148,17 +148,11 @@ def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -
         for i, rule in enumerate(how.rules):
             place = declared.document.place(("derived", name, "fired", i))
             declared.report.known(place, "@rule", rule, rules)
-        read = (r for g in rulings if any(w.id in how.rules for w in g.rules) for r in g.rules)
-        exprs = tuple(dict.fromkeys(part for rule in read for part in _conditions(rule)))
+        read = (rule for ruling in rulings for rule in ruling.under(how.rules).rules)
+        exprs = tuple(dict.fromkeys(part for rule in read for part in rule.conditions))
         found[name] = replace(words.derived[name], how=replace(how, exprs=exprs))
     _refuse_circles(declared, found)
     return replace(words, derived=found)
-
-
-def _conditions(rule: Rule) -> tuple[Expr, ...]:
-    """What a rule reads itself: its exceptions are rules, and read for themselves."""
-    parts = rule.active.args if isinstance(rule.active, Operation) else ()
-    return parts[:-1] if rule.exceptions else parts
 
 
 def reads(attribute: Derived) -> frozenset[str]:

@@ -138,11 +138,9 @@ def _truth(vector: Vector, row: int) -> bool | None:
 
 def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Column:
     """How many of the rules are active; each is worked out in the ruling it stands in."""
-    counted = rows.frame.policy.counted
-    rulings = {ruling.insats.id: ruling for rule in how.rules if (ruling := counted.get(rule)) is not None}
     total, known = np.zeros(rows.count, np.int64), np.ones(rows.count, np.bool_)
     lacking: list[Mapping[str, Bools]] = []
-    for ruling in rulings.values():
+    for ruling in rows.frame.policy.counts(how.rules):
         held = dict(rows.columns)
         within = Rows(rows.frame, held, rows.count)
         for rule in ruling.rules:

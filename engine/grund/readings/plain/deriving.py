@@ -7,14 +7,14 @@ for each kind; a kind without one is an error of type, not of a run.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from ...derive import mean, quotient
 from ...expr import BOOL, Reference, Value
 from ...outcome import Derivation, Ground
-from ...policy import Cut, Derived, Fired, Formula, History, How, Mean, Over, Rank, Since, Split, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, How, Mean, Over, Rank, Row, Since, Split, Table, Test
 from ...problems import GrundError, problem
 from ...world import Area
 from .frames import Ask, Frame
@@ -82,9 +82,6 @@ def output(derived: Derived, how: Table, held: list[bool | None], area: Area) ->
     """What the rows of a table give, by whether each holds; unknown where one that may hold could make it another."""
     hits = [row for row, value in zip(how.rows, held, strict=True) if value]
     maybe = [row for row, value in zip(how.rows, held, strict=True) if value is None]
-    if how.hit == "first":
-        first = next((i for i, value in enumerate(held) if value is not False), None)
-        return _gap(derived, how, area) if first is None else how.rows[first].then if held[first] else None
     if how.hit in ("unique", "any"):
         clash = next((row for row in hits[1:] if how.hit == "unique" or row.then != hits[0].then), None)
         if clash is not None:
@@ -92,23 +89,40 @@ def output(derived: Derived, how: Table, held: list[bool | None], area: Area) ->
                 lines, where = (hits[0].line, clash.line), f"{area.name} ({area.id})"
                 raise GrundError([problem("G334", None, first=lines[0], second=lines[1], table=derived.id, area=where)])
             return None
-        if any(how.hit == "unique" or not hits or row.then != hits[0].then for row in maybe):
-            return None
-        return hits[0].then if hits else _gap(derived, how, area)
-    if how.hit == "priority":
-        best = max(hits, key=lambda row: _height(derived, row.then), default=None)
-        if any(best is None or _height(derived, row.then) > _height(derived, best.then) for row in maybe):
-            return None
-        return best.then if best is not None else _gap(derived, how, area)
-    if maybe:
-        return None
-    outputs = [row.then for row in hits if isinstance(row.then, Decimal)]
-    together: dict[str, Callable[[list[Decimal]], Decimal]] = {
-        "sum": lambda values: sum(values, Decimal(0)),
-        "min": min,
-        "max": max,
-    }
-    return together[how.hit](outputs) if outputs else _gap(derived, how, area)
+    if not hits and not maybe:
+        return _gap(derived, how, area)
+    gap = None if how.gap_error else how.gap
+    if how.hit == "sum":
+        return _summed([row.then for row in hits], [row.then for row in maybe], gap)
+    if how.hit in ("unique", "any"):
+        outputs = [*(row.then for row in (*hits, *maybe)), *(() if hits else (gap,))]
+        return None if how.hit == "unique" and len(hits) + len(maybe) > 1 else _same(outputs)
+    rows = list(zip(how.rows, held, strict=True))
+    if how.hit != "first":
+        rows.sort(key=lambda pair: _height(derived, pair[0].then), reverse=how.hit != "min")
+    return _same(list(_reached(rows, gap)))
+
+
+def _reached(rows: Sequence[tuple[Row, bool | None]], gap: Value | None) -> Iterator[Value | None]:
+    """The outputs that may be those of the first row that holds; and the gap where none does for certain."""
+    for row, value in rows:
+        if value is not False:
+            yield row.then
+        if value:
+            return
+    yield gap
+
+
+def _same(outputs: Sequence[Value | None]) -> Value | None:
+    """The output, where it is one whatever is unknown."""
+    return outputs[0] if all(output == outputs[0] for output in outputs) else None
+
+
+def _summed(hits: list[Value], maybe: list[Value], gap: Value | None) -> Value | None:
+    """The sum of the rows that hold; one that may is no matter where it adds nothing, or alone says what a gap does."""
+    if hits:
+        return None if any(maybe) else sum((v for v in hits if isinstance(v, Decimal)), Decimal(0))
+    return _same([gap, *maybe]) if len(maybe) == 1 or not gap else None
 
 
 def _height(derived: Derived, value: Value) -> Any:
@@ -127,9 +141,8 @@ def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
 
 def _fired(frame: Frame, node: Reference, derived: Derived, how: Fired, area: Area, ask: Ask) -> Ground:
     """How many of the rules are active; a rule that the policy does not have is not."""
-    rulings = {ruling.insats.id: ruling for r in how.rules if (ruling := frame.policy.counted.get(r)) is not None}
     found: dict[str, Ground] = {}
-    for ruling in rulings.values():
+    for ruling in frame.policy.counts(how.rules):
         held = {rule.name: frame.cells.get((rule.name, area.id)) for rule in ruling.rules}
         for rule in ruling.rules:
             ground = ask(frame, rule.active, area)

@@ -31,10 +31,12 @@ __all__ = ["NONE", "Answer", "Made", "Prover"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`none`: in no possible case. `case`: in this one. `open`: not settled in the time given."""
+    """`none`: in no possible case. `case`: in this one. `open`: not settled in the time given, or for it `rests` on
+    what is computed of other areas, and no areas were found that give it the values of a case."""
 
     status: OneOf["none", "case", "open"]
     case: Possible | None = None
+    rests: tuple[str, ...] = ()
 
 
 NONE: Final = Answer("none")

@@ -9,17 +9,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value, domain, names
-from ...policy import Formula, Parameter, Rule, Test
-from ...possible import Side, rules_by_name, tells
-from ...solver import Model, both, either, neither, whole
+from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value
+from ...policy import Parameter, Rule
+from ...possible import Side, rules_by_name, tells, unfolds
+from ...solver import Model, either, neither
 from ...terms import (
     Number,
     Term,
     Truth,
     chosen,
     constant,
-    divided,
     kleene_and,
     nothing,
     scaled,
@@ -28,6 +27,7 @@ from ...terms import (
     value,
 )
 from .. import plain
+from .deriving import unfolded
 from .unknowns import Unknowns
 
 
@@ -100,12 +100,9 @@ class Reader:
             return self.unknowns.variable(self.home(name), words.attributes[name].type)
         if name in words.derived:
             derived = words.derived[name]
-            if name in self.own or not derived.expressed:
+            if name in self.own or not unfolds(derived):
                 return self.unknowns.variable(self.home(name), derived.type)
-            if isinstance(derived.how, Formula):
-                return self._formula(name, derived.how, derived.type)
-            assert isinstance(derived.how, Test)
-            return self.truth(derived.how.expr)
+            return unfolded(self, derived)
         if name == "day":
             return self.day()
         space, _, short = name.partition(".")
@@ -172,36 +169,3 @@ class Reader:
 
     def _dated(self, held: Value | None, kind: Type, home: str) -> Term:
         return self.unknowns.variable(home, kind) if held is None else constant(Literal(held, kind))
-
-    def _formula(self, name: str, how: Formula, kind: Type) -> Number:
-        """A formula: exact, then rounded once; the quotient is a whole number held between its bounds."""
-        top = term(how.numerator, self.read)
-        bottom: Term = Number(True, 1)
-        decimals = kind.decimals - how.numerator.type.decimals
-        if how.denominator is not None:
-            bottom = term(how.denominator, self.read)
-            decimals += how.denominator.type.decimals
-        assert isinstance(top, Number) and isinstance(bottom, Number)
-        over = top.value * 10 ** max(decimals, 0)
-        under = bottom.value * 10 ** max(-decimals, 0)
-        if isinstance(under, int) and under in (0, 1):
-            return Number(both(top.known, bottom.known, under != 0), over)
-        home = self.home(name)
-        quotient = whole(home)
-        self.unknowns.domains.setdefault(home, [divided(over, under, quotient, how.round)])
-        if how.denominator is not None:
-            self._guess(home, how.denominator)
-        return Number(both(top.known, bottom.known, under != 0), quotient)
-
-    def _guess(self, home: str, divisor: Expr) -> None:
-        """What a divisor reads, in the middle of its domain: tried first, for products of unknowns are hard.
-
-        What the second side has of its own is tried at a quarter, for the sides are to differ."""
-        tries = self.unknowns.guesses.setdefault(home, [])
-        for name in sorted(names(divisor)):
-            _, held = self.unknowns.variables.get(self.home(name), (None, None))
-            inside = self.unknowns.domains.get(self.home(name), ())
-            if held is not None and len(inside) >= 2:
-                low, high = domain(self.kind(name))
-                part = 4 if self.index and self.apart(name) else 2
-                tries.append(held == low + (high - low) // part)

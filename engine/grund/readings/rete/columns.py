@@ -157,7 +157,7 @@ class Columns:
         elif isinstance(how, Rank | Split):
             self._gather(key, derived, level)
         elif isinstance(how, Fired):
-            rulings = self.frame.policy.counted.values()
+            rulings = self.frame.policy.counts(how.rules)
             self._compute(key, derived.type, derived, *(r.active for g in rulings for r in g.rules))
         elif derived.local:
             self._compute(key, derived.type, derived, *how.exprs)

@@ -83,7 +83,7 @@ def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> N
         chain.add(held.name, value(asked, row.when))
         rows.append(_Output(dialect.truth(held), row.then, row.line))
     gap = stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
-    _settle(statement, chain, derived, _together(dialect, derived, how, rows, gap) if rows else gap)
+    _settle(statement, chain, derived, _together(statement, chain, derived, how, rows, gap) if rows else gap)
 
 
 def stopped(derived: Derived, said: Tree) -> Tree:
@@ -92,37 +92,70 @@ def stopped(derived: Derived, said: Tree) -> Tree:
     return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
 
 
-def _together(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+def _together(statement: Statement, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
     """What the rows that hold give; unknown where a row that may hold could make it another."""
+    dialect = statement.dialect
     if how.hit in ("unique", "any"):
         return _only(dialect, derived, how, rows if how.hit == "unique" else _alike(rows), gap)
-    if how.hit == "first":
-        return _first(dialect, derived, rows, gap)
-    ordered = sorted(_alike(rows), key=lambda row: _height(derived, row.then), reverse=how.hit != "min")
-    if how.hit == "priority":
-        return _first(dialect, derived, ordered, gap)
-    unknown = either(*(is_null(dialect.value(row.held.copy())) for row in rows))
+    if how.hit == "sum":
+        return _sum(dialect, derived, how, rows, gap)
+    if how.hit != "first":
+        rows = sorted(_alike(rows), key=lambda row: _height(derived, row.then), reverse=how.hit != "min")
+    return _first(dialect, chain, derived, how, rows, gap)
+
+
+def _first(dialect: Dialect, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+    """The output of the first row that holds; unknown if one before it may, and says something else.
+
+    What the first row that holds or may hold says is a column, as a number; all that may come after it must say so."""
+    numbers = {then: at for at, then in enumerate(dict.fromkeys(row.then for row in rows), 1)}
+    like_gap = 0 if how.gap is None or how.gap_error else numbers.get(how.gap, 0)
+    open_ = [_open(dialect, row) for row in rows]
+    first = column(f"{derived.id}.output")
+    found = [(may, number(numbers[row.then])) for may, row in zip(open_, rows, strict=True)]
+    chain.add(first.name, case(*found, otherwise=number(like_gap)))
     none = stated(dialect, None, derived.type)
-    if how.hit in ("min", "max"):
-        return case((unknown, none), otherwise=_first(dialect, derived, ordered, gap))
+    branches: list[tuple[Tree, Tree]] = []
+    for may, row in zip(open_, rows, strict=True):
+        other = exp.NEQ(this=first.copy(), expression=number(numbers[row.then]))
+        branches.append((both(may.copy(), other), none.copy()))
+        branches.append((row.held.copy(), stated(dialect, row.then, derived.type)))
+    as_gap = exp.EQ(this=first.copy(), expression=number(like_gap))
+    return case(*branches, (as_gap, gap), otherwise=none)
+
+
+def _open(dialect: Dialect, row: _Output) -> Tree:
+    """The row holds, or may."""
+    return either(row.held.copy(), is_null(dialect.value(row.held.copy())))
+
+
+def _sum(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+    """The sum of the rows that hold; one that may hold is no matter where it adds nothing, or alone says what a gap
+    does."""
+    none = stated(dialect, None, derived.type)
+    adding = [row for row in rows if row.then]
+    like_gap = [] if how.gap is None or how.gap_error else [row for row in rows if row.then == how.gap]
+    if like_gap and (len(rows) == 1 or not adding):
+        return gap
+    idle = [[other for other in rows if other is not row] for row in like_gap]
+    idle += [adding] if like_gap and not how.gap else []
+    as_gap = [(both(*(negated(row.held.copy()) for row in held)), gap.copy()) for held in idle]
     nothing = both(*(negated(row.held.copy()) for row in rows))
-    each = [case((row.held, stated(dialect, row.then, derived.type)), otherwise=number(0)) for row in rows]
-    return case((unknown, none), (nothing, gap), otherwise=typed(joined(exp.Add, each), derived.type))
-
-
-def _first(dialect: Dialect, derived: Derived, rows: list[_Output], gap: Tree) -> Tree:
-    """The output of the first row that holds; unknown if one before it may."""
-    found = []
-    for row in rows:
-        found.append((row.held.copy(), stated(dialect, row.then, derived.type)))
-        found.append((is_null(dialect.value(row.held.copy())), stated(dialect, None, derived.type)))
-    return case(*found, otherwise=gap)
+    unknown = [(is_null(dialect.value(row.held.copy())), none.copy()) for row in adding]
+    each = [case((row.held.copy(), stated(dialect, row.then, derived.type)), otherwise=number(0)) for row in rows]
+    some = either(*(row.held.copy() for row in rows))
+    total = typed(joined(exp.Add, each), derived.type)
+    return case((nothing, gap), *as_gap, *unknown, (some, total), otherwise=none)
 
 
 def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
     """The output of the only row that holds, where no other one may."""
     open_ = joined(exp.Add, [case((negated(row.held.copy()), number(0)), otherwise=number(1)) for row in rows])
-    found = [(row.held.copy(), stated(dialect, row.then, derived.type)) for row in rows]
+    like_gap = None if how.gap_error else how.gap  # one that may hold alone, and says what a gap does, is no matter
+    found = [
+        (_open(dialect, row) if row.then == like_gap else row.held.copy(), stated(dialect, row.then, derived.type))
+        for row in rows
+    ]
     none = stated(dialect, None, derived.type)
     branches = [
         (exp.EQ(this=inside(open_), expression=number(0)), gap),

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Split, Table, Test
+from ...policy import Cut, Derived, Fired, Formula, History, Mean, Over, Rank, Since, Split, Table, Test, counted_of
 from .aggregates import over
 from .choices import cut, mean, table
 from .dialects import case, column, either, is_null, joined, number
@@ -61,11 +61,9 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
 
 def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> None:
     """How many of the rules are active; a rule that the policy does not have is not."""
-    counted = statement.counted
-    rulings = {counted[rule].insats.id: counted[rule] for rule in how.rules if rule in counted}
-    have_rules(statement, chain, list(rulings.values()))
+    have_rules(statement, chain, counted_of(statement.counted, how.rules))
     chain.flush("derived")
-    names = [f"rule.{rule}" for rule in how.rules if rule in counted]
+    names = [f"rule.{rule}" for rule in how.rules if rule in statement.counted]
     each = [case((statement.dialect.truth(column(name)), number(1)), otherwise=number(0)) for name in names]
     unknown = [(is_null(column(name)), stated(statement.dialect, None, derived.type)) for name in names]
     found = typed(joined(exp.Add, each) if each else number(0), derived.type)

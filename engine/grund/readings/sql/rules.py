@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...expr import Expr, Operation
+from ...expr import Operation
 from ...policy import Rule, Ruling
 from .dialects import Tree, both, column, either, is_null, negated
 from .expressions import only_where, write
@@ -20,7 +20,7 @@ def have_rules(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) ->
     """Have the rules of some rulings decided at the chain's level."""
     new = [rule for ruling in rulings for rule in ruling.rules if rule.name not in chain.done]
     for rule in new:
-        have(statement, chain, conditions(rule))
+        have(statement, chain, rule.conditions)
     new = [rule for rule in new if rule.name not in chain.done]  # what they read may have counted some of them
     chain.flush("rules")
     for rule in new:
@@ -35,12 +35,6 @@ def have_rules(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) ->
             chain.masks(rule.name, only_where(is_null(column(rule.name)), masks))
 
 
-def conditions(rule: Rule) -> tuple[Expr, ...]:
-    """What must hold before exceptions are asked: dates, `when`, not `unless`."""
-    assert isinstance(rule.active, Operation)
-    return rule.active.args[:-1] if rule.exceptions else rule.active.args
-
-
 def held_name(rule: Rule) -> str:
     """The column that says whether a rule holds before its exceptions are asked."""
     return f"held.{rule.id}"
@@ -48,7 +42,7 @@ def held_name(rule: Rule) -> str:
 
 def _all(statement: Statement, rule: Rule) -> Tree:
     asked = statement.asked(rule.id, place=rule.place)
-    return statement.dialect.value(both(*(write(asked, expr) for expr in conditions(rule))))
+    return statement.dialect.value(both(*(write(asked, expr) for expr in rule.conditions)))
 
 
 def _active(statement: Statement, chain: Chain, rule: Rule) -> None:
