@@ -37,8 +37,9 @@ from grund.budgeting.written import rows
 from grund.doors.budgeted import HEADER, csv_row
 from grund.doors.exports.arrow import as_arrow
 from grund.doors.exports.excel import as_excel
+from grund.doors.exports.objects import DIMENSIONS, Objects
 from grund.doors.exports.records import records
-from grund.doors.exports.sie import as_sie
+from grund.doors.exports.sie import Booking, as_sie
 from grund.doors.exports.statements import as_sql
 from grund.doors.tables import as_csv
 from towns import large, town
@@ -199,6 +200,12 @@ def _csv(found: Budget) -> str:
     return as_csv(HEADER, [csv_row(row) for row in rows(found)], "sv")
 
 
+def _sie(found: Budget) -> bytes:
+    side = found.sides[0]
+    objects = Objects({}).with_new((kind, str(getattr(n, kind))) for n in side.lines for kind in DIMENSIONS)
+    return as_sie(found, side, Booking(found.years[0], {"": "5500"}, DIMENSIONS, objects, "5999"))
+
+
 @pytest.mark.parametrize(
     ("kind", "write"),
     [
@@ -207,7 +214,7 @@ def _csv(found: Budget) -> str:
         ("parquet", lambda found: as_arrow(found, "parquet")),
         ("arrow", lambda found: as_arrow(found, "arrow")),
         ("sql", lambda found: as_sql(found, "postgres")),
-        ("se", lambda found: as_sie(found, found.sides[0], {"": "5500"})),
+        ("se", _sie),
     ],
 )
 def test_export(timed: Timed, kind: str, write: Callable[[Budget], Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shlex
 import tempfile
 from collections import Counter
 from decimal import Decimal
@@ -21,14 +20,16 @@ import sqlglot
 from hypothesis import Phase, given, settings
 
 import renew
-from grund.budgeting import Budget, budget
+from grund.budgeting import Budget, Side, budget
 from grund.budgeting.lines import Line
 from grund.doors.budgeted import budget_view
 from grund.doors.exports.arrow import as_arrow
 from grund.doors.exports.excel import as_excel
-from grund.doors.exports.sie import as_sie
+from grund.doors.exports.objects import DIMENSIONS, KINDS, Objects
+from grund.doors.exports.sie import Booking, as_sie
 from grund.doors.exports.statements import as_sql
 from grund.doors.tables import as_csv
+from sie_reader import SieFile
 from test_budget import ONE
 from towns import town, towns
 
@@ -112,34 +113,6 @@ def from_sql(text: str, dialect: str, bound: str) -> Sums:
     return +Counter({(p, y, i, a or "", b or ""): int(n or 0) for p, y, i, a, b, n in base.execute(asked).fetchall()})
 
 
-class Sie:
-    """A small reader of SIE 4: what its records say, in order."""
-
-    def __init__(self, data: bytes) -> None:
-        assert data.replace(b"\r\n", b"").count(b"\n") == 0
-        self.lines = [
-            shlex.split(line.replace("{", "'{").replace("}", "}'"))
-            for line in data.decode("cp437").split("\r\n")
-            if line
-        ]
-        self.tags = [line[0] for line in self.lines]
-        self.objects = {
-            (int(n), number): name for tag, *rest in self.lines if tag == "#OBJEKT" for n, number, name in [rest]
-        }
-
-    def amounts(self) -> Counter[tuple[int, str, str, str, str]]:
-        """Öre by year, account and objects (body, insats, area), by name."""
-        sums: Counter[tuple[int, str, str, str, str]] = Counter()
-        for line in self.lines:
-            if line[0] == "#PBUDGET":
-                _, index, period, account, braces, amount = line
-                pairs = shlex.split(braces.strip("{}"))
-                named = [self.objects[int(n), number] for n, number in zip(pairs[::2], pairs[1::2], strict=True)]
-                assert len(period) == 6 and 1 <= int(period[4:]) <= 12 and int(index) >= 0
-                sums[int(period[:4]), account, named[0], named[1], named[2]] += ore(amount)
-        return sums
-
-
 @given(towns())
 @settings(max_examples=15, deadline=None, phases=PHASES)
 def test_every_export_adds_up_to_the_ore(held: dict[str, Any]) -> None:
@@ -164,15 +137,37 @@ def reconciled(found: Budget) -> None:
         assert from_sql(as_sql(found, "postgres"), "postgres", bound) == want
         assert from_sql(as_sql(found, "mssql"), "mssql", bound) == want
     for side in found.sides:
-        from_sie = Sie(as_sie(found, side, ACCOUNTS)).amounts()
-        want_sie: Counter[tuple[int, str, str, str, str]] = Counter()
-        for n in side.lines:
-            if n.verdict == "yes" and n.amount:
-                want_sie[n.year, ACCOUNTS.get(n.insats, ACCOUNTS[""]), *called(found, n)] += n.amount
-        assert from_sie == want_sie
+        numbers = OBJECTS.with_new((kind, str(getattr(n, kind))) for n in side.lines for kind in KINDS)
+        for year in found.years:
+            booking = Booking(year, ACCOUNTS, DIMENSIONS, numbers, "5999")
+            assert from_sie(as_sie(found, side, booking), found) == booked(found, side, year)
 
 
+OBJECTS: Final = Objects({("insats", "besok"): "B-7", ("area", "a1"): "12", ("body", "gone"): "3"})
+"""Numbers that a ledger has already."""
 ACCOUNTS: Final = {"": "5500", "besok": "5600"}
+Booked = Counter[tuple[int, str, str, str, str]]
+"""Öre by year, account, body, insats and area, by name."""
+
+
+def booked(found: Budget, side: Side, year: int) -> Booked:
+    """What a SIE file should hold: what is decided by its account, and what is undecided, at most, by its own."""
+    sums: Booked = Counter()
+    for n in side.lines:
+        if n.year == year and n.amount:
+            account = "5999" if n.verdict != "yes" else ACCOUNTS.get(n.insats, ACCOUNTS[""])
+            sums[year, account, *called(found, n)] += n.amount
+    return sums
+
+
+def from_sie(data: bytes, found: Budget) -> Booked:
+    """By a strict reader, the names of the objects in the place of their numbers."""
+    sie = SieFile(data)
+    sums: Booked = Counter()
+    for (period, account, objects), öre in sie.amounts.items():
+        body, insats, area = (sie.objects[each] for each in objects)
+        sums[int(period[:4]), account, body, insats, area] += öre
+    return sums
 
 
 def called(found: Budget, line: Line) -> tuple[str, str, str]:
@@ -253,37 +248,93 @@ def test_excel_shows_what_is_undecided_and_unknown(tmp_path: Path) -> None:
 
 
 def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:
-    """Records in order; the account after the period; numeric objects; nothing that code page 437 lacks."""
-    path = tmp_path / "b.se"
-    code, _, err = renew.said([*ASKED, "--konto", "5500", "--konto", "insats-kultur=5650", "-o", str(path)])
+    """Records in order; one year; the account after the period; totals; numeric objects; what code page 437 has."""
+    path, numbers = tmp_path / "b.se", tmp_path / "objekt.csv"
+    words = ["--konto", "5500", "--konto", "insats-kultur=5650", "--sie-objects", str(numbers), "--sie-year", "2028"]
+    code, _, err = renew.said([*ASKED, *words, "-o", str(path)])
     assert (code, err) == (0, b""), err.decode()
-    sie = Sie(path.read_bytes())
-    order = [
-        "#FLAGGA",
-        "#PROGRAM",
-        "#FORMAT",
-        "#GEN",
-        "#SIETYP",
-        "#PROSA",
-        "#FNAMN",
-        "#RAR",
-        "#KONTO",
-        "#DIM",
-        "#OBJEKT",
-        "#PBUDGET",
-    ]
-    assert list(dict.fromkeys(sie.tags)) == order
-    assert "ILLUSTRATION" in sie.lines[5][1]
+    sie = SieFile(path.read_bytes())
+    assert list(dict.fromkeys(tag for tag, _ in sie.records)) == [
+        "FLAGGA", "PROGRAM", "FORMAT", "GEN", "SIETYP", "PROSA", "FNAMN", "RAR", "OMFATTN", "KONTO", "DIM", "OBJEKT",
+        "PBUDGET",
+    ]  # fmt: skip
+    assert sie.year == 2028 and "ILLUSTRATION" in str(sie.all("PROSA")[0][0])
     assert all(number.isdigit() for _, number in sie.objects)
-    assert {account for _, account, *_ in sie.amounts()} == {"5500", "5650"}
+    assert {account for _, account in sie.totals} == set(sie.accounts) == {"5500", "5650"}
+    assert sorted(sie.dimensions) == [1, 6, 20]
+
+
+def test_a_number_stays_with_its_object(tmp_path: Path) -> None:
+    """From year to year and from edition to edition: what is new comes after, and what is gone keeps its number."""
+    path, numbers = tmp_path / "b.se", tmp_path / "objekt.csv"
+    numbers.write_text("kind,id,number\nbody,namnd-trafik,1210\ninsats,insats-nedlagd,7\n", encoding="utf-8")
+    words = [*ASKED, "--konto", "5500", "--sie-objects", str(numbers), "-o", str(path)]
+    held = []
+    for more in (["--sie-year", "2029", "--insats", "insats-stadning"], ["--sie-year", "2027"], ["--sie-year", "2028"]):
+        code, _, err = renew.said([*words, *more])
+        assert (code, err) == (0, b""), err.decode()
+        held.append(SieFile(path.read_bytes()).objects)
+    for earlier, later in ((held[0], held[1]), (held[1], held[2])):
+        assert all(later.get(key, name) == name for key, name in earlier.items())
+    assert held[0][1, "1210"] == "Trafiknämnden" and "insats,insats-nedlagd,7\n" in numbers.read_text(encoding="utf-8")
+    assert held[0][6, "8"] == held[1][6, "8"]
+    before = numbers.read_bytes()
+    assert renew.said([*words, "--sie-year", "2027"])[0] == 0 and numbers.read_bytes() == before
+    code, _, err = renew.said(
+        [*words, "--sie-year", "2027", "--sie-dimension", "insats=6", "--sie-dimension", "area=25"]
+    )
+    sie = SieFile(path.read_bytes())
+    assert (code, err) == (0, b"") and sorted(sie.dimensions) == [6, 25] and {n for n, _ in sie.objects} == {6, 25}
+
+
+def test_numbers_that_a_ledger_cannot_have(tmp_path: Path) -> None:
+    """Each row that is wrong is said where it stands, all at once, and neither file is written."""
+    path, numbers = tmp_path / "b.se", tmp_path / "objekt.csv"
+    text = "kind,id,number\nbody,a,1\nbody,b,1\nplace,c,2\ninsats,d,å\nbody,a,4\narea,e,0\n"
+    numbers.write_text(text, encoding="utf-8")
+    words = [*ASKED, "--sie-year", "2027", "--konto", "5500", "--sie-objects", str(numbers), "-o", str(path)]
+    code, out, err = renew.said(words)
+    assert (code, out) == (3, b"") and not path.exists() and numbers.read_text(encoding="utf-8") == text
+    shown = err.decode("utf-8")
+    assert all(f"objekt.csv:{line}:" in shown for line in (3, 4, 5, 6, 7)) and "G583" in shown and "G314" in shown
+
+
+def test_what_is_undecided_is_apart_or_refused(tmp_path: Path) -> None:
+    """Never dropped: refused with what it comes to, or on an account of its own, and said in the file."""
+    areas = {f"a{i}": {"district": "d1", "folk": 900, "behov": said} for i, said in enumerate([None, "true"])}
+    town(tmp_path, {**ONE, "areas": areas})
+    path = tmp_path / "b.se"
+    words = ["budget", str(tmp_path / "s.yaml"), "--policy", "p", "--konto", "5500", "--sie-year", "2027"]
+    words += ["--sie-objects", str(tmp_path / "o.csv"), "-o", str(path)]
+    code, out, err = renew.said(words)
+    assert (code, out) == (3, b"") and not path.exists() and not (tmp_path / "o.csv").exists()
+    assert "G582" in err.decode("utf-8") and "--undecided" in err.decode("utf-8")
+    code, out, err = renew.said([*words, "--undecided", "5999"])
+    assert (code, out, err) == (0, b"", b""), err.decode()
+    (side,) = budget(town(tmp_path, {**ONE, "areas": areas}), ["p"]).sides
+    sie = SieFile(path.read_bytes())
+    open_ = sum(n.amount or 0 for n in side.lines if n.year == 2027 and n.verdict != "yes")
+    assert sum(öre for (_, account), öre in sie.totals.items() if account == "5999") == open_ > 0
+    unknown = sum(1 for n in side.lines if n.year == 2027 and n.amount is None)
+    assert f"okända belopp, ej med: {unknown}" in str(sie.all("PROSA")[0][0]) and unknown
+    assert f"högst {open_ // 100}.{open_ % 100:02d} på konto 5999" in str(sie.all("PROSA")[0][0])
+
+
+KEPT: Final = ("--sie-objects", "no-such-objects.csv", "--sie-year", "2027")
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ((*ASKED, "-o", "b.se"), "G577"),
-        (("budget", "budget-exempel", "--own", "--konto", "5500", "-o", "b.se"), "G576"),
-        ((*ASKED, "--konto", "femtusen", "-o", "b.se"), "G577"),
+        ((*ASKED, *KEPT, "-o", "b.se"), "G577"),
+        (("budget", "budget-exempel", "--own", "--konto", "5500", *KEPT, "-o", "b.se"), "G576"),
+        ((*ASKED, "--konto", "femtusen", *KEPT, "-o", "b.se"), "G577"),
+        ((*ASKED, "--konto", "5500", *KEPT, "--undecided", "5500", "-o", "b.se"), "G577"),
+        ((*ASKED, "--konto", "5500", *KEPT[:2], "-o", "b.se"), "G580"),
+        ((*ASKED, "--konto", "5500", *KEPT[:2], "--sie-year", "2035", "-o", "b.se"), "G580"),
+        ((*ASKED, "--konto", "5500", *KEPT[2:], "-o", "b.se"), "G581"),
+        ((*ASKED, "--konto", "5500", *KEPT, "--sie-dimension", "area=13", "-o", "b.se"), "G584"),
+        ((*ASKED, "--konto", "5500", *KEPT, "--sie-dimension", "omrade=20", "-o", "b.se"), "G584"),
         ((*ASKED, "-o", "b.doc"), "G506"),
     ],
 )
@@ -291,4 +342,4 @@ def test_what_cannot_be_written(words: tuple[str, ...], code: str) -> None:
     """Said with its cure, and no file is left."""
     exit_code, out, err = renew.said(words)
     assert (exit_code, out) == (3, b"") and code in err.decode("utf-8")
-    assert not Path(words[-1]).exists()
+    assert not Path(words[-1]).exists() and not Path(KEPT[1]).exists()

@@ -210,7 +210,7 @@ FLOORS: Final = (
     ("doors.budgeted.telling",),
     ("doors.budgeted.insatser", "doors.budgeted.sums"),
     ("doors.allocated", "doors.budgeted", "doors.exports"),
-    ("doors.exports.grid", "doors.exports.records"),
+    ("doors.exports.grid", "doors.exports.objects", "doors.exports.records"),
     ("doors.exports.arrow", "doors.exports.excel", "doors.exports.sie", "doors.exports.statements"),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
     ("doors.databases", "doors.deciding", "doors.stored", "doors.updated"),

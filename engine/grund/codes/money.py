@@ -61,4 +61,34 @@ MONEY: Final[dict[str, Code]] = {
         "ge längre tid med --seconds, eller fråga utan --method exact",
         "give more time with --seconds, or ask without --method exact",
     ),
+    "G580": Code(
+        "en SIE-fil gäller ett räkenskapsår, och planen har {years}",
+        "a SIE file is of one financial year, and the plan has {years}",
+        "ange vilket: --sie-year {year}",
+        "say which: --sie-year {year}",
+    ),
+    "G581": Code(
+        "en SIE-fil behöver nummer på sina objekt som är desamma nästa gång",
+        "a SIE file needs numbers for its objects that are the same the next time",
+        "ange en fil som håller dem: --sie-objects objekt.csv (den skapas om den inte finns)",
+        "give a file that keeps them: --sie-objects objects.csv (made where it is not there)",
+    ),
+    "G582": Code(
+        "allt är inte avgjort och känt {year}: högst {undecided} kr är inte avgjort, och {unknown} belopp är okända",
+        "not all of {year} is decided and known: at most {undecided} kr is undecided, {unknown} amounts are unknown",
+        "ange ett konto för det som inte är avgjort: --undecided 5999; filen säger hur många belopp som är okända",
+        "give an account for what is undecided: --undecided 5999; the file says how many amounts are unknown",
+    ),
+    "G583": Code(
+        "två objekt har samma nummer {number}: {ids}",
+        "two objects have the same number {number}: {ids}",
+        "ge vart och ett sitt nummer; ett nummer som har använts behåller sitt id",
+        "give each its number; a number that has been used keeps its id",
+    ),
+    "G584": Code(
+        "kan inte läsa dimensionen {text!r}",
+        "cannot read the dimension {text!r}",
+        "skriv body=1, insats=6 eller area=20, vart och ett högst en gång; numret är 1–10 eller 20–9999",
+        "write body=1, insats=6 or area=20, each at most once; the number is 1–10 of the standard or 20–9999",
+    ),
 }

@@ -5,6 +5,7 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -27,6 +28,27 @@ _Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 _Unit = Annotated[Literal["kr", "tkr", "mnkr"], Parameter(help="Enhet i tabeller / unit in tables")]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Sie:
+    """How a SIE file is booked, beside its accounts."""
+
+    objects: Annotated[
+        str | None, Parameter("--sie-objects", help="Fil med objektens nummer (SIE) / numbers of objects")
+    ] = None
+    year: Annotated[int | None, Parameter("--sie-year", help="Räkenskapsår (SIE) / financial year")] = None
+    dimension: Annotated[
+        list[str] | None,
+        Parameter("--sie-dimension", help="Dimension: body=1, insats=6, area=20 (SIE) / dimension", negative=""),
+    ] = None
+    undecided: Annotated[
+        str | None, Parameter("--undecided", help="Konto för ej avgjort (SIE) / account of what is undecided")
+    ] = None
+
+
+SIE = Sie()
+
+
 def budget(
     scenario: str | None = None,
     /,
@@ -37,6 +59,7 @@ def budget(
     unit: _Unit = "mnkr",
     dialect: Annotated[Literal["postgres", "mssql"], Parameter(help="SQL-dialekt / dialect")] = "postgres",
     konto: Annotated[list[str] | None, Parameter(help="Konto, eller INSATS=KONTO (SIE) / account", negative="")] = None,
+    sie: Sie = SIE,
     which: Which = WHICH,
     format: Annotated[_Kind | None, Parameter(help="Utformat / output format")] = None,
     output: OutputOption = None,
@@ -51,7 +74,9 @@ def budget(
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
     held = load(which, scenario, which.policy)
     found = plan(held, policies_of(held, which), years_of(years), insats, own)
-    data = _exported(found, kind, dialect, konto, lang)
+    if kind == "sie":
+        return _as_sie(found, konto, sie, output, force)
+    data = _exported(found, kind, dialect, lang)
     if data is not None:
         return deliver(data, output, force)
     view = budget_view(found, lang, unit)
@@ -62,7 +87,7 @@ def budget(
     return write(view, held, Out(cast("Format | None", format), output, lang, force))
 
 
-def _exported(found: Budget, kind: str | None, dialect: str, konto: list[str] | None, lang: str) -> bytes | None:
+def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
     """The budget as a file of a kind that only budgets have; None for the kinds of every command."""
     if kind == "xlsx":
         from ..exports.excel import as_excel
@@ -76,21 +101,73 @@ def _exported(found: Budget, kind: str | None, dialect: str, konto: list[str] | 
         from ..exports.statements import as_sql
 
         return as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
-    if kind == "sie":
-        from ...problems import GrundError, problem
-        from ..exports.sie import as_sie
-
-        if len(found.sides) != 1:
-            raise GrundError([problem("G576", None, count=len(found.sides))])
-        return as_sie(found, found.sides[0], _accounts(found, konto))
     return None
 
 
-def _accounts(found: Budget, konto: list[str] | None) -> dict[str, str]:
+def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
+    """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
+    from ..delivery import deliver
+    from ..exports.objects import read_objects
+    from ..exports.sie import Booking, as_sie
+
+    refused(found, sie)
+    (side,), year = found.sides, sie.year or found.years[0]
+    dimensions = dimensions_of(sie.dimension)
+    assert sie.objects is not None
+    needed = ((kind, str(getattr(n, kind))) for n in side.lines for kind in dimensions)
+    before = read_objects(sie.objects)
+    objects = before.with_new(needed)
+    accounts = _accounts(found, konto, sie.undecided or "")
+    data = as_sie(found, side, Booking(year, accounts, dimensions, objects, sie.undecided or ""))
+    if objects != before:
+        deliver(objects.as_csv(), sie.objects, True)
+    return deliver(data, output, force)
+
+
+def refused(found: Budget, sie: Sie) -> None:
+    """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
+    from ...budgeting import total
+    from ...problems import GrundError, problem
+
+    problems = []
+    if len(found.sides) != 1:
+        problems.append(problem("G576", None, count=len(found.sides)))
+    if sie.year not in found.years if sie.year else len(found.years) > 1:
+        years = ", ".join(map(str, found.years))
+        problems.append(problem("G580", None, years=years, year=found.years[0]))
+    if sie.objects is None:
+        problems.append(problem("G581", None))
+    if problems:
+        raise GrundError(problems)
+    year = sie.year or found.years[0]
+    open_ = total(n.money for n in found.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None))
+    if not sie.undecided and (open_.high or open_.unknown):
+        kr = f"{open_.high // 100}.{open_.high % 100:02d}"
+        raise GrundError([problem("G582", None, year=year, undecided=kr, unknown=open_.unknown)])
+
+
+def dimensions_of(texts: list[str] | None) -> dict[str, int]:
+    """The dimensions that are told apart, by kind; default all three. Raises `GrundError`."""
+    from ...problems import GrundError, problem
+    from ..exports.objects import DIMENSIONS
+
+    found: dict[str, int] = {}
+    for text in texts or ():
+        kind, _, number = text.partition("=")
+        given = int(number) if number.isdecimal() and len(number) < 5 else DIMENSIONS.get(kind, 0) if not number else 0
+        if kind not in DIMENSIONS or kind in found or given in found.values() or not (1 <= given <= 10 or given >= 20):
+            raise GrundError([problem("G584", None, text=text)])
+        found[kind] = given
+    return found or dict(DIMENSIONS)
+
+
+def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
     """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
     from ...problems import GrundError, problem
 
     given: dict[str, str] = {}
+    if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):
+        raise GrundError([problem("G577", None, text=f"--undecided {undecided}")])
     for text in konto or ():
         insats, _, account = text.rpartition("=")
         if not account.isdecimal() or (insats and insats not in found.scenario.book.insatser):

@@ -1,54 +1,85 @@
-"""SIE: budget amounts per month, account, body and insats, as SIE 4 type 3 (`#PBUDGET` with objects).
+"""SIE: a year's budget per month, account and object, as SIE 4 type 3 (`#PBUDGET`).
 
-Enters: one policy's budget in one reading, and the account that each amount is booked on. Leaves: bytes. Promise: code
-page 437 with CRLF; objects are numbered; twelve months add up to the year to the öre, the remainder in December; only
-what is decided and known is written, and the file says how much is not.
+Enters: one policy's budget in one reading, and how it is booked: the year, the account of each amount, the dimensions,
+the numbers of their objects. Leaves: bytes. Promise: code page 437 with CRLF; twelve months add up to the year to the
+öre, the remainder in December; every account and month has its total (`{}`) beside what each object has of it; what is
+undecided is on an account of its own, at most, and the file says how much it is and how much is not known.
 
-A cost is positive. Dimension 1 is kostnadsställe (here: who pays), 6 projekt (here: insats), 20 an own one (area).
+A cost is positive. The year is the file's own, number 0: the standard knows that and earlier ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...budgeting import Budget, Side, total
+from ...budgeting.lines import Line
 from ...budgeting.written import budget_hash
 from ...costs import ORE
 from ...record import engine_version
+from .objects import KINDS, Objects
 
 MONTHS: Final = 12
-DIMENSIONS: Final = ((1, "Nämnd/bolag"), (6, "Insats"), (20, "Område"))
 _PLAIN: Final = {
     "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "”": "'", "“": "'", "…": "...", "€": "EUR", "\u00a0": " ",
 }  # fmt: skip
 
 
-def as_sie(found: Budget, side: Side, accounts: Mapping[str, str]) -> bytes:
-    """The budget of a side; `accounts` by insats, `""` for the others."""
-    held = [n for n in side.lines if n.verdict == "yes" and n.amount]
-    sums: dict[tuple[int, str, str, str, str], int] = {}
-    for n in held:
-        key = (n.year, accounts.get(n.insats, accounts.get("", "")), n.body, n.insats, n.area)
-        sums[key] = sums.get(key, 0) + (n.amount or 0)
-    numbers = [_numbered(str(key[at]) for key in sums) for at in (2, 3, 4)]
-    lines = [*_head(found, side), *_accounts(sums, accounts), *_objects(found, numbers)]
-    first = min(found.years)
-    for (year, account, body, insats, area), amount in sorted(sums.items()):
-        named = zip(DIMENSIONS, numbers, (body, insats, area), strict=True)
-        objects = " ".join(f'{dimension} "{number[name]}"' for (dimension, _), number, name in named)
-        for month, part in enumerate(_months(amount), 1):
-            if part:
-                lines.append(f"#PBUDGET {year - first} {year}{month:02d} {account} {{{objects}}} {_kronor(part)}")
-    return "".join(f"{line}\r\n" for line in lines).encode("cp437")
+class Booking(NamedTuple):
+    """How a budget is booked: `accounts` by insats, `""` for the others; `undecided` is the account of what is open.
+
+    `dimensions` are the numbers of `body`, `insats` and `area`, of those that are told apart.
+    """
+
+    year: int
+    accounts: Mapping[str, str]
+    dimensions: Mapping[str, int]
+    objects: Objects
+    undecided: str = ""
 
 
-def _head(found: Budget, side: Side) -> list[str]:
-    """Flag, program, format, day, type, remarks, company, years, in the order of the standard."""
-    open_ = total(n.money for n in side.lines if n.verdict != "yes" or n.amount is None)
-    remark = f"{side.policy.id}; {budget_hash(found)}; ej med: {open_.unknown} okända, {_kronor(open_.high)} ej avgjort"
+def as_sie(found: Budget, side: Side, booking: Booking) -> bytes:
+    """The year of a side."""
+    lines = [n for n in side.lines if n.year == booking.year]
+    sums: dict[tuple[str, tuple[str, ...]], int] = {}
+    for n in lines:
+        account = _account(n, booking)
+        if account and n.amount:
+            key = (account, tuple(str(getattr(n, kind)) for kind in booking.dimensions))
+            sums[key] = sums.get(key, 0) + n.amount
+    records = [*_head(found, side, lines, booking), *_accounts(booking), *_objects(found, sums, booking)]
+    for account in sorted({account for account, _ in sums}):
+        rows = sorted((objects, _months(öre)) for (of, objects), öre in sums.items() if of == account)
+        named = [(_braces(objects, booking), months) for objects, months in rows]
+        for month in range(MONTHS):
+            period = f"#PBUDGET 0 {booking.year}{month + 1:02d} {account}"
+            records.append(f"{period} {{}} {_kronor(sum(months[month] for _, months in rows))}")
+            records += [f"{period} {objects} {_kronor(months[month])}" for objects, months in named if months[month]]
+    return "".join(f"{record}\r\n" for record in records).encode("cp437")
+
+
+def _account(line: Line, booking: Booking) -> str:
+    """The account of a line, empty where it is on none."""
+    if line.verdict == "yes":
+        return booking.accounts.get(line.insats, booking.accounts.get("", ""))
+    return booking.undecided
+
+
+def _braces(objects: Iterable[str], booking: Booking) -> str:
+    numbered = zip(booking.dimensions.items(), objects, strict=True)
+    return "{" + " ".join(f'{n} "{booking.objects.number(kind, name)}"' for (kind, n), name in numbered) + "}"
+
+
+def _head(found: Budget, side: Side, lines: Iterable[Line], booking: Booking) -> list[str]:
+    """Flag, program, format, day, type, remarks, company, year, extent, in the order of the standard."""
+    open_ = total(n.money for n in lines if n.verdict != "yes" or n.amount is None)
+    apart = f" på konto {booking.undecided}" if booking.undecided else ""
+    remark = (
+        f"{side.policy.id}; {budget_hash(found)}; ej avgjort: högst {_kronor(open_.high)}{apart}; "
+        f"okända belopp, ej med: {open_.unknown}"
+    )
     illustrated = "ILLUSTRATION: påhittade värden. " if found.scenario.illustration else ""
-    first = min(found.years)
     return [
         "#FLAGGA 0",
         f"#PROGRAM {_text('grund')} {_text(engine_version())}",
@@ -57,28 +88,32 @@ def _head(found: Budget, side: Side) -> list[str]:
         "#SIETYP 3",
         f"#PROSA {_text(illustrated + remark)}",
         f"#FNAMN {_text(found.scenario.label.sv)}",
-        *(f"#RAR {year - first} {year}0101 {year}1231" for year in found.years),
+        f"#RAR 0 {booking.year}0101 {booking.year}1231",
+        f"#OMFATTN {booking.year}1231",
     ]
 
 
-def _accounts(sums: Iterable[tuple[int, str, str, str, str]], accounts: Mapping[str, str]) -> list[str]:
-    used = sorted({account for _, account, _, _, _ in sums} | set(accounts.values()))
-    return [f"#KONTO {account} {_text('Budget')}" for account in used]
+def _accounts(booking: Booking) -> list[str]:
+    names = dict.fromkeys(sorted(set(booking.accounts.values())), "Budget")
+    if booking.undecided:
+        names[booking.undecided] = "Ej avgjort, högst"
+    return [f"#KONTO {account} {_text(name)}" for account, name in names.items()]
 
 
-def _objects(found: Budget, numbers: list[dict[str, int]]) -> list[str]:
-    """The dimensions and their numbered objects."""
+def _objects(found: Budget, sums: Iterable[tuple[str, tuple[str, ...]]], booking: Booking) -> list[str]:
+    """The dimensions, and the objects that have money."""
     book = found.scenario.book
-    areas = {a.id: a.name for a in found.scenario.facts.areas}
-    names: list[dict[str, str]] = [
-        {b.id: b.name for b in book.organisation.bodies.values()},
-        {i.id: i.label.sv for i in book.insatser.values()},
-        areas,
-    ]
-    lines = [f"#DIM {dimension} {_text(name)}" for dimension, name in DIMENSIONS]
-    for (dimension, _), held, known in zip(DIMENSIONS, numbers, names, strict=True):
-        for name, number in held.items():
-            lines.append(f'#OBJEKT {dimension} "{number}" {_named(name, known.get(name) or "Ej fördelat")}')
+    names: Mapping[str, Mapping[str, str]] = {
+        "body": {b.id: b.name for b in book.organisation.bodies.values()},
+        "insats": {i.id: i.label.sv for i in book.insatser.values()},
+        "area": {a.id: a.name for a in found.scenario.facts.areas},
+    }
+    lines = [f"#DIM {number} {_text(KINDS[kind])}" for kind, number in booking.dimensions.items()]
+    used = list(sums)
+    for at, (kind, dimension) in enumerate(booking.dimensions.items()):
+        for name in sorted({objects[at] for _, objects in used}):
+            number, said = booking.objects.number(kind, name), names[kind].get(name) or "Ej fördelat"
+            lines.append(f'#OBJEKT {dimension} "{number}" {_named(name, said)}')
     return lines
 
 
@@ -86,11 +121,6 @@ def _named(name: str, said: str) -> str:
     """A name as text; one that the code page cannot write is followed by its id, so that it is still known."""
     text = _text(said)
     return text if "?" not in text or "?" in said else _text(f"{said} ({name})")
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    """Objects by number, in order of id from 1; what is not known is 0."""
-    return {name: n if name else 0 for n, name in enumerate(sorted({*names, ""}))}
 
 
 def _months(amount: int) -> list[int]:
