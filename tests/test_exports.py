@@ -19,18 +19,20 @@ import pytest
 import sqlglot
 from hypothesis import Phase, given, settings
 
+import grund
 import renew
 from grund.budgeting import Budget, Side, budget
 from grund.budgeting.lines import Line
-from grund.doors.budgeted import budget_view
+from grund.doors.budgeted import HEADER, budget_view
 from grund.doors.exports.arrow import as_arrow
 from grund.doors.exports.excel import as_excel
 from grund.doors.exports.objects import DIMENSIONS, KINDS, Objects
 from grund.doors.exports.sie import Booking, as_sie
 from grund.doors.exports.statements import as_sql
 from grund.doors.tables import as_csv
+from grund.scenario import load_scenario
 from sie_reader import SieFile
-from test_budget import ONE
+from test_budget import ONE, changed
 from towns import town, towns
 
 PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -55,7 +57,9 @@ def source(found: Budget, bound: str) -> Sums:
 
 
 def ore(value: Any) -> int:
-    """Kronor as a reader gives them, in öre."""
+    """Kronor as a reader gives them, in öre; what is unknown is in no sum."""
+    if value in ("okänt", "unknown"):
+        return 0
     return round(Decimal(str(value or 0)) * 100)
 
 
@@ -245,6 +249,92 @@ def test_excel_shows_what_is_undecided_and_unknown(tmp_path: Path) -> None:
     assert head[1:3] == ("2027 at least", "2027 at most") and head[-1] == "Unknown amounts"
     assert (ore(last[-3]), ore(last[-2]), last[-1]) == (side.money.low, side.money.high, side.money.unknown)
     assert side.money.low < side.money.high and side.money.unknown
+
+
+def test_unknown_is_never_nothing_in_excel(tmp_path: Path) -> None:
+    """In cells, sums and years the word stands where nothing is known, and beside what is."""
+    unpriced = {name: {**cost, "price": None, "once": None} for name, cost in ONE["costs"].items()}
+    some = {**unpriced, "anlaggning": {**ONE["costs"]["anlaggning"], "once": "0.00"}}
+    for costs, known in ((unpriced, False), (some, True)):
+        found = budget(town(tmp_path, {**ONE, "costs": costs}), ["p"])
+        book = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
+        rows = list(book["Sammanfattning"].iter_rows())
+        (head,) = [n for n, row in enumerate(rows) if row[0].value == "Aktör"]
+        for row in rows[head + 1 :]:
+            cells = row[1:5]
+            if row[0].value == "Nämnden" and known:
+                assert [cell.value for cell in cells[:3]] == [100.01] * 3
+            elif row[0].value == "Summa" and known:
+                assert [cell.value for cell in cells] == [100.01] * 3 + [300.03]
+                assert all("okänt" in cell.number_format for cell in cells)
+            else:
+                assert [cell.value for cell in cells] == ["okänt"] * 4, row[0].value
+        head_, *lines = book["Underlag"].iter_rows(values_only=True)
+        at = head_.index("amount_kr")
+        said = [line[at] for line in lines if line[0]]
+        assert said.count("okänt") == found.sides[0].money.unknown and None not in said
+
+
+def test_excel_tells_bodies_apart_that_differ_in_case(tmp_path: Path) -> None:
+    """`namnd` and `NAMND` are two bodies, in the formulas too."""
+    town(tmp_path, changed("besok", key={"namnd": 1, "grupp": 1}, once="0.00"))
+    rules = tmp_path / "rules" / "stad"
+    for name in ("bodies.csv", "duties.csv"):
+        path = rules / name
+        path.write_text(path.read_text(encoding="utf-8").replace("bolag,Bolaget", "NAMND,Annan"), encoding="utf-8")
+    path = rules / "duties.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",bolag,", ",NAMND,"), encoding="utf-8")
+    path = rules / "insatser.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"grupp": "1"', '"NAMND": "1"'), encoding="utf-8")
+    found = budget(load_scenario(tmp_path / "s.yaml"), ["p"], [2027], ["besok"])
+    live = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")))
+    cached = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
+    (side,) = found.sides
+    amounts = {body: money.low for (body,), money in side.by("body").items()}
+    names = {"namnd": "Nämnden", "NAMND": "Annan"}
+    seen = {
+        row[0].value: (ore(row[1].value), f[1].value)
+        for row, f in zip(cached["Sammanfattning"].iter_rows(), live["Sammanfattning"].iter_rows(), strict=True)
+    }
+    assert {body: seen[name][0] for body, name in names.items()} == amounts and len(amounts) == 2
+    head, *lines = cached["Underlag"].iter_rows(values_only=True)
+    for body, name in names.items():
+        formula = seen[name][1]
+        assert "SUMIFS" in formula and name not in formula and body not in formula
+        numbers = set(re.findall(r"\$S\$\d+,(\d+)", formula))
+        picked = [line for line in lines if str(line[head.index("sum_number")]) in numbers]
+        assert {line[head.index("body")] for line in picked} == {body}
+        assert sum(ore(line[head.index("low_kr")]) for line in picked) == amounts[body]
+
+
+def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
+    """What one reading comes to is its own rows and those that are the same in each; in every file."""
+    scenario = grund.load("budget-exempel")
+    found = budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
+    assert len(found.readings) == 2
+    files = {
+        "csv": list(csv.DictReader(io.StringIO(as_csv(HEADER, budget_view(found, "en").rows, "en")))),
+        "parquet": pyarrow.parquet.read_table(io.BytesIO(as_arrow(found, "parquet"))).to_pylist(),
+    }
+    base = duckdb.connect()
+    base.execute(as_sql(found, "postgres"))
+    files["sql"] = base.sql("select * from grund_budget").to_arrow_table().to_pylist()
+    book = openpyxl.load_workbook(io.BytesIO(as_excel(found, "sv")), data_only=True)
+    head, *lines = book["Underlag"].iter_rows(values_only=True)
+    files["xlsx"] = [dict(zip(head, line, strict=True)) for line in lines]
+    for kind, read in files.items():
+        for side in found.sides:
+            word = ", ".join(f"{k}={v}" for k, v in side.reading)
+            mine = [row for row in read if row["policy"] == side.policy.id and (row["tolkning"] or "") in ("", word)]
+            got = [row["amount_ore"] if "amount_ore" in row else ore(row["amount_kr"]) for row in mine]
+            assert (len(got), sum(got)) == (len(side.lines), side.money.low), kind
+        assert any(not row["tolkning"] for row in read) and any(row["tolkning"] for row in read)
+        keys = Counter((row["policy"], row["tolkning"], *(row[k] for k in KEYS)) for row in read)
+        assert max(keys.values()) == 1
+    assert sum(len(side.lines) for side in found.sides) > len(files["csv"]) == len(list(grund.table(scenario, found)))
+
+
+KEYS: Final = ("year", "insats", "part", "area", "body")
 
 
 def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 from ..accountability import ledger
 from ..costs import Ram
-from ..policy import Policy
+from ..expr import Expr
+from ..policy import Policy, Ruling
 from ..problems import GrundError, nearest, problem
+from ..readings import plain
 from ..scenario import Reading, Scenario
 from .costing import Costing, Year
 from .lines import Line, summed
@@ -76,6 +79,11 @@ class Budget:
         """The budget of a policy in a reading."""
         return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
 
+    def read(self, side: Side, insats: str) -> Reading:
+        """The part of a side's reading that an insats depends on: where two sides agree on it, so do its lines."""
+        names = _read_by(self.scenario, [side.policy.rulings[insats]])
+        return tuple((name, choice) for name, choice in side.reading if name in names)
+
     def framed(self, side: Side) -> tuple[Framed, ...]:
         """Every body and year that has a frame or a cost."""
         cost = side.by("body", "year")
@@ -107,11 +115,24 @@ def budget(
     if own:
         wanted &= frozenset(ruling.insats.id for policy in chosen for ruling in policy.own)
     rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
-    readings = scenario.readings(rulings)
+    names = sorted(_read_by(scenario, rulings))
+    choices = product(*(scenario.tolkning[name] for name in names))
+    readings = tuple(tuple(zip(names, choice, strict=True)) for choice in choices)
     through = [year_of(scenario, number, nth) for nth, number in enumerate(asked)]
     sides = tuple(_side(policy, reading, through, wanted) for reading in readings for policy in chosen)
     days = {y.number: y.day for y in through}
     return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
+
+
+def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
+    """The open questions that some insatser depend on: who receives them, and how much."""
+    exprs: list[Expr] = []
+    for ruling in rulings:
+        exprs += [rule.active for rule in ruling.rules]
+        quantity = ruling.insats.costs.quantity
+        if quantity is not None:
+            exprs += [e for e in (quantity.numerator, quantity.denominator) if e is not None]
+    return plain.tolkningar_read(scenario.book.vocabulary, exprs)
 
 
 def year_of(scenario: Scenario, number: int, nth: int) -> Year:

@@ -25,7 +25,10 @@ PRICE_DECIMALS: Final = 4
 
 
 class Row(NamedTuple):
-    """A line with the names people read: policy, reading, area, district, body."""
+    """A line with the names people read: policy, reading, area, district, body.
+
+    `reading` is what the line depends on: a line that reads no open question stands once, whatever is asked of them.
+    """
 
     policy: str
     reading: Reading
@@ -71,13 +74,19 @@ def rows(found: Budget) -> Iterator[Row]:
     bodies = scenario.book.organisation.bodies
     districts: dict[str, str] = {"": ""}
     units = {i.id: i.costs.quantity.unit.sv if i.costs.quantity else "" for i in scenario.book.insatser.values()}
+    written: set[tuple[str, str, Reading]] = set()
     for side in found.sides:
+        own = {insats: found.read(side, insats) for insats in {line.insats for line in side.lines}}
+        once = {insats for insats, reading in own.items() if (side.policy.id, insats, reading) in written}
+        written |= {(side.policy.id, insats, reading) for insats, reading in own.items()}
         for line in side.lines:
+            if line.insats in once:
+                continue
             if line.area not in districts:
                 districts[line.area] = district_of(scenario, areas[line.area])
             name = areas[line.area].name if line.area else ""
             body = bodies[line.body].name if line.body else ""
-            yield Row(side.policy.id, side.reading, line, name, districts[line.area], body, units[line.insats])
+            yield Row(side.policy.id, own[line.insats], line, name, districts[line.area], body, units[line.insats])
 
 
 def district_of(scenario: Scenario, area: Area) -> str:
