@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 import soak_completions
+import soak_same
 from grund.completions import Settled, settle
 from grund.scenario import Scenario, load_scenario
 from soak_completions import grouping
@@ -75,3 +76,10 @@ def test_every_completion_of_small_worlds() -> None:
     counts = soak_completions.hold(worlds=25, start=5)
     assert not counts.differences, counts.differences[0]
     assert {"step 1", "step 2", "step 3", "step 3: unknown"} <= set(counts.steps)
+
+
+def test_decided_alike_is_counted_alike() -> None:
+    """Names, order, files and ways to write a condition change no group; the long form is soak_same."""
+    counts = soak_same.hold(worlds=12, start=11, proofs=False)
+    assert not counts.failing, counts.failing[0]
+    assert set(soak_same.WAYS) <= counts.held.keys()

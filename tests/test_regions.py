@@ -118,6 +118,16 @@ def test_a_value_that_is_not_applicable_is_possible(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_who_cannot_be_decided_is_not_refused(tmp_path: Path) -> None:
+    """Nobody, and those whose need is great and not: equal but where nobody lives, for there it cannot be decided."""
+    rule = {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "q1", "when": "behov >= 1 and behov < 1"}]}}}
+    none = {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "p1", "when": "false"}]}}}
+    scenario = soak_completions.scenario_of(NEED | {"policies": {"p": none, "q": rule}}, tmp_path, ("p", "q"))
+    texts = ["{policy: p, equal_to: q}", "{policy: q, equal_to: p, where: folk > 0}"]
+    assert [proved.standing for proved in prove(scenario, texts)] == ["refuted", "proved"]
+    assert [r.kind for r in regions(scenario, "p", "q") if r.cubes] == ["undecided"]
+
+
 def test_thresholds_that_differ(tmp_path: Path) -> None:
     """Where the one policy only moves a parameter, the region lies between its two values; each said as a number."""
     raw = {

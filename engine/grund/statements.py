@@ -115,7 +115,7 @@ def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str
             other = ground.policies[check.other]
             mine, its = _yes(policy, insats, 0), _yes(other, insats, 1)
             less, more = every(no(mine), its), every(mine, no(its))
-            wrong = less if check.form == "never_less_than" else some(less, more)
+            wrong = less if check.form == "never_less_than" else some(less, more, *_undecided(policy, other, insats))
             if check.exactly is not None:
                 inside = Is(check.exactly)
                 wrong = some(every(inside, no(wrong)), every(wrong, no(inside)))
@@ -138,6 +138,18 @@ def _yes(policy: Policy, insats: str, side: int) -> Is:
     """The policy gives the insats; one that does not decide it never does."""
     ruling = policy.rulings.get(insats)
     return _NEVER if ruling is None else says(ruling, "yes", side)
+
+
+def _undecided(policy: Policy, other: Policy, insats: str) -> tuple[Question, Question]:
+    """One policy refuses the insats, and of the other that cannot be decided: they are not equal there."""
+    first, second = _refuses(policy, insats, 0), _refuses(other, insats, 1)
+    return every(first, no(second)), every(second, no(first))
+
+
+def _refuses(policy: Policy, insats: str, side: int) -> Question:
+    """The policy does not give the insats; one that does not decide it never does."""
+    ruling = policy.rulings.get(insats)
+    return no(_NEVER) if ruling is None else says(ruling, "no", side)
 
 
 def _said(check: Check, policy: Policy) -> Iterator[Question]:
