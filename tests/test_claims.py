@@ -164,7 +164,7 @@ def claim(tmp_path: Path) -> Callable[[str], Judged]:
         ("check: {policy: stadsdelslyft-ersatter, never_less_than: stadsdelslyft}", "false"),
         (
             "check: {insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
-            ' exactly_where: "omfattas_fokus_jarva and klassning = ingen"}',
+            ' exactly_where: "(omfattas_fokus_jarva or i_lyftets_namnder) and klassning = ingen"}',
             "true",
         ),
         (
@@ -194,9 +194,9 @@ def test_forms(claim: Callable[[str], Judged], check: str, wanted: str) -> None:
         ("check: {policy: nulage, never_depends_on: klass_poliss}", "G312"),
         ("check: {policy: stadsdelslyft, differs_from: nulage, insats: insats-sig}", "G301"),
         ("check: {policy: stadsdelslyft, differs_from: nulage, exactly_where: i_fokusomrade}", "G301"),
-        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [20, 0]}}", "G723"),
-        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [0, 21]}}", "G723"),
-        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [1]}}", "G303"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel_konstruerad: [20, 0]}}", "G723"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel_konstruerad: [0, 21]}}", "G723"),
+        ("check: {policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel_konstruerad: [1]}}", "G303"),
     ],
 )  # fmt: skip
 def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None:
@@ -217,7 +217,7 @@ def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None
         ("policy: stadsdelslyft, equal_to: stadsdelslyft", "proved"),
         (
             "insats: insats-skola, policy: stadsdelslyft, differs_from: stadsdelslyft-ersatter,"
-            ' exactly_where: "omfattas_fokus_jarva and klassning = ingen"',
+            ' exactly_where: "(omfattas_fokus_jarva or i_lyftets_namnder) and klassning = ingen"',
             "proved",
         ),
         (
@@ -227,7 +227,7 @@ def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None
         ),
         ("insats: insats-platssamverkan, policy: nulage, never_depends_on: klass_polis", "proved"),
         ("insats: insats-hembesok, policy: nulage, never_depends_on: cni", "refuted"),
-        ("policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel: [0, 20]}", "proved"),
+        ("policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel_konstruerad: [0, 20]}", "proved"),
         ("insats: insats-skola, policy: stadsdelslyft, never_less_with_more: klassning", "proved"),
     ],
 )

@@ -123,7 +123,7 @@ group: stadsdelsomrade
 residents: befolkning
 source: {document: tu-2026, place: "s. 1"}
 parameters:
-  cni_troskel: {value: 1.2, illustration: true, note: påhittat}
+  cni_troskel_konstruerad: {value: 1.2, illustration: true, note: påhittat}
   riket_index_per_person: {value: 2.4761, illustration: true, note: påhittat}
 changes:
   - {area: sd-tensta, attribute: alder_65_ensamboende, value: 595, illustration: true}
@@ -198,7 +198,7 @@ GOOD: Final = [
     ("check", "--format", "sarif"),
     ("problem", "G203", "--lang", "en"),
     ("sql", "stadsdelslyft", "--dialect", "postgres"),
-    ("sweep", "behovsstyrd", "cni_troskel"),
+    ("sweep", "behovsstyrd", "cni_troskel_konstruerad"),
     ("index", "cni", "--scenario", "scb-exempel"),
     ("index", "cni", "--scenario", "scb-exempel", "--set", "vikt_utlandsfodd=0", "--lang", "en", "--format", "csv"),
     ("index", "cni"),

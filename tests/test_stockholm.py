@@ -133,12 +133,22 @@ def test_all_of_farsta_is_only_in_the_focus_areas() -> None:
 
 def test_both_readings_are_always_shown() -> None:
     """What a focus area covers is not verified: no comparison that depends on it may answer in one reading only."""
-    both = [{"fokusomrade_jarva": "vid"}, {"fokusomrade_jarva": "snav"}]
+    both = {("fokusomrade_jarva", "vid"), ("fokusomrade_jarva", "snav")}
     for other in scenario().named:
-        assert [dict(s.reading) for s in comparison("fokusomrade", other).sides] == both
-        assert [dict(s.reading) for s in comparison(other, "fokusomrade").sides] == both
+        for a, b in (("fokusomrade", other), (other, "fokusomrade")):
+            assert both <= {choice for s in comparison(a, b).sides for choice in s.reading}
     for policy in scenario().named:
-        assert [dict(a.reading) for a in answers(policy, "insats-pilot")] == both
+        assert {choice for a in answers(policy, "insats-pilot") for choice in a.reading} == both
+
+
+def test_both_readings_of_the_lift_are_always_shown() -> None:
+    """What it covers of a council is not said on p. 2; the wording of p. 1 leaves no such question."""
+    both = {("lyft_utbredning", "utsatta"), ("lyft_utbredning", "hela_namnder")}
+    for lift in ("stadsdelslyft", "nulage-med-stadsdelslyft"):
+        assert {choice for a in answers(lift, "insats-skola") for choice in a.reading} == both
+        assert {choice for a in answers(lift, "insats-handlingsplan") for choice in a.reading} == set()
+    for lift in ("stadsdelslyft-ersatter", "nulage-med-stadsdelslyft-ersatter"):
+        assert {choice for a in answers(lift, "insats-skola") for choice in a.reading} == set()
 
 
 def test_a_reading_can_be_chosen() -> None:
@@ -297,11 +307,26 @@ def test_fokusomrade_is_not_stopped_by_inherited_unknowns() -> None:
 # ── before and from 2026
 
 
-def test_sig_before_2026_follows_the_police_list() -> None:
-    """Before 2026: the four committees with an area on the list of 2 December 2025."""
+def test_sig_before_2026_is_known_where_the_report_says_so() -> None:
+    """Before 2026: the four councils with an area on the list of 2 December 2025; of the others nothing is said."""
     four = {"Järva", "Skärholmen", "Enskede-Årsta-Vantör", "Hässelby-Vällingby"}
     assert reached("nulage", "insats-sig", day="2025-12-15") == four
-    assert len(reached("nulage", "insats-sig", "no", day="2025-12-15")) == 7
+    assert len(reached("nulage", "insats-sig", "unknown", day="2025-12-15")) == 7
+    (found,) = answers("nulage", "insats-sig", "2025-12-15")
+    assert {d.missing for d in found.decisions if d.verdict == "unknown"} == {frozenset({"sig_fore_2026"})}
+
+
+def test_presence_of_the_social_services_was_never_denied() -> None:
+    """The report says that it is increased; when that began, it does not say: before the act it is not known."""
+    assert len(reached("nulage", "insats-narvaro-socialtjanst", "unknown", day="2025-06-01")) == 11
+    assert len(reached("nulage", "insats-narvaro-socialtjanst")) == 11
+
+
+@pytest.mark.parametrize("day", ["2015-12-01", "2018-03-01", "2023-12-01", "2025-06-01", "2026-02-17"])
+@pytest.mark.parametrize("insats", ["insats-sig", "insats-sspf", "insats-narvaro-socialtjanst"])
+def test_no_council_is_said_to_have_been_without(insats: str, day: str) -> None:
+    """No source says that a council was without: what the document does not say is unknown, and not no."""
+    assert reached("nulage", insats, "no", day=day) == set()
 
 
 def test_sig_and_sspf_from_2026_reach_all() -> None:
@@ -326,13 +351,20 @@ def test_sspf_before_2026_is_unknown() -> None:
     assert {d.missing for d in found.decisions} == {frozenset({"sspf_fore_2026"})}
 
 
+PLACES = {
+    "Medborgarplatsen", "Hässelby torg", "Sergels torg", "Bredängs centrum", "Sätra centrum", "Skärholmens centrum",
+    "Vårbergs centrum",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("insats", ["insats-platssamverkan", "insats-platsaktivering"])
-def test_no_places_are_known(insats: str) -> None:
-    """Places have no recorded areas: the run answers for none of them instead of saying no."""
+def test_seven_places_are_named(insats: str) -> None:
+    """The seven places that sources name, in and outside vulnerable areas; that they were judged unsafe is derived."""
+    assert reached("nulage", insats) == PLACES
     (found,) = answers("nulage", insats)
-    assert found.decisions == ()
     assert found.ruling.insats.level == "plats"
-    assert "plats" not in scenario().today.by_level
+    facts = {g.basis for d in found.decisions for g in all_grounds(d) if isinstance(g.basis, Fact)}
+    assert {fact.citation.mark for fact in facts} == {"H"}
 
 
 # ── two geographies, two times

@@ -202,7 +202,7 @@ def test_the_command(project: grund.Scenario, capsys: pytest.CaptureFixture[str]
 def test_the_city() -> None:
     """No CNI is public, so whatever the threshold every area is unknown, and the report says for want of what."""
     scenario = grund.load()
-    found = breakpoints(scenario, "behovsstyrd", "cni_troskel")
+    found = breakpoints(scenario, "behovsstyrd", "cni_troskel_konstruerad")
     assert found.values == ()
     (only,) = found.stretches("insats-skola")
     assert only.counts == {"yes": 0, "no": 0, "unknown": 117}
