@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,9 @@ import renew
 from grund.budgeting import Budget, Money, Side, budget, total
 from grund.budgeting.lines import Line, amount
 from grund.budgeting.waterfall import waterfall
+from grund.doors.budgeted import budget_view
 from grund.doors.sheet import fragment
-from grund.doors.tables import Block, Figure
+from grund.doors.tables import Block, Figure, as_text
 from grund.problems import GrundError
 from towns import town, towns
 
@@ -97,6 +99,95 @@ def test_without_index_the_price_is_unknown(tmp_path: Path) -> None:
     path.write_text(json.dumps(text), encoding="utf-8")
     side = budget(grund.load(path), ["p"]).sides[0]
     assert {(n.amount, n.missing) for n in lines(side, "anlaggning")} == {(None, ("param.ix",))}
+
+
+def priced(folder: Path, values: list[dict[str, str]], **part: Any) -> Budget:
+    """The plain town with dated prices of `anlaggning`."""
+    town(folder, ONE)
+    path = folder / "s.yaml"
+    text = json.loads(path.read_text(encoding="utf-8"))
+    text["parameters"]["pris_anlaggning"] = [{**value, "illustration": "true"} for value in values]
+    path.write_text(json.dumps(text), encoding="utf-8")
+    rules = folder / "rules" / "stad" / "insatser.yaml"
+    insatser = json.loads(rules.read_text(encoding="utf-8"))
+    insatser["insatser"]["anlaggning"]["costs"]["drift"] |= part
+    rules.write_text(json.dumps(insatser), encoding="utf-8")
+    return budget(grund.load(path), ["p"], None, ["anlaggning"])
+
+
+DATED = [{"value": "100.00"}, {"from": "2028-03-01", "value": "200.00"}, {"from": "2029-07-01", "value": "unknown"}]
+
+
+def test_a_price_that_changes_within_a_year_is_said(tmp_path: Path) -> None:
+    """The year has the price of its day, and the page says when it changes and ends; every year's price is there."""
+    found = priced(tmp_path, DATED)
+    assert [n.amount for n in lines(found.sides[0], "anlaggning")] == [10000, 10000, 20000]
+    shown = " ".join(as_text(budget_view(found, "sv").blocks, "sv").replace("\u00a0", " ").split())
+    assert "ändras 2028-03-01 från 100,00 till 200,00; hela 2028 räknas som den 2028-01-01" in shown
+    assert "upphör 2029-07-01 (var 200,00); hela 2029 räknas som den 2029-01-01" in shown
+    assert "2027–2028 100,00" in shown and "2029 200,00" in shown
+
+
+def test_a_price_is_prorated_where_that_is_declared(tmp_path: Path) -> None:
+    """60 days of 2028 at 100 and 306 at 200; a year in which it ends is unknown and waits for it."""
+    found = priced(tmp_path, DATED, prorate="true")
+    first, second, third = lines(found.sides[0], "anlaggning")
+    assert (first.amount, second.amount) == (10000, round(Fraction(60 * 10000 + 306 * 20000, 366)))
+    assert third.amount is None and third.missing == ("param.pris_anlaggning",)
+    shown = " ".join(as_text(budget_view(found, "sv").blocks, "sv").replace("\u00a0", " ").split())
+    assert "från 100,00 till 200,00; året vägs efter dagar" in shown and "invånare" in shown.lower()
+
+
+# ── nothing there
+
+EMPTY: list[dict[str, Any]] = [
+    {**ONE, "areas": {}},
+    {**ONE, "areas": {"a0": {"district": "d1", "folk": None, "behov": None}}},
+    {**ONE, "areas": {"a0": {"district": "d1", "folk": 0, "behov": "false"}}},
+    {**ONE, "costs": {}},
+    {**ONE, "costs": {n: {**c, "price": None, "once": None, "quantity": None} for n, c in ONE["costs"].items()}},
+]
+"""No area; nothing known; nobody in need and nobody there; no insats; no price and no quantity."""
+ASKED = [
+    ["budget"], ["budget", "--policy", "p"], ["budget", "--years", "2031"], ["budget", "--insats", "besok"],
+    *(["budget", "--format", kind] for kind in ("json", "csv", "md", "html", "sql", "xlsx", "parquet", "arrow")),
+    ["budget", "--policy", "p", "--format", "sie", "--konto", "5500", "--sie-year", "2027", "--sie-objects", "o.csv"],
+    ["budget", "--policy", "q", "--format", "sie", "--konto", "1", "--sie-year", "2027", "--sie-objects", "o.csv",
+     "--undecided", "2"],
+    ["allocate"], ["allocate", "--method", "exact", "--method", "optimum"], ["allocate", "--format", "json"],
+    ["allocate", "--format", "csv", "--total", "0"], ["allocate", "--years", "2035"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("held", EMPTY)
+@pytest.mark.parametrize("limits", [None, {"total": "0", "area_least": "1", "ramar": "true"}])
+def test_nothing_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: dict[str, Any], limits: dict[str, Any] | None
+) -> None:
+    """Every money command answers, or refuses with what to do; none is a fault of grund itself."""
+    monkeypatch.chdir(tmp_path)
+    with suppress(GrundError):  # what cannot be read is refused by every command
+        town(tmp_path, held, limits)
+    for words in ASKED:
+        code, out, err = renew.said([words[0], str(tmp_path / "s.yaml"), *words[1:]])
+        assert code in (0, 3) and b"G9" not in err, (words, err.decode())
+        assert bool(out) == (code == 0), words
+
+
+def test_nobody_answers_for_anything(tmp_path: Path) -> None:
+    """No bodies and no duties: every amount is counted, on nobody."""
+    unkeyed = {name: {**cost, "key": None} for name, cost in ONE["costs"].items()}
+    town(tmp_path, {**ONE, "costs": unkeyed})
+    rules = tmp_path / "rules" / "stad"
+    for name in ("bodies.csv", "duties.csv"):
+        (rules / name).write_text((rules / name).read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    path = tmp_path / "s.yaml"
+    text = json.loads(path.read_text(encoding="utf-8"))
+    text["budget"].pop("ramar")
+    path.write_text(json.dumps(text), encoding="utf-8")
+    found = budget(grund.load(path), ["p", "q"])
+    assert {n.body for side in found.sides for n in side.lines} == {""} and found.sides[0].money.low > 0
+    assert as_text(budget_view(found, "sv").blocks, "sv")
 
 
 # ── who pays

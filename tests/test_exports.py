@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from decimal import Decimal
@@ -433,3 +435,12 @@ def test_what_cannot_be_written(words: tuple[str, ...], code: str) -> None:
     exit_code, out, err = renew.said(words)
     assert (exit_code, out) == (3, b"") and code in err.decode("utf-8")
     assert not Path(words[-1]).exists() and not Path(KEPT[1]).exists()
+
+
+def test_a_controllers_journey(tmp_path: Path) -> None:
+    """Budget, every file, allocation: each summed again to the öre by another reader (tests/controller_journey.py)."""
+    script = Path(__file__).with_name("controller_journey.py")
+    done = subprocess.run([sys.executable, str(script), str(tmp_path)], capture_output=True, check=False)
+    shown = done.stdout.decode("utf-8") + done.stderr.decode("utf-8")
+    assert done.returncode == 0, shown
+    assert shown.count("the same to the öre") >= 10, shown

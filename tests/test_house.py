@@ -208,7 +208,7 @@ FLOORS: Final = (
         "doors.tested",
     ),
     ("doors.budgeted.telling",),
-    ("doors.budgeted.insatser", "doors.budgeted.sums"),
+    ("doors.budgeted.insatser", "doors.budgeted.prices", "doors.budgeted.sums"),
     ("doors.allocated", "doors.budgeted", "doors.exports"),
     ("doors.exports.grid", "doors.exports.objects", "doors.exports.records"),
     ("doors.exports.arrow", "doors.exports.excel", "doors.exports.sie", "doors.exports.statements"),

@@ -52,7 +52,8 @@ class Part:
 
     `yearly` falls in every year, `once` in the first year of the plan in which the area receives the insats. `ramp`
     holds the shares of the plan's first years; the last one holds from then on. `index` names the parameter that takes
-    a price from its price level to a year.
+    a price from its price level to a year. `prorate`: a price or index that changes within a year counts for the days
+    that it is in force; otherwise the year has the price of the day on which it is decided.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Part:
     index: str
     ramp: tuple[Decimal, ...]
     citation: Citation
+    prorate: bool = False
 
     def share(self, year: int) -> Decimal:
         """The share of the full amount in the plan's nth year, from 0."""

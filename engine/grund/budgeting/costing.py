@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from ..accountability import Ledger
 from ..costs import ORE, Key, Part, Quantity
 from ..derive import ratio, rounded
 from ..outcome import Decision, Verdict
-from ..policy import Insats, Policy, Ruling
+from ..policy import Insats, ParameterValue, Policy, Ruling
 from ..readings import plain
 from ..scenario import Reading, Scenario, decide, frame_of
 from ..sources import Citation
@@ -163,6 +163,48 @@ def prices_of(policy: Policy, insats: Insats, day: date, nth: int) -> Prices:
 
 
 def _price(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+    """The price of a part in a year: that of the day, or each that is in force for its days where it is prorated."""
+    if not part.prorate:
+        return _price_on(policy, part, day, nth)
+    first, after = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    starts = sorted({first, *(c.day for c in changes_in(policy, part, first))})
+    stretches = list(zip(starts, [*starts[1:], after], strict=True))
+    priced = [(_price_on(policy, part, start, nth), (end - start).days) for start, end in stretches]
+    missing = tuple(sorted({name for one, _ in priced for name in one.missing}))
+    marks = tuple(dict.fromkeys(mark for one, _ in priced for mark in one.marks))
+    if missing:
+        return Priced(None, missing, marks)
+    whole = sum((one.price * days for one, days in priced if one.price is not None), Fraction(0))
+    return Priced(whole / (after - first).days, (), marks)
+
+
+class Changed(NamedTuple):
+    """A price or index that is another from a day on; None is unknown."""
+
+    day: date
+    parameter: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+def changes_in(policy: Policy, part: Part, day: date) -> list[Changed]:
+    """What changes of a part's price after a day, before its year ends."""
+    found = []
+    for name in filter(None, (part.unit_cost, part.index)):
+        parameter = policy.parameters[name]
+        for value in parameter.values:
+            if day < value.start <= date(day.year, 12, 31):
+                before = parameter.on(value.start - timedelta(days=1))
+                change = Changed(value.start, name, _number(before), _number(value))
+                found += [change] if change.before != change.after else []
+    return sorted(found, key=lambda change: change[:2])
+
+
+def _number(held: ParameterValue | None) -> Decimal | None:
+    return held.value if held is not None and isinstance(held.value, Decimal) else None
+
+
+def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
     """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
     held = policy.parameters[part.unit_cost].on(day)
     if held is None or not isinstance(held.value, Decimal):

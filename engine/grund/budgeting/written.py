@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from ..costs import ORE
@@ -41,10 +42,12 @@ class Row(NamedTuple):
     @property
     def price(self) -> Decimal | None:
         """The price in kronor per unit, rounded to four decimals for showing; amounts come from the exact one."""
-        held = self.line.price
-        if held is None:
-            return None
-        return ratio(Decimal(held.numerator), Decimal(held.denominator) * ORE, PRICE_DECIMALS)
+        return None if self.line.price is None else price_kr(self.line.price)
+
+
+def price_kr(price: Fraction) -> Decimal | None:
+    """A price in öre as kronor, rounded to four decimals for showing."""
+    return ratio(Decimal(price.numerator), Decimal(price.denominator) * ORE, PRICE_DECIMALS)
 
 
 def asked(found: Budget) -> dict[str, Any]:

@@ -71,7 +71,8 @@ class Coster:
                 self.report.add("G303", self.document.place((*path, "ramp", i)), value=share, wanted="0–1")
         citation = self.report.citation(self.document, path, given, self.sources, "costs", required=False)
         ramp = tuple(Decimal(r) for r in given.ramp)
-        return Part(name, label(given.label, name), given.kind, given.unit_cost, given.index, ramp, citation)
+        named = label(given.label, name)
+        return Part(name, named, given.kind, given.unit_cost, given.index, ramp, citation, given.prorate)
 
 
 def key(report: Report, document: Document, path: Path, given: KeyIn, sources: Mapping[str, Source]) -> Key:

@@ -57,6 +57,7 @@ class PartIn(Cited):
     unit_cost: Text
     index: Text = ""
     ramp: list[Number] = []
+    prorate: Flag = False
 
 
 class KeyIn(Cited):

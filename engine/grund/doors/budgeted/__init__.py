@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...budgeting import Budget
+from ...budgeting import Budget, year_of
 from ...budgeting.targeting import Measured, targeting
 from ...budgeting.written import Row, data, rows
 from ...words import SPACE
 from ..amounts import Unit, kronor, money_text
 from ..tables import Block, Cell
 from ..targeted import measures_block, measures_data
-from ..views import View, heading, question_notes, reading_word
-from .insatser import by_insats, to_know, unit_prices
+from ..views import View, heading, question_notes, reading_word, residents_note
+from .insatser import by_insats, to_know
+from .prices import unit_prices
 from .sums import against_frames, by_district, by_field, difference, steps_between
 from .telling import Said
 
@@ -96,7 +97,16 @@ def _notes(say: Said) -> tuple[str, ...]:
     decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
     questions = question_notes(found.scenario, found.readings, say.lang)
     head = heading(found.scenario, say.lang, found.policies)
-    return (*head, *_headline(say), decided + every, f"{unit} {range_}", *questions)
+    return (*head, *_headline(say), decided + every, f"{unit} {range_}", *_counted(say), *questions)
+
+
+def _counted(say: Said) -> tuple[str, ...]:
+    """Which year's residents the last year of the plan is counted with."""
+    if not say.found.scenario.residents:
+        return ()
+    last = year_of(say.found.scenario, say.found.years[-1], 0).scenario
+    names = {n.area for side in say.found.sides for n in side.lines if n.year == last.day.year}
+    return (residents_note(last, (a for a in last.facts.areas if a.id in names), say.lang),)
 
 
 def _headline(say: Said) -> tuple[str, ...]:

@@ -12,9 +12,8 @@ from typing import Any
 
 from ...budgeting import Side, total
 from ...budgeting.lines import KINDS, NO_KEY
-from ...costs import PART_KINDS, Part, Quantity
 from ...explanation import explainer
-from ...words import SPACE, flags_text, marks_legend, number_text, pick, sort_key
+from ...words import SPACE, marks_legend, number_text, pick, sort_key
 from ..tables import Block, Cell, Figure
 from .telling import Said, name
 
@@ -56,41 +55,10 @@ def _insats(say: Said, side: Side, insats: str) -> tuple[Cell, ...]:
     count = number_text(len(yes), say.lang) + (f"{SPACE}({number_text(maybe, say.lang)})" if maybe else "")
     size: Figure | None = None
     if quantity is not None:
-        unknown = f"{SPACE}+{SPACE}{say.pick('okänt', 'unknown')}" if len(known) < len(yes) else ""
-        size = Figure(f"{number_text(sum(known, Decimal(0)), say.lang)}{unknown} {quantity.unit.get(say.lang)}")
+        parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
+        parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
+        size = Figure(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
     return Figure(count), size, say.money(total(n.money for n in mine))
-
-
-def unit_prices(say: Said) -> Block:
-    """What every part costs per unit, in which year's prices, and what says so."""
-    found = say.found
-    used = {(n.insats, n.part) for s in found.sides for n in s.lines}
-    body: list[tuple[Cell, ...]] = []
-    for insats in sorted((i for i, _ in used), key=lambda i: sort_key(name(say, "insats", i))):
-        costs = found.scenario.book.insatser[insats].costs
-        for part in (p for p in costs.parts if (insats, p.id) in used):
-            row = _price(say, insats, part, costs.quantity)
-            body += [row] if row not in body else []
-    columns = (
-        "Insats", say.pick("Del", "Part"), say.pick("Pris", "Price"), say.pick("Per", "Per"),
-        say.pick("Prisnivå", "Price level"), say.pick("Märken", "Marks"),
-    )  # fmt: skip
-    note = say.pick("Pris i kronor per enhet, före index och upptrappning.", "Price in kronor, before index and ramp.")
-    return Block(say.pick("Priser", "Prices"), columns, tuple(body), (note,) if body else ())
-
-
-def _price(say: Said, insats: str, part: Part, quantity: Quantity | None) -> tuple[Cell, ...]:
-    """The row of a part: its price on the day of the plan's first year, under the first policy."""
-    found = say.found
-    held = found.policies[0].parameters[part.unit_cost].on(found.days[found.years[0]])
-    kind = "" if part.kind == "yearly" else f" ({pick(say.lang, *PART_KINDS[part.kind])})"
-    level = str(held.price_level) if held is not None and held.price_level else None
-    value = held.value if held is not None and isinstance(held.value, Decimal) else None
-    cited = [c.citation for c in (held, part, quantity) if c is not None]
-    marks = " ".join(dict.fromkeys(text for c in cited for text in flags_text(c, say.lang).split()))
-    price = Figure(say.pick("okänt", "unknown")) if value is None else value
-    unit = quantity.unit.get(say.lang) if quantity is not None else None
-    return (name(say, "insats", insats), part.label.get(say.lang) + kind, price, unit, level, marks)
 
 
 def to_know(say: Said) -> Block:

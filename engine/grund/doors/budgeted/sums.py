@@ -37,7 +37,7 @@ def by_field(say: Said, title: str, head: str, sides: Sequence[Side], field: str
     named = sorted(zip(keys, grid, strict=True), key=lambda pair: order(say, field, pair[0]))
     body = [(name(say, field, key), *map(say.money, row)) for key, row in named]
     every = [total(column) for column in zip(*grid, strict=True)]
-    if len(sides) == 2 and len(columns) == 4:
+    if len(sides) == 2 and len(columns) == 4 and every:
         every[-1] = difference(sides[0].lines, sides[1].lines)
     last = [(say.pick("Summa", "Total"), *map(say.money, every))] if len(body) > 1 else []
     return Block(title, columns, (*body, *last))
