@@ -28,7 +28,7 @@ ENGINE: Final = ROOT / "engine" / "grund"
 
 FLOORS: Final = (
     # nouns: what ought, what is, what came out
-    ("codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
+    ("visible", "codes.row", "codes.terms", "sources", "doors", "doors.commands", "readings"),
     ("codes.conditions", "codes.facts", "codes.files", "codes.live", "codes.proofs", "codes.questions", "codes.rete"),
     (
         "codes.money",
@@ -187,7 +187,7 @@ FLOORS: Final = (
     ("live.second",),
     ("live.session",),
     # doors
-    ("doors.streams", "doors.tables", "doors.vectors"),
+    ("doors.content", "doors.streams", "doors.tables", "doors.vectors"),
     ("doors.amounts", "doors.arrays", "doors.delivery", "doors.findings", "doors.frames", "doors.sheet"),
     ("doors.given",),
     ("doors.bounded",),

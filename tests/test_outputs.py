@@ -1,12 +1,17 @@
-"""Outputs at their edges: closed streams, a signal while something is written, permissions, and what may not be
-replaced.
+"""Outputs at their edges: closed streams, a signal while something is written, permissions, what may not be replaced,
+what may not be shown, and what may not be run.
 
 Processes of their own wherever streams and signals matter.
 """
 
 from __future__ import annotations
 
+import base64
+import csv
+import hashlib
+import html
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -15,9 +20,12 @@ import time
 from pathlib import Path
 from typing import Final
 
+import pyarrow.parquet as pq
 import pytest
 
 import renew
+from grund.doors.tables import Block, as_markdown, as_text
+from grund.visible import HIDDEN, public
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
@@ -207,3 +215,121 @@ def test_an_earlier_output_is_replaced(project: Path) -> None:
     ):
         for _ in range(2):
             assert renew.said(words.split(), project)[0] == 0
+
+
+# ── what is secret, hidden, or would be run
+
+ADDRESSES: Final = {
+    "postgresql://u:hemlig@h/db": "postgresql://h/db",
+    "postgresql://u:hem@lig@h/db": "postgresql://…",
+    "postgresql://u:hem/lig@h/db": "postgresql://…",
+    "postgresql://u:hem?lig@h/db": "postgresql://…",
+    "postgresql://u:hemlig": "postgresql://…",
+    "postgresql://h:1/db?password=hemlig": "postgresql://h:1/db",
+    "postgresql://h/db?password=hem@lig": "postgresql://…",
+    "mysql://u:hemlig@h": "mysql://h",
+    "sc://h:15002/;token=hemlig": "sc://h:15002/",
+    "host=h password=hemlig": "…",
+    "u:hemlig@h": "…",
+    "duckdb": "duckdb",
+    "postgresql:///budget": "postgresql:///budget",
+}
+
+
+@pytest.mark.parametrize(("address", "shown"), ADDRESSES.items(), ids=ADDRESSES)
+def test_a_password_is_shown_to_nobody(tmp_path: Path, address: str, shown: str) -> None:
+    """Neither where the address is wrong, nor where it is right and nobody answers, nor where the command is."""
+    assert public(address) == shown
+    (tmp_path / "in.csv").write_text("id\na\n", encoding="utf-8")
+    output = ("-o", str(tmp_path / "ut.csv"))
+    for words in (
+        ("run", "--on", address.replace("@h", "@localhost:1").replace("//h:1", "//localhost:1")),
+        ("run", "--input", str(tmp_path / "in.csv"), "--on", address, *output),
+        ("run", "--databas", address),
+        ("run", "stockholm-2026", address),
+        ("run", address),
+        ("sql", "nulage", "--dialect", address),
+    ):
+        if "hem" not in address or ("://" not in address and "=" not in address and "--on" not in words):
+            continue  # without a scheme, and not where an address is asked for, it is a word like any other
+        code, out, err = renew.said(words)
+        told = (out + err).decode()
+        assert code in (2, 3) and not re.search("hemlig|hem@|hem/|hem[?]|lig@", told), told
+
+
+def test_nothing_that_steers_a_terminal_is_shown(tmp_path: Path) -> None:
+    """Whatever a command line, a file's name or a cell holds; in data for programs it is escaped their way."""
+    evil = "\x1b]0;x\x07\u202eabc\x9b31m"
+    (tmp_path / f"{evil}.csv").write_text("x\na\n", encoding="utf-8")
+    (tmp_path / "in.csv").write_text(f"id,{evil}\na,1\n", encoding="utf-8")
+    for words in (
+        ("explain", evil),
+        ("run", "--policy", evil),
+        ("run", "--tolkning", f"{evil}=x"),
+        ("problem", evil),
+        ("run", "--input", str(tmp_path / f"{evil}.csv"), "-o", str(tmp_path / "ut.csv")),
+        ("run", "--input", str(tmp_path / "in.csv"), "-o", str(tmp_path / f"{evil}.json")),
+        ("check", str(tmp_path / f"{evil}.csv")),
+        ("verify", f"{evil}.json"),
+        ("run", f"--{evil}"),
+    ):
+        _, out, err = renew.said(words)
+        assert not HIDDEN.search((out + err).decode().replace("\ufeff", "")), words
+    block = Block(evil, (evil, "b"), ((evil, 1),), (evil,))
+    for text in (as_text([block], "sv", 80), as_markdown([block], "sv")):
+        assert not HIDDEN.search(text) and "\\u001b" in text.replace("\\\\", "\\")
+
+
+def test_markdown_shows_text_as_text() -> None:
+    """No HTML, no link, no picture, no code, no cell more; ordinary sentences and marks stay as they are."""
+    wrong = {
+        "<img src=x onerror=y>": r"\<img src=x onerror=y>",
+        "[a](javascript:b)": r"[a\](javascript:b)",
+        "![a](http://b)": r"![a\](http://b)",
+        "[a]: http://b": r"[a\]: http://b",
+        "`a`": r"\`a\`",
+        "a|b": r"a\|b",
+        r"\<b>": r"\\\<b>",
+        "&lt;": r"\&lt;",
+        "# a": r"\# a",
+        "*a*": r"\*a*",
+        "a\n\n# b": "a  # b",
+    }
+    for text, shown in wrong.items():
+        said = as_markdown([Block(text, (text,), ((text,),), (text,))], "sv")
+        assert said == f"### {shown}\n\n| {shown} |\n| --- |\n| {shown} |\n\n{shown}\n"
+    for text in ("[H] härledd, 5 * 3 & 2", "lägst -5 (minst 1_000)", "2026-01-01 – 2027"):
+        assert as_markdown([Block("", (), (), (text,))], "sv") == f"{text}\n"
+
+
+@pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["memory", "duckdb"])
+def test_no_formula_in_a_file_of_decisions(project: Path, on: tuple[str, ...]) -> None:
+    """As in every other CSV; a signed number is no formula, and Parquet holds what was given."""
+    ids = ["=1+1", "+a", "-1", "@a", "-a", "a=b", "\t=1"]
+    (project / "in.csv").write_text("id\n" + "".join(f'"{i}"\n' for i in ids), encoding="utf-8")
+    for name in ("ut.csv", "ut.parquet"):
+        code, _, err = renew.said(["run", "--input", "in.csv", "-o", name, *on], project)
+        assert code == 0, err.decode()
+    with (project / "ut.csv").open(encoding="utf-8", newline="") as held:
+        written = {row["area"] for row in csv.DictReader(held)}
+    assert written == {"'=1+1", "'+a", "-1", "'@a", "'-a", "a=b", "'\t=1"}
+    assert set(pq.read_table(project / "ut.parquet")["area"].to_pylist()) == set(ids)
+
+
+PAGES: Final = (
+    ("handlingsplan", "stadsdelslyft", "--format", "html"),
+    ("budget", "budget-exempel", "--format", "html"),
+    ("report", "fokusomrade", "stadsdelslyft-ersatter"),
+)
+
+
+@pytest.mark.parametrize("words", PAGES, ids=lambda w: w[0])
+def test_a_page_runs_and_fetches_nothing_of_its_own_accord(words: tuple[str, ...]) -> None:
+    """A policy that allows its own style and script by their hashes, and nothing inline."""
+    text = renew.said(words)[1].decode()
+    policy = html.unescape(re.search('Content-Security-Policy" content="([^"]+)"', text)[1])  # type: ignore[index]
+    assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy
+    for tag in ("style", "script"):
+        for inner in re.findall(f"<{tag}>(.*?)</{tag}>", text, re.S):
+            assert base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode() in policy, tag
+    assert not re.search(r"""<[^>]*\s(on\w+|style)=["']""", re.sub("<script.*?</script>", "", text, flags=re.S))

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from .codes import CODES, TERMS
+from .visible import visible, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,22 @@ class Problem:
     def cure(self, lang: str = "sv") -> str:
         """What to do about it."""
         if self.near:
-            return f"did you mean {self.near!r}?" if lang == "en" else f"menade du {self.near!r}?"
+            near = visible(self.near)
+            return f"did you mean {near!r}?" if lang == "en" else f"menade du {near!r}?"
         row = CODES[self.code]
         return _fill(row.cure_en if lang == "en" else row.cure_sv, self.words, lang)
 
     def show(self, lang: str = "sv") -> str:
         """The problem as printed: place, code, sentence, source line with caret, cure."""
         if self.place is None or not self.place.line:
-            where = f"{self.place.file}: " if self.place else ""
+            where = f"{visible(self.place.file)}: " if self.place else ""
             return f"{where}{self.code}  {self.message(lang)}\n  {self.cure(lang)}"
         place = self.place
         gutter = str(place.line)
         blank = " " * len(gutter)
         line, lead, width = _window(place)
         return (
-            f"{place.file}:{place.line}:{place.column}  {self.code}  {self.message(lang)}\n"
+            f"{visible(place.file)}:{place.line}:{place.column}  {self.code}  {self.message(lang)}\n"
             f"{gutter} | {line}\n{blank} | {' ' * lead}{'^' * width} {self.cure(lang)}"
         )
 
@@ -67,7 +69,7 @@ def _fill(sentence: str, words: Mapping[str, str], lang: str) -> str:
     """The sentence with its words; a word written `@term` is said in the reader's language."""
     side = 1 if lang == "en" else 0
     said = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in words.items()}
-    return sentence.format_map({k: _Plain(v) for k, v in said.items()})
+    return sentence.format_map({k: _Plain(visible(without_secrets(v))) for k, v in said.items()})
 
 
 class _Plain(str):

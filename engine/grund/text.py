@@ -21,6 +21,7 @@ import yaml
 
 from .codes import yaml_reason
 from .problems import GrundError, Place, Problem, problem
+from .visible import HIDDEN
 
 Path: TypeAlias = tuple[str | int, ...]
 Mark: TypeAlias = tuple[int, int, int]
@@ -31,11 +32,6 @@ MAX_CSV: Final = 200_000_000
 MAX_DEPTH: Final = 32
 MAX_PROBLEMS: Final = 1_000
 """No more problems than this are sought in one load: time is bounded, and nobody reads more."""
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069"
-    "\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
-)
-"""Not seen, changing direction, or (U+0085, U+2028, U+2029) a line end to YAML and to nobody else."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -165,7 +161,7 @@ def clean(text: str, file: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    bad = _HIDDEN.search(text)
+    bad = HIDDEN.search(text)
     if bad:
         raise GrundError([problem("G104", at(text, file, bad.start()), hex=f"{ord(bad[0]):04X}")])
     return text

@@ -7,12 +7,15 @@ for.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from ..problems import GrundError, problem
+from ..visible import public
 
 if TYPE_CHECKING:
     from ..readings.sql import Engine
@@ -29,9 +32,9 @@ def answers_in(target: str, scenario: Scenario, policies: list[str]) -> tuple[An
         with opened(target) as engine:
             return answers(scenario, policies, engine)
     except NotReached as error:
-        raise GrundError([problem("G562", None, target=_public(target), why=str(error))]) from None
+        raise GrundError([problem("G562", None, target=public(target), why=_why(target, error))]) from None
     except StatementFailed as error:
-        raise GrundError([problem("G563", None, target=_public(target), why=str(error))]) from None
+        raise GrundError([problem("G563", None, target=public(target), why=_why(target, error))]) from None
 
 
 @contextmanager
@@ -53,15 +56,22 @@ def opened(target: str) -> Iterator[Engine]:
 
             found = Spark(target)
         else:
-            raise GrundError([problem("G561", None, target=_public(target))])
+            raise GrundError([problem("G561", None, target=public(target))])
     with found as engine:
         yield engine
 
 
-def _public(target: str) -> str:
-    """An address without what stands before its @: a password is shown to nobody."""
-    scheme, mark, rest = target.partition("://")
-    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
+def _why(target: str, error: Exception) -> str:
+    """What a library said, unless it quotes what stands before the address's @, or a value after its ?."""
+    _, _, rest = target.partition("://")
+    secrets = [part for part in re.split("[:/@?&;=#]", unquote(rest) + rest) if len(part) > _SHORT]
+    known = public(target)
+    said = str(error)
+    return "–" if any(part in said and part not in known for part in secrets) else said
+
+
+_SHORT: Final = 2
+"""Parts of an address that are no longer stand in any sentence."""
 
 
 _EXTRAS = {"psycopg": "postgres", "pyspark": "spark"}

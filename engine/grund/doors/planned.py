@@ -21,6 +21,7 @@ from ..plan import Plan, Section, Task
 from ..words import flags_text, marks_legend, pick, sort_key
 from .answering import gap_block, sources_block, subject_text, target_text, unset
 from .by_field import plan_fields, plan_fields_block
+from .content import content_policy
 from .tables import Block, Cell, cell_text
 from .views import View, heading, question_notes, reading_word
 
@@ -220,6 +221,7 @@ def as_html(blocks: Sequence[Block], lang: str) -> str:
     parts = [
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{content_policy([_STYLE])}">\n',
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
     ]
     for i, block in enumerate(blocks):

@@ -14,6 +14,7 @@ from html import escape
 from typing import Final
 
 from ..words import pick
+from .content import content_policy
 from .tables import Block, Cell, Figure, cell_text
 
 STYLE: Final = """
@@ -62,14 +63,17 @@ def fragment(blocks: Sequence[Block], lang: str, contents: bool = False) -> str:
     return f'<style>{STYLE}</style>\n<div class="grund" lang="{escape(lang)}">\n{"".join(parts)}</div>\n'
 
 
+_FRAME: Final = "body{margin:1rem auto;padding:0 1rem;max-width:72rem}"
+
+
 def page(blocks: Sequence[Block], lang: str) -> bytes:
     """The blocks as a file of its own; its name is that of the first block."""
     return (
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{content_policy([_FRAME, STYLE])}">\n'
         f"<title>{escape(blocks[0].title if blocks else 'grund')}</title>\n"
-        "<style>body{margin:1rem auto;padding:0 1rem;max-width:72rem}</style>\n</head>\n"
+        f"<style>{_FRAME}</style>\n</head>\n"
         f"<body>\n<main>\n{fragment(blocks, lang, contents=True)}</main>\n</body>\n</html>\n"
     ).encode()
 

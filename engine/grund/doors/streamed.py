@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
@@ -23,6 +24,7 @@ from ..batch import Sheet, sheets
 from ..budgeting.priced import Price, prices
 from ..readings import cells
 from ..scenario import Scenario
+from ..visible import FORMULA, NUMBER
 from . import arrays
 from .across import across, bordered
 from .delivery import beside
@@ -129,4 +131,12 @@ def _writer(
             with pacsv.CSVWriter(
                 held, spelt, write_options=pacsv.WriteOptions(delimiter=";" if swedish else ",")
             ) as sink:
-                yield lambda batch: sink.write(batch.cast(spelt))
+                yield lambda batch: sink.write(_guarded(batch.cast(spelt)))
+
+
+def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch of text whose areas no spreadsheet reads as formulas; a signed number is none."""
+    ids = batch.column("area")
+    formula = pc.and_(pc.match_substring_regex(ids, FORMULA), pc.invert(pc.match_substring_regex(ids, NUMBER)))
+    told = pc.if_else(formula, pc.binary_join_element_wise("'", ids, ""), ids)
+    return batch.set_column(batch.schema.get_field_index("area"), "area", told)

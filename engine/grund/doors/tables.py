@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from ..visible import guarded, visible
 from ..words import number_text
 
 Cell: TypeAlias = str | int | Decimal | None
@@ -52,7 +54,7 @@ def cell_text(cell: Cell, lang: str) -> str:
     """A cell for people."""
     if cell is None:
         return "–"
-    return number_text(cell, lang) if isinstance(cell, int | Decimal) else cell
+    return number_text(cell, lang) if isinstance(cell, int | Decimal) else visible(cell)
 
 
 def as_text(blocks: Sequence[Block], lang: str, columns: int | None = None) -> str:
@@ -63,19 +65,20 @@ def as_text(blocks: Sequence[Block], lang: str, columns: int | None = None) -> s
 
 
 def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> str:
-    lines = [f"{bold[0]}{block.title}{bold[1]}"] if block.title else []
+    lines = [f"{bold[0]}{visible(block.title)}{bold[1]}"] if block.title else []
     if block.columns:
+        columns = [visible(column) for column in block.columns]
         grid = [[cell_text(c, lang) for c in row] for row in block.rows]
         right = [
             all(isinstance(row[i], int | Decimal | Figure | None) for row in block.rows) and bool(block.rows)
             for i in range(len(block.columns))
         ]
-        sizes = _sizes([list(block.columns), *grid], right, limit - 2)
-        lines += _layout(list(block.columns), sizes, right)
+        sizes = _sizes([columns, *grid], right, limit - 2)
+        lines += _layout(columns, sizes, right)
         lines.append("  " + "  ".join("─" * size for size in sizes))
         for row in grid:
             lines += _layout(row, sizes, right)
-    for note in block.notes:
+    for note in map(visible, block.notes):
         if len(note) + 2 <= limit:
             lines.append(f"  {note}".rstrip())
         else:
@@ -119,20 +122,28 @@ def _layout(row: list[str], sizes: list[int], right: list[bool]) -> list[str]:
 
 
 def as_markdown(blocks: Sequence[Block], lang: str) -> str:
-    """Blocks as Markdown tables."""
+    """Blocks as Markdown tables; text is text, whatever it looks like."""
     parts: list[str] = []
     for block in blocks:
-        lines = [f"### {block.title}", ""] if block.title else []
+        lines = [f"### {_unmarked(block.title)}", ""] if block.title else []
         if block.columns:
-            lines.append("| " + " | ".join(block.columns) + " |")
+            lines.append("| " + " | ".join(map(_unmarked, block.columns)) + " |")
             lines.append("|" + " --- |" * len(block.columns))
             for row in block.rows:
-                cells = (cell_text(c, lang).replace("|", "\\|").replace("\n", " ") for c in row)
-                lines.append("| " + " | ".join(cells) + " |")
+                lines.append("| " + " | ".join(_unmarked(cell_text(cell, lang)) for cell in row) + " |")
             lines.append("")
-        lines += [f"{note}  " for note in block.notes]
+        lines += [f"{_unmarked(note)}  " for note in block.notes]
         parts.append("\n".join(lines).rstrip() + "\n")
     return "\n".join(parts)
+
+
+_MARKUP: Final = re.compile(r"[\\`|<]|\](?=[(:\[])|&(?=#?\w+;)|^(?=[#>+*-]+ )|\*(?=\S)")
+"""What begins code, a cell, HTML, a link, an entity, a heading, a list or emphasis."""
+
+
+def _unmarked(text: str) -> str:
+    """A text on one line, as Markdown that shows it."""
+    return _MARKUP.sub(lambda m: "\\" + m[0], visible(text).replace("\n", " "))
 
 
 def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], lang: str) -> str:
@@ -143,13 +154,10 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], lang: str) -> 
     swedish = lang != "en"
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if swedish else ",", lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_csv_cell(name, swedish) for name in header])
     for row in rows:
         writer.writerow([_csv_cell(cell, swedish) for cell in row])
     return ("\ufeff" if swedish else "") + out.getvalue()
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _csv_cell(cell: Cell, swedish: bool) -> str:
@@ -158,4 +166,4 @@ def _csv_cell(cell: Cell, swedish: bool) -> str:
     if isinstance(cell, int | Decimal):
         text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
         return text.replace(".", ",") if swedish else text
-    return "'" + cell if cell[:1] in _FORMULA else cell
+    return guarded(cell)

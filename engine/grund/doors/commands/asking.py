@@ -62,6 +62,7 @@ def run(
     from ...problems import GrundError, problem
     from ...record import record, sealed
     from ...scenario import run as answer
+    from ...visible import public
     from .. import replayed, views
     from ..databases import answers_in
     from ..progress import waiting
@@ -77,7 +78,7 @@ def run(
     if on is None:
         found = answer(held, names)
     else:
-        with waiting(on.partition(":")[0]):
+        with waiting(public(on).partition(":")[0]):
             found = answers_in(on, held, names)
     view = replayed.with_extras(held, views.run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
@@ -109,13 +110,14 @@ def _run_file(
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
     from ...budgeting.priced import prices
     from ...problems import GrundError, problem
+    from ...visible import public, visible
     from ...words import number_text, pick
     from ..progress import waiting
 
     if out.output is None:
         raise GrundError([problem("G533", None)])
     if on not in (None, "duckdb"):
-        raise GrundError([problem("G564", None, target=on)])
+        raise GrundError([problem("G564", None, target=public(on))])
     if on is not None and neighbours is not None:
         raise GrundError([problem("G537", None)])
     try:
@@ -133,11 +135,11 @@ def _run_file(
             done = stored.decide_file(scenario, policies, source, out.output, out.force, out.lang)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
-    print(f"{out.output}: {said}", file=sys.stderr)
+    print(visible(f"{out.output}: {said}"), file=sys.stderr)
     if done.absent:
         print(
             pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
-            + ", ".join(done.absent),
+            + visible(", ".join(done.absent)),
             file=sys.stderr,
         )
     if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
@@ -266,13 +268,14 @@ def verify(
 ) -> int:
     """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
     from ...verified import differences, read_record
+    from ...visible import visible
     from ...words import pick
 
     data = read_record(record)
     apart = _unsigned(record, key) if key is not None else []
     apart += differences(record, data, _repeated(data["command"]))
     for kind, what in apart[:_SHOWN]:
-        print(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}")
+        print(visible(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}"))
     if len(apart) > _SHOWN:
         print(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
     if not apart:

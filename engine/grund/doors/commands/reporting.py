@@ -76,6 +76,7 @@ def _report(
 ) -> Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
     from ...comparison import compare
+    from ...visible import visible
     from ..report.asked import Asked
     from ..report.outlines import outlines
     from ..report.pictured import match_notes
@@ -87,7 +88,7 @@ def _report(
     found = compare(held, names[0], names[-1])
     outline = outlines(map_, held.today.by_level.get(held.level, ())) if map_ else None
     for note in match_notes(outline) if outline else ():
-        print(note.get(lang), file=sys.stderr)
+        print(visible(note.get(lang)), file=sys.stderr)
     asked = Asked(found, places(held), outline, more, command)
     if area is None:
         return build(asked)

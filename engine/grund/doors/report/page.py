@@ -7,8 +7,6 @@ same bytes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from typing import Final
 
@@ -16,6 +14,7 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ...record import engine_version
+from ..content import content_policy
 from .drawing import shared_defs
 from .model import Report
 from .palette import picture_css, variables
@@ -43,17 +42,9 @@ def page(report: Report, lang: str) -> bytes:
     css = f":root{{{variables()}}}{picture_css()}{_text('report.css')}"
     script = _text("report.js")
     data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    policy = content_policy([css], [script])
     text = _environment().get_template("report.html").render(
         r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(),
         say=say, words=WORDS, version=engine_version(),
     )  # fmt: skip
     return text.encode()
-
-
-def _hash(text: str) -> str:
-    """A text's hash as a Content-Security-Policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -17,7 +17,8 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ...expr import DIGITS, Type
-from .dialects import DIALECTS, Tree, column, named, text
+from ...visible import FORMULA, NUMBER
+from .dialects import DIALECTS, Tree, case, column, named, text
 from .statement import HEADS, Compiled
 from .worlds import Columns, Row, StatementFailed
 
@@ -67,8 +68,9 @@ class Files:
         first = "\ufeffarea" if swedish and suffix == ".csv" else "area"  # the mark stands before the first name
         for policy, held in compiled.items():
             if held.answers:
+                area = _guarded(column("area")) if suffix == ".csv" else column("area")
                 rows = exp.select(
-                    named(column("area"), first), named(text(policy), "policy"), *map(column, HEADS), copy=False
+                    named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False
                 )
                 queries.append(
                     rows.from_(exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))))
@@ -89,6 +91,15 @@ class Files:
         with _failing():
             found = self.connection.execute(DIALECTS["duckdb"].sql(tree)).fetchone()
         return int(found[0]) if found else 0
+
+
+def _guarded(held: Tree) -> Tree:
+    """Text that no spreadsheet reads as a formula; a signed number is none."""
+    formula, number = (
+        exp.Anonymous(this="regexp_matches", expressions=[held.copy(), text(pattern)]) for pattern in (FORMULA, NUMBER)
+    )
+    wrong = exp.and_(formula, exp.not_(number))
+    return case((wrong, exp.DPipe(this=text("'"), expression=held.copy())), otherwise=held.copy())
 
 
 @contextmanager
