@@ -181,6 +181,7 @@ FLOORS: Final = (
     ("kept", "signed", "testing", "verified"),
     # the live city
     ("live",),
+    ("live.head",),
     ("live.book", "live.cast", "live.changes", "live.journal", "live.wire"),
     ("live.intake", "live.standing", "live.worker"),
     ("live.fence", "live.log", "live.rows", "live.turn"),

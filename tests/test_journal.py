@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +17,8 @@ from typing import Any, Final
 
 import pytest
 
+import grund
+import renew
 from faults_live import cut, filled
 from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, checked, following, written
 from grund.problems import GrundError
@@ -196,6 +200,166 @@ def test_a_full_disk(path: Path) -> None:
     assert journal.append({"text": "there is room again"}).seq == held.seq + 1
     journal.close()
     assert entries(path)[-1].body == {"text": "there is room again"}
+
+
+# ── what stands beside it, and what is put into it
+
+
+def rehashed(path: Path, seq: int, body: str | bytes | None) -> None:
+    """Somebody who knows how the hashes are made gives an entry, the last one, another body."""
+    base = sqlite3.connect(path)
+    previous, key = base.execute("SELECT previous, key FROM journal WHERE seq = ?", (seq,)).fetchone()
+    digest = hashlib.sha256(f"{previous}\n{seq}\n{key or ''}\n{body}".encode()).hexdigest()
+    base.execute("UPDATE journal SET body = ?, digest = ? WHERE seq = ?", (body, digest, seq))
+    base.commit()
+    base.close()
+    Path(f"{path}.head").write_text(f"{seq:020d} {digest}\n")
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", "null", '"x"', "[" * 100_000, b"{}", "{}{}", "NaN,"])
+def test_a_rehashed_entry_that_is_no_object(path: Path, body: str | bytes) -> None:
+    """Its hash is right, and it is no entry: named by its number."""
+    rehashed(path, 5, body)
+    with pytest.raises(GrundError) as caught:
+        entries(path)
+    assert [(p.code, p.words["seq"]) for p in caught.value.problems] == [("G611", "5")]
+
+
+STEP: Final = {"kind": "step", "day": "2026-02-17", "adds": [], "withdraws": []}
+MISSHAPEN: Final[list[dict[str, Any]]] = [
+    {},
+    {"kind": "step"},
+    {**STEP, "kind": "other"},
+    {**STEP, "kind": ["step"]},
+    {**STEP, "day": 7},
+    {**STEP, "day": "igår"},
+    {**STEP, "adds": {}},
+    {**STEP, "adds": [7]},
+    {**STEP, "adds": [{"area": 7}]},
+    {**STEP, "withdraws": "x"},
+    {**STEP, "withdraws": [None]},
+    {**STEP, "asked": 7},
+    {"kind": "grund-live"},
+    {"kind": "grund-live", "day": "2026-02-17", "known": 7},
+]
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["the first", "the last"])
+@pytest.mark.parametrize("body", MISSHAPEN, ids=range(len(MISSHAPEN)))
+def test_an_entry_of_another_shape_is_named(tmp_path: Path, body: dict[str, Any], number: int) -> None:
+    """By its number, and never as a fault of grund; by every command that reads the journal."""
+    path = tmp_path / "live.db"
+    with grund.Session(HELD, path, ("nulage",), matcher="plain") as session:
+        if number:
+            session.update([{"area": "po-tensta", "attribute": "klass_polis", "value": "ingen", "illustration": True}])
+    rehashed(path, number, json.dumps(body))
+    for words in (("history",), ("show",), ("why", "tensta"), ("update", "--day", "2026-03-01")):
+        code, out, err = renew.said(["live", words[0], str(path), *words[1:]])
+        assert code == 3 and out == b"" and re.search(rb"G61[12]", err), err.decode()
+        assert f"post {number}:".encode() in err or b"G612" in err
+
+
+HELD: Final = grund.load()
+
+
+TRAPS: Final = (
+    "CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM journal WHERE seq = NEW.seq; END",
+    "CREATE TRIGGER t AFTER INSERT ON journal BEGIN UPDATE journal SET body = '{}' WHERE seq = 2; END",
+    "CREATE TRIGGER t BEFORE INSERT ON journal BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE VIEW v AS SELECT * FROM journal",
+    "CREATE INDEX i ON journal (body)",
+    "CREATE TABLE other (x)",
+    "ALTER TABLE journal ADD COLUMN x DEFAULT 7",
+)
+
+
+@pytest.mark.parametrize("sql", TRAPS, ids=range(len(TRAPS)))
+def test_what_no_journal_holds_is_refused(path: Path, sql: str) -> None:
+    """Before it is opened, and where it is put there while somebody writes: nothing false is acknowledged."""
+    trap = sqlite3.connect(path, timeout=0)
+    writer = Journal(path)
+    list(writer.entries())
+    trap.execute("PRAGMA busy_timeout = 0")
+    writer._base.execute("ROLLBACK")  # as between two entries, when the writer's lock is free
+    trap.execute(sql)
+    trap.commit()
+    writer._base.execute("BEGIN IMMEDIATE")
+    assert refused(lambda: writer.append({"n": 6})) == ["G618"]
+    assert refused(lambda: writer.append({"n": 6})) == ["G618"]
+    writer.close()
+    trap.close()
+    for writing in (True, False):
+        assert refused(lambda w=writing: Journal(path, w)) == ["G618"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", [b"x", b"5 abc\n", b"\x00\xff", b"00000000000000000005\n", b"\n", b"x" * 999])
+def test_a_head_that_is_none_is_refused(path: Path, text: bytes) -> None:
+    """It is said, and not written over; without it the journal opens again, and says that it had none."""
+    head = Path(f"{path}.head")
+    head.write_bytes(text)
+    for writing in (True, False):
+        assert refused(lambda w=writing: Journal(path, w)) == ["G600"]  # type: ignore[misc]
+    assert head.read_bytes() == text
+    head.unlink()
+    journal = Journal(path)
+    assert len(list(journal.entries())) == 6 and journal.alone
+    journal.append({"n": 6})
+    journal.close()
+    again = Journal(path)
+    assert len(list(again.entries())) == 7 and not again.alone
+    again.close()
+
+
+def test_a_head_that_is_a_link_or_no_file_is_refused(path: Path, tmp_path: Path) -> None:
+    """What a link points to is left alone, also where it looks like a head; nothing hangs on a pipe."""
+    head, other = Path(f"{path}.head"), tmp_path / "other"
+    other.write_bytes(head.read_bytes())
+    before = other.read_bytes()
+    for put in (lambda: head.symlink_to(other), lambda: head.mkdir(), lambda: os.mkfifo(head)):
+        head.rmdir() if head.is_dir() and not head.is_symlink() else head.unlink()
+        put()
+        for writing in (True, False):
+            assert refused(lambda w=writing: Journal(path, w)) == ["G600"]  # type: ignore[misc]
+    assert other.read_bytes() == before
+    head.unlink()
+    os.mkfifo(tmp_path / "pipe.db")
+    assert refused(lambda: Journal(tmp_path / "pipe.db")) == ["G612"]
+
+
+def test_a_blank_head_says_nothing(path: Path) -> None:
+    """As a machine that stopped may have left it."""
+    for text in (b"", bytes(86)):
+        Path(f"{path}.head").write_bytes(text)
+        assert len(entries(path)) == 6
+
+
+def test_an_older_copy_is_said(path: Path, tmp_path: Path) -> None:
+    """Restored below a newer head, copied without one, opened by a link: each is said, or is as good."""
+    old = tmp_path / "old.db"
+    shutil.copy(path, old)
+    journal = Journal(path)
+    list(journal.entries())
+    journal.append({"n": 6})
+    journal.close()
+    link = tmp_path / "link.db"
+    link.symlink_to(path)
+    assert len(entries(link)) == 7
+    linked = Journal(link)
+    list(linked.entries())
+    linked.append({"n": 7})
+    linked.close()
+    assert not Path(f"{link}.head").exists()
+    for end in ("-wal", "-shm"):
+        Path(f"{path}{end}").unlink(missing_ok=True)
+    shutil.copy(old, path)
+    with pytest.raises(GrundError) as caught:
+        entries(path)
+    (found,) = caught.value.problems
+    assert (found.code, found.words["seq"]) == ("G611", "6") and "äldre kopia" in found.message("sv")
+    Path(f"{path}.head").unlink()
+    copied = Journal(path)
+    assert len(list(copied.entries())) == 6 and copied.alone
+    copied.close()
 
 
 # ── the same table in PostgreSQL

@@ -23,6 +23,7 @@ from typing import Final
 import pyarrow.parquet as pq
 import pytest
 
+import faults_files
 import renew
 from grund.doors.tables import Block, as_markdown, as_text
 from grund.visible import HIDDEN, public
@@ -112,6 +113,14 @@ def test_a_command_that_is_told_to_end(tmp_path: Path) -> None:
     assert started.returncode == 143, err.decode()
     assert err == b""
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "pipe"]
+
+
+def test_killed_writers_and_journals(tmp_path: Path) -> None:
+    """The short form of `python tests/faults_files.py`."""
+    for name, attack in (("a", faults_files.writers), ("b", faults_files.journals)):
+        (tmp_path / name).mkdir()
+        counts = attack(3, 2026, tmp_path / name)
+        assert counts["kills"] == 3 and counts["lost"] == counts["half"] == 0
 
 
 # ── permissions and links

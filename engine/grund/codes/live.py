@@ -7,6 +7,12 @@ from typing import Final
 from .row import Code
 
 LIVE: Final[dict[str, Code]] = {
+    "G600": Code(
+        "{file} skulle säga vilken post som är kvitterad sist, men är {why}",
+        "{file} would say which entry was acknowledged last, but is {why}",
+        "pröva journalen mot en kopia; är den hel, ta bort filen: den skrivs på nytt",
+        "compare the journal with a copy; if it is whole, remove the file: it is written anew",
+    ),
     "G601": Code(
         "inget faktum {id!r} att dra tillbaka",
         "no fact {id!r} to withdraw",
@@ -108,6 +114,12 @@ LIVE: Final[dict[str, Code]] = {
         "the journal began with {file}, which is not there from here",
         "gå till mappen där den började",
         "go to the folder where it began",
+    ),
+    "G618": Code(
+        "{file} har något i sig som ingen journal har: {what}",
+        "{file} holds something that no journal does: {what}",
+        "återställ journalen från en kopia; det som står där kan ändra vad som registreras",
+        "restore the journal from a copy; what is there can change what is recorded",
     ),
     "G903": Code(
         "internt fel i grund: läsningarna är oense om {insats} för {area} ({policy}): rete säger {rete}, plain {plain}",

@@ -81,6 +81,13 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "event": ("händelsen", "the event"),
     "gone": ("den saknas", "it is gone"),
     "changed": ("den är ändrad", "it has been changed"),
+    "gone_after": (
+        "den är kvitterad och finns inte (en äldre kopia? ska den gälla, ta bort .head-filen)",
+        "it was acknowledged and is not there (an older copy? if it is to count, remove the .head file)",
+    ),
+    "misshapen": ("den är inte så som en session skriver den", "it is not as a session writes it"),
+    "no_file": ("en länk eller något annat än en fil", "a link, or something else than a file"),
+    "other_text": ("något annat", "something else"),
     "unreadable": ("den kan inte läsas", "it cannot be read"),
     "silent": ("inget svar i tid", "no answer in time"),
     "ended": ("processen tog slut", "the process ended"),

@@ -7,6 +7,7 @@ by which rule and why, and names the bodies that must be told or that none is kn
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ..accountability import Answer
 from ..explanation import Explainer, explainer
@@ -48,11 +49,19 @@ def opened_view(session: Session, file: str, lang: str) -> View:
     entry = pick(lang, f"journal {file} · post {session.seq}", f"journal {file} · entry {session.seq}")
     policies = [scenario.policy(name) for name in session.policies]
     columns = ("Policy", *(verdict_word(v, lang).capitalize() for v in VERDICTS))
-    block = Block(scenario.label.get(lang), columns, tuple(rows), (entry, *heading(scenario, lang, policies)))
+    lone = pick(lang, *_ALONE) if session.alone else ""
+    notes = (entry, *filter(None, (lone,)), *heading(scenario, lang, policies))
+    block = Block(scenario.label.get(lang), columns, tuple(rows), notes)
     header = ("policy", *VERDICTS)
     listed = tuple((name, *row[1:]) for name, row in zip(session.policies, rows, strict=True))
     data = {"kind": "grund-live", **_where(session), "policies": [dict(zip(header, r, strict=True)) for r in listed]}
     return View((block,), header, listed, data)
+
+
+_ALONE: Final = (
+    "Ingen .head-fil bredvid journalen när den öppnades (är den kopierad?): om senare poster är borta syns inte.",
+    "No .head file beside the journal when it was opened (is it a copy?): whether later entries are gone is not seen.",
+)
 
 
 def update_view(session: Session, event: Event, lang: str, trial: bool = False) -> View:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..problems import GrundError, Place, problem
+from .head import Head
 
 SCHEMA: Final = """\
 CREATE TABLE IF NOT EXISTS journal (
@@ -83,9 +84,12 @@ def checked(rows: Iterable[tuple[Any, ...]], file: str, last: Entry | None = Non
                 raise damaged(file, seq, "@gone")
             if previous != chain or digest != _digest(seq, previous, key or "", body):
                 raise damaged(file, seq, "@changed")
-            yield Entry(seq, key or "", json.loads(body), previous, digest)
+            held = json.loads(body) if isinstance(body, str) else None
+            if not isinstance(held, dict) or not isinstance(key, str | None):
+                raise damaged(file, seq, "@misshapen")
+            yield Entry(seq, key or "", held, previous, digest)
             seq, chain = seq + 1, digest
-    except (sqlite3.DatabaseError, UnicodeError):
+    except (sqlite3.DatabaseError, UnicodeError, ValueError, RecursionError):
         raise damaged(file, seq, "@unreadable") from None
 
 
@@ -98,18 +102,25 @@ class Journal:
     """A journal file, open. `writing`: as its one writer; otherwise nothing is created and nothing can be appended.
 
     Raises `GrundError`: G101 where there is none to read, G505 where the system says no, G610 where another session
-    writes it, G611 where an entry is changed or lost, G612 where the file is something else.
+    writes it, G611 where an entry is changed or lost, G612 where the file is
+    something else, G618 where it holds more than a journal, G600 where what stands in `FILE.head` is no head.
     """
 
     def __init__(self, path: str | os.PathLike[str], writing: bool = True) -> None:
         self.file, self.writing = os.fspath(path), writing
         self.last: Entry | None = None
+        self.alone = False
+        """Whether there are entries and no head beside them: then nobody knows whether later ones are gone."""
         self._stopped: GrundError | None = None
         if not writing and not os.path.isfile(self.file):
             raise GrundError([problem("G101", None, file=self.file)])
-        self._head = _Head(f"{self.file}.head", writing)
+        home = os.path.realpath(self.file)
+        if os.path.lexists(home) and not (os.path.isfile(home) or os.path.isdir(home)):
+            raise GrundError([problem("G612", Place(self.file), file=self.file)])
+        self._head = Head(f"{home}.head", writing)
         try:
             self._base = _connected(self.file, writing)
+            self._form = self._base.execute(_FORM).fetchone()
         except GrundError:
             self._head.close()
             raise
@@ -123,8 +134,9 @@ class Journal:
                     raise damaged(self.file, found.seq, "@changed")
                 self.last = found
                 yield found
+        self.alone = known is None and self.last is not None
         if known and known[0] > (self.last.seq if self.last else -1):
-            raise damaged(self.file, self.last.seq + 1 if self.last else 0, "@gone")
+            raise damaged(self.file, self.last.seq + 1 if self.last else 0, "@gone_after")
 
     def append(self, body: Mapping[str, Any], key: str = "") -> Entry:
         """The body as the next entry; on disk when this returns. Raises `GrundError`, and then nothing is there."""
@@ -133,6 +145,7 @@ class Journal:
         entry = following(self.last, key, body)
         try:
             self._base.execute(APPEND, entry.row)
+            self._reread(entry)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
             self._again()
@@ -141,9 +154,18 @@ class Journal:
                 self._stopped = refused
             raise refused from None
         self.last = entry
-        self._head.write(entry)
+        self._head.write(entry.seq, entry.digest)
         self._again()
         return entry
+
+    def _reread(self, entry: Entry) -> None:
+        """That what was written is what stands there, and nothing in the file changes it; raises `GrundError`."""
+        rows = self._base.execute(SELECT, (entry.seq - 1,)).fetchall()
+        if rows != [entry.row] or self._base.execute(_FORM).fetchone() != self._form:
+            self._again()
+            raise GrundError(
+                [problem("G618", Place(self.file), file=self.file, what=_foreign(self._base) or "@changed")]
+            )
 
     def _again(self) -> None:
         """Take the writer's lock again, which `COMMIT` let go of."""
@@ -171,8 +193,10 @@ def _connected(file: str, writing: bool) -> sqlite3.Connection:
         base = sqlite3.connect(address, uri=True, timeout=2, isolation_level=None, check_same_thread=False)
         base.text_factory = _text
         tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if tables - {"journal"} or not (tables or writing):
+        if "journal" not in tables and (tables or not writing):
             raise GrundError([problem("G612", Place(file), file=file)])
+        if foreign := _foreign(base):
+            raise GrundError([problem("G618", Place(file), file=file, what=foreign)])
         if writing:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON"):
                 base.execute(f"PRAGMA {pragma}")
@@ -184,6 +208,19 @@ def _connected(file: str, writing: bool) -> sqlite3.Connection:
         if base is not None:
             base.close()
         raise error if isinstance(error, GrundError) else _refused(error, file) from None
+
+
+def _foreign(base: sqlite3.Connection) -> str:
+    """What a file holds that no journal does: a trigger, a view, another table, or the table declared otherwise."""
+    held = base.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    usual = " ".join(SCHEMA.replace("IF NOT EXISTS ", "").split())
+    return ", ".join(
+        f"{kind} {name}" for kind, name, sql in held if (kind, " ".join(str(sql).split())) != ("table", usual)
+    )
+
+
+_FORM: Final = "PRAGMA schema_version"
+"""A number that is another one when anything is declared in the file."""
 
 
 def _text(raw: bytes) -> str:
@@ -218,31 +255,3 @@ def _reason(code: int, path: Path) -> str:
     if not path.absolute().parent.is_dir():
         return "@no_folder"
     return "@no_permission" if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) else "@system_error"
-
-
-class _Head:
-    """The number and hash of the last acknowledged entry, beside the journal; none where the file says nothing."""
-
-    def __init__(self, path: str, writing: bool) -> None:
-        flags = os.O_RDWR | os.O_CREAT if writing else os.O_RDONLY
-        try:
-            self._file: int | None = os.open(path, flags, 0o644)
-        except OSError:
-            self._file = None
-
-    def read(self) -> tuple[int, str] | None:
-        if self._file is None:
-            return None
-        seq, _, digest = os.pread(self._file, 200, 0).decode("ascii", "replace").strip().partition(" ")
-        return (int(seq), digest) if seq.isdecimal() and len(digest) == len(START) else None
-
-    def write(self, entry: Entry) -> None:
-        """In place, without a wait for the disk: it guards against damage; the journal itself against a crash."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):
-                os.pwrite(self._file, f"{entry.seq:020d} {entry.digest}\n".encode(), 0)
-
-    def close(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None

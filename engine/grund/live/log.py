@@ -19,7 +19,7 @@ from ..record import question, rerun_of
 from ..scenario import Scenario, load_scenario
 from .book import Book, Step
 from .intake import Request, accept, request_of
-from .journal import Entry, Journal, written
+from .journal import Entry, Journal, damaged, written
 
 BASE: Final = "grund-live"
 """The kind of entry that says which files the steps after it were taken on; the first one is of it."""
@@ -57,6 +57,7 @@ class Log:
             return scenario or load_scenario()
         if first.body.get("kind") != BASE:
             raise GrundError([problem("G612", Place(self.file), file=self.file)])
+        _shaped(first, self.file)
         held = scenario or self._begun(first.body)
         if held.id != first.body["scenario"]:
             raise GrundError([problem("G613", Place(self.file), found=first.body["scenario"], wanted=held.id)])
@@ -87,6 +88,7 @@ class Log:
         """The steps that have come to the journal; each is found right against a book that has taken those before."""
         for entry in self._journal.entries() if self._journal is not None else ():
             self.seq = entry.seq
+            _shaped(entry, self.file)
             if entry.body["kind"] == BASE:
                 self._base = entry.body
                 continue
@@ -124,10 +126,42 @@ class Log:
             raise GrundError([problem("G606", None, key=key, seq=seq)])
         return seq
 
+    @property
+    def alone(self) -> bool:
+        """Whether the journal has lost its head; see `Journal.alone`."""
+        return self._journal is not None and self._journal.alone
+
     def close(self) -> None:
         """Let go of the journal."""
         if self._journal is not None:
             self._journal.close()
+
+
+def _shaped(entry: Entry, file: str) -> None:
+    """That an entry has the parts that a session writes; raises `GrundError` G611 with its number.
+
+    Its hash says that it was not changed, not who wrote it.
+    """
+    body = entry.body
+    try:
+        date.fromisoformat(body["day"])
+        if body["kind"] == BASE:
+            date.fromisoformat(body["known"] or body["day"])
+            words = [body["scenario"], body["file"], body["engine"], *body["policy_files"], *body["inputs"].values()]
+            words += [choice for choices in body["tolkning"].values() for choice in choices]
+            lists = isinstance(body["policy_files"], list)
+        else:
+            lists = body["kind"] == STEP and isinstance(body["adds"], list) and isinstance(body["withdraws"], list)
+            words = [
+                *body["withdraws"],
+                body.get("asked", ""),
+                *(text for row in body["adds"] for text in row.values()),
+            ]
+        right = lists and all(isinstance(word, str) for word in words)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        right = False
+    if not right:
+        raise damaged(file, entry.seq, "@misshapen")
 
 
 def hashed(asked: Request, day: date | None = None) -> str:

@@ -103,6 +103,11 @@ class Session:
         return self._log.seq
 
     @property
+    def alone(self) -> bool:
+        """Whether nothing beside the journal says which entry was acknowledged last: it may be a part of a copy."""
+        return self._log.alone
+
+    @property
     def worker(self) -> int | None:
         """The process id of the matcher's worker; None where `plain` answers alone."""
         return self._second.worker
