@@ -317,7 +317,7 @@ def test_no_formula_in_a_file_of_decisions(project: Path, on: tuple[str, ...]) -
     ids = ["=1+1", "+a", "-1", "@a", "-a", "a=b", "\t=1"]
     (project / "in.csv").write_text("id\n" + "".join(f'"{i}"\n' for i in ids), encoding="utf-8")
     for name in ("ut.csv", "ut.parquet"):
-        code, _, err = renew.said(["run", "--input", "in.csv", "-o", name, *on], project)
+        code, _, err = renew.said(["run", "--input", "in.csv", "-o", name, "--lang", "en", *on], project)
         assert code == 0, err.decode()
     with (project / "ut.csv").open(encoding="utf-8", newline="") as held:
         written = {row["area"] for row in csv.DictReader(held)}

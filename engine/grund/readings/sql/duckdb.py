@@ -69,9 +69,7 @@ class Files:
         for policy, held in compiled.items():
             if held.answers:
                 area = _guarded(column("area")) if suffix == ".csv" else column("area")
-                rows = exp.select(
-                    named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False
-                )
+                rows = exp.select(named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False)
                 queries.append(
                     rows.from_(exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))))
                 )
