@@ -17,8 +17,9 @@ $(READY): pyproject.toml .ci/requirements.lock
 .PHONY: demo test bench goldens docs lock soak soak-live
 
 demo: $(READY)
-	$(BIN)/grund compare fokusomrade stadsdelslyft-ersatter
-	$(BIN)/grund explain "Hässelby gård" insats-handlingsplan --policy stadsdelslyft-ersatter
+	$(BIN)/grund compare nulage nulage-med-stadsdelslyft
+	$(BIN)/grund compare fokusomrade stadsdelslyft
+	$(BIN)/grund explain "Hässelby gård" insats-handlingsplan --policy nulage-med-stadsdelslyft
 
 test: $(READY)
 	$(BIN)/ruff check .

@@ -437,7 +437,7 @@ def test_the_districts_that_answered() -> None:
 
 
 def test_what_moved_in_the_city() -> None:
-    """SIG: not known of Hägersten-Älvsjö after the list of 2023, introduced everywhere in 2026; nobody is said to lose it."""
+    """SIG: not known of Hägersten-Älvsjö after the list of 2023, introduced everywhere in 2026; nobody loses it."""
     held = load_scenario("stockholm-2015-2026")
     found = timeline(held, held.named, period_of(held, None, None), ["insats-sig"])
     said = [(str(m.day), m.before.verdict, m.after.verdict, len(m.areas)) for m in moves(found) if m.before and m.after]
