@@ -242,7 +242,7 @@ def test_places_of_the_city(found: Comparison) -> None:
 
 def test_charts(whole: Report) -> None:
     """Each picture is an SVG of its own, in one language, with its heading and sources."""
-    assert list(names(whole)) == ["hexagons", "hexagons-1", "map", "map-1", "accountability", "timeline"]
+    assert list(names(whole)) == ["hexagons", "hexagons-1", "map", "map-1", "accountability", "handover", "timeline"]
     for name in names(whole):
         for lang, word in (("sv", "Stadsdelslyftet"), ("en", "District lift")):
             svg = chart(whole, name, lang)

@@ -17,6 +17,7 @@ from ..words import marks_legend, pick, sort_key
 from .by_field import fields_block, fields_columns, fields_data
 from .compared_data import compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
+from .handed import handed_block, handed_columns, handed_data
 from .tables import Block, Cell
 from .targeted import measures_block, measures_data, needs_columns, undeclared
 from .views import View, day_note, heading, people_cell, question_notes, reading_word, residents_note
@@ -58,6 +59,7 @@ def compare_view(found: Comparison, lang: str) -> View:
         districts_block(found, lang),
         *([measured] if (measured := measures_block(scenario, (found.a, found.b), held, lang)) else []),
         answering_block(found, lang),
+        *([handed] if (handed := handed_block(found, lang)) else []),
         per_body_block(found, lang),
         unknowns_block(found, lang),
     )
@@ -65,12 +67,13 @@ def compare_view(found: Comparison, lang: str) -> View:
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     more, rows = needs_columns(found, rows)
     extra, rows = fields_columns(found, rows)
+    bodies, rows = handed_columns(found, rows)
     data = compare_data(found, lang)
-    for side, given in zip(data["readings"], fields_data(found), strict=True):
-        side["fields"] = given
+    for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
+        side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
-    return View(blocks, (*header, *more, *extra), rows, data)
+    return View(blocks, (*header, *more, *extra, *bodies), rows, data)
 
 
 def headline(found: Comparison, lang: str) -> str:

@@ -24,7 +24,7 @@ _Area = Annotated[str | None, Parameter(help="Ett område: id eller namn / one a
 _Map = Annotated[str | None, Parameter("--map", help="Karta: GeoJSON med områdenas id / the areas' outlines")]
 _Chart = Annotated[str | None, Parameter(help="En bild som fil, .svg eller .png / one picture as a file")]
 _Graphic = Annotated[
-    str, Parameter(help="Vilken bild: hexagons, map, accountability, timeline / which picture (--chart)")
+    str, Parameter(help="Vilken bild: hexagons, map, accountability, handover, timeline / which picture (--chart)")
 ]
 _Beside = Annotated[
     list[str] | None,

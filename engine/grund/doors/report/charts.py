@@ -46,8 +46,8 @@ def chart_of(
 
 
 def names(report: Report) -> dict[str, Figure]:
-    """The pictures by the names a person gives: `hexagons`, `map`, `accountability`, `timeline`."""
-    words = {"hex": "hexagons", "map": "map", "natverk": "accountability", "tid": "timeline"}
+    """The pictures by the names a person gives: `hexagons`, `map`, `accountability`, `handover`, `timeline`."""
+    words = {"hex": "hexagons", "map": "map", "natverk": "accountability", "andring": "handover", "tid": "timeline"}
     found: dict[str, Figure] = {}
     for id, figure in report.figures.items():
         kind, _, number = id.partition("-")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from ...comparison import Comparison
 from ...explanation import explainer
@@ -18,14 +19,14 @@ from ...scenario import Scenario
 from ...sources import Label
 from ...timeline import Timeline, period_of, timeline
 from ...words import marks_legend, pick, sort_key
-from .. import by_field, compared, duties
+from .. import by_field, compared, duties, handed
 from ..claimed import claims_view
 from ..compared_data import compare_row
 from ..replayed import replay_blocks
 from ..tables import Block, Cell
 from ..timed import days_block
 from ..views import reading_word
-from . import alone, network, strips
+from . import alone, balance, network, strips
 from .asked import MOST_LINES, MOST_LISTED, Asked
 from .heads import footer, heads, left_out, says_not, tiles, title
 from .levers import levers
@@ -170,18 +171,34 @@ def _threshold_section(asked: Asked, courses: Sequence[Course], more: Sequence[L
 
 def _accountability_section(asked: Asked) -> Section:
     found = asked.found
-    held = network.edges(found)
-    picture = network.network(held)
+    edges = network.edges(found)
+    picture = network.network(edges)
     caption = Label(
         "Heldragen linje: ansvarar eller leder. Streckad: utför. Prickad: ingen känd. Tjockare linje: fler områden.",
         "Solid line: answers for or leads. Dashed: carries out. Dotted: nobody known. A thicker line: more areas.",
     )
     pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
-    tables = [table(lambda lang: network.network_block(found, held, lang))]
-    if not asked.alone:
-        tables.append(table(lambda lang: duties.per_body_block(found, lang), open=False))
+    tables = [table(lambda lang: network.network_block(found, edges, lang))]
+    if not asked.alone and handed.declared(found):
+        change = balance.balance(found)
+        pictures = (*pictures, *((Figure(change, change.name, (_BALANCE,)),) if change else ()))
+        tables.insert(0, table(lambda lang: _handed_block(found, lang)))
     tables.append(table(lambda lang: duties.answering_block(found, lang), open=False))
     return Section("svarar", Label("Vem svarar", "Who answers"), (), pictures, tuple(tables))
+
+
+_BALANCE: Final = Label(
+    "Streckade staplar till vänster: beslut som aktören svarar för i A men inte i B. Prickade till höger: i B men inte "
+    "i A. Där tolkningarna skiljer sig visas den första; tabellen har alla.",
+    "Hatched bars to the left: decisions that the body answers for in A and not in B. Dotted to the right: in B and "
+    "not in A. Where readings differ the first is shown; the table has all.",
+)
+
+
+def _handed_block(found: Comparison, lang: str) -> Block:
+    block = handed.handed_block(found, lang)
+    assert block is not None  # asked only where somebody is declared who could answer
+    return block
 
 
 def _insats_section(found: Comparison) -> Section:
