@@ -12,9 +12,10 @@ import soak_completions
 from case_files import Case, build
 from grund.completions import settle
 from grund.doors.regional import said
-from grund.possible import Given, Side, every, says
+from grund.expr import BOOL, Literal, Operation, Reference, Type
+from grund.possible import Given, Is, Side, every, says
 from grund.readings.proof import Prover
-from grund.regions import Region, cover, literals, plainly, regions
+from grund.regions import Region, cover, literals, plainly, regions, together
 from grund.render import canonical
 from grund.scenario import Scenario, load_scenario
 from grund.statements import prove
@@ -150,3 +151,16 @@ def test_thresholds_that_differ(tmp_path: Path) -> None:
     cubes, settled = cover(prover, question, literals(prover, rules))
     texts = [[canonical(said) for part in cube if (said := plainly(part))] for cube in cubes]
     assert (settled, texts) == (True, [["n >= 10", "n < 20"]])
+
+
+def test_members_are_said_together() -> None:
+    """What several comparisons leave an enum is one set, whatever else stands between them."""
+    kind = Type("enum", "k", ("usel", "svag", "godtagbar", "god"), True)
+    node, other = Reference("k", kind), Is(Reference("b", BOOL))
+
+    def among(*members: str, truth: bool = True) -> Is:
+        return Is(Operation("in", (node, *(Literal(m, kind) for m in members)), BOOL), truth)
+
+    cube = (among("usel", "svag", "godtagbar"), other, among("god", "godtagbar"), among("usel", truth=False))
+    assert [canonical(part.expr) for part in together(cube)] == ["k = godtagbar", "b"]
+    assert together((among("usel", "svag"), other)) == (among("usel", "svag"), other)

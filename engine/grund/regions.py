@@ -278,6 +278,38 @@ def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None
     return tuple(sorted(kept, key=lambda held: held.truth is not True))
 
 
+def together(cube: Cube) -> tuple[Is, ...]:
+    """The parts of a condition as they are said: those that leave an attribute some members, as what all leave it."""
+    said: dict[object, Is] = {}
+    for part in cube:
+        node, members = _members(part)
+        key = part if node is None else (node.name, part.side)
+        if node is None or key not in said:
+            said[key] = part
+        else:
+            _, before = _members(said[key])
+            said[key] = Is(_among(node, [member for member in before if member in members]), True, part.side)
+    return tuple(said.values())
+
+
+def _members(part: Is) -> tuple[Reference | None, tuple[str, ...]]:
+    """The attribute of an enum that a part speaks of, and the members that it leaves it."""
+    expr = part.expr
+    if part.truth is None or not isinstance(expr, Operation) or expr.op not in ("eq", "in"):
+        return None, ()
+    node, *others = expr.args
+    if not isinstance(node, Reference) or node.type.kind != "enum" or not all(isinstance(o, Literal) for o in others):
+        return None, ()
+    named = [str(other.value) for other in others if isinstance(other, Literal)]
+    return node, tuple(m for m in node.type.members if (m in named) is part.truth)
+
+
+def _among(node: Reference, members: Sequence[str]) -> Expr:
+    """The attribute is one of the members."""
+    named = tuple(Literal(member, node.type) for member in members)
+    return Operation("eq" if len(named) == 1 else "in", (node, *named), BOOL)
+
+
 _FLIPPED: Final = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 
 

@@ -230,8 +230,8 @@ def _ordered(tree: Operation, left: Expr, right: Expr) -> Expr:
             exactly = Operation("eq", (left, Literal(member, kind, left.span)), BOOL, tree.span)
             other = _members(right, allowed, tree.span)
             pairs.append(Operation("and", (exactly, other), BOOL, tree.span))
-    if not pairs:  # an enum of one member
-        return _never(tree.span, left, right)
+    if tree.op in ("lt", "gt"):  # unknown where one is, though nothing is beyond the other
+        pairs.append(_never(tree.span, left, right))
     return pairs[0] if len(pairs) == 1 else Operation("or", tuple(pairs), BOOL, tree.span)
 
 

@@ -101,8 +101,8 @@ RULES: Final[dict[str, Code]] = {
     "G317": Code(
         "reglerna {first!r} och {second!r} är aktiva samtidigt med motsatt utfall för {area}",
         "rules {first!r} and {second!r} are active together with opposite outcomes for {area}",
-        "gör den ena till exception_to den andra",
-        "make one of them an exception_to the other",
+        "gör den ena till undantag från den andra, vid sidan av dem den redan är det från: exception_to: [båda]",
+        "make one of them an exception to the other, beside those it is one to already: exception_to: [both]",
     ),
     "G318": Code(
         "{name!r} är ett ord i språket",

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..expr import names
+from ..expr import Expr, names
 from ..policy import Policy
 from ..possible import Is
-from ..regions import Cube, Region, plainly, regions
+from ..readings.plain import reached
+from ..regions import Cube, Region, plainly, regions, together
 from ..render import Speaker, canonical
 from ..scenario import Scenario
 from ..words import count_text, pick
@@ -117,17 +118,26 @@ def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
 def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
     """A condition as a sentence, each part with the words of the side that reads it."""
     parts = []
-    for held in cube:
+    for held in together(cube):
         policy = region.sides[held.side]
         speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
         expr = plainly(held)
         text = speak.say(held.expr if expr is None else expr)
         if expr is None:
             text = pick(lang, f"det är okänt om {text}", f"it is unknown whether {text}")
-        elif any(n[:6] == "param." for n in names(held.expr)):
+        elif _moved(scenario, region, held.expr):
             text = f"{text} ({policy.label.get(lang)})"
         parts.append(text)
     return pick(lang, ", och ", ", and ").join(parts) or pick(lang, "alltid", "always")
+
+
+def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
+    """Whether a part reads a parameter, itself or where the policies differ in it through what is derived."""
+    if any(name[:6] == "param." for name in names(expr)):
+        return True
+    read = [name[6:] for name in reached(scenario.book.vocabulary, [expr]) if name[:6] == "param."]
+    first, *others = [side.parameters for side in region.sides]
+    return any(first.get(name) != other.get(name) for name in read for other in others)
 
 
 def _scope(lang: str) -> str:
@@ -147,7 +157,7 @@ def _written(region: Region) -> list[str]:
         expr = plainly(held)
         return f"({canonical(held.expr)}) is missing" if expr is None else canonical(expr)
 
-    return [" and ".join(map(text, cube)) or "true" for cube in region.cubes]
+    return [" and ".join(map(text, together(cube))) or "true" for cube in region.cubes]
 
 
 _ORDER: Final = {"only_a": (0, 1), "only_b": (1, 0), "gains": (1, 0), "loses": (0, 1), "swaps": (1, 0)}

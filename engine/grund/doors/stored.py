@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..expr import Expr, Type, names
-from ..policy import Policy, Ruling
+from ..policy import Policy, Ruling, Table
 from ..problems import GrundError, Place, problem
 from ..readings import cells, sql
 from ..readings.sql.duckdb import arrow_type, files
@@ -138,7 +138,10 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
     if table:
         code, name, first, second, area = table.groups()
         lines = {"first": first, "second": second} if first else {}
-        return GrundError([problem(code, None, table=name, area=area, **lines)])
+        how = scenario.book.vocabulary.derived[name].how
+        rows = {str(row.line): row.place for row in how.rows} if isinstance(how, Table) else {}
+        place = rows.get(second) if second else how.place if isinstance(how, Table) else None
+        return GrundError([problem(code, place, table=name, area=area, **lines)])
     split = re.search(r"G336 (\S+?): ", why)
     if split:
         return GrundError([problem("G336", None, split=split.group(1))])

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeAlias
 
 from ..expr import Expr, Value
+from ..problems import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +162,12 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a decision table."""
+    """A row of a decision table: the how manieth it is, and where it stands."""
 
     when: Expr
     then: Value
     line: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ class Table:
     gap: Value | None
     gap_error: bool
     overlap: str = ""
+    place: Place | None = None
 
     @property
     def exprs(self) -> tuple[Expr, ...]:

@@ -83,7 +83,7 @@ def table(maker: Maker) -> Table | None:
     found = tuple(row for row in rows if row is not None)
     if len(maker.report.problems) > before:
         return None
-    return Table(found, given.hit or "", gap, given.gap == "error", given.overlap or "")
+    return Table(found, given.hit or "", gap, given.gap == "error", given.overlap or "", maker.place("table", "gap"))
 
 
 def _row(maker: Maker, number: int) -> Row | None:
@@ -95,7 +95,7 @@ def _row(maker: Maker, number: int) -> Row | None:
         when = maker.condition((*path, "when"), given.when)
     else:
         when = _cells(maker, (*path, "when"), given.when)
-    return None if when is None or then is None else Row(when, then, number + 1)
+    return None if when is None or then is None else Row(when, then, number + 1, maker.place(*path))
 
 
 def _cells(maker: Maker, path: tuple[str | int, ...], cells: dict[str, str]) -> Expr | None:

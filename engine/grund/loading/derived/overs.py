@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from ...expr import BOOL, Expr, Type, names
+from ...expr import BOOL, Expr, Operation, Type, names
 from ...parse import parse
 from ...policy import Over
 from ...problems import problem
@@ -47,6 +47,8 @@ def over(maker: Maker) -> Over | None:
     empty = None if given.empty is None else maker.constant(given.empty, "empty")
     if len(report.problems) > before:
         return None
+    if given.aggregate == "count" and of is not None and of.type.kind == "bool":  # counted where it holds
+        where, of = (of if where is None else Operation("and", (where, of), BOOL)), None
     return Over(
         given.over or "", hierarchy, to, of, where, given.aggregate or "", given.share,
         bounds[0] if bounds else None, given.weighted, given.min_observations, empty, given.round, by, weight,

@@ -87,7 +87,8 @@ def output(derived: Derived, how: Table, held: list[bool | None], area: Area) ->
         if clash is not None:
             if how.overlap == "error":
                 lines, where = (hits[0].line, clash.line), f"{area.name} ({area.id})"
-                raise GrundError([problem("G334", None, first=lines[0], second=lines[1], table=derived.id, area=where)])
+                words = {"table": derived.id, "first": str(lines[0]), "second": str(lines[1]), "area": where}
+                raise GrundError([problem("G334", clash.place, **words)])
             return None
     if not hits and not maybe:
         return _gap(derived, how, area)
@@ -132,7 +133,7 @@ def _height(derived: Derived, value: Value) -> Any:
 
 def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
     if how.gap_error:
-        raise GrundError([problem("G335", None, table=derived.id, area=f"{area.name} ({area.id})")])
+        raise GrundError([problem("G335", how.place, table=derived.id, area=f"{area.name} ({area.id})")])
     return how.gap
 
 
