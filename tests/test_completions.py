@@ -10,8 +10,9 @@ import pytest
 
 import soak_completions
 import soak_same
-from grund.completions import Settled, settle
-from grund.scenario import Scenario, load_scenario
+from grund.completions import Completions, Settled, settle
+from grund.levelwide import level_verdicts
+from grund.scenario import Scenario, decide, load_scenario
 from soak_completions import grouping
 
 
@@ -83,3 +84,27 @@ def test_decided_alike_is_counted_alike() -> None:
     counts = soak_same.hold(worlds=12, start=11, proofs=False)
     assert not counts.failing, counts.failing[0]
     assert set(soak_same.WAYS) <= counts.held.keys()
+
+
+@pytest.mark.parametrize("name", ["stockholm-2026", "kommuner", "percentilgallring", "samlat-index", "stratumbidrag"])
+def test_a_level_at_once(name: str) -> None:
+    """The verdicts of a whole level by the cell reading are the plain reading's, and so is what is settled of them."""
+    scenario = question(name)
+    policies = tuple(scenario.policies.values())
+    rulings = [r for p in policies for r in p.rulings.values() if r.insats.level == scenario.level]
+    for reading in scenario.readings(rulings):
+        found = level_verdicts(scenario, policies, reading, scenario.level)
+        wanted = {
+            (p.id, r.insats.id): tuple(d.verdict for d in decide(scenario, p, r, reading))
+            for p in policies
+            for r in p.rulings.values()
+            if r.insats.level == scenario.level
+        }
+        assert found == wanted
+    areas = scenario.today.by_level[scenario.level][:20]
+    pair = policies[:2] if len(policies) > 1 else policies * 2
+    classify = grouping(pair[0].id, pair[1].id)
+    two = tuple(dict.fromkeys(p.id for p in pair))
+    asked = tuple(scenario.policy(p) for p in two)
+    ways = [Completions(scenario, asked, reading, scenario.level, d).settle(areas, classify) for d in (None, found)]
+    assert ways[0] == ways[1]

@@ -147,7 +147,7 @@ FLOORS: Final = (
     ("scenario",),
     ("completions",),
     ("batch", "difference.change", "difference.ways"),
-    ("difference.written", "warehouse"),
+    ("difference.written", "levelwide", "warehouse"),
     ("difference.mixture", "difference.rules", "difference.words"),
     ("difference.movement",),
     ("accountability", "checking", "comparison", "difference", "explanation", "followup", "intervals", "judging"),

@@ -115,6 +115,11 @@ def sheets(
     )
 
 
+def sheet_of(frame: plain.Frame, reading: Reading, insatser: tuple[str, ...]) -> Sheet:
+    """Some insatser of the frame's policy, in the frame's choice of tolkningar."""
+    return Sheet(frame.policy.id, reading, insatser, _plan(frame, insatser, {}), frame)
+
+
 def _plan(frame: plain.Frame, insatser: tuple[str, ...], costs: Mapping[str, cells.Cost]) -> cells.Plan:
     """The plan of some insatser, kept by the content of all that it depends on."""
     rulings = [frame.policy.rulings[insats] for insats in insatser]

@@ -22,7 +22,7 @@ from typing import Final, TypeAlias
 from . import residual_terms
 from .expr import Value
 from .outcome import Verdict
-from .policy import Policy
+from .policy import Policy, Ruling
 from .problems import GrundError
 from .residual_axes import extremes, never, skeleton, tried
 from .residuals import Pool, Residue, valued
@@ -73,8 +73,16 @@ def settle(
 class Completions:
     """The verdicts of some policies at a level, and what the unknown ones wait for; classified in any way."""
 
-    def __init__(self, scenario: Scenario, policies: Sequence[Policy], reading: Reading, level: str) -> None:
-        self._scenario, self._reading, self._level = scenario, reading, level
+    def __init__(
+        self,
+        scenario: Scenario,
+        policies: Sequence[Policy],
+        reading: Reading,
+        level: str,
+        decided: Mapping[tuple[str, str], Sequence[Verdict]] | None = None,
+    ) -> None:
+        """`decided`: the verdicts by policy and insats, in order of area, where they are known already."""
+        self._scenario, self._reading, self._decided = scenario, reading, decided
         self._rulings = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
         self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
         self._pool = Pool(scenario.book.vocabulary)
@@ -98,10 +106,10 @@ class Completions:
         known: dict[tuple[str, str], Verdict] = {}
         unknown: dict[tuple[str, str], int] = {}
         for policy, ruling in self._rulings:
-            decision = decide(self._scenario, policy, ruling, self._reading)[self._places[area.id]]
             key = (policy.id, ruling.insats.id)
-            if decision.verdict != "unknown":
-                known[key] = decision.verdict
+            verdict = self._verdict(policy, ruling, self._places[area.id])
+            if verdict != "unknown":
+                known[key] = verdict
                 continue
             if policy.id not in self._residues:
                 frame = frame_of(self._scenario, policy, self._reading)
@@ -109,6 +117,11 @@ class Completions:
             node = self._residues[policy.id].of(ruling.decision, area)
             unknown[key] = self._pool.denied(node) if ruling.otherwise == "yes" else node
         return known, unknown
+
+    def _verdict(self, policy: Policy, ruling: Ruling, place: int) -> Verdict:
+        if self._decided is not None:
+            return self._decided[policy.id, ruling.insats.id][place]
+        return decide(self._scenario, policy, ruling, self._reading)[place].verdict
 
     def _settled(self, known: Matrix, unknown: Mapping[tuple[str, str], int], classify: Classify) -> Settled:
         if not unknown:

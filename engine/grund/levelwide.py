@@ -1,0 +1,62 @@
+"""Levelwide: the verdicts of a whole level at once, by the cell reading; grounds are asked for area by area.
+
+Enters: a scenario, policies, an interpretation and a level. Leaves: verdicts by policy and insats, in order of area.
+Promise: the plain reading's verdicts; a fact is read once for all policies. What the cell reading does not work out
+from a level's own columns (other levels, neighbours, memory, splits) is read in plain and given to it as a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .batch import sheet_of
+from .expr import Reference, Value
+from .outcome import VERDICTS, Verdict
+from .policy import Policy
+from .readings import cells, plain
+from .scenario import Reading, Scenario, frame_of
+from .world import Area
+
+
+def level_verdicts(
+    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str
+) -> dict[tuple[str, str], tuple[Verdict, ...]]:
+    """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
+    areas = scenario.today.by_level.get(level, ())
+    facts: dict[str, cells.Column] = {}
+    found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
+    for policy in policies:
+        insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
+        if not insatser:
+            continue
+        frame = frame_of(scenario, policy, reading)
+        sheet = sheet_of(frame, reading, insatser)
+        words = scenario.book.vocabulary.attributes
+        names = {*words, *sheet.needed(words.keys()).absent}
+        given: dict[str, cells.Column] = {}
+        for name in sheet.needed(names).given:
+            shared = name in words
+            column = facts.get(name) if shared else None
+            if column is None:
+                column = _column(frame, name, areas)
+            given[name] = column
+            if shared:
+                facts[name] = column
+        batch = sheet.plan.decide(sheet.worked(given, len(areas)), len(areas))
+        for insats, places in zip(insatser, batch.verdicts(), strict=True):
+            found[policy.id, insats] = tuple([VERDICTS[place] for place in places.tolist()])
+    return found
+
+
+def _column(frame: plain.Frame, name: str, areas: Iterable[Area]) -> cells.Column:
+    """A name's values over areas: a fact, or what is read in plain."""
+    words = frame.vocabulary
+    attribute = words.attributes.get(name)
+    values: list[Value | None]
+    if attribute is not None:
+        read = frame.world.read
+        values = [read(area.id, attribute)[0] for area in areas]
+        return cells.column(attribute.type, values)
+    kind = words.derived[name].type
+    values = [plain.read(frame, Reference(name, kind), area).value for area in areas]
+    return cells.column(kind, values)
