@@ -88,7 +88,8 @@ def _facts(world: Path, areas: int, names: list[str], dice: random.Random) -> No
     with (world / "areas.csv").open("w", encoding="utf-8") as file:
         file.write("id,level,name,valid_from,valid_to,source,mark\n")
         file.writelines(f"{area},omrade,{area},2020-01-01,,s,\n" for area in ids)
-    with (world / "facts.csv").open("w", encoding="utf-8") as file:
+    (world / "facts").mkdir()
+    with (world / "facts" / "facts.csv").open("w", encoding="utf-8") as file:
         file.write("area,attribute,value,valid_from,valid_to,recorded,missing,source,mark\n")
         for area in ids:
             values = {name: str(dice.randrange(101)) for name in names} | {"folk": str(dice.randrange(5000))}

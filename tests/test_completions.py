@@ -45,23 +45,25 @@ SAME, GAINS, LOSES, SWAPS = ((False, False), (True, False), (False, True), (True
         (("fokusomrade", "stadsdelslyft"), {(BOTH, SWAPS): 15, (ONLY_A, LOSES): 12, (ONLY_B, GAINS): 1}),
         (("fokus-jarva", "stadsdelslyft"), {(BOTH, SWAPS): 11, (ONLY_B, GAINS): 5}),
         (("fokus-jarva", "stadsdelslyft-ersatter"), {(BOTH, SWAPS): 3, (ONLY_A, LOSES): 8, (ONLY_B, GAINS): 5}),
-        (("nulage", "fokusomrade"), {(ONLY_B, GAINS): 27}),
+        (("ordinarie", "fokusomrade"), {(ONLY_B, GAINS): 27}),
     ],
 )
 def test_nothing_is_unknown_where_policies_share_what_is(pair: tuple[str, str], wanted: dict[Hashable, int]) -> None:
     """What both inherit waits for the same facts: it adds nothing to their difference (the wide reading)."""
-    found = Counter(s.value for s in settled("stockholm-2026", *pair, "nulage")[0].values())
+    found = Counter(s.value for s in settled("stockholm-2026", *pair, "ordinarie")[0].values())
     assert {group: n for group, n in found.items() if group != (NEITHER, SAME)} == wanted
     assert sum(found.values()) == 117
 
 
 def test_need_is_unknown_with_what_settles_it() -> None:
     """Need waits for counts and thresholds; nothing settles it where nobody lives."""
-    for areas in settled("stockholm-2026", "fokusomrade", "behovsstyrd", "nulage"):
+    for areas in settled("stockholm-2026", "fokusomrade", "behovsstyrd", "ordinarie"):
         assert {s.value for s in areas.values()} == {"unknown"}
         assert {area for area, s in areas.items() if not s.needs} == {"sd-farstanaset", "sd-riddarholmen"}
         waits = next(iter(areas.values())).needs
-        assert {"param.cni_troskel", "param.riket_index_per_person", "arbetslos"} <= waits and len(waits) == 9
+        assert {"param.cni_troskel_konstruerad", "param.riket_index_per_person", "arbetslos"} <= waits and len(
+            waits
+        ) == 9
 
 
 def test_without_a_baseline() -> None:
