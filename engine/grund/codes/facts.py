@@ -55,6 +55,12 @@ FACTS: Final[dict[str, Code]] = {
         "ange områdets id",
         "give the area's id",
     ),
+    "G470": Code(
+        "inget område heter bara {text!r}; de här har det i namnet: {areas}",
+        "no area is called just {text!r}; these have it in their names: {areas}",
+        "ange hela namnet eller områdets id",
+        "give the whole name or the area's id",
+    ),
     "G409": Code(
         "områden ingår i varandra i cirkel ({hierarchy}): {circle}",
         "areas are part of one another in a circle ({hierarchy}): {circle}",

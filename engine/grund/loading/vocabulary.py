@@ -96,7 +96,7 @@ def vocabulary(declared: Declared, model: VocabularyFile) -> tuple[Vocabulary, d
         name: parameter(declared, ("parameters", name), name, given, None) for name, given in model.parameters.items()
     }
     built = Vocabulary(
-        {k: Level(k, label(v.label)) for k, v in model.levels.items()},
+        {k: Level(k, label(v.label), v.technical) for k, v in model.levels.items()},
         {k: label(v.label) for k, v in model.hierarchies.items()},
         declared.types,
         declared.members,

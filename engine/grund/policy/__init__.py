@@ -32,10 +32,11 @@ Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A kind of area."""
+    """A kind of area. A `technical` one serves a computation: who asks for a name means it last."""
 
     id: str
     label: Label
+    technical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

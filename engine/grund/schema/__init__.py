@@ -35,9 +35,10 @@ __all__ = [
 
 
 class LevelIn(Model):
-    """A kind of area."""
+    """A kind of area. `technical`: it serves a computation, and who asks for a name means it last."""
 
     label: LabelField
+    technical: Flag = False
 
 
 class TypeIn(Model):
