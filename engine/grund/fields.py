@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -109,12 +110,53 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def validate(document: Document, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """The document as a model, or the problems found, each at its place."""
+    """The document as a model, and the problems found, each at its place.
+
+    With problems, the model is what the file would be with them mended, so that its conditions can be tried too; None
+    where that cannot be said.
+    """
     try:
         return model.model_validate(document.value), []
     except ValidationError as error:
-        found = [_problem(document, model, e) for e in error.errors(include_url=False)[:MAX_PROBLEMS]]
-        return None, found
+        errors = sorted(error.errors(include_url=False)[:MAX_PROBLEMS], key=lambda e: e["type"] != "extra_forbidden")
+        misspelt = {(*e["loc"][:-1], _meant(model, e)) for e in errors if e["type"] == "extra_forbidden"}
+        told = [e for e in errors if e["type"] != "missing" or e["loc"] not in misspelt]
+        return _mended(document, model, errors), [_problem(document, model, e) for e in told]
+
+
+def _meant(model: type[BaseModel], error: Any) -> str | None:
+    """The field that an unknown one most resembles."""
+    return nearest(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+
+
+_NEUTRAL: Final = {"then": "yes", "otherwise": "no", "when": "true"}
+"""A value for a field of a rule that has none, or none that can be read."""
+
+
+def _mended(document: Document, model: type[M], errors: Iterable[Any]) -> M | None:
+    """The model with unknown fields taken for what they most resemble, and neutral values where none can be read."""
+    value = deepcopy(document.value)
+    for error in errors:
+        path = _path(document, error["loc"])
+        last = str(error["loc"][-1]) if error["loc"] else ""
+        if error["type"] == "extra_forbidden" and path and isinstance(holder := _at(value, path[:-1]), dict):
+            moved = holder.pop(path[-1], None)
+            holder.setdefault(_meant(model, error) or "", moved)
+            holder.pop("", None)
+        elif last in _NEUTRAL:
+            holder = _at(value, path if error["type"] == "missing" else path[:-1])
+            if error["type"] != "missing" or last not in holder:
+                holder[last] = _NEUTRAL[last]
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
 
 
 _WANTED: Final = {
@@ -136,8 +178,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         comma = _decimal_comma(document, path)
         if comma:
             return problem("G206", document.place(path, key=True), text=comma, point=comma.replace(",", "."))
-        near = nearest(last, _fields(model, error["loc"][:-1]))
-        return problem("G302", document.place(path, key=True), near=near, field=last)
+        return problem("G302", document.place(path, key=True), near=_meant(model, error), field=last)
     ctx = error.get("ctx") or {}
     expected = str(ctx.get("expected", "")).replace("' or '", "', '")
     wanted = ctx.get("wanted") or expected or _WANTED.get(kind, "@value")

@@ -18,6 +18,8 @@ from .tokens import FUNCTIONS, MAX_LEVELS, MAX_NODES, MAX_NUMBER, MAX_TERMS, Par
 
 _MEANT: Final = {"och": "and", "eller": "or", "inte": "not", "är": "=", "saknas": "is missing", "mellan": "between"}
 _COMPARE: Final = {"=": "eq", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "!=": "ne"}
+_DOUBLED: Final = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!="}
+"""Comparisons as other languages write them, which are two signs here."""
 _DIRECTION: Final = {"<": 1, "<=": 1, ">": -1, ">=": -1}
 
 
@@ -155,8 +157,9 @@ class _Parser:
     def comparison(self, left: Expr, level: int) -> Expr:
         sign = self.tokens[self.index]
         self.index += 1
-        if sign.text == self.now.text == "=":
-            raise ParseError((self.now.start, self.now.end), problem("G204", near="=", wanted="@value", found="'='"))
+        if (near := _DOUBLED.get(f"{sign.text}{self.now.text}")) and self.now.start == sign.end:
+            span, twice = (sign.start, self.now.end), repr(f"{sign.text}{self.now.text}")
+            raise ParseError(span, problem("G204", near=near, wanted="@comparison", found=twice))
         right = self.sum(level)
         first = self.compare(sign, left, right)
         then = self.now

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -82,6 +82,8 @@ class _Plain(str):
 
 
 _SHOWN: Final = 110
+_PLACES: Final = 12
+"""How many further places of one cause are printed before the rest is counted."""
 
 
 def _window(place: Place) -> tuple[str, int, int]:
@@ -99,6 +101,25 @@ class GrundError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set_of(problems), key=_order))
         super().__init__("\n".join(p.show() for p in self.problems))
+
+
+def told(problems: Iterable[Problem], lang: str) -> list[str]:
+    """Problems as printed, in their order; what is wrong in several places in the same words is said once."""
+    causes: dict[tuple[object, ...], list[Problem]] = {}
+    for p in problems:
+        key = (p.code, p.near, tuple(sorted(p.words.items()))) if p.place and p.place.line else (id(p),)
+        causes.setdefault(key, []).append(p)
+    return [f"{first.show(lang)}{_also(later, lang)}" for first, *later in causes.values()]
+
+
+def _also(later: Sequence[Problem], lang: str) -> str:
+    """The other places of a cause, on a line of their own."""
+    if not later:
+        return ""
+    places = [f"{p.place.file}:{p.place.line}:{p.place.column}" for p in later[:_PLACES] if p.place]
+    more = len(later) - len(places)
+    left = "" if not more else f" and {more} more" if lang == "en" else f" och {more} till"
+    return f"\n  {'also' if lang == 'en' else 'även'}: {', '.join(places)}{left}"
 
 
 def set_of(problems: Iterable[Problem]) -> list[Problem]:

@@ -7,6 +7,8 @@ errors here, before anything is understood.
 from __future__ import annotations
 
 import re
+import unicodedata
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from .expr import Span
@@ -72,12 +74,47 @@ def tokens(text: str) -> list[Token]:
             point = word.replace(",", ", " if "." in word else ".")
             raise ParseError((start, index), problem("G206", text=word, point=point))
         if kind == "bad":
-            raise ParseError((start, index), problem("G207", char=word))
+            raise _foreign(text, start)
         if kind == "name" and word in KEYWORDS:
             kind = "word"
         found.append(Token(kind, word, start, index))
     found.append(Token("end", "", len(text), len(text)))
     return found
+
+
+_FOREIGN: Final = re.compile(
+    r"""(?P<name>(?:(?:param|tolkning)\.)?[^\W\d]\w*)
+    | (?P<percent>\d+(?:\.\d+)?\s*%) | (?P<float>\d+(?:\.\d+)?e[+-]?\d{1,2}) | (?P<point>\.\d+)
+    | (?P<quoted>[“”„][^“”"]*[“”]) | (?P<sign>&&|\|\||[!≥≤≠−–×])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OURS: Final = {
+    **{"&&": "and", "||": "or", "!": "not"},
+    **{"≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "×": "*"},
+}
+"""What other languages and word processors write, and how it is written here."""
+
+
+def _foreign(text: str, at: int) -> ParseError:
+    """What is wrong where nothing of ours can be read: a letter in a name, or what another language would say."""
+    whole = next((m for m in _FOREIGN.finditer(text) if m.start() <= at < m.end()), None)
+    if whole is None:
+        return ParseError((at, at + 1), problem("G207", char=text[at]))
+    return ParseError(whole.span(), problem("G207", None, _meant(whole.lastgroup or "", whole[0]), char=whole[0]))
+
+
+def _meant(kind: str, text: str) -> str:
+    """How a word of another language would be written here; empty where that cannot be said."""
+    if kind == "name":
+        folded = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+        return folded if is_name(folded.rpartition(".")[2]) else ""
+    if kind == "percent":
+        return f"{Decimal(text.rstrip(' %')) / 100:f}"
+    if kind == "float":
+        return f"{Decimal(text):f}"
+    if kind == "quoted":
+        return f'"{text[1:-1]}"'
+    return f"0{text}" if kind == "point" else _OURS[text]
 
 
 def is_identifier(text: str) -> bool:

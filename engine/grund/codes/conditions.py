@@ -44,8 +44,8 @@ CONDITIONS: Final[dict[str, Code]] = {
         "write {point}, or a blank after the comma",
     ),
     "G207": Code(
-        "otillåtet tecken {char!r}",
-        "character {char!r} is not allowed",
+        "{char!r} kan inte stå i ett villkor",
+        "{char!r} cannot stand in a condition",
         "ta bort det",
         "remove it",
     ),

@@ -9,6 +9,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "too_many_decimals": ("ett tal med fler än 18 decimaler", "a number with more than 18 decimals"),
     "end": ("slut på texten", "end of text"),
     "value": ("ett värde", "a value"),
+    "comparison": ("=, !=, <, <=, > eller >=", "=, !=, <, <=, > or >="),
     "characters": ("tecken", "characters"),
     "empty": ("ingenting", "nothing"),
     "exceptions": ("undantag från undantag", "exceptions to exceptions"),

@@ -116,14 +116,14 @@ def _wanted_language(words: Sequence[str]) -> str:
 
 
 def _guarded(words: list[str], lang: str) -> int:
-    from ..problems import GrundError, Place, problem
+    from ..problems import GrundError, Place, problem, told
 
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GrundError as error:
-        _say("".join(f"{p.show(lang)}\n\n" for p in error.problems))
+        _say("".join(f"{text}\n\n" for text in told(error.problems, lang)))
         return 3
     except BrokenPipeError:
         drop(1)

@@ -77,7 +77,7 @@ class _Reader:
     # ── cells
     def area(self, table: Table, row: Row, column: str) -> Area | None:
         found = self.found_areas.get(row.cells[column])
-        if found is None:
+        if found is None and AREAS.where not in self.report.unread:
             text = row.cells[column]
             self.report.add("G401", table.place(row, column), self.report.nearest(text, self.found_areas), id=text)
         return found

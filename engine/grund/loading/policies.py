@@ -46,6 +46,8 @@ class _Draft:
     model: PolicyFile
     parameters: dict[str, Parameter] = field(default_factory=dict)
     rulings: dict[str, Ruling] = field(default_factory=dict)
+    partial: bool = False
+    """Whether something it extends is not there, so that what is inherited is not known."""
 
 
 def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[str, Policy]:
@@ -60,8 +62,20 @@ def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[s
         drafts[model.policy] = _Draft(document, model)
     found: dict[str, Policy] = {}
     for name in _in_order(city.report, drafts):
+        noted = len(city.report.problems)
         found[name] = _policy(city, drafts[name], found)
+        if drafts[name].partial:
+            later = city.report.problems[noted:]
+            city.report.problems[noted:] = [p for p in later if not _inherited(p)]
     return dict(sorted(found.items()))
+
+
+def _inherited(noted: Problem) -> bool:
+    """Whether what is said not to be there may stand in what could not be inherited: a parameter, or an insats."""
+    words = noted.words
+    return (noted.code == "G201" and words["name"].startswith("param.")) or (
+        noted.code == "G312" and words["what"] == "@insats"
+    )
 
 
 def _in_order(report: Report, drafts: Mapping[str, _Draft]) -> list[str]:
@@ -84,6 +98,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
     document, model = draft.document, draft.model
     bases = [read[name] for name in dict.fromkeys(model.extends) if name in read]
     inheritance = (city.report, document, model, bases)
+    draft.partial = bool(combined.missing(model, read))
     declared = Declared(city.report, document, city.sources)
     declared.types, declared.members = city.declared.types, city.declared.members
     draft.parameters = combined.parameters(*inheritance) if bases else dict(city.common)
@@ -103,7 +118,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
                 draft.rulings[name] = ruling
     _refuse_twins(city.report, _across(draft.rulings.values()))
     citation = city.report.citation(document, (), model, city.sources, f"@policy {model.policy}")
-    lost = city.insatser if combined.missing(model, read) else model.insatser
+    lost = city.insatser if draft.partial else model.insatser
     about = About(declared, city.words, draft.parameters, draft.rulings, frozenset(lost) - draft.rulings.keys())
     return Policy(
         model.policy, label(model.label), tuple(model.extends), citation, draft.parameters,
@@ -152,7 +167,8 @@ def _ruling(city: City, draft: _Draft, name: str) -> Ruling | None:
     at = scope(city.words, draft.parameters, insats.level)
     if given.rules is None:
         if inherited is None:
-            city.report.add("G301", place, field="rules")
+            if not draft.partial:
+                city.report.add("G301", place, field="rules")
             return None
         ids = [r.id for r in inherited.rules]
         for i, gone in enumerate(given.remove):

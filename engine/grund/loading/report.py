@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..fields import validate
 from ..problems import GrundError, Place, Problem, nearest, problem
 from ..schema import Cited, LabelIn
-from ..schema.sheets import Sheet
+from ..schema.sheets import BODIES, SOURCES, Sheet
 from ..sources import MARKS, Citation, Label, Source
 from ..text import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
 from ..tokens import ParseError, is_identifier, is_name
@@ -30,6 +30,8 @@ class Report:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.files: list[str] = []
+        self.unread: set[str] = set()
+        self.mended: dict[str, int] = {}
 
     def add(self, code: str, place: Place | None, near: str | None = None, **words: object) -> None:
         """Note a problem."""
@@ -40,9 +42,14 @@ class Report:
         return nearest(word, known) if len(self.problems) < NEAREST else None
 
     def finish(self) -> None:
-        """Raise every problem noted, if there is one."""
+        """Raise every problem noted, if there is one; of a file misshapen, those of its shape and of its conditions."""
         if self.problems:
-            raise GrundError(self.problems)
+            raise GrundError(p for i, p in enumerate(self.problems) if self._tells(i, p))
+
+    def _tells(self, number: int, noted: Problem) -> bool:
+        """Whether a problem is not the mere consequence of one noted before it in its file."""
+        shape = self.mended.get(noted.place.file) if noted.place else None
+        return shape is None or number < shape or noted.code.startswith("G2")
 
     def yaml(self, path: str | os.PathLike[str], model: type[M]) -> tuple[Document, M] | None:
         """A YAML file as a document and its model."""
@@ -54,6 +61,8 @@ class Report:
             return None
         found, problems = validate(document, model)
         self.problems += problems
+        if problems:
+            self.mended[document.file] = len(self.problems)
         return None if found is None else (document, found)
 
     def csv(self, path: str | os.PathLike[str], kind: Sheet) -> Table | None:
@@ -63,6 +72,7 @@ class Report:
             return read_csv(path, kind.required, kind.allowed)
         except GrundError as error:
             self.problems += error.problems
+            self.unread.add(kind.where)
             return None
 
     def rows(self, table: Table | None) -> Iterator[tuple[Table, Row]]:
@@ -94,9 +104,11 @@ class Report:
             self.add("G313", document.place(path, key=True), name=text)
 
     def known(self, place: Place | None, what: str, found: str, allowed: Mapping[str, object] | Sequence[str]) -> bool:
-        """Whether an id is declared; notes the nearest one if it is not."""
+        """Whether an id is declared; notes the nearest one if it is not, unless what declares it could not be read."""
         if found in allowed:
             return True
+        if what == "@body" and BODIES.where in self.unread:
+            return False
         names = sorted(allowed)
         shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "") or "@none_declared"
         self.add("G312", place, near=nearest(found, names), what=what, id=found, known=shown)
@@ -129,8 +141,8 @@ class Report:
         )
 
     def source(self, place: Place, name: str, sources: Mapping[str, Source]) -> None:
-        """Refuse an undeclared source."""
-        if name not in sources:
+        """Refuse an undeclared source, unless the file that declares them could not be read."""
+        if name not in sources and SOURCES.where not in self.unread:
             self.add("G308", place, near=nearest(name, sources), id=name)
 
     def row_citation(self, table: Table, row: Row, sources: Mapping[str, Source]) -> Citation:

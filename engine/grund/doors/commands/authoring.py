@@ -38,6 +38,7 @@ def check(
 ) -> int:
     """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
     from ...checking import check as checked
+    from ...problems import told
     from .. import listed
 
     done, problems = checked(paths, boxes=not prove)
@@ -45,8 +46,8 @@ def check(
     asked = prove and not problems
     found = _proofs(paths, timeout) if asked else []
     if format == "human":
-        for p in (*problems, *said):
-            print(p.show(lang) + "\n", file=sys.stderr)
+        for shown in told((*problems, *said), lang):
+            print(shown + "\n", file=sys.stderr)
         text = listed.check_text(done, problems, lang, said if strict else None)
         deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
     else:
@@ -114,6 +115,7 @@ def test(
 ) -> int:
     """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
     from ...coverage import total
+    from ...problems import told
     from ...record import dump
     from ...testing import tried
     from .. import tested
@@ -129,8 +131,8 @@ def test(
         answer = tested.junit(found, lang)
     deliver(answer, output, force)
     if kind == "table" or output:
-        for p in wrong:
-            print(p.show(lang) + "\n", file=sys.stderr)
+        for shown in told(wrong, lang):
+            print(shown + "\n", file=sys.stderr)
     if output:
         print(table, end="", file=sys.stderr)
     percent = total(c for each in found for c in each.covered).percent
