@@ -88,10 +88,19 @@ _FOREIGN: Final = re.compile(
     | (?P<quoted>[“”„][^“”"]*[“”]) | (?P<sign>&&|\|\||[!≥≤≠−–×])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_OURS: Final = {
-    **{"&&": "and", "||": "or", "!": "not"},
-    **{"≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "×": "*"},
-}
+_OURS: Final = dict(
+    [
+        ("&&", "and"),
+        ("||", "or"),
+        ("!", "not"),
+        ("≥", ">="),
+        ("≤", "<="),
+        ("≠", "!="),
+        ("−", "-"),
+        ("–", "-"),
+        ("×", "*"),
+    ]
+)
 """What other languages and word processors write, and how it is written here."""
 
 
