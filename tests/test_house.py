@@ -49,7 +49,8 @@ FLOORS: Final = (
     ("located",),
     ("outcome",),
     # text in
-    ("text", "tokens"),
+    ("headers", "tokens"),
+    ("text",),
     ("pages",),
     ("fields", "parse"),
     ("resolve", "schema.parts"),

@@ -20,7 +20,8 @@ from typing import Any, Final, TypeAlias
 import yaml
 
 from .codes import yaml_reason
-from .problems import GrundError, Place, Problem, nearest, problem
+from .headers import header_problems
+from .problems import GrundError, Place, Problem, problem
 from .visible import HIDDEN
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -312,7 +313,7 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
             line, begin = begin, reader.line_num + 1
             if not header:
                 header = tuple(cell.strip() for cell in cells)
-                problems += _header_problems(file, lines[0], header, required, optional)
+                problems += header_problems(file, lines[0], header, required, optional)
             elif len(cells) == len(header) and any(map(str.strip, cells)):
                 rows.append(Row(line, dict(zip(header, map(str.strip, cells), strict=True))))
             elif cells:
@@ -327,30 +328,3 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
     if problems:
         raise GrundError(problems)
     return Table(file, header, tuple(rows), lines, separator)
-
-
-def _header_problems(
-    file: str, text: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str] | None
-) -> Iterator[Problem]:
-    """What is wrong with a header; a column that is misspelt is one problem, and not one unknown and one absent."""
-    absent = [column for column in required if column not in header]
-    unknown = [c for c in header if optional is not None and c not in required and c not in optional]
-    lone = absent[0] if len(absent) == len(unknown) == 1 else None
-    for column in dict.fromkeys(header):
-        if header.count(column) > 1:
-            yield problem("G106", _head(file, text, column), key=column)
-    for column in dict.fromkeys(unknown):
-        meant = nearest(column, absent) or lone
-        if meant in absent:
-            absent.remove(meant)
-        near = meant or nearest(column, [c for c in optional or () if c not in header])
-        yield problem("G113", _head(file, text, column), near, column=column)
-    for column in absent:
-        yield problem("G112", Place(file, 1, 1, text, max(1, len(text))), column=column)
-
-
-def _head(file: str, text: str, column: str) -> Place:
-    """Where a column stands in the header's line."""
-    word = re.search(rf"(?<![^;,\"\s]){re.escape(column)}(?![^;,\"\s])", text) if column else None
-    start, end = word.span() if word else (0, len(text))
-    return Place(file, 1, start + 1, text, max(1, end - start))

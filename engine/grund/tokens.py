@@ -88,19 +88,17 @@ _FOREIGN: Final = re.compile(
     | (?P<quoted>[“”„][^“”"]*[“”]) | (?P<sign>&&|\|\||[!≥≤≠−–×])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_OURS: Final = dict(
-    [
-        ("&&", "and"),
-        ("||", "or"),
-        ("!", "not"),
-        ("≥", ">="),
-        ("≤", "<="),
-        ("≠", "!="),
-        ("−", "-"),
-        ("–", "-"),
-        ("×", "*"),
-    ]
-)
+_OURS: Final = {
+    "&&": "and",
+    "||": "or",
+    "!": "not",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "−": "-",
+    "–": "-",
+    "×": "*",
+}
 """What other languages and word processors write, and how it is written here."""
 
 
