@@ -130,8 +130,8 @@ def _guarded(words: list[str], lang: str) -> int:
         return UNREAD
     except SystemExit as error:
         drop(1)
-        told = error.code if isinstance(error.code, int) else 0
-        return told if told > 128 else UNREAD  # the help's printer leaves this way where nobody reads it any more
+        ended = error.code if isinstance(error.code, int) else 0
+        return ended if ended > 128 else UNREAD  # the help's printer leaves this way where nobody reads it any more
     except KeyboardInterrupt:
         return STOPPED
     except OSError as error:
