@@ -45,7 +45,7 @@ from grund.located import located
 from grund.lookup import find_area, find_asked, find_insats
 from grund.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
 from grund.outcome import Decision, Verdict
-from grund.plan import Plan, own_decisions, plans, readings_of_own
+from grund.plan import Plan, decisions_counted, plans, readings_apart
 from grund.policy import Insats, Policy, Ruling
 from grund.problems import GrundError, Problem
 from grund.record import dump
@@ -84,7 +84,7 @@ def readings(policy: str) -> list[tuple[Decision, ...]]:
     """The policy's own decisions, per reading."""
     city = stockholm()
     own = city.policy(policy)
-    return [own_decisions(city, own, reading) for reading in readings_of_own(city, own)]
+    return [decisions_counted(city, own, reading) for reading in readings_apart(city, own)]
 
 
 def subjects(found: Iterable[Gap], kind: str) -> set[str]:
@@ -1013,7 +1013,7 @@ def exported(city: Scenario) -> list[bytes]:
     for name in ("stadsdelslyft", "fokusomrade"):
         planned = plans(city, name)
         view = plan_view(planned, "sv")
-        decisions = own_decisions(city, city.policy(name), planned[0].reading)
+        decisions = decisions_counted(city, city.policy(name), planned[0].reading)
         graph = build(ledger(city.book.organisation, city.today), decisions)
         page = as_html(view.blocks, "sv").encode()
         found += [page, dump(view.data), as_excel(planned, "sv"), graphml(graph), dump(node_link(graph))]

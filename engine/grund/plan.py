@@ -1,6 +1,6 @@
 """Plan: what a policy asks of each body, as a plan that can be filed.
 
-Enters: a scenario and a policy. Leaves: a `Plan`. Promise: every granted decision of the policy's own rules stands
+Enters: a scenario and a policy. Leaves: a `Plan`. Promise: every granted decision that counts (see `comparison`) stands
 exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.
 """
 
@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .accountability import Answer, Gap, Ledger, gaps, granted, ledger
+from .comparison import counted
 from .followup import Followed, followed
 from .organisation import Activity, Body, Indicator
-from .outcome import Decision
+from .outcome import Decision, Verdict
 from .policy import Insats, Policy, Rule
 from .scenario import Reading, Scenario, decide
+from .verdicts import all_readings, tell_apart
 from .world import Area
 
 
@@ -74,24 +76,28 @@ class Plan:
 
 
 def plans(scenario: Scenario, name: str) -> tuple[Plan, ...]:
-    """The plan of a policy, one per reading of the questions that its own rules leave open."""
+    """The plan of a policy, one per interpretation that makes it another."""
     policy = scenario.policy(name)
-    return tuple(_plan(scenario, policy, reading) for reading in readings_of_own(scenario, policy))
+    return tuple(_plan(scenario, policy, reading) for reading in readings_apart(scenario, policy))
 
 
-def readings_of_own(scenario: Scenario, policy: Policy) -> tuple[Reading, ...]:
-    """The readings of the questions that a policy's own rules leave open."""
-    return scenario.readings(policy.own)
+def readings_apart(scenario: Scenario, policy: Policy) -> tuple[Reading, ...]:
+    """The interpretations in which some decision that counts is another."""
+
+    def verdicts(reading: Reading) -> list[tuple[str, str, Verdict]]:
+        return [(d.ruling.insats.id, d.area.id, d.verdict) for d in decisions_counted(scenario, policy, reading)]
+
+    return tell_apart(all_readings(scenario, [policy]), verdicts)
 
 
-def own_decisions(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Decision, ...]:
-    """The decisions of the insatser that the policy's own file decides."""
-    return tuple(decision for ruling in policy.own for decision in decide(scenario, policy, ruling, reading))
+def decisions_counted(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Decision, ...]:
+    """The decisions of the insatser that differ from the baseline's; without a baseline, of all that it names."""
+    return tuple(d for ruling in counted(scenario, policy, reading) for d in decide(scenario, policy, ruling, reading))
 
 
 def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
     held = ledger(scenario.book.organisation, scenario.today)
-    decisions = own_decisions(scenario, policy, reading)
+    decisions = decisions_counted(scenario, policy, reading)
     goals = followed(scenario, policy.id)
     tasks, parts = _tasks(held, decisions), _parts(held, decisions)
     names = dict.fromkeys((*(name for name in tasks if name), *parts))

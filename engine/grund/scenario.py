@@ -98,6 +98,10 @@ class Scenario:
         """The world on the scenario's day."""
         return self.facts.at(self.day, self.known)
 
+    def chosen(self, reading: Reading) -> dict[str, str]:
+        """A choice for every tolkning: the reading's, and the first of those that it does not name."""
+        return {name: choices[0] for name, choices in self.tolkning.items()} | dict(reading)
+
     def readings(self, rulings: Iterable[Ruling]) -> tuple[Reading, ...]:
         """Every combination of choices of the tolkningar that these rulings depend on."""
         return self.readings_of(rule.active for ruling in rulings for rule in ruling.rules)
@@ -289,8 +293,8 @@ def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answ
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
     """The decisions of a ruling for every area; a ruling that policies share is decided once."""
-    asked = dict(scenario.readings([ruling])[0])
-    mine = tuple(pair for pair in reading if pair[0] in asked)
+    chosen = scenario.chosen(reading)
+    mine = tuple((name, chosen[name]) for name, _ in scenario.readings([ruling])[0])
     values = tuple(id(p.values) for p in policy.parameters.values())
     key = (id(ruling), mine, values)
     if key not in scenario.cache:
@@ -301,7 +305,8 @@ def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading)
 
 def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Frame:
     """The plain reading's frame for a policy, made once."""
-    key = (policy.id, reading)
+    chosen = scenario.chosen(reading)
+    key = (policy.id, *chosen.items())
     if key not in scenario.frames:
-        scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, dict(reading))
+        scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
     return scenario.frames[key]

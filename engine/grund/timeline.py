@@ -34,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Lines through a period; `asked` decisions were made for them, `daily` is what had to be asked every day."""
+    """Lines through a period; `asked` decisions were made for them, `daily` is what had to be asked every day.
+
+    A ruling that several of `policies` decide alike has its lines once, under the first of them.
+    """
 
     scenario: Scenario
     period: Period
@@ -42,6 +45,13 @@ class Timeline:
     lines: tuple[Line, ...]
     asked: int
     daily: tuple[Operation | Derived, ...]
+    policies: tuple[Policy, ...] = ()
+
+    def sharing(self, question: Deciding) -> tuple[Policy, ...]:
+        """The policies that decide a line alike."""
+        key = _shared(question.policy, question.ruling)
+        held = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
+        return tuple(p for p, ruling in held if ruling is not None and _shared(p, ruling) == key)
 
     def events(self, day: date) -> tuple[Event, ...]:
         """What happened on a day."""
@@ -97,7 +107,7 @@ def timeline(
     held = days_of(scenario, follows)
     played = play(scenario.book.vocabulary, held, questions, period)
     lines = tuple(Line(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
-    return Timeline(scenario, period, follows, lines, played.asked, played.daily)
+    return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen))
 
 
 def days_of(scenario: Scenario, follows: bool) -> History:
@@ -110,12 +120,17 @@ def _rulings(policies: Sequence[Policy]) -> list[tuple[Policy, Ruling]]:
     seen: set[tuple[int, tuple[int, ...]]] = set()
     found: list[tuple[Policy, Ruling]] = []
     for policy in policies:
-        values = tuple(id(p.values) for p in policy.parameters.values())
         for ruling in policy.rulings.values():
-            if (id(ruling), values) not in seen:
-                seen.add((id(ruling), values))
+            key = _shared(policy, ruling)
+            if key not in seen:
+                seen.add(key)
                 found.append((policy, ruling))
     return found
+
+
+def _shared(policy: Policy, ruling: Ruling) -> tuple[int, tuple[int, ...]]:
+    """What policies that decide a ruling alike have in common: the ruling, and every parameter's values."""
+    return id(ruling), tuple(id(p.values) for p in policy.parameters.values())
 
 
 def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> None:

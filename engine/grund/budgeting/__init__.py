@@ -16,12 +16,14 @@ from itertools import product
 from typing import Any
 
 from ..accountability import ledger
+from ..comparison import counted
 from ..costs import Ram
 from ..expr import Expr
 from ..policy import Policy, Ruling
 from ..problems import GrundError, nearest, problem
 from ..readings import plain
 from ..scenario import Reading, Scenario
+from ..verdicts import all_readings
 from .costing import Costing, Year
 from .lines import Line, summed
 from .money import Money, total
@@ -101,8 +103,8 @@ def budget(
 ) -> Budget:
     """What policies cost in some years; default: those that the scenario names.
 
-    `insatser` are those to count (default all); `own`: only those that some of the policies' own files write rules
-    for, not those that all inherit.
+    `insatser` are those to count (default all); `own`: only those whose verdict or amount differs from the baseline's
+    in some of the policies; without a baseline, all that they name.
 
     Raises `GrundError` where a policy or insats is not there, or no year is named anywhere.
     """
@@ -113,7 +115,7 @@ def budget(
     named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:
-        wanted &= frozenset(ruling.insats.id for policy in chosen for ruling in policy.own)
+        wanted &= _counted(scenario, chosen)
     rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
     names = sorted(_read_by(scenario, rulings))
     choices = product(*(scenario.tolkning[name] for name in names))
@@ -133,6 +135,16 @@ def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
         if quantity is not None:
             exprs += [e for e in (quantity.numerator, quantity.denominator) if e is not None]
     return plain.tolkningar_read(scenario.book.vocabulary, exprs)
+
+
+def _counted(scenario: Scenario, policies: Sequence[Policy]) -> frozenset[str]:
+    """The insatser that count in some interpretation of some policy."""
+    return frozenset(
+        ruling.insats.id
+        for policy in policies
+        for reading in all_readings(scenario, policies)
+        for ruling in counted(scenario, policy, reading)
+    )
 
 
 def year_of(scenario: Scenario, number: int, nth: int) -> Year:

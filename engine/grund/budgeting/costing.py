@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 from ..accountability import Ledger
-from ..costs import ORE, Key, Part, Quantity
-from ..derive import ratio, rounded
+from ..costs import Key, Part, Quantity
 from ..outcome import Decision, Verdict
-from ..policy import Insats, ParameterValue, Policy, Ruling
-from ..readings import plain
+from ..policy import Insats, Policy, Ruling
+from ..pricing import Priced, Prices, flags_of, prices_of, quantity_of
 from ..scenario import Reading, Scenario, decide, frame_of
 from ..sources import Citation
 from ..world import Area
@@ -43,19 +41,6 @@ class Year:
     def day(self) -> date:
         """The day on which the year is decided."""
         return self.scenario.day
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """A price in öre per unit, exact, with ramp and index; None is unknown, for want of `missing`."""
-
-    price: Fraction | None
-    missing: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-
-
-Prices: TypeAlias = list[tuple[Part | None, Priced]]
-"""The parts of an insats with their prices; where it has none, its price is not known."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +67,7 @@ class Costing:
         frame = frame_of(year.scenario, self.policy, self.reading)
         found: list[Line] = []
         for decision in decided:
-            size, missing = (None, ("quantity",)) if quantity is None else _quantity(frame, quantity, decision.area)
+            size, missing = (None, ("quantity",)) if quantity is None else quantity_of(frame, quantity, decision.area)
             payers, payer, cited = self._payers(year, insats, decision.area)
             marks = flags_of(quantity.citation if quantity else None, cited, _deciding(decision))
             for part, priced in prices:
@@ -129,7 +114,7 @@ class Costing:
         found: list[Line] = []
         for (body, payer), decisions in sorted(mine.items()):
             first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
-            size, missing = _quantity(frame, quantity, first.area)
+            size, missing = quantity_of(frame, quantity, first.area)
             marks = flags_of(quantity.citation, cited, _deciding(first))
             for part, priced in prices:
                 for whole in self._whole(year, insats, first, part, priced, size, missing, f"@{body}", marks):
@@ -155,75 +140,6 @@ class Costing:
         return (Payer("", 1),), NOBODY, None
 
 
-def prices_of(policy: Policy, insats: Insats, day: date, nth: int) -> Prices:
-    """What every part of an insats costs per unit on a day in the plan's nth year, from 0."""
-    if not insats.costs.parts:
-        return [(None, Priced(None, ("unit_cost",)))]
-    return [(part, _price(policy, part, day, nth)) for part in insats.costs.parts]
-
-
-def _price(policy: Policy, part: Part, day: date, nth: int) -> Priced:
-    """The price of a part in a year: that of the day, or each that is in force for its days where it is prorated."""
-    if not part.prorate:
-        return _price_on(policy, part, day, nth)
-    first, after = date(day.year, 1, 1), date(day.year + 1, 1, 1)
-    starts = sorted({first, *(c.day for c in changes_in(policy, part, first))})
-    stretches = list(zip(starts, [*starts[1:], after], strict=True))
-    priced = [(_price_on(policy, part, start, nth), (end - start).days) for start, end in stretches]
-    missing = tuple(sorted({name for one, _ in priced for name in one.missing}))
-    marks = tuple(dict.fromkeys(mark for one, _ in priced for mark in one.marks))
-    if missing:
-        return Priced(None, missing, marks)
-    whole = sum((one.price * days for one, days in priced if one.price is not None), Fraction(0))
-    return Priced(whole / (after - first).days, (), marks)
-
-
-class Changed(NamedTuple):
-    """A price or index that is another from a day on; None is unknown."""
-
-    day: date
-    parameter: str
-    before: Decimal | None
-    after: Decimal | None
-
-
-def changes_in(policy: Policy, part: Part, day: date) -> list[Changed]:
-    """What changes of a part's price after a day, before its year ends."""
-    found = []
-    for name in filter(None, (part.unit_cost, part.index)):
-        parameter = policy.parameters[name]
-        for value in parameter.values:
-            if day < value.start <= date(day.year, 12, 31):
-                before = parameter.on(value.start - timedelta(days=1))
-                change = Changed(value.start, name, _number(before), _number(value))
-                found += [change] if change.before != change.after else []
-    return sorted(found, key=lambda change: change[:2])
-
-
-def _number(held: ParameterValue | None) -> Decimal | None:
-    return held.value if held is not None and isinstance(held.value, Decimal) else None
-
-
-def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
-    """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
-    held = policy.parameters[part.unit_cost].on(day)
-    if held is None or not isinstance(held.value, Decimal):
-        return Priced(None, (f"param.{part.unit_cost}",), held.citation.flags if held else ())
-    price = Fraction(held.value) * ORE * Fraction(part.share(nth))
-    marks = flags_of(held.citation, part.citation)
-    if not part.index or held.price_level is None:
-        return Priced(price, (), marks)
-    index = policy.parameters[part.index]
-    now, then = index.on(day), index.on(date(held.price_level, 12, 31))
-    if now is None or then is None or not isinstance(now.value, Decimal) or not isinstance(then.value, Decimal):
-        return Priced(None, (f"param.{part.index}",), marks)
-    if not then.value:
-        return Priced(None, (f"param.{part.index}",), marks)
-    return Priced(
-        price * Fraction(now.value) / Fraction(then.value), (), flags_of(held.citation, part.citation, now.citation)
-    )
-
-
 def _local(ledger: Ledger, body: str, area: Area) -> str:
     """A group is its member where the area lies; without one it is itself."""
     members = ledger.members.get(body, {})
@@ -231,28 +147,8 @@ def _local(ledger: Ledger, body: str, area: Area) -> str:
     return next((m.id for at in sorted(inside & members.keys()) for m in members[at]), body)
 
 
-def _quantity(frame: plain.Frame, quantity: Quantity, area: Area) -> tuple[Decimal | None, tuple[str, ...]]:
-    """How much an area takes, or what that waits for."""
-    top = plain.evaluate(frame, quantity.numerator, area)
-    bottom = None if quantity.denominator is None else plain.evaluate(frame, quantity.denominator, area)
-    found: Decimal | None = None
-    if isinstance(top.value, Decimal) and bottom is None:
-        found = rounded(top.value, quantity.decimals, quantity.round)
-    elif isinstance(top.value, Decimal) and bottom is not None and isinstance(bottom.value, Decimal):
-        found = ratio(top.value, bottom.value, quantity.decimals, quantity.round)
-    if found is not None and found >= 0:
-        return found, ()
-    waits = plain.missing(top) | (plain.missing(bottom) if bottom is not None else frozenset())
-    return None, tuple(sorted(waits)) or ("quantity",)
-
-
 def _deciding(decision: Decision) -> Citation | None:
     return decision.deciding.citation if decision.deciding else None
-
-
-def flags_of(*cited: Citation | None) -> tuple[str, ...]:
-    """The marks of what is cited, each once."""
-    return tuple(dict.fromkeys(flag for c in cited if c is not None for flag in c.flags))
 
 
 def _paid(line: Line, payer: str) -> Line:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..pricing import flags_of, prices_of
 from ..readings.cells import Cost
 from ..scenario import Scenario
-from .costing import flags_of, prices_of
 
 
 @dataclass(frozen=True, slots=True)

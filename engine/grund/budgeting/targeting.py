@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..comparison import Comparison, reach
+from ..comparison import Comparison, Side, reach
 from ..measures import (
     TOPS,
     Bounds,
@@ -85,10 +85,17 @@ def targeting(found: Comparison | Budget) -> tuple[Measured, ...]:
         _measured(scenario, policy, side.reading, verdicts, costed)
         for side in found.sides
         for policy, verdicts in (
-            (found.a, {r.area.id: r.a for r in side.areas}),
-            (found.b, {r.area.id: r.b for r in side.areas}),
+            (found.a, _reached(found, side, found.a)),
+            (found.b, _reached(found, side, found.b)),
         )
     )
+
+
+def _reached(found: Comparison, side: Side, policy: Policy) -> Mapping[str, Verdict]:
+    """Whom a policy reaches; the baseline itself, to whom it gives something."""
+    if found.base is not None and found.base.id == policy.id:
+        return reach(found.scenario, policy, side.reading)
+    return {r.area.id: r.a if policy is found.a else r.b for r in side.areas}
 
 
 def _measured(

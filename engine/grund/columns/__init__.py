@@ -17,7 +17,7 @@ from ..budgeting import Budget
 from ..budgeting.lines import KINDS as PAYER_KINDS
 from ..budgeting.written import KIND as BUDGET
 from ..budgeting.written import PRICE_DECIMALS, budget_hash, rows
-from ..comparison import GROUPS, Comparison, Reached, residents
+from ..comparison import CHANGES, GROUPS, Comparison, Reached, Side, explained, residents
 from ..costs import MOST_DECIMALS
 from ..difference import KINDS, Change, Difference, Moved
 from ..difference.movement import HOWS
@@ -110,9 +110,10 @@ def lines(found: Budget) -> Table:
 
 
 def compared(found: Comparison) -> Table:
-    """A row per reading and area: its residents, its group, and for A and B the verdict, the rules and what is missing.
+    """A row per reading and area: its residents, its group by reach, what changes from A to B and which insatser, and
+    for A and B whether it is reached, whether something is withdrawn, the rules and what is missing.
 
-    `rules_a` are the rules that decide A's own insatser for the area.
+    `rules_a` are the rules that decide the insatser that count in A; `step` and `needs`: what settles the groups.
     """
     scenario = found.scenario
     asked = _asked(scenario, (side.reading for side in found.sides))
@@ -120,22 +121,29 @@ def compared(found: Comparison) -> Table:
     columns = (
         *asked, Column("area"), Column("name"), Column("district"),
         Column("residents", "decimal", decimals=counted.type.decimals if counted else 0),
-        Column("group", "category", GROUPS),
+        Column("group", "category", GROUPS), Column("change", "category", CHANGES),
         Column("a", "category", VERDICTS), Column("b", "category", VERDICTS),
+        Column("withdraws_a", "category", VERDICTS), Column("withdraws_b", "category", VERDICTS),
+        Column("gained", "texts"), Column("lost", "texts"), Column("step", "whole"), Column("needs", "texts"),
         *(Column(f"{what}_{side}", "texts") for side in "ab" for what in ("rules", "missing")), _MARKS,
     )  # fmt: skip
-    rows = ((*_chosen(asked, s.reading), *_reached(scenario, r)) for s in found.sides for r in s.areas)
+    rows = ((*_chosen(asked, s.reading), *_reached(found, s, r)) for s in found.sides for r in s.areas)
     return _table("grund-comparison", scenario, columns, rows)
 
 
-def _reached(scenario: Scenario, r: Reached) -> tuple[Cell, ...]:
-    people = residents(scenario, [r.area])
+def _reached(found: Comparison, side: Side, r: Reached) -> tuple[Cell, ...]:
+    people = residents(found.scenario, [r.area])
+    decided = [explained(found, side, r, policy) for policy in (found.a, found.b)]
     flags = {flag for fact in people.facts for flag in fact.citation.flags}
-    flags |= {f for d in (*r.a_decisions, *r.b_decisions) if d.deciding for f in d.deciding.citation.flags}
+    flags |= {f for d in (*decided[0], *decided[1]) if d.deciding for f in d.deciding.citation.flags}
     district = r.district.name if r.district else None
     counted = None if people.unknown else people.people
-    sides = (*_why(r.a_decisions), *_why(r.b_decisions))
-    return (r.area.id, r.area.name, district, counted, r.group, r.a, r.b, *sides, tuple(sorted(flags)))
+    sides = (*_why(decided[0]), *_why(decided[1]))
+    withdrawn = (r.withdraws_a, r.withdraws_b, r.gained, r.lost, r.step, tuple(sorted(r.needs)))
+    return (
+        r.area.id, r.area.name, district, counted, r.group, r.change, r.a, r.b, *withdrawn, *sides,
+        tuple(sorted(flags)),
+    )  # fmt: skip
 
 
 def _why(decided: Sequence[Decision]) -> tuple[tuple[str, ...], tuple[str, ...]]:

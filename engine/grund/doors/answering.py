@@ -14,7 +14,7 @@ from ..explanation import Explainer, explainer
 from ..followup import FULFILMENT_WORDS, followed
 from ..located import located
 from ..organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organisation, Process
-from ..plan import own_decisions, readings_of_own
+from ..plan import decisions_counted, readings_apart
 from ..policy import Insats, Policy
 from ..scenario import Scenario
 from ..words import flags_text, marks_legend, number_text, pick, sort_key
@@ -149,8 +149,8 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     rows: list[tuple[Cell, ...]] = []
     goals: dict[str, None] = {}
     for policy in map(scenario.policy, policies):
-        for reading in readings_of_own(scenario, policy):
-            found = shares(held_by(scenario), own_decisions(scenario, policy, reading), policy.id).get(name)
+        for reading in readings_apart(scenario, policy):
+            found = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
             word = reading_word(scenario, reading, lang, short=True)
             rows += _body_rows(scenario, policy, word, found, lang)
             goals.update(dict.fromkeys(found.goals if found else ()))
@@ -188,7 +188,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
 
 def _body_rows(scenario: Scenario, policy: Policy, word: str, found: Share | None, lang: str) -> list[tuple[Cell, ...]]:
     if found is None or not found.duties:
-        nothing = pick(lang, "inget ur policyns egna regler", "nothing from the policy's own rules")
+        nothing = pick(lang, "inget av det som policyn ändrar", "nothing of what the policy changes")
         return [(policy.id, word, nothing, None, None, 0, None)]
     rows: list[tuple[Cell, ...]] = []
     for (insats, role, answers), areas in found.duties.items():

@@ -1,7 +1,8 @@
 """Compared: the view of `grund compare`.
 
-Enters: a comparison. Leaves: a `View`. Promise: every count stands beside its residents, both readings of an open
-question are always there, the words are neutral, and who answers and what is not known end it.
+Enters: a comparison. Leaves: a `View`. Promise: the finding stands first; every count stands beside its residents,
+both readings of an open question are there where they differ, the words are neutral, and who answers and what is not
+known end it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from ..explanation import explainer
 from ..scenario import Scenario, decide
 from ..words import marks_legend, pick, sort_key
 from .by_field import fields_block, fields_columns, fields_data
-from .compared_data import compare_data, compare_row, why
+from .changed import baseline_note, change_block, change_word, elsewhere_block, headline, side_heads
+from .compared_data import HEADER, compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .handed import handed_block, handed_columns, handed_data
 from .tables import Block, Cell
@@ -28,6 +30,7 @@ _GROUP_WORDS: dict[Group, tuple[str, str]] = {
     "only_b": ("bara B", "only in B"),
     "neither": ("varken A eller B", "neither"),
     "unknown": ("okänt", "unknown"),
+    "not_settled": ("inte avgjort", "not settled"),
 }
 
 
@@ -47,15 +50,16 @@ def compare_view(found: Comparison, lang: str) -> View:
             (),
             (),
             (
+                headline(found, lang),
                 *heading(scenario, lang, (found.a, found.b)),
                 *day_note(scenario, [scenario.level, scenario.group], lang),
-                headline(found, lang),
             ),
         ),
-        totals_block(found, lang),
+        *counts(found, lang),
         areas_block(found, lang),
         insatser_block(found, lang),
         *([fields] if (fields := fields_block(found, lang)) else []),
+        *([elsewhere] if (elsewhere := elsewhere_block(found, lang)) else []),
         districts_block(found, lang),
         *([measured] if (measured := measures_block(scenario, (found.a, found.b), held, lang)) else []),
         answering_block(found, lang),
@@ -63,43 +67,22 @@ def compare_view(found: Comparison, lang: str) -> View:
         per_body_block(found, lang),
         unknowns_block(found, lang),
     )
-    header = ("tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks")
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     more, rows = needs_columns(found, rows)
     extra, rows = fields_columns(found, rows)
     bodies, rows = handed_columns(found, rows)
-    data = compare_data(found, lang)
+    data = {**compare_data(found, lang), "headline": headline(found, lang)}
     for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
-    return View(blocks, (*header, *more, *extra, *bodies), rows, data)
+    return View(blocks, (*HEADER, *more, *extra, *bodies), rows, data)
 
 
-def headline(found: Comparison, lang: str) -> str:
-    """The answer in one sentence, from a fixed template."""
-    noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
-    said: list[str] = []
-    for side in found.sides:
-        size = {g: len(side.group(g)) for g in GROUPS}
-        a, b = sum(r.a == "yes" for r in side.areas), sum(r.b == "yes" for r in side.areas)
-        reading = reading_word(found.scenario, side.reading, lang, short=True)
-        lead = f"{reading}: " if reading else ""
-        text = pick(
-            lang,
-            f"{lead}A når {a}, B når {b}, båda {size['both']}, bara A {size['only_a']}, bara B {size['only_b']}",
-            f"{lead}A reaches {a}, B {b}, both {size['both']}, only A {size['only_a']}, only B {size['only_b']}",
-        )
-        if size["unknown"]:
-            text += pick(lang, f", okänt {size['unknown']}", f", unknown {size['unknown']}")
-        said.append(text)
-    return pick(lang, f"Antal ({noun}) – ", f"Number ({noun}) – ") + "; ".join(said) + "."
-
-
-def _side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
-    """One heading per reading and head: `vid: antal`."""
-    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
-    return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
+def counts(found: Comparison, lang: str) -> tuple[Block, Block]:
+    """Reach and change side by side; the change first where no baseline is declared."""
+    reach, change = totals_block(found, lang), change_block(found, lang)
+    return (change, reach) if found.base is None else (reach, change)
 
 
 def _in_group(group: Group, reached: Reached) -> bool:
@@ -109,28 +92,28 @@ def _in_group(group: Group, reached: Reached) -> bool:
 def totals_block(found: Comparison, lang: str) -> Block:
     """Areas and residents in each group, in every reading, with the notes that they need."""
     scenario = found.scenario
-    wanted: list[tuple[str, Callable[[Reached], bool]]] = [
-        (pick(lang, "nås av A", "reached by A"), lambda r: r.a == "yes"),
-        (pick(lang, "nås av B", "reached by B"), lambda r: r.b == "yes"),
-        *((group_word(g, lang), partial(_in_group, g)) for g in GROUPS),
+    wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
+        (pick(lang, "nås av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
+        (pick(lang, "nås av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
+        (pick(lang, "A tar bort", "A withdraws"), "", lambda r: r.withdraws_a == "yes"),
+        (pick(lang, "B tar bort", "B withdraws"), "", lambda r: r.withdraws_b == "yes"),
+        *((group_word(g, lang), "", partial(_in_group, g)) for g in GROUPS),
     ]
+    always = {said for said, *_ in (*wanted[:2], *wanted[4:-1])}
     rows: list[tuple[Cell, ...]] = []
-    for said, holds in wanted:
-        cells: list[Cell] = [said]
-        for side in found.sides:
-            areas = [r.area for r in side.areas if holds(r)]
-            cells += [len(areas), people_cell(scenario, areas)]
-        rows.append(tuple(cells))
+    for said, policy, holds in wanted:
+        members = [[r.area for r in side.areas if holds(r)] for side in found.sides]
+        if said in always or any(members):
+            of_base = found.base is not None and policy == found.base.id
+            base: tuple[Cell, Cell] = (pick(lang, "jämförelsegrund", "baseline"), None)
+            cells = [cell for m in members for cell in (base if of_base else (len(m), people_cell(scenario, m)))]
+            rows.append((said, *cells))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    heads = _side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    heads = side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
     notes = (
         *question_notes(scenario, [s.reading for s in found.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
-        pick(
-            lang,
-            "Nås = en regel i policyns egen fil (inte en ärvd) ger ja för någon insats.",
-            "Reached = a rule in the policy's own file (not an inherited one) says yes for some insats.",
-        ),
+        baseline_note(found, lang),
     )
     title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
@@ -139,8 +122,8 @@ def totals_block(found: Comparison, lang: str) -> Block:
 def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
     """The areas that some policy reaches, or may reach, in some reading; one entry per reading."""
     rows = zip(*(side.areas for side in found.sides), strict=True)
-    kept = [row for row in rows if any(r.group != "neither" for r in row)]
-    order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "neither"))}
+    kept = [row for row in rows if any((r.group, r.change) != ("neither", "unchanged") for r in row)]
+    order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "not_settled", "neither"))}
     return sorted(
         kept,
         key=lambda row: (
@@ -155,10 +138,10 @@ def areas_block(found: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
     scenario = found.scenario
     names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
-    outcome = pick(lang, "Utfall", "Outcome")
+    heads = (pick(lang, "Grupp", "Group"), pick(lang, "Ändras", "Change"))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (
-        *(f"{outcome}, {name}" if name else outcome for name in names),
+        *(f"{head}, {name}" if name else head for head in heads for name in names),
         pick(lang, "Antal", "Count"),
         pick(lang, "Invånare", "Residents"),
         level.capitalize(),
@@ -168,9 +151,10 @@ def areas_block(found: Comparison, lang: str) -> Block:
     why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
     gathered: dict[tuple[str, ...], list[Reached]] = {}
     for row in _interesting(found):
-        said = tuple(group_word(r.group, lang) for r in row)
-        reasons_a = [why(why_a, r.a, r.a_decisions) for r in row]
-        reasons_b = [why(why_b, r.b, r.b_decisions) for r in row]
+        said = (*(group_word(r.group, lang) for r in row), *(change_word(r.change, lang) for r in row))
+        pairs = list(zip(found.sides, row, strict=True))
+        reasons_a = [why(why_a, found, side, r, found.a) for side, r in pairs]
+        reasons_b = [why(why_b, found, side, r, found.b) for side, r in pairs]
         key = (*said, each(names, reasons_a), each(names, reasons_b))
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
@@ -205,12 +189,13 @@ def insatser_block(found: Comparison, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for i, first in enumerate(found.sides[0].insatser):
         cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
-        rows += per_reading(found, first.ruling.insats.label.get(lang), cells, lang)
+        rows += per_reading(found, first.insats.label.get(lang), cells, lang)
     note = pick(
         lang,
-        "inv. = invånare; – = insatsen finns inte i policyn. Ärvda insatser ingår här, men räknas inte som nådda ovan.",
-        "res. = residents; – = the insats is not in the policy. Inherited insatser are here, but not counted as "
-        "reached above.",
+        "inv. = invånare; – = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
+        "räknas inte som nådda ovan.",
+        "res. = residents; – = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
+        "counted as reached above.",
     )
     return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), (note,))
 

@@ -5,19 +5,44 @@ Enters: a comparison. Leaves: rows, a dictionary, text. Promise: the same decisi
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, Final
 
-from ..comparison import GROUPS, Comparison, Reached, Residents, Side, residents
+from ..comparison import (
+    CHANGES,
+    GROUPS,
+    Comparison,
+    Group,
+    Layer,
+    Reached,
+    Residents,
+    Side,
+    explained,
+    reasons,
+    residents,
+)
 from ..explanation import Explainer, explainer
 from ..expr import Reference
-from ..outcome import Decision, Ground, Verdict
+from ..outcome import Ground, Verdict
+from ..policy import Policy
 from ..record import cited
+from ..scenario import Scenario
 from ..words import pick
+from ..world import Area
+from .changed import OPEN
 from .tables import Cell
 
+HEADER: Final = (
+    "tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks", "change",
+    "gained", "lost", "withdraws_a", "withdraws_b", "step", "needs",
+)  # fmt: skip
+"""The columns of a comparison in CSV."""
 
-def why(explain: Explainer, verdict: Verdict, decisions: tuple[Decision, ...]) -> str:
+
+def why(explain: Explainer, found: Comparison, side: Side, reached: Reached, policy: Policy) -> str:
     """The grounds in one line: what the deciding rule read, or what the failing rules read."""
+    verdict: Verdict = reached.a if policy is found.a else reached.b
+    decisions = reasons(found, side, reached, policy)
     said: dict[str, None] = {}
     for decision in decisions:
         for ground in decision.rules:
@@ -31,7 +56,7 @@ def why(explain: Explainer, verdict: Verdict, decisions: tuple[Decision, ...]) -
     if verdict == "unknown" and missing:
         return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
     if verdict == "no" and any(d.verdict == "yes" for d in decisions):
-        said[pick(explain.lang, "en ärvd regel ger ja", "an inherited rule says yes")] = None
+        said[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
     return "; ".join(said)
 
 
@@ -49,16 +74,19 @@ def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[C
     scenario = found.scenario
     people = residents(scenario, [r.area])
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
-    why_a = why(explainer(scenario.book, found.a, lang), r.a, r.a_decisions)
-    why_b = why(explainer(scenario.book, found.b, lang), r.b, r.b_decisions)
+    why_a, why_b = (why(explainer(scenario.book, p, lang), found, side, r, p) for p in (found.a, found.b))
     district = r.district.name if r.district else None
     count_people: Cell = None if people.unknown else people.people
-    return (reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b, _marks(r, people))
+    changed = (r.change, ", ".join(r.gained), ", ".join(r.lost), r.withdraws_a, r.withdraws_b, r.step)
+    return (
+        reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b,
+        _marks(found, side, r, people), *changed, ", ".join(sorted(r.needs)),
+    )  # fmt: skip
 
 
-def _marks(r: Reached, people: Residents) -> str:
+def _marks(found: Comparison, side: Side, r: Reached, people: Residents) -> str:
     """The marks behind a row: of the rules that decide, and of the residents."""
-    rules = [d.deciding for d in (*r.a_decisions, *r.b_decisions)]
+    rules = [d.deciding for policy in (found.a, found.b) for d in explained(found, side, r, policy)]
     flags = {f for rule in rules if rule for f in rule.citation.flags}
     return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
 
@@ -67,28 +95,6 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
     """The comparison as plain data."""
     scenario = found.scenario
     people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
-    sides = []
-    for side in found.sides:
-        groups = {}
-        for g in GROUPS:
-            members = side.group(g)
-            people = residents(scenario, [r.area for r in members])
-            groups[g] = {
-                "count": len(members),
-                "residents": int(people.people),
-                "residents_unknown": people.unknown,
-                "areas": [r.area.id for r in members],
-            }
-        insatser = [
-            {
-                "insats": i.ruling.insats.id,
-                "a": i.a,
-                "b": i.b,
-                **{g: [a.id for a in i.groups[g]] for g in ("both", "only_a", "only_b", "unknown")},
-            }
-            for i in side.insatser
-        ]
-        sides.append({"tolkning": dict(side.reading), "groups": groups, "insatser": insatser})
     return {
         "kind": "grund-comparison",
         "scenario": scenario.id,
@@ -97,6 +103,7 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         "illustration": scenario.illustration,
         "a": found.a.id,
         "b": found.b.id,
+        "baseline": found.base.id if found.base else None,
         "level": scenario.level,
         "residents": {
             "attribute": scenario.residents,
@@ -106,12 +113,48 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         "rules": {
             rule.id: cited(rule.citation)
             for policy in (found.a, found.b)
-            for ruling in policy.own
+            for ruling in policy.rulings.values()
+            if any(ruling.insats.id in side.counted for side in found.sides)
             for rule in ruling.rules
         },
         "tolkningar": {
             name: cited(scenario.book.vocabulary.tolkningar[name].citation)
             for name in sorted({name for side in found.sides for name, _ in side.reading})
         },
-        "readings": sides,
+        "readings": [_side_data(scenario, side) for side in found.sides],
     }
+
+
+def _side_data(scenario: Scenario, side: Side) -> dict[str, Any]:
+    """One interpretation: the groups by reach, the insatser, and what changes, here and at other levels."""
+    named: tuple[Group, ...] = ("both", "only_a", "only_b", "unknown")
+    return {
+        "tolkning": dict(side.reading),
+        "groups": {g: _counted(scenario, [r.area for r in side.group(g)]) for g in GROUPS},
+        "insatser": [
+            {"insats": i.insats.id, "a": i.a, "b": i.b, **{g: [a.id for a in i.groups[g]] for g in named}}
+            for i in side.insatser
+        ],
+        "changes": _changes(scenario, side.layers[0]),
+        "withdraws": {name: _withdrawn(side, name) for name in "ab"},
+        "needs": {r.area.id: sorted(r.needs) for r in side.areas if {*OPEN} & {r.group, r.change}},
+        "steps": {str(k): n for k, n in sorted(Counter(r.step for r in side.areas).items())},
+        "elsewhere": {layer.level: _changes(scenario, layer) for layer in side.layers[1:]},
+    }
+
+
+def _counted(scenario: Scenario, areas: list[Area]) -> dict[str, Any]:
+    """Some areas, how many, and their residents."""
+    people = residents(scenario, areas)
+    counts = {"count": len(areas), "residents": int(people.people), "residents_unknown": people.unknown}
+    return {**counts, "areas": [area.id for area in areas]}
+
+
+def _changes(scenario: Scenario, layer: Layer) -> dict[str, dict[str, Any]]:
+    """The areas of a level by what changes from A to B."""
+    return {change: _counted(scenario, [r.area for r in layer.changed(change)]) for change in CHANGES}
+
+
+def _withdrawn(side: Side, policy: str) -> list[str]:
+    """The areas from which A or B withdraws something that the baseline gives."""
+    return [r.area.id for r in side.areas if getattr(r, f"withdraws_{policy}") == "yes"]

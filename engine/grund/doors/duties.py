@@ -7,9 +7,8 @@ falls under A and under B stands side by side.
 from __future__ import annotations
 
 from ..accountability import Ledger, ledger, shares
-from ..comparison import Comparison, Side
+from ..comparison import Comparison, Side, decisions
 from ..organisation import ANSWERING, ROLES
-from ..plan import own_decisions
 from ..sources import Source
 from ..words import number_text, pick
 from .tables import Block, Cell
@@ -25,11 +24,12 @@ def per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lan
 
 
 def answering_block(found: Comparison, lang: str) -> Block:
-    """Who answers for the insatser that the two policies' own rules decide."""
+    """Who answers for the insatser that count: those that differ between the policies and the baseline."""
     book = found.scenario.book
     rows: list[tuple[Cell, ...]] = []
-    own = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.own}
-    for insats in own.values():
+    counted = frozenset().union(*(side.counted for side in found.sides))
+    named = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.rulings.values()}
+    for insats in (insats for name, insats in named.items() if name in counted):
         duties = [d for d in book.organisation.on(found.scenario.day) if d.insats in insats.answered_as]
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
         label = insats.label.get(lang)
@@ -55,7 +55,7 @@ def _title(source: Source) -> str:
 
 
 def per_body_block(found: Comparison, lang: str) -> Block:
-    """What falls on each body under A and under B, by the policies' own rules: insatser, areas, goals."""
+    """What falls on each body under A and under B, of the insatser that count: insatser, areas, goals."""
     held = ledger(found.scenario.book.organisation, found.scenario.today)
     columns = [_falls(found, held, side) for side in found.sides]
     rows: list[tuple[Cell, ...]] = []
@@ -71,8 +71,10 @@ def per_body_block(found: Comparison, lang: str) -> Block:
     title = pick(lang, "Per nämnd och bolag", "Per body")
     note = pick(
         lang,
-        "Alla roller (även medverkar) i det som policyns egna regler beslutar.",
-        "Every role (takes part included) in what the policy's own rules decide.",
+        "Alla roller (även medverkar) i de insatser som räknas: de som skiljer sig från jämförelsegrunden, "
+        "eller alla där ingen är angiven.",
+        "Every role (takes part included) in the insatser that count: those that differ from the baseline, "
+        "or all where none is declared.",
     )
     return Block(title, columns_, tuple(rows), (note,))
 
@@ -81,7 +83,7 @@ def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, 
     """Per body: insatser, areas and goals under A, then under B."""
     both: list[dict[str, tuple[int, ...]]] = []
     for policy in (found.a, found.b):
-        mine = shares(held, own_decisions(found.scenario, policy, side.reading), policy.id)
+        mine = shares(held, decisions(found, side, policy), policy.id)
         both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
     nothing = (0, 0, 0)
     return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}

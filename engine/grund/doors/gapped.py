@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..accountability import Ledger, gaps, overlaps, sole, summit
 from ..graph import build, cycles, hubs
 from ..outcome import Decision
-from ..plan import own_decisions, readings_of_own
+from ..plan import decisions_counted, readings_apart
 from ..scenario import Scenario
 from ..words import pick
 from .answering import gap_block, held_by
@@ -26,8 +26,8 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     ]
     rows: list[tuple[Cell, ...]] = []
     for policy in map(scenario.policy, policies):
-        for reading in readings_of_own(scenario, policy):
-            decisions = own_decisions(scenario, policy, reading)
+        for reading in readings_apart(scenario, policy):
+            decisions = decisions_counted(scenario, policy, reading)
             found = gaps(held, decisions, policy.id)
             word = reading_word(scenario, reading, lang, short=True)
             title = f"{policy.label.get(lang)} ({policy.id}) {word}".strip()

@@ -115,7 +115,7 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
     levels = scenario.book.vocabulary.levels
     writers: dict[str, list[str]] = {}
     for policy in scenario.policies.values():
-        for ruling in policy.own:
+        for ruling in policy.rulings.values():
             writers.setdefault(ruling.insats.id, []).append(policy.id)
     rows = tuple(
         (i.id, i.label.get(lang), levels[i.level].label.get(lang), i.target.get(lang), ", ".join(writers.get(i.id, ())))
@@ -126,7 +126,7 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
         pick(lang, "Namn", "Name"),
         pick(lang, "Nivå", "Level"),
         pick(lang, "Målgrupp", "Target group"),
-        pick(lang, "Regler i", "Rules in"),
+        pick(lang, "Policyer", "Policies"),
     )
     return Block("Insatser", heads, rows)
 

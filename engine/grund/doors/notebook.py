@@ -32,9 +32,9 @@ class Shown(Comparison):
 
 
 def compare(scenario: Scenario, a: str, b: str) -> Comparison:
-    """The comparison of two policies, in every reading of the questions that their own rules leave open."""
+    """The comparison of two policies, in every interpretation that tells them apart."""
     found = compared(scenario, a, b)
-    return Shown(found.scenario, found.a, found.b, found.sides)
+    return Shown(found.scenario, found.a, found.b, found.base, found.sides)
 
 
 class ShownBudget(Budget):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from ..explanation import explainer
-from ..intervals import Interval
+from ..intervals import Deciding, Interval
 from ..outcome import Decision
 from ..problems import GrundError, problem
 from ..shifts import Shift, shifts
@@ -50,10 +50,10 @@ def days_block(found: Timeline, lang: str) -> Block:
         idle = ("inget beslut flyttas", "no decision moves")
         if day == found.period.start:
             idle = ("tidslinjen börjar", "the timeline begins")
-        lines = _move_rows(found, mine, lang) or [(pick(lang, *idle), "", None, "")]
+        lines = _move_rows(found, mine, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
     columns = (
-        pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Insats",
+        pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Policy", "Insats",
         pick(lang, "Beslut", "Decision"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     title = pick(lang, "Dag för dag: vad hände, och vilka beslut flyttades", "Day by day: what moved which decisions")
@@ -161,22 +161,32 @@ def _move_rows(found: Timeline, moved: Sequence[Move], lang: str) -> list[tuple[
         *_area_row(found, [m for m in moved if m.before is None], pick(lang, "nya områden", "new areas"), lang),
         *_area_row(found, [m for m in moved if m.after is None], pick(lang, "upphör", "no longer there"), lang),
     ]
-    gathered: dict[tuple[str, str, tuple[str, ...]], tuple[list[str], tuple[Area, ...]]] = {}
+    gathered: dict[tuple[str, str, str, tuple[str, ...]], tuple[list[str], tuple[Area, ...]]] = {}
     for m in moved:
         if m.before is None or m.after is None:
             continue
         word = reading_word(found.scenario, m.question.reading, lang, short=True)
-        key = (_move_text(m.before, m.after, lang), word, tuple(a.id for a in m.areas))
+        key = (
+            policies_text(found, m.question),
+            _move_text(m.before, m.after, lang),
+            word,
+            tuple(a.id for a in m.areas),
+        )
         gathered.setdefault(key, ([], m.areas))[0].append(m.question.ruling.insats.label.get(lang))
-    for (said, word, _), (insatser, areas) in gathered.items():
+    for (by, said, word, _), (insatser, areas) in gathered.items():
         label = "; ".join(dict.fromkeys(insatser)) + (f" [{word}]" if word else "")
-        rows.append((label, said, len(areas), _names(found, areas, lang)))
+        rows.append((by, label, said, len(areas), _names(found, areas, lang)))
     return rows
+
+
+def policies_text(found: Timeline, question: Deciding) -> str:
+    """The policies that decide a line, by id."""
+    return ", ".join(policy.id for policy in found.sharing(question))
 
 
 def _area_row(found: Timeline, moved: Sequence[Move], said: str, lang: str) -> list[tuple[Cell, ...]]:
     areas = {a.id: a for m in moved for a in m.areas}
-    return [("–", said, len(areas), _names(found, list(areas.values()), lang))] if areas else []
+    return [("–", "–", said, len(areas), _names(found, list(areas.values()), lang))] if areas else []
 
 
 def _names(found: Timeline, areas: Sequence[Area], lang: str) -> str:
@@ -235,6 +245,8 @@ def _decisions_block(found: Timeline, place: Area, lines: Sequence[Line], lang: 
     still: dict[str, dict[str, None]] = {}
     for line in lines:
         insats = line.question.ruling.insats.label.get(lang)
+        if len(found.policies) > 1:
+            insats += f" ({policies_text(found, line.question)})"
         word = reading_word(found.scenario, line.question.reading, lang, short=True)
         if len(line.intervals) > 1:
             moved.append((insats, word, _interval_rows(found, line, lang)))

@@ -25,7 +25,7 @@ from .tables import Cell
 
 HEADER: Final = (
     "policy", "tolkning", "insats", "level", "area", "name", "from", "to", "precision", "verdict", "rule", "missing",
-    "changes", "events",
+    "changes", "events", "policies",
 )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def line_row(found: Timeline, line: Line, interval: Interval[Decision], lang: st
         _known(found, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
         "; ".join(dict.fromkeys(shift_text(s, explain) for s in turned)),
         "; ".join(e.label.get(lang) for e in found.events(interval.start) if interval.start > found.period.start),
+        ", ".join(policy.id for policy in found.sharing(q)),
     )  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def timeline_data(found: Timeline) -> dict[str, Any]:
 def _line_data(found: Timeline, line: Line) -> dict[str, Any]:
     q = line.question
     return {
-        "policy": q.policy.id, "insats": q.ruling.insats.id, "tolkning": dict(q.reading), "area": q.area.id,
+        "policy": q.policy.id, "policies": [p.id for p in found.sharing(q)],
+        "insats": q.ruling.insats.id, "tolkning": dict(q.reading), "area": q.area.id,
         "intervals": [_interval_data(found, i) for i in line.intervals],
     }  # fmt: skip
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..comparison import count, residents
+from ..comparison import residents
 from ..explanation import Explainer
 from ..outcome import VERDICTS, Decision
 from ..policy import Policy
 from ..render import Speaker
 from ..scenario import Answers, Reading, Scenario
+from ..verdicts import count
 from ..words import day_text, marks_legend, pick, sort_key, value_text, verdict_word
 from ..world import Area
 from .tables import Block, Cell
@@ -198,7 +199,7 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
     if not answers.decisions:
         none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
         return (label, level, reading, None, None, None, None, none)
-    counted = count(answers.decisions)
+    counted = count([d.verdict for d in answers.decisions])
     say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
     missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}, key=sort_key))
     number = f"({waiting.setdefault(missing, len(waiting) + 1)})" if missing else ""

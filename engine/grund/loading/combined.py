@@ -35,7 +35,7 @@ def parameters(report: Report, document: Document, model: PolicyFile, bases: Seq
     for base in bases:
         for name, parameter in base.parameters.items():
             first = combined.setdefault(name, parameter)
-            if name not in model.parameters and _values(first) != _values(parameter):
+            if name not in model.parameters and first.says != parameter.says:
                 places = [p.values[-1].place if p.values else None for p in (first, parameter)]
                 words = {"what": "@parameter", "id": name, "first": _at(places[0]), "second": _at(places[1])}
                 report.add("G385", _extended(document, model, base), **words)
@@ -66,12 +66,6 @@ def _rules(ruling: Ruling) -> tuple[object, ...]:
         exceptions = frozenset(rule.exception_to)
         rules[rule.id] = (rule.then, rule.start, rule.end, exceptions, rule.unless is None, texts)
     return (ruling.otherwise, rules)
-
-
-def _values(parameter: Parameter) -> tuple[object, ...]:
-    """What a parameter is. A value that nobody knows is the same only where one declaration says so."""
-    values = [(v.start, v.value, v.price_level, v.place if v.value is None else None) for v in parameter.values]
-    return (parameter.type, values)
 
 
 def _extended(document: Document, model: PolicyFile, base: Policy) -> Place:

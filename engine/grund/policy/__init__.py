@@ -130,6 +130,12 @@ class Parameter:
         """Whether its value depends on the day."""
         return any(v.start > FIRST for v in self.values)
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Its type and dated values. A value that nobody knows is the same only where one declaration says so."""
+        values = [(v.start, v.value, v.price_level, v.place if v.value is None else None) for v in self.values]
+        return (self.type, *values)
+
     def on(self, day: date) -> ParameterValue | None:
         """The value in force on a day."""
         return next((v for v in reversed(self.values) if v.start <= day), None)

@@ -82,7 +82,8 @@ def _title(say: Said) -> str:
 def _notes(say: Said) -> tuple[str, ...]:
     found = say.found
     days = ", ".join(f"{year}: {day}" for year, day in found.days.items())
-    every = "" if not found.own else say.pick(" Bara policyernas egna insatser.", " The policies' own insatser only.")
+    apart = " Bara insatser som skiljer sig från jämförelsegrunden.", " Only insatser that differ from the baseline."
+    every = say.pick(*apart) if found.own else ""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
         "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in thousand kronor, rounded one by one."),

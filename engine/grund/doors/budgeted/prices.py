@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ...budgeting.costing import Changed, changes_in, prices_of
 from ...budgeting.written import price_kr
 from ...costs import PART_KINDS, Part
 from ...policy import Policy
+from ...pricing import Changed, changes_in, prices_of
 from ...words import SPACE, flags_text, number_text, pick, sort_key
 from ..tables import Block, Cell, Figure
 from .telling import Said, name

@@ -76,14 +76,14 @@ def graph(
 ) -> int:
     """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
     from ...graph import build, graphml, node_link
-    from ...plan import own_decisions, readings_of_own
+    from ...plan import decisions_counted, readings_apart
     from ...record import dump
     from ..answering import held_by
 
     held = load(ask, ask.scenario, ask.policy)
     chosen = held.policy(policies_of(held, ask)[0])
-    reading, *others = readings_of_own(held, chosen)
-    found = build(held_by(held), own_decisions(held, chosen, reading))
+    reading, *others = readings_apart(held, chosen)
+    found = build(held_by(held), decisions_counted(held, chosen, reading))
     found.graph.update(policy=chosen.id, day=held.day.isoformat(), **dict(reading))
     if others:
         said = ", ".join(f"{name}={choice}" for name, choice in reading)

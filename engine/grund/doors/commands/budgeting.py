@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _Years = Annotated[str | None, Parameter(help="År: 2027, 2027-2029 / years")]
 _Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
-_Own = Annotated[bool, Parameter(help="Bara policyernas egna insatser / the policies' own only", negative="")]
+_Own = Annotated[
+    bool,
+    Parameter(
+        help="Bara det som skiljer sig från jämförelsegrunden / only what differs from the baseline",
+        negative="",
+    ),
+]
 _Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
 _SUFFIXES = {
     **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie", "html")},

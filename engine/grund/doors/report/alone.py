@@ -9,6 +9,7 @@ from __future__ import annotations
 from ...comparison import Comparison, Reached
 from ...explanation import explainer
 from ...words import pick, sort_key
+from ..changed import alone_note
 from ..compared_data import why
 from ..tables import Block, Cell
 from ..views import people_cell, question_notes, reading_word, residents_note
@@ -24,8 +25,9 @@ def totals_block(found: Comparison, lang: str) -> Block:
     names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
     words = (pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
     heads = [f"{name}: {word}" if name else word.capitalize() for name in names for word in words]
+    kinds = [k for k in ALONE if k.group != "not_settled" or any(side.group(k.group) for side in found.sides)]
     rows: list[tuple[Cell, ...]] = []
-    for kind in ALONE:
+    for kind in kinds:
         cells: list[Cell] = [kind.label.get(lang)]
         for side in found.sides:
             areas = [r.area for r in side.group(kind.group)]
@@ -34,11 +36,7 @@ def totals_block(found: Comparison, lang: str) -> Block:
     notes = (
         *question_notes(scenario, [s.reading for s in found.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
-        pick(
-            lang,
-            "Nås = en regel i policyns egen fil (inte en ärvd) ger ja för någon insats.",
-            "Reached = a rule in the policy's own file (not an inherited one) says yes for some insats.",
-        ),
+        alone_note(found, lang),
     )
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
@@ -55,7 +53,8 @@ def areas_block(found: Comparison, lang: str) -> Block:
     for row in zip(*(side.areas for side in found.sides), strict=True):
         if any(r.group != "neither" for r in row):
             said = tuple(words[r.group] for r in row)
-            reasons = dict.fromkeys(why(speaking, r.a, r.a_decisions) for r in row)
+            pairs = zip(found.sides, row, strict=True)
+            reasons = dict.fromkeys(why(speaking, found, side, r, found.a) for side, r in pairs)
             gathered.setdefault((*said, "; ".join(reasons)), []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():

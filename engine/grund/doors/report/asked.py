@@ -26,7 +26,14 @@ MOST_LINES: Final = 6_000
 """Decisions (areas times insatser) that a report follows through time."""
 MOST_READINGS: Final = 4
 """Readings that are drawn; the tables have all."""
-CODES: Final[Mapping[str, Group]] = {"b": "both", "1": "only_a", "2": "only_b", "-": "neither", "?": "unknown"}
+CODES: Final[Mapping[str, Group]] = {
+    "b": "both",
+    "1": "only_a",
+    "2": "only_b",
+    "-": "neither",
+    "?": "unknown",
+    "!": "not_settled",
+}
 """The groups as the page's script writes them."""
 
 
@@ -47,8 +54,9 @@ class Asked:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The groups in the words of the question."""
-        return ALONE if self.alone else PAIR
+        """The groups in the words of the question; what is not settled only where there is such an area."""
+        unsettled = any(side.group("not_settled") for side in self.found.sides)
+        return tuple(k for k in (ALONE if self.alone else PAIR) if unsettled or k.group != "not_settled")
 
     @property
     def words(self) -> list[Label]:

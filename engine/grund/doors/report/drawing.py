@@ -32,6 +32,7 @@ PAIR: Final = (
     Kind("only_b", Label("bara B", "only in B"), "B"),
     Kind("neither", Label("varken A eller B", "neither"), ""),
     Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )
 """The groups of two policies."""
 
@@ -39,6 +40,7 @@ ALONE: Final = (
     Kind("both", Label("nås", "reached"), "✓"),
     Kind("neither", Label("nås inte", "not reached"), ""),
     Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )
 """The groups of one policy, which is compared with itself."""
 

@@ -13,7 +13,7 @@ from ...record import engine_version, question, run_hash
 from ...scenario import Scenario
 from ...sources import Label
 from ...words import SPACE, count_text, number_text, pick
-from .. import compared
+from ..changed import headline
 from ..views import day_note, heading, question_notes
 from .asked import Asked
 from .model import Section, Tile
@@ -37,7 +37,7 @@ def heads(asked: Asked) -> tuple[Label, ...]:
 
     def lines(lang: str) -> list[str]:
         said = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        return said if asked.alone else [*said, compared.headline(found, lang)]
+        return said if asked.alone else [*said, headline(found, lang)]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 

@@ -23,7 +23,7 @@ from ...sources import Citation, Label
 from ...sweep.profile import Profiler
 from ...sweep.thresholds import domain
 from ...words import SPACE, number_text, pick, value_text
-from .threshold import Lever, own
+from .threshold import Lever, policies_of, rulings_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Levers:
 
 
 def levers(found: Comparison) -> Levers:
-    """The thresholds that the policies' own rules depend on, at the level that is compared."""
+    """The thresholds that the insatser that count depend on, at the level that is compared."""
     held, unsolved = shares(found), list[Label]()
     for name in sorted(n.removeprefix("param.") for n in _read(found) if n.startswith("param.")):
         try:
@@ -49,8 +49,8 @@ def levers(found: Comparison) -> Levers:
 
 
 def _read(found: Comparison) -> frozenset[str]:
-    """Every name that the policies' own rules read."""
-    rules = [rule.active for p in (found.a, found.b) for r in own(found, p) for rule in r.rules]
+    """Every name that the rules of the insatser that count read."""
+    rules = [rule.active for p in policies_of(found) for r in rulings_counted(found, p) for rule in r.rules]
     return plain.reached(found.scenario.book.vocabulary, rules)
 
 
@@ -111,7 +111,7 @@ def _framing(
         key = (policy.id, i, reading)
         if key not in made:
             words, other = changed(policy, i)
-            made[key] = plain.frame(words, other, found.scenario.today, dict(reading))
+            made[key] = plain.frame(words, other, found.scenario.today, found.scenario.chosen(reading))
         return made[key]
 
     return frame
@@ -142,7 +142,7 @@ def _percent(share: Decimal, lang: str) -> str:
 def _parameter(found: Comparison, name: str) -> Lever | None:
     """A lever for a number or date that the policies read as `param.name`; raises `GrundError` if not solved."""
     scenario = found.scenario
-    mine = [p for p in {p.id: p for p in (found.a, found.b)}.values() if name in p.parameters]
+    mine = [p for p in policies_of(found) if name in p.parameters]
     parameter = mine[0].parameters[name]
     if parameter.type.kind not in ("number", "date"):
         return None
@@ -176,11 +176,11 @@ def _parameter(found: Comparison, name: str) -> Lever | None:
 def _starts(
     found: Comparison, policy: Policy, parameter: Parameter, reading: Reading
 ) -> Iterator[tuple[str, list[int]]]:
-    """Each area with the values at which anything that the policy's own rules read becomes another."""
+    """Each area with the values at which anything that the rules of the insatser that count read becomes another."""
     scenario, name = found.scenario, f"param.{parameter.id}"
     frame = frame_of(scenario, policy, reading)
     profiler = Profiler(frame, parameter, *domain(parameter))
-    for ruling in own(found, policy):
+    for ruling in rulings_counted(found, policy):
         if name in plain.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
             table = cells.table(frame, ruling.insats.id, {name})
             exprs = [table.cells.expression(axis) for axis in table.cells.axes]

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ...accountability import Ledger, granted, ledger
-from ...comparison import Comparison
+from ...comparison import Comparison, decisions
 from ...organisation import ROLES
-from ...plan import own_decisions
 from ...policy import Insats
 from ...sources import Label
 from ...words import flags_text, pick, sort_key
@@ -43,13 +42,13 @@ class Edge:
 
 
 def edges(found: Comparison) -> list[Edge]:
-    """Every body that answers for what the policies' own rules decide, in some reading; groups stand for members."""
+    """Every body that answers for the insatser that count, in some reading; groups stand for members."""
     held = ledger(found.scenario.book.organisation, found.scenario.today)
     gathered: dict[tuple[str, str, str], Edge] = {}
     policies = (found.a,) if found.a is found.b else (found.a, found.b)
     for policy in policies:
         for side in found.sides:
-            for decision in granted(own_decisions(found.scenario, policy, side.reading)):
+            for decision in granted(decisions(found, side, policy)):
                 for edge in _answering(held, decision.ruling.insats, decision.area):
                     mine = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
                     (mine.a if policy is found.a else mine.b)[decision.area.id] = decision.area

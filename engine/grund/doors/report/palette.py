@@ -53,6 +53,7 @@ LOOKS: Final[Mapping[Group, Look]] = {
     "only_b": Look("only_b", "only_b_sign", "outline", "ink"),
     "neither": Look("neither", "neither", "rule", "outline"),
     "unknown": Look("unknown", "unknown_sign", "unknown_sign", "ink", dashed=True),
+    "not_settled": Look("unknown", "unknown_sign", "outline", "ink", dashed=True),
 }
 
 PAIRS: Final[tuple[tuple[str, str, float], ...]] = (
@@ -117,6 +118,7 @@ PATTERNS: Final[Mapping[Group, str]] = {
     "only_a": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6" stroke-width="1"/>',
     "only_b": '<circle cx="2" cy="2" r=".9" stroke="none"/><circle cx="6" cy="6" r=".9" stroke="none"/>',
     "unknown": '<path d="M0 4H8M4 0V8" stroke-width=".7"/>',
+    "not_settled": '<path d="M0 4H8" stroke-width=".7"/>',
 }
 """The patterns: hatched for only A, dotted for only B, a grid for unknown; on a tile of 8 by 8."""
 

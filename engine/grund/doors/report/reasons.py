@@ -82,6 +82,7 @@ class Reasons:
         self.speakers = {
             p.id: tuple(_Remembering(found.scenario.book, p, lang) for lang in ("sv", "en")) for p in self.policies
         }
+        self.counted = frozenset().union(*(side.counted for side in found.sides))
         self.texts, self.nodes, self.answers, self.told = Kept(), Kept(), Kept(), Kept()
         self.held: Ledger = ledger(found.scenario.book.organisation, found.scenario.today)
         self.insatser: dict[str, Insats] = {}
@@ -110,20 +111,19 @@ class Reasons:
         return self.texts((sv.replace(self.root, ""), en.replace(self.root, "")))
 
     def about(self, area: Area) -> list[int]:
-        """What is decided for one area: a row of `told` for each insats, the policies' own first."""
-        own = {r.insats.id for p in self.policies for r in p.own}
+        """What is decided for one area: a row of `told` for each insats, those that count first."""
         rulings: dict[str, Insats] = {}
         for policy in self.policies:
             rulings.update({r.insats.id: r.insats for r in policy.rulings.values() if self._where(r, area)})
-        ordered = sorted(rulings.values(), key=lambda i: (i.id not in own, sort_key(i.label.sv)))
-        return [self._insats(insats, area, insats.id in own) for insats in ordered]
+        ordered = sorted(rulings.values(), key=lambda i: (i.id not in self.counted, sort_key(i.label.sv)))
+        return [self._insats(insats, area, insats.id in self.counted) for insats in ordered]
 
     def _where(self, ruling: Ruling, area: Area) -> Area | None:
         """The area an insats is decided for: the area itself, or one it is part of."""
         level = ruling.insats.level
         return next((a for a in (area, *self.found.scenario.today.above(area)) if a.level == level), None)
 
-    def _insats(self, insats: Insats, area: Area, own: bool) -> int:
+    def _insats(self, insats: Insats, area: Area, counts: bool) -> int:
         self.insatser[insats.id] = insats
         verdicts: list[tuple[int, int, str, int]] = []
         where = area
@@ -142,7 +142,7 @@ class Reasons:
             verdicts += [(side, *row) for row in said]
         who = self.answers(tuple(self._who(insats, where)))
         level = "" if where is area else where.name
-        return self.told((insats.id, int(own), level, tuple(verdicts), who))
+        return self.told((insats.id, int(counts), level, tuple(verdicts), who))
 
     def _decisions(self, policy: Policy, ruling: Ruling, area: Area) -> list[Decision]:
         """The decision in each reading of the comparison."""

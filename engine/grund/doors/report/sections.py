@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from ...comparison import Comparison
+from ...comparison import Comparison, decisions
 from ...explanation import explainer
 from ...judging import claims_of
 from ...problems import GrundError
@@ -19,7 +19,7 @@ from ...scenario import Scenario
 from ...sources import Label
 from ...timeline import Timeline, period_of, timeline
 from ...words import marks_legend, pick, sort_key
-from .. import by_field, compared, duties, handed
+from .. import by_field, changed, compared, duties, handed
 from ..claimed import claims_view
 from ..compared_data import compare_row
 from ..replayed import replay_blocks
@@ -75,9 +75,14 @@ def report(asked: Asked) -> Report:
 def _map_section(asked: Asked, courses: Sequence[Course]) -> Section:
     title = Label("Karta", "Map")
     special = "lever" if courses and asked.listed else ""
-    totals = alone.totals_block if asked.alone else compared.totals_block
-    tables = (table(lambda lang: totals(asked.found, lang)),)
+    blocks = [alone.totals_block] if asked.alone else [partial(_counts, 0), partial(_counts, 1)]
+    tables = tuple(table(partial(block, asked.found)) for block in blocks)
     return Section("karta", title, (), tuple(figures(asked)), tables, special)
+
+
+def _counts(nth: int, found: Comparison, lang: str) -> Block:
+    """Reach and change, the change first where no baseline is declared."""
+    return compared.counts(found, lang)[nth]
 
 
 # ── sections
@@ -123,7 +128,7 @@ def _every_block(asked: Asked, lang: str) -> Block:
     return Block(title, columns, tuple(rows), (*spelt, *((more,) if left > 0 else ())))
 
 
-_MOVED = ("only_a", "only_b", "both", "unknown")
+_MOVED = ("only_a", "only_b", "both", "unknown", "not_settled")
 """Groups of areas in question: every one but those that nobody reaches."""
 
 
@@ -149,7 +154,7 @@ def _still(found: Comparison, still: Sequence[Course], lang: str) -> str:
     names = "; ".join(c.lever.label.get(lang) for c in still)
     said = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
     speaking = explainer(found.scenario.book, found.a, lang).speaker
-    every = [d for side in found.sides for r in side.areas for d in (*r.a_decisions, *r.b_decisions)]
+    every = [d for side in found.sides for policy in (found.a, found.b) for d in decisions(found, side, policy)]
     missing = sorted({speaking.name(m) for d in every for m in d.missing}, key=sort_key)
     because = pick(lang, " Det som avgör är okänt: ", " What decides is unknown: ")
     return f"{said}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
@@ -162,8 +167,8 @@ def _threshold_section(asked: Asked, courses: Sequence[Course], more: Sequence[L
         "At every step some area changes group; between the steps nothing changes.",
     )
     none = Label(
-        "De här policyernas egna regler har ingen tröskel som flyttar något område.",
-        "The policies' own rules have no threshold that moves an area.",
+        "Det som skiljer policyerna åt har ingen tröskel som flyttar något område.",
+        "What tells the policies apart has no threshold that moves an area.",
     )
     title = Label("Om en tröskel flyttas", "If a threshold moves")
     return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
@@ -205,6 +210,8 @@ def _insats_section(found: Comparison) -> Section:
     tables = [table(lambda lang: compared.insatser_block(found, lang), open=False)]
     if by_field.declared(found.scenario):
         tables.insert(0, table(lambda lang: _fields_block(found, lang)))
+    if changed.elsewhere_block(found, "sv") is not None:
+        tables.append(table(lambda lang: changed.elsewhere_block(found, lang) or Block("", (), ()), open=False))
     if found.scenario.group:
         tables.append(table(lambda lang: compared.districts_block(found, lang), open=False))
     return Section(
@@ -231,15 +238,15 @@ def _unknown_section(asked: Asked) -> Section:
 
 
 def _timeline(found: Comparison) -> Timeline | None:
-    """The policies' own insatser through time; None where that would follow too many decisions."""
+    """The insatser that count through time; None where that would follow too many decisions."""
     scenario = found.scenario
     policies = list(dict.fromkeys((found.a.id, found.b.id)))
-    own = {r.insats.id for p in (found.a, found.b) for r in p.own}
+    counted = frozenset().union(*(side.counted for side in found.sides))
     areas = sum(a.level == scenario.level for a in scenario.facts.areas)
-    if not own or areas * len(own) * len(found.sides) > MOST_LINES:
+    if not counted or areas * len(counted) * len(found.sides) > MOST_LINES:
         return None
     try:
-        return timeline(scenario, policies, period_of(scenario, None, None), own)
+        return timeline(scenario, policies, period_of(scenario, None, None), counted)
     except GrundError:  # rules that must be asked every day through a long period, or that conflict on an older day
         return None
 

@@ -15,7 +15,14 @@ from ..views import reading_word
 from .asked import Asked
 from .places import cells_of, places
 
-SIGNS: Final[dict[Group, str]] = {"both": "■", "only_a": "A", "only_b": "B", "neither": "·", "unknown": "?"}
+SIGNS: Final[dict[Group, str]] = {
+    "both": "■",
+    "only_a": "A",
+    "only_b": "B",
+    "neither": "·",
+    "unknown": "?",
+    "not_settled": "…",
+}
 _MOST_LINES: Final = 40
 
 

@@ -7,17 +7,28 @@ reading; at every step some area changes group, and between two steps nothing do
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from ...comparison import GROUPS, Comparison, Group, group_of, reaches, residents
+from ...comparison import (
+    GROUPS,
+    Comparison,
+    Group,
+    Side,
+    group_of,
+    reaches,
+    residents,
+)
+from ...outcome import Verdict
 from ...policy import Policy, Ruling
 from ...readings import plain
 from ...scenario import Reading
 from ...sources import Label
+from ...verdicts import at_level
 from ...words import pick
 from ...world import Area
 from ..tables import Block, Cell
@@ -78,7 +89,7 @@ def course(found: Comparison, lever: Lever) -> Course:
     areas = [r.area for r in found.sides[0].areas]
     people = [residents(found.scenario, [a]).people for a in areas]
     every = range(len(lever.moved))
-    turns = [_turns(found, lever, side.reading, areas) for side in found.sides]
+    turns = [_turns(found, lever, side) for side in found.sides]
     cuts = [i for i in every if i == 0 or any(i in changes for _, changes in turns)]
     first, kept, now = _window(cuts, lever.now)
     ends = [*cuts[1:], len(every)]
@@ -106,26 +117,26 @@ def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | Non
 _Changes = dict[int, tuple[tuple[int, Group], ...]]
 
 
-def _turns(
-    found: Comparison, lever: Lever, reading: Reading, areas: Sequence[Area]
-) -> tuple[tuple[Group, ...], _Changes]:
+def _turns(found: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
     """The groups on the first stretch, and who changes at the start of which stretch."""
-    if len(lever.moved) == 1:  # nothing to move: what is counted is what there is
-        side = next(s for s in found.sides if s.reading == reading)
-        return tuple(r.group for r in side.areas), {}
-    held = [_group(found, lever, 0, reading, area) for area in areas]
-    first, changes = tuple(held), _Changes()
-    for i in range(1, len(lever.moved)):
-        mine = []
-        for k, area in enumerate(areas):
-            if area.id in lever.moved[i]:
-                group = _group(found, lever, i, reading, area)
-                if group != held[k]:
-                    held[k] = group
-                    mine.append((k, group))
-        if mine:
-            changes[i] = tuple(mine)
-    return first, changes
+    rows = [_groups(found, lever, side, k) for k in range(len(side.areas))]
+    changes: dict[int, list[tuple[int, Group]]] = {}
+    for k, row in enumerate(rows):
+        for (_, before), (i, group) in itertools.pairwise(row):
+            if group != before:
+                changes.setdefault(i, []).append((k, group))
+    return tuple(row[0][1] for row in rows), {i: tuple(turned) for i, turned in sorted(changes.items())}
+
+
+def _groups(found: Comparison, lever: Lever, side: Side, place: int) -> list[tuple[int, Group]]:
+    """The group of an area from each stretch on where it may change; where the lever stands it is what was counted."""
+    reached = side.areas[place]
+    starts = [0, *(i for i, moved in enumerate(lever.moved) if i and reached.area.id in moved)]
+    row: list[tuple[int, Group]] = []
+    for i, end in zip(starts, [*starts[1:], len(lever.moved)], strict=True):
+        counted = len(lever.moved) == 1 or (lever.now is not None and i <= lever.now < end)
+        row.append((i, reached.group if counted else _group(found, lever, i, side, reached.area)))
+    return row
 
 
 def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> Step:
@@ -137,18 +148,41 @@ def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple
     return Step(counts, sums, changes)
 
 
-def _group(found: Comparison, lever: Lever, i: int, reading: Reading, area: Area) -> Group:
-    """The group of an area on a stretch, decided anew."""
-    said = []
-    for policy in (found.a, found.b):
-        frame = lever.frame(policy, i, reading)
-        said.append(reaches(policy, tuple(plain.decide(frame, r.insats.id, area) for r in own(found, policy))))
-    return group_of(said[0], said[1])
+def _group(found: Comparison, lever: Lever, i: int, side: Side, area: Area) -> Group:
+    """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    for policy in policies_of(found):
+        frame = lever.frame(policy, i, side.reading)
+        for ruling in rulings_counted(found, policy):
+            verdicts[policy.id, ruling.insats.id] = plain.decide(frame, ruling.insats.id, area).verdict
+    low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}
+    said = [_said(verdicts, low, policy, found.base) for policy in (found.a, found.b)]
+    return group_of(*said)
 
 
-def own(found: Comparison, policy: Policy) -> list[Ruling]:
-    """The policy's own rulings at the level that is compared."""
-    return [r for r in policy.own if r.insats.level == found.scenario.level]
+def _said(
+    verdicts: Mapping[tuple[str, str], Verdict], low: Mapping[tuple[str, str], Verdict], policy: Policy,
+    base: Policy | None,
+) -> Verdict:  # fmt: skip
+    """Whether a policy reaches an area: yes where something is surely given and surely not by the baseline."""
+    of_base = "" if base is None else base.id
+    sure = {key: "yes" if key[0] == of_base and verdict == "unknown" else low[key] for key, verdict in verdicts.items()}
+    most = {
+        key: "yes" if key[0] == policy.id and verdict == "unknown" else low[key] for key, verdict in verdicts.items()
+    }
+    least = reaches(sure, policy, base)
+    return least if least == reaches(most, policy, base) else "unknown"
+
+
+def policies_of(found: Comparison) -> tuple[Policy, ...]:
+    """A, B and the baseline, each once."""
+    return tuple({p.id: p for p in (found.a, found.b, found.base) if p is not None}.values())
+
+
+def rulings_counted(found: Comparison, policy: Policy) -> list[Ruling]:
+    """The policy's rulings that count, at the level that is compared."""
+    counted = frozenset().union(*(side.layers[0].counted for side in found.sides))
+    return [r for r in at_level(policy, found.scenario.level) if r.insats.id in counted]
 
 
 def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: str) -> Block:

@@ -21,8 +21,8 @@ _SIGNS = "✗✓?·"
 def told(reasons: Reasons, area: Area, readings: list[Label], policies: list[Label]) -> Html:
     """Every insats that is decided for the area: each policy's decision with its grounds, and who answers."""
     rows = [reasons.told.values()[n] for n in reasons.about(area)]
-    own, rest = [r for r in rows if r[1]], [r for r in rows if not r[1]]
-    parts = [_insats(reasons, row, readings, policies) for row in own]
+    counted, rest = [r for r in rows if r[1]], [r for r in rows if not r[1]]
+    parts = [_insats(reasons, row, readings, policies) for row in counted]
     if rest:
         parts.append(Html(f"<h3>{_word('inherited')}</h3>"))
         parts += [_insats(reasons, row, readings, policies) for row in rest]
@@ -38,7 +38,7 @@ def _label(pair: Any) -> Label:
 
 
 def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[Label]) -> Html:
-    insats, own, level, verdicts, answer = row
+    insats, counts, level, verdicts, answer = row
     verdict_words: Any = SCRIPT["verdict"]
     heads, trees = [], []
     for side, reading, verdict, node in verdicts:
@@ -55,7 +55,7 @@ def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[La
         trees.append(f"<h4>{lead + ' – ' if lead else ''}{say(policies[side])}</h4>")
         trees.append(f'<ul class="tree">{_tree(reasons, node)}</ul>')
     where = f"<span> ({escaped(level)})</span>" if level else ""
-    opened = " open" if own and any(v[2] != "n" for v in verdicts) else ""
+    opened = " open" if counts and any(v[2] != "n" for v in verdicts) else ""
     title = say(reasons.insatser[insats].label)
     summary = f"<summary>{title}{where}{''.join(heads)}</summary>"
     return Html(f'<details class="told fold"{opened}>{summary}{"".join(trees)}{_who(reasons, answer)}</details>')

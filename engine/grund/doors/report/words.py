@@ -33,7 +33,7 @@ SCRIPT: Final = {
     "nobody": ["Ingen känd svarar.", "Nobody is known to answer."],
     "answers": ["svarar", "answers"],
     "heads": [["Svarar", "Answers"], ["Aktör", "Body"], ["Roll", "Role"], ["Vad", "What"], ["Källa", "Source"]],
-    "inherited": ["Insatser som inte ligger i policyns egen fil", "Insatser that are not in the policy's own file"],
+    "inherited": ["Insatser som är som i jämförelsegrunden", "Insatser that are as in the baseline"],
     "now": ["gäller", "in force"],
     "other": [
         "Kartan, sexhörningarna och de fyra talen visar nu ett annat värde än det som gäller.",
