@@ -259,6 +259,17 @@ def test_what_passes_a_limit_by_the_tolerance_is_cut_off() -> None:
         assert steps in ([1, 1, 0], [1, 0, 1]) and bound == 3
 
 
+def test_small_beside_large_is_not_lost() -> None:
+    """A choice that the solver missed while costs of 102 öre and 100 000 kr stood in one row of floats."""
+    sizes = {"a": (1000, 1, 1), "b": (10_000_000, 2, 1), "c": (102, 3, 2)}
+    held = model(
+        [Candidate(Key(2027, a, "x"), step, most, Fraction(worth, 7)) for a, (step, most, worth) in sizes.items()],
+        Bounds(total={2027: 20_000_305}),
+    )
+    steps, bound = exact(held)
+    assert held.worth(steps or ()) == Fraction(1, 2) and bound == 0.5
+
+
 @st.composite
 def skewed(draw: st.DrawFn) -> Model:
     """Costs from an öre to a hundred billion kronor, and limits that stand an öre above or below some sum of them."""

@@ -313,7 +313,7 @@ def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
     """What one reading comes to is its own rows and those that are the same in each; in every file."""
     scenario = grund.load("budget-exempel")
     found = budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
-    assert len(found.readings) == 2
+    assert len(found.readings) > 1
     files = {
         "csv": list(csv.DictReader(io.StringIO(as_csv(HEADER, budget_view(found, "en").rows, "en")))),
         "parquet": pyarrow.parquet.read_table(io.BytesIO(as_arrow(found, "parquet"))).to_pylist(),
@@ -326,8 +326,12 @@ def test_a_line_that_reads_no_open_question_stands_once(tmp_path: Path) -> None:
     files["xlsx"] = [dict(zip(head, line, strict=True)) for line in lines]
     for kind, read in files.items():
         for side in found.sides:
-            word = ", ".join(f"{k}={v}" for k, v in side.reading)
-            mine = [row for row in read if row["policy"] == side.policy.id and (row["tolkning"] or "") in ("", word)]
+            words = {f"{name}={choice}" for name, choice in side.reading}
+            mine = [
+                row
+                for row in read
+                if row["policy"] == side.policy.id and {*(row["tolkning"] or "").split(", ")} - {""} <= words
+            ]
             got = [row["amount_ore"] if "amount_ore" in row else ore(row["amount_kr"]) for row in mine]
             assert (len(got), sum(got)) == (len(side.lines), side.money.low), kind
         assert any(not row["tolkning"] for row in read) and any(row["tolkning"] for row in read)

@@ -36,7 +36,7 @@ _BASE: Final = 10_000
 _LARGE: Final = 10**7
 """What worth is scaled to: far from the solver's tolerance, and from the last digit of a float."""
 _OPTIONS: Final = (("output_flag", False), ("threads", 1), ("random_seed", 0))
-_FAR: Final = 10**6
+_FAR: Final = 1000
 """How many times larger than another a coefficient may be before a limit is written in digits at once."""
 _Line: TypeAlias = tuple[list[int], list[float], float, float, float]
 """A limit for the solver: indexes, coefficients, bounds, and the size it was divided by."""
