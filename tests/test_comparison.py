@@ -8,6 +8,8 @@ import pytest
 
 import case_files
 from case_files import Raw
+from grund.comparison import Comparison, compare
+from grund.doors.changed import headline
 from grund.problems import GrundError
 from grund.scenario import Scenario, load_scenario
 
@@ -35,6 +37,7 @@ def decided(**rules: str) -> Raw:
 
 
 BOTH: Raw = {"areas": {"x": "omrade", "y": "omrade"}, "facts": {"x": {"a": "true"}, "y": {"b": "true"}}}
+FULL: Raw = {**BOTH, "facts": {"x": {"a": "true", "b": "false"}, "y": {"a": "false", "b": "true"}}}
 
 
 # ── the baseline
@@ -64,3 +67,61 @@ def test_a_circular_baseline_is_a_problem_with_its_place(tmp_path: Path) -> None
     with pytest.raises(GrundError) as error:
         asked(tmp_path, {"p": {"extends": "q"}, "q": {"extends": "p"}}, BOTH, "baseline: p\n")
     assert [(p.code, p.place.text) for p in error.value.problems if p.place] == [("G311", "extends: q")]
+
+
+# ── what is counted
+
+
+def sizes(found: Comparison) -> dict[str, int]:
+    """Areas reached by A and by B, in each group and by each change that some area has; of the first interpretation."""
+    side = found.sides[0]
+    counts = {"a": sum(r.a == "yes" for r in side.areas), "b": sum(r.b == "yes" for r in side.areas)}
+    return counts | {r.group: len(side.group(r.group)) for r in side.areas} | {
+        r.change: len(side.changed(r.change)) for r in side.areas
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["zz-egen", "aa-egen"])
+def test_what_is_inherited_counts_whatever_an_added_rule_is_called(tmp_path: Path, name: str) -> None:
+    """B gives all that A gives: it reaches as many, and what changes is what it adds."""
+    added = {"extends": "p", "insatser": {"i": {"add": [{"id": name, "when": "a or b"}]}}}
+    found = compare(asked(tmp_path, {"p": {"insatser": decided(i="a")}, "q": added}, FULL), "p", "q")
+    assert sizes(found) == {"a": 1, "b": 2, "both": 1, "only_b": 1, "unchanged": 1, "gains": 1}
+
+
+def test_reach_is_counted_from_the_baseline(tmp_path: Path) -> None:
+    """What the baseline gives too is not reach; what it gives and a policy does not is withdrawn."""
+    policies = {
+        "p": {"insatser": decided(i="a")},
+        "q": {"extends": "p", "insatser": decided(j="b")},
+        "r": {"insatser": decided(j="b")},
+    }
+    scenario = asked(tmp_path, policies, FULL, "baseline: p\n")
+    assert sizes(compare(scenario, "p", "q")) == {"a": 0, "b": 1, "only_b": 1, "neither": 1, "gains": 1, "unchanged": 1}
+    withdrawn = [r.area.id for r in compare(scenario, "q", "r").sides[0].areas if r.withdraws_b == "yes"]
+    assert withdrawn == ["x"]
+
+
+SHIPPED = [
+    ("fokusomrade", "stadsdelslyft-ersatter", (27, 8, 7, 20, 1), (1, 20, 7)),
+    ("fokus-jarva", "stadsdelslyft", (11, 16, 11, 0, 5), (5, 0, 11)),
+    ("fokus-jarva", "stadsdelslyft-ersatter", (11, 8, 3, 8, 5), (5, 8, 3)),
+    ("ordinarie", "fokusomrade", (0, 27, 0, 0, 27), (27, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "reach", "change"), SHIPPED)
+def test_the_shipped_figures(a: str, b: str, reach: tuple[int, ...], change: tuple[int, ...]) -> None:
+    """Reach (A, B, both, only A, only B) and change (gains, loses, swaps), in the broad reading."""
+    counted = sizes(compare(load_scenario("stockholm-2026"), a, b))
+    assert tuple(counted.get(k, 0) for k in ("a", "b", "both", "only_a", "only_b")) == reach
+    assert tuple(counted.get(k, 0) for k in ("gains", "loses", "swaps")) == change
+
+
+def test_without_a_baseline_the_change_stands_first() -> None:
+    """And the headline says that none is declared."""
+    found = compare(load_scenario("kommuner"), "hogst-behov", "aven-grannar")
+    counted = sizes(found)
+    assert (counted["a"], counted["b"], counted["both"], counted["only_b"]) == (28, 37, 28, 8)
+    said = headline(found, "sv")
+    assert said.index("Från A till B") < said.index("A når 28") and "ingen jämförelsegrund" in said
