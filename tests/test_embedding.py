@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, get_ident
 from types import ModuleType
 from typing import Any, Final
 
@@ -154,3 +157,25 @@ def test_a_wrong_price_is_said_and_nothing_is_written(url: str) -> None:
         example().main(url)
     assert "pris_x" in caught.value.problems[0].message("en")
     assert ask(url, "SELECT count(*) FROM grund_run") == [(0,)]
+
+
+def test_six_at_once_end_well(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One writes; the database asks the others to begin anew, and they find that it is there."""
+    run, begun, attempts = example(), Barrier(6), Counter[int]()
+    write = run.write
+
+    def together(db: Any, *rest: Any) -> Any:
+        attempts[get_ident()] += 1
+        db.execute("SELECT count(*) FROM grund_run")  # here the transaction sees what it will see
+        if attempts[get_ident()] == 1:
+            begun.wait(60)
+        return write(db, *rest)
+
+    monkeypatch.setattr(run, "write", together)
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(lambda _: run.main(url), range(6)))
+    assert len({each.run for each in done}) == 1 and [each.new for each in done].count(True) == 1
+    assert sum(attempts.values()) > 6, "nobody was asked to begin anew"
+    assert ask(url, "SELECT count(*) FROM grund_run") == [(1,)]
+    assert ask(url, "SELECT count(*) FROM grund_budget") == [(done[0].lines,)]
+    assert ask(url, "SELECT count(*) FROM grund_current") == [(1,)]

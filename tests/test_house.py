@@ -41,6 +41,7 @@ FLOORS: Final = (
     ),
     ("codes",),
     ("problems",),
+    ("limits",),
     ("columns.shown", "ranking", "scratch", "shipped", "expr", "solver", "split"),
     ("boxes", "claim", "costs", "measures", "organisation", "terms"),
     ("policy.kinds",),

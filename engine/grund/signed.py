@@ -12,16 +12,18 @@ import binascii
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from struct import pack
 from typing import Final
 
+from .limits import whole
 from .problems import GrundError, Place, problem
 
 NAMESPACE: Final = "grund"
 """What the signatures are for: one made for something else is none here (`ssh-keygen -Y sign -n grund`)."""
 _MAGIC, _KIND, _HASH = b"SSHSIG", b"ssh-ed25519", b"sha512"
 _LONG = 64
+_MOST: Final = 100_000
+"""Bytes of a key."""
 
 
 def signature(data: bytes, key: str) -> str:
@@ -30,7 +32,7 @@ def signature(data: bytes, key: str) -> str:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_private_key
 
-        private = load_ssh_private_key(Path(key).read_bytes(), password=None)
+        private = load_ssh_private_key(whole(key, _MOST, key), password=None)
         if not isinstance(private, Ed25519PrivateKey):
             raise ValueError(key)
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -44,7 +46,7 @@ def holds(data: bytes, text: str, key: str) -> bool:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_public_key
 
-        public = load_ssh_public_key(Path(key).read_bytes())
+        public = load_ssh_public_key(whole(key, _MOST, key))
         if not isinstance(public, Ed25519PublicKey):
             raise ValueError(key)
     try:

@@ -14,13 +14,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
 from typing import Any, Final, TypeAlias
 
 import yaml
 
 from .codes import yaml_reason
 from .headers import header_problems
+from .limits import whole
 from .problems import GrundError, Place, Problem, problem
 from .visible import HIDDEN
 
@@ -140,12 +140,7 @@ def read(path: str | os.PathLike[str], limit: int = MAX_YAML) -> str:
     """The text of a file: UTF-8 (a byte order mark is dropped), NFC, no hidden characters."""
     file = shown(path)
     try:
-        if not os.path.isfile(path):
-            raise GrundError([problem("G101", Place(file), file=file)])
-        size = os.path.getsize(path)
-        if size > limit:
-            raise GrundError([problem("G103", Place(file), size=size, limit=limit)])
-        raw = FilePath(path).read_bytes()
+        raw = whole(path, limit, file)
     except (OSError, ValueError):
         raise GrundError([problem("G101", Place(file.replace("\0", "\ufffd")), file=file)]) from None
     try:

@@ -14,17 +14,19 @@ from typing import Any, Final
 
 import orjson
 
+from .limits import JSON, ordinary, whole
 from .problems import GrundError, Place, problem
 from .record import KIND, dump, sealed
 
 
 def read_record(path: str) -> dict[str, Any]:
     """A run record from disk; raises `GrundError` where the file is none."""
+    ordinary(path, path)
     if not os.path.isfile(path):
         raise GrundError([problem("G101", None, file=path)])
     data: Any = None
     try:
-        data = orjson.loads(Path(path).read_bytes())
+        data = orjson.loads(whole(path, JSON, path))
         dump(data)
     except (OSError, ValueError, TypeError):  # TypeError: nested deeper than can be written
         data = None

@@ -4,14 +4,17 @@
 
 Enters: the address of a database with the tables of schema.sql, and a scenario. Leaves: a run, its lines, and which run
 is the scenario's budget now. Promise: reading and writing are one transaction, so a failure leaves nothing; a run that
-is there already is not written again, whoever wrote it. To copy: only grund's public names and psycopg are used.
+is there already is not written again, whoever wrote it; where several run at once, each ends well. To copy: only
+grund's public names and psycopg are used.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -30,6 +33,9 @@ COLUMNS = (
 )  # fmt: skip
 GROUNDS = ("source", "mark", "assumption", "illustration", "note")
 READING = "tolkning."
+TRIES = 8
+ANEW = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+"""What a database says of a transaction that another one got ahead of: begun anew, it may go through."""
 Connection = psycopg.Connection[dict[str, Any]]
 
 
@@ -42,7 +48,22 @@ class Written(NamedTuple):
 
 
 def main(url: str, question: Path = HERE / "scenario.yaml") -> Written:
-    """Read, run and write, in one transaction. Raises `grund.GrundError` or `psycopg.Error`, with nothing written."""
+    """Read, run and write, in one transaction. Raises `grund.GrundError` or `psycopg.Error`, with nothing written.
+
+    Where others write the same at the same time, the database lets one through and asks the rest to begin anew.
+    """
+    for attempt in range(TRIES):
+        try:
+            return once(url, question)
+        except ANEW:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(random.uniform(0, 0.1 * 2**attempt))  # not all at once again
+    raise AssertionError("unreachable")
+
+
+def once(url: str, question: Path) -> Written:
+    """One attempt, of which everything or nothing is left."""
     with psycopg.connect(url, row_factory=dict_row) as db:
         db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ  # facts and prices as of one moment
         with asked(db, question) as scenario:
@@ -135,4 +156,6 @@ if __name__ == "__main__":
         done = main(sys.argv[1], *map(Path, sys.argv[2:3]))
     except grund.GrundError as error:
         sys.exit("\n".join(f"{p.code}: {p.message('sv')}" for p in error.problems))
+    except psycopg.Error as error:
+        sys.exit(f"databasen: {str(error).splitlines()[0]}; inget är skrivet")
     print(f"{done.run[:12]}  {done.lines} rader, {'skrivna' if done.new else 'fanns redan; inget skrivet'}")

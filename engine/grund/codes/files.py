@@ -22,8 +22,8 @@ FILES: Final[dict[str, Code]] = {
     "G103": Code(
         "filen är för stor ({size} byte; högst {limit})",
         "the file is too large ({size} bytes; at most {limit})",
-        "dela filen",
-        "split the file",
+        "dela filen, eller höj gränsen i miljövariabeln GRUND_MAX_BYTES",
+        "split the file, or raise the limit in the environment's GRUND_MAX_BYTES",
     ),
     "G104": Code(
         "otillåtet tecken U+{hex}",

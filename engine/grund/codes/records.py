@@ -25,4 +25,16 @@ RECORDS: Final[dict[str, Code]] = {
         "ange -o post.json",
         "give -o record.json",
     ),
+    "G593": Code(
+        "filen är mer än vad som läses: {found} ({name} är {limit})",
+        "the file is more than is read: {found} ({name} is {limit})",
+        "dela filen, eller höj gränsen i miljövariabeln {name}",
+        "split the file, or raise the limit in the environment's {name}",
+    ),
+    "G594": Code(
+        "{file} är ingen vanlig fil, utan en enhet eller ett rör",
+        "{file} is no ordinary file, but a device or a pipe",
+        "spara innehållet i en fil först",
+        "save what it gives in a file first",
+    ),
 }

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from ..limits import COLUMNS, LINE, Spent, exceeded, most, ordinary
 from ..problems import GrundError, Place, Problem, problem
 from ..text import cell_spans, clean, shown
 from ..values import cell
@@ -98,9 +99,10 @@ class Part:
         """Its batches with some columns; rows with more or fewer cells than the header go to `torn`."""
         own = self._own()
         mine = [name for name in names if name in own]
-        given = dict(self.given)
+        given, spent = dict(self.given), Spent(self.file)
         try:
             for batch in self._opened(own, mine, torn):
+                spent.add(batch.num_rows)
                 held = dict(zip(mine, batch.columns, strict=True))
                 columns = [held[n] if n in held else pa.repeat(pa.scalar(given[n]), batch.num_rows) for n in names]
                 yield pa.RecordBatch.from_arrays(columns, list(names))
@@ -158,8 +160,13 @@ class Part:
 
     def _own(self) -> tuple[str, ...]:
         """The names that its columns have in the file, in order; one without a name has a blank and a number."""
-        if not self.parquet:
-            return self._head()[0]
+        ordinary(self.path, self.file)
+        names = self._schema() if self.parquet else self._head()[0]
+        if len(names) > (limit := most(*COLUMNS)):
+            raise exceeded(self.file, len(names), COLUMNS[0], limit)
+        return names
+
+    def _schema(self) -> tuple[str, ...]:
         try:
             return tuple(cell(name) for name in pq.read_schema(self.path).names)
         except (pa.ArrowInvalid, OSError) as error:
@@ -167,9 +174,13 @@ class Part:
 
     def _head(self) -> tuple[tuple[str, ...], str, int]:
         """The header of a CSV file, its separator, and how many lines it takes."""
+        ordinary(self.path, self.file)
+        limit = most(*LINE)
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as held:
-                line = held.readline()
+                line = held.readline(limit + 1)
+                if len(line) > limit:
+                    raise exceeded(self.file, f"> {limit}", LINE[0], limit)
                 held.seek(0)
                 separator = ";" if line.count(";") > line.count(",") else ","
                 reader = csv.reader(held, delimiter=separator)

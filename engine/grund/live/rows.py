@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from ..limits import BYTES, most
 from ..loading.report import Report
 from ..problems import GrundError, Place, problem
 from ..text import MAX_CSV, MAX_PROBLEMS, Row, Table, clean, parse_csv, read, shown
@@ -30,11 +31,14 @@ class Changes(NamedTuple):
     withdraws: tuple[Line, ...]
 
 
-def read_changes(path: str, stdin: Callable[[], bytes]) -> Changes:
+def read_changes(path: str, stdin: Callable[[int], bytes]) -> Changes:
     """The changes of a file, or of stdin where the path is `-`. Raises `GrundError` with every problem of its form."""
     if path != "-":
         return changes(read(path, MAX_CSV), shown(path), Path(path).suffix.lower() in (".jsonl", ".ndjson", ".json"))
-    raw = stdin()
+    limit = most(BYTES, MAX_CSV)
+    raw = stdin(limit + 1)
+    if len(raw) > limit:
+        raise GrundError([problem("G103", Place("stdin"), size=f"> {limit}", limit=limit)])
     try:
         text = clean(raw.decode("utf-8-sig"), "stdin")
     except UnicodeDecodeError as error:

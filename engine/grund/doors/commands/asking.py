@@ -286,11 +286,12 @@ def verify(
 
 def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
     """What is wrong with the signature beside a record."""
+    from ...limits import JSON, whole
     from ...signed import holds
 
     beside = Path(f"{record}{_BESIDE}")
-    text = beside.read_text("ascii", "replace") if beside.is_file() else ""
-    if holds(Path(record).read_bytes().replace(b"\r\n", b"\n"), text, key):
+    text = whole(beside, JSON, str(beside)).decode("ascii", "replace") if beside.is_file() else ""
+    if holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
         return []
     return [("record", "@missigned" if text else "@unsigned")]
 

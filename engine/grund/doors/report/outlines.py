@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
+from ...limits import JSON, whole
 from ...loading.places import Point
 from ...problems import GrundError, Place, nearest, problem
 from ...words import fold_name
@@ -22,8 +22,6 @@ from ..delivery import reason
 
 Ring = tuple[Point, ...]
 
-MOST: Final = 64_000_000
-"""Bytes of a map file, at most."""
 _CRS84: Final = ("CRS84", "4326")
 
 
@@ -73,9 +71,7 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
 def _features(path: str) -> tuple[list[dict[str, Any]], bool]:
     """The features of a file, and whether they are in degrees. Raises `GrundError`."""
     try:
-        if Path(path).stat().st_size > MOST:
-            raise GrundError([problem("G557", Place(path), file=path, why=f"> {MOST // 1_000_000} MB")])
-        data = orjson.loads(Path(path).read_bytes())
+        data = orjson.loads(whole(path, JSON, path))
     except OSError as error:
         raise GrundError([problem("G532", Place(path), file=path, why=reason(error))]) from None
     except ValueError as error:
