@@ -83,40 +83,67 @@ class Completions:
     ) -> None:
         """`decided`: the verdicts by policy and insats, in order of area, where they are known already."""
         self._scenario, self._reading, self._decided = scenario, reading, decided
-        self._rulings = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
+        at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
+        self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
+        values = {p.id: tuple(id(given.values) for given in p.parameters.values()) for p in policies}
+        self._tokens = {key: (id(r), values[p.id]) for key, (p, r) in self._rulings.items()}
         self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
         self._pool = Pool(scenario.book.vocabulary)
         self._residues: dict[str, Residue] = {}
         self._asked: dict[tuple[int, ...], _Trees] = {}
+        self._areas: dict[str, tuple[Matrix, Mapping[tuple[str, str], Hashable]]] = {}
+        self._nodes: dict[str, Mapping[tuple[str, str], int]] = {}
 
     def settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
         """The group of each area, by id; areas that wait for the same in the same way are settled once."""
         made: dict[tuple[object, ...], Settled] = {}
         found: dict[str, Settled] = {}
         for area in areas:
-            known, unknown = self.verdicts(area)
-            key = (tuple(known.items()), tuple(unknown.items()))
+            known, waiting = self._parted(area)
+            alike = (tuple(known.items()), tuple(waiting.items()))
+            if alike not in made:
+                made[alike] = _shared(known, waiting, classify) or _OPEN
+            if made[alike] is not _OPEN:
+                found[area.id] = made[alike]
+                continue
+            _, unknown = self.verdicts(area)
+            key = (tuple(known.items()), tuple(unknown.items()), "nodes")
             if key not in made:
                 made[key] = self._settled(known, unknown, classify)
             found[area.id] = made[key]
         return found
 
-    def verdicts(self, area: Area) -> tuple[dict[tuple[str, str], Verdict], dict[tuple[str, str], int]]:
+    def verdicts(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], int]]:
         """The known verdicts of an area, and for each unknown one the node that says when it is yes."""
-        known: dict[tuple[str, str], Verdict] = {}
-        unknown: dict[tuple[str, str], int] = {}
-        for policy, ruling in self._rulings:
-            key = (policy.id, ruling.insats.id)
-            verdict = self._verdict(policy, ruling, self._places[area.id])
-            if verdict != "unknown":
-                known[key] = verdict
-                continue
-            if policy.id not in self._residues:
-                frame = frame_of(self._scenario, policy, self._reading)
-                self._residues[policy.id] = Residue(self._pool, frame)
-            node = self._residues[policy.id].of(ruling.decision, area)
-            unknown[key] = self._pool.denied(node) if ruling.otherwise == "yes" else node
-        return known, unknown
+        known, waiting = self._parted(area)
+        if area.id not in self._nodes:
+            self._nodes[area.id] = {key: self._node(key, area) for key in waiting}
+        return known, self._nodes[area.id]
+
+    def alike(self, area: Area, insats: str) -> bool:
+        """Whether an insats that is unknown for an area waits for the same in every policy that does not know it."""
+        _, waiting = self._parted(area)
+        if len({token for (_, name), token in waiting.items() if name == insats}) < 2:
+            return True
+        _, unknown = self.verdicts(area)
+        return len({node for (_, name), node in unknown.items() if name == insats}) < 2
+
+    def _parted(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], Hashable]]:
+        """The known verdicts of an area, and for each unknown one what it is decided by: the ruling, as the policy's
+        parameters are. Two that are decided by the same are equal, whatever the facts."""
+        if area.id not in self._areas:
+            place = self._places[area.id]
+            said = {key: self._verdict(policy, ruling, place) for key, (policy, ruling) in self._rulings.items()}
+            known = {key: verdict for key, verdict in said.items() if verdict != "unknown"}
+            self._areas[area.id] = known, {key: self._tokens[key] for key in said if key not in known}
+        return self._areas[area.id]
+
+    def _node(self, key: tuple[str, str], area: Area) -> int:
+        policy, ruling = self._rulings[key]
+        if policy.id not in self._residues:
+            self._residues[policy.id] = Residue(self._pool, frame_of(self._scenario, policy, self._reading))
+        node = self._residues[policy.id].of(ruling.decision, area)
+        return self._pool.denied(node) if ruling.otherwise == "yes" else node
 
     def _verdict(self, policy: Policy, ruling: Ruling, place: int) -> Verdict:
         if self._decided is not None:
@@ -135,6 +162,25 @@ class Completions:
             return classify({**known, **{key: "yes" if vector[i] else "no" for key, i in where.items()}})
 
         return self._asked[roots].settled(_Groups(group))
+
+
+_OPEN: Final = Settled(None, 0)
+
+
+def _shared(known: Matrix, waiting: Mapping[tuple[str, str], Hashable], classify: Classify) -> Settled | None:
+    """The group, where it is known whatever the unknown verdicts are, equal where they are decided by the same."""
+    if not waiting:
+        return Settled(classify(known), 1)
+    tokens = sorted(set(waiting.values()), key=list(waiting.values()).index)
+    if len(tokens) > _LOOSE:
+        return None
+    groups: set[Hashable] = set()
+    for values in product((False, True), repeat=len(tokens)):
+        either = dict(zip(tokens, values, strict=True))
+        groups.add(classify({**known, **{key: "yes" if either[token] else "no" for key, token in waiting.items()}}))
+        if len(groups) > 1:
+            return None
+    return Settled(groups.pop(), 2)
 
 
 class _Stuck:

@@ -29,7 +29,7 @@ class Verdicts:
             for policy in self.policies
             for ruling in at_level(policy, level)
         }
-        self._completions = Completions(scenario, self.policies, reading, level)
+        self._completions = Completions(scenario, self.policies, reading, level, self.columns)
 
     def row(self, place: int) -> Matrix:
         """The verdicts of one area."""
@@ -62,8 +62,7 @@ class Verdicts:
 
     def _open(self, insats: str, place: int) -> bool:
         """Whether an insats is unknown in ways that may come out differently."""
-        _, unknown = self._completions.verdicts(self.areas[place])
-        return len({node for (_, name), node in unknown.items() if name == insats}) > 1
+        return not self._completions.alike(self.areas[place], insats)
 
 
 def _verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
