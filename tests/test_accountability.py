@@ -1183,7 +1183,7 @@ def test_every_area_of_another_kind_is_answered_by_the_areas_it_overlaps(policy:
 
 
 def test_a_district_is_asked_about_what_is_decided_within_it() -> None:
-    view = explain_view(stockholm(), "Hässelby-Vällingby", "insats-skola", ["stadsdelslyft"], "sv")
+    view = explain_view(stockholm(), "Hässelby-Vällingby", "insats-skola", ["stadsdelslyft-ersatter"], "sv")
     assert len(view.rows) == 9 and [row[3] for row in view.rows if row[5] == "yes"] == ["Hässelby gård"]
     assert view.blocks[1].rows[1][:2] == ("Hässelby gård", None)
 

@@ -45,7 +45,7 @@ def elsewhere_view(
         decisions = [
             {"policy": p.id, "tolkning": dict(reading), "verdict": d.verdict, "rule": d.rule} for p, reading, d in said
         ]
-        shares = {name: None if share is None else str(share) for name, share in place.shares.items()}
+        shares = {name: None if share is None else f"{share.normalize():f}" for name, share in place.shares.items()}
         data.append({"area": place.area.id, "relation": place.relation, "shares": shares, "decisions": decisions})
     insats = rulings[0][1].insats
     header = ("policy", "tolkning", "area", "name", "relation", "verdict", "rule")
