@@ -214,3 +214,86 @@ def test_no_answer_hangs_on_the_zone_of_the_machine(tmp_path: Path, monkeypatch:
             list(Rowed(str(tmp_path / "a.parquet")).batches({"dag": Form(DATE)}))
     monkeypatch.undo()
     time.tzset()
+
+
+# ── what a run of a file reads, shows and says
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The small project, with a file of areas beside it."""
+    folder = renew.project(tmp_path)
+    (folder / "a.csv").write_text("id,trygghet,invanare,barn\na,svag,900,300\nb,god,1000,\n", encoding="utf-8")
+    return folder
+
+
+def asked(project: Path, *words: str) -> tuple[int, str]:
+    """What a run of the project's file says."""
+    code, _, err = renew.said(["run", "--input", "a.csv", *words], project)
+    return code, err.decode()
+
+
+def test_a_file_is_decided_without_the_world(project: Path) -> None:
+    """A fault in the world's facts is not one of the file's, and the world is not read."""
+    facts = project / "scenarios" / "exempelstad" / "facts" / "omraden.csv"
+    facts.write_text("nonsense\n", encoding="utf-8")
+    assert renew.said(["run"], project)[0] == 3
+    assert asked(project, "-o", "u.csv")[0] == 0
+
+
+def test_values_stand_beside_decisions(project: Path) -> None:
+    """Given or worked out, typed in Parquet, with the decimal sign of the language in CSV."""
+    assert asked(project, "-o", "u.parquet", "--show", "andel_barn", "--show", "trygghet")[0] == 0
+    rows = pq.read_table(project / "u.parquet").to_pylist()
+    assert {(r["area"], str(r["andel_barn"]), r["trygghet"]) for r in rows} == {
+        ("a", "0.333", "svag"), ("b", "None", "god")}  # fmt: skip
+    assert asked(project, "-o", "u.csv", "--show", "andel_barn")[0] == 0
+    text = (project / "u.csv").read_bytes()
+    assert text.startswith("\ufeff".encode()) and b'"0,333"' in text
+    assert asked(project, "-o", "e.csv", "--show", "andel_barn", "--lang", "en")[0] == 0
+    assert b'"0.333"' in (project / "e.csv").read_bytes()
+    code, said = asked(project, "-o", "v.csv", "--show", "andel_bran")
+    assert code == 3 and "menade du 'andel_barn'" in said
+
+
+def test_everything_unknown_is_no_answer(project: Path) -> None:
+    """Mistyped columns are named with what they may be meant for; an answer without a decision is none."""
+    (project / "a.csv").write_text("id,tryghet,annat\na,svag,1\n", encoding="utf-8")
+    for on in ((), ("--on", "duckdb")):
+        code, said = asked(project, "-o", f"u{len(on)}.csv", *on)
+        assert code == 1 and "G458" in said and "tryghet (menade du trygghet?), annat" in said
+        assert asked(project, "-o", f"w{len(on)}.csv", "--allow-unknown", *on)[0] == 0
+
+
+def test_most_of_three_and_of_one() -> None:
+    """`max` and `min` take any number of arguments, and `fired` counts, in every engine that decides files."""
+    from grund.expr import Operation, number
+    from grund.readings.cells.vectors import Vector, applied
+
+    kind = number(0, 0, 9)
+    columns = [Vector(np.array(values)) for values in ([1, 5], [2, 4], [3, 3])]
+    for op, wanted in (("max", [3, 5]), ("min", [1, 3])):
+        for count in (1, 3):
+            node = Operation(op, tuple(_reference(kind) for _ in range(count)), kind)
+            assert applied(node, columns[:count]).values.tolist() == (wanted if count == 3 else [1, 5])
+
+
+def _reference(kind: Any) -> Any:
+    from grund.expr import Reference
+
+    return Reference("n", kind)
+
+
+def test_rounding_that_is_declared(project: Path) -> None:
+    """The cure that G404 gives works for a file as it does for facts."""
+    (project / "a.csv").write_text("id,trygghet,invanare,barn\na,svag,900.6,300\n", encoding="utf-8")
+    code, said = asked(project, "-o", "u.csv", "--show", "invanare")
+    assert code == 3 and "G404" in said and "round: half_up" in said
+    words = project / "rules" / "exempelstad" / "vocabulary.yaml"
+    text = words.read_text(encoding="utf-8")
+    held = "invanare: {level: omrade, type: number,"
+    words.write_text(text.replace(held, held + " round: half_up,"), encoding="utf-8")
+    for on in ((), ("--on", "duckdb")):
+        assert asked(project, "-o", "r.parquet", "--force", *on)[0] == 0
+    assert asked(project, "-o", "s.parquet", "--show", "invanare")[0] == 0
+    assert {str(r["invanare"]) for r in pq.read_table(project / "s.parquet").to_pylist()} == {"901"}

@@ -22,9 +22,9 @@ import pytest
 import yaml
 
 from case_files import files, write
+from grund.doors.arrays import typed
 from grund.doors.given import by_name, columns_of
 from grund.doors.rowed import Rowed
-from grund.doors.stored import typed
 from grund.live.book import Book
 from grund.live.intake import accept, request
 from grund.live.rows import changes

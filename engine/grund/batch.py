@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+import numpy as np
+
 from .expr import Expr, Reference
 from .policy import Ruling
 from .readings import cells, plain
@@ -30,7 +32,8 @@ _PLANS: Final[dict[object, cells.Plan]] = {}
 class Sheet:
     """Insatser of a policy, decided together for every row: one question each.
 
-    `neighbours`: whether those of every row are known, so that what is taken of them can be worked out.
+    `neighbours`: whether those of every row are known, so that what is taken of them can be worked out. `shown`: names
+    whose values are asked for beside the decisions.
     """
 
     policy: str
@@ -39,6 +42,7 @@ class Sheet:
     plan: cells.Plan
     frame: plain.Frame = field(repr=False)
     neighbours: bool = False
+    shown: tuple[Reference, ...] = ()
 
     @property
     def tolkning(self) -> str:
@@ -49,7 +53,7 @@ class Sheet:
     def exprs(self) -> tuple[Expr, ...]:
         """What is asked of every row."""
         asked = (table.cells.expression(axis) for table in self.plan.tables for axis in table.cells.axes)
-        return (*asked, *_read(self.plan.costs))
+        return (*asked, *_read(self.plan.costs), *self.shown)
 
     def needed(self, given: Container[str], exprs: Iterable[Expr] | None = None) -> cells.Needed:
         """What it reads, or what some expressions do, where some columns are given."""
@@ -78,6 +82,18 @@ class Sheet:
         return cells.worked(self.frame, columns, rows, self.exprs if exprs is None else exprs, beside)
 
 
+def values(sheet: Sheet, columns: Mapping[str, cells.Column], count: int) -> list[cells.Column]:
+    """The values of the names shown, row by row, as columns have them."""
+    rows, found = cells.Rows(sheet.frame, columns, count), []
+    for name in sheet.shown:
+        held = columns.get(name.name)
+        if held is None:
+            vector, coded = rows.vector(name), name.type.kind in ("bool", "enum")
+            held = cells.Column(vector.values.astype(np.int64) + np.int64(coded), vector.known)
+        found.append(held)
+    return found
+
+
 def _needed(frame: plain.Frame, exprs: Iterable[Expr], given: Container[str], neighbours: bool) -> cells.Needed:
     return cells.needed(frame, exprs, given, partial(cells.able, neighbours=neighbours))
 
@@ -89,10 +105,11 @@ def sheets(
     insatser: Iterable[str] | None = None,
     costs: Mapping[str, cells.Cost] | None = None,
     neighbours: bool = False,
+    shown: tuple[Reference, ...] = (),
 ) -> tuple[Sheet, ...]:
     """The sheets of a policy at the scenario's level; one, where no tolkning is read on the columns themselves.
 
-    `neighbours`: whether those of every row are known.
+    `neighbours`: whether those of every row are known. `shown`: names whose values are asked for beside the decisions.
     """
     held = scenario.policy(policy)
     asked = set(held.rulings if insatser is None else insatser)
@@ -103,14 +120,14 @@ def sheets(
         for reading in scenario.readings([ruling]):
             frame = frame_of(scenario, held, reading)
             mine = (costs or {}).get(ruling.insats.id)
-            exprs = [*(rule.active for rule in ruling.rules), *(mine.reads if mine else ())]
+            exprs = [*(rule.active for rule in ruling.rules), *(mine.reads if mine else ()), *shown]
             read = _needed(frame, exprs, given, neighbours).constants
             own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
             _, asked_in = found.setdefault(own, (frame, []))
             if ruling.insats.id not in asked_in:
                 asked_in.append(ruling.insats.id)
     return tuple(
-        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours)
+        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown)
         for own, (frame, mine) in found.items()
     )
 

@@ -142,10 +142,12 @@ def load_scenario(
     known: date | None = None,
     tolkning: Mapping[str, tuple[str, ...]] | None = None,
     more: tuple[Path, ...] = (),
+    bare: bool = False,
 ) -> Scenario:
     """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
 
-    `more` are policy files of the user's own, read into the scenario's rulebook.
+    `more` are policy files of the user's own, read into the scenario's rulebook. `bare`: without its world, and what
+    it says of areas there, for a question about areas of another file.
     """
     path = shipped.scenario(str(name or shipped.default_scenario()))
     report = Report()
@@ -155,7 +157,8 @@ def load_scenario(
     document, model = found
     folder = shipped.world(model.world, path.parent, document.place(("world",)))
     book = _book(folder, more)
-    facts = factbook(folder, book)
+    facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else factbook(folder, book)
+    model = _alone(model) if bare else model
     when = day or model.day
     changes = Changes(report, document, model, book, facts, when, known or model.known)
     policies, issues = changes.policies(), changes.issues()
@@ -183,6 +186,12 @@ def load_scenario(
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
         model.baseline,
     )  # fmt: skip
+
+
+def _alone(model: ScenarioFile) -> ScenarioFile:
+    """A scenario without what it says of areas."""
+    events = [event.model_copy(update={"changes": [], "lists": []}) for event in model.events]
+    return model.model_copy(update={"changes": [], "events": events, "claims": [], "budget": None})
 
 
 def _check_frame(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> None:

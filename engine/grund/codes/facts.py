@@ -109,4 +109,28 @@ FACTS: Final[dict[str, Code]] = {
         "ge filerna i mappen samma kolumner, i vilken ordning som helst",
         "give the files of the folder the same columns, in any order",
     ),
+    "G457": Code(
+        "databasen kan inte räkna ut {names} ur filen",
+        "the database cannot work out {names} from the file",
+        "utelämna --on, ge värdet som en kolumn, eller ange --allow-unknown",
+        "leave out --on, give the value as a column, or give --allow-unknown",
+    ),
+    "G458": Code(
+        "alla {count} beslut är okända",
+        "all {count} decisions are unknown",
+        "ge filen de kolumner som saknas; ange --allow-unknown om det ska vara så",
+        "give the file the columns that are missing; give --allow-unknown if it is to be so",
+    ),
+    "G459": Code(
+        "--show och --allow-unknown gäller en fil med områden",
+        "--show and --allow-unknown are about a file of areas",
+        "ange också --input områden.csv; ett scenarios värden visas av grund explain",
+        "give --input areas.csv too; a scenario's values are shown by grund explain",
+    ),
+    "G460": Code(
+        "en databas ger beslut och inga värden bredvid dem",
+        "a database gives decisions, and no values beside them",
+        "utelämna --on, så står värdena bredvid besluten",
+        "leave out --on, and the values stand beside the decisions",
+    ),
 }

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from ..batch import Sheet
 from ..problems import GrundError, problem
-from ..readings import cells
+from ..readings import cells, plain
 from ..scenario import Scenario
 from ..values import Form
 from .rowed import Rowed
@@ -55,6 +55,14 @@ def across(
         worked = sheet.worked(columns, count, held, nodes)
         found.append({node.name: worked[node.name] for node in nodes})
     return found
+
+
+def borders(scenario: Scenario, policies: Sequence[str]) -> bool:
+    """Whether any rule of some policies reads what is counted over neighbours."""
+    words = scenario.book.vocabulary
+    rulings = (ruling for name in policies for ruling in scenario.policy(name).rulings.values())
+    read = plain.reached(words, (rule.active for ruling in rulings for rule in ruling.rules))
+    return any(cells.bordering(words.derived[name]) for name in read & words.derived.keys())
 
 
 def bordered(scenario: Scenario) -> bool:

@@ -128,6 +128,31 @@ def _low(exact: pa.Array) -> Any:
     return low[exact.offset : exact.offset + len(exact)]
 
 
+def typed(column: Column, kind: Type) -> pa.Array:
+    """A column as an Arrow array of its kind, null where it is unknown."""
+    lacks = None if column.known is None else ~column.known
+    if kind.kind == "bool":
+        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
+        return pa.array(column.values == 2, mask=lacks)
+    if kind.kind == "enum":
+        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
+        words = pa.array(kind.members, pa.string())
+        places = pa.array(np.maximum(column.values.astype(np.int32) - 1, 0), mask=lacks)
+        return pa.DictionaryArray.from_arrays(places, words).dictionary_decode()
+    if kind.kind == "date":
+        return pa.array((column.values - EPOCH).astype(np.int32), pa.int32(), mask=lacks).cast(pa.date32())
+    halves = np.empty((len(column), 2), np.int64)
+    halves[:, 0], halves[:, 1] = column.values, column.values >> np.int64(63)
+    whole = pa.Decimal128Array.from_buffers(arrow_type(kind), len(column), [None, pa.py_buffer(halves)])
+    return whole if lacks is None else pc.if_else(pa.array(lacks), pa.scalar(None, whole.type), whole)
+
+
+def arrow_type(kind: Type) -> pa.DataType:
+    """The Arrow type of values of a kind."""
+    words = {"bool": pa.bool_(), "enum": pa.string(), "date": pa.date32()}
+    return words.get(kind.kind) or pa.decimal128(DIGITS, kind.decimals)
+
+
 def wide(questions: Mapping[str, Any], rows: int) -> pa.Table:
     """Answers side by side: for each question its verdict, rule and missing facts, and its amount where it has one."""
     found: dict[str, pa.Array] = {}

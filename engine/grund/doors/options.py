@@ -103,8 +103,8 @@ class Out:
 WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
 
 
-def load(when: When, scenario: str | None, policies: Sequence[str] | None = None) -> Scenario:
-    """The scenario with what the command line changes in it."""
+def load(when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False) -> Scenario:
+    """The scenario with what the command line changes in it; `bare`: without its world."""
     from ..scenario import load_scenario
 
     chosen: dict[str, tuple[str, ...]] = {}
@@ -112,7 +112,7 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
         name, _, choice = text.partition("=")
         chosen[name] = tuple(c for c in choice.split(",") if c)
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
-    return load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files)
+    return load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
 
 
 def policies_of(scenario: Scenario, when: Which) -> list[str]:

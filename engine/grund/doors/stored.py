@@ -13,33 +13,40 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..expr import Expr, Type, names
-from ..policy import Policy, Ruling, Table
+from ..expr import Expr, names
+from ..policy import Fired, Policy, Ruling, Table
 from ..problems import GrundError, Place, problem
 from ..readings import cells, sql
-from ..readings.sql.duckdb import arrow_type, files
+from ..readings.sql.duckdb import files
 from ..scenario import Scenario
 from ..scratch import folder
 from ..text import shown
 from ..values import Form
 from ..warehouse import question
-from . import streamed
+from . import arrays, streamed
 from .delivery import beside
 from .parts import suffix_of
 from .rowed import Rowed
 from .streamed import Streamed
-from .vectors import EPOCH
 
 
 def decide_file(
-    scenario: Scenario, policies: Sequence[str], source: str, target: str, force: bool = False, lang: str = "en"
+    scenario: Scenario,
+    policies: Sequence[str],
+    source: str,
+    target: str,
+    force: bool = False,
+    lang: str = "en",
+    allow: bool = False,
 ) -> Streamed:
-    """Decide every row for every insats of the scenario's level; raises `GrundError`."""
+    """Decide every row for every insats of the scenario's level; raises `GrundError`.
+
+    What could be worked out of the columns without a database, and cannot in it, stops the run, unless it is to be
+    unknown (`allow`).
+    """
     suffix = suffix_of(target)
     if not any(_here(scenario, scenario.policy(name)) for name in policies):
         return streamed.decide_file(
@@ -49,6 +56,11 @@ def decide_file(
     given = frozenset(file.names()) - {"id"}
     asked = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
     compiled = {policy.id: _compiled(scenario, policy, given) for policy in asked}
+    absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
+    words = scenario.book.vocabulary.derived
+    lost = sorted(n for n in absent if n in words and cells.able(words[n], False))
+    if lost and not allow:
+        raise GrundError([problem("G457", Place(shown(source)), names=", ".join(lost))])
     types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
     attributes = scenario.book.vocabulary.attributes
     forms = {n: Form(kind, attributes[n].round if n in attributes else "") for n, kind in types.items()}
@@ -58,11 +70,11 @@ def decide_file(
         areas = _exact(file, forms, rows)
         try:
             with files(rows, scenario.level, scratch) as held, beside(target, force, read) as temporary:
-                decisions = held.write(compiled, temporary, suffix, lang != "en")
+                decisions, unknown = held.write(compiled, temporary, suffix, lang != "en")
         except sql.StatementFailed as error:
             raise _explained(scenario, policies, source, str(error)) from None
-    absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
-    return Streamed(areas, decisions, tuple(sorted(absent)))
+    unread = tuple(name for name in file.names() if name in given - types.keys())
+    return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
 
 
 # ── the rows, as the database is given them
@@ -70,33 +82,14 @@ def decide_file(
 
 def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
     """A file's rows as Parquet, exact and typed; how many."""
-    schema = pa.schema([("id", pa.string()), *((name, arrow_type(form.type)) for name, form in forms.items())])
+    schema = pa.schema([("id", pa.string()), *((name, arrays.arrow_type(form.type)) for name, form in forms.items())])
     count = 0
     with pq.ParquetWriter(target, schema) as sink:
         for batch, columns in file.batches(forms):
-            held = [typed(columns[name], form.type) for name, form in forms.items()]
+            held = [arrays.typed(columns[name], form.type) for name, form in forms.items()]
             sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *held], schema=schema))
             count += batch.num_rows
     return count
-
-
-def typed(column: cells.Column, kind: Type) -> pa.Array:
-    """A column as an Arrow array of its kind, null where it is unknown."""
-    lacks = None if column.known is None else ~column.known
-    if kind.kind == "bool":
-        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
-        return pa.array(column.values == 2, mask=lacks)
-    if kind.kind == "enum":
-        lacks = column.values == 0 if lacks is None else lacks | (column.values == 0)
-        words = pa.array(kind.members, pa.string())
-        places = pa.array(np.maximum(column.values.astype(np.int32) - 1, 0), mask=lacks)
-        return pa.DictionaryArray.from_arrays(places, words).dictionary_decode()
-    if kind.kind == "date":
-        return pa.array((column.values - EPOCH).astype(np.int32), pa.int32(), mask=lacks).cast(pa.date32())
-    halves = np.empty((len(column), 2), np.int64)
-    halves[:, 0], halves[:, 1] = column.values, column.values >> np.int64(63)
-    whole = pa.Decimal128Array.from_buffers(arrow_type(kind), len(column), [None, pa.py_buffer(halves)])
-    return whole if lacks is None else pc.if_else(pa.array(lacks), pa.scalar(None, whole.type), whole)
 
 
 def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
@@ -118,7 +111,7 @@ def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozense
         for name in names(queue.pop()) - found:
             found.add(name)
             derived = scenario.book.vocabulary.derived.get(name)
-            if derived is not None and derived.local and name not in given:
+            if derived is not None and name not in given and (derived.local or isinstance(derived.how, Fired)):
                 queue += derived.how.exprs
     return frozenset(n.removeprefix("tolkning.") for n in found if n.startswith("tolkning."))
 

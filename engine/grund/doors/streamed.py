@@ -20,8 +20,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from ..batch import Sheet, sheets
+from ..batch import Sheet, sheets, values
 from ..budgeting.priced import Price, prices
+from ..expr import Reference
+from ..problems import GrundError, nearest, problem
 from ..readings import cells
 from ..scenario import Scenario
 from ..visible import FORMULA, NUMBER
@@ -42,13 +44,16 @@ PRICED: Final = pa.schema([*SCHEMA, ("amount_ore", pa.int64()), ("marks", _WORD)
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """What was done: areas read, decisions written, the names that no column gave; and of those who have no amount
-    although others do, what each waits for (nothing: it is counted by body)."""
+    """What was done: areas read, decisions written, the names that no column gave; of those who have no amount although
+    others do, what each waits for (nothing: it is counted by body); how many decisions are unknown; and the columns
+    that nothing reads."""
 
     areas: int
     decisions: int
     absent: tuple[str, ...]
     untold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def decide_file(
@@ -59,13 +64,15 @@ def decide_file(
     neighbours: str | None = None,
     force: bool = False,
     lang: str = "en",
+    show: Sequence[str] = (),
 ) -> Streamed:
     """Decide every row of a file for every insats of the scenario's level; raises `GrundError`.
 
     `neighbours`: a file with a row per pair of areas that border on one another, `area` and `other`; without it the
-    world's own are taken, if it has all the areas.
+    world's own are taken, if it has all the areas. `show`: names whose values stand beside the decisions.
     """
-    areas = decisions = 0
+    areas = decisions = unknown = 0
+    shown = _shown(scenario, show)
     absent: tuple[str, ...] = ()
     held: dict[int, cells.Batch] = {}
     priced = {name: prices(scenario, name) for name in policies}
@@ -73,10 +80,11 @@ def decide_file(
     costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
     file = Rowed(source)
     beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    with _writer(target, PRICED if told else SCHEMA, lang != "en", force, (source, neighbours)) as write:
+    schema = pa.schema([*(PRICED if told else SCHEMA), *((n.name, arrays.arrow_type(n.type)) for n in shown)])
+    with _writer(target, schema, lang != "en", force, (source, neighbours)) as write:
         names = file.names()
         known = bordered(scenario) if beside is None else bool(beside.names())
-        asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known) for name in policies)
+        asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known, shown=shown) for name in policies)
         every = [sheet for each in asked for sheet in each]
         forms = {name: form for sheet in every for name, form in sheet.forms(names).items()}
         whole = across(scenario, every, file, forms, beside)
@@ -86,18 +94,34 @@ def decide_file(
             here = slice(areas, areas + batch.num_rows)
             for i, sheet in enumerate(every):
                 mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
-                held[i] = sheet.plan.decide(sheet.worked(mine, batch.num_rows), batch.num_rows, held.get(i))
+                worked = sheet.worked(mine, batch.num_rows)
+                held[i] = sheet.plan.decide(worked, batch.num_rows, held.get(i))
+                more = [
+                    arrays.typed(c, n.type) for c, n in zip(values(sheet, worked, batch.num_rows), shown, strict=True)
+                ]
                 for k, insats in enumerate(sheet.insatser):
                     price = priced[sheet.policy][insats] if told else None
-                    write(_decided(sheet, k, batch.column("id"), held[i], price))
+                    parts = _decided(sheet, k, batch.column("id"), held[i], price)
+                    write(pa.RecordBatch.from_arrays([*parts, *more], schema=schema))
+                    unknown += held[i].counts(k)["unknown"]
                 decisions += batch.num_rows * len(sheet.insatser)
             areas += batch.num_rows
     untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}
-    return Streamed(areas, decisions, absent, untold)
+    unread = tuple(name for name in names if name != "id" and name not in forms)
+    return Streamed(areas, decisions, absent, untold, unknown, unread)
 
 
-def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch, price: Price | None) -> pa.RecordBatch:
-    """The rows that one question gives for a batch."""
+def _shown(scenario: Scenario, names: Sequence[str]) -> tuple[Reference, ...]:
+    """Names whose values are asked for, with their types; raises `GrundError` for one that areas of the level lack."""
+    types = scenario.book.vocabulary.type_at(scenario.level)
+    wrong = [problem("G201", None, nearest(name, types), name=name) for name in names if name not in types]
+    if wrong:
+        raise GrundError(wrong)
+    return tuple(Reference(name, types[name]) for name in dict.fromkeys(names))
+
+
+def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch, price: Price | None) -> list[pa.Array]:
+    """The columns that one question gives for a batch."""
     answers, which = batch.answers(place)
     said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]
     numbers = pa.array(which, pa.int32())
@@ -105,9 +129,8 @@ def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: cells.Batch, price:
     same = [_same(text, len(ids)) for text in (sheet.policy, sheet.insatser[place], sheet.tolkning)]
     found = [ids.cast(pa.string()), *same, *parts]
     if price is None:
-        return pa.RecordBatch.from_arrays(found, schema=SCHEMA)
-    found += [arrays.amounts(batch.amounts_of(place)), _same(";".join(price.marks), len(ids))]
-    return pa.RecordBatch.from_arrays(found, schema=PRICED)
+        return found
+    return [*found, arrays.amounts(batch.amounts_of(place)), _same(";".join(price.marks), len(ids))]
 
 
 def _same(text: str, rows: int) -> pa.DictionaryArray:
@@ -125,13 +148,14 @@ def _writer(
             with pq.ParquetWriter(temporary, schema) as sink:
                 yield sink.write_batch
             return
-        spelt = pa.schema([(c.name, pa.string() if c.type == _WORD else c.type) for c in schema])
+        wordy = [c.type == _WORD or pa.types.is_decimal(c.type) for c in schema]
+        spelt = pa.schema([(c.name, pa.string() if w else c.type) for c, w in zip(schema, wordy, strict=True)])
         with temporary.open("wb") as held:
             held.write(codecs.BOM_UTF8 if swedish else b"")
             with pacsv.CSVWriter(
                 held, spelt, write_options=pacsv.WriteOptions(delimiter=";" if swedish else ",")
             ) as sink:
-                yield lambda batch: sink.write(_guarded(batch.cast(spelt)))
+                yield lambda batch: sink.write(_guarded(_spelt(batch, spelt, swedish)))
 
 
 def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -140,3 +164,12 @@ def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
     formula = pc.and_(pc.match_substring_regex(ids, FORMULA), pc.invert(pc.match_substring_regex(ids, NUMBER)))
     told = pc.if_else(formula, pc.binary_join_element_wise("'", ids, ""), ids)
     return batch.set_column(batch.schema.get_field_index("area"), "area", told)
+
+
+def _spelt(batch: pa.RecordBatch, spelt: pa.Schema, swedish: bool) -> pa.RecordBatch:
+    """A batch as text: a number with its decimal sign, a day as it is written everywhere."""
+    found = []
+    for column, kind in zip(batch.columns, spelt, strict=True):
+        held = column.cast(kind.type)
+        found.append(pc.replace_substring(held, ".", ",") if swedish and pa.types.is_decimal(column.type) else held)
+    return pa.RecordBatch.from_arrays(found, schema=spelt)

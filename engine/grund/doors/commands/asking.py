@@ -6,7 +6,8 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ from ..options import (
     WHICH,
     Ask,
     AskWhich,
+    Lang,
     LangOption,
     Out,
     ScenarioOption,
@@ -43,6 +45,13 @@ if TYPE_CHECKING:
 _WhatWouldChange = Annotated[
     bool, Parameter(help="Vad skulle ändra beslutet? / what would change the decision?", negative="")
 ]
+_Show = Annotated[
+    list[str] | None,
+    Parameter(help="Värden bredvid besluten om en fil / values beside them", negative=""),
+]
+_AllowUnknown = Annotated[
+    bool, Parameter(help="Även om allt blir okänt / even where everything is unknown", negative="")
+]
 _SHOWN = 40
 """How many differences `verify` prints before it counts the rest."""
 
@@ -53,6 +62,16 @@ def run(
     *,
     input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
     neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
+    show: Annotated[
+        list[str] | None,
+        Parameter(help="Värden bredvid besluten om en fil / values beside them", negative=""),
+    ] = None,
+    allow_unknown: Annotated[
+        bool,
+        Parameter(
+            help="Låt det som inte kan räknas vara okänt / let what cannot be worked out be unknown", negative=""
+        ),
+    ] = False,
     on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
     sign: Annotated[str | None, Parameter(help="Skriv under posten med en SSH-nyckel / sign the record")] = None,
     when: Which = WHICH,
@@ -69,9 +88,14 @@ def run(
 
     if sign is not None and (input is not None or out.output is None or kind_of(out) != "json"):
         raise GrundError([problem("G592", None)])
-    held = load(when, scenario, when.policy)
+    held = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
-        return _run_file(held, policies_of(held, when), input, neighbours, on, out)
+        asked = _File(input, neighbours, tuple(show or ()), allow_unknown, on)
+        if on is None and neighbours is None and _borders(held, policies_of(held, when)):
+            held = load(when, scenario, when.policy)  # the world says who is a neighbour
+        return _run_file(held, policies_of(held, when), asked, out)
+    if show or allow_unknown:
+        raise GrundError([problem("G459", None)])
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
     names = policies_of(held, when)
@@ -104,9 +128,27 @@ _BESIDE = ".sig"
 """What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
 
 
-def _run_file(
-    scenario: Scenario, policies: list[str], source: str, neighbours: str | None, on: str | None, out: Out
-) -> int:
+@dataclass(frozen=True)
+class _File:
+    """What is asked of a file of areas."""
+
+    source: str
+    neighbours: str | None
+    show: tuple[str, ...]
+    allow: bool
+    on: str | None
+
+
+def _borders(scenario: Scenario, policies: list[str]) -> bool:
+    """Whether the world must be read for its neighbours."""
+    try:
+        from ..across import borders
+    except ModuleNotFoundError:  # said where the file is read
+        return False
+    return borders(scenario, policies)
+
+
+def _run_file(scenario: Scenario, policies: list[str], asked: _File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
     from ...budgeting.priced import prices
     from ...problems import GrundError, problem
@@ -114,12 +156,15 @@ def _run_file(
     from ...words import number_text, pick
     from ..progress import waiting
 
+    on, neighbours = asked.on, asked.neighbours
     if out.output is None:
         raise GrundError([problem("G533", None)])
     if on not in (None, "duckdb"):
         raise GrundError([problem("G564", None, target=public(on))])
     if on is not None and neighbours is not None:
         raise GrundError([problem("G537", None)])
+    if on is not None and asked.show:
+        raise GrundError([problem("G460", None)])
     try:
         if on is None:
             from .. import streamed
@@ -129,10 +174,12 @@ def _run_file(
         extra = "arrow" if on is None else "sql"
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
     if on is None:
-        done = streamed.decide_file(scenario, policies, source, out.output, neighbours, out.force, out.lang)
+        done = streamed.decide_file(
+            scenario, policies, asked.source, out.output, neighbours, out.force, out.lang, asked.show
+        )
     else:
         with waiting(on):
-            done = stored.decide_file(scenario, policies, source, out.output, out.force, out.lang)
+            done = stored.decide_file(scenario, policies, asked.source, out.output, out.force, out.lang, asked.allow)
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(visible(f"{out.output}: {said}"), file=sys.stderr)
@@ -140,6 +187,12 @@ def _run_file(
         print(
             pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
             + visible(", ".join(done.absent)),
+            file=sys.stderr,
+        )
+    if done.unread:
+        print(
+            pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
+            + ", ".join(_meant(name, done.absent, out.lang) for name in done.unread),
             file=sys.stderr,
         )
     if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
@@ -152,7 +205,19 @@ def _run_file(
             out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
         )
         print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
+    if done.decisions and done.unknown == done.decisions and not asked.allow:
+        print(problem("G458", None, count=number_text(done.decisions, out.lang)).show(out.lang), file=sys.stderr)
+        return 1
     return 0
+
+
+def _meant(name: str, absent: Sequence[str], lang: Lang) -> str:
+    """A column that nothing reads, and the missing one that it may be meant for."""
+    from ...problems import nearest
+    from ...words import pick
+
+    near = nearest(name, absent)
+    return name if near is None else f"{name} ({pick(lang, 'menade du', 'did you mean')} {near}?)"
 
 
 def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:

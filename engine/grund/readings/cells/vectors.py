@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, reduce
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -51,7 +52,7 @@ def applied(node: Operation, args: list[Vector]) -> Vector:
     dates = [arg.type.kind == "date" for arg in node.args]
     if any(dates) and not all(dates):  # a date and a whole number of days
         args = [arg if is_date else whole_part(arg) for arg, is_date in zip(args, dates, strict=True)]
-    return reckoned(node.op, *args)
+    return reduce(partial(reckoned, node.op), args)
 
 
 def kleene(either: bool, args: list[Vector]) -> Vector:

@@ -59,8 +59,9 @@ class Files:
         with _failing():
             connection.read_parquet(glob.escape(str(rows))).create_view(level)
 
-    def write(self, compiled: Mapping[str, Compiled], target: Path, suffix: str, swedish: bool) -> int:
-        """What statements give, one after another, each named by its policy, as a file; how many rows that is.
+    def write(self, compiled: Mapping[str, Compiled], target: Path, suffix: str, swedish: bool) -> tuple[int, int]:
+        """What statements give, one after another, each named by its policy, as a file; how many rows that is, and
+        how many of them are unknown.
 
         A Swedish CSV has `;` and a byte order mark, by which a spreadsheet knows it.
         """
@@ -82,7 +83,14 @@ class Files:
             options |= {"HEADER": exp.true(), "DELIMITER": text(";" if swedish else ",")}
         params = [exp.CopyParameter(this=exp.var(name), expression=value) for name, value in options.items()]
         copy = exp.Copy(this=exp.Subquery(this=found), kind=False, files=[text(str(target))], params=params)
-        return self._number(copy)
+        count, separator = self._number(copy), ";" if swedish else ","
+        name = glob.escape(str(target))
+        with _failing():
+            if suffix == ".csv":
+                written = self.connection.read_csv(name, header=True, sep=separator, all_varchar=True)
+            else:
+                written = self.connection.read_parquet(name)
+            return count, len(written.filter("decision = 'unknown'"))
 
     def _number(self, tree: Tree) -> int:
         """The one number that a statement gives."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from sqlglot import exp
 
 from ...expr import Expr, Literal, Operation, Reference, Type, names
-from ...policy import Over, Rank, Vocabulary
+from ...policy import Fired, Over, Rank, Vocabulary
 from ..plain import reached
 from .dialects import Tree, both, case, column, inside, joined, number
 from .expressions import Bits, Masks, any_of, missing
@@ -92,7 +92,7 @@ def computed(statement: Statement, level: str, name: str) -> bool:
     derived = statement.vocabulary.derived.get(name)
     if derived is None or statement.has(level, name):
         return False
-    return derived.local or statement.relations
+    return derived.local or statement.relations or isinstance(derived.how, Fired)
 
 
 def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
