@@ -81,7 +81,7 @@ FLOORS: Final = (
     ("loading.policies",),
     ("loading.facts",),
     ("loading",),
-    ("loading.changes", "loading.planning"),
+    ("loading.changes", "loading.planning", "shared"),
     # the meaning
     ("derive", "history"),
     ("operators",),

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-import numpy as np
-
 from .expr import Expr, Reference
 from .policy import Ruling
 from .readings import cells, plain
@@ -84,14 +82,8 @@ class Sheet:
 
 def values(sheet: Sheet, columns: Mapping[str, cells.Column], count: int) -> list[cells.Column]:
     """The values of the names shown, row by row, as columns have them."""
-    rows, found = cells.Rows(sheet.frame, columns, count), []
-    for name in sheet.shown:
-        held = columns.get(name.name)
-        if held is None:
-            vector, coded = rows.vector(name), name.type.kind in ("bool", "enum")
-            held = cells.Column(vector.values.astype(np.int64) + np.int64(coded), vector.known)
-        found.append(held)
-    return found
+    rows = cells.Rows(sheet.frame, columns, count)
+    return [rows.column(name) for name in sheet.shown]
 
 
 def _needed(frame: plain.Frame, exprs: Iterable[Expr], given: Container[str], neighbours: bool) -> cells.Needed:

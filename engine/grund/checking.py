@@ -15,11 +15,11 @@ from typing import Literal as OneOf
 
 from . import shipped
 from .boxes import never
-from .loading import factbook, rulebook
 from .loading.places import world_places
 from .policy import Rulebook
 from .problems import GrundError, Place, Problem, problem
 from .scenario import load_scenario, run
+from .shared import Shared
 from .text import read_yaml, shown
 
 Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy"]
@@ -40,9 +40,10 @@ def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked],
     """Everything read, and every problem found; with `boxes`, rules that are seen to be dead without a proof too."""
     done: list[Checked] = []
     problems: list[Problem] = []
+    shared = Shared()
     for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
         try:
-            done.append(_check(path))
+            done.append(_check(path, shared))
             problems += done[-1].dead if boxes else ()
         except GrundError as error:
             problems += error.problems
@@ -103,13 +104,13 @@ def kind_of(path: Path) -> Kind:
     raise GrundError([problem("G301", document.place(()), field="scenario | policy")])
 
 
-def _check(path: Path) -> Checked:
+def _check(path: Path, shared: Shared) -> Checked:
     """One path, by what it is."""
-    return {"rules": _rules, "world": _world, "scenario": _scenario, "policy": _policy}[kind_of(path)](path)
+    return {"rules": _rules, "world": _world, "scenario": _scenario, "policy": _policy}[kind_of(path)](path, shared)
 
 
-def _rules(path: Path) -> Checked:
-    book = rulebook(path)
+def _rules(path: Path, shared: Shared) -> Checked:
+    book = shared.book(path)
     rulings = sum(len(p.rulings) for p in book.policies.values())
     rules = len({r.id for p in book.policies.values() for g in p.rulings.values() for r in g.rules})
     words = len(book.vocabulary.attributes) + len(book.vocabulary.derived)
@@ -120,9 +121,9 @@ def _rules(path: Path) -> Checked:
     return Checked(shown(path), "rules", counts, _dead(book))
 
 
-def _world(path: Path) -> Checked:
-    book = rulebook(rules_of(path))
-    facts = factbook(path, book)
+def _world(path: Path, shared: Shared) -> Checked:
+    book = shared.book(rules_of(path))
+    facts = shared.facts(path, book)
     world_places(facts, book.sources)
     counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
     return Checked(shown(path), "world", counts)
@@ -135,8 +136,8 @@ def rules_of(world: Path) -> Path:
     return shipped.rules(str(name), world, manifest.place(("rules",)))
 
 
-def _scenario(path: Path) -> Checked:
-    scenario = load_scenario(path)
+def _scenario(path: Path, shared: Shared) -> Checked:
+    scenario = load_scenario(path, shared=shared)
     run(scenario, scenario.named)  # a conflict between rules shows only on data
     facts = scenario.facts
     world_places(facts, scenario.book.sources)
@@ -147,7 +148,7 @@ def _scenario(path: Path) -> Checked:
     return Checked(shown(path), "scenario", counts)
 
 
-def _policy(path: Path) -> Checked:
+def _policy(path: Path, shared: Shared) -> Checked:
     """A policy file on its own, beside the default rulebook."""
-    scenario = load_scenario(more=(path,))
+    scenario = load_scenario(more=(path,), shared=shared)
     return Checked(shown(path), "policy", {"policies": len(scenario.policies)}, _dead(scenario.book))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from .checking import kind_of, rulebook_of, rules_of, targets
 from .examples import trials
-from .loading import factbook, rulebook
 from .policy import Rulebook
 from .problems import GrundError, Place, Problem, problem
 from .scenario import Scenario, load_scenario
+from .shared import Shared
 from .sources import Citation
 from .text import read
 from .world import FactBook
@@ -36,8 +36,9 @@ class _Known:
 def remarks(paths: Sequence[str] = ()) -> list[Problem]:
     """Every remark on some files, in order of place. Raises `GrundError` where they cannot be read."""
     found: dict[frozenset[Path], _Known] = {}
+    shared = Shared()
     for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
-        book, world, scenario = _read(path)
+        book, world, scenario = _read(path, shared)
         known = found.setdefault(frozenset(Path(f).resolve() for f in book.files), _Known(book))
         known.worlds += [world] if world else []
         if scenario:
@@ -47,15 +48,17 @@ def remarks(paths: Sequence[str] = ()) -> list[Problem]:
     return list(GrundError(said).problems)
 
 
-def _read(path: Path) -> tuple[Rulebook, FactBook | None, Scenario | None]:
+def _read(path: Path, shared: Shared) -> tuple[Rulebook, FactBook | None, Scenario | None]:
     """What a path holds: a rulebook, a world of it, a scenario."""
     kind = kind_of(path)
     if kind == "rules":
-        return rulebook(path), None, None
+        return shared.book(path), None, None
     if kind == "world":
-        book = rulebook(rules_of(path))
-        return book, factbook(path, book), None
-    scenario = load_scenario(path) if kind == "scenario" else load_scenario(more=(path,))
+        book = shared.book(rules_of(path))
+        return book, shared.facts(path, book), None
+    scenario = load_scenario(
+        path if kind == "scenario" else None, more=() if kind == "scenario" else (path,), shared=shared
+    )
     return scenario.book, scenario.facts, scenario
 
 

@@ -18,7 +18,6 @@ from . import shipped
 from .claim import Claim
 from .costs import Planning
 from .expr import Expr
-from .loading import factbook, rulebook
 from .loading.changes import Changes
 from .loading.claims import Spoken, claims, typed
 from .loading.planning import planning
@@ -30,6 +29,7 @@ from .problems import GrundError, nearest, problem
 from .readings import plain
 from .resolve import condition
 from .schema import ScenarioFile, WorldFile
+from .shared import Shared
 from .sources import Citation, Label
 from .text import Document
 from .world import Event, Fact, FactBook, World
@@ -143,11 +143,13 @@ def load_scenario(
     tolkning: Mapping[str, tuple[str, ...]] | None = None,
     more: tuple[Path, ...] = (),
     bare: bool = False,
+    shared: Shared | None = None,
 ) -> Scenario:
     """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
 
     `more` are policy files of the user's own, read into the scenario's rulebook. `bare`: without its world, and what
     it says of areas there, for a question about areas of another file.
+    `shared`: what scenarios that are loaded together have in common.
     """
     path = shipped.scenario(str(name or shipped.default_scenario()))
     report = Report()
@@ -156,8 +158,9 @@ def load_scenario(
     assert found is not None
     document, model = found
     folder = shipped.world(model.world, path.parent, document.place(("world",)))
-    book = _book(folder, more)
-    facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else factbook(folder, book)
+    shared = shared or Shared()
+    book = shared.book(_rules(folder), more)
+    facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else shared.facts(folder, book)
     model = _alone(model) if bare else model
     when = day or model.day
     changes = Changes(report, document, model, book, facts, when, known or model.known)
@@ -184,7 +187,7 @@ def load_scenario(
         when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
-        model.baseline,
+        model.baseline, cache=shared.decisions(facts, policies, when, known or model.known),
     )  # fmt: skip
 
 
@@ -209,13 +212,14 @@ def _check_frame(report: Report, document: Document, model: ScenarioFile, book: 
         report.known(document.place(("residents",)), "@attribute_id", model.residents, numbers)
 
 
-def _book(folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
+def _rules(folder: Path) -> Path:
+    """The folder of the rulebook that a world names."""
     report = Report()
     from_world = report.yaml(folder / "world.yaml", WorldFile)
     report.finish()
     assert from_world is not None
     document, world = from_world
-    return rulebook(shipped.rules(world.rules, folder, document.place(("rules",))), more)
+    return shipped.rules(world.rules, folder, document.place(("rules",)))
 
 
 def _illustrated(model: ScenarioFile) -> bool:

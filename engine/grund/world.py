@@ -275,4 +275,7 @@ class FactBook:
 
     def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
         """The same book with further facts and issues of lists; a scenario's changes never copy a world."""
+        facts, lists = tuple(facts), tuple(lists)
+        if not (facts or lists):
+            return self
         return replace(self, facts=(*self.facts, *facts), lists=(*self.lists, *lists))

@@ -64,6 +64,13 @@ class Rows:
             held = self.held[id(expr)] = (expr, self._vector(expr))
         return held[1]
 
+    def column(self, name: Reference) -> Column:
+        """The values of a name, given or worked out, as columns have them."""
+        if name.name in self.columns:
+            return self.columns[name.name]
+        vector, coded = self.vector(name), name.type.kind in ("bool", "enum")
+        return Column(vector.values.astype(np.int64) + np.int64(coded), vector.known)
+
     def _vector(self, expr: Expr) -> Vector:
         if isinstance(expr, Literal):
             return self.constant(expr.value, expr.type)
