@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from .expr import Value
 from .outcome import Verdict
+from .problems import nearest
 from .sources import MARKS, Citation
 
 SPACE: Final = "\u00a0"
@@ -99,3 +101,9 @@ def marks_legend(lang: str) -> str:
     """What the marks mean, on one line."""
     side = 1 if lang == "en" else 0
     return " · ".join(f"[{mark}] {said[side]}" for mark, said in MARKS.items())
+
+
+def meant(name: str, known: Iterable[str], lang: str) -> str:
+    """A name that is not known, and the known one that it may be meant for."""
+    near = nearest(name, known)
+    return name if near is None else f"{name} ({pick(lang, 'menade du', 'did you mean')} {near}?)"

@@ -6,8 +6,7 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -21,7 +20,6 @@ from ..options import (
     WHICH,
     Ask,
     AskWhich,
-    Lang,
     LangOption,
     Out,
     ScenarioOption,
@@ -36,10 +34,10 @@ from ..options import (
     policy_id,
     write,
 )
+from .filing import File, borders, run_file
 
 if TYPE_CHECKING:
     from ...comparison import Comparison
-    from ...scenario import Scenario
     from ..views import View
 
 _WhatWouldChange = Annotated[
@@ -90,10 +88,10 @@ def run(
         raise GrundError([problem("G592", None)])
     held = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
-        asked = _File(input, neighbours, tuple(show or ()), allow_unknown, on)
-        if on is None and neighbours is None and _borders(held, policies_of(held, when)):
+        asked = File(input, neighbours, tuple(show or ()), allow_unknown, on)
+        if on is None and neighbours is None and borders(held, policies_of(held, when)):
             held = load(when, scenario, when.policy)  # the world says who is a neighbour
-        return _run_file(held, policies_of(held, when), asked, out)
+        return run_file(held, policies_of(held, when), asked, out)
     if show or allow_unknown:
         raise GrundError([problem("G459", None)])
     if neighbours is not None:
@@ -126,98 +124,6 @@ def _signed(data: dict[str, Any], key: str, out: Out) -> int:
 
 _BESIDE = ".sig"
 """What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
-
-
-@dataclass(frozen=True)
-class _File:
-    """What is asked of a file of areas."""
-
-    source: str
-    neighbours: str | None
-    show: tuple[str, ...]
-    allow: bool
-    on: str | None
-
-
-def _borders(scenario: Scenario, policies: list[str]) -> bool:
-    """Whether the world must be read for its neighbours."""
-    try:
-        from ..across import borders
-    except ModuleNotFoundError:  # said where the file is read
-        return False
-    return borders(scenario, policies)
-
-
-def _run_file(scenario: Scenario, policies: list[str], asked: _File, out: Out) -> int:
-    """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
-    from ...budgeting.priced import prices
-    from ...problems import GrundError, problem
-    from ...visible import public, visible
-    from ...words import number_text, pick
-    from ..progress import waiting
-
-    on, neighbours = asked.on, asked.neighbours
-    if out.output is None:
-        raise GrundError([problem("G533", None)])
-    if on not in (None, "duckdb"):
-        raise GrundError([problem("G564", None, target=public(on))])
-    if on is not None and neighbours is not None:
-        raise GrundError([problem("G537", None)])
-    if on is not None and asked.show:
-        raise GrundError([problem("G460", None)])
-    try:
-        if on is None:
-            from .. import streamed
-        else:
-            from .. import stored
-    except ModuleNotFoundError as error:
-        extra = "arrow" if on is None else "sql"
-        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
-    if on is None:
-        done = streamed.decide_file(
-            scenario, policies, asked.source, out.output, neighbours, out.force, out.lang, asked.show
-        )
-    else:
-        with waiting(on):
-            done = stored.decide_file(scenario, policies, asked.source, out.output, out.force, out.lang, asked.allow)
-    counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
-    said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
-    print(visible(f"{out.output}: {said}"), file=sys.stderr)
-    if done.absent:
-        print(
-            pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
-            + visible(", ".join(done.absent)),
-            file=sys.stderr,
-        )
-    if done.unread:
-        print(
-            pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
-            + ", ".join(_meant(name, done.absent, out.lang) for name in done.unread),
-            file=sys.stderr,
-        )
-    if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
-        print(
-            pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
-            file=sys.stderr,
-        )
-    for insats, missing in done.untold.items():
-        why = ", ".join(missing) or pick(
-            out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
-        )
-        print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
-    if done.decisions and done.unknown == done.decisions and not asked.allow:
-        print(problem("G458", None, count=number_text(done.decisions, out.lang)).show(out.lang), file=sys.stderr)
-        return 1
-    return 0
-
-
-def _meant(name: str, absent: Sequence[str], lang: Lang) -> str:
-    """A column that nothing reads, and the missing one that it may be meant for."""
-    from ...problems import nearest
-    from ...words import pick
-
-    near = nearest(name, absent)
-    return name if near is None else f"{name} ({pick(lang, 'menade du', 'did you mean')} {near}?)"
 
 
 def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:

@@ -1,0 +1,99 @@
+"""Filing: a file of areas decided, and what is said of it.
+
+Enters: a scenario, its policies, and what is asked. Leaves: an exit code, with the decisions in a file. What a command
+needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..options import Out
+
+if TYPE_CHECKING:
+    from ...scenario import Scenario
+
+
+@dataclass(frozen=True)
+class File:
+    """What is asked of a file of areas."""
+
+    source: str
+    neighbours: str | None
+    show: tuple[str, ...]
+    allow: bool
+    on: str | None
+
+
+def borders(scenario: Scenario, policies: list[str]) -> bool:
+    """Whether the world must be read for its neighbours."""
+    try:
+        from ..across import borders as read
+    except ModuleNotFoundError:  # said where the file is read
+        return False
+    return read(scenario, policies)
+
+
+def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> int:
+    """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
+    from ...budgeting.priced import prices
+    from ...problems import GrundError, problem
+    from ...visible import public, visible
+    from ...words import meant, number_text, pick
+    from ..progress import waiting
+
+    on, neighbours = asked.on, asked.neighbours
+    if out.output is None:
+        raise GrundError([problem("G533", None)])
+    if on not in (None, "duckdb"):
+        raise GrundError([problem("G564", None, target=public(on))])
+    if on is not None and neighbours is not None:
+        raise GrundError([problem("G537", None)])
+    if on is not None and asked.show:
+        raise GrundError([problem("G460", None)])
+    try:
+        if on is None:
+            from .. import streamed
+        else:
+            from .. import stored
+    except ModuleNotFoundError as error:
+        extra = "arrow" if on is None else "sql"
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
+    if on is None:
+        done = streamed.decide_file(
+            scenario, policies, asked.source, out.output, neighbours, out.force, out.lang, asked.show
+        )
+    else:
+        with waiting(on):
+            done = stored.decide_file(scenario, policies, asked.source, out.output, out.force, out.lang, asked.allow)
+    counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
+    said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
+    print(visible(f"{out.output}: {said}"), file=sys.stderr)
+    if done.absent:
+        print(
+            pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+            + visible(", ".join(done.absent)),
+            file=sys.stderr,
+        )
+    if done.unread:
+        print(
+            pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
+            + ", ".join(meant(name, done.absent, out.lang) for name in done.unread),
+            file=sys.stderr,
+        )
+    if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
+        print(
+            pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
+            file=sys.stderr,
+        )
+    for insats, missing in done.untold.items():
+        why = ", ".join(missing) or pick(
+            out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
+        )
+        print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
+    if done.decisions and done.unknown == done.decisions and not asked.allow:
+        print(problem("G458", None, count=number_text(done.decisions, out.lang)).show(out.lang), file=sys.stderr)
+        return 1
+    return 0
