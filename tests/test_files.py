@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -143,12 +144,11 @@ def test_much_that_is_wrong(on: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"id,klassning\n{text}", encoding="utf-8")
     started = time.process_time()
     code, said = run(tmp_path / "a.csv", tmp_path / "u.csv", on)
-    assert code == 3 and said.count("G402") == 6 and time.process_time() - started < 10
-    lines = [part.split(":")[1] for part in said.split() if part.startswith(str(tmp_path / "a.csv:"))]
-    assert lines == ["5", "11", "19", "100002", "150002", "200001"]
+    assert code == 3 and time.process_time() - started < 10
+    assert re.findall(r"a\.csv:(\d+):", said) == ["5", "11", "19", "100002", "150002", "200001"]
     (tmp_path / "a.csv").write_text("id,klassning\n" + text.replace("utsatt", "x"), encoding="utf-8")
     code, said = run(tmp_path / "a.csv", tmp_path / "u.csv", on)
-    assert code == 3 and "200000 värden" in said.replace("\u00a0", "") and said.count("G402") == 20
+    assert code == 3 and "200000 värden" in said.replace("\u00a0", "") and "a.csv:22:" not in said
     assert said.index("G452") < said.index("a.csv:2:")
 
 
@@ -195,7 +195,8 @@ def test_frames_of_many_kinds(scenario: Scenario) -> None:
         grund.decide(scenario, POLICY, frame)
     assert [(p.code, p.place.file if p.place else "") for p in caught.value.problems] == [("G402", "[1]")]
     frame.iloc[1, 0] = "utsatt"
-    assert grund.decide(scenario, POLICY, frame)["insats-skola"].counts["yes"] == 2
+    asked = grund.decide(scenario, POLICY, frame).questions
+    assert next(q for q in asked if q.insats == "insats-skola").counts["yes"] == 2
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
