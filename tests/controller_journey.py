@@ -92,9 +92,14 @@ def by_lines(path: Path) -> Sums:
 
 def by_summary(path: Path) -> Sums:
     """The last row of the workbook's summary: at least and at most of each year."""
-    rows = list(openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True))
-    (last,) = [row for row in rows if row[0] == "Summa"]
+    last = by_openpyxl(path)
     return {year: (ore(last[1 + 2 * n]), ore(last[2 + 2 * n])) for n, year in enumerate(YEARS)}
+
+
+def by_openpyxl(path: Path) -> list[Any]:
+    """The last row of the summary as it is stored."""
+    rows = list(openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True))
+    return list(next(row for row in rows if row[0] == "Summa"))
 
 
 def by_arrow(path: Path) -> Sums:
@@ -120,14 +125,18 @@ def by_sie(path: Path) -> Sums:
 
 
 def by_libreoffice(path: Path) -> Sums:
-    """The summary as LibreOffice shows it."""
+    """The summary as LibreOffice counts it: the values that were cached are taken away first."""
     with tempfile.TemporaryDirectory() as folder:
-        kind = "csv:Text - txt - csv (StarCalc):59,34,76"
-        words = ["soffice", "--headless", "--convert-to", kind, "--outdir", folder]
-        subprocess.run([*words, str(path)], check=True, capture_output=True)
+        bare = Path(folder) / "bare.xlsx"
+        openpyxl.load_workbook(path).save(bare)
+        assert not any(isinstance(n, int | float) for n in by_openpyxl(bare)), "nothing is left to count"
+        kind = "csv:Text - txt - csv (StarCalc):59,34,76,1,,1033,false,false"
+        home = f"-env:UserInstallation={(Path(folder) / 'home').as_uri()}"
+        words = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", folder]
+        subprocess.run([*words, str(bare)], check=True, capture_output=True)
         (made,) = Path(folder).glob("*.csv")
         rows = list(csv.reader(io.StringIO(made.read_text(encoding="utf-8")), delimiter=";"))
-    (last,) = [row for row in rows if row[0] == "Summa"]
+    (last,) = [[cell.replace(",", "") for cell in row] for row in rows if row[0] == "Summa"]
     return {year: (ore(last[1 + 2 * n]), ore(last[2 + 2 * n])) for n, year in enumerate(YEARS)}
 
 

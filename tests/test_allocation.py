@@ -502,6 +502,19 @@ def test_prices_unknown_everywhere(tmp_path: Path) -> None:
     assert "okänt (12)" in as_text(allocation_view(found, "sv").blocks, "sv").replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("asked", [(2028,), (2027, 2029), (2028, 2031)])
+def test_a_year_is_the_same_whatever_other_years_are_asked(tmp_path: Path, asked: tuple[int, ...]) -> None:
+    """What can be granted, and what a commitment keeps, count from the plan's first year, as the budget does."""
+    limits: dict[str, Any] = {"cut": "0.1", "commitments": [{"area": "a0", "insats": "besok", "amount": "4000"}]}
+    limits["steps"] = {"besok": "0.01"}
+    scenario = town(tmp_path, {**changed("besok", ramp=["0.8", "0.9", "1"]), "index": "102.5"}, limits)
+    through = allocate(scenario, "p", range(2027, 2032), ["priority"])[0].model.candidates
+    some = allocate(scenario, "p", asked, ["priority"])[0].model.candidates
+    assert tuple(some) == tuple(c for c in through if c.key.year in asked)
+    sums = budget(scenario, ["p"], asked, ["besok"]).sides[0].by("year")
+    assert {c.key.year: c.amount for c in some if c.key.insats == "besok"} == {y: m.low for (y,), m in sums.items()}
+
+
 def test_commitments_are_kept(tmp_path: Path) -> None:
     """At least what is left of them after the cut, each year; more than the money is a clash that names both."""
     commitments = [{"area": "a0", "insats": "besok", "amount": "8000"}]
@@ -516,7 +529,8 @@ def test_commitments_are_kept(tmp_path: Path) -> None:
     got = {key.year: öre for key, _, öre, _ in found.lines(found.by("priority")) if key.insats == "besok"}
     assert got[2027] >= 600_000 and got[2028] >= 450_000 and got[2029] >= 337_500
     (late, *_) = allocate(town(tmp_path, ONE, limits), "p", [2029], methods=["priority"])
-    assert late.model.candidates[-1].least == 3375  # the plan began in 2027
+    (besok,) = [c for c in late.model.candidates if c.key.insats == "besok"]
+    assert (besok.least, besok.most) == (3375, 10010)  # the plan began in 2027, and so did the one-off part
     with pytest.raises(GrundError) as caught:
         allocate(town(tmp_path, ONE, {**limits, "total": "5000"}), "p")
     text = caught.value.problems[0].message("sv")

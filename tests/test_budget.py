@@ -74,6 +74,22 @@ def test_one_off_falls_once(tmp_path: Path) -> None:
     assert [(n.year, n.amount) for n in held] == [(2027, 1001 * 500)]
 
 
+RAMPED: dict[str, Any] = {**changed("anlaggning", ramp=["0.2", "0.6", "1"], once="50.00"), "index": "102.5"}
+LATER: dict[str, Any] = {**RAMPED, "areas": {**ONE["areas"], "a1": {"district": "d1", "folk": None, "behov": "true"}}}
+"""With an area that Q decides in the second year only."""
+
+
+@pytest.mark.parametrize("asked", [(2028,), (2029,), (2027, 2029), (2028, 2031), (2030,), (2027, 2028, 2029, 2030)])
+@pytest.mark.parametrize("policy", ["p", "q"])
+def test_a_year_is_the_same_whatever_other_years_are_asked(tmp_path: Path, policy: str, asked: tuple[int, ...]) -> None:
+    """Ramps and one-off parts count from the plan's first year, and an allocation grants what the budget says."""
+    scenario = town(tmp_path, LATER)
+    through = budget(scenario, [policy], range(2027, 2032)).sides[0]
+    some = budget(scenario, [policy], asked)
+    assert some.sides[0].lines == tuple(n for n in through.lines if n.year in asked)
+    assert tuple(some.days) == asked
+
+
 def test_one_off_after_an_undecided_year(tmp_path: Path) -> None:
     """Q is undecided without residents until 2028, when it says yes: the start may fall in either year."""
     held = {**changed("besok", quantity="1"), "areas": {"a0": {"district": "d1", "folk": None, "behov": "true"}}}
@@ -323,6 +339,7 @@ def test_two_policies_show_their_difference() -> None:
     ("words", "code"),
     [
         (("stockholm-2026",), "G571"),
+        (("budget-exempel", "--years", "2026-2027"), "G585"),
         (("stockholm-2026", "--years", "27"), "G572"),
         (("stockholm-2026", "--years", "2029-2027"), "G572"),
         (("stockholm-2026", "--years", "2027", "--insats", "insats-sigg"), "G312"),

@@ -147,6 +147,9 @@ class Limits:
 class Planning:
     """What a scenario says of money: years, frames, keys, need, and limits.
 
+    The plan runs from the first of its years, every year: ramps, one-off parts and commitments count from there,
+    whichever years are asked for.
+
     `need` is the condition that makes an area one in need, `weight` how much each of its residents needs (default 1),
     `children` the attribute that counts children; all at the scenario's level.
     """
@@ -160,3 +163,7 @@ class Planning:
     children: str = ""
     need_citation: Citation = Citation()
     limits: Limits = Limits()
+
+    def begins(self, asked: Sequence[int]) -> int:
+        """The plan's first year: the first it names; where it names none, what is asked is the plan."""
+        return min(self.years or asked)

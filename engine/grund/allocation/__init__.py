@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ..budgeting import Money, Side, budget, year_of
+from ..budgeting import Money, Side, budget, in_year
 from ..budgeting.needs import Need, needs
 from ..costs import ORE, Limits
 from ..policy import Policy
@@ -162,7 +162,7 @@ def allocate(
         optimum.need()
     held = limits if limits is not None else scenario.planning.limits
     found = budget(scenario, [policy], years, own=own)
-    dated = {year: year_of(scenario, year, nth).scenario for nth, year in enumerate(found.years)}
+    dated = {year: in_year(scenario, year) for year in found.years}
     return tuple(
         _allocated(Question(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
         for side in found.sides
@@ -199,7 +199,7 @@ def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
 def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
     side, limits, years = asked.side, asked.limits, tuple(dated)
     need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
-    candidates, outside = candidates_of(side, limits, need, min((*asked.scenario.planning.years, *years)))
+    candidates, outside = candidates_of(side, limits, need, asked.scenario.planning.begins(years))
     held = model(candidates, bounds_of(limits, years))
     parts = held.parts()
     relaxed = [optimum.relaxed(part) for part, _ in parts] if optimum.ready() else []

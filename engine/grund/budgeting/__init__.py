@@ -4,7 +4,8 @@ Enters: a scenario, policies, years. Leaves: a `Budget`: lines for each policy a
 of them. Promise: every figure anywhere is a sum of lines in whole öre; unknown decisions are ranges, unknown amounts
 are counted beside the sums, and every open question that matters is answered in each of its readings.
 
-A year is decided on its first day; the scenario's own year on the scenario's day.
+A year is decided on its first day; the scenario's own year on the scenario's day. It is the same year whatever other
+years are asked for: what falls in it depends on when the plan begins, and on every year since.
 """
 
 from __future__ import annotations
@@ -77,6 +78,11 @@ class Budget:
     insatser: tuple[str, ...] | None = None
     own: bool = False
 
+    @property
+    def begins(self) -> int:
+        """The first year of the plan."""
+        return self.scenario.planning.begins(self.years)
+
     def side(self, policy: str, reading: Reading) -> Side:
         """The budget of a policy in a reading."""
         return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
@@ -106,12 +112,15 @@ def budget(
     `insatser` are those to count (default all); `own`: only those whose verdict or amount differs from the baseline's
     in some of the policies; without a baseline, all that they name.
 
-    Raises `GrundError` where a policy or insats is not there, or no year is named anywhere.
+    Raises `GrundError` where a policy or insats is not there, no year is named anywhere, or one is before the plan.
     """
     chosen = [scenario.policy(name) for name in dict.fromkeys(policies if policies is not None else scenario.named)]
     asked = tuple(sorted(set(years if years is not None else scenario.planning.years)))
     if not asked:
         raise GrundError([problem("G571", None, scenario=scenario.id)])
+    begins = scenario.planning.begins(asked)
+    if asked[0] < begins:
+        raise GrundError([problem("G585", None, year=asked[0], first=begins)])
     named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:
@@ -120,9 +129,11 @@ def budget(
     names = sorted(_read_by(scenario, rulings))
     choices = product(*(scenario.tolkning[name] for name in names))
     readings = tuple(tuple(zip(names, choice, strict=True)) for choice in choices)
-    through = [year_of(scenario, number, nth) for nth, number in enumerate(asked)]
-    sides = tuple(_side(policy, reading, through, wanted) for reading in readings for policy in chosen)
-    days = {y.number: y.day for y in through}
+    once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
+    walked = range(begins, asked[-1] + 1) if once else asked
+    through = [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
+    sides = tuple(_side(policy, reading, through, asked) for reading in readings for policy in chosen)
+    days = {y.number: y.day for y, _ in through if y.number in asked}
     return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
 
 
@@ -147,10 +158,14 @@ def _counted(scenario: Scenario, policies: Sequence[Policy]) -> frozenset[str]:
     )
 
 
-def year_of(scenario: Scenario, number: int, nth: int) -> Year:
-    """A year of a plan: the scenario on the year's day."""
+def in_year(scenario: Scenario, number: int) -> Scenario:
+    """The scenario on the day on which a year is decided."""
     day = scenario.day if scenario.day.year == number else date(number, 1, 1)
-    dated = scenario if day == scenario.day else replace(scenario, day=day, cache={}, frames={})
+    return scenario if day == scenario.day else replace(scenario, day=day, cache={}, frames={})
+
+
+def _year(scenario: Scenario, number: int, nth: int) -> Year:
+    dated = in_year(scenario, number)
     return Year(number, nth, dated, ledger(scenario.book.organisation, dated.today))
 
 
@@ -163,8 +178,10 @@ def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:
     return list(insatser)
 
 
-def _side(policy: Policy, reading: Reading, years: Sequence[Year], wanted: frozenset[str]) -> Side:
-    costing = Costing(policy, reading, years[0].scenario.planning.keys)
-    lines = [line for year in years for line in costing.lines(year, wanted)]
+def _side(policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], asked: Sequence[int]) -> Side:
+    """The lines of the years asked; `years` are those of the plan that they depend on, each with its insatser."""
+    costing = Costing(policy, reading, years[0][0].scenario.planning.keys)
+    through = (line for year, insatser in years for line in costing.lines(year, insatser))
+    lines = [line for line in through if line.year in asked]
     lines.sort(key=lambda n: (n.year, n.insats, n.part, n.area, n.body))
     return Side(policy, reading, tuple(lines))

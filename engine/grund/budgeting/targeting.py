@@ -32,7 +32,7 @@ from ..measures import (
 from ..outcome import Verdict
 from ..policy import Policy
 from ..scenario import Reading, Scenario
-from . import Budget, budget, year_of
+from . import Budget, budget, in_year
 from .needs import Need, needs
 
 SELECTED: Mapping[Verdict, Maybe] = {"yes": True, "no": False, "unknown": None}
@@ -78,7 +78,7 @@ def targeting(found: Comparison | Budget) -> tuple[Measured, ...]:
     if not declared(scenario):
         return ()
     if isinstance(found, Budget):
-        last = year_of(scenario, found.years[-1], len(found.years) - 1).scenario
+        last = in_year(scenario, found.years[-1])
         return tuple(_measured(last, s.policy, s.reading, reach(last, s.policy, s.reading), found) for s in found.sides)
     costed = budget(scenario, [found.a.id, found.b.id], own=True) if scenario.planning.years else None
     return tuple(

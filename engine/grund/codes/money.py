@@ -91,4 +91,10 @@ MONEY: Final[dict[str, Code]] = {
         "skriv body=1, insats=6 eller area=20, vart och ett högst en gång; numret är 1–10 eller 20–9999",
         "write body=1, insats=6 or area=20, each at most once; the number is 1–10 of the standard or 20–9999",
     ),
+    "G585": Code(
+        "{year} är före planens första år {first}",
+        "{year} is before the plan's first year {first}",
+        "fråga om {first} eller senare, eller lägg till {year} i budget: years i scenariots fil",
+        "ask for {first} or later, or add {year} to budget: years in the scenario's file",
+    ),
 }

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
 from ..allocation.model import Key
 from ..allocation.written import data
-from ..budgeting import year_of
+from ..budgeting import in_year
 from ..words import SPACE, number_text, pick, share_text, sort_key
 from .amounts import Unit, kronor, money_text, ore_text
 from .tables import Block, Cell, Figure
@@ -88,9 +88,7 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
             "The same candidates for every method; ties go by id.",
         ),
         _weights(first, lang),
-        residents_note(
-            year_of(first.scenario, first.years[-1], 0).scenario, (n.area for n in first.latest.values()), lang
-        ),
+        residents_note(in_year(first.scenario, first.years[-1]), (n.area for n in first.latest.values()), lang),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...budgeting import Budget, year_of
+from ...budgeting import Budget, in_year
 from ...budgeting.targeting import Measured, targeting
 from ...budgeting.written import Row, data, rows
 from ...words import SPACE
@@ -105,7 +105,7 @@ def _counted(say: Said) -> tuple[str, ...]:
     """Which year's residents the last year of the plan is counted with."""
     if not say.found.scenario.residents:
         return ()
-    last = year_of(say.found.scenario, say.found.years[-1], 0).scenario
+    last = in_year(say.found.scenario, say.found.years[-1])
     names = {n.area for side in say.found.sides for n in side.lines if n.year == last.day.year}
     return (residents_note(last, (a for a in last.facts.areas if a.id in names), say.lang),)
 

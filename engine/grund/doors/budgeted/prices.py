@@ -48,8 +48,8 @@ def unit_prices(say: Said) -> Block:
 def _years(say: Said, policy: Policy, insats: str, part: Part) -> list[tuple[Cell, ...]]:
     """A row for each run of years with the same price."""
     rows: list[tuple[list[int], tuple[Cell, ...]]] = []
-    for nth, year in enumerate(say.found.years):
-        row = _row(say, policy, insats, part, say.found.days[year], nth)
+    for year in say.found.years:
+        row = _row(say, policy, insats, part, say.found.days[year], year - say.found.begins)
         if rows and rows[-1][1] == row:
             rows[-1][0].append(year)
         else:
