@@ -15,13 +15,15 @@ import pytest
 
 import grund
 from grund.comparison import Side, residents
+from grund.doors import compared, tables, views
+from grund.doors.explained import explain_insats
 from grund.explanation import lines
 from grund.expr import Reference
 from grund.outcome import Decision, Derivation, Ground
 from grund.policy import ParameterValue
 from grund.readings import plain
 from grund.replay import Replay, replay
-from grund.scenario import Answers, Scenario, frame_of
+from grund.scenario import Answers, Scenario, counting, frame_of
 from grund.sources import Citation
 from grund.words import flags_text
 from grund.world import Fact, ListInForce
@@ -480,3 +482,50 @@ def test_no_mark_is_lost_on_the_way_to_an_explanation() -> None:
                 for citation in marks_below(decision):
                     wanted = f"{flags_text(citation, 'sv')} {', '.join(citation.documents)}".strip()
                     assert any(s.startswith(wanted) for s in said), (policy, decision.area.id, wanted)
+
+
+# ── what an answer leaves open, and what a comparison does not say
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_what_is_being_introduced_is_no_plain_yes(lang: str) -> None:
+    """SIG and SSPF are introduced during 2026; that the council already has them is not known."""
+    said = {"sv": "införs under 2026; att nämnden redan har den är inte känt",
+            "en": "being introduced during 2026; that the council already has it is not known"}[lang]  # fmt: skip
+    held = scenario()
+    run = views.run_view(held, grund.run(held, ["ordinarie"]), lang)
+    for insats in ("insats-sig", "insats-sspf"):
+        rows = [dict(zip(run.header, row, strict=True)) for row in run.rows if row[2] == insats]
+        assert len(rows) == 11 and {row["proviso"] for row in rows} == {said}
+        tree = explain_insats(held, held.today.areas["sdo-farsta"], insats, ["nulage"], lang)
+        assert f"{said} (" in str(tree.rows[0])
+    assert said in tables.as_text(run.blocks, lang).replace("\n  ", " ")
+    columns = {column.name: column.values for column in grund.table(held, grund.run(held, ["ordinarie"])).columns}
+    told = set(zip(columns["insats"], map(bool, columns["proviso"]), strict=True))
+    assert ("insats-sspf", True) in told and ("insats-faltarbete", False) in told
+    assert ("insats-sspf", False) not in told and ("insats-faltarbete", True) not in told
+
+
+def test_the_motion_leaves_the_focus_areas_alone() -> None:
+    """Said where two ways of pointing out areas are compared, in either order, and nowhere else."""
+    sentence = "Motionen rör Fokus Järva; fokusområdena gäller oförändrade."
+    for a, b in (("fokusomrade", "stadsdelslyft"), ("stadsdelslyft-ersatter", "fokusomrade")):
+        (said,) = compared.beside(comparison(a, b), "sv")
+        assert said == f"{sentence} Jämförelsen visar var två sätt att peka ut skiljer sig, inte vad som upphör."
+    for lift in ("nulage-med-stadsdelslyft", "nulage-med-stadsdelslyft-ersatter"):
+        assert compared.beside(comparison("nulage", lift), "sv") == (sentence,)
+    assert compared.beside(comparison("fokus-jarva", "stadsdelslyft"), "sv") == ()
+
+
+def test_children_are_counted_in_the_place_of_residents() -> None:
+    """1 002 children aged 0–5 in Hässelby gård, and 8 113 in the seven that both cover."""
+    found = grund.compare(counting(scenario(), "barn_0_5"), "fokusomrade", "stadsdelslyft-ersatter")
+    view = compared.compare_view(found, "sv")
+    assert "Räknas i stället för invånare: barn 0–5 år: stadsdel 2016 [H]." in view.blocks[0].notes
+    assert view.data["residents"]["attribute"] == "barn_0_5"
+    counts = {row[0]: row[2] for row in view.blocks[1].rows}
+    assert (counts["bara B"], counts["både A och B"]) == (1002, 8113)
+    assert not any("nvånare" in str(cell) for block in view.blocks[1:] for cell in block.columns)
+    with pytest.raises(grund.GrundError) as error:
+        counting(scenario(), "barn05")
+    assert (error.value.problems[0].code, error.value.problems[0].near) == ("G312", "barn_0_5")

@@ -21,7 +21,7 @@ from .problems import GrundError, nearest, problem
 from .readings import plain
 from .render import Speaker
 from .scenario import Scenario, frame_of
-from .sources import Citation
+from .sources import Citation, Label
 from .words import count_text, day_text, flags_text, number_text, pick, share_text, verdict_word
 from .world import ABSENCES, Area, Fact, ListInForce
 
@@ -72,7 +72,8 @@ class Explainer:
         head = f"{decision.area.name}: {insats.label.get(self.lang)}"
         said = verdict_word(decision.verdict, self.lang)
         rule = self._deciding(decision)
-        text = f"{head}: {said.upper()} ({policy.label.get(self.lang)}){rule}"
+        left_open = self.proviso(decision.proviso)
+        text = f"{head}: {said.upper()}{left_open} ({policy.label.get(self.lang)}){rule}"
         holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
         ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
         parts = [self.rule(r, decision) for r in ordered]
@@ -93,6 +94,10 @@ class Explainer:
         conditions = len(said.parts) - len(ground.defeated_by)
         parts = (p for i, p in enumerate(said.parts) if i >= conditions or p.holds is not True)
         return replace(said, parts=tuple(parts))
+
+    def proviso(self, said: Label) -> str:
+        """What stands after an answer that leaves something open; empty where it leaves nothing."""
+        return pick(self.lang, ", med förbehåll: ", ", with a proviso: ") + said.get(self.lang) if said.sv else ""
 
     def _deciding(self, decision: Decision) -> str:
         if decision.rule is None:

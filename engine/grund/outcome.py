@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 from .expr import Expr, Operation, Value
 from .policy import Derived, ParameterValue, Rule, Ruling
 from .ranking import Standing
+from .sources import Label
 from .world import Area, Fact, Link, ListInForce
 
 Verdict: TypeAlias = OneOf["yes", "no", "unknown"]
@@ -143,6 +144,11 @@ class Decision(NamedTuple):
     def deciding(self) -> Rule | None:
         """The deciding rule itself; None for `otherwise` and for unknown."""
         return next((r.rule for r in self.rules if r.rule.id == self.rule), None)
+
+    @property
+    def proviso(self) -> Label:
+        """What the deciding rule leaves open; empty where it leaves nothing, and where no rule decides."""
+        return self.deciding.proviso if self.deciding else Label("")
 
 
 def kleene_or(values: tuple[bool | None, ...]) -> bool | None:

@@ -22,6 +22,7 @@ from .derive import ratio
 from .expr import Reference
 from .measures import Bounds
 from .outcome import Decision
+from .policy import Rule
 from .readings import plain
 from .replay import replay
 from .scenario import Answers, Scenario, frame_of, load_scenario
@@ -125,8 +126,14 @@ def _rules(answers: tuple[Answers, ...]) -> dict[str, dict[str, Any]]:
         deciding = {d.rule for d in answer.decisions}
         for rule in answer.ruling.rules:
             if rule.id in deciding:
-                found[rule.id] = cited(rule.citation)
+                found[rule.id] = ruled(rule)
     return found
+
+
+def ruled(rule: Rule) -> dict[str, Any]:
+    """What a rule stands on and, where it leaves something open, what."""
+    said = {"sv": rule.proviso.sv, "en": rule.proviso.en}
+    return cited(rule.citation) | ({"proviso": said} if rule.proviso.sv else {})
 
 
 def cited(citation: Citation) -> dict[str, Any]:

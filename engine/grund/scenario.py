@@ -8,7 +8,7 @@ scenario and files give the same answers in any order of evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import product
@@ -24,7 +24,7 @@ from .loading.planning import planning
 from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
-from .policy import ParameterValue, Policy, Rulebook, Ruling
+from .policy import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from .problems import GrundError, nearest, problem
 from .readings import plain
 from .resolve import condition
@@ -86,6 +86,8 @@ class Scenario:
     speakers: Mapping[str, Label] = field(default_factory=dict)
     planning: Planning = Planning()
     baseline: str = ""
+    counting: bool = False
+    """Whether somebody asked for another count (`residents`) than the scenario's own."""
     cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
@@ -112,6 +114,20 @@ class Scenario:
         return tuple(
             tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
         )
+
+
+def counting(scenario: Scenario, name: str) -> Scenario:
+    """The scenario, with another number of its areas counted in the place of residents; raises `GrundError`."""
+    numbers = countable(scenario.book.vocabulary, scenario.level)
+    if name not in numbers:
+        words = {"what": "@attribute_id", "id": name, "known": ", ".join(numbers)}
+        raise GrundError([problem("G312", None, nearest(name, numbers), **words)])
+    return replace(scenario, residents=name, counting=True)
+
+
+def countable(words: Vocabulary, level: str) -> list[str]:
+    """The attributes that can be counted in the place of residents: the numbers known of areas of a level."""
+    return [a.id for a in words.attributes.values() if a.type.kind == "number" and level in a.levels]
 
 
 def typed_claims(scenario: Scenario, texts: Iterable[str]) -> tuple[Claim, ...]:
@@ -207,9 +223,8 @@ def _check_frame(report: Report, document: Document, model: ScenarioFile, book: 
         report.known(document.place(("hierarchy",)), "@hierarchy", model.hierarchy, words.hierarchies)
     if model.baseline:
         report.known(document.place(("baseline",)), "@policy", model.baseline, book.policies)
-    numbers = [a.id for a in words.attributes.values() if a.type.kind == "number" and model.level in a.levels]
     if model.residents and (not model.level or model.level in words.levels):
-        report.known(document.place(("residents",)), "@attribute_id", model.residents, numbers)
+        report.known(document.place(("residents",)), "@attribute_id", model.residents, countable(words, model.level))
 
 
 def _rules(folder: Path) -> Path:

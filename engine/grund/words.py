@@ -91,6 +91,11 @@ def fold_name(text: str, marks: bool = True) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
 
 
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def flags_text(citation: Citation, lang: str) -> str:
     """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[illustration]`."""
     words = {"assumption": pick(lang, "antagande", "assumption"), "illustration": "illustration"}

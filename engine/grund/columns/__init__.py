@@ -72,11 +72,13 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
     columns = (
         Column("policy"), *asked, Column("insats"), Column("level"), Column("area"), Column("name"),
         Column("verdict", "category", VERDICTS), Column("rule"), Column("missing", "texts"), _MARKS,
+        Column("proviso"),
     )  # fmt: skip
     rows = (
         (
             a.policy.id, *_chosen(asked, a.reading), a.ruling.insats.id, a.ruling.insats.level, d.area.id, d.area.name,
             d.verdict, d.rule, tuple(sorted(d.missing)), d.deciding.citation.flags if d.deciding else (),
+            d.proviso.sv,
         )
         for a in found
         for d in a.decisions

@@ -16,7 +16,7 @@ from ..scenario import Scenario
 from ..words import pick, sort_key
 from .duties import per_reading
 from .tables import Block, Cell
-from .views import people_cell
+from .views import counted_word, people_cell
 
 
 def field_label(scenario: Scenario, name: str, lang: str) -> str:
@@ -41,7 +41,7 @@ def fields_block(found: Comparison, lang: str) -> Block | None:
     for name in names:
         cells = [_counts(scenario, side.get(name, PerField(name, (), ()))) for side in sides]
         rows += per_reading(found, field_label(scenario, name, lang), cells, lang)
-    people = pick(lang, "inv.", "res.")
+    people = counted_word(scenario, lang, short=True)
     heads = (
         pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Reading"), "A", people, "B", people,
         pick(lang, "båda", "both"), pick(lang, "bara A", "only A"), people, pick(lang, "bara B", "only B"), people,

@@ -14,7 +14,7 @@ from ..explanation import explainer
 from ..words import pick, sort_key
 from .duties import per_reading
 from .tables import Block, Cell
-from .views import people_cell, reading_word
+from .views import counted_word, people_cell, reading_word
 
 CHANGE_WORDS: Final[dict[Change, tuple[str, str]]] = {
     "gains": ("får fler insatser", "gains insatser"),
@@ -144,7 +144,7 @@ def change_block(found: Comparison, lang: str) -> Block:
         if any(members) or change in ("gains", "loses", "swaps", "unchanged"):
             cells = [cell for areas in members for cell in (len(areas), people_cell(found.scenario, areas))]
             rows.append((change_word(change, lang), *cells))
-    heads = side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(found.scenario, lang))
     level = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
     title = pick(lang, f"Vad ändras från A till B? (nivå: {level})", f"What changes from A to B? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), settled_notes(found, lang))

@@ -13,8 +13,9 @@ from functools import partial
 from ..budgeting.targeting import targeting
 from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
 from ..explanation import explainer
+from ..policy import Insats, Policy, Rule
 from ..scenario import Scenario, decide
-from ..words import marks_legend, pick, sort_key
+from ..words import marks_legend, pick, sentence, sort_key
 from .by_field import fields_block, fields_columns, fields_data
 from .changed import baseline_note, change_block, change_word, elsewhere_block, headline, side_heads
 from .compared_data import HEADER, compare_data, compare_row, why
@@ -22,7 +23,18 @@ from .duties import answering_block, per_body_block, per_reading
 from .handed import handed_block, handed_columns, handed_data
 from .tables import Block, Cell
 from .targeted import measures_block, measures_data, needs_columns, undeclared
-from .views import View, day_note, heading, people_cell, question_notes, reading_word, residents_note
+from .views import (
+    View,
+    counted_word,
+    day_note,
+    heading,
+    people_cell,
+    provisional,
+    provisos,
+    question_notes,
+    reading_word,
+    residents_note,
+)
 
 _GROUP_WORDS: dict[Group, tuple[str, str]] = {
     "both": ("både A och B", "both A and B"),
@@ -52,6 +64,8 @@ def compare_view(found: Comparison, lang: str) -> View:
             (
                 headline(found, lang),
                 *heading(scenario, lang, (found.a, found.b)),
+                *beside(found, lang),
+                *_counting(scenario, lang),
                 *day_note(scenario, [scenario.level, scenario.group], lang),
             ),
         ),
@@ -77,6 +91,22 @@ def compare_view(found: Comparison, lang: str) -> View:
     for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
     return View(blocks, (*HEADER, *more, *extra, *bodies), rows, data)
+
+
+def beside(found: Comparison, lang: str) -> tuple[str, ...]:
+    """What the files of A and B say is to be said where the two are compared."""
+    said = [p.beside[q.id].get(lang) for p, q in ((found.a, found.b), (found.b, found.a)) if q.id in p.beside]
+    return tuple(dict.fromkeys(said))
+
+
+def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """Who is counted instead of residents, of which year; nothing where residents are."""
+    if not scenario.counting:
+        return ()
+    said = residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)
+    return (
+        pick(lang, "Räknas i stället för invånare: ", "Counted instead of residents: ") + said[0].lower() + said[1:],
+    )
 
 
 def counts(found: Comparison, lang: str) -> tuple[Block, Block]:
@@ -109,7 +139,7 @@ def totals_block(found: Comparison, lang: str) -> Block:
             cells = [cell for m in members for cell in (base if of_base else (len(m), people_cell(scenario, m)))]
             rows.append((said, *cells))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    heads = side_heads(found, lang, pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
     notes = (
         *question_notes(scenario, [s.reading for s in found.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
@@ -143,7 +173,7 @@ def areas_block(found: Comparison, lang: str) -> Block:
     columns = (
         *(f"{head}, {name}" if name else head for head in heads for name in names),
         pick(lang, "Antal", "Count"),
-        pick(lang, "Invånare", "Residents"),
+        sentence(counted_word(scenario, lang)),
         level.capitalize(),
         pick(lang, "Varför A", "Why A"),
         pick(lang, "Varför B", "Why B"),
@@ -184,25 +214,38 @@ def _by_district(members: list[Reached]) -> str:
 def insatser_block(found: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
-        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(lang), pick(lang, "okänt", "unknown")
+        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(found.scenario, lang), pick(lang, "okänt", "unknown")
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
+    left_open: list[tuple[Insats, Rule]] = []
     for i, first in enumerate(found.sides[0].insatser):
         cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
-        rows += per_reading(found, first.insats.label.get(lang), cells, lang)
-    note = pick(
+        rules = [rule for policy in (found.a, found.b) for rule in _provisional(found.scenario, policy, first.insats)]
+        left_open += [(first.insats, rule) for rule in rules]
+        label = first.insats.label.get(lang) + (provisional(lang) if rules else "")
+        rows += per_reading(found, label, cells, lang)
+    short, word = (counted_word(found.scenario, lang, short) for short in (True, False))
+    note = f"{short} = {word}; " + pick(
         lang,
-        "inv. = invånare; – = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
+        "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
         "räknas inte som nådda ovan.",
-        "res. = residents; – = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
+        "– = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
         "counted as reached above.",
     )
-    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), (note,))
+    notes = (note, *provisos(left_open, lang))
+    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), notes)
 
 
-def _count_heads(lang: str) -> tuple[str, ...]:
+def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:
+    """The rules of an insats in a policy that are in force on the day and leave something open."""
+    ruling = policy.rulings.get(insats.id)
+    rules = ruling.rules if ruling else ()
+    return [r for r in rules if r.proviso.sv and r.in_force(scenario.day)]
+
+
+def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
     """Short heads, so that the names keep their room; `inv.` is residents."""
-    people = pick(lang, "inv.", "res.")
+    people = counted_word(scenario, lang, short=True)
     only_a, only_b = (group_word(g, lang) for g in ("only_a", "only_b"))
     return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
 
@@ -232,7 +275,9 @@ def districts_block(found: Comparison, lang: str) -> Block:
             rows += per_reading(found, name, cells, lang)
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
     title = pick(lang, f"Per {head} (områden som nås)", f"Per {head} (areas reached)")
-    return Block(title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(lang)), tuple(rows))
+    return Block(
+        title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(scenario, lang)), tuple(rows)
+    )
 
 
 def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, ...]:

@@ -25,7 +25,7 @@ from ..explanation import Explainer, explainer
 from ..expr import Reference
 from ..outcome import Ground, Verdict
 from ..policy import Policy
-from ..record import cited
+from ..record import cited, ruled
 from ..scenario import Scenario
 from ..words import pick
 from ..world import Area
@@ -52,6 +52,8 @@ def why(explain: Explainer, found: Comparison, side: Side, reached: Reached, pol
                 said.update(dict.fromkeys(_reads(explain, part)))
             if ground.rule.citation.assumption:
                 said[pick(explain.lang, "[antagande]", "[assumption]")] = None
+        if decision.proviso.sv:
+            said[explain.proviso(decision.proviso).removeprefix(", ")] = None
     missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
     if verdict == "unknown" and missing:
         return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
@@ -111,7 +113,7 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
             "marks": sorted({flag for f in people.facts for flag in f.citation.flags}),
         },
         "rules": {
-            rule.id: cited(rule.citation)
+            rule.id: ruled(rule)
             for policy in (found.a, found.b)
             for ruling in policy.rulings.values()
             if any(ruling.insats.id in side.counted for side in found.sides)

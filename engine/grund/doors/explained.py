@@ -22,12 +22,13 @@ from ..policy import Insats, Policy, Ruling
 from ..problems import GrundError, nearest, problem
 from ..readings import plain
 from ..scenario import Reading, Scenario, frame_of
-from ..words import marks_legend, number_text, pick, sort_key, verdict_word
+from ..sources import Label
+from ..words import marks_legend, number_text, pick, sort_key
 from ..world import Area
 from .answering import answers_block, escalation_block, sources_block
 from .elsewhere import elsewhere_view, lies_block
 from .tables import Block, Cell, width
-from .views import View, heading, question_notes, reading_word, residents_note
+from .views import View, decided_word, heading, question_notes, reading_word, residents_note
 
 _SIGNS = {True: "✓", False: "✗", None: "?", "": "·"}
 _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
@@ -65,10 +66,10 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
         _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
     )
     blocks = (*blocks, sources_block(explain, blocks))
-    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing")
+    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "proviso")
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
-         ", ".join(d["missing"]))
+         ", ".join(d["missing"]), Label(**d["proviso"]).get(lang) if d["proviso"] else "")
         for d in data
     )  # fmt: skip
     return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data})
@@ -281,7 +282,8 @@ def _decided(
             for rule in {d.rule: d.deciding for _, d in said}.values():
                 if rule is None:
                     continue
-                row = (rule.id, rule.because.get(lang), explain.citation(rule.citation))
+                because = rule.because.get(lang) + explain.proviso(rule.proviso)
+                row = (rule.id, because, explain.citation(rule.citation))
                 grounds.setdefault(row, []).append(policy.id)
     for d in data:
         del d["_tree"]
@@ -310,10 +312,10 @@ def _decided(
 
 
 def _cell(said: list[tuple[str, Decision]], lang: str) -> str:
-    verdicts = {verdict_word(d.verdict, lang) for _, d in said}
+    verdicts = {decided_word(d, lang) for _, d in said}
     if len(verdicts) == 1:
         return verdicts.pop()
-    return ", ".join(f"{word}: {verdict_word(d.verdict, lang)}" for word, d in said)
+    return ", ".join(f"{word}: {decided_word(d, lang)}" for word, d in said)
 
 
 def _decision_data(policy: Policy, reading: Reading, decision: Decision, statement: Statement) -> dict[str, Any]:
@@ -327,6 +329,7 @@ def _decision_data(policy: Policy, reading: Reading, decision: Decision, stateme
         "verdict": decision.verdict,
         "rule": decision.rule,
         "missing": sorted(decision.missing),
+        "proviso": {"sv": decision.proviso.sv, "en": decision.proviso.en} if decision.proviso.sv else None,
         "grounds": statement.to_dict(),
         "_tree": statement,
     }

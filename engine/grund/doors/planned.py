@@ -23,7 +23,7 @@ from .answering import gap_block, sources_block, subject_text, target_text, unse
 from .by_field import plan_fields, plan_fields_block
 from .content import content_policy
 from .tables import Block, Cell, cell_text
-from .views import View, heading, question_notes, reading_word
+from .views import View, heading, provisional, provisos, question_notes, reading_word
 
 
 def plan_view(plans: Sequence[Plan], lang: str) -> View:
@@ -83,6 +83,7 @@ def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
         areas = ", ".join(sorted((a.name for a in part.areas), key=sort_key))
         also = pick(lang, "Har också en roll i", "Also has a part in")
         notes.append(f"{also}: {part.insats.label.get(lang)} ({_role(part.role, part.marks, lang)}{answers}): {areas}.")
+    notes += provisos(((task.insats, rule) for task in section.tasks for rule in task.rules), lang)
     blocks = [Block(name, heads if rows else (), rows, tuple(notes))]
     if section.goals:
         blocks.append(_goal_block(section, lang))
@@ -96,7 +97,8 @@ def _task_row(task: Task, explain: Explainer) -> tuple[Cell, ...]:
     grounds = dict.fromkeys(explain.citation(rule.citation, note=False) for rule in task.rules)
     areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
     role = _role(task.role, task.marks, lang) if task.role else None
-    return (task.insats.label.get(lang), role, len(task.areas), areas, _others(task, lang), "; ".join(grounds))
+    label = task.insats.label.get(lang) + (provisional(lang) if any(r.proviso.sv for r in task.rules) else "")
+    return (label, role, len(task.areas), areas, _others(task, lang), "; ".join(grounds))
 
 
 def _role(role: str, marks: Sequence[str], lang: str) -> str:

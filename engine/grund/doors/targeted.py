@@ -20,7 +20,7 @@ from ..scenario import Reading, Scenario
 from ..words import SPACE, flags_text, pick
 from .bounded import bounds_cell, rounded_ratio
 from .tables import Block, Cell
-from .views import reading_word
+from .views import counted_word, reading_word
 
 _DECIMALS = 6
 
@@ -76,18 +76,27 @@ def _rows(scenario: Scenario, lang: str) -> list[tuple[str, Callable[[Targeting]
     """Label, how it is read, and the decimals of its percentage (None: a count; 3: an index)."""
     level = scenario.book.vocabulary.levels
     group = level[scenario.group].label.get(lang) if scenario.group else pick(lang, "grupper", "groups")
+    people = counted_word(scenario, lang) if scenario.counting else pick(lang, "invånarna", "the residents")
+    outside = counted_word(scenario, lang)
     return [
         (pick(lang, "täckning: av behovet", "coverage: of the need"), lambda t: t.need, 1),
-        (pick(lang, "… av invånarna i behov", "… of the residents in need"), lambda t: t.residents, 1),
+        (pick(lang, f"… av {people} i behov", f"… of {people} in need"), lambda t: t.residents, 1),
         (pick(lang, "… av barnen i behov", "… of the children in need"), lambda t: t.children, 1),
         (pick(lang, "läckage: områden utanför", "leakage: areas outside"), lambda t: t.areas_outside, None),
-        (pick(lang, "… invånare utanför", "… residents outside"), lambda t: t.residents_outside, None),
-        (pick(lang, "… av de nådda invånarna", "… of the residents reached"), lambda t: t.leakage, 1),
+        (pick(lang, f"… {outside} utanför", f"… {outside} outside"), lambda t: t.residents_outside, None),
+        (_of_reached(scenario, lang), lambda t: t.leakage, 1),
         (pick(lang, "… av kostnaden, alla år", "… of the cost, all years"), lambda t: t.spending, 1),
         *((_top_label(percent, lang), _top_of(percent), 1) for percent in TOPS),
         (pick(lang, "koncentrationsindex (−1 till 1)", "concentration index (−1 to 1)"), lambda t: t.concentration, 3),
         (pick(lang, f"spridning mellan {group}", f"spread between {group}"), lambda t: t.spread, 1),
     ]
+
+
+def _of_reached(scenario: Scenario, lang: str) -> str:
+    if scenario.counting:
+        word = counted_word(scenario, lang)
+        return pick(lang, f"… av {word} som nås", f"… of {word} reached")
+    return pick(lang, "… av de nådda invånarna", "… of the residents reached")
 
 
 def _top_label(percent: int, lang: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 from ..comparison import residents
 from ..explanation import Explainer
 from ..outcome import VERDICTS, Decision
-from ..policy import Policy
+from ..policy import Insats, Policy, Rule
 from ..render import Speaker
 from ..scenario import Answers, Reading, Scenario
 from ..verdicts import count
-from ..words import day_text, marks_legend, pick, sort_key, value_text, verdict_word
+from ..words import day_text, marks_legend, pick, sentence, sort_key, value_text, verdict_word
 from ..world import Area
 from .tables import Block, Cell
 
@@ -79,7 +79,15 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
             unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
             said.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
     none = pick(lang, "inga uppgifter", "no figures")
-    return f"{pick(lang, 'Invånare', 'Residents')}: {'; '.join(said) or none}."
+    return f"{sentence(counted_word(scenario, lang))}: {'; '.join(said) or none}."
+
+
+def counted_word(scenario: Scenario, lang: str, short: bool = False) -> str:
+    """Who is counted, in words: residents, or what was asked for instead of them."""
+    if not scenario.counting:
+        return pick(lang, "inv.", "res.") if short else pick(lang, "invånare", "residents")
+    attribute = scenario.book.vocabulary.attributes[scenario.residents]
+    return (attribute.unit if short and attribute.unit.sv else attribute.label).get(lang)
 
 
 def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
@@ -184,8 +192,8 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
         rows = tuple(_run_row(scenario, a, waiting, lang) for a in mine)
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
     blocks.append(_run_notes(scenario, answers, waiting, lang))
-    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks")
-    csv_rows = tuple(_decision_row(a, d) for a in answers for d in a.decisions)
+    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")
+    csv_rows = tuple(_decision_row(a, d, lang) for a in answers for d in a.decisions)
     return View(tuple(blocks), header, csv_rows, None)
 
 
@@ -196,6 +204,7 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
     reading = reading_word(scenario, answers.reading, lang, short=True)
     assumed = any(r.citation.assumption for r in answers.ruling.rules)
     label = insats.label.get(lang) + (pick(lang, " [antagande]", " [assumption]") if assumed else "")
+    label += provisional(lang) if _left_open([answers], lang) else ""
     if not answers.decisions:
         none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
         return (label, level, reading, None, None, None, None, none)
@@ -209,6 +218,7 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
 
 def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[str, int], lang: str) -> Block:
     notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    notes += _left_open(answers, lang)
     notes += question_notes(scenario, [a.reading for a in answers], lang)
     areas = {d.area.id: d.area for a in answers for d in a.decisions if d.verdict == "yes"}
     notes.append(residents_note(scenario, areas.values(), lang))
@@ -216,10 +226,39 @@ def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[s
     return Block(pick(lang, "Att veta", "To know"), (), (), tuple(notes))
 
 
-def _decision_row(answers: Answers, d: Decision) -> tuple[Cell, ...]:
+def _left_open(answers: Iterable[Answers], lang: str) -> list[str]:
+    """The provisos of the rules that decide, each with the insatser it concerns."""
+    deciding = [(a.ruling.insats, d.deciding) for a in answers for d in a.decisions if d.proviso.sv]
+    return provisos(((insats, rule) for insats, rule in deciding if rule), lang)
+
+
+def decided_word(decision: Decision, lang: str) -> str:
+    """A decision in a word, with a mark where the rule that decides leaves something open."""
+    return verdict_word(decision.verdict, lang) + (provisional(lang) if decision.proviso.sv else "")
+
+
+def provisional(lang: str) -> str:
+    """The mark of what is decided with a proviso, to stand after a name or an answer."""
+    return pick(lang, " [förbehåll]", " [proviso]")
+
+
+def provisos(rules: Iterable[tuple[Insats, Rule]], lang: str) -> list[str]:
+    """What some rules leave open, as notes: each proviso once, with the names of the insatser it concerns."""
+    concerned: dict[str, dict[str, None]] = {}
+    for insats, rule in rules:
+        if rule.proviso.sv:
+            concerned.setdefault(rule.proviso.get(lang), {})[insats.label.get(lang)] = None
+    head = pick(lang, "Förbehåll", "Proviso")
+    return [f"{head} ({', '.join(names)}): {said}." for said, names in concerned.items()]
+
+
+def _decision_row(answers: Answers, d: Decision, lang: str) -> tuple[Cell, ...]:
     reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
     insats = answers.ruling.insats
     missing = ", ".join(sorted(d.missing))
     marks = " ".join(d.deciding.citation.flags if d.deciding else ())
     area = d.area
-    return (answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks)
+    return (
+        answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks,
+        d.proviso.get(lang),
+    )  # fmt: skip

@@ -49,6 +49,8 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
         raise AssertionError("finish raises")
     if len(files) < len(paths):
         files = _standing(files)
+    else:
+        _check_beside(report, files)
     declared = Declared(report, words[0], sources)
     plain_words, common = vocabulary(declared, words[1])
     vocabulary_ = derived(declared, plain_words, common, words[1])
@@ -98,6 +100,14 @@ def _processes(
         citation = report.citation(document, path, given, sources, name)
         found[name] = Process(name, label(given.label), given.level, citation)
     return found
+
+
+def _check_beside(report: Report, files: list[tuple[Document, PolicyFile]]) -> None:
+    """The policies beside which something is to be said are there."""
+    ids = {model.policy for _, model in files}
+    for document, model in files:
+        for name in model.beside:
+            report.known(document.place(("beside", name), key=True), "@policy", name, sorted(ids))
 
 
 def _standing(files: list[tuple[Document, PolicyFile]]) -> list[tuple[Document, PolicyFile]]:

@@ -125,6 +125,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
         combined.steering(*inheritance), examples(about, model.examples),
         counted=_counted(city.words, draft.rulings.values()),
+        beside={name: label(said) for name, said in model.beside.items()},
     )  # fmt: skip
 
 
@@ -210,6 +211,7 @@ def _rule(city: City, draft: _Draft, at: Scope, path: Path, given: RuleIn) -> Ru
         label(given.because), citation, draft.model.policy,
         document.place((*path, "id")), never,
         written=tuple([Written(text, document.place((*path, key))) for key, text in texts.items() if text is not None]),
+        proviso=label(given.proviso),
     )  # fmt: skip
 
 

@@ -173,7 +173,8 @@ class Rule:
     """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception.
 
     `exceptions` are the ids of the rules that defeat it; `name` is its boolean's name in compiled trees; `written`
-    holds `when` and, where there is one, `unless` as they stand in the file.
+    holds `when` and, where there is one, `unless` as they stand in the file. `proviso` is what its answer leaves open,
+    in words: it stands beside every answer that the rule decides, and changes none.
     """
 
     id: str
@@ -191,6 +192,11 @@ class Rule:
     exceptions: tuple[str, ...] = ()
     name: str = ""
     written: tuple[Written, ...] = ()
+    proviso: Label = Label("")
+
+    def in_force(self, day: date) -> bool:
+        """Whether a day is within the rule's dates."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
     @property
     def conditions(self) -> tuple[Expr, ...]:
@@ -258,6 +264,7 @@ class Policy:
     """Decisions for some insatser, with dated parameters. Its examples and claims are its own file's, not inherited.
 
     `counted`: by id, the rules that a derived attribute counts (`fired`), each with the ruling it stands in.
+    `beside`: by the id of another policy, what is to be said where the two are compared; its own file's, too.
     """
 
     id: str
@@ -272,6 +279,7 @@ class Policy:
     examples: tuple[Example, ...] = ()
     claims: tuple[Claim, ...] = ()
     counted: Mapping[str, Ruling] = field(default_factory=dict)
+    beside: Mapping[str, Label] = field(default_factory=dict)
 
     def counts(self, rules: Iterable[str]) -> tuple[Ruling, ...]:
         """Of some rules that are counted those it has, in their rulings, with the exceptions that may defeat them."""

@@ -111,6 +111,7 @@ class RuleIn(Cited):
     start: Day | None = Field(alias="from", default=None)
     end: Day | None = Field(alias="to", default=None)
     because: LabelField | None = None
+    proviso: LabelField | None = None
 
 
 class RulingIn(Model):
@@ -168,6 +169,7 @@ class PolicyFile(Cited):
     parameters: dict[str, ParameterIn] = {}
     insatser: dict[str, RulingIn] = {}
     remove: Texts = []
+    beside: dict[str, LabelField] = {}
     examples: list[ExampleIn] = []
     claims: list[ClaimIn] = []
 

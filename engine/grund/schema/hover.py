@@ -27,6 +27,7 @@ FIELDS: Final[dict[str, Said]] = {
     "en": ("på engelska", "in English"),
     "description": ("en eller två meningar om vad filen är", "a sentence or two on what the file is"),
     "because": ("skälet, som en bisats i förklaringen", "the reason, as a clause of the explanation"),
+    "proviso": ("förbehåll: vad regelns svar lämnar öppet; visas bredvid svaret", "what the rule's answer leaves open"),
     # values
     "level": ("slags område: en av vocabulary.yaml:s levels", "a kind of area: one of the levels"),
     "type": ("bool, number, date, eller en av types", "bool, number, date, or one of types"),
@@ -121,6 +122,10 @@ FIELDS: Final[dict[str, Said]] = {
     "steering": ("handlingsplan: en egen plan; ordinarie: i varje nämnds planering", "how it is carried through"),
     "parameters": ("daterade värden, lästa som param.NAMN", "dated values, read as param.NAME"),
     "baseline": ("policyn som nås och förändring räknas från; kan utelämnas", "the policy that reach is counted from"),
+    "beside": (
+        "vad som ska sägas när den jämförs med en annan policy",
+        "what is said where it is compared with another policy",
+    ),
     "remove": ("id:n som inte ska ärvas", "ids that are not inherited"),
     "otherwise": ("vad som gäller när ingen regel gör det", "what holds where no rule does"),
     "rules": ("reglerna; de ersätter ärvda", "the rules; they replace inherited ones"),

@@ -126,12 +126,22 @@ _BESIDE = ".sig"
 """What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
 
 
-def compare(a: str, b: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
+def compare(
+    a: str,
+    b: str,
+    /,
+    *,
+    residents: Annotated[str | None, Parameter(help="Räkna detta attribut / count this attribute")] = None,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
     """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
     from ...comparison import compare as answer
+    from ...scenario import counting
     from .. import compared
 
     held = load(ask, ask.scenario, [a, b])
+    held = counting(held, residents) if residents is not None else held
     found = answer(held, policy_id(held, a), policy_id(held, b))
     return write(_with_map(found, compared.compare_view(found, out.lang), out), held, out)
 
