@@ -8,6 +8,7 @@ known end it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from ..budgeting.targeting import targeting
@@ -239,8 +240,8 @@ def insatser_block(found: Comparison, lang: str) -> Block:
 def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:
     """The rules of an insats in a policy that are in force on the day and leave something open."""
     ruling = policy.rulings.get(insats.id)
-    rules = ruling.rules if ruling else ()
-    return [r for r in rules if r.proviso.sv and r.in_force(scenario.day)]
+    said = [rule for rule in ruling.rules if rule.proviso.sv] if ruling else []
+    return [r for r in said if (r.start or date.min) <= scenario.day < (r.end or date.max)]
 
 
 def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:

@@ -173,8 +173,7 @@ class Rule:
     """One rule. `active` is its compiled boolean: in force, `when`, not `unless`, no active exception.
 
     `exceptions` are the ids of the rules that defeat it; `name` is its boolean's name in compiled trees; `written`
-    holds `when` and, where there is one, `unless` as they stand in the file. `proviso` is what its answer leaves open,
-    in words: it stands beside every answer that the rule decides, and changes none.
+    holds `when` and, where there is one, `unless` as they stand in the file; `proviso`: what its answer leaves open.
     """
 
     id: str
@@ -193,10 +192,6 @@ class Rule:
     name: str = ""
     written: tuple[Written, ...] = ()
     proviso: Label = Label("")
-
-    def in_force(self, day: date) -> bool:
-        """Whether a day is within the rule's dates."""
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
     @property
     def conditions(self) -> tuple[Expr, ...]:
@@ -264,7 +259,7 @@ class Policy:
     """Decisions for some insatser, with dated parameters. Its examples and claims are its own file's, not inherited.
 
     `counted`: by id, the rules that a derived attribute counts (`fired`), each with the ruling it stands in.
-    `beside`: by the id of another policy, what is to be said where the two are compared; its own file's, too.
+    `beside`: by the id of another policy, what its own file says where the two are compared.
     """
 
     id: str
