@@ -311,7 +311,9 @@ def said(*words: str) -> str:
 
 def test_json_and_csv_hold_the_same_money() -> None:
     """The sum of the rows is the total, in öre and in kronor."""
-    words = ("budget-exempel", "--own", "--policy", "stadsdelslyft", "--tolkning", "fokusomrade_jarva=vid")
+    chosen = {"fokusomrade_jarva": "vid", "lyft_utbredning": "utsatta"}
+    options = [word for name, choice in chosen.items() for word in ("--tolkning", f"{name}={choice}")]
+    words = ("budget-exempel", "--own", "--policy", "stadsdelslyft", *options)
     data = json.loads(said(*words, "--format", "json"))
     (side,) = data["sides"]
     assert data["format"] == 1 and data["kind"] == "grund-budget" and data["illustration"] is True
@@ -319,7 +321,7 @@ def test_json_and_csv_hold_the_same_money() -> None:
     rows = said(*words, "--format", "csv", "--lang", "en").splitlines()
     at = rows[0].split(",").index("amount_kr")
     assert rows[0].endswith("illustration")
-    scenario = grund.load("budget-exempel")
+    scenario = grund.load("budget-exempel", tolkning={name: (choice,) for name, choice in chosen.items()})
     table = grund.table(scenario, budget(scenario, ["stadsdelslyft"], own=True))
     assert sum(row["amount_ore"] for row in table) == side["total"]["low_ore"]  # type: ignore[misc]
     assert sum(Decimal(row[at]) for row in csv.reader(rows[1:])) * 100 == side["total"]["low_ore"]
