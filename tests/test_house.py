@@ -154,7 +154,7 @@ FLOORS: Final = (
     ("difference.movement",),
     ("pricing", "verdicts"),
     ("comparison",),
-    ("accountability", "checking", "difference", "explanation", "followup", "intervals", "judging"),
+    ("accountability", "checking", "difference", "explanation", "followup", "interpretations", "intervals", "judging"),
     ("by_field", "handover", "lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
     ("regions", "statements", "sweep.passes", "sweep.thresholds"),
     ("sweep.ranks",),

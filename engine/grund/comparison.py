@@ -23,7 +23,7 @@ from .outcome import Decision, Verdict
 from .policy import Insats, Policy, Ruling
 from .pricing import costed_alike, same_amount
 from .scenario import Reading, Scenario, decide
-from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart
+from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, whole_of
 from .world import Area, Fact
 
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
@@ -176,13 +176,8 @@ def compare(scenario: Scenario, a: str, b: str) -> Comparison:
     base = counted_from(scenario, first) if a == b else baseline(scenario)
     sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, several(first, second, base))}
     apart = tell_apart(tuple(sides), lambda reading: sides[reading].layers)
-    whole = {reading: _whole(sides, reading) for reading in apart}
+    whole = {reading: whole_of(sides, reading) for reading in apart}
     return Comparison(scenario, first, second, base, tuple(replace(side, reading=r) for r, side in whole.items()))
-
-
-def _whole(sides: Mapping[Reading, Side], reading: Reading) -> Side:
-    """The first side with the choices of a reading that names only what matters."""
-    return next(side for each, side in sides.items() if set(reading) <= set(each))
 
 
 def baseline(scenario: Scenario) -> Policy | None:

@@ -7,7 +7,7 @@ here explains: a decision is asked for where somebody wants its grounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from .completions import Completions, Matrix, Settled
@@ -94,6 +94,11 @@ def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -
         if all(each == alike[0] for alike in fewer.values() for each in alike[1:]):
             answers = {reading: alike[0] for reading, alike in fewer.items()}
     return tuple(answers)
+
+
+def whole_of(said: Mapping[Reading, T], reading: Reading) -> T:
+    """What is said in the first reading that has all the choices of one that names only what matters."""
+    return next(each for whole, each in said.items() if set(reading) <= set(whole))
 
 
 def count(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from ..comparison import CHANGES, Change, Comparison, Layer, Reached
 from ..explanation import explainer
+from ..interpretations import by_groups
 from ..words import pick, sort_key
 from .duties import per_reading
 from .tables import Block, Cell
@@ -41,13 +42,13 @@ def change_word(change: Change, lang: str) -> str:
 
 def headline(found: Comparison, lang: str) -> str:
     """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
+    elsewhere, found = _elsewhere(found, lang), by_groups(found)
     noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
     size = len(found.sides[0].areas)
     lead = pick(lang, f"Av {size} områden (nivå {noun}): ", f"Of {size} areas (level {noun}): ")
     sentences = [_reach(found, lang), _change(found, lang)]
     if found.base is None:
         sentences = [sentences[1], sentences[0]]
-    elsewhere = _elsewhere(found, lang)
     return lead + " ".join([*sentences, *([elsewhere] if elsewhere else [])])
 
 
@@ -138,6 +139,7 @@ def side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
 
 def change_block(found: Comparison, lang: str) -> Block:
     """Areas and residents by what changes from A to B, in every interpretation; and what would settle the rest."""
+    found = by_groups(found)
     rows: list[tuple[Cell, ...]] = []
     for change in CHANGES:
         members = [[r.area for r in side.changed(change)] for side in found.sides]

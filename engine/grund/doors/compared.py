@@ -14,8 +14,10 @@ from functools import partial
 from ..budgeting.targeting import targeting
 from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
 from ..explanation import explainer
+from ..interpretations import by_groups
 from ..policy import Insats, Policy, Rule
-from ..scenario import Scenario, decide
+from ..scenario import Reading, Scenario, decide
+from ..verdicts import tell_apart, whole_of
 from ..words import marks_legend, pick, sentence, sort_key
 from .by_field import fields_block, fields_columns, fields_data
 from .changed import baseline_note, change_block, change_word, elsewhere_block, headline, side_heads
@@ -122,7 +124,8 @@ def _in_group(group: Group, reached: Reached) -> bool:
 
 def totals_block(found: Comparison, lang: str) -> Block:
     """Areas and residents in each group, in every reading, with the notes that they need."""
-    scenario = found.scenario
+    scenario, every_reading = found.scenario, [side.reading for side in found.sides]
+    found = by_groups(found)
     wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
         (pick(lang, "nås av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
         (pick(lang, "nås av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
@@ -142,12 +145,22 @@ def totals_block(found: Comparison, lang: str) -> Block:
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
     notes = (
-        *question_notes(scenario, [s.reading for s in found.sides], lang),
+        *question_notes(scenario, every_reading, lang),
+        *alike_notes(scenario, every_reading, [side.reading for side in found.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         baseline_note(found, lang),
     )
     title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
+
+
+def alike_notes(scenario: Scenario, asked: list[Reading], told: list[Reading], lang: str) -> tuple[str, ...]:
+    """The open questions whose answer changes no group, though it changes some verdict."""
+    names = {name for reading in told for name, _ in reading}
+    alike = [name for name in dict.fromkeys(n for reading in asked for n, _ in reading) if name not in names]
+    labels = [scenario.book.vocabulary.tolkningar[name].label.get(lang) for name in alike]
+    lead = pick(lang, "Samma områden i alla tolkningar av: ", "The same areas in every reading of: ")
+    return (lead + " ".join(labels),) if labels else ()
 
 
 def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
@@ -167,8 +180,9 @@ def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
 
 def areas_block(found: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
-    scenario = found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    scenario, groups = found.scenario, by_groups(found)
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in groups.sides]
+    told = [next(i for i, s in enumerate(found.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides]
     heads = (pick(lang, "Grupp", "Group"), pick(lang, "Ändras", "Change"))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (
@@ -182,11 +196,12 @@ def areas_block(found: Comparison, lang: str) -> Block:
     why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
     gathered: dict[tuple[str, ...], list[Reached]] = {}
     for row in _interesting(found):
-        said = (*(group_word(r.group, lang) for r in row), *(change_word(r.change, lang) for r in row))
+        of_group = [row[i] for i in told]
+        said = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
         pairs = list(zip(found.sides, row, strict=True))
         reasons_a = [why(why_a, found, side, r, found.a) for side, r in pairs]
         reasons_b = [why(why_b, found, side, r, found.b) for side, r in pairs]
-        key = (*said, each(names, reasons_a), each(names, reasons_b))
+        key = (*said, each(found, reasons_a, lang), each(found, reasons_b, lang))
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
@@ -197,11 +212,14 @@ def areas_block(found: Comparison, lang: str) -> Block:
     return Block(title, columns, tuple(rows))
 
 
-def each(names: list[str], reasons: list[str]) -> str:
-    """The reason, or one per reading where they differ."""
-    if len(set(reasons)) == 1:
-        return reasons[0]
-    return "; ".join(f"{name}: {reason}" for name, reason in zip(names, reasons, strict=True))
+def each(found: Comparison, reasons: list[str], lang: str) -> str:
+    """The reason, or one for each reading that has one of its own."""
+    said = dict(zip([side.reading for side in found.sides], reasons, strict=True))
+    kept = {reading: whole_of(said, reading) for reading in tell_apart(tuple(said), lambda reading: said[reading])}
+    if len(kept) == 1:
+        return next(iter(kept.values()))
+    words = (reading_word(found.scenario, reading, lang, short=True) for reading in kept)
+    return "; ".join(f"{word}: {reason}" for word, reason in zip(words, kept.values(), strict=True))
 
 
 def _by_district(members: list[Reached]) -> str:

@@ -10,17 +10,19 @@ from ..accountability import Ledger, ledger, shares
 from ..comparison import Comparison, Side, decisions
 from ..organisation import ANSWERING, ROLES
 from ..sources import Source
+from ..verdicts import tell_apart, whole_of
 from ..words import number_text, pick
 from .tables import Block, Cell
 from .views import reading_word
 
 
 def per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
-    """One row where every reading says the same, else one row per reading."""
-    if all(version == cells[0] for version in cells):
-        return [(name, "", *cells[0])]
-    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
-    return [(name, word, *version) for word, version in zip(words, cells, strict=True)]
+    """One row where every reading says the same, else one row for each that says something of its own."""
+    said = dict(zip([side.reading for side in found.sides], cells, strict=True))
+    rows = []
+    for reading in tell_apart(tuple(said), lambda reading: said[reading]):
+        rows.append((name, reading_word(found.scenario, reading, lang, short=True), *whole_of(said, reading)))
+    return rows
 
 
 def answering_block(found: Comparison, lang: str) -> Block:

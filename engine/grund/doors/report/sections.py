@@ -107,7 +107,7 @@ def _every_block(asked: Asked, lang: str) -> Block:
     for row in kept[:MOST_LISTED]:
         cells = [compare_row(found, side, r, lang) for side, r in zip(found.sides, row, strict=True)]
         reasons = [[str(c[k]) for c in cells] for k in ((8,) if asked.alone else (8, 9))]
-        said = [_shortened(compared.each(names, reason), long) for reason in reasons]
+        said = [_shortened(compared.each(found, reason, lang), long) for reason in reasons]
         first = row[0]
         district = first.district.name if first.district else None
         rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *said))
