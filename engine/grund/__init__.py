@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .nearness import Near, near, what_would_change
     from .outcome import VERDICTS, Decision
     from .problems import GrundError, Problem
+    from .reaching import Reach, reach
     from .readings.cells import Cost
     from .regions import Region, regions
     from .scenario import Answers, Scenario, run
@@ -59,6 +60,7 @@ __all__ = [
     "Price",
     "Problem",
     "Proved",
+    "Reach",
     "Region",
     "Scenario",
     "Session",
@@ -77,6 +79,7 @@ __all__ = [
     "near",
     "prices",
     "prove",
+    "reach",
     "regions",
     "rulebook",
     "run",
@@ -128,6 +131,8 @@ _HOMES = {
     "what_would_change": ("nearness", "what_would_change"),
     "Proved": ("statements", "Proved"),
     "prove": ("statements", "prove"),
+    "Reach": ("reaching", "Reach"),
+    "reach": ("reaching", "reach"),
     "Region": ("regions", "Region"),
     "regions": ("regions", "regions"),
     "run": ("scenario", "run"),

@@ -7,15 +7,20 @@ without a baseline the change stands first; what is not known is said, with what
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from ..comparison import CHANGES, Change, Comparison, Layer, Reached
 from ..explanation import explainer
 from ..interpretations import by_groups
+from ..reaching import Reach
+from ..scenario import Reading, Scenario
+from ..verdicts import tell_apart, whole_of
 from ..words import pick, sort_key
 from .duties import per_reading
 from .tables import Block, Cell
 from .views import counted_word, people_cell, reading_word
+
+T = TypeVar("T")
 
 CHANGE_WORDS: Final[dict[Change, tuple[str, str]]] = {
     "gains": ("får fler insatser", "gains insatser"),
@@ -119,13 +124,25 @@ def _count(found: Comparison, holds: Callable[[Reached], bool], lang: str) -> st
 
 
 def _either(found: Comparison, counts: Sequence[int], lang: str) -> str:
-    """A count; where interpretations differ the first, with the others in brackets."""
-    if len(set(counts)) == 1:
-        return str(counts[0])
-    words = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
-    if len(counts) > 2:
+    return either(found.scenario, [side.reading for side in found.sides], counts, lang)
+
+
+def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int], lang: str) -> str:
+    """A count; where interpretations differ the first, with the other in brackets, or the least and the most."""
+    versions = worded(scenario, readings, counts, lang)
+    if len(versions) > 2:
         return f"{min(counts)}–{max(counts)}"
-    return f"{counts[0]} ({words[1]}: {counts[1]})"
+    first, *rest = versions
+    return str(first[1]) + "".join(f" ({word}: {number})" for word, number in rest)
+
+
+def worded(scenario: Scenario, readings: Sequence[Reading], told: Sequence[T], lang: str) -> list[tuple[str, T]]:
+    """What is told in each interpretation, once for all that tell the same, with the choices that matter in words."""
+    by = dict(zip(readings, told, strict=True))
+    return [
+        (reading_word(scenario, apart, lang, short=True), whole_of(by, apart))
+        for apart in tell_apart(readings, by.__getitem__)
+    ]
 
 
 # ── tables
@@ -152,7 +169,7 @@ def change_block(found: Comparison, lang: str) -> Block:
     return Block(title, (" ", *heads), tuple(rows), settled_notes(found, lang))
 
 
-def baseline_note(found: Comparison, lang: str) -> str:
+def baseline_note(found: Comparison | Reach, lang: str) -> str:
     """What reach is counted from."""
     if found.base is None:
         return pick(

@@ -6,6 +6,7 @@ Enters: a comparison. Leaves: rows, a dictionary, text. Promise: the same decisi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ..comparison import (
@@ -132,7 +133,7 @@ def _side_data(scenario: Scenario, side: Side) -> dict[str, Any]:
     named: tuple[Group, ...] = ("both", "only_a", "only_b", "unknown")
     return {
         "tolkning": dict(side.reading),
-        "groups": {g: _counted(scenario, [r.area for r in side.group(g)]) for g in GROUPS},
+        "groups": {g: counted_data(scenario, [r.area for r in side.group(g)]) for g in GROUPS},
         "insatser": [
             {"insats": i.insats.id, "a": i.a, "b": i.b, **{g: [a.id for a in i.groups[g]] for g in named}}
             for i in side.insatser
@@ -145,7 +146,7 @@ def _side_data(scenario: Scenario, side: Side) -> dict[str, Any]:
     }
 
 
-def _counted(scenario: Scenario, areas: list[Area]) -> dict[str, Any]:
+def counted_data(scenario: Scenario, areas: Sequence[Area]) -> dict[str, Any]:
     """Some areas, how many, and their residents."""
     people = residents(scenario, areas)
     counts = {"count": len(areas), "residents": int(people.people), "residents_unknown": people.unknown}
@@ -154,7 +155,7 @@ def _counted(scenario: Scenario, areas: list[Area]) -> dict[str, Any]:
 
 def _changes(scenario: Scenario, layer: Layer) -> dict[str, dict[str, Any]]:
     """The areas of a level by what changes from A to B."""
-    return {change: _counted(scenario, [r.area for r in layer.changed(change)]) for change in CHANGES}
+    return {change: counted_data(scenario, [r.area for r in layer.changed(change)]) for change in CHANGES}
 
 
 def _withdrawn(side: Side, policy: str) -> list[str]:

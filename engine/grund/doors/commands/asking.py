@@ -38,6 +38,7 @@ from .filing import File, borders, run_file
 
 if TYPE_CHECKING:
     from ...comparison import Comparison
+    from ...scenario import Scenario
     from ..views import View
 
 _WhatWouldChange = Annotated[
@@ -130,20 +131,37 @@ def compare(
     a: str,
     b: str,
     /,
-    *,
+    *more: str,
+    pairs: Annotated[bool, Parameter(help="Också två och två / each pair too", negative="")] = False,
     residents: Annotated[str | None, Parameter(help="Räkna detta attribut / count this attribute")] = None,
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
-    """Jämför två policyer: båda, bara A, bara B, okänt. / Compare two policies."""
+    """Jämför två policyer, eller fler: båda, bara A, bara B, okänt. / Compare two policies, or more."""
     from ...comparison import compare as answer
     from ...scenario import counting
     from .. import compared
 
-    held = load(ask, ask.scenario, [a, b])
+    held = load(ask, ask.scenario, [a, b, *more])
     held = counting(held, residents) if residents is not None else held
-    found = answer(held, policy_id(held, a), policy_id(held, b))
+    names = [policy_id(held, name) for name in (a, b, *more)]
+    if more or pairs:
+        return _side_by_side(held, names, pairs, out)
+    found = answer(held, *names)
     return write(_with_map(found, compared.compare_view(found, out.lang), out), held, out)
+
+
+def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:
+    """Several policies in a table, and each pair of them where that is asked for."""
+    from itertools import combinations
+
+    from ...comparison import compare as answer
+    from ...reaching import reach
+    from .. import reached
+
+    found = reach(held, *names)
+    two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
+    return write(reached.reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, out)
 
 
 def _with_map(found: Comparison, view: View, out: Out) -> View:
