@@ -298,3 +298,41 @@ def test_rounding_that_is_declared(project: Path) -> None:
         assert asked(project, "-o", "r.parquet", "--force", *on)[0] == 0
     assert asked(project, "-o", "s.parquet", "--show", "invanare")[0] == 0
     assert {str(r["invanare"]) for r in pq.read_table(project / "s.parquet").to_pylist()} == {"901"}
+
+
+def test_a_project_is_found_upwards(tmp_path: Path) -> None:
+    """From a folder within it; its own scenarios are not crowded by those that came with the package."""
+    inner = renew.project(tmp_path) / "scenarios" / "exempelstad" / "facts"
+    code, out, err = renew.said(["list", "scenarios", "--format", "csv"], inner)
+    assert code == 0 and b"exempelstad" in out and b"stockholm" not in out and err == b""
+    assert b"stockholm" in renew.said(["list", "scenarios", "--all", "--format", "csv"], inner)[1]
+    code, out, err = renew.said(["check"], inner)
+    assert code == 0 and b"exempelstad.yaml" in out and b"stockholm" not in out and err == b""
+    code, out, _ = renew.said(["check", "percentilgallring"], inner)
+    assert code == 0 and b"percentilgallring.yaml" in out and b"exempelstad" not in out
+
+
+def test_an_only_scenario_needs_no_default(tmp_path: Path) -> None:
+    """It answers where none is named, before what came with the package."""
+    root = renew.project(tmp_path)
+    (root / "scenarios" / "DEFAULT").unlink()
+    code, out, err = renew.said(["run", "--format", "json"], root)
+    assert code == 0 and b"sagolunda" in out and err == b""
+
+
+def test_without_a_project_it_is_said_whose_world_answers(tmp_path: Path) -> None:
+    """On stderr, and only where no scenario was named."""
+    words = ["explain", "Tensta", "--format", "json"]
+    code, out, err = renew.said([*words, "--lang", "en"], tmp_path)
+    assert code == 0 and out and b"G461" in err and b"came with grund" in err
+    assert b"G461" not in renew.said([*words, "--scenario", "stockholm-2026"], tmp_path)[2]
+    assert b"G461" not in renew.said(words)[2]
+
+
+def test_an_empty_answer_names_the_files_that_were_not_read(tmp_path: Path) -> None:
+    """The facts lie under a name that no loader takes: the run warns, and so does the check."""
+    root = renew.project(tmp_path)
+    facts = root / "scenarios" / "exempelstad" / "facts"
+    (facts / "omraden.csv").rename(facts / "omraden.CSV")
+    assert b"omraden.CSV: G462" in renew.said(["run"], root)[2]
+    assert b"omraden.CSV: G462" in renew.said(["check", "--strict"], root)[2]

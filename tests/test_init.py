@@ -335,6 +335,9 @@ def test_the_default_scenario_is_that_of_the_folder(home: Path, tmp_path: Path) 
         assert code == 3 and "G501" in err
     assert "menade du 'exempelstad'?" in grund("run exempelstd", home)[2]
     default.unlink()
+    assert "Exempelstad" in grund("run", home)[1], "the only scenario of a project needs no DEFAULT"
+    second = (home / "scenarios" / "exempelstad.yaml").read_text(encoding="utf-8")
+    (home / "scenarios" / "en-till.yaml").write_text(second, encoding="utf-8")
     assert "Stockholm" in grund("run", home)[1]
     assert grund("run exempelstad", home)[0] == 0
 

@@ -34,3 +34,37 @@ def test_only_strict_shows_them() -> None:
     code, out, err = renew.said(["check", "--strict", "--lang", "en"])
     assert code == 1
     assert "remarks" in out.decode("utf-8") and "is not cited" in err.decode("utf-8")
+
+
+def test_files_that_no_loader_takes_are_named(tmp_path: Path) -> None:
+    """Another ending, another name, another letter case; a folder's notes and pictures are nobody's business."""
+    root = renew.project(tmp_path)
+    world, rules = root / "scenarios" / "exempelstad", root / "rules" / "exempelstad"
+    for file in (world / "facts" / "x.CSV", world / "facts" / "y.xlsx", world / "partof.csv", rules / "policy.yml"):
+        file.write_text("", encoding="utf-8")
+    for file in (world / "README.md", world / "places.csv", world / "facts" / ".~x.xlsx"):
+        file.write_text("", encoding="utf-8")
+    files = [Path(p.place.file).name for p in remarks([str(root)]) if p.code == "G462" and p.place]
+    assert sorted(files) == ["partof.csv", "policy.yml", "x.CSV", "y.xlsx"]
+
+
+def test_an_area_outside_what_others_lie_in_is_named(tmp_path: Path) -> None:
+    """Once for a level and hierarchy, with how many."""
+    root = renew.project(tmp_path)
+    file = root / "scenarios" / "exempelstad" / "part_of.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:-2]), encoding="utf-8")
+    (remark,) = remarks([str(root)])
+    assert remark.code == "G463"
+    assert remark.message("en").startswith("2 of 6 areas of level omrade have no parent in indelning: pahittsvik, sago")
+
+
+def test_an_attribute_with_facts_that_nothing_reads_is_named(tmp_path: Path) -> None:
+    """With facts it is delivered, and still of no use."""
+    root = renew.project(tmp_path)
+    vocabulary = root / "rules" / "exempelstad" / "vocabulary.yaml"
+    more = "  hus: {level: omrade, type: bool, label: x}\n  barn: {"
+    vocabulary.write_text(vocabulary.read_text(encoding="utf-8").replace("  barn: {", more, 1), encoding="utf-8")
+    with (root / "scenarios" / "exempelstad" / "facts" / "omraden.csv").open("a", encoding="utf-8") as facts:
+        facts.write("exempelbacken;hus;true;2026-01-01;;;;;true\n")
+    assert [(p.code, p.words["name"]) for p in remarks([str(root)])] == [("G464", "hus")]

@@ -63,10 +63,16 @@ def _dead(book: Rulebook) -> tuple[Problem, ...]:
 
 
 def targets(paths: Sequence[str]) -> Iterable[Path]:
-    """What paths mean: themselves, a project folder as all it holds; none: this folder, else what is shipped."""
+    """What paths mean: themselves, a project folder as all it holds; none: this project, else what is shipped."""
     if not paths:
-        return _held(Path()) or _held(shipped.root())
-    return [target for path in paths for target in (_held(Path(path)) or [Path(path)])]
+        return _held(shipped.project() or Path()) or _held(shipped.root())
+    return [target for path in paths for target in (_held(Path(path)) or [_named(path)])]
+
+
+def _named(path: str) -> Path:
+    """A path; where nothing lies there, the scenario of that name, in the project or shipped."""
+    named = not Path(path).suffix and not os.path.exists(path) and path in shipped.scenarios(everywhere=True)
+    return shipped.scenario(path) if named else Path(path)
 
 
 def _held(root: Path) -> list[Path]:

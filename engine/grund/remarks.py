@@ -1,16 +1,19 @@
 """Remarks: what is no error and yet unfinished, in files that are right.
 
-Enters: paths, as `checking` takes them. Leaves: problems of the codes G35, each at its place. Promise: a remark is
-true of everything that was read: that nobody cites a source or delivers an attribute is said only where a world of
-the rulebook was read too.
+Enters: paths, as `checking` takes them. Leaves: problems of the codes G35 and G46, each at its place.
+Promise: a remark is true of everything that was read: that nobody cites a source or delivers an attribute is said only
+where a world of the rulebook was read too.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from .checking import kind_of, rulebook_of, rules_of, targets
 from .examples import trials
@@ -19,7 +22,7 @@ from .problems import GrundError, Place, Problem, problem
 from .scenario import Scenario, load_scenario
 from .shared import Shared
 from .sources import Citation
-from .text import read
+from .text import read, shown
 from .world import FactBook
 
 
@@ -67,7 +70,12 @@ def _said(known: _Known) -> Iterator[Problem]:
     if known.worlds:
         yield from _uncited(known, texts)
         yield from _undelivered(known)
+        yield from _unmentioned(known, texts)
     yield from _unread(known.book, texts)
+    yield from left_out(known.book.files)
+    for world in known.worlds:
+        yield from left_out(world.files)
+        yield from _orphans(known.book, world)
     yield from _unsaid(known)
     for scenario in known.scenarios:
         yield from _unchecked(scenario)
@@ -100,6 +108,57 @@ def _undelivered(known: _Known) -> Iterator[Problem]:
     for name, held in known.book.vocabulary.attributes.items():
         if name not in delivered and held.series not in series:
             yield problem("G353", known.book.places.get(("attributes", name)), name=name)
+
+
+def _unmentioned(known: _Known, texts: Sequence[str]) -> Iterator[Problem]:
+    """Attributes that have facts, and that nothing but their declaration names."""
+    delivered = {fact.attribute for world in known.worlds for fact in world.facts}
+    for name in known.book.vocabulary.attributes:
+        place = known.book.places.get(("attributes", name))
+        if name in delivered and place and sum(_mentions(name, text) for text in texts) < 2:
+            yield problem("G464", place, name=name)
+
+
+def _mentions(name: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+
+
+_DATA: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".parquet"})
+"""Endings of files that look as if they were to be read."""
+_ASIDE: Final = frozenset({"places.csv"})
+"""What is read when a picture is drawn, and not before."""
+
+
+def left_out(files: Sequence[str]) -> Iterator[Problem]:
+    """Files in the folder of a world or rulebook, by the files that were read there, that look like data and that
+    nothing read."""
+    folders = {p.parent for p in map(Path, files) if p.name in ("world.yaml", "vocabulary.yaml")}
+    taken = {os.path.realpath(f) for f in files}
+    for folder in sorted(folders):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in _DATA and p.name not in _ASIDE):
+            if path.is_file() and not path.name.startswith((".", "~")) and os.path.realpath(path) not in taken:
+                yield problem("G462", Place(shown(path)), file=path.name)
+
+
+_NAMED: Final = 5
+"""How many areas a remark names."""
+
+
+def _orphans(book: Rulebook, world: FactBook) -> Iterator[Problem]:
+    """Areas without a parent in a hierarchy that others of their level have one in."""
+    inside: dict[str, set[str]] = defaultdict(set)
+    for link in world.links:
+        if link.relation == "part_of":
+            inside[link.hierarchy].add(link.area)
+    file = next((f for f in world.files if Path(f).name == "areas.csv"), "areas.csv")
+    for hierarchy, members in inside.items():
+        for level in book.vocabulary.levels:
+            own = [area.id for area in world.areas if area.level == level]
+            alone = [name for name in own if name not in members]
+            if 0 < len(alone) < len(own):
+                listed = ", ".join(alone[:_NAMED]) + (" …" if len(alone) > _NAMED else "")
+                words = {"level": level, "hierarchy": hierarchy, "areas": listed}
+                yield problem("G463", Place(shown(Path(file))), count=len(alone), total=len(own), **words)
 
 
 def _unread(book: Rulebook, texts: Sequence[str]) -> Iterator[Problem]:

@@ -20,8 +20,33 @@ def root() -> Path:
     return inside if inside.is_dir() else _HERE.parents[1]
 
 
+def project() -> Path | None:
+    """The nearest folder, from the working directory upwards, that is a project: it has rules or scenarios in it."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_project(folder)), None)
+
+
+def _is_project(folder: Path) -> bool:
+    try:
+        manifests = (folder / "rules").glob("*/vocabulary.yaml"), (folder / "scenarios").glob("*.yaml")
+        return any(next(files, None) for files in manifests)
+    except OSError:
+        return False
+
+
+def _bases() -> list[Path]:
+    """Where things are looked for: in the project, then among what came with the package."""
+    return [project() or Path.cwd(), root()]
+
+
+def borrowed() -> bool:
+    """Whether what came with the package answers where no scenario is named, and it is not what one works in."""
+    return not Path.cwd().is_relative_to(root()) and _default().parent == root() / "scenarios"
+
+
 def rules(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
-    """The folder of a rulebook: beside a user's own file, in its project, below the working directory, or shipped.
+    """The folder of a rulebook: beside a user's own file, in its project, in the one that the working directory
+    is in, or shipped.
 
     Raises `GrundError` at the place that names it.
     """
@@ -35,7 +60,7 @@ def world(name: str, beside: Path | None = None, at: Place | None = None) -> Pat
 
 def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str, at: Place | None) -> Path:
     homes = [above / kind for above in beside.absolute().parents[:2]] if beside is not None else []
-    homes = [*([beside] if beside is not None else []), *homes, Path.cwd() / kind, root() / kind]
+    homes = [*([beside] if beside is not None else []), *homes, *(base / kind for base in _bases())]
     for home in homes:
         if os.path.isfile(home / name / manifest):
             return home / name
@@ -44,29 +69,39 @@ def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str, a
 
 
 def scenario(name: str) -> Path:
-    """The file of a scenario: a path, or a name below the working directory or shipped."""
+    """The file of a scenario: a path, or a name in the project or shipped."""
     given = Path(name)
     if given.suffix in (".yaml", ".yml"):
         if os.path.isfile(given):
             return given
         raise GrundError([problem("G101", None, file=name)])
-    for place in (Path.cwd() / "scenarios", root() / "scenarios"):
-        if os.path.isfile(place / f"{name}.yaml"):
-            return place / f"{name}.yaml"
-    known = scenarios()
+    for base in _bases():
+        if os.path.isfile(base / "scenarios" / f"{name}.yaml"):
+            return base / "scenarios" / f"{name}.yaml"
+    known = scenarios(everywhere=True)
     raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])
 
 
-def scenarios() -> list[str]:
-    """The names of the scenarios: those below the working directory, and the shipped ones."""
-    return sorted({p.stem for base in (Path.cwd(), root()) for p in (base / "scenarios").glob("*.yaml")})
+def scenarios(everywhere: bool = False) -> list[str]:
+    """The names of the scenarios: the project's own; where it has none, or for all of them, the shipped ones too."""
+    own, came = ({p.stem for p in (base / "scenarios").glob("*.yaml")} for base in _bases())
+    return sorted(own | came if everywhere else own or came)
 
 
 def default_scenario() -> str:
-    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT, here or shipped."""
-    places = [base / "scenarios" / "DEFAULT" for base in (Path.cwd(), root())]
-    found = next(path for path in places if os.path.isfile(path))
-    return found.read_text(encoding="utf-8", errors="replace").strip()
+    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT in the project; without
+    it, the project's only scenario; else the shipped one."""
+    file = _default()
+    return file.stem if file.suffix else file.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _default() -> Path:
+    """The file DEFAULT that names the scenario, or the only scenario there is."""
+    own, came = (base / "scenarios" for base in _bases())
+    only = list(own.glob("*.yaml"))
+    if os.path.isfile(own / "DEFAULT"):
+        return own / "DEFAULT"
+    return only[0] if len(only) == 1 else came / "DEFAULT"
 
 
 def schemas() -> Path:

@@ -133,4 +133,28 @@ FACTS: Final[dict[str, Code]] = {
         "utelämna --on, så står värdena bredvid besluten",
         "leave out --on, and the values stand beside the decisions",
     ),
+    "G461": Code(
+        "inget projekt här eller högre upp: scenariot {id!r}, som följer med grund, svarar",
+        "no project here or higher up: scenario {id!r}, which came with grund, answers",
+        "gå till en mapp med rules/ och scenarios/, eller skapa en med grund init MAPP",
+        "go to a folder with rules/ and scenarios/, or start one with grund init FOLDER",
+    ),
+    "G462": Code(
+        "filen {file!r} läses inte",
+        "file {file!r} is not read",
+        "ge den ett av namnen i docs/files.md, till exempel facts/namn.csv eller policies/namn.yaml, eller ta bort den",
+        "give it one of the names in docs/files.md, such as facts/name.csv or policies/name.yaml, or remove it",
+    ),
+    "G463": Code(
+        "{count} av {total} områden på nivån {level} saknar överordnat område i {hierarchy}: {areas}",
+        "{count} of {total} areas of level {level} have no parent in {hierarchy}: {areas}",
+        "lägg till dem i part_of.csv",
+        "add them to part_of.csv",
+    ),
+    "G464": Code(
+        "attributet {name!r} har värden, men inget läser det",
+        "attribute {name!r} has values, but nothing reads it",
+        "läs det i en regel eller visa det i ett scenario, eller ta bort det",
+        "read it in a rule or show it in a scenario, or remove it",
+    ),
 }

@@ -117,7 +117,9 @@ def _wanted_language(words: Sequence[str]) -> str:
 
 def _guarded(words: list[str], lang: str) -> int:
     from ..problems import GrundError, Place, problem, told
+    from .options import LANG
 
+    LANG.set("en" if lang == "en" else "sv")
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()

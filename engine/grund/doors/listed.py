@@ -74,12 +74,12 @@ def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[
     }
 
 
-def list_view(scenario: Scenario, what: str, lang: str) -> View:
-    """What there is: policies, insatser, scenarios, areas, attributes, tolkningar."""
+def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False) -> View:
+    """What there is: policies, insatser, scenarios (with `everywhere` the shipped ones too), areas and so on."""
     makers = {
         "policies": _policies,
         "insatser": _insatser,
-        "scenarios": _scenarios,
+        "scenarios": _all_scenarios if everywhere else _scenarios,
         "tolkningar": _tolkningar,
         "attributes": _attributes,
         "bodies": _bodies,
@@ -131,10 +131,15 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
     return Block("Insatser", heads, rows)
 
 
-def _scenarios(scenario: Scenario, lang: str) -> Block:
+def _all_scenarios(scenario: Scenario, lang: str) -> Block:
+    return _scenarios(scenario, lang, everywhere=True)
+
+
+def _scenarios(scenario: Scenario, lang: str, everywhere: bool = False) -> Block:
     default = shipped.default_scenario()
     mark = pick(lang, "förval", "default")
-    rows = tuple((name, _scenario_label(name, lang), mark if name == default else "") for name in shipped.scenarios())
+    names = shipped.scenarios(everywhere)
+    rows = tuple((name, _scenario_label(name, lang), mark if name == default else "") for name in names)
     heads = ("Scenario", pick(lang, "Namn", "Name"), pick(lang, "Förval", "Default"))
     return Block(pick(lang, "Scenarier", "Scenarios"), heads, rows)
 

@@ -7,11 +7,13 @@ instant.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from cyclopts import Parameter
 
@@ -34,6 +36,9 @@ _Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
 OutputOption = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
 ForceOption = Annotated[bool, Parameter(help="Ersätt även indata, regler, fakta / replace inputs too", negative="")]
 LangOption = Annotated[Lang, Parameter(help="Språk / language")]
+AllOption = Annotated[bool, Parameter(help="Också det som följer med grund / also what came with grund", negative="")]
+LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
+"""The language of what is said on stderr where no option tells it."""
 
 
 @Parameter(name="*")
@@ -112,7 +117,29 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
         name, _, choice = text.partition("=")
         chosen[name] = tuple(c for c in choice.split(",") if c)
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
-    return load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
+    if scenario is None:
+        say_whose()
+    held = load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
+    if not (bare or (held.facts.areas and held.facts.facts)):
+        _say_unread(held)
+    return held
+
+
+def say_whose() -> None:
+    """On stderr, where no project is found and none is named: that what came with grund answers."""
+    from .. import shipped
+    from ..problems import problem
+
+    if shipped.borrowed():
+        print(problem("G461", None, id=shipped.default_scenario()).show(LANG.get()), file=sys.stderr)
+
+
+def _say_unread(scenario: Scenario) -> None:
+    """On stderr, where a world holds nothing: the files in its folder that nothing read."""
+    from ..remarks import left_out
+
+    for each in left_out(scenario.facts.files):
+        print(each.show(LANG.get()), file=sys.stderr)
 
 
 def policies_of(scenario: Scenario, when: Which) -> list[str]:

@@ -18,6 +18,7 @@ from ..options import (
     OUT,
     THROUGH,
     WHICH,
+    AllOption,
     Ask,
     AskWhich,
     LangOption,
@@ -248,6 +249,7 @@ def list_(
     what: Literal["all", "policies", "insatser", "scenarios", "areas", "attributes", "tolkningar", "bodies"] = "all",
     /,
     *,
+    all: AllOption = False,
     scenario: ScenarioOption = None,
     out: Out = OUT,
 ) -> int:
@@ -255,7 +257,7 @@ def list_(
     from .. import listed
 
     held = load(WHICH, scenario)
-    return write(listed.list_view(held, what, out.lang), held, out)
+    return write(listed.list_view(held, what, out.lang, all), held, out)
 
 
 def verify(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from ..delivery import deliver, write_folder
-from ..options import ForceOption, LangOption, OutputOption, format_of
+from ..options import AllOption, ForceOption, LangOption, OutputOption, format_of
 
 if TYPE_CHECKING:
     from ...checking import Checked
@@ -31,6 +31,7 @@ def check(
     prove: _Prove = False,
     strict: _Strict = False,
     timeout: _Timeout = 5_000,
+    all: AllOption = False,
     format: Literal["human", "json", "sarif", "github"] = "human",
     output: OutputOption = None,
     force: ForceOption = False,
@@ -41,6 +42,7 @@ def check(
     from ...problems import told
     from .. import listed
 
+    paths = _meant(paths, all)
     done, problems = checked(paths, boxes=not prove)
     said = _remarks(paths) if strict and not problems else []
     asked = prove and not problems
@@ -53,6 +55,18 @@ def check(
     else:
         deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
     return 1 if problems or said or any(not f.note for f in found) else 0
+
+
+def _meant(paths: tuple[str, ...], all: bool) -> tuple[str, ...]:
+    """The paths given; none: this project. With `all` what came with grund too."""
+    from ... import shipped
+    from ..options import say_whose
+
+    if all:
+        return (*(paths or map(str, filter(None, [shipped.project()]))), str(shipped.root()))
+    if not paths:
+        say_whose()
+    return paths
 
 
 def _remarks(paths: tuple[str, ...]) -> list[Problem]:
@@ -108,6 +122,7 @@ def test(
     fail_under: Annotated[
         int, Parameter(help="Avslutskod 1 under så många procents täckning / exit 1 below this coverage")
     ] = 0,
+    all: AllOption = False,
     format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -121,7 +136,7 @@ def test(
     from .. import tested
 
     kind = format or format_of(output, _TEST_SUFFIXES)
-    found = tried(paths)
+    found = tried(_meant(paths, all))
     wrong = tested.findings(found, lang)
     table = tested.table(found, lang, coverage)
     answer = table.encode()
