@@ -17,7 +17,7 @@ from scipy import stats
 import grund
 import renew
 import soak_columns
-from grund.doors import rowed
+from grund.doors import parts
 from grund.readings.cells.runs import runs
 from grund.scenario import Scenario, load_scenario, run
 
@@ -65,16 +65,16 @@ def _text(value: Any) -> str:
 
 def from_file(path: Path) -> set[tuple[str, ...]]:
     """The decisions of a file."""
-    with path.open(encoding="utf-8", newline="") as held:
+    with path.open(encoding="utf-8-sig", newline="") as held:
         names = ("area", "policy", "insats", "decision", "rule", "missing")
-        return {tuple(row[name] for name in names) for row in csv.DictReader(held)}
+        return {tuple(row[name] for name in names) for row in csv.DictReader(held, delimiter=";")}
 
 
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("rows", [7, 1 << 16])
 def test_a_file_is_decided_as_its_world(name: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ranks over the whole file, however it is cut; neighbours are the world's."""
-    monkeypatch.setattr(rowed, "ROWS", rows)
+    monkeypatch.setattr(parts, "ROWS", rows)
     scenario = load_scenario(str(ROOT / "scenarios" / f"{name}.yaml"))
     written(scenario, tmp_path / "areas.csv")
     words = ["run", name, "--input", str(tmp_path / "areas.csv"), "-o", str(tmp_path / "out.csv")]
