@@ -49,9 +49,9 @@ def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: st
 _HEADS: Final = {
     "only_a": ("Bara {a}", "Only {a}"),
     "only_b": ("Bara {b}", "Only {b}"),
-    "gains": ("Vinner, {a} → {b}", "Gains, {a} → {b}"),
-    "loses": ("Förlorar, {a} → {b}", "Loses, {a} → {b}"),
-    "swaps": ("Byter, {a} → {b}", "Swaps, {a} → {b}"),
+    "gains": ("Får fler insatser, {a} → {b}", "Gains insatser, {a} → {b}"),
+    "loses": ("Får färre insatser, {a} → {b}", "Loses insatser, {a} → {b}"),
+    "swaps": ("Byter insatser, {a} → {b}", "Swaps insatser, {a} → {b}"),
     "undecided": ("Kan inte avgöras, fast alla fakta är kända", "Cannot be decided, though every fact is known"),
 }
 _WHAT: Final = {
@@ -64,11 +64,17 @@ _WHAT: Final = {
         "gets something{over} under {b} and nothing under {a}",
     ),
     "gains": (
-        "får mer enligt {b} än enligt {a} och mister inget",
-        "gets more under {b} than under {a} and loses nothing",
+        "får insatser enligt {b} som {a} inte ger, och behåller dem som {a} ger",
+        "gets insatser under {b} that {a} does not give, and keeps those that {a} gives",
     ),
-    "loses": ("mister något med {b} och får inget nytt", "loses something with {b} and gets nothing new"),
-    "swaps": ("mister något och får något nytt med {b}", "loses something and gets something new with {b}"),
+    "loses": (
+        "får enligt {a} insatser som {b} inte ger, och inga andra av {b}",
+        "gets insatser under {a} that {b} does not give, and no others under {b}",
+    ),
+    "swaps": (
+        "får enligt {a} insatser som {b} inte ger, och enligt {b} insatser som {a} inte ger",
+        "gets insatser under {a} that {b} does not give, and under {b} insatser that {a} does not",
+    ),
     "undecided": ("kan inte avgöras", "cannot be decided"),
 }
 _INSATS: Final = {
