@@ -815,14 +815,18 @@ def test_the_order_of_rows_does_not_matter(case: Case, seed: int) -> None:
 
 
 def expected_in(plan: Plan) -> Counter[tuple[str, str]]:
-    """The granted decisions of the policy's own rules, asked for one ruling at a time."""
+    """The granted decisions of the insatser that differ from the baseline, asked for one ruling at a time."""
+    given = verdicts_in(plan, plan.policy.id)
+    of_base = verdicts_in(plan, plan.scenario.baseline)
+    counts = {i for i, areas in given.items() if any(of_base.get(i, {}).get(a, "no") != v for a, v in areas.items())}
+    return Counter((i, a) for i in counts for a, verdict in given[i].items() if verdict == "yes")
+
+
+def verdicts_in(plan: Plan, policy: str) -> dict[str, dict[str, str]]:
+    """What a policy says of every insats and area in the plan's interpretation."""
     reading = dict(plan.reading)
-    found: Counter[tuple[str, str]] = Counter()
-    for answers in grund.run(plan.scenario, [plan.policy.id]):
-        own = any(rule.origin == plan.policy.id for rule in answers.ruling.rules)
-        if own and dict(answers.reading).items() <= reading.items():
-            found.update((answers.ruling.insats.id, d.area.id) for d in answers.decisions if d.verdict == "yes")
-    return found
+    answers = [a for a in grund.run(plan.scenario, [policy]) if dict(a.reading).items() <= reading.items()]
+    return {a.ruling.insats.id: {d.area.id: d.verdict for d in a.decisions} for a in answers}
 
 
 def check_plan(plan: Plan) -> None:
