@@ -281,8 +281,6 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
         (("compare", "fokusomrde", "nulage"), "G312", "menade du 'fokusomrade'?"),
         (("run", "--policy", "nulagee"), "G312", "menade du 'nulage'?"),
         (("run", "stokholm-2026"), "G501", "menade du 'stockholm-2026'?"),
-        (("run", "finns-inte.yaml"), "G101", "kontrollera"),
-        (("run", "--policy", "finns-inte.yaml"), "G101", "kontrollera"),
         (("run", "--tolkning", "fokusomrade_jarva=sna"), "G502", "fokusomrade_jarva=snav"),
         (("run", "--tolkning", "fokusomrade_jarva"), "G502", "fokusomrade_jarva=vid"),
         (("run", "--tolkning", "okand=vid"), "G502", "fokusomrade_jarva=vid"),
@@ -293,6 +291,28 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
         (("run", "--day", "2026-2-1"), "G216", "ÅÅÅÅ-MM-DD"),
         (("run", "--day", "igår"), "G216", "ÅÅÅÅ-MM-DD"),
         (("run", "--known", "20260201"), "G216", "ÅÅÅÅ-MM-DD"),
+        (("goals", "--policy", "nulagee"), "G312", "menade du 'nulage'?"),
+        (("gaps", "--day", "igår"), "G216", "ÅÅÅÅ-MM-DD"),
+        (("budget", "budget-exempel", "--years", "20x7"), "G572", ""),
+        (("timeline", "stockholm-2015-2026", "--from", "2024-01-01", "--to", "2023-01-01"), "G514", ""),
+        (("list", "--scenario", "stokholm-2026"), "G501", "menade du 'stockholm-2026'?"),
+        (("problem", "G999"), "G507", ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_a_wrong_word_of_the_command_is_2(grund: Grund, words: tuple[str, ...], code: str, help_: str) -> None:
+    """A name that nothing has, a date, a year, a choice: 2, with a code and the nearest word or the cure."""
+    found = grund(*words)
+    assert found.code == 2
+    assert code in found.err
+    assert help_ in found.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "help_"),
+    [
+        (("run", "finns-inte.yaml"), "G101", "kontrollera"),
+        (("run", "--policy", "finns-inte.yaml"), "G101", "kontrollera"),
         (("verify", "finns-inte.json"), "G101", "kontrollera"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
@@ -529,8 +549,8 @@ def test_a_failed_command_leaves_the_old_file(grund: Grund, tmp_path: Path) -> N
     """A result that was there stays whole when the next run fails."""
     path = tmp_path / "svar.json"
     path.write_text("gammalt", encoding="utf-8")
-    assert grund("run", "--day", "fel", "-o", str(path)).code == 3
-    assert grund("compare", "nulage", "finns-inte", "-o", str(path)).code == 3
+    assert grund("run", "--day", "fel", "-o", str(path)).code == 2
+    assert grund("compare", "nulage", "finns-inte", "-o", str(path)).code == 2
     assert path.read_text(encoding="utf-8") == "gammalt"
     assert len(list(tmp_path.iterdir())) == 1
 

@@ -201,7 +201,7 @@ FLOORS: Final = (
     ("doors.rowed",),
     ("doors.across", "doors.keeping"),
     ("doors.views",),
-    ("doors.answering", "doors.duties", "doors.elsewhere"),
+    ("doors.answering", "doors.branches", "doors.duties", "doors.elsewhere", "doors.shortened"),
     ("doors.by_field", "doors.changed", "doors.handed"),
     ("doors.compared_data", "doors.targeted", "doors.timed_data", "doors.updated_data"),
     (

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+import journey_first
 import renew
 from grund.doors import delivery, started
 from grund.shipped import schemas, template
@@ -332,7 +333,7 @@ def test_the_default_scenario_is_that_of_the_folder(home: Path, tmp_path: Path) 
     for text in (b"exempelstd\n", b"", b"\xff\xfe", b"a\nb\n", b"../x"):
         default.write_bytes(text)
         code, _, err = grund("run", home)
-        assert code == 3 and "G501" in err
+        assert code == 2 and "G501" in err
     assert "menade du 'exempelstad'?" in grund("run exempelstd", home)[2]
     default.unlink()
     assert "Exempelstad" in grund("run", home)[1], "the only scenario of a project needs no DEFAULT"
@@ -347,3 +348,8 @@ def test_a_broken_scenario_in_the_folder_is_no_crash(home: Path) -> None:
     for text in ("- lista\n", "scenario: x\n", "label: {sv: [1]}\n", "{"):
         (home / "scenarios" / "trasig.yaml").write_text(text, encoding="utf-8")
         assert grund("list", home)[0] in (0, 3)
+
+
+def test_a_whole_first_journey(tmp_path: Path) -> None:
+    """Started, renamed, a sheet laid in, a third policy written; checked, proved, compared, and a report of it."""
+    journey_first.journey(tmp_path)

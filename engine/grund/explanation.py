@@ -8,13 +8,14 @@ failed and how far each was from holding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from .expr import FIRST, OPERATORS, Literal, Operation, Reference
 from .located import wrong_level
-from .outcome import Decision, Derivation, Ground, Member, Moment, RuleGround, distance
+from .outcome import Decision, Derivation, Ground, Member, Moment, RuleGround, distance, terms, truth
 from .placed import place_text
 from .policy import Over, Parameter, ParameterValue, Policy, Rulebook
 from .problems import GrundError, nearest, problem
@@ -116,11 +117,9 @@ class Explainer:
             False: pick(self.lang, "gäller inte", "does not apply"),
             None: pick(self.lang, "kan inte avgöras", "cannot be decided"),
         }[ground.active]
-        because = rule.because.get(self.lang)
         then = verdict_word(rule.then, self.lang)
         text = pick(self.lang, f"regel {rule.id} (ger {then}) {state}", f"rule {rule.id} (gives {then}) {state}")
-        conditions = [part for part in ground.conditions if not self._always(part)]
-        parts = [self.ground(part) for part in conditions]
+        parts = [self.ground(part) for part in ground.conditions if not self._always(part)]
         for name in ground.defeated_by:
             beaten = next(r for r in decision.rules if r.rule.id == name)
             word = pick(self.lang, f"undantaget {name}", f"exception {name}")
@@ -128,7 +127,10 @@ class Explainer:
             if beaten.active is None:
                 said = pick(self.lang, "kan inte avgöras", "cannot be decided")
             parts.append(Statement(f"{word} {said}", beaten.active))
-        text = f"{text}: {because}" if because else text
+        because, failed = rule.because.get(self.lang), _failed(parts) if ground.active is False else ""
+        if failed and because:
+            parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
+        text = f"{text}: {failed or because}" if failed or because else text
         return Statement(text, ground.active, self._rule_source(ground), tuple(parts))
 
     def _rule_source(self, ground: RuleGround) -> str:
@@ -154,10 +156,8 @@ class Explainer:
         text = self.speaker.say(node)
         gap = distance(ground)
         if gap is not None and isinstance(node, Operation):
-            unit = self._unit(ground)
-            off = number_text(gap, self.lang) + unit
-            short = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
-            text += pick(self.lang, f" ({'fattas' if short else 'skiljer'} {off})", f" (off by {off})")
+            lacking = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
+            text += self._off(gap, self._unit(ground), "fattas" if lacking else "skiljer")
         below = ground.parts
         if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
             below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
@@ -170,9 +170,16 @@ class Explainer:
             )
         return Statement(text, holds, "", parts)
 
+    def _off(self, gap: Decimal, unit: str, verb: str) -> str:
+        """How far a comparison was from holding."""
+        if not gap:
+            return pick(self.lang, " (lika)", " (equal)")
+        off = number_text(gap.normalize(), self.lang) + unit
+        return pick(self.lang, f" ({verb} {off})", f" (off by {off})")
+
     def _arithmetic(self, ground: Ground, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
-        parts = _terms(ground) if node.op == "add" else list(ground.parts)
+        parts = terms(ground) if node.op == "add" else list(ground.parts)
         said = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
         if node.op in ("min", "max"):
             text = f"{node.op}({'; '.join(said)})"
@@ -236,35 +243,41 @@ class Explainer:
         where = place_text(self.speaker, ground)
         parts += [Statement(where)] if where else []
         parts += [self._moment(moment) for moment in basis.moments]
-        counted = [m for m in basis.members if m.counted is not False or _invented(m)]
-        skipped = [m for m in basis.members if m.counted is False and not _invented(m)]
+        counted = [m for m in basis.members if m.counted is not False]
+        counted.sort(key=lambda m: not m.decides(ground))
+        skipped = [m for m in basis.members if m.counted is False]
         if len(counted) > MANY:
             parts.append(Statement(count_text(len(counted), self.lang, *_COUNTED)))
-            counted = [m for m in counted if m.counted is None or (m.value and m.value.value is None)][:MANY]
+            counted = [m for m in counted if m.decides(ground) or m.counted is None or m.unknown][:MANY]
         parts += [self._member(basis, member) for member in counted]
-        if skipped:
-            names = ", ".join(m.area.name for m in skipped[:MANY]) + (" …" if len(skipped) > MANY else "")
-            parts.append(Statement(pick(self.lang, f"räknas inte: {names}", f"do not count: {names}")))
+        parts += [self._skipped(skipped)] if skipped else []
         return Statement(text, holds, self.citation(basis.derived.citation), tuple(parts))
+
+    def _skipped(self, members: Sequence[Member]) -> Statement:
+        """Members that do not count, named and not unfolded; what of theirs is invented shows."""
+        names = ", ".join(m.area.name for m in members[:MANY]) + (" …" if len(members) > MANY else "")
+        text = pick(self.lang, f"räknas inte: {names}", f"do not count: {names}")
+        marks = dict.fromkeys(flags_text(m.invented.citation, self.lang) for m in members if m.invented)
+        return Statement(text, source=" ".join(marks))
 
     def _counted(self, ground: Ground, node: Reference) -> Statement:
         """A rule that is counted: whether it is active."""
         name = node.name.removeprefix("rule.")
-        said = verdict_word({True: "yes", False: "no", None: "unknown"}[_truth(ground)], self.lang)  # type: ignore[arg-type]
+        said = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]
         text = pick(self.lang, f"regel {name} gäller: {said}", f"rule {name} applies: {said}")
         parts = tuple(self.ground(part) for part in ground.parts[0].parts if not self._always(part))
-        return Statement(text, _truth(ground), "", parts)
+        return Statement(text, truth(ground), "", parts)
 
     def _moment(self, moment: Moment) -> Statement:
         """What held from a day of the past on, or under a list."""
         day, held = moment.day.isoformat(), self.speaker.say(moment.ground.node)
         if moment.issue is not None:
             text = pick(self.lang, f"listan från {day}: {held}", f"the list of {day}: {held}")
-            return Statement(text, _truth(moment.ground), self.citation(moment.issue.citation))
+            return Statement(text, truth(moment.ground), self.citation(moment.issue.citation))
         if moment.day == FIRST:
-            return Statement(pick(self.lang, f"dessförinnan: {held}", f"before that: {held}"), _truth(moment.ground))
+            return Statement(pick(self.lang, f"dessförinnan: {held}", f"before that: {held}"), truth(moment.ground))
         text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
-        return Statement(text, _truth(moment.ground), "", tuple(self.ground(part) for part in moment.ground.parts))
+        return Statement(text, truth(moment.ground), "", tuple(self.ground(part) for part in moment.ground.parts))
 
     def _member(self, basis: Derivation, member: Member) -> Statement:
         how = basis.derived.how
@@ -304,23 +317,12 @@ class Explainer:
         return f"{title} {source.url}".strip()
 
 
-def _truth(ground: Ground) -> bool | None:
-    return ground.value if isinstance(ground.value, bool) else None
-
-
-def _invented(member: Member) -> bool:
-    """Whether what a member holds is assumed or illustrated; that must always show."""
-    basis = member.value.basis if member.value is not None else None
-    return isinstance(basis, Fact) and (basis.citation.assumption or basis.citation.illustration)
-
-
-def _terms(ground: Ground) -> list[Ground]:
-    """The terms of a sum of sums."""
-    found: list[Ground] = []
-    for part in ground.parts:
-        nested = isinstance(part.node, Operation) and part.node.op == "add"
-        found += _terms(part) if nested else [part]
-    return found
+def _failed(parts: Sequence[Statement]) -> str:
+    """The first test that failed among the conditions of a rule, or the exception that defeats it."""
+    failed = next((part for part in parts if part.holds is False), None)
+    if failed is None:
+        return next((part.text for part in reversed(parts) if part.holds is True), "")
+    return (_failed(failed.parts) if failed.text.endswith(":") else "") or failed.text
 
 
 def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:

@@ -16,6 +16,10 @@ def header_problems(
     file: str, text: str, header: Sequence[str], required: Sequence[str], optional: Sequence[str] | None
 ) -> Iterator[Problem]:
     """What is wrong with a header; a column that is misspelt is one problem, and not one unknown and one absent."""
+    nameless = sum(not column for column in header)
+    if nameless:
+        yield problem("G471", Place(file, 1, len(text) or 1, text, 1), count=nameless)
+    header = [column for column in header if column]
     absent = [column for column in required if column not in header]
     unknown = [c for c in header if optional is not None and c not in required and c not in optional]
     lone = absent[0] if len(absent) == len(unknown) == 1 else None

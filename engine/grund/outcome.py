@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
 from .expr import Expr, Operation, Value
-from .policy import Derived, ParameterValue, Rule, Ruling
+from .policy import Derived, Over, ParameterValue, Rule, Ruling
 from .ranking import Standing
 from .sources import Label
 from .world import Area, Fact, Link, ListInForce
@@ -31,6 +31,23 @@ class Member(NamedTuple):
     where: Ground | None
     value: Ground | None
     weight: Ground | None = None
+
+    @property
+    def invented(self) -> Fact | None:
+        """What it holds, where that is assumed or illustrated: that must always show."""
+        basis = self.value.basis if self.value is not None else None
+        return basis if isinstance(basis, Fact) and (basis.citation.assumption or basis.citation.illustration) else None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether its value is unknown."""
+        return self.value is not None and self.value.value is None
+
+    def decides(self, total: Ground) -> bool:
+        """Whether it has the least or the greatest value, which was asked for."""
+        how = total.basis.derived.how if isinstance(total.basis, Derivation) else None
+        extreme = isinstance(how, Over) and how.aggregate in ("min", "max") and total.value is not None
+        return extreme and self.value is not None and self.value.value == total.value
 
 
 class Base(NamedTuple):
@@ -173,3 +190,17 @@ def distance(ground: Ground) -> Decimal | None:
     if ground.value is not False or not isinstance(left, Decimal) or not isinstance(right, Decimal):
         return None
     return abs(left - right)
+
+
+def terms(ground: Ground) -> list[Ground]:
+    """The terms of a sum of sums."""
+    found: list[Ground] = []
+    for part in ground.parts:
+        nested = isinstance(part.node, Operation) and part.node.op == "add"
+        found += terms(part) if nested else [part]
+    return found
+
+
+def truth(ground: Ground) -> bool | None:
+    """Whether a condition holds; None where that is unknown, or it is no condition."""
+    return ground.value if isinstance(ground.value, bool) else None

@@ -1,17 +1,18 @@
 """Placed: where an area stands among others, or what it gets beside them, as a sentence.
 
 Enters: the derivation of a rank or a split, and a speaker. Leaves: text. Promise: what is said is what the value was
-made from: its place, how many share it, who stands next, and for a percentile the value at the 90th; of a split the
-amount, how many share it, the bound that holds, and what nobody gets.
+made from: the rank that was used, how many share it, who stands next; of a split the amount, how many share it, the
+bound that holds, and what nobody gets.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from .outcome import Base, Derivation, Ground, Pot
 from .policy import Rank, Split
-from .ranking import places
+from .ranking import places, rank, size
 from .render import Speaker
 from .words import number_text, pick
 from .world import Area
@@ -27,12 +28,11 @@ def place_text(speaker: Speaker, ground: Ground) -> str:
     how, base, area, room = basis.derived.how, basis.base, basis.at, ground.parts[-1].value
     assert area is not None and isinstance(base, Base)
     lang, standing, n = speaker.lang, base.standings[area.id], len(base.order)
-    said = [_place(speaker, standing.before + 1, n, standing.equal)]
+    ties = how.ties if how.measure != "quota" else "min"
+    said = [_place(speaker, rank(standing, ties), size(tuple(base.standings.values()), ties), standing.equal)]
     if base.unsure:
         count = number_text(base.unsure, lang)
         said.append(pick(lang, f"{count} till kan stå var som helst", f"{count} more may stand anywhere"))
-    if how.measure == "percentile":
-        said.append(_ninetieth(speaker, how, base))
     if how.measure == "quota" and isinstance(room, Decimal):
         text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
         said.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
@@ -73,22 +73,15 @@ def _turned(how: Rank, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return words if how.keys[0].descending else words[::-1]
 
 
-def _place(speaker: Speaker, place: int, n: int, equal: int) -> str:
+def _place(speaker: Speaker, place: Fraction, n: int, equal: int) -> str:
+    """The rank that was used: of equal values their mean, lowest or highest rank, as the ranking says."""
     lang = speaker.lang
-    first, last = number_text(place, lang), number_text(n, lang)
+    first, last = number_text(Decimal(place.numerator) / place.denominator, lang), number_text(n, lang)
     said = pick(lang, f"plats {first} av {last}", f"rank {first} of {last}")
     if equal == 1:
         return said
     count = number_text(equal, lang)
     return said + pick(lang, f" (delas av {count})", f" (shared by {count})")
-
-
-def _ninetieth(speaker: Speaker, how: Rank, base: Base) -> str:
-    """The value that nine areas of ten do not exceed: that of the area at the place 0.9 × n, rounded up."""
-    at = places(Decimal("0.9"), len(base.order), "up") - 1
-    area = base.order[-1 - at] if how.keys[0].descending else base.order[at]
-    value = _value(speaker, how, base, area)
-    return pick(speaker.lang, f"90:e percentilen är {value}", f"the 90th percentile is {value}")
 
 
 def _named(speaker: Speaker, how: Rank, base: Base, area: Area) -> str:

@@ -91,11 +91,18 @@ FACTS: Final[dict[str, Code]] = {
         "ge området ett id, eller ta bort raden",
         "give the area an id, or remove the row",
     ),
+    "G471": Code(
+        "{count} kolumner saknar rubrik",
+        "{count} columns have no heading",
+        "ge dem rubrik; är de tomma, markera dem i kalkylarket, ta bort dem (inte bara innehållet) och spara om",
+        "give them a heading; where they are empty, select and delete them in the spreadsheet (not only what is in"
+        " them), and save again",
+    ),
     "G454": Code(
         "raden har inget annat än skiljetecken",
         "the row holds nothing but separators",
-        "ta bort raden",
-        "remove the row",
+        "ta bort raden; i ett kalkylark: markera de tomma raderna, ta bort dem (inte bara innehållet) och spara om",
+        "remove the row; in a spreadsheet: select the empty rows and delete them (not only what is in them), and save",
     ),
     "G455": Code(
         "kolumnen {column!r} är {kind}; ett id är text eller heltal",

@@ -1,6 +1,7 @@
 """The command line: `grund COMMAND`.
 
-Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage, 3 data; 130 where it is
+Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage (a word of the command is
+wrong: an option, a date, a year, or a name that nothing has), 3 data (a file is missing or wrong); 130 where it is
 interrupted, 141 where nobody reads stdout, 143 where it is told to end while it writes.
 Promise: an error never shows a traceback, and nothing is half written.
 """
@@ -95,6 +96,41 @@ _USAGE = {
 """The usage errors of the command line's library, in Swedish; its own sentence follows in brackets."""
 
 
+_TYPED: Final = frozenset(
+    [
+        "G216",
+        "G312",
+        "G401",
+        "G470",
+        "G501",
+        "G502",
+        "G503",
+        "G507",
+        "G508",
+        "G509",
+        "G513",
+        "G514",
+        "G533",
+        "G536",
+        "G537",
+        "G541",
+        "G543",
+        "G548",
+        "G554",
+        "G561",
+        "G564",
+        "G572",
+        "G573",
+        "G575",
+        "G577",
+        "G578",
+        "G584",
+        "G592",
+    ]
+)
+"""The codes that, where no file has the word, say that a word of the command is wrong: exit code 2."""
+
+
 _GARBAGE: Final = 200_000
 """New objects between two searches for circular garbage: a command builds trees, which have none, and ends."""
 
@@ -117,16 +153,17 @@ def _wanted_language(words: Sequence[str]) -> str:
 
 def _guarded(words: list[str], lang: str) -> int:
     from ..problems import GrundError, Place, problem, told
-    from .options import LANG
+    from .options import COMMAND, LANG
 
     LANG.set("en" if lang == "en" else "sv")
+    COMMAND.set(tuple(words))
     try:
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GrundError as error:
         _say("".join(f"{text}\n\n" for text in told(error.problems, lang)))
-        return 3
+        return 2 if all(p.place is None and p.code in _TYPED for p in error.problems) else 3
     except BrokenPipeError:
         drop(1)
         return UNREAD

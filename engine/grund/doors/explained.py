@@ -6,7 +6,6 @@ a document and its paragraph; it ends with who answers, and by what document.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -25,12 +24,12 @@ from ..scenario import Reading, Scenario, frame_of
 from ..sources import Label
 from ..words import marks_legend, number_text, pick, sort_key
 from ..world import Area
+from . import branches
 from .answering import answers_block, escalation_block, sources_block
 from .elsewhere import elsewhere_view, lies_block
-from .tables import Block, Cell, width
+from .tables import Block, Cell
 from .views import View, decided_word, heading, question_notes, reading_word, residents_note
 
-_SIGNS = {True: "✓", False: "✗", None: "?", "": "·"}
 _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
 
 
@@ -49,7 +48,7 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     """What is known of an area, what every policy decides for it, and who answers."""
     chosen = [scenario.policy(name) for name in policies]
     explain = explainer(scenario.book, chosen[0], lang)
-    known = _known(scenario, chosen, area, explain)
+    values = _known(scenario, chosen, area, explain)
     table, rules, data = _decided(scenario, chosen, area, lang)
     insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
     levels = dict.fromkeys(
@@ -59,11 +58,18 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     blocks: tuple[Block, ...] = (
         Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
         *((lies,) if lies else ()),
-        known,
+        branches.grounded_block(pick(lang, *_READ), values),
         table,
         rules,
         answers_block(scenario, list(insatser.values()), area, lang, explain),
         _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
+    )
+    verdicts = branches.verdicts_block(chosen, insatser, data, lang)
+    short = (blocks[0], verdicts, branches.values_block(pick(lang, *_READ), values), blocks[-1])
+    rest = pick(
+        lang,
+        "vad varje värde står på, reglerna som avgör med sina källor, och vem som svarar",
+        "what each value stands on, the rules that decide with their sources, and who answers",
     )
     blocks = (*blocks, sources_block(explain, blocks))
     header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "proviso")
@@ -72,7 +78,10 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
          ", ".join(d["missing"]), Label(**d["proviso"]).get(lang) if d["proviso"] else "")
         for d in data
     )  # fmt: skip
-    return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data})
+    return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
+
+
+_READ: Final = ("Vad reglerna läser om området", "What the rules read about the area")
 
 
 def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
@@ -84,6 +93,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         return _explain_elsewhere(scenario, head, area, mine, places, lang)
     blocks: list[Block] = [head]
     found: list[dict[str, Any]] = []
+    trees: list[tuple[str, Statement]] = []
     last: tuple[Insats, Explainer, Area] | None = None
     for policy in (scenario.policy(name) for name in policies):
         ruling = policy.rulings.get(insats)
@@ -95,7 +105,8 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         for reading, decision in _each_reading(scenario, policy, ruling, where):
             statement = explain.decision(policy, decision)
             word = reading_word(scenario, reading, lang)
-            blocks.append(_tree_block(statement, word))
+            blocks.append(branches.tree_block(statement, word))
+            trees.append((word, statement))
             found.append(_decision_data(policy, reading, decision, statement))
     if last is None:
         known = sorted({i for name in policies for i in scenario.policy(name).rulings})
@@ -106,6 +117,8 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     held = ledger(scenario.book.organisation, scenario.today)
     blocks.append(escalation_block(held, held.who(last[0], last[2]), lang))
     blocks.append(_ending(scenario, [ruling for _, ruling in mine], area, lang))
+    trunks = [branches.tree_block(statement, "") for statement in branches.grounds(trees, lang)]
+    short = (branches.findings(head, trees), *trunks, blocks[-1])
     blocks.append(sources_block(last[1], blocks))
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
@@ -116,9 +129,10 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         del d["_tree"]
     header = ("policy", "tolkning", "depth", "statement", "holds", "source")
     data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": found}
-    return View(tuple(blocks), header, rows, data)
+    return View(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
 
 
+_GROUNDS: Final = ("alla grunder och källor, och vem som svarar", "all grounds and sources, and who answers")
 _MOST_PLACES: Final = 40
 """Areas of another kind that an answer spells out, at most; of more, one must be named."""
 
@@ -150,14 +164,18 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
     blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
+    trees: list[tuple[str, Statement]] = []
     for reading, statement in _values(scenario, held, area, name, explain):
-        blocks.append(_tree_block(statement, reading_word(scenario, reading, lang)))
+        trees.append((reading_word(scenario, reading, lang), statement))
+        blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang)))
         rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
         data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
     blocks.append(Block("", (), (), (marks_legend(lang),)))
+    short = (blocks[0], *(branches.tree_block(branches.pruned(s, lang), word) for word, s in trees), blocks[-1])
     blocks.append(sources_block(explain, blocks))
     payload = {"kind": "grund-value", "area": area.id, "name": name, "readings": data}
-    return View(tuple(blocks), ("tolkning", "depth", "statement", "source"), tuple(rows), payload)
+    header = ("tolkning", "depth", "statement", "source")
+    return View(tuple(blocks), header, tuple(rows), payload, short, pick(lang, *_GROUNDS))
 
 
 def _title(scenario: Scenario, area: Area, lang: str) -> str:
@@ -166,21 +184,6 @@ def _title(scenario: Scenario, area: Area, lang: str) -> str:
     people = residents(scenario, [area])
     said = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
     return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
-
-
-def _tree_block(statement: Statement, word: str) -> Block:
-    """A statement tree as indented lines; sources stand below what they support."""
-    limit = width() - 4
-    notes: list[str] = []
-    for depth, part in lines(statement):
-        sign = _SIGNS[part.holds]
-        pad = "   " * depth
-        lead = f"{pad}{sign} "
-        notes += textwrap.wrap(part.text, limit, initial_indent=lead, subsequent_indent=pad + "  ")
-        if part.source:
-            lead = f"{pad}    ↳ "
-            notes += textwrap.wrap(part.source, limit, initial_indent=lead, subsequent_indent=pad + "      ")
-    return Block(word, (), (), tuple(notes))
 
 
 def _reading_text(reading: dict[str, str]) -> str:
@@ -230,21 +233,22 @@ def _values(
     return found
 
 
-def _known(scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer) -> Block:
-    """Every name that the policies' rules read at the area's level, with its grounds."""
+def _known(
+    scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer
+) -> dict[str, list[tuple[str, Statement]]]:
+    """Every name that the policies' rules read at the area's level, with its grounds in each reading."""
     read: dict[str, None] = {}
     for policy in policies:
         for ruling in policy.rulings.values():
             if ruling.insats.level == area.level:
                 read.update(dict.fromkeys(_names_read(scenario, ruling)))
-    notes: list[str] = []
-    for name in sorted(read, key=lambda n: _is_unknown(scenario, policies[0], area, n)):
-        for reading, statement in _values(scenario, policies[0], area, name, explain, brief=True):
-            word = reading_word(scenario, reading, explain.lang, short=True)
-            notes += [f"{word}:"] if word else []
-            notes += _tree_block(statement, "").notes
-    title = pick(explain.lang, "Vad reglerna läser om området", "What the rules read about the area")
-    return Block(title, (), (), tuple(notes))
+    return {
+        name: [
+            (reading_word(scenario, reading, explain.lang, short=True), statement)
+            for reading, statement in _values(scenario, policies[0], area, name, explain, brief=True)
+        ]
+        for name in sorted(read, key=lambda n: _is_unknown(scenario, policies[0], area, n))
+    }
 
 
 def _is_unknown(scenario: Scenario, policy: Policy, area: Area, name: str) -> bool:

@@ -95,7 +95,15 @@ def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False
         for name, block in zip(names, blocks, strict=True)
     }
     header = ("kind", "id", *(f"column_{i}" for i in range(2, size)))
-    return View(blocks, header, padded, data)
+    rest = pick(lang, "kolumnerna och raderna som är utelämnade", "the columns and rows left out")
+    short = tuple(map(_ids, names, blocks)) if what == "all" else ()
+    return View(blocks, header, padded, data, short, rest)
+
+
+def _ids(name: str, block: Block) -> Block:
+    """A list's ids and names, under the words that list it alone."""
+    title = f"{block.title} (grund list {name})"
+    return Block(title, block.columns[:2], tuple(row[:2] for row in block.rows))
 
 
 def _policies(scenario: Scenario, lang: str) -> Block:

@@ -97,13 +97,17 @@ class Through:
 @Parameter(name="*")
 @dataclass(frozen=True)
 class Out:
-    """How the answer is given: format, file and language."""
+    """How the answer is given: format, file, language, and whether text on the screen is whole."""
 
     format: _Format = None
     output: OutputOption = None
     lang: LangOption = "sv"
     force: ForceOption = False
+    full: Annotated[bool, Parameter("--all", help="Allt, inte bara det viktigaste / the whole", negative="")] = False
 
+
+COMMAND: Final[ContextVar[tuple[str, ...]]] = ContextVar("COMMAND", default=())
+"""The words of the command that is answered, for the line that says how to ask for the rest."""
 
 WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
 
@@ -202,9 +206,12 @@ def day_of(text: str | None) -> date | None:
 
 
 def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
-    """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`)."""
+    """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
+
+    Text on the screen is short, unless `--all` asks for the whole.
+    """
     from ..record import dump
-    from . import tables, views
+    from . import shortened, tables, views
 
     shown = views.marked(view, scenario)
     kind = kind_of(out)
@@ -213,8 +220,10 @@ def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None]
     elif kind == "csv":
         data = tables.as_csv(shown.header, shown.rows, out.lang).encode()
     else:
+        short = kind == "table" and out.output is None and not out.full
+        blocks = shortened.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
         text = tables.as_markdown if kind == "md" else tables.as_text
-        data = text(shown.blocks, out.lang).encode()
+        data = text(blocks, out.lang).encode()
     return deliver(data, out.output, out.force, inputs)
 
 

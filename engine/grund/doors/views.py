@@ -7,7 +7,7 @@ its residents, every mark shows, both readings of an open question are always th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..comparison import residents
@@ -24,12 +24,18 @@ from .tables import Block, Cell
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a command shows: blocks for people, header and rows for CSV, data for JSON."""
+    """What a command shows: blocks for people, header and rows for CSV, data for JSON.
+
+    `short`: the blocks of a short answer, where the first rows of each block do not make one; `rest`: what of the
+    blocks those leave out, in words.
+    """
 
     blocks: tuple[Block, ...]
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     data: Any
+    short: tuple[Block, ...] = ()
+    rest: str = ""
 
 
 def marked(view: View, scenario: Scenario) -> View:
@@ -38,7 +44,7 @@ def marked(view: View, scenario: Scenario) -> View:
         return view
     rows = tuple((*row, "illustration") for row in view.rows)
     data = {**view.data, "illustration": True} if isinstance(view.data, dict) else view.data
-    return View(view.blocks, (*view.header, "illustration"), rows, data)
+    return replace(view, header=(*view.header, "illustration"), rows=rows, data=data)
 
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
@@ -194,7 +200,33 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
     blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")
     csv_rows = tuple(_decision_row(a, d, lang) for a in answers for d in a.decisions)
-    return View(tuple(blocks), header, csv_rows, None)
+    short: tuple[Block, ...] = ()
+    if len(policies) > 1:
+        short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
+    rest = pick(lang, "varje insats i varje policy", "each insats of each policy")
+    return View(tuple(blocks), header, csv_rows, None, short, rest)
+
+
+def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
+    """A policy a row: of how many insatser some area gets a yes, none does, or it cannot be decided."""
+    rows: list[tuple[Cell, ...]] = []
+    for policy in {a.policy.id: a.policy for a in answers}.values():
+        verdicts: dict[str, set[str]] = {}
+        for a in answers:
+            if a.policy.id == policy.id:
+                verdicts.setdefault(a.ruling.insats.id, set()).update(d.verdict for d in a.decisions)
+        counts = [sum(verdict in given for given in verdicts.values()) for verdict in VERDICTS]
+        rows.append((policy.label.get(lang), policy.id, len(verdicts), counts[0], len(verdicts) - counts[0], counts[2]))
+    heads = (
+        "Policy", "Id", "Insatser", pick(lang, "Ja i något område", "Yes in some area"),
+        pick(lang, "Ja i inget", "Yes in none"), pick(lang, "Kan inte avgöras i något", "Cannot be decided in some"),
+    )  # fmt: skip
+    notes = [pick(lang, "Insatserna i en policy: --policy ID.", "The insatser of one policy: --policy ID.")]
+    say = {a.policy.id: Explainer(scenario.book, a.policy.parameters, lang).speaker.name for a in answers}
+    missing = {say[a.policy.id](name) for a in answers for d in a.decisions for name in d.missing}
+    if missing:
+        notes.append(pick(lang, "Saknas: ", "Missing: ") + ", ".join(sorted(missing, key=sort_key)) + ".")
+    return Block(pick(lang, "Vad som beslutas", "What is decided"), heads, tuple(rows), tuple(notes))
 
 
 def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:

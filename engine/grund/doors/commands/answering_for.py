@@ -117,4 +117,4 @@ def handlingsplan(
         return deliver(planned.as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
         return deliver(planned.as_excel(found, lang), output, force)
-    return write(view, held, Out(cast("Format | None", format), output, lang, force))
+    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))

@@ -149,7 +149,7 @@ def compare(
     if more or pairs:
         return _side_by_side(held, names, pairs, out)
     found = answer(held, *names)
-    return write(_with_map(found, compared.compare_view(found, out.lang), out), held, out)
+    return write(_with_map(found, compared.compare_view(found, out.lang), out), held, replace(out, full=True))
 
 
 def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:
@@ -162,7 +162,9 @@ def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> in
 
     found = reach(held, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
-    return write(reached.reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, out)
+    return write(
+        reached.reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, replace(out, full=True)
+    )
 
 
 def _with_map(found: Comparison, view: View, out: Out) -> View:

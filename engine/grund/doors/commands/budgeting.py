@@ -90,7 +90,7 @@ def budget(
         from ..sheet import page
 
         return deliver(page(view.blocks, lang), output, force)
-    return write(view, held, Out(cast("Format | None", format), output, lang, force))
+    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))
 
 
 def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:

@@ -1,0 +1,76 @@
+"""Short answers: the finding first, on a screen or two, and how to ask for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from grund.doors.cli import main
+from grund.doors.shortened import shortened
+from grund.doors.tables import Block, as_text
+from grund.doors.views import View
+from grund.words import marks_legend
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    """What a command writes on stdout."""
+
+    def run(*words: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+LONG = (
+    ("run",),
+    ("gaps",),
+    ("list",),
+    ("list", "areas"),
+    ("explain", "tensta"),
+    ("explain", "tensta", "insats-skola"),
+    ("timeline", "stockholm-2015-2026", "Älvsjö/Solberga"),
+)
+
+
+@pytest.mark.parametrize("words", LONG, ids=" ".join)
+def test_an_answer_stands_on_two_screens_and_says_how_to_ask_for_the_rest(said: Said, words: tuple[str, ...]) -> None:
+    lines = said(*words).splitlines()
+    assert len(lines) <= 64
+    assert lines[-1].strip().startswith("grund ") and lines[-1].endswith(" --all")
+    assert "--all visar också" in " ".join(lines[-4:])
+    assert len(said(*words, "--all").splitlines()) > 64
+
+
+def test_what_is_written_to_a_file_is_whole(said: Said) -> None:
+    assert "--all" not in said("list", "areas", "--format", "md")
+    assert said("list", "areas", "--format", "csv") == said("list", "areas", "--format", "csv", "--all")
+
+
+def test_a_short_answer_is_left_as_it_is() -> None:
+    blocks = (Block("T", ("A",), tuple((i,) for i in range(20))),)
+    assert shortened(View(blocks, (), (), None), ("list",), "sv") == blocks
+
+
+def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
+    """A table of 500 rows, forty tables, and a block of many notes with the legend last."""
+    table = Block("T", ("A", "B"), tuple((i, "ord " * 80) for i in range(500)), (marks_legend("sv"),))
+    notes = Block("N", (), (), (*map(str, range(300)), marks_legend("sv")))
+    short = shortened(
+        View((Block("H", (), (), ("dag",)), table, notes), (), (), None), ("explain", "Hässelby gård"), "sv"
+    )
+    text = as_text(short, "sv")
+    assert len(text.splitlines()) <= 64
+    shown = len(short[1].rows)
+    assert f"… {500 - shown} rader till" in text
+    assert marks_legend("sv") in short[2].notes
+    assert "grund explain 'Hässelby gård' --all" in text
+    many = shortened(View((Block("H", (), (), ("dag",)), *[table] * 40), (), (), None), (), "en")
+    assert len(as_text(many, "en").splitlines()) <= 66
+    assert "more sections" in as_text(many, "en")
