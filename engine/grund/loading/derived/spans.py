@@ -7,16 +7,21 @@ Promise: no value lies outside, while what it reads lies inside its own declared
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
-from ...derive import EXACT, ratio, rounded
 from ...expr import Type
 from ...policy import Fired, Formula, How, Mean, Over, Table
+from ...resolve import WIDE
 
 Span: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Span] = (None, None)
 _ZERO: Final = Decimal(0)
+
+
+def rounded(value: Decimal, decimals: int, how: str) -> Decimal:
+    """The value with `decimals` decimals, as the values are rounded."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN if how == "down" else ROUND_HALF_UP, WIDE)
 
 
 def span(how: How, kind: Type) -> Span:
@@ -33,17 +38,15 @@ def _formula(how: Formula, kind: Type) -> Span:
         under = how.denominator.type
         if under.low <= 0 <= under.high:
             return _OPEN
-        ends = tuple(
-            ratio(x, y, kind.decimals, how.round) for x in ends for y in (under.low, under.high) if x is not None
-        )
+        ends = tuple(WIDE.divide(x, y) for x in ends for y in (under.low, under.high) if x is not None)
     values = [_steps(rounded(end, kind.decimals, how.round), how.step, how.round) for end in ends if end is not None]
     return min(values), max(values)
 
 
 def _steps(value: Decimal, step: Decimal | None, how: str) -> Decimal:
     """A value as a whole number of steps."""
-    steps = None if step is None else ratio(value, step, 0, how)
-    return value if step is None or steps is None else EXACT.multiply(steps, step)
+    steps = None if step is None else rounded(WIDE.divide(value, step), 0, how)
+    return value if step is None or steps is None else WIDE.multiply(steps, step)
 
 
 def _mean(how: Mean, kind: Type) -> Span:
