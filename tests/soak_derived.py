@@ -98,7 +98,7 @@ def _or_stopped(ask: Any) -> Any:
     try:
         return ask()
     except GrundError as error:
-        if {p.code for p in error.problems} <= {"G317", "G334", "G335"}:
+        if {p.code for p in error.problems} <= {"G317", "G334", "G335", "G340"}:
             return None
         raise
 

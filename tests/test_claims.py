@@ -196,6 +196,8 @@ def test_forms(claim: Callable[[str], Judged], check: str, wanted: str) -> None:
         ("says: ingen, kind: open", "G312"),
         ("check: {policy: nulage, never_depends_on: klass_poliss}", "G312"),
         ("check: {policy: stadsdelslyft, differs_from: nulage, insats: insats-sig}", "G301"),
+        ("check: {policy: stadsdelslyft, some_rule: insats-skol}", "G312"),
+        ("check: {policy: nulage, exactly_one_rule: insats-skola, some_rule: insats-skola}", "G301"),
         ("check: {policy: stadsdelslyft, differs_from: nulage, exactly_where: i_fokusomrade}", "G301"),
         (f"check: {{policy: behovsstyrd, never_less_with_more: cni, whatever: {{{THRESHOLD}: [20, 0]}}}}", "G723"),
         (f"check: {{policy: behovsstyrd, never_less_with_more: cni, whatever: {{{THRESHOLD}: [0, 21]}}}}", "G723"),
@@ -232,6 +234,10 @@ def test_mistakes(claim: Callable[[str], Judged], check: str, code: str) -> None
         ("insats: insats-hembesok, policy: nulage, never_depends_on: cni", "refuted"),
         ("policy: behovsstyrd, never_less_with_more: cni, whatever: {cni_troskel_konstruerad: [0, 20]}", "proved"),
         ("insats: insats-skola, policy: stadsdelslyft, never_less_with_more: klassning", "proved"),
+        ("policy: stadsdelslyft-ersatter, some_rule: insats-skola", "refuted"),
+        ('policy: stadsdelslyft-ersatter, some_rule: insats-skola, where: "klassning >= utsatt"', "proved"),
+        ('policy: stadsdelslyft-ersatter, exactly_one_rule: insats-skola, where: "klassning >= utsatt"', "proved"),
+        ("policy: stadsdelslyft-ersatter, exactly_one_rule: insats-skola", "refuted"),
     ],
 )
 def test_proofs(report: Scenario, check: str, standing: str) -> None:

@@ -76,6 +76,7 @@ FLOORS: Final = (
         "loading.derived.ranks",
         "loading.derived.splits",
     ),
+    ("loading.derived.spans",),
     ("loading.derived",),
     ("loading.examples",),
     ("loading.policies",),

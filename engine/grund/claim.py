@@ -19,12 +19,15 @@ from .sources import Citation, Label
 Form: TypeAlias = OneOf[
     "every", "no", "some", "areas", "fewer",
     "never_less_than", "equal_to", "differs_from", "never_depends_on", "never_less_with_more",
+    "some_rule", "exactly_one_rule",
 ]  # fmt: skip
 AREAS: Final[tuple[Form, ...]] = ("every", "no", "some", "areas", "fewer")
 """Forms that speak of the areas of a level."""
 PAIRS: Final[tuple[Form, ...]] = ("never_less_than", "equal_to", "differs_from")
 """Forms that hold one policy against another."""
-POLICIES: Final[tuple[Form, ...]] = (*PAIRS, "never_depends_on", "never_less_with_more")
+RULES: Final[tuple[Form, ...]] = ("some_rule", "exactly_one_rule")
+"""Forms that say how many rules of an insats are active."""
+POLICIES: Final[tuple[Form, ...]] = (*PAIRS, "never_depends_on", "never_less_with_more", *RULES)
 """Forms that speak of a policy."""
 Kind: TypeAlias = OneOf["check", "read", "open", "rule", "judgement", "proposal"]
 
@@ -33,8 +36,8 @@ Kind: TypeAlias = OneOf["check", "read", "open", "rule", "judgement", "proposal"
 class Check:
     """What must hold: a form, the level it speaks of, and what is said (see `schema.CheckIn`).
 
-    `insatser`: those it speaks of, of any level where it speaks of policies. `other` is a second policy, or an
-    attribute, by the form. `exactly`: where two policies differ.
+    `insatser`: those it speaks of, of any level where it speaks of policies. `other` is a second policy, an
+    attribute, or an insats, by the form. `exactly`: where two policies differ.
     """
 
     form: Form

@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from .expr import Type, Value
+from .expr import Type, Value, domain
 from .outcome import kleene_and, kleene_or
 
 EXACT: Final = Context(prec=60)
@@ -23,6 +23,14 @@ _ROUNDING: Final = {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN}
 def rounded(value: Decimal, decimals: int, how: str = "half_up") -> Decimal:
     """The value with `decimals` decimals; half away from zero, or toward zero for `down`."""
     return value.quantize(Decimal(1).scaleb(-decimals), _ROUNDING[how], EXACT)
+
+
+def clamped(value: Value | None, kind: Type) -> Value | None:
+    """A number cut to the domain of its type; any other value as it is."""
+    if not isinstance(value, Decimal) or kind.low <= value <= kind.high:
+        return value
+    low, high = domain(kind)
+    return Decimal(low if value < kind.low else high).scaleb(-kind.decimals, EXACT)
 
 
 def ratio(top: Decimal, bottom: Decimal, decimals: int, how: str = "half_up") -> Decimal | None:

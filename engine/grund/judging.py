@@ -218,6 +218,24 @@ class _Judge:
         read = plain.reached(self.scenario.book.vocabulary, rules)
         return (True if self.check.other not in read else None), ()
 
+    def _some_rule(self) -> tuple[bool | None, tuple[Area, ...]]:
+        return self._active(kleene_or)
+
+    def _exactly_one_rule(self) -> tuple[bool | None, tuple[Area, ...]]:
+        return self._active(_one)
+
+    def _active(self, holds: Callable[[tuple[bool | None, ...]], bool | None]) -> tuple[bool | None, tuple[Area, ...]]:
+        """Whether something holds of which rules of the insats are active, for every area of its level."""
+        ruling = self.policy.rulings[self.check.other]
+        rows = []
+        for area in self.world.by_level.get(ruling.insats.level, ()):
+            where = self._truth(self.frame, self.check.where, area)
+            rules = plain.decide(self.frame, ruling.insats.id, area).rules
+            so = holds(tuple(rule.active for rule in rules))
+            rows.append((area, kleene_or((None if where is None else not where, so))))
+        truth = kleene_and(tuple(t for _, t in rows)) if rows else None
+        return truth, _with(rows, False) or _with(rows, None)
+
     def _never_less_with_more(self) -> tuple[bool | None, tuple[Area, ...]]:
         return None, ()
 
@@ -229,6 +247,12 @@ class _Counted:
         frame = judge._frame(world, judge.policy)
         held = [(a, judge._truth(frame, judge.check.where, a)) for a in world.by_level.get(judge.check.level, ())]
         self.areas, self.unknown = _with(held, True), _with(held, None)
+
+
+def _one(active: tuple[bool | None, ...]) -> bool | None:
+    """Whether exactly one is true."""
+    sure, perhaps = active.count(True), active.count(None)
+    return False if sure > 1 or not sure + perhaps else None if perhaps else True
 
 
 def _same(a: bool | None, b: bool | None) -> bool | None:

@@ -20,6 +20,7 @@ from typing import Literal as OneOf
 from .expr import Expr, Reference, Type, Value, names
 from .outcome import Ground
 from .policy import Derived, Fired, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
+from .problems import GrundError
 from .readings import plain
 from .render import Speaker
 from .sources import Citation
@@ -224,9 +225,16 @@ def frames_of(
 
 
 def holds(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool:
-    """Whether the question holds for an area; there is a frame for every side."""
+    """Whether the question holds for an area; there is a frame for every side. Where a run stops nothing does."""
+    try:
+        return _holds(frames, question, area)
+    except GrundError:
+        return False
+
+
+def _holds(frames: Sequence[plain.Frame], question: Question, area: Area) -> bool:
     if isinstance(question, Joined):
-        said = (holds(frames, part, area) for part in question.parts)
+        said = (_holds(frames, part, area) for part in question.parts)
         return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
     if isinstance(question, Grows):
         low, high = (plain.read(frame, Reference(question.name, question.type), area).value for frame in frames)

@@ -119,6 +119,8 @@ class _Asked:
         return Number(known, value)
 
     def _computed(self, number: int, node: Node, derived: Derived) -> Term:
+        if derived.clamp:
+            raise Unasked(node.kind)
         how, parts = derived.how, [self._terms[arg] for arg in node.args]
         if isinstance(how, Formula) and how.step is None:
             return self._quotient(number, node, how)

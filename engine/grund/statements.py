@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from .claim import Check, Claim, Way
-from .expr import BOOL, Literal
+from .claim import RULES, Check, Claim, Way
+from .expr import BOOL, Literal, Reference
 from .judging import claims_of
 from .policy import Policy, Rulebook, Vocabulary
 from .possible import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
@@ -108,7 +109,9 @@ def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str
         return
     for insats in check.insatser:
         level = ground.book.insatser[insats].level
-        if check.form in ("never_depends_on", "never_less_with_more"):
+        if check.form in RULES:
+            yield insats, level, (Side(policy),), every(where, _not_so_many(check, policy, insats))
+        elif check.form in ("never_depends_on", "never_less_with_more"):
             if check.other in ground.book.vocabulary.type_at(level):
                 yield insats, level, *_moved(ground.book.vocabulary, check, policy, insats)
         else:
@@ -120,6 +123,13 @@ def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str
                 inside = Is(check.exactly)
                 wrong = some(every(inside, no(wrong)), every(wrong, no(inside)))
             yield insats, level, (Side(policy), Side(other)), every(where, wrong)
+
+
+def _not_so_many(check: Check, policy: Policy, insats: str) -> Question:
+    """No rule is active, or, where exactly one is to be, two are."""
+    active = [Is(Reference(rule.name, BOOL)) for rule in policy.rulings[insats].rules]
+    none = no(some(_NEVER, *active))
+    return none if check.form == "some_rule" else some(none, *(every(a, b) for a, b in combinations(active, 2)))
 
 
 def _moved(words: Vocabulary, check: Check, policy: Policy, insats: str) -> tuple[tuple[Side, ...], Question]:

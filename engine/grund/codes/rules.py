@@ -170,6 +170,18 @@ RULES: Final[dict[str, Code]] = {
         "lägg till en rad, eller deklarera ett värde för gap",
         "add a row, or declare a value for gap",
     ),
+    "G339": Code(
+        "{attribute} kan bli {low} till {high}, men är deklarerat {least} till {most}",
+        "{attribute} can be {low} to {high}, but is declared {least} to {most}",
+        "deklarera ett vidare min och max, snävare för det som läses, eller clamp: true så att värden skärs",
+        "declare a wider min and max, narrower ones for what is read, or clamp: true so that values are cut",
+    ),
+    "G340": Code(
+        "{attribute} är {value} för {area}, utanför det deklarerade {low} till {high}",
+        "{attribute} is {value} for {area}, outside the declared {low} to {high}",
+        "rätta det som läses, deklarera ett vidare min och max, eller clamp: true så att värden skärs",
+        "correct what is read, declare a wider min and max, or clamp: true so that values are cut",
+    ),
     "G385": Code(
         "{what} {id!r} är olika i det som policyn bygger på: {first} och {second}",
         "{what} {id!r} differs in what the policy builds on: {first} and {second}",

@@ -75,6 +75,16 @@ class _Stater:
         en = f"where {self._attribute()} is greater, {policy} never gives less of {insats}"
         return f"{pick(self.lang, sv, en)}{self._where()}"
 
+    def _some_rule(self) -> str:
+        return self._active("någon regel", "some rule")
+
+    def _exactly_one_rule(self) -> str:
+        return self._active("precis en regel", "exactly one rule")
+
+    def _active(self, sv: str, en: str) -> str:
+        said = pick(self.lang, f"är {sv} för {self._insats()} aktiv", f"{en} of {self._insats()} is active")
+        return f"{self._under()} {said}{self._where()}"
+
     # ── parts
 
     def _and(self) -> str:

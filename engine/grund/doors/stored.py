@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 from ..expr import Expr, names
 from ..policy import Fired, Policy, Ruling, Table
 from ..problems import GrundError, Place, problem
-from ..readings import cells, sql
+from ..readings import cells, plain, sql
 from ..readings.sql.duckdb import files
 from ..scenario import Scenario
 from ..scratch import folder
@@ -135,6 +136,10 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
         rows = {str(row.line): row.place for row in how.rows} if isinstance(how, Table) else {}
         place = rows.get(second) if second else how.place if isinstance(how, Table) else None
         return GrundError([problem(code, place, table=name, area=area, **lines)])
+    outside = re.search(r"G340 (\S+) (\S+): ([^'\"]*)", why)
+    if outside:
+        name, value, area = outside.groups()
+        return GrundError([plain.outside(scenario.book.vocabulary.derived[name], Decimal(value), area)])
     split = re.search(r"G336 (\S+?): ", why)
     if split:
         return GrundError([problem("G336", None, split=split.group(1))])

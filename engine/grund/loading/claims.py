@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from ..claim import AREAS, PAIRS, POLICIES, Check, Claim, Form, Way
+from ..claim import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way
 from ..expr import BOOL, Expr, Literal, Value
 from ..fields import validate
 from ..policy import Insats, Parameter, Policy, Vocabulary
@@ -131,12 +131,16 @@ class _Reader:
             known(place, "@level", said, of.vocabulary.levels)
         elif form in PAIRS:
             known(place, "@policy", said, of.policies)
+        elif form in RULES:
+            known(place, "@insats", said, of.insatser)
         else:
             known(place, "@attribute_id", said, {**of.vocabulary.attributes, **of.vocabulary.derived})
         insats = given.insats or given.receives
         if insats or form in POLICIES:
             at = self.place("policy") if given.policy else self.place()
             mine = of.policies[self.policy].rulings if known(at, "@policy", self.policy, of.policies) else None
+            if form in RULES and mine is not None and said in of.insatser:
+                known(place, "@insats", said, mine)
             spoken = self.place("insats" if given.insats else "receives")
             if insats and known(spoken, "@insats", insats, of.insatser) and mine is not None:
                 its = of.policies[said].rulings if form in PAIRS and said in of.policies else {}
@@ -158,7 +162,7 @@ class _Reader:
 
     def _insatser(self, form: Form) -> tuple[str, ...]:
         """The insats it names; of policies, every one they decide where it names none."""
-        named = self.given.insats or self.given.receives
+        named = getattr(self.given, form) if form in RULES else self.given.insats or self.given.receives
         if named or form not in POLICIES:
             return (named,) if named else ()
         sides = (self.policy, getattr(self.given, form)) if form in PAIRS else (self.policy,)

@@ -64,7 +64,11 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """An attribute computed from others, with its own grounds."""
+    """An attribute computed from others, with its own grounds.
+
+    `checked`: its value may leave its domain, as far as can be told beforehand, so that every value is looked at.
+    `clamp`: a value that does is cut to the domain; else it stops the run.
+    """
 
     id: str
     levels: tuple[str, ...]
@@ -74,6 +78,8 @@ class Derived:
     how: How
     citation: Citation
     negated: Label = Label("")
+    checked: bool = False
+    clamp: bool = False
 
     @property
     def local(self) -> bool:

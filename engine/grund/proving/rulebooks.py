@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Literal as OneOf
 
 from ..expr import Expr, Literal, Operation, Reference, fold
 from ..loading.vocabulary import room
 from ..policy import Over, Parameter, Policy, Ruling, Vocabulary
 from ..possible import Is, Side, differs, every, says
-from ..problems import Place, problem
+from ..problems import GrundError, Place, problem
 from ..readings import plain
 from ..scenario import frame_of
 from ..statements import Ground, ground_of, prove_claims
@@ -147,13 +146,15 @@ def outside(bench: Bench) -> Iterator[Finding]:
         return
     policy = scenario.policy(scenario.named[0])
     for derived in bench.words.derived.values():
-        if derived.type.kind != "number":
+        if not derived.checked or derived.clamp:
             continue
         low, high = derived.type.low, derived.type.high
         for reading in scenario.readings_of(derived.how.exprs):
             frame = frame_of(scenario, policy, reading)
             for area in (a for level in derived.levels for a in scenario.today.by_level.get(level, ())):
-                held = plain.read(frame, Reference(derived.id, derived.type), area).value
-                if isinstance(held, Decimal) and not low <= held <= high:
-                    words = {"name": derived.id, "value": f"{held}", "area": area.name, "low": f"{low}"}
-                    yield Finding(problem("G710", None, **words, high=high), policy)
+                try:
+                    plain.read(frame, Reference(derived.id, derived.type), area)
+                except GrundError as error:
+                    for one in (p for p in error.problems if p.code == "G340" and p.words["attribute"] == derived.id):
+                        words = {"name": derived.id, "value": one.words["value"], "area": area.name, "low": f"{low}"}
+                        yield Finding(problem("G710", None, **words, high=high), policy)

@@ -15,7 +15,8 @@ class CheckIn(Model):
     lies `within` or `outside` areas, or is `among` some; `areas` are exactly `are`; there are `fewer` than on a day.
     A policy: under `policy`, `insats` (or every one, where none is named) is `never_less_than` or `equal_to` another
     policy's, `differs_from` it `exactly_where` a condition holds, `never_depends_on` an attribute, derived or not, is
-    `never_less_with_more` of one. `whatever`: parameters that may have any value from a first to a second.
+    `never_less_with_more` of one; of an insats, `some_rule` or `exactly_one_rule` is active, so that `otherwise` never
+    decides, or one rule alone does. `whatever`: parameters that may have any value from a first to a second.
     """
 
     every: Text = ""
@@ -41,6 +42,8 @@ class CheckIn(Model):
     exactly_where: Text = ""
     never_depends_on: Text = ""
     never_less_with_more: Text = ""
+    some_rule: Text = ""
+    exactly_one_rule: Text = ""
     whatever: dict[str, list[Text]] = {}
 
 

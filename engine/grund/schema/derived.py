@@ -100,12 +100,13 @@ class DerivedIn(Typed):
     capped: Literal["shared", "kept"] | None = None
     remainder: Literal["largest", "first", "last", "none"] | None = None
     infeasible: Literal["error", "unknown"] | None = None
+    clamp: Flag = False
     round: Literal["half_up", "down"] = "half_up"
 
 
 KINDS: Final[dict[str, frozenset[str]]] = {
     "test": frozenset(),
-    "formula": frozenset({"round", "step"}),
+    "formula": frozenset({"round", "step", "clamp"}),
     "over": frozenset(
         (
             "hierarchy",
@@ -122,15 +123,17 @@ KINDS: Final[dict[str, frozenset[str]]] = {
             "per",
         )
     )
-    | {"min_observations", "empty", "round"},
+    | {"min_observations", "empty", "round", "clamp"},
     "rank": frozenset(("of", "direction", "then_by", "where", "by", "missing", "ties", "divisor", "out_of", "outside"))
-    | {"first", "fraction", "fraction_round", "boundary", "round"},
-    "mean": frozenset({"min_observations", "round"}),
+    | {"first", "fraction", "fraction_round", "boundary", "round", "clamp"},
+    "mean": frozenset({"min_observations", "round", "clamp"}),
     "cut": frozenset({"at", "closed"}),
-    "table": frozenset(),
-    "since": frozenset({"count", "series"}),
-    "history": frozenset({"aggregate", "last", "count", "series"}),
-    "fired": frozenset(),
-    "split": frozenset(("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible")),
+    "table": frozenset({"clamp"}),
+    "since": frozenset({"count", "series", "clamp"}),
+    "history": frozenset({"aggregate", "last", "count", "series", "clamp"}),
+    "fired": frozenset({"clamp"}),
+    "split": frozenset(
+        ("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible", "clamp")
+    ),
 }
 """The kinds of derived attributes, each with the fields that it reads beside those that all have."""

@@ -36,6 +36,7 @@ FIELDS: Final[dict[str, Said]] = {
     "min": ("minsta tillåtna värde", "the least value allowed"),
     "max": ("största tillåtna värde", "the greatest value allowed"),
     "scale": ("vilken skala talet är i; skalor jämförs inte", "which scale the number is in"),
+    "clamp": ("värden utanför min och max skärs till dem", "values outside min and max are cut to them"),
     "round": ("avrundning: half_up eller down", "rounding: half_up or down"),
     "value": ("värdet; unknown är också ett", "the value; unknown is one too"),
     "values": ("värdena, var och ett från en dag", "the values, each from a day on"),
@@ -227,6 +228,8 @@ FIELDS: Final[dict[str, Said]] = {
     "exactly_where": ("… precis där detta villkor håller", "… exactly where this condition holds"),
     "never_depends_on": ("beror aldrig på det attributet", "never depends on that attribute"),
     "never_less_with_more": ("aldrig mindre när det attributet är större", "never less where that attribute is more"),
+    "some_rule": ("någon regel för insatsen är aktiv för varje område", "some rule of the insats is active everywhere"),
+    "exactly_one_rule": ("precis en regel för insatsen är aktiv", "exactly one rule of the insats is active"),
     "whatever": ("vilket värde parametern än har mellan två", "whatever value between two a parameter has"),
 }
 

@@ -24,6 +24,7 @@ from .maker import Maker
 from .overs import over
 from .past import fired, history, since
 from .ranks import rank
+from .spans import span
 from .splits import split
 
 MAX_HEIGHT: Final = 150
@@ -64,7 +65,31 @@ def _make(maker: Maker) -> Derived:
         return maker.shell
     maker.unread(kind)
     how = _KINDS[kind](maker)
-    return maker.shell if how is None else replace(maker.shell, how=how)
+    return maker.shell if how is None else _bounded(maker, replace(maker.shell, how=how, clamp=maker.given.clamp))
+
+
+def _bounded(maker: Maker, derived: Derived) -> Derived:
+    """The attribute, and whether its values must be looked at; what can be seen to leave a declared bound is a problem.
+
+    What is divided and its divisor go together more often than not (a share), so a quotient is left to the run.
+    """
+    kind, given = derived.type, maker.given
+    if kind.kind != "number":
+        if given.clamp:
+            maker.report.add("G302", maker.place("clamp", key=True), field="clamp")
+        return derived
+    low, high = span(derived.how, kind)
+    leaves = {
+        "min": given.min is not None and low is not None and low < kind.low,
+        "max": given.max is not None and high is not None and high > kind.high,
+    }
+    divided = isinstance(derived.how, Formula) and derived.how.denominator is not None
+    if not given.clamp and not divided and any(leaves.values()):
+        place = maker.place("max" if leaves["max"] else "min")
+        words = {"low": f"{low:f}" if low is not None else "…", "high": f"{high:f}" if high is not None else "…"}
+        maker.report.add("G339", place, attribute=derived.id, **words, least=f"{kind.low:f}", most=f"{kind.high:f}")
+    inside = low is not None and high is not None and kind.low <= low and high <= kind.high
+    return replace(derived, checked=not inside)
 
 
 def _test(maker: Maker) -> Test | None:

@@ -185,7 +185,7 @@ class Plan:
     def _block(self, how: Arranged, found: Batch, part: slice, room: Room) -> None:
         """One block of rows: every answer, then every amount."""
         mine = {name: column.rows(part) for name, column in found.columns.items()}
-        rows = Rows(self.frame, mine, part.stop - part.start)
+        rows = Rows(self.frame, mine, part.stop - part.start, start=part.start)
         for numbering in how.numberings:
             numbering.write(rows, found.numbers, part, room)
         for i, table in how.large:

@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from ...expr import Expr, Reference
 from ...partition import Axis
-from ...world import Area
-from .columns import Column, Rows
+from .columns import Column, Rows, row_area
 from .tables import Table
 from .vectors import Ints
 
@@ -88,11 +87,6 @@ def joint(codes: Sequence[Ints], sizes: Sequence[int], kind: Any) -> Ints:
         np.multiply(number, number.dtype.type(size), out=number)
         np.add(number, code, out=number)
     return number
-
-
-def row_area(row: int) -> Area:
-    """A row, as it is named where two rules conflict."""
-    return Area(str(row), "", "rad/row")
 
 
 def encoded(verdict: int, place: int, dtype: Any) -> int:

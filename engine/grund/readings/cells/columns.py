@@ -8,7 +8,7 @@ are wide enough, which is asked each time, and whole numbers without bound where
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -16,11 +16,12 @@ from typing import Final
 import numpy as np
 
 from ...derive import EXACT
-from ...expr import Expr, Literal, Operation, Reference, Type, Value
+from ...expr import Expr, Literal, Operation, Reference, Type, Value, domain
 from ...partition import scaled
 from ...policy import Derived, Formula, Test
+from ...problems import GrundError
 from ...world import Area
-from ..plain import Frame, evaluate
+from ..plain import Frame, evaluate, outside
 from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
 
 _NOWHERE: Final = Area("", "", "")
@@ -49,13 +50,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows: their columns, and the vectors of the expressions asked for, each worked out once."""
+    """Some rows: their columns, and the vectors of the expressions asked for, each worked out once.
+
+    `start`: the number of the first, as a problem names it.
+    """
 
     frame: Frame
     columns: Mapping[str, Column]
     count: int
     held: dict[int, tuple[Expr, Vector]] = field(default_factory=dict)
     derived: dict[str, Vector] = field(default_factory=dict)
+    start: int = 0
 
     def vector(self, expr: Expr) -> Vector:
         """What an expression is worth on every row."""
@@ -109,7 +114,24 @@ class Rows:
         assert isinstance(how, Formula)
         top = self.vector(how.numerator)
         bottom = None if how.denominator is None else self.vector(how.denominator)
-        return ratio(top, bottom, derived.type.decimals, how.round)
+        return self.inside(derived, ratio(top, bottom, derived.type.decimals, how.round))
+
+    def inside(self, derived: Derived, vector: Vector) -> Vector:
+        """The values of a derived number, cut to its domain where it says so; else the first outside is a problem."""
+        if not derived.checked or not len(vector.values):
+            return vector
+        low, high = domain(derived.type)
+        out: Bools = ((vector.values < low) | (vector.values > high)).astype(np.bool_)
+        if vector.known is not None:
+            out &= vector.known
+        if not out.any():
+            return vector
+        if derived.clamp:
+            return replace(vector, values=np.clip(vector.values, low, high))
+        at = int(np.flatnonzero(out)[0])
+        value = EXACT.scaleb(Decimal(int(vector.values[at])), -derived.type.decimals)
+        area = row_area(self.start + at)
+        raise GrundError([outside(derived, value, f"{area.name} ({area.id})")])
 
     # ── what an unknown value waits for
 
@@ -181,6 +203,11 @@ def needed(
             elif varies(expr.name):
                 absent.add(expr.name)
     return Needed(found, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
+
+
+def row_area(row: int) -> Area:
+    """A row, as it is named in a problem."""
+    return Area(str(row), "", "rad/row")
 
 
 def varies(name: str) -> bool:

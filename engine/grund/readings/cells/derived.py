@@ -19,8 +19,7 @@ from ...expr import Expr, Value, names
 from ...policy import Cut, Derived, Fired, Formula, Mean, Over, Rank, Table
 from ..plain import Frame, output
 from .aggregated import aggregated
-from .coding import row_area
-from .columns import Column, Rows, column, waiting
+from .columns import Column, Rows, column, row_area, waiting
 from .ranked import ranked
 from .runs import grouped
 from .segments import Segments
@@ -66,11 +65,18 @@ def worked(
             for part in derived.how.exprs:
                 work(part)
             if not derived.expressed and name not in found:
-                found[name] = _KINDS[type(derived.how)](rows, derived, derived.how, beside)
+                found[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, beside))
 
     for expr in exprs:
         work(expr)
     return found
+
+
+def _inside(rows: Rows, derived: Derived, held: Column) -> Column:
+    """The column, its values looked at where they may leave their domain."""
+    if not derived.checked:
+        return held
+    return replace(held, values=rows.inside(derived, Vector(held.values, held.known)).values)
 
 
 # ── of the row's own values
@@ -158,6 +164,7 @@ def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Colu
 
 def _column(rows: Rows, derived: Derived, vector: Vector) -> Column:
     """What was worked out from the row's own values."""
+    vector = rows.inside(derived, vector)
     values = vector.values.astype(np.int64) + np.int64(derived.type.kind in ("bool", "enum"))
     return _waiting(rows, derived, values, vector.known, [rows.lacking(expr) for expr in derived.how.exprs])
 

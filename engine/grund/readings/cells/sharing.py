@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from ...expr import Expr
 from ...partition import SPLIT
-from .coding import Coded, axes_of, encoded, row_area
+from .coding import Coded, axes_of, encoded
+from .columns import row_area
 from .tables import Table
 from .vectors import Ints
 

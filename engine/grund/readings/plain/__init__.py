@@ -7,7 +7,7 @@ reading is held to; the same answer whatever the order of rules, facts and files
 from __future__ import annotations
 
 from .deciding import decide, decide_all
-from .deriving import computed, output
+from .deriving import computed, inside, output, outside
 from .evaluating import evaluate, read
 from .frames import Frame, frame
 from .lacking import missing, reached, tolkningar_read
@@ -24,11 +24,13 @@ __all__ = [
     "evaluate",
     "frame",
     "gathered",
+    "inside",
     "lasting",
     "listed",
     "member",
     "missing",
     "output",
+    "outside",
     "reached",
     "read",
     "stretches",

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from ...derive import mean, quotient
+from ...derive import clamped, mean, quotient
 from ...expr import BOOL, Reference, Value
 from ...outcome import Derivation, Ground
 from ...policy import Cut, Derived, Fired, Formula, History, How, Mean, Over, Rank, Row, Since, Split, Table, Test
-from ...problems import GrundError, problem
+from ...problems import GrundError, Problem, problem
 from ...world import Area
 from .frames import Ask, Frame
 from .passed import history, since
@@ -24,8 +24,26 @@ from .sharing import share
 
 
 def derive(frame: Frame, node: Reference, derived: Derived, area: Area, ask: Ask) -> Ground:
-    """The value of a derived attribute."""
-    return _KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
+    """The value of a derived attribute; one outside its domain is cut to it, or a problem."""
+    ground = _KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
+    value = inside(derived, ground.value, area)
+    return ground if value is ground.value else ground._replace(value=value)
+
+
+def inside(derived: Derived, value: Value | None, area: Area) -> Value | None:
+    """A value in its declared domain, where it may leave it; raises `GrundError` where it is not to be cut."""
+    kind = derived.type
+    if not derived.checked or not isinstance(value, Decimal) or kind.low <= value <= kind.high:
+        return value
+    if derived.clamp:
+        return clamped(value, kind)
+    raise GrundError([outside(derived, value, f"{area.name} ({area.id})")])
+
+
+def outside(derived: Derived, value: Decimal, area: str) -> Problem:
+    """That a value lies outside its declared domain."""
+    words = {"value": f"{value:f}", "low": f"{derived.type.low:f}", "high": f"{derived.type.high:f}"}
+    return problem("G340", None, attribute=derived.id, area=area, **words)
 
 
 def _test(frame: Frame, node: Reference, derived: Derived, how: Test, area: Area, ask: Ask) -> Ground:
@@ -41,7 +59,8 @@ def _local(frame: Frame, node: Reference, derived: Derived, how: How, area: Area
 
 def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
     """A formula, mean, class, table or count of rules, from the values that it is computed of, in their order."""
-    return _COMPUTED[type(derived.how)](derived, derived.how, values, area)
+    found = _COMPUTED[type(derived.how)](derived, derived.how, values, area)
+    return clamped(found, derived.type) if derived.clamp else found
 
 
 def _formula(derived: Derived, how: Formula, values: Sequence[Value | None], area: Area) -> Value | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ...derive import Observed, aggregate, fraction
+from ...derive import Observed, aggregate, clamped, fraction
 from ...expr import Reference, Value
 from ...outcome import Base, Derivation, Ground, Member, kleene_and
 from ...policy import Derived, Over, Rank
@@ -88,7 +88,8 @@ def gathered(derived: Derived, how: Over, observed: Sequence[Observed], in_force
     if how.empty is not None and in_force and all(m.counted is False for m in observed):
         return how.empty
     order = how.of.type.members if how.of is not None else ()
-    return aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
+    found = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
+    return clamped(found, derived.type) if derived.clamp else found
 
 
 def _weight(how: Over, member: Member) -> Decimal | None:

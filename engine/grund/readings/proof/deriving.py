@@ -51,6 +51,9 @@ def unfolded(reader: Reader, derived: Derived) -> Term:
     found, kept = made
     if isinstance(found, Number) and derived.type.kind == "number":
         low, high = domain(derived.type)
+        if derived.clamp:
+            value = choice(found.value < low, low, choice(found.value > high, high, found.value))
+            found = Number(found.known, value)
         kept = (*kept, either(neither(found.known), both(found.value >= low, found.value <= high)))
     reader.unknowns.domains.setdefault(reader.home(derived.id), list(kept))
     return found

@@ -216,7 +216,7 @@ class Memory:
         elif isinstance(step.how, Computed):
             self._set(step.key, area, self._computed(step, step.how, area))
         elif isinstance(step.how, Joined):
-            self._set(step.key, area, self._joined(step, step.how, area))
+            self._set(step.key, area, self._inside(step, self._joined(step, step.how, area), area))
         elif isinstance(step.how, Whole):
             self._gather(step, step.how)
 
@@ -289,6 +289,11 @@ class Memory:
             node = Reference(key[1], self.program.columns[key].type)
             for area in areas or [at.id for at in by_level.get(key[0], ())]:
                 cells[key[1], area] = Ground(node, self._values[key].get(area))
+
+    def _inside(self, column: Column, value: Value | None, owner: str) -> Value | None:
+        """An aggregate in its domain, as `plain` has it."""
+        derived = self._frame.vocabulary.derived.get(column.key[1])
+        return value if derived is None else plain.inside(derived, value, self.program.world.areas[owner])
 
     def _joined(self, column: Column, how: Joined, owner: str) -> Value | None:
         """The aggregate of an owner's ties, from how many of them are in which family."""

@@ -16,7 +16,7 @@ from ...expr import Value
 from ...policy import Cut, Derived, Mean, Table
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text
 from .expressions import decimal, only_where, stated, typed, value, write
-from .layers import AREA, Chain, Statement
+from .layers import Chain, Statement, stopped
 from .names import bits, have, or_else, waits
 from .rounding import quotient, whole
 
@@ -84,12 +84,6 @@ def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> N
         rows.append(_Output(dialect.truth(held), row.then, row.line))
     gap = stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
     _settle(statement, chain, derived, _together(statement, chain, derived, how, rows, gap) if rows else gap)
-
-
-def stopped(derived: Derived, said: Tree) -> Tree:
-    """What stops the statement: a text, and the area, that no number can be read from."""
-    stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
-    return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
 
 
 def _together(statement: Statement, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:

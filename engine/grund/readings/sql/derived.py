@@ -54,7 +54,7 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
         unknown = either(unknown, is_null(bottom))
     shift = below + derived.type.decimals - decimals
     step = 1 if how.step is None else int(how.step.scaleb(derived.type.decimals))
-    chain.add(derived.id, quotient(dialect, top, bottom, shift, derived.type, how.round, step))
+    chain.add(derived.id, quotient(dialect, top, bottom, shift, derived.type, how.round, step, derived.checked))
     masks = or_else(waits(statement, chain, derived.id, how.exprs), bits(statement, [derived.id]))
     chain.masks(derived.id, only_where(unknown, masks))
 

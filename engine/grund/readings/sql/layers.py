@@ -18,8 +18,8 @@ from ...expr import BOOL, DATE, Type
 from ...policy import Derived, Over, Ruling, Vocabulary
 from ...problems import Place
 from ..plain import Frame, then
-from .dialects import Dialect, Tree, both, column, either, is_null, named, relation, type_of
-from .expressions import Asked, Bits, Masks, mask_of
+from .dialects import Dialect, Tree, both, case, column, either, is_null, joined, named, relation, text, type_of
+from .expressions import Asked, Bits, Masks, decimal, mask_of, typed
 from .parameters import LISTS, ROW, Labels, parameters
 
 AREA: Final = "area.id"
@@ -225,6 +225,7 @@ class Chain:
         self.stage = "derived"
         self.done: set[str] = set()
         self.pending: dict[str, exp.Alias] = {}
+        self.watched: dict[str, Derived] = {}
         self.columns = statement.sources.tables.setdefault(level, {})
         self.facts = exp.select(named(column("id", "a"), AREA)).from_(relation(statement.table(level), "a"), copy=False)
         rows = relation(f"{statement.prefix}{_PARAMETERS}", "p")
@@ -257,6 +258,10 @@ class Chain:
 
     def add(self, name: str, tree: Tree, comments: Iterable[str] = ()) -> None:
         """Add a column; where it reads one that is not yet in a step, a new step begins."""
+        derived = self.watched.pop(name, None)
+        if derived is not None:  # looked at in a step after, so that it is written once
+            self.add(f"{name}.unchecked", tree)
+            tree = inside_domain(derived, column(f"{name}.unchecked"))
         if any(held.name in self.pending for held in tree.find_all(exp.Column)):
             self.flush()
         found = named(tree, name)
@@ -283,6 +288,8 @@ class Chain:
     def join(self, columns: Mapping[str, Tree], sides: Sides) -> None:
         """A step of its own: columns that read this level's rows as `t` and, where there is one, a row of each side."""
         self.flush()
+        looked_at = {name: self.watched.pop(name) for name in columns if name in self.watched}
+        columns = {f"{name}.unchecked" if name in looked_at else name: tree for name, tree in columns.items()}
         star = exp.Column(this=exp.Star(), table=exp.to_identifier("t", quoted=True))
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
         query = query.from_(relation(self.current, "t"))
@@ -292,6 +299,26 @@ class Chain:
             query = query.join(relation(step, side), on=on, join_type="left", copy=False)
         self.current = self.statement.step(f"{self.stage} {self.level}", query)
         self.done |= set(columns)
+        for name, derived in looked_at.items():
+            self.add(name, inside_domain(derived, column(f"{name}.unchecked")))
+
+
+def inside_domain(derived: Derived, value: Tree) -> Tree:
+    """A number inside its domain; one outside is cut to it where that is declared, or stops the statement."""
+    low, high = (decimal(bound) for bound in (derived.type.low, derived.type.high))
+    below, above = exp.LT(this=value, expression=low), exp.GT(this=value.copy(), expression=high)
+    kept = typed(value.copy(), derived.type)
+    if derived.clamp:
+        ends = [(below, typed(low.copy(), derived.type)), (above, typed(high.copy(), derived.type))]
+        return case(*ends, otherwise=kept)
+    said = joined(exp.DPipe, [text(f"G340 {derived.id} "), exp.cast(value.copy(), "TEXT"), text(": ")])
+    return case((either(below, above), stopped(derived, said)), otherwise=kept)
+
+
+def stopped(derived: Derived, said: Tree) -> Tree:
+    """What stops the statement: a text, and the area, that no number can be read from."""
+    stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+    return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
 
 
 def held_on(day: Tree, table: str) -> Tree:

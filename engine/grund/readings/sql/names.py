@@ -82,6 +82,8 @@ def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
         derived = statement.vocabulary.derived[name]
         if type(derived.how) not in statement.kinds:
             raise statement.asked(name).refuse(type(derived.how).__name__.lower())
+        if derived.checked:
+            chain.watched[name] = derived
         statement.kinds[type(derived.how)](statement, chain, derived, derived.how)
     else:
         chain.read(name, statement.type_of(name, kind))

@@ -21,10 +21,14 @@ def whole(dialect: Dialect, tree: Tree, decimals: int) -> Tree:
     return exp.cast(scaled, dialect.wide)
 
 
-def quotient(dialect: Dialect, top: Tree, bottom: Tree | None, shift: int, kind: Type, how: str, step: int = 1) -> Tree:
+def quotient(
+    dialect: Dialect, top: Tree, bottom: Tree | None, shift: int, kind: Type, how: str, step: int = 1,
+    checked: bool = False,
+) -> Tree:  # fmt: skip
     """`top * 10^shift / bottom` of whole numbers, rounded to a whole number of `step`s of the kind's smallest unit.
 
     Half away from zero is `(2n + d) div 2d`; `down` is toward zero. Without `bottom` it is a power of ten.
+    `checked`: it may be wider than its kind, and is looked at in the step after.
     """
     above, below = 10 ** max(shift, 0), 10 ** max(-shift, 0) * step
     digits = _cut_off(dialect, _times(exp.Abs(this=top.copy()), above), _divisor(bottom, below), how)
@@ -32,9 +36,10 @@ def quotient(dialect: Dialect, top: Tree, bottom: Tree | None, shift: int, kind:
     if bottom is not None:
         less = exp.LT(this=bottom.copy(), expression=number(0))
         minus = either(both(minus, negated(less)), both(negated(minus.copy()), less.copy()))
-    signed = exp.cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), "DECIMAL(18, 0)")
+    width, room = ("DECIMAL(30, 0)", f"DECIMAL(38, {kind.decimals})") if checked else ("DECIMAL(18, 0)", type_of(kind))
+    signed = exp.cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), width)
     unit = decimal(Decimal(step).scaleb(-kind.decimals))
-    return exp.cast(signed if unit == number(1) else exp.Mul(this=signed, expression=unit), type_of(kind))
+    return exp.cast(signed if unit == number(1) else exp.Mul(this=signed, expression=unit), room)
 
 
 def _times(tree: Tree, factor: int) -> Tree:

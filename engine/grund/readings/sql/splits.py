@@ -19,10 +19,9 @@ from sqlglot import exp
 
 from ...expr import Expr
 from ...policy import Derived, Split
-from .choices import stopped
 from .dialects import Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .expressions import any_of, only_where, stated, write
-from .layers import AREA, Chain, Statement
+from .layers import AREA, Chain, Statement, stopped
 from .names import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
 

@@ -1,0 +1,98 @@
+"""Spans: between which values a derived number lies, as far as its declaration tells.
+
+Enters: the way in which it is computed. Leaves: a least and a greatest value, each None where nothing bounds it.
+Promise: no value lies outside, while what it reads lies inside its own declared domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any, Final, TypeAlias
+
+from ...expr import Type
+from ...policy import Fired, Formula, How, Mean, Over, Table
+from ...resolve import WIDE
+
+Span: TypeAlias = tuple[Decimal | None, Decimal | None]
+_OPEN: Final[Span] = (None, None)
+_ZERO: Final = Decimal(0)
+
+
+def rounded(value: Decimal, decimals: int, how: str) -> Decimal:
+    """The value with `decimals` decimals, as the values are rounded."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN if how == "down" else ROUND_HALF_UP, WIDE)
+
+
+def span(how: How, kind: Type) -> Span:
+    """The least and the greatest value, rounded as the values are."""
+    made = _SPANS.get(type(how))
+    return _OPEN if made is None else made(how, kind)
+
+
+def _formula(how: Formula, kind: Type) -> Span:
+    """Corners of the quotient; a divisor that may be near 0 bounds nothing. A step rounds by less than itself."""
+    top = how.numerator.type
+    ends: tuple[Decimal | None, ...] = (top.low, top.high)
+    if how.denominator is not None:
+        under = how.denominator.type
+        if under.low <= 0 <= under.high:
+            return _OPEN
+        ends = tuple(WIDE.divide(x, y) for x in ends for y in (under.low, under.high) if x is not None)
+    values = [_steps(rounded(end, kind.decimals, how.round), how.step, how.round) for end in ends if end is not None]
+    return min(values), max(values)
+
+
+def _steps(value: Decimal, step: Decimal | None, how: str) -> Decimal:
+    """A value as a whole number of steps."""
+    steps = None if step is None else rounded(WIDE.divide(value, step), 0, how)
+    return value if step is None or steps is None else WIDE.multiply(steps, step)
+
+
+def _mean(how: Mean, kind: Type) -> Span:
+    """Between the least and the greatest of what it weighs, where no weight is negative."""
+    if any(weight < 0 for _, weight in how.terms):
+        return _OPEN
+    types = [expr.type for expr, _ in how.terms]
+    return _round(min(t.low for t in types), max(t.high for t in types), kind, how.round)
+
+
+def _over(how: Over, kind: Type) -> Span:
+    """A least, a greatest or a mean lies where its members do; a sum and a count are bounded below by 0 at most."""
+    if how.aggregate == "count":
+        return _ZERO, None
+    if how.of is None or how.of.type.kind != "number":
+        return _OPEN
+    low, high = how.of.type.low, how.of.type.high
+    even = how.weight is None or how.weight.type.low >= 0
+    if how.aggregate in ("min", "max") or (how.aggregate == "mean" and even):
+        low, high = (low, high) if not isinstance(how.empty, Decimal) else (min(low, how.empty), max(high, how.empty))
+        return _round(low, high, kind, how.round)
+    return (_ZERO if how.aggregate == "sum" and even and low >= 0 else None), None
+
+
+def _round(low: Decimal, high: Decimal, kind: Type, how: str) -> Span:
+    return rounded(low, kind.decimals, how), rounded(high, kind.decimals, how)
+
+
+def _table(how: Table, _: Type) -> Span:
+    """Its outputs; of a sum, those that are negative together, and those that are not."""
+    outputs = [row.then for row in how.rows if isinstance(row.then, Decimal)]
+    gap = [how.gap] if isinstance(how.gap, Decimal) else []
+    if how.hit != "sum":
+        return min([*outputs, *gap], default=_ZERO), max([*outputs, *gap], default=_ZERO)
+    low, high = (sum((v for v in outputs if (v < 0) is below), _ZERO) for below in (True, False))
+    return min([low, *gap]), max([high, *gap])
+
+
+def _fired(how: Fired, _: Type) -> Span:
+    return _ZERO, Decimal(len(how.rules))
+
+
+_SPANS: Final[dict[type[Any], Callable[[Any, Type], Span]]] = {
+    Formula: _formula,
+    Mean: _mean,
+    Over: _over,
+    Table: _table,
+    Fired: _fired,
+}
