@@ -19,6 +19,7 @@ import renew
 from grund.budgeting import Budget, Money, Side, budget, total
 from grund.budgeting.lines import Line, amount
 from grund.budgeting.waterfall import waterfall
+from grund.budgeting.written import data
 from grund.doors.budgeted import budget_view
 from grund.doors.sheet import fragment
 from grund.doors.tables import Block, Figure, as_text
@@ -142,6 +143,10 @@ def test_a_price_that_changes_within_a_year_is_said(tmp_path: Path) -> None:
     assert "ändras 2028-03-01 från 100,00 till 200,00; hela 2028 räknas som den 2028-01-01" in shown
     assert "upphör 2029-07-01 (var 200,00); hela 2029 räknas som den 2029-01-01" in shown
     assert "2027–2028 100,00" in shown and "2029 200,00" in shown
+    changed_, ended = data(found)["price_changes"]
+    assert (changed_["day"], changed_["before"], changed_["after"]) == ("2028-03-01", "100.00", "200.00")
+    assert (changed_["counted_from"], changed_["prorated"]) == ("2028-01-01", False)
+    assert (ended["day"], ended["after"], ended["policy"], ended["part"]) == ("2029-07-01", None, "p", "drift")
 
 
 def test_a_price_is_prorated_where_that_is_declared(tmp_path: Path) -> None:
@@ -387,7 +392,7 @@ def test_a_notebook_shows_a_budget() -> None:
     held = grund.budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
     shown = held._repr_html_()  # type: ignore[attr-defined]
     assert isinstance(held, Budget) and "<script" not in shown
-    assert '<p class="mark">ILLUSTRATION' in shown and ">244,8<" in shown and ">286,8<" in shown
+    assert '<p class="mark">ILLUSTRATION' in shown and ">244,8<" in shown and ">262,3<" in shown and ">555,8<" in shown
     unpriced = grund.budget(grund.load("stockholm-2026"), ["stadsdelslyft"], [2027], own=True)
     assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()  # type: ignore[attr-defined]
 
@@ -395,7 +400,12 @@ def test_a_notebook_shows_a_budget() -> None:
 def test_a_budget_is_a_page() -> None:
     """`-o budget.html`: one file, in the reader's language; text is escaped, and nothing is fetched."""
     shown = said("budget-exempel", "--own", "--lang", "en", "--format", "html")
-    assert shown.startswith("<!doctype html>") and '<html lang="en">' in shown and ">286.8<" in shown
+    assert (
+        shown.startswith("<!doctype html>")
+        and '<html lang="en">' in shown
+        and ">262.3<" in shown
+        and ">555.8<" in shown
+    )
     assert "ILLUSTRATION: values" in shown and "http" not in shown.replace("http-equiv", "")
     sly = fragment([Block("<b>", ("a", "b"), (("<i>", Figure("okänt (1)")),), ("1 & 2, 2027-01-01",))], "sv")
     assert "&lt;b&gt;" in sly and "&lt;i&gt;" in sly and "1 &amp; 2" in sly and "<b>" not in sly and "<i>" not in sly
