@@ -515,6 +515,14 @@ def test_a_year_is_the_same_whatever_other_years_are_asked(tmp_path: Path, asked
     assert {c.key.year: c.amount for c in some if c.key.insats == "besok"} == {y: m.low for (y,), m in sums.items()}
 
 
+def test_a_body_whose_share_is_nothing_has_a_row(tmp_path: Path) -> None:
+    """Of a step of one öre two bodies pay one and none: both are told."""
+    held = changed("besok", key={"namnd": 1, "grupp": 1}, once="0.00")
+    found = allocate(town(tmp_path, held, {"steps": {"besok": "0.01"}}), "p", [2027], ["priority"])[0]
+    paid = {n.body: n.granted for n in found.grants(found.by("priority")) if n.key.insats == "besok"}
+    assert len(paid) == 2 and sorted(paid.values())[0] == 0 < sorted(paid.values())[1]
+
+
 def test_commitments_are_kept(tmp_path: Path) -> None:
     """At least what is left of them after the cut, each year; more than the money is a clash that names both."""
     commitments = [{"area": "a0", "insats": "besok", "amount": "8000"}]

@@ -19,6 +19,7 @@ import renew
 from grund.budgeting import Budget, Money, Side, budget, total
 from grund.budgeting.lines import Line, amount
 from grund.budgeting.waterfall import waterfall
+from grund.budgeting.written import data
 from grund.doors.budgeted import budget_view
 from grund.doors.sheet import fragment
 from grund.doors.tables import Block, Figure, as_text
@@ -142,6 +143,10 @@ def test_a_price_that_changes_within_a_year_is_said(tmp_path: Path) -> None:
     assert "ändras 2028-03-01 från 100,00 till 200,00; hela 2028 räknas som den 2028-01-01" in shown
     assert "upphör 2029-07-01 (var 200,00); hela 2029 räknas som den 2029-01-01" in shown
     assert "2027–2028 100,00" in shown and "2029 200,00" in shown
+    changed_, ended = data(found)["price_changes"]
+    assert (changed_["day"], changed_["before"], changed_["after"]) == ("2028-03-01", "100.00", "200.00")
+    assert (changed_["counted_from"], changed_["prorated"]) == ("2028-01-01", False)
+    assert (ended["day"], ended["after"], ended["policy"], ended["part"]) == ("2029-07-01", None, "p", "drift")
 
 
 def test_a_price_is_prorated_where_that_is_declared(tmp_path: Path) -> None:

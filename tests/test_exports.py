@@ -448,3 +448,11 @@ def test_a_controllers_journey(tmp_path: Path) -> None:
     shown = done.stdout.decode("utf-8") + done.stderr.decode("utf-8")
     assert done.returncode == 0, shown
     assert shown.count("the same to the öre") >= 10, shown
+
+
+def test_a_quantity_is_shown_with_its_decimals(tmp_path: Path) -> None:
+    """1 001 / 7 is 143.00 in the workbook too, and not 143."""
+    book = openpyxl.load_workbook(io.BytesIO(as_excel(budget(town(tmp_path, ONE), ["p"]), "sv")))
+    head, *rows = book.worksheets[1].iter_rows()
+    at = [cell.value for cell in head].index("quantity")
+    assert {(row[at].value, row[at].number_format) for row in rows} == {(1, "0.00"), (1001, "0.00"), (143, "0.00")}

@@ -17,7 +17,9 @@ import stat
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 
 import pyarrow.parquet as pq
@@ -25,6 +27,7 @@ import pytest
 
 import faults_files
 import renew
+from grund import limits
 from grund.doors.tables import Block, as_markdown, as_text
 from grund.visible import HIDDEN, public
 
@@ -359,7 +362,11 @@ BIG: Final = {
     "map": ("report trygghet --map zero.csv -o r.html", {}, "G594"),
     "changes": ("live update stad.json zero.csv", {}, "G594"),
     "line": ("run --input wide.csv -o ut.csv", {}, "G593"),
-    "columns": ("run --input in.csv -o ut.csv", {"GRUND_MAX_COLUMNS": "0"}, ""),
+    "row": ("run --input long.csv -o ut.csv", {}, "G593"),
+    "row-sql": ("run --input long.csv --on duckdb -o ut.csv", {}, "G593"),
+    "row-quoted": ("run --input quoted.csv -o ut.csv", {}, "G593"),
+    "row-more": ("run --input long.csv -o ut.csv --allow-unknown", {"GRUND_MAX_LINE": "5000000"}, ""),
+    "columns": ("run --input in.csv -o ut.csv --allow-unknown", {"GRUND_MAX_COLUMNS": "0"}, ""),
     "columns-few": ("run --input two.csv -o ut.csv", {"GRUND_MAX_COLUMNS": "1"}, "G593"),
     "rows": ("run --input in.csv -o ut.csv", {"GRUND_MAX_ROWS": "1"}, "G593"),
     "rows-sql": ("run --input in.csv --on duckdb -o ut.csv", {"GRUND_MAX_ROWS": "1"}, "G593"),
@@ -368,9 +375,9 @@ BIG: Final = {
 }
 
 
-@pytest.mark.parametrize(("words", "limits", "wanted"), BIG.values(), ids=BIG)
+@pytest.mark.parametrize(("words", "given", "wanted"), BIG.values(), ids=BIG)
 def test_what_is_too_much_is_refused(
-    project: Path, monkeypatch: pytest.MonkeyPatch, words: str, limits: dict[str, str], wanted: str
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: str, given: dict[str, str], wanted: str
 ) -> None:
     """Before it is read; and a limit that is a number above zero is the limit."""
     for name in ("zero.csv", "zero.parquet", "zero.yaml"):
@@ -379,8 +386,24 @@ def test_what_is_too_much_is_refused(
         os.mkfifo(project / name)
     (project / "wide.csv").write_text("id," + "x" * 1_100_000 + "\na,1\n", encoding="utf-8")
     (project / "two.csv").write_text("id,x\na,1\n", encoding="utf-8")
-    for name, value in limits.items():
+    (project / "long.csv").write_text("id,x\na,1\nb," + "x" * 3_000_000 + "\n", encoding="utf-8")
+    (project / "quoted.csv").write_text('id,x\na,1\nb,"' + "x\n" * 1_500_000 + '"\n', encoding="utf-8")
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
     code, _, err = renew.said(words.split(), project)
     assert code == (1 if words.startswith("check") else 3 if wanted else 0) and wanted in err.decode(), err.decode()
     assert not wanted or not (project / "ut.csv").exists()
+
+
+@pytest.mark.parametrize("on", [(), ("--on", "duckdb")])
+def test_a_reader_has_a_limit_of_time(project: Path, monkeypatch: pytest.MonkeyPatch, on: tuple[str, ...]) -> None:
+    """A file that is read longer than the limit is refused, and nothing is written; a higher limit reads it."""
+    ticks = count(int(time.monotonic()) + 100, 100)
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    words = ["run", "--input", "in.csv", "-o", "ut.csv", "--allow-unknown", *on]
+    monkeypatch.setenv("GRUND_MAX_SECONDS", "50")
+    code, _, err = renew.said(words, project)
+    assert code == 3 and "G593" in err.decode() and "GRUND_MAX_SECONDS" in err.decode(), err.decode()
+    assert not (project / "ut.csv").exists()
+    monkeypatch.setenv("GRUND_MAX_SECONDS", "5000")
+    assert renew.said(words, project)[0] == 0 and (project / "ut.csv").exists()

@@ -16,7 +16,7 @@ from .problems import GrundError, Place, problem
 BYTES: Final = "GRUND_MAX_BYTES"
 """Bytes of a file that is read whole: 4 MB of YAML, 200 MB of CSV, 64 MB of JSON."""
 LINE: Final = ("GRUND_MAX_LINE", 1_000_000)
-"""Bytes of the header of a file that is read piece by piece."""
+"""Bytes of the header of a file that is read piece by piece, and of the piece that a row must end within."""
 COLUMNS: Final = ("GRUND_MAX_COLUMNS", 10_000)
 ROWS: Final = ("GRUND_MAX_ROWS", 1_000_000_000)
 """Rows of a file that is read piece by piece, or of all files of a folder's file."""

@@ -76,6 +76,5 @@ def _candidate(
     parts = bodies if step == whole else largest_remainder(step, bodies)
     most = whole // step if step else 1
     least = min(most, -(-committed.numerator // (committed.denominator * step))) if step else int(committed > 0)
-    paid = tuple((body, öre) for body, öre in sorted(parts.items()) if öre or not whole)
     worth = size * Fraction(limits.worth.get(key.insats, 1))
-    return Candidate(key, step, most, worth, paid, least, rank, size)
+    return Candidate(key, step, most, worth, tuple(sorted(parts.items())), least, rank, size)

@@ -18,9 +18,10 @@ from typing import Any
 
 from ..accountability import ledger
 from ..comparison import counted
-from ..costs import Ram
+from ..costs import Part, Ram
 from ..expr import Expr
 from ..policy import Policy, Ruling
+from ..pricing import Changed, changes_in
 from ..problems import GrundError, nearest, problem
 from ..readings import plain
 from ..scenario import Reading, Scenario
@@ -91,6 +92,11 @@ class Budget:
         """The part of a side's reading that an insats depends on: where two sides agree on it, so do its lines."""
         names = _read_by(self.scenario, [side.policy.rulings[insats]])
         return tuple((name, choice) for name, choice in side.reading if name in names)
+
+    def changes(self, policy: Policy, part: Part) -> list[tuple[date, Changed]]:
+        """What changes of a part's price within the years, each with the day from which its year is counted."""
+        days = [date(year, 1, 1) if part.prorate else self.days[year] for year in self.years]
+        return [(day, change) for day in days for change in changes_in(policy, part, day)]
 
     def framed(self, side: Side) -> tuple[Framed, ...]:
         """Every body and year that has a frame or a cost."""

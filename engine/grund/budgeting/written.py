@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ..costs import ORE
 from ..derive import ratio
+from ..policy import Policy
 from ..record import dump, question
 from ..scenario import Reading, Scenario
 from ..world import Area
@@ -111,9 +112,26 @@ def data(found: Budget) -> dict[str, Any]:
         "run": budget_hash(found),
         "asked": asked(found),
         "days": {str(year): day.isoformat() for year, day in found.days.items()},
+        "price_changes": [change for policy in found.policies for change in _price_changes(found, policy)],
         "sides": [_side(found, side) for side in found.sides],
         "waterfalls": [_waterfall(found, b) for b in pairs],
     }
+
+
+def _price_changes(found: Budget, policy: Policy) -> Iterator[dict[str, Any]]:
+    """What changes of a policy's prices within the years; `counted_from` is the day whose price the year has."""
+    used = sorted({(n.insats, n.part) for s in found.sides if s.policy.id == policy.id for n in s.lines})
+    for insats, name in used:
+        for part in (p for p in found.scenario.book.insatser[insats].costs.parts if p.id == name):
+            for day, change in found.changes(policy, part):
+                yield {
+                    "policy": policy.id, "insats": insats, "part": name, "parameter": change.parameter,
+                    "day": change.day.isoformat(),
+                    "before": None if change.before is None else f"{change.before:f}",
+                    "after": None if change.after is None else f"{change.after:f}",
+                    "prorated": part.prorate,
+                    "counted_from": None if part.prorate else day.isoformat(),
+                }  # fmt: skip
 
 
 def money_data(held: Money) -> dict[str, int]:

@@ -28,6 +28,8 @@ ROWS: Final = 1 << 16
 KINDS: Final = (".csv", ".parquet")
 _HEAD: Final = 1 << 16
 """So many bytes tell how long the lines of a file are."""
+_MOST_PIECE: Final = (1 << 31) - 1
+"""The most bytes that the reader of CSV takes at a time."""
 
 
 def suffix_of(path: str) -> str:
@@ -206,7 +208,8 @@ class Part:
             torn.append("")
             return "skip"
 
-        reading = pacsv.ReadOptions(column_names=list(own), skip_rows=lines)
+        piece = min(most(*LINE), _MOST_PIECE)
+        reading = pacsv.ReadOptions(column_names=list(own), skip_rows=lines, block_size=piece)
         parsing = pacsv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip)
         converting = pacsv.ConvertOptions(
             column_types=dict.fromkeys(own, pa.string()), strings_can_be_null=True, null_values=[""],
@@ -220,6 +223,9 @@ class Part:
             return GrundError([problem("G101", Place(self.file), file=self.file)])
         if "UTF8" in str(error):
             return self._no_text()
+        if "straddling" in str(error):  # a row that no piece holds the end of
+            limit = min(most(*LINE), _MOST_PIECE)
+            return exceeded(self.file, f"> {limit}", LINE[0], limit)
         return GrundError([problem("G532", Place(self.file), file=self.file, why=str(error).splitlines()[0])])
 
     def _no_text(self) -> GrundError:

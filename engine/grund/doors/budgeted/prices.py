@@ -14,7 +14,7 @@ from fractions import Fraction
 from ...budgeting.written import price_kr
 from ...costs import PART_KINDS, Part
 from ...policy import Policy
-from ...pricing import Changed, changes_in, prices_of
+from ...pricing import Changed, prices_of
 from ...words import SPACE, flags_text, number_text, pick, sort_key
 from ..tables import Block, Cell, Figure
 from .telling import Said, name
@@ -81,15 +81,13 @@ def _row(say: Said, policy: Policy, insats: str, part: Part, day: date, nth: int
 def _notes(say: Said, policy: Policy, insats: str, part: Part) -> Iterator[str]:
     """What changes within a year, and an index whose last value is of an earlier year."""
     whose = f"{name(say, 'insats', insats)}, {part.label.get(say.lang)}"
-    for year in say.found.years:
-        day = date(year, 1, 1) if part.prorate else say.found.days[year]
-        for change in changes_in(policy, part, day):
-            how = (
-                say.pick("året vägs efter dagar", "the year is weighted by days")
-                if part.prorate
-                else say.pick(f"hela {year} räknas som den {day}", f"all of {year} is counted as on {day}")
-            )
-            yield f"{whose}: {_change(say, policy, change)}; {how}."
+    for day, change in say.found.changes(policy, part):
+        how = (
+            say.pick("året vägs efter dagar", "the year is weighted by days")
+            if part.prorate
+            else say.pick(f"hela {day.year} räknas som den {day}", f"all of {day.year} is counted as on {day}")
+        )
+        yield f"{whose}: {_change(say, policy, change)}; {how}."
     if part.index:
         last = policy.parameters[part.index].values[-1].start.year
         late = [year for year in say.found.years if year > last]

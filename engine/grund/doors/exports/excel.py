@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import xlsxwriter
 
 from ...budgeting import Budget, Money, Side, total
+from ...costs import MOST_DECIMALS
 from ...words import marks_legend, pick, sort_key
 from ..amounts import kronor
 from ..views import heading
@@ -47,6 +48,7 @@ def as_excel(found: Budget, lang: str) -> bytes:
         "total": book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1}),
         "kr+": book.add_format({"num_format": f'#,##0.00" + {unknown}"', "align": "right"}),
         "total+": book.add_format({"num_format": f'#,##0.00" + {unknown}"', "bold": True, "top": 1, "align": "right"}),
+        **{f"{n} places": book.add_format({"num_format": f"0.{'0' * n}"}) for n in range(1, MOST_DECIMALS + 1)},
         "whole": book.add_format({"num_format": "0"}),
         "count": book.add_format({"num_format": "0", "bold": True, "top": 1}),
         "bold": book.add_format({"bold": True}),
@@ -72,7 +74,8 @@ def _data(sheet: Grid, found: Budget, formats: dict[str, Any], lang: str, keys: 
     """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
     heads = [*(_KRONOR.get(column.name, column.name) for column in COLUMNS), _KEY]
     shapes = [formats["kr"] if column.name in _KRONOR else None for column in COLUMNS]
-    last = max(1, sheet.rows(1, islice(_cells(found, lang, keys), _MOST), [*shapes, None]))
+    places = {n: formats[f"{n} places"] for n in range(1, MOST_DECIMALS + 1)}
+    last = max(1, sheet.rows(1, islice(_cells(found, lang, keys), _MOST), [*shapes, None], places))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(heads) - 1, 16)

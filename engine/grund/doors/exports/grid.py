@@ -10,7 +10,7 @@ leans on how it works inside, held to openpyxl by the tests. `Grid.written` says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -29,8 +29,15 @@ class Grid(Worksheet):  # type: ignore[misc]
         self.body: list[str] = []
         self.written = False
 
-    def rows(self, first: int, rows: Iterable[Sequence[str | int | Decimal | None]], shapes: Sequence[Any]) -> int:
-        """Rows from a row on (from 0), with a format or None for each column; the number of the last. None is empty."""
+    def rows(
+        self, first: int, rows: Iterable[Sequence[str | int | Decimal | None]], shapes: Sequence[Any],
+        places: Mapping[int, Any],
+    ) -> int:  # fmt: skip
+        """Rows from a row on (from 0), with a format or None for each column; the number of the last. None is empty.
+
+        `places` are the formats of numbers with so many decimals, in columns that have none of their own.
+        """
+        digits = {n: f' s="{shape._get_xf_index()}"' for n, shape in places.items()}
         letters = [xl_col_to_name(column) for column in range(len(shapes))]
         styles = ["" if shape is None else f' s="{shape._get_xf_index()}"' for shape in shapes]
         heads = [f'<c r="{letter}' for letter in letters]
@@ -40,7 +47,7 @@ class Grid(Worksheet):  # type: ignore[misc]
             cells = [
                 f'{head}{number}"{style} t="s"><v>{index(cell if len(cell) <= MOST_TEXT else cell[:MOST_TEXT])}</v></c>'
                 if isinstance(cell, str)
-                else f'{head}{number}"{style}><v>{cell}</v></c>'
+                else f'{head}{number}"{style or _shape(cell, digits)}><v>{cell}</v></c>'
                 for head, style, cell in zip(heads, styles, row, strict=True)
                 if cell is not None
             ]
@@ -52,3 +59,8 @@ class Grid(Worksheet):  # type: ignore[misc]
         super()._write_rows()
         self.fh.write("".join(self.body))
         self.written = True
+
+
+def _shape(cell: int | Decimal, digits: Mapping[int, str]) -> str:
+    """The style of a number with decimals."""
+    return digits.get(-int(cell.as_tuple().exponent), "") if isinstance(cell, Decimal) else ""
