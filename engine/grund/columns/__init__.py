@@ -17,13 +17,14 @@ from ..budgeting import Budget
 from ..budgeting.lines import KINDS as PAYER_KINDS
 from ..budgeting.written import KIND as BUDGET
 from ..budgeting.written import PRICE_DECIMALS, budget_hash, rows
-from ..comparison import CHANGES, GROUPS, Comparison, Reached, Side, explained, residents
+from ..comparison import CHANGES, GROUPS, Comparison, Reached, Side, residents
 from ..costs import MOST_DECIMALS
 from ..difference import KINDS, Change, Difference, Moved
 from ..difference.movement import HOWS
 from ..explanation import Statement
 from ..expr import Reference
 from ..followup import WORST, followed
+from ..grounds import explained
 from ..organisation import GOAL_KINDS, ROLES
 from ..outcome import VERDICTS, Decision, Ground
 from ..readings import plain
