@@ -121,8 +121,7 @@ class Completions:
         return known, self._nodes[area.id]
 
     def alike(self, area: Area, insats: str) -> bool:
-        """Whether an insats that is unknown for an area comes out the same in every policy that does not know it,
-        whatever the missing facts turn out to be."""
+        """Whether an insats comes out the same in every policy that does not know it, whatever facts are missing."""
         _, waiting = self._parted(area)
         if len({token for (_, name), token in waiting.items() if name == insats}) < 2:
             return True
