@@ -4,9 +4,10 @@
 
 Each world (of soak_completions) has two policies and a baseline. They are written again: rules and policies renamed,
 rules and files in another order, `extends` written out, conditions replaced by ones that are equal also where facts are
-missing; and, by themselves, by ones that are equal only where all is known. Every area must keep its group. Policies
-that `prove` calls equal are unchanged in every area, and `region` has no conditions for them (unless they ask what is
-missing).
+missing; and, by themselves, by ones that are equal only where all is known. Every area must keep its group; where
+conditions are equal whatever is known, so must all that is counted: what changes and which insatser, residents,
+verdicts by insats, measures of need, kronor, and (of some worlds) regions. Policies that `prove` calls equal are
+unchanged in every area, are measured alike, and `region` has no conditions for them (unless they ask what is missing).
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import argparse
 import random
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Hashable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -29,15 +32,68 @@ if __name__ == "__main__":
 
 import case_files  # noqa: E402
 import soak_completions as drawn  # noqa: E402
-from grund.completions import settle  # noqa: E402
+from grund.budgeting import budget  # noqa: E402
+from grund.budgeting.targeting import Targeting, targeting  # noqa: E402
+from grund.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
 from grund.problems import GrundError  # noqa: E402
 from grund.regions import regions  # noqa: E402
+from grund.scenario import Scenario, load_scenario  # noqa: E402
 from grund.statements import prove  # noqa: E402
 from soak_completions import Raw  # noqa: E402
 
 NAMES: Final = ("p", "q", "noll")
 _KNOWN: Final = tuple(atom for atom in drawn.ATOMS if "f " not in atom and "missing" not in atom)
 """Conditions that are true or false where every fact is known: none that divides."""
+
+REGIONAL: Final = 20
+"""The regions of every so many worlds are compared: they take the solver longest."""
+_FOLK: Final[Raw] = {"type": "number", "min": "0", "max": "50"}
+_PRICE: Final[Raw] = {"min": "0", "max": "9", "values": [{"value": "7"}]}
+_COSTS: Final[Raw] = {"drift": {"label": "drift", "unit_cost": "pris"}}
+_QUANTITIES: Final = {"i": "folk", "j": "param.g + n"}
+_SCENARIO: Final = """\
+scenario: s
+label: s
+world: world
+day: 2026-01-01
+policies: [{policies}]
+{baseline}level: del
+residents: folk
+source: s
+budget:
+  years: [2026, 2027]
+  need: {{where: "b or n >= 2", weight: "n", assumption: true, note: s}}
+"""
+
+
+def drawn_world(dice: random.Random) -> Raw:
+    """A world of soak_completions with residents, amounts and prices."""
+    raw = drawn.drawn(dice)
+    words = raw["vocabulary"]
+    words = words | {
+        "attributes": words["attributes"] | {"folk": _FOLK},
+        "parameters": words["parameters"] | {"pris": _PRICE},
+    }
+    insatser = {name: _costed(name) for name in raw["insatser"]}
+    facts = raw["world"]["facts"]
+    folk = {area: {"folk": str(dice.randrange(51))} for area in ("d1", "d2") if dice.random() < 0.8}
+    facts = {area: facts.get(area, {}) | folk.get(area, {}) for area in {**facts, **folk}}
+    return raw | {"vocabulary": words, "insatser": insatser, "world": raw["world"] | {"facts": facts}}
+
+
+def _costed(name: str) -> Raw:
+    quantity = {"formula": _QUANTITIES[name], "unit": "st", "source": "s"}
+    return {"label": name, "level": "del", "source": "s", "quantity": quantity, "costs": deepcopy(_COSTS)}
+
+
+def scenario_of(raw: Raw, folder: Path, policies: tuple[str, ...], baseline: str) -> Scenario:
+    """The world as a scenario with a need and a budget, counted from a baseline or from nothing."""
+    files = {f"rules/{name}" if name[:6] == "rules/" else name: text for name, text in case_files.files(raw).items()}
+    case_files.write(files, folder)
+    line = f"baseline: {baseline}\n" if baseline else ""
+    text = _SCENARIO.format(policies=", ".join(policies), baseline=line)
+    (folder / "s.yaml").write_text(text, encoding="utf-8")
+    return load_scenario(folder / "s.yaml")
 
 
 # ── the same policies, written otherwise
@@ -169,71 +225,132 @@ class Counts:
         return "\n".join([*rows, f"failing: {len(self.failing)}"])
 
 
-def hold(worlds: int, start: int, proofs: bool = True) -> Counts:
-    """Hold the property on random worlds."""
-    counts = Counts()
+def hold(worlds: int, start: int, proofs: bool = True, seconds: float = inf) -> Counts:
+    """Hold the property on random worlds, as many as there is time for."""
+    counts, clock = Counts(), time.monotonic()
     dice = random.Random(start)
     for i in range(worlds):
-        raw = drawn.drawn(dice)
+        if time.monotonic() - clock > seconds:
+            break
+        counts.held["worlds"] += 1
+        raw = drawn_world(dice)
         baseline = dice.choice(("noll", ""))
-        wanted = _groups(raw, baseline)
+        regional = proofs and i % REGIONAL == 0
+        wanted = _counted(raw, baseline, regional)
         if wanted is None:
             counts.held["rules in conflict"] += 1
             continue
         way = list(WAYS)[i % len(WAYS)]
-        _held(counts, way, wanted, WAYS[way](raw, dice), baseline)
+        _held(counts, way, wanted, WAYS[way](raw, dice), baseline, regional)
         several = renamed(equal(shuffled(flattened(raw, dice), dice), dice), dice)
-        _held(counts, "all but the last together", wanted, several, baseline)
+        _held(counts, "all but the last together", wanted, several, baseline, regional)
         if proofs:
-            _proved(counts, raw)
+            _proved(counts, raw, baseline)
     return counts
 
 
-def _groups(raw: Raw, baseline: str) -> dict[str, Hashable] | None:
-    """The group of each area; None where rules are in conflict."""
+def _counted(raw: Raw, baseline: str, regional: bool) -> dict[str, Hashable] | None:
+    """All that is counted, by what it is; None where rules are in conflict."""
     names = raw.get("names", {name: name for name in NAMES})
-    asked = tuple(names[name] for name in ("p", "q", baseline) if name)
     with tempfile.TemporaryDirectory() as folder:
-        scenario = drawn.scenario_of(raw, Path(folder), tuple(names.values()))
-    policies = tuple(scenario.policy(name) for name in asked)
+        scenario = scenario_of(raw, Path(folder), tuple(names.values()), names.get(baseline, ""))
+    a, b = names["p"], names["q"]
     try:
-        found = settle(scenario, policies, (), "del", scenario.today.by_level["del"], drawn.grouping(*asked))
+        found = compare(scenario, a, b)
+        return {
+            "groups": tuple((r.area.id, r.group, r.change, r.a, r.b) for r in found.sides[0].areas),
+            "withdrawn": tuple((r.area.id, r.withdraws_a, r.withdraws_b) for r in found.sides[0].areas),
+            "moved": tuple((r.area.id, r.gained, r.lost) for r in found.sides[0].areas),
+            "people": _people(found),
+            "insatser": _insatser(found),
+            "measures": tuple(repr(each.measures) for each in targeting(found)),
+            "kronor": _kronor(scenario, a, b),
+            "regions": _regional(scenario, a, b) if regional else (),
+        }
     except GrundError:
         return None
-    return {area: settled.value for area, settled in found.items()}
 
 
-def _held(counts: Counts, way: str, wanted: dict[str, Hashable], raw: Raw, baseline: str) -> None:
+def _people(found: Comparison) -> Hashable:
+    """Residents, known and unknown, by group and by change."""
+    (side,) = found.sides
+    listed = [*(side.group(g) for g in GROUPS), *(side.changed(c) for c in CHANGES)]
+    people = [residents(found.scenario, [r.area for r in members]) for members in listed]
+    return tuple((each.people, each.unknown) for each in people)
+
+
+def _insatser(found: Comparison) -> Hashable:
+    """The verdicts and groups of each insats, and which count."""
+    (side,) = found.sides
+    rows = [(i.insats.id, str(i.a), str(i.b), str({g: len(v) for g, v in i.groups.items()})) for i in side.insatser]
+    return tuple(rows), side.counted
+
+
+def _kronor(scenario: Scenario, a: str, b: str) -> Hashable:
+    """What each of the policies costs, by year and insats: all of it, and what differs from the baseline."""
+    sides = [side for own in (False, True) for side in budget(scenario, [a, b], own=own).sides]
+    return tuple(tuple(sorted((key, repr(money)) for key, money in s.by("year", "insats").items())) for s in sides)
+
+
+def _regional(scenario: Scenario, a: str, b: str) -> Hashable:
+    """The real areas of each region, and whether any possible one is in it."""
+    return tuple(
+        (r.kind, bool(r.cubes), tuple(x.id for _, areas in r.areas for x in areas)) for r in regions(scenario, a, b)
+    )
+
+
+def _held(counts: Counts, way: str, wanted: dict[str, Hashable], raw: Raw, baseline: str, regional: bool) -> None:
     counts.held[way] += 1
-    found = _groups(raw, baseline)
-    if found is not None and found != wanted:  # what conflicts only where more is known is not compared
+    found = _counted(raw, baseline, regional)
+    if found is None:  # what conflicts only where more is known is not compared
+        return
+    kinds = ("groups",) if way == "known" else tuple(wanted)
+    unlike = [kind for kind in kinds if found[kind] != wanted[kind]]
+    if unlike:
         given = {k: v for k, v in raw.items() if k != "names"}
-        counts.failing.append(f"{way} {baseline}: {found} and not {wanted}\n{case_files.text(given)}")
+        said = "; ".join(f"{kind}: {found[kind]} and not {wanted[kind]}" for kind in unlike)
+        counts.failing.append(f"{way} {baseline}: {said}\n{case_files.text(given)}")
 
 
-def _proved(counts: Counts, raw: Raw) -> None:
-    """What is proved equal is unchanged everywhere, and has no region.
+def _proved(counts: Counts, raw: Raw, baseline: str) -> None:
+    """What is proved equal changes nowhere, is measured alike, and has no region.
 
-    A proof holds every fact known, so policies that ask whether one is missing may differ where it is.
+    A proof holds every fact known, so policies that ask whether one is missing may differ where it is. Amounts may
+    differ though decisions do not: a policy may set what a quantity reads.
     """
     if any(f"{name} is missing" in str(raw["policies"]) for name in "bn"):
         counts.held["p and q: ask what is missing"] += 1
         return
     with tempfile.TemporaryDirectory() as folder:
-        scenario = drawn.scenario_of(raw, Path(folder), NAMES)
+        scenario = scenario_of(raw, Path(folder), NAMES, baseline)
     (proved,) = prove(scenario, ["{policy: p, equal_to: q}"])
     counts.held[f"p and q: {proved.standing}"] += 1
     if proved.standing != "proved":
         return
-    policies = (scenario.policy("p"), scenario.policy("q"))
-
-    def change(matrix: drawn.Matrix) -> Hashable:
-        return drawn.grouping("p", "q")(matrix)[1]  # type: ignore[index]
-
-    settled = settle(scenario, policies, (), "del", scenario.today.by_level["del"], change)
-    wrong = [s for s in settled.values() if s.value != (False, False)]
-    if wrong or any(r.cubes for r in regions(scenario, "p", "q") if r.kind in ("gains", "loses", "swaps")):
+    found = compare(scenario, "p", "q")
+    wrong: list[object] = [r for side in found.sides for r in side.areas if _unequal(r, scenario)]
+    a, b = (_of_need(each.measures) for each in targeting(found))
+    wrong += [(a, b)] if a != b else []
+    wrong += [r for r in regions(scenario, "p", "q") if r.cubes and r.kind != "undecided"]
+    if wrong:
         counts.failing.append(f"proved equal: {wrong}\n{case_files.text(raw)}")
+
+
+def _unequal(r: Reached, scenario: Scenario) -> bool:
+    """Whether an area is told apart by policies that decide alike."""
+    moved = r.change not in ("unchanged", "amounts", *(["unknown"] if _own_threshold(scenario) else []))
+    return moved or r.a != r.b or r.group in ("only_a", "only_b") or bool(r.gained or r.lost)
+
+
+def _own_threshold(scenario: Scenario) -> bool:
+    """Whether a quantity may be another under each policy."""
+    p, q = (scenario.policy(name).parameters["g"] for name in "pq")
+    return p.says != q.says
+
+
+def _of_need(measures: Targeting) -> Targeting:
+    """The measures without that of the cost."""
+    return replace(measures, spending=None)
 
 
 def main() -> None:
@@ -241,8 +358,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--worlds", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=date.today().toordinal())
+    parser.add_argument("--seconds", type=float, default=inf)
     given = parser.parse_args()
-    counts = hold(given.worlds, given.seed)
+    counts = hold(given.worlds, given.seed, seconds=given.seconds)
     print(counts.shown())
     print("\n".join(counts.failing[:3]))
     sys.exit(bool(counts.failing))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 import case_files
 from case_files import Raw
-from grund.comparison import Comparison, compare
+from grund.comparison import CHANGES, GROUPS, Comparison, compare, residents
 from grund.doors.changed import headline
+from grund.doors.compared import compare_view
+from grund.doors.compared_file import Size, compare_file
 from grund.problems import GrundError
-from grund.scenario import Scenario, load_scenario
+from grund.regions import regions
+from grund.scenario import Scenario, decide, load_scenario
 
 WORDS: Raw = {
     "levels": {"omrade": {}, "trakt": {}},
@@ -125,3 +129,78 @@ def test_without_a_baseline_the_change_stands_first() -> None:
     assert (counted["a"], counted["b"], counted["both"], counted["only_b"]) == (28, 37, 28, 8)
     said = headline(found, "sv")
     assert said.index("Från A till B") < said.index("A når 28") and "ingen jämförelsegrund" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "a", "b"),
+    [("stockholm-2026", "fokusomrade", "behovsstyrd"), ("kommuner", "hogst-behov", "aven-grannar")],
+)
+def test_a_large_level_is_counted_alike(name: str, a: str, b: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level that is decided without grounds gives the same data and rows, but for reasons, and lists some areas."""
+    small = compare_view(compare(load_scenario(name), a, b), "sv")
+    monkeypatch.setattr("grund.levelwide.LARGE", 0)
+    large = compare_view(compare(load_scenario(name), a, b), "sv")
+    assert large.data == small.data
+    places = [i for i, column in enumerate(small.header) if column not in ("why_a", "why_b", "marks")]
+    assert [[row[i] for i in places] for row in large.rows] == [[row[i] for i in places] for row in small.rows]
+    marks = small.header.index("marks")
+    for one, other in zip(small.rows, large.rows, strict=True):
+        assert set(str(one[marks]).split()) <= set(str(other[marks]).split())
+    listed = next(block for block in large.blocks if block.title == "Vilka områden, och varför")
+    assert sum(int(str(row[-5])) for row in listed.rows) <= 100
+
+
+POLICIES: Raw = {
+    "p": {"insatser": decided(i="a and n >= 10", j="b or n < 5")},
+    "q": {"extends": "p", "insatser": decided(j="b and n is not missing")},
+    "noll": {"insatser": decided(i="b")},
+}
+
+
+@pytest.mark.parametrize("baseline", ["", "baseline: noll\n"])
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_file_of_areas_is_counted_as_a_scenario_that_holds_them(tmp_path: Path, baseline: str, missing: bool) -> None:
+    """Where all is known every count is the scenario's; where facts are missing the file settles no area otherwise,
+    and leaves open only what hangs on an unknown verdict that the policies do not share."""
+    values = {"a": ("true", "false", ""), "b": ("true", "false", ""), "n": ("3", "7", "12", "")}
+    rows = [dict(zip(values, row, strict=True)) for row in product(*values.values()) if missing or "" not in row]
+    world: Raw = {
+        "areas": {f"x{i}": "omrade" for i in range(len(rows))},
+        "facts": {f"x{i}": {k: v for k, v in row.items() if v} for i, row in enumerate(rows)},
+    }
+    scenario = asked(tmp_path, POLICIES, world, baseline + "residents: n\n")
+    path = tmp_path / "areas.csv"
+    lines = [",".join((f"x{i}", *row.values())) for i, row in enumerate(rows)]
+    path.write_text("\n".join(["id,a,b,n", *lines, ""]), encoding="utf-8")
+    for a, b in (("p", "q"), ("q", "p"), ("p", "noll"), ("p", "p")):
+        ((side,), filed) = compare(scenario, a, b).sides, compare_file(scenario, a, b, str(path))
+        ((_, counts),) = filed.sides
+        assert filed.areas == len(rows)
+        for kind, groups in (("group", GROUPS), ("change", CHANGES)):
+            for group in set(groups) - {"unknown", "not_settled"}:
+                size = counts.get(("reach" if kind == "group" else kind, group), Size())
+                areas = [r.area for r in side.areas if getattr(r, kind) == group]
+                if missing:
+                    assert size.areas <= len(areas)
+                else:
+                    assert (size.areas, size.people) == (len(areas), residents(scenario, areas).people)
+        if (a, b) == ("p", "q"):
+            p, q = (decide(scenario, scenario.policy(x), scenario.policy(x).rulings["j"], ()) for x in "pq")
+            open_ = sum("unknown" in (x.verdict, y.verdict) for x, y in zip(p, q, strict=True))
+            assert counts.get(("change", "not_settled"), Size()).areas == open_
+        if a == b:
+            assert counts["change", "unchanged"].areas == len(rows)
+
+
+def test_an_unknown_parameter_of_one_declaration_is_one_in_a_proof_too(tmp_path: Path) -> None:
+    """A and the baseline inherit it, B has its own: A's rule, written otherwise in the baseline, reaches nowhere."""
+    parameter: Raw = {"g": {"min": "0", "max": "9", "values": [{"value": "unknown"}]}}
+    own: Raw = {"g": {"values": [{"value": "unknown"}]}}
+    policies: Raw = {
+        "p": {"parameters": parameter, "insatser": decided(i="a and n >= param.g")},
+        "q": {"extends": "p", "parameters": own, "insatser": decided(i="b")},
+        "noll": {"extends": "p", "insatser": decided(i="not (not (a and not (n < param.g)))")},
+    }
+    scenario = asked(tmp_path, policies, BOTH, "baseline: noll\n")
+    cubes = {region.kind: bool(region.cubes) for region in regions(scenario, "p", "q")}
+    assert (cubes["only_a"], cubes["only_b"]) == (False, True)

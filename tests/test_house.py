@@ -156,6 +156,7 @@ FLOORS: Final = (
     ("pricing", "verdicts"),
     ("comparison",),
     ("reaching",),
+    ("grounds",),
     ("accountability", "checking", "difference", "explanation", "followup", "interpretations", "intervals", "judging"),
     ("by_field", "handover", "lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
     ("regions", "statements", "sweep.passes", "sweep.thresholds"),
@@ -205,6 +206,7 @@ FLOORS: Final = (
     ("doors.answering", "doors.branches", "doors.duties", "doors.elsewhere", "doors.shortened"),
     ("doors.by_field", "doors.changed", "doors.handed"),
     ("doors.compared_data", "doors.targeted", "doors.timed_data", "doors.updated_data"),
+    ("doors.waiting",),
     (
         "doors.compared",
         "doors.differing",
@@ -221,6 +223,7 @@ FLOORS: Final = (
     ("doors.exports.grid", "doors.exports.objects", "doors.exports.records"),
     ("doors.exports.arrow", "doors.exports.excel", "doors.exports.sie", "doors.exports.statements"),
     ("doors.planned", "doors.proved", "doors.replayed", "doors.started", "doors.streamed", "doors.timed"),
+    ("doors.compared_file",),
     ("doors.databases", "doors.deciding", "doors.stored", "doors.updated"),
     ("doors.indexed", "doors.regional", "doors.swept", "doors.turning"),
     ("doors.claimed", "doors.nearing", "doors.stated"),
@@ -302,7 +305,8 @@ CONFINED: Final = {
     "networkx": {"graph"},
     "highspy": {"allocation.optimum"},
     "numpy": {
-        *("doors.across", "doors.arrays", "doors.given", "doors.rowed", "doors.stored", "doors.vectors"),
+        *("doors.across", "doors.arrays", "doors.compared_file", "doors.given", "doors.rowed", "doors.stored"),
+        "doors.vectors",
         *(f"readings.cells.{room}" for room in ("aggregated", "amounts", "batch", "coding", "columns")),
         *(f"readings.cells.{room}" for room in ("derived", "numbering", "ranked", "runs", "segments")),
         *(f"readings.cells.{room}" for room in ("sharing", "vectors")),

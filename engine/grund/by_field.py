@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .comparison import Group, group_of
+from .levelwide import verdicts
 from .outcome import Verdict
 from .policy import Insats, Policy
-from .scenario import Reading, Scenario, decide
+from .scenario import Reading, Scenario
 from .world import Area
 
 
@@ -69,14 +70,15 @@ def _beyond(
     scenario: Scenario, policy: Policy, base: Policy | None, insats: str, reading: Reading
 ) -> Mapping[str, Verdict]:
     """Whether a policy gives an insats where the baseline does not, by area."""
-    mine = decide(scenario, policy, policy.rulings[insats], reading)
+    ids = [area.id for area in scenario.today.by_level.get(scenario.level, ())]
+    given = verdicts(scenario, policy, policy.rulings[insats], reading)
     ruling = base.rulings.get(insats) if base else None
     if base is None or ruling is None:
-        return {d.area.id: d.verdict for d in mine}
-    theirs = decide(scenario, base, ruling, reading)
-    if theirs is mine:  # one ruling over one declaration of its parameters: alike whatever is unknown
-        return {d.area.id: "no" for d in mine}
-    return {d.area.id: _less(d.verdict, other.verdict) for d, other in zip(mine, theirs, strict=True)}
+        return dict(zip(ids, given, strict=True))
+    usual = verdicts(scenario, base, ruling, reading)
+    if usual is given:  # one ruling over one declaration of its parameters: alike whatever is unknown
+        return dict.fromkeys(ids, "no")
+    return {area: _less(a, b) for area, a, b in zip(ids, given, usual, strict=True)}
 
 
 def _less(mine: Verdict, base: Verdict) -> Verdict:

@@ -7,7 +7,7 @@ ids are called; an insats that a policy does not name is not given by it; unknow
 A policy *reaches* an area when it gives some insats there that the baseline does not; without a baseline, when it gives
 some insats. It *withdraws from* an area when the baseline gives an insats there and it does not. From A to B an area
 *gains*, *loses*, *swaps*, gets the same insatser with *other amounts*, or is *unchanged*. These are counted here and
-nowhere else; which rules say so is asked of `explained`, on demand.
+nowhere else; which rules say so is asked of `grounds`, on demand.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
 from .completions import NOT_SETTLED, UNKNOWN, Matrix, Settled
-from .outcome import Decision, Verdict
+from .outcome import Verdict
 from .policy import Insats, Policy, Ruling
 from .pricing import costed_alike, same_amount
-from .scenario import Reading, Scenario, decide
+from .scenario import Reading, Scenario
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, whole_of
 from .world import Area, Fact
 
@@ -152,6 +152,14 @@ class Side:
     def changed(self, change: Change) -> tuple[Reached, ...]:
         """The areas with a change."""
         return self.layers[0].changed(change)
+
+    def by_district(self) -> dict[str, list[Reached]]:
+        """The areas of the scenario's level by the name of what they are part of."""
+        found: dict[str, list[Reached]] = {}
+        for r in self.areas:
+            if r.district:
+                found.setdefault(r.district.name, []).append(r)
+        return found
 
     @property
     def counted(self) -> frozenset[str]:
@@ -317,29 +325,3 @@ def counted(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Rulin
 
 def _levels(policy: Policy) -> frozenset[str]:
     return frozenset(ruling.insats.level for ruling in policy.rulings.values())
-
-
-# ── why, on demand
-
-
-def explained(found: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
-    """The decisions of a policy for an area, of the insatser that count."""
-    rulings = [r for r in at_level(policy, reached.area.level) if r.insats.id in side.counted]
-    return tuple(decide(found.scenario, policy, ruling, side.reading)[reached.place] for ruling in rulings)
-
-
-def reasons(found: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
-    """Those of them that say why a policy reaches an area, or why it does not: what the baseline gives too says
-    neither."""
-    decided = explained(found, side, reached, policy)
-    verdict = reached.a if policy is found.a else reached.b
-    if verdict != "yes" or found.base is None or found.base.id == policy.id:
-        return decided
-    based = {d.ruling.insats.id: d.verdict for d in explained(found, side, reached, found.base)}
-    return tuple(d for d in decided if d.verdict != "yes" or based.get(d.ruling.insats.id, "no") != "yes")
-
-
-def decisions(found: Comparison, side: Side, policy: Policy) -> tuple[Decision, ...]:
-    """The decisions of a policy for every area, of the insatser that count, at every level."""
-    rulings = [r for r in policy.rulings.values() if r.insats.id in side.counted]
-    return tuple(d for ruling in rulings for d in decide(found.scenario, policy, ruling, side.reading))

@@ -121,12 +121,17 @@ class Completions:
         return known, self._nodes[area.id]
 
     def alike(self, area: Area, insats: str) -> bool:
-        """Whether an insats that is unknown for an area waits for the same in every policy that does not know it."""
+        """Whether an insats comes out the same in every policy that does not know it, whatever facts are missing."""
         _, waiting = self._parted(area)
         if len({token for (_, name), token in waiting.items() if name == insats}) < 2:
             return True
         _, unknown = self.verdicts(area)
-        return len({node for (_, name), node in unknown.items() if name == insats}) < 2
+        nodes = {key: node for key, node in unknown.items() if key[1] == insats}
+
+        def same(matrix: Matrix) -> bool:
+            return len({matrix[key] for key in nodes}) == 1
+
+        return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
 
     def _parted(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], Hashable]]:
         """The known verdicts of an area, and for each unknown one what it is decided by: the ruling, as the policy's

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final, Literal, TypeAlias
 
 from .accountability import Ledger, ledger
-from .outcome import Decision, Verdict
+from .levelwide import verdicts
+from .outcome import Verdict
 from .policy import Insats, Policy
-from .scenario import Reading, Scenario, decide
+from .scenario import Reading, Scenario
 from .world import Area
 
+_NO: Final[Verdict] = "no"
 Turn: TypeAlias = Literal["gains", "loses", "unknown"]
 TURNS: Final[tuple[Turn, ...]] = ("gains", "loses", "unknown")
 
@@ -81,17 +84,17 @@ def turns(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> Iterato
     for name, insats in sorted(insatser.items()):
         before, after = (_decided(scenario, policy, name, reading) for policy in (a, b))
         if before is not after:  # one ruling over one declaration of its parameters is no change
-            first, second = ({d.area.id: d.verdict for d in decisions} for decisions in (before, after))
-            for area in scenario.today.by_level.get(insats.level, ()):
-                turn = _turn(first.get(area.id, "no"), second.get(area.id, "no"))
+            areas = scenario.today.by_level.get(insats.level, ())
+            for area, was, becomes in zip(areas, before or repeat(_NO), after or repeat(_NO), strict=False):
+                turn = _turn(was, becomes)
                 if turn:
                     yield insats, area, turn
 
 
-def _decided(scenario: Scenario, policy: Policy, insats: str, reading: Reading) -> tuple[Decision, ...]:
-    """What a policy decides of an insats; nothing where it does not name it."""
+def _decided(scenario: Scenario, policy: Policy, insats: str, reading: Reading) -> tuple[Verdict, ...]:
+    """What a policy decides of an insats, in order of area; nothing where it does not name it."""
     ruling = policy.rulings.get(insats)
-    return decide(scenario, policy, ruling, reading) if ruling else ()
+    return verdicts(scenario, policy, ruling, reading) if ruling else ()
 
 
 def _turn(before: Verdict, after: Verdict) -> Turn | None:

@@ -8,14 +8,51 @@ from a level's own columns (other levels, neighbours, memory, splits) is read in
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final, cast
 
 from .batch import sheet_of
 from .expr import Reference, Value
-from .outcome import VERDICTS, Verdict
-from .policy import Policy
+from .outcome import VERDICTS, Decision, Verdict
+from .policy import Policy, Ruling
 from .readings import cells, plain
-from .scenario import Reading, Scenario, frame_of
+from .scenario import Reading, Scenario, decide, decided_as, frame_of
 from .world import Area
+
+LARGE: Final = 2_000
+"""A level of more areas than this is decided without grounds; they are asked for area by area."""
+LISTED: Final = 100
+"""So many areas of a large level are listed with their reasons."""
+
+
+def decide_at(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading, place: int) -> Decision:
+    """The decision of one area, the `place`th of its level: of a large level that one alone."""
+    if not is_large(scenario, ruling.insats.level):
+        return decide(scenario, policy, ruling, reading)[place]
+    area = scenario.today.by_level[ruling.insats.level][place]
+    return plain.decide(frame_of(scenario, policy, reading), ruling.insats.id, area)
+
+
+def is_large(scenario: Scenario, level: str) -> bool:
+    """Whether a level has so many areas that their grounds are asked for one by one."""
+    return len(scenario.today.by_level.get(level, ())) > LARGE
+
+
+def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
+    """The verdicts of a ruling for every area of its level, in order; a ruling that policies share is decided once.
+
+    Of a large level all insatser of the policy are decided together, without grounds.
+    """
+    key = ("verdicts", *decided_as(scenario, policy, ruling, reading))
+    if key not in scenario.cache:
+        level = ruling.insats.level
+        if is_large(scenario, level):
+            for (_, insats), column in level_verdicts(scenario, [policy], reading, level).items():
+                alike = decided_as(scenario, policy, policy.rulings[insats], reading)
+                scenario.cache.setdefault(("verdicts", *alike), column)
+        else:
+            decided = decide(scenario, policy, ruling, reading)
+            scenario.cache[key] = tuple([decision.verdict for decision in decided])
+    return cast("tuple[Verdict, ...]", scenario.cache[key])
 
 
 def level_verdicts(
@@ -23,7 +60,7 @@ def level_verdicts(
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
     """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
     areas = scenario.today.by_level.get(level, ())
-    facts: dict[str, cells.Column] = {}
+    facts: dict[str, cells.Column] = scenario.cache.setdefault(("facts", level), {})
     found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
         insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
+from .comparison import change_of, given, group_of, reaches
 from .completions import UNKNOWN, Completions, Matrix
 from .expr import BOOL, OPERATORS, Expr, Literal, Operation, Reference, Value, fold, names
 from .policy import Policy, Ruling
@@ -66,8 +67,8 @@ class _Asked:
 
     def __init__(self, scenario: Scenario, policies: tuple[Policy, ...], level: str, insats: str, timeout: int) -> None:
         self.scenario, self.policies, self.level, self.insats = scenario, policies, level, insats
-        given = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
-        self.prover = Prover(scenario.book.vocabulary, level, [Side(p) for p in policies], given, timeout)
+        facts = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
+        self.prover = Prover(scenario.book.vocabulary, level, [Side(p) for p in policies], facts, timeout)
         every_one = {i: r for p in policies for i, r in p.rulings.items() if r.insats.level == level}
         self._asked: dict[tuple[int, int, str], bool] = {}
         self.insatser = tuple(sorted(i for i in every_one if insats in ("", i)))
@@ -163,20 +164,22 @@ class _Asked:
         return found
 
     def _reach(self, matrix: Matrix) -> Hashable:
-        usual = self._given(matrix, 2)
-        a, b = (bool(self._given(matrix, side) - usual) for side in (0, 1))
-        return "both" if a and b else "only_a" if a else "only_b" if b else "neither"
+        (a, b, base), asked = self._sides, self._asked_about(matrix)
+        return group_of(reaches(asked, a, base), reaches(asked, b, base))
 
     def _change(self, matrix: Matrix) -> Hashable:
-        before, after = self._given(matrix, 0), self._given(matrix, 1)
-        if before - after:
-            return "swaps" if after - before else "loses"
-        return "gains" if after - before else "unchanged"
+        (a, b, _), asked = self._sides, self._asked_about(matrix)
+        return change_of(given(asked, a), given(asked, b))
 
-    def _given(self, matrix: Matrix, side: int) -> set[str]:
-        """The insatser that a side gives; a baseline that is none gives nothing."""
-        name = self.policies[side].id if side < len(self.policies) else ""
-        return {i for (p, i), verdict in matrix.items() if p == name and i in self.insatser and verdict == "yes"}
+    @property
+    def _sides(self) -> tuple[Policy, Policy, Policy | None]:
+        """A, B and what they are counted from."""
+        a, b, *base = self.policies
+        return a, b, next(iter(base), None)
+
+    def _asked_about(self, matrix: Matrix) -> Matrix:
+        """The verdicts of the insatser that are asked about."""
+        return {key: verdict for key, verdict in matrix.items() if key[1] in self.insatser}
 
 
 def _turned(first: Ruling, second: Ruling, one: int, other: int, verdict: OneOf["yes", "no"]) -> Question:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
+from typing import Any, cast
 
 from . import shipped
 from .claim import Claim
@@ -88,7 +89,7 @@ class Scenario:
     baseline: str = ""
     counting: bool = False
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
-    cache: dict[object, tuple[Decision, ...]] = field(default_factory=dict, repr=False)
+    cache: dict[object, Any] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
 
     def policy(self, name: str) -> Policy:
@@ -321,14 +322,18 @@ def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answ
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
     """The decisions of a ruling for every area; a ruling that policies share is decided once."""
-    chosen = scenario.chosen(reading)
-    mine = tuple((name, chosen[name]) for name, _ in scenario.readings([ruling])[0])
-    values = tuple(id(p.values) for p in policy.parameters.values())
-    key = (id(ruling), mine, values)
+    key = decided_as(scenario, policy, ruling, reading)
     if key not in scenario.cache:
         frame = frame_of(scenario, policy, reading)
         scenario.cache[key] = plain.decide_all(frame, ruling.insats.id)
-    return scenario.cache[key]
+    return cast("tuple[Decision, ...]", scenario.cache[key])
+
+
+def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
+    """What the decisions of a ruling are kept by: the same for policies that share it and its parameters' values."""
+    chosen = scenario.chosen(reading)
+    asked = tuple((name, chosen[name]) for name, _ in scenario.readings([ruling])[0])
+    return id(ruling), asked, tuple(id(p.values) for p in policy.parameters.values())
 
 
 def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Frame:

@@ -303,6 +303,8 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
     problems: list[Problem] = []
     header: tuple[str, ...] = ()
     begin = 1
+    texts: dict[str, str] = {}
+    once = texts.setdefault
     try:
         for cells in reader:
             line, begin = begin, reader.line_num + 1
@@ -310,7 +312,8 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
                 header = tuple(cell.strip() for cell in cells)
                 problems += header_problems(file, lines[0], header, required, optional)
             elif len(cells) == len(header) and any(map(str.strip, cells)):
-                rows.append(Row(line, dict(zip(header, map(str.strip, cells), strict=True))))
+                stripped = [cell.strip() for cell in cells]
+                rows.append(Row(line, dict(zip(header, map(once, stripped, stripped), strict=True))))
             elif cells:
                 place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
                 code = "G454" if len(cells) == len(header) else "G111"

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from .completions import Completions, Matrix, Settled
+from .levelwide import verdicts as level_column
 from .outcome import VERDICTS, Verdict
 from .policy import Policy, Ruling
-from .scenario import Reading, Scenario, decide
+from .scenario import Reading, Scenario
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ class Verdicts:
         self.policies = several(*policies)
         self.areas = scenario.today.by_level.get(level, ())
         self.columns = {
-            (policy.id, ruling.insats.id): _verdicts(scenario, policy, ruling, reading)
+            (policy.id, ruling.insats.id): level_column(scenario, policy, ruling, reading)
             for policy in self.policies
             for ruling in at_level(policy, level)
         }
@@ -63,10 +64,6 @@ class Verdicts:
     def _open(self, insats: str, place: int) -> bool:
         """Whether an insats is unknown in ways that may come out differently."""
         return not self._completions.alike(self.areas[place], insats)
-
-
-def _verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
-    return tuple([decision.verdict for decision in decide(scenario, policy, ruling, reading)])
 
 
 def several(*policies: Policy | None) -> tuple[Policy, ...]:

@@ -17,13 +17,14 @@ from ..budgeting import Budget
 from ..budgeting.lines import KINDS as PAYER_KINDS
 from ..budgeting.written import KIND as BUDGET
 from ..budgeting.written import PRICE_DECIMALS, budget_hash, rows
-from ..comparison import CHANGES, GROUPS, Comparison, Reached, Side, explained, residents
+from ..comparison import CHANGES, GROUPS, Comparison, Reached, Side, residents
 from ..costs import MOST_DECIMALS
 from ..difference import KINDS, Change, Difference, Moved
 from ..difference.movement import HOWS
 from ..explanation import Statement
 from ..expr import Reference
 from ..followup import WORST, followed
+from ..grounds import explained
 from ..organisation import GOAL_KINDS, ROLES
 from ..outcome import VERDICTS, Decision, Ground
 from ..readings import plain
@@ -140,11 +141,10 @@ def _reached(found: Comparison, side: Side, r: Reached) -> tuple[Cell, ...]:
     flags |= {f for d in (*decided[0], *decided[1]) if d.deciding for f in d.deciding.citation.flags}
     district = r.district.name if r.district else None
     counted = None if people.unknown else people.people
-    sides = (*_why(decided[0]), *_why(decided[1]))
     withdrawn = (r.withdraws_a, r.withdraws_b, r.gained, r.lost, r.step, tuple(sorted(r.needs)))
     return (
-        r.area.id, r.area.name, district, counted, r.group, r.change, r.a, r.b, *withdrawn, *sides,
-        tuple(sorted(flags)),
+        r.area.id, r.area.name, district, counted, r.group, r.change, r.a, r.b, *withdrawn,
+        *_why(decided[0]), *_why(decided[1]), tuple(sorted(flags)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeVar
 from ..comparison import CHANGES, Change, Comparison, Layer, Reached
 from ..explanation import explainer
 from ..interpretations import by_groups
+from ..policy import Policy
 from ..reaching import Reach
 from ..scenario import Reading, Scenario
 from ..verdicts import tell_apart, whole_of
@@ -171,13 +172,18 @@ def change_block(found: Comparison, lang: str) -> Block:
 
 def baseline_note(found: Comparison | Reach, lang: str) -> str:
     """What reach is counted from."""
-    if found.base is None:
+    return base_note(found.base, lang)
+
+
+def base_note(base: Policy | None, lang: str) -> str:
+    """The same, of the baseline or of none."""
+    if base is None:
         return pick(
             lang,
             "Ingen jämförelsegrund är angiven: nås = policyn ger någon insats.",
             "No baseline is declared: reached = the policy gives some insats.",
         )
-    name = f"{found.base.label.get(lang)} ({found.base.id})"
+    name = f"{base.label.get(lang)} ({base.id})"
     return pick(
         lang,
         f"Nås = policyn ger någon insats som jämförelsegrunden inte ger. Jämförelsegrund: {name}.",

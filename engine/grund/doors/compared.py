@@ -7,25 +7,27 @@ known end it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Any, Final
 
-from ..budgeting.targeting import targeting
-from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached, Side
+from ..budgeting.targeting import Measured, targeting
+from ..comparison import GROUPS, Comparison, Group, PerInsats, Reached
 from ..explanation import explainer
 from ..interpretations import by_groups
+from ..levelwide import LISTED, is_large
 from ..policy import Insats, Policy, Rule
-from ..scenario import Reading, Scenario, decide
+from ..scenario import Reading, Scenario
 from ..verdicts import tell_apart, whole_of
-from ..words import marks_legend, pick, sentence, sort_key
+from ..words import pick, sentence, sort_key
 from .by_field import fields_block, fields_columns, fields_data
 from .changed import baseline_note, change_block, change_word, elsewhere_block, headline, side_heads
 from .compared_data import HEADER, compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .handed import handed_block, handed_columns, handed_data
 from .tables import Block, Cell
-from .targeted import measures_block, measures_data, needs_columns, undeclared
+from .targeted import measures_block, measures_data, needs_columns
 from .views import (
     View,
     counted_word,
@@ -38,7 +40,9 @@ from .views import (
     reading_word,
     residents_note,
 )
+from .waiting import unknowns_block, unlisted
 
+KINDS: Final = ("table", "csv", "json")
 _GROUP_WORDS: dict[Group, tuple[str, str]] = {
     "both": ("både A och B", "both A and B"),
     "only_a": ("bara A", "only in A"),
@@ -54,12 +58,29 @@ def group_word(group: Group, lang: str) -> str:
     return pick(lang, *_GROUP_WORDS[group])
 
 
-def compare_view(found: Comparison, lang: str) -> View:
-    """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known."""
+def compare_view(found: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
+    """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
+
+    `kinds` are the forms that are wanted; the others are left empty.
+    """
+    measured = targeting(found)
+    blocks = _blocks(found, measured, lang) if {*kinds} & {"table", "md"} else ()
+    header, rows = _rows(found, lang) if "csv" in kinds else ((), ())
+    return View(blocks, header, rows, _data(found, measured, lang) if "json" in kinds else {})
+
+
+def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
+    """What people read."""
     scenario = found.scenario
-    held = targeting(found)
     title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
-    blocks = (
+    optional = (
+        fields_block(found, lang),
+        elsewhere_block(found, lang),
+        measures_block(scenario, (found.a, found.b), measured, lang),
+        handed_block(found, lang),
+    )
+    fields, elsewhere, measures, handed = ([] if block is None else [block] for block in optional)
+    return (
         Block(
             title,
             (),
@@ -75,25 +96,34 @@ def compare_view(found: Comparison, lang: str) -> View:
         *counts(found, lang),
         areas_block(found, lang),
         insatser_block(found, lang),
-        *([fields] if (fields := fields_block(found, lang)) else []),
-        *([elsewhere] if (elsewhere := elsewhere_block(found, lang)) else []),
+        *fields,
+        *elsewhere,
         districts_block(found, lang),
-        *([measured] if (measured := measures_block(scenario, (found.a, found.b), held, lang)) else []),
+        *measures,
         answering_block(found, lang),
-        *([handed] if (handed := handed_block(found, lang)) else []),
+        *handed,
         per_body_block(found, lang),
         unknowns_block(found, lang),
     )
+
+
+def _rows(found: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """What a table has: a row per area and reading."""
     rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
     more, rows = needs_columns(found, rows)
     extra, rows = fields_columns(found, rows)
     bodies, rows = handed_columns(found, rows)
+    return (*HEADER, *more, *extra, *bodies), rows
+
+
+def _data(found: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
+    """What programs read."""
     data = {**compare_data(found, lang), "headline": headline(found, lang)}
     for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
-    for side, pair in zip(data["readings"], zip(held[::2], held[1::2], strict=True), strict=False):
+    for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
-    return View(blocks, (*HEADER, *more, *extra, *bodies), rows, data)
+    return data
 
 
 def beside(found: Comparison, lang: str) -> tuple[str, ...]:
@@ -195,7 +225,9 @@ def areas_block(found: Comparison, lang: str) -> Block:
     )
     why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
     gathered: dict[tuple[str, ...], list[Reached]] = {}
-    for row in _interesting(found):
+    listed = _interesting(found)
+    shown = listed[:LISTED] if is_large(scenario, scenario.level) else listed
+    for row in shown:
         of_group = [row[i] for i in told]
         said = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
         pairs = list(zip(found.sides, row, strict=True))
@@ -209,7 +241,7 @@ def areas_block(found: Comparison, lang: str) -> Block:
         *said_list, reason_a, reason_b = key
         rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
     title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
-    return Block(title, columns, tuple(rows))
+    return Block(title, columns, tuple(rows), unlisted(len(listed) - len(shown), lang))
 
 
 def each(found: Comparison, reasons: list[str], lang: str) -> str:
@@ -286,10 +318,10 @@ def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
 def districts_block(found: Comparison, lang: str) -> Block:
     """The areas reached, by what they are part of."""
     scenario = found.scenario
-    names = sorted({r.district.name for r in found.sides[0].areas if r.district}, key=sort_key)
+    sides = [side.by_district() for side in found.sides]
     rows: list[tuple[Cell, ...]] = []
-    for name in names:
-        cells = [_district_counts(scenario, side, name) for side in found.sides]
+    for name in sorted(sides[0], key=sort_key):
+        cells = [_district_counts(scenario, side[name]) for side in sides]
         if any(any(version) for version in cells):
             rows += per_reading(found, name, cells, lang)
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
@@ -299,8 +331,7 @@ def districts_block(found: Comparison, lang: str) -> Block:
     )
 
 
-def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, ...]:
-    here = [r for r in side.areas if r.district and r.district.name == name]
+def _district_counts(scenario: Scenario, here: Sequence[Reached]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for areas in ([r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]):
         cells += [len(areas), people_cell(scenario, areas)]
@@ -309,27 +340,3 @@ def _district_counts(scenario: Scenario, side: Side, name: str) -> tuple[Cell, .
         areas = [r.area for r in here if r.group == g]
         cells += [len(areas), people_cell(scenario, areas)]
     return tuple(cells)
-
-
-def unknowns_block(found: Comparison, lang: str) -> Block:
-    """What hangs on facts nobody has published, and how marks are read."""
-    rows: dict[tuple[Cell, ...], list[str]] = {}
-    scenario = found.scenario
-    for name, policy in (("A", found.a), ("B", found.b)):
-        say = explainer(scenario.book, policy, lang).speaker.name
-        for side in found.sides:
-            for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
-                decided = decide(scenario, policy, ruling, side.reading)
-                waiting = [d for d in decided if d.verdict == "unknown"]
-                if waiting:
-                    names = ", ".join(sorted({say(m) for d in waiting for m in d.missing}, key=sort_key))
-                    key = (ruling.insats.label.get(lang), len(waiting), names)
-                    rows.setdefault(key, []).append(name)
-    listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
-    columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
-    return Block(
-        pick(lang, "Vad som inte är känt", "What is not known"),
-        columns,
-        listed,
-        (*undeclared(found, lang), marks_legend(lang)),
-    )

@@ -18,12 +18,12 @@ from ..comparison import (
     Reached,
     Residents,
     Side,
-    explained,
-    reasons,
     residents,
 )
 from ..explanation import Explainer, explainer
 from ..expr import Reference
+from ..grounds import explained, reasons
+from ..levelwide import is_large
 from ..outcome import Ground, Verdict
 from ..policy import Policy
 from ..record import cited, ruled
@@ -77,7 +77,10 @@ def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[C
     scenario = found.scenario
     people = residents(scenario, [r.area])
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
-    why_a, why_b = (why(explainer(scenario.book, p, lang), found, side, r, p) for p in (found.a, found.b))
+    why_a, why_b = (
+        None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), found, side, r, p)
+        for p in (found.a, found.b)
+    )
     district = r.district.name if r.district else None
     count_people: Cell = None if people.unknown else people.people
     changed = (r.change, ", ".join(r.gained), ", ".join(r.lost), r.withdraws_a, r.withdraws_b, r.step)
@@ -89,9 +92,18 @@ def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[C
 
 def _marks(found: Comparison, side: Side, r: Reached, people: Residents) -> str:
     """The marks behind a row: of the rules that decide, and of the residents."""
-    rules = [d.deciding for policy in (found.a, found.b) for d in explained(found, side, r, policy)]
-    flags = {f for rule in rules if rule for f in rule.citation.flags}
+    if is_large(found.scenario, r.area.level):  # what may decide, so that no mark is dropped
+        flags = _flags_counted(found, side)
+    else:
+        rules = [d.deciding for policy in (found.a, found.b) for d in explained(found, side, r, policy)]
+        flags = {f for rule in rules if rule for f in rule.citation.flags}
     return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
+
+
+def _flags_counted(found: Comparison, side: Side) -> set[str]:
+    """The marks of every rule of the insatser that count."""
+    rulings = [r for policy in (found.a, found.b) for r in policy.rulings.values() if r.insats.id in side.counted]
+    return {flag for ruling in rulings for rule in ruling.rules for flag in rule.citation.flags}
 
 
 def compare_data(found: Comparison, lang: str) -> dict[str, Any]:

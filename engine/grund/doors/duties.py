@@ -7,7 +7,8 @@ falls under A and under B stands side by side.
 from __future__ import annotations
 
 from ..accountability import Ledger, ledger, shares
-from ..comparison import Comparison, Side, decisions
+from ..comparison import Comparison, Side
+from ..grounds import decisions
 from ..organisation import ANSWERING, ROLES
 from ..sources import Source
 from ..verdicts import tell_apart, whole_of

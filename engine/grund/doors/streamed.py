@@ -13,6 +13,7 @@ import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -26,9 +27,10 @@ from ..expr import Reference
 from ..problems import GrundError, nearest, problem
 from ..readings import cells
 from ..scenario import Scenario
+from ..values import Form
 from ..visible import FORMULA, NUMBER
 from . import arrays
-from .across import across, bordered
+from .across import Columns, across, bordered
 from .delivery import beside
 from .parts import suffix_of
 from .progress import watched
@@ -54,6 +56,50 @@ class Streamed:
     untold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: int = 0
     unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Sheets that a file of areas is asked, and who borders on whom (a file of pairs, or the world).
+
+    `more`: the forms of columns that are wanted besides.
+    """
+
+    scenario: Scenario
+    file: Rowed
+    beside: Rowed | None
+    sheets: tuple[Sheet, ...]
+    more: Mapping[str, Form] = field(default_factory=dict)
+
+    @cached_property
+    def _forms(self) -> dict[str, Form]:
+        names = self.file.names()
+        return {**self.more, **{name: form for s in self.sheets for name, form in s.forms(names).items()}}
+
+    @cached_property
+    def _across(self) -> list[Columns]:
+        """By sheet, what is worked out from all rows."""
+        return across(self.scenario, self.sheets, self.file, self._forms, self.beside)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The names that no column gives."""
+        names = self.file.names()
+        needed = (sheet.needed({*names, *columns}) for sheet, columns in zip(self.sheets, self._across, strict=True))
+        return tuple(sorted(frozenset().union(*(each.absent for each in needed))))
+
+    def answers(self) -> Iterator[tuple[pa.Array, Columns, list[cells.Batch]]]:
+        """Ids, columns and each sheet's answers, piece by piece; the answers hold until the next piece is asked for."""
+        start, held = 0, dict[int, cells.Batch]()
+        pieces = watched(self.file.batches(self._forms), self.file.count, self.scenario.level, lambda p: p[0].num_rows)
+        for batch, columns in pieces:
+            rows = batch.num_rows
+            here = slice(start, start + rows)
+            for i, sheet in enumerate(self.sheets):
+                given = columns | {name: column.rows(here) for name, column in self._across[i].items()}
+                held[i] = sheet.plan.decide(sheet.worked(given, rows), rows, held.get(i))
+            yield batch.column("id"), columns, [held[i] for i in range(len(self.sheets))]
+            start += rows
 
 
 def decide_file(

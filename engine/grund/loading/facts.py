@@ -18,12 +18,19 @@ from ..expr import Value, number
 from ..policy import Attribute, Rulebook
 from ..schema import WorldFile
 from ..schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
+from ..sources import Citation
 from ..text import Row, Table
 from ..values import Form, Refused, read
 from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from .organisation import day, period
 from .report import Report, label
 
+_FRAME: Final = (
+    "valid_from", "valid_to", "recorded", "source", "mark", "note", "assumption", "illustration",
+)  # fmt: skip
+"""The columns that say when a fact holds and where it is from."""
+_KEPT: Final = 100_000
+"""So many different values, and so many frames, are read once for all rows that say them."""
 _SHARE: Final = Form(number(17, 0, 1))
 
 
@@ -73,6 +80,8 @@ class _Reader:
         self.found_lists: list[ListInForce] = []
         self.found_facts: list[Fact] = []
         self.places: dict[int, tuple[Table, Row]] = {}
+        self.frames: dict[tuple[str | None, ...], tuple[date, date | None, date, Citation]] = {}
+        self.values: tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]] = ({}, {})
 
     # ── cells
     def area(self, table: Table, row: Row, column: str) -> Area | None:
@@ -188,41 +197,65 @@ class _Reader:
             place = table.place(row, "area")
             self.report.add("G406", place, area=area.id, level=area.level, attribute=name, levels=levels)
         value, absence = self.value(table, row, attribute)
+        frame = self.frame(table, row)
+        if frame is None:
+            return None
+        start, end, recorded, citation = frame
+        precision = row.cells.get("precision", "")
+        fact = Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
+        self.places[id(fact)] = (table, row)
+        return fact
+
+    def frame(self, table: Table, row: Row) -> tuple[date, date | None, date, Citation] | None:
+        """When a fact is valid and recorded, and where it is from; rows that say the same share it."""
+        key = tuple([row.cells.get(name) for name in _FRAME])
+        if key in self.frames:
+            return self.frames[key]
+        noted = len(self.report.problems)
         start, end = period(self.report, table, row)
         if start is None:
             if not row.cells["valid_from"]:
                 self.report.add("G301", table.place(row, "valid_from"), field="valid_from")
             return None
         recorded = day(self.report, table, row, "recorded") or start
-        citation = self.report.row_citation(table, row, self.book.sources)
-        precision = row.cells.get("precision", "")
-        fact = Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
-        self.places[id(fact)] = (table, row)
-        return fact
+        frame = (start, end, recorded, self.report.row_citation(table, row, self.book.sources))
+        if len(self.report.problems) == noted and len(self.frames) < _KEPT:  # a problem is noted for every row
+            self.frames[key] = frame
+        return frame
 
     def value(self, table: Table, row: Row, attribute: Attribute) -> tuple[Value | None, str]:
         """The typed value, or the kind of its absence."""
         text, absence = row.cells["value"], row.cells.get("missing", "")
-        place = table.place
         if absence and absence not in ABSENCES:
-            self.report.add("G303", place(row, "missing"), value=absence, wanted=", ".join(ABSENCES))
+            self.report.add("G303", table.place(row, "missing"), value=absence, wanted=", ".join(ABSENCES))
         if not text:
             return None, absence or "not_available"
         if absence in ABSENCES:
-            self.report.add("G303", place(row, "missing"), value=absence, wanted="@empty")
+            self.report.add("G303", table.place(row, "missing"), value=absence, wanted="@empty")
+        key, comma = (attribute.id, text), table.separator == ";"
+        known = self.values[comma].get(key)
+        if known is not None:
+            return known, ""
         form = Form(attribute.type, attribute.round)
         try:
-            return read(text, form, table.separator == ";"), ""
+            found = read(text, form, comma)
+            if found is not None and len(self.values[comma]) < _KEPT:
+                self.values[comma][key] = found
+            return found, ""
         except Refused as refused:
-            self.report.problems.append(refused.problem(place(row, "value"), attribute.id, form))
+            self.report.problems.append(refused.problem(table.place(row, "value"), attribute.id, form))
             return None, ""
 
     # ── what no single row can tell
     def check_facts(self) -> None:
         """Two facts recorded on the same day may not hold different values at once."""
+        first: dict[tuple[str, str, date], Fact] = {}
         groups: dict[tuple[str, str, date], list[Fact]] = {}
         for fact in self.found_facts:
-            groups.setdefault((fact.area, fact.attribute, fact.recorded), []).append(fact)
+            key = (fact.area, fact.attribute, fact.recorded)
+            earlier = first.setdefault(key, fact)
+            if earlier is not fact:
+                groups.setdefault(key, [earlier]).append(fact)
         for group in groups.values():
             for earlier, later in clashes(group):
                 table, row = self.places[id(later)]

@@ -35,7 +35,7 @@ from ..options import (
     policy_id,
     write,
 )
-from .filing import File, borders, run_file
+from .filing import File, borders, compare_file, run_file
 
 if TYPE_CHECKING:
     from ...comparison import Comparison
@@ -135,21 +135,33 @@ def compare(
     *more: str,
     pairs: Annotated[bool, Parameter(help="Också två och två / each pair too", negative="")] = False,
     residents: Annotated[str | None, Parameter(help="Räkna detta attribut / count this attribute")] = None,
+    input: Annotated[str | None, Parameter(help="Räkna över en fil med områden / count over a file of areas")] = None,
+    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
     """Jämför två policyer, eller fler: båda, bara A, bara B, okänt. / Compare two policies, or more."""
     from ...comparison import compare as answer
+    from ...problems import GrundError, problem
     from ...scenario import counting
     from .. import compared
 
-    held = load(ask, ask.scenario, [a, b, *more])
+    if input is not None and (more or pairs):
+        raise GrundError([problem("G509", None, why="--input, A B C, --pairs")])
+    held = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
     held = counting(held, residents) if residents is not None else held
     names = [policy_id(held, name) for name in (a, b, *more)]
+    if input is not None:
+        if neighbours is None and borders(held, names):
+            held = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
+        return compare_file(held, names[0], names[1], input, neighbours, out)
+    if neighbours is not None:
+        raise GrundError([problem("G536", None)])
     if more or pairs:
         return _side_by_side(held, names, pairs, out)
     found = answer(held, *names)
-    return write(_with_map(found, compared.compare_view(found, out.lang), out), held, replace(out, full=True))
+    view = compared.compare_view(found, out.lang, (kind_of(out),))
+    return write(_with_map(found, view, out), held, replace(out, full=True))
 
 
 def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:

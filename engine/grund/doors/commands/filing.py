@@ -7,10 +7,11 @@ needs is imported inside it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..options import Out
+from ..options import Out, ready, write
 
 if TYPE_CHECKING:
     from ...scenario import Scenario
@@ -71,12 +72,7 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
     said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
     print(visible(f"{out.output}: {said}"), file=sys.stderr)
-    if done.absent:
-        print(
-            pick(out.lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
-            + visible(", ".join(done.absent)),
-            file=sys.stderr,
-        )
+    _say_absent(done.absent, out.lang)
     if done.unread:
         print(
             pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
@@ -94,6 +90,30 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
         )
         print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
     return 0 if asked.allow else _answered(done.decisions, done.unknown, out)
+
+
+def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
+    """Count two policies over the rows of a file; what no column gave is said on stderr."""
+    from ...problems import GrundError, problem
+
+    ready(out, (source, neighbours))
+    try:
+        from .. import compared_file
+    except ModuleNotFoundError as error:
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
+    found = compared_file.compare_file(scenario, a, b, source, neighbours)
+    _say_absent(found.absent, out.lang)
+    return write(compared_file.file_view(found, out.lang), scenario, out, (source, neighbours))
+
+
+def _say_absent(names: Sequence[str], lang: str) -> None:
+    """What no column of a file gave."""
+    from ...visible import visible
+    from ...words import pick
+
+    if names:
+        said = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+        print(said + visible(", ".join(names)), file=sys.stderr)
 
 
 def _answered(decisions: int, unknown: int, out: Out) -> int:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ...accountability import Ledger, granted, ledger
-from ...comparison import Comparison, decisions
+from ...comparison import Comparison
+from ...grounds import decisions
 from ...organisation import ROLES
 from ...policy import Insats
 from ...sources import Label

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from ...comparison import Comparison, decisions
+from ...comparison import Comparison
 from ...explanation import explainer
+from ...grounds import decisions
 from ...judging import claims_of
 from ...problems import GrundError
 from ...replay import replay
@@ -26,6 +27,7 @@ from ..replayed import replay_blocks
 from ..tables import Block, Cell
 from ..timed import days_block
 from ..views import reading_word
+from ..waiting import unknowns_block
 from . import alone, balance, network, strips
 from .asked import MOST_LINES, MOST_LISTED, Asked
 from .heads import footer, heads, left_out, says_not, tiles, title
@@ -226,7 +228,7 @@ def _fields_block(found: Comparison, lang: str) -> Block:
 
 
 def _unknown_section(asked: Asked) -> Section:
-    block = table(lambda lang: compared.unknowns_block(asked.found, lang))
+    block = table(lambda lang: unknowns_block(asked.found, lang))
     note = Label(
         "En rad per insats som inte kan avgöras: för hur många områden, och vilka uppgifter som skulle avgöra det.",
         "A row for each insats that cannot be decided: how many areas, and which facts would settle it.",

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...expr import DATE, Expr, Literal, Operation, Reference, Type, Value
-from ...policy import Parameter, Rule
+from ...policy import Parameter, Policy, Rule
 from ...possible import Side, rules_by_name, tells, unfolds
 from ...solver import Model, either, neither
 from ...terms import (
@@ -63,26 +63,39 @@ class Reader:
         return tells(self.unknowns.vocabulary, self.policy, name, varied)
 
     def home(self, name: str) -> str:
-        """The name of a name's variables: shared by the sides, or this side's own."""
-        return f"{name}@{self.index}" if self.apart(name) else name
+        """The name of a name's variables: shared by the sides, or by this side and those that declare it alike."""
+        return f"{name}@{self._first(name)}" if self.apart(name) else name
+
+    def _first(self, name: str) -> int:
+        """The first side that has the same value of a name as this one, whatever it is."""
+        sides, below = self.unknowns.sides, self._below(name)
+        if name in self.own or below & self.own:
+            return self.index
+        parameters = [n[6:] for n in below if n[:6] == "param." and n[6:] not in self.unknowns.given.free]
+        here = [_said(self.policy, n) for n in parameters]
+        alike = (i for i, side in enumerate(sides) if not below & side.own)
+        return next(i for i in alike if [_said(sides[i].policy, n) for n in parameters] == here)
+
+    def _below(self, name: str) -> frozenset[str]:
+        """A name, and all that it is computed of."""
+        derived = self.unknowns.vocabulary.derived.get(name)
+        return frozenset((name,)) if derived is None else plain.reached(self.unknowns.vocabulary, derived.how.exprs)
 
     def apart(self, name: str) -> bool:
         """Whether the sides may have different values of a name."""
-        derived = self.unknowns.vocabulary.derived.get(name)
         sides = self.unknowns.sides
         if name in self.own:
             return True
         if len(sides) == 1:
             return False
-        below = {name} if derived is None else plain.reached(self.unknowns.vocabulary, derived.how.exprs)
+        below = self._below(name)
         moved = any(n[:6] == "param." and self._unlike(n[6:]) for n in below)
         return moved or any(below & side.own for side in sides)
 
     def _unlike(self, name: str) -> bool:
         """Whether the sides' policies declare a parameter differently, or one of them does not; two unknown values
         are one only where they are one declaration, and a range that it is to have is the same for both."""
-        held = [side.policy.parameters.get(name) for side in self.unknowns.sides]
-        said = [p and [(v.start, v.value, v.place if v.value is None else None) for v in p.values] for p in held]
+        said = [_said(side.policy, name) for side in self.unknowns.sides]
         return name not in self.unknowns.given.free and any(v != said[0] for v in said)
 
     def read(self, node: Reference) -> Term:
@@ -169,3 +182,9 @@ class Reader:
 
     def _dated(self, held: Value | None, kind: Type, home: str) -> Term:
         return self.unknowns.variable(home, kind) if held is None else constant(Literal(held, kind))
+
+
+def _said(policy: Policy, name: str) -> object:
+    """What a policy declares of a parameter: its dated values, and where one that is unknown stands."""
+    held = policy.parameters.get(name)
+    return held and [(v.start, v.value, v.place if v.value is None else None) for v in held.values]
