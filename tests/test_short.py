@@ -68,7 +68,7 @@ def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
     text = as_text(short, "sv")
     assert len(text.splitlines()) <= 64
     shown = len(short[1].rows)
-    assert f"… {500 - shown} rader till" in text
+    assert f"… {500 - shown}\u00a0rader till" in text
     assert marks_legend("sv") in short[2].notes
     assert "grund explain 'Hässelby gård' --all" in text
     many = shortened(View((Block("H", (), (), ("dag",)), *[table] * 40), (), (), None), (), "en")

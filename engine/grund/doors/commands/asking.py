@@ -271,7 +271,7 @@ def list_(
     from .. import listed
 
     held = load(WHICH, scenario)
-    return write(listed.list_view(held, what, out.lang, all), held, out)
+    return write(listed.list_view(held, what, out.lang, all), held, replace(out, full=all))
 
 
 def verify(
