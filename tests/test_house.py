@@ -44,7 +44,7 @@ FLOORS: Final = (
     ("limits",),
     ("columns.shown", "ranking", "scratch", "shipped", "expr", "solver", "split"),
     ("boxes", "claim", "costs", "measures", "organisation", "terms"),
-    ("policy.kinds",),
+    ("policy.attributes", "policy.kinds"),
     ("policy",),
     ("world",),
     ("located",),

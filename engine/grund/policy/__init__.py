@@ -18,48 +18,17 @@ from ..expr import FIRST, Expr, Operation, Type, Value
 from ..organisation import Organisation
 from ..problems import Place
 from ..sources import Citation, Label, Source
+from .attributes import Attribute, Level
 from .kinds import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Split, Table, Test
 
 __all__ = [
-    "Cut", "Fired", "Formula", "History", "How", "Key", "Mean", "Over", "Rank", "Row", "Since", "Split", "Table",
+    "Attribute", "Cut", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank", "Row", "Since", "Split", "Table",
     "Test",
 ]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]
 Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]
 """How a policy is carried through: by a plan of its own, or in each body's ordinary planning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A kind of area. A `technical` one serves a computation: who asks for a name means it last."""
-
-    id: str
-    label: Label
-    technical: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A typed property of areas. `closed` is the closed-world value of a listed attribute (LANGUAGE §4).
-
-    `cost` is what a change of it counts as when one asks what would change a decision; `frozen`: it is never changed.
-    `negated` is how a bool is denied in a sentence; empty where the vocabulary does not say.
-    """
-
-    id: str
-    levels: tuple[str, ...]
-    type: Type
-    label: Label
-    unit: Label = Label("")
-    closed: Value | None = None
-    series: str = ""
-    publisher: str = ""
-    round: str = ""
-    citation: Citation = Citation()
-    cost: int = 1
-    frozen: bool = False
-    negated: Label = Label("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,6 @@ class Memory:
                 cells[key[1], area] = Ground(node, self._values[key].get(area))
 
     def _inside(self, column: Column, value: Value | None, owner: str) -> Value | None:
-        """An aggregate in its domain, as `plain` has it."""
         derived = self._frame.vocabulary.derived.get(column.key[1])
         return value if derived is None else plain.inside(derived, value, self.program.world.areas[owner])
 
