@@ -22,8 +22,8 @@ from .attributes import Attribute, Level
 from .kinds import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Split, Table, Test
 
 __all__ = [
-    "Attribute", "Cut", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank", "Row", "Since", "Split", "Table",
-    "Test",
+    "Attribute", "Cut", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank", "Row", "Since",
+    "Split", "Table", "Test",
 ]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]
