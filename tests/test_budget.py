@@ -355,7 +355,7 @@ def test_two_policies_show_their_difference() -> None:
 def test_bad_questions(words: tuple[str, ...], code: str) -> None:
     """A code, a cure, and nothing written."""
     exit_code, out, err = renew.said(["budget", *words])
-    assert (exit_code, out) == (3, b"")
+    assert (exit_code, out) == (2, b"")
     assert code in err.decode("utf-8")
 
 

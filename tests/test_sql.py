@@ -364,7 +364,8 @@ insatser:
 def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> None:
     """With a code; a password is not shown."""
     found, out, err = renew.said(words)
-    assert (found, out) == (3, b"") and code in err.decode(), err.decode()
+    typed = code != "G562"  # a database that does not answer is no wrong word
+    assert (found, out) == (2 if typed else 3, b"") and code in err.decode(), err.decode()
     assert "hemligt" not in err.decode()
 
 
