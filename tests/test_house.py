@@ -256,6 +256,7 @@ FLOORS: Final = (
 """Ground floor first. A module imports from lower rows only; two modules of one row do not know each other."""
 
 LATE: Final = {
+    "completions",
     "doors.cli",
     "doors.commands.answering_for",
     "doors.commands.asking",

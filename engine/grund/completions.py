@@ -19,7 +19,6 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
-from . import residual_terms
 from .expr import Value
 from .outcome import Verdict
 from .policy import Policy, Ruling
@@ -254,6 +253,8 @@ class _Trees:
 
     def _solved(self, groups: _Groups) -> Settled:
         """What the solver says, of completions that are too many to try."""
+        from . import residual_terms  # the solver takes its time to load, and few comparisons ask it
+
         met, all_of_them = residual_terms.met(
             self.pool, self.roots, lambda vector: groups.of(vector, self.alike), lambda met: len(met - {_STUCK}) > 1
         )

@@ -44,9 +44,9 @@ def _formula(how: Formula, kind: Type) -> Span:
 
 
 def _steps(value: Decimal, step: Decimal | None, how: str) -> Decimal:
-    """A value as a whole number of steps."""
-    steps = None if step is None else rounded(WIDE.divide(value, step), 0, how)
-    return value if step is None or steps is None else WIDE.multiply(steps, step)
+    """A value as a whole number of steps; a step of nothing makes none, and bounds nothing."""
+    steps = None if not step else rounded(WIDE.divide(value, step), 0, how)
+    return value if not step or steps is None else WIDE.multiply(steps, step)
 
 
 def _mean(how: Mean, kind: Type) -> Span:
