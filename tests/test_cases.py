@@ -151,6 +151,8 @@ OUTSIDE = {
     "G902": "an engine that answers wrongly; tests/test_rete.py",
     "G905": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
 } | {code: "raised by a command, a scenario or a session" for code in CODES if "G500" < code < "G600" or code in LIVE}
+OUTSIDE |= {code: "a file of areas or a project; tests/test_files.py" for code in CODES if "G450" <= code < "G465"}
+OUTSIDE |= {"G344": "found by `grund check --prove`; tests/test_proof.py", "G471": "a header; tests/test_files.py"}
 OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code in CODES if "G700" < code < "G800"}
 OUTSIDE |= {
     code: "a remark of `grund check --strict`; tests/test_remarks.py" for code in CODES if "G350" < code < "G360"
