@@ -223,8 +223,8 @@ GOOD: Final = [
     ("body", "sdn-skarholmen"),
     ("gaps",),
     ("goals",),
-    ("graph", "--policy", "stadsdelslyft"),
-    ("graph", "--policy", "stadsdelslyft", "--format", "graphml"),
+    ("graph", "--policy", "stadsdelslyft", "--tolkning", "lyft_utbredning=utsatta"),
+    ("graph", "--policy", "stadsdelslyft", "--tolkning", "lyft_utbredning=utsatta", "--format", "graphml"),
     ("handlingsplan", "stadsdelslyft"),
     ("budget", "stockholm-2026", "--years", "2027-2028", "--policy", "stadsdelslyft"),
     ("allocate", "budget-exempel", "--policy", "stadsdelslyft", "--years", "2027", "--total", "30000000", "--own"),
@@ -458,7 +458,7 @@ def test_swedish_csv_opens_in_excel(grund: Grund) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\n") == data.count(b"\r\n") == 2 * 117 + 1
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
-    assert {len(row) for row in rows} == {11}
+    assert {len(row) for row in rows} == {23}
     assert "Hässelby gård" in {row[2] for row in rows}
 
 

@@ -120,5 +120,6 @@ def test_what_is_wrong(words: Sequence[str], code: str, tmp_path: Path) -> None:
     """By code and cure; nothing is written."""
     asked = ["keep", *words, "--scenario", "stratumbidrag", "--from", "2027-01-01"]
     found, out, err = renew.said(asked, tmp_path)
-    assert (found, out) == (3, b"") and code in err.decode()
+    typed = code in ("G312", "G514")  # a wrong word of the command; else what is asked for does not fit the rules
+    assert (found, out) == (2 if typed else 3, b"") and code in err.decode()
     assert list(tmp_path.iterdir()) == []
