@@ -128,7 +128,7 @@ def test_an_unknown_decision_says_what_it_waits_for(tmp_path: Path) -> None:
     """A fact that settles it, from which value; or the values that settle it together, and the comparison they make."""
     alone = asked(tmp_path / "one", {}, when="n >= 100 and a")
     assert said(alone.facts) == ["a=False no", "n=0 no"]
-    derived = {"q": {"type": "number", "decimals": "2", "min": "0", "max": "100000", "formula": "n + m + folk"}}
+    derived = {"q": {"type": "number", "decimals": "2", "min": "0", "max": "300000", "formula": "n + m + folk"}}
     unknown = {"g": {"min": "0", "max": "1000", "values": [{"value": "unknown", "note": "okänt"}]}}
     found = asked(tmp_path / "two", {}, derived=derived, when="q >= param.g", parameters=unknown)
     assert [canonical(test) for test in found.tests] == ["q >= param.g"]
