@@ -1,7 +1,7 @@
 """Nation: two policies compared over a country of areas with 33 facts each; the world is written here.
 
     python benchmarks/bench_nation.py --areas 74134
-    python benchmarks/bench_nation.py --areas 5000 --folder /tmp/nation     # keep the files and try them yourself
+    python benchmarks/bench_nation.py --areas 5000 --folder nation     # keep the files and try them yourself
 
 Each area has 30 burdens of 0 to 100, a population and two classes; one in fifty facts is missing. A designates where
 enough burdens are high and income is low; B extends it and moves one threshold. Shown: how long the files take to
