@@ -5,6 +5,7 @@ Enters: option values. Leaves: an exit code, with the answer delivered. What a c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -41,7 +42,7 @@ def prove(
     held = load(when, scenario, when.policy)
     asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
     view, wrong = attested.proofs_view(held, asked, timeout, out.lang)
-    return write(view, held, out) or int(wrong)
+    return write(view, held, replace(out, full=True)) or int(wrong)
 
 
 def region(
