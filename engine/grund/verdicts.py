@@ -82,9 +82,11 @@ def all_readings(scenario: Scenario, policies: Iterable[Policy]) -> tuple[Readin
 
 
 def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -> tuple[Reading, ...]:
-    """The readings without the tolkningar whose choice changes nothing of what is said."""
+    """The readings without the open tolkningar whose choice changes nothing of what is said; one that the caller has
+    chosen keeps its name."""
     answers = {reading: said(reading) for reading in readings}
-    for name in [name for name, _ in readings[0]]:
+    choices = [{reading[i] for reading in readings} for i in range(len(readings[0]))]
+    for name in [name for (name, _), open_ in zip(readings[0], choices, strict=True) if len(open_) > 1]:
         fewer: dict[Reading, list[object]] = {}
         for reading, answer in answers.items():
             fewer.setdefault(tuple(pair for pair in reading if pair[0] != name), []).append(answer)

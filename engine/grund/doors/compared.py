@@ -118,7 +118,7 @@ def _rows(found: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Ce
 
 def _data(found: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
     """What programs read."""
-    data = {**compare_data(found, lang), "headline": headline(found, lang)}
+    data = {**compare_data(found, lang), "headline": {language: headline(found, language) for language in ("sv", "en")}}
     for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):

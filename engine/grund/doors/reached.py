@@ -262,7 +262,7 @@ def _data(found: Reach, pairs: Sequence[Comparison], lang: str) -> dict[str, Any
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "illustration": scenario.illustration,
-        "headline": finding(found, lang),
+        "headline": {language: finding(found, language) for language in ("sv", "en")},
         "policies": [policy.id for policy in found.policies],
         "baseline": found.base.id if found.base else None,
         "readings": [
