@@ -39,7 +39,8 @@ def _rest(view: View, lines: int, command: Sequence[str], lang: str) -> Block:
     count = number_text(lines, lang)
     added = view.rest or pick(lang, "det som är utelämnat här", "what is left out here")
     said = pick(lang, f"--all visar också {added} ({count} rader):", f"--all also shows {added} ({count} lines):")
-    return Block("", (), (), (said, " ".join(("grund", *map(_quoted, command), "--all"))))
+    words = " ".join(map(_quoted, command)).replace(" --format table", "")  # which is how it is shown in any case
+    return Block("", (), (), (said, f"grund {words} --all"))
 
 
 def _quoted(word: str) -> str:
