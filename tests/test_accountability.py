@@ -874,9 +874,8 @@ def mixed_policies(draw: st.DrawFn) -> Scenario:
     drawn = enumerate(draw(st.lists(duty, max_size=10)))
     duties = tuple(Duty(f"u{n:02}", i, f"f{n % 2}", b, r, s, CITED) for n, (i, b, r, s) in drawn)
     org = Organisation(city.book.organisation.bodies, duties)
-    return replace(
-        city, book=replace(city.book, organisation=org), policies={"slump": policy}, cache={}, frames={}
-    )  # fmt: skip
+    policies = {"slump": policy, city.baseline: city.policy(city.baseline)}
+    return replace(city, book=replace(city.book, organisation=org), policies=policies, cache={}, frames={})
 
 
 @FEW

@@ -50,7 +50,7 @@ class Measure:
     citation: Citation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """One question: a world, a day, policies, and what is changed in it.
 
@@ -91,6 +91,9 @@ class Scenario:
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
     cache: dict[object, Any] = field(default_factory=dict, repr=False)
     frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.id}, {self.day}: {', '.join(self.named)}>"
 
     def policy(self, name: str) -> Policy:
         """A policy of the scenario's rulebook, with the scenario's parameters."""
