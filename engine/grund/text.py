@@ -176,6 +176,12 @@ def read_yaml(path: str | os.PathLike[str]) -> Document:
     return parse_yaml(read(path), shown(path))
 
 
+def _unclosed(why: str, noticed: Any, began: Any) -> bool:
+    """Whether something was left open: it is noticed at the end, or on a later line than that where it began."""
+    later = noticed is not None and began is not None and began.line < noticed.line
+    return "end of stream" in why or (later and why.startswith("did not find expected ','"))
+
+
 def parse_yaml(text: str, file: str) -> Document:
     """YAML text as a `Document` (see `read_yaml`)."""
     text = clean(text, file)
@@ -185,7 +191,7 @@ def parse_yaml(text: str, file: str) -> Document:
             builder.take(event)
     except yaml.YAMLError as error:
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-        if "end of stream" in str(getattr(error, "problem", "")):
+        if _unclosed(str(getattr(error, "problem", "")), *marks):
             marks.reverse()  # what was never closed began at the context
         mark = marks[0] or marks[1]
         why = yaml_reason(str(getattr(error, "problem", None) or "syntax"))
