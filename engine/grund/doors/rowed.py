@@ -95,10 +95,9 @@ class Rowed:
                 given = {name: batch.column(name) for name in forms}
                 columns = arrays.columns(given, forms, faults.values, comma, start)
                 ids = [_ids(part, batch.column(name), name) for name in self.wanted]
-                for name, held in zip(self.wanted, ids, strict=True):
-                    rows = np.flatnonzero(np.asarray(pc.equal(held, _BLANK))).tolist()
-                    faults.add(Wrong(start + row, "G453", name, {}) for row in rows)
                 if self.wanted == ("id",):
+                    rows = np.flatnonzero(np.asarray(pc.equal(ids[0], _BLANK))).tolist()
+                    faults.add(Wrong(start + row, "G453", "id", {}) for row in rows)
                     hashes.append(np.fromiter(map(hash, ids[0].to_pylist()), np.int64, len(batch)))
                 start += len(batch)
                 if not faults.total:
