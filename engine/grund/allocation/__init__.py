@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import inf, nextafter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from ..budgeting import Money, Side, budget, in_year
@@ -249,10 +250,12 @@ def solved(
         for i, many in zip(at, chosen, strict=True):
             steps[i] = many
     unmet = tuple(row for row in held.broken(steps) if row.low is not None)
+    worth = held.worth(steps)
+    if proven and not unmet and bound < worth:  # what is proven is the bound, which a float may stand just below
+        bound = nextafter(float(worth), inf)
     return Granted(
-        method, tuple(steps), held.worth(steps), bound if bounded else None, unmet, proven and not unmet,
-        tuple(found_by),
-    )  # fmt: skip
+        method, tuple(steps), worth, bound if bounded else None, unmet, proven and not unmet, tuple(found_by)
+    )
 
 
 def quick_of(part: Model, relaxed: optimum.Relaxed | None) -> dict[str, list[int]]:
