@@ -78,13 +78,13 @@ def test_every_line_is_there_to_the_ore_with_its_unknowns(url: str) -> None:
     assert sorted(map(repr, ask(url, f"SELECT {names} FROM grund_budget"))) == sorted(map(repr, rows))
     sums = ask(
         url,
-        "SELECT policy, tolkning, sum(low_ore)::bigint, sum(high_ore)::bigint, "
+        "SELECT policy, tolkning, coalesce(sum(low_ore), 0)::bigint, coalesce(sum(high_ore), 0)::bigint, "
         "count(*) FILTER (WHERE amount_ore IS NULL) FROM grund_budget GROUP BY policy, tolkning",
     )
-    assert {(p, t): (low, high, unknown) for p, t, low, high, unknown in sums} == {
-        (s.policy.id, ", ".join(f"{k}={v}" for k, v in s.reading)): (s.money.low, s.money.high, s.money.unknown)
-        for s in found.sides
-    }
+    for side in found.sides:  # a line that reads no open question stands once, and belongs to every answer to it
+        answers = {f"{k}={v}" for k, v in side.reading}
+        its = [n for p, t, *n in sums if p == side.policy.id and set((t or "").split(", ")) - {""} <= answers]
+        assert tuple(map(sum, zip(*its, strict=True))) == (side.money.low, side.money.high, side.money.unknown)
     assert any(s.money.unknown for s in found.sides) and all(s.money.low for s in found.sides)
     assert ask(url, "SELECT DISTINCT marks LIKE '%illustration%' FROM grund_budget") == [(True,)]
 
