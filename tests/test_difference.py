@@ -431,9 +431,7 @@ def test_a_fact_that_a_version_cannot_read_is_missing_for_it() -> None:
 
 def test_a_word_of_another_type_moves_with_what_reads_it() -> None:
     """A mixture that reads a word of another type is no policy; the two changes did it together."""
-    other = edited(
-        (("derived", "stor"), {"type": "number", "formula": "n"}), (("rules", 1, "when"), "stor < 7")
-    )
+    other = edited((("derived", "stor"), {"type": "number", "formula": "n"}), (("rules", 1, "when"), "stor < 7"))
     found = compared(SMALL, other)
     assert listed(found) == [("derived", "stor"), ("condition", "r2")]
     assert movements(found) == {"y": ("yes → no", "together", ["stor", "r2"])}
