@@ -46,7 +46,7 @@ FLOORS: Final = (
     ("boxes", "claim", "costs", "measures", "organisation", "terms"),
     ("policy.attributes", "policy.kinds"),
     ("policy",),
-    ("world",),
+    ("rows", "world"),
     ("located",),
     ("outcome",),
     # text in
@@ -165,7 +165,7 @@ FLOORS: Final = (
     ("sweep",),
     ("needindex",),
     ("proving.bench",),
-    ("proving.rulebooks", "proving.rules"),
+    ("proving.rulebooks", "proving.rules", "proving.tables"),
     ("proving",),
     # money
     ("budgeting.money",),

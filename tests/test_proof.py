@@ -16,9 +16,10 @@ import soak_proof
 from case_files import Built, Case, Raw, build, read
 from grund import possible, proving, solver
 from grund.boxes import never
+from grund.checking import loose
 from grund.policy import Label
 from grund.possible import Given, Possible, Side, says
-from grund.problems import GrundError
+from grund.problems import GrundError, Problem
 from grund.proving import Finding
 from grund.proving import findings as prove
 from grund.readings import proof
@@ -27,7 +28,7 @@ from grund.scenario import Scenario
 
 HOME: Final = Path(__file__).parent / "defects"
 DEFECTS: Final = [case for path in sorted(HOME.glob("*.yaml")) for case in read(path)]
-_SUBJECT: Final = {"G344": "what", "G701": "first", "G707": "name", "G708": "members", "G709": "policy", "G710": "name"}
+_SUBJECT: Final = {"G338": "table", "G344": "what", "G707": "name", "G708": "members", "G709": "policy", "G710": "name"}
 
 
 @pytest.mark.parametrize("case", DEFECTS, ids=lambda c: c.id)
@@ -67,9 +68,13 @@ def _scenario(built: Built) -> Scenario:
 
 def said(finding: Finding) -> str:
     """A finding as a case says it: `CODE what it is about`."""
-    code, words = finding.problem.code, finding.problem.words
-    text = words[_SUBJECT.get(code, "rule")]
-    return f"{code} {text} {words['second']}" if code == "G701" else f"{code} {text}"
+    return _named(finding.problem)
+
+
+def _named(found: Problem) -> str:
+    code, words = found.code, found.words
+    parts = {"G701": ("first", "second"), "G337": ("table", "first", "second")}.get(code, (_SUBJECT.get(code, "rule"),))
+    return " ".join((code, *(str(words[part]) for part in parts)))
 
 
 def test_defects_are_many_and_named() -> None:
@@ -90,12 +95,15 @@ def test_agrees_with_enumeration() -> None:
 
 @pytest.mark.parametrize("case", DEFECTS, ids=lambda c: c.id)
 def test_boxes_claim_nothing_that_is_not_proved(case: Case, tmp_path: Path) -> None:
-    """A rule that is seen to be dead without the solver is one that the solver proves dead."""
+    """A rule or a table that is seen to be wrong without the solver is one that the solver proves so."""
     if "problems" in case.raw:
         return
     book = build(case, tmp_path).book
     rules = [r for p in book.policies.values() for g in p.rulings.values() for r in g.rules]
     seen = {f"G702 {r.id}" for r in rules if never(r.when, book.vocabulary.attributes)}
+    tables = [_named(found) for found in loose(book)]
+    seen.update(tables)
+    assert tables == case.raw.get("seen", tables)
     assert seen <= set(case.raw["findings"])
     if case.id.startswith("rules/dead-") and case.id not in UNSEEN:
         assert seen

@@ -21,20 +21,28 @@ _MIRRORED: Final = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Left:
     """The values of a name that a comparison leaves: `low` to `high` in steps of its decimals, less `out`."""
 
     low: int
     high: int
     out: frozenset[int] = frozenset()
 
-    def __and__(self, other: _Side) -> _Side:
-        return _Side(max(self.low, other.low), min(self.high, other.high), self.out | other.out)
+    def __and__(self, other: Left) -> Left:
+        return Left(max(self.low, other.low), min(self.high, other.high), self.out | other.out)
 
     @property
     def empty(self) -> bool:
         size = self.high - self.low + 1
         return size <= 0 or (size <= len(self.out) and all(i in self.out for i in range(self.low, self.high + 1)))
+
+    @property
+    def least(self) -> int:
+        """The lowest of the values; there is one."""
+        return next(i for i in range(self.low, self.high + 1) if i not in self.out)
+
+    def __contains__(self, step: int) -> bool:
+        return self.low <= step <= self.high and step not in self.out
 
 
 def never(expr: Expr, attributes: Container[str]) -> bool:
@@ -48,42 +56,42 @@ def never(expr: Expr, attributes: Container[str]) -> bool:
         return False
     if expr.op == "or":
         return all(never(part, attributes) for part in expr.args)
-    parts = list(_parts(expr))
+    parts = list(conjuncts(expr))
     if len(parts) > 1 and any(never(part, attributes) for part in parts):
         return True
-    left: dict[str, _Side] = {}
+    left: dict[str, Left] = {}
     for part in parts:
-        found = _side(part, attributes)
+        found = left_by(part, attributes)
         if found is not None:
             name, side = found
             left[name] = side & left[name] if name in left else side
     return any(side.empty for side in left.values())
 
 
-def _parts(expr: Expr) -> Iterator[Expr]:
+def conjuncts(expr: Expr) -> Iterator[Expr]:
     """What must all hold for the condition to: `and` taken apart, and `not` moved inwards over comparisons."""
     if isinstance(expr, Operation) and expr.op == "and":
         for part in expr.args:
-            yield from _parts(part)
+            yield from conjuncts(part)
     elif isinstance(expr, Operation) and expr.op == "not" and isinstance(expr.args[0], Operation):
         inner = expr.args[0]
         if inner.op in _FLIPPED:
             yield replace(inner, op=_FLIPPED[inner.op])
         elif inner.op == "or":
             for part in inner.args:
-                yield from _parts(Operation("not", (part,), expr.type))
+                yield from conjuncts(Operation("not", (part,), expr.type))
         else:
             yield expr
     else:
         yield expr
 
 
-def _side(expr: Expr, attributes: Container[str]) -> tuple[str, _Side] | None:
+def left_by(expr: Expr, attributes: Container[str]) -> tuple[str, Left] | None:
     """What a comparison of a name with constants leaves it; None for any other condition."""
     denied = isinstance(expr, Operation) and expr.op == "not"
     inner = expr.args[0] if isinstance(expr, Operation) and denied else expr
     if isinstance(inner, Reference) and inner.type.kind == "bool" and _own(inner):
-        return inner.name, _Side(0, 0) if denied else _Side(1, 1)
+        return inner.name, Left(0, 0) if denied else Left(1, 1)
     if not isinstance(inner, Operation) or inner.op not in (*_MIRRORED, "in"):
         return None
     op, (first, *others) = inner.op, inner.args
@@ -97,9 +105,9 @@ def _side(expr: Expr, attributes: Container[str]) -> tuple[str, _Side] | None:
     if op in ("eq", "in"):
         named = frozenset(int(v) for v in values if v == v.to_integral_value())
         if denied:
-            return first.name, _Side(low, high, named)
+            return first.name, Left(low, high, named)
         inside = [v for v in named if low <= v <= high]
-        return first.name, _Side(min(inside), max(inside), _between(inside)) if inside else _Side(1, 0)
+        return first.name, Left(min(inside), max(inside), _between(inside)) if inside else Left(1, 0)
     return (first.name, _bounded(op, values[0], low, high)) if not denied else None
 
 
@@ -108,13 +116,13 @@ def _own(node: Reference) -> bool:
     return "." not in node.name and node.name != "day"
 
 
-def _bounded(op: str, value: Decimal, low: int, high: int) -> _Side:
+def _bounded(op: str, value: Decimal, low: int, high: int) -> Left:
     up, down = (int(value.to_integral_value(way)) for way in (ROUND_CEILING, ROUND_FLOOR))
     if op == "ge":
-        return _Side(max(low, up), high)
+        return Left(max(low, up), high)
     if op == "gt":
-        return _Side(max(low, down + 1), high)
-    return _Side(low, min(high, down if op == "le" else up - 1))
+        return Left(max(low, down + 1), high)
+    return Left(low, min(high, down if op == "le" else up - 1))
 
 
 def _between(named: list[int]) -> frozenset[int]:

@@ -7,7 +7,7 @@ written; problems come all at once, over all files.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -16,8 +16,9 @@ from typing import Literal as OneOf
 from . import shipped
 from .boxes import never
 from .loading.places import world_places
-from .policy import Rulebook
+from .policy import Rulebook, Table
 from .problems import GrundError, Place, Problem, problem
+from .rows import clashes, gap, written
 from .scenario import load_scenario, run
 from .shared import Shared
 from .text import read_yaml, shown
@@ -28,7 +29,7 @@ _MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file or folder that was read; counts of what it holds, and rules that are seen to be dead."""
+    """A file or folder that was read; counts of what it holds, and what is seen to be dead or loose in it."""
 
     path: str
     kind: Kind
@@ -59,7 +60,19 @@ def _dead(book: Rulebook) -> tuple[Problem, ...]:
                 if never(rule.when, book.vocabulary.attributes):
                     words = {"rule": rule.id, "insats": ruling.insats.id}
                     found.setdefault(id(rule), problem("G702", rule.place, **words))
-    return tuple(found.values())
+    return (*found.values(), *loose(book))
+
+
+def loose(book: Rulebook) -> Iterator[Problem]:
+    """The rows of its tables that can hold together where none may, and the values that no row covers."""
+    types = {name: held.type for name, held in book.vocabulary.attributes.items()}
+    for name, derived in book.vocabulary.derived.items():
+        if isinstance(derived.how, Table):
+            for clash in clashes(derived.how, types):
+                yield clash.problem(name)
+            shown = gap(derived.how, types)
+            if shown is not None:
+                yield problem("G338", derived.how.place, table=name, case=written(shown))
 
 
 def targets(paths: Sequence[str]) -> Iterable[Path]:

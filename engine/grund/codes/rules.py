@@ -170,6 +170,18 @@ RULES: Final[dict[str, Code]] = {
         "lägg till en rad, eller deklarera ett värde för gap",
         "add a row, or declare a value for gap",
     ),
+    "G337": Code(
+        "raderna {first} och {second} i tabellen {table} kan gälla samtidigt: {case}",
+        "rows {first} and {second} of table {table} can hold together: {case}",
+        "låt raderna utesluta varandra, eller deklarera en annan hit",
+        "have the rows exclude one another, or declare another hit",
+    ),
+    "G338": Code(
+        "ingen rad i tabellen {table} gäller där {case}",
+        "no row of table {table} holds where {case}",
+        "lägg till en rad, eller deklarera ett värde för gap",
+        "add a row, or declare a value for gap",
+    ),
     "G339": Code(
         "{attribute} kan bli {low} till {high}, men är deklarerat {least} till {most}",
         "{attribute} can be {low} to {high}, but is declared {least} to {most}",

@@ -19,6 +19,7 @@ from ..solver import TIMEOUT
 from .bench import NOTES, Bench, Finding
 from .rulebooks import claimed, gaps, members, outside, parameters
 from .rules import of_ruling
+from .tables import loose
 
 __all__ = ["NOTES", "Finding", "findings"]
 
@@ -43,6 +44,7 @@ def findings(
         found += gaps(bench, policy)
         found += claimed(bench, policy)
     found += parameters(bench, chosen)
+    found += loose(bench, chosen)
     if {policy.id for policy in chosen} >= book.policies.keys():  # one policy need not name every member
         found += members(bench, chosen)
     found += outside(bench)
