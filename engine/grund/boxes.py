@@ -33,6 +33,7 @@ class Left:
 
     @property
     def empty(self) -> bool:
+        """Whether no value is left."""
         size = self.high - self.low + 1
         return size <= 0 or (size <= len(self.out) and all(i in self.out for i in range(self.low, self.high + 1)))
 

@@ -39,7 +39,6 @@ Matrix: TypeAlias = Mapping[tuple[str, str], Verdict]
 Classify: TypeAlias = Callable[[Matrix], Hashable]
 Vector: TypeAlias = tuple[bool | None, ...]
 """Whether each unknown verdict is yes in a completion; None: it is unknown there too."""
-
 UNKNOWN: Final = "unknown"
 NOT_SETTLED: Final = "not_settled"
 
