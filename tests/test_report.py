@@ -25,6 +25,7 @@ import renew
 from grund import load
 from grund.comparison import GROUPS, Comparison, compare, residents
 from grund.doors import progress
+from grund.doors.changed import beside
 from grund.doors.report import palette
 from grund.doors.report.asked import CODES, Asked
 from grund.doors.report.charts import chart, names
@@ -36,6 +37,7 @@ from grund.doors.report.outlines import thinned
 from grund.doors.report.page import page
 from grund.doors.report.places import Places, cells_of, places
 from grund.doors.report.sections import report
+from grund.doors.report.single import single
 from grund.doors.report.terminal import SIGNS, hexagon_block
 from grund.doors.report.threshold import course
 from measure_report import nation
@@ -238,6 +240,20 @@ def test_places_of_the_city(found: Comparison) -> None:
     assert cells == {a.id: held.cells[a.id] for a in areas} and len(set(cells.values())) == 117
     plain = cells_of(Places(), areas, {})
     assert len(set(plain.values())) == 117
+
+
+def test_what_the_policies_say_beside_each_other(found: Comparison, whole: Report, text: str) -> None:
+    """The motion leaves the focus areas alone: under the finding, in a report of one area, a picture and a glance."""
+    for said in (beside((found.a, found.b), "sv"), beside((found.a, found.b), "en")):
+        assert len(said) == 1
+    (sv,), (en,) = beside((found.a, found.b), "sv"), beside((found.a, found.b), "en")
+    area = single(Asked(found, places(found.scenario)), found.scenario.today.areas["sd-tensta"])
+    assert text.count(f">{sv}<") == text.count(f">{en}<") == 1
+    assert [(h.sv, h.en) for h in whole.heads][-1] == (sv, en) == (area.heads[-1].sv, area.heads[-1].en)
+    assert sv in page(area, "sv").decode() and sv in glance(found, "sv") and en in glance(found, "en")
+    assert sv.split(".")[0] in " ".join(re.findall(">([^<]+)<", chart(whole, "hexagons", "sv")))
+    alone = report(Asked(compare(found.scenario, A, A), places(found.scenario)))
+    assert sv not in page(alone, "sv").decode()
 
 
 def test_charts(whole: Report) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 import grund
 from grund.comparison import Side, residents
-from grund.doors import compared, tables, views
+from grund.doors import changed, compared, tables, views
 from grund.doors.explained import explain_insats
 from grund.explanation import lines
 from grund.expr import Reference
@@ -509,12 +509,16 @@ def test_what_is_being_introduced_is_no_plain_yes(lang: str) -> None:
 def test_the_motion_leaves_the_focus_areas_alone() -> None:
     """Said where two ways of pointing out areas are compared, in either order, and nowhere else."""
     sentence = "Motionen rör Fokus Järva; fokusområdena gäller oförändrade."
+
+    def beside(*names: str) -> tuple[str, ...]:
+        return changed.beside([scenario().policy(name) for name in names], "sv")
+
     for a, b in (("fokusomrade", "stadsdelslyft"), ("stadsdelslyft-ersatter", "fokusomrade")):
-        (said,) = compared.beside(comparison(a, b), "sv")
+        (said,) = beside(a, b)
         assert said == f"{sentence} Jämförelsen visar var två sätt att peka ut skiljer sig, inte vad som upphör."
     for lift in ("nulage-med-stadsdelslyft", "nulage-med-stadsdelslyft-ersatter"):
-        assert compared.beside(comparison("nulage", lift), "sv") == (sentence,)
-    assert compared.beside(comparison("fokus-jarva", "stadsdelslyft"), "sv") == ()
+        assert beside("nulage", lift) == (sentence,)
+    assert beside("fokus-jarva", "stadsdelslyft") == ()
 
 
 def test_children_are_counted_in_the_place_of_residents() -> None:

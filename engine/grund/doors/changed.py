@@ -7,6 +7,7 @@ without a baseline the change stands first; what is not known is said, with what
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import Final, Literal, TypeVar
 
 from ..comparison import CHANGES, Change, Comparison, Layer, Reached
@@ -41,6 +42,12 @@ _NAMED: Final = 6
 def change_word(change: Change, lang: str) -> str:
     """A change in words."""
     return pick(lang, *CHANGE_WORDS[change])
+
+
+def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
+    """What the policies' files say is to be said where they are compared with each other."""
+    pairs = permutations(policies, 2)
+    return tuple(dict.fromkeys(p.beside[q.id].get(lang) for p, q in pairs if q.id in p.beside))
 
 
 # ── the finding

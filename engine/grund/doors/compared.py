@@ -22,7 +22,7 @@ from ..scenario import Reading, Scenario
 from ..verdicts import tell_apart, whole_of
 from ..words import pick, sentence, sort_key
 from .by_field import fields_block, fields_columns, fields_data
-from .changed import baseline_note, change_block, change_word, elsewhere_block, headline, side_heads
+from .changed import baseline_note, beside, change_block, change_word, elsewhere_block, headline, side_heads
 from .compared_data import HEADER, compare_data, compare_row, why
 from .duties import answering_block, per_body_block, per_reading
 from .handed import handed_block, handed_columns, handed_data
@@ -88,7 +88,7 @@ def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple
             (
                 headline(found, lang),
                 *heading(scenario, lang, (found.a, found.b)),
-                *beside(found, lang),
+                *beside((found.a, found.b), lang),
                 *_counting(scenario, lang),
                 *day_note(scenario, [scenario.level, scenario.group], lang),
             ),
@@ -118,18 +118,16 @@ def _rows(found: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Ce
 
 def _data(found: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
     """What programs read."""
-    data = {**compare_data(found, lang), "headline": {language: headline(found, language) for language in ("sv", "en")}}
+    data = {
+        **compare_data(found, lang),
+        "headline": {language: headline(found, language) for language in ("sv", "en")},
+        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
+    }
     for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
     return data
-
-
-def beside(found: Comparison, lang: str) -> tuple[str, ...]:
-    """What the files of A and B say is to be said where the two are compared."""
-    said = [p.beside[q.id].get(lang) for p, q in ((found.a, found.b), (found.b, found.a)) if q.id in p.beside]
-    return tuple(dict.fromkeys(said))
 
 
 def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:

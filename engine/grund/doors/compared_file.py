@@ -28,7 +28,7 @@ from ..values import Form
 from ..verdicts import at_level, several, tell_apart
 from ..words import number_text, pick
 from .across import bordered
-from .changed import CHANGE_WORDS, OPEN, base_note
+from .changed import CHANGE_WORDS, OPEN, base_note, beside
 from .compared import group_word
 from .rowed import Rowed
 from .streamed import Asking
@@ -255,9 +255,10 @@ def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
     what = Block(
         pick(lang, "Vad ändras från A till B?", "What changes from A to B?"), heads, _table(found, changes, lang), notes
     )
-    pair = (what, who) if found.base is None else (who, what)
-    lead = (_sentence(found, lang), *heading(found.scenario, lang, (found.a, found.b)))
-    return (Block(title, (), (), lead), *pair, _insatser(found, lang))
+    both = (what, who) if found.base is None else (who, what)
+    pair = (found.a, found.b)
+    lead = (_sentence(found, lang), *heading(found.scenario, lang, pair), *beside(pair, lang))
+    return (Block(title, (), (), lead), *both, _insatser(found, lang))
 
 
 def _heads(found: Filed, lang: str) -> Iterator[str]:
@@ -332,6 +333,7 @@ def _data(found: Filed) -> dict[str, Any]:
         "input": found.source,
         "a": found.a.id,
         "b": found.b.id,
+        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
         "baseline": found.base.id if found.base else None,
         "level": found.scenario.level,
         "areas": found.areas,

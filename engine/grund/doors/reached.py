@@ -14,7 +14,7 @@ from ..outcome import Verdict
 from ..reaching import Column, Reach, ReachedLevel
 from ..words import marks_legend, pick, sentence, sort_key, verdict_word
 from ..world import Area
-from .changed import baseline_note, change_word, either, worded
+from .changed import baseline_note, beside, change_word, either, worded
 from .compared import group_word
 from .compared_data import counted_data
 from .duties import per_reading
@@ -31,7 +31,12 @@ def reach_view(found: Reach, pairs: Sequence[Comparison], lang: str) -> View:
     """The finding, whom each policy reaches, the areas by pattern, other levels, and the pairs that were asked for."""
     scenario, level = found.scenario, found.scenario.level
     title = pick(lang, f"{len(found.policies)} policyer bredvid varandra", f"{len(found.policies)} policies compared")
-    first = (finding(found, lang), *heading(scenario, lang, found.policies), *day_note(scenario, [level], lang))
+    first = (
+        finding(found, lang),
+        *heading(scenario, lang, found.policies),
+        *beside(found.policies, lang),
+        *day_note(scenario, [level], lang),
+    )
     elsewhere = _elsewhere_block(found, lang)
     blocks = (
         Block(title, (), (), first),
@@ -263,6 +268,7 @@ def _data(found: Reach, pairs: Sequence[Comparison], lang: str) -> dict[str, Any
         "known": scenario.known.isoformat() if scenario.known else None,
         "illustration": scenario.illustration,
         "headline": {language: finding(found, language) for language in ("sv", "en")},
+        "beside": {language: list(beside(found.policies, language)) for language in ("sv", "en")},
         "policies": [policy.id for policy in found.policies],
         "baseline": found.base.id if found.base else None,
         "readings": [

@@ -33,15 +33,16 @@ def chart(report: Report, name: str, lang: str) -> str:
     known = names(report)
     if name not in known:
         raise GrundError([problem("G554", None, nearest(name, known), graphic=name, known=", ".join(known))])
-    return chart_of(known[name], report.title, report.heads, report.kinds, report.illustration, lang)
+    heads = (report.heads[0], *report.beside)
+    return chart_of(known[name], report.title, heads, report.kinds, report.illustration, lang)
 
 
 def chart_of(
     figure: Figure, title: Label, heads: Sequence[Label], kinds: Sequence[Kind], invented: bool, lang: str
 ) -> str:
-    """A figure as SVG: its question above, its legend, and below it what it stands on."""
+    """A figure as SVG: its question above, its legend, and below it what it stands on and the heads."""
     notes = ["ILLUSTRATION"] if invented else []
-    notes += [figure.caption.get(lang), *(n.get(lang) for n in figure.notes), heads[0].get(lang)]
+    notes += [figure.caption.get(lang), *(n.get(lang) for n in (*figure.notes, *heads))]
     return figure.picture.alone(lang, title.get(lang), notes, kinds if figure.legend else ())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...comparison import Comparison
 from .asked import Asked
 from .charts import chart_of
-from .heads import heads, tiles, title
+from .heads import beside_labels, heads, tiles, title
 from .pictured import figures
 from .places import places
 from .speaking import Voice, escaped
@@ -26,6 +26,7 @@ def glance(found: Comparison, lang: str = "sv") -> str:
         ]
         rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(said)}</tr>')
     picture = next(f for f in figures(asked) if f.picture.id == "hex-0")
-    svg = chart_of(picture, title(asked), heads(asked), asked.kinds, found.scenario.illustration, lang)
+    below = (heads(asked)[0], *beside_labels(asked))
+    svg = chart_of(picture, title(asked), below, asked.kinds, found.scenario.illustration, lang)
     words = "".join(f"<p>{escaped(h.get(lang))}</p>" for h in heads(asked))
     return f'<div lang="{lang}">{words}<table>{"".join(rows)}</table>{svg}</div>'

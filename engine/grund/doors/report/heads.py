@@ -13,7 +13,7 @@ from ...record import engine_version, question, run_hash
 from ...scenario import Scenario
 from ...sources import Label
 from ...words import SPACE, count_text, number_text, pick
-from ..changed import headline
+from ..changed import beside, headline
 from ..views import day_note, heading, question_notes
 from .asked import Asked
 from .model import Section, Tile
@@ -30,16 +30,22 @@ def title(asked: Asked) -> Label:
 
 
 def heads(asked: Asked) -> tuple[Label, ...]:
-    """The day, what is assumed or invented, and the answer in one sentence."""
+    """The day, what is assumed or invented, the answer in a sentence, and what the policies' files say beside it."""
     found, scenario = asked.found, asked.found.scenario
     levels = [scenario.level, scenario.group]
     policies = (found.a,) if asked.alone else (found.a, found.b)
 
     def lines(lang: str) -> list[str]:
         said = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        return said if asked.alone else [*said, headline(found, lang)]
+        return said if asked.alone else [*said, headline(found, lang), *beside(policies, lang)]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
+
+
+def beside_labels(asked: Asked) -> tuple[Label, ...]:
+    """What the policies' files say beside each other."""
+    pair = (asked.found.a, asked.found.b)
+    return tuple(Label(sv, en) for sv, en in zip(beside(pair, "sv"), beside(pair, "en"), strict=True))
 
 
 def tiles(asked: Asked) -> tuple[Tile, ...]:

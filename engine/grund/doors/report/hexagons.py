@@ -72,7 +72,8 @@ def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:
         for (dc, dr), (x1, y1, x2, y2) in _sides(cell[1]):
             other = district.get((cell[0] + dc, cell[1] + dr))
             if other is None or other < name:
-                edges.append(f"M{x + x1:.1f} {y + y1:.1f}L{x + x2:.1f} {y + y2:.1f}")
+                start, end = (f"{round(x + to_x, 1):g} {round(y + to_y, 1):g}" for to_x, to_y in ((x1, y1), (x2, y2)))
+                edges.append(f"M{start}L{end}")
     return Html(f'<path class="edge" d="{"".join(edges)}"/>')
 
 

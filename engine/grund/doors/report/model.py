@@ -66,6 +66,8 @@ class Report:
     """Id and name of each area that can be chosen."""
     levers: tuple[tuple[str, Label], ...] = ()
     left_out: tuple[Label, ...] = ()
+    beside: tuple[Label, ...] = ()
+    """What the policies' files say beside each other: one of the heads, and under a picture that leaves the page."""
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -30,7 +30,7 @@ from ..views import reading_word
 from ..waiting import unknowns_block
 from . import alone, balance, network, strips
 from .asked import MOST_LINES, MOST_LISTED, Asked
-from .heads import footer, heads, left_out, says_not, tiles, title
+from .heads import beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
 from .model import Figure, Report, Section
 from .pictured import figures
@@ -70,7 +70,7 @@ def report(asked: Asked) -> Report:
         title(asked), heads(asked), tiles(asked), asked.kinds, tuple(sections), asked.command, footer(scenario),
         scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
-        left_out(asked, moved is not None), data(asked, courses, reasons),
+        left_out(asked, moved is not None), beside_labels(asked), data(asked, courses, reasons),
     )  # fmt: skip
 
 

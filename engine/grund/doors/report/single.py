@@ -15,7 +15,7 @@ from ...world import Area
 from ..explained import explain_area
 from ..timed import area_view
 from .asked import Asked
-from .heads import footer, heads, says_not, title
+from .heads import beside_labels, footer, heads, says_not, title
 from .model import Figure, Report, Section, Tile
 from .pictured import figures
 from .reasons import Reasons
@@ -50,7 +50,7 @@ def single(asked: Asked, area: Area) -> Report:
     name = Label(f"{area.name} · {whole.sv}", f"{area.name} · {whole.get('en')}")
     return Report(
         name, (head.title, *heads(asked)), _tiles(asked, area, reasons, words), asked.kinds, tuple(sections),
-        asked.command, footer(scenario), scenario.illustration,
+        asked.command, footer(scenario), scenario.illustration, beside=beside_labels(asked),
         data={**data(asked, [], None), "title": [name.sv, name.en]},
     )  # fmt: skip
 
