@@ -26,7 +26,7 @@ from grund.allocation.model import Bounds, Candidate, Key, Model, model
 from grund.allocation.optimum import relaxed
 from grund.allocation.rounding import rounded
 from grund.allocation.search import exact
-from grund.allocation.written import allocation_hash
+from grund.allocation.written import allocation_hash, data
 from grund.budgeting import budget
 from grund.costs import Limits
 from grund.doors.allocated import allocation_view, method_name
@@ -516,11 +516,26 @@ def test_a_year_is_the_same_whatever_other_years_are_asked(tmp_path: Path, asked
 
 
 def test_a_body_whose_share_is_nothing_has_a_row(tmp_path: Path) -> None:
-    """Of a step of one öre two bodies pay one and none: both are told."""
-    held = changed("besok", key={"namnd": 1, "grupp": 1}, once="0.00")
-    found = allocate(town(tmp_path, held, {"steps": {"besok": "0.01"}}), "p", [2027], ["priority"])[0]
+    """Of an amount of one öre two bodies pay one and none: both are told."""
+    held = changed("besok", key={"namnd": 9999, "grupp": 1}, once="0.00")
+    found = allocate(town(tmp_path, held, {"steps": {"besok": "0.01"}, "total": "0.01"}), "p", [2027], ["priority"])[0]
     paid = {n.body: n.granted for n in found.grants(found.by("priority")) if n.key.insats == "besok"}
-    assert len(paid) == 2 and sorted(paid.values())[0] == 0 < sorted(paid.values())[1]
+    assert len(paid) == 2 and sorted(paid.values()) == [0, 1]
+
+
+@pytest.mark.parametrize("step", ["0.01", "0.07", "1", "333.33", "100000"])
+def test_bodies_pay_what_the_decision_gives_them(tmp_path: Path, step: str) -> None:
+    """However small the steps: decided is the budget's, to the öre, and a grant of all of it too."""
+    held = changed("besok", key={"namnd": 997, "grupp": 3}, once="0.00")
+    scenario = town(tmp_path, held, {"steps": {"besok": step}})
+    found = allocate(scenario, "p", [2027], ["priority"])[0]
+    given = budget(scenario, ["p"], [2027], ["besok"]).sides[0].by("body")
+    grants = [n for n in found.grants(found.by("priority")) if n.key.insats == "besok"]
+    assert {(n.body,): n.decided for n in grants} == {body: money.low for body, money in given.items()}
+    whole, lost = sum(n.decided for n in grants), sum(n.decided - n.granted for n in grants)
+    assert 0 <= lost < max(1, round(Decimal(step) * 100)) and all(n.granted <= n.decided for n in grants)
+    assert whole > 100_000 and (lost or all(n.granted == n.decided for n in grants))
+    assert data([found])["allocations"][0]["decided_ore"] == found.decided
 
 
 def test_commitments_are_kept(tmp_path: Path) -> None:

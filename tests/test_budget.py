@@ -347,6 +347,11 @@ def test_two_policies_show_their_difference() -> None:
     [
         (("stockholm-2026",), "G571"),
         (("budget-exempel", "--years", "2026-2027"), "G585"),
+        (("budget-exempel", "--years", "2200"), "G490"),
+        (("budget-exempel", "--years", "2027,2057"), "G490"),
+        (("budget-exempel", "--years", "2027-9999"), "G490"),
+        (("stockholm-2026", "--years", "1750-1779"), "G572"),
+        (("stockholm-2026", "--years", "2300"), "G572"),
         (("stockholm-2026", "--years", "27"), "G572"),
         (("stockholm-2026", "--years", "2029-2027"), "G572"),
         (("stockholm-2026", "--years", "2027", "--insats", "insats-sigg"), "G312"),

@@ -18,6 +18,11 @@ from .sources import Citation, Label
 ORE: Final = 100
 """Öre in a krona."""
 
+YEARS: Final = (1900, 2200)
+"""The first and the last year that a budget can be of."""
+MOST_YEARS: Final = 30
+"""The most years of a plan, from its first to the last that is asked."""
+
 MOST_DECIMALS: Final = 6
 """The most decimals of a quantity."""
 

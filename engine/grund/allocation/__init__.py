@@ -129,6 +129,11 @@ class Allocation:
         """Each area with its need in the last year in which it is there."""
         return {area: need for year in self.years for area, need in self.needs[year].items()}
 
+    @cached_property
+    def decided(self) -> int:
+        """What every decision among the candidates would cost, in öre."""
+        return sum(öre for c in self.model.candidates for _, öre in c.decided)
+
     def amount(self, granted: Granted) -> int:
         """What a method grants, in öre."""
         return sum(c.step * n for c, n in zip(self.model.candidates, granted.steps, strict=True))
@@ -136,8 +141,9 @@ class Allocation:
     def grants(self, granted: Granted) -> Iterator[Grant]:
         """Every grant by body, also of nothing."""
         for c, n in zip(self.model.candidates, granted.steps, strict=True):
-            for body, öre in c.bodies:
-                yield Grant(c.key, body, öre * n, öre * c.most, n, c.most)
+            paid = c.paid(n)
+            for body, öre in c.decided:
+                yield Grant(c.key, body, paid[body], öre, n, c.most)
 
     def lines(self, granted: Granted) -> list[tuple[Key, str, int, int]]:
         """Every grant by body: key, body, öre granted, öre that the decision gives."""

@@ -14,7 +14,6 @@ from ..budgeting import Money, Side, total
 from ..budgeting.lines import Line
 from ..budgeting.needs import Need
 from ..costs import Limits
-from ..split import largest_remainder
 from .model import Bounds, Candidate, Key
 
 
@@ -73,8 +72,10 @@ def _candidate(
     """A candidate in steps; an amount smaller than a step is one step of its own, and so is what costs nothing."""
     whole = sum(bodies.values())
     step = min(limits.steps.get(key.insats, whole), whole)
-    parts = bodies if step == whole else largest_remainder(step, bodies)
+    parts = {body: -(-step * amount // whole) if whole else 0 for body, amount in bodies.items()}
     most = whole // step if step else 1
     least = min(most, -(-committed.numerator // (committed.denominator * step))) if step else int(committed > 0)
     worth = size * Fraction(limits.worth.get(key.insats, 1))
-    return Candidate(key, step, most, worth, tuple(sorted(parts.items())), least, rank, size)
+    return Candidate(
+        key, step, most, worth, tuple(sorted(parts.items())), least, rank, size, decided=tuple(sorted(bodies.items()))
+    )

@@ -14,6 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ..split import largest_remainder
+
 Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "insatser", "commitment", "link"]
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "total": ("total", "total"),
@@ -39,9 +41,10 @@ class Key(NamedTuple):
 class Candidate:
     """An insats that an area could be granted, in whole steps of `step` öre, from `least` to `most` of them.
 
-    `worth` is what all of it is worth (need x residents), `bodies` what each body pays of a step, `rank` its place in
-    the order of priority (0 first), `need` the area's need x residents. `asked` steps come before others', as far as
-    they fit; the `least` come whether they fit or not.
+    `worth` is what all of it is worth (need x residents), `bodies` what a step counts for in each body's frame: its
+    part, rounded up to whole öre. `rank` is its place in the order of priority (0 first), `need` the area's need x
+    residents. `asked` steps come before others', as far as they fit; the `least` come whether they fit or not.
+    `decided` is what the decision gives of it by body, also what is less than a step.
     """
 
     key: Key
@@ -53,11 +56,16 @@ class Candidate:
     rank: int = 0
     need: Fraction = Fraction(0)
     asked: int = 0
+    decided: tuple[tuple[str, int], ...] = ()
 
     @property
     def amount(self) -> int:
         """All of it, in öre."""
         return self.step * self.most
+
+    def paid(self, steps: int) -> dict[str, int]:
+        """What each body pays of some steps, in öre: in proportion to what the decision gives, never more than that."""
+        return largest_remainder(self.step * steps, dict(self.decided))
 
 
 @dataclass(frozen=True, slots=True)

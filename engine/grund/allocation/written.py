@@ -84,7 +84,7 @@ def data(found: Sequence[Allocation]) -> dict[str, Any]:
 def _allocation(found: Allocation) -> dict[str, Any]:
     return {
         "tolkning": dict(found.reading),
-        "decided_ore": sum(c.amount for c in found.model.candidates),
+        "decided_ore": found.decided,
         "limits": [
             {"kind": r.kind, "year": r.year, "name": r.name, "low_ore": r.low, "high_ore": r.high}
             for r in found.model.rows

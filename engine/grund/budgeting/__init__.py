@@ -18,7 +18,7 @@ from typing import Any
 
 from ..accountability import ledger
 from ..comparison import counted
-from ..costs import Part, Ram
+from ..costs import MOST_YEARS, YEARS, Part, Ram
 from ..expr import Expr
 from ..policy import Policy, Ruling
 from ..pricing import Changed, changes_in
@@ -118,15 +118,15 @@ def budget(
     `insatser` are those to count (default all); `own`: only those whose verdict or amount differs from the baseline's
     in some of the policies; without a baseline, all that they name.
 
-    Raises `GrundError` where a policy or insats is not there, no year is named anywhere, or one is before the plan.
+    Raises `GrundError` where a policy or insats is not there, no year is named anywhere, or one is before the plan or
+    far after it.
     """
     chosen = [scenario.policy(name) for name in dict.fromkeys(policies if policies is not None else scenario.named)]
     asked = tuple(sorted(set(years if years is not None else scenario.planning.years)))
     if not asked:
         raise GrundError([problem("G571", None, scenario=scenario.id)])
     begins = scenario.planning.begins(asked)
-    if asked[0] < begins:
-        raise GrundError([problem("G585", None, year=asked[0], first=begins)])
+    _near(asked, begins)
     named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:
@@ -141,6 +141,18 @@ def budget(
     sides = tuple(_side(policy, reading, through, asked) for reading in readings for policy in chosen)
     days = {y.number: y.day for y, _ in through if y.number in asked}
     return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
+
+
+def _near(asked: Sequence[int], begins: int) -> None:
+    """Raise `GrundError` where a year is before the plan, far after it, or none that can be counted."""
+    first, last = asked[0], asked[-1]
+    if first < begins:
+        raise GrundError([problem("G585", None, year=first, first=begins)])
+    if last >= begins + MOST_YEARS:
+        ends = begins + MOST_YEARS - 1
+        raise GrundError([problem("G490", None, year=last, first=begins, most=MOST_YEARS, last=ends)])
+    if first < YEARS[0] or last > YEARS[1]:
+        raise GrundError([problem("G572", None, text=f"{first}–{last}")])
 
 
 def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Codes G57: budgets, allocations and their exports."""
+"""Codes G57 and G490: budgets, allocations and their exports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from typing import Final
 from .row import Code
 
 MONEY: Final[dict[str, Code]] = {
+    "G490": Code(
+        "{year} är för långt fram: planen börjar {first} och räknas i högst {most} år",
+        "{year} is too far ahead: the plan begins in {first} and is counted for at most {most} years",
+        "fråga om {last} eller tidigare",
+        "ask for {last} or earlier",
+    ),
     "G571": Code(
         "inga år: scenariot {scenario} säger inte vilka år budgeten gäller",
         "no years: scenario {scenario} does not say which years the budget is for",
@@ -16,8 +22,8 @@ MONEY: Final[dict[str, Code]] = {
     "G572": Code(
         "kan inte läsa åren {text!r}",
         "cannot read the years {text!r}",
-        "skriv ett år, en följd eller en lista: 2027, 2027-2029 eller 2027,2029",
-        "write a year, a span or a list: 2027, 2027-2029 or 2027,2029",
+        "skriv ett år, en följd eller en lista, från 1900 till 2200: 2027, 2027-2029 eller 2027,2029",
+        "write a year, a span or a list, from 1900 to 2200: 2027, 2027-2029 or 2027,2029",
     ),
     "G573": Code(
         "gränserna går inte ihop: {limits}",

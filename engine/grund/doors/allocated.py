@@ -123,7 +123,7 @@ def _weights(first: Allocation, lang: str) -> str:
 
 
 def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
-    full, latest = sum(c.amount for c in found.model.candidates), found.latest
+    full, latest = found.decided, found.latest
     rows: list[tuple[Cell, ...]] = []
     for granted in found.granted:
         amount = found.amount(granted)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from ..costs import ORE, Commitment, Key, Limits, Planning, Ram
+from ..costs import MOST_YEARS, ORE, YEARS, Commitment, Key, Limits, Planning, Ram
 from ..expr import Expr, Literal
 from ..policy import Rulebook
 from ..resolve import condition, value
@@ -24,8 +24,6 @@ from .costs import check_payers, key
 from .report import Report
 from .vocabulary import scope
 
-YEARS = (1900, 2200)
-MOST_YEARS = 30
 MOST_WORTH = 1000
 
 
@@ -44,9 +42,9 @@ class Planner:
         years = tuple(sorted(set(given.years)))
         for i, year in enumerate(given.years):
             self._year(("budget", "years", i), year)
-        if len(years) > MOST_YEARS:
+        if years and years[-1] - years[0] >= MOST_YEARS:
             self.report.add(
-                "G303", self.document.place(("budget", "years")), value=len(years), wanted=f"≤ {MOST_YEARS}"
+                "G303", self.document.place(("budget", "years")), value=years[-1], wanted=f"< {years[0] + MOST_YEARS}"
             )
         ramar = tuple(self._ramar(given))
         keys = {name: self._key(name, said) for name, said in given.keys.items()}

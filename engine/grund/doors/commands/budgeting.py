@@ -241,7 +241,8 @@ def years_of(text: str | None) -> list[int] | None:
         first, _, last = part.strip().partition("-")
         if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
             raise GrundError([problem("G572", None, text=text)])
-        found += range(int(first), int(last or first) + 1)
-    if not found or not 1900 <= min(found) <= max(found) <= 2200 or len(found) > 30:
-        raise GrundError([problem("G572", None, text=text)])
-    return found
+        begins, ends = int(first), int(last or first)
+        if begins > ends:
+            raise GrundError([problem("G572", None, text=text)])
+        found += range(begins, ends + 1)
+    return sorted(set(found))
