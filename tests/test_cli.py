@@ -406,7 +406,7 @@ def test_a_value_of_another_level_is_not_called_unknown(grund: Grund) -> None:
 def test_english(grund: Grund) -> None:
     """`--lang en` is English in tables and in errors; nothing else decides the language."""
     swedish, english = grund(*COMPARE), grund(*COMPARE, "--lang", "en")
-    assert "Vilka nås?" in swedish.text and "201 811" in swedish.text.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Vilka omfattas?" in swedish.text and "201 811" in swedish.text.replace("\u202f", " ").replace("\u00a0", " ")
     assert "Who is reached?" in english.text and "201,811" in english.text
     assert "unknown scenario" in grund("run", "nope", "--lang", "en").err
     assert "okänt scenario" in grund("run", "nope").err

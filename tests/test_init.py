@@ -98,7 +98,7 @@ def test_a_run_verifies(home: Path) -> None:
     assert grund("run -o svar.json", home)[0] == 0
     assert grund("verify svar.json", home)[0] == 0
     out = grund("compare trygghet trygghet-barn", home)[1]
-    assert "A når 3, B når 5, båda 3, bara A 0, bara B 2, okänt 1" in " ".join(out.split())
+    assert "A omfattar 3, B omfattar 5, båda 3, bara A 0, bara B 2, okänt 1" in " ".join(out.split())
 
 
 def test_everything_in_it_is_marked_as_invented() -> None:

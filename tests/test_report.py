@@ -606,7 +606,7 @@ def test_every_table_leaves_as_csv(tab: Any) -> None:
     raw = Path(held.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1] == ["nås av A", "27", "201811", "21", "181704"]
+    assert rows[1] == ["omfattas av A", "27", "201811", "21", "181704"]
     tab.get_by_label("English").check()
     with tab.expect_download() as held:
         tab.locator('[data-t="karta-1"]').click()

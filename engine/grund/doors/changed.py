@@ -71,7 +71,7 @@ def _reach(found: Comparison, lang: str) -> str:
     both, only_a, only_b = (_count(found, _in_group(name), lang) for name in ("both", "only_a", "only_b"))
     said = pick(
         lang,
-        f"A når {a}, B når {b}, båda {both}, bara A {only_a}, bara B {only_b}",
+        f"A omfattar {a}, B omfattar {b}, båda {both}, bara A {only_a}, bara B {only_b}",
         f"A reaches {a}, B {b}, both {both}, only A {only_a}, only B {only_b}",
     )
     for group in OPEN:
@@ -187,13 +187,13 @@ def base_note(base: Policy | None, lang: str) -> str:
     if base is None:
         return pick(
             lang,
-            "Ingen jämförelsegrund är angiven: nås = policyn ger någon insats.",
+            "Ingen jämförelsegrund är angiven: omfattas = policyn ger någon insats.",
             "No baseline is declared: reached = the policy gives some insats.",
         )
     name = f"{base.label.get(lang)} ({base.id})"
     return pick(
         lang,
-        f"Nås = policyn ger någon insats som jämförelsegrunden inte ger. Jämförelsegrund: {name}.",
+        f"Omfattas = policyn ger någon insats som jämförelsegrunden inte ger. Jämförelsegrund: {name}.",
         f"Reached = the policy gives some insats that the baseline does not. Baseline: {name}.",
     )
 

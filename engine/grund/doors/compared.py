@@ -155,8 +155,8 @@ def totals_block(found: Comparison, lang: str) -> Block:
     scenario, every_reading = found.scenario, [side.reading for side in found.sides]
     found = by_groups(found)
     wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
-        (pick(lang, "nås av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
-        (pick(lang, "nås av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
+        (pick(lang, "omfattas av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
+        (pick(lang, "omfattas av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
         (pick(lang, "A tar bort", "A withdraws"), "", lambda r: r.withdraws_a == "yes"),
         (pick(lang, "B tar bort", "B withdraws"), "", lambda r: r.withdraws_b == "yes"),
         *((group_word(g, lang), "", partial(_in_group, g)) for g in GROUPS),
@@ -178,7 +178,7 @@ def totals_block(found: Comparison, lang: str) -> Block:
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         baseline_note(found, lang),
     )
-    title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
+    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 
@@ -277,7 +277,7 @@ def insatser_block(found: Comparison, lang: str) -> Block:
     note = f"{short} = {word}; " + pick(
         lang,
         "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
-        "räknas inte som nådda ovan.",
+        "räknas inte bland dem som omfattas ovan.",
         "– = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
         "counted as reached above.",
     )
@@ -323,7 +323,7 @@ def districts_block(found: Comparison, lang: str) -> Block:
         if any(any(version) for version in cells):
             rows += per_reading(found, name, cells, lang)
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
-    title = pick(lang, f"Per {head} (områden som nås)", f"Per {head} (areas reached)")
+    title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
     return Block(
         title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(scenario, lang)), tuple(rows)
     )

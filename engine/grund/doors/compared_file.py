@@ -237,7 +237,7 @@ def _cells(found: Filed, size: Size) -> tuple[Cell, Cell, Cell]:
 def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
     title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
     heads = tuple(_heads(found, lang))
-    reach = [(f"reached {x}", "yes", pick(lang, f"nås av {x.upper()}", f"reached by {x.upper()}")) for x in "ab"]
+    reach = [(f"reached {x}", "yes", pick(lang, f"omfattas av {x.upper()}", f"reached by {x.upper()}")) for x in "ab"]
     taken = [(f"withdraws {x}", "yes", pick(lang, f"{x.upper()} tar bort", f"{x.upper()} withdraws")) for x in "ab"]
     groups = [("reach", g, group_word(g, lang)) for g in GROUPS if g != "unknown"]
     changes = [("change", c, pick(lang, *CHANGE_WORDS[c])) for c in CHANGES if c not in ("unknown", "amounts")]
@@ -251,7 +251,7 @@ def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
         ),
     )
     rows = _table(found, [*reach, *taken, *groups], lang)
-    who = Block(pick(lang, "Vilka nås?", "Who is reached?"), heads, rows, (base_note(found.base, lang),))
+    who = Block(pick(lang, "Vilka omfattas?", "Who is reached?"), heads, rows, (base_note(found.base, lang),))
     what = Block(
         pick(lang, "Vad ändras från A till B?", "What changes from A to B?"), heads, _table(found, changes, lang), notes
     )

@@ -70,7 +70,7 @@ def finding(found: Reach, lang: str) -> str:
     size, listed = len(layers[0].areas), "; ".join(said)
     return pick(
         lang,
-        f"Av {size} områden (nivå {noun}) nås: {listed}; av alla {_many(found, everyone, lang)}, "
+        f"Av {size} områden (nivå {noun}) omfattas: {listed}; av alla {_many(found, everyone, lang)}, "
         f"av ingen {_many(found, nobody, lang)}.",
         f"Of {size} areas (level {noun}) reached: {listed}; by all {_many(found, everyone, lang)}, "
         f"by none {_many(found, nobody, lang)}.",
@@ -111,7 +111,7 @@ def _policies_block(found: Reach, lang: str) -> Block:
         cells = [_counts(found, side.levels[0], place, withdrawn) for side in found.sides]
         rows += _worded(found, label, cells, lang)
     people = counted_word(found.scenario, lang, short=True)
-    heads = ("Policy", pick(lang, "Tolkning", "Reading"), pick(lang, "når", "reaches"), people)
+    heads = ("Policy", pick(lang, "Tolkning", "Reading"), pick(lang, "omfattar", "reaches"), people)
     more = (pick(lang, "tar bort i", "withdraws in"), people) if withdrawn else ()
     unknown = (pick(lang, "okänt i", "unknown in"), people)
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
@@ -120,7 +120,9 @@ def _policies_block(found: Reach, lang: str) -> Block:
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
         baseline_note(found, lang),
     )
-    title = pick(lang, f"Vilka nås av vilken policy? (nivå: {level})", f"Who is reached by which? (level: {level})")
+    title = pick(
+        lang, f"Vilka omfattas av vilken policy? (nivå: {level})", f"Who is reached by which? (level: {level})"
+    )
     return Block(title, (*heads, *more, *unknown), tuple(rows), notes)
 
 
@@ -169,7 +171,7 @@ def _patterns_block(found: Reach, lang: str) -> Block:
     )  # fmt: skip
     note = pick(
         lang,
-        "Varför ett område nås: grund explain OMRÅDE, eller grund compare med två policyer.",
+        "Varför ett område omfattas: grund explain OMRÅDE, eller grund compare med två policyer.",
         "Why an area is reached: grund explain AREA, or grund compare with two policies.",
     )
     return Block(pick(lang, "Vilka områden", "Which areas"), heads, rows, (note,))
@@ -186,7 +188,8 @@ def _elsewhere_block(found: Reach, lang: str) -> Block:
                 rows += [(label, *row) for row in _worded(found, column.policy.id, cells, lang)]
     people = counted_word(found.scenario, lang, short=True)
     heads = (
-        pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Reading"), pick(lang, "når", "reaches"), people,
+        pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Reading"),
+        pick(lang, "omfattar", "reaches"), people,
         pick(lang, "tar bort i", "withdraws in"), people, pick(lang, "okänt i", "unknown in"), people,
     )  # fmt: skip
     return Block(pick(lang, "På andra nivåer", "At other levels"), heads, tuple(rows))
@@ -206,7 +209,7 @@ def _pairs_block(pairs: Sequence[Comparison], lang: str) -> Block:
     title = pick(lang, "Två och två (antal områden)", "Pair by pair (number of areas)")
     note = pick(
         lang,
-        "Först nådd av både A och B, bara A, …; sedan vad som ändras från A till B. Tomma kolumner är utelämnade.",
+        "Först omfattas av både A och B, bara A, …; sedan vad som ändras från A till B. Tomma kolumner utelämnas.",
         "First reached by A and B, only by A, …; then what changes from A to B. Empty columns are left out.",
     )
     chosen = tuple(tuple(row[i] for i in shown) for row in rows)

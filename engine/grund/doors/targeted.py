@@ -95,8 +95,8 @@ def _rows(scenario: Scenario, lang: str) -> list[tuple[str, Callable[[Targeting]
 def _of_reached(scenario: Scenario, lang: str) -> str:
     if scenario.counting:
         word = counted_word(scenario, lang)
-        return pick(lang, f"… av {word} som nås", f"… of {word} reached")
-    return pick(lang, "… av de nådda invånarna", "… of the residents reached")
+        return pick(lang, f"… av {word} som omfattas", f"… of {word} reached")
+    return pick(lang, "… av invånarna som omfattas", "… of the residents reached")
 
 
 def _top_label(percent: int, lang: str) -> str:

@@ -122,7 +122,10 @@ FIELDS: Final[dict[str, Said]] = {
     "extends": ("policyn eller policyerna som denna bygger på", "the policy, or policies, this one builds on"),
     "steering": ("handlingsplan: en egen plan; ordinarie: i varje nämnds planering", "how it is carried through"),
     "parameters": ("daterade värden, lästa som param.NAMN", "dated values, read as param.NAME"),
-    "baseline": ("policyn som nås och förändring räknas från; kan utelämnas", "the policy that reach is counted from"),
+    "baseline": (
+        "policyn som omfattning och förändring räknas från; kan utelämnas",
+        "the policy that reach is counted from",
+    ),
     "beside": (
         "vad som ska sägas när den jämförs med en annan policy",
         "what is said where it is compared with another policy",

@@ -39,7 +39,7 @@ def totals_block(found: Comparison, lang: str) -> Block:
         alone_note(found, lang),
     )
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    title = pick(lang, f"Vilka nås? (nivå: {level})", f"Who is reached? (level: {level})")
+    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 

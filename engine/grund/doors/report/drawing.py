@@ -37,8 +37,8 @@ PAIR: Final = (
 """The groups of two policies."""
 
 ALONE: Final = (
-    Kind("both", Label("nås", "reached"), "✓"),
-    Kind("neither", Label("nås inte", "not reached"), ""),
+    Kind("both", Label("omfattas", "reached"), "✓"),
+    Kind("neither", Label("omfattas inte", "not reached"), ""),
     Kind("unknown", Label("okänt", "unknown"), "?"),
     Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )

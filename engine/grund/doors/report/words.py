@@ -45,7 +45,7 @@ SCRIPT: Final = {
 
 SAYS_NOT: Final = (
     Label(
-        "Ingenting om effekter: rapporten säger vem som nås, inte vad som hjälper.",
+        "Ingenting om effekter: rapporten säger vem som omfattas, inte vad som hjälper.",
         "Nothing about effects: the report says who is reached, not what helps.",
     ),
     Label(
@@ -57,7 +57,7 @@ SAYS_NOT: Final = (
         "What is unknown is counted neither as yes nor as no, and is not zero.",
     ),
     Label(
-        "Att nås betyder att en regel ger ja, inte att något redan görs.",
+        "Att omfattas betyder att en regel ger ja, inte att något redan görs.",
         "Being reached means that a rule says yes, not that anything is being done yet.",
     ),
 )
