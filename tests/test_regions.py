@@ -13,7 +13,7 @@ from case_files import Case, build
 from grund.completions import settle
 from grund.doors.regional import said
 from grund.expr import BOOL, Literal, Operation, Reference, Type
-from grund.possible import Given, Is, Side, every, says
+from grund.possible import Given, Is, Side, every, no, says
 from grund.readings.proof import Prover
 from grund.regions import Region, cover, literals, plainly, regions, together
 from grund.render import canonical
@@ -167,3 +167,63 @@ def test_members_are_said_together() -> None:
     cube = (among("usel", "svag", "godtagbar"), other, among("god", "godtagbar"), among("usel", truth=False))
     assert [canonical(part.expr) for part in together(cube)] == ["k = godtagbar", "b"]
     assert together((among("usel", "svag"), other)) == (among("usel", "svag"), other)
+
+
+_LIMITED: Final[dict[str, object]] = {
+    "name": "limited", "note": "-",
+    "vocabulary": {
+        "levels": {"del": {}},
+        "types": {"klass": {"enum": ["usel", "svag", "godtagbar", "god"], "ordered": "true"}},
+        "attributes": {
+            "n": {"type": "number", "min": "0", "max": "100"},
+            "k": {"type": "klass"},
+            "a": {"type": "bool"},
+        },
+        "parameters": {"g": {"type": "number", "min": "0", "max": "100", "values": [{"value": "10"}]}},
+        "derived": {"stor": {"type": "bool", "test": "n >= param.g"}},
+    },
+    "policies": {
+        "p": {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "p1", "when": "stor and k in (usel, svag)"}]}}},
+        "q": {
+            "parameters": {"g": {"type": "number", "min": "0", "max": "100", "values": [{"value": "20"}]}},
+            "insatser": {
+                "i": {"otherwise": "no", "rules": [
+                    {"id": "q1", "when": "stor and k <= godtagbar and (a or not a)"}, {"id": "q2", "when": "stor and k = usel"},
+                ]}
+            },
+        },
+    },
+    "world": {"areas": {"d1": "del"}, "facts": {"d1": {"n": "15", "k": "svag"}}},
+}  # fmt: skip
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Scenario:
+    """Two policies that read one derived attribute, each with a limit of its own, and overlapping classes."""
+    return soak_completions.scenario_of(_LIMITED, tmp_path, ("p", "q"))
+
+
+def test_a_derived_attribute_of_two_limits_is_named_apart(limited: Scenario) -> None:
+    """`X, and not X` is said as what it is: so by the one policy's limit, and not so by the other's."""
+    only_p, only_q, *_ = regions(limited, "p", "q")
+    assert [said(limited, only_p, cube, "en") for cube in only_p.cubes] == [
+        "stor (p), and k is usel or svag, and not stor (q)"
+    ]
+    assert [said(limited, only_q, cube, "en") for cube in only_q.cubes] == ["stor (q), and k is godtagbar"]
+
+
+def test_conditions_are_minimal(limited: Scenario) -> None:
+    """No part of a condition can go, and no condition: without it something else is said, or something is left out."""
+    sides = [Side(limited.policy(name)) for name in ("p", "q")]
+    prover = Prover(limited.book.vocabulary, "del", sides, Given(limited.day, complete=True))
+    for region, verdicts in zip(regions(limited, "p", "q"), (("yes", "no"), ("no", "yes")), strict=False):
+        rulings = [side.policy.rulings["i"] for side in sides]
+        question = every(says(rulings[0], verdicts[0]), says(rulings[1], verdicts[1], side=1))
+        assert region.cubes and region.settled
+        for cube in region.cubes:
+            assert prover.ask(every(*cube, no(question))).status == "none"
+            for part in cube:
+                fewer = [held for held in cube if held is not part]
+                assert prover.ask(every(*fewer, no(question))).status == "case"
+            others = [no(every(*held)) for held in region.cubes if held is not cube]
+            assert prover.ask(every(question, *others)).status == "case"
