@@ -11,6 +11,7 @@ import pytest
 from case_files import Case, build
 from grund.auditing import audit
 from grund.doors.cli import main
+from grund.doors.proved import case_data, unknown_text
 from grund.judging import Judged, Judgement, judge
 from grund.loading.claims import Spoken, typed
 from grund.problems import GrundError
@@ -259,6 +260,21 @@ def test_what_is_unknown_refutes_nothing(report: Scenario) -> None:
     found = prove_claims(ground_of(report), typed_claims(report, [said]))[0]
     assert found.standing == "refuted"
     assert found.case is not None and found.case.area is None
+
+
+@pytest.mark.parametrize("extra", ["", " or cni > 1"])
+def test_a_refuting_area_of_which_not_all_is_known_says_so(report: Scenario, extra: str) -> None:
+    """What is known refutes all the same; a reader is told that it is not all. Where all is known, nothing is said."""
+    check = (
+        f"every: stadsdel, where: klassning = ingen{extra}, receives: insats-stadning, policy: stadsdelslyft-ersatter"
+    )
+    case = prove_claims(ground_of(report), typed_claims(report, [check]))[0].case
+    assert case is not None and case.area is not None
+    name, told = case.area.name, unknown_text(report.book.vocabulary, case, "en")
+    assert told == (
+        f"Not all is known of {name} (missing: CNI). What is known refutes it all the same." if extra else ""
+    )
+    assert case_data(case)["unknown"] == (["cni"] if extra else [])
 
 
 def test_a_real_area_refutes_without_the_solver(report: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

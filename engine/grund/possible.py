@@ -137,6 +137,11 @@ class Possible:
     policies: tuple[Policy, ...] = ()
     area: Area | None = None
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What is told to be unknown on some side."""
+        return tuple(dict.fromkeys(name for told in self.told for name, value in told.items() if value is None))
+
 
 # ── the names a question reads
 

@@ -16,7 +16,7 @@ from ..scenario import Scenario
 from ..statements import STANDINGS, Proved, ground_of, prove_claims
 from ..words import count_text, pick
 from .claimed import found_text
-from .proved import case_data
+from .proved import case_data, unknown_text
 from .stated import stated
 from .tables import Block
 from .views import View, heading
@@ -55,6 +55,7 @@ def _block(scenario: Scenario, one: Proved, lang: str) -> Block:
         _statement(scenario, one, lang),
         f"{words[0]}: {_data(scenario, one, lang)}",
         f"{words[1]}: {stands}{f' – {case}' if case else ''}",
+        unknown_text(scenario.book.vocabulary, one.case, lang) if one.case else "",
     )
     return Block(title, (), (), tuple(line for line in lines if line))
 

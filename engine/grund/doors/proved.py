@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..expr import Value
+from ..policy import Vocabulary
 from ..possible import Possible, sentence
 from ..proving import Finding
 from ..words import count_text, pick
@@ -37,7 +38,20 @@ def case_text(finding: Finding, lang: str) -> str:
     if finding.case is None or finding.words is None:
         return ""
     word = pick(lang, "exempel", "example") if finding.case.area is None else pick(lang, "visas av", "shown by")
-    return f"{word}: {sentence(finding.words, finding.case, lang)}"
+    all_the_same = unknown_text(finding.words, finding.case, lang) if finding.problem.code == "G724" else ""
+    return "\n  ".join(filter(None, (f"{word}: {sentence(finding.words, finding.case, lang)}", all_the_same)))
+
+
+def unknown_text(words: Vocabulary, case: Possible, lang: str) -> str:
+    """That a real area refutes a claim though not all is known of it; empty where all is, or the area is none."""
+    if case.area is None or not case.unknown:
+        return ""
+    names = ", ".join(words.label(name, lang) for name in case.unknown)
+    return pick(
+        lang,
+        f"Allt är inte känt om {case.area.name} (saknas: {names}). Det som är känt motbevisar ändå.",
+        f"Not all is known of {case.area.name} (missing: {names}). What is known refutes it all the same.",
+    )
 
 
 def summary(found: Sequence[Finding], lang: str) -> str:
@@ -77,6 +91,7 @@ def case_data(case: Possible) -> dict[str, Any]:
         "tolkning": dict(case.tolkning),
         "parameters": [_plain(held) for held in case.parameters],
         "values": [_plain(held) for held in case.values],
+        "unknown": list(case.unknown),
     }
 
 
