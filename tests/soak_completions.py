@@ -57,6 +57,7 @@ VOCABULARY: Final[Raw] = {
     },
     "derived": {
         "f": {"type": "number", "decimals": "1", "min": "0", "max": "10", "formula": "n / m"},
+        "h": {"type": "number", "decimals": "1", "min": "0.5", "max": "1", "clamp": "true", "formula": "n / m"},
         "o": {"type": "bool", "over": "overlaps", "to": "polis", "share": "andel", "more_than": "0.1", "of": "pb",
               "aggregate": "any"},
         "t": {"type": "bool", "test": "b and not c"},
@@ -65,6 +66,7 @@ VOCABULARY: Final[Raw] = {
 ATOMS: Final = (
     "b", "c", "t", "o", "k >= utsatt", "k = svar", "n >= 2", "n < param.g", "n = m", "f >= 1", "f < 1.5", "m > 0",
     "n + m >= 3", "n is missing", "b is missing", "k in (ingen, svar)", "n between 1 and 2", "f is not missing",
+    "h > 0.5", "h < 1",
     "param.g >= 2", "true",
 )  # fmt: skip
 POLICIES: Final = ("p", "q", "noll")
@@ -190,14 +192,15 @@ class Completion:
             return self.parameters[name[6:]] if current is None else current
         if name in self.frame.vocabulary.attributes:
             return self.facts[area.id, name]
-        how = self.frame.vocabulary.derived[name].how
+        how, clamp = self.frame.vocabulary.derived[name].how, self.frame.vocabulary.derived[name].clamp
         if isinstance(how, Test):
             return self.ask(how.expr, area)
         if isinstance(how, Formula):
             assert how.denominator is not None
             top, under = self.ask(how.numerator, area), self.ask(how.denominator, area)
             assert isinstance(top, Decimal) and isinstance(under, Decimal)
-            return ratio(top, under, 1)
+            found = ratio(top, under, 1)
+            return found if found is None or not clamp else min(max(found, Decimal("0.5")), Decimal(1))
         assert isinstance(how, Over) and how.of is not None
         links = self.frame.world.related("overlaps", "", area.id, how.to)
         counted = [o for o, link in links if (link.shares["andel"] or Decimal(0)) > Decimal("0.1")]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
 
 import pytest
 
 import soak_completions
 import soak_same
-from grund.completions import Completions, Settled, settle
+from grund.completions import Completions, Matrix, Settled, settle
+from grund.difference.written import word_text
+from grund.explanation import explain
 from grund.levelwide import level_verdicts
 from grund.scenario import Scenario, decide, load_scenario
 from soak_completions import grouping
@@ -110,3 +114,48 @@ def test_a_level_at_once(name: str) -> None:
     asked = tuple(scenario.policy(p) for p in two)
     ways = [Completions(scenario, asked, reading, scenario.level, d).settle(areas, classify) for d in (None, found)]
     assert ways[0] == ways[1]
+
+
+def test_a_clamped_value_is_asked_of_the_solver(tmp_path: Path) -> None:
+    """What is cut to its domain has a term: where only arithmetic tells, the solver still settles the group."""
+    words = {
+        "levels": {"del": {}},
+        "attributes": {n: {"type": "number", "decimals": "2", "min": "0", "max": "1000"} for n in ("n", "m")},
+        "derived": {
+            "h": {"type": "number", "decimals": "1", "min": "0", "max": "5", "clamp": "true", "formula": "n / (m + 1)"}
+        },
+    }
+    ruled = {"p": "h >= 5", "q": "n >= 4.95 * m + 4.95", "r": "n >= 4.96 * m + 4.95"}
+    rules = {p: {"otherwise": "no", "rules": [{"id": p, "when": when}]} for p, when in ruled.items()}
+    policies = {p: {"insatser": {"i": ruling}} for p, ruling in rules.items()}
+    raw = {"name": "clamped", "note": "-", "vocabulary": words, "policies": policies, "world": {"areas": {"x": "del"}}}
+    scenario = soak_completions.scenario_of(raw, tmp_path, tuple(ruled))
+    for a, b, wanted in (("p", "q", True), ("r", "p", "unknown")):
+        asked, areas = (scenario.policy(a), scenario.policy(b)), scenario.today.by_level["del"]
+        found = settle(scenario, asked, (), "del", areas, partial(_alike, a, b))["x"]
+        assert (found.value, found.step) == (wanted, 4)
+
+
+def _alike(a: str, b: str, matrix: Matrix) -> bool:
+    return matrix[a, "i"] == matrix[b, "i"]
+
+
+def test_a_clamped_value_says_so(tmp_path: Path) -> None:
+    """In an explanation where it lies at an end, and in what is compared of two versions of its declaration."""
+    word = {"type": "number", "min": "0", "max": "5", "formula": "n - 3"}
+    raw = {
+        "name": "clamped", "note": "-",
+        "vocabulary": {
+            "levels": {"del": {}}, "attributes": {"n": {"type": "number", "min": "0", "max": "100"}},
+            "derived": {"h": word | {"clamp": "true"}},
+        },
+        "policies": {"p": {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "p", "when": "h >= 5"}]}}}},
+        "world": {"areas": {"x": "del", "y": "del"}, "facts": {"x": {"n": "50"}, "y": {"n": "6"}}},
+    }  # fmt: skip
+    scenario = soak_completions.scenario_of(raw, tmp_path, ("p",))
+    shown = {area: str(explain(scenario, scenario.today.areas[area], "i", "p")) for area in ("x", "y")}
+    assert "det som räknas ut är minst 5: värden skärs till 0–5" in shown["x"]
+    assert "skärs" not in shown["y"]
+    derived = scenario.book.vocabulary.derived["h"]
+    assert word_text(derived) == "n - 3, clamp to 0–5 (number .0, del)"
+    assert word_text(replace(derived, clamp=False)) == "n - 3 (number .0, del)"

@@ -188,7 +188,8 @@ _LIMITED: Final[dict[str, object]] = {
             "parameters": {"g": {"type": "number", "min": "0", "max": "100", "values": [{"value": "20"}]}},
             "insatser": {
                 "i": {"otherwise": "no", "rules": [
-                    {"id": "q1", "when": "stor and k <= godtagbar and (a or not a)"}, {"id": "q2", "when": "stor and k = usel"},
+                    {"id": "q1", "when": "stor and k <= godtagbar and (a or not a)"},
+                    {"id": "q2", "when": "stor and k = usel"},
                 ]}
             },
         },

@@ -16,7 +16,7 @@ from typing import Any, Final
 from .expr import FIRST, OPERATORS, Literal, Operation, Reference
 from .located import wrong_level
 from .outcome import Decision, Derivation, Ground, Member, Moment, RuleGround, distance, terms, truth
-from .placed import place_text
+from .placed import beside
 from .policy import Over, Parameter, ParameterValue, Policy, Rulebook
 from .problems import GrundError, nearest, problem
 from .readings import plain
@@ -240,8 +240,7 @@ class Explainer:
     def _derived(self, ground: Ground, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
         """A derived value: its parts, its place, what held before, and the members of an `over` that counted."""
         parts = [self.ground(part) for part in ground.parts]
-        where = place_text(self.speaker, ground)
-        parts += [Statement(where)] if where else []
+        parts += [Statement(text) for text in beside(self.speaker, ground)]
         parts += [self._moment(moment) for moment in basis.moments]
         counted = [m for m in basis.members if m.counted is not False]
         counted.sort(key=lambda m: not m.decides(ground))

@@ -18,7 +18,28 @@ from .words import number_text, pick
 from .world import Area
 
 
-def place_text(speaker: Speaker, ground: Ground) -> str:
+def beside(speaker: Speaker, ground: Ground) -> list[str]:
+    """What is said beside a derived value: its place or part; and where it lies at an end that values are cut to."""
+    return [text for text in (_place_text(speaker, ground), _cut_text(speaker, ground)) if text]
+
+
+def _cut_text(speaker: Speaker, ground: Ground) -> str:
+    if not isinstance(ground.basis, Derivation) or not ground.basis.derived.clamp:
+        return ""
+    low, high = ground.basis.derived.type.low, ground.basis.derived.type.high
+    if ground.value not in (low, high):
+        return ""
+    ends = tuple(speaker.value(end) for end in (low, high))
+    way = pick(speaker.lang, ("minst", "högst")[ground.value == low], ("at least", "at most")[ground.value == low])
+    end = ends[ground.value == high]
+    return pick(
+        speaker.lang,
+        f"det som räknas ut är {way} {end}: värden skärs till {ends[0]}–{ends[1]}",
+        f"what is computed is {way} {end}: values are cut to {ends[0]}–{ends[1]}",
+    )
+
+
+def _place_text(speaker: Speaker, ground: Ground) -> str:
     """`plats 7 av 117; närmast över: … (1,44)`; empty where the area has no place, or the value is neither kind."""
     basis = ground.basis
     if isinstance(basis, Derivation) and isinstance(basis.derived.how, Split) and isinstance(basis.base, Pot):

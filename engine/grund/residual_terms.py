@@ -16,7 +16,7 @@ from .policy import Cut, Derived, Formula, Over
 from .residual_axes import never
 from .residuals import Node, Pool
 from .solver import Bit, Model, both, choice, neither, whole
-from .terms import Number, Term, Truth, constant, divided, kleene_and, kleene_or, nothing, term, truth, unknown
+from .terms import Number, Term, Truth, constant, cut, divided, kleene_and, kleene_or, nothing, term, truth, unknown
 
 Vector = tuple[bool | None, ...]
 WORK: Final = 1_000_000
@@ -119,8 +119,10 @@ class _Asked:
         return Number(known, value)
 
     def _computed(self, number: int, node: Node, derived: Derived) -> Term:
-        if derived.clamp:
-            raise Unasked(node.kind)
+        found = self._made(number, node, derived)
+        return cut(found, derived.type) if derived.clamp and isinstance(found, Number) else found
+
+    def _made(self, number: int, node: Node, derived: Derived) -> Term:
         how, parts = derived.how, [self._terms[arg] for arg in node.args]
         if isinstance(how, Formula) and how.step is None:
             return self._quotient(number, node, how)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from .expr import Expr, Literal, Operation, Reference, Type, Value, fold
+from .expr import Expr, Literal, Operation, Reference, Type, Value, domain, fold
 from .solver import Bit, Model, Whole, both, choice, either, neither
 
 
@@ -77,6 +77,12 @@ def unknown(held: Truth) -> Bit:
 def nothing(kind: Type) -> Term:
     """The unknown value of a type."""
     return Truth(False, False) if kind.kind == "bool" else Number(False, 0)
+
+
+def cut(held: Number, kind: Type) -> Number:
+    """A number, cut to the domain of its type."""
+    low, high = domain(kind)
+    return Number(held.known, choice(held.value < low, low, choice(held.value > high, high, held.value)))
 
 
 def chosen(test: Term, yes: Term, no: Term) -> Term:

@@ -100,7 +100,8 @@ def word_text(word: Word, say: Say = canonical) -> str:
     kind = f"number .{word.type.decimals}" if word.type.kind == "number" else word.type.name
     head = f"{kind}, {', '.join(word.levels)}"
     if isinstance(word, Derived):
-        return f"{way_text(word.how, say)} ({head})"
+        clamp = f", clamp to {word.type.low:f}–{word.type.high:f}" if word.clamp else ""
+        return f"{way_text(word.how, say)}{clamp} ({head})"
     listed = f"; series {word.series}" if word.series else ""
     closed = f"; missing: {word.closed}" if word.closed is not None else ""
     return f"{head}{listed}{closed}{f'; round: {word.round}' if word.round else ''}"

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from ...expr import Expr, Reference, Type, Value, domain, names
 from ...policy import Cut, Derived, Fired, Formula, Mean, Policy, Table, Test
 from ...solver import Bit, Whole, both, choice, either, neither, whole
-from ...terms import Number, Term, Truth, divided, scaled, term, unknown
+from ...terms import Number, Term, Truth, cut, divided, scaled, term, unknown
 from .unknowns import Unknowns
 
 
@@ -52,8 +52,7 @@ def unfolded(reader: Reader, derived: Derived) -> Term:
     if isinstance(found, Number) and derived.type.kind == "number":
         low, high = domain(derived.type)
         if derived.clamp:
-            value = choice(found.value < low, low, choice(found.value > high, high, found.value))
-            found = Number(found.known, value)
+            found = cut(found, derived.type)
         kept = (*kept, either(neither(found.known), both(found.value >= low, found.value <= high)))
     reader.unknowns.domains.setdefault(reader.home(derived.id), list(kept))
     return found
