@@ -257,6 +257,7 @@ FLOORS: Final = (
 
 LATE: Final = {
     "completions",
+    "levelwide",
     "doors.cli",
     "doors.commands.answering_for",
     "doors.commands.asking",

@@ -227,23 +227,24 @@ class _Trees:
         self.pool, self.roots = pool, roots
         self.apart: tuple[int, ...] = tuple(range(len(roots)))
         self._alike: tuple[int, ...] | None = None
-        self._vectors: tuple[frozenset[Vector], bool] | None = None
+        self._met: dict[Vector, None] = {}
+        self._rest = self._tried()
+        self._whole = False
         self.followed = not any(pool.nodes[n].kind == "opaque" for n in pool.below(roots))
 
     def settled(self, groups: _Groups) -> Settled:
         """The group, by the first step that settles it."""
         open_ = (None,) * len(self.roots)
-        group = groups.of(open_, self.apart)
-        if group is not _STUCK:
+        if (group := groups.of(open_, self.apart)) is not _STUCK:
             return Settled(group, 2)
-        group = groups.of(open_, self.alike)
-        if group is not _STUCK:
+        if (group := groups.of(open_, self.alike)) is not _STUCK:
             return Settled(group, 3)
-        vectors, all_of_them = self.vectors
-        met = {groups.of(vector, self.alike) for vector in vectors}
-        sure = met - {_STUCK}
-        if self.followed and len(sure) > 1:
-            return Settled(UNKNOWN, 3, self._needs(groups))
+        met: set[Hashable] = set()
+        for vector in self.vectors():
+            met.add(groups.of(vector, self.alike))
+            if self.followed and len(met - {_STUCK}) > 1:
+                return Settled(UNKNOWN, 3, self._needs(groups))
+        sure, all_of_them = met - {_STUCK}, self._whole
         if all_of_them and self.followed:
             return Settled(next(iter(sure)), 3) if sure else Settled(UNKNOWN, 3)
         if all_of_them and len(met) == 1 and sure:
@@ -283,27 +284,26 @@ class _Trees:
                 column.append(found[root])
         return tuple([columns.index(column) for column in columns])
 
-    @property
-    def vectors(self) -> tuple[frozenset[Vector], bool]:
-        """What the verdicts may be together, and whether that is all: completions are too many to try, or fail."""
-        if self._vectors is None:
-            try:
-                self._vectors = self._tried()
-            except GrundError:  # a completion that breaks a table's own rule is a question for the run that has it
-                self._vectors = frozenset(), False
-        return self._vectors
+    def vectors(self) -> Iterator[Vector]:
+        """What the verdicts may be together, tried as they are asked for; `_whole` says afterwards if that is all."""
+        yield from tuple(self._met)
+        try:
+            for vector in self._rest:
+                self._met[vector] = None
+                yield vector
+        except GrundError:  # a completion that breaks a table's own rule is a question for the run that has it
+            self._whole = False
 
-    def _tried(self) -> tuple[frozenset[Vector], bool]:
+    def _tried(self) -> Iterator[Vector]:
         pool, lost = self.pool, never(self.pool, self.roots)
         axes = tried(pool, self.roots, lost)
         few = [self._maybe(n, held) for n, held in axes.items() if held is not None]
-        whole = len(few) == len(axes) and prod(map(len, few)) <= CELLS
-        order, found = pool.below(self.roots, lost), set[Vector]()
+        self._whole = len(few) == len(axes) and prod(map(len, few)) <= CELLS
+        order = pool.below(self.roots, lost)
         unknown: dict[int, Value | None] = dict.fromkeys(lost)
-        for cell in product(*few) if whole else self._drawn(axes):
+        for cell in product(*few) if self._whole else self._drawn(axes):
             held = valued(pool, order, unknown | dict(zip(axes, cell, strict=True)))
-            found.add(tuple([_truth(held[root]) for root in self.roots]))
-        return frozenset(found), whole
+            yield tuple([_truth(held[root]) for root in self.roots])
 
     def _maybe(self, number: int, values: tuple[Value, ...]) -> tuple[Value | None, ...]:
         """The values of a node; what is not followed may also stay unknown."""

@@ -8,15 +8,17 @@ from a level's own columns (other levels, neighbours, memory, splits) is read in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from .batch import sheet_of
 from .expr import Reference, Value
 from .outcome import VERDICTS, Decision, Verdict
 from .policy import Policy, Ruling
-from .readings import cells, plain
+from .readings import plain
 from .scenario import Reading, Scenario, decide, decided_as, frame_of
 from .world import Area
+
+if TYPE_CHECKING:
+    from .readings import cells
 
 LARGE: Final = 2_000
 """A level of more areas than this is decided without grounds; they are asked for area by area."""
@@ -59,6 +61,8 @@ def level_verdicts(
     scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
     """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
+    from .batch import sheet_of  # columns take their time to load, and small levels ask for none
+
     areas = scenario.today.by_level.get(level, ())
     facts: dict[str, cells.Column] = scenario.cache.setdefault(("facts", level), {})
     found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
@@ -87,6 +91,8 @@ def level_verdicts(
 
 def _column(frame: plain.Frame, name: str, areas: Iterable[Area]) -> cells.Column:
     """A name's values over areas: a fact, or what is read in plain."""
+    from .readings import cells
+
     words = frame.vocabulary
     attribute = words.attributes.get(name)
     values: list[Value | None]

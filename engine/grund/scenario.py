@@ -334,9 +334,14 @@ def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading)
 
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
     """What the decisions of a ruling are kept by: the same for policies that share it and its parameters' values."""
-    chosen = scenario.chosen(reading)
-    asked = tuple((name, chosen[name]) for name, _ in scenario.readings([ruling])[0])
-    return id(ruling), asked, tuple(id(p.values) for p in policy.parameters.values())
+    held, chosen = scenario.cache.get(key := ("decided as", id(policy), id(ruling))), scenario.chosen(reading)
+    if held is None:
+        names, values = (
+            next(iter(scenario.readings([ruling]))),
+            tuple([id(p.values) for p in policy.parameters.values()]),
+        )
+        held = scenario.cache[key] = (names, values, policy, ruling)  # these live on, so that no other takes their ids
+    return id(ruling), tuple([(name, chosen[name]) for name, _ in held[0]]), held[1]
 
 
 def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Frame:
