@@ -83,8 +83,7 @@ class Completions:
         self._scenario, self._reading, self._decided = scenario, reading, decided
         at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
         self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
-        values = {p.id: tuple(id(given.values) for given in p.parameters.values()) for p in policies}
-        self._tokens = {key: (id(r), values[p.id]) for key, (p, r) in self._rulings.items()}
+        self._tokens = {key: (id(r), p.valued) for key, (p, r) in self._rulings.items()}
         self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
         self._pool = Pool(scenario.book.vocabulary)
         self._residues: dict[str, Residue] = {}

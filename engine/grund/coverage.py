@@ -73,7 +73,8 @@ def total(covered: Iterable[Covered]) -> Sum:
 
 def coverage(policies: Iterable[Policy], trials: Iterable[Trial]) -> tuple[Covered, ...]:
     """Every rule that the policies' own files write, in the order of files and lines."""
-    own = {(r.origin, r.id): (p, g.insats, r) for p in policies for g in p.own for r in g.rules if r.origin == p.id}
+    rules = ((p, g.insats, r) for p in policies for g in p.rulings.values() for r in g.rules)
+    own = {(r.origin, r.id): (p, insats, r) for p, insats, r in rules if r.origin == p.id}
     tests = {id(rule): _tests(rule) for _, _, rule in own.values()}
     active = dict.fromkeys(own, 0)
     reached = {key: [dict.fromkeys(t.sides, 0) for t in tests[id(rule)]] for key, (_, _, rule) in own.items()}

@@ -327,21 +327,17 @@ def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading)
     """The decisions of a ruling for every area; a ruling that policies share is decided once."""
     key = decided_as(scenario, policy, ruling, reading)
     if key not in scenario.cache:
-        frame = frame_of(scenario, policy, reading)
-        scenario.cache[key] = plain.decide_all(frame, ruling.insats.id)
+        scenario.cache[key] = plain.decide_all(frame_of(scenario, policy, reading), ruling.insats.id)
     return cast("tuple[Decision, ...]", scenario.cache[key])
 
 
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
     """What the decisions of a ruling are kept by: the same for policies that share it and its parameters' values."""
-    held, chosen = scenario.cache.get(key := ("decided as", id(policy), id(ruling))), scenario.chosen(reading)
-    if held is None:
-        names, values = (
-            next(iter(scenario.readings([ruling]))),
-            tuple([id(p.values) for p in policy.parameters.values()]),
-        )
-        held = scenario.cache[key] = (names, values, policy, ruling)  # these live on, so that no other takes their ids
-    return id(ruling), tuple([(name, chosen[name]) for name, _ in held[0]]), held[1]
+    key = ("read by", id(ruling))
+    if key not in scenario.cache:
+        scenario.cache[key] = scenario.readings([ruling])[0], ruling  # it lives on, so that no other takes its id
+    chosen = scenario.chosen(reading)
+    return id(ruling), tuple([(name, chosen[name]) for name, _ in scenario.cache[key][0]]), policy.valued
 
 
 def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Frame:

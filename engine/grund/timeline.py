@@ -130,7 +130,7 @@ def _rulings(policies: Sequence[Policy]) -> list[tuple[Policy, Ruling]]:
 
 def _shared(policy: Policy, ruling: Ruling) -> tuple[int, tuple[int, ...]]:
     """What policies that decide a ruling alike have in common: the ruling, and every parameter's values."""
-    return id(ruling), tuple(id(p.values) for p in policy.parameters.values())
+    return id(ruling), policy.valued
 
 
 def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> None:

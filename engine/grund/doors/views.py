@@ -145,7 +145,7 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
                 and (held.citation.assumption or held.citation.illustration)
             ):
                 said.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
-        rules = [r for g in policy.rulings.values() for r in g.rules if r.origin == policy.id and r.citation.assumption]
+        rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
         if rules and not policy.citation.assumption:
             said.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
     return list(dict.fromkeys(said))

@@ -256,9 +256,9 @@ class Policy:
         return counted_of(self.counted, tuple(rules))
 
     @property
-    def own(self) -> tuple[Ruling, ...]:
-        """The rulings that its own file writes rules for; inherited ones are not its own."""
-        return tuple(r for r in self.rulings.values() if any(rule.origin == self.id for rule in r.rules))
+    def valued(self) -> tuple[int, ...]:
+        """What tells the values of its parameters from another policy's: the same where both inherit them all."""
+        return tuple([id(parameter.values) for parameter in self.parameters.values()])
 
 
 def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Ruling, ...]:

@@ -24,7 +24,7 @@ from .bench import Bench, Finding, unsettled
 def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
     """Per level, a possible area that gets nothing at all, on the usual day."""
     levels: dict[str, list[Ruling]] = {}
-    for ruling in policy.own or policy.rulings.values():
+    for ruling in policy.rulings.values():
         levels.setdefault(ruling.insats.level, []).append(ruling)
     for level in sorted(levels):
         mine = [r for r in policy.rulings.values() if r.insats.level == level]
