@@ -28,6 +28,7 @@ from .outcome import Decision
 from .policy import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from .problems import GrundError, nearest, problem
 from .readings import plain
+from .readings.plain.lacking import tolkningar_read
 from .resolve import condition
 from .schema import ScenarioFile, WorldFile
 from .shared import Shared
@@ -90,7 +91,7 @@ class Scenario:
     counting: bool = False
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
     cache: dict[object, Any] = field(default_factory=dict, repr=False)
-    frames: dict[object, plain.Frame] = field(default_factory=dict, repr=False)
+    frames: dict[object, Any] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         return f"<Scenario {self.id}, {self.day}: {', '.join(self.named)}>"
@@ -114,7 +115,7 @@ class Scenario:
 
     def readings_of(self, exprs: Iterable[Expr]) -> tuple[Reading, ...]:
         """Every combination of choices of the tolkningar that these expressions depend on."""
-        asked = sorted(plain.tolkningar_read(self.book.vocabulary, exprs))
+        asked = sorted(tolkningar_read(self.book.vocabulary, exprs))
         return tuple(
             tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
         )
@@ -346,4 +347,4 @@ def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Fram
     key = (policy.id, *chosen.items())
     if key not in scenario.frames:
         scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
-    return scenario.frames[key]
+    return cast("plain.Frame", scenario.frames[key])
