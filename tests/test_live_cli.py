@@ -119,7 +119,7 @@ def test_an_update_says_what_changed_and_who_is_told(journal: str, file: Any) ->
     councils, the lift leaves the council's 8 other areas too, with 6 insatser each: 7 + 13 + 48 = 68.
     """
     path = file(GONE)
-    table = live("update", journal, path)
+    table = live("update", journal, path, "--all")
     assert table.code == 0 and table.err == ""
     for wanted in (
         "68 beslut ändras, 9 områden",

@@ -30,7 +30,7 @@ SENTENCES: Final = [
         ("stadsdelslyft", "stadsdelslyft-ersatter"),
         [
             "ligger i ett stadsdelsområde med Fokus Järva, och klassning är inte på listan",
-            "omfattas därför att lyftet läses som hela nämnder, och klassning är inte på listan",
+            "ligger i en hel nämnd som lyftet omfattar, och klassning är inte på listan",
         ],
         [],
     ),
