@@ -347,4 +347,5 @@ def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> plain.Fram
     key = (policy.id, *chosen.items())
     if key not in scenario.frames:
         scenario.frames[key] = plain.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
-    return cast("plain.Frame", scenario.frames[key])
+    made: plain.Frame = scenario.frames[key]
+    return made
