@@ -57,7 +57,8 @@ class _Stater:
         return f"{said} {other}{self._where()}"
 
     def _equal_to(self) -> str:
-        return f"{self._both()} {pick(self.lang, 'ger lika av', 'give the same of')} {self._insats()}{self._where()}"
+        alike = pick(self.lang, "ger samma besked om", "give the same of")
+        return f"{self._both()} {alike} {self._insats()}{self._where()}"
 
     def _differs_from(self) -> str:
         where = "" if self.check.exactly is None else self.speak.say(self.check.exactly)
@@ -104,7 +105,7 @@ class _Stater:
         return f"{held.label.get(self.lang)} ({name})" if held else name
 
     def _insats(self) -> str:
-        """`Fungerande skolor`, or any insats."""
+        """The insats by its name, or any insats."""
         if len(self.check.insatser) != 1:
             return pick(self.lang, "någon insats", "any insats")
         return self.scenario.book.insatser[self.check.insatser[0]].label.get(self.lang)

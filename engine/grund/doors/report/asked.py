@@ -22,7 +22,7 @@ from .speaking import both
 
 MOST_LISTED: Final = 500
 """Areas whose reasons a report holds one by one."""
-MOST_LINES: Final = 6_000
+MOST_LINES: Final = 10_000
 """Decisions (areas times insatser) that a report follows through time."""
 MOST_READINGS: Final = 4
 """Readings that are drawn; the tables have all."""
