@@ -155,7 +155,10 @@ def _output(line: str, folder: Path = ROOT) -> str:
             lines = lines[int(found[1]) - 1 : int(found[2])]
         elif part != "stderr":
             raise SystemExit(f"{line}: what is {part!r}?")
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+    kept = "\n".join(line.rstrip() for line in lines).rstrip("\n")
+    if not kept.strip():
+        raise SystemExit(f"{line}: nothing stands there")
+    return kept + "\n"
 
 
 def schemas() -> dict[Path, bytes]:

@@ -34,7 +34,7 @@ from hypothesis import strategies as st
 import grund
 from grund.accountability import Gap, Ledger, gaps, ledger, overlaps, shares, sole
 from grund.doors.answering import body_view, way_up, who_view
-from grund.doors.explained import explain_view
+from grund.doors.explained import explain_area, explain_view
 from grund.doors.listed import list_view
 from grund.doors.planned import as_excel, as_html, plan_view
 from grund.expr import BOOL, Literal
@@ -1164,6 +1164,15 @@ def test_what_is_decided_where_a_police_area_lies() -> None:
     said = " ".join(note.replace("\N{NO-BREAK SPACE}", " ") for block in view.blocks for note in block.notes)
     assert "med 98 785 invånare. I de 8 (polisens område) som ligger i dem bor 77 730 [H]; 21 055 bor utanför." in said
     assert "ersatt-plan-utsatt" in said  # and all the grounds follow
+
+
+def test_the_short_answer_for_a_police_area_says_where_it_lies() -> None:
+    """Else its few decisions read as all that is decided there."""
+    city = stockholm()
+    view = explain_area(city, find_area(city, "Hjulsta"), ["nulage"], "sv")
+    (where,) = (block for block in view.short if block.title == "Där området ligger")
+    assert [row[1] for row in where.rows] == ["Tensta"] and where in view.blocks
+    assert all(block.rows or block.notes for block in (*view.short, *view.blocks))
 
 
 @pytest.mark.parametrize("policy", ["fokusomrade", "stadsdelslyft"])

@@ -256,6 +256,16 @@ def test_what_the_policies_say_beside_each_other(found: Comparison, whole: Repor
     assert sv not in page(alone, "sv").decode()
 
 
+@pytest.mark.parametrize("level", ["stadsdel", "stadsdelsomrade", "polisomrade", "plats", "kommun"])
+def test_an_area_of_any_kind_has_its_report(found: Comparison, level: str) -> None:
+    """Also one at whose level nothing is decided: it says where it lies."""
+    asked = Asked(found, places(found.scenario))
+    for area in found.scenario.today.by_level[level][:2]:
+        built = single(asked, area)
+        assert page(built, "sv") and area.id in built.heads[0].sv
+        assert ("lage" in {s.id for s in built.sections}) == (level == "polisomrade")
+
+
 def test_charts(whole: Report) -> None:
     """Each picture is an SVG of its own, in one language, with its heading and sources."""
     assert list(names(whole)) == ["hexagons", "hexagons-1", "map", "map-1", "accountability", "handover", "timeline"]

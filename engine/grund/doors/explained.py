@@ -54,18 +54,21 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     levels = dict.fromkeys(
         r.insats.level for p in chosen for r in p.rulings.values() if not _applies(scenario, r, area)
     )
-    lies = lies_block(scenario, area, list(levels), lang)
+    where = lies_block(scenario, area, list(levels), lang)
+    lies = (where,) if where else ()
+    nothing = Block(pick(lang, *_READ), (), (), (pick(lang, "Inget om området självt.", "Nothing about the area."),))
     blocks: tuple[Block, ...] = (
         Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
-        *((lies,) if lies else ()),
-        branches.grounded_block(pick(lang, *_READ), values),
+        *lies,
+        branches.grounded_block(pick(lang, *_READ), values) if values else nothing,
         table,
         rules,
         answers_block(scenario, list(insatser.values()), area, lang, explain),
         _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
     )
     verdicts = branches.verdicts_block(chosen, insatser, data, lang)
-    short = (blocks[0], verdicts, branches.values_block(pick(lang, *_READ), values), blocks[-1])
+    read = (branches.values_block(pick(lang, *_READ), values),) if values else ()
+    short = (blocks[0], *lies, verdicts, *read, blocks[-1])
     rest = pick(
         lang,
         "vad varje värde står på, reglerna som avgör med sina källor, och vem som svarar",

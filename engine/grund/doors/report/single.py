@@ -29,7 +29,7 @@ def single(asked: Asked, area: Area) -> Report:
     found, scenario = asked.found, asked.found.scenario
     views = {lang: explain_area(scenario, area, _policies(asked), lang).blocks for lang in ("sv", "en")}
     tables = [Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True)]
-    head, known, decided, rules, who, ending, sources = tables
+    head, *lies, known, decided, rules, who, ending, sources = tables
     reasons = Reasons(found)
     words = asked.words
     policies = [p.label for p in ((found.a,) if asked.alone else (found.a, found.b))]
@@ -38,6 +38,7 @@ def single(asked: Asked, area: Area) -> Report:
     why = Label("Insats för insats: varför, och vem svarar", "Insats by insats: why, and who answers")
     sections = [
         *([Section("karta", Label("Var området ligger", "Where the area lies"), (), pictures)] if pictures else []),
+        *(Section("lage", where.title, (), (), (where,)) for where in lies),
         Section("varfor", why, markup=told(reasons, area, words, policies)),
         Section("beslut", decided.title, (), (), (decided, rules)),
         Section("vet", known.title, markup=known.preformatted()),
