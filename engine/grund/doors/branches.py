@@ -45,7 +45,7 @@ def verdicts_block(
     return Block(pick(lang, "Vad som beslutas", "What is decided"), heads, tuple(rows))
 
 
-def values_block(title: str, values: Mapping[str, Sequence[tuple[str, Statement]]]) -> Block:
+def values_block(values: Mapping[str, Sequence[tuple[str, Statement]]], lang: str) -> Block:
     """The value of each name, without what it stands on; where readings differ, each with its reading."""
     notes: list[str] = []
     for statements in values.values():
@@ -53,7 +53,7 @@ def values_block(title: str, values: Mapping[str, Sequence[tuple[str, Statement]
         for word, statement in statements:
             words.setdefault(statement.text, []).append(word)
         notes += [text if len(words) == 1 else f"{text} ({', '.join(w)})" for text, w in words.items()]
-    return Block(title, (), (), tuple(notes))
+    return _read_block(notes, lang)
 
 
 def tree_block(statement: Statement, word: str) -> Block:
@@ -71,13 +71,18 @@ def tree_block(statement: Statement, word: str) -> Block:
     return Block(word, (), (), tuple(notes))
 
 
-def grounded_block(title: str, values: Mapping[str, Sequence[tuple[str, Statement]]]) -> Block:
+def grounded_block(values: Mapping[str, Sequence[tuple[str, Statement]]], lang: str) -> Block:
     """Values with their grounds, each under its reading where it depends on one."""
     notes: list[str] = []
     for word, statement in (pair for statements in values.values() for pair in statements):
         notes += [f"{word}:"] if word else []
         notes += tree_block(statement, "").notes
-    return Block(title, (), (), tuple(notes))
+    return _read_block(notes, lang)
+
+
+def _read_block(notes: Sequence[str], lang: str) -> Block:
+    title = pick(lang, "Vad reglerna läser om området", "What the rules read about the area")
+    return Block(title, (), (), tuple(notes) or (pick(lang, "Inget.", "Nothing."),))
 
 
 def findings(head: Block, trees: Iterable[tuple[str, Statement]]) -> Block:

@@ -56,19 +56,17 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     )
     where = lies_block(scenario, area, list(levels), lang)
     lies = (where,) if where else ()
-    nothing = Block(pick(lang, *_READ), (), (), (pick(lang, "Inget om området självt.", "Nothing about the area."),))
     blocks: tuple[Block, ...] = (
         Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
         *lies,
-        branches.grounded_block(pick(lang, *_READ), values) if values else nothing,
+        branches.grounded_block(values, lang),
         table,
         rules,
         answers_block(scenario, list(insatser.values()), area, lang, explain),
         _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
     )
     verdicts = branches.verdicts_block(chosen, insatser, data, lang)
-    read = (branches.values_block(pick(lang, *_READ), values),) if values else ()
-    short = (blocks[0], *lies, verdicts, *read, blocks[-1])
+    short = (blocks[0], *lies, verdicts, branches.values_block(values, lang), blocks[-1])
     rest = pick(
         lang,
         "vad varje värde står på, reglerna som avgör med sina källor, och vem som svarar",
@@ -82,9 +80,6 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
         for d in data
     )  # fmt: skip
     return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
-
-
-_READ: Final = ("Vad reglerna läser om området", "What the rules read about the area")
 
 
 def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
