@@ -55,8 +55,7 @@ class Measure:
 class Scenario:
     """One question: a world, a day, policies, and what is changed in it.
 
-    `changes` are the facts and `parameters` the values that it puts in place of the recorded ones. `baseline` is the
-    policy that reach is counted from, empty where none is declared.
+    `changes` and `parameters` replace the recorded facts and values. `baseline`: what reach is counted from, or empty.
     """
 
     id: str
