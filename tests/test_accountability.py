@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 
 import grund
 from grund.accountability import Gap, Ledger, gaps, ledger, overlaps, shares, sole
-from grund.doors.answering import body_view, way_up, who_view
+from grund.doors.answering import body_view, goals_view, way_up, who_view
 from grund.doors.explained import explain_area, explain_view
 from grund.doors.listed import list_view
 from grund.doors.planned import as_excel, as_html, plan_view
@@ -1283,3 +1283,12 @@ def test_who_was_asked_for_an_opinion_and_who_was_not() -> None:
     assert any("Utbildningsnämnden" in note for note in notes) and notes[4].startswith(
         "Inte tillfrågade, bolag: 16 av 16"
     )
+
+
+@pytest.mark.parametrize(("lang", "said"), [("sv", "inget slutdatum är satt: "), ("en", "no end date is set: ")])
+def test_an_aim_without_a_date_is_not_met_yet(lang: str, said: str) -> None:
+    """And one with a date is not named there."""
+    (block,) = goals_view(stockholm(), "", lang).blocks
+    (note,) = (n for n in block.notes if said in n)
+    org = stockholm().book.organisation
+    assert note.endswith(org.goals["inget-utsatt-omrade"].label.get(lang) + ".")

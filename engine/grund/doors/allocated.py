@@ -110,8 +110,8 @@ def _weights(first: Allocation, lang: str) -> str:
     if not each:
         return pick(
             lang,
-            "Alla insatser väger lika: att nå en invånare räknas som 1, vilken insatsen än är. Det är en värdering och "
-            "inget mätvärde; limits: worth ger andra vikter.",
+            "Alla insatser väger lika: att omfatta en invånare räknas som 1, vilken insatsen än är. Det är en "
+            "värdering och inget mätvärde; limits: worth ger andra vikter.",
             "Every insats weighs the same: to reach a resident counts as 1, whichever the insats. That is a value "
             "judgement, not a measurement; limits: worth gives other weights.",
         )

@@ -288,11 +288,14 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     """Goals with their indicators over time, and whether they are met."""
     org = scenario.book.organisation
     rows: list[tuple[Cell, ...]] = []
+    undated: list[str] = []
     for item in followed(scenario, policy):
         goal = item.goal
         owner = org.bodies[goal.body].name if goal.body else None
         said = pick(lang, *FULFILMENT_WORDS[item.fulfilment])
         indicators = [i for i in org.indicators.values() if i.goal == goal.id]
+        if item.fulfilment in ("ej", "delvis") and not any(i.by for i in indicators):
+            undated.append(goal.label.get(lang))
         kind = pick(lang, *GOAL_KINDS[goal.kind])
         text = f"{goal.label.get(lang)} {flags_text(goal.citation, lang)}"
         proposed = pick(lang, "förslag i ", "proposed in ") + ", ".join(goal.policies) if goal.policies else ""
@@ -315,7 +318,14 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     title = pick(lang, "Mål och uppföljning", "Goals and follow-up")
     header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
     data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
-    return View((Block(title, heads, tuple(rows), (marks_legend(lang),)),), header, tuple(rows), data)
+    notes = (*_undated_note(undated, lang), marks_legend(lang))
+    return View((Block(title, heads, tuple(rows), notes),), header, tuple(rows), data)
+
+
+def _undated_note(goals: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Of goals that are not met and have no date: that they are not met yet."""
+    sv, en = "Inte uppfyllt än, och inget slutdatum är satt: ", "Not met yet, and no end date is set: "
+    return (pick(lang, sv, en) + "; ".join(goals) + ".",) if goals else ()
 
 
 def sources_block(explain: Explainer, blocks: Sequence[Block]) -> Block:

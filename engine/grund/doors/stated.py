@@ -13,7 +13,7 @@ from ..words import day_text, number_text, pick
 
 
 def stated(scenario: Scenario, check: Check, lang: str) -> str:
-    """`alla områden (stadsdel) där klassning är utsatt område får Fungerande skolor enligt Stadsdelslyftet`."""
+    """`alla områden (stadsdel) där klassning är utsatt område får Skola enligt Stadsdelslyftet`."""
     return _Stater(scenario, check, lang).sentence()
 
 

@@ -55,6 +55,7 @@ def measures_block(
     need = pick(lang, "Behov: ", "Need: ") + (said or pick(lang, "alla områden", "every area"))
     notes = (
         f"{need} {marks}".rstrip() + ".",
+        *filter(None, (planning.need_citation.note,)),
         pick(
             lang,
             "Ett spann är det minsta och det mesta som är möjligt där något är okänt. Begreppen: docs/measures.md.",
