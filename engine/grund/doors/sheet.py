@@ -26,12 +26,12 @@ max-width:72rem}
 .grund table{border-collapse:collapse;margin:.3rem 0;font-size:.94em}
 .grund th,.grund td{padding:.25rem .7rem;border-bottom:1px solid #c9d1d9;text-align:left;vertical-align:top}
 .grund thead th{border-bottom:2px solid #34424e;vertical-align:bottom}.grund tbody th{font-weight:400}
-.grund .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.grund .n{text-align:right;font-variant-numeric:tabular-nums}.grund td.n{white-space:nowrap}
 .grund .d{white-space:nowrap}.grund .u{font-style:italic;color:#6b4fa0}
 .grund tr.sum>*{font-weight:700;border-top:2px solid #34424e}
 .grund nav{margin:.8rem 0;columns:20rem;font-size:.94em}.grund nav a{display:block;color:#0b4f8a;padding:.15rem 0}
 @media print{.grund nav{display:none}.grund{font-size:10pt}.grund tr{break-inside:avoid}.grund h2{break-after:avoid}}
-@media(max-width:600px){.grund{font-size:14px}.grund .n{white-space:normal}
+@media(max-width:600px){.grund{font-size:14px}.grund td.n{white-space:normal}
 .grund h1{font-size:1.2rem}.grund th,.grund td{padding:.25rem .4rem}
 .grund .many,.grund .many tbody,.grund .many tr,.grund .many th,.grund .many td{display:block}
 .grund .many thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}

@@ -17,6 +17,7 @@ from ..explanation import explainer
 from ..measures import TOPS, Bounds
 from ..policy import Policy
 from ..scenario import Reading, Scenario
+from ..verdicts import tell_apart
 from ..words import SPACE, flags_text, pick
 from .bounded import bounds_cell, rounded_ratio
 from .tables import Block, Cell
@@ -41,14 +42,14 @@ def undeclared(found: Comparison, lang: str) -> tuple[str, ...]:
 def measures_block(
     scenario: Scenario, policies: Sequence[Policy], held: Sequence[Measured], lang: str, year: int | None = None
 ) -> Block | None:
-    """A row per measure, a column for each reading and policy. None without a declared need."""
+    """A row per measure, a column for each policy and reading that its measures tell apart. None without a need."""
     if not held:
         return None
-    heads = [_head(scenario, policies, nth, each.reading, lang) for nth, each in enumerate(held)]
-    rows = tuple(
-        (label, *(bounds_cell(read(each.measures), shares, lang) for each in held))
-        for label, read, shares in _rows(scenario, lang)
-    )
+    labels = _rows(scenario, lang)
+    cells = [tuple(bounds_cell(read(one.measures), shares, lang) for _, read, shares in labels) for one in held]
+    columns = _told_apart([one.reading for one in held], cells, len(policies))
+    heads = [_head(scenario, policies, nth, reading, lang) for nth, reading, _ in columns]
+    rows = tuple((label, *(cell[i] for *_, cell in columns)) for i, (label, *_) in enumerate(labels))
     planning = scenario.planning
     said = "" if planning.need is None else explainer(scenario.book, policies[0], lang).speaker.say(planning.need)
     marks = flags_text(planning.need_citation, lang)
@@ -66,10 +67,24 @@ def measures_block(
     return Block(title + (f" ({year})" if year else ""), (pick(lang, "Mått", "Measure"), *heads), rows, notes)
 
 
+def _told_apart(
+    readings: Sequence[Reading], cells: Sequence[tuple[Cell, ...]], policies: int
+) -> list[tuple[int, Reading, tuple[Cell, ...]]]:
+    """Columns (number of the policy, reading, cells) in order, one for readings in which a policy's are the same."""
+    by_policy = [dict(zip(readings[n::policies], cells[n::policies], strict=True)) for n in range(policies)]
+    kept = [tell_apart(tuple(columns), columns.__getitem__) for columns in by_policy]
+    found: dict[tuple[int, Reading], tuple[Cell, ...]] = {}
+    for nth, (reading, column) in enumerate(zip(readings, cells, strict=True)):
+        policy = nth % policies
+        alike = next(fewer for fewer in kept[policy] if set(fewer) <= set(reading))
+        found.setdefault((policy, alike), column)
+    return [(policy, reading, column) for (policy, reading), column in found.items()]
+
+
 def _head(scenario: Scenario, policies: Sequence[Policy], nth: int, reading: Reading, lang: str) -> str:
     """`vid: A`; the letter only where there are several policies, the reading only where there are several."""
     word = reading_word(scenario, reading, lang, short=True)
-    letter = chr(ord("A") + nth % len(policies)) if len(policies) > 1 else ""
+    letter = chr(ord("A") + nth) if len(policies) > 1 else ""
     return ": ".join(filter(None, (word, letter))) or pick(lang, "Värde", "Value")
 
 

@@ -63,14 +63,13 @@
     const d = el("details", "", "told"), sum = el("summary", say(D.insatser[insats]));
     if (level) sum.append(el("span", " (" + level + ")"));
     d.append(sum);
-    for (const [side, reading, verdict, node] of verdicts) {
-      const name = D.policies.length > 1 ? "AB"[side] : "";
-      const word = reading < 0 ? "" : say(D.readings[reading]);
-      const lead = [name, word].filter(Boolean).join(", ");
-      const mine = verdicts.filter((v) => v[0] === side), agree = mine.every((v) => v[2] === verdict);
-      const short = agree ? name : lead;
-      if (!agree || mine[0][3] === node) sum.append(el("span", (short ? short + ": " : "") + say(W.verdict[verdict]), "ver v" + { y: 1, n: 0, u: 2 }[verdict]));
-      d.append(el("h4", (lead ? lead + " – " : "") + say(D.policies[side])), el("ul", "", "tree", tree(node)));
+    for (const version of verdicts) {
+      const [side, reading, verdict, node] = version, mine = verdicts.filter((v) => v[0] === side);
+      const agree = mine.every((v) => v[2] === verdict), alike = mine.every((v) => v[3] === node);
+      const name = D.policies.length > 1 ? "AB"[side] : "", word = reading < 0 || alike ? "" : say(D.readings[reading]);
+      const lead = [name, word].filter(Boolean).join(", "), short = agree ? name : lead, first = version === mine[0];
+      if (!agree || first) sum.append(el("span", (short ? short + ": " : "") + say(W.verdict[verdict]), "ver v" + { y: 1, n: 0, u: 2 }[verdict]));
+      if (!alike || first) d.append(el("h4", (lead ? lead + " – " : "") + say(D.policies[side])), el("ul", "", "tree", tree(node)));
     }
     d.append(who(answer));
     d.open = own && verdicts.some((v) => v[2] !== "n") && D.open-- > 0;
