@@ -168,7 +168,7 @@ METHODS: Final = ("percentilgallring", "samlat-index", "stratumbidrag", "listmin
 @pytest.mark.parametrize("scenario", ["stockholm-2026", *METHODS])
 def test_a_run_on_duckdb_is_the_run(scenario: str, form: str) -> None:
     """The same bytes, whatever decides."""
-    words = ["run", scenario, "--format", form]
+    words = ["run", scenario, "--format", form, "--all"]
     assert renew.said([*words, "--on", "duckdb"]) == renew.said(words)
 
 
