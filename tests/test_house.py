@@ -146,6 +146,7 @@ FLOORS: Final = (
     ("residuals",),
     ("residual_axes",),
     ("residual_terms",),
+    ("residual_groups",),
     # the conductor, and the questions asked of it
     ("scenario",),
     ("completions",),
@@ -159,6 +160,7 @@ FLOORS: Final = (
     ("grounds",),
     ("accountability", "checking", "difference", "explanation", "followup", "interpretations", "intervals", "judging"),
     ("by_field", "handover", "lookup", "nearness", "replay", "sweep.profile", "timeline", "witness"),
+    ("tally",),
     ("regions", "statements", "sweep.passes", "sweep.thresholds"),
     ("sweep.ranks",),
     ("sweep.draws",),
@@ -205,8 +207,9 @@ FLOORS: Final = (
     ("doors.views",),
     ("doors.answering", "doors.branches", "doors.duties", "doors.elsewhere", "doors.shortened"),
     ("doors.by_field", "doors.changed", "doors.handed"),
-    ("doors.compared_data", "doors.targeted", "doors.timed_data", "doors.updated_data"),
-    ("doors.waiting",),
+    ("doors.compared_data", "doors.targeted", "doors.updated_data"),
+    ("doors.tallied", "doors.waiting"),
+    ("doors.timed_data",),
     (
         "doors.compared",
         "doors.differing",
@@ -256,8 +259,8 @@ FLOORS: Final = (
 """Ground floor first. A module imports from lower rows only; two modules of one row do not know each other."""
 
 LATE: Final = {
-    "completions",
     "levelwide",
+    "residual_groups",
     "doors.cli",
     "doors.commands.answering_for",
     "doors.commands.asking",

@@ -110,9 +110,22 @@ class Pool:
             return self._joined("or", [self.operation("eq", (args[0], item), BOOL) for item in args[1:]])
         if op == "if" and self.is_literal(args[0]):
             return args[1] if self.nodes[args[0]].value else args[2]
+        if (truth := self._truth(op, args)) is not None:
+            return truth
         plain_numbers = op != "add" or all(self.nodes[a].type.kind == "number" for a in args)
         ordered = sorted(args) if op in MERGED and plain_numbers else args
         return self.add(Node(op, kind, tuple(ordered)))
+
+    def _truth(self, op: str, args: Sequence[int]) -> int | None:
+        """The condition that `x = true`, `x = false` and `if x then true else false` only say again."""
+        values = [self.nodes[a].value if self.is_literal(a) else None for a in args]
+        if op == "if" and all(isinstance(value, bool) for value in values[1:]) and values[1] != values[2]:
+            return args[0] if values[1] else self.denied(args[0])
+        if op == "eq":
+            for other, value in zip(args, reversed(values), strict=True):
+                if isinstance(value, bool):
+                    return other if value else self.denied(other)
+        return None
 
     def denied(self, number: int) -> int:
         """Not that."""
@@ -131,7 +144,15 @@ class Pool:
                 flat.update(node.args if node.kind == op else (arg,))
         if not flat:
             return self.literal(op == "and", BOOL)
+        flat = self._absorbed("or" if op == "and" else "and", flat)
         return next(iter(flat)) if len(flat) == 1 else self.add(Node(op, BOOL, tuple(sorted(flat))))
+
+    def _absorbed(self, other: str, flat: set[int]) -> set[int]:
+        """Without what another part says already: `x or (x and y)` is x, also where y is missing."""
+        parts = {n: {*self.nodes[n].args} if self.nodes[n].kind == other else {n} for n in flat}
+        if all(len(each) == 1 for each in parts.values()):
+            return flat
+        return {n for n in flat if not any(parts[m] < parts[n] for m in flat)}
 
 
 class Residue:

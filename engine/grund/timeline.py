@@ -36,7 +36,8 @@ class Line:
 class Timeline:
     """Lines through a period; `asked` decisions were made for them, `daily` is what had to be asked every day.
 
-    A ruling that several of `policies` decide alike has its lines once, under the first of them.
+    A ruling that several of `policies` decide alike has its lines once, under the first of them. `insatser`: those that
+    were asked for; empty: all.
     """
 
     scenario: Scenario
@@ -46,6 +47,7 @@ class Timeline:
     asked: int
     daily: tuple[Operation | Derived, ...]
     policies: tuple[Policy, ...] = ()
+    insatser: frozenset[str] = frozenset()
 
     def sharing(self, question: Deciding) -> tuple[Policy, ...]:
         """The policies that decide a line alike."""
@@ -107,7 +109,7 @@ def timeline(
     held = days_of(scenario, follows)
     played = play(scenario.book.vocabulary, held, questions, period)
     lines = tuple(Line(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
-    return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen))
+    return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
 
 def days_of(scenario: Scenario, follows: bool) -> History:

@@ -6,7 +6,7 @@ and line of both sides, and every moved area with the change that moved it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -14,22 +14,24 @@ from ..difference import KINDS, Change, Difference, Moved, Version
 from ..difference.mixture import fitting
 from ..outcome import Decision
 from ..problems import Place
+from ..tally import Tally, of_difference
 from ..words import pick, verdict_word
 from .tables import Block, Cell
+from .tallied import rows_of, tally_block, tally_data
 from .versions import Opened
 from .views import View, heading, question_notes, reading_word
 
 
 def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
-    """Changed words and parameters, insatser and rules; then the areas each change moves."""
-    scenario = found.scenario
+    """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
+    scenario, tally = found.scenario, of_difference(found)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
     same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
     notes = (*heading(scenario, lang, (found.a.policy, found.b.policy)), *_about(found, a, b, lang))
     blocks = [Block(title, (), (), notes if found.changes else (*notes, same))]
     blocks += _change_blocks(found, a, b, lang)
     if found.changes:
-        blocks.append(_moved_block(found, lang))
+        blocks += [_tally_block(tally, lang), _moved_block(found, lang)]
     rows = tuple(_change_row(c, a, b) for c in found.changes)
     data = {
         "kind": "grund-diff",
@@ -39,8 +41,9 @@ def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
         "commit_b": b.commit or None,
         "changes": [dict(zip(HEADER, row, strict=True)) for row in rows],
         "moved": [_moved_data(m) for m in found.moved],
+        "reach": None if tally is None else tally_data([tally])[0]["readings"],
     }
-    return View(tuple(blocks), HEADER, rows, data)
+    return View(tuple(blocks), HEADER, (*rows, *_count_rows(tally)), data)
 
 
 HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_before", "file_after", "line_after")
@@ -49,6 +52,30 @@ HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_b
 def _change_row(change: Change, a: Opened, b: Opened) -> tuple[Cell, ...]:
     said = (change.kind, change.insats or None, change.subject, change.before, change.after)
     return (*said, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
+
+
+def _tally_block(tally: Tally | None, lang: str) -> Block:
+    if tally is not None:
+        return tally_block([tally], lang)
+    said = pick(
+        lang,
+        "Versionerna har olika ord för världen: hur många områden som nås och ändras jämförs inte här. Vad som "
+        "flyttas står nedan.",
+        "The versions have other words for the world: how many areas are reached and changed is not compared here. "
+        "What moves stands below.",
+    )
+    return Block(pick(lang, "Vilka nås, och vad ändras?", "Reach and change"), (), (), (said,))
+
+
+def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:
+    """How many areas each count has, of A as before and of B as after; `subject` is the interpretation."""
+    told: dict[tuple[str, str], list[Cell]] = {}
+    for _, names, reading, counts in () if tally is None else rows_of([tally]):
+        word = ", ".join(f"{k}={v}" for k, v in reading)
+        for name, count in counts.items():
+            told.setdefault((name, word), [None, None])[len(names) - 1] = count
+    for (name, word), (before, after) in told.items():
+        yield (name, None, word, before, after, None, None, None, None)
 
 
 def _file_line(place: Place | None, side: Opened) -> tuple[Cell, Cell]:

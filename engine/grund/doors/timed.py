@@ -15,12 +15,24 @@ from ..intervals import Deciding, Interval
 from ..outcome import Decision
 from ..problems import GrundError, problem
 from ..shifts import Shift, shifts
+from ..tally import Tally
 from ..timeline import Line, Move, Timeline, homes, moves, values
 from ..words import day_text, flags_text, marks_legend, pick, sort_key, verdict_word
 from ..world import Area, Event
 from .answering import sources_block
 from .tables import Block, Cell
-from .timed_data import HEADER, daily_text, events_in, line_row, precision_of, shift_text, timeline_data
+from .tallied import rows_of, tally_block
+from .timed_data import (
+    HEADER,
+    count_row,
+    daily_text,
+    events_in,
+    line_row,
+    precision_of,
+    shift_text,
+    tallied,
+    timeline_data,
+)
 from .views import View, day_note, heading, question_notes, reading_word
 
 _Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
@@ -35,7 +47,9 @@ _MISSING = 3
 
 def timeline_view(found: Timeline, lang: str) -> View:
     """What happened, day by day, and which decisions it moved."""
-    return _view(found, [_head(found, None, lang), days_block(found, lang)], lang)
+    counted = tallied(found)
+    reach = [tally_block(counted, lang, day_text)] if counted else []
+    return _view(found, [_head(found, None, lang), *reach, days_block(found, lang)], lang, counted)
 
 
 def days_block(found: Timeline, lang: str) -> Block:
@@ -80,7 +94,7 @@ def area_view(found: Timeline, area: Area, lang: str) -> View:
     return _view(found, blocks, lang)
 
 
-def _view(found: Timeline, blocks: list[Block], lang: str) -> View:
+def _view(found: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> View:
     explain = explainer(found.scenario.book, next(iter(found.scenario.policies.values())), lang)
     cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(found)))]
     notes = [*question_notes(found.scenario, [line.question.reading for line in found.lines], lang)]
@@ -93,7 +107,10 @@ def _view(found: Timeline, blocks: list[Block], lang: str) -> View:
     sources = sources_block(explain, cited_in)
     blocks += [sources] if sources.rows else []
     rows = tuple(line_row(found, line, i, lang) for line in found.lines for i in line.intervals)
-    return View(tuple(blocks), HEADER, rows, timeline_data(found))
+    told, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
+    until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
+    rows += tuple(count_row(found, each, until[each[0]]) for each in told)
+    return View(tuple(blocks), HEADER, rows, timeline_data(found, counted))
 
 
 def _head(found: Timeline, area: Area | None, lang: str) -> Block:

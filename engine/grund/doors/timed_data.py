@@ -6,7 +6,7 @@ and how exactly they are known; `to` is the first day after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,11 +17,14 @@ from ..outcome import Decision
 from ..policy import Derived
 from ..record import cited
 from ..render import canonical
+from ..scenario import Reading
 from ..shifts import Shift, shifts
-from ..timeline import Line, Timeline
+from ..tally import Tally, tallies
+from ..timeline import Line, Timeline, moves
 from ..words import flags_text, pick, value_text
 from ..world import Event
 from .tables import Cell
+from .tallied import tally_data
 
 HEADER: Final = (
     "policy", "tolkning", "insats", "level", "area", "name", "from", "to", "precision", "verdict", "rule", "missing",
@@ -86,7 +89,28 @@ def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[Shift
     return "day" if interval.start == found.period.start else precision_of(found, interval.start, turned)
 
 
-def timeline_data(found: Timeline) -> dict[str, Any]:
+def count_row(
+    found: Timeline, tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]], until: date | None
+) -> tuple[Cell, ...]:
+    """Areas reached and changed from a day on, as a row of `HEADER` without insats and area."""
+    day, policies, reading, counts = tallied
+    said = "; ".join(f"{name} {count}" for name, count in counts.items())
+    row: dict[str, Cell] = {
+        "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": found.scenario.level,
+        "from": str(day), "to": str(until) if until else None, "changes": said, "policies": ", ".join(policies),
+    }  # fmt: skip
+    return tuple(row.get(column) for column in HEADER)
+
+
+def tallied(found: Timeline) -> tuple[Tally, ...]:
+    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
+    if found.insatser or not found.policies:
+        return ()
+    days = sorted({found.period.start, *(m.day for m in moves(found) if m.day <= found.period.last)})
+    return tallies(found.scenario, [p.id for p in found.policies], days, found.follows)
+
+
+def timeline_data(found: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
     """The timeline as plain data: `to` is the first day after an interval, null where the period ends first."""
     return {
         "kind": "grund-timeline",
@@ -101,6 +125,7 @@ def timeline_data(found: Timeline) -> dict[str, Any]:
             for e in events_in(found)
         ],
         "lines": [_line_data(found, line) for line in found.lines],
+        "reach": tally_data(counted),
     }
 
 

@@ -6,14 +6,17 @@ a range and what is unknown is said; every mark shows; two policies stand side b
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...budgeting import Budget, in_year
 from ...budgeting.targeting import Measured, targeting
 from ...budgeting.written import Row, data, rows
+from ...tally import Tally, tallies
 from ...words import SPACE
 from ..amounts import Unit, kronor, money_text
 from ..tables import Block, Cell
+from ..tallied import rows_of, tally_block, tally_data
 from ..targeted import measures_block, measures_data
 from ..views import View, heading, question_notes, reading_word, residents_note
 from .insatser import by_insats, to_know
@@ -30,7 +33,8 @@ HEADER = (
 def budget_view(found: Budget, lang: str, unit: Unit = "mnkr") -> View:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
     say = Said(found, unit, lang)
-    blocks = [Block(_title(say), (), (), _notes(say))]
+    counted = tallies(found.scenario, [p.id for p in found.policies], found.days.values())
+    blocks = [Block(_title(say), (), (), _notes(say)), tally_block(counted, lang, str)]
     for reading in found.readings:
         sides = [found.side(p.id, reading) for p in found.policies]
         word = reading_word(found.scenario, reading, lang, short=True)
@@ -47,13 +51,23 @@ def budget_view(found: Budget, lang: str, unit: Unit = "mnkr") -> View:
     held = targeting(found)
     measured = measures_block(found.scenario, found.policies, held, lang, found.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
-    csv = tuple(csv_row(row) for row in rows(found))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(found, held))
+    csv = (*(csv_row(row) for row in rows(found)), *_count_rows(counted))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(found, held, counted))
 
 
-def _data(found: Budget, held: tuple[Measured, ...]) -> dict[str, Any]:
-    """The budget as plain data, each side with its measures where a need is declared."""
-    plain = data(found)
+def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
+    """Areas reached and changed each year, as rows without insats and money: `part` is what is counted."""
+    for day, (policy, *_), reading, counts in rows_of(counted):
+        word = ", ".join(f"{k}={v}" for k, v in reading)
+        for name, count in counts.items():
+            row: dict[str, Cell] = {"policy": policy, "tolkning": word, "year": day.year, "part": name}
+            row |= {"quantity": count, "unit": "områden"}
+            yield tuple(row.get(column) for column in HEADER)
+
+
+def _data(found: Budget, held: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
+    """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
+    plain = {**data(found), "reach": tally_data(counted)}
     for side, each in zip(plain["sides"], held, strict=False):
         side["measures"] = measures_data(each.measures)
     return plain
