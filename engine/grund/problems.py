@@ -27,6 +27,11 @@ class Place:
     text: str = ""
     width: int = 1
 
+    @property
+    def shown(self) -> str:
+        """The file as it may be shown: an address that was taken for one has no password."""
+        return visible(without_secrets(self.file))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -53,14 +58,14 @@ class Problem:
     def show(self, lang: str = "sv") -> str:
         """The problem as printed: place, code, sentence, source line with caret, cure."""
         if self.place is None or not self.place.line:
-            where = f"{visible(self.place.file)}: " if self.place else ""
+            where = f"{self.place.shown}: " if self.place else ""
             return f"{where}{self.code}  {self.message(lang)}\n  {self.cure(lang)}"
         place = self.place
         gutter = str(place.line)
         blank = " " * len(gutter)
         line, lead, width = _window(place)
         return (
-            f"{visible(place.file)}:{place.line}:{place.column}  {self.code}  {self.message(lang)}\n"
+            f"{place.shown}:{place.line}:{place.column}  {self.code}  {self.message(lang)}\n"
             f"{gutter} | {line}\n{blank} | {' ' * lead}{'^' * width} {self.cure(lang)}"
         )
 
@@ -116,7 +121,7 @@ def _also(later: Sequence[Problem], lang: str) -> str:
     """The other places of a cause, on a line of their own."""
     if not later:
         return ""
-    places = [f"{p.place.file}:{p.place.line}:{p.place.column}" for p in later[:_PLACES] if p.place]
+    places = [f"{p.place.shown}:{p.place.line}:{p.place.column}" for p in later[:_PLACES] if p.place]
     more = len(later) - len(places)
     left = "" if not more else f" and {more} more" if lang == "en" else f" och {more} till"
     return f"\n  {'also' if lang == 'en' else 'även'}: {', '.join(places)}{left}"

@@ -15,7 +15,8 @@ HIDDEN: Final = re.compile(
     "\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Not seen, changing direction, or (U+0085, U+2028, U+2029) a line end to YAML and to nobody else."""
-_ADDRESS: Final = re.compile(r"\b[a-zA-Z][\w+.-]*://\S+")
+_ADDRESS: Final = re.compile(r"\b[a-zA-Z][\w+.-]+://?\S+")
+"""An address, also as a path that a system has written it: with one slash."""
 _PUBLIC: Final = re.compile(
     r"(\w+://)(?:[^/?#@\s]*@)?((?:[\w.-]+|\[[0-9a-fA-F:.]+\])?(?::\d+)?(?:/[\w.%-]*)?)/?(?:[?;#][^@]*)?"
 )
@@ -42,11 +43,12 @@ def without_secrets(text: str) -> str:
     """A text with the addresses of databases in it made public, and what is given as a password left out."""
 
     def shown(found: re.Match[str]) -> str:
-        scheme, _, rest = found[0].partition("://")
+        scheme, _, rest = found[0].partition(":/")
+        rest = rest.removeprefix("/")
         known = scheme.lower().startswith(_DATABASES)
-        return public(found[0]) if known or re.match(r"[^/\s]*@", rest) else found[0]
+        return public(f"{scheme}://{rest}") if known or re.match(r"[^/\s]*@", rest) else found[0]
 
-    return _GIVEN.sub(r"\1\2…", _ADDRESS.sub(shown, text)) if "=" in text or "://" in text else text
+    return _GIVEN.sub(r"\1\2…", _ADDRESS.sub(shown, text)) if "=" in text or ":/" in text else text
 
 
 FORMULA: Final = r"^[=+\-@\t\r\n]"

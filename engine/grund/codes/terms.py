@@ -75,6 +75,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "an_input": ("indata", "an input"),
     "rules_file": ("regler eller ett scenario", "rules or a scenario"),
     "facts_file": ("fakta", "facts"),
+    "objects_file": ("objektens nummer", "the numbers of objects"),
     "journal_file": ("en journal", "a journal"),
     "a_folder": ("det är en mapp", "it is a folder"),
     "long_name": ("namnet är för långt", "the name is too long"),

@@ -97,22 +97,39 @@ def _flush(path: Path) -> None:
 
 
 def _spare(target: Path, path: str, inputs: Sequence[str | None]) -> None:
-    """Refuse to replace what is read: by this command, or by others."""
-    if not target.is_file():
-        return
-    read = any(source and os.path.exists(source) and os.path.samefile(source, target) for source in inputs)
-    what = "@an_input" if read else _read_as(target)
+    """Refuse to replace what is read by this command or by others, and what a journal has beside it or may have."""
+    read = any(source and _same(source, target) for source in inputs)
+    beside_journal = target.name.endswith(_BESIDE_JOURNAL) and _is_journal(target.with_name(target.name[:-4]))
+    what = "@an_input" if read else "@journal_file" if beside_journal else _read_as(target) if target.is_file() else ""
     if what:
         raise GrundError([problem("G590", Place(path), file=path, what=what)])
 
 
+def _same(source: str, target: Path) -> bool:
+    """Whether two paths are one file, also one that is not there yet."""
+    return os.path.realpath(source) == str(target) or (
+        os.path.exists(source) and target.exists() and os.path.samefile(source, target)
+    )
+
+
+_BESIDE_JOURNAL: Final = ("-wal", "-shm")
+_SQLITE: Final = b"SQLite format 3\0"
+
+
+def _is_journal(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as held:
+        return held.read(len(_SQLITE)) == _SQLITE
+
+
 def _read_as(target: Path) -> str:
-    """What other commands read a file as: rules, facts or a journal; nothing where it is no such file."""
-    if target.suffix in (".yaml", ".yml"):
+    """What other commands read a file as: rules, facts, numbers or a journal; nothing where it is no such file."""
+    if target.suffix in (".yaml", ".yml") or (target.name == "DEFAULT" and target.parent.name == "scenarios"):
         return "@rules_file"
     with target.open("rb") as held:
         head = held.read(4096)
-    if head.startswith(b"SQLite format 3\0") or (target.suffix == ".head" and target.with_suffix("").is_file()):
+    if head.startswith(_SQLITE) or (target.suffix == ".head" and target.with_suffix("").is_file()):
         return "@journal_file"
     if target.suffix == ".csv":
         first = head.decode("utf-8-sig", "replace").partition("\n")[0].strip()
@@ -120,11 +137,15 @@ def _read_as(target: Path) -> str:
         homes = (target.parent, target.parent.parent)
         if columns >= _FACT or any((home / name).is_file() for home in homes for name in _HOMES):
             return "@facts_file"
+        if columns == _OBJECTS:
+            return "@objects_file"
     return ""
 
 
 _FACT: Final = {"area", "attribute", "valid_from"}
 """Columns that a file of facts has, and no table of results."""
+_OBJECTS: Final = {"kind", "id", "number"}
+"""Columns of the file that keeps the numbers of a ledger's objects."""
 _HOMES: Final = ("vocabulary.yaml", "world.yaml")
 """What a folder of rules or of a world holds."""
 
@@ -133,7 +154,7 @@ def check_target(path: str, force: bool = False, inputs: Sequence[str | None] = 
     """That a file can be written here (see `beside`); raises `GrundError`."""
     target = Path(path)
     if not force:
-        _spare(target, path, inputs)
+        _spare(Path(os.path.realpath(path)), path, inputs)
     why = "@a_folder" if target.is_dir() else "" if target.parent.is_dir() else "@no_folder"
     if not why and not os.access(target.parent if target.is_file() or not target.exists() else target, os.W_OK):
         why = "@no_permission"

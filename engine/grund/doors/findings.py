@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ..codes import CODES
 from ..problems import Problem
+from ..visible import without_secrets
 
 SARIF: Final = "2.1.0"
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -85,7 +86,8 @@ def _escaped(text: str, table: Mapping[str, str]) -> str:
 
 
 def _path(file: str) -> str:
-    """A file as seen from here, with forward slashes; as it stands where it lies elsewhere."""
+    """A file as seen from here, with forward slashes; as it stands where it lies elsewhere. Without a password."""
+    file = without_secrets(file)
     if not os.path.isabs(file):
         return Path(file).as_posix()
     try:

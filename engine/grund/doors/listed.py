@@ -65,7 +65,7 @@ def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[
                 "code": p.code,
                 "message": p.message(lang),
                 "cure": p.cure(lang),
-                "file": p.place.file if p.place else None,
+                "file": p.place.shown if p.place else None,
                 "line": p.place.line if p.place else None,
                 "column": p.place.column if p.place else None,
             }

@@ -65,6 +65,7 @@ def decide_file(
     types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
     attributes = scenario.book.vocabulary.attributes
     forms = {n: Form(kind, attributes[n].round if n in attributes else "") for n, kind in types.items()}
+    unread = tuple(name for name in file.names() if name in given - types.keys())
     read = [str(part.path) for part in file.parts]
     with folder() as scratch:
         rows = scratch / "rows.parquet"
@@ -74,7 +75,6 @@ def decide_file(
                 decisions, unknown = held.write(compiled, temporary, suffix, lang != "en")
         except sql.StatementFailed as error:
             raise _explained(scenario, policies, source, str(error)) from None
-    unread = tuple(name for name in file.names() if name in given - types.keys())
     return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
 
 

@@ -112,7 +112,7 @@ def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes
 
 def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
     """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
-    from ..delivery import deliver
+    from ..delivery import check_target, deliver
     from ..exports.objects import read_objects
     from ..exports.sie import Booking, as_sie
 
@@ -121,13 +121,15 @@ def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None
     dimensions = dimensions_of(sie.dimension)
     assert sie.objects is not None
     needed = ((kind, str(getattr(n, kind))) for n in side.lines for kind in dimensions)
+    if output is not None:
+        check_target(output, force, (sie.objects,))
     before = read_objects(sie.objects)
     objects = before.with_new(needed)
     accounts = _accounts(found, konto, sie.undecided or "")
     data = as_sie(found, side, Booking(year, accounts, dimensions, objects, sie.undecided or ""))
     if objects != before:
         deliver(objects.as_csv(), sie.objects, True)
-    return deliver(data, output, force)
+    return deliver(data, output, force, (sie.objects,))
 
 
 def refused(found: Budget, sie: Sie) -> None:
