@@ -287,6 +287,7 @@ def test_compare_shows_them_where_a_need_is_declared() -> None:
     """As a table and as data; without a need in one line, and nothing in the data."""
     out = said(f"{LIFT} --scenario budget-exempel")
     assert "Träffar policyerna behovet?" in out and "koncentrationsindex" in out
+    assert "säger inget om policyerna" in " ".join(out.split())  # the need is invented, of what one of them goes by
     data = json.loads(said(f"{LIFT} --scenario budget-exempel --format json"))
     assert data["readings"][0]["measures"]["b"]["coverage"]["residents"] == [1.0, 1.0]
     bare = said(LIFT)
