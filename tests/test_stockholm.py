@@ -14,6 +14,7 @@ from functools import cache
 import pytest
 
 import grund
+import renew
 from grund.comparison import Side, residents
 from grund.doors import changed, compared, tables, views
 from grund.doors.explained import explain_insats
@@ -533,3 +534,20 @@ def test_children_are_counted_in_the_place_of_residents() -> None:
     with pytest.raises(grund.GrundError) as error:
         counting(scenario(), "barn05")
     assert (error.value.problems[0].code, error.value.problems[0].near) == ("G312", "barn_0_5")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "region fokusomrade stadsdelslyft",
+        "diff fokusomrade stadsdelslyft",
+        "budget stockholm-2026 --years 2027 --policy fokusomrade --policy stadsdelslyft",
+        "compare nulage fokusomrade stadsdelslyft",
+    ],
+)
+def test_it_is_said_wherever_the_two_are_held_together(words: str) -> None:
+    """At the head of the answer."""
+    code, out, err = renew.said([*words.split(), "--tolkning", "lyft_utbredning=utsatta"])
+    assert code in (0, 1), err
+    first = " ".join(out.decode().split()[:120])
+    assert "Motionen rör Fokus Järva; fokusområdena gäller oförändrade." in first

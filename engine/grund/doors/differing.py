@@ -16,6 +16,7 @@ from ..outcome import Decision
 from ..problems import Place
 from ..tally import Tally, of_difference
 from ..words import pick, verdict_word
+from .changed import beside
 from .tables import Block, Cell
 from .tallied import rows_of, tally_block, tally_data
 from .versions import Opened
@@ -27,7 +28,8 @@ def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
     scenario, tally = found.scenario, of_difference(found)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
     same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
-    notes = (*heading(scenario, lang, (found.a.policy, found.b.policy)), *_about(found, a, b, lang))
+    pair = (found.a.policy, found.b.policy)
+    notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(found, a, b, lang))
     blocks = [Block(title, (), (), notes if found.changes else (*notes, same))]
     blocks += _change_blocks(found, a, b, lang)
     if found.changes:

@@ -17,6 +17,7 @@ from ..regions import Cube, Region, plainly, regions, together
 from ..render import Speaker, canonical
 from ..scenario import Scenario
 from ..words import count_text, pick
+from .changed import beside
 from .tables import Block, Cell
 from .views import View, heading, question_notes, reading_word
 
@@ -25,7 +26,8 @@ def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, l
     """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
     found = regions(scenario, a, b, insats, timeout)
     policies = list(found[0].sides)
-    blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), heading(scenario, lang, policies))]
+    head = (*heading(scenario, lang, policies), *beside(policies[:2], lang))
+    blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), head)]
     blocks += [_block(scenario, region, insats, lang) for region in found if _shown(region)]
     readings = [reading for region in found for reading, _ in region.areas]
     blocks.append(Block("", (), (), (_scope(lang), *question_notes(scenario, readings, lang))))

@@ -15,6 +15,7 @@ from ...budgeting.written import Row, data, rows
 from ...tally import Tally, tallies
 from ...words import SPACE
 from ..amounts import Unit, kronor, money_text
+from ..changed import beside
 from ..tables import Block, Cell
 from ..tallied import rows_of, tally_block, tally_data
 from ..targeted import measures_block, measures_data
@@ -111,7 +112,7 @@ def _notes(say: Said) -> tuple[str, ...]:
     )
     decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
     questions = question_notes(found.scenario, found.readings, say.lang)
-    head = heading(found.scenario, say.lang, found.policies)
+    head = (*heading(found.scenario, say.lang, found.policies), *beside(found.policies, say.lang))
     return (*head, *_headline(say), decided + every, f"{unit} {range_}", *_counted(say), *questions)
 
 
