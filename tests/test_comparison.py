@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -13,13 +14,20 @@ from grund.comparison import CHANGES, GROUPS, Comparison, compare, residents
 from grund.doors.changed import headline
 from grund.doors.compared import compare_view
 from grund.doors.compared_file import Size, compare_file
+from grund.doors.report.reasons import Reasons
+from grund.doors.timed import timeline_view
 from grund.problems import GrundError
 from grund.regions import regions
 from grund.scenario import Scenario, decide, load_scenario
+from grund.statements import prove
+from grund.timeline import period_of, timeline
+
+ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
 
 WORDS: Raw = {
     "levels": {"omrade": {}, "trakt": {}},
     "attributes": {"a": {"type": "bool"}, "b": {"type": "bool"}, "n": {"type": "number", "min": "0", "max": "1000"}},
+    "parameters": {"pris": {"min": "0", "max": "9", "values": [{"value": "7"}]}},
 }
 
 
@@ -204,3 +212,142 @@ def test_an_unknown_parameter_of_one_declaration_is_one_in_a_proof_too(tmp_path:
     scenario = asked(tmp_path, policies, BOTH, "baseline: noll\n")
     cubes = {region.kind: bool(region.cubes) for region in regions(scenario, "p", "q")}
     assert (cubes["only_a"], cubes["only_b"]) == (False, True)
+
+
+# ── what was wrong once, and must not come again
+
+
+NARROW = [
+    ("fokusomrade", "stadsdelslyft-ersatter", (21, 8, 7, 14, 1, 95), (1, 14, 7, 95)),
+    ("fokusomrade", "stadsdelslyft", (21, 16, 9, 12, 7, 89), (7, 12, 9, 89)),
+    ("ordinarie", "fokusomrade", (0, 21, 0, 0, 21, 96), (21, 0, 0, 96)),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "reach", "change"), NARROW)
+def test_the_shipped_figures_in_the_narrow_reading(
+    a: str, b: str, reach: tuple[int, ...], change: tuple[int, ...]
+) -> None:
+    """Reach (A, B, both, only A, only B, neither) and change (gains, loses, swaps, unchanged)."""
+    found = compare(load_scenario("stockholm-2026"), a, b)
+    narrow = {("fokusomrade_jarva", "snav"), ("lyft_utbredning", "utsatta")}
+    side = next(side for side in found.sides if set(side.reading) <= narrow)
+    groups = tuple(len(side.group(g)) for g in ("both", "only_a", "only_b", "neither"))
+    assert (sum(r.a == "yes" for r in side.areas), sum(r.b == "yes" for r in side.areas), *groups) == reach
+    assert tuple(len(side.changed(c)) for c in ("gains", "loses", "swaps", "unchanged")) == change
+
+
+def test_two_percentiles() -> None:
+    """Without a baseline, of two ways to sift by rank."""
+    counted = sizes(compare(load_scenario("percentilgallring"), "forsta", "andra"))
+    assert (counted["a"], counted["b"], counted["both"], counted["only_b"]) == (5, 6, 5, 1)
+
+
+def test_what_settles_the_unknown_and_where_nothing_does() -> None:
+    """The index by need: 117 unknown, facts would settle all but the two where nobody lives."""
+    found = compare(load_scenario("stockholm-2026"), "ordinarie", "behovsstyrd")
+    for side in found.sides:
+        unknown = side.group("unknown")
+        never = {r.area.name for r in unknown if not r.needs}
+        assert (len(unknown), never) == (117, {"Farstanäset", "Riddarholmen"})
+
+
+def test_the_same_insatser_in_other_amounts(tmp_path: Path) -> None:
+    """A price that B sets itself changes no verdict and no reach, and is a change of its own."""
+    insatser: Raw = {
+        "i": {"label": "i", "level": "omrade", "source": "s", "quantity": {"formula": "n", "unit": "st", "source": "s"},
+              "costs": {"drift": {"label": "drift", "unit_cost": "pris"}}}
+    }  # fmt: skip
+    dearer: Raw = {"pris": {"values": [{"value": "8"}]}}
+    policies: Raw = {
+        "p": {"insatser": decided(i="a")},
+        "q": {"extends": "p", "parameters": dearer},
+    }
+    world: Raw = {"areas": {"x": "omrade", "y": "omrade"}, "facts": {"x": {"a": "true", "n": "3"}, "y": {"a": "false"}}}
+    counted = sizes(compare(asked(tmp_path, policies, world, insatser=insatser), "p", "q"))
+    assert counted == {"a": 1, "b": 1, "both": 1, "neither": 1, "amounts": 1, "unchanged": 1}
+
+
+def test_an_overridden_parameter_alone_reaches_as_rules_do(tmp_path: Path) -> None:
+    """In the comparison and, with the very areas, in `region`: what is inherited is not nothing."""
+    parameter: Raw = {"g": {"min": "0", "max": "9", "values": [{"value": "7"}]}}
+    policies: Raw = {
+        "p": {"parameters": parameter, "insatser": decided(i="n >= param.g")},
+        "q": {"extends": "p", "parameters": {"g": {"values": [{"value": "3"}]}}},
+    }
+    scenario = asked(
+        tmp_path, policies, {"areas": {"x": "omrade", "y": "omrade"}, "facts": {"x": {"n": "8"}, "y": {"n": "5"}}}
+    )
+    assert sizes(compare(scenario, "p", "q")) == {"a": 1, "b": 2, "both": 1, "only_b": 1, "unchanged": 1, "gains": 1}
+    found = {region.kind: region for region in regions(scenario, "p", "q")}
+    assert {kind for kind, region in found.items() if region.cubes} == {"only_b", "gains"}
+
+
+@pytest.mark.parametrize(("a", "b"), [("fokusomrade", "stadsdelslyft-ersatter"), ("fokus-jarva", "stadsdelslyft")])
+def test_regions_name_the_areas_of_the_comparison(a: str, b: str) -> None:
+    """No area is said to get nothing that gets something: the real areas are the comparison's groups."""
+    scenario = load_scenario("stockholm-2026")
+    sides = compare(scenario, a, b).sides
+    for region in regions(scenario, a, b):
+        for reading, areas in region.areas if region.kind != "undecided" else ():
+            side = next(s for s in sides if set(reading) <= set(s.reading) or set(s.reading) <= set(reading))
+            members = [r for r in side.areas if region.kind in (r.group, r.change)]
+            assert {area.id for area in areas} == {r.area.id for r in members}
+
+
+def test_what_is_said_in_another_way_is_the_same_in_every_answer(tmp_path: Path) -> None:
+    """`true`, and a condition that holds whatever its number is: compare, region and prove agree, though it is
+    missing."""
+    policies: Raw = {"p": {"insatser": decided(i="true")}, "q": {"insatser": decided(i="n >= 5 or n < 5")}}
+    world: Raw = {"areas": {"x": "omrade", "y": "omrade"}, "facts": {"y": {"n": "7"}}}
+    scenario = asked(tmp_path, policies, world)
+    assert sizes(compare(scenario, "p", "q")) == {"a": 2, "b": 2, "both": 2, "unchanged": 2}
+    assert not any(region.cubes for region in regions(scenario, "p", "q"))
+    (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
+    assert proved.standing == "proved"
+
+
+def test_a_timeline_never_says_yes_and_no_of_one_policy() -> None:
+    """An area, an insats and a day have one decision of each policy, which the row names."""
+    scenario = load_scenario("stockholm-2015-2026")
+    found = timeline(scenario, scenario.named, period_of(scenario, None, None))
+    said: dict[tuple[object, ...], str] = {}
+    for line in found.lines:
+        for policy in found.sharing(line.question):
+            for each in line.intervals:
+                key = (
+                    policy.id,
+                    line.question.reading,
+                    line.question.ruling.insats.id,
+                    line.question.area.id,
+                    each.start,
+                )
+                assert said.setdefault(key, each.answer.verdict) == each.answer.verdict
+    rows = next(block for block in timeline_view(found, "sv").blocks if block.title.startswith("Dag för dag")).rows
+    assert all(row[2] for row in rows if row[3] and row[5])
+
+
+def test_the_report_explains_the_group_that_it_shows() -> None:
+    """Under *only A* stands some insats that A gives and B does not; under *neither* none that only one gives."""
+    found = compare(load_scenario("stockholm-2026"), "fokusomrade", "stadsdelslyft-ersatter")
+    reasons = Reasons(found)
+    side = found.sides[0]
+    for reached in side.areas:
+        rows = [reasons.told.values()[n] for n in reasons.about(reached.area)]
+        gives = [
+            {row[0] for row in rows if row[1] for v in row[3] if v[0] == i and v[1] <= 0 and v[2] == "y"}
+            for i in (0, 1)
+        ]
+        if reached.group in ("only_a", "only_b"):
+            first, second = gives if reached.group == "only_a" else reversed(gives)
+            assert first - second, reached.area.name
+
+
+def test_one_notion_of_own() -> None:
+    """Which file a rule was written in is asked where rules are counted as text, and never where areas are."""
+    asking = {
+        path.relative_to(ENGINE).as_posix()
+        for path in ENGINE.rglob("*.py")
+        if re.search(r"\b(rule|r)\.origin\b|\bpolicy\.own\b", path.read_text("utf-8"))
+    }
+    assert {name for name in asking if not name.startswith("loading/")} <= {"coverage.py"}

@@ -25,7 +25,7 @@ from ..pricing import Changed, changes_in
 from ..problems import GrundError, nearest, problem
 from ..readings import plain
 from ..scenario import Reading, Scenario
-from ..verdicts import all_readings
+from ..verdicts import all_readings, tell_apart, whole_of
 from .costing import Costing, Year
 from .lines import Line, summed
 from .money import Money, total
@@ -138,7 +138,11 @@ def budget(
     once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
     walked = range(begins, asked[-1] + 1) if once else asked
     through = [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
-    sides = tuple(_side(policy, reading, through, asked) for reading in readings for policy in chosen)
+    costed = {reading: tuple(_side(policy, reading, through, asked) for policy in chosen) for reading in readings}
+    readings = tell_apart(
+        readings, lambda reading: (*(side.lines for side in costed[reading]), _needed(scenario, reading))
+    )
+    sides = tuple(replace(side, reading=reading) for reading in readings for side in whole_of(costed, reading))
     days = {y.number: y.day for y, _ in through if y.number in asked}
     return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
 
@@ -164,6 +168,13 @@ def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
         if quantity is not None:
             exprs += [e for e in (quantity.numerator, quantity.denominator) if e is not None]
     return plain.tolkningar_read(scenario.book.vocabulary, exprs)
+
+
+def _needed(scenario: Scenario, reading: Reading) -> Reading:
+    """The part of a reading that the declared need depends on, for measures are of needs and not of money alone."""
+    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    names = plain.tolkningar_read(scenario.book.vocabulary, asked)
+    return tuple((name, choice) for name, choice in reading if name in names)
 
 
 def _counted(scenario: Scenario, policies: Sequence[Policy]) -> frozenset[str]:
