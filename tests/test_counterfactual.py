@@ -10,7 +10,9 @@ import pytest
 
 from case_files import Built, Case, build
 from grund.counterfactual import Turn, Turns, distance, turns
+from grund.doors import nearing
 from grund.doors.cli import main
+from grund.doors.tables import as_csv
 from grund.nearness import near
 from grund.readings import plain
 from grund.render import canonical
@@ -178,3 +180,10 @@ def test_near_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["near", "--policy", "stadsdelslyft", "--insats", "insats-skola", "--format", "csv"])
     assert len(capsys.readouterr().out.splitlines()) > 50
+
+
+def test_a_number_below_zero_is_a_number_in_a_csv() -> None:
+    """`near` wrote `'-5.1`: its values are numbers, written as everywhere, and no text to guard."""
+    row = (nearing._cell(Decimal("-5.1")), nearing._cell("-x"), nearing._cell(None), nearing._cell(True))
+    assert as_csv(tuple("abcd"), [row], "sv").splitlines()[1] == "-5,1;'-x;unknown;true"
+    assert as_csv(tuple("abcd"), [row], "en").splitlines()[1] == "-5.1,'-x,unknown,true"

@@ -6,7 +6,9 @@ Enters: a scenario, policies, perhaps some insatser. Leaves: a `View`; people se
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from ..expr import Value
 from ..nearness import Near, near
 from ..scenario import Scenario
 from ..words import count_text, number_text, pick, verdict_word
@@ -44,7 +46,14 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
         Block("", heads if rows else (), rows, (*more, note, *questions)),
     )
     flat = tuple(_flat(one) for one in found)
-    data = [dict(zip(_HEADER, row, strict=True)) for row in flat]
+    data = [
+        {
+            **dict(zip(_HEADER, row, strict=True)),
+            "from": plain_value(one.turn.levers[0].value),
+            "to": plain_value(one.turn.values[0]),
+        }
+        for one, row in zip(found, flat, strict=True)
+    ]
     return View(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
 
 
@@ -63,11 +72,16 @@ def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell,
     )
 
 
+def _cell(value: Value | None) -> Cell:
+    """A value as a cell: a number is one."""
+    return value if isinstance(value, Decimal) else plain_value(value)
+
+
 def _flat(one: Near) -> tuple[Cell, ...]:
     lever, value = one.turn.levers[0], one.turn.values[0]
     return (
         ", ".join(p.id for p in one.policies), ", ".join(f"{name}={choice}" for name, choice in one.reading),
         ", ".join(r.insats.id for r in one.rulings), one.decision.area.id, one.decision.area.name,
-        one.decision.verdict, one.turn.verdict, lever.area, lever.name, plain_value(lever.value), plain_value(value),
+        one.decision.verdict, one.turn.verdict, lever.area, lever.name, _cell(lever.value), _cell(value),
         one.turn.cost,
     )  # fmt: skip

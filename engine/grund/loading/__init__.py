@@ -6,8 +6,10 @@ Promise: either everything is right, or every problem is shown at once and nothi
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -133,10 +135,23 @@ def _with_claims(
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:
     """The facts of a world. Raises `GrundError`."""
     report = Report()
-    found = _factbook(report, folder, book)
+    with _uncollected():
+        found = _factbook(report, folder, book)
     report.finish()
     assert found is not None
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for circles of dead values: facts have none, and it is a fifth of a large world's time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _sources(report: Report, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
