@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from .codes import CODES, TERMS
 from .visible import visible, without_secrets
@@ -88,7 +88,10 @@ class _Plain(str):
 
 _SHOWN: Final = 110
 _PLACES: Final = 12
-"""How many further places of one cause are printed before the rest is counted."""
+"""How many further places or areas of one cause are printed before the rest is counted."""
+_GATHERED: Final = 1_000
+"""With so many problems no more are looked for."""
+T = TypeVar("T")
 
 
 def _window(place: Place) -> tuple[str, int, int]:
@@ -109,22 +112,47 @@ class GrundError(Exception):
 
 
 def told(problems: Iterable[Problem], lang: str) -> list[str]:
-    """Problems as printed, in their order; what is wrong in several places in the same words is said once."""
-    causes: dict[tuple[object, ...], list[Problem]] = {}
+    """Problems as printed, in their order; what is wrong in several places, or for several areas, is said once."""
+    return [f"{first.show(lang)}{_also(first, later, lang)}" for first, *later in causes(problems)]
+
+
+def causes(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """The problems by their cause: those that say the same of several places, or of several areas."""
+    found: dict[tuple[object, ...], list[Problem]] = {}
     for p in problems:
-        key = (p.code, p.near, tuple(sorted(p.words.items()))) if p.place and p.place.line else (id(p),)
-        causes.setdefault(key, []).append(p)
-    return [f"{first.show(lang)}{_also(later, lang)}" for first, *later in causes.values()]
+        own = {"area", "value"} if "area" in p.words else set()
+        words = tuple(sorted((name, word) for name, word in p.words.items() if name not in own))
+        at = p.place if own else p.place and p.place.line > 0
+        found.setdefault((p.code, p.near, words, at) if own or at else (id(p),), []).append(p)
+    return list(found.values())
 
 
-def _also(later: Sequence[Problem], lang: str) -> str:
-    """The other places of a cause, on a line of their own."""
-    if not later:
+def _also(first: Problem, later: Sequence[Problem], lang: str) -> str:
+    """The other places of a cause, or its other areas, on a line of their own."""
+    areas = {p.words["area"] for p in later if "area" in p.words} - {first.words.get("area")}
+    places = (f"{p.place.shown}:{p.place.line}:{p.place.column}" for p in later if p.place and p.place != first.place)
+    listed = [visible(area) for area in sorted(areas)] or list(places)
+    if not listed:
         return ""
-    places = [f"{p.place.shown}:{p.place.line}:{p.place.column}" for p in later[:_PLACES] if p.place]
-    more = len(later) - len(places)
-    left = "" if not more else f" and {more} more" if lang == "en" else f" och {more} till"
-    return f"\n  {'also' if lang == 'en' else 'även'}: {', '.join(places)}{left}"
+    more = len(listed) - _PLACES
+    left = "" if more <= 0 else f" and {more} more" if lang == "en" else f" och {more} till"
+    return f"\n  {'also' if lang == 'en' else 'även'}: {', '.join(listed[:_PLACES])}{left}"
+
+
+def gathered(asked: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+    """What each gives; where some cannot be given all are tried, and `GrundError` has every problem."""
+    found: list[T] = []
+    problems: list[Problem] = []
+    for ask in asked:
+        try:
+            found.append(ask())
+        except GrundError as error:
+            problems += error.problems
+            if len(problems) >= _GATHERED:
+                break
+    if problems:
+        raise GrundError(problems)
+    return tuple(found)
 
 
 def set_of(problems: Iterable[Problem]) -> list[Problem]:

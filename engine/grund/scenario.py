@@ -26,7 +26,7 @@ from .loading.report import Report, label
 from .loading.vocabulary import scope
 from .outcome import Decision
 from .policy import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
-from .problems import GrundError, nearest, problem
+from .problems import GrundError, gathered, nearest, problem
 from .readings import plain
 from .readings.plain.lacking import tolkningar_read
 from .resolve import condition
@@ -315,12 +315,14 @@ class Answers:
 def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
     """Every insats of every policy, in every reading that matters for it."""
     names = list(policies) if policies is not None else list(scenario.policies)
-    return tuple(
-        Answers(policy, ruling, reading, decide(scenario, policy, ruling, reading))
+    asked = [
+        (policy, ruling, reading)
         for policy in map(scenario.policy, names)
         for ruling in policy.rulings.values()
         for reading in scenario.readings([ruling])
-    )
+    ]
+    found = gathered(partial(decide, scenario, *each) for each in asked)
+    return tuple(Answers(*each, decisions) for each, decisions in zip(asked, found, strict=True))
 
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:

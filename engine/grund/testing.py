@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from . import shipped
 from .checking import kind_of, rulebook_of, rules_of, targets
@@ -17,7 +17,7 @@ from .coverage import Covered, coverage
 from .examples import Trial, trials
 from .loading import Report, rulebook
 from .policy import Policy, Rulebook
-from .problems import GrundError, Problem, nearest, problem
+from .problems import GrundError, Place, Problem, nearest, problem
 from .schema import ScenarioFile
 from .text import read_yaml, shown
 
@@ -38,12 +38,12 @@ def tried(paths: Sequence[str]) -> tuple[Tried, ...]:
 
     Raises `GrundError` with every problem of every file.
     """
-    asked: dict[tuple[Path, tuple[Path, ...]], set[str]] = {}
+    asked: dict[tuple[Path, tuple[Path, ...]], _Named] = {}
     problems: list[Problem] = []
     for path in targets(paths):
         try:
             folder, more, policies = _meant(path)
-            asked.setdefault((folder.resolve(), more), set()).update(policies)
+            asked.setdefault((folder.resolve(), more), {}).update(policies)
         except GrundError as error:
             problems += error.problems
     found: list[Tried] = []
@@ -58,26 +58,28 @@ def tried(paths: Sequence[str]) -> tuple[Tried, ...]:
 
 
 _ALL: Final = "*"
+_Named: TypeAlias = dict[str, Place | None]
+"""Policies by id, and where a file names them."""
 
 
-def _meant(path: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
-    """The rulebook of a path, policy files outside it, and the ids of the policies meant."""
+def _meant(path: Path) -> tuple[Path, tuple[Path, ...], _Named]:
+    """The rulebook of a path, policy files outside it, and the policies meant."""
     kind = kind_of(path)
     if kind == "rules":
-        return path, (), (_ALL,)
+        return path, (), {_ALL: None}
     if kind == "world":
-        return rules_of(path), (), (_ALL,)
+        return rules_of(path), (), {_ALL: None}
     if kind == "scenario":
         folder, policies = _asked_by(path)
         return folder, (), policies
-    policy = (str(read_yaml(path).value["policy"]),)
+    policy: _Named = {str(read_yaml(path).value["policy"]): None}
     inside = rulebook_of(path)
     if inside is not None:
         return inside, (), policy
     return _asked_by(shipped.scenario(shipped.default_scenario()))[0], (path,), policy
 
 
-def _asked_by(scenario: Path) -> tuple[Path, tuple[str, ...]]:
+def _asked_by(scenario: Path) -> tuple[Path, _Named]:
     """The rulebook that a scenario's world uses, and the policies it names."""
     report = Report()
     found = report.yaml(scenario, ScenarioFile)
@@ -85,14 +87,14 @@ def _asked_by(scenario: Path) -> tuple[Path, tuple[str, ...]]:
     assert found is not None
     document, model = found
     world = shipped.world(model.world, scenario.parent, document.place(("world",)))
-    return rules_of(world), tuple(model.policies)
+    return rules_of(world), {name: document.place(("policies", i)) for i, name in enumerate(model.policies)}
 
 
-def _tried(folder: Path, more: tuple[Path, ...], names: set[str]) -> Tried:
+def _tried(folder: Path, more: tuple[Path, ...], names: _Named) -> Tried:
     book = rulebook(folder, more)
-    for name in sorted(names - {_ALL, *book.policies}):
+    for name in sorted(names.keys() - {_ALL, *book.policies}):
         near, known = nearest(name, book.policies), ", ".join(book.policies)
-        raise GrundError([problem("G312", None, near, what="@policy", id=name, known=known)])
+        raise GrundError([problem("G312", names[name], near, what="@policy", id=name, known=known)])
     policies = tuple([p for p in book.policies.values() if _ALL in names or p.id in names])
     mine = {p.id for p in policies} | ({""} if _ALL in names else set())
     asked = tuple([trial for trial in trials(book) if trial.policy.id in mine])

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import shipped
 from ..checking import Checked
-from ..problems import Problem
+from ..problems import Problem, causes
 from ..scenario import Scenario
 from ..text import read_yaml
 from ..words import count_text, flags_text, pick, sort_key
@@ -37,7 +37,7 @@ def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks:
     for item in done:
         counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
         said.append(f"{item.path}: {counts}")
-    total = count_text(len(problems), lang, ("fel", "fel"), ("problem", "problems"))
+    total = count_text(len(causes(problems)), lang, ("fel", "fel"), ("problem", "problems"))
     if remarks is not None:
         total += ", " + count_text(len(remarks), lang, ("anmärkning", "anmärkningar"), ("remark", "remarks"))
     return "\n".join([*said, total])

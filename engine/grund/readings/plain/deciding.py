@@ -7,11 +7,12 @@ that are active together with opposite outcomes decide nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ...expr import BOOL, Reference
 from ...outcome import Decision, Ground, RuleGround, Verdict
 from ...policy import Rule, Ruling
-from ...problems import GrundError, problem
+from ...problems import GrundError, gathered, problem
 from ...world import Area
 from .evaluating import evaluate
 from .frames import Frame
@@ -37,9 +38,9 @@ def decide(frame: Frame, insats: str, area: Area) -> Decision:
 
 
 def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
-    """The decision for every area of the insats's level, in order of id."""
+    """The decision for every area of the insats's level, in order of id; every conflict where there are some."""
     level = frame.policy.rulings[insats].insats.level
-    return tuple(decide(frame, insats, area) for area in frame.world.by_level.get(level, ()))
+    return gathered(partial(decide, frame, insats, area) for area in frame.world.by_level.get(level, ()))
 
 
 # ── rules
