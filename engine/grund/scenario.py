@@ -315,12 +315,8 @@ class Answers:
 def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
     """Every insats of every policy, in every reading that matters for it."""
     names = list(policies) if policies is not None else list(scenario.policies)
-    asked = [
-        (policy, ruling, reading)
-        for policy in map(scenario.policy, names)
-        for ruling in policy.rulings.values()
-        for reading in scenario.readings([ruling])
-    ]
+    rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
+    asked = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
     found = gathered(partial(decide, scenario, *each) for each in asked)
     return tuple(Answers(*each, decisions) for each, decisions in zip(asked, found, strict=True))
 
