@@ -38,3 +38,11 @@ def test_every_pair_is_said_once_with_its_areas(project: Path, command: str) -> 
     assert text.count("G317") == 4 and all(text.count(pair) == 1 for pair in pairs)
     assert "for Exempelbacken (exempelbacken)" in text and "also: Fantasihamn (fantasihamn)" in text
     assert command == "run" or "4\xa0problems" in out.decode("utf-8")
+
+
+def test_a_choice_where_no_question_is_open(tmp_path: Path) -> None:
+    """The cure is to leave it out, and the command then works."""
+    home = renew.project(tmp_path)
+    code, _, err = renew.said(["run", "--tolkning", "x=y", "--lang", "en"], home)
+    assert code == 2 and "the command without --tolkning" in err.decode("utf-8")
+    assert renew.said(["run", "--lang", "en"], home)[0] == 0

@@ -294,9 +294,9 @@ def _tolkning(
         options = known[name].options if name in known else {}
         if not chosen or any(choice not in options for choice in chosen):
             listed = ", ".join(f"{k}={o}" for k, t in known.items() for o in t.options)
-            example = listed.split(", ")[0] if listed else "-"
+            example = listed.split(", ")[0] if listed else "@without_tolkning"
             text = f"{name}={','.join(chosen)}"
-            report.add("G502", None, value=text, known=listed, example=example)
+            report.add("G502", None, value=text, known=listed or "@none_declared", example=example)
             continue
         found[name] = tuple(dict.fromkeys(chosen))
     return found

@@ -71,6 +71,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "no_permission": ("behörighet saknas", "permission is denied"),
     "full": ("disken är full", "the disk is full"),
     "none_known": ("– (inga är kända)", "– (none are known)"),
+    "without_tolkning": ("kommandot utan --tolkning", "the command without --tolkning"),
     "none_declared": ("– (ingen är deklarerad)", "– (none is declared)"),
     "an_input": ("indata", "an input"),
     "rules_file": ("regler eller ett scenario", "rules or a scenario"),
