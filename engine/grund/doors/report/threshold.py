@@ -201,10 +201,18 @@ def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: s
 
 
 def notes(held: Course, lang: str) -> tuple[str, ...]:
-    """What is left out of a threshold's steps."""
+    """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
     more = held.left_out
     said = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
-    return (said,) if more else ()
+    kleene = pick(
+        lang,
+        "På andra steg än det som gäller är ett område okänt så snart ett beslut som räknas är det; det prövas inte "
+        "där om alla möjliga värden ger samma svar.",
+        "On other steps than the one in force an area is unknown as soon as a decision that counts is; it is not tried "
+        "there whether all possible values give the same answer.",
+    )
+    open_ = any(each.counts["unknown"] for side in held.steps for i, each in enumerate(side) if i != held.now)
+    return (*([said] if more else []), *([kleene] if open_ else []))
 
 
 def _changed(found: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
