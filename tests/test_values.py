@@ -248,3 +248,18 @@ def test_typed(reader: str, held: Held) -> None:
         if found != wanted(case) or type(found) is not type(wanted(case)):
             wrong.append((named(case), found, wanted(case)))
     assert wrong == []
+
+
+def headed(held: Held, cell: str, separator: str) -> Said:
+    """The column that a header of a file of areas is, none where it is another."""
+    path = held.folder / "areas.csv"
+    path.write_text(f"id,{cell}\na,1\n".replace(",", separator), encoding="utf-8")
+    file = Rowed(str(path))
+    return "whole" if "whole" in file.names() and of_file(held, "whole", path) == 1 else None
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_headers(separator: str, held: Held) -> None:
+    """Every header of the table, in files of areas: blanks at its ends are none, and what is not seen is refused."""
+    found = [(case["cell"], said(lambda c=case["cell"]: headed(held, c, separator))) for case in RAW["headers"]]  # type: ignore[misc]
+    assert found == [(case["cell"], wanted(case)) for case in RAW["headers"]]
