@@ -61,12 +61,12 @@ def _tally_block(tally: Tally | None, lang: str) -> Block:
         return tally_block([tally], lang)
     said = pick(
         lang,
-        "Versionerna har olika ord för världen: hur många områden som nås och ändras jämförs inte här. Vad som "
+        "Versionerna har olika ord för världen: hur många områden som omfattas och ändras jämförs inte här. Vad som "
         "flyttas står nedan.",
         "The versions have other words for the world: how many areas are reached and changed is not compared here. "
         "What moves stands below.",
     )
-    return Block(pick(lang, "Vilka nås, och vad ändras?", "Reach and change"), (), (), (said,))
+    return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (said,))
 
 
 def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:

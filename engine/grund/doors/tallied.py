@@ -28,8 +28,8 @@ COUNTED: Final = (*REACHED, *CHANGES)
 """What is counted of a policy: areas it reaches and withdraws from, and what changes from the first policy to it."""
 _ALWAYS: Final = ("reached", "gains", "loses", "swaps", "unchanged")
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "reached": ("nås", "reached"),
-    "reach_unknown": ("okänt om de nås", "unknown whether reached"),
+    "reached": ("omfattas", "reached"),
+    "reach_unknown": ("okänt om de omfattas", "unknown whether reached"),
     "withdraws": ("tar bort i", "withdraws in"),
     **{str(change): words for change, words in CHANGE_WORDS.items()},
 }
@@ -97,7 +97,9 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
         before[name] = named
     level = tallied[0].found.scenario.book.vocabulary.levels[tallied[0].found.scenario.level].label.get(lang)
     heads = ("Policy", pick(lang, "Tolkning", "Reading"), *(pick(lang, *_WORDS[name]) for name in columns))
-    title = pick(lang, f"Vilka nås, och vad ändras? (områden, nivå: {level})", f"Reach and change (level: {level})")
+    title = pick(
+        lang, f"Vilka omfattas, och vad ändras? (områden, nivå: {level})", f"Reach and change (level: {level})"
+    )
     return Block(title, (*([pick(lang, "Dag", "Day")] if when else ()), *heads), tuple(rows), _notes(tallied, lang))
 
 
