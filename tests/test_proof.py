@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -213,3 +214,11 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
     answer = prover.ask(possible.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
     assert answer.status == status
     assert answer.case is None or "g: " in possible.sentence(built.book.vocabulary, answer.case, "sv")
+
+
+def test_a_part_that_stops_a_run_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region whose case meets a table without a row, in a part that the question does not read (it was G901)."""
+    monkeypatch.chdir(tmp_path)
+    fuzz_pairs.project(random.Random("99/235"), tmp_path)
+    code, said = fuzz_pairs.ask(["region", "c", "b", "--timeout", "200"])
+    assert code == 3 and "G335" in said and "G901" not in said

@@ -257,7 +257,8 @@ def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
     values, parameters = (_shared(held) for held in (case.values, case.parameters))
     whole = replace(case, values=values, parameters=parameters)
     asked = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
-    return tuple(next(p for p in ways if confirmed(prover.vocabulary, prover.sides, p, whole)) for _, ways in asked)
+    met = (next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, whole)), None) for _, ways in asked)
+    return tuple(part for part in met if part is not None)  # a run may stop at one that the question does not read
 
 
 def _shared(held: tuple[Mapping[str, Value | None], ...]) -> tuple[Mapping[str, Value | None], ...]:
