@@ -71,15 +71,17 @@ VOCABULARY: Final[Raw] = {
             "more_than": "0", "where": "day - psedan > 20", "aggregate": "count",
         },
         "aldst": {
-            "type": "number", "min": "-99999", "max": "99999", "over": "overlaps", "of": "day - psedan",
+            "type": "number", "min": "-999999", "max": "999999", "over": "overlaps", "of": "day - psedan",
             "to": "polis", "share": "andel", "more_than": "0", "aggregate": "max",
         },
-        "veckor": {"type": "number", "decimals": "1", "min": "-99999", "max": "99999", "formula": "(day - sedan) / 7"},
-        "tiotal": {
-            "type": "number", "min": "-99999", "max": "99999", "round": "down", "formula": "0.1 * (day - sedan)",
+        "veckor": {
+            "type": "number", "decimals": "1", "min": "-999999", "max": "999999", "formula": "(day - sedan) / 7",
         },
-        "dagar": {"type": "number", "min": "-99999", "max": "99999", "formula": "max(day - sedan, 3, 2 * n)"},
-        "kvot": {"type": "number", "decimals": "2", "min": "-99999", "max": "99999", "formula": "n / (day - sedan)"},
+        "tiotal": {
+            "type": "number", "min": "-999999", "max": "999999", "round": "down", "formula": "0.1 * (day - sedan)",
+        },
+        "dagar": {"type": "number", "min": "-999999", "max": "999999", "formula": "max(day - sedan, 3, 2 * n)"},
+        "kvot": {"type": "number", "decimals": "2", "min": "-999999", "max": "999999", "formula": "n / (day - sedan)"},
         "gammal": {"type": "bool", "test": "day >= sedan + 15"},
     },
     "parameters": {
@@ -118,7 +120,7 @@ AMONG: Final[Raw] = VOCABULARY | {
                   "of": "n", "aggregate": "mean", "min_observations": "1"},
         "granne_forst": {"type": "number", "max": "9", "over": "neighbours", "to": "del", "where": "forst",
                          "aggregate": "count", "empty": "0"},
-        "lange": {"type": "number", "max": "99999", "since": "b", "count": "days"},
+        "lange": {"type": "number", "max": "999999", "since": "b", "count": "days"},
         "listor": {"type": "number", "max": "99", "since": "k >= utsatt", "count": "lists", "series": "lista"},
         "nyss": {"type": "bool", "history": "n > 0", "aggregate": "any", "last": "20", "count": "days"},
         "jamt": {"type": "bool", "history": "not forst", "aggregate": "all", "last": "9", "count": "days"},
