@@ -182,15 +182,12 @@ ASKED = [
 
 @pytest.mark.parametrize("held", EMPTY)
 @pytest.mark.parametrize("limits", [None, {"total": "0", "area_least": "1", "ramar": "true"}])
-def test_nothing_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: dict[str, Any], limits: dict[str, Any] | None
-) -> None:
+def test_nothing_there(tmp_path: Path, held: dict[str, Any], limits: dict[str, Any] | None) -> None:
     """Every money command answers, or refuses with what to do; none is a fault of grund itself."""
-    monkeypatch.chdir(tmp_path)
     with suppress(GrundError):  # what cannot be read is refused by every command
         town(tmp_path, held, limits)
     for words in ASKED:
-        code, out, err = renew.said([words[0], str(tmp_path / "s.yaml"), *words[1:]])
+        code, out, err = renew.said([words[0], str(tmp_path / "s.yaml"), *words[1:]], tmp_path)
         assert code in (0, 3) and b"G9" not in err, (words, err.decode())
         assert bool(out) == (code == 0), words
 

@@ -1,8 +1,7 @@
 """Explain: a decision's grounds as statements a person can follow to document and paragraph.
 
-Enters: decisions from the plain reading, and the rulebook they came from. Leaves: a tree of `Statement`.
-Promise: nothing is derived again: every statement is a node of the decision itself; "why not" says which tests
-failed and how far each was from holding.
+Enters: decisions from the plain reading, and their rulebook. Leaves: a tree of `Statement`. Promise: every statement is
+a node of the decision itself; "why not" says which tests failed and how far each was from holding.
 """
 
 from __future__ import annotations

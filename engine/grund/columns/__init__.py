@@ -1,8 +1,8 @@
 """Columns: results as tables of typed columns.
 
 Enters: a scenario and results. Leaves: `Table` values. Promise: a column is named as the key in YAML, CSV and JSON,
-with one `tolkning.NAME` for each open question; `meta` says which run it is: its hash (`record.run_hash`), the
-scenario, day and known, the readings asked for, and the marks that the rows carry.
+with one `tolkning.NAME` for each open question; `meta` says which run it is: hash, scenario, day and known, the
+readings asked for, and the marks that the rows carry.
 """
 
 from __future__ import annotations
@@ -34,10 +34,8 @@ from ..sources import Citation
 from ..world import ABSENCES, Fact
 from .shape import Cell, Column, Table, filled, typed
 
-__all__ = [
-    "Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines", "moved",
-    "table", "values",
-]  # fmt: skip
+__all__ = ["Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines"]
+__all__ += ["moved", "table", "values"]
 
 Found: TypeAlias = Budget | Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
 Part: TypeAlias = Literal["values", "facts", "duties", "goals"]
