@@ -142,13 +142,22 @@ class Changes:
             self.report.known(self.document.place(("policies", i)), "@policy", name, self.book.policies)
         order = [*(n for n in self.model.policies if n in self.book.policies), *self.book.policies]
         found: dict[str, Policy] = {}
+        made: dict[tuple[str, int], tuple[ParameterValue, ...]] = {}
         for name in dict.fromkeys(order):
             policy = self.book.policies[name]
-            found[name] = replace(policy, parameters={k: self._parameter(p) for k, p in policy.parameters.items()})
+            found[name] = replace(policy, parameters={k: self._shared(p, made) for k, p in policy.parameters.items()})
         every = sorted({p for policy in self.book.policies.values() for p in policy.parameters})
         for path, key in self._named():
             self.report.known(self.document.place((*path, key), key=True), "@parameter", key, every)
         return found
+
+    def _shared(self, own: Parameter, made: dict[tuple[str, int], tuple[ParameterValue, ...]]) -> Parameter:
+        """A policy's parameter with the scenario's values: the same ones for policies that inherit the same, so that
+        what they share is decided once (`Policy.valued`)."""
+        key = own.id, id(own.values)
+        if key not in made:
+            made[key] = self._parameter(own).values
+        return own if made[key] is own.values else replace(own, values=made[key])
 
     def _named(self) -> list[tuple[Path, str]]:
         """Every parameter the file gives a value, and where."""
