@@ -19,14 +19,14 @@ import networkx as nx
 import pytest
 
 from conftest import Timed
-from grund.accountability import Ledger, gaps, ledger, overlaps, shares, sole
-from grund.expr import BOOL, Literal
-from grund.graph import build, cycles, escalation, graphml, hubs, node_link
-from grund.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
-from grund.outcome import Decision, Verdict
-from grund.policy import Insats, Ruling
-from grund.sources import Citation, Label
-from grund.world import Area, Link, World
+from grund.analysis.accountability.graph import build, cycles, escalation, graphml, hubs, node_link
+from grund.analysis.accountability.responsibility import Ledger, gaps, ledger, overlaps, shares, sole
+from grund.model.decisions import Decision, Verdict
+from grund.model.expressions import BOOL, Literal
+from grund.model.facts import Area, Link, World
+from grund.model.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
+from grund.model.policies import Insats, Ruling
+from grund.model.sources import Citation, Label
 
 DAY = date(2026, 1, 1)
 SIZES = (1, 60, 290)

@@ -26,22 +26,22 @@ import xlsxwriter
 
 import grund
 from conftest import Timed
-from grund.allocation import one_more
-from grund.allocation.filling import priority, proportional, waterfill
-from grund.allocation.model import Bounds, Candidate, Key, Model, model
-from grund.allocation.optimum import Relaxed, relaxed
-from grund.allocation.rounding import rounded
-from grund.allocation.search import exact
 from grund.budgeting import Budget, budget
-from grund.budgeting.written import rows
-from grund.doors.budgeted import HEADER, csv_row
-from grund.doors.exports.arrow import as_arrow
-from grund.doors.exports.excel import as_excel
-from grund.doors.exports.objects import DIMENSIONS, Objects
-from grund.doors.exports.records import records
-from grund.doors.exports.sie import Booking, as_sie
-from grund.doors.exports.statements import as_sql
-from grund.doors.tables import as_csv
+from grund.budgeting.allocation import one_more
+from grund.budgeting.allocation.greedy import priority, proportional, waterfill
+from grund.budgeting.allocation.integer_program import exact
+from grund.budgeting.allocation.linear_program import Relaxed, relaxed
+from grund.budgeting.allocation.model import Bounds, Candidate, Key, Model, model
+from grund.budgeting.allocation.round_solution import rounded
+from grund.budgeting.records import rows
+from grund.views.budget import HEADER, csv_row
+from grund.views.formats.exports.arrow import as_arrow
+from grund.views.formats.exports.excel import as_excel
+from grund.views.formats.exports.ledger_objects import DIMENSIONS, Objects
+from grund.views.formats.exports.records import records
+from grund.views.formats.exports.sie import Booking, as_sie
+from grund.views.formats.exports.statements import as_sql
+from grund.views.formats.text import as_csv
 from towns import large, town
 
 SIZES: Final = {"city": (117, 14), "nation": (6_160, 20)}

@@ -16,8 +16,8 @@ import pytest
 
 import grund
 from conftest import Timed
-from grund.readings import cells
-from grund.scenario import frame_of
+from grund.engines import vectorized
+from grund.engines.run import frame_of
 
 SIZES: Final = (117, 6_160, 1_000_000)
 POLICY: Final = "stadsdelslyft"
@@ -25,26 +25,26 @@ VERDICTS: Final = ("no", "yes", "unknown")
 
 
 @cache
-def plan() -> cells.Plan:
+def plan() -> vectorized.Plan:
     """A plan for every insats that reads both columns."""
     scenario = grund.load()
     policy = scenario.policy(POLICY)
     frame = frame_of(scenario, policy, scenario.readings(policy.rulings.values())[0])
-    every = [cells.table(frame, insats) for insats in policy.rulings]
+    every = [vectorized.table(frame, insats) for insats in policy.rulings]
     mine = [t for t in every if {a.name for a in t.cells.axes} == {"klassning", "omfattas_fokus_jarva"}]
-    return cells.Plan(frame, tuple(mine))
+    return vectorized.Plan(frame, tuple(mine))
 
 
 @cache
-def columns(rows: int) -> dict[str, cells.Column]:
+def columns(rows: int) -> dict[str, vectorized.Column]:
     """Codes: 0 is missing; the four classes from 1, no and yes from 1."""
     rng = np.random.default_rng(2026)
     klass = rng.choice(5, rows, p=[0.01, 0.69, 0.15, 0.05, 0.1]).astype(np.int8)
     jarva = rng.choice(3, rows, p=[0.01, 0.89, 0.1]).astype(np.int8)
-    return {"klassning": cells.Column(klass), "omfattas_fokus_jarva": cells.Column(jarva)}
+    return {"klassning": vectorized.Column(klass), "omfattas_fokus_jarva": vectorized.Column(jarva)}
 
 
-def by_cells(rows: int) -> cells.Batch:
+def by_cells(rows: int) -> vectorized.Batch:
     """Every insats, with deciding rule and missing names."""
     return plan().decide(columns(rows), rows)
 
@@ -89,6 +89,6 @@ def test_compile(timed: Timed) -> None:
     policy = scenario.policy(POLICY)
     frame = frame_of(scenario, policy, scenario.readings(policy.rulings.values())[0])
     timed(
-        lambda: [cells.table(frame, insats) for insats in policy.rulings],
+        lambda: [vectorized.table(frame, insats) for insats in policy.rulings],
         group="compile to cells", label=POLICY, floor=True, rounds=20,
     )  # fmt: skip

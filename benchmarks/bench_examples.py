@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from conftest import Timed
-from grund.checking import check
-from grund.testing import Tried, tried
+from grund.analysis.check import check
+from grund.analysis.testing.runner import Tried, tried
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SIZES: Final = (250, 1_000)

@@ -19,12 +19,13 @@ import pytest
 import grund
 from conftest import Timed
 from growing_city import NAME, POLICY, SIZES, city, reclassifications
-from grund.expr import Reference
-from grund.live.second import Matcher
-from grund.outcome import Ground
-from grund.readings import plain, rete
-from grund.scenario import Scenario, run
-from grund.world import Fact
+from grund.engines import interpreter, rete
+from grund.engines.run import run
+from grund.live.second_opinion import Matcher
+from grund.model.decisions import Ground
+from grund.model.expressions import Reference
+from grund.model.facts import Fact
+from grund.model.scenario import Scenario
 
 try:
     import clips
@@ -59,11 +60,11 @@ def touched(scenario: Scenario) -> Callable[[Fact], dict[tuple[str, str], str]]:
     now: dict[tuple[str, str], Ground] = {}
 
     def answer(fact: Fact) -> dict[tuple[str, str], str]:
-        frame = plain.frame(words, policy, world, {n: o[0] for n, o in scenario.tolkning.items()})
+        frame = interpreter.frame(words, policy, world, {n: o[0] for n, o in scenario.tolkning.items()})
         now[NAME, fact.area] = Ground(node, fact.value, (), fact)
         frame.cells.update(now)
         areas = [area for area, _ in world.related("overlaps", "", fact.area, "stadsdel")]
-        return {(r.insats.id, a.id): plain.decide(frame, r.insats.id, a).verdict for a in areas for r in rulings}
+        return {(r.insats.id, a.id): interpreter.decide(frame, r.insats.id, a).verdict for a in areas for r in rulings}
 
     return answer
 

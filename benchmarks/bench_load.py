@@ -11,7 +11,7 @@ import yaml
 
 import grund
 from conftest import Timed
-from grund.scenario import Scenario
+from grund.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIOS = sorted(p.stem for p in (ROOT / "scenarios").glob("*.yaml"))

@@ -24,9 +24,9 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "engine")]
 
-from grund.completions import Completions, Matrix  # noqa: E402
-from grund.levelwide import level_verdicts  # noqa: E402
-from grund.scenario import load_scenario  # noqa: E402
+from grund.analysis.compare.whole_level import level_verdicts  # noqa: E402
+from grund.analysis.completions.settle import Completions, Matrix  # noqa: E402
+from grund.loading.scenario import load_scenario  # noqa: E402
 
 BURDENS: Final = 30
 _VOCABULARY: Final = """\

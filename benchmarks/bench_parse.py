@@ -10,11 +10,11 @@ import ast
 
 import grund
 from conftest import Timed
+from grund.language.parser import parse
+from grund.language.typing import Scope, condition
 from grund.loading.vocabulary import scope
-from grund.parse import parse
-from grund.policy import Rule
-from grund.resolve import Scope, condition
-from grund.scenario import Scenario
+from grund.model.policies import Rule
+from grund.model.scenario import Scenario
 
 GROUP = "one condition (mean over those shipped)"
 

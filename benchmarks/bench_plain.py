@@ -16,9 +16,9 @@ import pytest
 
 import grund
 from conftest import Timed
-from grund.readings import plain
-from grund.scenario import Scenario
-from grund.world import World
+from grund.engines import interpreter
+from grund.model.facts import World
+from grund.model.scenario import Scenario
 
 ByHand = Callable[[str], bool | None]
 CLASSES = ("ingen", "utsatt", "riskomrade", "sarskilt_utsatt")
@@ -141,11 +141,11 @@ def scenario(day: date | None) -> Scenario:
     return grund.load(day=day)
 
 
-def fresh(kind: Kind) -> plain.Frame:
+def fresh(kind: Kind) -> interpreter.Frame:
     """A frame in which nothing has been asked yet."""
     held = scenario(kind.day)
     wide = {"fokusomrade_jarva": "vid"}
-    return plain.frame(held.book.vocabulary, held.policy(kind.policy), held.today, wide)
+    return interpreter.frame(held.book.vocabulary, held.policy(kind.policy), held.today, wide)
 
 
 @EACH
@@ -153,12 +153,12 @@ def test_cold(timed: Timed, name: str) -> None:
     """A decision in a frame of its own."""
     kind = KINDS[name]
     area = scenario(kind.day).today.areas[kind.area]
-    plain.decide(fresh(kind), kind.insats, area)  # the world's own indexes are made once
+    interpreter.decide(fresh(kind), kind.insats, area)  # the world's own indexes are made once
 
-    def setup() -> tuple[tuple[plain.Frame, str, object], dict[str, object]]:
+    def setup() -> tuple[tuple[interpreter.Frame, str, object], dict[str, object]]:
         return (fresh(kind), kind.insats, area), {}
 
-    found = timed(plain.decide, group=f"one decision: {name}", label="plain, cold frame", setup=setup, rounds=500)
+    found = timed(interpreter.decide, group=f"one decision: {name}", label="plain, cold frame", setup=setup, rounds=500)
     assert found.verdict == said(kind)
 
 
@@ -168,7 +168,9 @@ def test_warm(timed: Timed, name: str) -> None:
     kind = KINDS[name]
     frame = fresh(kind)
     area = frame.world.areas[kind.area]
-    found = timed(plain.decide, frame, kind.insats, area, group=f"one decision: {name}", label="plain, warm frame")
+    found = timed(
+        interpreter.decide, frame, kind.insats, area, group=f"one decision: {name}", label="plain, warm frame"
+    )
     assert found.verdict == said(kind)
 
 
@@ -179,7 +181,7 @@ def test_floor(timed: Timed, name: str) -> None:
     frame = fresh(kind)
     by_hand = kind.by_hand(frame.world)
     words = {True: "yes", False: "no", None: "unknown"}
-    for decision in plain.decide_all(frame, kind.insats):
+    for decision in interpreter.decide_all(frame, kind.insats):
         assert words[by_hand(decision.area.id)] == decision.verdict
     timed(by_hand, kind.area, group=f"one decision: {name}", label="by hand, no grounds", floor=True)
 

@@ -15,12 +15,13 @@ import z3
 import grund
 from case_files import Case, build
 from conftest import Timed
-from grund.counterfactual import turns
-from grund.policy import Rulebook
-from grund.proving import findings
-from grund.regions import regions
-from grund.scenario import Scenario, frame_of
-from grund.statements import ground_of, prove_claims
+from grund.analysis.counterfactual import turns
+from grund.analysis.proofs.claims import ground_of, prove_claims
+from grund.analysis.proofs.defects import findings
+from grund.analysis.proofs.difference_regions import regions
+from grund.engines.run import frame_of
+from grund.model.policies import Rulebook
+from grund.model.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

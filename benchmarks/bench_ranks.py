@@ -22,11 +22,11 @@ import pytest
 
 import grund
 from conftest import Timed
-from grund.expr import BOOL, Reference, Type
-from grund.policy import Derived, Key, Over, Rank
-from grund.readings import cells, plain
-from grund.scenario import frame_of
-from grund.sources import Citation, Label
+from grund.engines import interpreter, vectorized
+from grund.engines.run import frame_of
+from grund.model.expressions import BOOL, Reference, Type
+from grund.model.policies import Derived, Key, Over, Rank
+from grund.model.sources import Citation, Label
 
 SIZES: Final = (6_160, 1_000_000)
 NUMBER: Final = Type("number", decimals=2, low=Decimal(0), high=Decimal(10_000))
@@ -40,7 +40,7 @@ class Areas:
     """The same areas for everyone: whole numbers and what is known of them, frames, and pairs of neighbours."""
 
     rows: int
-    columns: dict[str, cells.Column]
+    columns: dict[str, vectorized.Column]
     pandas: pd.DataFrame
     polars: pl.DataFrame
     pairs: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
@@ -59,9 +59,9 @@ def areas(rows: int) -> Areas:
     both = np.sort(np.stack([one, (one + rng.integers(1, 60, len(one))) % rows]), axis=0)
     pairs = np.unique(both, axis=1)
     columns = {
-        "v": cells.Column(values, known),
-        "w": cells.Column(weights),
-        "inside": cells.Column(inside.astype(np.int8) + np.int8(1)),
+        "v": vectorized.Column(values, known),
+        "w": vectorized.Column(weights),
+        "inside": vectorized.Column(inside.astype(np.int8) + np.int8(1)),
     }
     frame = pd.DataFrame(
         {"id": np.arange(rows), "v": np.where(known, values / 100, np.nan), "w": weights, "inside": inside}
@@ -77,19 +77,21 @@ def areas(rows: int) -> Areas:
 
 
 @cache
-def grounds() -> plain.Frame:
+def grounds() -> interpreter.Frame:
     """The frame of some policy, into whose vocabulary what is asked is put."""
     scenario = grund.load("kommuner")
     return frame_of(scenario, scenario.policy(scenario.named[0]), ())
 
 
-def by_grund(held: Areas, how: Rank | Over, kind: Type) -> cells.Column:
+def by_grund(held: Areas, how: Rank | Over, kind: Type) -> vectorized.Column:
     """The derived attribute of every row; the neighbours of each are found anew from the pairs."""
     frame, none = grounds(), Label("")
     derived = Derived("x", ("kommun",), kind, none, none, how, Citation())
     words = replace(frame.vocabulary, derived={"x": derived})
-    beside = cells.neighbours(held.pairs, held.rows) if isinstance(how, Over) else None
-    return cells.worked(replace(frame, vocabulary=words), held.columns, held.rows, [Reference("x", kind)], beside)["x"]
+    beside = vectorized.neighbours(held.pairs, held.rows) if isinstance(how, Over) else None
+    return vectorized.worked(replace(frame, vocabulary=words), held.columns, held.rows, [Reference("x", kind)], beside)[
+        "x"
+    ]
 
 
 # ── ranks
@@ -107,7 +109,7 @@ class Ranking:
         """Its type."""
         return WHOLE if self.filtered else NUMBER
 
-    def grund(self, held: Areas) -> cells.Column:
+    def grund(self, held: Areas) -> vectorized.Column:
         """As the rule language says it."""
         if self.filtered:
             how = Rank("ordinal", (Key(V, True),), INSIDE, None, True, self.ties)
@@ -162,7 +164,7 @@ class Beside:
         """Its type."""
         return {"sum": SUM, "count": WHOLE}.get(self.name, NUMBER)
 
-    def grund(self, held: Areas) -> cells.Column:
+    def grund(self, held: Areas) -> vectorized.Column:
         """As the rule language says it."""
         same = {"relation": "neighbours", "hierarchy": "", "to": "kommun"}
         how = {
@@ -221,7 +223,7 @@ WAYS: Final = ("grund", "pandas", "polars", "duckdb")
 
 def numbers(found: Any, asked: Ranking | Beside, held: Areas) -> npt.NDArray[np.float64]:
     """An answer by row, NaN where there is none; of a count, 0."""
-    if isinstance(found, cells.Column):
+    if isinstance(found, vectorized.Column):
         values = found.values / 10.0**asked.kind.decimals
         return values if found.known is None else np.where(found.known, values, np.nan)
     if isinstance(found, pd.Series):

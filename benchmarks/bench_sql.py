@@ -21,7 +21,7 @@ import yaml
 
 from case_files import Case, build
 from conftest import Timed
-from grund.readings import plain, sql
+from grund.engines import interpreter, sql
 
 SIZES: Final = (10_000, 1_000_000)
 INSATSER: Final = 20
@@ -56,7 +56,7 @@ def compiled() -> sql.Compiled:
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("bench", yaml.load(yaml.safe_dump(raw), yaml.BaseLoader)), Path(folder))
     world = built.facts.at(built.case.day, None)
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
     return sql.compile(sql.Question([frame], [f"i{i}" for i in range(INSATSER)], {}, {}), "duckdb", "codes")
 
 

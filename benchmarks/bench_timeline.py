@@ -11,10 +11,10 @@ from functools import cache
 
 import grund
 from conftest import Timed
-from grund.outcome import Decision
-from grund.readings import plain
-from grund.scenario import Reading, Scenario
-from grund.timeline import Timeline, period_of, timeline
+from grund.analysis.timeline.timeline import Timeline, period_of, timeline
+from grund.engines import interpreter
+from grund.model.decisions import Decision
+from grund.model.scenario import Reading, Scenario
 
 Said = dict[tuple[date, str, str, Reading, str], Decision]
 
@@ -42,15 +42,15 @@ def every_day(found: Timeline, days: int) -> Said:
     for n in range(days):
         day = period.start + timedelta(n * length // days)
         world = held.facts.at(day, held.known)
-        frames: dict[tuple[str, Reading], plain.Frame] = {}
+        frames: dict[tuple[str, Reading], interpreter.Frame] = {}
         for line in found.lines:
             q = line.question
             if q.area.id not in world.areas:
                 continue
             key = (q.policy.id, q.reading)
             if key not in frames:
-                frames[key] = plain.frame(held.book.vocabulary, q.policy, world, dict(q.reading))
-            decision = plain.decide(frames[key], q.ruling.insats.id, q.area)
+                frames[key] = interpreter.frame(held.book.vocabulary, q.policy, world, dict(q.reading))
+            decision = interpreter.decide(frames[key], q.ruling.insats.id, q.area)
             said[day, q.policy.id, q.ruling.insats.id, q.reading, q.area.id] = decision
     return said
 

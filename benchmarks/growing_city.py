@@ -14,9 +14,9 @@ from functools import cache
 from typing import Final
 
 import grund
-from grund.scenario import Scenario
-from grund.sources import Citation
-from grund.world import Area, Fact, Link
+from grund.model.facts import Area, Fact, Link
+from grund.model.scenario import Scenario
+from grund.model.sources import Citation
 
 POLICY: Final = "stadsdelslyft-ersatter"
 SIZES: Final = (117, 6_160, 100_000)

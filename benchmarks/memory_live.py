@@ -22,8 +22,8 @@ from typing import Any, Final
 
 import grund
 from growing_city import NAME, POLICY, SIZES, city, reclassifications
-from grund.readings import rete
-from grund.world import Fact
+from grund.engines import rete
+from grund.model.facts import Fact
 
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 

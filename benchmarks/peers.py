@@ -30,11 +30,11 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "
 
 import peers_others
 from case_files import Case, build
-from grund.doors import vectors
-from grund.expr import Reference
-from grund.problems import Place
-from grund.readings import cells, plain
-from grund.sweep.draws import Drawn, Varied, draws
+from grund.analysis.sensitivity.monte_carlo import Drawn, Varied, draws
+from grund.batch import from_numpy
+from grund.engines import interpreter, vectorized
+from grund.model.expressions import Reference
+from grund.problems.problem import Place
 from peers_workload import CLASSES, INSATSER, Found, areas
 
 SIZES: Final = (8, 117, 6_160, 100_000, 1_000_000)
@@ -46,7 +46,7 @@ MARKS: Final = ("<!-- peers: begin -->", "<!-- peers: end -->")
 # ── grund
 
 
-def frame(swept: bool = False) -> plain.Frame:
+def frame(swept: bool = False) -> interpreter.Frame:
     """The policy, loaded from rule files as a user's would be; swept: the first threshold of each is a parameter."""
     attributes = {
         "klass": {"type": "klass"}, "program": {"type": "bool"},
@@ -76,16 +76,16 @@ def frame(swept: bool = False) -> plain.Frame:
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("peers", raw), Path(folder))
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    return interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
 
 
 @dataclass
 class Grund:
     """The cell reading: the plan made once, its memory used again."""
 
-    held: plain.Frame
-    plan: cells.Plan
-    before: cells.Batch | None = None
+    held: interpreter.Frame
+    plan: vectorized.Plan
+    before: vectorized.Batch | None = None
     said: Any = None
 
     @classmethod
@@ -93,15 +93,15 @@ class Grund:
         """Loaded and compiled."""
         held = frame()
         quantity = Reference("folkmangd", held.vocabulary.attributes["folkmangd"].type)
-        costs = {i.id: cells.Cost(quantity, i.price) for i in INSATSER}
-        return cls(held, cells.Plan(held, tuple(cells.table(held, i.id) for i in INSATSER), costs))
+        costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}
+        return cls(held, vectorized.Plan(held, tuple(vectorized.table(held, i.id) for i in INSATSER), costs))
 
-    def columns(self, given: dict[str, Any]) -> dict[str, cells.Column]:
+    def columns(self, given: dict[str, Any]) -> dict[str, vectorized.Column]:
         """The columns as grund is given them: floats and whole numbers, checked and scaled."""
         types = {name: attribute.type for name, attribute in self.held.vocabulary.attributes.items()}
-        return vectors.columns(given, types, lambda row, text: Place(""))
+        return from_numpy.columns(given, types, lambda row, text: Place(""))
 
-    def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[cells.Batch, Any]:
+    def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[vectorized.Batch, Any]:
         """Every answer, the verdicts and the amounts."""
         found = self.plan.decide(self.columns(given), len(given["behov"]), self.before if reuse else None)
         again = self.said if reuse and self.said is not None and self.said.shape == found.numbers.shape else None
@@ -121,13 +121,13 @@ class Grund:
         return Found(np.stack(rules), batch.amounts.copy())
 
 
-def swept(held: plain.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
+def swept(held: interpreter.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
     """Every threshold of need drawn anew, in every draw."""
     types = {name: a.type for name, a in held.vocabulary.attributes.items()}
-    columns = vectors.columns(given, types, lambda row, text: Place(""))
+    columns = from_numpy.columns(given, types, lambda row, text: Place(""))
     varied = [Varied(f"param.t_{i.id}", i.drawn) for i in INSATSER]
     quantity = Reference("folkmangd", types["folkmangd"])
-    costs = {i.id: cells.Cost(quantity, i.price) for i in INSATSER}
+    costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}
     rows = len(given["behov"])
     return draws(held, [i.id for i in INSATSER], columns, rows, varied, count, 2026, costs=costs, threads=threads)
 
@@ -222,7 +222,7 @@ def sweep_table(largest: int, every_peer: bool = False) -> list[str]:
     return _lines("draws over 6,160 x 20", every, counts)
 
 
-def _drawn(held: plain.Frame, given: dict[str, Any], peer: Any) -> Callable[[int], object]:
+def _drawn(held: interpreter.Frame, given: dict[str, Any], peer: Any) -> Callable[[int], object]:
     """A peer's sweep over the same values, drawn beforehand."""
     kept: dict[int, dict[str, Any]] = {}
 
@@ -253,7 +253,7 @@ def report(largest: int, every_peer: bool = False) -> str:
     """Both tables, with where and when."""
     start = time.perf_counter()
     held = frame()
-    compile_ = timed(lambda: [cells.table(held, i.id) for i in INSATSER])
+    compile_ = timed(lambda: [vectorized.table(held, i.id) for i in INSATSER])
     first = _once(partial(Grund.made().decide, areas(largest)), 1)
     batch, sweep = batch_table(largest), sweep_table(DRAWS[-1] if largest >= 6_160 else DRAWS[0], every_peer)
     where = f"{platform.machine()}, {peers_others.processors()} processors, Python {platform.python_version()}"

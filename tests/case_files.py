@@ -36,8 +36,8 @@ from typing import Any, Final
 import yaml
 
 from grund.loading import factbook, rulebook
-from grund.policy import Rulebook
-from grund.world import FactBook
+from grund.model.facts import FactBook
+from grund.model.policies import Rulebook
 
 HOME: Final = Path(__file__).parent / "cases"
 SOURCE: Final = "s"

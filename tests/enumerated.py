@@ -13,14 +13,14 @@ from itertools import product
 from typing import Any, Final, TypeAlias
 
 import strategies
-from grund.expr import Expr, Operation, Reference, Value
-from grund.policy import Policy, Rule, Vocabulary
-from grund.possible import Is, Joined, Question, Side, differs, every, holds
-from grund.problems import GrundError
-from grund.proving.rules import without
-from grund.readings import plain
-from grund.sources import Citation
-from grund.world import Area, Fact, World
+from grund.analysis.proofs.defects.rules import without
+from grund.engines import interpreter
+from grund.engines.symbolic.questions import Is, Joined, Question, Side, differs, every, holds
+from grund.model.expressions import Expr, Operation, Reference, Value
+from grund.model.facts import Area, Fact, World
+from grund.model.policies import Policy, Rule, Vocabulary
+from grund.model.sources import Citation
+from grund.problems.problem import GrundError
 
 DAY: Final = date(2026, 1, 1)
 DAYS: Final = (date(2025, 12, 30), date(2025, 12, 31), DAY, date(2026, 1, 2))
@@ -55,7 +55,9 @@ def world(areas: Sequence[Values], day: date = DAY) -> World:
     return World(day, None, named, (), facts, {})
 
 
-def tried(frames: list[plain.Frame], sides: tuple[Side, ...], question: Question, areas: Sequence[Values]) -> bool:
+def tried(
+    frames: list[interpreter.Frame], sides: tuple[Side, ...], question: Question, areas: Sequence[Values]
+) -> bool:
     """Whether some area answers the question, by trying them all; two areas, where sides have their own values."""
     held = list(frames[0].world.areas.values())
     own = set().union(*(side.own for side in sides))
@@ -68,14 +70,14 @@ def tried(frames: list[plain.Frame], sides: tuple[Side, ...], question: Question
     return any(_both(frames, question, held[i], held[j]) for i, j in pairs)
 
 
-def _both(frames: list[plain.Frame], question: Question, first: Area, second: Area) -> bool:
+def _both(frames: list[interpreter.Frame], question: Question, first: Area, second: Area) -> bool:
     """The question of two areas: each atom is asked of its own side's."""
     if isinstance(question, Joined):
         said = (_both(frames, question=part, first=first, second=second) for part in question.parts)
         return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
     if isinstance(question, Is):
         return holds(frames, question, second if question.side else first)
-    low, high = (plain.read(frames[0], Reference(question.name), area).value for area in (first, second))
+    low, high = (interpreter.read(frames[0], Reference(question.name), area).value for area in (first, second))
     if isinstance(low, str) and isinstance(high, str):
         return MEMBERS.index(low) < MEMBERS.index(high)
     return low is not None and high is not None and low < high  # type: ignore[operator]
@@ -124,7 +126,7 @@ class _Seen:
     def __init__(self, words: Vocabulary, policy: Policy, areas: Sequence[Values]) -> None:
         self.words, self.policy = words, policy
         self.worlds = [world(areas, day) for day in DAYS]
-        self.frames = [plain.frame(words, policy, w) for w in self.worlds]
+        self.frames = [interpreter.frame(words, policy, w) for w in self.worlds]
 
     def ever(self, question: Question) -> bool:
         """Whether some area answers the question on some day."""
@@ -134,27 +136,27 @@ class _Seen:
         """Whether some decision is another without the rule."""
         fewer = without(self.policy, self.policy.rulings["i"], rule)
         question = differs(Is(self.policy.rulings["i"].decision), Is(fewer.rulings["i"].decision, side=1))
-        pairs = [(f, plain.frame(self.words, fewer, f.world)) for f in self.frames]
+        pairs = [(f, interpreter.frame(self.words, fewer, f.world)) for f in self.frames]
         return any(holds(pair, question, area) for pair in pairs for area in pair[0].world.areas.values())
 
 
 # ── changes of facts
 
 
-def frame_at(frame: plain.Frame, values: Values) -> plain.Frame:
+def frame_at(frame: interpreter.Frame, values: Values) -> interpreter.Frame:
     """The frame with these values of its area `x`."""
     day = frame.world.day
     facts = {("x", n): Fact("x", n, v, day, None, day, Citation()) for n, v in values.items() if v is not None}
     return replace(frame, world=replace(frame.world, facts=facts), cells={})
 
 
-def least_change(frame: plain.Frame, read: Sequence[str], now: Values, verdict: str) -> int | None:
+def least_change(frame: interpreter.Frame, read: Sequence[str], now: Values, verdict: str) -> int | None:
     """The fewest facts that differ in any area with another, known verdict; by trying every area."""
     counts = []
     for values in product(*([v for v in DOMAINS[n] if v is not None or now[n] is None] for n in read)):
         tried_values = dict(zip(read, values, strict=True))
         try:
-            other = plain.decide(frame_at(frame, tried_values), "i", frame.world.areas["x"]).verdict
+            other = interpreter.decide(frame_at(frame, tried_values), "i", frame.world.areas["x"]).verdict
         except GrundError:
             continue
         if other not in (verdict, "unknown"):

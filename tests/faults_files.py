@@ -24,7 +24,7 @@ from typing import Final
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine"))
 
-from grund.doors.delivery import deliver
+from grund.batch.atomic_files import deliver
 from grund.live.journal import Journal
 
 Counts = dict[str, int]

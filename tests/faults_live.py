@@ -32,12 +32,13 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine"))
 
 import grund
-from grund.live.book import fact_id
+from grund.engines.run import run
 from grund.live.changes import outcome
+from grund.live.fact_store import fact_id
 from grund.live.journal import Journal
-from grund.problems import GrundError
-from grund.scenario import Scenario, run
-from grund.world import Fact
+from grund.model.facts import Fact
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
 
 Counts = dict[str, int]
 Row = dict[str, str]

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from grund.organisation import ROLES
-from grund.schema import editor, sheets
-from grund.schema.parts import Cited
-from grund.schema.sheets import Sheet
-from grund.world import ABSENCES
+from grund.loading.schema import editor, sheets
+from grund.loading.schema.parts import Cited
+from grund.loading.schema.sheets import Sheet
+from grund.model.facts import ABSENCES
+from grund.model.organisation import ROLES
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "files.md"

@@ -29,7 +29,7 @@ if __name__ == "__main__":
 import derivations  # noqa: E402
 from case_files import files, write  # noqa: E402
 from derivations import Raw  # noqa: E402
-from grund.doors import cli  # noqa: E402
+from grund.cli import app  # noqa: E402
 
 FAULTS: Final = ("G901", "G902", "G905", "Traceback")
 _TIMEOUT: Final = "200"
@@ -175,7 +175,7 @@ def ask(words: list[str]) -> tuple[int, str]:
     """A command in the folder one is in: its exit code, and what it says on stderr."""
     out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = cli._guarded(words, "sv")
+        code = app._guarded(words, "sv")
     return code, err.getvalue()
 
 

@@ -25,11 +25,11 @@ from typing import Any, Final
 
 import strategies
 from case_files import Built, Case, Raw, build, text
-from grund.expr import Reference, Type, Value
-from grund.outcome import Ground
-from grund.problems import GrundError
-from grund.readings import plain, rete
-from grund.readings.rete import matching, pages
+from grund.engines import interpreter, rete
+from grund.engines.rete import matcher, rulesets
+from grund.model.decisions import Ground
+from grund.model.expressions import Reference, Type, Value
+from grund.problems.problem import GrundError
 
 Place = tuple[str, str]
 Values = dict[Place, Value | None]
@@ -59,7 +59,7 @@ class Live:
     """A memory, and what a session would know from its answers alone."""
 
     memory: rete.Memory
-    frame: plain.Frame
+    frame: interpreter.Frame
     said: dict[Place, Said] = field(default_factory=dict)
 
     def update(self, changes: Values, values: Values) -> None:
@@ -111,16 +111,16 @@ def shuffled(value: Any, by: random.Random) -> Any:
     return [shuffled(v, by) for v in by.sample(value, len(value))] if isinstance(value, list) else value
 
 
-def loaded(raw: Raw) -> plain.Frame:
+def loaded(raw: Raw) -> interpreter.Frame:
     """The case through the real loaders, as a frame of its policy."""
     with tempfile.TemporaryDirectory() as folder:
         built: Built = build(Case("found", raw), Path(folder))
     world = built.facts.at(built.case.day, built.case.known)
     policy = built.book.policies[built.case.policy]
-    return plain.frame(built.book.vocabulary, policy, world, built.case.get("tolkning", {}))
+    return interpreter.frame(built.book.vocabulary, policy, world, built.case.get("tolkning", {}))
 
 
-def first_values(frame: plain.Frame) -> Values:
+def first_values(frame: interpreter.Frame) -> Values:
     """What the world says, area by area."""
     attributes = frame.vocabulary.attributes.values()
     areas = frame.world.areas.values()
@@ -145,25 +145,25 @@ def value_of(kind: Type, by: random.Random) -> Value | None:
 # ── the other answers
 
 
-def seeded(frame: plain.Frame, values: Mapping[Place, Value | None]) -> plain.Frame:
+def seeded(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> interpreter.Frame:
     """A new frame in which the attributes have these values, whatever the facts of its world."""
-    found = plain.frame(frame.vocabulary, frame.policy, frame.world, frame.tolkning)
+    found = interpreter.frame(frame.vocabulary, frame.policy, frame.world, frame.tolkning)
     for (area, name), value in values.items():
         found.cells[name, area] = Ground(Reference(name), value)
     return found
 
 
-def told(frame: plain.Frame, values: Mapping[Place, Value | None], insats: str, area: str) -> Said:
+def told(frame: interpreter.Frame, values: Mapping[Place, Value | None], insats: str, area: str) -> Said:
     """What `plain` says of one decision."""
-    decision = plain.decide(seeded(frame, values), insats, frame.world.areas[area])
+    decision = interpreter.decide(seeded(frame, values), insats, frame.world.areas[area])
     return decision.verdict, decision.rule, decision.missing
 
 
-def plainly(frame: plain.Frame, values: Mapping[Place, Value | None]) -> dict[Place, Said] | None:
+def plainly(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> dict[Place, Said] | None:
     """Every decision by `plain`; None where rules conflict."""
     held = seeded(frame, values)
     try:
-        decisions = [d for insats in frame.policy.rulings for d in plain.decide_all(held, insats)]
+        decisions = [d for insats in frame.policy.rulings for d in interpreter.decide_all(held, insats)]
     except GrundError as error:
         if {p.code for p in error.problems} != {"G317"}:
             raise
@@ -171,11 +171,11 @@ def plainly(frame: plain.Frame, values: Mapping[Place, Value | None]) -> dict[Pl
     return {(d.ruling.insats.id, d.area.id): (d.verdict, d.rule, d.missing) for d in decisions}
 
 
-def derived_values(frame: plain.Frame, values: Mapping[Place, Value | None]) -> Values:
+def derived_values(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> Values:
     """Every derived value by `plain`."""
     held = seeded(frame, values)
     return {
-        (area.id, d.id): plain.read(held, Reference(d.id), area).value
+        (area.id, d.id): interpreter.read(held, Reference(d.id), area).value
         for d in frame.vocabulary.derived.values()
         for area in frame.world.areas.values()
         if area.level in d.levels
@@ -188,15 +188,15 @@ def derived_values(frame: plain.Frame, values: Mapping[Place, Value | None]) -> 
 @contextmanager
 def settings(aliases: tuple[str, str], pen: int, renewed: int) -> Iterator[None]:
     """The reading with other aliases, pens and lives of matchers."""
-    held = (pages.LINK, pages.MEMBER, matching.PEN, matching.RENEWED)
-    pages.LINK, pages.MEMBER, matching.PEN, matching.RENEWED = (*aliases, pen, renewed)  # type: ignore[misc]
+    held = (rulesets.LINK, rulesets.MEMBER, matcher.PEN, matcher.RENEWED)
+    rulesets.LINK, rulesets.MEMBER, matcher.PEN, matcher.RENEWED = (*aliases, pen, renewed)  # type: ignore[misc]
     try:
         yield
     finally:
-        pages.LINK, pages.MEMBER, matching.PEN, matching.RENEWED = held  # type: ignore[misc]
+        rulesets.LINK, rulesets.MEMBER, matcher.PEN, matcher.RENEWED = held  # type: ignore[misc]
 
 
-def program(frame: plain.Frame) -> rete.Program:
+def program(frame: interpreter.Frame) -> rete.Program:
     """The frame's policy for the matcher, with every derived attribute watched."""
     return rete.compile(frame.vocabulary, frame.policy, frame.world, frame.tolkning, frame.vocabulary.derived)
 
@@ -219,7 +219,9 @@ def play(raw: Raw, seed: int, length: int, counts: Counts) -> None:
     run(first, second, seed, length, counts, lambda values: text(_as_case(case, values)))
 
 
-def run(first: plain.Frame, second: plain.Frame, seed: int, length: int, counts: Counts, shown: Any) -> None:
+def run(
+    first: interpreter.Frame, second: interpreter.Frame, seed: int, length: int, counts: Counts, shown: Any
+) -> None:
     """One sequence on one policy, loaded twice."""
     by = random.Random(seed)
     values = first_values(first)
@@ -247,7 +249,7 @@ def run(first: plain.Frame, second: plain.Frame, seed: int, length: int, counts:
                 live.memory.dispose()
 
 
-def _changes(frame: plain.Frame, by: random.Random) -> Values:
+def _changes(frame: interpreter.Frame, by: random.Random) -> Values:
     """One to four changes; withdrawals are values of None."""
     attributes = frame.vocabulary.attributes
     places = [(a.id, n.id) for a in frame.world.areas.values() for n in attributes.values() if a.level in n.levels]

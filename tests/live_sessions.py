@@ -25,12 +25,13 @@ from typing import Any, Final
 import grund
 from case_files import Case, Raw, files, text, write
 from faults_live import by_name
-from grund.live.book import fact_id
+from grund.engines.run import run
 from grund.live.changes import outcome
-from grund.live.second import Matcher
-from grund.problems import GrundError
-from grund.scenario import Scenario, run
-from grund.world import Fact, FactBook, ListInForce
+from grund.live.fact_store import fact_id
+from grund.live.second_opinion import Matcher
+from grund.model.facts import Fact, FactBook, ListInForce
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
 from live_sequences import Counts, enlarged, value_of
 
 Said = dict[tuple[str, ...], Any]

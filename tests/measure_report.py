@@ -21,12 +21,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from grund.comparison import compare
-from grund.doors.report.asked import Asked
-from grund.doors.report.page import page
-from grund.doors.report.places import places
-from grund.doors.report.sections import report
-from grund.scenario import load_scenario
+from grund.analysis.compare.comparison import compare
+from grund.loading.scenario import load_scenario
+from grund.report.page import page
+from grund.report.places import places
+from grund.report.request import Asked
+from grund.report.sections import report
 from pictures import A, B, browser
 
 NATION = 6160

@@ -30,8 +30,8 @@ if __name__ == "__main__":
 
 import contextlib  # noqa: E402 - the checkout's own engine, wherever this stands
 
-from grund.checking import check  # noqa: E402
-from grund.problems import Problem  # noqa: E402
+from grund.analysis.check import check  # noqa: E402
+from grund.problems.problem import Problem  # noqa: E402
 from renew import project  # noqa: E402
 
 GOLDEN: Final = ROOT / "tests" / "mutations.txt"

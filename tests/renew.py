@@ -34,8 +34,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "engine"))
 
-from grund.doors.cli import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
-from grund.schema import editor  # noqa: E402
+from grund.cli.app import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
+from grund.loading.schema import editor  # noqa: E402
 
 DOCUMENTS: Final = (
     *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),

@@ -22,21 +22,21 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import strategies
 from case_files import Built, Case, build, text
-from grund import partition as cutting
-from grund.problems import GrundError
-from grund.readings import plain
-from grund.readings.cells import sharing
-from grund.world import Area
+from grund.engines import decision_cells as cutting
+from grund.engines import interpreter
+from grund.engines.vectorized import fuse
+from grund.model.facts import Area
+from grund.problems.problem import GrundError
 from strategies import Sample
 from test_cases import decide_areas, decide_columns, frame_of
 
 AREA: Final = Area("a", "del", "a")
 WAYS: Final = (
     ("whole", {}),
-    ("sparse", {(sharing, "SPLIT"): 0}),
+    ("sparse", {(fuse, "SPLIT"): 0}),
     ("split", {(cutting, "SPLIT"): 0}),
-    ("split and sparse", {(cutting, "SPLIT"): 0, (sharing, "SPLIT"): 0}),
-    ("alone", {(sharing, "SHARED"): 0}),
+    ("split and sparse", {(cutting, "SPLIT"): 0, (fuse, "SPLIT"): 0}),
+    ("alone", {(fuse, "SHARED"): 0}),
 )
 """How cells may be cut, by the limits that are changed for it."""
 
@@ -63,7 +63,7 @@ def compare(built: Built, counts: Counter[str]) -> list[str]:
     """The ways that do not say what plain says."""
     frame = frame_of(built)
     try:
-        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, "i")}
+        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, "i")}
     except GrundError as error:
         if not conflict(error):
             raise

@@ -26,9 +26,9 @@ if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 from case_files import Case, Raw, build, text  # noqa: E402
-from grund.expr import Reference, Type, Value  # noqa: E402
-from grund.partition import unscaled  # noqa: E402
-from grund.readings import cells, plain  # noqa: E402
+from grund.engines import interpreter, vectorized  # noqa: E402
+from grund.engines.decision_cells import unscaled  # noqa: E402
+from grund.model.expressions import Reference, Type, Value  # noqa: E402
 
 _CLASSES: Final = ("lag", "mellan", "hog")
 _COLOURS: Final = ("rod", "gron", "bla")
@@ -269,30 +269,32 @@ def _held(raw: Raw, counts: Counts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("found", raw), Path(folder))
     seen = built.facts.at(built.case.day, built.case.known)
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], seen, {})
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], seen, {})
     areas, words = seen.by_level["del"], frame.vocabulary
     columns = {
-        a.id: cells.column(a.type, [plain.read(frame, Reference(a.id, a.type), area).value for area in areas])
+        a.id: vectorized.column(
+            a.type, [interpreter.read(frame, Reference(a.id, a.type), area).value for area in areas]
+        )
         for a in words.attributes.values()
     }
     at = {area.id: i for i, area in enumerate(areas)}
     pairs = [[at[getattr(link, end)] for link in seen.links] for end in ("area", "other")]
-    beside = cells.neighbours((np.array(pairs[0], np.int64), np.array(pairs[1], np.int64)), len(areas))
+    beside = vectorized.neighbours((np.array(pairs[0], np.int64), np.array(pairs[1], np.int64)), len(areas))
     asked = [Reference(d.id, d.type) for d in words.derived.values()]
-    worked = cells.worked(frame, columns, len(areas), asked, beside)
+    worked = vectorized.worked(frame, columns, len(areas), asked, beside)
     for node in asked:
         for i, area in enumerate(areas):
-            ground = plain.read(frame, node, area)
-            wanted = (ground.value, plain.missing(ground))
+            ground = interpreter.read(frame, node, area)
+            wanted = (ground.value, interpreter.missing(ground))
             counts.same(node.name, _at(worked[node.name], node.type, i), wanted, raw)
-    plan = cells.Plan(frame, (cells.table(frame, "i"),))
+    plan = vectorized.Plan(frame, (vectorized.table(frame, "i"),))
     answers, which = plan.decide(worked, len(areas)).answers(0)
-    for said in plain.decide_all(frame, "i"):
+    for said in interpreter.decide_all(frame, "i"):
         found = answers[which[at[said.area.id]]]
         counts.same("decisions", found, (said.verdict, said.rule, said.missing), raw)
 
 
-def _at(column: cells.Column, kind: Type, row: int) -> tuple[Value | None, frozenset[str]]:
+def _at(column: vectorized.Column, kind: Type, row: int) -> tuple[Value | None, frozenset[str]]:
     """A row's value, and what it waits for."""
     waits = frozenset(fact for fact, rows in (column.waits or {}).items() if rows[row])
     if column.known is not None and not column.known[row]:

@@ -28,16 +28,17 @@ if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 import case_files  # noqa: E402
-from grund.completions import Matrix, settle  # noqa: E402
-from grund.derive import Observed, aggregate, ratio  # noqa: E402
-from grund.expr import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
-from grund.operators import applied  # noqa: E402
-from grund.partition import unscaled  # noqa: E402
-from grund.policy import Formula, Over, Parameter, Policy, Ruling, Test  # noqa: E402
-from grund.problems import GrundError  # noqa: E402
-from grund.readings import plain  # noqa: E402
-from grund.scenario import Scenario, load_scenario  # noqa: E402
-from grund.world import Area  # noqa: E402
+from grund.analysis.completions.settle import Matrix, settle  # noqa: E402
+from grund.engines import interpreter  # noqa: E402
+from grund.engines.decision_cells import unscaled  # noqa: E402
+from grund.language.operators import applied  # noqa: E402
+from grund.loading.scenario import load_scenario  # noqa: E402
+from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
+from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
+from grund.model.facts import Area  # noqa: E402
+from grund.model.policies import Formula, Over, Parameter, Policy, Ruling, Test  # noqa: E402
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError  # noqa: E402
 
 Raw = dict[str, Any]
 Key = tuple[str, str]
@@ -171,7 +172,7 @@ def grouping(a: str, b: str, baseline: str = "") -> Classify:
 class Completion:
     """A world in which every missing fact and unknown parameter has a value; what is asked is read by these."""
 
-    frame: plain.Frame
+    frame: interpreter.Frame
     facts: Mapping[Key, Value]
     parameters: Mapping[str, Value]
 
@@ -182,7 +183,7 @@ class Completion:
         if isinstance(expr, Reference):
             return self.read(expr.name, area)
         if expr.op == "missing":
-            return plain.evaluate(self.frame, expr, area).value
+            return interpreter.evaluate(self.frame, expr, area).value
         return applied(expr.op, [self.ask(arg, area) for arg in expr.args])
 
     def read(self, name: str, area: Area) -> Value | None:
@@ -248,7 +249,7 @@ def completions(scenario: Scenario, policies: tuple[Policy, ...]) -> Iterator[di
         return None
 
     def made() -> Iterator[dict[str, Completion]]:
-        frames = {p.id: plain.frame(words, p, world, {}) for p in policies}
+        frames = {p.id: interpreter.frame(words, p, world, {}) for p in policies}
         for cell in product(*values):
             here = dict(zip(slots, cell, strict=True))
             facts = known | {slot: value for slot, value in here.items() if isinstance(slot, tuple)}

@@ -27,9 +27,9 @@ if __name__ == "__main__":
 import derivations  # noqa: E402
 import soak_sql  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
-from grund.expr import Reference  # noqa: E402
-from grund.problems import GrundError  # noqa: E402
-from grund.readings import plain, sql  # noqa: E402
+from grund.engines import interpreter, sql  # noqa: E402
+from grund.model.expressions import Reference  # noqa: E402
+from grund.problems.problem import GrundError  # noqa: E402
 
 
 @dataclass
@@ -61,13 +61,13 @@ def _held(engine: sql.Engine, raw: Raw, counts: Counts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("found", raw), Path(folder))
     world = built.facts.at(built.case.day, built.case.known)
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], world, {})
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], world, {})
     for name, given in raw["derived"].items():
         for level in given.get("level", ["del"]):
             areas = world.by_level.get(level, ())
 
             def read(name: str = name, areas: Any = areas) -> Any:
-                return {area.id: plain.read(frame, Reference(name), area).value for area in areas}
+                return {area.id: interpreter.read(frame, Reference(name), area).value for area in areas}
 
             wanted = _or_stopped(read)
             found = _or_stopped(lambda level=level, name=name: sql.read(engine, frame, level, name))
@@ -75,7 +75,7 @@ def _held(engine: sql.Engine, raw: Raw, counts: Counts) -> None:
     _decisions(engine, frame, counts, raw)
 
 
-def _decisions(engine: sql.Engine, frame: plain.Frame, counts: Counts, raw: Raw) -> None:
+def _decisions(engine: sql.Engine, frame: interpreter.Frame, counts: Counts, raw: Raw) -> None:
     """Every insats at once; where one of them stops, each by itself."""
     insatser = list(frame.policy.rulings)
 
@@ -84,7 +84,7 @@ def _decisions(engine: sql.Engine, frame: plain.Frame, counts: Counts, raw: Raw)
         return {(name, area): said for (name, _), held in answers.items() for area, said in held.items()}
 
     def wanted(*names: str) -> Any:
-        found = {name: plain.decide_all(frame, name) for name in names}
+        found = {name: interpreter.decide_all(frame, name) for name in names}
         return {(name, d.area.id): (d.verdict, d.rule, d.missing) for name, held in found.items() for d in held}
 
     whole = _or_stopped(lambda: wanted(*insatser))

@@ -31,7 +31,7 @@ import grund
 import live_sequences
 import live_sessions
 import strategies
-from grund.readings import plain, rete
+from grund.engines import interpreter, rete
 from live_sequences import Counts
 from strategies import Sample
 
@@ -71,7 +71,7 @@ def city(number: int, length: int) -> Counts:
     held = grund.load()
     for name, policy in held.book.policies.items():
         chosen = {question: options[0] for question, options in held.tolkning.items()}
-        frame = plain.frame(held.book.vocabulary, policy, held.today, chosen)
+        frame = interpreter.frame(held.book.vocabulary, policy, held.today, chosen)
         live_sequences.run(frame, frame, number, length, counts, lambda _, name=name: name)
     return counts
 

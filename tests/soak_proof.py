@@ -41,17 +41,30 @@ from enumerated import (  # noqa: E402
     tried,
     world,
 )  # fmt: skip
-from grund.boxes import never  # noqa: E402
-from grund.counterfactual import MOST, turns  # noqa: E402
-from grund.expr import Reference  # noqa: E402
-from grund.policy import Policy, Vocabulary  # noqa: E402
-from grund.possible import Given, Grows, Is, Question, Side, differs, every, holds, needed, no, says, some  # noqa: E402
-from grund.problems import GrundError  # noqa: E402
-from grund.proving import findings as prove  # noqa: E402
-from grund.proving.rules import without  # noqa: E402
-from grund.readings import plain  # noqa: E402
-from grund.readings.proof import Prover  # noqa: E402
-from grund.regions import cover, literals, plainly  # noqa: E402
+from grund.analysis.counterfactual import MOST, turns  # noqa: E402
+from grund.analysis.proofs.defects import findings as prove  # noqa: E402
+from grund.analysis.proofs.defects.rules import without  # noqa: E402
+from grund.analysis.proofs.difference_regions import cover, literals, plainly  # noqa: E402
+from grund.engines import interpreter  # noqa: E402
+from grund.engines.symbolic import Prover  # noqa: E402
+from grund.engines.symbolic.questions import (  # noqa: E402
+    Given,
+    Grows,
+    Is,
+    Question,
+    Side,
+    differs,
+    every,
+    holds,
+    needed,
+    no,
+    says,
+    some,
+)
+from grund.language.unsatisfiable import never  # noqa: E402
+from grund.model.expressions import Reference  # noqa: E402
+from grund.model.policies import Policy, Vocabulary  # noqa: E402
+from grund.problems.problem import GrundError  # noqa: E402
 
 MOST_AREAS: Final = 400
 """A policy with more possible areas is drawn again."""
@@ -185,11 +198,11 @@ def check_questions(built: Built, areas: Sequence[Values], counts: Counter[str])
     words, policy = built.book.vocabulary, built.book.policies["p"]
     read = needed(words, policy, [r.active for r in policy.rulings["i"].rules])
     everywhere = world(areas)
-    frames_of: dict[int, tuple[Policy, plain.Frame]] = {}
+    frames_of: dict[int, tuple[Policy, interpreter.Frame]] = {}
     provers: dict[tuple[tuple[int, frozenset[str]], ...], Prover] = {}
     for kind, sides, question in questions(policy, read, words):
         for p in {id(side.policy): side.policy for side in sides}.values():
-            frames_of.setdefault(id(p), (p, plain.frame(words, p, everywhere)))
+            frames_of.setdefault(id(p), (p, interpreter.frame(words, p, everywhere)))
         frames = [frames_of[id(side.policy)][1] for side in sides]
         key = tuple((id(side.policy), side.own) for side in sides)
         if key not in provers:
@@ -236,7 +249,7 @@ def check_region(built: Built, areas: Sequence[Values], counts: Counter[str]) ->
     cubes, settled = cover(prover, question, literals(prover, (conditions, conditions)))
     assert settled, built.case.raw
     here = world(known)
-    frames = [plain.frame(words, side.policy, here) for side in sides]
+    frames = [interpreter.frame(words, side.policy, here) for side in sides]
     for area in here.areas.values():
         inside = any(holds(frames, every(*cube), area) if cube else True for cube in cubes)
         assert holds(frames, question, area) == inside, built.case.raw
@@ -254,7 +267,7 @@ def check_region(built: Built, areas: Sequence[Values], counts: Counter[str]) ->
 
 def check_change(built: Built, now: Values, counts: Counter[str]) -> None:
     """The cheapest turn changes as few facts as any change of facts that turns the decision does."""
-    base = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(DAY))
+    base = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(DAY))
     frame = frame_at(base, now)
     try:
         found = turns(frame, "i", frame.world.areas["x"])
@@ -267,7 +280,7 @@ def check_change(built: Built, now: Values, counts: Counter[str]) -> None:
     assert (found.facts[0].cost if found.facts else None) == least, (now, built.case.raw)
     for turn in found.facts:
         changed = now | {lv.name: value for lv, value in zip(turn.levers, turn.values, strict=True)}
-        again = plain.decide(frame_at(base, changed), "i", frame.world.areas["x"]).verdict
+        again = interpreter.decide(frame_at(base, changed), "i", frame.world.areas["x"]).verdict
         assert again == turn.verdict != verdict, (now, built.case.raw)
     counts[f"changes: {'none' if least is None else 'found'}"] += 1
 

@@ -32,13 +32,14 @@ if __name__ == "__main__":
 
 import case_files  # noqa: E402
 import soak_completions as drawn  # noqa: E402
+from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
+from grund.analysis.proofs.claims import prove  # noqa: E402
+from grund.analysis.proofs.difference_regions import regions  # noqa: E402
 from grund.budgeting import budget  # noqa: E402
 from grund.budgeting.targeting import Targeting, targeting  # noqa: E402
-from grund.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
-from grund.problems import GrundError  # noqa: E402
-from grund.regions import regions  # noqa: E402
-from grund.scenario import Scenario, load_scenario  # noqa: E402
-from grund.statements import prove  # noqa: E402
+from grund.loading.scenario import load_scenario  # noqa: E402
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError  # noqa: E402
 from soak_completions import Raw  # noqa: E402
 
 NAMES: Final = ("p", "q", "noll")

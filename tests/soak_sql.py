@@ -30,9 +30,9 @@ from hypothesis import strategies as st  # noqa: E402
 import servers  # noqa: E402
 import strategies  # noqa: E402
 from case_files import Case, Raw, build, text  # noqa: E402
-from grund.problems import GrundError  # noqa: E402
-from grund.readings import cells, plain, sql  # noqa: E402
-from grund.readings.sql.duckdb import DuckDB  # noqa: E402
+from grund.engines import interpreter, sql, vectorized  # noqa: E402
+from grund.engines.sql.duckdb import DuckDB  # noqa: E402
+from grund.problems.problem import GrundError  # noqa: E402
 
 Answers = Mapping[str, tuple[str, str | None, frozenset[str]]]
 
@@ -106,13 +106,13 @@ def engine(name: str) -> Any:
         with DuckDB() as engine:
             yield engine
     elif name == "postgres":
-        from grund.readings.sql.postgres import PostgreSQL
+        from grund.engines.sql.postgres import PostgreSQL
 
         with servers.postgres() as url, PostgreSQL(url) as engine:
             yield engine
     else:
         with servers.spark() as url:
-            from grund.readings.sql.spark import Spark
+            from grund.engines.sql.spark import Spark
 
             with Spark(url) as engine:
                 yield engine
@@ -122,11 +122,13 @@ def _held(raw: Raw, engines: Mapping[str, sql.Engine], counts: Counts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("found", raw), Path(folder))
     case = built.case
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(case.day, case.known), {})
-    wanted = _or_conflict(lambda: {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, "i")})
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(case.day, case.known), {})
+    wanted = _or_conflict(
+        lambda: {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, "i")}
+    )
     counts.conflicts += wanted is None
     counts.verdicts.update(answer[0] for answer in (wanted or {}).values())
-    found = {"cells": _or_conflict(lambda: cells.decide_all(frame, "i"))}
+    found = {"cells": _or_conflict(lambda: vectorized.decide_all(frame, "i"))}
     question = sql.Question([frame], ["i"], {}, {}, trusted=True)
     for name, engine in engines.items():
         found[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]

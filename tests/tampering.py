@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import renew
-from grund.doors.commands.asking import _repeated
-from grund.problems import GrundError
-from grund.record import dump, sealed
-from grund.verified import differences, read_record
+from grund.analysis.run_record import dump, sealed
+from grund.analysis.verify_record import differences, read_record
+from grund.cli.commands.asking import _repeated
+from grund.problems.problem import GrundError
 
 Json = Any
 SCALARS: Final[tuple[Json, ...]] = (None, True, False, 0, 1, -1, 1.0, "", "yes", "no", "unknown", "x", [], {}, [[]])

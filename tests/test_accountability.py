@@ -32,26 +32,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import grund
-from grund.accountability import Gap, Ledger, gaps, ledger, overlaps, shares, sole
-from grund.doors.answering import body_view, goals_view, way_up, who_view
-from grund.doors.explained import explain_area, explain_view
-from grund.doors.listed import list_view
-from grund.doors.planned import as_excel, as_html, plan_view
-from grund.expr import BOOL, Literal
-from grund.followup import Followed, Observed, followed, fulfilment, together
-from grund.graph import build, cycles, escalation, graphml, hubs, node_link
+from grund.analysis.accountability.action_plan import Plan, decisions_counted, plans, readings_apart
+from grund.analysis.accountability.goals import Followed, Observed, followed, fulfilment, together
+from grund.analysis.accountability.graph import build, cycles, escalation, graphml, hubs, node_link
+from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledger, overlaps, shares, sole
+from grund.analysis.lookup import find_area, find_asked, find_insats
+from grund.analysis.run_record import dump
+from grund.engines.run import decide
 from grund.loading import rulebook
-from grund.located import located
-from grund.lookup import find_area, find_asked, find_insats
-from grund.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
-from grund.outcome import Decision, Verdict
-from grund.plan import Plan, decisions_counted, plans, readings_apart
-from grund.policy import Insats, Policy, Ruling
-from grund.problems import GrundError, Problem
-from grund.record import dump
-from grund.scenario import Scenario, decide
-from grund.sources import MARKS, Citation, Label
-from grund.world import Area, Link, World
+from grund.model.decisions import Decision, Verdict
+from grund.model.expressions import BOOL, Literal
+from grund.model.facts import Area, Link, World
+from grund.model.located import located
+from grund.model.organisation import ROLES, Activity, Body, Duty, Goal, Indicator, Organisation
+from grund.model.policies import Insats, Policy, Ruling
+from grund.model.scenario import Scenario
+from grund.model.sources import MARKS, Citation, Label
+from grund.problems.problem import GrundError, Problem
+from grund.views.explain import explain_area, explain_view
+from grund.views.handlingsplan import as_excel, as_html, plan_view
+from grund.views.list import list_view
+from grund.views.who import body_view, goals_view, way_up, who_view
 
 RULES = Path(__file__).parent.parent / "rules" / "stockholm"
 POLICIES = ("nulage", "fokusomrade", "fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter", "behovsstyrd")

@@ -19,21 +19,21 @@ from hypothesis import strategies as st
 
 import grund
 import renew
-from grund.allocation import METHODS, MILLION, allocate, quick_of, solved
-from grund.allocation.clash import clash
-from grund.allocation.filling import priority, proportional, waterfill, year_by_year
-from grund.allocation.model import Bounds, Candidate, Key, Model, model
-from grund.allocation.optimum import relaxed
-from grund.allocation.rounding import rounded
-from grund.allocation.search import exact
-from grund.allocation.written import allocation_hash, data
 from grund.budgeting import budget
-from grund.costs import Limits
-from grund.doors.allocated import allocation_view, method_name
-from grund.doors.tables import as_text
+from grund.budgeting.allocation import METHODS, MILLION, allocate, quick_of, solved
+from grund.budgeting.allocation.conflicting_limits import clash
+from grund.budgeting.allocation.greedy import priority, proportional, waterfill, year_by_year
+from grund.budgeting.allocation.integer_program import exact
+from grund.budgeting.allocation.linear_program import relaxed
+from grund.budgeting.allocation.model import Bounds, Candidate, Key, Model, model
+from grund.budgeting.allocation.records import allocation_hash, data
+from grund.budgeting.allocation.round_solution import rounded
+from grund.language.typing import condition
 from grund.loading.vocabulary import scope
-from grund.problems import GrundError
-from grund.resolve import condition
+from grund.model.costs import Limits
+from grund.problems.problem import GrundError
+from grund.views.allocate import allocation_view, method_name
+from grund.views.formats.text import as_text
 from test_budget import ONE, changed
 from towns import town, towns
 

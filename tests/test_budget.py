@@ -17,13 +17,13 @@ from hypothesis import given, settings
 import grund
 import renew
 from grund.budgeting import Budget, Money, Side, budget, total
+from grund.budgeting.bridge import waterfall
 from grund.budgeting.lines import Line, amount
-from grund.budgeting.waterfall import waterfall
-from grund.budgeting.written import data
-from grund.doors.budgeted import budget_view
-from grund.doors.sheet import fragment
-from grund.doors.tables import Block, Figure, as_text
-from grund.problems import GrundError
+from grund.budgeting.records import data
+from grund.problems.problem import GrundError
+from grund.views.budget import budget_view
+from grund.views.formats.html import fragment
+from grund.views.formats.text import Block, Figure, as_text
 from towns import town, towns
 
 ONE: dict[str, Any] = {

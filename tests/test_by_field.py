@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 import grund
-from grund.by_field import per_field
-from grund.comparison import compare
-from grund.doors.by_field import fields_block, plan_fields
-from grund.doors.compared import compare_view
-from grund.doors.planned import plan_view
+from grund.analysis.accountability.action_plan import plans
+from grund.analysis.compare.by_field import per_field
+from grund.analysis.compare.comparison import compare
+from grund.engines.run import decide
 from grund.loading import rulebook
-from grund.plan import plans
-from grund.problems import GrundError
-from grund.scenario import Scenario, decide
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
+from grund.views.by_field import fields_block, plan_fields
+from grund.views.compare import compare_view
+from grund.views.handlingsplan import plan_view
 
 RULES = Path(__file__).parent.parent / "rules" / "stockholm"
 

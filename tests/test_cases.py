@@ -16,12 +16,12 @@ from typing import Any, Final
 import pytest
 
 from case_files import HOME, Built, Case, build, cases
-from grund.codes.live import LIVE
-from grund.expr import Reference, Value
-from grund.problems import CODES, GrundError, Problem, causes
-from grund.readings import cells, plain, rete, sql
-from grund.readings.sql.duckdb import DuckDB
-from grund.render import canonical
+from grund.engines import interpreter, rete, sql, vectorized
+from grund.engines.sql.duckdb import DuckDB
+from grund.language.printer import canonical
+from grund.model.expressions import Reference, Value
+from grund.problems.catalogue.live import LIVE
+from grund.problems.problem import CODES, GrundError, Problem, causes
 
 Answer = tuple[str, str | None, frozenset[str]]
 """Verdict, deciding rule, missing facts: what every reading gives alike."""
@@ -35,19 +35,19 @@ class Reading:
     value: Callable[[Built, str, str], Value | None]
 
 
-def frame_of(built: Built) -> plain.Frame:
+def frame_of(built: Built) -> interpreter.Frame:
     case = built.case
     world = built.facts.at(case.day, case.known)
     policy = built.book.policies[case.policy]
-    return plain.frame(built.book.vocabulary, policy, world, case.get("tolkning", {}))
+    return interpreter.frame(built.book.vocabulary, policy, world, case.get("tolkning", {}))
 
 
 def _plain_decide(built: Built, insats: str) -> Mapping[str, Answer]:
-    return {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame_of(built), insats)}
+    return {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame_of(built), insats)}
 
 
 def decide_areas(built: Built, insats: str) -> Mapping[str, Answer]:
-    return cells.decide_all(frame_of(built), insats)
+    return vectorized.decide_all(frame_of(built), insats)
 
 
 def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
@@ -58,26 +58,26 @@ def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
     words = frame.vocabulary
     told = [a for a in words.attributes.values() if level in a.levels]
     told += [d for d in words.derived.values() if level in d.levels and not d.expressed]
-    grounds = {a.id: [plain.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
-    columns = {a.id: cells.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
-    found = cells.Plan(frame, (cells.table(frame, insats),)).decide(columns, len(areas))
+    grounds = {a.id: [interpreter.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
+    columns = {a.id: vectorized.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
+    found = vectorized.Plan(frame, (vectorized.table(frame, insats),)).decide(columns, len(areas))
     answers, which = found.answers(0)
     decided = {}
     for i, area in enumerate(areas):
         verdict, rule, names = answers[which[i]]
-        lacks = frozenset().union(*(plain.missing(grounds[n][i]) if n in grounds else {n} for n in names))
+        lacks = frozenset().union(*(interpreter.missing(grounds[n][i]) if n in grounds else {n} for n in names))
         decided[area.id] = (verdict, rule, lacks)
     return decided
 
 
-def rete_values(frame: plain.Frame) -> dict[tuple[str, str], Value | None]:
+def rete_values(frame: interpreter.Frame) -> dict[tuple[str, str], Value | None]:
     """What a world says of every attribute of every area, as the live reading is told it."""
     attributes = frame.vocabulary.attributes.values()
     areas = frame.world.areas.values()
     return {(a.id, n.id): frame.world.read(a.id, n)[0] for a in areas for n in attributes if a.level in n.levels}
 
 
-def _rete_memory(frame: plain.Frame, *watched: str) -> rete.Memory:
+def _rete_memory(frame: interpreter.Frame, *watched: str) -> rete.Memory:
     program = rete.compile(frame.vocabulary, frame.policy, frame.world, frame.tolkning, watched)
     return rete.Memory(program, rete_values(frame))
 
@@ -88,7 +88,9 @@ def _rete_decide(built: Built, insats: str) -> Mapping[str, Answer]:
     with _rete_memory(frame) as memory:
         found = {area: said for (asked, area), said in memory.decisions().items() if asked == insats}
     missing = {
-        area: plain.decide(frame, insats, frame.world.areas[area]).missing if verdict == "unknown" else frozenset()
+        area: interpreter.decide(frame, insats, frame.world.areas[area]).missing
+        if verdict == "unknown"
+        else frozenset()
         for area, (verdict, _) in found.items()
     }
     return {area: (*said, missing[area]) for area, said in found.items()}
@@ -103,7 +105,7 @@ def _rete_value(built: Built, name: str, area: str) -> Value | None:
 
 def _plain_value(built: Built, name: str, area: str) -> Value | None:
     frame = frame_of(built)
-    return plain.read(frame, Reference(name), frame.world.areas[area]).value
+    return interpreter.read(frame, Reference(name), frame.world.areas[area]).value
 
 
 def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:

@@ -22,14 +22,15 @@ import grund
 import soak_cells
 from case_files import Built, Case, build
 from case_files import cases as every_case
-from grund import partition as cutting
 from grund.budgeting import budget
-from grund.expr import Reference, number
-from grund.outcome import Ground
-from grund.partition import Axis, partition, unscaled
-from grund.readings import cells, plain
-from grund.readings.cells import batch, coding, numbering, sharing
-from grund.scenario import Scenario, frame_of
+from grund.engines import decision_cells as cutting
+from grund.engines import interpreter, vectorized
+from grund.engines.decision_cells import Axis, partition, unscaled
+from grund.engines.run import frame_of
+from grund.engines.vectorized import batch, encode, fuse, number_answers
+from grund.model.decisions import Ground
+from grund.model.expressions import Reference, number
+from grund.model.scenario import Scenario
 from towns import town, towns
 
 SCHOOL: Final = "insats-skola (lyft_utbredning=utsatta)"
@@ -48,9 +49,9 @@ def test_an_interval_holds_its_representative_and_its_ends() -> None:
     assert axis.size == 4
     assert [axis.representative(c) for c in range(axis.size)] == [None, Decimal("1.4"), Decimal("1.5"), Decimal("2.0")]
     values = [None, Decimal("1.4"), Decimal("1.5"), Decimal("1.9"), Decimal("2"), Decimal("50")]
-    assert [cells.code(axis, value) for value in values] == [0, 1, 2, 2, 3, 3]
-    held = cells.Rows(None, {"m": cells.column(axis.type, values)}, len(values))  # type: ignore[arg-type]
-    assert coding.Coded(Reference("m", axis.type), axis).codes(held).tolist() == [0, 1, 2, 2, 3, 3]
+    assert [vectorized.code(axis, value) for value in values] == [0, 1, 2, 2, 3, 3]
+    held = vectorized.Rows(None, {"m": vectorized.column(axis.type, values)}, len(values))  # type: ignore[arg-type]
+    assert encode.Coded(Reference("m", axis.type), axis).codes(held).tolist() == [0, 1, 2, 2, 3, 3]
     assert unscaled(15, axis.type) == Decimal("1.5")
 
 
@@ -61,11 +62,11 @@ def test_every_policy_on_the_city(stockholm: Scenario, monkeypatch: pytest.Monke
         for name, ruling in policy.rulings.items():
             for reading in stockholm.readings([ruling]):
                 frame = frame_of(stockholm, policy, reading)
-                wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(frame, name)}
-                assert cells.decide_all(frame, name) == wanted
+                wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(frame, name)}
+                assert vectorized.decide_all(frame, name) == wanted
                 with monkeypatch.context() as patch:
                     patch.setattr(cutting, "SPLIT", 0)
-                    assert cells.decide_all(frame, name) == wanted
+                    assert vectorized.decide_all(frame, name) == wanted
                 compared += len(wanted)
     assert compared > 5_000
 
@@ -74,9 +75,9 @@ def test_a_cell_is_filled_once(stockholm: Scenario) -> None:
     """A second look asks plain nothing: the answers are those already found."""
     policy = stockholm.policy("stadsdelslyft")
     frame = frame_of(stockholm, policy, stockholm.readings(policy.rulings.values())[0])
-    held = cells.table(frame, "insats-skola")
-    plan = cells.Plan(frame, (held,))
-    columns = {axis.name: cells.Column(np.arange(6) % axis.size) for axis in held.cells.axes}
+    held = vectorized.table(frame, "insats-skola")
+    plan = vectorized.Plan(frame, (held,))
+    columns = {axis.name: vectorized.Column(np.arange(6) % axis.size) for axis in held.cells.axes}
     first = plan.decide(columns, 6)
     asked = len(held.frame.cells)
     held.frame.cells.clear()
@@ -125,20 +126,20 @@ def many(rules: int, when: str) -> Built:
         return build(Case("many", raw), Path(folder))
 
 
-def framed(built: Built) -> plain.Frame:
+def framed(built: Built) -> interpreter.Frame:
     """The frame of a case."""
     world = built.facts.at(built.case.day, built.case.known)
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+    return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
 
 
-def drawn(rows: int, missing: float = 0.1) -> dict[str, cells.Column]:
+def drawn(rows: int, missing: float = 0.1) -> dict[str, vectorized.Column]:
     """Twelve columns of numbers."""
     rng = np.random.default_rng(1)
-    return {f"x{i}": cells.Column(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
+    return {f"x{i}": vectorized.Column(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
 
 
 def by_plain(
-    frame: plain.Frame, columns: dict[str, cells.Column], row: int, insats: str = "i"
+    frame: interpreter.Frame, columns: dict[str, vectorized.Column], row: int, insats: str = "i"
 ) -> tuple[str, str | None, frozenset[str]]:
     """One row, decided by plain."""
     area = soak_cells.AREA
@@ -149,7 +150,7 @@ def by_plain(
         known = held > 0 if coded else column.known is None or bool(column.known[row])
         value = unscaled(held, kind) if not coded else held == 2 if kind.kind == "bool" else kind.members[held - 1]
         frame.cells[name, area.id] = Ground(Reference(name, kind), value if known else None)
-    said = plain.decide(frame, insats, area)
+    said = interpreter.decide(frame, insats, area)
     return said.verdict, said.rule, said.missing
 
 
@@ -157,10 +158,10 @@ def by_plain(
 def test_a_table_that_would_grow_too_large_is_split_at_its_rules(rules: int) -> None:
     """Twelve names cut into pieces are some 10^12 cells; 45 rules are 3^45 even after the split. No matter."""
     frame = framed(many(rules, "{a} > {i} and {b} < 90"))
-    held = cells.table(frame, "i")
+    held = vectorized.table(frame, "i")
     assert [axis.name for axis in held.cells.axes] == [f"held.r{i:02}" for i in range(rules)]
     columns = drawn(300, 0.6)
-    answers, which = cells.Plan(frame, (held,)).decide(columns, 300).answers(0)
+    answers, which = vectorized.Plan(frame, (held,)).decide(columns, 300).answers(0)
     for row in range(0, 300, 7):
         assert answers[which[row]] == by_plain(frame, columns, row)
 
@@ -169,7 +170,7 @@ def test_more_answers_than_a_byte_has_room_for() -> None:
     """Seventy rules decide, each for some rows: the numbers grow to two bytes, and say the same."""
     frame = framed(many(70, "{a} = {i}"))
     columns = drawn(20_000, 0.01)
-    found = cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 20_000)
+    found = vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_000)
     assert found.numbers.dtype == np.uint16
     answers, which = found.answers(0)
     for row in range(0, 20_000, 1_777):
@@ -183,14 +184,14 @@ def test_a_conflict_names_its_row() -> None:
     first, second = ruling.rules
     torn = replace(ruling, rules=(first, replace(second, then="no")))
     policy = replace(built.book.policies["p"], rulings={"i": torn})
-    frame = plain.frame(built.book.vocabulary, policy, built.facts.at(built.case.day))
-    columns = {f"x{i}": cells.Column(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
+    frame = interpreter.frame(built.book.vocabulary, policy, built.facts.at(built.case.day))
+    columns = {f"x{i}": vectorized.Column(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
     with pytest.raises(grund.GrundError, match=r"G317.*20000"):
-        cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 20_002)
-    later = {n: cells.Column(np.concatenate([c.values, np.full(90_000, 96)])) for n, c in columns.items()}
+        vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_002)
+    later = {n: vectorized.Column(np.concatenate([c.values, np.full(90_000, 96)])) for n, c in columns.items()}
     for _ in range(5):  # the first block of rows with one, whichever thread comes to it first
         with pytest.raises(grund.GrundError, match=r"G317.*2000\d\b"):
-            cells.Plan(frame, (cells.table(frame, "i"),)).decide(later, 110_002, threads=3)
+            vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(later, 110_002, threads=3)
 
 
 def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,15 +199,15 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     frame = framed(many(9, "{a} > {i} and {b} < 90"))
     columns = drawn(60_001)
     kind = frame.vocabulary.attributes["x3"].type
-    costs = {"i": cells.Cost(Reference("x3", kind), 1250)}
-    plan = cells.Plan(frame, (cells.table(frame, "i"),), costs)
+    costs = {"i": vectorized.Cost(Reference("x3", kind), 1250)}
+    plan = vectorized.Plan(frame, (vectorized.table(frame, "i"),), costs)
     first = plan.decide(columns, 60_001, threads=1)
     assert first.amounts is not None
     yes = first.verdicts()[0] == 0
     known = columns["x3"].known
     assert known is not None
-    there = np.where(yes, np.where(known, columns["x3"].values * 1250, cells.NO_AMOUNT), 0)
-    wanted = np.where(first.verdicts()[0] == 2, cells.NO_AMOUNT, there)
+    there = np.where(yes, np.where(known, columns["x3"].values * 1250, vectorized.NO_AMOUNT), 0)
+    wanted = np.where(first.verdicts()[0] == 2, vectorized.NO_AMOUNT, there)
     assert (first.amounts[0] == wanted).all()
     second = plan.decide(columns, 60_001, threads=3)
     over = plan.decide(columns, 60_001, second)
@@ -216,7 +217,7 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     for each in (over, small):
         assert each.amounts is not None
         assert (each.numbers == first.numbers).all() and (each.amounts == first.amounts).all()
-    assert cells.Plan(frame, (cells.table(frame, "i"),)).decide(columns, 60_001, over).amounts is None
+    assert vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 60_001, over).amounts is None
 
 
 CONDITIONS = (
@@ -228,7 +229,7 @@ CONDITIONS = (
 """Over a number, one with decimals, one whose cuts lie far apart, a date, an enum, a bool; `mork` has no column."""
 
 
-def mixed(count: int, conditions: tuple[str, ...]) -> plain.Frame:
+def mixed(count: int, conditions: tuple[str, ...]) -> interpreter.Frame:
     """As many insatser of two rules each."""
     rng = np.random.default_rng(count)
     ends = {"a": (10, 40), "b": (0, 50), "c": (50, 99), "e": (0, 3)}
@@ -264,8 +265,8 @@ def mixed(count: int, conditions: tuple[str, ...]) -> plain.Frame:
     [
         (CONDITIONS[:4], {}),
         (CONDITIONS, {}),
-        (CONDITIONS, {(sharing, "SHARED"): 200, (numbering, "VALUED"): 0, (numbering, "JOINT"): 0}),
-        (CONDITIONS, {(sharing, "SHARED"): 1, (numbering, "VALUED"): 1 << 18, (numbering, "JOINT"): 8}),
+        (CONDITIONS, {(fuse, "SHARED"): 200, (number_answers, "VALUED"): 0, (number_answers, "JOINT"): 0}),
+        (CONDITIONS, {(fuse, "SHARED"): 1, (number_answers, "VALUED"): 1 << 18, (number_answers, "JOINT"): 8}),
     ],
     ids=["one number", "several", "by code", "alone"],
 )
@@ -274,10 +275,10 @@ def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dic
     frame, rows = mixed(60, conditions), 3_000
     rng = np.random.default_rng(5)
     ends = {"x": (0, 101), "y": (0, 1001), "stor": (-(10**6), 99 * 10**6), "dag": (700_000, 750_000)}
-    columns = {n: cells.Column(rng.integers(*both, rows), rng.random(rows) > 0.1) for n, both in ends.items()}
-    columns |= {n: cells.Column(rng.integers(0, size, rows).astype(np.int8)) for n, size in (("k", 5), ("p", 3))}
+    columns = {n: vectorized.Column(rng.integers(*both, rows), rng.random(rows) > 0.1) for n, both in ends.items()}
+    columns |= {n: vectorized.Column(rng.integers(0, size, rows).astype(np.int8)) for n, size in (("k", 5), ("p", 3))}
     with soak_cells.changed(limits):
-        plan = cells.Plan(frame, tuple(cells.table(frame, f"i{k}") for k in range(60)))
+        plan = vectorized.Plan(frame, tuple(vectorized.table(frame, f"i{k}") for k in range(60)))
     if conditions is CONDITIONS:
         assert len(plan.arranged.numberings) > 1
     else:
@@ -285,7 +286,7 @@ def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dic
     found = plan.decide(columns, rows)
     for k in range(60):
         answers, which = found.answers(k)
-        alone, place = cells.Plan(frame, (cells.table(frame, f"i{k}"),)).decide(columns, rows).answers(0)
+        alone, place = vectorized.Plan(frame, (vectorized.table(frame, f"i{k}"),)).decide(columns, rows).answers(0)
         assert [answers[i] for i in which] == [alone[i] for i in place]
         for row in range(k, rows, 911):
             assert answers[which[row]] == by_plain(frame, columns, row, f"i{k}"), (k, row)

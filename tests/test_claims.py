@@ -9,15 +9,16 @@ from typing import Final
 import pytest
 
 from case_files import Case, build
-from grund.auditing import audit
-from grund.doors.cli import main
-from grund.doors.proved import case_data, unknown_text
-from grund.judging import Judged, Judgement, judge
+from grund.analysis.claims import Judged, Judgement, judge
+from grund.analysis.proofs.audit import audit
+from grund.analysis.proofs.claims import Ground, ground_of, prove_claims
+from grund.cli.app import main
+from grund.engines import symbolic
 from grund.loading.claims import Spoken, typed
-from grund.problems import GrundError
-from grund.readings import proof
-from grund.scenario import Scenario, load_scenario, typed_claims
-from grund.statements import Ground, ground_of, prove_claims
+from grund.loading.scenario import load_scenario, typed_claims
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
+from grund.views.check_prove import case_data, unknown_text
 
 JUDGED: Final[dict[Judgement, str]] = {
     "true": "1 2 4 9 10 12 17 18 22 23 29 33 39",
@@ -279,7 +280,7 @@ def test_a_refuting_area_of_which_not_all_is_known_says_so(report: Scenario, ext
 
 def test_a_real_area_refutes_without_the_solver(report: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the data refute needs no proof."""
-    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    monkeypatch.setattr(symbolic, "solve", lambda *_: "open")
     found = prove_claims(ground_of(report), typed_claims(report, ['every: stadsdel, holds: "befolkning > 5"']))[0]
     assert found.standing == "refuted"
     assert found.case is not None and found.case.area is not None
@@ -367,7 +368,7 @@ def test_out_of_time_is_an_answer_that_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is not settled is said to be that, and a script can tell."""
-    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    monkeypatch.setattr(symbolic, "solve", lambda *_: "open")
     with pytest.raises(SystemExit) as left:
         main(["prove", "--claim", "policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter"])
     assert left.value.code == 1

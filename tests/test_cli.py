@@ -22,8 +22,8 @@ from typing import Any, Final
 
 import pytest
 
-from grund import scenario
-from grund.doors.cli import _guarded, _wanted_language, app
+from grund.cli.app import _guarded, _wanted_language, app
+from grund.loading import scenario
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
@@ -467,7 +467,7 @@ def test_csv_cells() -> None:
     """Decimal comma in Swedish, point in English; text that looks like a formula is guarded, numbers are not."""
     from decimal import Decimal
 
-    from grund.doors.tables import as_csv
+    from grund.views.formats.text import as_csv
 
     cells = (Decimal("-1.50"), 7, None, "=1+1", "+46", "-x", "@a", "a;b", 'a"b', "Åsa")
     assert as_csv(("a",), [cells], "sv") == ('\ufeffa\r\n-1,50;7;;\'=1+1;\'+46;\'-x;\'@a;"a;b";"a""b";Åsa\r\n')

@@ -17,9 +17,11 @@ from scipy import stats
 import grund
 import renew
 import soak_columns
-from grund.doors import parts
-from grund.readings.cells.runs import runs
-from grund.scenario import Scenario, load_scenario, run
+from grund.batch import source_file
+from grund.engines.run import run
+from grund.engines.vectorized.group import runs
+from grund.loading.scenario import load_scenario
+from grund.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 METHODS = ("kommuner", "percentilgallring", "samlat-index", "stratumbidrag")
@@ -74,7 +76,7 @@ def from_file(path: Path) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("rows", [7, 1 << 16])
 def test_a_file_is_decided_as_its_world(name: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ranks over the whole file, however it is cut; neighbours are the world's."""
-    monkeypatch.setattr(parts, "ROWS", rows)
+    monkeypatch.setattr(source_file, "ROWS", rows)
     scenario = load_scenario(str(ROOT / "scenarios" / f"{name}.yaml"))
     written(scenario, tmp_path / "areas.csv")
     words = ["run", name, "--input", str(tmp_path / "areas.csv"), "-o", str(tmp_path / "out.csv")]

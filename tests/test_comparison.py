@@ -10,17 +10,19 @@ import pytest
 
 import case_files
 from case_files import Raw
-from grund.comparison import CHANGES, GROUPS, Comparison, compare, residents
-from grund.doors.changed import headline
-from grund.doors.compared import compare_view
-from grund.doors.compared_file import Size, compare_file
-from grund.doors.report.reasons import Reasons
-from grund.doors.timed import timeline_view
-from grund.problems import GrundError
-from grund.regions import regions
-from grund.scenario import Scenario, decide, load_scenario
-from grund.statements import prove
-from grund.timeline import period_of, timeline
+from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, compare, residents
+from grund.analysis.proofs.claims import prove
+from grund.analysis.proofs.difference_regions import regions
+from grund.analysis.timeline.timeline import period_of, timeline
+from grund.engines.run import decide
+from grund.loading.scenario import load_scenario
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
+from grund.report.reasons import Reasons
+from grund.views.compare import compare_view
+from grund.views.compare.change import headline
+from grund.views.compare.over_file import Size, compare_file
+from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
 
@@ -146,7 +148,7 @@ def test_without_a_baseline_the_change_stands_first() -> None:
 def test_a_large_level_is_counted_alike(name: str, a: str, b: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A level that is decided without grounds gives the same data and rows, but for reasons, and lists some areas."""
     small = compare_view(compare(load_scenario(name), a, b), "sv")
-    monkeypatch.setattr("grund.levelwide.LARGE", 0)
+    monkeypatch.setattr("grund.analysis.compare.whole_level.LARGE", 0)
     large = compare_view(compare(load_scenario(name), a, b), "sv")
     assert large.data == small.data
     places = [i for i, column in enumerate(small.header) if column not in ("why_a", "why_b", "marks")]

@@ -12,11 +12,13 @@ import pytest
 
 import soak_completions
 import soak_same
-from grund.completions import Completions, Matrix, Settled, settle
-from grund.difference.written import word_text
-from grund.explanation import explain
-from grund.levelwide import level_verdicts
-from grund.scenario import Scenario, decide, load_scenario
+from grund.analysis.compare.whole_level import level_verdicts
+from grund.analysis.completions.settle import Completions, Matrix, Settled, settle
+from grund.analysis.diff.same_text import word_text
+from grund.engines.run import decide
+from grund.loading.scenario import load_scenario
+from grund.model.scenario import Scenario
+from grund.views.wording.explanation import explain
 from soak_completions import grouping
 
 

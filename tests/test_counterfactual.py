@@ -9,14 +9,14 @@ from typing import Any, Final
 import pytest
 
 from case_files import Built, Case, build
-from grund.counterfactual import Turn, Turns, distance, turns
-from grund.doors import nearing
-from grund.doors.cli import main
-from grund.doors.tables import as_csv
-from grund.nearness import near
-from grund.readings import plain
-from grund.render import canonical
-from grund.scenario import load_scenario
+from grund.analysis.counterfactual import Turn, Turns, distance, turns
+from grund.analysis.counterfactual.near import near
+from grund.cli.app import main
+from grund.engines import interpreter
+from grund.language.printer import canonical
+from grund.loading.scenario import load_scenario
+from grund.views import near as nearing
+from grund.views.formats.text import as_csv
 
 WORDS: Final[dict[str, Any]] = {
     "levels": {"omrade": {}, "polis": {}},
@@ -42,9 +42,9 @@ def asked(tmp_path: Path, facts: dict[str, str], **raw: Any) -> Turns:
     return turns(frame, "i", frame.world.areas["x"])
 
 
-def _frame(built: Built) -> plain.Frame:
+def _frame(built: Built) -> interpreter.Frame:
     world = built.facts.at(built.case.day)
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+    return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
 
 
 def said(found: tuple[Turn, ...]) -> list[str]:

@@ -25,14 +25,14 @@ import case_files
 import renew
 import strategies
 from case_files import Case, Raw, build, text, write
-from grund.difference import Change, Difference, Moved, diff
-from grund.difference.mixture import Mixer
-from grund.difference.rules import aligned
+from grund.analysis.diff import Change, Difference, Moved, diff
+from grund.analysis.diff.hybrid import Mixer
+from grund.analysis.diff.rules import aligned
+from grund.engines import interpreter
 from grund.loading import rulebook
-from grund.outcome import Decision
-from grund.problems import GrundError
-from grund.readings import plain
-from grund.scenario import load_scenario
+from grund.loading.scenario import load_scenario
+from grund.model.decisions import Decision
+from grund.problems.problem import GrundError
 from strategies import Sample, written
 
 EXAMPLES: Final = int(os.environ.get("GRUND_EXAMPLES", "120"))
@@ -77,14 +77,14 @@ def decided(raw: Raw) -> dict[str, str] | None:
         except GrundError:
             return None
         world = built.facts.at(built.case.day, built.case.known)
-        frame = plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+        frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
         return {area.id: said(frame, area) for area in world.by_level["del"]}
 
 
-def said(frame: plain.Frame, area: Any) -> str:
+def said(frame: interpreter.Frame, area: Any) -> str:
     """The verdict for an area; `conflict` where two rules are at odds."""
     try:
-        return plain.decide(frame, "i", area).verdict
+        return interpreter.decide(frame, "i", area).verdict
     except GrundError:
         return "conflict"
 

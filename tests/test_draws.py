@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 import strategies
 from case_files import Case, build, text
-from grund.expr import Reference
-from grund.outcome import VERDICTS, Ground
-from grund.partition import scaled, unscaled
-from grund.problems import GrundError
-from grund.readings import cells, plain
-from grund.sweep import draws as drawing
-from grund.sweep.draws import Varied, draws
-from grund.sweep.passes import Field, Passed
-from grund.sweep.ranks import Ranked
+from grund.analysis.sensitivity import monte_carlo as drawing
+from grund.analysis.sensitivity.monte_carlo import Varied, draws
+from grund.analysis.sensitivity.passes import Field, Passed
+from grund.analysis.sensitivity.rank_breakpoints import Ranked
+from grund.engines import interpreter, vectorized
+from grund.engines.decision_cells import scaled, unscaled
+from grund.model.decisions import VERDICTS, Ground
+from grund.model.expressions import Reference
+from grund.problems.problem import GrundError
 from soak_cells import AREA
 from strategies import Sample
 from test_properties import FEWER
@@ -32,7 +32,7 @@ from test_sweep import small, with_value
 ROWS = 5
 
 
-def columns_of(frame: plain.Frame, rng: np.random.Generator) -> dict[str, cells.Column]:
+def columns_of(frame: interpreter.Frame, rng: np.random.Generator) -> dict[str, vectorized.Column]:
     """Random columns for all that an area is told of, a quarter of it missing."""
     words = frame.vocabulary
     told: list[Any] = [a for a in words.attributes.values() if "del" in a.levels]
@@ -47,11 +47,11 @@ def columns_of(frame: plain.Frame, rng: np.random.Generator) -> dict[str, cells.
         else:
             low, high = (int(end.scaleb(kind.decimals)) for end in (kind.low, kind.high))
             values = rng.integers(max(low, -60), min(high, 60) + 1, ROWS)
-        found[each.id] = cells.Column(values, rng.random(ROWS) > 0.25)
+        found[each.id] = vectorized.Column(values, rng.random(ROWS) > 0.25)
     return found
 
 
-def once(frame: plain.Frame, columns: dict[str, cells.Column], row: int, noise: dict[str, int]) -> str:
+def once(frame: interpreter.Frame, columns: dict[str, vectorized.Column], row: int, noise: dict[str, int]) -> str:
     """One row in one draw, by plain."""
     frame.cells.clear()
     words = frame.vocabulary
@@ -68,7 +68,7 @@ def once(frame: plain.Frame, columns: dict[str, cells.Column], row: int, noise: 
                 low, high = (scaled(end, kind) if kind.kind == "number" else int(end) for end in (kind.low, kind.high))
                 value = unscaled(min(max(whole + noise[name], low), high) if name in noise else whole, kind)
         frame.cells[name, AREA.id] = Ground(Reference(name, kind), value)
-    return plain.decide(frame, "i", AREA).verdict
+    return interpreter.decide(frame, "i", AREA).verdict
 
 
 def whole(low: int, high: int) -> Any:
@@ -88,12 +88,12 @@ def test_every_draw_is_what_plain_says(sample: Sample, start: int, noisy: bool |
     note("a case for tests/cases:\n" + text(sample.raw))
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("found", sample.raw), Path(folder))
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
     rng = np.random.default_rng(start)
     columns = columns_of(frame, rng)
     varied = [Varied("param.g", whole(-20, 20))]
     varied += [] if noisy is None else [Varied("n", whole(-9, 9), each=noisy)]
-    costs = {"i": cells.Cost(Reference("n", frame.vocabulary.attributes["n"].type), 100)}
+    costs = {"i": vectorized.Cost(Reference("n", frame.vocabulary.attributes["n"].type), 100)}
     count = 12
     field = Field(frame, columns, ROWS, {v.name: drawing._domain(frame, v.name) for v in varied})
     noise = [drawing._drawn(field, v, k, 0, start) for k, v in enumerate(varied)]
@@ -142,8 +142,8 @@ def test_every_draw_is_what_plain_says(sample: Sample, start: int, noisy: bool |
 def test_which_way_is_taken(when: str, way: type) -> None:
     """One score that meets thresholds is ranked; what mixes the two, or reads no area, is passed over."""
     built = small(when, ["1"])
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
-    field = Field(frame, {"x": cells.Column(np.arange(5))}, 5, {"param.g": (0, 100)})
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    field = Field(frame, {"x": vectorized.Column(np.arange(5))}, 5, {"param.g": (0, 100)})
     made, _ = drawing._prepared(field, "i", [Varied("param.g", whole(0, 9))], None)
     assert isinstance(made, way)
 
@@ -160,10 +160,12 @@ def test_a_cost_does_not_read_what_is_drawn() -> None:
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("cost", raw), Path(folder))
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
     x, g = Reference("x", frame.vocabulary.attributes["x"].type), frame.policy.parameters["g"]
-    columns = {"x": cells.Column(np.array([0, 9]))}
+    columns = {"x": vectorized.Column(np.array([0, 9]))}
     asked = (frame, ["i"], columns, 2, [Varied("param.g", whole(1, 9))], 4, 1)
-    assert draws(*asked, costs={"i": cells.Cost(x, (Fraction(1, 3), Fraction(1, 2)))}).cost.tolist() == [[3 + 5]] * 4
+    assert (
+        draws(*asked, costs={"i": vectorized.Cost(x, (Fraction(1, 3), Fraction(1, 2)))}).cost.tolist() == [[3 + 5]] * 4
+    )
     with pytest.raises(GrundError, match=r"G544.*param\.g"):
-        draws(*asked, costs={"i": cells.Cost(Reference("param.g", g.type), 100)})
+        draws(*asked, costs={"i": vectorized.Cost(Reference("param.g", g.type), 100)})

@@ -18,8 +18,8 @@ import pytest
 
 import grund
 import servers
-from grund.doors.exports.records import COLUMNS, records
-from grund.doors.exports.statements import ddl
+from grund.views.formats.exports.records import COLUMNS, records
+from grund.views.formats.exports.statements import ddl
 
 HOME: Final = Path(__file__).resolve().parents[1] / "examples" / "budgetsystem"
 

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 import renew
 from case_files import Raw, files, over, write
-from grund.coverage import Covered, coverage, total
-from grund.examples import Trial, trials
+from grund.analysis.testing.coverage import Covered, coverage, total
+from grund.analysis.testing.examples import Trial, trials
+from grund.analysis.testing.runner import tried
 from grund.loading import rulebook
-from grund.outcome import Decision, kleene_and, kleene_or
-from grund.policy import Rulebook
-from grund.problems import Problem
-from grund.testing import tried
+from grund.model.decisions import Decision, kleene_and, kleene_or
+from grund.model.policies import Rulebook
+from grund.problems.problem import Problem
 
 WORDS: Final[Raw] = {
     "levels": {"omrade": {}, "plats": {}},

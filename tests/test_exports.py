@@ -25,14 +25,14 @@ import grund
 import renew
 from grund.budgeting import Budget, Side, budget
 from grund.budgeting.lines import Line
-from grund.doors.budgeted import HEADER, budget_view
-from grund.doors.exports.arrow import as_arrow
-from grund.doors.exports.excel import as_excel
-from grund.doors.exports.objects import DIMENSIONS, KINDS, Objects
-from grund.doors.exports.sie import Booking, as_sie
-from grund.doors.exports.statements import as_sql
-from grund.doors.tables import as_csv
-from grund.scenario import load_scenario
+from grund.loading.scenario import load_scenario
+from grund.views.budget import HEADER, budget_view
+from grund.views.formats.exports.arrow import as_arrow
+from grund.views.formats.exports.excel import as_excel
+from grund.views.formats.exports.ledger_objects import DIMENSIONS, KINDS, Objects
+from grund.views.formats.exports.sie import Booking, as_sie
+from grund.views.formats.exports.statements import as_sql
+from grund.views.formats.text import as_csv
 from sie_reader import SieFile
 from test_budget import ONE, changed
 from towns import town, towns

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import grund
 import renew
-from grund.problems import GrundError
-from grund.scenario import Scenario
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
 
 ON: Final = pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["cells", "duckdb"])
 """The two that decide files, with one face."""
@@ -165,7 +165,7 @@ def test_a_file_is_decided_as_its_rows_one_by_one(
     rows: list[tuple[str, str, str]], semicolon: bool, scenario: Scenario, tmp_path: Path
 ) -> None:
     """Whatever stands in its cells: what is said of a row does not hang on the others, and a refused row is named."""
-    from grund.doors import streamed
+    from grund.batch import files
 
     def written(some: Sequence[tuple[int, tuple[str, str, str]]]) -> Any:
         path, target = tmp_path / "a.csv", tmp_path / "u.csv"
@@ -174,7 +174,7 @@ def test_a_file_is_decided_as_its_rows_one_by_one(
             out.writerow(("id", "klassning", "omfattas_fokus_jarva", "cni"))
             out.writerows([f"a{i}", *cells] for i, cells in some)
         try:
-            streamed.decide_file(scenario, ["stadsdelslyft", "behovsstyrd"], str(path), str(target), lang="sv")
+            files.decide_file(scenario, ["stadsdelslyft", "behovsstyrd"], str(path), str(target), lang="sv")
         except GrundError as error:
             return {(p.code, p.place.text, p.place.column) for p in error.problems if p.place}
         with target.open(encoding="utf-8-sig", newline="") as held:
@@ -202,9 +202,9 @@ def test_frames_of_many_kinds(scenario: Scenario) -> None:
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
 def test_no_answer_hangs_on_the_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A moment with a zone is no day, whatever the machine's zone."""
-    from grund.doors.rowed import Rowed
-    from grund.expr import DATE
-    from grund.values import Form
+    from grund.batch.row_files import Rowed
+    from grund.loading.cell_values import Form
+    from grund.model.expressions import DATE
 
     moments = pa.array([0], pa.timestamp("us", "Europe/Stockholm"))
     pq.write_table(pa.table({"id": ["a"], "dag": moments}), tmp_path / "a.parquet")
@@ -268,8 +268,8 @@ def test_everything_unknown_is_no_answer(project: Path) -> None:
 
 def test_most_of_three_and_of_one() -> None:
     """`max` and `min` take any number of arguments, and `fired` counts, in every engine that decides files."""
-    from grund.expr import Operation, number
-    from grund.readings.cells.vectors import Vector, applied
+    from grund.engines.vectorized.vectors import Vector, applied
+    from grund.model.expressions import Operation, number
 
     kind = number(0, 0, 9)
     columns = [Vector(np.array(values)) for values in ([1, 5], [2, 4], [3, 3])]
@@ -280,7 +280,7 @@ def test_most_of_three_and_of_one() -> None:
 
 
 def _reference(kind: Any) -> Any:
-    from grund.expr import Reference
+    from grund.model.expressions import Reference
 
     return Reference("n", kind)
 

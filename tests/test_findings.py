@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 import renew
-from grund.doors import findings
-from grund.problems import Place, problem
+from grund.problems.problem import Place, problem
+from grund.views.formats import sarif
 
 MISTAKES: Final = "tests/mistakes/policy.yaml"
 
@@ -77,7 +77,7 @@ def test_github_marks_every_place() -> None:
 def test_github_escapes_what_people_write() -> None:
     """A per cent, a comma, a colon or a line in a name closes nothing."""
     found = problem("G312", Place("a,b:c%.yaml", 2, 3, "x"), None, what="x", id="50 %\r\n::error::y", known="")
-    line = findings.github([found], [], "sv")
+    line = sarif.github([found], [], "sv")
     assert line.startswith("::error file=a%2Cb%3Ac%25.yaml,title=G312,line=2,col=3,endColumn=3::")
     assert line.count("\n") == 1 and "50 %25\\r%0A::error::y" in line
 
@@ -86,7 +86,7 @@ def test_paths_are_seen_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """A file below the folder is named from it, blanks and all; another as it stands."""
     monkeypatch.chdir(tmp_path)
     here, there = Place(str(tmp_path / "min fil.yaml"), 1, 1, "x"), Place("/annan/fil.yaml")
-    log = findings.sarif([problem("G109", here), problem("G109", there)], [], "0", "sv")
+    log = sarif.sarif([problem("G109", here), problem("G109", there)], [], "0", "sv")
     uris = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]]
     assert uris == ["min%20fil.yaml", "/annan/fil.yaml"]
     assert "region" not in log["runs"][0]["results"][1]["locations"][0]["physicalLocation"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grund.parse import parse
-from grund.tokens import ParseError
+from grund.language.parser import parse
+from grund.language.tokens import ParseError
 
 FOLLOWED = {
     "a && b": "a and b",

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pytest
 
 import grund
-from grund.columns.shape import Column, Table, filled
-from grund.doors import frames
+from grund.views.formats import dataframes
+from grund.views.formats.tables.shape import Column, Table, filled
 
 ODD: Final = filled(
     (
@@ -139,7 +139,7 @@ def test_nothing_to_convert_is_a_type_error() -> None:
 
 def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the command that installs it."""
-    monkeypatch.setattr(frames, "find_spec", lambda name: None)
+    monkeypatch.setattr(dataframes, "find_spec", lambda name: None)
     for there, _ in WAYS.values():
         with pytest.raises(grund.GrundError) as error:
             there(ODD)

@@ -8,16 +8,17 @@ from functools import cache
 import pytest
 
 import grund
-from grund.accountability import ledger
-from grund.comparison import compare
-from grund.doors.compared import compare_view
-from grund.doors.handed import handed_block, handed_data
-from grund.doors.report.balance import balance
-from grund.doors.report.speaking import Voice
-from grund.graph import build
-from grund.handover import Handover, handovers
-from grund.outcome import Decision
-from grund.scenario import Reading, Scenario, decide
+from grund.analysis.accountability.graph import build
+from grund.analysis.accountability.responsibility import ledger
+from grund.analysis.compare.comparison import compare
+from grund.analysis.compare.handover import Handover, handovers
+from grund.engines.run import decide
+from grund.model.decisions import Decision
+from grund.model.scenario import Reading, Scenario
+from grund.report.balance import balance
+from grund.report.bilingual import Voice
+from grund.views.compare import compare_view
+from grund.views.compare.handover import handed_block, handed_data
 
 POLICIES = ("nulage", "fokusomrade", "fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter")
 

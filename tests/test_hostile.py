@@ -21,15 +21,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import Case, Raw, build, files, write
-from grund.expr import BOOL, DATE, Expr, Type, number, size
+from grund.engines import interpreter
+from grund.engines.interpreter import missing_facts
+from grund.language.parser import parse
+from grund.language.tokens import MAX_CHARS, MAX_NODES, MAX_TERMS, ParseError, tokens
+from grund.language.typing import Scope, condition, formula
 from grund.loading import factbook, rulebook
-from grund.parse import parse
-from grund.problems import GrundError, Problem
-from grund.readings import plain
-from grund.readings.plain import lacking
-from grund.resolve import Scope, condition, formula
-from grund.text import MAX_DEPTH, MAX_PROBLEMS, MAX_YAML, parse_csv, parse_yaml, read_csv, read_yaml
-from grund.tokens import MAX_CHARS, MAX_NODES, MAX_TERMS, ParseError, tokens
+from grund.loading.documents import MAX_DEPTH, MAX_PROBLEMS, MAX_YAML, parse_csv, parse_yaml, read_csv, read_yaml
+from grund.model.expressions import BOOL, DATE, Expr, Type, number, size
+from grund.problems.problem import GrundError, Problem
 
 KLASS: Final = Type("enum", "klass", ("ingen", "utsatt", "risk", "sarskilt"), True)
 SCOPE: Final = Scope({"a": BOOL, "b": BOOL, "n": number(0, 0, 9), "k": KLASS, "k2": KLASS, "sedan": DATE})
@@ -533,8 +533,8 @@ def test_deep_tree_of_areas(tmp_path: Path) -> None:
         "when": "t",
     }
     built = build(Case("x", raw), tmp_path)
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
-    assert plain.decide(frame, "i", frame.world.areas["x0"]).missing == {"a"}
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
+    assert interpreter.decide(frame, "i", frame.world.areas["x0"]).missing == {"a"}
 
 
 def test_shared_grounds_are_asked_once(tmp_path: Path) -> None:
@@ -543,20 +543,20 @@ def test_shared_grounds_are_asked_once(tmp_path: Path) -> None:
     for i in range(1, 20):
         derived[f"t{i}"] = {"type": "bool", "test": f"t{i - 1} or t{i - 1} and t{i - 1}"}
     built = build(Case("x", SMALL | {"derived": derived, "when": "t19"}), tmp_path)
-    frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
+    frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
     calls = 0
-    inner = lacking._missing
+    inner = missing_facts._missing
 
     def counted(*args: Any) -> frozenset[str]:
         nonlocal calls
         calls += 1
         return inner(*args)
 
-    lacking._missing = counted  # type: ignore[assignment]
+    missing_facts._missing = counted  # type: ignore[assignment]
     try:
-        assert plain.decide(frame, "i", frame.world.areas["x"]).missing == {"a"}
+        assert interpreter.decide(frame, "i", frame.world.areas["x"]).missing == {"a"}
     finally:
-        lacking._missing = inner
+        missing_facts._missing = inner
     assert calls < 1_000
 
 
@@ -576,8 +576,8 @@ def test_deepest_case_fits_in_half_the_stack(tmp_path: Path) -> None:
     sys.setrecursionlimit(len(inspect.stack(0)) + 700)
     try:
         built = build(Case("x", raw | {"rules": rules}), tmp_path)
-        frame = plain.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
-        assert plain.decide(frame, "i", frame.world.areas["x"]).missing == {"a", "n"}
+        frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(date(2026, 1, 1)))
+        assert interpreter.decide(frame, "i", frame.world.areas["x"]).missing == {"a", "n"}
     finally:
         sys.setrecursionlimit(limit)
 

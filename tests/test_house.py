@@ -21,7 +21,7 @@ from typing import Final
 
 import pytest
 
-from grund.codes import CODES
+from grund.problems.catalogue import CODES
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ENGINE: Final = ROOT / "engine" / "grund"
@@ -628,11 +628,11 @@ def test_no_code_stands_in_two_rooms() -> None:
 
 
 def test_every_code_has_its_page() -> None:
-    """Beside its row: `grund problem CODE` says what it means, with an example (its form: engine/grund/pages.py)."""
+    """Beside its row: `grund problem CODE` says what it means, with an example (its form: engine/grund/loading/problem_pages.py)."""
     pages = [p.read_text(encoding="utf-8") for p in (ENGINE / "codes").glob("*.yaml")]
     found = re.findall(r"^(G\d{3}):$", "\n".join(pages), re.MULTILINE)
     assert sorted(found) == sorted(CODES), (
-        "write sv, en and an example in engine/grund/codes/*.yaml, and run test_pages.py"
+        "write sv, en and an example in engine/grund/problems/catalogue/*.yaml, and run test_pages.py"
     )
 
 

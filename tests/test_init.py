@@ -16,11 +16,12 @@ import yaml
 
 import journey_first
 import renew
-from grund.doors import delivery, started
-from grund.shipped import schemas, template
+from grund.batch import atomic_files
+from grund.loading.paths import schemas, template
+from grund.views import init
 
 GUIDE: Final = (template() / "README.md").read_text(encoding="utf-8")
-FILES: Final = started.files(template(), schemas())
+FILES: Final = init.files(template(), schemas())
 AT_ONCE: Final = (
     "check",
     "run",
@@ -304,7 +305,7 @@ def test_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: 
             raise PermissionError(13, "nej")
         return real(*args)
 
-    target = (delivery.os, "rename") if fails == "rename" else (Path, "write_bytes")
+    target = (atomic_files.os, "rename") if fails == "rename" else (Path, "write_bytes")
     real = getattr(*target)
     monkeypatch.setattr(*target, refused)
     code, out, err = grund("init minstad", tmp_path)

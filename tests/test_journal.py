@@ -21,7 +21,7 @@ import grund
 import renew
 from faults_live import cut, filled
 from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, checked, following, written
-from grund.problems import GrundError
+from grund.problems.problem import GrundError
 
 BODIES: Final = [{"kind": "step", "number": i, "text": "åäö" * i} for i in range(6)]
 

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 import renew
-from grund.expr import Reference
-from grund.readings import plain
-from grund.record import run_hash
-from grund.scenario import frame_of, load_scenario
+from grund.analysis.run_record import run_hash
+from grund.engines import interpreter
+from grund.engines.run import frame_of
+from grund.loading.scenario import load_scenario
+from grund.model.expressions import Reference
 
 ROOT = Path(__file__).resolve().parents[1]
 KEEP = ("keep", "bidrag=forra_aret", "--scenario", "stratumbidrag", "--from", "2027-01-01")
@@ -81,7 +82,7 @@ def grants(folder: Path, day: str) -> dict[str, dict[str, Decimal]]:
     found: dict[str, dict[str, Decimal]] = {}
     for area in scenario.today.by_level["kommun"]:
         for name in ("forra_aret", "garanti", "bidrag"):
-            value = plain.read(frame, Reference(name, types[name]), area).value
+            value = interpreter.read(frame, Reference(name, types[name]), area).value
             assert isinstance(value, Decimal)
             found.setdefault(area.id, {})[name] = value
     return found

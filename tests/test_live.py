@@ -28,13 +28,14 @@ import live_sessions
 import strategies
 from case_files import cases
 from faults_live import by_name
-from grund.codes import CODES
-from grund.live import fence, second
+from grund.engines.run import run
+from grund.live import second_opinion, worker_client
 from grund.live.journal import Journal
-from grund.problems import GrundError
-from grund.scenario import Scenario, run
-from grund.sources import Citation
-from grund.world import Fact, ListInForce
+from grund.model.facts import Fact, ListInForce
+from grund.model.scenario import Scenario
+from grund.model.sources import Citation
+from grund.problems.catalogue import CODES
+from grund.problems.problem import GrundError
 from live_sequences import Counts
 from strategies import Sample
 from test_properties import FEWER
@@ -523,7 +524,7 @@ def test_an_interrupted_update(session: grund.Session, monkeypatch: pytest.Monke
 
 def rete() -> bool:
     """Whether the rete reading can serve here."""
-    from grund.readings import rete as reading
+    from grund.engines import rete as reading
 
     return reading.unavailable() is None
 
@@ -608,7 +609,7 @@ BAD_WORKERS: Final = {
 @pytest.mark.parametrize("kind", BAD_WORKERS)
 def test_no_worker_lives(scenario: Scenario, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clear problem after some tries, nothing recorded, and the session stands."""
-    monkeypatch.setattr(fence, "COMMAND", (sys.executable, "-c", BAD_WORKERS[kind]))
+    monkeypatch.setattr(worker_client, "COMMAND", (sys.executable, "-c", BAD_WORKERS[kind]))
     with grund.Session(scenario, policies=["stadsdelslyft-ersatter"], matcher="rete") as session:
         session._second._fence._patience = 0.02  # type: ignore[union-attr]
         before = said(session)
@@ -623,8 +624,8 @@ def test_without_a_matcher(
     reply = json.dumps({"problems": [{"code": "G650", "words": words_of("G650"), "near": "", "place": None}]})
     says = "import struct, sys; m = sys.argv[1].encode(); sys.stdout.buffer.write(struct.pack('>I', len(m)) + m)"
     cannot = f"{says}; sys.stdout.flush(); sys.stdin.buffer.read()"
-    monkeypatch.setattr(fence, "COMMAND", (sys.executable, "-c", cannot, reply))
-    monkeypatch.setattr(second, "_SAID", set())
+    monkeypatch.setattr(worker_client, "COMMAND", (sys.executable, "-c", cannot, reply))
+    monkeypatch.setattr(second_opinion, "_SAID", set())
     for _ in range(2):
         with grund.Session(scenario, policies=["stadsdelslyft-ersatter"], lang="en") as session:
             assert len(session.update([GONE]).changed) == 7

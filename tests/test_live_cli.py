@@ -17,7 +17,7 @@ import pytest
 import grund
 from grund.live.journal import Journal
 from grund.live.rows import changes
-from grund.problems import GrundError
+from grund.problems.problem import GrundError
 from renew import said
 
 HEAD: Final = "area,attribute,value,valid_from,valid_to,recorded,withdraw,illustration,note\n"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import grund
-from grund.scenario import load_scenario, run
+from grund.engines.run import run
+from grund.loading.scenario import load_scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 READ = {

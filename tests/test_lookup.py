@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 import grund
-from grund.problems import GrundError, Problem
-from grund.scenario import Scenario
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError, Problem
 
 
 @cache

@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 
 import grund
 import renew
-from grund.budgeting import Budget, budget
-from grund.budgeting.targeting import Targeting, targeting
-from grund.comparison import Comparison, compare
-from grund.measures import (
+from grund.analysis.compare.comparison import Comparison, compare
+from grund.analysis.targeting_measures import (
     TOPS,
     Bounds,
     Item,
@@ -32,6 +30,8 @@ from grund.measures import (
     spread,
     top,
 )
+from grund.budgeting import Budget, budget
+from grund.budgeting.targeting import Targeting, targeting
 from test_budget import ONE
 from towns import town
 

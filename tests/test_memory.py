@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grund.expr import Reference
+from grund.engines import interpreter
 from grund.loading import factbook, rulebook
-from grund.readings import plain
+from grund.model.expressions import Reference
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT = date(2023, 12, 1)
@@ -25,8 +25,8 @@ def test_kept_until(area: str, name: str, until: date) -> None:
     facts = factbook(ROOT / "scenarios" / "stockholm", book)
 
     def value(day: date, asked: str) -> object:
-        frame = plain.frame(book.vocabulary, book.policies["nulage"], facts.at(day))
-        return plain.read(frame, Reference(asked), frame.world.areas[area]).value
+        frame = interpreter.frame(book.vocabulary, book.policies["nulage"], facts.at(day))
+        return interpreter.read(frame, Reference(asked), frame.world.areas[area]).value
 
     day = timedelta(1)
     assert value(LEFT - day, "klass_polis") == "utsatt"

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import pytest
 
-from grund.needindex import NeedIndex, indexes, need_index
-from grund.problems import GrundError
-from grund.scenario import load_scenario
+from grund.analysis.need_index import NeedIndex, indexes, need_index
+from grund.loading.scenario import load_scenario
+from grund.problems.problem import GrundError
 
 
 def index(scenario: str, name: str, *tried: str) -> NeedIndex:

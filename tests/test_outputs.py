@@ -27,9 +27,9 @@ import pytest
 
 import faults_files
 import renew
-from grund import limits
-from grund.doors.tables import Block, as_markdown, as_text
-from grund.visible import HIDDEN, public
+from grund.problems import reader_limits
+from grund.problems.visible_text import HIDDEN, public
+from grund.views.formats.text import Block, as_markdown, as_text
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
@@ -75,8 +75,8 @@ def test_every_stream_closed(tmp_path: Path) -> None:
 
 WRITING: Final = """
 import sys, time
-from grund.doors import delivery
-from grund.scratch import folder
+from grund.cli import delivery
+from grund.problems.scratch_files import folder
 with folder() as scratch, delivery.beside(sys.argv[1]) as temporary:
     temporary.write_bytes(b"half")
     print(scratch, flush=True)
@@ -428,7 +428,7 @@ def test_what_is_too_much_is_refused(
 def test_a_reader_has_a_limit_of_time(project: Path, monkeypatch: pytest.MonkeyPatch, on: tuple[str, ...]) -> None:
     """A file that is read longer than the limit is refused, and nothing is written; a higher limit reads it."""
     ticks = count(int(time.monotonic()) + 100, 100)
-    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    monkeypatch.setattr(reader_limits, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
     words = ["run", "--input", "in.csv", "-o", "ut.csv", "--allow-unknown", *on]
     monkeypatch.setenv("GRUND_MAX_SECONDS", "50")
     code, _, err = renew.said(words, project)

@@ -1,6 +1,6 @@
 """The pages of the codes: one for every code, and its example raises the code as it says.
 
-A new code has its row in `engine/grund/codes/*.py` and its page in the `.yaml` file beside it (see `grund/pages.py`
+A new code has its row in `engine/grund/problems/catalogue/*.py` and its page in the `.yaml` file beside it (see `grund/pages.py`
 for what a page holds). A code that no file and no command of the small project can raise is listed in `UNSHOWN`.
 """
 
@@ -17,8 +17,8 @@ from typing import Final
 import pytest
 
 import renew
-from grund.codes import CODES
-from grund.pages import Page, cure, pages, sentence
+from grund.loading.problem_pages import Page, cure, pages, sentence
+from grund.problems.catalogue import CODES
 
 UNSHOWN: Final = {
     # bytes and sizes that a page of text cannot show; raised in tests/test_hostile.py and tests/cases
@@ -98,7 +98,7 @@ def raised(text: str) -> set[str]:
 
 def test_every_code_has_a_page() -> None:
     """And no page is about a code that is gone."""
-    assert sorted(CODES) == list(PAGES), "write the page beside the row: engine/grund/codes/*.yaml"
+    assert sorted(CODES) == list(PAGES), "write the page beside the row: engine/grund/problems/catalogue/*.yaml"
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
@@ -153,6 +153,6 @@ def test_an_unknown_code_gets_the_nearest() -> None:
 
 def test_pages_are_read_only_when_asked_for() -> None:
     """A check imports neither the pages nor their reader."""
-    script = "import sys; from grund.doors.cli import _guarded; _guarded(['check'], 'sv'); print(sorted(sys.modules))"
+    script = "import sys; from grund.cli.app import _guarded; _guarded(['check'], 'sv'); print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=renew.ROOT, check=True)
-    assert "'grund.checking'" in done.stdout and "'grund.pages'" not in done.stdout
+    assert "'grund.analysis.check'" in done.stdout and "'grund.loading.problem_pages'" not in done.stdout

@@ -15,17 +15,17 @@ import pytest
 import fuzz_pairs
 import soak_proof
 from case_files import Built, Case, Raw, build, read
-from grund import possible, proving, solver
-from grund.boxes import never
-from grund.checking import loose
-from grund.policy import Label
-from grund.possible import Given, Possible, Side, says
-from grund.problems import GrundError, Problem
-from grund.proving import Finding
-from grund.proving import findings as prove
-from grund.readings import proof
-from grund.readings.proof import Prover
-from grund.scenario import Scenario
+from grund.analysis.check import loose
+from grund.analysis.proofs import defects
+from grund.analysis.proofs.defects import Finding
+from grund.analysis.proofs.defects import findings as prove
+from grund.engines import symbolic
+from grund.engines.symbolic import Prover, questions, z3
+from grund.engines.symbolic.questions import Given, Possible, Side, says
+from grund.language.unsatisfiable import never
+from grund.model.policies import Label
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError, Problem
 
 HOME: Final = Path(__file__).parent / "defects"
 DEFECTS: Final = [case for path in sorted(HOME.glob("*.yaml")) for case in read(path)]
@@ -49,7 +49,7 @@ def test_defect(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert finding.problem.message("sv") and finding.problem.cure("en")
         if finding.problem.code in ("G701", "G709"):
             assert finding.case is not None and finding.words is not None
-            assert possible.sentence(finding.words, finding.case, "sv")
+            assert questions.sentence(finding.words, finding.case, "sv")
 
 
 def findings(built: Built) -> list[Finding]:
@@ -129,7 +129,7 @@ def test_a_false_witness_fails_loudly(tmp_path: Path, monkeypatch: pytest.Monkey
     built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
     policy = built.book.policies["p"]
     prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
-    monkeypatch.setattr(proof, "confirmed", lambda *_: False)
+    monkeypatch.setattr(symbolic, "confirmed", lambda *_: False)
     with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
 
@@ -139,16 +139,16 @@ def test_out_of_time_is_not_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     built = _small(
         tmp_path, {"vocabulary": WORDS, "rules": [{"id": "r1", "when": "n > 4"}, {"id": "r2", "when": "n > 5"}]}
     )
-    monkeypatch.setattr(proof, "solve", lambda *_: "open")
+    monkeypatch.setattr(symbolic, "solve", lambda *_: "open")
     found = prove(built.book, built.book.policies.values())
     assert {f.problem.code for f in found} == {"G711"}
 
 
 def test_without_the_solver_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Z3 is not installed, the cure is the command that installs it."""
-    monkeypatch.setattr(solver, "z3", None)
+    monkeypatch.setattr(z3, "z3", None)
     with pytest.raises(GrundError, match=r"grund\[proof\]"):
-        solver.demand()
+        z3.demand()
 
 
 def test_a_real_area_goes_first(tmp_path: Path) -> None:
@@ -162,13 +162,13 @@ def test_a_real_area_goes_first(tmp_path: Path) -> None:
     assert conflict.problem.code == "G701"
     assert conflict.case is not None and conflict.case.area is not None and conflict.case.area.id == "stor"
     assert isinstance(replace(conflict.case, area=None), Possible)
-    assert proving.NOTES.isdisjoint({"G701", "G702"})
+    assert defects.NOTES.isdisjoint({"G701", "G702"})
 
 
 @pytest.mark.parametrize("words", [["check", "rules/stockholm"], ["list", "policies"], ["claims", "tjansteutlatandet"]])
 def test_the_solver_is_loaded_only_where_it_is_asked(words: list[str]) -> None:
     """It takes a tenth of a second, which nobody who proves nothing should wait."""
-    code = f"import sys; from grund.doors import cli; cli._guarded({words!r}, 'sv'); sys.exit('z3' in sys.modules)"
+    code = f"import sys; from grund.cli import cli; cli._guarded({words!r}, 'sv'); sys.exit('z3' in sys.modules)"
     root = Path(__file__).resolve().parents[1]
     where = {**os.environ, "PYTHONPATH": str(root / "engine")}
     assert subprocess.run([sys.executable, "-c", code], cwd=root, env=where, capture_output=True).returncode == 0
@@ -179,7 +179,7 @@ def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
     built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
     policy = built.book.policies["p"]
     prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
-    monkeypatch.setattr(solver.Model, "number", lambda *_: 0)
+    monkeypatch.setattr(z3.Model, "number", lambda *_: 0)
     with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
 
@@ -211,9 +211,9 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
     built = _small(tmp_path, {"vocabulary": WORDS, "policies": policies})
     one, two = (built.book.policies[name] for name in "pq")
     prover = Prover(built.book.vocabulary, "omrade", [Side(one), Side(two)], Given(built.case.day, complete=True))
-    answer = prover.ask(possible.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
+    answer = prover.ask(questions.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
     assert answer.status == status
-    assert answer.case is None or "g: " in possible.sentence(built.book.vocabulary, answer.case, "sv")
+    assert answer.case is None or "g: " in questions.sentence(built.book.vocabulary, answer.case, "sv")
 
 
 def test_a_part_that_stops_a_run_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,12 +32,12 @@ from hypothesis import strategies as st
 
 import strategies
 from case_files import Built, Case, Raw, build, text
-from grund.expr import Expr
+from grund.language.printer import canonical
+from grund.language.tokens import ParseError
+from grund.language.typing import Scope, condition
 from grund.loading.vocabulary import scope
-from grund.problems import GrundError
-from grund.render import canonical
-from grund.resolve import Scope, condition
-from grund.tokens import ParseError
+from grund.model.expressions import Expr
+from grund.problems.problem import GrundError
 from strategies import Sample, Tree
 from test_cases import READINGS
 

@@ -11,7 +11,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from grund.ranking import AT_THE_BOUNDARY, DIVISORS, SHARES, TIES, percentile, places, rank, size, standings, within
+from grund.model.ranking import (
+    AT_THE_BOUNDARY,
+    DIVISORS,
+    SHARES,
+    TIES,
+    percentile,
+    places,
+    rank,
+    size,
+    standings,
+    within,
+)
 
 WORLDS = 60
 

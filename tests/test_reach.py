@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import grund
-from grund.doors import cli
-from grund.doors.reached import finding
-from grund.reaching import Reach, reach
+from grund.analysis.compare.reach import Reach, reach
+from grund.cli import app
+from grund.views.compare.reach import finding
 from test_comparison import FULL, asked, decided
 
 SHIPPED = ("fokusomrade", "fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter")
@@ -64,7 +64,7 @@ def test_the_baseline_has_no_column(tmp_path: Path) -> None:
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """What the command writes."""
     with pytest.raises(SystemExit) as ended:
-        cli.main(["compare", *words])
+        app.main(["compare", *words])
     assert ended.value.code == 0
     return capsys.readouterr().out
 

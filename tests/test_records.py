@@ -17,8 +17,8 @@ import pytest
 
 import renew
 import tampering
-from grund.record import dump, sealed
-from grund.signed import holds
+from grund.analysis.run_record import dump, sealed
+from grund.analysis.signatures import holds
 
 Record = dict[str, Any]
 WORDS: Final = ("run", "--policy", "nulage", "--policy", "behovsstyrd", "--day", "2025-12-15")

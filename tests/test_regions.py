@@ -10,15 +10,16 @@ import pytest
 
 import soak_completions
 from case_files import Case, build
-from grund.completions import settle
-from grund.doors.regional import said
-from grund.expr import BOOL, Literal, Operation, Reference, Type
-from grund.possible import Given, Is, Side, every, no, says
-from grund.readings.proof import Prover
-from grund.regions import Region, cover, literals, plainly, regions, together
-from grund.render import canonical
-from grund.scenario import Scenario, load_scenario
-from grund.statements import prove
+from grund.analysis.completions.settle import settle
+from grund.analysis.proofs.claims import prove
+from grund.analysis.proofs.difference_regions import Region, cover, literals, plainly, regions, together
+from grund.engines.symbolic import Prover
+from grund.engines.symbolic.questions import Given, Is, Side, every, no, says
+from grund.language.printer import canonical
+from grund.loading.scenario import load_scenario
+from grund.model.expressions import BOOL, Literal, Operation, Reference, Type
+from grund.model.scenario import Scenario
+from grund.views.region import said
 
 SENTENCES: Final = [
     (

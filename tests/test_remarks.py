@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import renew
-from grund.remarks import remarks
+from grund.analysis.lint import remarks
 
 
 def test_a_new_project_has_none(tmp_path: Path) -> None:

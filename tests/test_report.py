@@ -23,23 +23,23 @@ import pytest
 import grund
 import renew
 from grund import load
-from grund.comparison import GROUPS, Comparison, compare, residents
-from grund.doors import progress
-from grund.doors.changed import beside
-from grund.doors.report import palette
-from grund.doors.report.asked import CODES, Asked
-from grund.doors.report.charts import chart, names
-from grund.doors.report.drawing import lines_of, spread
-from grund.doors.report.glance import glance
-from grund.doors.report.levers import levers
-from grund.doors.report.model import Report
-from grund.doors.report.outlines import thinned
-from grund.doors.report.page import page
-from grund.doors.report.places import Places, cells_of, places
-from grund.doors.report.sections import report
-from grund.doors.report.single import single
-from grund.doors.report.terminal import SIGNS, hexagon_block
-from grund.doors.report.threshold import course
+from grund.analysis.compare.comparison import GROUPS, Comparison, compare, residents
+from grund.batch import progress
+from grund.report import palette
+from grund.report.charts import chart, names
+from grund.report.drawing import lines_of, spread
+from grund.report.levers import levers
+from grund.report.model import Report
+from grund.report.outlines import thinned
+from grund.report.page import page
+from grund.report.places import Places, cells_of, places
+from grund.report.request import CODES, Asked
+from grund.report.sections import report
+from grund.report.single_area import single
+from grund.report.summary import glance
+from grund.report.terminal import SIGNS, hexagon_block
+from grund.report.threshold import course
+from grund.views.compare.change import beside
 from measure_report import nation
 
 A, B = "fokusomrade", "stadsdelslyft-ersatter"

@@ -25,11 +25,12 @@ import live_sequences
 import soak_live
 import strategies
 from case_files import Case, Raw, build
-from grund.expr import Value, number
-from grund.operators import STRICT
-from grund.problems import GrundError
-from grund.readings import plain, rete
-from grund.readings.rete import clauses, golden, host, matching, regions
+from grund.engines import interpreter, rete
+from grund.engines.rete import dnf, durable_rules, intervals, self_test
+from grund.engines.rete import matcher as matching
+from grund.language.operators import STRICT
+from grund.model.expressions import Value, number
+from grund.problems.problem import GrundError
 from live_sequences import Counts, first_values, plainly, program
 from strategies import Sample
 from test_properties import FEWER
@@ -50,17 +51,17 @@ CITY: Raw = {
 }
 
 
-def frame(**raw: Any) -> plain.Frame:
+def frame(**raw: Any) -> interpreter.Frame:
     """A small city with a policy, as a frame."""
     with tempfile.TemporaryDirectory() as folder:
         given_: Raw = {"name": "x", "vocabulary": WORDS, "world": CITY} | raw
         built = build(Case("x", given_), Path(folder))
     world = built.facts.at(built.case.day)
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], world)
+    return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
 
 
 @contextmanager
-def memory(held: plain.Frame, **facts: Mapping[str, Value]) -> Iterator[rete.Memory]:
+def memory(held: interpreter.Frame, **facts: Mapping[str, Value]) -> Iterator[rete.Memory]:
     """A memory of some values, by area."""
     values = {(area, name): value for area, row in facts.items() for name, value in row.items()}
     with rete.Memory(program(held), values) as found:
@@ -214,14 +215,14 @@ def test_a_matcher_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 # ── faults
 
 
-def forgetful(pen: matching.Pen, area: str, fact: host.Fact) -> matching.Change:
+def forgetful(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.Change:
     """A pen that never withdraws a match."""
     gone, come, now = PUT(pen, area, fact)
     pen.matches[area] = now | gone
     return matching.Change(frozenset(), come, now | gone)
 
 
-def late(pen: matching.Pen, area: str, fact: host.Fact) -> matching.Change:
+def late(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.Change:
     """A pen that loses what comes second."""
     gone, come, now = PUT(pen, area, fact)
     lost = frozenset(sorted(come)[1:])
@@ -234,17 +235,17 @@ BROKEN = {
     "loses a match": (matching.Pen, "put", late),
     "reaches only its own area": (rete.program.Ties, "owners", lambda ties, member: frozenset()),
     "forgets who reads": (rete.Memory, "_touched", lambda live, changes: []),
-    "takes a bound for open": (regions, "rest", lambda taken, kind: OLD_REST(taken, kind)[:1]),
+    "takes a bound for open": (intervals, "rest", lambda taken, kind: OLD_REST(taken, kind)[:1]),
 }
-OLD_REST = regions.rest
+OLD_REST = intervals.rest
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_random_test_bites(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A memory that is broken in one way is caught within some sequences; or it catches itself."""
     home, attribute, instead = BROKEN[name]
-    if home is regions:
-        monkeypatch.setattr(clauses, attribute, instead)
+    if home is intervals:
+        monkeypatch.setattr(dnf, attribute, instead)
     else:
         monkeypatch.setattr(home, attribute, instead)
 
@@ -260,17 +261,17 @@ def test_the_random_test_bites(name: str, monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_engine_that_is_wrong_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The self-test says so, and does not serve."""
     rete.self_test()
-    drain = host.Matcher._drain
-    monkeypatch.setattr(host.Matcher, "_drain", lambda m, s: [f for f in drain(m, s) if f[0] != "within"])
+    drain = durable_rules.Matcher._drain
+    monkeypatch.setattr(durable_rules.Matcher, "_drain", lambda m, s: [f for f in drain(m, s) if f[0] != "within"])
     with pytest.raises(GrundError) as caught:
-        golden.self_test.__wrapped__()
+        self_test.self_test.__wrapped__()
     assert codes(caught.value) == {"G902"}
 
 
 def test_a_fault_kills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a fault nothing more is answered: a half-told engine cannot be repaired."""
     with memory(frame(when="n > 2")) as live:
-        monkeypatch.setattr(host.Matcher, "_drain", lambda m, s: [])
+        monkeypatch.setattr(durable_rules.Matcher, "_drain", lambda m, s: [])
         with pytest.raises(GrundError) as caught:
             live.update({("d1", "n"): Decimal(3)})
         assert codes(caught.value) == {"G902"}
@@ -281,7 +282,7 @@ def test_a_fault_kills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_durable_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its absence is said in both languages, when it is asked and when it is needed; compiling needs it not."""
-    monkeypatch.setattr(host, "native", None)
+    monkeypatch.setattr(durable_rules, "native", None)
     absence = rete.unavailable()
     assert absence is not None and absence.code == "G650"
     assert absence.message("sv") != absence.message("en") and absence.cure("sv")
@@ -290,7 +291,7 @@ def test_without_durable_rules(monkeypatch: pytest.MonkeyPatch) -> None:
         rete.Memory(compiled, {})
     assert codes(caught.value) == {"G650"}
     with pytest.raises(GrundError):
-        golden.self_test.__wrapped__()
+        self_test.self_test.__wrapped__()
 
 
 def test_what_it_cannot_follow_is_refused() -> None:
@@ -314,19 +315,19 @@ def test_what_it_cannot_follow_is_refused() -> None:
 def test_regions_are_comparisons(op: str, constant: Decimal, value: int) -> None:
     """A code lies in the region of a comparison exactly where the comparison holds, and else in the rest."""
     kind = number(1, -30, 30)
-    inside = regions.region(op, constant, kind)
+    inside = intervals.region(op, constant, kind)
     said = STRICT[op](Decimal(value).scaleb(-1), constant)
-    for held, wanted in ((inside, said), (regions.rest(inside, kind), not said)):
+    for held, wanted in ((inside, said), (intervals.rest(inside, kind), not said)):
         assert any(low <= value <= high for low, high in held) == wanted
-        assert regions.union(regions.spans(held)) == held if held else True
+        assert intervals.union(intervals.spans(held)) == held if held else True
 
 
 def test_names_of_one_hash_are_told_apart() -> None:
     """Ids that the engine would take for one another are given other names; a fact with such an id is refused."""
     one, two = "keb3af9a216", "k6dc38062b"
-    assert host.fnv1a(one) == host.fnv1a(two)
-    assert host.distinct((one, two)) == (one, two + "x")
-    matcher = host.Matcher({})
+    assert durable_rules.fnv1a(one) == durable_rules.fnv1a(two)
+    assert durable_rules.distinct((one, two)) == (one, two + "x")
+    matcher = durable_rules.Matcher({})
     matcher.put({"id": one, "kind": "area"})
     with pytest.raises(GrundError) as caught:
         matcher.put({"id": two, "kind": "area"})

@@ -17,11 +17,11 @@ import yaml
 
 import formats
 import renew
-from grund.doors.commands import authoring
-from grund.fields import validate
-from grund.schema import editor, hover, sheets
-from grund.shipped import template
-from grund.text import parse_yaml
+from grund.cli.commands import authoring
+from grund.loading.documents import parse_yaml
+from grund.loading.paths import template
+from grund.loading.schema import editor, hover, sheets
+from grund.loading.schema.fields import validate
 
 KINDS: Final = tuple(editor.FILES)
 FOLDER: Final = renew.ROOT / "rules" / "schema"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from grund.doors.cli import main
-from grund.doors.shortened import shortened
-from grund.doors.tables import Block, as_text
-from grund.doors.views import View
-from grund.words import marks_legend
+from grund.cli.app import main
+from grund.views.formats.short_answer import shortened
+from grund.views.formats.text import Block, as_text
+from grund.views.run import View
+from grund.views.wording.values import marks_legend
 
 Said = Callable[..., str]
 

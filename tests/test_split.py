@@ -15,12 +15,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import grund
-from grund.explanation import explainer
-from grund.expr import Reference
-from grund.outcome import Ground
-from grund.readings import plain
-from grund.scenario import Scenario, frame_of, load_scenario, run
-from grund.split import REMAINDERS, Sharer, largest_remainder, pro_rata
+from grund.engines import interpreter
+from grund.engines.run import frame_of, run
+from grund.loading.scenario import load_scenario
+from grund.model.apportion import REMAINDERS, Sharer, largest_remainder, pro_rata
+from grund.model.decisions import Ground
+from grund.model.expressions import Reference
+from grund.model.scenario import Scenario
+from grund.views.wording.explanation import explainer
 
 WEIGHTS = st.one_of(st.integers(0, 9), st.decimals(0, 3, places=2), st.fractions(0, 3, max_denominator=7))
 
@@ -156,10 +158,10 @@ def grants(scenario: Scenario, **pott: int) -> dict[str, Ground]:
         held = policy.parameters["pott"]
         values = tuple(replace(value, value=Decimal(pott["pott"])) for value in held.values)
         policy = replace(policy, parameters=dict(policy.parameters) | {"pott": replace(held, values=values)})
-    frame = plain.frame(scenario.book.vocabulary, policy, scenario.today)
+    frame = interpreter.frame(scenario.book.vocabulary, policy, scenario.today)
     kind = scenario.book.vocabulary.derived["bidrag"].type
     areas = scenario.today.by_level["kommun"]
-    return {area.id: plain.read(frame, Reference("bidrag", kind), area) for area in areas}
+    return {area.id: interpreter.read(frame, Reference("bidrag", kind), area) for area in areas}
 
 
 def shared(scenario: Scenario) -> dict[str, tuple[Decimal, Decimal]]:
@@ -169,7 +171,8 @@ def shared(scenario: Scenario) -> dict[str, tuple[Decimal, Decimal]]:
     found = {}
     for area in scenario.today.by_level["kommun"]:
         inside, key, floor = (
-            plain.read(frame, Reference(name, types[name]), area).value for name in ("berattigad", "nyckel", "garanti")
+            interpreter.read(frame, Reference(name, types[name]), area).value
+            for name in ("berattigad", "nyckel", "garanti")
         )
         if inside:
             assert isinstance(key, Decimal) and isinstance(floor, Decimal)

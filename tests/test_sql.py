@@ -29,14 +29,17 @@ import servers
 import soak_derived
 import soak_sql
 from case_files import Case, build
-from grund import expr, policy, warehouse
-from grund.problems import GrundError
-from grund.readings import plain, sql
-from grund.readings.sql import expressions
-from grund.readings.sql.derived import KINDS
-from grund.readings.sql.dialects import DIALECTS, quoted
-from grund.readings.sql.duckdb import DuckDB
-from grund.scenario import Scenario, frame_of
+from grund.batch import sql_statements
+from grund.engines import interpreter, sql
+from grund.engines.run import frame_of
+from grund.engines.sql import evaluate
+from grund.engines.sql.derive import KINDS
+from grund.engines.sql.dialects import DIALECTS, quoted
+from grund.engines.sql.duckdb import DuckDB
+from grund.model import expressions as expr
+from grund.model import policies
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
 
@@ -64,7 +67,7 @@ def cased(**fields: Any) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         built = build(Case("x", raw), Path(folder))
     world = built.facts.at(built.case.day, built.case.known)
-    return plain.frame(built.book.vocabulary, built.book.policies["p"], world, {})
+    return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world, {})
 
 
 # ── nothing is dropped
@@ -72,8 +75,8 @@ def cased(**fields: Any) -> Any:
 
 def test_every_operator_is_said_or_refused() -> None:
     """The operator table: each has a row here, or stands only where it is written otherwise."""
-    assert set(expressions.OPERATIONS) | set(expressions.ELSEWHERE) == set(expr.OPERATORS)
-    assert not set(expressions.OPERATIONS) & set(expressions.ELSEWHERE)
+    assert set(evaluate.OPERATIONS) | set(evaluate.ELSEWHERE) == set(expr.OPERATORS)
+    assert not set(evaluate.OPERATIONS) & set(evaluate.ELSEWHERE)
     assert set(typing.get_args(expr.Expr)) == {expr.Literal, expr.Reference, expr.Operation}
 
 
@@ -82,10 +85,10 @@ def test_what_cannot_be_said_is_refused_by_name(monkeypatch: pytest.MonkeyPatch)
     frame = cased(attributes={"b": {"type": "bool"}}, derived={"t": {"type": "bool", "test": "not b"}}, when="t")
     question = sql.Question([frame], ["i"], {}, {})
     with monkeypatch.context() as patch:
-        patch.setattr(expressions, "OPERATIONS", {k: v for k, v in expressions.OPERATIONS.items() if k != "not"})
+        patch.setattr(evaluate, "OPERATIONS", {k: v for k, v in evaluate.OPERATIONS.items() if k != "not"})
         with pytest.raises(GrundError, match=r"G560  t kan inte sägas i tsql: not"):
             sql.compile(question, "tsql")
-    monkeypatch.setattr("grund.readings.sql.statement.KINDS", {k: v for k, v in KINDS.items() if k is not policy.Test})
+    monkeypatch.setattr("grund.engines.sql.statement.KINDS", {k: v for k, v in KINDS.items() if k is not policies.Test})
     with pytest.raises(GrundError, match=r"G560  t kan inte sägas i duckdb: test"):
         sql.compile(question, "duckdb")
 
@@ -123,7 +126,7 @@ def test_an_expression_that_grows_too_large_is_refused() -> None:
         tree = expr.Operation("min", (tree, expr.Literal(Decimal(1), number)), number)
         tree = expr.Operation("max", (tree, expr.Literal(Decimal(0), number)), number)
     with pytest.raises(GrundError, match=r"G560  x kan inte sägas i duckdb: ett uttryck som blir för stort"):
-        expressions.write(expressions.Asked(DIALECTS["duckdb"], "x"), tree)
+        evaluate.write(evaluate.Asked(DIALECTS["duckdb"], "x"), tree)
 
 
 # ── every dialect
@@ -134,7 +137,7 @@ def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario
     """A statement that the dialect's own parser reads, with every rule in it."""
     for scenario in (stockholm, *map(grund.load, METHODS)):
         for name in scenario.named:
-            said = warehouse.statement(scenario, name, dialect)
+            said = sql_statements.statement(scenario, name, dialect)
             (tree,) = sqlglot.parse(said, read=dialect)
             assert tree is not None
             assert all(r.id in said for ruling in scenario.policies[name].rulings.values() for r in ruling.rules)
@@ -142,7 +145,7 @@ def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario
 
 def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
     """SQL Server has no values of truth: a column is compared, a condition is chosen from."""
-    said = warehouse.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")
+    said = sql_statements.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")
     (tree,) = sqlglot.parse(said, read="tsql")
     assert said.split("\n")[8:] and "CREATE VIEW [dbo].[beslut] AS\nWITH [parameters] AS" in said
     for where in tree.find_all(sqlglot.exp.If):  # type: ignore[union-attr]
@@ -190,7 +193,7 @@ def test_every_derived_attribute_of_a_method_is_plains(scenario: str) -> None:
         for name, derived in held.book.vocabulary.derived.items():
             for level in derived.levels:
                 areas = frame.world.by_level.get(level, ())
-                wanted = {area.id: plain.read(frame, expr.Reference(name), area).value for area in areas}
+                wanted = {area.id: interpreter.read(frame, expr.Reference(name), area).value for area in areas}
                 assert sql.read(engine, frame, level, name) == wanted, name
 
 
@@ -232,12 +235,12 @@ def test_rows_of_parameters_are_a_sweep() -> None:
     for i in range(100):
         values = (replace(held.values[0], value=Decimal(i) if i else None),)
         parameters = {"t": replace(held, values=values)}
-        frames.append(plain.frame(frame.vocabulary, replace(frame.policy, parameters=parameters), frame.world))
+        frames.append(interpreter.frame(frame.vocabulary, replace(frame.policy, parameters=parameters), frame.world))
     labels = {"i": [str(i) for i in range(100)]}
     with DuckDB() as engine:
         found = sql.decide(engine, sql.Question(frames, ["i"], labels, {}, trusted=True))
     for i, one in enumerate(frames):
-        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in plain.decide_all(one, "i")}
+        wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(one, "i")}
         assert found["i", str(i)] == wanted
     assert found["i", "0"]["c"][2] == {"n", "param.t"}
 
@@ -250,7 +253,7 @@ def test_rules_in_conflict_are_plains_problem() -> None:
     with DuckDB() as engine, pytest.raises(GrundError) as found:
         sql.decide(engine, sql.Question([frame], ["i"], {}, {}, trusted=True))
     with pytest.raises(GrundError) as wanted:
-        plain.decide_all(frame, "i")
+        interpreter.decide_all(frame, "i")
     assert found.value.problems == wanted.value.problems
 
 
@@ -371,9 +374,11 @@ def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> Non
 
 def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which extra brings it."""
-    for name in [n for n in sys.modules if n.startswith(("grund.readings.sql", "grund.warehouse", "sqlglot"))]:
+    for name in [
+        n for n in sys.modules if n.startswith(("grund.engines.sql", "grund.batch.sql_statements", "sqlglot"))
+    ]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("grund.readings.sql")
+    monkeypatch.delattr("grund.engines.sql")
     monkeypatch.setitem(sys.modules, "sqlglot", None)
     code, _, err = renew.said(["sql", "stadsdelslyft"])
     assert code == 3 and "grund[sql]" in err.decode()
@@ -381,6 +386,6 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
 
 def test_the_day_of_a_statement_is_the_runs(stockholm: Scenario) -> None:
     """A policy of another day has that day's parameters."""
-    said = warehouse.statement(replace(stockholm, day=date(2030, 1, 1), frames={}), "behovsstyrd", "duckdb")
+    said = sql_statements.statement(replace(stockholm, day=date(2030, 1, 1), frames={}), "behovsstyrd", "duckdb")
     assert "day 2030-01-01" in said
     assert frame_of(stockholm, stockholm.policy("behovsstyrd"), ()).world.day == stockholm.day

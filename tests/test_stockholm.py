@@ -15,19 +15,24 @@ import pytest
 
 import grund
 import renew
-from grund.comparison import Side, residents
-from grund.doors import changed, compared, tables, views
-from grund.doors.explained import explain_insats
-from grund.explanation import lines
-from grund.expr import Reference
-from grund.outcome import Decision, Derivation, Ground
-from grund.policy import ParameterValue
-from grund.readings import plain
-from grund.replay import Replay, replay
-from grund.scenario import Answers, Scenario, counting, frame_of
-from grund.sources import Citation
-from grund.words import flags_text
-from grund.world import Fact, ListInForce
+from grund.analysis.compare.comparison import Side, residents
+from grund.analysis.list_series import Replay, replay
+from grund.engines import interpreter
+from grund.engines.run import frame_of
+from grund.loading.scenario import counting
+from grund.model.decisions import Decision, Derivation, Ground
+from grund.model.expressions import Reference
+from grund.model.facts import Fact, ListInForce
+from grund.model.policies import ParameterValue
+from grund.model.scenario import Answers, Scenario
+from grund.model.sources import Citation
+from grund.views import compare
+from grund.views import run as views
+from grund.views.compare import change
+from grund.views.explain import explain_insats
+from grund.views.formats import text
+from grund.views.wording.explanation import lines
+from grund.views.wording.values import flags_text
 
 CNI_COUNTS = {
     "alder_65_ensamboende", "utlandsfodd", "arbetslos", "ensamstaende_foralder", "inflyttad", "lagutbildad", "under_5",
@@ -250,7 +255,7 @@ def value(held: Scenario, policy: str, name: str, area: str) -> Ground:
     """A derived value at an area, with its grounds."""
     found = grund.find_area(held, area)
     node = Reference(name, held.book.vocabulary.type_at(found.level)[name])
-    return plain.read(frame_of(held, held.policy(policy), ()), node, found)
+    return interpreter.read(frame_of(held, held.policy(policy), ()), node, found)
 
 
 @pytest.mark.parametrize(
@@ -291,8 +296,8 @@ def test_cni_is_unknown_everywhere() -> None:
     for area in held.today.by_level["stadsdel"]:
         index = value(held, "nulage", "cni_index", area.id)
         ratio = value(held, "nulage", "cni", area.id)
-        assert index.value is None and plain.missing(index) == CNI_COUNTS
-        assert ratio.value is None and plain.missing(ratio) == CNI_COUNTS | {"param.riket_index_per_person"}
+        assert index.value is None and interpreter.missing(index) == CNI_COUNTS
+        assert ratio.value is None and interpreter.missing(ratio) == CNI_COUNTS | {"param.riket_index_per_person"}
 
 
 def test_need_cannot_be_compared_without_cni() -> None:
@@ -500,7 +505,7 @@ def test_what_is_being_introduced_is_no_plain_yes(lang: str) -> None:
         assert len(rows) == 11 and {row["proviso"] for row in rows} == {said}
         tree = explain_insats(held, held.today.areas["sdo-farsta"], insats, ["nulage"], lang)
         assert f"{said} (" in str(tree.rows[0])
-    assert said in tables.as_text(run.blocks, lang).replace("\n  ", " ")
+    assert said in text.as_text(run.blocks, lang).replace("\n  ", " ")
     columns = {column.name: column.values for column in grund.table(held, grund.run(held, ["ordinarie"])).columns}
     told = set(zip(columns["insats"], map(bool, columns["proviso"]), strict=True))
     assert ("insats-sspf", True) in told and ("insats-faltarbete", False) in told
@@ -512,7 +517,7 @@ def test_the_motion_leaves_the_focus_areas_alone() -> None:
     sentence = "Motionen rör Fokus Järva; fokusområdena gäller oförändrade."
 
     def beside(*names: str) -> tuple[str, ...]:
-        return changed.beside([scenario().policy(name) for name in names], "sv")
+        return change.beside([scenario().policy(name) for name in names], "sv")
 
     for a, b in (("fokusomrade", "stadsdelslyft"), ("stadsdelslyft-ersatter", "fokusomrade")):
         (said,) = beside(a, b)
@@ -525,7 +530,7 @@ def test_the_motion_leaves_the_focus_areas_alone() -> None:
 def test_children_are_counted_in_the_place_of_residents() -> None:
     """1 002 children aged 0–5 in Hässelby gård, and 8 113 in the seven that both cover."""
     found = grund.compare(counting(scenario(), "barn_0_5"), "fokusomrade", "stadsdelslyft-ersatter")
-    view = compared.compare_view(found, "sv")
+    view = compare.compare_view(found, "sv")
     assert "Räknas i stället för invånare: barn 0–5 år: stadsdel 2016 [H]." in view.blocks[0].notes
     assert view.data["residents"]["attribute"] == "barn_0_5"
     counts = {row[0]: row[2] for row in view.blocks[1].rows}

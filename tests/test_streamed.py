@@ -19,10 +19,11 @@ import pytest
 
 import grund
 import renew
-from grund.doors import streamed
-from grund.expr import Reference
-from grund.readings import cells, plain
-from grund.scenario import Scenario, frame_of
+from grund.batch import files
+from grund.engines import interpreter, vectorized
+from grund.engines.run import frame_of
+from grund.model.expressions import Reference
+from grund.model.scenario import Scenario
 from towns import town
 
 ON = pytest.mark.parametrize("on", [(), ("--on", "duckdb")], ids=["cells", "duckdb"])
@@ -46,12 +47,12 @@ def exported(scenario: Scenario) -> tuple[pa.Table, set[tuple[str, ...]]]:
             if ruling.insats.level != scenario.level:
                 continue
             frame = frame_of(scenario, policy, scenario.readings([ruling])[0])
-            for axis in cells.table(frame, insats).cells.axes:
+            for axis in vectorized.table(frame, insats).cells.axes:
                 types[axis.name] = kinds[axis.type.kind]
                 for area in frame.world.by_level[scenario.level]:
-                    value = plain.read(frame, Reference(axis.name, axis.type), area).value
+                    value = interpreter.read(frame, Reference(axis.name, axis.type), area).value
                     values.setdefault(area.id, {})[axis.name] = value
-            for d in plain.decide_all(frame, insats):
+            for d in interpreter.decide_all(frame, insats):
                 given = frozenset().union(*(_given(n, types) for n in d.missing))
                 wanted.add((d.area.id, name, insats, d.verdict, d.rule or "", ";".join(sorted(given))))
     rows = [{"id": area, **held} for area, held in values.items()]
@@ -197,7 +198,7 @@ def test_who_has_no_amount_is_named(tmp_path: Path) -> None:
     areas = {"a": {"district": "d1", "folk": 1, "behov": "true"}}
     scenario = town(tmp_path, {"areas": areas, "costs": costs, "index": None})
     (tmp_path / "a.csv").write_text("id,behov,folk\na,true,7\nb,false,\n", encoding="utf-8")
-    done = streamed.decide_file(scenario, ["p"], str(tmp_path / "a.csv"), str(tmp_path / "u.parquet"))
+    done = files.decide_file(scenario, ["p"], str(tmp_path / "a.csv"), str(tmp_path / "u.parquet"))
     assert done.untold == {"besok": (), "cirkel": ("param.pris_cirkel",)}
     found = {(r["insats"], r["area"]): r["amount_ore"] for r in pq.read_table(tmp_path / "u.parquet").to_pylist()}
     assert found == {

@@ -17,15 +17,15 @@ from hypothesis import given, note
 import grund
 import strategies
 from case_files import Built, Case, build, text
-from grund.expr import FIRST
-from grund.partition import unscaled
-from grund.policy import Parameter, ParameterValue, Policy
-from grund.problems import GrundError
-from grund.readings import plain
-from grund.sources import Citation
-from grund.sweep import breakpoints
-from grund.sweep.profile import Profiler
-from grund.sweep.thresholds import courses
+from grund.analysis.sensitivity import breakpoints
+from grund.analysis.sensitivity.breakpoints import courses
+from grund.analysis.sensitivity.piecewise import Profiler
+from grund.engines import interpreter
+from grund.engines.decision_cells import unscaled
+from grund.model.expressions import FIRST
+from grund.model.policies import Parameter, ParameterValue, Policy
+from grund.model.sources import Citation
+from grund.problems.problem import GrundError
 from strategies import Sample
 from test_properties import FEWER
 
@@ -40,9 +40,9 @@ def at(built: Built, p: int, policy: str = "p", insats: str = "i") -> dict[str, 
     """Every area's verdict where the parameter has a value, by plain; None where two rules conflict."""
     chosen = built.book.policies[policy]
     world = built.facts.at(built.case.day, built.case.known)
-    frame = plain.frame(built.book.vocabulary, with_value(chosen, chosen.parameters["g"], p), world)
+    frame = interpreter.frame(built.book.vocabulary, with_value(chosen, chosen.parameters["g"], p), world)
     try:
-        return {d.area.id: d.verdict for d in plain.decide_all(frame, insats)}
+        return {d.area.id: d.verdict for d in interpreter.decide_all(frame, insats)}
     except GrundError as error:
         if {problem.code for problem in error.problems} != {"G317"}:
             raise
@@ -53,7 +53,7 @@ def swept(built: Built, low: int, high: int) -> Mapping[str, Any] | str:
     """Every area's course, or the code of what stood in the way."""
     chosen = built.book.policies["p"]
     world = built.facts.at(built.case.day, built.case.known)
-    frame = plain.frame(built.book.vocabulary, chosen, world)
+    frame = interpreter.frame(built.book.vocabulary, chosen, world)
     profiler = Profiler(frame, chosen.parameters["g"], low, high)
     try:
         return {c.area.id: c for c in courses(frame, chosen.rulings["i"], (), profiler)}
@@ -150,8 +150,8 @@ def test_what_cannot_be_solved_is_refused() -> None:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> grund.Scenario:
     """A new project, as `grund init` leaves it."""
-    from grund.doors.started import files
-    from grund.shipped import schemas, template
+    from grund.loading.paths import schemas, template
+    from grund.views.init import files
 
     for name, data in files(template(), schemas()).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -171,15 +171,15 @@ def test_a_project(project: grund.Scenario) -> None:
     for value in found.values:
         for p in (int(value) - 1, int(value), int(value) + 1):
             moved = with_value(policy, found.parameter, p)
-            frame = plain.frame(project.book.vocabulary, moved, project.today)
-            wanted = {d.area.id: d.verdict for d in plain.decide_all(frame, "belysning")}
+            frame = interpreter.frame(project.book.vocabulary, moved, project.today)
+            wanted = {d.area.id: d.verdict for d in interpreter.decide_all(frame, "belysning")}
             assert found.verdicts("belysning", unscaled(p, found.parameter.type)) == wanted
     assert {name for c in found.courses for name in c.missing} == {"trygghet"}
 
 
 def test_the_command(project: grund.Scenario, capsys: pytest.CaptureFixture[str]) -> None:
     """Swedish first, CSV and JSON beside it; what is wrong is said with its code."""
-    from grund.doors.cli import main
+    from grund.cli.app import main
 
     for words, code, said in (
         (["trygghet", "minst_invanare"], 0, "3 brytpunkter"),

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
+from grund.analysis.compare.comparison import compare
+from grund.analysis.compare.interpretations import by_groups
+from grund.analysis.compare.tally import of_difference, tallies
+from grund.analysis.diff import diff, version
+from grund.analysis.timeline.timeline import period_of, timeline
 from grund.budgeting import budget
-from grund.comparison import compare
-from grund.difference import diff, version
-from grund.doors.budgeted import budget_view
-from grund.doors.differing import diff_view
-from grund.doors.tallied import tally_block
-from grund.doors.timed import timeline_view
-from grund.doors.versions import Opened
-from grund.interpretations import by_groups
 from grund.loading import rulebook
-from grund.scenario import load_scenario
-from grund.tally import of_difference, tallies
-from grund.timeline import period_of, timeline
+from grund.loading.scenario import load_scenario
+from grund.views.budget import budget_view
+from grund.views.diff import diff_view
+from grund.views.diff_versions import Opened
+from grund.views.tally import tally_block
+from grund.views.timeline import timeline_view
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -19,16 +19,17 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from case_files import Case, build, files, text, write
-from grund import intervals
-from grund.accountability import ledger
-from grund.doors.timed import area_view
-from grund.expr import Reference
-from grund.history import history
-from grund.intervals import Deciding, Period, Played, Valuing, play
-from grund.problems import GrundError
-from grund.readings import plain
-from grund.scenario import Scenario, load_scenario
-from grund.timeline import moves, period_of, timeline
+from grund.analysis.accountability.responsibility import ledger
+from grund.analysis.timeline import intervals
+from grund.analysis.timeline.intervals import Deciding, Period, Played, Valuing, play
+from grund.analysis.timeline.timeline import moves, period_of, timeline
+from grund.engines import interpreter
+from grund.loading.scenario import load_scenario
+from grund.model.change_days import history
+from grund.model.expressions import Reference
+from grund.model.scenario import Scenario
+from grund.problems.problem import GrundError
+from grund.views.timeline import area_view
 
 Raw = dict[str, Any]
 
@@ -257,17 +258,20 @@ def _hold(case: Case, known: str) -> None:
     for n in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(n)
         world = built.facts.at(day, day if known == "follows" else then)
-        frame = plain.frame(built.book.vocabulary, policy, world)
+        frame = interpreter.frame(built.book.vocabulary, policy, world)
         for i, area in enumerate(areas):
             found = _on(decided, i, day)
             assert (found is not None) == (area.id in world.areas), (day, area.id)
             if found is not None:
-                said = plain.decide(frame, "i", world.areas[area.id])
+                said = interpreter.decide(frame, "i", world.areas[area.id])
                 assert (found.verdict, found.rule, found.missing) == (said.verdict, said.rule, said.missing), day
         for i, question in enumerate(asked):
             ground = _on(valued, i, day)
             if ground is not None:
-                assert ground.value == plain.read(frame, question.node, question.area).value, (day, question.node.name)
+                assert ground.value == interpreter.read(frame, question.node, question.area).value, (
+                    day,
+                    question.node.name,
+                )
 
 
 def _on(played: Played[Any], line: int, day: date) -> Any:

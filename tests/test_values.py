@@ -22,19 +22,19 @@ import pytest
 import yaml
 
 from case_files import files, write
-from grund.doors.arrays import typed
-from grund.doors.given import by_name, columns_of
-from grund.doors.rowed import Rowed
-from grund.live.book import Book
-from grund.live.intake import accept, request
+from grund.batch.from_arrow import typed
+from grund.batch.row_files import Rowed
+from grund.batch.typed_columns import by_name, columns_of
+from grund.engines.decision_cells import unscaled
+from grund.engines.vectorized import Column
+from grund.live.accept import accept, request
+from grund.live.fact_store import Book
 from grund.live.rows import changes
 from grund.loading import factbook, rulebook
-from grund.partition import unscaled
-from grund.policy import Rulebook
-from grund.problems import GrundError
-from grund.readings.cells import Column
-from grund.values import Form
-from grund.world import FactBook
+from grund.loading.cell_values import Form
+from grund.model.facts import FactBook
+from grund.model.policies import Rulebook
+from grund.problems.problem import GrundError
 
 RAW: Final[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "values.yaml").read_text(encoding="utf-8"))
 DAY: Final = date(2026, 6, 1)

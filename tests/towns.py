@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from grund.scenario import Scenario, load_scenario
+from grund.loading.scenario import load_scenario
+from grund.model.scenario import Scenario
 
 DISTRICTS: Final = ("d1", "d2")
 NAMES: Final = ("Område", "=cmd|' /C calc'!A0", "Łódź 東京", '"Bak\\" 1; 2', "@SUM(1+1)")

@@ -16,31 +16,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .allocation import Allocation, allocate
+    from .analysis.compare.comparison import Comparison
+    from .analysis.compare.reach import Reach, reach
+    from .analysis.counterfactual.near import Near, near, what_would_change
+    from .analysis.diff import Difference, diff
+    from .analysis.lookup import find_area
+    from .analysis.proofs.claims import Proved, prove
+    from .analysis.proofs.difference_regions import Region, regions
+    from .analysis.sensitivity import Breakpoints, breakpoints
+    from .batch.decide import Decided, decide
     from .budgeting import Budget
-    from .budgeting.priced import Price, prices
+    from .budgeting.allocation import Allocation, allocate
     from .budgeting.targeting import Measured, targeting
-    from .columns import Table, table
-    from .comparison import Comparison
-    from .difference import Difference, diff
-    from .doors.deciding import Decided, decide
-    from .doors.frames import to_arrow, to_pandas, to_polars
-    from .doors.notebook import budget, compare
-    from .explanation import Statement, explain
+    from .budgeting.unit_prices import Price, prices
+    from .engines.run import run
+    from .engines.vectorized import Cost
     from .live.changes import Change, Update
     from .live.session import Session
     from .loading import rulebook
-    from .lookup import find_area
-    from .nearness import Near, near, what_would_change
-    from .outcome import VERDICTS, Decision
-    from .problems import GrundError, Problem
-    from .reaching import Reach, reach
-    from .readings.cells import Cost
-    from .regions import Region, regions
-    from .scenario import Answers, Scenario, run
-    from .scenario import load_scenario as load
-    from .statements import Proved, prove
-    from .sweep import Breakpoints, breakpoints
+    from .loading.scenario import load_scenario as load
+    from .model.decisions import VERDICTS, Decision
+    from .model.scenario import Answers, Scenario
+    from .problems.problem import GrundError, Problem
+    from .report.notebook import budget, compare
+    from .views.formats.dataframes import to_arrow, to_pandas, to_polars
+    from .views.formats.tables import Table, table
+    from .views.wording.explanation import Statement, explain
 
 __all__ = [
     "VERDICTS",
@@ -92,50 +93,50 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Allocation": ("allocation", "Allocation"),
-    "allocate": ("allocation", "allocate"),
-    "Breakpoints": ("sweep", "Breakpoints"),
-    "breakpoints": ("sweep", "breakpoints"),
+    "Allocation": ("budgeting.allocation", "Allocation"),
+    "allocate": ("budgeting.allocation", "allocate"),
+    "Breakpoints": ("analysis.sensitivity", "Breakpoints"),
+    "breakpoints": ("analysis.sensitivity", "breakpoints"),
     "Budget": ("budgeting", "Budget"),
-    "budget": ("doors.notebook", "budget"),
+    "budget": ("report.notebook", "budget"),
     "Measured": ("budgeting.targeting", "Measured"),
     "targeting": ("budgeting.targeting", "targeting"),
-    "Comparison": ("comparison", "Comparison"),
-    "compare": ("doors.notebook", "compare"),
-    "Difference": ("difference", "Difference"),
-    "diff": ("difference", "diff"),
-    "Price": ("budgeting.priced", "Price"),
-    "prices": ("budgeting.priced", "prices"),
-    "Cost": ("readings.cells", "Cost"),
-    "Decided": ("doors.deciding", "Decided"),
-    "decide": ("doors.deciding", "decide"),
-    "VERDICTS": ("outcome", "VERDICTS"),
-    "Table": ("columns", "Table"),
-    "table": ("columns", "table"),
-    "to_arrow": ("doors.frames", "to_arrow"),
-    "to_pandas": ("doors.frames", "to_pandas"),
-    "to_polars": ("doors.frames", "to_polars"),
+    "Comparison": ("analysis.compare.comparison", "Comparison"),
+    "compare": ("report.notebook", "compare"),
+    "Difference": ("analysis.diff", "Difference"),
+    "diff": ("analysis.diff", "diff"),
+    "Price": ("budgeting.unit_prices", "Price"),
+    "prices": ("budgeting.unit_prices", "prices"),
+    "Cost": ("engines.vectorized", "Cost"),
+    "Decided": ("batch.decide", "Decided"),
+    "decide": ("batch.decide", "decide"),
+    "VERDICTS": ("model.decisions", "VERDICTS"),
+    "Table": ("views.formats.tables", "Table"),
+    "table": ("views.formats.tables", "table"),
+    "to_arrow": ("views.formats.dataframes", "to_arrow"),
+    "to_pandas": ("views.formats.dataframes", "to_pandas"),
+    "to_polars": ("views.formats.dataframes", "to_polars"),
     "rulebook": ("loading", "rulebook"),
-    "Statement": ("explanation", "Statement"),
-    "explain": ("explanation", "explain"),
+    "Statement": ("views.wording.explanation", "Statement"),
+    "explain": ("views.wording.explanation", "explain"),
     "Change": ("live.changes", "Change"),
-    "Decision": ("outcome", "Decision"),
-    "GrundError": ("problems", "GrundError"),
-    "Problem": ("problems", "Problem"),
-    "Answers": ("scenario", "Answers"),
-    "Scenario": ("scenario", "Scenario"),
-    "find_area": ("lookup", "find_area"),
-    "load": ("scenario", "load_scenario"),
-    "Near": ("nearness", "Near"),
-    "near": ("nearness", "near"),
-    "what_would_change": ("nearness", "what_would_change"),
-    "Proved": ("statements", "Proved"),
-    "prove": ("statements", "prove"),
-    "Reach": ("reaching", "Reach"),
-    "reach": ("reaching", "reach"),
-    "Region": ("regions", "Region"),
-    "regions": ("regions", "regions"),
-    "run": ("scenario", "run"),
+    "Decision": ("model.decisions", "Decision"),
+    "GrundError": ("problems.problem", "GrundError"),
+    "Problem": ("problems.problem", "Problem"),
+    "Answers": ("model.scenario", "Answers"),
+    "Scenario": ("model.scenario", "Scenario"),
+    "find_area": ("analysis.lookup", "find_area"),
+    "load": ("loading.scenario", "load_scenario"),
+    "Near": ("analysis.counterfactual.near", "Near"),
+    "near": ("analysis.counterfactual.near", "near"),
+    "what_would_change": ("analysis.counterfactual.near", "what_would_change"),
+    "Proved": ("analysis.proofs.claims", "Proved"),
+    "prove": ("analysis.proofs.claims", "prove"),
+    "Reach": ("analysis.compare.reach", "Reach"),
+    "reach": ("analysis.compare.reach", "reach"),
+    "Region": ("analysis.proofs.difference_regions", "Region"),
+    "regions": ("analysis.proofs.difference_regions", "regions"),
+    "run": ("engines.run", "run"),
     "Session": ("live.session", "Session"),
     "Update": ("live.changes", "Update"),
 }

@@ -1,5 +1,5 @@
 """`python -m grund` is the command line."""
 
-from .doors.entry import main
+from .cli.entry import main
 
 main()

@@ -16,17 +16,17 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from ..accountability import ledger
-from ..comparison import counted
-from ..costs import MOST_YEARS, YEARS, Part, Ram
-from ..expr import Expr
-from ..policy import Policy, Ruling
-from ..pricing import Changed, changes_in
-from ..problems import GrundError, nearest, problem
-from ..readings import plain
-from ..scenario import Reading, Scenario
-from ..verdicts import all_readings, tell_apart, whole_of
-from .costing import Costing, Year
+from ..analysis.accountability.responsibility import ledger
+from ..analysis.compare.comparison import counted
+from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
+from ..analysis.priced_quantities import Changed, changes_in
+from ..engines import interpreter
+from ..model.costs import MOST_YEARS, YEARS, Part, Ram
+from ..model.expressions import Expr
+from ..model.policies import Policy, Ruling
+from ..model.scenario import Reading, Scenario
+from ..problems.problem import GrundError, nearest, problem
+from .cost import Costing, Year
 from .lines import Line, summed
 from .money import Money, total
 
@@ -167,13 +167,13 @@ def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
         quantity = ruling.insats.costs.quantity
         if quantity is not None:
             exprs += [e for e in (quantity.numerator, quantity.denominator) if e is not None]
-    return plain.tolkningar_read(scenario.book.vocabulary, exprs)
+    return interpreter.tolkningar_read(scenario.book.vocabulary, exprs)
 
 
 def _needed(scenario: Scenario, reading: Reading) -> Reading:
     """The part of a reading that the declared need depends on, for measures are of needs and not of money alone."""
     asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
-    names = plain.tolkningar_read(scenario.book.vocabulary, asked)
+    names = interpreter.tolkningar_read(scenario.book.vocabulary, asked)
     return tuple((name, choice) for name, choice in reading if name in names)
 
 

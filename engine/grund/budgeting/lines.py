@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from ..outcome import Verdict
-from ..split import largest_remainder
+from ..model.apportion import largest_remainder
+from ..model.decisions import Verdict
 from .money import Money, money, total
 
 

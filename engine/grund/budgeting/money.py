@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..outcome import Verdict
+from ..model.decisions import Verdict
 
 
 class Money(NamedTuple):

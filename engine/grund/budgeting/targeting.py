@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..comparison import Comparison, Side, reach
-from ..measures import (
+from ..analysis.compare.comparison import Comparison, Side, reach
+from ..analysis.targeting_measures import (
     TOPS,
     Bounds,
     Item,
@@ -29,11 +29,11 @@ from ..measures import (
     spread,
     top,
 )
-from ..outcome import Verdict
-from ..policy import Policy
-from ..scenario import Reading, Scenario
+from ..model.decisions import Verdict
+from ..model.policies import Policy
+from ..model.scenario import Reading, Scenario
 from . import Budget, budget, in_year
-from .needs import Need, needs
+from .need import Need, needs
 
 SELECTED: Mapping[Verdict, Maybe] = {"yes": True, "no": False, "unknown": None}
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from ..expr import Reference
-from ..outcome import Decision, Derivation, Ground, Verdict
-from ..policy import Insats
-from ..scenario import Reading
-from ..world import Area
+from ..model.decisions import Decision, Derivation, Ground, Verdict
+from ..model.expressions import Reference
+from ..model.facts import Area
+from ..model.policies import Insats
+from ..model.scenario import Reading
 
 
 class Shift(NamedTuple):

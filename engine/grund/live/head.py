@@ -13,7 +13,7 @@ import re
 import stat
 from typing import Final
 
-from ..problems import GrundError, Place, problem
+from ..problems.problem import GrundError, Place, problem
 
 _FORM: Final = re.compile(rb"(\d{20}) ([0-9a-f]{64})\n")
 _FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

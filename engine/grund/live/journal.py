@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..problems import GrundError, Place, problem
+from ..problems.problem import GrundError, Place, problem
 from .head import Head
 
 SCHEMA: Final = """\

@@ -13,11 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..limits import BYTES, most
+from ..loading.documents import MAX_CSV, MAX_PROBLEMS, Row, Table, clean, parse_csv, read, shown
 from ..loading.report import Report
-from ..problems import GrundError, Place, problem
-from ..text import MAX_CSV, MAX_PROBLEMS, Row, Table, clean, parse_csv, read, shown
-from .intake import COLUMNS, Line, line_of
+from ..problems.problem import GrundError, Place, problem
+from ..problems.reader_limits import BYTES, most
+from .accept import COLUMNS, Line, line_of
 
 WITHDRAW: Final = "withdraw"
 NAMING: Final = ("area", "attribute", "valid_from", "recorded", "id", "series")

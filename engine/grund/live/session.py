@@ -17,22 +17,23 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ..accountability import Answer, ledger
-from ..explanation import Explainer, Statement, explainer
-from ..located import wrong_level
-from ..lookup import find_area
-from ..outcome import Decision
-from ..policy import Policy
-from ..problems import GrundError, nearest, problem
-from ..scenario import Answers, Scenario, load_scenario
-from ..world import Area
-from . import intake
-from .book import Book, Step
-from .cast import cast
+from ..analysis.accountability.responsibility import Answer, ledger
+from ..analysis.lookup import find_area
+from ..loading.scenario import load_scenario
+from ..model.decisions import Decision
+from ..model.facts import Area
+from ..model.located import wrong_level
+from ..model.policies import Policy
+from ..model.scenario import Answers, Scenario
+from ..problems.problem import GrundError, nearest, problem
+from ..views.wording.explanation import Explainer, Statement, explainer
+from . import accept
 from .changes import Change, Update
-from .log import Log, hashed
-from .second import Matcher, Second
-from .turn import Beginning, Event, Turn, events, take
+from .decision_set import cast
+from .fact_store import Book, Step
+from .journal_reader import Log, hashed
+from .second_opinion import Matcher, Second
+from .transition import Beginning, Event, Turn, events, take
 
 RECENT: Final = 100
 """How many updates are kept as they were answered; of older ones a repetition is made again from the steps."""
@@ -115,8 +116,8 @@ class Session:
     # ── what changes it
     def update(
         self,
-        adds: Iterable[intake.Added] = (),
-        withdraws: Iterable[intake.Withdrawn] = (),
+        adds: Iterable[accept.Added] = (),
+        withdraws: Iterable[accept.Withdrawn] = (),
         key: str = "",
         name: str = "update",
         day: date | None = None,
@@ -132,12 +133,12 @@ class Session:
         files, G317 where two rules come into conflict, G505 where the disk refuses, G601–G608, G614, G903 and G904.
         """
         with self._writing():
-            asked = intake.request(adds, withdraws, name)
+            asked = accept.request(adds, withdraws, name)
             wanted = hashed(asked, day) if key else ""
             repeated = self._log.repeated(key, wanted)
             if repeated is not None:
                 return self._again(repeated)
-            step, body = intake.accept(asked, self.scenario.book, self._now.book, self._not_before(day))
+            step, body = accept.accept(asked, self.scenario.book, self._now.book, self._not_before(day))
             return self._take(step, lambda: self._log.append(step, body, key, wanted))
 
     def on(self, day: date) -> Update:

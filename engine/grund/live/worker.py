@@ -12,9 +12,9 @@ import signal
 import sys
 from typing import BinaryIO
 
-from ..problems import GrundError
-from ..readings import rete
-from .wire import Answers, Ask, Change, Start, answered, asked, framed, refused
+from ..engines import rete
+from ..problems.problem import GrundError
+from .worker_protocol import Answers, Ask, Change, Start, answered, asked, framed, refused
 
 
 class Memories:

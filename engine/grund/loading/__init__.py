@@ -13,23 +13,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path as FilePath
 
-from ..organisation import Process
-from ..policy import Insats, Policy, Rulebook, Vocabulary
-from ..problems import Place
-from ..schema import InsatserFile, PolicyFile, VocabularyFile
-from ..schema.sheets import SOURCES
-from ..sources import Source
-from ..text import Document
-from ..world import FactBook
+from ..model.facts import FactBook
+from ..model.organisation import Process
+from ..model.policies import Insats, Policy, Rulebook, Vocabulary
+from ..model.sources import Source
+from ..problems.problem import Place
 from .claims import Spoken, claims
 from .combined import missing
 from .costs import Coster, check_payers
 from .derived import counted, derived
+from .documents import Document
 from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
 from .policies import City, policies
 from .report import Report, label
+from .schema import InsatserFile, PolicyFile, VocabularyFile
+from .schema.sheets import SOURCES
 from .vocabulary import Declared, vocabulary
 
 __all__ = ["Report", "factbook", "rulebook"]

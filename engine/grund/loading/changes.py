@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..expr import Type, Value
-from ..policy import Attribute, Parameter, ParameterValue, Policy, Rulebook
-from ..problems import nearest
-from ..schema import ChangeIn, Cited, EventIn, ScenarioFile, ValueIn
-from ..sources import Citation
-from ..text import Document, Path
-from ..world import ON_TOP, Event, Fact, FactBook, ListInForce
+from ..model.expressions import Type, Value
+from ..model.facts import ON_TOP, Event, Fact, FactBook, ListInForce
+from ..model.policies import Attribute, Parameter, ParameterValue, Policy, Rulebook
+from ..model.sources import Citation
+from ..problems.problem import nearest
+from .documents import Document, Path
 from .report import Report, label
+from .schema import ChangeIn, Cited, EventIn, ScenarioFile, ValueIn
 from .vocabulary import Declared, settled
 
 

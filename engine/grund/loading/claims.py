@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from ..claim import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way
-from ..expr import BOOL, Expr, Literal, Value
-from ..fields import validate
-from ..policy import Insats, Parameter, Policy, Vocabulary
-from ..problems import Place
-from ..resolve import condition, constant
-from ..schema import CheckIn, ClaimIn
-from ..sources import Citation, Label, Source
-from ..text import Document, Path, parse_yaml
-from ..world import Area
+from ..language.typing import condition, constant
+from ..model.claims import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way
+from ..model.expressions import BOOL, Expr, Literal, Value
+from ..model.facts import Area
+from ..model.policies import Insats, Parameter, Policy, Vocabulary
+from ..model.sources import Citation, Label, Source
+from ..problems.problem import Place
+from .documents import Document, Path, parse_yaml
 from .report import Report, label
+from .schema import CheckIn, ClaimIn
+from .schema.fields import validate
 from .vocabulary import room, scope
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ..policy import Parameter, Policy, Ruling, Steering
-from ..problems import Place
-from ..schema import PolicyFile
-from ..text import Document, shown
+from ..model.policies import Parameter, Policy, Ruling, Steering
+from ..problems.problem import Place
+from .documents import Document, shown
 from .report import Report
+from .schema import PolicyFile
 
 
 def rulings(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from ..costs import MOST_DECIMALS, Costs, Key, Part, Quantity
-from ..organisation import Body
-from ..policy import Parameter, Vocabulary
-from ..resolve import Scope, formula
-from ..schema import InsatsIn, KeyIn, PartIn, QuantityIn
-from ..sources import Source
-from ..text import Document, Path
+from ..language.typing import Scope, formula
+from ..model.costs import MOST_DECIMALS, Costs, Key, Part, Quantity
+from ..model.organisation import Body
+from ..model.policies import Parameter, Vocabulary
+from ..model.sources import Source
+from .documents import Document, Path
 from .report import Report, label
+from .schema import InsatsIn, KeyIn, PartIn, QuantityIn
 from .vocabulary import scope
 
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..expr import FIRST, Value
-from ..policy import Example, Expected, Parameter, Ruling, Vocabulary
-from ..problems import Place, nearest
-from ..resolve import Scope
-from ..schema import ExampleIn
-from ..text import Path
+from ..language.typing import Scope
+from ..model.expressions import FIRST, Value
+from ..model.policies import Example, Expected, Parameter, Ruling, Vocabulary
+from ..problems.problem import Place, nearest
 from .derived import reads
+from .documents import Path
 from .report import label
+from .schema import ExampleIn
 from .vocabulary import Declared, scope, settled
 
 _VERDICT: Final = re.compile(r"(?P<answer>yes|no)(?: +by +(?P<rule>\S+))?")

@@ -14,16 +14,16 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Final
 
-from ..expr import Value, number
-from ..policy import Attribute, Rulebook
-from ..schema import WorldFile
-from ..schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
-from ..sources import Citation
-from ..text import Row, Table
-from ..values import Form, Refused, read
-from ..world import ABSENCES, Area, Fact, FactBook, Link, ListInForce
+from ..model.expressions import Value, number
+from ..model.facts import ABSENCES, Area, Fact, FactBook, Link, ListInForce
+from ..model.policies import Attribute, Rulebook
+from ..model.sources import Citation
+from .cell_values import Form, Refused, read
+from .documents import Row, Table
 from .organisation import day, period
 from .report import Report, label
+from .schema import WorldFile
+from .schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
 
 _FRAME: Final = (
     "valid_from", "valid_to", "recorded", "source", "mark", "note", "assumption", "illustration",

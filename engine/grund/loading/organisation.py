@@ -14,8 +14,9 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Final
 
-from ..expr import DATE
-from ..organisation import (
+from ..language.typing import condition, constant
+from ..model.expressions import DATE
+from ..model.organisation import (
     GOAL_KINDS,
     ROLES,
     Activity,
@@ -27,13 +28,12 @@ from ..organisation import (
     Outcome,
     Process,
 )
-from ..policy import Insats, Parameter, Vocabulary
-from ..resolve import condition, constant
-from ..schema import GoalsFile
-from ..schema.sheets import BODIES, DUTIES, OUTCOMES
-from ..sources import Source
-from ..text import Document, Path, Row, Table
+from ..model.policies import Insats, Parameter, Vocabulary
+from ..model.sources import Source
+from .documents import Document, Path, Row, Table
 from .report import Report, label
+from .schema import GoalsFile
+from .schema.sheets import BODIES, DUTIES, OUTCOMES
 from .vocabulary import scope
 
 COVERS: Final = ("whole", "part")

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..schema.sheets import PLACES
-from ..sources import Citation, Source
-from ..text import Row, Table
-from ..world import FactBook
+from ..model.facts import FactBook
+from ..model.sources import Citation, Source
+from .documents import Row, Table
 from .report import Report
+from .schema.sheets import PLACES
 
 Point = tuple[float, float]
 Cell = tuple[int, int]

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from ..costs import MOST_YEARS, ORE, YEARS, Commitment, Key, Limits, Planning, Ram
-from ..expr import Expr, Literal
-from ..policy import Rulebook
-from ..resolve import condition, value
-from ..schema import BudgetIn, KeyIn, LimitsIn, NeedIn, ScenarioFile
-from ..sources import Citation
-from ..text import Document, Path
-from ..world import Area
+from ..language.typing import condition, value
+from ..model.costs import MOST_YEARS, ORE, YEARS, Commitment, Key, Limits, Planning, Ram
+from ..model.expressions import Expr, Literal
+from ..model.facts import Area
+from ..model.policies import Rulebook
+from ..model.sources import Citation
 from .costs import check_payers, key
+from .documents import Document, Path
 from .report import Report
+from .schema import BudgetIn, KeyIn, LimitsIn, NeedIn, ScenarioFile
 from .vocabulary import scope
 
 MOST_WORTH = 1000

@@ -12,17 +12,17 @@ from datetime import date
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
-from ..expr import BOOL, DATE, Expr, Literal, Operation, Reference, names
-from ..policy import Fired, Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
-from ..problems import Place, Problem
-from ..resolve import Scope, condition, resolve
-from ..schema import PolicyFile, RuleIn, RulingIn
-from ..sources import Source
-from ..text import Document, Path
-from ..tokens import MAX_LEVELS, ParseError
+from ..language.tokens import MAX_LEVELS, ParseError
+from ..language.typing import Scope, condition, resolve
+from ..model.expressions import BOOL, DATE, Expr, Literal, Operation, Reference, names
+from ..model.policies import Fired, Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
+from ..model.sources import Source
+from ..problems.problem import Place, Problem
 from . import combined
+from .documents import Document, Path
 from .examples import About, examples
 from .report import Report, label
+from .schema import PolicyFile, RuleIn, RulingIn
 from .vocabulary import Declared, parameter, scope
 
 

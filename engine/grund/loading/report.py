@@ -11,13 +11,13 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from ..fields import validate
-from ..problems import GrundError, Place, Problem, nearest, problem
-from ..schema import Cited, LabelIn
-from ..schema.sheets import BODIES, SOURCES, Sheet
-from ..sources import MARKS, Citation, Label, Source
-from ..text import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
-from ..tokens import ParseError, is_identifier, is_name
+from ..language.tokens import ParseError, is_identifier, is_name
+from ..model.sources import MARKS, Citation, Label, Source
+from ..problems.problem import GrundError, Place, Problem, nearest, problem
+from .documents import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
+from .schema import Cited, LabelIn
+from .schema.fields import validate
+from .schema.sheets import BODIES, SOURCES, Sheet
 
 NEAREST: Final = 50
 T = TypeVar("T")

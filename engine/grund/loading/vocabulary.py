@@ -12,15 +12,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from ..expr import BOOL, DATE, DIGITS, Type, Value, number
-from ..policy import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
-from ..problems import Place, nearest
-from ..resolve import LIMIT, Scope, constant, fits
-from ..schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
-from ..sources import Citation, Label, Source
-from ..text import Document, Path
-from ..tokens import KEYWORDS, is_name
+from ..language.tokens import KEYWORDS, is_name
+from ..language.typing import LIMIT, Scope, constant, fits
+from ..model.expressions import BOOL, DATE, DIGITS, Type, Value, number
+from ..model.policies import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
+from ..model.sources import Citation, Label, Source
+from ..problems.problem import Place, nearest
+from .documents import Document, Path
 from .report import Report, label
+from .schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
 
 WIDEST: Final = Decimal(10) ** 15
 """The domain of a number that declares none: 15 digits in all."""

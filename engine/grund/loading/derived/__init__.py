@@ -12,12 +12,12 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from ...expr import BOOL, Literal, height, names
-from ...policy import Derived, Fired, Formula, History, How, Parameter, Policy, Since, Test, Vocabulary
-from ...resolve import fits, formula
-from ...schema import DerivedIn, VocabularyFile
-from ...text import Path
+from ...language.typing import fits, formula
+from ...model.expressions import BOOL, Literal, height, names
+from ...model.policies import Derived, Fired, Formula, History, How, Parameter, Policy, Since, Test, Vocabulary
+from ..documents import Path
 from ..report import label
+from ..schema import DerivedIn, VocabularyFile
 from ..vocabulary import Declared, levels
 from .choices import cut, mean, table
 from .maker import Maker

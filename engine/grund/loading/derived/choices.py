@@ -10,10 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from ...expr import BOOL, Expr, Literal, Operation
-from ...policy import Cut, Mean, Row, Table
-from ...resolve import Scope, condition
-from ...tokens import ParseError
+from ...language.tokens import ParseError
+from ...language.typing import Scope, condition
+from ...model.expressions import BOOL, Expr, Literal, Operation
+from ...model.policies import Cut, Mean, Row, Table
 from .maker import Maker
 
 _ERRORS: Final = ("error", "unknown")

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
-from ...expr import Expr, Value, names
-from ...policy import Derived, Parameter, Vocabulary
-from ...problems import Place, problem
-from ...resolve import Scope, condition, value
-from ...schema import KINDS, DerivedIn
-from ...text import Path
-from ...tokens import ParseError
+from ...language.tokens import ParseError
+from ...language.typing import Scope, condition, value
+from ...model.expressions import Expr, Value, names
+from ...model.policies import Derived, Parameter, Vocabulary
+from ...problems.problem import Place, problem
+from ..documents import Path
+from ..schema import KINDS, DerivedIn
 from ..vocabulary import Declared, scope
 
 T = TypeVar("T")

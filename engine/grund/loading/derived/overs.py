@@ -10,12 +10,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from ...expr import BOOL, Expr, Operation, Type, names
-from ...parse import parse
-from ...policy import Over
-from ...problems import problem
-from ...resolve import Scope, condition, expect, value
-from ...tokens import ParseError
+from ...language.parser import parse
+from ...language.tokens import ParseError
+from ...language.typing import Scope, condition, expect, value
+from ...model.expressions import BOOL, Expr, Operation, Type, names
+from ...model.policies import Over
+from ...problems.problem import problem
 from ..vocabulary import scope
 from .maker import Maker
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...policy import Fired, History, Since
+from ...model.policies import Fired, History, Since
 from .maker import Maker
 
 

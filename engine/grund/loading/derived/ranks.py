@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...expr import Expr, Type
-from ...policy import Key, Rank
-from ...ranking import AT_THE_BOUNDARY, DIRECTIONS, DIVISORS, SHARES, TIES
+from ...model.expressions import Expr, Type
+from ...model.policies import Key, Rank
+from ...model.ranking import AT_THE_BOUNDARY, DIRECTIONS, DIVISORS, SHARES, TIES
 from .maker import Maker
 
 _CHOICES: Final = {

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
-from ...expr import Type
-from ...policy import Fired, Formula, How, Mean, Over, Table
-from ...resolve import WIDE
+from ...language.typing import WIDE
+from ...model.expressions import Type
+from ...model.policies import Fired, Formula, How, Mean, Over, Table
 
 Span: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Span] = (None, None)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from ...expr import Expr
-from ...policy import Split
-from ...resolve import fits
-from ...split import REMAINDERS
+from ...language.typing import fits
+from ...model.apportion import REMAINDERS
+from ...model.expressions import Expr
+from ...model.policies import Split
 from .maker import Maker
 
 _BOUND: Final = "none | @expression"

@@ -1,0 +1,332 @@
+"""Accountability: who answers for each decision and goal, and by which document.
+
+Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
+Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it
+is always said which; nobody is said to be nobody; a further duty never makes an answered decision unanswered, nor a
+further agreement a new gap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from ...model.decisions import Decision
+from ...model.facts import Area, World
+from ...model.organisation import ANSWERING, GROUP, ROLES, Body, Duty, Organisation
+from ...model.policies import Insats
+
+_RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
+
+GAPS: Final[Mapping[str, tuple[str, str]]] = {
+    "unanswered": ("beslutad insats som ingen svarar för", "decided insats that nobody answers for"),
+    "unnamed": ("grupp som ingen har namngivit", "group that nobody has named"),
+    "leaderless": ("beslutad insats som utförs men som ingen leder", "decided insats carried out but led by nobody"),
+    "no_indicator": ("mål utan indikator", "goal without an indicator"),
+    "no_target": ("indikator utan årsmål", "indicator without a target"),
+    "no_date": ("indikator eller aktivitet utan datum", "indicator or activity without a date"),
+    "no_goal": ("aktör med uppgifter men utan mål", "body with duties and no goal"),
+    "no_agreement": ("parter som inte möts i någon känd överenskommelse", "parties that meet in no known agreement"),
+}
+"""Kinds of gap, as the graph shows them instead of hiding them."""
+
+
+class Answer(NamedTuple):
+    """A body in a role for an insats in an area. `through` is the group it answers as a member of.
+
+    `part`: it answers for its own part only, under somebody who answers for the whole.
+    """
+
+    body: Body
+    role: str
+    duty: Duty
+    through: Body | None
+    answers: bool
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing: its kind (of `GAPS`), what it is about, and the areas it holds for."""
+
+    kind: str
+    subject: str
+    areas: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two or more bodies that lead the same thing in the same area."""
+
+    insats: str
+    field: str
+    area: str
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """An organisation read on a world, indexed so that a question costs what its answer is large.
+
+    `duties` are by insats and scope, `members` by group and area; both in order of id.
+    """
+
+    organisation: Organisation
+    world: World
+    duties: Mapping[tuple[str, str], tuple[Duty, ...]]
+    members: Mapping[str, Mapping[str, tuple[Body, ...]]]
+    holders: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def within(self, area: Area) -> frozenset[str]:
+        """The area and every area it is part of."""
+        if area.id not in self.holders:
+            self.holders[area.id] = frozenset((area.id, *(a.id for a in self.world.above(area))))
+        return self.holders[area.id]
+
+    def who(self, insats: Insats, area: Area) -> tuple[Answer, ...]:
+        """Every body with a role for the insats in the area, those that answer first."""
+        return self.answers(insats.answered_as, area)
+
+    def answers(self, names: Iterable[str], area: Area) -> tuple[Answer, ...]:
+        """Every body with a role in the area for what duties call by some names, those that answer first.
+
+        A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
+        """
+        duties = [d for name in names for scope in ("", *self.within(area)) for d in self.duties.get((name, scope), ())]
+        duties.sort(key=lambda d: d.id)
+        role, of_part = _answering(duties)
+        found: dict[tuple[str, str, str], Answer] = {}
+        for duty in duties:
+            answers = duty.role == role and duty.part == of_part
+            part = duty.part and not of_part and role is not None and duty.role in ANSWERING
+            for body, through in self.bodies(duty, area):
+                answer = Answer(body, duty.role, duty, through, answers, part)
+                found.setdefault((body.id, duty.role, duty.field), answer)
+        return tuple(sorted(found.values(), key=_order))
+
+    def bodies(self, duty: Duty, area: Area) -> list[tuple[Body, Body | None]]:
+        """The bodies a duty falls on in an area, with the group it falls through.
+
+        Of a group, the members whose area the area is or lies in, else those whose area it overlaps, nearest first.
+        """
+        group = self.organisation.bodies[duty.body]
+        local = self.members.get(group.id)
+        if not local:
+            return [(group, None)]
+        names = sorted(self.within(area) & local.keys()) or self._beside(area, local)
+        members: list[tuple[Body, Body | None]] = [(member, group) for name in names for member in local[name]]
+        return members or [(group, None)]
+
+    def _beside(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
+        """The members' areas that the area overlaps, else that its overlapped areas do, or the nearest above it."""
+        world = self.world
+        beside = [other for other, _ in world.overlapping(area)]
+        for here in ((area,), beside, *((above,) for above in world.above(area))):
+            names = sorted({other.id for one in here for other, _ in world.overlapping(one)} & local.keys())
+            if names:
+                return names
+        return []
+
+    def responsible(self, insats: Insats, area: Area) -> Body | None:
+        """The first body that answers: the one under which a plan mentions the decision."""
+        first = next(iter(self.who(insats, area)), None)
+        return first.body if first is not None and first.answers else None
+
+
+def _answering(duties: Sequence[Duty]) -> tuple[str | None, bool]:
+    """The role that answers, and whether it is of the parts: nobody answers for the whole."""
+    for of_part in (False, True):
+        roles = {d.role for d in duties if d.part == of_part}
+        role = next((r for r in ANSWERING if r in roles), None)
+        if role is not None:
+            return role, of_part
+    return None, False
+
+
+def _order(answer: Answer) -> tuple[bool, bool, int, str, str]:
+    """Those that answer first, then those that answer for their part, by role, duty and body."""
+    return (not answer.answers, not answer.part, _RANK[answer.role], answer.duty.id, answer.body.id)
+
+
+def ledger(organisation: Organisation, world: World) -> Ledger:
+    """The ledger of an organisation on a world's day. A body with the id of an area is the body of that area."""
+    duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    for duty in sorted(organisation.on(world.day), key=lambda d: d.id):
+        duties[duty.insats, duty.scope].append(duty)
+    members: dict[str, dict[str, tuple[Body, ...]]] = defaultdict(dict)
+    for body in sorted(organisation.bodies_on(world.day), key=lambda b: b.id):
+        area = body.area or (body.id if body.id in world.areas else "")
+        if body.group and area:
+            members[body.group][area] = (*members[body.group].get(area, ()), body)
+    return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
+
+
+def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that say yes."""
+    return tuple(d for d in decisions if d.verdict == "yes")
+
+
+# ── gaps and overlaps
+
+
+def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
+    """Every gap, in order of kind and subject. `policy` limits goals to those of a policy and of all."""
+    found, answering = _decision_gaps(held, decisions)
+    found += [*_goal_gaps(held, policy), *_aimless(held, answering, policy), *_agreement_gaps(held)]
+    order = {kind: i for i, kind in enumerate(GAPS)}
+    return tuple(sorted(found, key=lambda g: (order[g.kind], g.subject)))
+
+
+def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
+    """Decided insatser that nobody answers for, that are carried out but not led, or that fall on a group that nobody
+    has named; and the bodies that answer."""
+    areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
+    answering: set[str] = set()
+    for decision in granted(decisions):
+        insats = decision.ruling.insats
+        answers = held.who(insats, decision.area)
+        answering.update(a.body.id for a in answers if a.answers)
+        roles = {a.role for a in answers if a.answers}
+        if not roles:
+            areas["unanswered", insats.id].append(decision.area)
+        elif "utfor" in roles:
+            areas["leaderless", insats.id].append(decision.area)
+        for name in dict.fromkeys(a.body.id for a in answers if nameless(held.organisation, a.body)):
+            areas["unnamed", name].append(decision.area)
+    return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()], answering
+
+
+def nameless(organisation: Organisation, body: Body) -> bool:
+    """Whether a body is a group that no known body is a member of."""
+    return body.kind == GROUP and not organisation.members(body.id)
+
+
+def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
+    """Goals, indicators, activities and bodies that lack what makes them possible to follow up."""
+    org = held.organisation
+    goals = {g.id for g in org.goals.values() if g.of(policy)}
+    measured = {i.goal for i in org.indicators.values()}
+    parents = {org.goals[g].under for g in goals}
+    found = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
+    mine = [i for i in org.indicators.values() if i.goal in goals]
+    found += [Gap("no_target", i.id) for i in mine if i.target is None]
+    found += [Gap("no_date", i.id) for i in mine if i.by is None]
+    found += [Gap("no_date", a.id) for a in org.activities if a.goal in goals and a.end is None]
+    return found
+
+
+def _aimless(held: Ledger, answering: set[str], policy: str) -> list[Gap]:
+    """Bodies that answer for some decision and have no goal, themselves or through a group."""
+    org = held.organisation
+    owners = {g.body for g in org.goals.values() if g.body and g.of(policy)}
+    owners |= {b.id for b in org.bodies.values() if b.group in owners}
+    return [Gap("no_goal", body) for body in answering - owners]
+
+
+def _agreement_gaps(held: Ledger) -> list[Gap]:
+    """Pairs of an area body and an outside party over the same area that meet in no known agreement.
+
+    The outside parties are bodies that the world's areas overlap with under the same id (police districts).
+    """
+    org = held.organisation
+    local: dict[str, list[str]] = defaultdict(list)
+    for body in org.bodies_on(held.world.day):
+        local[body.area].append(body.id)
+    signed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for agreement, parties in agreements(held).items():
+        for party in parties:
+            signed[party].add(agreement)
+    found: dict[str, Area] = {}
+    for link in held.world.links:
+        outside, area = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
+        if link.relation != "overlaps" or outside not in org.bodies or area not in held.world.areas:
+            continue
+        for name in local.get(area, ()):
+            if not signed[name] & signed[outside]:
+                found[f"{name} + {outside}"] = held.world.areas[area]
+    return [Gap("no_agreement", pair, (area,)) for pair, area in found.items()]
+
+
+def agreements(held: Ledger) -> dict[tuple[str, str], frozenset[str]]:
+    """The parties of every local agreement: bodies with a role for the same process in the same area."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    areas = held.world.areas
+    for (insats, scope), duties in held.duties.items():
+        if scope and (scope not in areas or held.world.above(areas[scope])):
+            found[insats, scope].update(duty.body for duty in duties)
+    return {key: frozenset(parties) for key, parties in found.items()}
+
+
+def overlaps(held: Ledger) -> tuple[Overlap, ...]:
+    """Two leaders for one thing: the same insats, field and area."""
+    groups: dict[tuple[str, str, str], dict[str, Body]] = defaultdict(dict)
+    for (insats, scope), duties in held.duties.items():
+        for duty in duties:
+            if duty.role == "leder":
+                groups[insats, duty.field, scope][duty.body] = held.organisation.bodies[duty.body]
+    return tuple(
+        Overlap(*key, tuple(bodies[b] for b in sorted(bodies)))
+        for key, bodies in sorted(groups.items())
+        if len(bodies) > 1
+    )
+
+
+# ── each body's share
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What falls on a body: decisions by (insats, role, answers), the areas they hold for, its goals."""
+
+    body: Body
+    duties: Mapping[tuple[str, str, bool], tuple[Area, ...]]
+    goals: tuple[str, ...]
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas its decisions hold for."""
+        return frozenset(a.id for areas in self.duties.values() for a in areas)
+
+
+def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, Share]:
+    """What falls on each body under some decisions; bodies on which nothing falls are left out."""
+    found: dict[str, dict[tuple[str, str, bool], list[Area]]] = defaultdict(lambda: defaultdict(list))
+    for decision in granted(decisions):
+        insats = decision.ruling.insats
+        seen: set[tuple[str, str]] = set()
+        for answer in held.who(insats, decision.area):
+            if (answer.body.id, answer.role) not in seen:
+                seen.add((answer.body.id, answer.role))
+                found[answer.body.id][insats.id, answer.role, answer.answers].append(decision.area)
+    org = held.organisation
+    goals: dict[str, list[str]] = defaultdict(list)
+    for goal in org.goals.values():
+        if goal.body and goal.of(policy):
+            goals[goal.body].append(goal.id)
+    return {
+        name: Share(
+            org.bodies[name],
+            {key: tuple(areas) for key, areas in sorted(found.get(name, {}).items())},
+            tuple(sorted(goals.get(name, ()))),
+        )
+        for name in sorted({*found, *goals})
+    }
+
+
+def summit(organisation: Organisation) -> str:
+    """The body that most ways up end at; empty where nobody is above anybody."""
+    ends = Counter(organisation.escalation(b.id)[-1].id for b in organisation.bodies.values() if b.parent)
+    return min(ends, key=lambda name: (-ends[name], name), default="")
+
+
+def sole(held: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
+    """Bodies that everything hangs on: how many decisions each is alone in answering for, most first."""
+    counted: Counter[str] = Counter()
+    for decision in granted(decisions):
+        bodies = {a.body.id for a in held.who(decision.ruling.insats, decision.area) if a.answers}
+        if len(bodies) == 1:
+            counted[bodies.pop()] += 1
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((held.organisation.bodies[name], n) for name, n in ordered)

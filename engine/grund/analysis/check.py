@@ -1,0 +1,174 @@
+"""Checking: is everything in these files right?
+
+Enters: paths (none: all that is shipped). Leaves: what was read, and every problem. Promise: nothing is run or
+written; problems come all at once, over all files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
+
+from ..engines.run import run
+from ..language.unsatisfiable import never
+from ..loading import paths as shipped
+from ..loading.documents import read_yaml, shown
+from ..loading.places import world_places
+from ..loading.scenario import load_scenario
+from ..loading.shared_worlds import Shared
+from ..model.policies import Rulebook, Table
+from ..problems.problem import GrundError, Place, Problem, problem
+from .table_rows import clashes, gap, written
+
+Kind: TypeAlias = OneOf["rules", "world", "scenario", "policy"]
+_MANIFESTS: Final[dict[str, Kind]] = {"vocabulary.yaml": "rules", "world.yaml": "world"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file or folder that was read; counts of what it holds, and what is seen to be dead or loose in it."""
+
+    path: str
+    kind: Kind
+    counts: dict[str, int]
+    dead: tuple[Problem, ...] = ()
+
+
+def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked], list[Problem]]:
+    """Everything read, and every problem found; with `boxes`, rules that are seen to be dead without a proof too."""
+    done: list[Checked] = []
+    problems: list[Problem] = []
+    shared = Shared()
+    for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
+        try:
+            done.append(_check(path, shared))
+            problems += done[-1].dead if boxes else ()
+        except GrundError as error:
+            problems += error.problems
+    return done, list(GrundError(problems).problems)
+
+
+def _dead(book: Rulebook) -> tuple[Problem, ...]:
+    """The rules of a rulebook whose conditions nothing can meet, as far as boxes tell; each once, where it stands."""
+    found: dict[int, Problem] = {}
+    for policy in book.policies.values():
+        for ruling in policy.rulings.values():
+            for rule in ruling.rules:
+                if never(rule.when, book.vocabulary.attributes):
+                    words = {"rule": rule.id, "insats": ruling.insats.id}
+                    found.setdefault(id(rule), problem("G702", rule.place, **words))
+    return (*found.values(), *loose(book))
+
+
+def loose(book: Rulebook) -> Iterator[Problem]:
+    """The rows of its tables that can hold together where none may, and the values that no row covers."""
+    types = {name: held.type for name, held in book.vocabulary.attributes.items()}
+    for name, derived in book.vocabulary.derived.items():
+        if isinstance(derived.how, Table):
+            for clash in clashes(derived.how, types):
+                yield clash.problem(name)
+            shown = gap(derived.how, types)
+            if shown is not None:
+                yield problem("G338", derived.how.place, table=name, case=written(shown))
+
+
+def targets(paths: Sequence[str]) -> Iterable[Path]:
+    """What paths mean: themselves, a project folder as all it holds; none: this project, else what is shipped."""
+    if not paths:
+        return _held(shipped.project() or Path()) or _held(shipped.root())
+    return [target for path in paths for target in (_held(Path(path)) or [_named(path)])]
+
+
+def _named(path: str) -> Path:
+    """A path; where nothing lies there, the scenario of that name, in the project or shipped."""
+    named = not Path(path).suffix and not os.path.exists(path) and path in shipped.scenarios(everywhere=True)
+    return shipped.scenario(path) if named else Path(path)
+
+
+def _held(root: Path) -> list[Path]:
+    """The rulebooks and scenarios of a project folder: below rules/ and scenarios/."""
+    try:
+        folders = sorted(p.parent for p in (root / "rules").glob("*/vocabulary.yaml"))
+        return [*folders, *sorted((root / "scenarios").glob("*.yaml"))]
+    except (OSError, ValueError):
+        return []
+
+
+def rulebook_of(path: Path) -> Path | None:
+    """The folder of the rulebook that a policy file stands in, or None."""
+    try:
+        full = path.resolve()
+    except (OSError, ValueError):
+        return None
+    folder = full.parent.parent
+    inside = full.parent.name == "policies" and os.path.isfile(folder / "vocabulary.yaml") and os.path.isfile(full)
+    return folder if inside else None
+
+
+def kind_of(path: Path) -> Kind:
+    """What a path is; raises `GrundError` where it is none of it."""
+    for name, kind in _MANIFESTS.items():
+        if os.path.isfile(path / name):
+            return kind
+    if os.path.isdir(path):
+        raise GrundError([problem("G114", Place(str(path)), file=path)])
+    document = read_yaml(path)
+    keys = document.value if isinstance(document.value, dict) else {}
+    for kind in ("scenario", "policy"):
+        if kind in keys:
+            return kind
+    raise GrundError([problem("G301", document.place(()), field="scenario | policy")])
+
+
+def _check(path: Path, shared: Shared) -> Checked:
+    """One path, by what it is."""
+    return {"rules": _rules, "world": _world, "scenario": _scenario, "policy": _policy}[kind_of(path)](path, shared)
+
+
+def _rules(path: Path, shared: Shared) -> Checked:
+    book = shared.book(path)
+    rulings = sum(len(p.rulings) for p in book.policies.values())
+    rules = len({r.id for p in book.policies.values() for g in p.rulings.values() for r in g.rules})
+    words = len(book.vocabulary.attributes) + len(book.vocabulary.derived)
+    counts = {
+        "policies": len(book.policies), "insatser": len(book.insatser), "rulings": rulings,
+        "rules": rules, "examples": len(book.examples), "attributes": words, "sources": len(book.sources),
+    }  # fmt: skip
+    return Checked(shown(path), "rules", counts, _dead(book))
+
+
+def _world(path: Path, shared: Shared) -> Checked:
+    book = shared.book(rules_of(path))
+    facts = shared.facts(path, book)
+    world_places(facts, book.sources)
+    counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
+    return Checked(shown(path), "world", counts)
+
+
+def rules_of(world: Path) -> Path:
+    """The folder of the rulebook whose words a world uses; raises `GrundError`."""
+    manifest = read_yaml(world / "world.yaml")
+    name = manifest.value.get("rules", "") if isinstance(manifest.value, dict) else ""
+    return shipped.rules(str(name), world, manifest.place(("rules",)))
+
+
+def _scenario(path: Path, shared: Shared) -> Checked:
+    scenario = load_scenario(path, shared=shared)
+    run(scenario, scenario.named)  # a conflict between rules shows only on data
+    facts = scenario.facts
+    world_places(facts, scenario.book.sources)
+    counts = {
+        "policies": len(scenario.policies), "areas": len(facts.areas),
+        "links": len(facts.links), "facts": len(facts.facts),
+    }  # fmt: skip
+    return Checked(shown(path), "scenario", counts)
+
+
+def _policy(path: Path, shared: Shared) -> Checked:
+    """A policy file on its own, beside the default rulebook."""
+    scenario = load_scenario(more=(path,), shared=shared)
+    return Checked(shown(path), "policy", {"policies": len(scenario.policies)}, _dead(scenario.book))

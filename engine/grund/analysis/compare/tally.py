@@ -1,0 +1,76 @@
+"""Tally: whom some policies reach, and what changes between them, on some days.
+
+Enters: a scenario, policies and days; or a difference. Leaves: comparisons, in the interpretations that give areas
+other groups. Promise: they are counted by `comparison` and nowhere else, with the baseline of the scenario; every other
+policy is compared with the first, and a policy alone with what the baseline gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from ...model.policies import Policy
+from ...model.scenario import Scenario
+from ..diff import Difference
+from .comparison import Comparison, compare
+from .interpretations import by_groups
+
+_WORDS: Final = ("type", "attribute", "derived", "tolkning")
+"""Changes that give two versions other words for the same world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The first policy and another on a day; A is B where one policy stands alone."""
+
+    day: date
+    found: Comparison
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is of one policy, with nothing to change from."""
+        return self.found.a is self.found.b
+
+
+def tallies(
+    scenario: Scenario, policies: Sequence[str], days: Iterable[date], follows: bool = False
+) -> tuple[Tally, ...]:
+    """Day by day, the first policy with each of the others; `follows`: as it was known on each day.
+
+    Raises `GrundError` where a policy is unknown.
+    """
+    first, *others = dict.fromkeys(policies)
+    return tuple(
+        Tally(day, by_groups(compare(dated, first, other)))
+        for day in days
+        for dated in (_on(scenario, day, follows),)
+        for other in others or [first]
+    )
+
+
+def _on(scenario: Scenario, day: date, follows: bool) -> Scenario:
+    known = day if follows else scenario.known
+    if (day, known) == (scenario.day, scenario.known):
+        return scenario
+    return replace(scenario, day=day, known=known, cache={}, frames={})
+
+
+def of_difference(found: Difference) -> Tally | None:
+    """The two versions on the scenario's day; None where they have other words for the world, and so no facts in
+    common."""
+    scenario, a, b = found.scenario, found.a.policy, found.b.policy
+    if found.a.book is scenario.book and found.b.book is scenario.book:
+        return tallies(scenario, [a.id, b.id], [scenario.day])[0]
+    if found.b.book is not scenario.book or any(change.kind in _WORDS for change in found.changes):
+        return None
+    before = replace(a, id=f"{a.id}@")
+    held = replace(scenario, policies={**scenario.policies, before.id: before, b.id: b}, cache={}, frames={})
+    (tally,) = tallies(held, [before.id, b.id], [scenario.day])
+    return replace(tally, found=replace(tally.found, a=_named(tally.found.a, a)))
+
+
+def _named(policy: Policy, as_: Policy) -> Policy:
+    return replace(policy, id=as_.id)

@@ -1,0 +1,105 @@
+"""Verdicts: what some policies decide in one interpretation at one level, area by area.
+
+Enters: a scenario and policies. Leaves: verdicts by policy and insats, and what is said of each area's. Promise: what
+is said of an area whose verdicts are all known is said of them alone; the rest is settled over completions. Nothing
+here explains: a decision is asked for where somebody wants its grounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from ...model.decisions import VERDICTS, Verdict
+from ...model.policies import Policy, Ruling
+from ...model.scenario import Reading, Scenario
+from ..completions.settle import Completions, Matrix, Settled
+from .whole_level import verdicts as level_column
+
+T = TypeVar("T")
+
+
+class Verdicts:
+    """The verdicts of some policies in one interpretation at one level, area by area; what is unknown is settled."""
+
+    def __init__(self, scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> None:
+        self.policies = several(*policies)
+        self.areas = scenario.today.by_level.get(level, ())
+        self.columns = {
+            (policy.id, ruling.insats.id): level_column(scenario, policy, ruling, reading)
+            for policy in self.policies
+            for ruling in at_level(policy, level)
+        }
+        self._completions = Completions(scenario, self.policies, reading, level, self.columns)
+
+    def row(self, place: int) -> Matrix:
+        """The verdicts of one area."""
+        return {key: column[place] for key, column in self.columns.items()}
+
+    def settled(self, classify: Callable[[Matrix], T]) -> list[Settled]:
+        """What is said of each area, in order; `unknown` or `not_settled` where completions differ."""
+        known: dict[tuple[Verdict, ...], Settled] = {}
+        answers: list[Settled | None] = []
+        for verdicts in self._rows():
+            if "unknown" not in verdicts and verdicts not in known:
+                known[verdicts] = Settled(classify(dict(zip(self.columns, verdicts, strict=True))), 1)
+            answers.append(known.get(verdicts))
+        open_areas = [area for area, answer in zip(self.areas, answers, strict=True) if answer is None]
+        settled = self._completions.settle(open_areas, classify) if open_areas else {}
+        return [answer or settled[area.id] for area, answer in zip(self.areas, answers, strict=True)]
+
+    def _rows(self) -> Iterator[tuple[Verdict, ...]]:
+        columns = list(self.columns.values())
+        for i in range(len(self.areas)):
+            yield tuple([column[i] for column in columns])
+
+    def differ(self, insats: str) -> bool:
+        """Whether the policies say, or may say, different things of an insats somewhere."""
+        nothing: Verdict = "no"
+        absent = (nothing,) * len(self.areas)
+        columns = [self.columns.get((policy.id, insats), absent) for policy in self.policies]
+        rows = list(zip(*columns, strict=True))
+        return any(len(set(row)) > 1 or ("unknown" in row and self._open(insats, i)) for i, row in enumerate(rows))
+
+    def _open(self, insats: str, place: int) -> bool:
+        """Whether an insats is unknown in ways that may come out differently."""
+        return not self._completions.alike(self.areas[place], insats)
+
+
+def several(*policies: Policy | None) -> tuple[Policy, ...]:
+    """Some policies, each once."""
+    return tuple({policy.id: policy for policy in policies if policy is not None}.values())
+
+
+def at_level(policy: Policy, level: str) -> list[Ruling]:
+    """The insatser that a policy decides at a level."""
+    return [ruling for ruling in policy.rulings.values() if ruling.insats.level == level]
+
+
+def all_readings(scenario: Scenario, policies: Iterable[Policy]) -> tuple[Reading, ...]:
+    """Every interpretation of what some policies decide."""
+    return scenario.readings(ruling for policy in policies for ruling in policy.rulings.values())
+
+
+def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -> tuple[Reading, ...]:
+    """The readings without the open tolkningar whose choice changes nothing of what is said; one that the caller has
+    chosen keeps its name."""
+    answers = {reading: said(reading) for reading in readings}
+    choices = [{reading[i] for reading in readings} for i in range(len(readings[0]))]
+    for name in [name for (name, _), open_ in zip(readings[0], choices, strict=True) if len(open_) > 1]:
+        fewer: dict[Reading, list[object]] = {}
+        for reading, answer in answers.items():
+            fewer.setdefault(tuple(pair for pair in reading if pair[0] != name), []).append(answer)
+        if all(each == alike[0] for alike in fewer.values() for each in alike[1:]):
+            answers = {reading: alike[0] for reading, alike in fewer.items()}
+    return tuple(answers)
+
+
+def whole_of(said: Mapping[Reading, T], reading: Reading) -> T:
+    """What is said in the first reading that has all the choices of one that names only what matters."""
+    return next(each for whole, each in said.items() if set(reading) <= set(whole))
+
+
+def count(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:
+    """How many verdicts are yes, no and unknown."""
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS}

@@ -1,0 +1,107 @@
+"""Levelwide: the verdicts of a whole level at once, by the cell reading; grounds are asked for area by area.
+
+Enters: a scenario, policies, an interpretation and a level. Leaves: verdicts by policy and insats, in order of area.
+Promise: the plain reading's verdicts; a fact is read once for all policies. What the cell reading does not work out
+from a level's own columns (other levels, neighbours, memory, splits) is read in plain and given to it as a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, cast
+
+from ...engines import interpreter
+from ...engines.run import decide, frame_of
+from ...loading.scenario import decided_as
+from ...model.decisions import VERDICTS, Decision, Verdict
+from ...model.expressions import Reference, Value
+from ...model.facts import Area
+from ...model.policies import Policy, Ruling
+from ...model.scenario import Reading, Scenario
+
+if TYPE_CHECKING:
+    from ...engines import vectorized
+
+LARGE: Final = 2_000
+"""A level of more areas than this is decided without grounds; they are asked for area by area."""
+LISTED: Final = 100
+"""So many areas of a large level are listed with their reasons."""
+
+
+def decide_at(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading, place: int) -> Decision:
+    """The decision of one area, the `place`th of its level: of a large level that one alone."""
+    if not is_large(scenario, ruling.insats.level):
+        return decide(scenario, policy, ruling, reading)[place]
+    area = scenario.today.by_level[ruling.insats.level][place]
+    return interpreter.decide(frame_of(scenario, policy, reading), ruling.insats.id, area)
+
+
+def is_large(scenario: Scenario, level: str) -> bool:
+    """Whether a level has so many areas that their grounds are asked for one by one."""
+    return len(scenario.today.by_level.get(level, ())) > LARGE
+
+
+def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
+    """The verdicts of a ruling for every area of its level, in order; a ruling that policies share is decided once.
+
+    Of a large level all insatser of the policy are decided together, without grounds.
+    """
+    key = ("verdicts", *decided_as(scenario, policy, ruling, reading))
+    if key not in scenario.cache:
+        level = ruling.insats.level
+        if is_large(scenario, level):
+            for (_, insats), column in level_verdicts(scenario, [policy], reading, level).items():
+                alike = decided_as(scenario, policy, policy.rulings[insats], reading)
+                scenario.cache.setdefault(("verdicts", *alike), column)
+        else:
+            decided = decide(scenario, policy, ruling, reading)
+            scenario.cache[key] = tuple([decision.verdict for decision in decided])
+    return cast("tuple[Verdict, ...]", scenario.cache[key])
+
+
+def level_verdicts(
+    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str
+) -> dict[tuple[str, str], tuple[Verdict, ...]]:
+    """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
+    from ...engines.vectorized.sheets import sheet_of  # columns take their time to load, and small levels ask for none
+
+    areas = scenario.today.by_level.get(level, ())
+    facts: dict[str, vectorized.Column] = scenario.cache.setdefault(("facts", level), {})
+    found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
+    for policy in policies:
+        insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
+        if not insatser:
+            continue
+        frame = frame_of(scenario, policy, reading)
+        sheet = sheet_of(frame, reading, insatser)
+        words = scenario.book.vocabulary.attributes
+        names = {*words, *sheet.needed(words.keys()).absent}
+        given: dict[str, vectorized.Column] = {}
+        for name in sheet.needed(names).given:
+            shared = name in words
+            column = facts.get(name) if shared else None
+            if column is None:
+                column = _column(frame, name, areas)
+            given[name] = column
+            if shared:
+                facts[name] = column
+        batch = sheet.plan.decide(sheet.worked(given, len(areas)), len(areas))
+        for insats, places in zip(insatser, batch.verdicts(), strict=True):
+            found[policy.id, insats] = tuple([VERDICTS[place] for place in places.tolist()])
+    return found
+
+
+def _column(frame: interpreter.Frame, name: str, areas: Iterable[Area]) -> vectorized.Column:
+    """A name's values over areas: a fact, or what is read in plain."""
+    from ...engines import vectorized
+
+    words = frame.vocabulary
+    attribute = words.attributes.get(name)
+    values: list[Value | None]
+    if attribute is not None:
+        read = frame.world.read
+        values = [read(area.id, attribute)[0] for area in areas]
+        return vectorized.column(attribute.type, values)
+    kind = words.derived[name].type
+    values = [interpreter.read(frame, Reference(name, kind), area).value for area in areas]
+    return vectorized.column(kind, values)

@@ -1,0 +1,208 @@
+"""Residual groups: what group an area has, when some verdicts wait for what is missing.
+
+Enters: nodes of unknown verdicts, and how their combinations are grouped. Leaves: the group, the step that settles it
+and the facts that would. Promise: see `completions`, whose steps 2 to 5 these are.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Final, TypeAlias
+
+from ...model.expressions import Value
+from ...problems.problem import GrundError
+from .axes import extremes, never, skeleton, tried
+from .residuals import Pool, valued
+
+CELLS: Final = 4_096
+"""So many completions of an area are tried; where there are more, some of them."""
+_DRAWN: Final = 64
+LOOSE: Final = 10
+"""With more unknown verdicts than this, their combinations are not all asked about."""
+
+Vector: TypeAlias = tuple[bool | None, ...]
+"""Whether each unknown verdict is yes in a completion; None: it is unknown there too."""
+
+UNKNOWN: Final = "unknown"
+NOT_SETTLED: Final = "not_settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An area's group, `unknown` or `not_settled`; the step that says so, and the facts that would settle it.
+
+    `needs`: attributes and parameters (`param.x`); empty where all is settled, and of an unknown group where nothing
+    that could become known settles it.
+    """
+
+    value: Hashable
+    step: int
+    needs: frozenset[str] = frozenset()
+
+
+class _Stuck:
+    """That a completion gives no group: it rests on what is unknown in it."""
+
+
+_STUCK: Final = _Stuck()
+
+
+class Groups:
+    """The groups of vectors, each asked once."""
+
+    def __init__(self, group: Callable[[Sequence[bool]], Hashable]) -> None:
+        self._group = group
+        self._made: dict[tuple[bool, ...], Hashable] = {}
+
+    def of(self, vector: Vector, classes: Sequence[int]) -> Hashable:
+        """The group of a vector over all; what is unknown in it may be either, alike in a class; else it is stuck."""
+        loose = sorted({classes[i] for i, value in enumerate(vector) if value is None})
+        if len(loose) > LOOSE:
+            return _STUCK
+        first: Hashable = _STUCK
+        for values in product((False, True), repeat=len(loose)):
+            either = dict(zip(loose, values, strict=True))
+            group = self._known(tuple([either[classes[i]] if v is None else v for i, v in enumerate(vector)]))
+            if first is not _STUCK and group != first:
+                return _STUCK
+            first = group
+        return first
+
+    def _known(self, vector: tuple[bool, ...]) -> Hashable:
+        if vector not in self._made:
+            self._made[vector] = self._group(vector)
+        return self._made[vector]
+
+
+class Trees:
+    """Some unknown verdicts, as nodes of what they wait for."""
+
+    def __init__(self, pool: Pool, roots: tuple[int, ...]) -> None:
+        self.pool, self.roots = pool, roots
+        self.apart: tuple[int, ...] = tuple(range(len(roots)))
+        self._alike: tuple[int, ...] | None = None
+        self._met: dict[Vector, None] = {}
+        self._rest = self._tried()
+        self._whole = False
+        self.followed = not any(pool.nodes[n].kind == "opaque" for n in pool.below(roots))
+
+    def settled(self, groups: Groups) -> Settled:
+        """The group, by the first step that settles it."""
+        open_ = (None,) * len(self.roots)
+        if (group := groups.of(open_, self.apart)) is not _STUCK:
+            return Settled(group, 2)
+        if (group := groups.of(open_, self.alike)) is not _STUCK:
+            return Settled(group, 3)
+        met: set[Hashable] = set()
+        for vector in self.vectors():
+            met.add(groups.of(vector, self.alike))
+            if self.followed and len(met - {_STUCK}) > 1:
+                return Settled(UNKNOWN, 3, self._needs(groups))
+        sure, all_of_them = met - {_STUCK}, self._whole
+        if all_of_them and self.followed:
+            return Settled(next(iter(sure)), 3) if sure else Settled(UNKNOWN, 3)
+        if all_of_them and len(met) == 1 and sure:
+            return Settled(next(iter(sure)), 3)
+        return Settled(NOT_SETTLED, 5, self._needs(groups)) if all_of_them else self._solved(groups)
+
+    def _solved(self, groups: Groups) -> Settled:
+        """What the solver says, of completions that are too many to try."""
+        from . import residual_terms  # the solver takes its time to load, and few comparisons ask it
+
+        met, all_of_them = residual_terms.met(
+            self.pool, self.roots, lambda vector: groups.of(vector, self.alike), lambda met: len(met - {_STUCK}) > 1
+        )
+        sure = met - {_STUCK}
+        if self.followed and len(sure) > 1:
+            return Settled(UNKNOWN, 4, self._needs(groups))
+        if all_of_them and (self.followed or _STUCK not in met):
+            return Settled(next(iter(sure)), 4) if sure else Settled(UNKNOWN, 4)
+        return Settled(NOT_SETTLED, 5, self._needs(groups))
+
+    @property
+    def alike(self) -> tuple[int, ...]:
+        """By verdict the first that is the same whatever is known and unknown."""
+        if self._alike is None:
+            self._alike = self._classes()
+        return self._alike
+
+    def _classes(self) -> tuple[int, ...]:
+        axes = skeleton(self.pool, self.roots)
+        if len(self.roots) == 1 or prod(len(values) + 1 for values in axes.values()) > CELLS:
+            return self.apart
+        order = self.pool.below(self.roots, axes)
+        columns: list[list[Value | None]] = [[] for _ in self.roots]
+        for cell in product(*((None, *values) for values in axes.values())):
+            found = valued(self.pool, order, dict(zip(axes, cell, strict=True)))
+            for column, root in zip(columns, self.roots, strict=True):
+                column.append(found[root])
+        return tuple([columns.index(column) for column in columns])
+
+    def vectors(self) -> Iterator[Vector]:
+        """What the verdicts may be together, tried as they are asked for; `_whole` says afterwards if that is all."""
+        yield from tuple(self._met)
+        try:
+            for vector in self._rest:
+                self._met[vector] = None
+                yield vector
+        except GrundError:  # a completion that breaks a table's own rule is a question for the run that has it
+            self._whole = False
+
+    def _tried(self) -> Iterator[Vector]:
+        pool, lost = self.pool, never(self.pool, self.roots)
+        axes = tried(pool, self.roots, lost)
+        few = [self._maybe(n, held) for n, held in axes.items() if held is not None]
+        self._whole = len(few) == len(axes) and prod(map(len, few)) <= CELLS
+        order = pool.below(self.roots, lost)
+        unknown: dict[int, Value | None] = dict.fromkeys(lost)
+        for cell in product(*few) if self._whole else self._drawn(axes):
+            held = valued(pool, order, unknown | dict(zip(axes, cell, strict=True)))
+            yield tuple([_truth(held[root]) for root in self.roots])
+
+    def _maybe(self, number: int, values: tuple[Value, ...]) -> tuple[Value | None, ...]:
+        """The values of a node; what is not followed may also stay unknown."""
+        return (*values, None) if self.pool.nodes[number].kind == "opaque" else values
+
+    def _drawn(self, axes: Mapping[int, Sequence[Value] | None]) -> Iterator[tuple[Value | None, ...]]:
+        """Some completions, the same in every run: all low, all high, one apart from the others, and others."""
+        choices = [extremes(self.pool.nodes[n].type, values) for n, values in axes.items()]
+        for place in (0, 1, -1):
+            base = tuple([values[min(place, len(values) - 1)] for values in choices])
+            yield base
+            for i, values in enumerate(choices):
+                yield from ((*base[:i], value, *base[i + 1 :]) for value in (values[0], values[-1]))
+        draw = random.Random(0)
+        yield from (tuple([draw.choice(values) for values in choices]) for _ in range(_DRAWN))
+
+    def _needs(self, groups: Groups) -> frozenset[str]:
+        """The missing facts behind the verdicts that the group turns on."""
+        matter = self._turning(groups)
+        below = self.pool.below(root for root, turns in zip(self.roots, matter, strict=True) if turns)
+        names: set[str] = set()
+        for number in below:
+            node = self.pool.nodes[number]
+            if node.kind == "leaf":
+                names.add(node.name)
+            elif node.kind == "opaque":
+                names |= node.waits
+        return frozenset(names)
+
+    def _turning(self, groups: Groups) -> list[bool]:
+        """By verdict, whether the group may turn on it."""
+        size = len(self.roots)
+        if size > LOOSE:
+            return [True] * size
+        every = list(product((False, True), repeat=size))
+        return [
+            any(groups.of(v, self.apart) != groups.of((*v[:i], not v[i], *v[i + 1 :]), self.apart) for v in every)
+            for i in range(size)
+        ]
+
+
+def _truth(value: Value | None) -> bool | None:
+    assert value is None or isinstance(value, bool)
+    return value

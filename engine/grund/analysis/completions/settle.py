@@ -1,0 +1,172 @@
+"""Completions: what an area's group is, whatever the facts that are missing turn out to be.
+
+Enters: a scenario, policies, an interpretation, areas, and how a complete matrix of verdicts is classified. Leaves:
+for each area its group, or that it is unknown, or not settled; the step that said so, and the facts that would.
+Promise (LANGUAGE §7): a group is unknown only if two completions give different ones, or if a verdict that it rests on
+is unknown in all of them, and then nothing settles it; what is shown as a group is so in every completion.
+
+A completion gives every missing base fact and unknown parameter one value of its domain; what is known keeps its value.
+The steps: 1 every verdict is known; 2 what is unknown waits for the same in the same way, or does not matter; 3 every
+cell of the completions is tried, or two that differ are met; 4 the solver; 5 none of these, and it is not settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple, TypeAlias
+
+from ...engines.run import decide, frame_of
+from ...model.decisions import Verdict
+from ...model.facts import Area
+from ...model.policies import Policy, Ruling
+from ...model.scenario import Reading, Scenario
+from .groups import LOOSE, NOT_SETTLED, UNKNOWN, Groups, Settled, Trees
+from .residuals import Pool, Residue
+
+__all__ = ["NOT_SETTLED", "UNKNOWN", "Classify", "Completions", "Matrix", "Settled", "settle"]
+
+Matrix: TypeAlias = Mapping[tuple[str, str], Verdict]
+"""Verdicts by (policy, insats); an insats that a policy does not name is not in it."""
+Classify: TypeAlias = Callable[[Matrix], Hashable]
+
+
+def settle(
+    scenario: Scenario,
+    policies: tuple[Policy, ...],
+    reading: Reading,
+    level: str,
+    areas: Iterable[Area],
+    classify: Classify,
+) -> dict[str, Settled]:
+    """The group of each area, by id."""
+    return Completions(scenario, policies, reading, level).settle(areas, classify)
+
+
+class Completions:
+    """The verdicts of some policies at a level, and what the unknown ones wait for; classified in any way."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policies: Sequence[Policy],
+        reading: Reading,
+        level: str,
+        decided: Mapping[tuple[str, str], Sequence[Verdict]] | None = None,
+    ) -> None:
+        """`decided`: the verdicts by policy and insats, in order of area, where they are known already."""
+        self._scenario, self._reading, self._decided = scenario, reading, decided
+        at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
+        self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
+        self._tokens = {key: (id(r), p.valued) for key, (p, r) in self._rulings.items()}
+        self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
+        self._pool = Pool(scenario.book.vocabulary)
+        self._residues: dict[str, Residue] = {}
+        self._asked: dict[tuple[int, ...], Trees] = {}
+        self._areas: dict[str, tuple[Matrix, Mapping[tuple[str, str], Hashable]]] = {}
+        self._nodes: dict[tuple[tuple[str, str], str], int] = {}
+
+    def settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
+        """The group of each area, by id; areas that wait for the same in the same way are settled once."""
+        shared: dict[tuple[object, ...], Settled | _Turning] = {}
+        made: dict[tuple[object, ...], Settled] = {}
+        found: dict[str, Settled] = {}
+        for area in areas:
+            known, waiting = self._parted(area)
+            alike = (tuple(known.items()), tuple(waiting.items()))
+            turning = shared.get(alike) or shared.setdefault(alike, _turning(known, waiting, classify))
+            if isinstance(turning, Settled):
+                found[area.id] = turning
+                continue
+            unknown = {key: self._node(key, area) for key in turning.waiting}
+            key = (tuple(turning.known.items()), tuple(unknown.items()))
+            if key not in made:
+                made[key] = self._settled(turning.known, unknown, classify)
+            found[area.id] = made[key]
+        return found
+
+    def verdicts(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], int]]:
+        """The known verdicts of an area, and for each unknown one the node that says when it is yes."""
+        known, waiting = self._parted(area)
+        return known, {key: self._node(key, area) for key in waiting}
+
+    def alike(self, area: Area, insats: str) -> bool:
+        """Whether an insats comes out the same in every policy that does not know it, whatever facts are missing."""
+        _, waiting = self._parted(area)
+        if len({token for (_, name), token in waiting.items() if name == insats}) < 2:
+            return True
+        _, unknown = self.verdicts(area)
+        nodes = {key: node for key, node in unknown.items() if key[1] == insats}
+
+        def same(matrix: Matrix) -> bool:
+            return len({matrix[key] for key in nodes}) == 1
+
+        return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
+
+    def _parted(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], Hashable]]:
+        """The known verdicts of an area, and for each unknown one what it is decided by: the ruling, as the policy's
+        parameters are. Two that are decided by the same are equal, whatever the facts."""
+        if area.id not in self._areas:
+            place = self._places[area.id]
+            said = {key: self._verdict(policy, ruling, place) for key, (policy, ruling) in self._rulings.items()}
+            known = {key: verdict for key, verdict in said.items() if verdict != "unknown"}
+            self._areas[area.id] = known, {key: self._tokens[key] for key in said if key not in known}
+        return self._areas[area.id]
+
+    def _node(self, key: tuple[str, str], area: Area) -> int:
+        if (key, area.id) not in self._nodes:
+            policy, ruling = self._rulings[key]
+            if policy.id not in self._residues:
+                self._residues[policy.id] = Residue(self._pool, frame_of(self._scenario, policy, self._reading))
+            node = self._residues[policy.id].of(ruling.decision, area)
+            self._nodes[key, area.id] = self._pool.denied(node) if ruling.otherwise == "yes" else node
+        return self._nodes[key, area.id]
+
+    def _verdict(self, policy: Policy, ruling: Ruling, place: int) -> Verdict:
+        if self._decided is not None:
+            return self._decided[policy.id, ruling.insats.id][place]
+        return decide(self._scenario, policy, ruling, self._reading)[place].verdict
+
+    def _settled(self, known: Matrix, unknown: Mapping[tuple[str, str], int], classify: Classify) -> Settled:
+        if not unknown:
+            return Settled(classify(known), 1)
+        roots = tuple(sorted(set(unknown.values())))
+        if roots not in self._asked:
+            self._asked[roots] = Trees(self._pool, roots)
+        where = {key: roots.index(root) for key, root in unknown.items()}
+
+        def group(vector: Sequence[bool]) -> Hashable:
+            return classify({**known, **{key: "yes" if vector[i] else "no" for key, i in where.items()}})
+
+        return self._asked[roots].settled(Groups(group))
+
+
+class _Turning(NamedTuple):
+    """What a group turns on: verdicts that it does not turn on are put as no beside the known."""
+
+    known: Matrix
+    waiting: tuple[tuple[str, str], ...]
+
+
+def _turning(known: Matrix, waiting: Mapping[tuple[str, str], Hashable], classify: Classify) -> Settled | _Turning:
+    """The group, where it is known whatever the unknown verdicts are, equal where they are decided by the same; else
+    the unknown verdicts that it turns on."""
+    if not waiting:
+        return Settled(classify(known), 1)
+    tokens = list(dict.fromkeys(waiting.values()))
+    if len(tokens) > LOOSE:
+        return _Turning(known, tuple(waiting))
+    groups: dict[tuple[bool, ...], Hashable] = {}
+    for values in product((False, True), repeat=len(tokens)):
+        either = dict(zip(tokens, values, strict=True))
+        said: Matrix = {key: "yes" if either[token] else "no" for key, token in waiting.items()}
+        groups[values] = classify({**known, **said})
+    if len(set(groups.values())) == 1:
+        return Settled(next(iter(groups.values())), 2)
+    turns = {
+        token
+        for i, token in enumerate(tokens)
+        if any(groups[v] != groups[*v[:i], not v[i], *v[i + 1 :]] for v in groups)
+    }
+    fixed: Matrix = {key: "no" for key, token in waiting.items() if token not in turns}
+    return _Turning({**known, **fixed}, tuple([key for key, token in waiting.items() if token in turns]))

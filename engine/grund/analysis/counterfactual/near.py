@@ -1,0 +1,106 @@
+"""Nearness: the decisions of policies that are nearest to being others.
+
+Enters: a scenario, policies, perhaps some insatser. Leaves: `Near` values, the nearest first. Promise: each is a change
+of one fact, found by `counterfactual`: the cheapest, and the least as a share of its domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ...engines.run import frame_of
+from ...language.printer import canonical
+from ...model.decisions import Decision
+from ...model.facts import Area
+from ...model.policies import Policy, Ruling
+from ...model.scenario import Reading, Scenario
+from ...problems.problem import GrundError
+from . import Turn, Turns, distance, turns
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A decision, in a reading of the open questions, and the one change of a fact that would turn it.
+
+    `rulings`: all that are worded alike, in all of `policies`, so that the change turns each of them.
+    """
+
+    policies: tuple[Policy, ...]
+    rulings: tuple[Ruling, ...]
+    reading: Reading
+    decision: Decision
+    turn: Turn
+
+
+Asked: TypeAlias = tuple[tuple[Policy, ...], tuple[Ruling, ...], Reading, Area]
+"""A decision that is asked about: under these policies, for these insatser, in a reading, of an area."""
+
+
+def near(
+    scenario: Scenario,
+    policies: Iterable[str] | None = None,
+    insatser: Collection[str] = (),
+    watch: Callable[[Sequence[Asked]], Iterable[Asked]] = iter,
+) -> tuple[Near, ...]:
+    """Every decision that a change of one fact turns, nearest first; an area where rules conflict has none.
+
+    Default: every policy that the scenario names, every insats. `watch` passes on what it is given, one by one.
+    """
+    asked = list(_asked(scenario, scenario.named if policies is None else policies, insatser))
+    found = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
+    return tuple(sorted(found, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
+
+
+def what_would_change(scenario: Scenario, area: Area, insats: str, policy: str) -> tuple[tuple[Reading, Turns], ...]:
+    """What would turn the decision of an insats for an area of its level, in every reading it depends on.
+
+    Raises `KeyError` for an insats that the policy has no rules for."""
+    held = scenario.policy(policy)
+    readings = scenario.readings([held.rulings[insats]])
+    return tuple((reading, turns(frame_of(scenario, held, reading), insats, area)) for reading in readings)
+
+
+def _asked(scenario: Scenario, policies: Iterable[str], insatser: Collection[str]) -> Iterator[Asked]:
+    """Every decision of the policies, once for those that are worded alike."""
+    groups: dict[object, tuple[list[Policy], tuple[Ruling, ...]]] = {}
+    for policy in map(scenario.policy, policies):
+        for key, rulings in _alike(policy, insatser).items():
+            values = tuple(id(p.values) for p in policy.parameters.values())
+            shared = groups.setdefault((key, values, tuple(r.insats.id for r in rulings)), ([], rulings))
+            shared[0].append(policy)
+    for held, rulings in groups.values():
+        for reading in scenario.readings([rulings[0]]):
+            for area in scenario.today.by_level.get(rulings[0].insats.level, ()):
+                yield tuple(held), rulings, reading, area
+
+
+def _near(
+    scenario: Scenario, policies: tuple[Policy, ...], rulings: tuple[Ruling, ...], reading: Reading, area: Area
+) -> Near | None:
+    """The one change of a fact that turns a decision; None where there is none."""
+    try:
+        found = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
+    except GrundError:  # rules in conflict decide nothing
+        return None
+    return Near(policies, rulings, reading, found.decision, found.facts[0]) if found.facts else None
+
+
+def _alike(policy: Policy, insatser: Collection[str]) -> dict[object, tuple[Ruling, ...]]:
+    """The rulings of a policy, those of one wording together: a change that turns one turns all."""
+    groups: dict[object, tuple[Ruling, ...]] = {}
+    for ruling in policy.rulings.values():
+        if insatser and ruling.insats.id not in insatser:
+            continue
+        places = {rule.id: i for i, rule in enumerate(ruling.rules)}
+        rules = tuple(
+            (
+                canonical(r.when), None if r.unless is None else canonical(r.unless), r.then, r.start, r.end,
+                tuple(places[target] for target in r.exception_to),
+            )
+            for r in ruling.rules
+        )  # fmt: skip
+        key = ruling.insats.level, ruling.otherwise, rules
+        groups[key] = (*groups.get(key, ()), ruling)
+    return groups

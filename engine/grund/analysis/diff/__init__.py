@@ -1,0 +1,61 @@
+"""Difference: what two versions of a policy say differently, and which areas each change moves.
+
+Enters: a scenario and two policies, each in the scenario's rulebook or in another (an older revision, another folder).
+Leaves: a `Difference`. Promise: what may have been written the same is no change, whatever can change a decision is
+one, and every moved area names the change that moved it, by trying (`movement`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...model.policies import Rulebook
+from ...model.scenario import Scenario, named
+from . import labels
+from .attribution import Moved, moved
+from .change import KINDS, Change, Version
+from .rules import aligned, insatser
+
+__all__ = ["KINDS", "Change", "Difference", "Moved", "Version", "between", "changes", "diff", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """From A to B: what is said differently, and the areas that it moves in the scenario's world."""
+
+    scenario: Scenario
+    a: Version
+    b: Version
+    changes: tuple[Change, ...]
+    moved: tuple[Moved, ...]
+
+
+def diff(scenario: Scenario, a: str, b: str, old: Rulebook | None = None, new: Rulebook | None = None) -> Difference:
+    """The difference between two policies of the scenario, or of the rulebooks `old` (for A) and `new` (for B).
+
+    Raises `GrundError` where a policy is unknown, or where two rules conflict in A or in B.
+    """
+    return between(scenario, version(scenario, a, old), version(scenario, b, new))
+
+
+def between(scenario: Scenario, a: Version, b: Version) -> Difference:
+    """The difference between two versions."""
+    found = changes(a, b)
+    return Difference(scenario, a, b, found, moved(scenario, a, b, found))
+
+
+def changes(a: Version, b: Version) -> tuple[Change, ...]:
+    """What is different in B, seen from A: parameters and words, then insatser and rules in order of id, documents."""
+    same = aligned(a, b)
+    said = (*labels.parameters(a, b), *labels.declarations(a, b), *insatser(a, b))
+    return (*labels.followed(same, b, said), *labels.documents(a, b))
+
+
+def version(scenario: Scenario, name: str, book: Rulebook | None = None) -> Version:
+    """A policy of the scenario's rulebook, or of another, with the parameters that the scenario sets."""
+    if book is None:
+        return Version(scenario.book, scenario.policy(name))
+    policy = named(book.policies, name)
+    given = {key: values for key, values in scenario.parameters.items() if key in policy.parameters}
+    parameters = {key: replace(policy.parameters[key], values=values) for key, values in given.items()}
+    return Version(book, replace(policy, parameters={**policy.parameters, **parameters}))

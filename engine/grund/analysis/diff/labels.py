@@ -1,0 +1,163 @@
+"""Words: what two versions say differently of what their rules read: parameters, types, attributes, documents.
+
+Enters: two versions. Leaves: changes. Promise: only words that the rules of either version reach, through derived
+attributes, are asked about; a changed word takes with it whatever was written the same but reads it in its new meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from ...engines.interpreter import reached
+from ...model.expressions import Expr, fold, names
+from ...model.policies import Parameter, Vocabulary
+from ...model.sources import Citation
+from ...problems.problem import Place
+from .change import Change, Kind, Part, Slot, Version, told
+from .same_text import (
+    Word,
+    citation_text,
+    conditions,
+    exprs,
+    parameter_text,
+    same_word,
+    source_text,
+    type_text,
+    word_text,
+)
+
+T = TypeVar("T")
+
+
+def parameters(a: Version, b: Version) -> Iterator[Change]:
+    """The parameters whose dated values, or whose sources, differ."""
+    for name in sorted({*a.policy.parameters, *b.policy.parameters}):
+        held = [v.policy.parameters.get(name) for v in (a, b)]
+        kind: Kind = "parameter"
+        said = _each(held, parameter_text)
+        if said[0] == said[1]:
+            kind, said = "source", _each(held, _parameter_sources)
+        old, new = (
+            Part(text, p.values[-1].place if p and p.values else None) for text, p in zip(said, held, strict=True)
+        )
+        yield from told(kind, "", f"param.{name}", old, new, *_shared(kind, name, said))
+
+
+def _last(parameter: Parameter | None) -> Place | None:
+    """Where the latest value stands."""
+    return parameter.values[-1].place if parameter and parameter.values else None
+
+
+def _parameter_sources(parameter: Parameter) -> str:
+    return "; ".join(citation_text(v.citation) for v in parameter.values)
+
+
+def _each(held: Sequence[T | None], say: Callable[[T], str]) -> list[str | None]:
+    """What is said of each, None of what is not there."""
+    return [None if h is None else say(h) for h in held]
+
+
+def _shared(kind: Kind, name: str, said: Sequence[str | None]) -> tuple[Slot, ...]:
+    """The slot of a word that both versions know; what only one knows moves nothing by itself."""
+    return ((kind, "", name),) if kind != "source" and None not in said else ()
+
+
+def declarations(a: Version, b: Version) -> Iterator[Change]:
+    """The types, attributes, derived attributes and tolkningar that differ."""
+    sides = (a.book.vocabulary, b.book.vocabulary)
+    read = reached(sides[0], exprs(a.policy)) | reached(sides[1], exprs(b.policy))
+    for name in sorted({t for side in sides for t in _types(side, read)}):
+        said = _each([side.types.get(name) for side in sides], type_text)
+        yield from told("type", "", name, *_parts(a, b, "types", name, said), *_shared("type", name, said))
+    for name in sorted(read):
+        short = name.removeprefix("tolkning.")
+        yield from _word("attribute", "attributes", name, a, b, [side.attributes.get(name) for side in sides])
+        yield from _word("derived", "derived", name, a, b, [side.derived.get(name) for side in sides])
+        if short != name:
+            yield from _word("tolkning", "tolkningar", short, a, b, [side.tolkningar.get(short) for side in sides])
+
+
+def _types(side: Vocabulary, read: frozenset[str]) -> set[str]:
+    held = [side.attributes.get(name) or side.derived.get(name) for name in read]
+    return {h.type.name for h in held if h is not None and h.type.kind == "enum"}
+
+
+def _parts(a: Version, b: Version, section: str, name: str, said: Sequence[str | None]) -> tuple[Part, Part]:
+    """What both say of a name, with where it is declared."""
+    place_a, place_b = (v.book.places.get((section, name)) for v in (a, b))
+    return Part(said[0], place_a), Part(said[1], place_b)
+
+
+def _word(kind: Kind, section: str, name: str, a: Version, b: Version, held: Sequence[Word | None]) -> Iterator[Change]:
+    old, new = held
+    said = [None if h is None else word_text(h) for h in held]
+    if old and new and same_word(old, new):
+        kind, said = "source", [citation_text(old.citation), citation_text(new.citation)]
+    yield from told(kind, "", name, *_parts(a, b, section, name, said), *_shared(kind, name, said))
+
+
+# ── documents
+
+
+def documents(a: Version, b: Version) -> Iterator[Change]:
+    """The documents that either version cites, where sources.csv says something else of them."""
+    for name in sorted(_cited(a) | _cited(b)):
+        said = _each([v.book.sources.get(name) for v in (a, b)], source_text)
+        yield from told("document", "", name, *_parts(a, b, "sources", name, said))
+
+
+def _cited(version: Version) -> set[str]:
+    policy, book = version.policy, version.book.vocabulary
+    read = reached(book, exprs(policy))
+    held: list[Citation] = [policy.citation, *(v.citation for p in policy.parameters.values() for v in p.values)]
+    held += [c for r in policy.rulings.values() for c in (r.insats.citation, *(rule.citation for rule in r.rules))]
+    held += [w.citation for w in book.attributes.values() if w.id in read]
+    held += [w.citation for w in book.derived.values() if w.id in read]
+    held += [t.citation for t in book.tolkningar.values() if f"tolkning.{t.id}" in read]
+    return {document for citation in held for document in citation.documents}
+
+
+# ── what follows from a changed word
+
+
+def followed(a: Version, b: Version, found: Iterable[Change]) -> Iterator[Change]:
+    """The changes, those of words with the slots that were written the same but read the word in its new meaning."""
+    every = tuple(found)
+    taken = frozenset(slot for change in every for slot in change.slots)
+    readers = [(slot, read) for slot, read in _readers(a, b) if slot not in taken]
+    for change in every:
+        name = f"tolkning.{change.subject}" if change.kind == "tolkning" else change.subject
+        more = [slot for slot, read in readers if name in read] if change.slots and not change.insats else ()
+        yield replace(change, slots=change.slots.union(more))
+
+
+def _readers(a: Version, b: Version) -> Iterator[tuple[Slot, frozenset[str]]]:
+    """What both versions have, each with the names and enum types that B's reads."""
+    old, new = a.book.vocabulary, b.book.vocabulary
+    for name in a.policy.rulings.keys() & b.policy.rulings.keys():
+        shared = {rule.id for rule in a.policy.rulings[name].rules}
+        for rule in b.policy.rulings[name].rules:
+            if rule.id in shared:
+                yield ("condition", name, rule.id), _read(conditions(rule))
+    for name in old.derived.keys() & new.derived.keys():
+        yield ("derived", "", name), _read(new.derived[name].how.exprs) | {new.derived[name].type.name}
+    for name in old.attributes.keys() & new.attributes.keys():
+        yield ("attribute", "", name), frozenset((new.attributes[name].type.name,))
+    for name in a.policy.parameters.keys() & b.policy.parameters.keys():
+        yield ("parameter", "", name), frozenset((b.policy.parameters[name].type.name,))
+
+
+def _read(held: tuple[Expr, ...]) -> frozenset[str]:
+    """The names that some expressions read, and the enum types of what is in them."""
+    return frozenset().union(*(names(expr) | _types_in(expr) for expr in held))
+
+
+def _types_in(expr: Expr) -> frozenset[str]:
+    return fold(
+        expr,
+        lambda node: frozenset((node.type.name,)),
+        lambda node: frozenset((node.type.name,)),
+        lambda _, parts: frozenset().union(*parts),
+    )

@@ -1,0 +1,320 @@
+"""A need index: a weighted sum, taken apart area by area, and how the order of the areas hangs on its weights.
+
+Enters: a scenario, the name of a derived formula, weights to try. Leaves: `NeedIndex`: per area each term (weight,
+count, contribution, share), the value and the rank. Promise: every value is plain's, also with other weights; the
+smallest change of a weight that swaps two neighbours is exact, of values before rounding. Unknown has no rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor
+from typing import Final, NamedTuple
+
+from ..engines import interpreter
+from ..engines.run import frame_of
+from ..model.expressions import FIRST, Expr, Literal, Operation, Reference
+from ..model.facts import Area
+from ..model.names import sort_key
+from ..model.policies import Derived, Formula, Parameter, ParameterValue, Policy
+from ..model.ranking import rank, standings
+from ..model.scenario import Reading, Scenario
+from ..model.sources import Citation
+from ..problems.problem import GrundError, nearest, problem
+from .sensitivity.breakpoints import bound, domain, parameter_of
+
+_PARAM: Final = "param."
+
+
+class Term(NamedTuple):
+    """One term of the sum: `sign` × the product of `weights` × the product of `counted`."""
+
+    sign: int
+    weights: tuple[Expr, ...]
+    counted: tuple[Expr, ...]
+
+
+class Part(NamedTuple):
+    """A term at an area: `contribution` = `weight` × `amount`; None is unknown. `share` is of the whole sum, exact."""
+
+    weight: Decimal | None
+    amount: Decimal | None
+    contribution: Decimal | None
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An area: its parts, value and rank from the highest (areas that are equal share the first place of theirs)."""
+
+    area: Area
+    parts: tuple[Part, ...]
+    value: Decimal | None
+    rank: int | None
+    missing: frozenset[str]
+    new_value: Decimal | None = None
+    new_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """The least change of a weight that swaps two neighbours: they are equal at `equal`, and swapped at `to`."""
+
+    parameter: Parameter
+    now: Decimal
+    equal: Fraction
+    to: Decimal
+    above: Area
+    below: Area
+
+
+@dataclass(frozen=True, slots=True)
+class NeedIndex:
+    """An index in one reading of the open questions. `summed` is where the sum stands: itself, or what it divides.
+
+    `swaps` has a row per weight, None where no change within its domain swaps anybody. `unread` are weights to try
+    that the index does not read.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    derived: Derived
+    summed: Derived
+    level: str
+    reading: Reading
+    terms: tuple[Term, ...]
+    rows: tuple[Placed, ...]
+    tried: Mapping[str, Decimal]
+    unread: tuple[str, ...]
+    swaps: tuple[tuple[Parameter, Swap | None], ...]
+
+
+def need_index(scenario: Scenario, name: str, policy: str, tried: Sequence[str] = ()) -> tuple[NeedIndex, ...]:
+    """An index by name, in every reading of the questions it depends on, with weights to try (`NAME=VALUE`).
+
+    Raises `GrundError` where the name is no weighted sum, or a weight is unknown or outside its domain.
+    """
+    held = scenario.policy(policy)
+    derived, chain, terms = _apart(scenario, name)
+    other = {p.id: value for p, value in (_tried(held, text) for text in tried)}
+    return tuple(
+        _placed(scenario, held, derived, chain, terms, other, r) for r in scenario.readings_of([_ask(derived)])
+    )
+
+
+def _tried(policy: Policy, text: str) -> tuple[Parameter, Decimal]:
+    name, _, said = text.partition("=")
+    found = parameter_of(policy, name.strip().removeprefix(_PARAM))
+    if found.type.kind != "number":
+        raise GrundError([problem("G402", None, value=said, attribute=found.id, wanted="@number")])
+    return found, Decimal(bound(found, said.strip())).scaleb(-found.type.decimals)
+
+
+# ── the sum
+
+
+def indexes(scenario: Scenario) -> tuple[str, ...]:
+    """The names of the rulebook's derived formulas that are weighted sums."""
+    return tuple(name for name, held in scenario.book.vocabulary.derived.items() if _weighed(scenario, held))
+
+
+def _apart(scenario: Scenario, name: str) -> tuple[Derived, tuple[Derived, ...], tuple[Term, ...]]:
+    words = scenario.book.vocabulary
+    found = _weighed(scenario, words.derived[name]) if name in words.derived else None
+    if found is None:
+        known = indexes(scenario)
+        near = None if name in words.derived or name in words.attributes else nearest(name, known)
+        raise GrundError([problem("G548", None, near, name=name, known=", ".join(known) or "–")])
+    return words.derived[name], *found
+
+
+def _weighed(scenario: Scenario, derived: Derived) -> tuple[tuple[Derived, ...], tuple[Term, ...]] | None:
+    """From an index down to the one with the sum, and the sum's terms; None where there is no weighted sum."""
+    chain = [derived]
+    while isinstance(how := chain[-1].how, Formula):
+        top = how.numerator
+        if isinstance(top, Reference) and top.name in scenario.book.vocabulary.derived:
+            chain.append(scenario.book.vocabulary.derived[top.name])
+            continue
+        terms = tuple(_terms(top, 1))
+        return (tuple(chain), terms) if len(terms) > 1 and any(t.weights for t in terms) else None
+    return None
+
+
+def _terms(expr: Expr, sign: int) -> list[Term]:
+    if isinstance(expr, Operation) and expr.op in ("add", "sub"):
+        signs = (sign, *([-sign if expr.op == "sub" else sign] * (len(expr.args) - 1)))
+        return [term for arg, s in zip(expr.args, signs, strict=True) for term in _terms(arg, s)]
+    factors = _factors(expr)
+    weights = tuple(f for f in factors if isinstance(f, Literal) or _is_parameter(f))
+    return [Term(sign, weights, tuple(f for f in factors if f not in weights))]
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    if isinstance(expr, Operation) and expr.op == "mul":
+        return [factor for arg in expr.args for factor in _factors(arg)]
+    return [expr]
+
+
+def _is_parameter(expr: Expr) -> bool:
+    return isinstance(expr, Reference) and expr.name.startswith(_PARAM)
+
+
+def _ask(derived: Derived) -> Reference:
+    return Reference(derived.id, derived.type)
+
+
+# ── the areas
+
+
+def _placed(
+    scenario: Scenario,
+    policy: Policy,
+    derived: Derived,
+    chain: tuple[Derived, ...],
+    terms: tuple[Term, ...],
+    tried: Mapping[str, Decimal],
+    reading: Reading,
+) -> NeedIndex:
+    frame = frame_of(scenario, policy, reading)
+    level = scenario.level if scenario.level in derived.levels else derived.levels[0]
+    areas = sorted((a for a in scenario.today.areas.values() if a.level == level), key=lambda a: sort_key(a.name))
+    grounds = {a.id: interpreter.evaluate(frame, _ask(derived), a) for a in areas}
+    values = {a.id: _number(grounds[a.id].value) for a in areas}
+    ranks, after = _ranks(values), dict[str, Decimal | None]()
+    if tried:
+        other = interpreter.frame(scenario.book.vocabulary, _with(policy, tried), scenario.today, dict(reading))
+        after = {a.id: _number(interpreter.evaluate(other, _ask(derived), a).value) for a in areas}
+    moved = _ranks(after)
+    rows = [
+        Placed(
+            a, _parts(frame, terms, a), values[a.id], ranks.get(a.id), interpreter.missing(grounds[a.id]),
+            after.get(a.id), moved.get(a.id),
+        )
+        for a in areas
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (row.rank is None, row.rank or 0))
+    read = interpreter.reached(scenario.book.vocabulary, [_ask(derived)])
+    unread = tuple(name for name in tried if _PARAM + name not in read)
+    swaps = _swaps(frame, chain, terms, [row.area for row in rows])
+    return NeedIndex(
+        scenario, policy, derived, chain[-1], level, reading, terms, tuple(rows), tried, unread, swaps
+    )  # fmt: skip
+
+
+def _with(policy: Policy, tried: Mapping[str, Decimal]) -> Policy:
+    """The policy with other weights, on every day."""
+    held = {
+        name: replace(policy.parameters[name], values=(ParameterValue(FIRST, value, Citation()),))
+        for name, value in tried.items()
+    }
+    return replace(policy, parameters={**policy.parameters, **held})
+
+
+def _ranks(values: Mapping[str, Decimal | None]) -> dict[str, int]:
+    known = {name: value for name, value in values.items() if value is not None}
+    found = standings([(value,) for value in known.values()], (True,))
+    return {name: int(rank(standing, "min")) for name, standing in zip(known, found, strict=True)}
+
+
+def _number(value: object) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+def _product(frame: interpreter.Frame, exprs: Sequence[Expr], area: Area) -> Decimal | None:
+    found = Decimal(1)
+    for expr in exprs:
+        value = _number(interpreter.evaluate(frame, expr, area).value)
+        if value is None:
+            return None
+        found *= value
+    return found
+
+
+def _parts(frame: interpreter.Frame, terms: Sequence[Term], area: Area) -> tuple[Part, ...]:
+    found: list[tuple[Decimal | None, Decimal | None, Decimal | None]] = []
+    for term in terms:
+        weight, count = _product(frame, term.weights, area), _product(frame, term.counted, area)
+        weight = weight if weight is None else term.sign * weight
+        found.append((weight, count, None if weight is None or count is None else weight * count))
+    known = [contribution for *_, contribution in found if contribution is not None]
+    whole = sum(known) if len(known) == len(found) else 0
+    return tuple(Part(w, n, c, Fraction(c) / Fraction(whole) if whole and c is not None else None) for w, n, c in found)
+
+
+# ── the weights
+
+
+def _swaps(
+    frame: interpreter.Frame, chain: Sequence[Derived], terms: Sequence[Term], areas: Sequence[Area]
+) -> tuple[tuple[Parameter, Swap | None], ...]:
+    """For each weight, the nearest crossing of neighbours: a value is a line in a weight that stands nowhere else."""
+    bottoms = [h.how.denominator for h in chain if isinstance(h.how, Formula) and h.how.denominator is not None]
+    elsewhere = interpreter.reached(frame.vocabulary, [*bottoms, *(e for t in terms for e in t.counted)])
+    asked = dict.fromkeys(w.name for t in terms for w in t.weights if isinstance(w, Reference))
+    once = [n for n in asked if n not in elsewhere and all(_times(t, n) < 2 for t in terms)]
+    found = []
+    for name in once:
+        held = frame.policy.parameters[name.removeprefix(_PARAM)]
+        value = held.on(frame.world.day)
+        now = _number(value.value) if value else None
+        lines = [] if now is None else [line for a in areas if (line := _line(frame, bottoms, terms, name, a))]
+        found.append((held, None if now is None else _nearest(held, now, lines)))
+    return tuple(found)
+
+
+def _times(term: Term, name: str) -> int:
+    return sum(isinstance(w, Reference) and w.name == name for w in term.weights)
+
+
+class _Line(NamedTuple):
+    """The exact value of an area, and how much it rises for each unit of a weight."""
+
+    value: Fraction
+    slope: Fraction
+    area: Area
+
+
+def _line(
+    frame: interpreter.Frame, bottoms: Sequence[Expr], terms: Sequence[Term], name: str, area: Area
+) -> _Line | None:
+    under = _product(frame, bottoms, area)
+    if not under:
+        return None
+    value = slope = Fraction(0)
+    for term in terms:
+        whole = _product(frame, (*term.weights, *term.counted), area)
+        rest = [w for w in term.weights if not (isinstance(w, Reference) and w.name == name)]
+        left = _product(frame, (*rest, *term.counted), area)
+        if whole is None or left is None:
+            return None
+        value += term.sign * Fraction(whole)
+        slope += term.sign * Fraction(left) if _times(term, name) else 0
+    return _Line(value / Fraction(under), slope / Fraction(under), area)
+
+
+def _nearest(held: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap | None:
+    """The crossing with the least change, of neighbours that are not equal now; a weight does not change its sign.
+
+    Areas that are equal now part at once, so they stand in the order that they get when the weight rises, or falls.
+    """
+    unit = Fraction(10) ** held.type.decimals
+    low, high = domain(held)
+    low, high = (max(low, 0), high) if now >= 0 else (low, min(high, 0))
+    found: Swap | None = None
+    for way in (1, -1):
+        for above, below in pairwise(sorted(lines, key=lambda line: (-line.value, -way * line.slope))):
+            gap, closing = above.value - below.value, below.slope - above.slope
+            if not gap or way * closing <= 0:
+                continue
+            equal = Fraction(now) + gap / closing
+            step = floor(equal * unit) + 1 if way > 0 else ceil(equal * unit) - 1
+            nearer = found is None or abs(equal - Fraction(now)) < abs(found.equal - Fraction(now))
+            if nearer and low <= step <= high:
+                to = Decimal(step).scaleb(-held.type.decimals)
+                found = Swap(held, now, equal, to, above.area, below.area)
+    return found

@@ -1,0 +1,146 @@
+"""Pricing: how much of an insats an area takes, and what a unit of it costs under a policy.
+
+Enters: a policy, an insats, an area. Leaves: quantities and prices, exact, with what an unknown one waits for.
+Promise: two policies whose quantities and prices are the same give the same amounts, whatever they are called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from ..engines import interpreter
+from ..engines.run import frame_of
+from ..model.arithmetic import ratio, rounded
+from ..model.costs import ORE, Part, Quantity
+from ..model.facts import Area
+from ..model.policies import Insats, ParameterValue, Policy
+from ..model.scenario import Reading, Scenario
+from ..model.sources import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A price in öre per unit, exact, with ramp and index; None is unknown, for want of `missing`."""
+
+    price: Fraction | None
+    missing: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+Prices: TypeAlias = list[tuple[Part | None, Priced]]
+"""The parts of an insats with their prices; where it has none, its price is not known."""
+
+
+def prices_of(policy: Policy, insats: Insats, day: date, nth: int) -> Prices:
+    """What every part of an insats costs per unit on a day in the plan's nth year, from 0."""
+    if not insats.costs.parts:
+        return [(None, Priced(None, ("unit_cost",)))]
+    return [(part, _price(policy, part, day, nth)) for part in insats.costs.parts]
+
+
+def _price(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+    """The price of a part in a year: that of the day, or each that is in force for its days where it is prorated."""
+    if not part.prorate:
+        return _price_on(policy, part, day, nth)
+    first, after = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    starts = sorted({first, *(c.day for c in changes_in(policy, part, first))})
+    stretches = list(zip(starts, [*starts[1:], after], strict=True))
+    priced = [(_price_on(policy, part, start, nth), (end - start).days) for start, end in stretches]
+    missing = tuple(sorted({name for one, _ in priced for name in one.missing}))
+    marks = tuple(dict.fromkeys(mark for one, _ in priced for mark in one.marks))
+    if missing:
+        return Priced(None, missing, marks)
+    whole = sum((one.price * days for one, days in priced if one.price is not None), Fraction(0))
+    return Priced(whole / (after - first).days, (), marks)
+
+
+class Changed(NamedTuple):
+    """A price or index that is another from a day on; None is unknown."""
+
+    day: date
+    parameter: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+def changes_in(policy: Policy, part: Part, day: date) -> list[Changed]:
+    """What changes of a part's price after a day, before its year ends."""
+    found = []
+    for name in filter(None, (part.unit_cost, part.index)):
+        parameter = policy.parameters[name]
+        for value in parameter.values:
+            if day < value.start <= date(day.year, 12, 31):
+                before = parameter.on(value.start - timedelta(days=1))
+                change = Changed(value.start, name, _number(before), _number(value))
+                found += [change] if change.before != change.after else []
+    return sorted(found, key=lambda change: change[:2])
+
+
+def _number(held: ParameterValue | None) -> Decimal | None:
+    return held.value if held is not None and isinstance(held.value, Decimal) else None
+
+
+def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+    """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
+    held = policy.parameters[part.unit_cost].on(day)
+    if held is None or not isinstance(held.value, Decimal):
+        return Priced(None, (f"param.{part.unit_cost}",), held.citation.flags if held else ())
+    price = Fraction(held.value) * ORE * Fraction(part.share(nth))
+    marks = flags_of(held.citation, part.citation)
+    if not part.index or held.price_level is None:
+        return Priced(price, (), marks)
+    index = policy.parameters[part.index]
+    now, then = index.on(day), index.on(date(held.price_level, 12, 31))
+    if now is None or then is None or not isinstance(now.value, Decimal) or not isinstance(then.value, Decimal):
+        return Priced(None, (f"param.{part.index}",), marks)
+    if not then.value:
+        return Priced(None, (f"param.{part.index}",), marks)
+    return Priced(
+        price * Fraction(now.value) / Fraction(then.value), (), flags_of(held.citation, part.citation, now.citation)
+    )
+
+
+def quantity_of(frame: interpreter.Frame, quantity: Quantity, area: Area) -> tuple[Decimal | None, tuple[str, ...]]:
+    """How much an area takes, or what that waits for."""
+    top = interpreter.evaluate(frame, quantity.numerator, area)
+    bottom = None if quantity.denominator is None else interpreter.evaluate(frame, quantity.denominator, area)
+    found: Decimal | None = None
+    if isinstance(top.value, Decimal) and bottom is None:
+        found = rounded(top.value, quantity.decimals, quantity.round)
+    elif isinstance(top.value, Decimal) and bottom is not None and isinstance(bottom.value, Decimal):
+        found = ratio(top.value, bottom.value, quantity.decimals, quantity.round)
+    if found is not None and found >= 0:
+        return found, ()
+    waits = interpreter.missing(top) | (interpreter.missing(bottom) if bottom is not None else frozenset())
+    return None, tuple(sorted(waits)) or ("quantity",)
+
+
+def flags_of(*cited: Citation | None) -> tuple[str, ...]:
+    """The marks of what is cited, each once."""
+    return tuple(dict.fromkeys(flag for c in cited if c is not None for flag in c.flags))
+
+
+def costed_alike(scenario: Scenario, a: Policy, b: Policy, reading: Reading, insats: Insats) -> bool:
+    """Whether two policies set all that an insats's quantity and prices read alike; then their amounts are the same."""
+    costs, words = insats.costs, scenario.book.vocabulary
+    quantity = [e for e in (costs.quantity.numerator, costs.quantity.denominator) if e] if costs.quantity else []
+    read = {name[6:] for name in interpreter.reached(words, quantity) if name.startswith("param.")}
+    read |= {name for part in costs.parts for name in (part.unit_cost, part.index) if name}
+    return all(a.parameters[name].says == b.parameters[name].says for name in read)
+
+
+def same_amount(scenario: Scenario, a: Policy, b: Policy, reading: Reading, insats: Insats, area: Area) -> bool | None:
+    """Whether an area takes as much of an insats, at the same prices, under both policies; None is not known."""
+    quantity = insats.costs.quantity
+    sizes = [
+        None if quantity is None else quantity_of(frame_of(scenario, policy, reading), quantity, area)[0]
+        for policy in (a, b)
+    ]
+    prices = [[priced.price for _, priced in prices_of(p, insats, scenario.day, 0)] for p in (a, b)]
+    if None in sizes or None in (*prices[0], *prices[1]):
+        return None
+    return sizes[0] == sizes[1] and prices[0] == prices[1]

@@ -1,0 +1,170 @@
+"""Statements: claims proved for every possible area, or refuted by one.
+
+Enters: claims, and what they are proved on. Leaves: `Proved` values. Promise: "proved" only if the solver proves it
+inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the plain
+reading; what cannot be put to a proof (places, counts, lists of areas) is left to the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
+
+from ...engines.symbolic import Answer, Prover
+from ...engines.symbolic.questions import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
+from ...engines.symbolic.z3 import TIMEOUT
+from ...loading.scenario import typed_claims
+from ...model.claims import RULES, Check, Claim, Way
+from ...model.expressions import BOOL, Literal, Reference
+from ...model.policies import Policy, Rulebook, Vocabulary
+from ...model.scenario import Scenario
+from ..claims import claims_of
+from .witness import grounded, real
+
+Standing: TypeAlias = OneOf["proved", "refuted", "open"]
+STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
+    "proved": ("bevisat", "proved"),
+    "refuted": ("motbevisat", "refuted"),
+    "open": ("ej avgjort", "not settled"),
+}
+_NEVER: Final = Is(Literal(False, BOOL))
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One way of a claim: how it stands for every possible area, the case that refutes it, and for which insats.
+
+    `rests`: what it is not settled for, where that is what is computed of other areas and not the time."""
+
+    claim: Claim
+    way: Way
+    policy: Policy
+    standing: Standing
+    case: Possible | None = None
+    insats: str = ""
+    rests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What claims are proved on: words and policies, the usual day, the choices allowed, a world for witnesses."""
+
+    book: Rulebook
+    policies: Mapping[str, Policy]
+    day: date
+    tolkning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scenario: Scenario | None = None
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """The ground of a scenario: its policies with its parameters, its day, its choices."""
+    return Ground(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
+
+
+def prove(
+    scenario: Scenario, claims: Iterable[str] | None = None, policies: Iterable[str] | None = None
+) -> tuple[Proved, ...]:
+    """Claims as a person types them, each a check in YAML; or those of the scenario's file and of its policies' files.
+
+    Raises `GrundError` where a claim cannot be read, or the solver is not installed."""
+    named = scenario.named if policies is None else policies
+    asked = claims_of(scenario, named) if claims is None else typed_claims(scenario, claims)
+    return prove_claims(ground_of(scenario), asked)
+
+
+def prove_claims(ground: Ground, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:
+    """Every way of the claims that can be put to a proof, in their order."""
+    return tuple(
+        _prove(ground, claim, way, way.check, timeout)
+        for claim in claims
+        for way in claim.ways
+        if way.check is not None and way.check.provable
+    )
+
+
+def _prove(ground: Ground, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
+    policy = ground.policies[check.policy] if check.policy else next(iter(ground.policies.values()))
+    day = check.day or ground.day
+    given = Given(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
+    settled, rests = True, dict[str, None]()
+    for insats, level, sides, question in _against(ground, check, policy):
+        prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
+        case = real(ground.scenario, prover, question, day)
+        answer = Answer("case", case) if case is not None else grounded(prover, question, prover.ask(question))
+        if answer.status == "case":
+            return Proved(claim, way, policy, "refuted", answer.case, insats)
+        settled, rests = settled and answer.status == "none", {**rests, **dict.fromkeys(answer.rests)}
+    return Proved(claim, way, policy, "proved" if settled else "open", rests=tuple(rests))
+
+
+def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str, str, tuple[Side, ...], Question]]:
+    """What would refute a check, insats by insats: the level, the sides, and what a counterexample answers."""
+    where: Question = Is(check.where)
+    if check.form in ("every", "no"):
+        said = every(*_said(check, policy))
+        yield "", check.level, (Side(policy),), every(where, no(said) if check.form == "every" else said)
+        return
+    for insats in check.insatser:
+        level = ground.book.insatser[insats].level
+        if check.form in RULES:
+            yield insats, level, (Side(policy),), every(where, _not_so_many(check, policy, insats))
+        elif check.form in ("never_depends_on", "never_less_with_more"):
+            if check.other in ground.book.vocabulary.type_at(level):
+                yield insats, level, *_moved(ground.book.vocabulary, check, policy, insats)
+        else:
+            other = ground.policies[check.other]
+            mine, its = _yes(policy, insats, 0), _yes(other, insats, 1)
+            less, more = every(no(mine), its), every(mine, no(its))
+            wrong = less if check.form == "never_less_than" else some(less, more, *_undecided(policy, other, insats))
+            if check.exactly is not None:
+                inside = Is(check.exactly)
+                wrong = some(every(inside, no(wrong)), every(wrong, no(inside)))
+            yield insats, level, (Side(policy), Side(other)), every(where, wrong)
+
+
+def _not_so_many(check: Check, policy: Policy, insats: str) -> Question:
+    """No rule is active, or, where exactly one is to be, two are."""
+    active = [Is(Reference(rule.name, BOOL)) for rule in policy.rulings[insats].rules]
+    none = no(some(_NEVER, *active))
+    return none if check.form == "some_rule" else some(none, *(every(a, b) for a, b in combinations(active, 2)))
+
+
+def _moved(words: Vocabulary, check: Check, policy: Policy, insats: str) -> tuple[tuple[Side, ...], Question]:
+    """Two areas that are alike but for one attribute, and are decided otherwise."""
+    ruling = policy.rulings[insats]
+    kind = (words.attributes.get(check.other) or words.derived[check.other]).type
+    sides = (Side(policy, frozenset({check.other})),) * 2
+    if check.form == "never_depends_on":
+        wrong = differs(Is(ruling.decision), Is(ruling.decision, side=1))
+    else:
+        wrong = every(Grows(check.other, kind), says(ruling, "yes"), no(says(ruling, "yes", side=1)))
+    return sides, every(Is(check.where), Is(check.where, side=1), wrong)
+
+
+def _yes(policy: Policy, insats: str, side: int) -> Is:
+    """The policy gives the insats; one that does not decide it never does."""
+    ruling = policy.rulings.get(insats)
+    return _NEVER if ruling is None else says(ruling, "yes", side)
+
+
+def _undecided(policy: Policy, other: Policy, insats: str) -> tuple[Question, Question]:
+    """One policy refuses the insats, and of the other that cannot be decided: they are not equal there."""
+    first, second = _refuses(policy, insats, 0), _refuses(other, insats, 1)
+    return every(first, no(second)), every(second, no(first))
+
+
+def _refuses(policy: Policy, insats: str, side: int) -> Question:
+    """The policy does not give the insats; one that does not decide it never does."""
+    ruling = policy.rulings.get(insats)
+    return no(_NEVER) if ruling is None else says(ruling, "no", side)
+
+
+def _said(check: Check, policy: Policy) -> Iterator[Question]:
+    if check.holds is not None:
+        yield Is(check.holds)
+    for insats in check.insatser:
+        yield says(policy.rulings[insats], "yes")

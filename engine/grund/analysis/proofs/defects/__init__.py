@@ -1,0 +1,65 @@
+"""Proving: what is wrong with a policy whatever the facts are.
+
+Enters: policies (and, for real areas as witnesses, a scenario). Leaves: `Finding` values: a problem, the rules it is
+about, and a case that shows it. Promise: nothing is called impossible that is not proved so; what is not settled in
+time is said to be that; a case is a real area where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from ....engines import interpreter
+from ....engines.symbolic.z3 import TIMEOUT
+from ....language.printer import canonical
+from ....model.policies import Policy, Rulebook, Ruling, Vocabulary
+from ....model.scenario import Scenario
+from .bench import NOTES, Bench, Finding
+from .rulebooks import claimed, gaps, members, outside, parameters
+from .rules import of_ruling
+from .tables import loose
+
+__all__ = ["NOTES", "Finding", "findings"]
+
+
+def findings(
+    book: Rulebook, policies: Iterable[Policy], scenario: Scenario | None = None, timeout: int = TIMEOUT
+) -> list[Finding]:
+    """Every finding for some policies of a rulebook, each once: inherited rules are looked at where they stand."""
+    chosen = list(policies)
+    bench = Bench(book, scenario.day if scenario else _usual(chosen), scenario, timeout)
+    found: list[Finding] = []
+    for policy in chosen:
+        for ruling in policy.rulings.values():
+            key = (
+                ruling.insats.id,
+                tuple(canonical(r.active) for r in ruling.rules),
+                _values(bench.words, policy, ruling),
+            )
+            if key not in bench.done:
+                bench.done[key] = list(of_ruling(bench, policy, ruling))
+                found += bench.done[key]
+        found += gaps(bench, policy)
+        found += claimed(bench, policy)
+    found += parameters(bench, chosen)
+    found += loose(bench, chosen)
+    if {policy.id for policy in chosen} >= book.policies.keys():  # one policy need not name every member
+        found += members(bench, chosen)
+    found += outside(bench)
+    return [replace(f, words=bench.words) for f in found]
+
+
+def _usual(policies: Iterable[Policy]) -> date:
+    """The latest day that the rules mention: from there on they do not change."""
+    rules = [r for p in policies for ruling in p.rulings.values() for r in ruling.rules]
+    days = [day for r in rules for day in (r.start, r.end) if day is not None]
+    return max(days, default=date(2000, 1, 1))
+
+
+def _values(words: Vocabulary, policy: Policy, ruling: Ruling) -> tuple[object, ...]:
+    """The declared values of the parameters a ruling reads."""
+    read = interpreter.reached(words, [rule.active for rule in ruling.rules])
+    held = [policy.parameters[n[6:]] for n in sorted(read) if n[:6] == "param."]
+    return tuple((p.id, v.start, v.value) for p in held for v in p.values)

@@ -1,0 +1,69 @@
+"""Bench: what the checks of a policy share, and what they leave.
+
+Enters: a rulebook, and perhaps a scenario whose areas can show a finding. Leaves: provers, witnesses, `Finding` values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from ....engines.symbolic import Answer, Made, Prover
+from ....engines.symbolic.questions import Given, Possible, Question, Side
+from ....engines.symbolic.z3 import TIMEOUT
+from ....model.policies import Policy, Rule, Rulebook, Vocabulary
+from ....model.scenario import Scenario
+from ....problems.problem import Place, Problem, problem
+from ..witness import witness
+
+NOTES: Final = frozenset({"G344", "G707", "G708", "G709", "G711"})
+"""Findings that may be as intended; the others are defects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: its problem, the policy and rules it is about, and a case that shows it."""
+
+    problem: Problem
+    policy: Policy | None = None
+    rules: tuple[Rule, ...] = ()
+    case: Possible | None = None
+    words: Vocabulary | None = None
+
+    @property
+    def note(self) -> bool:
+        """Whether it may be as intended."""
+        return self.problem.code in NOTES
+
+
+def unsettled(place: Place | None, what: str, rests: Sequence[str] = ()) -> Problem:
+    """That something is not settled: in the time given, or for it rests on what is computed of other areas."""
+    if rests:
+        return problem("G344", place, what=what, names=", ".join(rests))
+    return problem("G711", place, what=what)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the checks share: the rulebook, the day that is usual, real areas, the time for a question."""
+
+    book: Rulebook
+    day: date
+    scenario: Scenario | None = None
+    timeout: int = TIMEOUT
+    done: dict[object, list[Finding]] = field(default_factory=dict, repr=False)
+
+    @property
+    def words(self) -> Vocabulary:
+        """The vocabulary."""
+        return self.book.vocabulary
+
+    def prover(self, level: str, *sides: Side, day: date | None = None, made: Made | None = None) -> Prover:
+        """A prover for any day (or one), with declared parameters."""
+        return Prover(self.words, level, sides, Given(day, usual=day or self.day), self.timeout, made)
+
+    def witness(self, prover: Prover, question: Question) -> Answer:
+        """A case for the question: a real area if there is one, else a possible one."""
+        return witness(self.scenario, prover, question)

@@ -1,0 +1,333 @@
+"""Regions: exactly where two policies differ, as conditions a person can read.
+
+Enters: a scenario and two policies. Leaves: a `Region` for each group of areas in which a comparison would count them:
+reached by one alone, what they gain and lose, and what cannot be decided though every fact is known.
+Promise: the conditions are complete (no possible area is left out) and each is minimal (no part of one can go, and none
+can go); every fact is taken as known, and a value that is not applicable (need per resident where nobody lives) is
+possible. The real areas beside them are those that `compare` counts. Words are the rules' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, TypeAlias
+from typing import Literal as OneOf
+
+from ...engines.symbolic import Prover
+from ...engines.symbolic.questions import Given, Is, Possible, Question, Side, confirmed, every, no, says, some
+from ...engines.symbolic.z3 import TIMEOUT
+from ...language.printer import canonical
+from ...model.expressions import BOOL, OPERATORS, Expr, Literal, Operation, Reference, Value, fold, names
+from ...model.facts import Area
+from ...model.policies import Policy, Ruling
+from ...model.scenario import Reading, Scenario
+from ..compare.comparison import change_of, given, group_of, reaches
+from ..completions.settle import UNKNOWN, Completions, Matrix
+
+Cube: TypeAlias = tuple[Is, ...]
+Kind: TypeAlias = OneOf["only_a", "only_b", "gains", "loses", "swaps", "undecided"]
+KINDS: Final[tuple[Kind, ...]] = ("only_a", "only_b", "gains", "loses", "swaps", "undecided")
+_ALWAYS: Final = Is(Literal(True, BOOL))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where areas are of a kind: any of `cubes`, each of which is all of its parts.
+
+    `only_a`, `only_b`: reached by A or B alone; `gains`, `loses`, `swaps`: from A to B; `undecided`: one of these
+    cannot be said though every fact is known. `sides`: A, B and the baseline, where there is one. `areas` are real
+    ones, by reading. `settled` is false where the solver gave up; there may then be more cubes.
+    """
+
+    kind: Kind
+    sides: tuple[Policy, ...]
+    level: str
+    cubes: tuple[Cube, ...]
+    areas: tuple[tuple[Reading, tuple[Area, ...]], ...]
+    settled: bool
+
+
+def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int = TIMEOUT) -> tuple[Region, ...]:
+    """Where the policies differ, by all insatser of the scenario's level; or by one insats, for which nothing is usual.
+
+    In the order of `Kind`; of one insats, what A alone and what B alone gives, and what is undecided.
+    """
+    chosen = [scenario.policy(a), scenario.policy(b)]
+    if scenario.baseline and not insats:
+        chosen.append(scenario.policy(scenario.baseline))
+    level = scenario.book.insatser[insats].level if insats else scenario.level
+    asked = _Asked(scenario, tuple(chosen), level, insats, timeout)
+    return tuple(asked.region(kind) for kind in asked.kinds)
+
+
+class _Asked:
+    """Two policies, and a baseline if there is one, as questions about every possible area of a level."""
+
+    def __init__(self, scenario: Scenario, policies: tuple[Policy, ...], level: str, insats: str, timeout: int) -> None:
+        self.scenario, self.policies, self.level, self.insats = scenario, policies, level, insats
+        facts = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
+        self.prover = Prover(scenario.book.vocabulary, level, [Side(p) for p in policies], facts, timeout)
+        every_one = {i: r for p in policies for i, r in p.rulings.items() if r.insats.level == level}
+        self._asked: dict[tuple[int, int, str], bool] = {}
+        self.insatser = tuple(sorted(i for i in every_one if insats in ("", i)))
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What is asked: of one insats, reach is all there is."""
+        return ("only_a", "only_b", "undecided") if self.insats else KINDS
+
+    def region(self, kind: Kind) -> Region:
+        """Where areas are of a kind."""
+        cubes, settled = cover(self.prover, self._question(kind), self._literals)
+        here = self.scenario.today.by_level.get(self.level, ())
+        areas = tuple((reading, tuple(a for a in here if kind in kinds[a.id])) for reading, kinds in self._real.items())
+        return Region(kind, self.policies, self.level, cubes, areas, settled)
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """The insatser about which some sides may differ."""
+        return frozenset(i for i in self.insatser if any(self._unlike(x, y, i) for x, y in self._pairs))
+
+    @cached_property
+    def _literals(self) -> list[Is]:
+        rulings = [[r for i, r in p.rulings.items() if i in self.apart] for p in self.policies]
+        return literals(self.prover, [_conditions(held) for held in rulings])
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, int], ...]:
+        """The sides that are held against one another."""
+        return ((0, 1), (0, 2), (1, 2)) if len(self.policies) > 2 else ((0, 1),)
+
+    def _unlike(self, one: int, other: int, insats: str) -> bool:
+        """Whether there may be an area where two policies differ about an insats; asked once."""
+        key = (one, other, insats) if one < other else (other, one, insats)
+        if key not in self._asked:
+            self._asked[key] = self._may_differ(*key)
+        return self._asked[key]
+
+    def _may_differ(self, one: int, other: int, insats: str) -> bool:
+        first, second = (self.policies[side].rulings.get(insats) for side in (one, other))
+        if first is None or second is None:
+            return first is not second
+        if first == second and self.policies[one].parameters == self.policies[other].parameters:
+            return False
+        turned = [_turned(first, second, one, other, verdict) for verdict in ("yes", "no")]
+        return self.prover.ask(some(*turned)).status != "none"
+
+    # ── questions
+
+    def _question(self, kind: Kind) -> Question:
+        reach = [self._more(side, 2) for side in (0, 1)]
+        gain, loss = self._more(1, 0), self._more(0, 1)
+        if kind == "undecided":
+            asked = reach if self.insats else [*reach, gain, loss]
+            return some(*(no(some(*pair)) for pair in asked))
+        return {
+            "only_a": every(reach[0][0], reach[1][1]),
+            "only_b": every(reach[1][0], reach[0][1]),
+            "gains": every(gain[0], loss[1]),
+            "loses": every(loss[0], gain[1]),
+            "swaps": every(gain[0], loss[0]),
+        }[kind]
+
+    def _more(self, side: int, than: int) -> tuple[Question, Question]:
+        """When a side gives some insats that another does not, and when it surely gives none."""
+        listed = [i for i in self.insatser if than >= len(self.policies) or self._unlike(side, than, i)]
+        yes = [every(self._says(side, i, "yes"), self._says(than, i, "no")) for i in listed]
+        none = [some(self._says(side, i, "no"), self._says(than, i, "yes")) for i in listed]
+        return some(*yes), every(*none)
+
+    def _says(self, side: int, insats: str, verdict: OneOf["yes", "no"]) -> Question:
+        """What a side decides; who does not name an insats does not give it, nor does a baseline that is none."""
+        ruling = self.policies[side].rulings.get(insats) if side < len(self.policies) else None
+        if ruling is None:
+            return _ALWAYS if verdict == "no" else no(_ALWAYS)
+        return says(ruling, verdict, side)
+
+    # ── real areas
+
+    @cached_property
+    def _real(self) -> dict[Reading, dict[str, set[Hashable]]]:
+        """By reading, the kinds of each area of the world, as `compare` counts them."""
+        areas = self.scenario.today.by_level.get(self.level, ())
+        rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.apart]
+        found: dict[Reading, dict[str, set[Hashable]]] = {}
+        for reading in self.scenario.readings(rulings):
+            kinds = found[reading] = {area.id: set[Hashable]() for area in areas}
+            completions = Completions(self.scenario, self.policies, reading, self.level)
+            for classify in (self._reach, self._change)[: 1 if self.insats else 2]:
+                for area, settled in completions.settle(areas, classify).items():
+                    undecided = settled.value == UNKNOWN and not settled.needs
+                    kinds[area].add("undecided" if undecided else settled.value)
+        return found
+
+    def _reach(self, matrix: Matrix) -> Hashable:
+        (a, b, base), asked = self._sides, self._asked_about(matrix)
+        return group_of(reaches(asked, a, base), reaches(asked, b, base))
+
+    def _change(self, matrix: Matrix) -> Hashable:
+        (a, b, _), asked = self._sides, self._asked_about(matrix)
+        return change_of(given(asked, a), given(asked, b))
+
+    @property
+    def _sides(self) -> tuple[Policy, Policy, Policy | None]:
+        """A, B and what they are counted from."""
+        a, b, *base = self.policies
+        return a, b, next(iter(base), None)
+
+    def _asked_about(self, matrix: Matrix) -> Matrix:
+        """The verdicts of the insatser that are asked about."""
+        return {key: verdict for key, verdict in matrix.items() if key[1] in self.insatser}
+
+
+def _turned(first: Ruling, second: Ruling, one: int, other: int, verdict: OneOf["yes", "no"]) -> Question:
+    """The one decides so, and the other does not."""
+    return some(
+        every(says(first, verdict, one), no(says(second, verdict, other))),
+        every(says(second, verdict, other), no(says(first, verdict, one))),
+    )
+
+
+def _conditions(rulings: Iterable[Ruling]) -> list[Expr]:
+    return [e for ruling in rulings for r in ruling.rules for e in (r.when, r.unless) if e is not None]
+
+
+def literals(prover: Prover, conditions: Sequence[Sequence[Expr]]) -> list[Is]:
+    """The comparisons and names that each side's conditions are built of, each once, on the side that reads it.
+
+    A parameter stands as its value, where it has one: a reader wants to see it, and the sides may differ in it.
+    """
+    found: dict[str, Is] = {}
+    for i, exprs in enumerate(conditions):
+        reader = prover.readers[i]
+        for expr in atoms(_valued(expr, prover.sides[i].policy, prover.given) for expr in exprs):
+            apart = any(reader.apart(name) for name in names(expr))
+            found.setdefault(f"{canonical(expr)}@{i if apart else 0}", Is(expr, True, i if apart else 0))
+    return list(found.values())
+
+
+def _valued(expr: Expr, policy: Policy, given: Given) -> Expr:
+    """The expression with the values that parameters have on the day."""
+
+    def reference(node: Reference) -> Expr:
+        held = policy.parameters.get(node.name[6:]) if node.name[:6] == "param." else None
+        current = None if held is None or given.day is None or held.id in given.free else held.on(given.day)
+        return node if current is None or current.value is None else Literal(current.value, node.type, node.span)
+
+    return fold(expr, lambda node: node, reference, lambda node, parts: replace(node, args=parts))
+
+
+def atoms(exprs: Iterable[Expr]) -> Iterator[Expr]:
+    """The comparisons and names that conditions are built of, each once."""
+    seen: set[str] = set()
+    queue = list(exprs)
+    while queue:
+        expr = queue.pop(0)
+        if isinstance(expr, Operation) and OPERATORS[expr.op].group in ("logic", "choice"):
+            queue = [*expr.args, *queue]
+        elif canonical(expr) not in seen and canonical(expr) not in ("true", "false"):
+            seen.add(canonical(expr))
+            yield expr
+
+
+def cover(prover: Prover, question: Question, parts: Sequence[Is]) -> tuple[tuple[Cube, ...], bool]:
+    """Conditions over the parts that together hold exactly where the question does; and whether that is settled."""
+    found: list[Cube] = []
+    while True:
+        answer = prover.ask(every(question, *(no(every(*cube)) for cube in found)))
+        if answer.status == "none":
+            break
+        if answer.case is None:
+            return tuple(found), False
+        cube = _narrowed(prover, question, _in_case(prover, parts, answer.case))
+        if cube is None:  # the parts do not say enough: something else decides
+            return tuple(found), False
+        found.append(cube)
+    for cube in list(found):
+        others = [c for c in found if c is not cube]
+        if prover.ask(every(question, *(no(every(*c)) for c in others))).status == "none":
+            found = others
+    return tuple(found), True
+
+
+def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
+    """What each part is in a case; what one side did not read, the other's facts say."""
+    values, parameters = (_shared(held) for held in (case.values, case.parameters))
+    whole = replace(case, values=values, parameters=parameters)
+    asked = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
+    met = (next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, whole)), None) for _, ways in asked)
+    return tuple(part for part in met if part is not None)  # a run may stop at one that the question does not read
+
+
+def _shared(held: tuple[Mapping[str, Value | None], ...]) -> tuple[Mapping[str, Value | None], ...]:
+    every_one = {name: value for side in held for name, value in side.items()}
+    return tuple({**every_one, **side} for side in held)
+
+
+def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None:
+    """As few of the literals as still imply the question; None where not even all of them do."""
+
+    def implied(cube: Cube) -> bool:
+        return prover.ask(every(*cube, no(question)) if cube else no(question)).status == "none"
+
+    if not implied(literals):
+        return None
+    kept = literals
+    for literal in sorted(literals, key=lambda held: held.truth is True):  # what is not so goes first
+        fewer = tuple(held for held in kept if held is not literal)
+        if implied(fewer):
+            kept = fewer
+    return tuple(sorted(kept, key=lambda held: held.truth is not True))
+
+
+def together(cube: Cube) -> tuple[Is, ...]:
+    """The parts of a condition as they are said: those that leave an attribute some members, as what all leave it."""
+    said: dict[object, Is] = {}
+    for part in cube:
+        node, members = _members(part)
+        key = part if node is None else (node.name, part.side)
+        if node is None or key not in said:
+            said[key] = part
+        else:
+            _, before = _members(said[key])
+            said[key] = Is(_among(node, [member for member in before if member in members]), True, part.side)
+    return tuple(said.values())
+
+
+def _members(part: Is) -> tuple[Reference | None, tuple[str, ...]]:
+    """The attribute of an enum that a part speaks of, and the members that it leaves it."""
+    expr = part.expr
+    if part.truth is None or not isinstance(expr, Operation) or expr.op not in ("eq", "in"):
+        return None, ()
+    node, *others = expr.args
+    if not isinstance(node, Reference) or node.type.kind != "enum" or not all(isinstance(o, Literal) for o in others):
+        return None, ()
+    named = [str(other.value) for other in others if isinstance(other, Literal)]
+    return node, tuple(m for m in node.type.members if (m in named) is part.truth)
+
+
+def _among(node: Reference, members: Sequence[str]) -> Expr:
+    """The attribute is one of the members."""
+    named = tuple(Literal(member, node.type) for member in members)
+    return Operation("eq" if len(named) == 1 else "in", (node, *named), BOOL)
+
+
+_FLIPPED: Final = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
+
+
+def plainly(part: Is) -> Expr | None:
+    """A part of a condition as an expression that is true, said without `not` where it can be; None: it is unknown."""
+    expr = part.expr
+    if part.truth is not False:
+        return expr if part.truth else None
+    if isinstance(expr, Operation) and expr.op in _FLIPPED:  # a comparison is false only of known values
+        return replace(expr, op=_FLIPPED[expr.op])
+    if isinstance(expr, Operation) and expr.op in ("eq", "in") and isinstance(expr.args[0], Reference):
+        kind, named = expr.args[0].type, [a.value for a in expr.args[1:] if isinstance(a, Literal)]
+        rest = [member for member in kind.members if member not in named]
+        if len(named) == len(expr.args) - 1 and 0 < len(rest) <= len(named):
+            args: tuple[Expr, ...] = (expr.args[0], *(Literal(member, kind) for member in rest))
+            return replace(expr, op="eq" if len(rest) == 1 else "in", args=args)
+    return Operation("not", (expr,), BOOL)

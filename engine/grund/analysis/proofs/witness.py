@@ -1,0 +1,122 @@
+"""Witness: a case that answers a question, a real area where there is one.
+
+Enters: a scenario, a prover and a question (see `possible`). Leaves: an `Answer` whose case is an area of the world if
+some area answers the question, in some reading of the open questions; else a possible one. Promise: a real area is
+tried in the plain reading, a possible one has been replayed in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from ...engines import interpreter
+from ...engines.run import frame_of
+from ...engines.symbolic import Answer, Prover
+from ...engines.symbolic.neighbourhood import free_names, placed
+from ...engines.symbolic.questions import (
+    Is,
+    Possible,
+    Question,
+    Side,
+    atoms,
+    exprs_of,
+    holds,
+    needed,
+    rules_by_name,
+    tells,
+)
+from ...model.expressions import Expr, Reference, Value
+from ...model.facts import Area, World
+from ...model.policies import Policy
+from ...model.scenario import Reading, Scenario
+
+
+def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
+    """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
+    found = real(scenario, prover, question, day)
+    return grounded(prover, question, prover.show(question)) if found is None else Answer("case", found)
+
+
+def grounded(prover: Prover, question: Question, answer: Answer) -> Answer:
+    """The answer, if its case is one that other areas may give; not settled, where none were found that do."""
+    if answer.case is None:
+        return answer
+    found = placed(prover.vocabulary, prover.sides, question, answer.case, prover.given.complete)
+    if found is None:
+        return Answer("open", None, free_names(prover.vocabulary, prover.sides, answer.case))
+    return replace(answer, case=found)
+
+
+def answering(
+    scenario: Scenario, sides: Sequence[Side], question: Question, level: str, day: date | None = None
+) -> Iterator[tuple[Reading, Iterator[Area], list[interpreter.Frame]]]:
+    """The real areas that answer a question, found as they are asked for, in every reading it depends on."""
+    world = scenario.today if day is None or day == scenario.day else scenario.facts.at(day, scenario.known)
+    for reading in scenario.readings_of(_exprs(scenario, sides, question)):
+        frames = [_frame(scenario, side.policy, world, reading) for side in sides]
+        yield reading, filter(partial(holds, frames, question), world.by_level.get(level, ())), frames
+
+
+def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> interpreter.Frame:
+    """A frame with the scenario's parameters, for a policy that may be a part of the scenario's own."""
+    held = scenario.policies.get(policy.id)
+    if policy is held and world is scenario.today:
+        return frame_of(scenario, policy, reading)
+    given = policy if held is None else replace(policy, parameters=held.parameters)
+    return interpreter.frame(scenario.book.vocabulary, given, world, dict(reading))
+
+
+def _exprs(scenario: Scenario, sides: Sequence[Side], question: Question) -> list[Expr]:
+    """Every expression that a question reads, the rules behind its booleans among them."""
+    found: list[Expr] = []
+    for i, side in enumerate(sides):
+        said, rules = exprs_of(question, i), rules_by_name(side.policy)
+        read = needed(scenario.book.vocabulary, side.policy, said)
+        found += [*said, *(rule.active for name, rule in rules.items() if name in read)]
+    return found
+
+
+def real(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Possible | None:
+    """An area of the world that answers the question; none where sides have values of their own, or parameters vary.
+
+    Where a prover asks of complete facts, an area counts only if all that the question says of it is known.
+    """
+    if scenario is None or prover.given.free or any(side.own for side in prover.sides):
+        return None
+    for reading, areas, frames in answering(scenario, prover.sides, question, prover.level, day):
+        whole = (area for area in areas if not prover.given.complete or _known(frames, question, area))
+        found = next(whole, None)
+        if found is not None:
+            told = [
+                _told(prover, side.policy, frame, exprs_of(question, i), found)
+                for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
+            ]
+            nothing: Any = ({},) * len(told)
+            return Possible(
+                day or scenario.day, prover.level, dict(reading), nothing, nothing, tuple(told), prover.policies, found
+            )
+    return None
+
+
+def _known(frames: Sequence[interpreter.Frame], question: Question, area: Area) -> bool:
+    """Whether every condition of a question is true or false of an area."""
+    return not any(
+        isinstance(atom, Is) and holds(frames, Is(atom.expr, None, atom.side), area) for atom in atoms(question)
+    )
+
+
+def _told(
+    prover: Prover, policy: Policy, frame: interpreter.Frame, exprs: Sequence[Expr], area: Area
+) -> dict[str, Value | None]:
+    """The values that a person is told of a real area."""
+    words = prover.vocabulary
+    names = sorted(needed(words, policy, exprs, deep=False))
+    return {
+        name: interpreter.read(frame, Reference(name, words.type_at(prover.level)[name]), area).value
+        for name in names
+        if name[:6] != "param." and tells(words, policy, name)
+    }

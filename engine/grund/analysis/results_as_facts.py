@@ -1,0 +1,161 @@
+"""Kept: results of a run as facts, for a later question to read.
+
+Enters: a scenario, a policy, and which results are to be which attributes. Leaves: facts, and the run as a source.
+Promise: a result enters a later run as an explicit fact and in no other way, so that no answer depends on the order
+in which runs are made; every fact names the run by its hash; what was assumed or invented stays marked; what was
+unknown is stated to be missing, and nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from ..engines import interpreter
+from ..engines.run import frame_of
+from ..language.typing import fits
+from ..model.decisions import Derivation, Ground
+from ..model.expressions import BOOL, Reference, Value
+from ..model.facts import Area, Fact
+from ..model.policies import Attribute, ParameterValue, Policy, Ruling
+from ..model.scenario import Scenario
+from ..model.sources import Source
+from ..problems.problem import GrundError, nearest, problem
+from .lookup import find_insats
+from .run_record import engine_version, question, run_hash
+
+_SHORT: Final = 12
+"""Characters of the hash in the id of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A value of an area, to be kept as a fact of an attribute; None was unknown. `flags`: the marks below it."""
+
+    area: Area
+    attribute: str
+    value: Value | None
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Results, from which day until which they hold (None: on), when they were known, and the run they are from."""
+
+    results: tuple[Result, ...]
+    start: date
+    end: date | None
+    recorded: date
+    source: Source
+    note: str
+
+
+def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end: date | None = None) -> Kept:
+    """What a run of a policy gave, as facts from a day on; `wanted`: RESULT=ATTRIBUTE, a derived attribute or insats.
+
+    Raises `GrundError` where there is no such result or attribute, where the one does not fit in the other, or where
+    the answer depends on a tolkning of which several are asked.
+    """
+    policy = scenario.policy(name)
+    results: list[Result] = []
+    if not wanted or not all("=" in text for text in wanted):
+        raise GrundError([problem("G301", None, field="RESULTAT=ATTRIBUT")])
+    for text in wanted:
+        result, _, attribute = text.partition("=")
+        results += _results(scenario, policy, result.strip(), _attribute(scenario, attribute.strip()))
+    digest = run_hash(question(scenario))
+    held = f"{policy.id} ({scenario.id}, {scenario.day})"
+    made = Source(f"run-{digest[:_SHORT]}", f"Körning/run: {held}", "grund", f"{scenario.day}", f"sha256:{digest}", "")
+    if end is not None and end <= start:
+        raise GrundError([problem("G514", None, start=start, end=end)])
+    return Kept(
+        tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {engine_version()}"
+    )
+
+
+def _attribute(scenario: Scenario, name: str) -> Attribute:
+    known = scenario.book.vocabulary.attributes
+    if name not in known:
+        raise GrundError([problem("G201", None, nearest(name, known), name=name)])
+    return known[name]
+
+
+def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute) -> list[Result]:
+    """A result at every area; what it stands on is looked through for what is assumed or invented."""
+    derived = scenario.book.vocabulary.derived.get(name)
+    ruling = None if derived is not None else _ruling(scenario, policy, name)
+    if derived is not None:
+        node, levels = Reference(name, derived.type), derived.levels
+        readings = scenario.readings_of([node])
+    else:
+        assert ruling is not None
+        levels, readings = (ruling.insats.level,), scenario.readings([ruling])
+    if len(readings) > 1:
+        asked = ", ".join(sorted({question for reading in readings for question, _ in reading}))
+        raise GrundError([problem("G538", None, result=name, tolkning=asked)])
+    kind = BOOL if derived is None else derived.type
+    here = set(levels) & set(attribute.levels)
+    if not here or (attribute.type.kind, attribute.type.members) != (kind.kind, kind.members):
+        raise GrundError([problem("G539", None, result=name, attribute=attribute.id)])
+    frame = frame_of(scenario, policy, readings[0])
+    found: list[Result] = []
+    for area in (area for level in sorted(here) for area in scenario.today.by_level.get(level, ())):
+        if ruling is None:
+            ground = interpreter.read(frame, node, area)
+            value, below = ground.value, [ground]
+        else:
+            decision = interpreter.decide(frame, ruling.insats.id, area)
+            value, below = _TRUTH.get(decision.verdict), [rule.ground for rule in decision.rules]
+        _refuse(attribute, value)
+        flags = _flags(below) | ({"illustration"} if scenario.illustration else frozenset[str]())
+        found.append(Result(area, attribute.id, value, flags))
+    return found
+
+
+_TRUTH: Final[dict[str, Value]] = {"yes": True, "no": False}
+
+
+def _ruling(scenario: Scenario, policy: Policy, name: str) -> Ruling:
+    found = policy.rulings.get(find_insats(scenario, name).id)
+    if found is None:
+        known = ", ".join(policy.rulings)
+        raise GrundError([problem("G312", None, nearest(name, policy.rulings), what="@insats", id=name, known=known)])
+    return found
+
+
+def _refuse(attribute: Attribute, value: Value | None) -> None:
+    """A number that the attribute cannot hold as it is."""
+    own = attribute.type
+    if isinstance(value, Decimal):
+        if not fits(value, own.decimals):
+            raise GrundError([problem("G404", None, value=value, decimals=own.decimals, attribute=attribute.id)])
+        if not own.low <= value <= own.high:
+            bounds = {"low": f"{own.low:f}", "high": f"{own.high:f}"}
+            raise GrundError([problem("G403", None, value=value, attribute=attribute.id, **bounds)])
+
+
+def _flags(grounds: Iterable[Ground]) -> frozenset[str]:
+    """What is assumed or invented anywhere below some grounds."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    queue = list(grounds)
+    while queue:
+        ground = queue.pop()
+        if id(ground) in seen:
+            continue
+        seen.add(id(ground))
+        queue += ground.parts
+        basis = ground.basis
+        if isinstance(basis, Fact | ParameterValue):
+            found |= set(basis.citation.flags)
+        elif isinstance(basis, Derivation):
+            found |= set(basis.derived.citation.flags)
+            queue += [g for m in basis.members for g in (m.where, m.value, m.weight) if g is not None]
+            queue += [moment.ground for moment in basis.moments]
+            if basis.base is not None and id(basis.base) not in seen:
+                seen.add(id(basis.base))
+                queue += [g for read in basis.base.read.values() for g in read]
+    return frozenset(found)

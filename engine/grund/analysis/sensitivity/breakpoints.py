@@ -1,0 +1,248 @@
+"""Breakpoints: the values of one threshold at which any decision changes.
+
+Enters: a scenario, a policy and one of its parameters. Leaves: `Breakpoints`: per insats, reading of the open questions
+and area, where the verdict turns and to what. Promise: exact and complete: between two breakpoints nothing changes, and
+the verdicts are those that plain gives (each is plain's answer for a cell of `partition`, where everything that reads
+the parameter is an atom). One pass over the areas; the parameter is never stepped through.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from ...engines import interpreter, vectorized
+from ...engines.decision_cells import Partition, scaled, unscaled
+from ...engines.run import frame_of
+from ...language.typing import constant, fits
+from ...loading.vocabulary import room
+from ...model.decisions import VERDICTS, Verdict
+from ...model.expressions import Value
+from ...model.facts import Area
+from ...model.policies import Insats, Parameter, Policy, Ruling
+from ...model.scenario import Reading, Scenario
+from ...problems.problem import GrundError, nearest, problem
+from ..compare.comparison import residents
+from .piecewise import Profiler, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One area under one insats, in one reading: from `starts[i]` on the verdict is `verdicts[i]`.
+
+    `missing` are the facts that its unknown verdicts wait for.
+    """
+
+    insats: Insats
+    reading: Reading
+    area: Area
+    starts: tuple[int, ...]
+    verdicts: tuple[Verdict, ...]
+    missing: frozenset[str]
+
+    def at(self, value: int) -> Verdict:
+        """The verdict at a value, in smallest units."""
+        return self.verdicts[bisect_right(self.starts, value) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An area whose verdict changes at a breakpoint."""
+
+    area: Area
+    before: Verdict
+    after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Between two breakpoints of an insats: the first and the last value (None: no end), and the outcome.
+
+    `counts` of areas by verdict; `residents` of the areas that get yes, and how many of those areas have no number.
+    `moves` are the areas that changed at `first`.
+    """
+
+    first: Value | None
+    last: Value | None
+    counts: dict[Verdict, int]
+    residents: Decimal
+    residents_unknown: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Breakpoints:
+    """What a parameter decides; `low` and `high` are the ends of its domain, in smallest units.
+
+    `asked` are the insatser that read the parameter, each in every reading; one without areas has no course.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    parameter: Parameter
+    low: int
+    high: int
+    asked: tuple[tuple[Insats, Reading], ...]
+    courses: tuple[Course, ...]
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Every value at which a decision changes, in order: below it, something is decided otherwise."""
+        return tuple(unscaled(p, self.parameter.type) for p in sorted({p for c in self.courses for p in c.starts[1:]}))
+
+    def stretches(self, insats: str, reading: Reading = ()) -> Iterator[Stretch]:
+        """An insats's outcome between its breakpoints, in order; the counts are kept, not recounted."""
+        mine = self.courses_of(insats, reading)
+        events: dict[int, list[Move]] = {}
+        for c in mine:
+            for p, before, after in zip(c.starts[1:], c.verdicts[:-1], c.verdicts[1:], strict=True):
+                events.setdefault(p, []).append(Move(c.area, before, after))
+        counts, tally = Counter(c.verdicts[0] for c in mine), _People(self.scenario)
+        for c in mine:
+            tally.move(Move(c.area, "no", c.verdicts[0]))
+        starts = [self.low, *sorted(events)]
+        for i, start in enumerate(starts):
+            moves = tuple(events.get(start, ()))
+            for move in moves:
+                counts[move.before] -= 1
+                counts[move.after] += 1
+                tally.move(move)
+            last = starts[i + 1] - 1 if i + 1 < len(starts) else self.high
+            every = {v: counts[v] for v in VERDICTS}
+            yield Stretch(self._value(start), self._value(last), every, tally.people, tally.unknown, moves)
+
+    def _value(self, p: int) -> Value | None:
+        """None at the end of what is declared nowhere."""
+        boundless = self.parameter.open and p in domain(self.parameter)
+        return None if boundless else unscaled(p, self.parameter.type)
+
+    def verdicts(self, insats: str, value: Value, reading: Reading = ()) -> dict[str, Verdict]:
+        """Every area's verdict at a value, by id."""
+        assert isinstance(value, Decimal | date)
+        p = scaled(value, self.parameter.type)
+        return {c.area.id: c.at(p) for c in self.courses_of(insats, reading)}
+
+    def courses_of(self, insats: str, reading: Reading = ()) -> tuple[Course, ...]:
+        """An insats's areas, in order of id."""
+        return tuple(c for c in self.courses if c.insats.id == insats and c.reading == reading)
+
+
+class _People:
+    """The residents of the areas that get yes, kept as areas come and go; each area is counted once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.people, self.unknown = Decimal(0), 0
+
+    def move(self, move: Move) -> None:
+        """An area that gets yes, or no longer does."""
+        sign = (move.after == "yes") - (move.before == "yes")
+        if sign:
+            counted = residents(self.scenario, [move.area])
+            self.people += sign * counted.people
+            self.unknown += sign * counted.unknown
+
+
+def breakpoints(
+    scenario: Scenario, policy: str, parameter: str, first: str | None = None, last: str | None = None
+) -> Breakpoints:
+    """Every breakpoint of a parameter of a policy, over its domain or from `first` to `last` (as a person writes them).
+
+    Raises `GrundError`: an unknown policy or parameter, one without order (only numbers and dates have one), a bound
+    that is no value of it, or a rule whose dependence on it cannot be solved.
+    """
+    chosen = scenario.policy(policy)
+    held = parameter_of(chosen, parameter)
+    low, high = _bounds(held, first, last)
+    asked: list[tuple[Insats, Reading]] = []
+    found: list[Course] = []
+    name = f"param.{parameter}"
+    for ruling in chosen.rulings.values():
+        if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
+            for reading in scenario.readings([ruling]):
+                asked.append((ruling.insats, reading))
+                frame = frame_of(scenario, chosen, reading)
+                found += courses(frame, ruling, reading, Profiler(frame, held, low, high))
+    return Breakpoints(scenario, chosen, held, low, high, tuple(asked), tuple(found))
+
+
+def courses(frame: interpreter.Frame, ruling: Ruling, reading: Reading, profiler: Profiler) -> Iterator[Course]:
+    """Every area of a ruling's level: its axes as profiles, and the cell of each stretch looked up."""
+    table = vectorized.table(frame, ruling.insats.id, {f"param.{profiler.parameter.id}"})
+    axes = table.cells.axes
+    exprs = [table.cells.expression(axis) for axis in axes]
+    for area in frame.world.by_level.get(ruling.insats.level, ()):
+        starts: list[int] = []
+        verdicts: list[Verdict] = []
+        lacking: set[str] = set()
+        for start, _, worth in profiler.stretches([profiler.profile(expr, area) for expr in exprs]):
+            codes = {axis.name: vectorized.code(axis, settled(w)) for axis, w in zip(axes, worth, strict=True)}
+            verdict, _, missing = vectorized.answer(table, codes, area)
+            lacking |= missing
+            if not verdicts or verdicts[-1] != verdict:
+                starts.append(start)
+                verdicts.append(verdict)
+        names = frozenset().union(*(_lacking(frame, table.cells, name, area) for name in lacking))
+        own = f"param.{profiler.parameter.id}"
+        yield Course(ruling.insats, reading, area, tuple(starts), tuple(verdicts), names - {own})
+
+
+def _lacking(frame: interpreter.Frame, held: Partition, name: str, area: Area) -> frozenset[str]:
+    """The facts behind a name that a cell misses; a parameter is its own fact."""
+    axis = next((a for a in held.axes if a.name == name), None)
+    return (
+        frozenset((name,))
+        if axis is None
+        else interpreter.missing(interpreter.evaluate(frame, held.expression(axis), area))
+    )
+
+
+def parameter_of(policy: Policy, name: str) -> Parameter:
+    """A parameter of a policy that has an order."""
+    if name not in policy.parameters:
+        near = nearest(name, policy.parameters)
+        raise GrundError([problem("G312", None, near, what="@parameter", id=name, known=", ".join(policy.parameters))])
+    held = policy.parameters[name]
+    if held.type.kind not in ("number", "date"):
+        raise GrundError([problem("G541", None, parameter=name, kind=f"@{held.type.kind}")])
+    return held
+
+
+def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, int]:
+    """The ends of a parameter's domain, or those asked for, in smallest units."""
+    low, high = domain(held)
+    low = low if first is None else bound(held, first)
+    high = high if last is None else bound(held, last)
+    if low > high:
+        raise GrundError([problem("G543", None, first=first or "–", last=last or "–", parameter=held.id)])
+    return low, high
+
+
+def domain(held: Parameter) -> tuple[int, int]:
+    """The ends of a parameter's values, in smallest units: as declared, else whatever its decimals can write."""
+    ends = room(held.type.decimals) if held.open else (held.type.low, held.type.high)
+    low, high = (int(end) if held.type.kind == "date" else scaled(end, held.type) for end in ends)
+    return low, high
+
+
+def bound(held: Parameter, text: str) -> int:
+    """A value as a person writes it, with decimal point or comma."""
+    kind, name = held.type, f"param.{held.id}"
+    said = text.replace(",", ".").replace("\u2212", "-") if kind.kind == "number" else text
+    try:
+        value = constant(said, kind)
+    except ValueError:
+        raise GrundError([problem("G402", None, value=text, attribute=name, wanted="@" + kind.kind)]) from None
+    assert isinstance(value, Decimal | date)
+    if isinstance(value, Decimal) and not fits(value, kind.decimals):
+        raise GrundError([problem("G404", None, value=text, decimals=kind.decimals, attribute=name)])
+    (low, high), p = domain(held), scaled(value, kind)
+    if not low <= p <= high:
+        ends = [str(unscaled(end, kind)) for end in (low, high)]
+        raise GrundError([problem("G403", None, value=text, low=ends[0], high=ends[1], attribute=name)])
+    return p

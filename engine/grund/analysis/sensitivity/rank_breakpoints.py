@@ -1,0 +1,230 @@
+"""Ranks: one insats whose only score meets thresholds that vary, decided in every draw without passing over areas.
+
+Enters: a table whose atoms compare one score of the area with thresholds. Leaves: counts per draw. Promise: as plain
+decides each draw, ties and strict comparisons included. The areas are ranked by the score once; a draw's thresholds cut
+the ranks into stretches, in each of which every comparison is settled; what a stretch comes to is a difference of sums
+kept per pattern of comparisons, and plain fills a pattern when a draw first meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...engines import interpreter
+from ...engines.decision_cells import MISSING
+from ...engines.vectorized import Column, Rows, Table, Vector
+from ...engines.vectorized.encode import Coded
+from ...model.expressions import Expr, Operation, Reference
+from .passes import Field, Tally
+
+Whole = npt.NDArray[np.int64]
+_TURNED: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
+PATTERNS: Final = 12
+"""As many comparisons of one score may vary; more are passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A comparison of the score, on its left, with a threshold; `noise`: the attribute whose noise the score has."""
+
+    op: str
+    threshold: Expr
+    noise: str
+
+
+@dataclass
+class Ranked:
+    """The areas by rank: `order`, their `scores`, the codes of their `groups`; `rest` are the areas without a score."""
+
+    here: Field
+    table: Table
+    cost: Whole
+    turns: tuple[tuple[str, Turn], ...]
+    order: npt.NDArray[np.intp]
+    scores: Whole
+    decimals: int
+    groups: list[dict[str, int]]
+    group: npt.NDArray[np.intp]
+    rest: tuple[int, int, int, npt.NDArray[np.intp]] = (0, 0, 0, np.zeros(0, np.intp))
+    places: npt.NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    sums: list[npt.NDArray[np.int64]] = field(default_factory=list)
+    given: list[npt.NDArray[np.bool_]] = field(default_factory=list)
+    stacked: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 3, 1), np.int64))
+    lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        n = len(self.order)
+        self.places = np.full(1 << len(self.turns), -1, np.intp)
+        self.sums, self.given = [np.zeros((3, n + 1), np.int64)], [np.zeros(n, np.bool_)]
+        self.stacked = np.stack(self.sums)
+
+    def tally(self, drawn: Mapping[str, Whole], count: int, reached: bool) -> Tally:
+        """What a block of draws comes to."""
+        n = len(self.order)
+        bounds = [self._bounds(turn, drawn, count) for _, turn in self.turns]
+        cuts = np.sort(np.stack([np.zeros(count, np.intp), *(b for pair in bounds for b in pair)], axis=1), axis=1)
+        ends = np.concatenate([cuts[:, 1:], np.full((count, 1), n)], axis=1)
+        total = np.zeros((3, count), np.int64)
+        found = np.zeros(self.here.rows, np.int64) if reached else None
+        for start, end in zip(cuts.T, ends.T, strict=True):
+            pattern = np.zeros(count, np.intp)
+            for j, ((_, turn), pair) in enumerate(zip(self.turns, bounds, strict=True)):
+                pattern |= _holds(turn.op, start, pair) << j
+            place = self._places(pattern, start < end)
+            for k in range(3):
+                total[k] += self.stacked[place, k, end] - self.stacked[place, k, start]
+            if found is not None:
+                self._reach(found, place, start, end)
+        yes, unknown, cost, given = self.rest
+        if found is not None:
+            found[given] += count
+        return Tally(total[0] + yes, total[1] + unknown, total[2] + cost, found)
+
+    def _bounds(
+        self, turn: Turn, drawn: Mapping[str, Whole], count: int
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """How many areas score less than the threshold, and how many at most it, in each draw."""
+        columns = {name: Column(values) for name, values in drawn.items() if name.startswith("param.")}
+        held = Rows(self.here.frame, columns, count).vector(turn.threshold)
+        threshold = held.values * 10 ** (self.decimals - held.decimals)
+        met = threshold
+        if turn.noise:
+            scale = 10 ** (self.decimals - self.here.frame.vocabulary.attributes[turn.noise].type.decimals)
+            met = threshold - drawn[turn.noise] * scale
+        less = np.searchsorted(self.scores, met, side="left")
+        most = np.searchsorted(self.scores, met, side="right")
+        if turn.noise:  # a value with its noise is kept within its domain
+            low, high = (end * scale for end in self.here.varied[turn.noise])
+            n = len(self.scores)
+            less = np.where(threshold <= low, 0, np.where(threshold > high, n, less))
+            most = np.where(threshold < low, 0, np.where(threshold >= high, n, most))
+        return less, most
+
+    def _places(self, pattern: npt.NDArray[np.intp], used: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+        """Where each pattern's sums stand; those met first are filled by plain; an empty stretch's are the first, 0."""
+        place = self.places[pattern]
+        if (place[used] < 0).any():
+            with self.lock:
+                for new in np.unique(pattern[used & (place < 0)]).tolist():
+                    if self.places[new] < 0:
+                        self._fill(new)
+            place = self.places[pattern]
+        return np.maximum(place, 0)
+
+    def _fill(self, pattern: int) -> None:
+        codes = {name: 1 + (pattern >> j & 1) for j, (name, _) in enumerate(self.turns)}
+        said = np.array([_verdict(self.table, group | codes) for group in self.groups] or [0], np.int8)[self.group]
+        yes, unknown = said == 0, said == 2
+        sums = [np.concatenate([[0], np.cumsum(part)]) for part in (yes, unknown, yes * self.cost[self.order])]
+        self.sums.append(np.stack(sums))
+        self.given.append(yes)
+        self.stacked = np.stack(self.sums)
+        self.places[pattern] = len(self.sums) - 1
+
+    def _reach(
+        self, found: Whole, place: npt.NDArray[np.intp], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
+    ) -> None:
+        """In how many draws each area stands in a stretch that gives yes."""
+        n = len(self.order)
+        for one in np.unique(place).tolist():
+            mine = place == one
+            steps = np.bincount(start[mine], minlength=n + 1) - np.bincount(end[mine], minlength=n + 1)
+            found[self.order] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
+
+
+def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.intp]]) -> npt.NDArray[np.intp]:
+    """Whether a comparison holds from a rank on."""
+    less, most = pair
+    holds = {
+        "lt": lambda: start < less, "le": lambda: start < most, "gt": lambda: start >= most,
+        "ge": lambda: start >= less, "eq": lambda: (start >= less) & (start < most),
+    }  # fmt: skip
+    found: npt.NDArray[np.intp] = holds[op]().astype(np.intp)
+    return found
+
+
+def _verdict(table: Table, codes: Mapping[str, int]) -> int:
+    return table.place([codes[axis.name] for axis in table.cells.axes])[0]
+
+
+# ── from a table
+
+
+def ranked(here: Field, table: Table, cost: Whole, each: set[str]) -> Ranked | None:
+    """An insats by ranks, where it can be: one score, thresholds that no area sets, noise that all areas share."""
+    exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
+    moving = {name: expr for name, expr in exprs.items() if here.varies(expr)}
+    found = {name: _turn(here, expr, each) for name, expr in moving.items()}
+    turns = [(name, pair) for name, pair in found.items() if pair is not None]
+    if len(turns) < len(moving) or len({score for _, (score, _) in turns}) > 1 or len(turns) > PATTERNS:
+        return None
+    rows = Rows(here.frame, here.columns, here.rows)
+    score = rows.vector(turns[0][1][0]) if turns else Vector(np.zeros(here.rows, np.int64))
+    params = {n: Column(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
+    sides = [Rows(here.frame, params, 1).vector(turn.threshold) for _, (_, turn) in turns]
+    if score.values.dtype == object or any(side.known is not None or side.values.dtype == object for side in sides):
+        return None
+    decimals = max([score.decimals, *(side.decimals for side in sides)])
+    scores = score.values * 10 ** (decimals - score.decimals)
+    known = np.ones(here.rows, np.bool_) if score.known is None else score.known
+    key = (turns[0][1][0] if turns else None, decimals)
+    if key not in here.orders:
+        here.orders[key] = np.flatnonzero(known)[np.argsort(scores[known], kind="stable")]
+    order = here.orders[key]
+    fixed = [Coded(expr, axis) for axis in table.cells.axes if axis.name not in moving for expr in [exprs[axis.name]]]
+    groups, group = _groups(fixed, [c.codes(rows) for c in fixed], here.rows)
+    held = Ranked(
+        here, table, cost, tuple((name, turn) for name, (_, turn) in turns), order, scores[order], decimals, groups,
+        group[order],
+    )  # fmt: skip
+    held.rest = _rest(held, np.flatnonzero(~known), group)
+    return held
+
+
+def _groups(
+    fixed: Sequence[Coded], codes: Sequence[npt.NDArray[Any]], rows: int
+) -> tuple[list[dict[str, int]], npt.NDArray[np.intp]]:
+    """The different codes on the axes that do not vary, and which of them every area has."""
+    group, first = np.zeros(rows, np.intp), np.zeros(min(rows, 1), np.intp)
+    for coded, code in zip(fixed, codes, strict=True):  # numbered anew after each axis, so that numbers stay small
+        _, first, group = np.unique(group * coded.axis.size + code, return_index=True, return_inverse=True)
+        group = group.ravel()
+    names = [coded.axis.name for coded in fixed]
+    return [{name: int(code[i]) for name, code in zip(names, codes, strict=True)} for i in first.tolist()], group
+
+
+def _rest(
+    held: Ranked, without: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+) -> tuple[int, int, int, npt.NDArray[np.intp]]:
+    """What the areas without a score come to in every draw."""
+    codes = {name: MISSING for name, _ in held.turns}
+    said = {g: _verdict(held.table, held.groups[g] | codes) for g in np.unique(group[without]).tolist()}
+    verdicts = np.array([said[g] for g in group[without].tolist()], np.int8)
+    given = without[verdicts == 0]
+    return len(given), int((verdicts == 2).sum()), int(held.cost[given].sum()), given
+
+
+def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, Turn] | None:
+    """The score that a comparison reads, and the threshold it meets; None where it is no such comparison."""
+    if not isinstance(expr, Operation) or expr.op not in _TURNED:
+        return None
+    for (score, threshold), op in zip((expr.args, expr.args[::-1]), (expr.op, _TURNED[expr.op]), strict=True):
+        reads = interpreter.reached(here.frame.vocabulary, (score,))
+        if _areas(here, threshold) or not _areas(here, score):
+            continue
+        if not reads & here.varied.keys():
+            return score, Turn(op, threshold, "")
+        if isinstance(score, Reference) and score.name in here.varied and score.name not in each:
+            return score, Turn(op, threshold, score.name)
+    return None
+
+
+def _areas(here: Field, expr: Expr) -> bool:
+    """Whether an expression reads anything that differs between areas."""
+    return any("." not in name and name != "day" for name in interpreter.reached(here.frame.vocabulary, (expr,)))

@@ -1,0 +1,95 @@
+"""Signed: bytes signed as OpenSSH signs a file, so that `ssh-keygen -Y` makes and checks the same signatures.
+
+Enters: bytes, and the path of an Ed25519 key as `ssh-keygen` writes it. Leaves: a signature as text, or whether one
+holds. Promise: nothing but the bytes decides; the key is read and kept nowhere. The library is imported where it is
+used, since few sign.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import pack
+from typing import Final
+
+from ..problems.problem import GrundError, Place, problem
+from ..problems.reader_limits import whole
+
+NAMESPACE: Final = "grund"
+"""What the signatures are for: one made for something else is none here (`ssh-keygen -Y sign -n grund`)."""
+_MAGIC, _KIND, _HASH = b"SSHSIG", b"ssh-ed25519", b"sha512"
+_LONG = 64
+_MOST: Final = 100_000
+"""Bytes of a key."""
+
+
+def signature(data: bytes, key: str) -> str:
+    """The signature of some bytes by a private key; raises `GrundError`."""
+    with _reading(key):
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_private_key
+
+        private = load_ssh_private_key(whole(key, _MOST, key), password=None)
+        if not isinstance(private, Ed25519PrivateKey):
+            raise ValueError(key)
+    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _armoured(public, private.sign(_told(data)))
+
+
+def holds(data: bytes, text: str, key: str) -> bool:
+    """Whether a text is the signature of some bytes by the key of a public file; raises `GrundError`."""
+    with _reading(key):
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_public_key
+
+        public = load_ssh_public_key(whole(key, _MOST, key))
+        if not isinstance(public, Ed25519PublicKey):
+            raise ValueError(key)
+    try:
+        made = base64.b64decode("".join(text.split("\n")[1:-2]))[-_LONG:]
+        public.verify(made, _told(data))
+    except (binascii.Error, ValueError, InvalidSignature):
+        return False
+    return text == _armoured(public.public_bytes(Encoding.Raw, PublicFormat.Raw), made)
+
+
+def _armoured(public: bytes, made: bytes) -> str:
+    """A signature by a key, in the one way that it is written."""
+    raw = (
+        _MAGIC
+        + pack(">I", 1)
+        + _string(_string(_KIND) + _string(public))
+        + _string(NAMESPACE.encode())
+        + _string(b"")
+        + _string(_HASH)
+        + _string(_string(_KIND) + _string(made))
+    )
+    text = base64.b64encode(raw).decode("ascii")
+    lines = [text[i : i + 70] for i in range(0, len(text), 70)]
+    return "\n".join(("-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""))
+
+
+@contextmanager
+def _reading(key: str) -> Iterator[None]:
+    """What is wrong with a key, or with the machine, in a sentence."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise GrundError([problem("G524", None, library=(error.name or "").partition(".")[0], extra="sign")]) from None
+    except OSError:
+        raise GrundError([problem("G101", None, file=key)]) from None
+    except (ValueError, TypeError):  # TypeError: a key that is locked by a word
+        raise GrundError([problem("G591", Place(key), file=key)]) from None
+
+
+def _string(part: bytes) -> bytes:
+    return pack(">I", len(part)) + part
+
+
+def _told(data: bytes) -> bytes:
+    """What is signed of some bytes."""
+    return _MAGIC + _string(NAMESPACE.encode()) + _string(b"") + _string(_HASH) + _string(hashlib.sha512(data).digest())

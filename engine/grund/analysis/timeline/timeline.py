@@ -1,0 +1,240 @@
+"""Timeline: what a scenario decides through a period, and what moved it.
+
+Enters: a scenario, policies, perhaps an area and insatser, and a period. Leaves: a `Timeline`, its moves by day, and
+what an area was part of. Promise: every move names the day, what became another and its source; an event is shown on
+its day and never said to have moved what it did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ...engines import interpreter
+from ...model.change_days import NEVER, History, history
+from ...model.decisions import Decision, Ground
+from ...model.expressions import Operation, Reference, names
+from ...model.facts import Area, Event
+from ...model.policies import Derived, Over, Policy, Rank, Ruling, Split
+from ...model.scenario import Reading, Scenario
+from ...problems.problem import GrundError, problem
+from .causes import Shift, distinct, shifts
+from .intervals import Deciding, Interval, Period, Valuing, play
+from .validity import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One insats of a policy for one area, in one reading, through the period."""
+
+    question: Deciding
+    intervals: tuple[Interval[Decision], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Lines through a period; `asked` decisions were made for them, `daily` is what had to be asked every day.
+
+    A ruling that several of `policies` decide alike has its lines once, under the first of them. `insatser`: those that
+    were asked for; empty: all.
+    """
+
+    scenario: Scenario
+    period: Period
+    follows: bool
+    lines: tuple[Line, ...]
+    asked: int
+    daily: tuple[Operation | Derived, ...]
+    policies: tuple[Policy, ...] = ()
+    insatser: frozenset[str] = frozenset()
+
+    def sharing(self, question: Deciding) -> tuple[Policy, ...]:
+        """The policies that decide a line alike."""
+        key = _shared(question.policy, question.ruling)
+        held = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
+        return tuple(p for p, ruling in held if ruling is not None and _shared(p, ruling) == key)
+
+    def events(self, day: date) -> tuple[Event, ...]:
+        """What happened on a day."""
+        return tuple(event for event in self.scenario.events if event.day == day)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Areas whose decision became another on a day in one way; None: the area begins, or ends, there."""
+
+    day: date
+    question: Deciding
+    before: Decision | None
+    after: Decision | None
+    areas: tuple[Area, ...]
+    shifts: tuple[Shift, ...]
+
+
+def period_of(scenario: Scenario, start: date | None, last: date | None) -> Period:
+    """The period asked for, or the scenario's own, or from the first fact, list or event to its day or last event."""
+    own_start, own_last = scenario.span
+    events = [event.day for event in scenario.events]
+    known = [fact.start for fact in scenario.facts.facts] + [issue.start for issue in scenario.facts.lists]
+    first = start or own_start or min([*known, *events], default=scenario.day)
+    end = last or own_last or max([scenario.day, *events])
+    if end < first:
+        raise GrundError([problem("G514", None, start=first, end=end)])
+    return Period(first, end)
+
+
+def timeline(
+    scenario: Scenario,
+    policies: Sequence[str],
+    period: Period,
+    insatser: Collection[str] = (),
+    areas: Collection[str] | None = None,
+    follows: bool = False,
+) -> Timeline:
+    """Every insats (or some) of some policies for every area (or some); `follows`: as it was known on each day.
+
+    Raises `GrundError` where an insats is in none of the policies, or two rules conflict on some day.
+    """
+    chosen = [scenario.policy(name) for name in policies]
+    _refuse_unknown(chosen, insatser)
+    questions = [
+        Deciding(policy, reading, area, ruling)
+        for policy, ruling in _rulings(chosen)
+        if not insatser or ruling.insats.id in insatser
+        for reading in scenario.readings([ruling])
+        for area in scenario.facts.areas
+        if area.level == ruling.insats.level and (areas is None or area.id in areas)
+    ]
+    held = days_of(scenario, follows)
+    played = play(scenario.book.vocabulary, held, questions, period)
+    lines = tuple(Line(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
+    return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
+
+
+def days_of(scenario: Scenario, follows: bool) -> History:
+    """The days of a scenario's facts."""
+    return history(scenario.facts, scenario.known, follows)
+
+
+def _rulings(policies: Sequence[Policy]) -> list[tuple[Policy, Ruling]]:
+    """Every ruling once, under the first policy that has it: policies inherit them from one another."""
+    seen: set[tuple[int, tuple[int, ...]]] = set()
+    found: list[tuple[Policy, Ruling]] = []
+    for policy in policies:
+        for ruling in policy.rulings.values():
+            key = _shared(policy, ruling)
+            if key not in seen:
+                seen.add(key)
+                found.append((policy, ruling))
+    return found
+
+
+def _shared(policy: Policy, ruling: Ruling) -> tuple[int, tuple[int, ...]]:
+    """What policies that decide a ruling alike have in common: the ruling, and every parameter's values."""
+    return id(ruling), policy.valued
+
+
+def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> None:
+    known = {name: None for policy in policies for name in policy.rulings}
+    for name in insatser:
+        if name not in known:
+            words = {"id": name, "policy": ", ".join(p.id for p in policies), "known": ", ".join(known)}
+            raise GrundError([problem("G503", None, **words)])
+
+
+# ── what moved
+
+
+def moves(found: Timeline) -> tuple[Move, ...]:
+    """Every way in which decisions became another, in order of day; areas that moved alike are one move."""
+    gathered: dict[tuple[object, ...], list[tuple[Deciding, Decision | None, Decision | None]]] = {}
+    for line in found.lines:
+        for day, before, after in _turns(line, found.period):
+            said = tuple((d.verdict, d.rule, d.missing) if d else None for d in (before, after))
+            key = (day, line.question.policy.id, line.question.ruling.insats.id, line.question.reading, *said)
+            gathered.setdefault(key, []).append((line.question, before, after))
+    moved = [_move(day, alike) for (day, *_), alike in gathered.items() if isinstance(day, date)]
+    return tuple(sorted(moved, key=lambda m: m.day))
+
+
+def _turns(line: Line, period: Period) -> list[tuple[date, Decision | None, Decision | None]]:
+    """The days on which a line begins after the period does, becomes another, or ends before it."""
+    found: list[tuple[date, Decision | None, Decision | None]] = [
+        (i.start, i.before, i.answer) for i in line.intervals if i.start > period.start
+    ]
+    last = line.intervals[-1]
+    return found if last.end is None else [*found, (last.end, last.answer, None)]
+
+
+def _move(day: date, alike: list[tuple[Deciding, Decision | None, Decision | None]]) -> Move:
+    question, before, after = alike[0]
+    turned = [shift for _, a, b in alike if a is not None and b is not None for shift in shifts(a, b)]
+    areas = tuple(sorted((q.area for q, _, _ in alike), key=lambda a: a.id))
+    return Move(day, question, before, after, areas, distinct(turned))
+
+
+# ── what an area was
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What an area is part of."""
+
+    policy: Policy
+    reading: Reading
+    area: Area
+
+    def ask(self, frame: interpreter.Frame) -> tuple[Area, ...]:
+        """The areas above it, nearest first."""
+        return frame.world.above(self.area)
+
+    def until(self, standing: Standing, answer: tuple[Area, ...]) -> date:
+        """The first day on which it may lie in others."""
+        held, day = standing.history, standing.day
+        return min(
+            (held.related("parent", h, self.area.id, day) for h in standing.frame.vocabulary.hierarchies), default=NEVER
+        )
+
+    def same(self, a: tuple[Area, ...], b: tuple[Area, ...]) -> bool:
+        """Whether they are the same areas."""
+        return a == b
+
+
+def homes(scenario: Scenario, area: Area, period: Period, follows: bool) -> tuple[Interval[tuple[Area, ...]], ...]:
+    """What an area was part of, through the period."""
+    policy = next(iter(scenario.policies.values()))
+    question = Lying(policy, (), area)
+    return play(scenario.book.vocabulary, days_of(scenario, follows), [question], period).lines[0]
+
+
+def values(
+    scenario: Scenario, area: Area, period: Period, follows: bool
+) -> list[tuple[Valuing, tuple[Interval[Ground], ...]]]:
+    """What rules, and aggregates over areas, read of an area: each name that is ever known and does not run with the
+    day, in every reading it depends on."""
+    words, policy = scenario.book.vocabulary, next(iter(scenario.policies.values()))
+    types = words.type_at(area.level)
+    nodes = [Reference(n, types[n]) for n in read_at(scenario, area.level)]
+    still = [node for node in nodes if "day" not in interpreter.reached(words, [node])]
+    questions = [Valuing(policy, r, area, node) for node in still for r in scenario.readings_of([node])]
+    played = play(words, days_of(scenario, follows), questions, period)
+    found = zip(questions, played.lines, strict=True)
+    return [(q, line) for q, line in found if any(i.answer.value is not None for i in line)]
+
+
+def read_at(scenario: Scenario, level: str) -> list[str]:
+    """The names that are read at a level: by rules decided there, and by aggregates that look at such areas."""
+    words = scenario.book.vocabulary
+    exprs = [
+        rule.active
+        for policy in scenario.policies.values()
+        for ruling in policy.rulings.values()
+        if ruling.insats.level == level
+        for rule in ruling.rules
+    ]
+    derived = words.derived.values()
+    exprs += [expr for d in derived if isinstance(d.how, Over) and d.how.to == level for expr in d.how.exprs]
+    exprs += [expr for d in derived if isinstance(d.how, Rank | Split) and level in d.levels for expr in d.how.exprs]
+    read = frozenset[str]().union(*(names(expr) for expr in exprs))
+    return [name for name in words.type_at(level) if name in read]

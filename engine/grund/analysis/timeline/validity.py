@@ -1,0 +1,270 @@
+"""Standing: how long a decision stands. The first day on which something it was made from may be otherwise.
+
+Enters: a decision (or any ground) of the plain reading, in the frame it was made in. Leaves: a day. Promise: until that
+day, and not including it, the plain reading says the same. Nothing is sampled: facts, lists, links, areas and
+parameters have days of their own, and where a rule reckons with the day itself, each value is followed as it moves (so
+much a day), so that a comparison turns on the day when its two sides meet. A value that moves in any other way is
+asked again the next day, and `daily` says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ...engines import interpreter
+from ...language.typing import fits
+from ...model.arithmetic import EXACT, ratio, rounded
+from ...model.change_days import NEVER, History, after, before
+from ...model.decisions import Base, Decision, Derivation, Ground, Member, Pot
+from ...model.expressions import OPERATORS, Literal, Operation, Reference, Value
+from ...model.facts import Area
+from ...model.policies import Derived, Formula, Over, Rank, Since, Split
+from ...model.policies import History as Remembered
+
+_STILL: Final = Decimal(0)
+
+
+class Motion(NamedTuple):
+    """How a value goes on: until a day (not included) it is the same, or grows by `step` a day."""
+
+    until: date
+    step: Decimal = _STILL
+
+
+class Standing:
+    """How long the grounds of one frame stand; every ground is asked once."""
+
+    def __init__(self, frame: interpreter.Frame, history: History) -> None:
+        self.frame, self.history, self.day = frame, history, frame.world.day
+        self.daily: set[Operation | Derived] = set()
+        self._held: dict[int, tuple[Ground, Motion]] = {}
+        self._bases: dict[int, tuple[Base | Pot, Motion]] = {}
+        self._grouped: dict[str, date] = {}
+
+    def decision(self, decision: Decision) -> date:
+        """The first day after the decision's on which it may be another."""
+        return min((self.motion(r.ground, decision.area).until for r in decision.rules), default=NEVER)
+
+    def value(self, ground: Ground, area: Area) -> date:
+        """The first day after the frame's on which a value may be another."""
+        motion = self.motion(ground, area)
+        return self._later(1) if motion.step else motion.until
+
+    def motion(self, ground: Ground, area: Area) -> Motion:
+        """How the value of a ground read at an area goes on."""
+        held = self._held.get(id(ground))
+        if held is None:
+            held = self._held[id(ground)] = (ground, self._motion(ground, area))
+        return held[1]
+
+    def _motion(self, ground: Ground, area: Area) -> Motion:
+        node = ground.node
+        if isinstance(node, Literal):
+            return Motion(NEVER)
+        parts = [self.motion(part, area) for part in ground.parts]
+        until = min((part.until for part in parts), default=NEVER)
+        if isinstance(node, Operation):
+            found = self._operation(node, ground.parts, parts, until)
+        elif isinstance(ground.basis, Derivation):
+            found = self._derived(ground.basis, ground.parts, parts, until, area)
+        else:
+            found = self._read(node, until, area)
+        return found if ground.value is not None else Motion(found.until)
+
+    def _later(self, days: int) -> date:
+        return self.day + timedelta(days) if days < (NEVER - self.day).days else NEVER
+
+    def _tomorrow(self, what: Operation | Derived) -> Motion:
+        """What cannot be followed is asked again the next day."""
+        self.daily.add(what)
+        return Motion(self._later(1))
+
+    # ── names
+    def _read(self, node: Reference, until: date, area: Area) -> Motion:
+        attribute = self.frame.vocabulary.attributes.get(node.name)
+        if attribute is not None:
+            return Motion(self.history.fact(area.id, attribute, self.day))
+        if node.name == "day":
+            return Motion(NEVER, Decimal(1))
+        space, _, short = node.name.partition(".")
+        if space == "param":
+            return Motion(after([v.start for v in self.frame.policy.parameters[short].values], self.day))
+        return Motion(until)  # a rule's own boolean, or a tolkning
+
+    # ── operations
+    def _operation(self, node: Operation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date) -> Motion:
+        steps = [part.step for part in parts]
+        if not any(steps) or OPERATORS[node.op].group == "logic":
+            return Motion(until)
+        if OPERATORS[node.op].group in ("compare", "member"):
+            pairs = zip(grounds[1:], parts[1:], strict=True)
+            return Motion(min((until, *(self._meeting(grounds[0], parts[0], *pair) for pair in pairs))))
+        if node.op == "if":
+            return Motion(until, steps[1] if grounds[0].value else steps[2])
+        if node.op in ("add", "sub"):
+            return Motion(until, steps[0] + steps[1] if node.op == "add" else steps[0] - steps[1])
+        if node.op == "mul":
+            return self._product(node, grounds, steps, until)
+        return self._extreme(node, grounds, parts, until)
+
+    def _product(self, node: Operation, grounds: Sequence[Ground], steps: Sequence[Decimal], until: date) -> Motion:
+        if all(steps):
+            return self._tomorrow(node)
+        moving, still = (0, 1) if steps[0] else (1, 0)
+        factor = grounds[still].value
+        return Motion(until, EXACT.multiply(steps[moving], factor) if isinstance(factor, Decimal) else _STILL)
+
+    def _extreme(self, node: Operation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date) -> Motion:
+        """`min` and `max` go as the one that is least or most, until another meets it."""
+        known = [(g, p) for g, p in zip(grounds, parts, strict=True) if g.value is not None]
+        if len(known) < len(parts):
+            return Motion(until)
+        pick = min if node.op == "min" else max
+        first = pick(known, key=lambda pair: pair[0].value)  # type: ignore[arg-type, return-value]
+        return Motion(min((until, *(self._meeting(*first, *pair) for pair in known))), first[1].step)
+
+    def _meeting(self, a: Ground, moving_a: Motion, b: Ground, moving_b: Motion) -> date:
+        """The first day on which two values stand to each other as they do not now: below, level or above."""
+        step = moving_a.step - moving_b.step
+        if not step or a.value is None or b.value is None:
+            return NEVER
+        apart = _apart(a.value, b.value)
+        if not apart:
+            return self._later(1)
+        if (apart > 0) == (step > 0):
+            return NEVER
+        days, rest = EXACT.divmod(abs(apart), abs(step))
+        return self._later(int(days) + (rest > 0))
+
+    # ── derived attributes
+    def _derived(
+        self, basis: Derivation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date, area: Area
+    ) -> Motion:
+        how = basis.derived.how
+        if isinstance(how, Over):
+            return self._over(basis.derived, how, basis.members, area, until)
+        if isinstance(how, Rank | Split):
+            return self._rank(basis, until)
+        if isinstance(how, Since | Remembered):
+            return self._past(basis, how, grounds, until)
+        if isinstance(how, Formula) and any(part.step for part in parts):
+            return self._formula(basis.derived, how, grounds, parts, until)
+        return Motion(until, _STILL)
+
+    def _formula(
+        self, derived: Derived, how: Formula, grounds: Sequence[Ground], parts: Sequence[Motion], until: date
+    ) -> Motion:
+        """A rounded value stays until the next one; only a moving denominator cannot be followed."""
+        top, step, decimals = grounds[0].value, parts[0].step, derived.type.decimals
+        bottom = grounds[1].value if len(grounds) > 1 else None
+        if len(parts) > 1 and parts[1].step:
+            return self._tomorrow(derived)
+        if not isinstance(top, Decimal) or (len(grounds) > 1 and not isinstance(bottom, Decimal)):
+            return Motion(until)
+        start: Decimal = top
+
+        def value(days: int) -> Decimal | None:
+            moved = EXACT.add(start, EXACT.multiply(step, Decimal(days)))
+            if isinstance(bottom, Decimal):
+                return ratio(moved, bottom, decimals, how.round)
+            return rounded(moved, decimals, how.round)
+
+        if bottom is None and fits(top, decimals) and fits(step, decimals):
+            return Motion(until, step)
+        return Motion(min(until, self._next_value(value, until)))
+
+    def _next_value(self, value: Callable[[int], Decimal | None], until: date) -> date:
+        """The first day before `until` with another value than today's, of one that only rises or only falls."""
+        now, last = value(0), (until - self.day).days
+        far = 1
+        while far < last and value(far) == now:
+            far *= 2
+        low, high = far // 2, min(far, last)
+        if value(high) == now:
+            return until
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if value(middle) == now else (low, middle)
+        return self._later(high)
+
+    def _rank(self, basis: Derivation, until: date) -> Motion:
+        """As long as what was read at every area of the level stands; where a value moves, it is asked every day."""
+        if basis.base is None:
+            return Motion(until)
+        held = self._bases.get(id(basis.base))
+        if held is None:
+            areas, read = self.frame.world.areas, basis.base.read
+            every = [self.motion(ground, areas[area]) for area, grounds in read.items() for ground in grounds]
+            still = Motion(
+                min((m.until for m in every), default=NEVER), max((abs(m.step) for m in every), default=_STILL)
+            )
+            held = self._bases[id(basis.base)] = (basis.base, still)
+        until = min(until, held[1].until, self.history.bounds(self.day))
+        return self._tomorrow(basis.derived) if held[1].step else Motion(until)
+
+    def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Ground], until: date) -> Motion:
+        """Until anything at all is otherwise, or the earliest stretch that was looked at has passed."""
+        read = interpreter.reached(self.frame.vocabulary, how.exprs)
+        dated = [v.start for n in read if n[:6] == "param." for v in self.frame.policy.parameters[n[6:]].values]
+        until = min(until, after(self.history.days, self.day), after(sorted(dated), self.day))
+        if how.count == "lists":
+            return Motion(until)
+        if isinstance(how, Since) or how.aggregate == "count" or not isinstance(grounds[0].value, Decimal):
+            return self._tomorrow(basis.derived)
+        if len(basis.moments) < 2:
+            return Motion(until)
+        last, edge = int(grounds[0].value), basis.moments[-2].day - timedelta(1)
+        passed = self._first(lambda day: before(day, last, how.count) >= edge, until)
+        return Motion(min(until, passed))
+
+    def _first(self, holds: Callable[[date], bool], until: date) -> date:
+        """The first day before `until` on which what holds from some day on begins to hold."""
+        low, high = self.day, until
+        while (high - low).days > 1:
+            middle = low + (high - low) // 2
+            low, high = (low, middle) if holds(middle) else (middle, high)
+        return high
+
+    def _over(self, derived: Derived, how: Over, members: Sequence[Member], area: Area, until: date) -> Motion:
+        """As long as the same areas stand in the relation, and what was read of each stands."""
+        if how.relation == "level":
+            until = min(until, self.history.bounds(self.day), self._groups(derived, how))
+        else:
+            until = min(until, self.history.related(how.relation, how.hierarchy, area.id, self.day))
+        if how.empty is not None:
+            read = interpreter.reached(self.frame.vocabulary, how.exprs)
+            series = {a.series for n in read if (a := self.frame.vocabulary.attributes.get(n)) and a.series}
+            until = min((until, *(self.history.listed(s, self.day) for s in series)))
+        steps: set[Decimal] = set()
+        for member in members:
+            for ground in (member.where, member.value, member.weight):
+                if ground is not None:
+                    motion = self.motion(ground, member.area)
+                    until = min(until, motion.until)
+                    if ground is not member.where and member.counted is not False:
+                        steps.add(motion.step)
+        if not any(steps) or how.aggregate == "count":
+            return Motion(until)
+        return self._tomorrow(derived)
+
+    def _groups(self, derived: Derived, how: Over) -> date:
+        """As long as every area of a level is in the group that it is in, those of other groups too."""
+        if how.by is None:
+            return NEVER
+        if derived.id not in self._grouped:
+            here = self.frame.world.by_level.get(how.to, ())
+            moved = [self.motion(interpreter.evaluate(self.frame, how.by, area), area) for area in here]
+            until = min((motion.until for motion in moved), default=NEVER)
+            self._grouped[derived.id] = self._tomorrow(derived).until if any(m.step for m in moved) else until
+        return self._grouped[derived.id]
+
+
+def _apart(a: Value, b: Value) -> Decimal:
+    """How far a number is above another, or a date, in days."""
+    if isinstance(a, date) and isinstance(b, date):
+        return Decimal((a - b).days)
+    assert isinstance(a, Decimal) and isinstance(b, Decimal)
+    return EXACT.subtract(a, b)

@@ -1,0 +1,106 @@
+"""Verified: a run record held against a fresh run of its command, entirely.
+
+Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result` or `record`, what); of the record
+itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line ends apart):
+no key more, no list shorter, no number written in another way, and its own hash that of the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from ..problems.problem import GrundError, Place, problem
+from ..problems.reader_limits import JSON, ordinary, whole
+from .run_record import KIND, dump, sealed
+
+
+def read_record(path: str) -> dict[str, Any]:
+    """A run record from disk; raises `GrundError` where the file is none."""
+    ordinary(path, path)
+    if not os.path.isfile(path):
+        raise GrundError([problem("G101", None, file=path)])
+    data: Any = None
+    try:
+        data = orjson.loads(whole(path, JSON, path))
+        dump(data)
+    except (OSError, ValueError, TypeError):  # TypeError: nested deeper than can be written
+        data = None
+    if not isinstance(data, dict) or data.get("kind") != KIND or not _is_whole(data):
+        raise GrundError([problem("G504", Place(path), file=path)])
+    return data
+
+
+def _is_whole(data: Mapping[str, Any]) -> bool:
+    """Whether what is read of a record, before it is compared, has the shape that `record` gives it."""
+    try:
+        words = [*data["command"], *data["inputs"], *data["inputs"].values(), data["engine"]]
+        return isinstance(data["command"], list) and all(isinstance(word, str) for word in words)
+    except (KeyError, TypeError, AttributeError):
+        return False
+
+
+def differences(path: str, old: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What differs between a record, read from a file, and the same run made anew (both sealed)."""
+    apart = [] if sealed(old) == old else [("record", "@changed" if "hash" in old else "@unsealed")]
+    apart += _inputs(old, fresh)
+    before, after = _by_area(old.get("results")), _by_area(fresh["results"])
+    changed = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    for key in changed:
+        change = f"{before.get(key, _NONE)} → {after.get(key, _NONE)}"
+        apart.append(("result", f"{' · '.join(part for part in key if part)}: {change}"))
+    for place in _places(old, fresh):
+        told = place.startswith(("inputs", "engine", "hash")) or (changed and place.startswith("results"))
+        if not told:
+            apart.append(("result", place))
+    if not apart and Path(path).read_bytes().replace(b"\r\n", b"\n") != dump(fresh):
+        apart.append(("record", "@respelt"))
+    return apart
+
+
+_NONE: Final = "–"
+
+
+def _inputs(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Files that are others than they were, and another version of the engine."""
+    for name in sorted({*old["inputs"], *fresh["inputs"]}):
+        if old["inputs"].get(name) != fresh["inputs"].get(name):
+            yield "input", name
+    if old["engine"] != fresh["engine"]:
+        yield "input", f"engine {old['engine']} → {fresh['engine']}"
+
+
+def _by_area(results: Any) -> dict[tuple[str, ...], str]:
+    """Every area's decision in words, by policy, tolkning, insats and area; of what has another shape, nothing."""
+    told: dict[tuple[str, ...], str] = {}
+    try:
+        for answer in results:
+            reading = ", ".join(f"{k}={v}" for k, v in sorted(answer["tolkning"].items()))
+            for group in answer["decisions"]:
+                words = (group["verdict"], group["rule"] or "", ", ".join(group["missing"]))
+                for area in group["areas"]:
+                    key = (str(answer["policy"]), reading, str(answer["insats"]), str(area))
+                    told[key] = " ".join(word for word in words if word)
+    except (KeyError, TypeError, AttributeError):
+        return {}
+    return told
+
+
+def _places(old: Any, fresh: Any, place: str = "") -> Iterator[str]:
+    """Where two documents differ; what has another type differs, so that true is not 1 and 1 not 1.0."""
+    if isinstance(old, dict) and isinstance(fresh, dict):
+        for name in sorted({*old, *fresh}):
+            inner = f"{place}.{name}" if place else name
+            if name in old and name in fresh:
+                yield from _places(old[name], fresh[name], inner)
+            else:
+                yield inner
+    elif isinstance(old, list) and isinstance(fresh, list) and len(old) == len(fresh):
+        for i, (one, other) in enumerate(zip(old, fresh, strict=True)):
+            yield from _places(one, other, f"{place}[{i}]")
+    elif type(old) is not type(fresh) or old != fresh:
+        yield place

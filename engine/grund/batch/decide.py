@@ -1,0 +1,132 @@
+"""Deciding: a policy asked of a table of areas in memory, from Python.
+
+Enters: a scenario, a policy, and columns: numpy arrays by name, or a table of Arrow, pandas, Polars or whatever speaks
+Arrow's C interface. Leaves: `Decided`. Promise: the answers that `grund run --input` writes; no column is copied that
+need not be; numpy alone is enough for numpy, and Arrow is asked for only by those who come with it or ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..engines import vectorized
+from ..engines.vectorized.sheets import Sheet, sheets
+from ..model.scenario import Reading, Scenario
+from ..problems.problem import GrundError, problem
+from .typed_columns import by_name, columns_of, needs_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An insats, in one choice of the tolkningar that are read on the columns themselves."""
+
+    insats: str
+    reading: Reading
+    batch: vectorized.Batch
+    place: int
+
+    @property
+    def verdicts(self) -> Any:
+        """The verdict of every row, as its place in `grund.VERDICTS`: yes, no, unknown; a numpy array of bytes."""
+        return self.batch.numbers[self.place] >> self.batch.low
+
+    @property
+    def amounts(self) -> Any:
+        """Öre per row, 0 where the verdict is no; a numpy array, masked where it is unknown; None without a cost."""
+        return self.batch.amounts_of(self.place)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows get each verdict."""
+        return self.batch.counts(self.place)
+
+    def answers(self) -> tuple[list[vectorized.Answer], Any]:
+        """The different answers (verdict, deciding rule, missing facts), and which of them every row gets."""
+        return self.batch.answers(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Every insats of a policy for every row; `absent` are the names that no column gave, unknown everywhere."""
+
+    questions: tuple[Question, ...]
+    absent: tuple[str, ...]
+    rows: int
+
+    def __getitem__(self, insats: str) -> Question:
+        """The question of an insats; raises `KeyError` where it is asked in several choices of a tolkning, or not."""
+        found = [q for q in self.questions if q.insats == insats]
+        if len(found) != 1:
+            raise KeyError(insats)
+        return found[0]
+
+    def to_arrow(self) -> pa.Table:
+        """A column for each question and part: `INSATS.verdict`, `.rule`, `.missing` and, where asked for, `.amount`.
+
+        Words are dictionaries; an amount is in whole öre, null where its quantity is unknown. A choice of tolkningar
+        stands in brackets after the insats.
+        """
+        needs_arrow()
+        from . import from_arrow
+
+        return from_arrow.wide({_head(q): q for q in self.questions}, self.rows)
+
+
+def decide(
+    scenario: Scenario,
+    policy: str,
+    columns: Any,
+    *,
+    insatser: Iterable[str] | None = None,
+    costs: Mapping[str, vectorized.Cost] | None = None,
+    neighbours: tuple[Any, Any] | None = None,
+    over: Decided | None = None,
+    threads: int | None = None,
+) -> Decided:
+    """Decide every row of a table for every insats of a policy at the scenario's level.
+
+    `columns`: a mapping of numpy or Arrow arrays by the names that the rules read, or a data frame. Enums are words
+    (or, in numpy, places in their order, -1 for missing), numbers exact to their declared decimals, NaN and null
+    missing. A derived attribute without a column is worked out from those that are there: the rows are all the areas
+    of their level. `neighbours`: two arrays of row numbers, from 0: a pair that borders on one another in each place.
+    `over`: an earlier result of as many rows, whose memory is written over. `threads`: how many; by itself one below
+    50 000 rows, else as many as there are processors. Raises `GrundError` with every value that does not fit.
+    """
+    given = by_name(columns)
+    names = given.keys()
+    asked = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
+    needed = [sheet.needed(names) for sheet in asked]
+    held = columns_of(given, {name: form for sheet in asked for name, form in sheet.forms(names).items()})
+    rows = len(next(iter(given.values()))) if given else 0
+    absent = frozenset().union(*(each.absent for each in needed))
+    beside = None if neighbours is None else _beside(neighbours, rows)
+    before = iter(_batches(over))
+    found = [sheet.plan.decide(sheet.worked(held, rows, beside), rows, next(before, None), threads) for sheet in asked]
+    return Decided(_questions(asked, found), tuple(sorted(absent)), rows)
+
+
+def _questions(asked: Iterable[Sheet], found: Iterable[vectorized.Batch]) -> tuple[Question, ...]:
+    pairs = zip(asked, found, strict=True)
+    return tuple(Question(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
+
+
+def _beside(neighbours: tuple[Any, Any], rows: int) -> vectorized.Segments:
+    try:
+        return vectorized.neighbours(neighbours, rows)
+    except ValueError:
+        raise GrundError([problem("G549", None, rows=rows)]) from None
+
+
+def _batches(over: Decided | None) -> list[vectorized.Batch]:
+    """The batches of an earlier result, each once."""
+    return [] if over is None else list({id(q.batch): q.batch for q in over.questions}.values())
+
+
+def _head(question: Question) -> str:
+    chosen = ", ".join(f"{name}={choice}" for name, choice in question.reading)
+    return f"{question.insats} ({chosen})" if chosen else question.insats

@@ -1,0 +1,155 @@
+"""Stored: a file or folder of areas in, a file of decisions out, by one SQL statement that DuckDB runs over the rows.
+
+Enters: a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
+kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: a value is what it is in every
+other reading, for it is read by the same reader, and the database is given what that said; memory is bounded whatever
+the size; the output is whole or not there; a derived attribute without a column is computed where it is the area's own,
+and anything else without a column is unknown everywhere, and given back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..engines import interpreter, sql, vectorized
+from ..engines.sql.duckdb import files
+from ..loading.cell_values import Form
+from ..loading.documents import shown
+from ..model.expressions import Expr, names
+from ..model.policies import Fired, Policy, Ruling, Table
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, Place, problem
+from ..problems.scratch_files import folder
+from . import files as streamed
+from . import from_arrow
+from .atomic_files import beside
+from .files import Streamed
+from .row_files import Rowed
+from .source_file import suffix_of
+from .sql_statements import question
+
+
+def decide_file(
+    scenario: Scenario,
+    policies: Sequence[str],
+    source: str,
+    target: str,
+    force: bool = False,
+    lang: str = "en",
+    allow: bool = False,
+) -> Streamed:
+    """Decide every row for every insats of the scenario's level; raises `GrundError`.
+
+    What could be worked out of the columns without a database, and cannot in it, stops the run, unless it is to be
+    unknown (`allow`).
+    """
+    suffix = suffix_of(target)
+    if not any(_here(scenario, scenario.policy(name)) for name in policies):
+        return streamed.decide_file(
+            scenario, policies, source, target, force=force, lang=lang
+        )  # nothing is asked of these areas
+    file = Rowed(source)
+    given = frozenset(file.names()) - {"id"}
+    asked = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
+    compiled = {policy.id: _compiled(scenario, policy, given) for policy in asked}
+    absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
+    words = scenario.book.vocabulary.derived
+    lost = sorted(n for n in absent if n in words and vectorized.able(words[n], False))
+    if lost and not allow:
+        raise GrundError([problem("G457", Place(shown(source)), names=", ".join(lost))])
+    types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
+    attributes = scenario.book.vocabulary.attributes
+    forms = {n: Form(kind, attributes[n].round if n in attributes else "") for n, kind in types.items()}
+    unread = tuple(name for name in file.names() if name in given - types.keys())
+    read = [str(part.path) for part in file.parts]
+    with folder() as scratch:
+        rows = scratch / "rows.parquet"
+        areas = _exact(file, forms, rows)
+        try:
+            with files(rows, scenario.level, scratch) as held, beside(target, force, read) as temporary:
+                decisions, unknown = held.write(compiled, temporary, suffix, lang != "en")
+        except sql.StatementFailed as error:
+            raise _explained(scenario, policies, source, str(error)) from None
+    return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
+
+
+# ── the rows, as the database is given them
+
+
+def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
+    """A file's rows as Parquet, exact and typed; how many."""
+    schema = pa.schema(
+        [("id", pa.string()), *((name, from_arrow.arrow_type(form.type)) for name, form in forms.items())]
+    )
+    count = 0
+    with pq.ParquetWriter(target, schema) as sink:
+        for batch, columns in file.batches(forms):
+            held = [from_arrow.typed(columns[name], form.type) for name, form in forms.items()]
+            sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *held], schema=schema))
+            count += batch.num_rows
+    return count
+
+
+def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
+    """The rulings of a policy that are decided at the scenario's level."""
+    return [r for r in policy.rulings.values() if r.insats.level == scenario.level]
+
+
+def _compiled(scenario: Scenario, policy: Policy, given: frozenset[str]) -> sql.Compiled:
+    rulings = _here(scenario, policy)
+    open_to = {r.insats.id: _open(scenario, r, given) for r in rulings}
+    return sql.compile(question(scenario, policy, rulings, {scenario.level: given}, open_to), "duckdb")
+
+
+def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozenset[str]:
+    """The tolkningar that a ruling depends on: a given column leaves none open behind it."""
+    found: set[str] = set()
+    queue: list[Expr] = [rule.active for rule in ruling.rules]
+    while queue:
+        for name in names(queue.pop()) - found:
+            found.add(name)
+            derived = scenario.book.vocabulary.derived.get(name)
+            if derived is not None and name not in given and (derived.local or isinstance(derived.how, Fired)):
+                queue += derived.how.exprs
+    return frozenset(n.removeprefix("tolkning.") for n in found if n.startswith("tolkning."))
+
+
+# ── what is wrong
+
+
+def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: str) -> GrundError:
+    """A statement that stopped, as the problem that it stands for, by row."""
+    conflict = re.search(r"G317 (\S+) (\S+) (\S+): ([^'\"]*)", why)
+    if conflict:
+        insats, first, second, area = conflict.groups()
+        return GrundError(
+            [problem("G317", _place(scenario, policies, insats, first), first=first, second=second, area=area)]
+        )
+    table = re.search(r"(G334|G335) (\S+?)(?: (\d+) (\d+))?: ([^'\"]*)", why)
+    if table:
+        code, name, first, second, area = table.groups()
+        lines = {"first": first, "second": second} if first else {}
+        how = scenario.book.vocabulary.derived[name].how
+        rows = {str(row.line): row.place for row in how.rows} if isinstance(how, Table) else {}
+        place = rows.get(second) if second else how.place if isinstance(how, Table) else None
+        return GrundError([problem(code, place, table=name, area=area, **lines)])
+    outside = re.search(r"G340 (\S+) (\S+): ([^'\"]*)", why)
+    if outside:
+        name, value, area = outside.groups()
+        return GrundError([interpreter.outside(scenario.book.vocabulary.derived[name], Decimal(value), area)])
+    split = re.search(r"G336 (\S+?): ", why)
+    if split:
+        return GrundError([problem("G336", None, split=split.group(1))])
+    file = shown(source)
+    return GrundError([problem("G532", Place(file), file=file, why=why.partition("\n")[0])])
+
+
+def _place(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Place | None:
+    rulings = (scenario.policy(name).rulings.get(insats) for name in policies)
+    return next((r.place for ruling in rulings if ruling for r in ruling.rules if r.id == rule), None)

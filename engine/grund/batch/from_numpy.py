@@ -1,0 +1,266 @@
+"""Vectors: numpy arrays as the cell reading's columns, typed and checked as facts are.
+
+Enters: arrays by name, and the forms of the names that are read. Leaves: a `Column` each, and what was refused.
+Promise: what `values.read` says of every cell; what is plainly written is read many cells at a time, and it is asked of
+the rest. Whole numbers of a name without decimals are not copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from ..engines.decision_cells import scaled
+from ..engines.vectorized import Column
+from ..engines.vectorized.vectors import Bools, Ints
+from ..loading.cell_values import EXACTLY, Form, Refused, read
+from ..model.expressions import Type, Value
+from ..problems.problem import Place, Problem
+
+SHOWN: Final = 20
+"""How many wrong values are shown; the others are counted."""
+BLOCK: Final = 1 << 14
+"""Floats at a time: what is worked out between them and whole numbers stays in cache."""
+NARROW: Final = 2**31 - 1
+"""Whole numbers so far from 0 are held in four bytes."""
+EPOCH: Final = 719_163
+"""The ordinal of 1970-01-01, from which numpy and Arrow count days."""
+_EXACT: Final = {2: 2**11 - 1, 4: 2**24 - 1, 8: EXACTLY}
+"""How far from 0 a float of so many bytes holds every whole number."""
+Taken: TypeAlias = Callable[[int], object]
+"""The cell of a row, as a Python scalar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that was refused: its row, from 0, the name, and the text in it."""
+
+    row: int
+    name: str
+    text: str
+    refused: Refused
+    form: Form
+
+    def problem(self, place: Place | None) -> Problem:
+        """The refusal as a problem at a place."""
+        return self.refused.problem(place, self.name, self.form)
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What was refused so far, over all columns: the first cells in order of rows, and how many there are."""
+
+    shown: list[Refusal] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def first(self) -> list[Refusal]:
+        """The first, in order of rows."""
+        return sorted(self.shown, key=lambda r: r.row)[:SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Cells as they were read together: whole numbers, which are known (None: all), and which are still to be asked
+    about one by one (None: none)."""
+
+    values: Ints
+    known: Bools | None = None
+    doubtful: Bools | None = None
+
+
+def columns(
+    given: Mapping[str, Any], forms: Mapping[str, Form], refusals: Refusals, start: int = 0
+) -> dict[str, Column]:
+    """The columns of some names, from numpy arrays; what is refused goes to `refusals` and is unknown.
+
+    `start`: the number of the first row.
+    """
+    room = SHOWN if len(refusals.shown) < SHOWN else 0
+    return {name: _column(given[name], name, form, refusals, room, start) for name, form in forms.items()}
+
+
+def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, start: int) -> Column:
+    known = None
+    if isinstance(values, np.ma.MaskedArray):
+        known, values = ~np.ma.getmaskarray(values), values.data
+    exactly = _EXACT.get(values.dtype.itemsize, EXACTLY) if values.dtype.kind == "f" else EXACTLY
+    taken = _taken(values)
+    held = together(values, known, form)
+    return settled(held, taken, name, form, refusals, room, False, exactly, start)
+
+
+def settled(
+    held: Read,
+    taken: Taken,
+    name: str,
+    form: Form,
+    refusals: Refusals,
+    room: int,
+    comma: bool = False,
+    exactly: int = EXACTLY,
+    start: int = 0,
+) -> Column:
+    """The column, its doubtful cells asked about one by one; of those refused no more than `room` are kept."""
+    if held.doubtful is None or not held.doubtful.any():
+        return Column(held.values, held.known)
+    values = np.array(held.values)
+    known = np.ones(len(values), np.bool_) if held.known is None else np.array(held.known)
+    spelt: dict[str, int | Refused | None] = {}
+    for row in np.flatnonzero(held.doubtful).tolist():
+        scalar = taken(row)
+        key = scalar if isinstance(scalar, str) else ""
+        found = spelt[key] if key in spelt else asked(scalar, form, comma, exactly)
+        if key:
+            spelt[key] = found
+        known[row] = isinstance(found, int)
+        if isinstance(found, int):
+            values[row] = found
+        elif isinstance(found, Refused):
+            refusals.count += 1
+            if room:
+                room -= 1
+                refusals.shown.append(Refusal(start + row, name, _shown(scalar), found, form))
+    return Column(values, known)
+
+
+def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> int | Refused | None:
+    """What a cell says, as a column has it; or the refusal."""
+    try:
+        found = read(scalar, form, comma, exactly)
+    except Refused as refused:
+        return refused
+    return None if found is None else coded(found, form.type)
+
+
+def coded(value: Value, kind: Type) -> int:
+    """A value as a column has it: a code, or whole numbers of the smallest unit."""
+    if isinstance(value, bool):
+        return 1 + value
+    return 1 + kind.members.index(value) if isinstance(value, str) else scaled(value, kind)
+
+
+def _shown(scalar: object) -> str:
+    return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
+
+
+def _taken(values: Any) -> Taken:
+    """A cell as a scalar: a float is the shortest decimal of its breadth, a day or a moment counted in microseconds."""
+    if values.dtype.kind == "f":
+        return lambda row: float(str(values[row]))
+    if values.dtype.kind == "M":
+        return lambda row: values[row].astype("datetime64[us]").item()
+    return lambda row: values[row].item() if isinstance(values[row], np.generic) else values[row]
+
+
+def together(values: Any, known: Any, form: Form) -> Read:
+    """What can be read many cells at a time. In an array of whole numbers an enum is its member's place, -1: none."""
+    kind, sort = form.type, values.dtype.kind
+    if kind.kind == "bool" and sort == "b":
+        return Read(values.view(np.int8) + np.int8(1), known)
+    if kind.kind == "enum" and sort in "iu":
+        held = bounded(values, known, (-1, len(kind.members) - 1))
+        codes: Ints = (held.values + 1).astype(np.int8 if len(kind.members) < 127 else np.int64)
+        return Read(codes, _and(known, codes > 0) if (codes == 0).any() else known, held.doubtful)
+    if sort == "U":
+        words, places = np.unique(values, return_inverse=True)
+        return spelled([str(word) for word in words], places.ravel(), known, form)
+    if kind.kind == "date" and sort == "M":
+        days = values.astype("datetime64[D]")
+        there = ~np.isnat(values)
+        held = bounded(np.where(there, days.astype(np.int64), 0) + EPOCH, _and(known, there), ends(kind))
+        return Read(held.values, held.known, _or(held.doubtful, _odd(days != values, held.known)))
+    if kind.kind == "number" and sort in "iu":
+        return whole_numbers(values, known, kind)
+    if kind.kind == "number" and sort == "f":
+        return floats(values, known, kind)
+    return unread(len(values), known, kind)
+
+
+def unread(count: int, known: Any, kind: Type) -> Read:
+    """Cells of which every one must be asked about."""
+    low = ends(kind)[0] if kind.kind in ("number", "date") else 0
+    return Read(np.full(count, low, np.int64), known, np.ones(count, np.bool_) if known is None else np.array(known))
+
+
+def spelled(words: list[str], places: Any, known: Any, form: Form, comma: bool = False) -> Read:
+    """Words and each row's place among them; what a word says is asked once."""
+    found = [asked(word, form, comma) for word in words]
+    low = ends(form.type)[0] if form.type.kind in ("number", "date") else 0
+    values = np.array([held if isinstance(held, int) else low for held in found] or [low], np.int64)[places]
+    if all(isinstance(held, int) for held in found):
+        return Read(values, known)
+    right = np.array([isinstance(held, int) for held in found])[places]
+    wrong = np.array([isinstance(held, Refused) for held in found])[places]
+    return Read(values, _and(known, right), wrong if known is None else wrong & known)
+
+
+def whole_numbers(values: Any, known: Any, kind: Type) -> Read:
+    """Whole numbers of the name's unit in its smallest."""
+    by, (low, high) = 10**kind.decimals, ends(kind)
+    held = bounded(values, known, (-(-low // by), high // by))
+    whole = held.values.astype(np.int64, copy=False)
+    return Read(whole * np.int64(by) if kind.decimals else whole, held.known, held.doubtful)
+
+
+def floats(values: Any, known: Any, kind: Type) -> Read:
+    """Floats as whole numbers of the smallest declared unit: those of the decimal that each float is nearest to.
+
+    Doubtful where that has more decimals than declared, or lies outside the domain. NaN is missing.
+    """
+    low, high = ends(kind)
+    far = _EXACT.get(values.dtype.itemsize, EXACTLY)
+    by, least, most = 10.0**kind.decimals, max(low, -far), min(high, far)
+    found: Ints = np.full(len(values), max(least, 0), np.int32 if low >= -NARROW and high <= NARROW else np.int64)
+    lacks, doubtful = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
+    for start in range(0, len(values), BLOCK):
+        part = slice(start, start + BLOCK)
+        held = values[part]
+        with np.errstate(over="ignore", invalid="ignore"):
+            whole = np.rint(held * by)
+            right = (whole / by == held) & (whole >= least) & (whole <= most)
+        if not right.all():
+            there = held == held
+            if known is not None:
+                there &= known[part]
+            lacks = lacks if len(lacks) else np.zeros(len(values), np.bool_)
+            np.logical_not(there, out=lacks[part])
+            doubtful = doubtful if len(doubtful) else np.zeros(len(values), np.bool_)
+            np.logical_and(there, ~right, out=doubtful[part])
+            whole = np.where(right, whole, max(least, 0))
+        found[part] = whole
+    return Read(found, _and(known, ~lacks) if len(lacks) else known, doubtful if len(doubtful) else None)
+
+
+def bounded(values: Any, known: Any, ends: tuple[int, int]) -> Read:
+    """The values; doubtful where a known one lies outside some ends."""
+    low, high = ends
+    if not len(values) or low <= int(values.min()) <= int(values.max()) <= high:
+        return Read(values, known)
+    outside = (values < low) | (values > high)
+    return Read(np.where(outside, low, values.astype(np.int64)), known, _odd(outside, known))
+
+
+@cache
+def ends(kind: Type) -> tuple[int, int]:
+    """The least and the greatest value of a type, in its smallest units."""
+    scale = kind.decimals if kind.kind == "number" else 0
+    return int(kind.low.scaleb(scale)), int(kind.high.scaleb(scale))
+
+
+def _and(one: Any, other: Any) -> Any:
+    return other if one is None else one & other
+
+
+def _or(one: Any, other: Any) -> Any:
+    return other if one is None else one if other is None else one | other
+
+
+def _odd(wrong: Any, known: Any) -> Any:
+    """Where something is wrong with what is known; None: nowhere."""
+    found = wrong if known is None else wrong & known
+    return found if found.any() else None

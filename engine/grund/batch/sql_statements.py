@@ -1,0 +1,138 @@
+"""Warehouse: a scenario's policies as SQL statements, and a scenario answered in a database.
+
+Enters: a scenario and policies. Leaves: statements, or the answers that `scenario.run` gives, decided in the database.
+Promise: every open tolkning is answered in each of its readings, as in a run: each is a row of parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..engines import sql
+from ..engines.run import frame_of
+from ..model.decisions import Decision, Ground, RuleGround
+from ..model.expressions import Type
+from ..model.facts import Area
+from ..model.policies import Policy, Ruling
+from ..model.scenario import Answers, Reading, Scenario
+from ..model.sources import Citation
+from ..problems.problem import GrundError, nearest, problem
+
+
+def question(
+    scenario: Scenario,
+    policy: Policy,
+    rulings: Sequence[Ruling],
+    given: Mapping[str, frozenset[str]] | None = None,
+    open_to: Mapping[str, frozenset[str]] | None = None,
+) -> sql.Question:
+    """What is asked of a policy: some of its rulings, in every reading of the tolkningar they depend on.
+
+    `given`: see `sql.Question`; then there are no relations. `open_to`: by insats, the only tolkningar that it
+    depends on.
+    """
+    readings = scenario.readings(rulings) if rulings else ((),)
+    labels: dict[str, list[str | None]] = {}
+    for ruling in rulings:
+        name = ruling.insats.id
+        asked = {n for n, _ in scenario.readings([ruling])[0]}
+        asked = asked if open_to is None else asked & open_to[name]
+        said = [label(tuple(pair for pair in reading if pair[0] in asked)) for reading in readings]
+        labels[name] = [None if text in said[:i] else text for i, text in enumerate(said)]
+    frames = [frame_of(scenario, policy, reading) for reading in readings]
+    return sql.Question(frames, [r.insats.id for r in rulings], labels, given or {}, relations=given is None)
+
+
+def label(reading: Reading) -> str:
+    """What the rows of a reading are called."""
+    return "; ".join(f"{name}={choice}" for name, choice in reading)
+
+
+def rulings_of(policy: Policy, insatser: Iterable[str] | None = None) -> list[Ruling]:
+    """The rulings of some insatser, or of all; raises `GrundError` for one that the policy does not have."""
+    wanted = list(policy.rulings if insatser is None else insatser)
+    unknown = [
+        problem("G503", None, nearest(name, policy.rulings), id=name, policy=policy.id, known=", ".join(policy.rulings))
+        for name in wanted
+        if name not in policy.rulings
+    ]
+    if unknown:
+        raise GrundError(unknown)
+    return [policy.rulings[name] for name in wanted]
+
+
+def statement(
+    scenario: Scenario, policy: str, dialect: str, insatser: Iterable[str] | None = None, view: str = ""
+) -> str:
+    """The statement that decides a policy's insatser in a warehouse, with what it reads in a comment above it.
+
+    `view` makes a view of that name of it. Raises `GrundError` for what the dialect cannot say.
+    """
+    held = scenario.policy(policy)
+    rulings = rulings_of(held, insatser)
+    if not rulings:
+        raise GrundError([problem("G503", None, id="", policy=policy, known="")])
+    compiled = sql.compile(question(scenario, held, rulings), dialect)
+    return _head(scenario, held, compiled) + compiled.text(view) + ";\n"
+
+
+def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled) -> str:
+    """Which policy, which day, and the tables that are to be there, as a comment."""
+    lines = [
+        f"{policy.id}: {policy.label.get('sv')}{_cited(policy.citation)}",
+        f"scenario {scenario.id}, day {scenario.day}, dialect {compiled.dialect.name}",
+        "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)",
+        "reads, a row per area, with what holds on the day; null is unknown:",
+    ]
+    lines += _read(compiled.today, "", "")
+    if compiled.past.tables:
+        lines.append("and of earlier days, a row per area for as long as it held (valid_to null: still):")
+        lines += _read(compiled.past, sql.HISTORY, ", valid_from date, valid_to date")
+    return "".join(f"-- {' '.join(line.split()) if line[:1] != ' ' else line}\n" for line in lines)
+
+
+def _read(sources: sql.Sources, ending: str, more: str) -> list[str]:
+    """Each table that is read, with its columns."""
+    lines = []
+    for level, columns in sorted(sources.tables.items()):
+        held = "".join(f", {name} {_type(kind)}" for name, kind in sorted(columns.items()))
+        lines.append(f'  "{level}{ending}": id text{held}{more}')
+    for pairs, shares in sources.pairs.items():
+        held = "".join(f", {share} decimal" for share in sorted(shares))
+        lines.append(f'  "{pairs.name}{ending}": area text, other text{held}{more}')
+    return lines
+
+
+def _cited(citation: Citation) -> str:
+    stands = ", ".join((*citation.documents, *citation.flags))
+    return f" ({stands})" if stands else ""
+
+
+def _type(kind: Type) -> str:
+    words = {"bool": "boolean", "enum": f"text in ({', '.join(kind.members)})", "date": "date"}
+    return words.get(kind.kind) or f"decimal with {kind.decimals} decimals in [{kind.low:f}, {kind.high:f}]"
+
+
+def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> tuple[Answers, ...]:
+    """What `scenario.run` gives, decided by a database; raises `sql.StatementFailed` where that stops.
+
+    A decision has its deciding rule and missing facts; its other grounds are `plain`'s to give.
+    """
+    found: list[Answers] = []
+    for policy in map(scenario.policy, policies):
+        rulings = list(policy.rulings.values())
+        asked = question(scenario, policy, rulings)
+        said = sql.decide(engine, asked.checked()) if rulings else {}
+        for ruling in rulings:
+            for reading in scenario.readings([ruling]):
+                held = said.get((ruling.insats.id, label(reading)), {})
+                areas = scenario.today.by_level.get(ruling.insats.level, ())
+                decisions = tuple(_decision(scenario, ruling, area, held[area.id]) for area in areas)
+                found.append(Answers(policy, ruling, reading, decisions))
+    return tuple(found)
+
+
+def _decision(scenario: Scenario, ruling: Ruling, area: Area, answer: sql.Answer) -> Decision:
+    verdict, rule, missing = answer
+    deciding = tuple(RuleGround(r, Ground(r.active, True), ()) for r in ruling.rules if r.id == rule)
+    return Decision(ruling, area, scenario.day, scenario.known, verdict, rule, missing, deciding)

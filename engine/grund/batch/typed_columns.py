@@ -1,0 +1,84 @@
+"""Given: columns that come in memory, by name, and typed.
+
+Enters: a mapping of numpy or Arrow arrays or of lists, or a data frame of whatever library. Leaves: arrays by name, and
+a `Column` of each that is read. Promise: a name and a cell are what they are in a file (`values.read`); everything that
+is refused is said at once, by row, and counted. Arrow is asked for only by those who come with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from ..engines.vectorized import Column
+from ..loading.cell_values import Form, cell
+from ..problems.problem import GrundError, Place, problem
+from . import from_numpy
+
+
+def by_name(columns: Any) -> dict[str, Any]:
+    """Arrays by name, which is told without the blanks at its ends; raises `GrundError` where two are one."""
+    found: dict[str, Any] = {}
+    for raw, values in _pairs(columns):
+        name = cell(str(raw))
+        if name in found:
+            raise GrundError([problem("G106", None, key=name)])
+        found[name] = values
+    return found
+
+
+def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(columns, Mapping):
+        return columns.items()
+    needs_arrow()
+    import pyarrow as pa
+
+    try:
+        table = columns if isinstance(columns, pa.Table | pa.RecordBatch) else pa.table(columns)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # cells of many kinds in one column
+        return [(name, columns[name]) for name in columns.columns]
+    return list(zip(table.schema.names, table.columns, strict=True))
+
+
+def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, Column]:
+    """The columns that are read, typed; raises `GrundError`."""
+    lengths = {len(values) for values in given.values()}
+    if len(lengths) > 1:
+        raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
+    held = {name: _array(given[name]) for name in forms}
+    mine = {n: form for n, form in forms.items() if isinstance(held[n], np.ndarray)}
+    theirs = {n: form for n, form in forms.items() if n not in mine}
+    refusals = from_numpy.Refusals()
+    found = from_numpy.columns(held, mine, refusals)
+    if theirs:
+        from . import from_arrow
+
+        found |= from_arrow.columns(held, theirs, refusals)
+    if refusals.count:
+        problems = [refusal.problem(Place(f"[{refusal.row}]")) for refusal in refusals.first]
+        if refusals.count > len(problems):
+            problems.append(problem("G452", None, count=refusals.count, shown=len(problems)))
+        raise GrundError(problems)
+    return {name: found[name] for name in forms}
+
+
+def _array(values: Any) -> Any:
+    """A numpy or Arrow array; cells of many kinds in one as numpy's objects."""
+    if isinstance(values, np.ndarray):
+        return values
+    needs_arrow()
+    import pyarrow as pa
+
+    try:
+        return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return np.array([*values, None], object)[:-1]  # the None keeps numpy from making rows of lists
+
+
+def needs_arrow() -> None:
+    """Raise `GrundError` where Arrow is not there."""
+    if find_spec("pyarrow") is None:
+        raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])

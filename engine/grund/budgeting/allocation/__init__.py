@@ -1,0 +1,328 @@
+"""Allocation: what to grant when the money is not enough for everything that the decisions say.
+
+Enters: a scenario, a policy, years, limits, methods. Leaves: an `Allocation`: the same candidates under each method,
+side by side. Promise: a grant is never more than the decision gives, and no limit from above is broken; ties are broken
+by key, so the answer is the same every time and for every order of input; where limits clash they are named.
+
+A candidate is an insats that a policy gives an area of the scenario's level in a year, with a known amount. It is
+granted whole or not at all, or in steps where the limits declare them. What is undecided or has no known amount, and
+what is decided at another level or once for each body, is outside and counted. A year is granted by the needs of that
+year, and where the need hangs on an open question there is one `Allocation` for each of its readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import inf, nextafter
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ...model.costs import ORE, Limits
+from ...model.numbers import SPACE, number_text, pick
+from ...model.policies import Policy
+from ...model.scenario import Reading, Scenario
+from ...problems.problem import GrundError, problem
+from .. import Money, Side, budget, in_year
+from ..need import Need, needs
+from . import greedy, integer_program, linear_program, round_solution
+from .candidates import bounds_of, candidates_of
+from .conflicting_limits import clash
+from .model import KINDS, Key, Model, Row, model
+
+Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
+METHODS: Final[Mapping[Method, tuple[str, str]]] = {
+    "priority": ("prioritetsordning", "order of priority"),
+    "proportional": ("proportionellt mot behov", "proportional to need"),
+    "waterfill": ("minst först (max–min)", "least first (max–min)"),
+    "optimum": ("optimum", "optimum"),
+    "exact": ("exakt optimum", "exact optimum"),
+}
+_FILLING: Final[Mapping[str, Callable[[Model], list[int]]]] = {
+    "priority": greedy.priority,
+    "proportional": greedy.proportional,
+    "waterfill": greedy.waterfill,
+}
+MILLION: Final = 100_000_000
+"""A million kronor in öre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a method grants: steps for each candidate, what that is worth, and the bound no choice can pass.
+
+    `gap` is (bound − worth) / bound, where there is a bound. `unmet` are limits from below that it does not reach.
+    `proven`: no choice is worth more. `found_by` are the methods that found it, where it is the best of several.
+    """
+
+    method: Method
+    steps: tuple[int, ...]
+    worth: Fraction
+    bound: float | None
+    unmet: tuple[Row, ...]
+    proven: bool = False
+    found_by: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """How far from the bound, as a share of it."""
+        if self.proven:
+            return 0.0
+        if self.bound is None or self.bound <= 0:
+            return None if self.bound is None else 0.0
+        return max(0.0, 1 - float(self.worth) / self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """What one more million of a limit is worth, solved again for all of it, and what it changes when rounded.
+
+    `rate` is what the first öre of it is worth, times a million kronor, and `holds` how many öre more that holds for.
+    """
+
+    row: Row
+    worth: float
+    rate: float
+    holds: float
+    changes: tuple[tuple[Key, int], ...]
+
+
+class Grant(NamedTuple):
+    """What a body pays of a grant: öre, of what the decision gives; and steps, of what there are."""
+
+    key: Key
+    body: str
+    granted: int
+    decided: int
+    steps: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """One policy in one reading, allocated by each method; `outside` is what is no candidate, by why.
+
+    `needs` are those of each year. `own` and `seconds` are as they were asked.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    reading: Reading
+    years: tuple[int, ...]
+    model: Model
+    needs: Mapping[int, Mapping[str, Need]]
+    granted: tuple[Granted, ...]
+    one_more: tuple[OneMore, ...]
+    outside: Mapping[str, Money]
+    limits: Limits
+    own: bool = False
+    seconds: float = integer_program.SECONDS
+
+    def by(self, method: Method) -> Granted:
+        """What a method grants."""
+        return next(g for g in self.granted if g.method == method)
+
+    @cached_property
+    def latest(self) -> Mapping[str, Need]:
+        """Each area with its need in the last year in which it is there."""
+        return {area: need for year in self.years for area, need in self.needs[year].items()}
+
+    @cached_property
+    def decided(self) -> int:
+        """What every decision among the candidates would cost, in öre."""
+        return sum(öre for c in self.model.candidates for _, öre in c.decided)
+
+    def amount(self, granted: Granted) -> int:
+        """What a method grants, in öre."""
+        return sum(c.step * n for c, n in zip(self.model.candidates, granted.steps, strict=True))
+
+    def grants(self, granted: Granted) -> Iterator[Grant]:
+        """Every grant by body, also of nothing."""
+        for c, n in zip(self.model.candidates, granted.steps, strict=True):
+            paid = c.paid(n)
+            for body, öre in c.decided:
+                yield Grant(c.key, body, paid[body], öre, n, c.most)
+
+    def lines(self, granted: Granted) -> list[tuple[Key, str, int, int]]:
+        """Every grant by body: key, body, öre granted, öre that the decision gives."""
+        return [(n.key, n.body, n.granted, n.decided) for n in self.grants(granted)]
+
+
+def allocate(
+    scenario: Scenario,
+    policy: str,
+    years: Iterable[int] | None = None,
+    methods: Sequence[Method] | None = None,
+    limits: Limits | None = None,
+    own: bool = False,
+    seconds: float = integer_program.SECONDS,
+) -> tuple[Allocation, ...]:
+    """The policy's budget under limits (default: the scenario's), by each method; one `Allocation` per reading.
+
+    Default methods: all but `exact`, and `optimum` only where its solver is installed. Raises `GrundError` where the
+    limits clash, with their names.
+    """
+    asked = methods or [m for m in METHODS if m != "exact" and (m != "optimum" or linear_program.ready())]
+    if {"optimum", "exact"} & set(asked):
+        linear_program.need()
+    held = limits if limits is not None else scenario.planning.limits
+    found = budget(scenario, [policy], years, own=own)
+    dated = {year: in_year(scenario, year) for year in found.years}
+    return tuple(
+        _allocated(Question(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
+        for side in found.sides
+        for reading in readings_with_need(scenario, side.reading)
+    )
+
+
+def _ranked(granted: Iterable[Granted]) -> tuple[Granted, ...]:
+    """What keeps every limit first; then by worth, what is proven, and the methods that search."""
+    order = list(METHODS)[::-1]
+    return tuple(sorted(granted, key=lambda g: (bool(g.unmet), -g.worth, not g.proven, order.index(g.method))))
+
+
+class Question(NamedTuple):
+    """What is asked of one side of a budget, in one reading of what the decisions and the need leave open."""
+
+    scenario: Scenario
+    side: Side
+    reading: Reading
+    limits: Limits
+    methods: tuple[Method, ...]
+    own: bool
+    seconds: float
+
+
+def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
+    """A reading of the decisions' open questions, with each of those that only the need leaves open."""
+    plan = scenario.planning
+    asked = scenario.readings_of(e for e in (plan.need, plan.weight) if e is not None)
+    merged = (tuple(sorted({**dict(each), **dict(reading)}.items())) for each in asked)
+    return list(dict.fromkeys(merged))
+
+
+def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
+    side, limits, years = asked.side, asked.limits, tuple(dated)
+    need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
+    candidates, outside = candidates_of(side, limits, need, asked.scenario.planning.begins(years))
+    held = model(candidates, bounds_of(limits, years))
+    parts = held.parts()
+    relaxed = [linear_program.relaxed(part) for part, _ in parts] if linear_program.ready() else []
+    if any(r.steps is None for r in relaxed):
+        clashing = [row for part, _ in parts for row in clash(part)]
+        raise GrundError([problem("G573", None, limits=said(asked.scenario, clashing))])
+    quick = [quick_of(part, relaxed[n] if relaxed else None) for n, (part, _) in enumerate(parts)]
+    try:
+        granted = [solved(held, method, parts, relaxed, quick, asked.seconds) for method in asked.methods]
+    except Clash as error:
+        code = ("G574", {"limits": said(asked.scenario, error.args[0])}) if error.args[0] else ("G579", {})
+        raise GrundError([problem(code[0], None, **code[1])]) from None
+    more = one_more(parts, relaxed) if {"optimum", "exact"} & set(asked.methods) else ()
+    return Allocation(
+        asked.scenario, side.policy, asked.reading, years, held, need, _ranked(granted), more, outside, limits,
+        asked.own, asked.seconds,
+    )  # fmt: skip
+
+
+Parts: TypeAlias = Sequence[tuple[Model, Sequence[int]]]
+"""A model in parts that do not depend on one another, and where the candidates of each are in the whole."""
+Quick: TypeAlias = Sequence[Mapping[str, list[int]]]
+"""Of each part, what the methods that take little time grant."""
+
+
+def solved(
+    held: Model, method: Method, parts: Parts, relaxed: Sequence[linear_program.Relaxed], quick: Quick, seconds: float,
+    most: int = integer_program.MOST,
+) -> Granted:  # fmt: skip
+    """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver.
+
+    `most` is how many candidates a search that is not asked for is tried with.
+    """
+    bounded = bool(relaxed) or (not parts and linear_program.ready())
+    steps, bound, proven = [0] * len(held.candidates), 0.0, bounded and method not in _FILLING
+    found_by: dict[str, None] = {}
+    for n, (part, at) in enumerate(parts):
+        bound += relaxed[n].bound if relaxed else 0.0
+        if method in _FILLING:
+            chosen = quick[n][method]
+        else:
+            best, high = _searched(part, method, quick[n], seconds, most)
+            chosen = best if best is not None else _best(part, quick[n])
+            proven = proven and best is not None and high <= float(part.worth(chosen))
+            bound += min(0.0, high - relaxed[n].bound)
+            found_by[next((name for name, known in quick[n].items() if known == chosen), "search")] = None
+        for i, many in zip(at, chosen, strict=True):
+            steps[i] = many
+    unmet = tuple(row for row in held.broken(steps) if row.low is not None)
+    worth = held.worth(steps)
+    if proven and not unmet and bound < worth:  # what is proven is the bound, which a float may stand just below
+        bound = nextafter(float(worth), inf)
+    return Granted(
+        method, tuple(steps), worth, bound if bounded else None, unmet, proven and not unmet, tuple(found_by)
+    )
+
+
+def quick_of(part: Model, relaxed: linear_program.Relaxed | None) -> dict[str, list[int]]:
+    """What the methods that take little time grant, by name; `rounded` is the relaxation in whole steps."""
+    found = {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
+    return found if relaxed is None else {"rounded": round_solution.rounded(part, relaxed.steps or ()), **found}
+
+
+def _searched(
+    part: Model, method: Method, quick: Mapping[str, list[int]], seconds: float, most: int
+) -> integer_program.Choice:  # fmt: skip
+    """The best that a search finds: `exact` in so many seconds, else with as much work on every machine."""
+    if method == "exact":
+        choice = integer_program.exact(part, seconds, None, quick.values())
+        if choice.steps is None:
+            raise Clash(clash(part, whole=True))
+        return choice
+    if len(part.candidates) > most:
+        return integer_program.Choice(None, float("inf"))
+    return integer_program.exact(part, float("inf"), linear_program.NODES, quick.values())
+
+
+class Clash(Exception):
+    """Limits that cannot be kept together in whole steps; none where the search ended before it was settled."""
+
+
+def _best(part: Model, quick: Mapping[str, list[int]]) -> list[int]:
+    """What leaves the fewest limits unmet of what the quick methods grant, and of those is worth most."""
+    return max(quick.values(), key=lambda steps: (-len(part.broken(steps)), part.worth(steps)))
+
+
+def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[OneMore, ...]:
+    """What one more million of each limit in money that binds is worth, and what it changes."""
+    found: list[OneMore] = []
+    for (part, _), solution in zip(parts, relaxed, strict=True):
+        binding = [s for s in solution.shadows if s.row.kind in ("total", "body")]
+        before = round_solution.rounded(part, solution.steps or ()) if binding else []
+        for shadow in binding:
+            row = shadow.row
+            assert row.high is not None
+            more = linear_program.with_more(part, solution, row, MILLION)
+            after = round_solution.rounded(part.raised(row, MILLION), more.steps or ())
+            changes = tuple(
+                (c.key, c.step * (b - a)) for c, a, b in zip(part.candidates, before, after, strict=True) if a != b
+            )
+            worth = max(0.0, more.bound - solution.bound)
+            found.append(OneMore(row, worth, shadow.price * MILLION, shadow.end - row.high, changes))
+    return tuple(found)
+
+
+def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
+    """Limits by name, as people know them."""
+    bodies = scenario.book.organisation.bodies
+    areas = {a.id: a.name for a in scenario.facts.areas}
+    insatser = scenario.book.insatser
+    found = []
+    for row in rows:
+        words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
+        words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
+        bound = row.high if row.high is not None else row.low
+        size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
+        amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
+        found.append(" ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount)
+    return "; ".join(found)

@@ -1,0 +1,69 @@
+"""Clash: which limits cannot be kept together.
+
+Enters: a model. Leaves: limits, none of which can be left out of those that clash. Promise: what is named does clash,
+with steps that are divided or in whole steps, as is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from .linear_program import NODES, impossible, optimal, solver_of
+from .model import Model, Row
+
+
+def clash(model: Model, whole: bool = False, nodes: int = NODES) -> tuple[Row, ...]:
+    """Limits that cannot be kept together, none of which can be left out (an irreducible set, by deletion).
+
+    Empty where they can be, with steps that are divided, or `whole`. Commitments are limits like the others. What is
+    not settled with so many nodes of search counts as possible, so that what is named does clash.
+    """
+    free, rows = _uncommitted(model)
+    kept, possible = list(rows), partial(feasible, whole=whole, nodes=nodes)
+    if possible(free, kept):
+        return ()
+    for group in _groups(kept):
+        fewer = [row for row in kept if row.key not in group]
+        if len(fewer) < len(kept) and not possible(free, fewer):
+            kept = fewer
+    for row in list(kept):
+        fewer = [other for other in kept if other is not row]
+        if not possible(free, fewer):
+            kept = fewer
+    return tuple(kept)
+
+
+def _uncommitted(model: Model) -> tuple[Model, tuple[Row, ...]]:
+    """The model without commitments, and its limits with the commitments among them."""
+    free = tuple(replace(c, least=0) for c in model.candidates)
+    kept = tuple(
+        Row("commitment", c.key.year, f"{c.key.area} {c.key.insats}", ((i, c.step),), low=c.step * c.least)
+        for i, c in enumerate(model.candidates)
+        if c.least
+    )
+    return Model(free, model.rows), (*model.rows, *kept)
+
+
+def _groups(rows: Sequence[Row]) -> list[set[tuple[str, int, str]]]:
+    """Limits taken away together first: all of a kind, then halves and halves of halves."""
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind, []).append(row)
+    found: list[set[tuple[str, int, str]]] = []
+    for members in kinds.values():
+        size = len(members)
+        while size > 8:
+            found += [{r.key for r in members[i : i + size]} for i in range(0, len(members), size)]
+            size = -(-size // 2)
+    return found
+
+
+def feasible(model: Model, rows: Sequence[Row], whole: bool = False, nodes: int = NODES) -> bool:
+    """Whether some choice keeps some limits, or it is not settled whether one does."""
+    solver, _ = solver_of(model, rows, whole, range(len(rows)) if whole else ())
+    if whole:
+        solver.setOptionValue("mip_max_nodes", nodes)
+    solver.run()
+    return not impossible(solver) if whole else optimal(solver)

@@ -1,0 +1,162 @@
+"""Costing: a policy's decisions in a year to lines of money.
+
+Enters: a scenario on a year's day, a policy, a reading of its open questions. Leaves: lines. Promise: an unknown
+decision costs from nothing to all; an unknown quantity or price leaves the amount unknown and says what it waits for;
+who pays is a declared key, else the one body with the strongest paying role, else nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from ..analysis.accountability.responsibility import Ledger
+from ..analysis.priced_quantities import Priced, Prices, flags_of, prices_of, quantity_of
+from ..engines.run import decide, frame_of
+from ..model.costs import Key, Part, Quantity
+from ..model.decisions import Decision, Verdict
+from ..model.facts import Area
+from ..model.policies import Insats, Policy, Ruling
+from ..model.scenario import Reading, Scenario
+from ..model.sources import Citation
+from .lines import NO_KEY, NOBODY, Line, Payer, amount, split
+
+PAYING: Final = ("finansierar", "ansvarar", "leder", "utfor")
+"""Roles that pay, strongest first, where no key is declared."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of a plan: the scenario on the year's day, who answers then, and which year of the plan it is, from 0."""
+
+    number: int
+    nth: int
+    scenario: Scenario
+    ledger: Ledger
+
+    @property
+    def day(self) -> date:
+        """The day on which the year is decided."""
+        return self.scenario.day
+
+
+@dataclass(frozen=True)
+class Costing:
+    """A policy in one reading, costed year by year; one-off parts are remembered from year to year."""
+
+    policy: Policy
+    reading: Reading
+    keys: Mapping[str, Key]
+    begun: dict[tuple[str, str, str], Verdict] = field(default_factory=dict)
+
+    def lines(self, year: Year, insatser: frozenset[str]) -> list[Line]:
+        """The lines of a year for some insatser. Years must be asked for in order."""
+        asked = (r for r in self.policy.rulings.values() if r.insats.id in insatser)
+        return [line for ruling in asked for line in self._ruling(year, ruling)]
+
+    def _ruling(self, year: Year, ruling: Ruling) -> list[Line]:
+        insats = ruling.insats
+        decided = [d for d in decide(year.scenario, self.policy, ruling, self.reading) if d.verdict != "no"]
+        prices = prices_of(self.policy, insats, year.day, year.nth)
+        quantity = insats.costs.quantity
+        if quantity is not None and quantity.per == "body":
+            return self._per_body(year, insats, quantity, decided, prices)
+        frame = frame_of(year.scenario, self.policy, self.reading)
+        found: list[Line] = []
+        for decision in decided:
+            size, missing = (None, ("quantity",)) if quantity is None else quantity_of(frame, quantity, decision.area)
+            payers, payer, cited = self._payers(year, insats, decision.area)
+            marks = flags_of(quantity.citation if quantity else None, cited, _deciding(decision))
+            for part, priced in prices:
+                for whole in self._whole(year, insats, decision, part, priced, size, missing, decision.area.id, marks):
+                    found += split(_paid(whole, payer), payers)
+        return found
+
+    def _whole(
+        self, year: Year, insats: Insats, decision: Decision, part: Part | None, priced: Priced,
+        size: Decimal | None, missing: tuple[str, ...], at: str, marks: tuple[str, ...],
+    ) -> Iterator[Line]:  # fmt: skip
+        """The line of an area or body before it is split; none for a one-off part that has fallen already."""
+        verdict = decision.verdict if part is None else self._due(part, insats.id, at, decision.verdict)
+        if verdict == "no":
+            return
+        waits = tuple(sorted({*decision.missing, *missing, *priced.missing}))
+        every = tuple(dict.fromkeys((*marks, *priced.marks)))
+        name = part.id if part else ""
+        cost = amount(size, priced.price)
+        yield Line(year.number, insats.id, name, at, "", verdict, size, priced.price, cost, waits, every)
+
+    def _due(self, part: Part, insats: str, at: str, verdict: Verdict) -> Verdict:
+        """Whether a part falls this year. A one-off falls in the first year that says yes, or may in an earlier one."""
+        if part.kind == "yearly":
+            return verdict
+        key = (insats, part.id, at)
+        before = self.begun.get(key)
+        if before == "yes":
+            return "no"
+        self.begun[key] = verdict
+        return "unknown" if before == "unknown" else verdict
+
+    def _per_body(
+        self, year: Year, insats: Insats, quantity: Quantity, decided: list[Decision], prices: Prices
+    ) -> list[Line]:  # fmt: skip
+        """One quantity for each body that pays in some area; certain as soon as one of its areas is."""
+        mine: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        cited: Citation | None = None
+        for decision in decided:
+            payers, payer, cited = self._payers(year, insats, decision.area)
+            for each in payers:
+                mine[each.body, payer].append(decision)
+        frame = frame_of(year.scenario, self.policy, self.reading)
+        found: list[Line] = []
+        for (body, payer), decisions in sorted(mine.items()):
+            first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
+            size, missing = quantity_of(frame, quantity, first.area)
+            marks = flags_of(quantity.citation, cited, _deciding(first))
+            for part, priced in prices:
+                for whole in self._whole(year, insats, first, part, priced, size, missing, f"@{body}", marks):
+                    found.append(_at(whole, body, payer))
+        return found
+
+    def _payers(self, year: Year, insats: Insats, area: Area) -> tuple[tuple[Payer, ...], str, Citation | None]:
+        """Who pays in an area, why nobody does, and what says so."""
+        key = self.keys.get(insats.id) or insats.costs.key
+        if key is not None:
+            weights: dict[str, int] = defaultdict(int)
+            for body, weight in key.weights.items():
+                weights[_local(year.ledger, body, area)] += weight
+            return tuple(Payer(b, w) for b, w in sorted(weights.items()) if w), "", key.citation
+        answers = year.ledger.who(insats, area)
+        for role in PAYING:
+            held = {a.body.id: a for a in answers if a.role == role}
+            if len(held) == 1:
+                ((body, answer),) = held.items()
+                return (Payer(body, 1),), "", answer.duty.citation
+            if held:
+                return (Payer("", 1),), NO_KEY, None
+        return (Payer("", 1),), NOBODY, None
+
+
+def _local(ledger: Ledger, body: str, area: Area) -> str:
+    """A group is its member where the area lies; without one it is itself."""
+    members = ledger.members.get(body, {})
+    inside = ledger.within(area)
+    return next((m.id for at in sorted(inside & members.keys()) for m in members[at]), body)
+
+
+def _deciding(decision: Decision) -> Citation | None:
+    return decision.deciding.citation if decision.deciding else None
+
+
+def _paid(line: Line, payer: str) -> Line:
+    return line if not payer else _at(line, line.body, payer, line.area)
+
+
+def _at(w: Line, body: str, payer: str, area: str = "") -> Line:
+    return Line(
+        w.year, w.insats, w.part, area, body, w.verdict, w.quantity, w.price, w.amount, w.missing, w.marks, payer
+    )

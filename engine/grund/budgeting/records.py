@@ -1,0 +1,200 @@
+"""Written: a budget as rows and as plain data, with the hash of the run that made it.
+
+Enters: a budget. Leaves: `Row` values, and a dictionary for JSON. Promise: same inputs, same bytes; amounts are whole
+öre; `format` is the version of the schema that docs/budget.md describes, and grows when a field changes its meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from ..analysis.run_record import dump, question
+from ..model.arithmetic import ratio
+from ..model.costs import ORE
+from ..model.facts import Area
+from ..model.policies import Policy
+from ..model.scenario import Reading, Scenario
+from . import Budget, Framed, Line, Money, Side
+from .bridge import waterfall
+
+KIND: Final = "grund-budget"
+FORMAT: Final = 1
+PRICE_DECIMALS: Final = 4
+
+
+class Row(NamedTuple):
+    """A line with the names people read: policy, reading, area, district, body.
+
+    `reading` is what the line depends on: a line that reads no open question stands once, whatever is asked of them.
+    """
+
+    policy: str
+    reading: Reading
+    line: Line
+    name: str
+    district: str
+    body_name: str
+    unit: str
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price in kronor per unit, rounded to four decimals for showing; amounts come from the exact one."""
+        return None if self.line.price is None else price_kr(self.line.price)
+
+
+def price_kr(price: Fraction) -> Decimal | None:
+    """A price in öre as kronor, rounded to four decimals for showing."""
+    return ratio(Decimal(price.numerator), Decimal(price.denominator) * ORE, PRICE_DECIMALS)
+
+
+def asked(found: Budget) -> dict[str, Any]:
+    """What was asked: everything that decides the budget."""
+    return {
+        **question(found.scenario),
+        "policies": [p.id for p in found.policies],
+        "years": list(found.years),
+        "insatser": list(found.insatser) if found.insatser is not None else None,
+        "own": found.own,
+    }
+
+
+def budget_hash(found: Budget) -> str:
+    """The SHA-256 of what was asked: two runs with the same hash have the same lines.
+
+    Where the files lay is not part of it: what they are called in their project and what is in them is.
+    """
+    held = {name: value for name, value in asked(found).items() if name not in ("file", "policy_files")}
+    return hashlib.sha256(dump(held)).hexdigest()
+
+
+def rows(found: Budget) -> Iterator[Row]:
+    """Every line of every side, in order of reading, policy, year, insats, part, area and body."""
+    scenario = found.scenario
+    areas = {a.id: a for a in scenario.facts.areas}
+    bodies = scenario.book.organisation.bodies
+    districts: dict[str, str] = {"": ""}
+    units = {i.id: i.costs.quantity.unit.sv if i.costs.quantity else "" for i in scenario.book.insatser.values()}
+    written: set[tuple[str, str, Reading]] = set()
+    for side in found.sides:
+        own = {insats: found.read(side, insats) for insats in {line.insats for line in side.lines}}
+        once = {insats for insats, reading in own.items() if (side.policy.id, insats, reading) in written}
+        written |= {(side.policy.id, insats, reading) for insats, reading in own.items()}
+        for line in side.lines:
+            if line.insats in once:
+                continue
+            if line.area not in districts:
+                districts[line.area] = district_of(scenario, areas[line.area])
+            name = areas[line.area].name if line.area else ""
+            body = bodies[line.body].name if line.body else ""
+            yield Row(side.policy.id, own[line.insats], line, name, districts[line.area], body, units[line.insats])
+
+
+def district_of(scenario: Scenario, area: Area) -> str:
+    """The name of the area's group (stadsdelsområde), the area's own at that level, empty where it has none."""
+    if area.level == scenario.group:
+        return area.name
+    if not scenario.group or area.id not in scenario.today.areas:
+        return ""
+    above = scenario.today.related("parent", scenario.hierarchy, area.id, scenario.group)
+    return above[0][0].name if above else ""
+
+
+def data(found: Budget) -> dict[str, Any]:
+    """The budget as plain data."""
+    pairs = [s for s in found.sides if s.policy.id == found.policies[-1].id] if len(found.policies) == 2 else []
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "run": budget_hash(found),
+        "asked": asked(found),
+        "days": {str(year): day.isoformat() for year, day in found.days.items()},
+        "price_changes": [change for policy in found.policies for change in _price_changes(found, policy)],
+        "sides": [_side(found, side) for side in found.sides],
+        "waterfalls": [_waterfall(found, b) for b in pairs],
+    }
+
+
+def _price_changes(found: Budget, policy: Policy) -> Iterator[dict[str, Any]]:
+    """What changes of a policy's prices within the years; `counted_from` is the day whose price the year has."""
+    used = sorted({(n.insats, n.part) for s in found.sides if s.policy.id == policy.id for n in s.lines})
+    for insats, name in used:
+        for part in (p for p in found.scenario.book.insatser[insats].costs.parts if p.id == name):
+            for day, change in found.changes(policy, part):
+                yield {
+                    "policy": policy.id, "insats": insats, "part": name, "parameter": change.parameter,
+                    "day": change.day.isoformat(),
+                    "before": None if change.before is None else f"{change.before:f}",
+                    "after": None if change.after is None else f"{change.after:f}",
+                    "prorated": part.prorate,
+                    "counted_from": None if part.prorate else day.isoformat(),
+                }  # fmt: skip
+
+
+def money_data(held: Money) -> dict[str, int]:
+    """Money in öre."""
+    return {"low_ore": held.low, "high_ore": held.high, "unknown": held.unknown}
+
+
+def _side(found: Budget, side: Side) -> dict[str, Any]:
+    return {
+        "policy": side.policy.id,
+        "tolkning": dict(side.reading),
+        "total": money_data(side.money),
+        "by_year": _totals(side, "year"),
+        "by_body": _totals(side, "body", "year"),
+        "by_insats": _totals(side, "insats", "year"),
+        "by_area": _totals(side, "area", "year"),
+        "ramar": [_framed(f) for f in found.framed(side) if f.ram is not None],
+        "lines": [_line(line) for line in side.lines],
+    }
+
+
+def _totals(side: Side, *fields: str) -> list[dict[str, Any]]:
+    return [{**dict(zip(fields, key, strict=True)), **money_data(held)} for key, held in side.by(*fields).items()]
+
+
+def _framed(framed: Framed) -> dict[str, Any]:
+    assert framed.ram is not None and framed.left is not None
+    return {
+        "body": framed.body,
+        "year": framed.year,
+        "ram_ore": framed.ram.amount,
+        "cost": money_data(framed.cost),
+        "left": money_data(framed.left),
+        "marks": list(framed.ram.citation.flags),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    price = line.price
+    return {
+        "year": line.year, "insats": line.insats, "part": line.part, "area": line.area, "body": line.body,
+        "payer": line.payer, "verdict": line.verdict,
+        "quantity": None if line.quantity is None else f"{line.quantity:f}",
+        "price_ore": None if price is None else f"{price.numerator}/{price.denominator}",
+        "amount_ore": line.amount, "missing": list(line.missing), "marks": list(line.marks),
+    }  # fmt: skip
+
+
+def _waterfall(found: Budget, b: Side) -> dict[str, Any]:
+    a = found.side(found.policies[0].id, b.reading)
+    held = waterfall(a, b)
+    return {
+        "a": a.policy.id,
+        "b": b.policy.id,
+        "tolkning": dict(b.reading),
+        "a_ore": held.a,
+        "b_ore": held.b,
+        "steps": [{"kind": s.kind, "amount_ore": s.amount, "areas": list(s.areas)} for s in held.steps],
+        "a_open": money_data(held.a_open),
+        "b_open": money_data(held.b_open),
+    }
+
+
+def marks_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Every mark that some lines carry."""
+    return tuple(sorted({mark for line in lines for mark in line.marks}))

@@ -1,0 +1,48 @@
+"""Priced: what a policy's insatser cost where they are given, for areas in columns.
+
+Enters: a scenario and a policy. Leaves: a `Price` per insats: what the cell reading needs to give every row its amount.
+ Promise: the amounts of a budget of the scenario's own year, as the first of a plan: its prices on
+the day, taken to the prices of then, with the first step of a ramp, one-off parts counted, each part rounded once. What
+is counted once for a body is no amount of an area, and is told apart; who pays is not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..analysis.priced_quantities import flags_of, prices_of
+from ..engines.vectorized import Cost
+from ..model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an insats costs, and the marks of its quantity and prices; without an amount anywhere, what that waits for.
+
+    `per_body`: it is counted once for each body that answers, so no area has an amount of its own.
+    """
+
+    cost: Cost
+    marks: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    per_body: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether areas may have amounts."""
+        return not self.missing and not self.per_body
+
+
+def prices(scenario: Scenario, policy: str) -> dict[str, Price]:
+    """By insats of a policy at the scenario's level, what it costs; raises `GrundError` for an unknown policy."""
+    found, held = {}, scenario.policy(policy)
+    for insats in (ruling.insats for ruling in held.rulings.values() if ruling.insats.level == scenario.level):
+        quantity, parts = insats.costs.quantity, prices_of(held, insats, scenario.day, 0)
+        priced = [one for _, one in parts]
+        missing = {name for one in priced for name in one.missing} | ({"quantity"} if quantity is None else set())
+        marks = flags_of(quantity.citation if quantity else None)
+        marks = tuple(dict.fromkeys((*marks, *(mark for one in priced for mark in one.marks))))
+        per_body = quantity is not None and quantity.per == "body"
+        cost = Cost(None if per_body else quantity, tuple(one.price for one in priced))
+        found[insats.id] = Price(cost, marks, tuple(sorted(missing)), per_body)
+    return found

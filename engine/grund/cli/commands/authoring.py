@@ -1,0 +1,188 @@
+"""Authoring: one's own rules, checked.
+
+Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from ...batch.atomic_files import deliver, write_folder
+from ..options import AllOption, ForceOption, LangOption, OutputOption, format_of
+
+if TYPE_CHECKING:
+    from ...analysis.check import Checked
+    from ...analysis.proofs.defects import Finding
+    from ...problems.problem import Problem
+
+
+_Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
+_Strict = Annotated[
+    bool, Parameter(help="Visa också det som inte är fel men ofärdigt / also what is unfinished", negative="")
+]
+_Timeout = Annotated[int, Parameter(help="Millisekunder per fråga till --prove / milliseconds per question")]
+
+
+def check(
+    *paths: str,
+    prove: _Prove = False,
+    strict: _Strict = False,
+    timeout: _Timeout = 5_000,
+    all: AllOption = False,
+    format: Literal["human", "json", "sarif", "github"] = "human",
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
+    from ...analysis.check import check as checked
+    from ...problems.problem import told
+    from ...views import list as listed
+
+    paths = _meant(paths, all)
+    done, problems = checked(paths, boxes=not prove)
+    said = _remarks(paths) if strict and not problems else []
+    asked = prove and not problems
+    found = _proofs(paths, timeout) if asked else []
+    if format == "human":
+        for shown in told((*problems, *said), lang):
+            print(shown + "\n", file=sys.stderr)
+        text = listed.check_text(done, problems, lang, said if strict else None)
+        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
+    else:
+        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
+    return 1 if problems or said or any(not f.note for f in found) else 0
+
+
+def _meant(paths: tuple[str, ...], all: bool) -> tuple[str, ...]:
+    """The paths given; none: this project. With `all` what came with grund too."""
+    from ...loading import paths as shipped
+    from ..options import say_whose
+
+    if all:
+        return (*(paths or map(str, filter(None, [shipped.project()]))), str(shipped.root()))
+    if not paths:
+        say_whose()
+    return paths
+
+
+def _remarks(paths: tuple[str, ...]) -> list[Problem]:
+    """What is no error and yet unfinished."""
+    from ...analysis.lint import remarks
+
+    return remarks(paths)
+
+
+def _proofs(paths: tuple[str, ...], timeout: int) -> list[Finding]:
+    """What the proof reading finds; the solver is loaded only where it is asked."""
+    from ...analysis.proofs.audit import audit
+
+    return audit(paths, timeout)
+
+
+def _around(text: str, found: list[Finding], lang: str) -> str:
+    """What was checked, between what the proofs found and how much that is."""
+    from ...views import check_prove
+
+    return "\n".join((check_prove.findings_text(found, lang), text, check_prove.summary(found, lang)))
+
+
+def _for_programs(
+    done: list[Checked], problems: list[Problem], found: list[Finding], prove: bool, format: str, lang: str
+) -> bytes:
+    """What a check found, as other programs read it."""
+    from ...analysis.run_record import dump, engine_version
+    from ...views import list as listed
+    from ...views.formats import sarif
+
+    if format == "json":
+        data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
+        if prove and not problems:
+            from ...views import check_prove
+
+            data = {**data, "proofs": check_prove.findings_data(found, lang)}
+        return dump(data)
+    wrong = [*problems, *(f.problem for f in found if not f.note)]
+    notes = [f.problem for f in found if f.note]
+    if format == "sarif":
+        return dump(sarif.sarif(wrong, notes, engine_version(), lang))
+    return sarif.github(wrong, notes, lang).encode()
+
+
+_TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"}
+
+
+def test(
+    *paths: str,
+    coverage: Annotated[
+        bool, Parameter(help="Visa vad inget exempel når / what no example reaches", negative="")
+    ] = False,
+    fail_under: Annotated[
+        int, Parameter(help="Avslutskod 1 under så många procents täckning / exit 1 below this coverage")
+    ] = 0,
+    all: AllOption = False,
+    format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
+    from ...analysis.run_record import dump
+    from ...analysis.testing.coverage import total
+    from ...analysis.testing.runner import tried
+    from ...problems.problem import told
+    from ...views import test as tested
+
+    kind = format or format_of(output, _TEST_SUFFIXES)
+    found = tried(_meant(paths, all))
+    wrong = tested.findings(found, lang)
+    table = tested.table(found, lang, coverage)
+    answer = table.encode()
+    if kind == "json":
+        answer = dump(tested.data(found))
+    elif kind == "junit":
+        answer = tested.junit(found, lang)
+    deliver(answer, output, force)
+    if kind == "table" or output:
+        for shown in told(wrong, lang):
+            print(shown + "\n", file=sys.stderr)
+    if output:
+        print(table, end="", file=sys.stderr)
+    percent = total(c for each in found for c in each.covered).percent
+    if percent >= fail_under:
+        return 1 if wrong else 0
+    print(tested.low_text(percent, fail_under, lang), file=sys.stderr)
+    return 1
+
+
+def init(folder: str, /, *, lang: LangOption = "sv") -> int:
+    """Skapa ett litet eget projekt att köra och ändra i. / Start a small project of one's own."""
+    from ...loading.paths import schemas, template
+    from ...views import init as started
+
+    files = started.files(template(), schemas())
+    write_folder(folder, files)
+    print(started.text(folder, files, lang))
+    return 0
+
+
+def schema(
+    kind: Literal["vocabulary", "insatser", "policy", "goals", "world", "scenario"] | None = None,
+    /,
+    *,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """JSON Schema för en sorts fil, för redigerare. / The JSON Schema of a kind of file, for editors."""
+    from ...loading.schema import editor
+    from ...views import list as listed
+
+    if kind is None:
+        return deliver(
+            listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force
+        )
+    return deliver(editor.text(kind).encode(), output, force)

@@ -1,0 +1,250 @@
+"""Budgeting: what policies cost, and what to do when the money is not enough.
+
+Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+from cyclopts import Parameter
+
+from ..options import OUT, WHICH, ForceOption, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
+
+if TYPE_CHECKING:
+    from ...budgeting import Budget
+
+_Years = Annotated[str | None, Parameter(help="År: 2027, 2027-2029 / years")]
+_Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
+_Own = Annotated[
+    bool,
+    Parameter(
+        help="Bara det som skiljer sig från jämförelsegrunden / only what differs from the baseline",
+        negative="",
+    ),
+]
+_Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
+_SUFFIXES = {
+    **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie", "html")},
+    **dict.fromkeys((".se", ".si"), "sie"),
+}
+_Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
+_Unit = Annotated[Literal["kr", "tkr", "mnkr"], Parameter(help="Enhet i tabeller / unit in tables")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Sie:
+    """How a SIE file is booked, beside its accounts."""
+
+    objects: Annotated[
+        str | None, Parameter("--sie-objects", help="Fil med objektens nummer (SIE) / numbers of objects")
+    ] = None
+    year: Annotated[int | None, Parameter("--sie-year", help="Räkenskapsår (SIE) / financial year")] = None
+    dimension: Annotated[
+        list[str] | None,
+        Parameter("--sie-dimension", help="Dimension: body=1, insats=6, area=20 (SIE) / dimension", negative=""),
+    ] = None
+    undecided: Annotated[
+        str | None, Parameter("--undecided", help="Konto för ej avgjort (SIE) / account of what is undecided")
+    ] = None
+
+
+SIE = Sie()
+
+
+def budget(
+    scenario: str | None = None,
+    /,
+    *,
+    years: _Years = None,
+    insats: _Insats = None,
+    own: _Own = False,
+    unit: _Unit = "mnkr",
+    dialect: Annotated[Literal["postgres", "mssql"], Parameter(help="SQL-dialekt / dialect")] = "postgres",
+    konto: Annotated[list[str] | None, Parameter(help="Konto, eller INSATS=KONTO (SIE) / account", negative="")] = None,
+    sie: Sie = SIE,
+    which: Which = WHICH,
+    format: Annotated[_Kind | None, Parameter(help="Utformat / output format")] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Vad policyer kostar, per nämnd, insats, område och år. / What policies cost."""
+    from ...batch.atomic_files import deliver
+    from ...budgeting import budget as plan
+    from ...views.budget import budget_view
+
+    kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
+    held = load(which, scenario, which.policy)
+    found = plan(held, policies_of(held, which), years_of(years), insats, own)
+    if kind == "sie":
+        return _as_sie(found, konto, sie, output, force)
+    data = _exported(found, kind, dialect, lang)
+    if data is not None:
+        return deliver(data, output, force)
+    view = budget_view(found, lang, unit)
+    if kind == "html":
+        from ...views.formats.html import page
+
+        return deliver(page(view.blocks, lang), output, force)
+    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))
+
+
+def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
+    """The budget as a file of a kind that only budgets have; None for the kinds of every command."""
+    if kind == "xlsx":
+        from ...views.formats.exports.excel import as_excel
+
+        return as_excel(found, lang)
+    if kind in ("parquet", "arrow"):
+        from ...views.formats.exports.arrow import as_arrow
+
+        return as_arrow(found, kind)
+    if kind == "sql":
+        from ...views.formats.exports.statements import as_sql
+
+        return as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
+    return None
+
+
+def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
+    """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
+    from ...batch.atomic_files import check_target, deliver
+    from ...views.formats.exports.ledger_objects import read_objects
+    from ...views.formats.exports.sie import Booking, as_sie
+
+    refused(found, sie)
+    (side,), year = found.sides, sie.year or found.years[0]
+    dimensions = dimensions_of(sie.dimension)
+    assert sie.objects is not None
+    needed = ((kind, str(getattr(n, kind))) for n in side.lines for kind in dimensions)
+    if output is not None:
+        check_target(output, force, (sie.objects,))
+    before = read_objects(sie.objects)
+    objects = before.with_new(needed)
+    accounts = _accounts(found, konto, sie.undecided or "")
+    data = as_sie(found, side, Booking(year, accounts, dimensions, objects, sie.undecided or ""))
+    if objects != before:
+        deliver(objects.as_csv(), sie.objects, True)
+    return deliver(data, output, force, (sie.objects,))
+
+
+def refused(found: Budget, sie: Sie) -> None:
+    """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
+    from ...budgeting import total
+    from ...problems.problem import GrundError, problem
+
+    problems = []
+    if len(found.sides) != 1:
+        problems.append(problem("G576", None, count=len(found.sides)))
+    if sie.year not in found.years if sie.year else len(found.years) > 1:
+        years = ", ".join(map(str, found.years))
+        problems.append(problem("G580", None, years=years, year=found.years[0]))
+    if sie.objects is None:
+        problems.append(problem("G581", None))
+    if problems:
+        raise GrundError(problems)
+    year = sie.year or found.years[0]
+    open_ = total(n.money for n in found.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None))
+    if not sie.undecided and (open_.high or open_.unknown):
+        kr = f"{open_.high // 100}.{open_.high % 100:02d}"
+        raise GrundError([problem("G582", None, year=year, undecided=kr, unknown=open_.unknown)])
+
+
+def dimensions_of(texts: list[str] | None) -> dict[str, int]:
+    """The dimensions that are told apart, by kind; default all three. Raises `GrundError`."""
+    from ...problems.problem import GrundError, problem
+    from ...views.formats.exports.ledger_objects import DIMENSIONS
+
+    found: dict[str, int] = {}
+    for text in texts or ():
+        kind, _, number = text.partition("=")
+        given = int(number) if number.isdecimal() and len(number) < 5 else DIMENSIONS.get(kind, 0) if not number else 0
+        if kind not in DIMENSIONS or kind in found or given in found.values() or not (1 <= given <= 10 or given >= 20):
+            raise GrundError([problem("G584", None, text=text)])
+        found[kind] = given
+    return found or dict(DIMENSIONS)
+
+
+def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
+    """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
+    from ...problems.problem import GrundError, problem
+
+    given: dict[str, str] = {}
+    if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):
+        raise GrundError([problem("G577", None, text=f"--undecided {undecided}")])
+    for text in konto or ():
+        insats, _, account = text.rpartition("=")
+        if not account.isdecimal() or (insats and insats not in found.scenario.book.insatser):
+            raise GrundError([problem("G577", None, text=text)])
+        given[insats] = account
+    bare = sorted({n.insats for side in found.sides for n in side.lines} - given.keys())
+    if bare and "" not in given:
+        raise GrundError([problem("G577", None, text=", ".join(bare))])
+    return given
+
+
+def allocate(
+    scenario: str | None = None,
+    /,
+    *,
+    years: _Years = None,
+    total: Annotated[str | None, Parameter(help="Total per år i kronor / total per year in kronor")] = None,
+    method: Annotated[list[_Method] | None, Parameter(help="Metod / method", negative="")] = None,
+    seconds: Annotated[float, Parameter(help="Längsta sökning med exact / longest search")] = 60.0,
+    own: _Own = False,
+    unit: _Unit = "mnkr",
+    which: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Fördela en policys pengar under tak och golv, metod för metod. / Allocate under limits."""
+    from dataclasses import replace
+
+    from ...budgeting.allocation import allocate as share
+    from ...problems.problem import GrundError, problem
+    from ...views.allocate import allocation_view
+
+    held = load(which, scenario, which.policy)
+    (policy, *others) = policies_of(held, which)
+    if which.policy and others:
+        raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
+    asked = years_of(years) or list(held.planning.years)
+    limits = held.planning.limits
+    if total is not None:
+        limits = replace(limits, total={}, yearly=ore_of(total))
+    found = share(held, policy, asked, method, limits, own, seconds)
+    return write(allocation_view(found, out.lang, unit), held, out)
+
+
+def ore_of(text: str) -> int:
+    """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
+    import re
+
+    from ...problems.problem import GrundError, problem
+
+    plain = re.sub(r"[\s_]", "", text).replace(",", ".")
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
+        raise GrundError([problem("G575", None, text=text)])
+    whole, _, part = plain.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
+def years_of(text: str | None) -> list[int] | None:
+    """The years a person wrote: `2027`, `2027-2029`, `2027,2029`; raises `GrundError`."""
+    from ...problems.problem import GrundError, problem
+
+    if text is None:
+        return None
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
+            raise GrundError([problem("G572", None, text=text)])
+        begins, ends = int(first), int(last or first)
+        if begins > ends:
+            raise GrundError([problem("G572", None, text=text)])
+        found += range(begins, ends + 1)
+    return sorted(set(found))

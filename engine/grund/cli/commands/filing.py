@@ -1,0 +1,130 @@
+"""Filing: a file of areas decided, and what is said of it.
+
+Enters: a scenario, its policies, and what is asked. Leaves: an exit code, with the decisions in a file. What a command
+needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..options import Out, ready, write
+
+if TYPE_CHECKING:
+    from ...model.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class File:
+    """What is asked of a file of areas."""
+
+    source: str
+    neighbours: str | None
+    show: tuple[str, ...]
+    allow: bool
+    on: str | None
+
+
+def borders(scenario: Scenario, policies: list[str]) -> bool:
+    """Whether the world must be read for its neighbours."""
+    try:
+        from ...batch.whole_file import borders as read
+    except ModuleNotFoundError:  # said where the file is read
+        return False
+    return read(scenario, policies)
+
+
+def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> int:
+    """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
+    from ...batch.progress import waiting
+    from ...budgeting.unit_prices import prices
+    from ...model.numbers import number_text, pick
+    from ...problems.problem import GrundError, problem
+    from ...problems.visible_text import public, visible
+    from ...views.wording.values import meant
+
+    on, neighbours = asked.on, asked.neighbours
+    if out.output is None:
+        raise GrundError([problem("G533", None)])
+    if on not in (None, "duckdb"):
+        raise GrundError([problem("G564", None, target=public(on))])
+    if on is not None and neighbours is not None:
+        raise GrundError([problem("G537", None)])
+    if on is not None and asked.show:
+        raise GrundError([problem("G460", None)])
+    try:
+        if on is None:
+            from ...batch import files
+        else:
+            from ...batch import files_in_duckdb
+    except ModuleNotFoundError as error:
+        extra = "arrow" if on is None else "sql"
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
+    if on is None:
+        done = files.decide_file(
+            scenario, policies, asked.source, out.output, neighbours, out.force, out.lang, asked.show
+        )
+    else:
+        with waiting(on):
+            done = files_in_duckdb.decide_file(
+                scenario, policies, asked.source, out.output, out.force, out.lang, asked.allow
+            )
+    counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
+    said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
+    print(visible(f"{out.output}: {said}"), file=sys.stderr)
+    _say_absent(done.absent, out.lang)
+    if done.unread:
+        print(
+            pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
+            + ", ".join(meant(name, done.absent, out.lang) for name in done.unread),
+            file=sys.stderr,
+        )
+    if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
+        print(
+            pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
+            file=sys.stderr,
+        )
+    for insats, missing in done.untold.items():
+        why = ", ".join(missing) or pick(
+            out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
+        )
+        print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
+    return 0 if asked.allow else _answered(done.decisions, done.unknown, out)
+
+
+def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
+    """Count two policies over the rows of a file; what no column gave is said on stderr."""
+    from ...problems.problem import GrundError, problem
+
+    ready(out, (source, neighbours))
+    try:
+        from ...views.compare import over_file
+    except ModuleNotFoundError as error:
+        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
+    found = over_file.compare_file(scenario, a, b, source, neighbours)
+    _say_absent(found.absent, out.lang)
+    return write(over_file.file_view(found, out.lang), scenario, out, (source, neighbours))
+
+
+def _say_absent(names: Sequence[str], lang: str) -> None:
+    """What no column of a file gave."""
+    from ...model.numbers import pick
+    from ...problems.visible_text import visible
+
+    if names:
+        said = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+        print(said + visible(", ".join(names)), file=sys.stderr)
+
+
+def _answered(decisions: int, unknown: int, out: Out) -> int:
+    """The exit code: an answer that is unknown everywhere is none, which is said."""
+    from ...model.numbers import number_text
+    from ...problems.problem import problem
+
+    if not decisions or unknown < decisions:
+        return 0
+    print(problem("G458", None, count=number_text(decisions, out.lang)).show(out.lang), file=sys.stderr)
+    return 1

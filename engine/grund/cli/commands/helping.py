@@ -1,0 +1,34 @@
+"""Helping: what a code means.
+
+Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from ...batch.atomic_files import deliver
+from ..options import LangOption
+
+
+def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
+    """Vad en kod betyder, med exempel och bot; utan kod: alla. / What a code means; without one: all of them."""
+    from ...analysis.run_record import dump
+    from ...loading.problem_pages import pages
+    from ...problems.problem import nearest, problem
+    from ...views import problem as paged
+
+    found = pages()
+    if code is None:
+        deliver(
+            dump(paged.pages_data(found, lang)) if format == "json" else paged.pages_text(found, lang).encode(), None
+        )
+        return 0
+    page = found.get(code.upper()) or found.get(f"G{code}")
+    if page is None:
+        near = {name.lower(): name for name in found}.get(nearest(code, map(str.lower, found)) or "")
+        print(problem("G507", None, near, code=code).show(lang), file=sys.stderr)
+        return 2
+    deliver(dump(paged.page_data(page, lang)) if format == "json" else paged.page_text(page, lang).encode(), None)
+    return 0

@@ -1,0 +1,44 @@
+"""Keeping: results of a run as facts of the next.
+
+Enters: option values. Leaves: an exit code, with the facts delivered. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from ..options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
+
+_From = Annotated[str, Parameter("--from", help="Gäller från och med dagen / the first day it holds")]
+_To = Annotated[str | None, Parameter("--to", help="Till dagen, den inte med / until the day, not on it")]
+
+
+def keep(
+    *results: str,
+    start: _From,
+    end: _To = None,
+    ask: AskWhich = ASK_WHICH,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Spara resultat som fakta för en senare körning: RESULTAT=ATTRIBUT. / Keep results as facts for a later run."""
+    from ...analysis.results_as_facts import kept
+    from ...batch.atomic_files import deliver
+    from ...model.numbers import number_text, pick
+    from ...views.keep import facts_csv, source_line
+
+    if output is not None:
+        format_of(output, {".csv": "csv"})
+    first = day_of(start)
+    assert first is not None
+    held = load(ask, ask.scenario, ask.policy)
+    found = kept(held, policies_of(held, ask)[0], results, first, day_of(end))
+    deliver(facts_csv(found), output, force)
+    count = number_text(len(found.results), lang)
+    said = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
+    print(f"{said}\n{source_line(found)}", file=sys.stderr)
+    return 0

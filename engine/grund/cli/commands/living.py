@@ -1,0 +1,165 @@
+"""Living: `grund live`, a city that takes updates and keeps them in a journal.
+
+Enters: option values, a journal, files of changes. Leaves: an exit code, with the answer delivered. Promise: what is
+printed has been recorded; a wrong file records nothing. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from ..options import OUT, WHICH, Lang, Out, Which, day_of, load, ready, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...live.session import Session
+
+_Changes = Annotated[
+    str | None, Parameter(help="Fil med ändringar, - är stdin / a file of changes", allow_leading_hyphen=True)
+]
+_Matcher = Annotated[Literal["auto", "rete", "plain"], Parameter(help="Andra läsning / second reading")]
+_Policies = Annotated[list[str] | None, Parameter("--policy", help="Policy: id", negative="")]
+_Day = Annotated[str | None, Parameter("--day", help="Gå vidare till dagen ÅÅÅÅ-MM-DD / go on to the day")]
+_Key = Annotated[str, Parameter(help="Namn på uppdateringen: samma igen ger samma svar / the update's name")]
+_Trial = Annotated[bool, Parameter("--dry-run", help="Visa, men registrera inget / record nothing", negative="")]
+
+live = App(name="live", help="En stad där fakta kommer, ändras och dras tillbaka. / A city that takes updates.")
+
+
+@live.command(name="open")
+def open_(
+    journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "auto", out: Out = OUT
+) -> int:
+    """Börja en journal på ett scenario, eller säg var den står. / Begin a journal, or say where it stands."""
+    from ...live.session import Session
+    from ...problems.problem import GrundError, problem
+    from ...views import live as updated
+
+    ready(out)
+    there = os.path.exists(journal)
+    given = [f"--{n}" for n in ("day", "known", "tolkning") if getattr(when, n)]
+    if there and given:
+        raise GrundError([problem("G509", None, why=f"{', '.join(given)}: {journal}")])
+    held = None if there and scenario is None else load(when, scenario, when.policy)
+    shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
+    with Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
+        return write(updated.opened_view(session, journal, out.lang), session.scenario, out)
+
+
+@live.command
+def update(
+    journal: str,
+    changes: _Changes = None,
+    /,
+    *,
+    day: _Day = None,
+    key: _Key = "",
+    dry_run: _Trial = False,
+    policy: _Policies = None,
+    matcher: _Matcher = "auto",
+    out: Out = OUT,
+) -> int:
+    """Fakta ur en fil (CSV, JSON-rader; - är stdin): vad ändras, och vem ska veta det? / What changes, who is told."""
+    from ...live.rows import read_changes
+    from ...problems.problem import GrundError, problem
+    from ...views import live as updated
+    from ...views.live import data as updated_data
+
+    ready(out, (changes,))
+    when = day_of(day)
+    if changes is None and when is None:
+        raise GrundError([problem("G605", None)])
+    _there(journal)
+    adds, withdraws = read_changes(changes, sys.stdin.buffer.read) if changes is not None else ((), ())
+    named = "stdin" if changes == "-" else changes
+    with _session(journal, policy, matcher, out.lang, dry_run) as session:
+        if named is None and when == session.day:
+            raise GrundError([problem("G605", None)])
+        done = session.on(when) if named is None and when else session.update(adds, withdraws, key, str(named), when)
+        view = updated.update_view(session, session.event(done), out.lang, dry_run)
+        return write(view, updated_data.asked_of(session), out, (changes,))
+
+
+@live.command
+def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
+    """Vad beslutas, på vilken dag som helst, som det var känt då eller då? / What is decided, on any day."""
+    from ...analysis.run_record import record, sealed
+    from ...engines.run import run
+    from ...views import run as views
+    from ...views.live import data as updated_data
+
+    with _reading(journal, when) as session:
+        held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
+        found = run(held, session.policies)
+        view = views.run_view(held, found, out.lang)
+        data = sealed({**record(held, found, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq})
+        return write(views.View(view.blocks, view.header, view.rows, data), held, out)
+
+
+@live.command
+def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
+    """Varför, eller varför inte? Ett område, en insats eller ett värde. / Why, or why not?"""
+    from ...views import explain
+    from ...views.live import data as updated_data
+
+    with _reading(journal, when) as session:
+        held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
+        return write(explain.explain_view(held, area, what, session.policies, out.lang), held, out)
+
+
+@live.command
+def history(
+    journal: str, area: str | None = None, insats: str | None = None, /, *, policy: _Policies = None, out: Out = OUT
+) -> int:
+    """Journalens poster, eller allt som ändrat ett områdes beslut. / The entries, or an area's changes."""
+    from ...analysis.lookup import find_area, find_insats
+    from ...views import live as updated
+    from ...views.live import data as updated_data
+
+    with _reading(journal, Which(policy=policy)) as session:
+        held = updated_data.asked_of(session)
+        asked = find_insats(held, insats) if insats is not None else None
+        place = find_area(held, area, asked.level if asked else None) if area is not None else None
+        found = session.history(place, asked.id if asked else None)
+        return write(updated.history_view(session, found, place, out.lang), held, out)
+
+
+def _there(journal: str) -> None:
+    from ...problems.problem import GrundError, problem
+
+    if not os.path.exists(journal):
+        raise GrundError([problem("G615", None, file=journal)])
+
+
+@contextmanager
+def _reading(journal: str, when: Which) -> Iterator[Session]:
+    """A session that only reads the journal."""
+    from ...live.session import Session
+
+    _there(journal)
+    with Session.read(journal, when.policy) as session:
+        yield session
+
+
+@contextmanager
+def _session(
+    journal: str, policies: list[str] | None, matcher: Literal["auto", "rete", "plain"], lang: Lang, trial: bool
+) -> Iterator[Session]:
+    """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
+    from ...live.session import Session
+    from ...views.live import data as updated_data
+
+    if not trial:
+        with Session(None, journal, policies, matcher=matcher, lang=lang) as held:
+            yield held
+        return
+    with Session.read(journal, policies) as held:
+        asked = updated_data.asked_of(held)
+    with Session(asked, None, held.policies, matcher=matcher, lang=lang) as tried:
+        yield tried

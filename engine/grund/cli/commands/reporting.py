@@ -1,0 +1,126 @@
+"""Reporting: the answer as one file to look at, to mail and to print, and its pictures.
+
+Enters: option values. Leaves: an exit code, with the file written. What a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from ...batch.atomic_files import deliver
+from ..options import ASK, Ask, ForceOption, LangOption, OutputOption, format_of, load, policy_id
+
+if TYPE_CHECKING:
+    from ...model.scenario import Scenario
+    from ...report.model import Report
+
+_Area = Annotated[str | None, Parameter(help="Ett område: id eller namn / one area")]
+_Map = Annotated[str | None, Parameter("--map", help="Karta: GeoJSON med områdenas id / the areas' outlines")]
+_Chart = Annotated[str | None, Parameter(help="En bild som fil, .svg eller .png / one picture as a file")]
+_Graphic = Annotated[
+    str, Parameter(help="Vilken bild: hexagons, map, accountability, handover, timeline / which picture (--chart)")
+]
+_Beside = Annotated[
+    list[str] | None,
+    Parameter("--with", help="Scenario vars påståenden och mått läggs till / more claims", negative=""),
+]
+
+
+def report(
+    *policies: str,
+    area: _Area = None,
+    map_: _Map = None,
+    beside: _Beside = None,
+    chart: _Chart = None,
+    graphic: _Graphic = "hexagons",
+    ask: Ask = ASK,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Skriv en rapport som öppnas i en webbläsare: A och B, eller en policy. / One file to look at."""
+    from ...problems.problem import GrundError, problem
+
+    if not 1 <= len(policies) <= 2:
+        raise GrundError([problem("G509", None, why="grund report A [B] -o rapport.html")])
+    if output is not None:
+        format_of(output, {".html": "html", ".htm": "html"})
+    if chart is not None:
+        format_of(chart, {".svg": "svg", ".png": "png"})
+    held = load(ask, ask.scenario, policies)
+    words = _command(ask.scenario or held.id, policies, ask, area, map_, beside or (), lang)
+    found = _report(held, policies, area, map_, beside or (), words, lang)
+    if chart is not None:
+        _write_chart(found, chart, graphic, lang, force)
+    if output is not None or chart is None:
+        from ...report.page import page
+
+        return deliver(page(found, lang), output, force)
+    return 0
+
+
+def _report(
+    held: Scenario,
+    policies: Sequence[str],
+    area: str | None,
+    map_: str | None,
+    beside: Sequence[str],
+    command: str,
+    lang: str,
+) -> Report:
+    """The report that the command line asks for; what a map did not match is said on stderr."""
+    from ...analysis.compare.comparison import compare
+    from ...problems.visible_text import visible
+    from ...report.figures import match_notes
+    from ...report.outlines import outlines
+    from ...report.places import places
+    from ...report.request import Asked
+    from ...report.sections import report as build
+
+    names = [policy_id(held, p) for p in policies]
+    more = tuple(load(Ask(), name) for name in beside)
+    found = compare(held, names[0], names[-1])
+    outline = outlines(map_, held.today.by_level.get(held.level, ())) if map_ else None
+    for note in match_notes(outline) if outline else ():
+        print(visible(note.get(lang)), file=sys.stderr)
+    asked = Asked(found, places(held), outline, more, command)
+    if area is None:
+        return build(asked)
+    from ...analysis.lookup import find_area
+    from ...report.single_area import single
+
+    return single(asked, find_area(held, area))
+
+
+def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:
+    from ...report.charts import chart, names, png
+
+    drawn = chart(found, graphic, lang)
+    picture = names(found)[graphic].picture
+    deliver(png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
+
+
+def _command(
+    scenario: str,
+    policies: Sequence[str],
+    ask: Ask,
+    area: str | None,
+    map_: str | None,
+    beside: Sequence[str],
+    lang: str,
+) -> str:
+    """The command that repeats the report."""
+    words = ["grund", "report", *policies, "--scenario", scenario]
+    for option, value in (("--area", area), ("--map", map_), ("--day", ask.day), ("--known", ask.known)):
+        words += [option, value] if value else []
+    for option, values in (("--tolkning", ask.tolkning), ("--with", beside)):
+        for value in values or ():
+            words += [option, value]
+    words += ["--lang", lang] if lang != "sv" else []
+    return shlex.join([*words, "-o", "rapport.html"])

@@ -1,0 +1,31 @@
+"""Entry: where the command line begins.
+
+Enters: words. Leaves: an exit code. Promise: `grund --version` answers before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from .streams import STOPPED, UNREAD, drop, opened
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its documented code."""
+    try:
+        opened()
+        words = list(sys.argv[1:] if argv is None else argv)
+        if words == ["--version"]:
+            from importlib.metadata import version
+
+            print(version("grund"), flush=True)
+            return
+        from .app import main as run
+
+        run(words)
+    except BrokenPipeError:
+        drop(1)
+        sys.exit(UNREAD)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

@@ -1,0 +1,252 @@
+"""Options: what commands share on the command line, from words to a scenario and from a view to bytes.
+
+Enters: option values. Leaves: the scenario they ask of, the policies they name, the delivered view. Promise: a word
+means the same in every command. What a command needs is imported where it runs, so that `grund --version` stays
+instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from cyclopts import Parameter
+
+from ..batch.atomic_files import check_target, deliver
+
+if TYPE_CHECKING:
+    from ..model.scenario import Scenario
+    from ..views.run import View
+
+Lang = Literal["sv", "en"]
+Format = Literal["table", "json", "csv", "md"]
+_SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+
+_Day = Annotated[str | None, Parameter(help="Dag ÅÅÅÅ-MM-DD / the day")]
+_Known = Annotated[str | None, Parameter(help="Som det var känt dagen / as known on that day")]
+_Tolkning = Annotated[list[str] | None, Parameter(help="Tolkning NAMN=VAL / reading NAME=CHOICE", negative="")]
+_Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id or file", negative="")]
+ScenarioOption = Annotated[str | None, Parameter(help="Scenario: namn eller fil / name or file")]
+_Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
+OutputOption = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
+ForceOption = Annotated[bool, Parameter(help="Ersätt även indata, regler, fakta / replace inputs too", negative="")]
+LangOption = Annotated[Lang, Parameter(help="Språk / language")]
+AllOption = Annotated[bool, Parameter(help="Också det som följer med grund / also what came with grund", negative="")]
+LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
+"""The language of what is said on stderr where no option tells it."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class When:
+    """A day, what was known, and readings of open questions."""
+
+    day: _Day = None
+    known: _Known = None
+    tolkning: _Tolkning = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Which(When):
+    """The same, for some policies."""
+
+    policy: _Policy = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Ask(When):
+    """The same, of a scenario."""
+
+    scenario: ScenarioOption = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class AskWhich(Which):
+    """The same, of a scenario and for some policies."""
+
+    scenario: ScenarioOption = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Through:
+    """A period, what was known, readings, policies and insatser."""
+
+    start: Annotated[str | None, Parameter("--from", help="Från och med dagen / the first day")] = None
+    last: Annotated[str | None, Parameter("--to", help="Till och med dagen / the last day")] = None
+    known: _Known = None
+    as_known: Annotated[bool, Parameter(help="Som det var känt varje dag / as known on each day", negative="")] = False
+    tolkning: _Tolkning = None
+    policy: _Policy = None
+    insats: Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")] = None
+
+    @property
+    def which(self) -> Which:
+        """The same, without the period."""
+        return Which(None, self.known, self.tolkning, self.policy)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Out:
+    """How the answer is given: format, file, language, and whether text on the screen is whole."""
+
+    format: _Format = None
+    output: OutputOption = None
+    lang: LangOption = "sv"
+    force: ForceOption = False
+    full: Annotated[bool, Parameter("--all", help="Allt, inte bara det viktigaste / the whole", negative="")] = False
+
+
+COMMAND: Final[ContextVar[tuple[str, ...]]] = ContextVar("COMMAND", default=())
+"""The words of the command that is answered, for the line that says how to ask for the rest."""
+
+WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
+
+
+def load(when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False) -> Scenario:
+    """The scenario with what the command line changes in it; `bare`: without its world."""
+    from ..loading.scenario import load_scenario
+
+    chosen: dict[str, tuple[str, ...]] = {}
+    for text in when.tolkning or ():
+        name, _, choice = text.partition("=")
+        chosen[name] = tuple(c for c in choice.split(",") if c)
+    files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
+    if scenario is None:
+        say_whose()
+    held = load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
+    if not (bare or (held.facts.areas and held.facts.facts)):
+        _say_unread(held)
+    return held
+
+
+def say_whose() -> None:
+    """On stderr, where no project is found and none is named: that what came with grund answers."""
+    from ..loading import paths
+    from ..problems.problem import problem
+
+    if paths.borrowed():
+        print(problem("G461", None, id=paths.default_scenario()).show(LANG.get()), file=sys.stderr)
+
+
+def _say_unread(scenario: Scenario) -> None:
+    """On stderr, where a world holds nothing: the files in its folder that nothing read."""
+    from ..analysis.lint import left_out
+
+    for each in left_out(scenario.facts.files):
+        print(each.show(LANG.get()), file=sys.stderr)
+
+
+def policies_of(scenario: Scenario, when: Which) -> list[str]:
+    """The policies asked for, or those that the scenario's file names."""
+    return [policy_id(scenario, p) for p in when.policy] if when.policy else list(scenario.named)
+
+
+def policy_id(scenario: Scenario, policy: str) -> str:
+    """The id of a policy named by id or by the file it stands in."""
+    from ..loading.documents import shown
+
+    if not _is_file(policy):
+        return scenario.policy(policy).id
+    return next(p.id for p in scenario.policies.values() if p.file == shown(policy))
+
+
+def _is_file(policy: str) -> bool:
+    return policy.endswith((".yaml", ".yml"))
+
+
+def command_of(scenario: str, when: Which) -> list[str]:
+    """The command that repeats a run."""
+    words = ["grund", "run", scenario]
+    for option, values in (("--policy", when.policy), ("--tolkning", when.tolkning)):
+        for value in values or ():
+            words += [option, value]
+    for option, day in (("--day", when.day), ("--known", when.known)):
+        words += [option, day] if day else []
+    return words
+
+
+def asked_by(command: Sequence[str]) -> tuple[str, Which]:
+    """The scenario and the options of a command that `command_of` wrote; raises `GrundError` G509."""
+    from ..problems.problem import GrundError, problem
+
+    given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
+    options, values = command[3::2], command[4::2]
+    known = command[:2] == ["grund", "run"] and len(options) == len(values) and {*options} <= {*given}
+    if len(command) < 3 or not known:
+        raise GrundError([problem("G509", None, why=" ".join(command) or "–")])
+    for option, value in zip(options, values, strict=True):
+        given[option].append(value)
+    day, until = (given[name][-1] if given[name] else None for name in ("--day", "--known"))
+    return command[2], Which(day, until, given["--tolkning"] or None, given["--policy"] or None)
+
+
+def day_of(text: str | None) -> date | None:
+    """The day a person wrote; raises `GrundError`."""
+    from ..problems.problem import GrundError, problem
+
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+        if found.isoformat() != text or not 1800 <= found.year < 2300:
+            raise ValueError(text)
+        return found
+    except ValueError:
+        raise GrundError([problem("G216", None, text=text)]) from None
+
+
+def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
+    """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
+
+    Text on the screen is short, unless `--all` asks for the whole.
+    """
+    from ..analysis.run_record import dump
+    from ..views import run
+    from ..views.formats import short_answer
+    from ..views.formats import text as tables
+
+    shown = run.marked(view, scenario)
+    kind = kind_of(out)
+    if kind == "json":
+        data = dump(shown.data)
+    elif kind == "csv":
+        data = tables.as_csv(shown.header, shown.rows, out.lang).encode()
+    else:
+        short = kind == "table" and out.output is None and not out.full
+        blocks = short_answer.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
+        text = tables.as_markdown if kind == "md" else tables.as_text
+        data = text(blocks, out.lang).encode()
+    return deliver(data, out.output, out.force, inputs)
+
+
+def kind_of(out: Out) -> str:
+    """The format that is asked for, by name or by the file's suffix; raises `GrundError`."""
+    return out.format or format_of(out.output, _SUFFIXES)
+
+
+def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:
+    """That the answer can be delivered, asked before anything is done that lasts; raises `GrundError`."""
+    if out.output is not None:
+        format_of(out.output, _SUFFIXES)
+        check_target(out.output, out.force, inputs)
+
+
+def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:
+    """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
+    from ..problems.problem import GrundError, Place, problem
+
+    suffix = Path(output).suffix if output else ".txt"
+    if suffix not in suffixes:
+        known = ", ".join(s for s in suffixes if s)
+        raise GrundError([problem("G506", Place(str(output)), suffix=suffix, known=known)])
+    return suffixes[suffix]

@@ -1,1 +1,0 @@
-"""Commands: one function a command, a room for each kind of work."""

@@ -1,0 +1,40 @@
+"""Plain: the meaning. Three-valued evaluation that keeps its tree, so a decision explains itself.
+
+Enters: a policy and a world. Leaves: decisions with their grounds. Promise: the reference that every other
+reading is held to; the same answer whatever the order of rules, facts and files.
+"""
+
+from __future__ import annotations
+
+from ...model.dependencies import reached, tolkningar_read
+from .aggregate import aggregated, gathered, listed, member
+from .context import Frame, frame
+from .decide import decide, decide_all
+from .derive import computed, inside, output, outside
+from .evaluate import evaluate, read
+from .history import Stretch, lasting, stretches, then
+from .missing_facts import missing
+
+__all__ = [
+    "Frame",
+    "Stretch",
+    "aggregated",
+    "computed",
+    "decide",
+    "decide_all",
+    "evaluate",
+    "frame",
+    "gathered",
+    "inside",
+    "lasting",
+    "listed",
+    "member",
+    "missing",
+    "output",
+    "outside",
+    "reached",
+    "read",
+    "stretches",
+    "then",
+    "tolkningar_read",
+]

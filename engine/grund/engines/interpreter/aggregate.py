@@ -1,0 +1,221 @@
+"""Placing: what is computed from many areas at once: aggregates over related areas, and ranks.
+
+Enters: a frame, a derived attribute of one of these kinds, an area, and how expressions are read. Leaves: its ground.
+Promise: what is the same for many areas is computed once in a frame; strong Kleene: a place is known only where it is
+the same whatever the unknown values are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ...model.arithmetic import Observed, aggregate, clamped, fraction
+from ...model.decisions import Base, Derivation, Ground, Member, kleene_and
+from ...model.dependencies import reached
+from ...model.expressions import Reference, Value
+from ...model.facts import Area, Link
+from ...model.policies import Derived, Over, Rank
+from ...model.ranking import percentile, places, rank, size, standings, within
+from .context import Ask, Frame
+from .missing_facts import missing, missing_members
+
+# ── aggregates
+
+
+def over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Ground:
+    """An aggregate over the areas that stand in a relation to the area."""
+    if how.relation == "level":
+        return _level(frame, node, derived, how, area, ask)
+    related = frame.world.related(how.relation, how.hierarchy, area.id, how.to)
+    members = [_member(frame, how, other, link, ask) for other, link in related]
+    return Ground(node, aggregated(frame, derived, how, members), (), Derivation(derived, tuple(members)))
+
+
+def _level(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Ground:
+    """An aggregate over a whole level, or over those that are alike; computed once for all of them."""
+    own = () if how.by is None else (ask(frame, how.by, area),)
+    if own and own[0].value is None:
+        return Ground(node, None, own, Derivation(derived, lacks=frozenset()))
+    key = (derived.id, own[0].value if own else None)
+    if key not in frame.wholes:
+        members = tuple(_alike(frame, how, own, ask))
+        value = aggregated(frame, derived, how, members)
+        lacks = missing_members(how, members) if value is None else None
+        frame.wholes[key] = (value, Derivation(derived, members, lacks=lacks))
+    value, basis = frame.wholes[key]
+    return Ground(node, value, own, basis)
+
+
+def _alike(frame: Frame, how: Over, own: Sequence[Ground], ask: Ask) -> Iterable[Member]:
+    """The areas of a level that may belong together; one whose group is unknown may belong to any."""
+    for other in frame.world.by_level.get(how.to, ()):
+        member = _member(frame, how, other, None, ask)
+        if how.by is None:
+            yield member
+            continue
+        group = ask(frame, how.by, other)
+        if group.value is None:
+            yield member._replace(counted=kleene_and((member.counted, None)), where=group)
+        elif group.value == own[0].value:
+            yield member
+
+
+def _member(frame: Frame, how: Over, other: Area, link: Link | None, ask: Ask) -> Member:
+    where, value, weight = (None if e is None else ask(frame, e, other) for e in (how.where, how.of, how.weight))
+    return member(how, other, link, where, value, weight)
+
+
+def member(
+    how: Over, area: Area, link: Link | None, where: Ground | None, value: Ground | None, weight: Ground | None = None
+) -> Member:
+    """An area that an `over` looks at: whether it counts, by its overlap and by `where`."""
+    condition = True if where is None else where.value
+    assert condition is None or isinstance(condition, bool)
+    return Member(area, link, kleene_and((_bound(how, link), condition)), where, value, weight)
+
+
+def aggregated(frame: Frame, derived: Derived, how: Over, members: Sequence[Member]) -> Value | None:
+    """The value of an `over` whose members are known."""
+    observed = [Observed(m.counted, True if m.value is None else m.value.value, _weight(how, m)) for m in members]
+    none = how.empty is not None and all(m.counted is False for m in members)
+    return gathered(derived, how, observed, none and listed(frame, how))
+
+
+def gathered(derived: Derived, how: Over, observed: Sequence[Observed], in_force: bool) -> Value | None:
+    """The value of an `over` of what was observed; `in_force`: every list that is read at its members is."""
+    if how.empty is not None and in_force and all(m.counted is False for m in observed):
+        return how.empty
+    order = how.of.type.members if how.of is not None else ()
+    found = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
+    return clamped(found, derived.type) if derived.clamp else found
+
+
+def _weight(how: Over, member: Member) -> Decimal | None:
+    if member.weight is not None:
+        return member.weight.value if isinstance(member.weight.value, Decimal) else None
+    return member.link.shares.get(how.share) if how.weighted and member.link is not None else Decimal(1)
+
+
+def listed(frame: Frame, how: Over) -> bool:
+    """Whether every list that the members' values come from is in force (LANGUAGE §4, absence)."""
+    read = reached(frame.vocabulary, how.exprs)
+    series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
+    return all(s in frame.world.lists for s in series)
+
+
+def _bound(how: Over, link: Link | None) -> bool | None:
+    """Whether an overlap is large enough to count; unknown where its share is."""
+    if how.bound is None or link is None:
+        return True
+    share = link.shares.get(how.share)
+    if share is None:
+        return None
+    op, limit = how.bound
+    assert isinstance(limit, Decimal)
+    return share > limit if op == "more_than" else share >= limit
+
+
+# ── ranks
+
+
+class _Entry(NamedTuple):
+    """What a rank reads at an area: whether it belongs to a base, to which, its sort keys, and their grounds."""
+
+    area: Area
+    inside: bool | None
+    group: Value | None
+    keys: tuple[Any, ...] | None
+    read: tuple[Ground, ...]
+
+
+def place(frame: Frame, node: Reference, derived: Derived, how: Rank, area: Area, ask: Ask) -> Ground:
+    """Where an area stands in its base."""
+    entries = _entries(frame, derived, how, area.level, ask)
+    entry = entries[area.id]
+    parts = entry.read
+    if entry.inside is False:
+        value = False if how.measure == "quota" else how.outside
+        return Ground(node, value, parts, Derivation(derived))
+    if entry.inside is None or entry.group is None or entry.keys is None:
+        return Ground(node, None, parts, Derivation(derived))
+    base, lacks = _base(frame, derived, how, entries, entry.group)
+    if how.room is not None:
+        parts = (*parts, ask(frame, how.room, area))
+    value = _placed(derived, how, base, area, parts[-1].value)
+    unsure = lacks if value is None and base.unsure else frozenset[str]()
+    return Ground(node, value, parts, Derivation(derived, base=base, lacks=unsure, at=area))
+
+
+def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | None) -> Value | None:
+    standing = base.standings[area.id]
+    if how.measure == "quota":
+        if not isinstance(room, Decimal):
+            return None
+        most = len(base.order) + base.unsure
+        count = places(room, most, how.fraction) if how.fraction else int(room)
+        return within(standing, count, how.boundary, base.unsure)
+    if base.unsure:
+        return None
+    found: Fraction | None = rank(standing, how.ties)
+    if how.measure == "percentile" and found is not None:
+        found = percentile(found, base.different if how.ties == "dense" else len(base.order), how.divisor)
+        found = None if found is None else found * how.out_of
+    return fraction(found, derived.type.decimals, how.round)
+
+
+def _entries(frame: Frame, derived: Derived, how: Rank, level: str, ask: Ask) -> dict[str, _Entry]:
+    key = (derived.id, "entries", level)
+    if key not in frame.wholes:
+        areas = frame.world.by_level.get(level, ())
+        frame.wholes[key] = {area.id: _entry(frame, how, area, ask) for area in areas}
+    found: dict[str, _Entry] = frame.wholes[key]
+    return found
+
+
+def _entry(frame: Frame, how: Rank, area: Area, ask: Ask) -> _Entry:
+    where = () if how.where is None else (ask(frame, how.where, area),)
+    inside = where[0].value if where else True
+    assert inside is None or isinstance(inside, bool)
+    if inside is False:
+        return _Entry(area, False, None, None, where)
+    by = () if how.by is None else (ask(frame, how.by, area),)
+    grounds = tuple(ask(frame, key.expr, area) for key in how.keys)
+    keys = None if any(g.value is None for g in grounds) else tuple(_comparable(g) for g in grounds)
+    return _Entry(area, inside, by[0].value if by else True, keys, (*where, *by, *grounds))
+
+
+def _comparable(ground: Ground) -> Any:
+    """A value that can be compared with others: of an enum, its place."""
+    kind = ground.node.type
+    return kind.members.index(str(ground.value)) if kind.kind == "enum" else ground.value
+
+
+def _base(
+    frame: Frame, derived: Derived, how: Rank, entries: dict[str, _Entry], group: Value
+) -> tuple[Base, frozenset[str]]:
+    """The base of a group, and the facts that its places wait for."""
+    level = next(iter(entries.values())).area.level
+    key = (derived.id, "base", level, group)
+    if key not in frame.wholes:
+        frame.wholes[key] = _make_base(how, entries, group)
+    found: tuple[Base, frozenset[str]] = frame.wholes[key]
+    return found
+
+
+def _make_base(how: Rank, entries: dict[str, _Entry], group: Value) -> tuple[Base, frozenset[str]]:
+    able = [e for e in entries.values() if e.inside is not False and e.group in (None, group)]
+    able = [e for e in able if e.keys is not None or not how.excluded]
+    sure = [e for e in able if e.inside and e.group is not None]
+    placed = [e for e in sure if e.keys is not None]
+    unsure = [e for e in able if e.keys is None or e.group is None or not e.inside]
+    found = standings([e.keys or () for e in placed], [key.descending for key in how.keys])
+    ordered = sorted(zip(placed, found, strict=True), key=lambda pair: (pair[1].before, pair[0].area.id))
+    base = Base(
+        {e.area.id: e.read for e in entries.values()},
+        {e.area.id: standing for e, standing in zip(placed, found, strict=True)},
+        tuple(e.area for e, _ in ordered), size(found, "dense"), len(unsure),
+    )  # fmt: skip
+    return base, frozenset[str]().union(*(missing(g) for e in unsure for g in e.read))

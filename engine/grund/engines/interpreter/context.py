@@ -1,0 +1,44 @@
+"""Frames: what an evaluation is made in.
+
+Enters: a policy, a world, a choice of tolkningar. Leaves: a `Frame`. Promise: what has been read once is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ...model.decisions import Ground
+from ...model.expressions import Expr
+from ...model.facts import Area, World
+from ...model.policies import Policy, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A policy read on a world, with a tolkning chosen for every open question.
+
+    `cells` holds grounds by (name, area): a derived attribute is computed once per frame. `wholes` holds what is
+    computed for many areas at once: the base of a rank, an aggregate over a level, the frames of earlier days.
+    `evaluators` holds what each tree was folded to, by its identity, with the tree itself so that this is not reused.
+    """
+
+    vocabulary: Vocabulary
+    policy: Policy
+    world: World
+    tolkning: Mapping[str, str]
+    cells: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
+    evaluators: dict[int, tuple[Expr, Evaluator]] = field(default_factory=dict, repr=False)
+    wholes: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+
+
+Evaluator: TypeAlias = "Callable[[Frame, Area], Ground]"
+"""A tree as a function; it knows no frame of its own, so frames share it and none is kept alive by it."""
+Ask: TypeAlias = Callable[[Frame, Expr, Area], Ground]
+"""How an expression is read at an area: `evaluate`, given to those that stand below it."""
+
+
+def frame(vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str] | None = None) -> Frame:
+    """A frame in which areas can be decided."""
+    return Frame(vocabulary, policy, world, dict(tolkning or {}))

@@ -1,0 +1,212 @@
+"""Deriving: the value of a derived attribute at an area, by its kind.
+
+Enters: a frame, a derived attribute, an area, and how expressions are read. Leaves: its ground. Promise: one function
+for each kind; a kind without one is an error of type, not of a run.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from ...model.arithmetic import clamped, mean, quotient
+from ...model.decisions import Derivation, Ground
+from ...model.expressions import BOOL, Reference, Value
+from ...model.facts import Area
+from ...model.policies import (
+    Cut,
+    Derived,
+    Fired,
+    Formula,
+    History,
+    How,
+    Mean,
+    Over,
+    Rank,
+    Row,
+    Since,
+    Split,
+    Table,
+    Test,
+)
+from ...problems.problem import GrundError, Problem, problem
+from .aggregate import over, place
+from .apportion import share
+from .context import Ask, Frame
+from .history import history, since
+
+
+def derive(frame: Frame, node: Reference, derived: Derived, area: Area, ask: Ask) -> Ground:
+    """The value of a derived attribute; one outside its domain is cut to it, or a problem."""
+    ground = _KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
+    value = inside(derived, ground.value, area)
+    return ground if value is ground.value else ground._replace(value=value)
+
+
+def inside(derived: Derived, value: Value | None, area: Area) -> Value | None:
+    """A value in its declared domain, where it may leave it; raises `GrundError` where it is not to be cut."""
+    kind = derived.type
+    if not derived.checked or not isinstance(value, Decimal) or kind.low <= value <= kind.high:
+        return value
+    if derived.clamp:
+        return clamped(value, kind)
+    raise GrundError([outside(derived, value, f"{area.name} ({area.id})")])
+
+
+def outside(derived: Derived, value: Decimal, area: str) -> Problem:
+    """That a value lies outside its declared domain."""
+    words = {"value": f"{value:f}", "low": f"{derived.type.low:f}", "high": f"{derived.type.high:f}"}
+    return problem("G340", None, attribute=derived.id, area=area, **words)
+
+
+def _test(frame: Frame, node: Reference, derived: Derived, how: Test, area: Area, ask: Ask) -> Ground:
+    ground = ask(frame, how.expr, area)
+    return Ground(node, ground.value, (ground,), Derivation(derived))
+
+
+def _local(frame: Frame, node: Reference, derived: Derived, how: How, area: Area, ask: Ask) -> Ground:
+    """What is computed from values of the area itself."""
+    parts = tuple([ask(frame, expr, area) for expr in how.exprs])
+    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
+
+
+def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
+    """A formula, mean, class, table or count of rules, from the values that it is computed of, in their order."""
+    found = _COMPUTED[type(derived.how)](derived, derived.how, values, area)
+    return clamped(found, derived.type) if derived.clamp else found
+
+
+def _formula(derived: Derived, how: Formula, values: Sequence[Value | None], area: Area) -> Value | None:
+    top, bottom = values if how.denominator is not None else (values[0], None)
+    if not isinstance(top, Decimal) or (how.denominator is not None and not isinstance(bottom, Decimal)):
+        return None
+    assert bottom is None or isinstance(bottom, Decimal)
+    return quotient(top, bottom, derived.type.decimals, how.round, how.step)
+
+
+def _mean(derived: Derived, how: Mean, values: Sequence[Value | None], area: Area) -> Value | None:
+    terms = [
+        (value if isinstance(value, Decimal) else None, weight)
+        for value, (_, weight) in zip(values, how.terms, strict=True)
+    ]
+    return mean(terms, how.least, derived.type.decimals, how.round)
+
+
+def _cut(derived: Derived, how: Cut, values: Sequence[Value | None], area: Area) -> Value | None:
+    if not isinstance(values[0], Decimal):
+        return None
+    side = bisect_right if how.closed == "lower" else bisect_left
+    return how.members[side(how.bounds, values[0])]
+
+
+def _table(derived: Derived, how: Table, values: Sequence[Value | None], area: Area) -> Value | None:
+    return output(derived, how, [value if isinstance(value, bool) else None for value in values], area)
+
+
+def _count(derived: Derived, how: Fired, values: Sequence[Value | None], area: Area) -> Value | None:
+    return None if None in values else Decimal(sum(value is True for value in values))
+
+
+# ── decision tables
+
+
+def output(derived: Derived, how: Table, held: list[bool | None], area: Area) -> Value | None:
+    """What the rows of a table give, by whether each holds; unknown where one that may hold could make it another."""
+    hits = [row for row, value in zip(how.rows, held, strict=True) if value]
+    maybe = [row for row, value in zip(how.rows, held, strict=True) if value is None]
+    if how.hit in ("unique", "any"):
+        clash = next((row for row in hits[1:] if how.hit == "unique" or row.then != hits[0].then), None)
+        if clash is not None:
+            if how.overlap == "error":
+                lines, where = (hits[0].line, clash.line), f"{area.name} ({area.id})"
+                words = {"table": derived.id, "first": str(lines[0]), "second": str(lines[1]), "area": where}
+                raise GrundError([problem("G334", clash.place, **words)])
+            return None
+    if not hits and not maybe:
+        return _gap(derived, how, area)
+    gap = None if how.gap_error else how.gap
+    if how.hit == "sum":
+        return _summed([row.then for row in hits], [row.then for row in maybe], gap)
+    if how.hit in ("unique", "any"):
+        outputs = [*(row.then for row in (*hits, *maybe)), *(() if hits else (gap,))]
+        return None if how.hit == "unique" and len(hits) + len(maybe) > 1 else _same(outputs)
+    rows = list(zip(how.rows, held, strict=True))
+    if how.hit != "first":
+        rows.sort(key=lambda pair: _height(derived, pair[0].then), reverse=how.hit != "min")
+    return _same(list(_reached(rows, gap)))
+
+
+def _reached(rows: Sequence[tuple[Row, bool | None]], gap: Value | None) -> Iterator[Value | None]:
+    """The outputs that may be those of the first row that holds; and the gap where none does for certain."""
+    for row, value in rows:
+        if value is not False:
+            yield row.then
+        if value:
+            return
+    yield gap
+
+
+def _same(outputs: Sequence[Value | None]) -> Value | None:
+    """The output, where it is one whatever is unknown."""
+    return outputs[0] if all(output == outputs[0] for output in outputs) else None
+
+
+def _summed(hits: list[Value], maybe: list[Value], gap: Value | None) -> Value | None:
+    """The sum of the rows that hold; one that may is no matter where it adds nothing, or alone says what a gap does."""
+    if hits:
+        return None if any(maybe) else sum((v for v in hits if isinstance(v, Decimal)), Decimal(0))
+    return _same([gap, *maybe]) if len(maybe) == 1 or not gap else None
+
+
+def _height(derived: Derived, value: Value) -> Any:
+    """How high an output stands in the order of its type."""
+    return derived.type.members.index(str(value)) if derived.type.kind == "enum" else value
+
+
+def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
+    if how.gap_error:
+        raise GrundError([problem("G335", how.place, table=derived.id, area=f"{area.name} ({area.id})")])
+    return how.gap
+
+
+# ── rules
+
+
+def _fired(frame: Frame, node: Reference, derived: Derived, how: Fired, area: Area, ask: Ask) -> Ground:
+    """How many of the rules are active; a rule that the policy does not have is not."""
+    found: dict[str, Ground] = {}
+    for ruling in frame.policy.counts(how.rules):
+        held = {rule.name: frame.cells.get((rule.name, area.id)) for rule in ruling.rules}
+        for rule in ruling.rules:
+            ground = ask(frame, rule.active, area)
+            named = frame.cells[rule.name, area.id] = Ground(Reference(rule.name, BOOL), ground.value, (ground,))
+            found[rule.id] = named
+        for name, before in held.items():  # a rule's own value is read in its ruling only
+            if before is None:
+                del frame.cells[name, area.id]
+    parts = tuple(found[rule] for rule in how.rules if rule in found)
+    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
+
+
+_COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
+    Formula: _formula,
+    Mean: _mean,
+    Cut: _cut,
+    Table: _table,
+    Fired: _count,
+}
+_KINDS: Final[dict[type[Any], Callable[..., Ground]]] = {
+    Test: _test,
+    Formula: _local,
+    Over: over,
+    Rank: place,
+    Mean: _local,
+    Cut: _local,
+    Table: _local,
+    Since: since,
+    History: history,
+    Fired: _fired,
+    Split: share,
+}

@@ -1,0 +1,83 @@
+"""Evaluating: expressions and names at an area, each with everything it was computed from.
+
+Enters: a frame, an expression or a name, an area. Leaves: a `Ground`. Promise: strong Kleene logic, exact arithmetic;
+a name is read once in a frame.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ...language.operators import SPECIAL, STRICT
+from ...model.decisions import Ground
+from ...model.expressions import Expr, Literal, Operation, Reference, Same, fold
+from ...model.facts import Area
+from .context import Evaluator, Frame
+from .derive import derive
+
+
+def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
+    """The value of an expression at an area, with everything it was computed from."""
+    held = frame.evaluators.get(id(expr))
+    if held is None:
+        held = frame.evaluators[id(expr)] = (expr, _evaluator(Same(expr)))
+    return held[1](frame, area)
+
+
+@lru_cache(maxsize=4096)
+def _evaluator(held: Same) -> Evaluator:
+    """The fold of this reading: a tree becomes a function from frames and areas to grounds."""
+    return fold(held.expr, _literal, _reference, _operation)
+
+
+def _literal(node: Literal) -> Evaluator:
+    ground = Ground(node, node.value)
+    return lambda frame, area: ground
+
+
+def _reference(node: Reference) -> Evaluator:
+    return lambda frame, area: read(frame, node, area)
+
+
+def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
+    special, strict = SPECIAL.get(node.op), STRICT.get(node.op)
+
+    def run(frame: Frame, area: Area) -> Ground:
+        grounds = tuple([part(frame, area) for part in parts])
+        values = [ground.value for ground in grounds]
+        if special is not None:
+            return Ground(node, special(values), grounds)
+        assert strict is not None
+        return Ground(node, None if None in values else strict(*values), grounds)
+
+    return run
+
+
+# ── names
+
+
+def read(frame: Frame, node: Reference, area: Area) -> Ground:
+    """The value of a name at an area: a fact, a parameter, a tolkning, the day, or a derived attribute."""
+    key = (node.name, area.id)
+    held = frame.cells.get(key)
+    if held is None:
+        held = frame.cells[key] = _read(frame, node, area)
+    return held
+
+
+def _read(frame: Frame, node: Reference, area: Area) -> Ground:
+    name = node.name
+    attribute = frame.vocabulary.attributes.get(name)
+    if attribute is not None:
+        value, basis = frame.world.read(area.id, attribute)
+        return Ground(node, value, (), basis)
+    derived = frame.vocabulary.derived.get(name)
+    if derived is not None:
+        return derive(frame, node, derived, area, evaluate)
+    if name == "day":
+        return Ground(node, frame.world.day, (), "day")
+    space, _, short = name.partition(".")
+    if space == "tolkning":
+        return Ground(node, frame.tolkning.get(short), (), "tolkning")
+    parameter = frame.policy.parameters[short].on(frame.world.day)
+    return Ground(node, None if parameter is None else parameter.value, (), parameter)

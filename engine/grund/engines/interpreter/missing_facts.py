@@ -1,0 +1,71 @@
+"""Lacking: the base facts that an unknown value waits for (LANGUAGE §4), and the names that expressions reach.
+
+Enters: grounds, or expressions. Leaves: names. Promise: derived names are unfolded to base facts; the same set
+whatever the order in which grounds are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...model.decisions import Derivation, Ground, Member
+from ...model.expressions import Reference, names
+from ...model.policies import Over
+
+
+def missing(ground: Ground) -> frozenset[str]:
+    """The base facts an unknown value waits for (LANGUAGE §4); empty where the value is known."""
+    return _missing(ground, {})
+
+
+def missing_members(how: Over, members: Iterable[Member]) -> frozenset[str]:
+    """The facts that an aggregate waits for at its members."""
+    return _members(how, members, {})
+
+
+def _missing(ground: Ground, seen: dict[int, frozenset[str]]) -> frozenset[str]:
+    """See `missing`; grounds are shared, so each is asked once."""
+    if ground.value is not None:
+        return frozenset()
+    held = seen.get(id(ground))
+    if held is not None:
+        return held
+    found: frozenset[str] = frozenset()
+    for part in ground.parts:
+        found |= _missing(part, seen)
+    if isinstance(ground.basis, Derivation):
+        found |= _derivation(ground.basis, seen)
+    if not found and isinstance(ground.node, Reference):
+        found = frozenset((ground.node.name,))
+    seen[id(ground)] = found
+    return found
+
+
+def _derivation(basis: Derivation, seen: dict[int, frozenset[str]]) -> frozenset[str]:
+    how = basis.derived.how
+    found = basis.lacks or frozenset()
+    if basis.lacks is None and isinstance(how, Over):
+        found = _members(how, basis.members, seen)
+    for moment in basis.moments:
+        found |= _missing(moment.ground, seen)
+    return found
+
+
+def _members(how: Over, members: Iterable[Member], seen: dict[int, frozenset[str]]) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for member in members:
+        if _settled(how, member):
+            continue
+        for ground in (member.where, member.value, member.weight):
+            found |= frozenset() if ground is None else _missing(ground, seen)
+        if how.share and member.link is not None and member.link.shares.get(how.share) is None:
+            found |= {how.share}
+    if not found and how.of is not None:
+        return names(how.of)
+    return found
+
+
+def _settled(how: Over, member: Member) -> bool:
+    """Whether a member says what it says whatever is unknown: it is left out, or cannot change `any` or `all`."""
+    idle = {"any": False, "all": True}.get(how.aggregate)
+    return member.counted is False or (idle is not None and member.value is not None and member.value.value is idle)

@@ -1,0 +1,63 @@
+"""Reach: which decisions a value can touch, at its own area and along relations.
+
+Enters: a vocabulary and rulings. Leaves: for every name that is read at a level, the insatser there that read it, and
+the aggregates of other areas that do. Promise: by what is written, and not by what decided: a value that cannot change
+a verdict may still change which facts an unknown decision waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ...model.expressions import names
+from ...model.policies import Over, Rank, Ruling, Split, Vocabulary
+from .columns import Key, Way
+
+
+@dataclass(slots=True)
+class Readers:
+    """Who reads a name at a level: insatser, derived attributes at the same area, aggregates elsewhere, and what is
+    computed for every area of a level."""
+
+    insatser: set[str] = field(default_factory=set)
+    here: set[Key] = field(default_factory=set)
+    along: dict[Key, Way] = field(default_factory=dict)
+    everywhere: set[Key] = field(default_factory=set)
+
+
+Reach: TypeAlias = Mapping[Key, Readers]
+
+
+def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
+    """The readers of every name that the rulings read, themselves or through derived attributes."""
+    found: dict[Key, Readers] = {}
+    queue: list[Key] = []
+
+    def read(key: Key) -> Readers:
+        if key not in found:
+            found[key] = Readers()
+            queue.append(key)
+        return found[key]
+
+    columns = vocabulary.attributes.keys() | vocabulary.derived.keys()
+    for ruling in rulings:
+        for name in frozenset().union(*(names(rule.active) for rule in ruling.rules)) & columns:
+            read((ruling.insats.level, name)).insatser.add(ruling.insats.id)
+    while queue:
+        key = queue.pop()
+        derived = vocabulary.derived.get(key[1])
+        if derived is None:
+            continue
+        how = derived.how
+        for name in frozenset().union(*map(names, how.exprs)) & columns:
+            if isinstance(how, Over) and how.relation != "level":
+                read((how.to, name)).along[key] = (how.relation, how.hierarchy, key[0], how.to)
+            elif isinstance(how, Over):
+                read((how.to, name)).everywhere.add(key)
+            elif isinstance(how, Rank | Split):
+                read((key[0], name)).everywhere.add(key)
+            else:
+                read((key[0], name)).here.add(key)
+    return found

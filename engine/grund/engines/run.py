@@ -1,0 +1,41 @@
+"""Run: every decision of a scenario by the interpreter, made once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import cast
+
+from ..loading.scenario import decided_as
+from ..model.decisions import Decision
+from ..model.policies import Policy, Ruling
+from ..model.scenario import Answers, Reading, Scenario
+from ..problems.problem import gathered
+from . import interpreter
+
+
+def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
+    """Every insats of every policy, in every reading that matters for it."""
+    names = list(policies) if policies is not None else list(scenario.policies)
+    rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
+    asked = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
+    found = gathered(partial(decide, scenario, *each) for each in asked)
+    return tuple(Answers(*each, decisions) for each, decisions in zip(asked, found, strict=True))
+
+
+def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
+    """The decisions of a ruling for every area; a ruling that policies share is decided once."""
+    key = decided_as(scenario, policy, ruling, reading)
+    if key not in scenario.cache:
+        scenario.cache[key] = interpreter.decide_all(frame_of(scenario, policy, reading), ruling.insats.id)
+    return cast("tuple[Decision, ...]", scenario.cache[key])
+
+
+def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.Frame:
+    """The plain reading's frame for a policy, made once."""
+    chosen = scenario.chosen(reading)
+    key = (policy.id, *chosen.items())
+    if key not in scenario.frames:
+        scenario.frames[key] = interpreter.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
+    made: interpreter.Frame = scenario.frames[key]
+    return made

@@ -1,0 +1,347 @@
+"""Aggregates: an `over` as two steps with rows of their own, and one that joins them to the area's.
+
+Enters: a derived attribute over parts, parent, overlaps, neighbours, or a whole level. Leaves: its value and missing
+facts. Promise: `any` and `all` are Kleene's; the others are unknown if a member that may count is, unless enough are
+observed; a member of unknown group may belong to any. SQL's own aggregates pass over what is unknown, so it is
+counted first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ...model.arithmetic import Observed, aggregate
+from ...model.expressions import Expr, names
+from ...model.policies import Derived, Over
+from ..interpreter import reached
+from .ctes import AREA, DAY, Chain, Sides, Statement, held_on
+from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
+from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
+from .masks import bits, bits_of, gathered, have, or_else, waits
+from .rounding import quotient, whole
+
+_SHARE = 17
+"""Decimals of a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The columns of the members' step, as trees over it."""
+
+    dialect: Dialect
+    how: Over
+
+    @property
+    def counted(self) -> Tree:
+        """Whether a member counts."""
+        return self.dialect.truth(column("counted"))
+
+    @property
+    def holds(self) -> Tree:
+        """Whether a member's value holds, for `any` and `all`."""
+        return self.dialect.truth(column("value"))
+
+    @property
+    def taken(self) -> Tree:
+        """Whether a member counts and all that is taken of it is known: never unknown where `counted` is known."""
+        parts = [self.counted]
+        if self.how.of is not None:
+            parts.append(negated(is_null(column("value"))))
+        if self.weighed:
+            parts.append(negated(is_null(column("weight"))))
+        return both(*parts)
+
+    @property
+    def weighed(self) -> bool:
+        """Whether a member has a weight: a share, or a value of its own."""
+        return self.how.weighted or self.how.weight is not None
+
+    @property
+    def settled(self) -> Tree:
+        """Whether a member says what it says whatever is unknown."""
+        out = negated(self.counted)
+        if self.how.aggregate == "any":
+            return either(out, negated(self.holds))
+        return either(out, self.holds) if self.how.aggregate == "all" else out
+
+    def whole(self, name: str) -> Tree:
+        """A member's value or weight as a whole number of its smallest unit."""
+        return whole(self.dialect, column(name), self.decimals(name))
+
+    @property
+    def ordered(self) -> Tree:
+        """A member's value as something that is compared exactly: a whole number, or a date."""
+        assert self.how.of is not None
+        kind = self.how.of.type
+        return self.whole("value") if kind.kind == "number" else comparable(self.dialect, column("value"), kind)
+
+    def decimals(self, name: str) -> int:
+        """How many decimals a member's value or weight has."""
+        expr = self.how.of if name == "value" else self.how.weight
+        return _SHARE if expr is None else expr.type.decimals
+
+    def total(self, tree: Tree) -> Tree:
+        """The sum over the members that are taken."""
+        return exp.Sum(this=case((self.taken, tree)))
+
+    def several(self, condition: Tree) -> Tree:
+        """How many members a condition does not deny."""
+        return exp.Sum(this=case((condition, number(0)), otherwise=number(1)))
+
+
+def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
+    """A row per area and member; then a row per area or group; then the area's own row with it."""
+    grouped = how.relation == "level"
+    members = _Members(statement.dialect, how)
+    group, keys = f"{derived.id}.group", [key for key in statement.keys if key != AREA] if grouped else statement.keys
+    if how.by is not None:
+        have(statement, chain, [how.by])
+        chain.add(group, value(statement.asked(derived.id), how.by))
+    there = statement.chain(how.to)
+    have(statement, there, how.exprs)
+    step = _per_level(statement, there, derived, how) if grouped else _per_member(statement, chain, derived, how)
+    sides: Sides = {"o": (_per_area(statement, derived, how, members, step, keys), [(key, key) for key in keys])}
+    if how.by is not None:
+        sides["o"][1].append((group, "group"))
+        sides["u"] = (_unsure(statement, derived, how, members, step, keys), [(key, key) for key in keys])
+    columns = {derived.id: _finished(statement, chain, derived, how)}
+    for word in statement.bits.words:
+        columns[_waits(derived, word)] = _together(how, _waits(derived, word), exp.BitwiseOr)
+    chain.join(columns, sides)
+    _masks(statement, chain, derived, how)
+
+
+def _masks(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
+    """What it waits for: what its members do, or what is taken of them; without a group of its own, that."""
+    own = bits(statement, names(how.of) if how.of is not None and names(how.of) else [derived.id])
+    held: Masks = {
+        word: exp.Coalesce(this=column(_waits(derived, word)), expressions=[number(0)]) for word in statement.bits.words
+    }
+    found = or_else(held, own)
+    if how.by is not None:
+        lost, group = is_null(column(f"{derived.id}.group")), waits(statement, chain, derived.id, [how.by])
+        found = {
+            word: case((lost.copy(), group.get(word, number(0))), otherwise=found.get(word, number(0)))
+            for word in statement.bits.words
+        }
+    chain.masks(derived.id, only_where(is_null(column(derived.id)), found))
+
+
+def _waits(derived: Derived, word: int) -> str:
+    return f"{derived.id}.waits{word or ''}"
+
+
+# ── a row per member
+
+
+def _per_member(statement: Statement, chain: Chain, derived: Derived, how: Over) -> str:
+    """Along links: whether each member counts, its value and its weight, and what they wait for."""
+    there = statement.chain(how.to)
+    pairs = statement.related(chain.level, how)
+    counts: list[Tree] = []
+    if how.bound is not None:
+        op, limit = how.bound
+        kind = exp.GT if op == "more_than" else exp.GTE
+        counts.append(kind(this=column(how.share, "p"), expression=decimal(limit)))  # type: ignore[arg-type]
+    columns: list[Tree] = [named(column("area", "p"), AREA)]
+    columns += [column(key, "m") for key in statement.keys if key != AREA]
+    columns += _said(statement, there, derived, how, counts)
+    query = exp.select(*columns, copy=False).from_(relation(statement.table(pairs.name), "p"))
+    on: Tree = exp.EQ(this=column("other", "p"), expression=column(AREA, "m"))
+    if statement.dated:
+        on = both(on, held_on(column(DAY, "m"), "p"))
+    query = query.join(relation(there.flush(), "m"), on=on, copy=False)
+    return statement.step(f"members {derived.id}", query)
+
+
+def _per_level(statement: Statement, there: Chain, derived: Derived, how: Over) -> str:
+    """Of a whole level: the same, with each member's group."""
+    columns: list[Tree] = [column(key, "m") for key in statement.keys if key != AREA]
+    if how.by is not None:
+        columns.append(named(value(statement.asked(derived.id, "m"), how.by), "group"))
+    columns += _said(statement, there, derived, how, [])
+    query = exp.select(*columns, copy=False).from_(relation(there.flush(), "m"))
+    return statement.step(f"members {derived.id}", query)
+
+
+def _said(statement: Statement, there: Chain, derived: Derived, how: Over, counts: list[Tree]) -> list[Tree]:
+    """What a member says, read as `m`; its link, where it has one, as `p`."""
+    dialect, asked = statement.dialect, statement.asked(derived.id, "m")
+    where: list[Expr] = [] if how.where is None else [how.where]
+    counts = counts + [write(asked, expr) for expr in where]
+    columns: list[Tree] = [named(dialect.value(both(*counts) if counts else dialect.known(True)), "counted")]
+    if how.of is not None:
+        columns.append(named(value(asked, how.of), "value"))
+    if how.weighted:
+        columns.append(named(column(how.share, "p"), "weight"))
+    elif how.weight is not None:
+        columns.append(named(value(asked, how.weight), "weight"))
+    told = [expr for expr in (how.of, how.weight) if expr is not None]
+    masks = waits(statement, there, derived.id, [*where, *told], "m")
+    if how.by is not None:  # of a member whose group is unknown that is asked, and not whether it counts
+        group = waits(statement, there, derived.id, [how.by], "m")
+        lost = is_null(value(asked, how.by))
+        other = any_of([group, waits(statement, there, derived.id, told, "m")])
+        zero = number(0)
+        masks = {w: case((lost, other.get(w, zero)), otherwise=masks.get(w, zero)) for w in {*masks, *other}}
+    for word in statement.bits.words:
+        columns.append(named(_mask(statement, how, masks, word), f"waits{word or ''}"))
+    return columns
+
+
+def _mask(statement: Statement, how: Over, masks: Masks, word: int) -> Tree:
+    """What a member waits for, its share among it."""
+    found = masks.get(word, number(0))
+    if not how.share or statement.bits.place(how.share)[0] != word:
+        return exp.cast(found, "BIGINT")
+    share = case((is_null(column(how.share, "p")), bits(statement, [how.share])[word]), otherwise=number(0))
+    return exp.cast(exp.BitwiseOr(this=inside(found), expression=inside(share)), "BIGINT")
+
+
+# ── a row per area, or group
+
+
+def _per_area(
+    statement: Statement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
+) -> str:
+    """What the members are together; of a group, without those of which it is unknown whether they belong to it."""
+    grouping = [*keys, *(["group"] if how.by is not None else [])]
+    columns: list[Tree] = [column(key) for key in grouping]
+    columns += [named(tree, f"{derived.id}.{part}") for part, tree in _parts(how, members).items()]
+    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step))
+    if how.by is not None:
+        query = query.where(negated(is_null(column("group"))), copy=False)
+    if grouping:
+        query = query.group_by(*(column(key) for key in grouping), copy=False)
+    return statement.step(f"over {derived.id}", query)
+
+
+def _unsure(
+    statement: Statement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
+) -> str:
+    """The members that may belong to any group: how many may count, and what they wait for."""
+    columns: list[Tree] = [column(key) for key in keys]
+    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step))
+    query = query.where(is_null(column("group")), copy=False)
+    if keys:
+        query = query.group_by(*(column(key) for key in keys), copy=False)
+    return statement.step(f"unsure {derived.id}", query)
+
+
+def _open(statement: Statement, derived: Derived, how: Over, members: _Members) -> list[Tree]:
+    """How many members may count, how many of those can change the answer, and what they wait for."""
+    found: list[Tree] = [named(members.several(negated(members.counted)), f"{derived.id}.some")]
+    if how.aggregate in ("any", "all"):
+        found.append(named(members.several(members.settled), f"{derived.id}.open"))
+    possible = {how.share, *bits_of(statement.vocabulary, how.exprs).names}
+    for word in statement.bits.words:
+        tree = gathered(statement, possible, word, members.settled)
+        found.append(named(tree, _waits(derived, word)))
+    return found
+
+
+def _parts(how: Over, members: _Members) -> dict[str, Tree]:
+    """What is computed over the members that are taken, and how many they are."""
+    if how.aggregate in ("any", "all"):
+        holds = both(members.counted, members.holds)
+        if how.aggregate == "all":
+            holds = both(members.counted, negated(members.holds))
+        return {"found": exp.Max(this=case((holds, number(1)), otherwise=number(0)))}
+    found: dict[str, Tree] = {"taken": exp.Sum(this=case((members.taken, number(1)), otherwise=number(0)))}
+    if how.aggregate == "count":
+        return found
+    assert how.of is not None
+    if how.aggregate in ("min", "max"):
+        kind = exp.Min if how.aggregate == "min" else exp.Max
+        return found | {"found": kind(this=case((members.taken, members.ordered)))}
+    held = members.whole("value")
+    if members.weighed and how.aggregate != "ratio":
+        held = exp.cast(exp.Mul(this=held, expression=members.whole("weight")), members.dialect.wide)
+    found["found"] = exp.Coalesce(this=members.total(held), expressions=[number(0)])
+    if how.aggregate in ("mean", "ratio"):
+        weight = members.whole("weight") if members.weighed else number(1)
+        found["weight"] = exp.Nullif(this=members.total(weight), expression=number(0))
+    return found
+
+
+# ── the area's own row
+
+
+def _together(how: Over, name: str, kind: type[exp.Binary]) -> Tree:
+    """A number of the area's members; with those that may belong to its group too."""
+    held: Tree = column(name, "o")
+    if how.by is None:
+        return held
+    parts = [exp.Coalesce(this=column(name, side), expressions=[number(0)]) for side in ("o", "u")]
+    return exp.cast(kind(this=parts[0], expression=parts[1]), "BIGINT")
+
+
+def _finished(statement: Statement, chain: Chain, derived: Derived, how: Over) -> Tree:
+    """The value, from what was computed over its members."""
+    some = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
+    none: Tree = exp.EQ(this=some, expression=number(0))
+    result = _result(statement, derived, how)
+    branches = [(none, _of_nothing(statement, derived, how))]
+    if how.empty is not None:
+        listed = statement.listed(chain, _series(statement, how))
+        branches.insert(0, (both(*listed, none.copy()), stated(statement.dialect, how.empty, derived.type)))
+    if how.by is not None:
+        lost = is_null(column(f"{derived.id}.group", "t"))
+        branches.insert(0, (lost, stated(statement.dialect, None, derived.type)))
+    return case(*branches, otherwise=result)
+
+
+def _result(statement: Statement, derived: Derived, how: Over) -> Tree:
+    """The value of some members, or null where too few are known."""
+    dialect, kind = statement.dialect, derived.type
+    found = column(f"{derived.id}.found", "o")
+    none = stated(dialect, None, kind)
+    if how.aggregate in ("any", "all"):
+        any_ = how.aggregate == "any"
+        decided = exp.EQ(this=exp.Coalesce(this=found, expressions=[number(0)]), expression=number(1))
+        opened = exp.GT(this=_together(how, f"{derived.id}.open", exp.Add), expression=number(0))
+        idle = stated(dialect, not any_, kind)
+        return case((decided, stated(dialect, any_, kind)), (opened, none), otherwise=idle)
+    taken = exp.Coalesce(this=column(f"{derived.id}.taken", "o"), expressions=[number(0)])
+    least = number(how.min_observations or 0)
+    if how.min_observations is None:
+        least = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
+    return case((exp.LT(this=taken, expression=least), none), otherwise=_value(dialect, derived, how, found, taken))
+
+
+def _value(dialect: Dialect, derived: Derived, how: Over, found: Tree, taken: Tree) -> Tree:
+    """The value of enough members."""
+    kind, members = derived.type, _Members(dialect, how)
+    if how.aggregate == "count":
+        return typed(taken.copy(), kind)
+    if kind.kind == "bool":
+        return dialect.value(exp.EQ(this=found, expression=number(1)))
+    if kind.kind == "enum":
+        return case(*((exp.EQ(this=found.copy(), expression=number(i)), text(m)) for i, m in enumerate(kind.members)))
+    if kind.kind == "date":
+        return found
+    assert how.of is not None
+    above = how.of.type.decimals
+    below = members.decimals("weight") if members.weighed else 0
+    if how.aggregate == "sum":
+        return quotient(dialect, found, None, kind.decimals - above - below, kind, how.round)
+    if how.aggregate in ("min", "max"):
+        return quotient(dialect, found, None, kind.decimals - above, kind, how.round)
+    shift = kind.decimals - above + (below if how.aggregate == "ratio" else 0)
+    return quotient(dialect, found, column(f"{derived.id}.weight", "o"), shift, kind, how.round)
+
+
+def _series(statement: Statement, how: Over) -> frozenset[str]:
+    """The series of lists that the members' values come from."""
+    read = reached(statement.vocabulary, how.exprs)
+    return frozenset(a.series for n in read if (a := statement.vocabulary.attributes.get(n)) and a.series)
+
+
+def _of_nothing(statement: Statement, derived: Derived, how: Over) -> Tree:
+    """What the aggregate of nothing is."""
+    members: Sequence[Observed] = ()
+    found = aggregate(how.aggregate, members, derived.type, (), how.min_observations, how.round)
+    return stated(statement.dialect, found, derived.type)

@@ -1,0 +1,113 @@
+"""Deciding: rules, decisions and their reasons as columns of a level's chain.
+
+Enters: rulings decided at a level. Leaves: per insats a verdict, a deciding rule and bits of missing facts. Promise:
+one column per rule in exception order, as `policy.Rule.active` says it; two rules in conflict stop the statement and
+are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from sqlglot import exp
+
+from ...model.policies import Ruling
+from .ctes import AREA, Chain, Statement
+from .dialects import Tree, both, case, column, either, is_null, negated, number, text
+from .evaluate import missing, only_where, value
+from .rules import have_rules, held_name
+
+OTHERWISE = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The columns that answer one insats."""
+
+    ruling: Ruling
+
+    @property
+    def verdict(self) -> str:
+        """`yes`, `no` or `unknown`."""
+        return f"{self.ruling.insats.id}.decision"
+
+    @property
+    def rule(self) -> str:
+        """The deciding rule: its number in `rules`; 0 where there is none."""
+        return f"{self.ruling.insats.id}.rule"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What may decide: the rules in order of id, and `otherwise`."""
+        return (*sorted(rule.id for rule in self.ruling.rules), OTHERWISE)
+
+    def waits(self, word: int) -> str:
+        """The bits of the missing facts, a word at a time."""
+        return f"{self.ruling.insats.id}.missing{word or ''}"
+
+
+def decide(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> list[Answer]:
+    """Add the columns that answer some insatser decided at the chain's level."""
+    have_rules(statement, chain, rulings)
+    chain.flush("decisions")
+    for ruling in rulings:
+        asked = statement.asked(ruling.insats.id)
+        chain.add(f"decision.{ruling.insats.id}", value(asked, ruling.decision))
+    chain.flush("answers")
+    return [_answer(statement, chain, ruling) for ruling in rulings]
+
+
+# ── what is answered
+
+
+def _answer(statement: Statement, chain: Chain, ruling: Ruling) -> Answer:
+    answer = Answer(ruling)
+    dialect = statement.dialect
+    decision = column(f"decision.{ruling.insats.id}")
+    truth = dialect.truth(decision)
+    against = "no" if ruling.otherwise == "yes" else "yes"
+    branches = [(truth, text(against)), (negated(truth.copy()), text(ruling.otherwise))]
+    conflict = _conflict(statement, ruling)
+    chain.add(answer.verdict, case(*conflict, *branches, otherwise=text("unknown")))
+    chain.add(answer.rule, exp.cast(_deciding(statement, answer, truth), "SMALLINT"))
+    own = frozenset(rule.name for rule in ruling.rules)
+    masks = missing(statement.asked(ruling.insats.id), statement.bits, own, ruling.decision)
+    for word in statement.bits.words:
+        held = only_where(is_null(decision), {word: masks[word]})[word] if word in masks else number(0)
+        chain.add(answer.waits(word), exp.cast(held, "BIGINT"))
+    return answer
+
+
+def _deciding(statement: Statement, answer: Answer, truth: Tree) -> Tree:
+    """The smallest active rule of the winning outcome; for `otherwise`, the exception that made it so."""
+    ruling, rules, dialect = answer.ruling, answer.rules, statement.dialect
+    code = {name: number(i + 1) for i, name in enumerate(rules)}
+    by_id = sorted(ruling.rules, key=lambda rule: rule.id)
+    winning = [(dialect.truth(column(r.name)), code[r.id]) for r in by_id if r.then != ruling.otherwise]
+    beating: list[tuple[Tree, Tree]] = []
+    for rule in by_id:
+        beaten = [dialect.truth(column(held_name(r))) for r in by_id if rule.id in r.exceptions]
+        if beaten:
+            active = dialect.truth(column(rule.name))
+            beating.append((both(active, either(*beaten)), code[rule.id].copy()))
+    yes = case(*winning, otherwise=number(0)) if winning else number(0)
+    no = case(*beating, otherwise=code[OTHERWISE]) if beating else code[OTHERWISE]
+    return case((truth.copy(), yes), (negated(truth.copy()), no), otherwise=number(0))
+
+
+def _conflict(statement: Statement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
+    """Rules that are active together with opposite outcomes, none an exception to the other, stop the statement."""
+    sides = [[r for r in ruling.rules if r.then == then] for then in ("yes", "no")]
+    pairs = [(a, b) for a, b in product(*sides) if a.id not in b.exceptions and b.id not in a.exceptions]
+    if not pairs:
+        return []
+    dialect = statement.dialect
+    found: list[tuple[Tree, Tree]] = []
+    for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
+        first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
+        said = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
+        stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+        found.append((both(first, second), exp.cast(exp.cast(stop, "INT"), "TEXT")))
+    return found

@@ -1,0 +1,248 @@
+"""Dialects: what the four databases say differently, in one table.
+
+Enters: sqlglot trees. Leaves: sqlglot trees that a dialect understands, and their text. Promise: the meaning is the
+same in every dialect; where sqlglot's own translation would round, lose unknown or guess, this table says it instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sqlglot import exp
+
+from ...model.expressions import DIGITS, Type
+
+Tree: TypeAlias = exp.Expr
+_LONGEST: Final = 60
+"""PostgreSQL cuts a name at 63 bytes, without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A database's ways. `wide`: whole numbers of 38 digits; `quotient`: of two such, neither negative, cut off.
+
+    `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
+    unfolded to rows side by side. `gathers`: whether there is an aggregate that joins bits. `fenced`: whether a step
+    must be told that it is computed once; left to itself PostgreSQL writes a step into every place that reads it, and
+    steps upon steps grow without bound. `collation`: the order of code points, where texts have another.
+    """
+
+    name: str
+    wide: str
+    quotient: Callable[[Tree, Tree], Tree]
+    days_after: Callable[[Tree, Tree], Tree]
+    days_between: Callable[[Tree, Tree], Tree]
+    booleans: bool = True
+    unnests: bool = False
+    gathers: bool = True
+    fenced: bool | None = None
+    collation: str = ""
+
+    def by_code_point(self, column: Tree) -> Tree:
+        """A text as something that is put in order by its code points, whatever the database's own order is."""
+        if not self.collation:
+            return column
+        return exp.Collate(this=column, expression=exp.to_identifier(self.collation, quoted=self.name == "postgres"))
+
+    def truth(self, column: Tree) -> Tree:
+        """A column, or another value of truth, as a condition."""
+        return column if self.booleans else exp.EQ(this=column, expression=number(1))
+
+    def value(self, condition: Tree) -> Tree:
+        """A condition as a value: true, false or null."""
+        if self.booleans:
+            return condition
+        if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column) and condition.expression == _ONE:
+            return condition.this
+        ifs = [when(condition, number(1)), when(negated(condition.copy()), number(0))]
+        return exp.cast(exp.Case(ifs=ifs), "BOOLEAN")
+
+    def known(self, value: bool) -> Tree:
+        """True or false, as a condition."""
+        return exp.Boolean(this=value) if self.booleans else exp.EQ(this=number(1), expression=number(int(value)))
+
+    def chosen(self, condition: Tree, yes: Tree, no: Tree) -> Tree:
+        """`yes` where a condition holds, `no` where it does not, null where it is unknown; asks it once."""
+        first, second = (exp.true(), exp.false()) if self.booleans else (number(1), number(0))
+        return exp.Case(this=inside(self.value(condition)), ifs=[when(first, yes), when(second, no)])
+
+    def checked(self, held: Tree, name: str, kind: Type) -> Tree:
+        """A column of somebody's table, as its kind; a value that does not fit stops the statement, and is named.
+
+        A cast of the value's own text to a number is what stops it in every dialect: none of them rounds it instead.
+        """
+        if kind.kind in ("bool", "date"):
+            return exp.cast(held, type_of(kind))
+        wrong = exp.cast(exp.DPipe(this=text(f"{name}: "), expression=exp.cast(held.copy(), "TEXT")), "INT")
+        if kind.kind == "enum":
+            fits: Tree = exp.In(this=held.copy(), expressions=[text(m) for m in kind.members])
+            return case((either(is_null(held), fits), held.copy()), otherwise=exp.cast(wrong, "TEXT"))
+        cast = exp.cast(held, type_of(kind))
+        low, high = (exp.Literal.number(f"{end:f}") for end in (kind.low, kind.high))
+        fits = both(exp.EQ(this=cast.copy(), expression=held.copy()), exp.Between(this=cast.copy(), low=low, high=high))
+        return case((either(is_null(held.copy()), fits), cast), otherwise=exp.cast(wrong, type_of(kind)))
+
+    def sql(self, tree: Tree, pretty: bool = True) -> str:
+        """The text of a statement."""
+        return tree.sql(dialect=self.name, pretty=pretty, comments=True)
+
+
+_ONE: Final = exp.Literal.number(1)
+
+
+def _whole_days(days: Tree) -> Tree:
+    return exp.cast(days, "INT")
+
+
+def _added(day: Tree, days: Tree) -> Tree:
+    """DuckDB and PostgreSQL add whole days to a date and have a date; their intervals would give a time."""
+    return exp.Add(this=inside(day), expression=_whole_days(days))
+
+
+def _date_add(day: Tree, days: Tree) -> Tree:
+    return exp.DateAdd(this=day, expression=_whole_days(days), unit=exp.var("DAY"))
+
+
+def _date_diff(later: Tree, earlier: Tree) -> Tree:
+    return exp.DateDiff(this=later, expression=earlier, unit=exp.var("DAY"))
+
+
+def _subtracted(later: Tree, earlier: Tree) -> Tree:
+    return exp.Sub(this=inside(later), expression=inside(earlier))
+
+
+def _int_div(top: Tree, bottom: Tree) -> Tree:
+    return exp.IntDiv(this=inside(top), expression=inside(bottom))
+
+
+def _exact(top: Tree, bottom: Tree) -> Tree:
+    """Without its remainder a whole number is divided exactly, whatever scale the database gives a quotient."""
+    rest = exp.Mod(this=inside(top.copy()), expression=inside(bottom.copy()))
+    whole = exp.Paren(this=exp.Sub(this=inside(top), expression=rest))
+    return exp.Div(this=whole, expression=inside(bottom), typed=True, safe=False)
+
+
+def _guarded(top: Tree, bottom: Tree) -> Tree:
+    """The same, by 1 where the divisor is unknown, and then nothing: a Spark server was found to divide by what stands
+    in memory for a null."""
+    if not bottom.find(exp.Column):
+        return _exact(top, bottom)
+    one = exp.Coalesce(this=bottom.copy(), expressions=[number(1)])
+    return case((is_null(bottom), exp.Null()), otherwise=_exact(top, one))
+
+
+DIALECTS: Final[dict[str, Dialect]] = {
+    "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
+    "postgres": Dialect(
+        "postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True, collation="C"
+    ),
+    "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
+    "tsql": Dialect(
+        "tsql",
+        "DECIMAL(38, 0)",
+        _exact,
+        _date_add,
+        _date_diff,
+        booleans=False,
+        gathers=False,
+        collation="Latin1_General_BIN2",
+    ),
+}
+
+
+# ── trees that mean the same everywhere
+
+
+def inside(tree: Tree) -> Tree:
+    """A tree as an operand: in parentheses unless it is one word or a call."""
+    bare = exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Cast | exp.Case | exp.Boolean | exp.Null
+    if isinstance(tree, bare) and not isinstance(tree, exp.Connector):
+        return tree
+    return exp.Paren(this=tree)
+
+
+def joined(kind: type[exp.Binary], parts: Sequence[Tree], bare: tuple[type[Tree], ...] = ()) -> Tree:
+    """Operands of one operator, side by side; those of a kind that binds tighter need no parentheses."""
+    found, *rest = [part if isinstance(part, bare) else inside(part) for part in parts]
+    for part in rest:
+        found = kind(this=found, expression=part)
+    return found
+
+
+_TIGHTER: Final = (exp.Predicate, exp.Not)
+"""Tests bind tighter than `AND` and `OR` do, and so does `NOT`."""
+
+
+def both(*parts: Tree) -> Tree:
+    """Kleene *and*, which is SQL's own."""
+    return joined(exp.And, parts, _TIGHTER)
+
+
+def either(*parts: Tree) -> Tree:
+    """Kleene *or*, which is SQL's own."""
+    return joined(exp.Or, parts, _TIGHTER)
+
+
+def negated(part: Tree) -> Tree:
+    """Kleene *not*, which is SQL's own."""
+    return exp.Not(this=inside(part))
+
+
+def is_null(value: Tree) -> Tree:
+    """Whether a value is unknown."""
+    return exp.Is(this=inside(value), expression=exp.Null())
+
+
+def when(condition: Tree, then: Tree) -> exp.If:
+    """One branch of a `CASE`."""
+    return exp.If(this=condition, true=then)
+
+
+def case(*branches: tuple[Tree, Tree], otherwise: Tree | None = None) -> Tree:
+    """`CASE WHEN … THEN … ELSE … END`; a condition that is unknown takes no branch."""
+    return exp.Case(ifs=[when(c, t) for c, t in branches], default=otherwise)
+
+
+def number(value: int) -> Tree:
+    """A whole number."""
+    return exp.Neg(this=number(-value)) if value < 0 else exp.Literal.number(value)
+
+
+def text(value: str) -> Tree:
+    """A text."""
+    return exp.Literal.string(value)
+
+
+def quoted(name: str) -> str:
+    """A name as a database keeps it: a longer one is cut and told apart by its hash."""
+    if len(name.encode()) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return name.encode()[: _LONGEST - 9].decode(errors="ignore") + "~" + digest
+
+
+def column(name: str, table: str = "") -> exp.Column:
+    """A column, always quoted."""
+    return exp.column(quoted(name), table=quoted(table) or None, quoted=True)
+
+
+def relation(name: str, alias: str = "") -> exp.Table:
+    """A table or the name of a step, always quoted."""
+    found = exp.Table(this=exp.to_identifier(quoted(name), quoted=True))
+    if alias:
+        found.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+    return found
+
+
+def named(tree: Tree, name: str) -> exp.Alias:
+    """A tree as a column of a step."""
+    return exp.Alias(this=tree, alias=exp.to_identifier(quoted(name), quoted=True))
+
+
+def type_of(kind: Type) -> str:
+    """The database type of a value; every number has `DIGITS` digits, so that no step can lose one."""
+    words = {"bool": "BOOLEAN", "enum": "TEXT", "date": "DATE"}
+    return words.get(kind.kind) or f"DECIMAL({DIGITS}, {kind.decimals})"

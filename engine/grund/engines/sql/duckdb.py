@@ -1,0 +1,142 @@
+"""DuckDB: the statement run in this process.
+
+Enters: tables, statements. Leaves: rows. Promise: bounded memory; nothing is kept when the engine is closed.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from ...model.expressions import DIGITS, Type
+from ...problems.visible_text import FORMULA, NUMBER
+from .dialects import DIALECTS, Tree, case, column, named, text
+from .statement import HEADS, Compiled
+from .world_tables import Columns, Row, StatementFailed
+
+
+class DuckDB:
+    """A database of its own, in memory."""
+
+    dialect = "duckdb"
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+
+    def __enter__(self) -> DuckDB:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
+        """See `Engine`."""
+        by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+        arrays = [pa.array(held, arrow_type(kind)) for held, kind in zip(by_column, columns.values(), strict=True)]
+        self.connection.register(name, pa.Table.from_arrays(arrays, list(columns)))
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """See `Engine`."""
+        with _failing():
+            return self.connection.execute(sql).fetchall()
+
+
+class Files:
+    """The rows of a file of areas, exact and typed, as the table that statements read."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: Path, level: str) -> None:
+        self.connection = connection
+        with _failing():
+            connection.read_parquet(glob.escape(str(rows))).create_view(level)
+
+    def write(self, compiled: Mapping[str, Compiled], target: Path, suffix: str, swedish: bool) -> tuple[int, int]:
+        """What statements give, one after another, each named by its policy, as a file; how many rows that is, and
+        how many of them are unknown.
+
+        A Swedish CSV has `;` and a byte order mark, by which a spreadsheet knows it.
+        """
+        queries: list[exp.Query] = []
+        first = "\ufeffarea" if swedish and suffix == ".csv" else "area"  # the mark stands before the first name
+        for policy, held in compiled.items():
+            if held.answers:
+                area = _guarded(column("area")) if suffix == ".csv" else column("area")
+                rows = exp.select(named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False)
+                queries.append(
+                    rows.from_(exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))))
+                )
+        found = queries[0]
+        for query in queries[1:]:
+            found = exp.Union(this=found, expression=query, distinct=False)
+        options: dict[str, Tree] = {"FORMAT": exp.var("PARQUET" if suffix == ".parquet" else "CSV")}
+        options["USE_TMP_FILE"] = exp.false()
+        if suffix == ".csv":
+            options |= {"HEADER": exp.true(), "DELIMITER": text(";" if swedish else ",")}
+        params = [exp.CopyParameter(this=exp.var(name), expression=value) for name, value in options.items()]
+        copy = exp.Copy(this=exp.Subquery(this=found), kind=False, files=[text(str(target))], params=params)
+        count, separator = self._number(copy), ";" if swedish else ","
+        name = glob.escape(str(target))
+        with _failing():
+            if suffix == ".csv":
+                written = self.connection.read_csv(name, header=True, sep=separator, all_varchar=True)
+            else:
+                written = self.connection.read_parquet(name)
+            return count, len(written.filter("decision = 'unknown'"))
+
+    def _number(self, tree: Tree) -> int:
+        """The one number that a statement gives."""
+        with _failing():
+            found = self.connection.execute(DIALECTS["duckdb"].sql(tree)).fetchone()
+        return int(found[0]) if found else 0
+
+
+def _guarded(held: Tree) -> Tree:
+    """Text that no spreadsheet reads as a formula; a signed number is none."""
+    formula, number = (
+        exp.Anonymous(this="regexp_matches", expressions=[held.copy(), text(pattern)]) for pattern in (FORMULA, NUMBER)
+    )
+    wrong = exp.and_(formula, exp.not_(number))
+    return case((wrong, exp.DPipe(this=text("'"), expression=held.copy())), otherwise=held.copy())
+
+
+@contextmanager
+def files(rows: Path, level: str, scratch: Path) -> Iterator[Files]:
+    """The rows of a file of areas, with what is computed from them spilt to disk where memory does not hold it.
+
+    Rows come in no order: keeping it would keep them in memory, and a row says which area it is about.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(config=settings) as connection:
+        yield Files(connection, rows, level)
+
+
+MEMORY: Final = "500MB"
+"""What DuckDB may keep in memory before it spills to disk."""
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """DuckDB's errors as this reading's own."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise StatementFailed(str(error)) from None
+
+
+def arrow_type(kind: Type) -> pa.DataType:
+    """The Arrow type of values of a kind."""
+    words = {"bool": pa.bool_(), "enum": pa.string(), "date": pa.date32()}
+    return words.get(kind.kind) or pa.decimal128(DIGITS, kind.decimals)

@@ -1,0 +1,163 @@
+"""Names: what an expression reads is there before it is written, and what it waits for.
+
+Enters: expressions at a level's chain. Leaves: the columns that they read, in steps before; bits of missing facts.
+Promise: a derived attribute is a column of the level's table where that has one, computed where it can be, and
+otherwise unknown everywhere, as a name without a column is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from sqlglot import exp
+
+from ...model.expressions import Expr, Literal, Operation, Reference, Type, names
+from ...model.policies import Fired, Over, Rank, Vocabulary
+from ..interpreter import reached
+from .ctes import Chain, Statement
+from .dialects import Tree, both, case, column, inside, joined, number
+from .evaluate import Bits, Masks, any_of, missing
+
+
+def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
+    """Every name that an answer of these expressions can wait for, in order."""
+    found: set[str] = set()
+    for name in reached(vocabulary, exprs):
+        if name != "day" and not name.startswith("rule."):
+            found.add(name)
+        derived = vocabulary.derived.get(name)
+        if derived is not None and isinstance(derived.how, Over):
+            found |= {derived.how.share} - {""}
+            found |= names(derived.how.of) if derived.how.of is not None else frozenset()
+    return Bits(tuple(sorted(found)))
+
+
+def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) -> set[tuple[str, str]]:
+    """By level, the names that are asked of every area there, where some expressions are: not along links alone, nor
+    on earlier days, nor of those that a rank's `where` lets in."""
+    found: set[tuple[str, str]] = set()
+    queue = list(exprs)
+    while queue:
+        level, expr = queue.pop()
+        for name in names(expr):
+            derived = vocabulary.derived.get(name)
+            if derived is None or (level, name) in found:
+                continue
+            found.add((level, name))
+            how = derived.how
+            if isinstance(how, Over) and how.relation == "level":
+                queue += [(how.to, read) for read in how.exprs]
+            elif isinstance(how, Rank):
+                queue += [(level, read) for read in (how.exprs if how.where is None else (how.where,))]
+            elif how.local:
+                queue += [(level, read) for read in how.exprs]
+    return found
+
+
+def have(statement: Statement, chain: Chain, exprs: Iterable[Expr]) -> None:
+    """Have every name that some expressions read, at a level."""
+    for name, kind in sorted(_read(exprs).items()):
+        _have(statement, chain, name, kind)
+
+
+def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
+    """The names that some expressions read, with their types."""
+    found: dict[str, Type] = {}
+    queue = list(exprs)
+    while queue:
+        node = queue.pop()
+        if isinstance(node, Operation):
+            queue += node.args
+        elif isinstance(node, Reference):
+            found[node.name] = node.type
+    return found
+
+
+def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
+    if name in chain.done or name.startswith("rule."):
+        return
+    if "." in name or name == "day":
+        chain.parameter(name, kind)
+    elif computed(statement, chain.level, name):
+        derived = statement.vocabulary.derived[name]
+        if type(derived.how) not in statement.kinds:
+            raise statement.asked(name).refuse(type(derived.how).__name__.lower())
+        if derived.checked:
+            chain.watched[name] = derived
+        statement.kinds[type(derived.how)](statement, chain, derived, derived.how)
+    else:
+        chain.read(name, statement.type_of(name, kind))
+
+
+def computed(statement: Statement, level: str, name: str) -> bool:
+    """Whether a derived attribute is computed here, and not a column of the table or unknown everywhere."""
+    derived = statement.vocabulary.derived.get(name)
+    if derived is None or statement.has(level, name):
+        return False
+    return derived.local or statement.relations or isinstance(derived.how, Fired)
+
+
+def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
+    """The bits of the facts that some expressions wait for."""
+    every = [expr for expr in exprs if not isinstance(expr, Literal)]
+    read = frozenset().union(*(names(expr) for expr in every))
+    own = frozenset(n for n in read if n.startswith("rule.") or computed(statement, chain.level, n))
+    return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in every])
+
+
+def keep_waits(statement: Statement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
+    """End the step with what each area waits for that does not stand outside, as columns of a name."""
+    masks = waits(statement, chain, name, exprs)
+    for word in statement.bits.words:
+        found = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
+        chain.add(f"{name}.waits{word or ''}", exp.cast(found, "BIGINT"))
+    chain.flush()
+
+
+def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
+    """The bits of some names."""
+    found: dict[int, int] = {}
+    for name in wanted:
+        word, index = statement.bits.place(name)
+        found[word] = found.get(word, 0) | 1 << index
+    return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
+
+
+def gathered(
+    statement: Statement,
+    possible: Collection[str],
+    word: int,
+    settled: Tree,
+    waits: Tree | None = None,
+    over: Callable[[Tree], Tree] = lambda tree: tree,
+) -> Tree:
+    """Every bit of the rows of a group that are not settled, of some names that are possible.
+
+    The rows have them in a column `waits`, or another one. `over` makes a window of an aggregate. A dialect without an
+    aggregate for bits takes the maximum of each.
+    """
+    names = [n for n in statement.bits.names if statement.bits.place(n)[0] == word and n in possible]
+    waits = waits or column(f"waits{word or ''}")
+    if not names:
+        return exp.cast(number(0), "BIGINT")
+    if statement.dialect.gathers:
+        held = case((settled.copy(), exp.cast(number(0), "BIGINT")), otherwise=waits)
+        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=held)), expressions=[exp.cast(number(0), "BIGINT")])
+    found: list[Tree] = []
+    for name in names:
+        own = bits(statement, [name])[word]
+        held = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
+        some = exp.NEQ(this=held, expression=number(0))
+        each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
+        found.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
+    return exp.cast(joined(exp.Add, found), "BIGINT")
+
+
+def or_else(masks: Masks, spare: Masks) -> Masks:
+    """The bits, or where there are none, those to spare."""
+    if not masks:
+        return spare
+    none = both(*(exp.EQ(this=inside(held), expression=number(0)) for held in masks.values()))
+    words = sorted({*masks, *spare})
+    zero: Tree = number(0)
+    return {w: case((none.copy(), spare.get(w, zero).copy()), otherwise=masks.get(w, zero).copy()) for w in words}

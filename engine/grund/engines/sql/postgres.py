@@ -1,0 +1,73 @@
+"""PostgreSQL: the statement run in a user's database.
+
+Enters: an address, tables, statements. Leaves: rows. Promise: tables are temporary, so nothing is left in the
+database and nothing of it is touched; everything happens in one transaction that is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import psycopg
+from psycopg import sql as psql
+
+from .dialects import type_of
+from .world_tables import Columns, NotReached, Row, StatementFailed
+
+
+class PostgreSQL:
+    """A connection to a database, in a transaction of its own."""
+
+    dialect = "postgres"
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.connection = psycopg.connect(url, connect_timeout=10)
+        except psycopg.Error as error:
+            raise NotReached(_first_line(error)) from None
+
+    def __enter__(self) -> PostgreSQL:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.rollback()
+        self.connection.close()
+
+    def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
+        """See `Engine`; rows go in by COPY."""
+        with _failing(), self.connection.transaction():
+            self._put(name, columns, rows)
+
+    def _put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
+        heads = [psql.SQL("{} {}").format(psql.Identifier(c), psql.SQL(type_of(k))) for c, k in columns.items()]
+        table = psql.Identifier(name)
+        with self.connection.cursor() as cursor:
+            cursor.execute(psql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(table))
+            cursor.execute(psql.SQL("CREATE TEMPORARY TABLE {} ({})").format(table, psql.SQL(", ").join(heads)))
+            with cursor.copy(psql.SQL("COPY pg_temp.{} FROM STDIN").format(table)) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """See `Engine`."""
+        # in a transaction within the one there is: a statement that stops takes nothing else with it
+        with _failing(), self.connection.transaction(), self.connection.cursor() as cursor:
+            return cursor.execute(sql.encode()).fetchall()
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """PostgreSQL's errors as this reading's own."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise StatementFailed(_first_line(error)) from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,189 @@
+"""Terms: values that may be unknown, as formulas. One fold carries the language's meaning over to the solver.
+
+Enters: an expression, and what its names stand for. Leaves: a `Term`. Promise: strong Kleene logic, and numbers as
+integers scaled by their declared decimals: what holds of terms holds of values in the plain reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, fold
+from .z3 import Bit, Model, Whole, both, choice, either, neither
+
+
+class Truth(NamedTuple):
+    """A three-valued condition: when it is true, and when it is false."""
+
+    yes: Bit
+    no: Bit
+
+
+class Number(NamedTuple):
+    """A value as an integer: scaled by its decimals, a member's place in its enum, a date's ordinal."""
+
+    known: Bit
+    value: Whole
+
+
+Term: TypeAlias = Truth | Number
+
+
+def term(expr: Expr, read: Callable[[Reference], Term]) -> Term:
+    """An expression, with `read` for its names."""
+    return fold(expr, constant, read, _operation)
+
+
+def constant(node: Literal) -> Term:
+    """A constant."""
+    if isinstance(node.value, bool):
+        return Truth(node.value, not node.value)
+    return Number(True, scaled(node.value, node.type))
+
+
+def scaled(value: Value, kind: Type) -> int:
+    """A value as the integer that stands for it."""
+    if isinstance(value, Decimal):
+        return int(value.scaleb(kind.decimals))
+    return kind.members.index(value) if isinstance(value, str) else value.toordinal()  # type: ignore[union-attr]
+
+
+def value(model: Model, held: Term, kind: Type) -> Value | None:
+    """The value of a term in a model; None where it is unknown."""
+    if isinstance(held, Truth):
+        return True if model.holds(held.yes) else False if model.holds(held.no) else None
+    if not model.holds(held.known):
+        return None
+    found = model.number(held.value)
+    if kind.kind == "enum":
+        return kind.members[found]
+    return date.fromordinal(found) if kind.kind == "date" else Decimal(found).scaleb(-kind.decimals)
+
+
+def truth(known: Bit, held: Bit) -> Truth:
+    """A truth value that may be unknown."""
+    return Truth(both(known, held), both(known, neither(held)))
+
+
+def unknown(held: Truth) -> Bit:
+    """It is neither true nor false."""
+    return neither(either(held.yes, held.no))
+
+
+def nothing(kind: Type) -> Term:
+    """The unknown value of a type."""
+    return Truth(False, False) if kind.kind == "bool" else Number(False, 0)
+
+
+def cut(held: Number, kind: Type) -> Number:
+    """A number, cut to the domain of its type."""
+    low, high = domain(kind)
+    return Number(held.known, choice(held.value < low, low, choice(held.value > high, high, held.value)))
+
+
+def chosen(test: Term, yes: Term, no: Term) -> Term:
+    """`if test then yes else no`; unknown where the test is."""
+    assert isinstance(test, Truth)
+    if isinstance(yes, Truth) and isinstance(no, Truth):
+        pairs = ((yes.yes, no.yes), (yes.no, no.no))
+        return Truth(*(either(both(test.yes, a), both(test.no, b)) for a, b in pairs))
+    assert isinstance(yes, Number) and isinstance(no, Number)
+    known = either(both(test.yes, yes.known), both(test.no, no.known))
+    return Number(known, choice(test.yes, yes.value, no.value))
+
+
+def divided(over: Whole, under: Whole, quotient: Whole, how: str) -> Bit:
+    """`quotient` is over / under, rounded half away from zero or toward zero, by integers alone (or `under` is 0)."""
+    unlike = either(both(over < 0, under > 0), both(over > 0, under < 0))
+    size, by = choice(over < 0, -over, over), choice(under < 0, -under, under)
+    unit = choice(unlike, -quotient, quotient)
+    if how == "half_up":
+        size, by = 2 * size + by, 2 * by
+    return either(under == 0, both(unit >= 0, by * unit <= size, size < by * unit + by))
+
+
+# ── operators
+
+
+def _operation(node: Operation, parts: tuple[Term, ...]) -> Term:
+    if node.op in ("and", "or", "not"):
+        return _LOGIC[node.op](parts)  # type: ignore[no-any-return]
+    if node.op == "missing":
+        known = _is_known(parts[0])
+        return Truth(neither(known), known)
+    if node.op == "if":
+        yes, no = (_at(p, arg.type, node.type) for p, arg in zip(parts[1:], node.args[1:], strict=True))
+        return chosen(parts[0], yes, no)
+    if node.op in ("eq", "in", "lt", "le", "gt", "ge"):
+        fine = replace(node.type, decimals=max(arg.type.decimals for arg in node.args))
+        first, *rest = (_at(p, arg.type, fine) for p, arg in zip(parts, node.args, strict=True))
+        return kleene_or(tuple([_compared("eq" if node.op == "in" else node.op, first, other) for other in rest]))
+    return _arithmetic(node, parts)
+
+
+def _arithmetic(node: Operation, parts: tuple[Term, ...]) -> Number:
+    scaled = parts if node.op == "mul" else [_at(p, a.type, node.type) for p, a in zip(parts, node.args, strict=True)]
+    found: Number | None = None
+    for part in scaled:
+        assert isinstance(part, Number)
+        found = (
+            part if found is None else Number(both(found.known, part.known), _COUNT[node.op](found.value, part.value))
+        )
+    assert found is not None
+    return found
+
+
+_COUNT: Final[Mapping[str, Any]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "min": lambda a, b: choice(a <= b, a, b),
+    "max": lambda a, b: choice(a >= b, a, b),
+}
+_ORDER: Final[Mapping[str, Any]] = {
+    "eq": lambda a, b: a == b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
+
+
+def _compared(op: str, a: Term, b: Term) -> Truth:
+    if isinstance(a, Truth) and isinstance(b, Truth):
+        return Truth(either(both(a.yes, b.yes), both(a.no, b.no)), either(both(a.yes, b.no), both(a.no, b.yes)))
+    assert isinstance(a, Number) and isinstance(b, Number)
+    said, known = _ORDER[op](a.value, b.value), both(a.known, b.known)
+    return Truth(both(known, said), both(known, neither(said)))
+
+
+def _at(term: Term, kind: Type, wanted: Type) -> Term:
+    """A number with more decimals."""
+    if isinstance(term, Truth) or wanted.decimals == kind.decimals:
+        return term
+    return Number(term.known, term.value * 10 ** (wanted.decimals - kind.decimals))
+
+
+def kleene_or(parts: tuple[Term, ...]) -> Truth:
+    """Strong Kleene *or*."""
+    return Truth(either(*(p.yes for p in parts)), both(*(p.no for p in parts)))  # type: ignore[union-attr]
+
+
+def kleene_and(parts: tuple[Term, ...]) -> Truth:
+    """Strong Kleene *and* of conditions."""
+    return Truth(both(*(p.yes for p in parts)), either(*(p.no for p in parts)))  # type: ignore[union-attr]
+
+
+_LOGIC: Final[Mapping[str, Any]] = {
+    "and": kleene_and,
+    "or": kleene_or,
+    "not": lambda parts: Truth(parts[0].no, parts[0].yes),
+}
+
+
+def _is_known(held: Term) -> Bit:
+    return either(held.yes, held.no) if isinstance(held, Truth) else held.known

@@ -1,0 +1,22 @@
+"""Cells: a policy as a finite function, looked up in tables that plain itself has filled.
+
+Enters: a frame, and areas of a world or columns of a nation. Leaves: the verdict, the deciding rule and the missing
+names of each. Promise: an answer is the plain reading's own, given for one representative of the cell, so this reading
+cannot mean anything else; a cell is filled when the first row falls into it, so that a large partition costs only what
+is used of it. What cannot be cut is worked out on the columns, exactly, as a column of its own: true, false or missing.
+"""
+
+from .amounts import NO_AMOUNT, Cost, amounts_of
+from .batch import Batch, Plan
+from .columns import Column, Needed, Rows, column, needed
+from .decide_world import decide_all
+from .derive import able, across, bordering, worked
+from .lookup_table import Answer, Table, answer, code, table
+from .segments import Segments, neighbours
+from .vectors import Vector
+
+__all__ = [
+    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Segments", "Table", "Vector", "able",
+    "across", "amounts_of", "answer", "bordering", "code", "column", "decide_all", "needed", "neighbours", "table",
+    "worked",
+]  # fmt: skip

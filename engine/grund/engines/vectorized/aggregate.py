@@ -1,0 +1,159 @@
+"""Aggregated: aggregates over neighbours, or over all rows that are alike, as a column.
+
+Enters: rows, a derived attribute that takes something of many areas, and the neighbours of every row. Leaves: its
+value on every row, which are known, and what the others wait for. Promise: what plain says of areas with the rows'
+values, to the last declared decimal: exact sums, rounded once; strong Kleene for `any` and `all`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ...model.expressions import names
+from ...model.policies import Derived, Over
+from ..interpreter import listed
+from .columns import Column, Rows, number, waiting
+from .group import grouped
+from .segments import Segments, alike
+from .vectors import Bools, Found, Ints, Vector, both, ratio, reckoned
+
+_IDLE: Final = {"any": False, "all": True}
+"""The value of a member that settles nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """What is read at each row: whether it counts (`yes`, or `maybe`), its value, its weight, which of them are known.
+
+    `stray`: rows whose group is unknown; each may belong to any.
+    """
+
+    yes: Bools
+    maybe: Bools
+    value: Vector | None
+    weight: Vector | None
+    known: Bools
+    stray: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The pieces, and the strays that each of them may hold besides."""
+
+    held: Segments
+    stray: Bools
+
+    def count(self, rows: Bools) -> Ints:
+        """How many of some rows each piece has, or may have."""
+        return self.held.sums(rows) + np.count_nonzero(rows & self.stray)
+
+
+def aggregated(rows: Rows, derived: Derived, how: Over, beside: Segments | None) -> Column:
+    """The column of an aggregate; `beside`: the neighbours of every row."""
+    if how.relation == "neighbours":
+        assert beside is not None
+        return _each(rows, derived, how, beside, np.zeros(rows.count, np.bool_))
+    if how.by is None:
+        group, count, sure = np.zeros(rows.count, np.intp), 1, None
+    else:
+        by = rows.vector(how.by)
+        (group, count), sure = grouped(by.values, by.known), by.known
+    stray = np.zeros(rows.count, np.bool_) if sure is None else ~sure
+    found = _each(rows, derived, how, alike(group, count, sure), stray).rows(group)
+    if sure is None:
+        return found
+    assert how.by is not None
+    known = sure if found.known is None else sure & found.known
+    waits = {fact: held & sure for fact, held in (found.waits or {}).items()}
+    return Column(found.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
+
+
+def _each(rows: Rows, derived: Derived, how: Over, held: Segments, stray: Bools) -> Column:
+    """The value of every piece, and what the unknown ones wait for."""
+    members, pieces = _members(rows, how, stray), _Pieces(held, stray)
+    value, settled, known = _value(derived, how, members, pieces)
+    kind = derived.type
+    values = value.values.astype(np.int64) + np.int64(kind.kind in ("bool", "enum"))
+    known = both(value.known, known)
+    if how.empty is not None and listed(rows.frame, how):
+        none = pieces.count(members.yes | members.maybe) == 0
+        values = np.where(none, number(kind, how.empty), values)
+        known = None if known is None else known | none
+    if known is None or known.all():
+        return Column(values, waits={})
+    return Column(values, known, _waits(rows, derived, how, members, pieces, settled, ~known))
+
+
+def _members(rows: Rows, how: Over, stray: Bools) -> _Members:
+    yes, maybe = ~stray, stray
+    if how.where is not None:
+        where = rows.vector(how.where)
+        known = np.ones(rows.count, np.bool_) if where.known is None else where.known
+        yes, maybe = known & where.values & ~stray, ~known | (where.values & stray)
+    value = None if how.of is None else rows.vector(how.of)
+    weight = None if how.weight is None else rows.vector(how.weight)
+    known_ = both(None if value is None else value.known, None if weight is None else weight.known)
+    return _Members(yes, maybe, value, weight, np.ones(rows.count, np.bool_) if known_ is None else known_, stray)
+
+
+def _value(derived: Derived, how: Over, members: _Members, pieces: _Pieces) -> tuple[Vector, Bools, Bools | None]:
+    """The value of each piece; the rows that settle nothing there; and the pieces where it is known."""
+    some = members.yes | members.maybe
+    if how.aggregate in _IDLE:
+        assert members.value is not None
+        idle = members.known & (members.value.values == _IDLE[how.aggregate])
+        deciding = members.yes & members.known & ~idle
+        decided = pieces.held.any(deciding)
+        settled = ~some | idle
+        known = decided | (pieces.count(~settled & ~deciding) == 0)
+        return Vector(decided == (how.aggregate == "any")), settled, known
+    ready = members.yes & members.known
+    counted = pieces.held.sums(ready)
+    if how.min_observations is None:
+        known = None if ready.all() else counted == pieces.count(some)
+    else:
+        known = counted >= how.min_observations
+    return _taken(derived, how, members, pieces.held, ready, counted), ~some, known
+
+
+def _taken(derived: Derived, how: Over, members: _Members, held: Segments, ready: Bools, counted: Ints) -> Vector:
+    """The count, the extreme, the sum or the mean of the rows that are ready, of each piece, rounded once."""
+    decimals = derived.type.decimals
+    if how.aggregate == "count":
+        return ratio(Vector(counted), None, decimals, how.round)
+    assert members.value is not None
+    if how.aggregate in ("min", "max"):
+        found = held.extremes(members.value.values, how.aggregate == "max", ready)
+        there = counted > 0
+        vector = Vector(np.where(there, found, 0), None if there.all() else there, members.value.decimals)
+        return ratio(vector, None, decimals, how.round) if derived.type.kind == "number" else vector
+    weight = members.weight
+    top = members.value if weight is None or how.aggregate == "ratio" else reckoned("mul", members.value, weight)
+    total = Vector(held.sums(_only(top.values, ready)), None, top.decimals)
+    if how.aggregate == "sum":
+        return ratio(total, None, decimals, how.round)
+    below = Vector(counted) if weight is None else Vector(held.sums(_only(weight.values, ready)), None, weight.decimals)
+    return ratio(total, below, decimals, how.round)
+
+
+def _only(values: Found, ready: Bools) -> Found:
+    return values if ready.all() else np.where(ready, values, 0)
+
+
+def _waits(
+    rows: Rows, derived: Derived, how: Over, members: _Members, pieces: _Pieces, settled: Bools, unknown: Bools
+) -> dict[str, Bools]:
+    """What the unknown pieces wait for: what their unsettled rows do; else the names of the value itself."""
+    read = [rows.lacking(expr) for expr in (how.of, how.weight) if expr is not None]
+    if how.where is not None:
+        read.append({fact: held & ~members.stray for fact, held in rows.lacking(how.where).items()})
+    if how.by is not None:
+        read.append(rows.lacking(how.by))
+    facts = {fact: pieces.count(held) > 0 for fact, held in waiting(~settled, read, "").items()}
+    found = waiting(unknown, [facts], "")
+    own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
+    said = names(how.of) if how.of is not None else frozenset[str]()
+    return waiting(unknown, [found, dict.fromkeys(said, own)], derived.id)

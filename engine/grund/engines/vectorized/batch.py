@@ -1,0 +1,201 @@
+"""Batch: many insatser decided for every row of some columns, block by block.
+
+Enters: tables of one frame, and columns. Leaves: a `Batch`: a number per insats and row, and, where asked for, its
+amount. Promise: memory is the columns, the answers and a few blocks; a `Batch` given as `over` is written over, so that
+nothing is allocated anew; several threads only where there are rows enough for it to pay; the same answers whatever the
+block and the threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...model.decisions import VERDICTS
+from ...problems.problem import GrundError
+from ..interpreter import Frame
+from .amounts import NO_AMOUNT, Cost, runs
+from .columns import Column, Rows
+from .encode import Full, axes_of, sparse
+from .fuse import grouped
+from .lookup_table import Answer, Table
+from .number_answers import Numbering, Room, numbered
+from .vectors import Bools, Ints
+
+BLOCK: Final = 1 << 14
+"""Rows at a time: what is worked out between a column and an answer stays in cache."""
+THREADED: Final = 50_000
+"""Fewer rows than this are decided by one thread."""
+_WIDTHS: Final = (np.uint8, np.uint16, np.uint32)
+
+
+@dataclass
+class Batch:
+    """Answers for every insats (first axis) and row: `numbers`, and `amounts` in öre where costs were given.
+
+    A number's two highest bits are its verdict's place in `VERDICTS`; `answers` tells a number apart. An amount is 0
+    where the verdict is no (and of an insats without a cost), and `NO_AMOUNT` where it is unknown.
+    """
+
+    plan: Plan
+    rows: int
+    numbers: npt.NDArray[Any]
+    amounts: npt.NDArray[np.int64] | None
+    columns: Mapping[str, Column] = field(repr=False)
+
+    @property
+    def low(self) -> int:
+        """How many bits of a number stand below its verdict."""
+        return int(self.numbers.dtype.itemsize) * 8 - 2
+
+    def verdicts(self, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
+        """The place of every verdict in `VERDICTS`."""
+        found: npt.NDArray[Any] = np.right_shift(self.numbers, self.low, out=out)
+        return found
+
+    def counts(self, insats: int) -> dict[str, int]:
+        """How many rows get each verdict."""
+        found = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
+        return dict(zip(VERDICTS, found.tolist(), strict=True))
+
+    def amounts_of(self, insats: int) -> npt.NDArray[np.int64] | None:
+        """One insats's amounts in öre, masked where they are unknown; None where it has no cost."""
+        if self.amounts is None or self.plan.tables[insats].insats not in self.plan.costs:
+            return None
+        mine = self.amounts[insats]
+        return np.ma.masked_equal(mine, NO_AMOUNT, copy=False) if (mine == NO_AMOUNT).any() else mine
+
+    def answers(self, insats: int) -> tuple[list[Answer], npt.NDArray[np.int32]]:
+        """One insats's different answers, and which of them every row gets; missing names are those of facts."""
+        table, low = self.plan.tables[insats], self.low
+        every = [answer for held in table.answers for answer in held]
+        starts = np.cumsum([0, *(len(held) for held in table.answers)])[:-1]
+        mine = self.numbers[insats]
+        found = (starts[mine >> low] + (mine & (1 << low) - 1)).astype(np.int32)
+        for i, (verdict, rule, names) in enumerate(list(every)):
+            open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
+            rows = np.flatnonzero(found == i) if open_ else np.zeros(0, np.int64)
+            if len(rows):
+                given = names - set(open_)
+                lists, which = self._lacking(table, open_, rows)
+                every += [(verdict, rule, given | names) for names in lists]
+                found[rows] = which + len(every) - len(lists)
+        return every, found
+
+    def _lacking(self, table: Table, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
+        """The different sets of facts behind some names, and which of them each of some rows waits for."""
+        part = Rows(self.plan.frame, {n: c.rows(rows) for n, c in self.columns.items()}, len(rows))
+        exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
+        waits: dict[str, Bools] = {}
+        for name in names:
+            for fact, where in part.lacking(exprs[name]).items():
+                waits[fact] = waits[fact] | where if fact in waits else where
+        facts = sorted(waits)
+        grid = np.stack([waits[fact] for fact in facts], axis=1)
+        different, which = np.unique(grid, axis=0, return_inverse=True)
+        sets = [frozenset(f for f, held in zip(facts, row, strict=True) if held) for row in different.tolist()]
+        return sets, which.ravel()
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """How some tables are answered, in numbers so wide: together, and, those with too many cells, one by one."""
+
+    width: int
+    numberings: tuple[Numbering, ...]
+    large: tuple[tuple[int, Table], ...]
+
+
+def arranged(tables: Sequence[Table], width: int) -> Arranged:
+    """The tables in numbers of the nth width."""
+    groups, large = grouped(tables, _WIDTHS[width])
+    return Arranged(width, tuple(numbered(groups)), tuple(large))
+
+
+@dataclass
+class Plan:
+    """Tables of one frame, ready to decide; `costs` by insats."""
+
+    frame: Frame
+    tables: tuple[Table, ...]
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.runs = runs([table.insats for table in self.tables], self.costs)
+        self.arranged = arranged(self.tables, 0)
+
+    def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
+        """Whether a name is worked out from others rather than read."""
+        if name in columns:
+            return columns[name].waits is not None
+        derived = self.frame.vocabulary.derived.get(name)
+        return derived is not None and derived.expressed
+
+    def decide(
+        self, columns: Mapping[str, Column], rows: int, over: Batch | None = None, threads: int | None = None
+    ) -> Batch:
+        """Every insats for every row. Raises `GrundError` where two rules conflict."""
+        while True:
+            how = self.arranged  # another thread may widen it meanwhile
+            try:
+                return self._decide(how, columns, rows, over, threads)
+            except Full:
+                if self.arranged is how:
+                    self.arranged = arranged(self.tables, how.width + 1)
+
+    def _decide(
+        self, how: Arranged, columns: Mapping[str, Column], rows: int, over: Batch | None, threads: int | None
+    ) -> Batch:
+        shape, kind = (len(self.tables), rows), _WIDTHS[how.width]
+        fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind
+        numbers = over.numbers if over is not None and fits else np.empty(shape, kind)
+        amounts = over.amounts if over is not None and fits and over.plan is self else None
+        if amounts is None and self.costs:
+            amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
+        found = Batch(self, rows, numbers, amounts, columns)
+        parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
+        others = (threads or (_processors() if rows > THREADED else 1)) - 1
+        if others <= 0:
+            faults = [self._share(how, found, parts)]
+        else:
+            with ThreadPoolExecutor(others) as pool:
+                waits = [pool.submit(self._share, how, found, parts) for _ in range(others)]
+                faults = [self._share(how, found, parts), *(each.result() for each in waits)]
+        first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
+        if first:
+            raise first[1]
+        return found
+
+    def _share(self, how: Arranged, found: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
+        """One thread's share of the blocks of rows, the next as long as there are any; or what is wrong, and where."""
+        room = Room.of(min(BLOCK, found.rows))
+        for part in parts:
+            try:
+                self._block(how, found, part, room)
+            except GrundError as error:
+                return part.start, error
+        return None
+
+    def _block(self, how: Arranged, found: Batch, part: slice, room: Room) -> None:
+        """One block of rows: every answer, then every amount."""
+        mine = {name: column.rows(part) for name, column in found.columns.items()}
+        rows = Rows(self.frame, mine, part.stop - part.start, start=part.start)
+        for numbering in how.numberings:
+            numbering.write(rows, found.numbers, part, room)
+        for i, table in how.large:
+            codes = [coded.codes(rows) for coded in axes_of(table)]
+            found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
+        if found.amounts is not None:
+            for run in self.runs:
+                run.write(rows, found.numbers, found.amounts, part)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,246 @@
+"""Columns: the values of names, row by row, and what expressions are worth on them.
+
+Enters: columns of whole numbers. Leaves: a `Vector` per expression: exact whole numbers with their decimals, and which
+are known. Promise: what plain gives for each row, and the names it waits for; strong Kleene logic; 64 bits where they
+are wide enough, which is asked each time, and whole numbers without bound where they are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from ...model.arithmetic import EXACT
+from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
+from ...model.facts import Area
+from ...model.policies import Derived, Formula, Test
+from ...problems.problem import GrundError
+from ..decision_cells import scaled
+from ..interpreter import Frame, evaluate, outside
+from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
+
+_NOWHERE: Final = Area("", "", "")
+_DTYPE: Final = {"bool": np.bool_}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of a name, row by row: whole numbers scaled as `partition.scaled`; of an enum and a bool, codes.
+
+    `waits`, of a name that was worked out beforehand: by the name of a fact, the unknown rows that wait for it.
+    """
+
+    values: Ints
+    known: Bools | None = None
+    waits: Mapping[str, Bools] | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def rows(self, part: slice | Ints) -> Column:
+        """Some of its rows."""
+        waits = None if self.waits is None else {name: rows[part] for name, rows in self.waits.items()}
+        return Column(self.values[part], None if self.known is None else self.known[part], waits)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows: their columns, and the vectors of the expressions asked for, each worked out once.
+
+    `start`: the number of the first, as a problem names it.
+    """
+
+    frame: Frame
+    columns: Mapping[str, Column]
+    count: int
+    held: dict[int, tuple[Expr, Vector]] = field(default_factory=dict)
+    derived: dict[str, Vector] = field(default_factory=dict)
+    start: int = 0
+
+    def vector(self, expr: Expr) -> Vector:
+        """What an expression is worth on every row."""
+        held = self.held.get(id(expr))
+        if held is None:
+            held = self.held[id(expr)] = (expr, self._vector(expr))
+        return held[1]
+
+    def column(self, name: Reference) -> Column:
+        """The values of a name, given or worked out, as columns have them."""
+        if name.name in self.columns:
+            return self.columns[name.name]
+        vector, coded = self.vector(name), name.type.kind in ("bool", "enum")
+        return Column(vector.values.astype(np.int64) + np.int64(coded), vector.known)
+
+    def _vector(self, expr: Expr) -> Vector:
+        if isinstance(expr, Literal):
+            return self.constant(expr.value, expr.type)
+        if isinstance(expr, Reference):
+            return self._name(expr)
+        return applied(expr, [self.vector(arg) for arg in expr.args])
+
+    def constant(self, value: Value | None, kind: Type) -> Vector:
+        """The same on every row."""
+        if value is None:
+            return Vector(np.zeros(self.count, _DTYPE.get(kind.kind, np.int64)), np.zeros(self.count, np.bool_))
+        if isinstance(value, bool):
+            return Vector(np.full(self.count, value))
+        if isinstance(value, str):
+            return Vector(np.full(self.count, kind.members.index(value), np.int64))
+        decimals = 0 if isinstance(value, date) else max(0, -int(value.as_tuple().exponent))
+        whole = value.toordinal() if isinstance(value, date) else int(EXACT.scaleb(value, decimals))
+        return Vector(np.full(self.count, whole, np.int64 if abs(whole) < WIDE else object), None, decimals)
+
+    def _name(self, node: Reference) -> Vector:
+        if node.name in self.columns:
+            return _of_column(self.columns[node.name], node.type)
+        derived = computed(self.frame, node.name)
+        if derived is not None:
+            if node.name not in self.derived:
+                self.derived[node.name] = self._derived(derived)
+            return self.derived[node.name]
+        if not varies(node.name):
+            return self.constant(evaluate(self.frame, node, _NOWHERE).value, node.type)
+        return self.constant(None, node.type)
+
+    def _derived(self, derived: Derived) -> Vector:
+        how = derived.how
+        if isinstance(how, Test):
+            return self.vector(how.expr)
+        assert isinstance(how, Formula)
+        top = self.vector(how.numerator)
+        bottom = None if how.denominator is None else self.vector(how.denominator)
+        return self.inside(derived, ratio(top, bottom, derived.type.decimals, how.round))
+
+    def inside(self, derived: Derived, vector: Vector) -> Vector:
+        """The values of a derived number, cut to its domain where it says so; else the first outside is a problem."""
+        if not derived.checked or not len(vector.values):
+            return vector
+        low, high = domain(derived.type)
+        out: Bools = ((vector.values < low) | (vector.values > high)).astype(np.bool_)
+        if vector.known is not None:
+            out &= vector.known
+        if not out.any():
+            return vector
+        if derived.clamp:
+            return replace(vector, values=np.clip(vector.values, low, high))
+        at = int(np.flatnonzero(out)[0])
+        value = EXACT.scaleb(Decimal(int(vector.values[at])), -derived.type.decimals)
+        area = row_area(self.start + at)
+        raise GrundError([outside(derived, value, f"{area.name} ({area.id})")])
+
+    # ── what an unknown value waits for
+
+    def lacking(self, expr: Expr) -> dict[str, Bools]:
+        """By the name of a fact, the rows where an unknown value waits for it; where it is known, none does."""
+        known = self.vector(expr).known
+        if known is None:
+            return {}
+        parts: tuple[Expr, ...] = expr.args if isinstance(expr, Operation) else ()
+        name = expr.name if isinstance(expr, Reference) else ""
+        if name in self.columns:
+            return waiting(~known, [self.columns[name].waits or {}], name)
+        derived = computed(self.frame, name)
+        if derived is not None:
+            parts = derived.how.exprs
+        return waiting(~known, [self.lacking(part) for part in parts], name)
+
+
+def waiting(unknown: Bools, parts: Iterable[Mapping[str, Bools]], name: str) -> dict[str, Bools]:
+    """What unknown rows wait for: what the parts do; `name` itself where these wait for nothing."""
+    found: dict[str, Bools] = {}
+    for part in parts:
+        for fact, rows in part.items():
+            found[fact] = found[fact] | rows if fact in found else rows
+    found = {fact: rows & unknown for fact, rows in found.items()}
+    if name:
+        own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
+        found[name] = found[name] | own if name in found else own
+    return {fact: rows for fact, rows in found.items() if rows.any()}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What expressions read: names given as columns, with their types; names that nothing gives; derived attributes
+    that are worked out; and constants (parameters, tolkningar, the day)."""
+
+    given: dict[str, Type]
+    absent: frozenset[str]
+    worked: frozenset[str]
+    constants: frozenset[str]
+
+
+def expressed(derived: Derived) -> bool:
+    """Whether a derived attribute is an expression, which `Rows` works out."""
+    return derived.expressed
+
+
+def needed(
+    frame: Frame, exprs: Iterable[Expr], given: Container[str], works: Callable[[Derived], bool] = expressed
+) -> Needed:
+    """What some expressions read, where some names are given; a derived attribute that `works` is worked out."""
+    found: dict[str, Type] = {}
+    seen: set[str] = set()
+    absent: set[str] = set()
+    worked: set[str] = set()
+    queue = list(exprs)
+    while queue:
+        expr = queue.pop()
+        if isinstance(expr, Operation):
+            queue += expr.args
+        elif isinstance(expr, Reference) and expr.name not in seen:
+            seen.add(expr.name)
+            derived = frame.vocabulary.derived.get(expr.name)
+            if expr.name in given:
+                found[expr.name] = expr.type
+            elif derived is not None and works(derived):
+                worked.add(expr.name)
+                queue += derived.how.exprs
+            elif varies(expr.name):
+                absent.add(expr.name)
+    return Needed(found, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
+
+
+def row_area(row: int) -> Area:
+    """A row, as it is named in a problem."""
+    return Area(str(row), "", "rad/row")
+
+
+def varies(name: str) -> bool:
+    """Whether a name is worth something else at another area."""
+    return "." not in name and name != "day"
+
+
+def computed(frame: Frame, name: str) -> Derived | None:
+    """A derived attribute that is worked out from the area's own values."""
+    derived = frame.vocabulary.derived.get(name)
+    return derived if derived is not None and derived.expressed else None
+
+
+def _of_column(column: Column, kind: Type) -> Vector:
+    """A column as a vector: codes of an enum or a bool start with missing."""
+    if kind.kind in ("number", "date"):
+        return Vector(column.values.astype(np.int64, copy=False), column.known, kind.decimals)
+    known = column.values > 0 if column.known is None else column.known & (column.values > 0)
+    values: Found = column.values == 2 if kind.kind == "bool" else column.values.astype(np.int64) - 1
+    return Vector(values, None if known.all() else known)
+
+
+def column(kind: Type, values: list[Value | None]) -> Column:
+    """Values as a column of a type."""
+    known = np.array([v is not None for v in values], np.bool_)
+    return Column(np.array([0 if v is None else number(kind, v) for v in values], np.int64), known)
+
+
+def number(kind: Type, value: Value) -> int:
+    """A value as a column holds it."""
+    if isinstance(value, bool):
+        return 1 + value
+    if isinstance(value, str):
+        return 1 + kind.members.index(value)
+    assert isinstance(value, Decimal | date)
+    return scaled(value, kind)

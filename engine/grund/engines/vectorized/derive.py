@@ -1,0 +1,192 @@
+"""Derived: the derived attributes that are no expressions, as columns: ranks, aggregates, means, classes, tables.
+
+Enters: columns, and the neighbours of every row where they are known. Leaves: the columns with those of every derived
+attribute that is read and can be worked out from them. Promise: what plain says of areas with the rows' values, and
+what an unknown one waits for; a base is the rows, all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+
+from ...model.arithmetic import EXACT
+from ...model.expressions import Expr, Value, names
+from ...model.policies import Cut, Derived, Fired, Formula, Mean, Over, Rank, Table
+from ..interpreter import Frame, output
+from .aggregate import aggregated
+from .columns import Column, Rows, column, row_area, waiting
+from .group import grouped
+from .rank import ranked
+from .segments import Segments
+from .vectors import Bools, Ints, Vector, both, ratio, reckoned, times
+
+_WAYS: Final = 1 << 20
+"""In more ways than this the rows of a table are not told apart by counting."""
+
+
+def able(derived: Derived, neighbours: bool) -> bool:
+    """Whether a derived attribute is worked out from columns of its own level."""
+    how = derived.how
+    if isinstance(how, Over):
+        return how.to in derived.levels and (how.relation == "level" or (neighbours and bordering(derived)))
+    return derived.expressed or type(how) in _KINDS
+
+
+def across(derived: Derived) -> bool:
+    """Whether it reads other rows than its own."""
+    return isinstance(derived.how, Rank | Over)
+
+
+def bordering(derived: Derived) -> bool:
+    """Whether it reads the neighbours of a row."""
+    return isinstance(derived.how, Over) and derived.how.relation == "neighbours"
+
+
+def worked(
+    frame: Frame, columns: Mapping[str, Column], count: int, exprs: Iterable[Expr], beside: Segments | None = None
+) -> dict[str, Column]:
+    """The columns, and one for each derived attribute that the expressions read, themselves or through others.
+
+    Raises `GrundError` where a decision table has no row for an area, or several, and that is an error.
+    """
+    found = dict(columns)
+    rows = Rows(frame, found, count)
+
+    def work(expr: Expr) -> None:
+        for name in sorted(names(expr) - found.keys()):
+            derived = frame.vocabulary.derived.get(name)
+            if derived is None or not able(derived, beside is not None):
+                continue
+            for part in derived.how.exprs:
+                work(part)
+            if not derived.expressed and name not in found:
+                found[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, beside))
+
+    for expr in exprs:
+        work(expr)
+    return found
+
+
+def _inside(rows: Rows, derived: Derived, held: Column) -> Column:
+    """The column, its values looked at where they may leave their domain."""
+    if not derived.checked:
+        return held
+    return replace(held, values=rows.inside(derived, Vector(held.values, held.known)).values)
+
+
+# ── of the row's own values
+
+
+def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> Column:
+    """The weighted mean of the values that are known."""
+    top = bottom = rows.constant(Decimal(0), derived.type)
+    counted = np.zeros(rows.count, np.int64)
+    for expr, weight in how.terms:
+        vector, by = rows.vector(expr), rows.constant(weight, derived.type)
+        known = np.ones(rows.count, np.bool_) if vector.known is None else vector.known
+        counted += known
+        top = reckoned("add", top, reckoned("mul", replace(vector, values=vector.values * known, known=None), by))
+        bottom = reckoned("add", bottom, replace(by, values=by.values * known))
+    held = ratio(top, bottom, derived.type.decimals, how.round)
+    return _column(rows, derived, replace(held, known=both(held.known, counted >= (how.least or len(how.terms)))))
+
+
+def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> Column:
+    """The class that a value falls in."""
+    held = rows.vector(how.expr)
+    decimals = max(held.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds))
+    bounds = np.array([int(EXACT.scaleb(bound, decimals)) for bound in how.bounds])
+    values = times(held.values, 10 ** (decimals - held.decimals))
+    place = np.searchsorted(bounds, values, side="right" if how.closed == "lower" else "left")
+    return _column(rows, derived, Vector(place, held.known))
+
+
+def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Column:
+    """A quotient as a whole number of steps."""
+    assert how.step is not None
+    step = rows.constant(how.step, derived.type)
+    below = step if how.denominator is None else reckoned("mul", rows.vector(how.denominator), step)
+    steps = reckoned("mul", ratio(rows.vector(how.numerator), below, 0, how.round), step)
+    return _column(rows, derived, ratio(steps, None, derived.type.decimals, how.round))
+
+
+def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> Column:
+    """The output of a decision table: plain gives it, once for each way in which its rows hold."""
+    ways: Ints = np.zeros(rows.count, np.int64)
+    size = 1
+    for row in how.rows:
+        held = rows.vector(row.when)
+        says = held.values.astype(np.int64)
+        ways, size = 3 * ways + (says if held.known is None else np.where(held.known, says, 2)), 3 * size
+        if size > _WAYS:
+            ways, size = grouped(ways, None)
+    places, size = grouped(ways, None)
+    first = np.full(size, -1)
+    first[places[::-1]] = np.arange(rows.count)[::-1]
+    outputs: list[Value | None] = [None] * size
+    for way in np.flatnonzero(first >= 0).tolist():
+        at = int(first[way])
+        held_ = [_truth(rows.vector(row.when), at) for row in how.rows]
+        outputs[way] = output(derived, how, held_, row_area(at))
+    found = column(derived.type, outputs)
+    assert found.known is not None
+    return _waiting(rows, derived, found.values[places], found.known[places], [rows.lacking(e) for e in how.exprs])
+
+
+def _truth(vector: Vector, row: int) -> bool | None:
+    return bool(vector.values[row]) if vector.known is None or vector.known[row] else None
+
+
+def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Column:
+    """How many of the rules are active; each is worked out in the ruling it stands in."""
+    total, known = np.zeros(rows.count, np.int64), np.ones(rows.count, np.bool_)
+    lacking: list[Mapping[str, Bools]] = []
+    for ruling in rows.frame.policy.counts(how.rules):
+        held = dict(rows.columns)
+        within = Rows(rows.frame, held, rows.count)
+        for rule in ruling.rules:
+            vector, waits = within.vector(rule.active), within.lacking(rule.active)
+            held[rule.name] = Column(vector.values.astype(np.int64) + 1, vector.known, waits)
+            if rule.id in how.rules:
+                total += vector.values if vector.known is None else vector.values & vector.known
+                known = known if vector.known is None else known & vector.known
+                lacking.append(waits)
+    return _waiting(rows, derived, times(total, 10**derived.type.decimals), known, lacking)
+
+
+# ── a column
+
+
+def _column(rows: Rows, derived: Derived, vector: Vector) -> Column:
+    """What was worked out from the row's own values."""
+    vector = rows.inside(derived, vector)
+    values = vector.values.astype(np.int64) + np.int64(derived.type.kind in ("bool", "enum"))
+    return _waiting(rows, derived, values, vector.known, [rows.lacking(expr) for expr in derived.how.exprs])
+
+
+def _waiting(
+    rows: Rows, derived: Derived, values: Ints, known: Bools | None, lacking: Iterable[Mapping[str, Bools]]
+) -> Column:
+    if known is None or known.all():
+        return Column(values, waits={})
+    return Column(values, known, waiting(~known, lacking, derived.id))
+
+
+def _rank(rows: Rows, derived: Derived, how: Rank, _: Segments | None) -> Column:
+    return ranked(rows, derived, how)
+
+
+_KINDS: Final[dict[type[Any], Callable[..., Column]]] = {
+    Rank: _rank,
+    Over: aggregated,
+    Mean: _mean,
+    Cut: _cut,
+    Formula: _step,
+    Table: _table,
+    Fired: _fired,
+}

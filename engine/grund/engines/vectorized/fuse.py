@@ -1,0 +1,155 @@
+"""Sharing: tables that read much the same, answered by one look-up.
+
+Enters: tables. Leaves: `Group`s of them, each with one cell number, and the tables that have too many cells for one.
+Promise: a group looks up eight bytes by the cell number, which are the answers of several tables side by side: eight of
+one byte, four of two. An answer that no row has asked for is not worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import prod
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...model.expressions import Expr
+from ..decision_cells import SPLIT
+from .columns import row_area
+from .encode import Coded, axes_of, encoded
+from .lookup_table import Table
+from .vectors import Ints
+
+SHARED: Final = 1 << 15
+"""Tables share a cell number as long as it has at most so many values, whose answers stay in cache."""
+WORD: Final = 8
+"""Bytes that are looked up at a time."""
+
+
+@dataclass
+class Group:
+    """Tables with one cell number: the codes of `axes` as its digits, the first fastest.
+
+    `own` gives, per table, its own cell by the group's, and `arrays` its answers by its own cell. `words` are the
+    answers by the group's cell, side by side, a page for as many tables as a word has room for.
+    """
+
+    axes: tuple[Coded, ...]
+    tables: tuple[tuple[int, Table], ...]
+    dtype: Any
+    own: tuple[Ints, ...] = ()
+    arrays: tuple[npt.NDArray[Any], ...] = ()
+    words: npt.NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
+    lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        digits = self.digits()
+        self.own = tuple(self._own(table, digits) for _, table in self.tables)
+        self.arrays = tuple(np.full(table.cells.size, self.unfilled, self.dtype) for _, table in self.tables)
+        self.words = np.zeros((-(-len(self.tables) // self.room), self.size), np.uint64)
+        for k in range(len(self.tables)):
+            self._answers(k)[:] = self.unfilled
+
+    @cached_property
+    def size(self) -> int:
+        """How many cells it has."""
+        return prod(coded.size for coded in self.axes)
+
+    @cached_property
+    def room(self) -> int:
+        """How many answers a word has room for."""
+        return WORD // int(np.dtype(self.dtype).itemsize)
+
+    @cached_property
+    def unfilled(self) -> int:
+        """What stands where no answer has been asked for: the verdict of a number is never so high."""
+        return int(np.iinfo(self.dtype).max)
+
+    def strides(self) -> dict[Expr, int]:
+        """What a step on each axis adds to the cell number."""
+        found, stride = {}, 1
+        for coded in self.axes:
+            found[coded.expr] = stride
+            stride *= coded.size
+        return found
+
+    def digits(self) -> dict[Expr, Ints]:
+        """The code on each axis, by cell."""
+        cells, strides = np.arange(self.size), self.strides()
+        return {coded.expr: cells // strides[coded.expr] % coded.size for coded in self.axes}
+
+    def _own(self, table: Table, digits: dict[Expr, Ints]) -> Ints:
+        """A table's own cell, by the group's."""
+        by_expr = {coded.expr: coded for coded in self.axes}
+        number: Ints = np.zeros(self.size, np.int32)
+        for axis in reversed(table.cells.axes):
+            expr = table.cells.expression(axis)
+            number = number * axis.size + by_expr[expr].own(axis)[digits[expr]]
+        return number.astype(np.int32)
+
+    def _answers(self, k: int) -> npt.NDArray[Any]:
+        """One table's answers, by the group's cell."""
+        page, lane = divmod(k, self.room)
+        answers: npt.NDArray[Any] = self.words[page].view(self.dtype)[lane :: self.room]
+        return answers
+
+    def write(
+        self, cells: npt.NDArray[np.intp], words: npt.NDArray[np.uint64], numbers: npt.NDArray[Any], part: slice
+    ) -> None:
+        """Write the answers of every table on some rows, whose cells these are; `words` is room for as many words."""
+        said, room = words.view(self.dtype), self.room
+        for page, held in enumerate(self.words):
+            held.take(cells, out=words, mode="clip")
+            if said.max() == self.unfilled:
+                self._fill(page, said, cells, part.start)
+                held.take(cells, out=words, mode="clip")
+            for lane, (i, _) in enumerate(self.tables[page * room : (page + 1) * room]):
+                numbers[i, part] = said[lane::room]
+
+    def _fill(self, page: int, said: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
+        """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
+        with self.lock:
+            for lane in range(min(self.room, len(self.tables) - page * self.room)):
+                k = page * self.room + lane
+                new = np.flatnonzero(said[lane :: self.room] == self.unfilled)
+                used, at = np.unique(self.own[k][cells[new]], return_index=True)
+                table = self.tables[k][1]
+                for cell, row in zip(used.tolist(), new[at].tolist(), strict=True):
+                    found = table.place(table.cells.codes(cell), row_area(row + first))
+                    self.arrays[k][cell] = encoded(*found, self.dtype)
+                if len(used):
+                    self._answers(k)[:] = self.arrays[k][self.own[k]]
+
+
+def grouped(tables: Sequence[Table], dtype: Any) -> tuple[list[Group], list[tuple[int, Table]]]:
+    """The tables in groups, and those with too many cells for an array."""
+    small = [(i, t) for i, t in enumerate(tables) if t.cells.size <= SPLIT]
+    open_: list[tuple[dict[Expr, Coded], list[tuple[int, Table]]]] = []
+    for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
+        mine = axes_of(table)
+        both = [common(held.values(), mine) for held, _ in open_]
+        size, k = min(((_size(axes), k) for k, axes in enumerate(both)), default=(SHARED + 1, 0))
+        if size <= SHARED:
+            open_[k] = (both[k], [*open_[k][1], (i, table)])
+        else:
+            open_.append((common(mine), [(i, table)]))
+    groups = [Group(tuple(held.values()), tuple(members), dtype) for held, members in open_]
+    return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
+
+
+def _size(axes: dict[Expr, Coded]) -> int:
+    return prod(coded.size for coded in axes.values())
+
+
+def common(*every: Iterable[Coded]) -> dict[Expr, Coded]:
+    """Axes in common, by what they stand for: the cuts of all."""
+    found: dict[Expr, Coded] = {}
+    for coded in (coded for axes in every for coded in axes):
+        held = found.get(coded.expr, coded)
+        cuts = tuple(sorted({*coded.axis.cuts, *held.axis.cuts}))
+        found[coded.expr] = Coded(coded.expr, replace(held.axis, cuts=cuts))
+    return found

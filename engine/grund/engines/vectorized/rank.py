@@ -1,0 +1,131 @@
+"""Ranked: ranks, percentiles and quotas of rows, as a column.
+
+Enters: rows, and a derived attribute that ranks them. Leaves: its value on every row, which are known, and what the
+others wait for. Promise: what plain says of areas with the rows' values, to the last declared decimal: whole numbers
+throughout, one division, rounded once; a place is known only where it is the same whatever the unknown values are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from ...model.policies import Derived, Rank
+from .columns import Column, Rows, number, waiting
+from .group import Index, Runs, grouped, runs
+from .vectors import Bools, Vector, both, ratio, reckoned, whole_part
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Who is ranked. `outside`: rows not in any base; `placed`: those with a place; `unsure`: those that may come
+    anywhere, or may not belong. `group`: the base of each row, where `grouped`; `count` bases."""
+
+    outside: Bools
+    placed: Bools
+    unsure: Bools
+    grouped: Bools
+    group: Index
+    count: int
+
+    def alike(self, rows: Bools) -> Index:
+        """By base, how many of some rows belong to it, or may."""
+        held = np.bincount(self.group[rows & self.grouped], minlength=self.count)
+        return held + np.count_nonzero(rows & ~self.grouped)
+
+
+def ranked(rows: Rows, derived: Derived, how: Rank) -> Column:
+    """The column of a rank, a percentile or a quota."""
+    base = _base(rows, how)
+    at = slice(None) if base.placed.all() else np.flatnonzero(base.placed)
+    keys = [(rows.vector(key.expr).values[at], key.descending) for key in how.keys]
+    found = runs(keys, base.group[at], base.count)
+    unsure = base.alike(base.unsure)
+    vector = _quota(rows, how, found, unsure) if how.measure == "quota" else _place(derived, how, found, unsure)
+    known = None if vector.known is None else vector.known[found.of_row]
+    vector = Vector(vector.values[found.of_row], known)
+    return _column(rows, derived, how, base, vector, at)
+
+
+def _base(rows: Rows, how: Rank) -> _Base:
+    every = np.ones(rows.count, np.bool_)
+    where = None if how.where is None else rows.vector(how.where)
+    outside = ~every if where is None else _known(where, rows.count) & ~where.values
+    inside = every if where is None else _known(where, rows.count) & where.values
+    keyed = reduce(both, (rows.vector(key.expr).known for key in how.keys), None)
+    keyed = every if keyed is None else keyed
+    alike, group, count = every, np.zeros(rows.count, np.intp), 1
+    if how.by is not None:
+        by = rows.vector(how.by)
+        alike = _known(by, rows.count)
+        group, count = grouped(by.values, by.known)
+    able = ~outside & keyed if how.excluded else ~outside
+    placed = inside & keyed & alike
+    return _Base(outside, placed, able & ~placed, alike, group, count)
+
+
+def _known(vector: Vector, count: int) -> Bools:
+    return np.ones(count, np.bool_) if vector.known is None else vector.known
+
+
+def _place(derived: Derived, how: Rank, found: Runs, unsure: Index) -> Vector:
+    """The rank or the percentile of each run, rounded to the declared decimals."""
+    twice = {
+        "average": 2 * found.before + found.equal + 1,
+        "min": 2 * found.before + 2,
+        "max": 2 * (found.before + found.equal),
+        "dense": 2 * found.distinct + 2,
+    }[how.ties]
+    bottom = np.full(len(twice), 2)
+    if how.measure == "percentile":
+        n = (found.different if how.ties == "dense" else found.rows)[found.group]
+        less, parts = {"n": (0, n), "n-1": (2, n - 1), "n+1": (0, n + 1), "midpoint": (1, n)}[how.divisor]
+        twice, bottom = (twice - less) * how.out_of, 2 * parts
+    held = ratio(Vector(twice), Vector(bottom), derived.type.decimals, how.round)
+    known = unsure[found.group] == 0 if unsure.any() else None
+    return Vector(held.values, both(held.known, known), held.decimals)
+
+
+def _quota(rows: Rows, how: Rank, found: Runs, unsure: Index) -> Vector:
+    """Whether each run is among the first; the room for them is the same in every row."""
+    assert how.room is not None
+    room = Rows(rows.frame, {}, 1).vector(how.room)
+    if how.fraction:
+        shares = reckoned("mul", room, Vector(found.rows + unsure))
+        values, by = shares.values, 10**shares.decimals
+        places = {
+            "up": -(-values // by),
+            "down": values // by,
+            "half_up": (2 * values + by) // (2 * by),
+        }[how.fraction]
+    else:
+        places = np.broadcast_to(whole_part(room).values, found.rows.shape)
+    mine, maybe, last = places[found.group], unsure[found.group], found.before + found.equal
+    out = found.before >= mine
+    held = last + maybe <= mine
+    if how.boundary == "exclude":
+        out = out | (last > mine)
+    if how.boundary == "include":
+        held = held | (found.before + maybe < mine)
+    settled = out | held if room.known is None else np.zeros(len(mine), np.bool_)
+    return Vector((held & ~out).astype(np.bool_), settled.astype(np.bool_))
+
+
+def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector, at: slice | Index) -> Column:
+    """The placed rows, those outside, and what the others wait for."""
+    kind = derived.type
+    outside = False if how.measure == "quota" else how.outside
+    values = np.full(rows.count, 0 if outside is None else number(kind, outside), np.int64)
+    values[at] = placed.values + np.int64(kind.kind == "bool")
+    known = base.outside.copy() if outside is not None else np.zeros(rows.count, np.bool_)
+    known[at] = True if placed.known is None else placed.known
+    if known.all():
+        return Column(values, waits={})
+    unknown = ~known
+    read = [e for e in (how.where, how.by, *(key.expr for key in how.keys)) if e is not None]
+    facts = waiting(~base.outside, [rows.lacking(expr) for expr in read], "")
+    open_ = {fact: (base.alike(held & base.unsure) > 0)[base.group] & base.placed for fact, held in facts.items()}
+    room = {} if how.room is None else {fact: held & base.placed for fact, held in rows.lacking(how.room).items()}
+    return Column(values, known, waiting(unknown, [facts, open_, room], derived.id))

@@ -1,0 +1,294 @@
+"""Intake: what somebody asks to have recorded, found right before anything is.
+
+Enters: facts, issues of lists and what to withdraw, as nouns, as rows of a file or as columns of a mapping. Leaves:
+one `Step` and, as plain data, the same for the journal; a journal's entry gives its step back the same way. Promise:
+every problem at once, each at its row, with the code it has in a file; nothing is taken in before all of it is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ..loading.documents import Row, Table, clean
+from ..loading.facts import clashes, read_row
+from ..loading.report import Report
+from ..model.facts import Fact, ListInForce
+from ..model.policies import Rulebook
+from ..problems.problem import GrundError, Place, nearest
+from .fact_store import Book, Step, fact_id
+
+COLUMNS: Final = (
+    "area", "attribute", "value", "valid_from", "valid_to", "precision", "recorded", "missing", "id", "series",
+    "source", "mark", "note", "assumption", "illustration", "place", "quote",
+)  # fmt: skip
+"""The columns of facts/*.csv, those of lists.csv, and what more a citation says."""
+_SHOWN: Final = 8
+"""How many possible meanings a problem names."""
+_BLANK: Final = dict.fromkeys(COLUMNS, "")
+
+
+class Line(NamedTuple):
+    """A row of a file: what is wrong with it is shown where it stands."""
+
+    table: Table
+    row: Row
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.table.place(self.row)
+
+
+Added: TypeAlias = Fact | ListInForce | Mapping[str, Any] | Line
+Withdrawn: TypeAlias = Fact | ListInForce | str | Line
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, as rows of text: the same words in a file, in Python and in the journal."""
+
+    adds: tuple[Line, ...]
+    withdraws: tuple[tuple[str, Place], ...]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The request as plain data: what the journal keeps, and what a repetition is compared with."""
+        adds = [{name: text for name, text in line.row.cells.items() if text} for line in self.adds]
+        return {"adds": adds, "withdraws": [text for text, _ in self.withdraws]}
+
+
+def request(adds: Iterable[Added], withdraws: Iterable[Withdrawn], name: str) -> Request:
+    """What is asked, in words; `name` is what a problem calls it. Raises `GrundError` where it is no text."""
+    report = Report()
+    lines = tuple(item if isinstance(item, Line) else line_of(report, item, name, i) for i, item in enumerate(adds, 1))
+    gone = tuple(
+        (_named(item.row.cells), item.place)
+        if isinstance(item, Line)
+        else (item if isinstance(item, str) else fact_id(item), Place(name))
+        for item in withdraws
+    )
+    report.finish()
+    return Request(lines, gone)
+
+
+def request_of(body: Mapping[str, Any], name: str) -> Request:
+    """The request that a journal's entry holds."""
+    return request(body["adds"], body["withdraws"], name)
+
+
+def line_of(
+    report: Report,
+    item: Fact | ListInForce | Mapping[str, Any],
+    name: str,
+    number: int = 1,
+    lines: Sequence[str] | None = None,
+) -> Line:
+    """A noun or a mapping as a row of its own, with its problems noted; `lines` are those of the file it stands in."""
+    raw = item if isinstance(item, Mapping) else _columns(item)
+    if lines is None:
+        text = ", ".join(f"{column}: {value}" for column, value in raw.items() if value is not None)
+        lines = [*[""] * (number - 1), text]
+    table = Table(name, (), (), lines, ",")
+    place = table.place(Row(number, {}))
+    cells: dict[str, str] = {}
+    for column, value in raw.items():
+        if column not in COLUMNS:
+            report.add("G113", place, nearest(str(column), COLUMNS), column=column)
+        else:
+            cells[column] = _text(report, value, place)
+    return Line(table, Row(number, cells))
+
+
+def _text(report: Report, value: Any, place: Place) -> str:
+    """A cell as it would be written; a binary float is refused, since nobody wrote it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str):
+        report.add("G303", place, value=type(value).__name__, wanted="@text")
+        return ""
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        report.add("G104", place, hex=next(f"{ord(c):04X}" for c in value if "\ud800" <= c <= "\udfff"))
+        return ""
+    try:
+        return clean(value, place.file).strip()
+    except GrundError as error:
+        report.problems += error.problems
+        return ""
+
+
+def _columns(item: Fact | ListInForce) -> dict[str, Any]:
+    """A noun as the columns it is written in."""
+    cited = item.citation
+    found: dict[str, Any] = {
+        "valid_from": item.start, "recorded": item.recorded, "precision": item.precision,
+        "source": ";".join(cited.documents), "mark": cited.mark, "note": cited.note, "place": cited.place,
+        "quote": cited.quote, "assumption": cited.assumption or None, "illustration": cited.illustration or None,
+    }  # fmt: skip
+    if isinstance(item, ListInForce):
+        return found | {"id": item.id, "series": item.series}
+    held = {"value": item.value} if item.value is not None else {"missing": item.absence}
+    return found | held | {"area": item.area, "attribute": item.attribute, "valid_to": item.end}
+
+
+def _named(cells: Mapping[str, str]) -> str:
+    """The fact, or the list, that a row withdraws; what is left empty may be anything."""
+    found = cells.get("id") or "/".join(cells.get(c, "") for c in ("area", "attribute", "valid_from", "recorded"))
+    return found.rstrip("/")
+
+
+# ── found right
+
+
+def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[Step, dict[str, Any]]:
+    """The step, and the body of its entry with everything spelt out. Raises `GrundError` with every problem.
+
+    Without dates, a fact holds from `day` and is recorded on it; what is withdrawn, is so from `day` on.
+    """
+    report = Report()
+    withdrawn = _withdrawn(report, asked, book, day)
+    lines: list[Line] = []
+    nouns: list[tuple[Line, Fact | ListInForce]] = []
+    for line in asked.adds:
+        said = _BLANK | line.row.cells
+        dates = {name: said[name] or day.isoformat() for name in ("valid_from", "recorded")}
+        whole = Line(line.table, Row(line.row.line, said | dates))
+        before = len(report.problems)
+        noun = _noun(report, rules, book, whole)
+        if noun is not None and len(report.problems) == before:
+            nouns.append((line, noun))
+            lines.append(_exact(whole, noun))
+    if not (asked.adds or asked.withdraws):
+        report.add("G605", None)
+    _contradictions(report, book, day, nouns, withdrawn)
+    report.finish()
+    facts = tuple(noun for _, noun in nouns if isinstance(noun, Fact))
+    lists = tuple(noun for _, noun in nouns if isinstance(noun, ListInForce))
+    body = Request(tuple(lines), tuple((fact_id(item), Place("")) for item in withdrawn)).body
+    body["withdraws"] = list(dict.fromkeys(body["withdraws"]))
+    return Step(day, facts, lists, withdrawn), body | {"day": day.isoformat()}
+
+
+def _noun(report: Report, rules: Rulebook, book: Book, line: Line) -> Fact | ListInForce | None:
+    """The fact, or the issue of a list, that a row says."""
+    cells = line.row.cells
+    for column in ("id",) if cells["series"] else ("area", "attribute"):
+        if not cells[column]:
+            report.add("G301", line.place, field=column)
+            return None
+    found = read_row(report, rules, book.areas, line.table, line.row)
+    if found is None or not (cells["place"] or cells["quote"]):
+        return found
+    return replace(found, citation=replace(found.citation, place=cells["place"], quote=cells["quote"]))
+
+
+def _exact(line: Line, noun: Fact | ListInForce) -> Line:
+    """The row as the journal keeps it: a number with a decimal point, whatever the file it came in wrote."""
+    if not (isinstance(noun, Fact) and isinstance(noun.value, Decimal)):
+        return line
+    return Line(line.table, Row(line.row.line, line.row.cells | {"value": f"{noun.value:f}"}))
+
+
+def _withdrawn(report: Report, asked: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
+    """Everything that is withdrawn; what is unknown, ambiguous or gone already is a problem."""
+    found: list[Fact | ListInForce] = []
+    for text, place in asked.withdraws:
+        every = _fitting(book, text)
+        held = [item for item in every if item.withdrawn is None and item not in found]
+        ids = sorted({fact_id(item) for item in held})
+        if not every:
+            known = _alike(book, text)
+            report.add("G601", place, nearest(text, known), id=text, known=", ".join(known[:_SHOWN]) or "–")
+        elif not held:
+            gone = max((item.withdrawn for item in every if item.withdrawn is not None), default=day)
+            report.add("G602", place, id=text, day=gone)
+        elif len(ids) > 1:
+            report.add("G603", place, id=text, known=", ".join(ids))
+        else:
+            found += held
+    return tuple(found)
+
+
+def _alike(book: Book, text: str) -> list[str]:
+    """What could have been meant: facts of the area and attribute, else attributes of the area, else areas."""
+    area, _, rest = text.partition("/")
+    same = [f for f in _fitting(book, f"{area}/{rest.partition('/')[0]}") if f.withdrawn is None]
+    if same or area in book.areas:
+        return sorted({fact_id(f) for f in same}) or [f"{area}/{name}" for name in book.read_of(area)]
+    return [f"{near}/{rest}"] if (near := nearest(area, book.areas)) else []
+
+
+def _fitting(book: Book, text: str) -> Sequence[Fact | ListInForce]:
+    """Whatever a text may name: a list by its id, facts by `area/attribute` and as much of their dates as is said."""
+    lists = [issue for issue in book.lists() if issue.id == text]
+    parts = text.split("/")
+    for i in range(len(parts) - 1, 0, -1):  # an area's id may hold a stroke, an attribute's name may not
+        area = "/".join(parts[:i])
+        if area in book.areas:
+            said = (*parts[i + 1 :], "", "")[:2]
+            facts = book.facts((area, parts[i]))
+            return [
+                f for f in facts
+                if all(want in ("", str(have)) for want, have in zip(said, (f.start, f.recorded), strict=True))
+            ]  # fmt: skip
+    return lists
+
+
+def _contradictions(
+    report: Report,
+    book: Book,
+    day: date,
+    nouns: Sequence[tuple[Line, Fact | ListInForce]],
+    withdrawn: Sequence[Fact | ListInForce],
+) -> None:
+    """What cannot be told from a row alone: a fact said twice, two values at once, two lists from one day."""
+    groups: dict[tuple[str, str, date], list[tuple[Line, Fact]]] = {}
+    issues = [issue for issue in book.lists() if issue.withdrawn is None and issue not in withdrawn]
+    for line, noun in nouns:
+        if isinstance(noun, Fact):
+            groups.setdefault((noun.area, noun.attribute, noun.recorded), []).append((line, noun))
+            continue
+        if any(noun.id == other.id for other in issues):
+            report.add("G304", line.place, id=noun.id, first="@list")
+        elif any((noun.series, noun.start) == (other.series, other.start) for other in issues):
+            report.add("G314", line.place, what=noun.series)
+        issues.append(noun)
+    for (area, attribute, recorded), new in groups.items():
+        gone = [item for item in withdrawn if day <= recorded]
+        held = [f for f in book.facts((area, attribute), recorded) if f not in gone and _seen(f)]
+        _tied(report, held, new, withdrawn)
+
+
+def _seen(fact: Fact) -> bool:
+    """Whether there is a day on which it was known."""
+    return fact.withdrawn is None or fact.recorded < fact.withdrawn
+
+
+def _tied(
+    report: Report,
+    held: Sequence[Fact],
+    new: Sequence[tuple[Line, Fact]],
+    withdrawn: Sequence[Fact | ListInForce],
+) -> None:
+    """Facts of one area and attribute, recorded on one day, that are the same or that contradict one another."""
+    places = {id(fact): line.place for line, fact in new}
+    said = [f for f in held if f.withdrawn is None and f not in withdrawn]
+    for line, fact in new:
+        if any((f.start, f.end, f.value) == (fact.start, fact.end, fact.value) for f in said):
+            report.add("G604", line.place, id=fact_id(fact))
+        said.append(fact)
+    for earlier, later in clashes([*held, *(fact for _, fact in new)]):
+        place = places.get(id(later)) or places.get(id(earlier))
+        if place is not None:
+            report.add(
+                "G405", place, area=later.area, attribute=later.attribute, first=earlier.value, second=later.value
+            )

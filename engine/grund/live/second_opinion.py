@@ -1,0 +1,105 @@
+"""Second: the second opinion. What `plain` finds changed, the matcher finds too, or nobody is told anything.
+
+Enters: turns. Leaves: nothing, or a problem. Promise: every decision that either reading finds another has the same
+verdict and the same deciding rule in both (G903 where not); where the matcher cannot serve, that is said once and
+`plain` answers alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final, Literal, TypeAlias
+
+from ..model.decisions import Verdict
+from ..model.policies import Vocabulary
+from ..problems.problem import GrundError, Problem, problem
+from .decision_set import Cast
+from .fact_store import Step
+from .state import Pair, Reach, Standing
+from .transition import Turn
+from .worker_client import Fence
+
+Matcher: TypeAlias = Literal["auto", "rete", "plain"]
+"""What answers beside `plain`: the rete reading where it can serve; that or a problem; nothing."""
+Said: TypeAlias = tuple[Verdict, str | None]
+_CANNOT: Final = ("G650", "G651")
+_SAID: set[str] = set()
+
+
+class Second:
+    """A matcher behind its fence, for what a session decides."""
+
+    def __init__(self, words: Vocabulary, cast: Cast, matcher: Matcher, lang: str) -> None:
+        self._cast, self._matcher, self._lang = cast, matcher, lang
+        self._fence = None if matcher == "plain" else Fence(words)
+        self._numbers = {(p.bundle, p.ruling.insats.id): i for i, p in enumerate(cast.parts)}
+
+    @property
+    def worker(self) -> int | None:
+        """The process id of the worker; None where there is none."""
+        return self._fence.pid if self._fence else None
+
+    def tell(self, step: Step, standing: Standing, reach: Reach) -> None:
+        """Begin to ask: the standing has followed a step."""
+        if self._fence is None:
+            return
+        if step.series:  # which lists are in force is fixed in what the matcher has compiled, as the day is
+            self._fence.forget()
+        elif reach.pairs:
+            self._fence.tell(standing.values(step.cells))
+
+    def agree(self, turn: Turn) -> None:
+        """Find the answers alike. Raises `GrundError`: G903 where they are not, and whatever stops the matcher."""
+        if self._fence is None:
+            return
+        if turn.now is not turn.then:  # a new day
+            self._fence.forget()
+        try:
+            answers = self._fence.answer(turn.now, tuple(turn.after))
+        except GrundError as error:
+            if self._matcher == "auto" and all(p.code in _CANNOT for p in error.problems):
+                self._alone(error)
+                return
+            raise
+        if any(key[:2] not in self._numbers for key in answers):
+            raise GrundError([problem("G904", None, times=1, why="@nonsense")])
+        said = {(self._numbers[bundle, insats], area): held for (bundle, insats, area), held in answers.items()}
+        wrong = [pair for pair in sorted({*turn.after, *said}) if not _alike(turn, pair, said.get(pair))]
+        if wrong:
+            raise GrundError([self._disagreement(turn, pair, said.get(pair)) for pair in wrong])
+
+    def _disagreement(self, turn: Turn, pair: Pair, said: Said | None) -> Problem:
+        part, stood = self._cast.parts[pair[0]], turn.after.get(pair)
+        plain = stood.decision if stood is not None else None
+        words = {"insats": part.ruling.insats.id, "area": pair[1], "policy": ", ".join(part.policies)}
+        rete = "–" if said is None else f"{said[0]} ({said[1]})"
+        mine = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
+        return problem("G903", None, **words, rete=rete, plain=mine)
+
+    def _alone(self, error: GrundError) -> None:
+        """Go on without a matcher, and say so once."""
+        self.close()
+        for found in error.problems:
+            if found.code not in _SAID:
+                _SAID.add(found.code)
+                print(found.show(self._lang), file=sys.stderr)
+
+    def forget(self) -> None:
+        """A step that was told has been undone."""
+        if self._fence is not None:
+            self._fence.forget()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._fence is not None:
+            self._fence.drop()
+            self._fence = None
+
+
+def _alike(turn: Turn, pair: Pair, said: Said | None) -> bool:
+    """Whether both readings say the same; a decision that one does not speak of stands, to it, as it stood."""
+    if pair not in turn.after:
+        return False
+    before, after = (held[pair].decision if pair in held else None for held in (turn.before, turn.after))
+    stood = said or (before and (before.verdict, before.rule))
+    return after is not None and stood in (None, (after.verdict, after.rule))

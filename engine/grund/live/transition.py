@@ -1,0 +1,177 @@
+"""Turn: one step taken, and what it did.
+
+Enters: a standing, and a step that has been found right. Leaves: the decisions it could change, before and after; or
+the step undone. Promise: a step is taken whole or not at all; a session and its past take it with the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias
+
+from ..model.decisions import Decision
+from ..model.facts import Fact, FactBook, ListInForce
+from ..model.policies import Vocabulary
+from ..problems.problem import GrundError
+from .changes import Change, Grounds, Read, outcome
+from .decision_set import Cast
+from .fact_store import Book, Step
+from .state import Looked, Pair, Reach, Standing
+
+
+class Stood(NamedTuple):
+    """A decision as it stands or stood, and the values it reads; None where two rules conflict: nothing is decided."""
+
+    decision: Decision | None
+    read: Read
+
+
+Decided: TypeAlias = Mapping[Pair, Stood]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a session began: the words, what is decided, the facts, the day, and what is known."""
+
+    words: Vocabulary
+    cast: Cast
+    facts: FactBook
+    day: date
+    known: date | None
+
+    def standing(self, book: Book, day: date) -> Standing:
+        """How the decisions stand on a day of the session."""
+        return Standing(self.words, self.cast, book, day, self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A step taken: how things stood and stand, and the decisions that may say something else, before and after.
+
+    `reach` is what the step could reach on its day, and `seen` how the values there looked before.
+    """
+
+    step: Step
+    then: Standing
+    now: Standing
+    reach: Reach
+    seen: Looked
+    before: Decided
+    after: Decided
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What it changed, in order of policy, insats and area."""
+        found: list[Change] = []
+        grounds = Grounds()
+        for pair in sorted({*self.before, *self.after}):
+            part = self.now.cast.parts[pair[0]]
+            (before, was), (after, now) = self.before.get(pair, _ABSENT), self.after.get(pair, _ABSENT)
+            if before is None or after is None or outcome(before) != outcome(after):
+                found.append(Change(part.policies, part.reading, before, after, grounds.moved(was, now)))
+        return tuple(found)
+
+    def undo(self) -> None:
+        """Take it back: everything is as it was."""
+        _undo(self.now, self.then, self.step, self.reach, self.seen)
+
+
+Wanted: TypeAlias = Callable[[Pair], bool]
+Meanwhile: TypeAlias = Callable[[Step, Standing, Reach], None]
+
+
+def take(
+    beginning: Beginning,
+    then: Standing,
+    step: Step,
+    wanted: Wanted = lambda _: True,
+    meanwhile: Meanwhile = lambda step, now, reach: None,
+) -> Turn:
+    """Take a step; of the decisions it can change, make those anew that are wanted.
+
+    `meanwhile` is done when the facts are in. Raises `GrundError` (G317) where two rules come into conflict by the
+    step, which is then undone.
+    """
+    return _followed(then, step, wanted, meanwhile) if step.day == then.day else _dawned(beginning, then, step, wanted)
+
+
+def _followed(now: Standing, step: Step, wanted: Wanted, meanwhile: Meanwhile) -> Turn:
+    """A step of the same day: what it reaches is read before and after, and only what has moved is decided."""
+    reach = now.reach(step.cells, step.series)
+    seen = now.look(reach)
+    now.book.take(step)
+    now.follow(step.cells, step.series)
+    try:
+        meanwhile(step, now, reach)
+        looks = now.look(reach, again=True)
+        pairs = [pair for pair in now.moved(seen, looks) if wanted(pair)]
+        now.put(seen)
+        before = _decided(now, pairs)
+        now.put(looks)
+        now.forget(reach.pairs)
+        after = {pair: Stood(now.decide(pair, keep=True), now.read(pair)) for pair in pairs}
+    except GrundError:
+        _undo(now, now, step, reach, seen)
+        raise
+    return Turn(step, now, now, reach, seen, before, after)
+
+
+def _dawned(beginning: Beginning, then: Standing, step: Step, wanted: Wanted) -> Turn:
+    """A new day: everything is decided on it, and was on the day before."""
+    before = _decided(then, filter(wanted, then.pairs))
+    then.book.take(step)
+    now = beginning.standing(then.book, step.day)
+    reach = Reach(frozenset(), tuple(now.pairs))
+    try:
+        after = {pair: Stood(now.decide(pair), now.read(pair)) for pair in reach.pairs if wanted(pair)}
+    except GrundError:
+        _undo(now, then, step, reach, {})
+        raise
+    return Turn(step, then, now, reach, {}, before, after)
+
+
+def _undo(now: Standing, then: Standing, step: Step, reach: Reach, seen: Looked) -> None:
+    now.book.undo(step)
+    if now is then:
+        now.follow(step.cells, step.series)
+        now.put(seen)
+        now.forget(reach.pairs)
+
+
+def _decided(standing: Standing, pairs: Iterable[Pair]) -> Decided:
+    found: dict[Pair, Stood] = {}
+    for pair in pairs:
+        try:
+            decision = standing.decide(pair)
+        except GrundError:
+            decision = None
+        found[pair] = Stood(decision, standing.read(pair))
+    return found
+
+
+_ABSENT: Final = Stood(None, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step of the past: its number, the session's day, what was added and withdrawn, and what changed by it."""
+
+    seq: int
+    day: date
+    added: tuple[Fact | ListInForce, ...]
+    withdrawn: tuple[Fact | ListInForce, ...]
+    changed: tuple[Change, ...]
+    read: int
+
+
+def events(
+    beginning: Beginning, steps: Iterable[tuple[int, Step]], wanted: Callable[[Pair], bool] = lambda _: True
+) -> Iterator[Event]:
+    """The steps from the beginning on as events, with the changes to the decisions that are wanted."""
+    now = beginning.standing(Book(beginning.facts), beginning.day)
+    for seq, step in steps:
+        turn = take(beginning, now, step, wanted)
+        now = turn.now
+        yield Event(seq, step.day, (*step.facts, *step.lists), step.withdrawn, turn.changed, len(turn.after))

@@ -1,0 +1,114 @@
+"""Shipped: where rules/ and scenarios/ lie, in a checkout and in an installed wheel.
+
+Enters: a name. Leaves: a path. Promise: a file the user names is taken before one that came with the package.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from ..problems.problem import GrundError, Place, nearest, problem
+
+_HERE: Final = Path(__file__).resolve().parents[1]
+
+
+def root() -> Path:
+    """The folder that holds rules/ and scenarios/: inside the wheel, or the checkout's top."""
+    inside = _HERE / "shipped"
+    return inside if inside.is_dir() else _HERE.parents[1]
+
+
+def project() -> Path | None:
+    """The nearest folder, from the working directory upwards, that is a project: it has rules or scenarios in it."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_project(folder)), None)
+
+
+def _is_project(folder: Path) -> bool:
+    try:
+        manifests = (folder / "rules").glob("*/vocabulary.yaml"), (folder / "scenarios").glob("*.yaml")
+        return any(next(files, None) for files in manifests)
+    except OSError:
+        return False
+
+
+def _bases() -> list[Path]:
+    """Where things are looked for: in the project, then among what came with the package."""
+    return [project() or Path.cwd(), root()]
+
+
+def borrowed() -> bool:
+    """Whether what came with the package answers where no scenario is named, and it is not what one works in."""
+    return not Path.cwd().is_relative_to(root()) and _default().parent == root() / "scenarios"
+
+
+def rules(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
+    """The folder of a rulebook: beside a user's own file, in its project, in the one that the working directory
+    is in, or shipped.
+
+    Raises `GrundError` at the place that names it.
+    """
+    return _find("rules", name, beside, "vocabulary.yaml", "@rules", at)
+
+
+def world(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
+    """The folder of a world, found like a rulebook."""
+    return _find("scenarios", name, beside, "world.yaml", "@world", at)
+
+
+def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str, at: Place | None) -> Path:
+    homes = [above / kind for above in beside.absolute().parents[:2]] if beside is not None else []
+    homes = [*([beside] if beside is not None else []), *homes, *(base / kind for base in _bases())]
+    for home in homes:
+        if os.path.isfile(home / name / manifest):
+            return home / name
+    known = sorted({p.parent.name for home in homes for p in home.glob(f"*/{manifest}")})
+    raise GrundError([problem("G312", at, nearest(name, known), what=what, id=name, known=", ".join(known))])
+
+
+def scenario(name: str) -> Path:
+    """The file of a scenario: a path, or a name in the project or shipped."""
+    given = Path(name)
+    if given.suffix in (".yaml", ".yml"):
+        if os.path.isfile(given):
+            return given
+        raise GrundError([problem("G101", None, file=name)])
+    for base in _bases():
+        if os.path.isfile(base / "scenarios" / f"{name}.yaml"):
+            return base / "scenarios" / f"{name}.yaml"
+    known = scenarios(everywhere=True)
+    raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])
+
+
+def scenarios(everywhere: bool = False) -> list[str]:
+    """The names of the scenarios: the project's own; where it has none, or for all of them, the shipped ones too."""
+    own, came = ({p.stem for p in (base / "scenarios").glob("*.yaml")} for base in _bases())
+    return sorted(own | came if everywhere else own or came)
+
+
+def default_scenario() -> str:
+    """The scenario that commands use where none is named: the one line of scenarios/DEFAULT in the project; without
+    it, the project's only scenario; else the shipped one."""
+    file = _default()
+    return file.stem if file.suffix else file.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def _default() -> Path:
+    """The file DEFAULT that names the scenario, or the only scenario there is."""
+    own, came = (base / "scenarios" for base in _bases())
+    only = list(own.glob("*.yaml"))
+    if os.path.isfile(own / "DEFAULT"):
+        return own / "DEFAULT"
+    return only[0] if len(only) == 1 else came / "DEFAULT"
+
+
+def schemas() -> Path:
+    """The folder of the JSON Schemas that editors read; a project of one's own has a copy in the same place."""
+    return root() / "rules" / "schema"
+
+
+def template() -> Path:
+    """The folder of the small project that `grund init` writes."""
+    return _HERE / "template"

@@ -1,0 +1,108 @@
+"""Pages: what a code means, why it matters, and an example to try; for those who ask, and never for those who do not.
+
+Enters: nothing but the files beside the table of codes (`codes/*.yaml`). Leaves: `Page` values. Promise: an example is
+a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised, with `good`
+it is not (tested, for every page that has one).
+
+A page is, under its code,
+
+    sv, en       what it means and why it matters
+    file, in     the project's file, and the text in it (once: the first) that `bad` or `good` takes the place of;
+                 without `in` that is `good` itself; a file that the project does not have is the text alone
+    bad, good    the mistake and the mended text; without `file`, two commands
+    run          the command that shows it, where that is not `grund check`; `mended` where the good one is another
+    first        a command that comes before
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ..problems.catalogue import CODES
+from .documents import read_yaml
+
+_HOME: Final = Path(__file__).resolve().parents[1] / "problems" / "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a code. Texts are empty where the page has no example, or no need of them."""
+
+    code: str
+    sv: str
+    en: str
+    file: str = ""
+    bad: str = ""
+    good: str = ""
+    replaces: str = ""
+    first: str = ""
+    run: str = ""
+    mended: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether the page has an example."""
+        return bool(self.good)
+
+    @property
+    def command(self) -> str:
+        """The command that raises the code."""
+        return self.run or ("grund check" if self.file else self.bad)
+
+    @property
+    def after(self) -> str:
+        """The command that no longer does."""
+        return self.mended or (self.command if self.file else self.good)
+
+    def changed(self, before: str | None, good: bool) -> str:
+        """The text of `file` with the example in it; `before`: the project's text, None where it has no such file."""
+        put = self.good if good else self.bad
+        if before is None:
+            return f"{put}\n" if put else ""
+        return before.replace(self.replaces or self.good, put, 1)
+
+
+def pages() -> dict[str, Page]:
+    """Every page by its code, in the order of the codes."""
+    found = {
+        code: _page(code, raw) for path in sorted(_HOME.glob("*.yaml")) for code, raw in read_yaml(path).value.items()
+    }
+    return dict(sorted(found.items()))
+
+
+def _page(code: str, raw: dict[str, Any]) -> Page:
+    held = {"replaces" if name == "in" else name: str(text or "").strip("\n") for name, text in raw.items()}
+    return Page(code, **held)
+
+
+def sentence(code: str, lang: str) -> str:
+    """What the code says, with the words that fill it between ‹ ›."""
+    row = CODES[code]
+    return _open(row.en if lang == "en" else row.sv)
+
+
+def cure(code: str, lang: str) -> str:
+    """What to do about it, likewise; empty where that is said anew each time."""
+    row = CODES[code]
+    said = _open(row.cure_en if lang == "en" else row.cure_sv)
+    return "" if said.startswith("‹") and said.endswith("›") else said
+
+
+class _Open(dict[str, str]):
+    def __missing__(self, name: str) -> _Word:
+        return _Word(f"‹{name}›")
+
+
+class _Word(str):
+    """A word that is not filled in: it needs no quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _open(text: str) -> str:
+    return text.format_map(_Open())

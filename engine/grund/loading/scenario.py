@@ -1,0 +1,212 @@
+"""Scenario: the conductor. One question, from its file to answers.
+
+Enters: a scenario file (or the name of a shipped one). Leaves: `Scenario`, and from it `Answers`.
+Promise: every open tolkning that matters is answered in each of its readings; nothing is written; the same
+scenario and files give the same answers in any order of evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from ..language.typing import condition
+from ..model.claims import Claim
+from ..model.facts import FactBook
+from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
+from ..model.scenario import Measure, Reading, Scenario
+from ..model.sources import Label
+from ..problems.problem import GrundError, nearest, problem
+from . import paths
+from .changes import Changes
+from .claims import Spoken, claims, typed
+from .documents import Document
+from .planning import planning
+from .report import Report, label
+from .schema import ScenarioFile, WorldFile
+from .shared_worlds import Shared
+from .vocabulary import scope
+
+
+def counting(scenario: Scenario, name: str) -> Scenario:
+    """The scenario, with another number of its areas counted in the place of residents; raises `GrundError`."""
+    numbers = countable(scenario.book.vocabulary, scenario.level)
+    if name not in numbers:
+        words = {"what": "@attribute_id", "id": name, "known": ", ".join(numbers)}
+        raise GrundError([problem("G312", None, nearest(name, numbers), **words)])
+    return replace(scenario, residents=name, counting=True)
+
+
+def countable(words: Vocabulary, level: str) -> list[str]:
+    """The attributes that can be counted in the place of residents: the numbers known of areas of a level."""
+    return [a.id for a in words.attributes.values() if a.type.kind == "number" and level in a.levels]
+
+
+def typed_claims(scenario: Scenario, texts: Iterable[str]) -> tuple[Claim, ...]:
+    """Claims as a person types them, each a check in YAML. Raises `GrundError`."""
+    of = _spoken(scenario.book, scenario.policies, scenario.facts, scenario.speakers)
+    return tuple(typed(text, of, f"claim {i}") for i, text in enumerate(texts, 1))
+
+
+def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook, speakers: Mapping[str, Label]) -> Spoken:
+    """What claims can speak of in a scenario."""
+    areas = {area.id: area for area in facts.areas}
+    return Spoken(book.vocabulary, book.insatser, policies, book.sources, areas, "", speakers)
+
+
+def load_scenario(
+    name: str | Path | None = None,
+    day: date | None = None,
+    known: date | None = None,
+    tolkning: Mapping[str, tuple[str, ...]] | None = None,
+    more: tuple[Path, ...] = (),
+    bare: bool = False,
+    shared: Shared | None = None,
+) -> Scenario:
+    """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
+
+    `more` are policy files of the user's own, read into the scenario's rulebook. `bare`: without its world, and what
+    it says of areas there, for a question about areas of another file.
+    `shared`: what scenarios that are loaded together have in common.
+    """
+    path = paths.scenario(str(name or paths.default_scenario()))
+    report = Report()
+    found = report.yaml(path, ScenarioFile)
+    report.finish()
+    assert found is not None
+    document, model = found
+    folder = paths.world(model.world, path.parent, document.place(("world",)))
+    shared = shared or Shared()
+    book = shared.book(_rules(folder), more)
+    facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else shared.facts(folder, book)
+    model = _alone(model) if bare else model
+    when = day or model.day
+    changes = Changes(report, document, model, book, facts, when, known or model.known)
+    policies, issues = changes.policies(), changes.issues()
+    changed, events = changes.facts(issues), changes.events(issues)
+    on_top = (*changed, *(fact for event in events for fact in event.facts))
+    changes.refuse_contradictions(on_top)
+    facts = facts.patched(on_top, issues)
+    measures = _measures(report, document, model, book)
+    chosen = _tolkning(report, document, model, book, tolkning or {})
+    grouping = model.group
+    readable = book.vocabulary.type_at(model.level)
+    for i, shown in enumerate(model.show):
+        report.known(document.place(("show", i)), "@attribute_id", shown, readable)
+    _check_frame(report, document, model, book)
+    if model.start and model.end and model.end < model.start:
+        report.add("G514", document.place(("to",)), start=model.start, end=model.end)
+    speakers = {name: label(given) for name, given in model.speakers.items()}
+    stated = claims(report, document, model.claims, _spoken(book, policies, facts, speakers))
+    money = planning(report, document, model, book, {a.id: a for a in facts.areas})
+    report.finish()
+    return Scenario(
+        model.scenario, label(model.label), label(model.description), document.file, book, facts,
+        when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
+        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
+        when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
+        model.baseline, cache=shared.decisions(facts, policies, when, known or model.known),
+    )  # fmt: skip
+
+
+def _alone(model: ScenarioFile) -> ScenarioFile:
+    """A scenario without what it says of areas."""
+    events = [event.model_copy(update={"changes": [], "lists": []}) for event in model.events]
+    return model.model_copy(update={"changes": [], "events": events, "claims": [], "budget": None})
+
+
+def _check_frame(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> None:
+    """The level compared, how it is grouped, what it is counted from, and what counts people, are all declared."""
+    words = book.vocabulary
+    for key, level in (("level", model.level), ("group", model.group)):
+        if level:
+            report.known(document.place((key,)), "@level", level, words.levels)
+    if model.hierarchy:
+        report.known(document.place(("hierarchy",)), "@hierarchy", model.hierarchy, words.hierarchies)
+    if model.baseline:
+        report.known(document.place(("baseline",)), "@policy", model.baseline, book.policies)
+    if model.residents and (not model.level or model.level in words.levels):
+        report.known(document.place(("residents",)), "@attribute_id", model.residents, countable(words, model.level))
+
+
+def _rules(folder: Path) -> Path:
+    """The folder of the rulebook that a world names."""
+    report = Report()
+    from_world = report.yaml(folder / "world.yaml", WorldFile)
+    report.finish()
+    assert from_world is not None
+    document, world = from_world
+    return paths.rules(world.rules, folder, document.place(("rules",)))
+
+
+def _illustrated(model: ScenarioFile) -> bool:
+    """Whether anything in the scenario is invented to illustrate; it must then show everywhere."""
+    changed = (part for event in model.events for part in (event, *event.changes, *event.parameters.values()))
+    values = (value for given in model.parameters.values() for value in given)
+    money = model.budget
+    said = [] if money is None else [*money.ramar, *money.keys.values(), *filter(None, (money.need, money.limits))]
+    parts = [model, *values, *model.changes, *changed, *said]
+    return any(part.illustration for part in parts)
+
+
+def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tuple[ParameterValue, ...]]:
+    """The values that the scenario sets, by parameter."""
+    held = (p for policy in policies.values() for p in policy.parameters.values())
+    return {p.id: p.values for p in held if p.id in model.parameters}
+
+
+def _measures(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    common = next(iter(book.policies.values())).parameters if book.policies else {}
+    for i, given in enumerate(model.measures):
+        path = ("measures", i)
+        place = document.place((*path, "level"))
+        if not report.known(place, "@level", given.level, book.vocabulary.levels):
+            continue
+        at = scope(book.vocabulary, common, given.level)
+        where = report.parsed(document, (*path, "where"), partial(condition, given.where, at))
+        citation = report.citation(document, path, given, book.sources, given.id)
+        if where is not None:
+            found.append(Measure(given.id, label(given.label), given.level, where, citation))
+    return tuple(found)
+
+
+def _tolkning(
+    report: Report,
+    document: Document,
+    model: ScenarioFile,
+    book: Rulebook,
+    override: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """The readings asked for of each open question; all of them where none is named."""
+    known = book.vocabulary.tolkningar
+    found = {name: tuple(t.options) for name, t in known.items()}
+    for name, choices in model.tolkning.items():
+        place = document.place(("tolkning", name), key=True)
+        if report.known(place, "@tolkning", name, known):
+            for i, choice in enumerate(choices):
+                at = document.place(("tolkning", name, i))
+                report.known(at, "@tolkning", choice, known[name].options)
+            found[name] = tuple(dict.fromkeys(choices))
+    for name, chosen in override.items():
+        options = known[name].options if name in known else {}
+        if not chosen or any(choice not in options for choice in chosen):
+            listed = ", ".join(f"{k}={o}" for k, t in known.items() for o in t.options)
+            example = listed.split(", ")[0] if listed else "@without_tolkning"
+            text = f"{name}={','.join(chosen)}"
+            report.add("G502", None, value=text, known=listed or "@none_declared", example=example)
+            continue
+        found[name] = tuple(dict.fromkeys(chosen))
+    return found
+
+
+def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
+    """What the decisions of a ruling are kept by: the same for policies that share it and its parameters' values."""
+    key = ("read by", id(ruling))
+    if key not in scenario.cache:
+        scenario.cache[key] = scenario.readings([ruling])[0], ruling  # it lives on, so that no other takes its id
+    chosen = scenario.chosen(reading)
+    return id(ruling), tuple([(name, chosen[name]) for name, _ in scenario.cache[key][0]]), policy.valued

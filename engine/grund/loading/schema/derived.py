@@ -1,0 +1,139 @@
+"""Derived: the shape of derived attributes, and which fields each kind of them has.
+
+Enters: nothing. Leaves: `DerivedIn`, and `KINDS`. Promise: a field that a kind does not read is refused where it is
+written; what a kind needs is said with the choices there are.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from .fields import Flag, Model, Number, OneOrHundred, Text, Texts, Whole
+from .parts import Cited, LabelField
+
+
+class Typed(Cited):
+    """What attributes and derived attributes declare alike. `negated`: how one of type bool is denied."""
+
+    level: Texts
+    type: Text
+    label: LabelField
+    negated: LabelField | None = None
+    unit: LabelField | None = None
+    decimals: Whole = 0
+    min: Number | None = None
+    max: Number | None = None
+    scale: Text = ""
+
+
+class ByIn(Model):
+    """What parts areas of equal value in a ranking."""
+
+    of: Text
+    direction: Literal["ascending", "descending"]
+
+
+class RowIn(Model):
+    """A row of a decision table: a condition, or a cell for each input; and what comes out."""
+
+    when: Text | dict[str, Text]
+    then: Text
+
+
+class TableIn(Model):
+    """A decision table; `inputs` are names or expressions, by the name of their column."""
+
+    hit: Literal["unique", "any", "first", "priority", "sum", "min", "max"] | None = None
+    gap: Text | None = None
+    overlap: Literal["error", "unknown"] | None = None
+    inputs: dict[str, Text] = {}
+    rows: list[RowIn]
+
+
+class DerivedIn(Typed):
+    """An attribute computed from others, in exactly one of the ways that `KINDS` lists."""
+
+    test: Text | None = None
+    formula: Text | None = None
+    step: Number | None = None
+    over: Literal["parts", "parent", "overlaps", "neighbours", "level"] | None = None
+    hierarchy: Text = ""
+    to: Text = ""
+    of: Text | None = None
+    where: Text | None = None
+    by: Text | None = None
+    aggregate: Literal["any", "all", "sum", "mean", "ratio", "min", "max", "count"] | None = None
+    share: Text = ""
+    more_than: Number | None = None
+    at_least: Number | None = None
+    weighted: Flag = False
+    weight: Text | None = None
+    per: Text | None = None
+    min_observations: Whole | None = None
+    empty: Text | None = None
+    rank: Literal["ordinal", "percentile", "quota"] | None = None
+    direction: Literal["ascending", "descending"] | None = None
+    then_by: list[ByIn] = []
+    missing: Literal["excluded", "unknown"] | None = None
+    ties: Literal["average", "min", "max", "dense"] | None = None
+    divisor: Literal["n", "n-1", "n+1", "midpoint"] | None = None
+    out_of: OneOrHundred | None = None
+    outside: Text | None = None
+    first: Text | None = None
+    fraction: Text | None = None
+    fraction_round: Literal["up", "down", "half_up"] | None = None
+    boundary: Literal["include", "exclude", "unknown"] | None = None
+    mean: dict[str, Number] | None = None
+    cut: Text | None = None
+    at: list[Number] | None = None
+    closed: Literal["lower", "upper"] | None = None
+    table: TableIn | None = None
+    since: Text | None = None
+    history: Text | None = None
+    last: Text | None = None
+    count: Literal["days", "years", "lists"] | None = None
+    series: Text = ""
+    fired: Texts | None = None
+    split: Text | None = None
+    floor: Text | None = None
+    cap: Text | None = None
+    capped: Literal["shared", "kept"] | None = None
+    remainder: Literal["largest", "first", "last", "none"] | None = None
+    infeasible: Literal["error", "unknown"] | None = None
+    clamp: Flag = False
+    round: Literal["half_up", "down"] = "half_up"
+
+
+KINDS: Final[dict[str, frozenset[str]]] = {
+    "test": frozenset(),
+    "formula": frozenset({"round", "step", "clamp"}),
+    "over": frozenset(
+        (
+            "hierarchy",
+            "to",
+            "of",
+            "where",
+            "by",
+            "aggregate",
+            "share",
+            "more_than",
+            "at_least",
+            "weighted",
+            "weight",
+            "per",
+        )
+    )
+    | {"min_observations", "empty", "round", "clamp"},
+    "rank": frozenset(("of", "direction", "then_by", "where", "by", "missing", "ties", "divisor", "out_of", "outside"))
+    | {"first", "fraction", "fraction_round", "boundary", "round", "clamp"},
+    "mean": frozenset({"min_observations", "round", "clamp"}),
+    "cut": frozenset({"at", "closed"}),
+    "table": frozenset({"clamp"}),
+    "since": frozenset({"count", "series", "clamp"}),
+    "history": frozenset({"aggregate", "last", "count", "series", "clamp"}),
+    "fired": frozenset({"clamp"}),
+    "split": frozenset(
+        ("of", "where", "missing", "floor", "cap", "capped", "step", "remainder", "infeasible", "clamp")
+    ),
+}
+"""The kinds of derived attributes, each with the fields that it reads beside those that all have."""

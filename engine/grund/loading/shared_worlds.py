@@ -1,0 +1,50 @@
+"""Shared: what scenarios that are loaded together have in common, read and decided once.
+
+Enters: folders of rulebooks and worlds. Leaves: rulebooks, fact books, and a place for what is decided of them.
+Promise: nothing is kept longer than the command that asks for several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..model.decisions import Decision
+from ..model.facts import FactBook
+from ..model.policies import Policy, Rulebook
+from . import factbook, rulebook
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What scenarios that are loaded together have in common: rulebooks and worlds, each read once, and what is decided
+    of one world on one day."""
+
+    books: dict[object, Rulebook] = field(default_factory=dict)
+    worlds: dict[object, FactBook] = field(default_factory=dict)
+    decided: dict[object, tuple[FactBook, dict[object, tuple[Decision, ...]]]] = field(default_factory=dict)
+    policies: list[Mapping[str, Policy]] = field(default_factory=list)
+
+    def book(self, folder: Path, more: tuple[Path, ...] = ()) -> Rulebook:
+        """The rulebook of a folder, with further policy files; raises `GrundError`."""
+        key = (folder.resolve(), *(path.resolve() for path in more))
+        if key not in self.books:
+            self.books[key] = rulebook(folder, more)
+        return self.books[key]
+
+    def facts(self, folder: Path, book: Rulebook) -> FactBook:
+        """The fact book of a world's folder, in the words of a rulebook; raises `GrundError`."""
+        key = (folder.resolve(), id(book))
+        if key not in self.worlds:
+            self.worlds[key] = factbook(folder, book)
+        return self.worlds[key]
+
+    def decisions(
+        self, facts: FactBook, policies: Mapping[str, Policy], day: date, known: date | None
+    ) -> dict[object, tuple[Decision, ...]]:
+        """Where decisions of a world on a day are kept, by the identity of rulings and parameters, which live on
+        here."""
+        self.policies.append(policies)
+        return self.decided.setdefault((id(facts), day, known), (facts, {}))[1]

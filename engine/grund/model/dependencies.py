@@ -1,0 +1,26 @@
+"""Dependencies: every name that expressions read, themselves or through derived attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .expressions import Expr, names
+from .policies import Vocabulary
+
+
+def tolkningar_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
+    """The open questions that some expressions depend on, through derived attributes."""
+    space = "tolkning."
+    return frozenset(n.removeprefix(space) for n in reached(vocabulary, exprs) if n.startswith(space))
+
+
+def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
+    """Every name that some expressions read, themselves or through derived attributes."""
+    found: set[str] = set()
+    queue = list(exprs)
+    while queue:
+        for name in names(queue.pop()) - found:
+            found.add(name)
+            if name in vocabulary.derived:
+                queue.extend(vocabulary.derived[name].how.exprs)
+    return frozenset(found)

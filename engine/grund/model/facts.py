@@ -1,0 +1,281 @@
+"""World: the nouns of what is. Areas, relations, facts in two times, and the world on a day.
+
+Enters: areas, relations and facts. Leaves: `FactBook.at(day, known) -> World`. Promise: a world is immutable;
+it holds what was valid on `day` as it had been recorded on `known`; what is not known stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, TypeVar
+
+from ..problems.problem import Place
+from .expressions import Value
+from .policies import Attribute
+from .sources import Citation, Label
+
+ABSENCES: Final = {
+    "not_available": ("inte tillgängligt", "not available"),
+    "not_applicable": ("ej tillämpligt", "not applicable"),
+    "secret": ("sekretess", "suppressed for secrecy"),
+}
+"""Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
+
+ON_TOP: Final = date.max
+"""When a what-if is `recorded`: it lies on top of everything recorded, and is seen whatever was known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area at one level, valid in [start, end)."""
+
+    id: str
+    level: str
+    name: str
+    start: date | None = None
+    end: date | None = None
+    citation: Citation = Citation()
+
+
+_ENDS: Final = {
+    "part_of": ("parent", "parts"),
+    "overlaps": ("overlaps", "overlaps"),
+    "neighbours": ("neighbours", "neighbours"),
+}
+"""What a relation is called from the area that states it, and from the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two areas: `part_of` in a hierarchy, `overlaps` with named shares, or `neighbours`."""
+
+    area: str
+    other: str
+    relation: str
+    hierarchy: str = ""
+    shares: Mapping[str, Decimal | None] = field(default_factory=dict)
+    start: date | None = None
+    end: date | None = None
+    citation: Citation = Citation()
+
+    def ends(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+        """The relation as each of its two areas sees it: (relation, area, the other)."""
+        there, back = _ENDS[self.relation]
+        return (there, self.area, self.other), (back, self.other, self.area)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """(area, attribute, value), valid in [start, end), seen from `recorded` on until it is `withdrawn`.
+
+    No value: `absence` says why.
+    """
+
+    area: str
+    attribute: str
+    value: Value | None
+    start: date
+    end: date | None
+    recorded: date
+    citation: Citation
+    absence: str = ""
+    precision: str = ""
+    place: Place | None = None
+    withdrawn: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListInForce:
+    """One issue of a series of lists; it holds until the next one of its series starts."""
+
+    id: str
+    series: str
+    start: date
+    recorded: date
+    citation: Citation
+    precision: str = ""
+    withdrawn: date | None = None
+
+
+def seen(item: Fact | ListInForce, known: date | None) -> bool:
+    """Whether something recorded was known on a day and not withdrawn by then; None: all that is known now.
+
+    What a scenario puts on top is seen whatever was known.
+    """
+    if known is None or item.recorded == ON_TOP:
+        return item.withdrawn is None
+    return item.recorded <= known and (item.withdrawn is None or known < item.withdrawn)
+
+
+def in_force(facts: Iterable[Fact], day: date, known: date | None) -> dict[tuple[str, str], Fact]:
+    """By (area, attribute), the fact that counts on a day: of those valid and seen, the latest recorded."""
+    chosen: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        if fact.start > day or (fact.end is not None and day >= fact.end) or not seen(fact, known):
+            continue
+        key = (fact.area, fact.attribute)
+        held = chosen.get(key)
+        if held is None or (fact.recorded, fact.start) > (held.recorded, held.start):
+            chosen[key] = fact
+    return chosen
+
+
+def issues(lists: Iterable[ListInForce], day: date, known: date | None) -> dict[str, ListInForce]:
+    """By series, the list in force on a day: of those begun and seen, the latest begun."""
+    found: dict[str, ListInForce] = {}
+    for issue in lists:
+        if issue.start > day or not seen(issue, known):
+            continue
+        if issue.series not in found or found[issue.series].start < issue.start:
+            found[issue.series] = issue
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, or might, on a day: its name and source, and what it changes in a scenario.
+
+    What the world already says with valid time an event need not repeat: then it only names the day.
+    `precision` is `day`, or `month` or `year` where no more is known.
+    """
+
+    day: date
+    label: Label
+    citation: Citation
+    precision: str = "day"
+    facts: tuple[Fact, ...] = ()
+
+
+Dated = TypeVar("Dated", Area, Link)
+
+
+def valid(items: Iterable[Dated], day: date) -> tuple[Dated, ...]:
+    """The items valid on a day."""
+    return tuple(i for i in items if (i.start is None or i.start <= day) and (i.end is None or day < i.end))
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts as they held on `day`, as they were known on `known` (None: all that is recorded).
+
+    `book` gives what they were taken from, for what is asked of earlier days; without it the past is unknown.
+    """
+
+    day: date
+    known: date | None
+    areas: Mapping[str, Area]
+    links: tuple[Link, ...]
+    facts: Mapping[tuple[str, str], Fact]
+    lists: Mapping[str, ListInForce]
+    left_out: tuple[Area, ...] = ()
+    book: Callable[[], FactBook] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def by_level(self) -> Mapping[str, tuple[Area, ...]]:
+        """Areas by level, in order of id."""
+        found: dict[str, list[Area]] = {}
+        for area in sorted(self.areas.values(), key=lambda a: a.id):
+            found.setdefault(area.level, []).append(area)
+        return {level: tuple(areas) for level, areas in found.items()}
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, str, str], tuple[tuple[Area, Link], ...]]:
+        """(relation, hierarchy, area) to the areas at the other end, in order of id."""
+        found: dict[tuple[str, str, str], list[tuple[Area, Link]]] = {}
+        for link in self.links:
+            if link.area in self.areas and link.other in self.areas:
+                for relation, area, other in link.ends():
+                    found.setdefault((relation, link.hierarchy, area), []).append((self.areas[other], link))
+        return {k: tuple(sorted(v, key=lambda pair: pair[0].id)) for k, v in found.items()}
+
+    def related(self, relation: str, hierarchy: str, area: str, to: str) -> tuple[tuple[Area, Link], ...]:
+        """The areas of level `to` that stand in a relation to an area; parts and parent reach through levels."""
+        found: list[tuple[Area, Link]] = []
+        queue = [area]
+        while queue:
+            for other, link in self._links.get((relation, hierarchy, queue.pop()), ()):
+                if other.level == to:
+                    found.append((other, link))
+                elif relation in ("parts", "parent"):  # a tree, and no circle: `loading` has seen to it
+                    queue.append(other.id)
+        return tuple(sorted(found, key=lambda pair: pair[0].id))
+
+    def overlapping(self, area: Area) -> tuple[tuple[Area, Link], ...]:
+        """The areas of any level that an area overlaps, in order of id."""
+        return self._links.get(("overlaps", "", area.id), ())
+
+    def above(self, area: Area) -> tuple[Area, ...]:
+        """The areas an area is part of, in every hierarchy, nearest first."""
+        found: dict[str, Area] = {}
+        queue = [area.id]
+        while queue:
+            here = queue.pop(0)
+            for parent in self._parents.get(here, ()):
+                if parent.id not in found:
+                    found[parent.id] = parent
+                    queue.append(parent.id)
+        return tuple(found.values())
+
+    @cached_property
+    def _parents(self) -> Mapping[str, tuple[Area, ...]]:
+        """Each area's parents, over all hierarchies."""
+        found: dict[str, list[Area]] = {}
+        for (relation, _, area), pairs in self._links.items():
+            if relation == "parent":
+                found.setdefault(area, []).extend(other for other, _ in pairs)
+        return {area: tuple(parents) for area, parents in found.items()}
+
+    def read(self, area: str, attribute: Attribute) -> tuple[Value | None, Fact | ListInForce | str]:
+        """The value of an attribute and what it stands on: a fact, the list in force, or why it is missing."""
+        fact = self.facts.get((area, attribute.id))
+        if attribute.series:
+            current = self.lists.get(attribute.series)
+            if fact is not None and (current is None or fact.start >= current.start):
+                return fact.value, fact
+            if current is None:
+                return None, "no_list"
+            return attribute.closed, current if attribute.closed is not None else "no_fact"
+        return (fact.value, fact) if fact is not None else (None, "no_fact")
+
+    def later(self, day: date, known: date | None) -> World:
+        """The same world on another day, nothing recorded having changed between; its indexes are shared."""
+        found = copy(self)
+        found.__dict__.update(day=day, known=known)
+        return found
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """Everything recorded about a place, in two times."""
+
+    id: str
+    label: Label
+    rules: str
+    areas: tuple[Area, ...]
+    links: tuple[Link, ...]
+    lists: tuple[ListInForce, ...]
+    facts: tuple[Fact, ...]
+    files: tuple[str, ...] = ()
+
+    def at(self, day: date, known: date | None = None) -> World:
+        """The world on a day, as it was known on a day (LANGUAGE §7)."""
+        areas = {a.id: a for a in valid(self.areas, day)}
+        gone = tuple(a for a in self.areas if a.id not in areas)
+        facts, lists = in_force(self.facts, day, known), issues(self.lists, day, known)
+        return World(day, known, areas, valid(self.links, day), facts, lists, gone, self.itself)
+
+    def itself(self) -> FactBook:
+        """This book: what its worlds are taken from."""
+        return self
+
+    def patched(self, facts: Iterable[Fact], lists: Iterable[ListInForce] = ()) -> FactBook:
+        """The same book with further facts and issues of lists; a scenario's changes never copy a world."""
+        facts, lists = tuple(facts), tuple(lists)
+        if not (facts or lists):
+            return self
+        return replace(self, facts=(*self.facts, *facts), lists=(*self.lists, *lists))

@@ -1,0 +1,124 @@
+"""Scenario: one question, and what it is asked of: a world, a day, policies and what is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from ..problems.problem import GrundError, nearest, problem
+from .claims import Claim
+from .costs import Planning
+from .decisions import Decision
+from .dependencies import tolkningar_read
+from .expressions import Expr
+from .facts import Event, Fact, FactBook, World
+from .policies import ParameterValue, Policy, Rulebook, Ruling
+from .sources import Citation, Label
+
+Reading = tuple[tuple[str, str], ...]
+"""One choice for each open tolkning, in order of name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count of the areas of a level for which a condition holds."""
+
+    id: str
+    label: Label
+    level: str
+    where: Expr
+    citation: Citation
+
+
+@dataclass(frozen=True, repr=False)
+class Scenario:
+    """One question: a world, a day, policies, and what is changed in it.
+
+    `changes` and `parameters` replace the recorded facts and values. `baseline`: what reach is counted from, or empty.
+    """
+
+    id: str
+    label: Label
+    description: Label
+    file: str
+    book: Rulebook
+    facts: FactBook
+    day: date
+    known: date | None
+    policies: Mapping[str, Policy]
+    named: tuple[str, ...]
+    tolkning: Mapping[str, tuple[str, ...]]
+    measures: tuple[Measure, ...]
+    replay: str
+    show: tuple[str, ...]
+    level: str
+    hierarchy: str
+    group: str
+    residents: str
+    illustration: bool
+    more: tuple[Path, ...] = ()
+    moved_day: bool = False
+    changes: tuple[Fact, ...] = ()
+    events: tuple[Event, ...] = ()
+    span: tuple[date | None, date | None] = (None, None)
+    parameters: Mapping[str, tuple[ParameterValue, ...]] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    speakers: Mapping[str, Label] = field(default_factory=dict)
+    planning: Planning = Planning()
+    baseline: str = ""
+    counting: bool = False
+    """Whether somebody asked for another count (`residents`) than the scenario's own."""
+    cache: dict[object, Any] = field(default_factory=dict, repr=False)
+    frames: dict[object, Any] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.id}, {self.day}: {', '.join(self.named)}>"
+
+    def policy(self, name: str) -> Policy:
+        """A policy of the scenario's rulebook, with the scenario's parameters."""
+        return named(self.policies, name)
+
+    @cached_property
+    def today(self) -> World:
+        """The world on the scenario's day."""
+        return self.facts.at(self.day, self.known)
+
+    def chosen(self, reading: Reading) -> dict[str, str]:
+        """A choice for every tolkning: the reading's, and the first of those that it does not name."""
+        return {name: choices[0] for name, choices in self.tolkning.items()} | dict(reading)
+
+    def readings(self, rulings: Iterable[Ruling]) -> tuple[Reading, ...]:
+        """Every combination of choices of the tolkningar that these rulings depend on."""
+        return self.readings_of(rule.active for ruling in rulings for rule in ruling.rules)
+
+    def readings_of(self, exprs: Iterable[Expr]) -> tuple[Reading, ...]:
+        """Every combination of choices of the tolkningar that these expressions depend on."""
+        asked = sorted(tolkningar_read(self.book.vocabulary, exprs))
+        return tuple(
+            tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
+        )
+
+
+def named(policies: Mapping[str, Policy], name: str) -> Policy:
+    """The policy of an id; raises `GrundError` with the nearest."""
+    if name not in policies:
+        near = nearest(name, policies)
+        raise GrundError(
+            [problem("G312", None, near, what="@policy", id=name, known=", ".join(policies) + " @of_scenario")]
+        )
+    return policies[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One insats of one policy in one reading of the open questions it depends on."""
+
+    policy: Policy
+    ruling: Ruling
+    reading: Reading
+    decisions: tuple[Decision, ...]

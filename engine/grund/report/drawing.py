@@ -1,0 +1,184 @@
+"""Drawing: what all pictures share: an SVG with a name, groups of a legend, text that keeps within its room.
+
+Enters: shapes and labels. Leaves: `Picture` values: SVG for the page, or a file of its own. Promise: a picture has a
+name, says in signs what it says in colours, and all text in it is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..analysis.compare.comparison import Group
+from ..model.sources import Label
+from .bilingual import Html, Voice, escaped, joined
+from .palette import pattern_defs, picture_css
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A group as the reader meets it: its words and its sign."""
+
+    group: Group
+    label: Label
+    sign: str
+
+
+PAIR: Final = (
+    Kind("both", Label("både A och B", "both A and B"), "A+B"),
+    Kind("only_a", Label("bara A", "only in A"), "A"),
+    Kind("only_b", Label("bara B", "only in B"), "B"),
+    Kind("neither", Label("varken A eller B", "neither"), ""),
+    Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
+)
+"""The groups of two policies."""
+
+ALONE: Final = (
+    Kind("both", Label("omfattas", "reached"), "✓"),
+    Kind("neither", Label("omfattas inte", "not reached"), ""),
+    Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
+)
+"""The groups of one policy, which is compared with itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing: its id, its name, its size in units, its shapes, and how wide a screen it needs for its text."""
+
+    id: str
+    name: Label
+    width: float
+    height: float
+    shapes: Html
+
+    def inline(self) -> Html:
+        """As a part of the page, which holds the style and the patterns; named by the figure's caption."""
+        return Html(
+            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{min(1140, self.width * _LARGEST):.0f}" '
+            f'role="img" aria-labelledby="c-{self.id}" focusable="false">{self.shapes}</svg>'
+        )
+
+    def alone(self, lang: str, heading: str, notes: Sequence[str], kinds: Sequence[Kind] = ()) -> str:
+        """As a file of its own in one language, with its name, a legend and its notes."""
+        voice = Voice(lang)
+        top, line = 54 if kinds else 34, 17
+        high = self.height + top + line * len(notes) + 16
+        key = _legend_shapes(kinds, voice)
+        below = joined(
+            [f'<text class="m" x="8" y="{self.height + top + line * (i + 1):g}" font-size="11.5">{escaped(note)}</text>'
+             for i, note in enumerate(notes)]
+        )  # fmt: skip
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {high:g}" '
+            f'width="{self.width:g}" height="{high:g}" lang="{lang}" role="img" aria-labelledby="n">'
+            f'<title id="n">{escaped(heading)} – {voice(self.name)}</title><style>{picture_css()}</style>'
+            f"{pattern_defs()}{HEXAGON}"
+            f'<rect width="100%" height="100%" fill="#fff"/>'
+            f'<text class="t" x="8" y="22" font-size="15" font-weight="600">{escaped(heading)}</text>{key}'
+            f'<g transform="translate(0 {top})">{self.shapes}</g>{below}</svg>\n'
+        )
+
+
+_LARGEST: Final = 1.7
+"""How much a picture is enlarged on the page, at most."""
+WIDE: Final = 66.0
+"""The width of a hexagon, in units of the picture."""
+SIDE: Final = 38.1
+"""Its side."""
+
+HEXAGON: Final = (
+    f'<defs><path id="hx" d="M0 {-SIDE:g}L{WIDE / 2:g} {-SIDE / 2:g}V{SIDE / 2:g}L0 {SIDE:g}'
+    f'L{-WIDE / 2:g} {SIDE / 2:g}V{-SIDE / 2:g}z"/></defs>'
+)
+"""The hexagon that every area uses, with its middle at the origin."""
+
+
+def shared_defs() -> Html:
+    """What the pictures of a page use: patterns and the hexagon; takes no room."""
+    return Html(f'<svg class="defs" width="0" height="0" aria-hidden="true">{pattern_defs()}{HEXAGON}</svg>')
+
+
+def _legend_shapes(kinds: Sequence[Kind], voice: Voice) -> Html:
+    said, x = [], 8.0
+    for kind in kinds:
+        words = voice(kind.label)
+        sign = f" ({kind.sign})" if kind.sign else ""
+        said.append(
+            f'<g class="{kind.group}"><rect x="{x:g}" y="32" width="18" height="14"/></g>'
+            f'<text class="t" x="{x + 24:g}" y="44" font-size="12">{words}{escaped(sign)}</text>'
+        )
+        x += 44 + 6.6 * (len(voice(kind.label)) + len(sign))
+    return joined(said)
+
+
+def lines_of(name: str, most: int) -> list[str]:
+    """A name in lines of at most `most` characters: broken at spaces and after hyphens, long words in the middle."""
+    pieces: list[str] = []
+    for word in re.findall(r"[^\s/–-]+[/–-]?|[/–-]", name):
+        while len(word) > most:
+            cut = _hyphen(word, most)
+            pieces.append(word[:cut] + "-")
+            word = word[cut:]
+        pieces.append(word)
+    lines: list[str] = []
+    for piece in pieces:
+        glue = "" if lines and lines[-1].endswith(("-", "/", "–")) else " "
+        if lines and len(lines[-1]) + len(glue) + len(piece) <= most:
+            lines[-1] += glue + piece
+        else:
+            lines.append(piece)
+    return lines or [name]
+
+
+def _hyphen(word: str, most: int) -> int:
+    """Where to break a long word: before a consonant that a vowel follows, as near the middle as can be."""
+    places = range(max(2, len(word) - most), min(most - 1, len(word) - 2) + 1)
+    good = [i for i in places if word[i] not in _VOWELS and word[i + 1 : i + 2] in _VOWELS and word[i + 1 : i + 2]]
+    middle = len(word) / 2
+    return min(good or list(places) or [most - 1], key=lambda i: abs(i - middle))
+
+
+_VOWELS: Final = "aeiouyåäöéAEIOUYÅÄÖ"
+
+
+def path_of(points: Sequence[tuple[float, float]]) -> str:
+    """A closed outline as relative path data with one decimal."""
+    said, x, y = [], 0, 0
+    for i, (px, py) in enumerate(points):
+        nx, ny = round(px * 10), round(py * 10)
+        if i == 0:
+            said.append(f"M{nx / 10:g} {ny / 10:g}")
+        elif (nx, ny) != (x, y):
+            dx, dy = (nx - x) / 10, (ny - y) / 10
+            said.append(f"{'l' if i == 1 else ' ' if dx >= 0 else ''}{dx:g}{' ' if dy >= 0 else ''}{dy:g}")
+        x, y = nx, ny
+    return "".join(said) + "z" if len(said) > 1 else ""
+
+
+def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -> dict[str, float]:
+    """Heights for labels, in the order wanted, at least so far apart, as near as can be to what each wants."""
+    names = sorted(wanted, key=lambda n: (wanted[n], n))
+    if not names:
+        return {}
+    step = min(least, (high - low) / max(1, len(names) - 1))
+    found: list[float] = []
+    for name in names:
+        found.append(max(wanted[name], found[-1] + step if found else low))
+    over = high
+    for i in range(len(found) - 1, -1, -1):
+        found[i] = min(found[i], over)
+        over = found[i] - step
+    return dict(zip(names, found, strict=True))
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def overlap(a: Box, b: Box) -> bool:
+    """Whether two boxes have a point in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

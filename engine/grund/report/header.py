@@ -1,0 +1,125 @@
+"""Heads: the title, the four numbers, what is left out, and how the report is repeated.
+
+Enters: what was asked. Leaves: labels and tiles. Promise: a count stands beside its residents in every reading; what a
+large world leaves out of the file is said at its top, with the command that gives it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..analysis.compare.comparison import Group, residents
+from ..analysis.run_record import engine_version, question, run_hash
+from ..model.numbers import SPACE, number_text, pick
+from ..model.scenario import Scenario
+from ..model.sources import Label
+from ..views.compare.change import beside, headline
+from ..views.run import day_note, heading, question_notes
+from ..views.wording.values import count_text
+from .bilingual import both
+from .model import Section, Tile
+from .request import Asked
+from .words import SAYS_NOT
+
+
+def title(asked: Asked) -> Label:
+    """`A: … → B: …`, or the one policy's name."""
+    a, b = asked.found.a.label, asked.found.b.label
+    if asked.alone:
+        return Label(a.get("sv"), a.get("en"))
+    return Label(f"A: {a.get('sv')} → B: {b.get('sv')}", f"A: {a.get('en')} → B: {b.get('en')}")
+
+
+def heads(asked: Asked) -> tuple[Label, ...]:
+    """The day, what is assumed or invented, the answer in a sentence, and what the policies' files say beside it."""
+    found, scenario = asked.found, asked.found.scenario
+    levels = [scenario.level, scenario.group]
+    policies = (found.a,) if asked.alone else (found.a, found.b)
+
+    def lines(lang: str) -> list[str]:
+        said = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
+        return said if asked.alone else [*said, headline(found, lang), *beside(policies, lang)]
+
+    return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
+
+
+def beside_labels(asked: Asked) -> tuple[Label, ...]:
+    """What the policies' files say beside each other."""
+    pair = (asked.found.a, asked.found.b)
+    return tuple(Label(sv, en) for sv, en in zip(beside(pair, "sv"), beside(pair, "en"), strict=True))
+
+
+def tiles(asked: Asked) -> tuple[Tile, ...]:
+    """Four numbers: the groups that matter, or what one policy reaches and of how many."""
+    if not asked.alone:
+        return tuple(_tile(asked, k.group, k.label) for k in asked.kinds if k.group != "neither")
+    every = _tile(asked, None, Label("områden i allt", "areas in all"))
+    return (*(_tile(asked, k.group, k.label) for k in asked.kinds), every)
+
+
+def _tile(asked: Asked, group: Group | None, label: Label) -> Tile:
+    """The areas and residents of a group in each reading; of all areas, where there is no group."""
+    found, values = asked.found, []
+    for side, word in zip(found.sides, asked.words, strict=True):
+        areas = [r.area for r in side.areas if group in (None, r.group)]
+        counted = residents(found.scenario, areas)
+        people = both(partial(number_text, counted.people))
+        if counted.unknown:  # a sum of the known ones only
+            people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
+        values.append((word if group else Label(""), both(partial(number_text, len(areas))), people))
+    return Tile(group, label, tuple(values if group else values[:1]))
+
+
+def left_out(asked: Asked, timed: bool) -> tuple[Label, ...]:
+    """What a large world leaves out of the file, and where it is to be had."""
+    count = len(asked.found.sides[0].areas)
+    said: list[Label] = []
+    if not asked.listed:
+        said.append(
+            both(
+                lambda lang: pick(
+                    lang,
+                    f"Utelämnat för {number_text(count, lang)} områden: varje områdes egen förklaring, namnen i "
+                    "sexhörningarna och att flytta en tröskel i bilden. grund explain OMRÅDE, "
+                    "grund report --area OMRÅDE och grund compare -o FIL.csv ger dem.",
+                    f"Left out for {number_text(count, lang)} areas: the explanation of each area, the names in the "
+                    "hexagons and moving a threshold in the picture. grund explain AREA, grund report --area AREA and "
+                    "grund compare -o FILE.csv give them.",
+                )
+            )
+        )
+    if not timed:
+        said.append(
+            Label(
+                "Utelämnat: tidslinjen, som skulle följa för många beslut; grund timeline ger den.",
+                "Left out: the timeline, which would follow too many decisions; grund timeline gives it.",
+            )
+        )
+    return tuple(said)
+
+
+def says_not(asked: Asked) -> Section:
+    """What the report does not say, and the questions that are open."""
+    scenario = asked.found.scenario
+    readings = [s.reading for s in asked.found.sides]
+    pairs = zip(question_notes(scenario, readings, "sv"), question_notes(scenario, readings, "en"), strict=True)
+    extra = [Label(sv, en) for sv, en in pairs]
+    return Section("sager-inte", Label("Vad rapporten inte säger", "What the report does not say"), (*SAYS_NOT, *extra))
+
+
+def footer(scenario: Scenario) -> tuple[Label, ...]:
+    """The run's hash, the version, the day, the inputs."""
+    asked = question(scenario)
+    inputs = len(asked["inputs"])
+    files = both(lambda lang: count_text(inputs, lang, ("fil", "filer"), ("file", "files")))
+    return (
+        Label(f"Körningens hash: {run_hash(asked)}", f"Run hash: {run_hash(asked)}"),
+        Label(
+            f"grund {engine_version()}; dag {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
+            f"grund {engine_version()}; day {scenario.day}; {files.en} read. The same inputs give the same report.",
+        ),
+        Label(
+            "Filen hämtar ingenting från nätet och skickar ingenting.",
+            "The file fetches nothing from the network and sends nothing.",
+        ),
+    )

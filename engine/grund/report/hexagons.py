@@ -1,0 +1,143 @@
+"""Hexagons: one equal hexagon for each area, so that the eye counts areas and not hectares.
+
+Enters: areas with their groups, and cells. Leaves: a `Picture`. Promise: every area is there once, with its name and
+its group's sign; lines are drawn between districts; where there are too many for names, there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ..analysis.compare.comparison import GROUPS, Group, Reached
+from ..loading.places import Cell, Point
+from ..model.sources import Label
+from .bilingual import Html, escaped, joined
+from .drawing import SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
+
+_LETTER: Final = 7.8
+"""The width of a letter of a district's name."""
+MOST_NAMED: Final = 400
+"""Areas that can have a hexagon with a name; more are drawn small, and one shape holds a whole group."""
+_PAD: Final = 4.0
+_ROOM: Final = 26.0
+"""Room above and below the hexagons for the names of districts."""
+
+
+def hexagons(
+    id: str, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind], here: str = ""
+) -> Picture:
+    """The areas of one reading; `here` is an area to point out."""
+    name = Label("Lika stora sexhörningar, en per område", "Equal hexagons, one for each area")
+    columns = max((c for c, _ in cells.values()), default=0) + 1
+    rows = max((r for _, r in cells.values()), default=0) + 1
+    if len(reached) > MOST_NAMED:
+        return _small(id, name, reached, cells, columns, rows)
+    signs = {kind.group: kind.sign for kind in kinds}
+    width = (columns + 0.5) * WIDE + 2 * _PAD
+    height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _ROOM
+    shapes = [
+        _hexagon(i, r, _middle(cells[r.area.id]), signs, r.area.id == here) for i, r in enumerate(reached)
+    ]  # fmt: skip
+    chosen = [i for i, r in enumerate(reached) if r.area.id == here]
+    ordered = [s for i, s in enumerate(shapes) if i not in chosen]
+    ordered += [_borders(reached, cells), _districts(reached, cells, width, height)]
+    return Picture(id, name, width, height, joined(ordered + [shapes[i] for i in chosen]))
+
+
+def _middle(cell: Cell) -> tuple[float, float]:
+    column, row = cell
+    return _PAD + (column + 0.5 + 0.5 * (row % 2)) * WIDE, _ROOM + SIDE + row * SIDE * 1.5
+
+
+def _hexagon(i: int, r: Reached, at: tuple[float, float], signs: Mapping[Group, str], here: bool) -> Html:
+    lines = lines_of(r.area.name, 10)
+    sign = signs.get(r.group, "")
+    top = -(len(lines) - 1) * 5.5 + (-2 if sign else 3.5)
+    text = joined([f'<tspan x="0" y="{top + 11 * n:g}">{escaped(line)}</tspan>' for n, line in enumerate(lines)])
+    mark = f'<text class="s" y="{top + 11 * len(lines) + 2:g}">{escaped(sign)}</text>'
+    shape = f'<use href="#hx"{" class=here" if here else ""}/>'
+    place = f'transform="translate({at[0]:g} {at[1]:g})"'
+    return Html(f'<g class="h {r.group}" data-i="{i}" {place}>{shape}<text>{text}</text>{mark}</g>')
+
+
+def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:
+    """Heavy lines where two districts meet, and round the whole."""
+    district = {cells[r.area.id]: r.district.id if r.district else "" for r in reached}
+    if len(set(district.values())) < 2:
+        return Html("")
+    edges = []
+    for cell, name in district.items():
+        x, y = _middle(cell)
+        for (dc, dr), (x1, y1, x2, y2) in _sides(cell[1]):
+            other = district.get((cell[0] + dc, cell[1] + dr))
+            if other is None or other < name:
+                start, end = (f"{round(x + to_x, 1):g} {round(y + to_y, 1):g}" for to_x, to_y in ((x1, y1), (x2, y2)))
+                edges.append(f"M{start}L{end}")
+    return Html(f'<path class="edge" d="{"".join(edges)}"/>')
+
+
+def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: float, height: float) -> Html:
+    """The districts' names beside their hexagons, where there is room; a name without room is left out."""
+    members: dict[str, list[Point]] = {}
+    for r in reached:
+        members.setdefault(r.district.name if r.district else "", []).append(_middle(cells[r.area.id]))
+    taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for points in members.values() for x, y in points]
+    said = []
+    for name, points in members.items() if len(members) > 1 else ():
+        wide = len(name) * _LETTER
+        x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
+        others = [p for other, held in members.items() if other != name for p in held]
+        near = sorted(points, key=lambda p: (p[0] - x0) ** 2 + (p[1] - y0) ** 2)
+        for x, y in (place for point in near for place in _beside(point, wide)):
+            box = (x, y - 12, x + wide, y + 3)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            if inside and not _claims(box, others) and not any(overlap(box, other) for other in taken):
+                taken.append(box)
+                said.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+                break
+    return joined(said)
+
+
+def _claims(box: Box, others: Sequence[Point]) -> bool:
+    """Whether a text stands right over or under a hexagon of another district, and would seem to name it."""
+    reach = (box[0] + 8 - WIDE / 2, box[1] - SIDE * 1.3, box[2] - 8 + WIDE / 2, box[3] + SIDE * 1.3)
+    return any(reach[0] < x < reach[2] and reach[1] < y < reach[3] for x, y in others)
+
+
+def _beside(point: tuple[float, float], wide: float) -> list[tuple[float, float]]:
+    """Where a text of a width may begin: over, under, left and right of a hexagon."""
+    x, y = point
+    over, under = y - SIDE - 4, y + SIDE + 14
+    left, right = x - wide - WIDE / 2 - 6, x + WIDE / 2 + 6
+    middles = [(x - wide / 2, over), (x - wide / 2, under), (left, y + 4), (right, y + 4)]
+    return [*middles, *((x + shift - wide / 2, line) for line in (over, under) for shift in _ASIDE)]
+
+
+_ASIDE: Final = (-30, 30, -60, 60)
+"""How far a name may stand to the side of the hexagon it is over or under."""
+
+
+def _sides(row: int) -> list[tuple[Cell, tuple[float, float, float, float]]]:
+    """The six neighbours of a cell, each with the side between them."""
+    w, s, shift = WIDE / 2, SIDE / 2, row % 2
+    return [
+        ((1, 0), (w, -s, w, s)),
+        ((-1, 0), (-w, -s, -w, s)),
+        ((shift, -1), (0, -SIDE, w, -s)),
+        ((shift - 1, -1), (0, -SIDE, -w, -s)),
+        ((shift, 1), (0, SIDE, w, s)),
+        ((shift - 1, 1), (0, SIDE, -w, s)),
+    ]
+
+
+def _small(
+    id: str, name: Label, reached: Sequence[Reached], cells: Mapping[str, Cell], columns: int, rows: int
+) -> Picture:
+    """One shape for each group, of hexagons ten units wide, without names."""
+    said = []
+    for group in GROUPS:
+        mine = (cells[r.area.id] for r in reached if r.group == group)
+        d = "".join(f"M{c * 10 + 5 * (r % 2) + 6} {r * 9 + 1}l5 3v6l-5 3-5-3v-6z" for c, r in mine)
+        said += [f'<path class="{group}" d="{d}"/>'] if d else []
+    return Picture(id, name, columns * 10 + 8, rows * 9 + 6, joined(said))

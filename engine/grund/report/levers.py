@@ -1,0 +1,204 @@
+"""Levers: the thresholds of two policies that can be moved, and the values between which nothing changes.
+
+Enters: a comparison. Leaves: `Lever` values: shares that an overlap must exceed, and parameters. Promise: the steps are
+the very values at which some area may be decided otherwise, found exactly and never sampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from ..analysis.compare.comparison import Comparison
+from ..analysis.sensitivity.breakpoints import domain
+from ..analysis.sensitivity.piecewise import Profiler
+from ..engines import interpreter, vectorized
+from ..engines.decision_cells import scaled, unscaled
+from ..engines.run import frame_of
+from ..model.expressions import FIRST
+from ..model.numbers import SPACE, number_text, pick
+from ..model.policies import Derived, Over, Parameter, ParameterValue, Policy, Vocabulary
+from ..model.scenario import Reading
+from ..model.sources import Citation, Label
+from ..problems.problem import GrundError
+from ..views.wording.values import value_text
+from .threshold import Lever, policies_of, rulings_counted
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """The thresholds that can be moved, and those whose steps could not be found, with the reason."""
+
+    held: tuple[Lever, ...]
+    unsolved: tuple[Label, ...]
+
+
+def levers(found: Comparison) -> Levers:
+    """The thresholds that the insatser that count depend on, at the level that is compared."""
+    held, unsolved = shares(found), list[Label]()
+    for name in sorted(n.removeprefix("param.") for n in _read(found) if n.startswith("param.")):
+        try:
+            lever = _parameter(found, name)
+        except GrundError as error:
+            first = error.problems[0]
+            unsolved.append(Label(f"{name}: {first.message('sv')}.", f"{name}: {first.message('en')}."))
+        else:
+            held += [lever] if lever else []
+    return Levers(tuple(held), tuple(unsolved))
+
+
+def _read(found: Comparison) -> frozenset[str]:
+    """Every name that the rules of the insatser that count read."""
+    rules = [rule.active for p in policies_of(found) for r in rulings_counted(found, p) for rule in r.rules]
+    return interpreter.reached(found.scenario.book.vocabulary, rules)
+
+
+def shares(found: Comparison) -> list[Lever]:
+    """A lever for each derived attribute that counts overlaps by their share."""
+    words = found.scenario.book.vocabulary
+    read = _read(found)
+    held = [d for d in words.derived.values() if d.id in read and isinstance(d.how, Over) and d.how.bound]
+    return [lever for d in held if (lever := _share(found, d)) is not None]
+
+
+def _share(found: Comparison, derived: Derived) -> Lever | None:
+    how = derived.how
+    assert isinstance(how, Over) and how.bound is not None
+    op, limit = how.bound
+    if not isinstance(limit, Decimal):
+        return None
+    held: dict[Decimal, set[str]] = {}
+    level = found.scenario.level
+    for area in found.scenario.today.by_level.get(level, ()):
+        for _, link in found.scenario.today.related(how.relation, how.hierarchy, area.id, how.to):
+            share = link.shares.get(how.share)
+            if share is not None:
+                held.setdefault(share, set()).add(area.id)
+    cuts = sorted(held)
+    if not cuts:
+        return None
+    # more_than: a share s stops counting at the limit s itself; at_least: just above it, so the cell ends with it.
+    ends = [Decimal(0), *cuts] if op == "more_than" else [*cuts, max(Decimal(1), cuts[-1])]
+    now = sum(limit >= cut if op == "more_than" else limit > cut for cut in cuts)
+    moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
+    share_name = words_of(found, how.share)
+    label = Label(
+        f"{derived.label.get('sv')}: {'mer än' if op == 'more_than' else 'minst'} så stor {share_name.get('sv')}",
+        f"{derived.label.get('en')}: {'more than' if op == 'more_than' else 'at least'} this {share_name.get('en')}",
+    )
+    words = found.scenario.book.vocabulary
+
+    def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
+        other = replace(derived, how=replace(how, bound=(op, ends[i])))
+        return replace(words, derived={**words.derived, derived.id: other}), policy
+
+    return Lever(derived.id, label, now, moved, _framing(found, changed), partial(_between, cuts, op))
+
+
+def words_of(found: Comparison, share: str) -> Label:
+    """The words of a share."""
+    return found.scenario.book.vocabulary.shares.get(share, Label(share))
+
+
+def _framing(
+    found: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
+) -> Callable[[Policy, int, Reading], interpreter.Frame]:
+    """Frames in which the threshold has another value, each made once."""
+    made: dict[tuple[str, int, Reading], interpreter.Frame] = {}
+
+    def frame(policy: Policy, i: int, reading: Reading) -> interpreter.Frame:
+        key = (policy.id, i, reading)
+        if key not in made:
+            words, other = changed(policy, i)
+            made[key] = interpreter.frame(words, other, found.scenario.today, found.scenario.chosen(reading))
+        return made[key]
+
+    return frame
+
+
+def _between(cuts: list[Decimal], op: str, i: int, j: int, lang: str) -> str:
+    """The stretches i to j of shares in words; which end belongs to them depends on how the limit is tested."""
+    low = _percent(cuts[i - 1], lang) if i else ""
+    high = _percent(cuts[j], lang) if j < len(cuts) else ""
+    inside = op == "more_than"
+    if not low and not high:
+        return pick(lang, "alla värden", "all values")
+    if not low:
+        return f"{'<' if inside else '≤'} {high}"
+    if not high:
+        return f"{'≥' if inside else '>'} {low}"
+    return f"{low} – {high}"
+
+
+def _percent(share: Decimal, lang: str) -> str:
+    """A share as per cent, with all the decimals that it has."""
+    return f"{number_text((share * 100).normalize() + 0, lang)}{SPACE}%"
+
+
+# ── parameters
+
+
+def _parameter(found: Comparison, name: str) -> Lever | None:
+    """A lever for a number or date that the policies read as `param.name`; raises `GrundError` if not solved."""
+    scenario = found.scenario
+    mine = [p for p in policies_of(found) if name in p.parameters]
+    parameter = mine[0].parameters[name]
+    if parameter.type.kind not in ("number", "date"):
+        return None
+    held: dict[int, set[str]] = {}
+    for policy in mine:
+        for side in found.sides:
+            for area, starts in _starts(found, policy, policy.parameters[name], side.reading):
+                for start in starts:
+                    held.setdefault(start, set()).add(area)
+    cuts = sorted(held)
+    values = {p.parameters[name].on(scenario.day) for p in mine}
+    value = next(iter(values)) if len(values) == 1 else None
+    told = None if value is None or not isinstance(value.value, Decimal | date) else scaled(value.value, parameter.type)
+    now = None if told is None else sum(cut <= told for cut in cuts)
+    moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
+    citation = Citation(assumption=True)
+
+    def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
+        words = scenario.book.vocabulary
+        if name not in policy.parameters:
+            return words, policy
+        before = policy.parameters[name]
+        point = cuts[i - 1] if i else cuts[0] - 1
+        other = ParameterValue(FIRST, unscaled(point, before.type), citation)
+        return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
+
+    said = partial(_stretch, cuts, parameter)
+    return Lever(f"param.{name}", parameter.label, now, moved, _framing(found, changed), said)
+
+
+def _starts(
+    found: Comparison, policy: Policy, parameter: Parameter, reading: Reading
+) -> Iterator[tuple[str, list[int]]]:
+    """Each area with the values at which anything that the rules of the insatser that count read becomes another."""
+    scenario, name = found.scenario, f"param.{parameter.id}"
+    frame = frame_of(scenario, policy, reading)
+    profiler = Profiler(frame, parameter, *domain(parameter))
+    for ruling in rulings_counted(found, policy):
+        if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
+            table = vectorized.table(frame, ruling.insats.id, {name})
+            exprs = [table.cells.expression(axis) for axis in table.cells.axes]
+            for area in scenario.today.by_level.get(scenario.level, ()):
+                stretches = profiler.stretches([profiler.profile(expr, area) for expr in exprs])
+                yield area.id, [start for start, *_ in stretches][1:]
+
+
+def _stretch(cuts: list[int], parameter: Parameter, i: int, j: int, lang: str) -> str:
+    """The stretches i to j of a parameter's values in words, both ends included."""
+    unit = parameter.unit.get(lang)
+
+    def value(point: int) -> str:
+        return value_text(unscaled(point, parameter.type), lang) + (f"{SPACE}{unit}" if unit else "")
+
+    low, high = value(cuts[i - 1]) if i else "", value(cuts[j] - 1) if j < len(cuts) else ""
+    if not low and not high:
+        return pick(lang, "alla värden", "all values")
+    return f"≤ {high}" if not low else f"≥ {low}" if not high else low if low == high else f"{low} – {high}"

@@ -1,0 +1,76 @@
+"""Model: what a report is made of, before it is a page.
+
+Enters: nothing; these are values built by `sections`. Leaves: the same. Promise: a picture stands with its table, and
+every part knows whether anything in it is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..analysis.compare.comparison import Group
+from ..model.sources import Label
+from .bilingual import Html, Table
+from .drawing import Kind, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number: what it counts, and per reading (reading, areas, residents)."""
+
+    group: Group | None
+    label: Label
+    values: tuple[tuple[Label, Label, Label | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with what stands under it, and whether it shows the groups."""
+
+    picture: Picture
+    caption: Label
+    notes: tuple[Label, ...] = ()
+    legend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report: notes, markup, pictures, tables, in that order; `special` names a part the script fills."""
+
+    id: str
+    title: Label
+    notes: tuple[Label, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    special: str = ""
+    markup: Html = Html("")
+    invented: bool = False
+    """Whether something in this part is invented where the rest of the report is not."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole: title and heads, four numbers, sections, how it is repeated, and data for the page's own script."""
+
+    title: Label
+    heads: tuple[Label, ...]
+    tiles: tuple[Tile, ...]
+    kinds: tuple[Kind, ...]
+    sections: tuple[Section, ...]
+    command: str
+    footer: tuple[Label, ...]
+    illustration: bool
+    areas: tuple[tuple[str, str], ...] = ()
+    """Id and name of each area that can be chosen."""
+    levers: tuple[tuple[str, Label], ...] = ()
+    left_out: tuple[Label, ...] = ()
+    beside: tuple[Label, ...] = ()
+    """What the policies' files say beside each other: one of the heads, and under a picture that leaves the page."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Every picture by its id."""
+        return {f.picture.id: f for s in self.sections for f in s.figures}

@@ -1,0 +1,151 @@
+"""Network: who answers for what, as a picture with the insatser to the left and the bodies to the right.
+
+Enters: a comparison. Leaves: a `Picture` and its table. Promise: both come from the same answers of the ledger; an
+insats that nobody answers for has a line to nobody, and the line's style says the role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..analysis.accountability.responsibility import Ledger, granted, ledger
+from ..analysis.compare.comparison import Comparison
+from ..analysis.compare.reasons import decisions
+from ..model.facts import Area
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..model.organisation import ROLES
+from ..model.policies import Insats
+from ..model.sources import Label
+from ..views.formats.text import Block, Cell
+from ..views.wording.values import flags_text
+from .bilingual import Html, Voice, escaped, joined, say
+from .drawing import Picture, lines_of, spread
+
+_WIDTH: Final = 1100.0
+_ROW: Final = 40.0
+_BOX: Final = 330.0
+MOST: Final = 60
+"""Bodies drawn, at most; the table has all."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """Who answers for an insats, in which role, for which areas under A and under B; no body: nobody known."""
+
+    insats: Insats
+    body: str
+    name: str
+    role: str
+    flags: str
+    a: dict[str, Area] = field(default_factory=dict)
+    b: dict[str, Area] = field(default_factory=dict)
+
+
+def edges(found: Comparison) -> list[Edge]:
+    """Every body that answers for the insatser that count, in some reading; groups stand for members."""
+    held = ledger(found.scenario.book.organisation, found.scenario.today)
+    gathered: dict[tuple[str, str, str], Edge] = {}
+    policies = (found.a,) if found.a is found.b else (found.a, found.b)
+    for policy in policies:
+        for side in found.sides:
+            for decision in granted(decisions(found, side, policy)):
+                for edge in _answering(held, decision.ruling.insats, decision.area):
+                    mine = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
+                    (mine.a if policy is found.a else mine.b)[decision.area.id] = decision.area
+    return sorted(gathered.values(), key=lambda e: (sort_key(e.insats.label.sv), sort_key(e.name), e.role))
+
+
+def _answering(held: Ledger, insats: Insats, area: Area) -> list[Edge]:
+    answers = [a for a in held.who(insats, area) if a.answers]
+    if not answers:
+        return [Edge(insats, "", "", "", "")]
+    found: dict[tuple[str, str], Edge] = {}
+    for answer in answers:
+        body = answer.through or answer.body
+        flags = flags_text(answer.duty.citation, "sv")
+        found.setdefault((body.id, answer.role), Edge(insats, body.id, body.name, answer.role, flags))
+    return list(found.values())
+
+
+def network_block(found: Comparison, held: Sequence[Edge], lang: str) -> Block:
+    """The picture's table."""
+    nobody = pick(lang, "ingen känd", "nobody known")
+    alone = found.a is found.b
+    rows: list[tuple[Cell, ...]] = []
+    for edge in held:
+        role = pick(lang, *ROLES[edge.role]) if edge.role else None
+        counts: tuple[Cell, ...] = (len(edge.a),) if alone else (len(edge.a), len(edge.b))
+        rows.append((edge.insats.label.get(lang), edge.name or nobody, role, edge.flags or None, *counts))
+    areas = pick(lang, "områden", "areas")
+    heads = (areas.capitalize(),) if alone else (f"A: {areas}", f"B: {areas}")
+    columns = (
+        "Insats", pick(lang, "Svarar", "Answers"), pick(lang, "Roll", "Role"), pick(lang, "Märke", "Mark"), *heads
+    )  # fmt: skip
+    note = pick(
+        lang,
+        "Svarar gör den som ansvarar, annars den som leder, annars den som utför. Antalet är de områden som någon "
+        "tolkning ger insatsen.",
+        "Who answers is who answers for it, else who leads, else who carries out. The number is the areas that get the "
+        "insats in some reading.",
+    )
+    title = pick(lang, "Vem svarar för vad, i siffror", "Who answers for what, in numbers")
+    return Block(title, columns, tuple(rows), (note,))
+
+
+def network(held: Sequence[Edge], voice: Voice = say) -> Picture | None:
+    """The picture; None where nothing is decided, or too many bodies answer to be drawn."""
+    insatser = {e.insats.id: e.insats.label for e in held}
+    bodies = {e.body: e.name for e in held}
+    if not held or len(bodies) > MOST:
+        return None
+    left = dict.fromkeys(insatser)
+    heights = {name: 24 + i * _ROW for i, name in enumerate(left)}
+    tall = max(len(insatser), len(bodies)) * _ROW + 16
+    stretch = (tall - 40) / max(1.0, (len(insatser) - 1) * _ROW) if len(insatser) > 1 else 1.0
+    heights = {name: 24 + (y - 24) * max(1.0, stretch) for name, y in heights.items()}
+    wanted = {
+        body: sum(heights[e.insats.id] for e in held if e.body == body) / sum(e.body == body for e in held)
+        for body in bodies
+    }
+    right = spread(wanted, _ROW, 24, tall - 16)
+    lines = [_line(e, heights[e.insats.id], right[e.body], voice) for e in held]
+    boxes = [_box(4, y, insatser[name], voice) for name, y in heights.items()]
+    nobody = Label("ingen känd", "nobody known")
+    for body, y in right.items():
+        label = Label(bodies[body], bodies[body]) if body else nobody
+        boxes.append(_box(_WIDTH - _BOX - 4, y, label, voice, "box" if body else "nobody"))
+    name = Label("Vem svarar: insatser till vänster, aktörer till höger", "Who answers: insatser left, bodies right")
+    return Picture("natverk", name, _WIDTH, tall + 8, joined([*lines, *boxes]))
+
+
+_DASHES: Final = {"ansvarar": "", "leder": "", "utfor": "7 4", "": "2 4"}
+
+
+def _line(edge: Edge, y1: float, y2: float, voice: Voice) -> Html:
+    x1, x2 = _BOX + 4, _WIDTH - _BOX - 4
+    dash = f' stroke-dasharray="{_DASHES[edge.role]}"' if _DASHES.get(edge.role) else ""
+    width = 1.2 + min(4, (len(edge.a) + len(edge.b)) / 12)
+    middle = (x1 + x2) / 2
+    path = f"M{x1:g} {y1:.1f}C{middle:g} {y1:.1f} {middle:g} {y2:.1f} {x2:g} {y2:.1f}"
+    return Html(f'<path class="line" d="{path}"{dash} stroke-width="{width:.1f}"/>')
+
+
+def _box(x: float, y: float, label: Label, voice: Voice, kind: str = "box") -> Html:
+    box = f'<rect class="{kind}" x="{x:g}" y="{y - 16:.1f}" width="{_BOX:g}" height="32" rx="4"/>'
+    if label.sv == label.get("en"):
+        return Html(box + _text(x, y, label.sv, ""))
+    langs = (voice.lang,) if voice.lang else ("sv", "en")
+    return Html(box + "".join(_text(x, y, label.get(k), "" if voice.lang else k) for k in langs))
+
+
+def _text(x: float, y: float, text: str, lang: str) -> str:
+    lines = lines_of(text, 50)[:2]
+    top = y + 4 - (len(lines) - 1) * 6.5
+    mark = f' lang="{lang}"' if lang else ""
+    spans = "".join(
+        f'<tspan x="{x + 10:g}" y="{top + 13 * i:.1f}">{escaped(line)}</tspan>' for i, line in enumerate(lines)
+    )
+    return f'<text class="t" font-size="12"{mark}>{spans}</text>'

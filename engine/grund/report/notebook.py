@@ -1,0 +1,61 @@
+"""Notebook: a comparison that a notebook shows as numbers and hexagons, a budget that it shows as tables.
+
+Enters: a scenario and policies. Leaves: a `Comparison` or a `Budget` with `_repr_html_`. Promise: it is the comparison
+or the budget itself; nothing more is computed until somebody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from ..analysis.compare.comparison import Comparison
+from ..analysis.compare.comparison import compare as compared
+from ..budgeting import Budget
+from ..budgeting import budget as budgeted
+from ..model.scenario import Scenario
+
+_P = ParamSpec("_P")
+
+
+class Shown(Comparison):
+    """A comparison with a picture of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """The four numbers and the hexagons, in Swedish, as a notebook shows them."""
+        from .summary import glance
+
+        return glance(self)
+
+
+def compare(scenario: Scenario, a: str, b: str) -> Comparison:
+    """The comparison of two policies, in every interpretation that tells them apart."""
+    found = compared(scenario, a, b)
+    return Shown(found.scenario, found.a, found.b, found.base, found.sides)
+
+
+class ShownBudget(Budget):
+    """A budget with tables of its own."""
+
+    def _repr_html_(self) -> str:
+        """What `grund budget` says, in Swedish and millions of kronor, as a notebook shows it."""
+        from ..views.budget import budget_view
+        from ..views.formats.html import fragment
+
+        return fragment(budget_view(self, "sv").blocks, "sv")
+
+
+def _showing(of: Callable[_P, Budget]) -> Callable[_P, Budget]:
+    """The same function, whose budget shows itself."""
+
+    @wraps(of)
+    def shown(*args: _P.args, **named: _P.kwargs) -> Budget:
+        return ShownBudget(**vars(of(*args, **named)))
+
+    return shown
+
+
+budget = _showing(budgeted)

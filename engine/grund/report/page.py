@@ -1,0 +1,55 @@
+"""Page: a report as one HTML file.
+
+Enters: a `Report`. Leaves: bytes. Promise: no request leaves the file (a Content-Security-Policy allows its own style
+and script by their hashes and nothing else); names and texts stay text, whatever is in them; the same report gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+import orjson
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ..analysis.run_record import engine_version
+from ..problems.page_policy import content_policy
+from .bilingual import Html, say
+from .drawing import shared_defs
+from .model import Report
+from .palette import picture_css, variables
+from .words import WORDS
+
+_PLACE: Final = "report/templates"
+
+
+_ENDS: Final = re.compile(r"</(?:td|th|li|dt|dd|option|tbody|thead)>|(?<=>)\n\s*(?=<)")
+"""End tags and breaks that HTML does without; with thousands of cells they are a tenth of the tables."""
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("grund", _PLACE)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _text(name: str) -> str:
+    environment = _environment()
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def page(report: Report, lang: str) -> bytes:
+    """The file; `lang` is the language it opens in."""
+    css = f":root{{{variables()}}}{picture_css()}{_text('report.css')}"
+    script = _text("report.js")
+    data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
+    policy = content_policy([css], [script])
+    text = _environment().get_template("report.html").render(
+        r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(),
+        say=say, words=WORDS, version=engine_version(),
+    )  # fmt: skip
+    return _ENDS.sub("", text).encode()

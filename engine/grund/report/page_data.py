@@ -1,0 +1,69 @@
+"""Scripted: the plain data that the page's own script shows.
+
+Enters: what was asked, the courses of its thresholds, the reasons. Leaves: a dictionary for JSON. Promise: every group,
+number and text in it was made by Python; the script chooses which to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..analysis.compare.comparison import GROUPS, Group, Reached
+from ..model.numbers import number_text
+from ..model.sources import Label
+from ..views.run import people_cell
+from .header import title
+from .request import CODES, Asked
+from .threshold import Course
+from .words import SCRIPT
+
+
+def data(asked: Asked, courses: Sequence[Course], reasons: dict[str, Any] | None) -> dict[str, Any]:
+    """What the script shows: groups and words always; reasons and steps where the report has them."""
+    found = asked.found
+    back = {group: code for code, group in CODES.items()}
+    policies = (found.a,) if asked.alone else (found.a, found.b)
+    data: dict[str, Any] = {
+        "title": _pair(title(asked)), "words": SCRIPT, "codes": CODES, "levers": [],
+        "signs": {k.group: k.sign for k in asked.kinds},
+        "kinds": {back[k.group]: _pair(k.label) for k in asked.kinds},
+        "readings": [_pair(w) if w.sv else None for w in asked.words],
+        "policies": [_pair(p.label) for p in policies],
+        "groups": ["".join(back[r.group] for r in side.areas) for side in found.sides] if asked.listed else [],
+        "ids": [r.area.id for r in found.sides[0].areas] if asked.listed else [],
+    }  # fmt: skip
+    if reasons:
+        data.update({k: reasons[k] for k in ("texts", "nodes", "answers", "told", "insatser")})
+        data["about"] = reasons["areas"]
+        data["areas"] = [_area_row(asked, r) for r in found.sides[0].areas]
+        data["levers"] = [_lever_data(c, back) for c in courses]
+    return data
+
+
+def _area_row(asked: Asked, r: Reached) -> list[str]:
+    people = people_cell(asked.found.scenario, [r.area])
+    said = "" if people is None else number_text(people, "sv") if isinstance(people, Decimal) else str(people)
+    return [r.area.name, r.district.name if r.district else "", said]
+
+
+def _lever_data(held: Course, back: Mapping[Group, str]) -> dict[str, Any]:
+    lever = held.lever
+    return {
+        "id": lever.id,
+        "label": _pair(lever.label),
+        "now": held.now,
+        "steps": [_pair(s) for s in held.words],
+        "first": ["".join(back[g] for g in side) for side in held.first],
+        "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in held.steps],
+        "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in held.steps],
+        "people": [
+            [{back[g]: number_text(step.people[g], "sv") for g in GROUPS} for step in side] for side in held.steps
+        ],
+    }
+
+
+def _pair(label: Label) -> list[str]:
+    sv, en = label.get("sv"), label.get("en")
+    return [sv] if sv == en else [sv, en]

@@ -1,0 +1,95 @@
+"""Single: the report of one area: what is known of it, what is decided and why, who answers, and its own history.
+
+Enters: what was asked, and an area. Leaves: a `Report`. Promise: everything is the view of `grund explain AREA` and
+`grund timeline SCENARIO AREA`; the area is pointed out in the pictures; the page needs no script.
+"""
+
+from __future__ import annotations
+
+from ..analysis.compare.comparison import residents
+from ..analysis.timeline.timeline import homes, period_of, timeline
+from ..model.facts import Area
+from ..model.numbers import number_text
+from ..model.sources import Label
+from ..problems.problem import GrundError
+from ..views.explain import explain_area
+from ..views.timeline import area_view
+from .bilingual import Table, both
+from .figures import figures
+from .header import beside_labels, footer, heads, says_not, title
+from .model import Figure, Report, Section, Tile
+from .no_script import outcomes, told
+from .page_data import data
+from .reasons import Reasons
+from .request import Asked
+
+
+def single(asked: Asked, area: Area) -> Report:
+    """The report of one area under the policies asked for."""
+    found, scenario = asked.found, asked.found.scenario
+    views = {lang: explain_area(scenario, area, _policies(asked), lang).blocks for lang in ("sv", "en")}
+    tables = [Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True)]
+    head, *lies, known, decided, rules, who, ending, sources = tables
+    reasons = Reasons(found)
+    words = asked.words
+    policies = [p.label for p in ((found.a,) if asked.alone else (found.a, found.b))]
+    here = any(r.area.id == area.id for r in found.sides[0].areas)
+    pictures = _once(figures(asked, area.id)) if here else ()
+    why = Label("Insats för insats: varför, och vem svarar", "Insats by insats: why, and who answers")
+    sections = [
+        *([Section("karta", Label("Var området ligger", "Where the area lies"), (), pictures)] if pictures else []),
+        *(Section("lage", where.title, (), (), (where,)) for where in lies),
+        Section("varfor", why, markup=told(reasons, area, words, policies)),
+        Section("beslut", decided.title, (), (), (decided, rules)),
+        Section("vet", known.title, markup=known.preformatted()),
+        Section("svarar", who.title, (), (), (who,)),
+        *_history(asked, area),
+        Section("kallor", Label("Källor och märken", "Sources and marks"), tuple(ending.notes), (), (sources,)),
+        says_not(asked),
+    ]
+    whole = title(asked)
+    name = Label(f"{area.name} · {whole.sv}", f"{area.name} · {whole.get('en')}")
+    return Report(
+        name, (head.title, *heads(asked)), _tiles(asked, area, reasons, words), asked.kinds, tuple(sections),
+        asked.command, footer(scenario), scenario.illustration, beside=beside_labels(asked),
+        data={**data(asked, [], None), "title": [name.sv, name.en]},
+    )  # fmt: skip
+
+
+def _policies(asked: Asked) -> list[str]:
+    return list(dict.fromkeys((asked.found.a.id, asked.found.b.id)))
+
+
+def _once(pictures: list[Figure]) -> tuple[Figure, ...]:
+    """The first hexagons and the first map: one area needs no more."""
+    firsts: dict[str, Figure] = {}
+    for figure in pictures:
+        firsts.setdefault(figure.picture.id.split("-")[0], figure)
+    return tuple(firsts.values())
+
+
+def _tiles(asked: Asked, area: Area, reasons: Reasons, words: list[Label]) -> tuple[Tile, ...]:
+    """What the area is in each reading, and its residents."""
+    said = outcomes(reasons, area, {k.group: k for k in asked.kinds})
+    tiles = []
+    for group, word in zip(said, words, strict=False):
+        name = Label(f"Utfall, {word.sv}", f"Outcome, {word.get('en')}") if word.sv else Label("Utfall", "Outcome")
+        tiles.append(Tile(None, name, ((Label(""), group, None),)))
+    people = residents(asked.found.scenario, [area])
+    number = Label("okänt", "unknown") if people.unknown else both(lambda lang: number_text(people.people, lang))
+    return (*tiles, Tile(None, Label("Invånare", "Residents"), ((Label(""), number, None),)))
+
+
+def _history(asked: Asked, area: Area) -> list[Section]:
+    """The area through time, where it exists in the scenario's period."""
+    scenario = asked.found.scenario
+    period = period_of(scenario, None, None)
+    try:
+        above = {a.id for i in homes(scenario, area, period, False) for a in i.answer}
+        moved = timeline(scenario, _policies(asked), period, (), {area.id, *above}, False)
+        views = {lang: area_view(moved, area, lang).blocks for lang in ("sv", "en")}
+    except GrundError:  # an area without days in the period has no history to show
+        return []
+    pairs = zip(views["sv"], views["en"], strict=True)
+    tables = tuple(Table(sv, en, open=False) for sv, en in pairs if sv.rows)
+    return [Section("tid", Label("Genom tiden", "Through time"), (), (), tables)] if tables else []

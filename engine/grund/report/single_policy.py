@@ -1,0 +1,72 @@
+"""Alone: the tables of one policy: who is reached, who is not, what cannot be decided, and why.
+
+Enters: a policy compared with itself. Leaves: blocks. Promise: as in a comparison: residents beside every count, every
+reading side by side, unknown apart.
+"""
+
+from __future__ import annotations
+
+from ..analysis.compare.comparison import Comparison, Reached
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..views.compare.change import alone_note
+from ..views.compare.data import why
+from ..views.formats.text import Block, Cell
+from ..views.run import people_cell, question_notes, reading_word, residents_note
+from ..views.wording.explanation import explainer
+from .drawing import ALONE
+
+_NAMED = 60
+"""Areas that a row names before it counts the rest."""
+
+
+def totals_block(found: Comparison, lang: str) -> Block:
+    """Areas and residents reached, not reached and unknown, in every reading."""
+    scenario = found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    words = (pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
+    heads = [f"{name}: {word}" if name else word.capitalize() for name in names for word in words]
+    kinds = [k for k in ALONE if k.group != "not_settled" or any(side.group(k.group) for side in found.sides)]
+    rows: list[tuple[Cell, ...]] = []
+    for kind in kinds:
+        cells: list[Cell] = [kind.label.get(lang)]
+        for side in found.sides:
+            areas = [r.area for r in side.group(kind.group)]
+            cells += [len(areas), people_cell(scenario, areas)]
+        rows.append(tuple(cells))
+    notes = (
+        *question_notes(scenario, [s.reading for s in found.sides], lang),
+        residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
+        alone_note(found, lang),
+    )
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
+    return Block(title, (" ", *heads), tuple(rows), notes)
+
+
+def areas_block(found: Comparison, lang: str) -> Block:
+    """The areas that the policy reaches, or may reach, gathered by outcome and reason."""
+    scenario = found.scenario
+    speaking = explainer(scenario.book, found.a, lang)
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    words = {kind.group: kind.label.get(lang) for kind in ALONE}
+    gathered: dict[tuple[str, ...], list[Reached]] = {}
+    for row in zip(*(side.areas for side in found.sides), strict=True):
+        if any(r.group != "neither" for r in row):
+            said = tuple(words[r.group] for r in row)
+            pairs = zip(found.sides, row, strict=True)
+            reasons = dict.fromkeys(why(speaking, found, side, r, found.a) for side, r in pairs)
+            gathered.setdefault((*said, "; ".join(reasons)), []).append(row[0])
+    rows: list[tuple[Cell, ...]] = []
+    for key, members in gathered.items():
+        listed = sorted((r.area.name for r in members), key=sort_key)
+        more = len(listed) - _NAMED
+        text = ", ".join(listed[:_NAMED]) + (pick(lang, f" och {more} till", f" and {more} more") if more > 0 else "")
+        rows.append((*key[:-1], len(members), people_cell(scenario, [r.area for r in members]), text, key[-1]))
+    outcome, level = pick(lang, "Utfall", "Outcome"), scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    columns = (
+        *(f"{outcome}, {name}" if name else outcome for name in names),
+        pick(lang, "Antal", "Count"), pick(lang, "Invånare", "Residents"), level.capitalize(),
+        pick(lang, "Varför", "Why"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vilka områden, och varför", "Which areas, and why"), columns, tuple(rows))

@@ -1,0 +1,32 @@
+"""Glance: a comparison as a piece of a page, such as a notebook's cell.
+
+Enters: a comparison. Leaves: markup that stands by itself: the four numbers and the hexagons of the first reading.
+Promise: the same numbers and the same drawing as in the report; no script, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from ..analysis.compare.comparison import Comparison
+from .bilingual import Voice, escaped
+from .charts import chart_of
+from .figures import figures
+from .header import beside_labels, heads, tiles, title
+from .places import places
+from .request import Asked
+
+
+def glance(found: Comparison, lang: str = "sv") -> str:
+    """The comparison at a glance, as HTML."""
+    asked, say = Asked(found, places(found.scenario)), Voice(lang)
+    rows = []
+    for tile in tiles(asked):
+        said = [
+            f"<td>{say(word)} <b>{say(count)}</b>{f' ({say(people)})' if people else ''}</td>"
+            for word, count, people in tile.values
+        ]
+        rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(said)}</tr>')
+    picture = next(f for f in figures(asked) if f.picture.id == "hex-0")
+    below = (heads(asked)[0], *beside_labels(asked))
+    svg = chart_of(picture, title(asked), below, asked.kinds, found.scenario.illustration, lang)
+    words = "".join(f"<p>{escaped(h.get(lang))}</p>" for h in heads(asked))
+    return f'<div lang="{lang}">{words}<table>{"".join(rows)}</table>{svg}</div>'

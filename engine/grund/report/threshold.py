@@ -1,0 +1,221 @@
+"""Threshold: who is reached when one threshold moves, step by step over the values where something changes.
+
+Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `Course`: stretches
+of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the plain
+reading; at every step some area changes group, and between two steps nothing does.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from ..analysis.compare.comparison import GROUPS, Comparison, Group, Side, group_of, reaches, residents
+from ..analysis.compare.verdicts import at_level
+from ..engines import interpreter
+from ..model.decisions import Verdict
+from ..model.facts import Area
+from ..model.numbers import pick
+from ..model.policies import Policy, Ruling
+from ..model.scenario import Reading
+from ..model.sources import Label
+from ..views.formats.text import Block, Cell
+from ..views.run import reading_word
+from .bilingual import both
+from .drawing import Kind
+
+MOST_STEPS: Final = 160
+"""Steps shown, those nearest the value in force; how many there are is said."""
+MOST_NAMED: Final = 12
+
+Redecide = Callable[[Policy, int, Reading], interpreter.Frame]
+"""The frame of a policy on a step, in a reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A threshold: its words, which stretch of its values is in force, and the areas that may change at each.
+
+    `moved[i]` are the areas that may be decided otherwise on stretch i than on the one before; `frame` reads a policy
+    on a stretch; `said` gives the words of the stretches i to j as one.
+    """
+
+    id: str
+    label: Label
+    now: int | None
+    moved: tuple[frozenset[str], ...]
+    frame: Redecide
+    said: Callable[[int, int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stretch of values in one reading: areas and residents by group, and the areas that changed group there."""
+
+    counts: Mapping[Group, int]
+    people: Mapping[Group, Decimal]
+    changes: tuple[tuple[int, Group], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A lever's steps in every reading: stretches at whose start some area changes group, in some reading.
+
+    `first` are the groups of the first step, whole; `now` is the step in force; `left_out` counts steps too far off.
+    """
+
+    lever: Lever
+    words: tuple[Label, ...]
+    now: int | None
+    first: tuple[tuple[Group, ...], ...]
+    steps: tuple[tuple[Step, ...], ...]
+    left_out: int = 0
+
+
+def course(found: Comparison, lever: Lever) -> Course:
+    """The lever's steps; only one where no area ever changes group."""
+    areas = [r.area for r in found.sides[0].areas]
+    people = [residents(found.scenario, [a]).people for a in areas]
+    every = range(len(lever.moved))
+    turns = [_turns(found, lever, side) for side in found.sides]
+    cuts = [i for i in every if i == 0 or any(i in changes for _, changes in turns)]
+    first, kept, now = _window(cuts, lever.now)
+    ends = [*cuts[1:], len(every)]
+    words = [both(partial(lever.said, i, end - 1)) for i, end in zip(cuts, ends, strict=True)][kept]
+    firsts, steps = [], []
+    for groups, changes in turns:
+        held, mine = list(groups), []
+        for n, i in enumerate(cuts):
+            for k, group in changes.get(i, ()):
+                held[k] = group
+            if n == first:
+                firsts.append(tuple(held))
+            mine.append(_step(held, people, changes.get(i, ()) if n > first else ()))
+        steps.append(tuple(mine[kept]))
+    return Course(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
+
+
+def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | None]:
+    """The first step shown, the slice of steps, and the step in force among them: those nearest what is in force."""
+    at = None if now is None else sum(cut <= now for cut in cuts) - 1
+    first = 0 if len(cuts) <= MOST_STEPS else min(max(0, (at or 0) - MOST_STEPS // 2), len(cuts) - MOST_STEPS)
+    return first, slice(first, first + MOST_STEPS), None if at is None else at - first
+
+
+_Changes = dict[int, tuple[tuple[int, Group], ...]]
+
+
+def _turns(found: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
+    """The groups on the first stretch, and who changes at the start of which stretch."""
+    rows = [_groups(found, lever, side, k) for k in range(len(side.areas))]
+    changes: dict[int, list[tuple[int, Group]]] = {}
+    for k, row in enumerate(rows):
+        for (_, before), (i, group) in itertools.pairwise(row):
+            if group != before:
+                changes.setdefault(i, []).append((k, group))
+    return tuple(row[0][1] for row in rows), {i: tuple(turned) for i, turned in sorted(changes.items())}
+
+
+def _groups(found: Comparison, lever: Lever, side: Side, place: int) -> list[tuple[int, Group]]:
+    """The group of an area from each stretch on where it may change; where the lever stands it is what was counted."""
+    reached = side.areas[place]
+    starts = [0, *(i for i, moved in enumerate(lever.moved) if i and reached.area.id in moved)]
+    row: list[tuple[int, Group]] = []
+    for i, end in zip(starts, [*starts[1:], len(lever.moved)], strict=True):
+        counted = len(lever.moved) == 1 or (lever.now is not None and i <= lever.now < end)
+        row.append((i, reached.group if counted else _group(found, lever, i, side, reached.area)))
+    return row
+
+
+def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> Step:
+    counts: dict[Group, int] = dict.fromkeys(GROUPS, 0)
+    sums: dict[Group, Decimal] = dict.fromkeys(GROUPS, Decimal(0))
+    for group, number in zip(held, people, strict=True):
+        counts[group] += 1
+        sums[group] += number
+    return Step(counts, sums, changes)
+
+
+def _group(found: Comparison, lever: Lever, i: int, side: Side, area: Area) -> Group:
+    """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    for policy in policies_of(found):
+        frame = lever.frame(policy, i, side.reading)
+        for ruling in rulings_counted(found, policy):
+            verdicts[policy.id, ruling.insats.id] = interpreter.decide(frame, ruling.insats.id, area).verdict
+    low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}
+    said = [_said(verdicts, low, policy, found.base) for policy in (found.a, found.b)]
+    return group_of(*said)
+
+
+def _said(
+    verdicts: Mapping[tuple[str, str], Verdict], low: Mapping[tuple[str, str], Verdict], policy: Policy,
+    base: Policy | None,
+) -> Verdict:  # fmt: skip
+    """Whether a policy reaches an area: yes where something is surely given and surely not by the baseline."""
+    of_base = "" if base is None else base.id
+    sure = {key: "yes" if key[0] == of_base and verdict == "unknown" else low[key] for key, verdict in verdicts.items()}
+    most = {
+        key: "yes" if key[0] == policy.id and verdict == "unknown" else low[key] for key, verdict in verdicts.items()
+    }
+    least = reaches(sure, policy, base)
+    return least if least == reaches(most, policy, base) else "unknown"
+
+
+def policies_of(found: Comparison) -> tuple[Policy, ...]:
+    """A, B and the baseline, each once."""
+    return tuple({p.id: p for p in (found.a, found.b, found.base) if p is not None}.values())
+
+
+def rulings_counted(found: Comparison, policy: Policy) -> list[Ruling]:
+    """The policy's rulings that count, at the level that is compared."""
+    counted = frozenset().union(*(side.layers[0].counted for side in found.sides))
+    return [r for r in at_level(policy, found.scenario.level) if r.insats.id in counted]
+
+
+def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: str) -> Block:
+    """The steps as a table: on each stretch the number in each group, and who changed."""
+    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    for i, stretch in enumerate(held.words):
+        now = pick(lang, "gäller", "in force") if i == held.now else ""
+        cells: list[Cell] = [stretch.get(lang), now]
+        for side in held.steps:
+            cells += [side[i].counts[kind.group] for kind in kinds]
+        rows.append((*cells, "; ".join(_changed(found, held, i, kinds, lang))))
+    heads = [f"{name}: {k.label.get(lang)}" if name else k.label.get(lang) for name in names for k in kinds]
+    columns = (held.lever.label.get(lang), "", *heads, pick(lang, "Byter grupp", "Change group"))
+    return Block(pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(held, lang))
+
+
+def notes(held: Course, lang: str) -> tuple[str, ...]:
+    """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
+    more = held.left_out
+    said = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
+    kleene = pick(
+        lang,
+        "På andra steg än det som gäller är ett område okänt så snart ett beslut som räknas är det; det prövas inte "
+        "där om alla möjliga värden ger samma svar.",
+        "On other steps than the one in force an area is unknown as soon as a decision that counts is; it is not tried "
+        "there whether all possible values give the same answer.",
+    )
+    open_ = any(each.counts["unknown"] for side in held.steps for i, each in enumerate(side) if i != held.now)
+    return (*([said] if more else []), *([kleene] if open_ else []))
+
+
+def _changed(found: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
+    """An area's name and its new group, with the reading where they differ."""
+    words = {kind.group: kind.label.get(lang) for kind in kinds}
+    said: dict[str, list[str]] = {}
+    for side, steps in zip(found.sides, held.steps, strict=True):
+        name = reading_word(found.scenario, side.reading, lang, short=True)
+        for k, group in steps[i].changes:
+            said.setdefault(f"{found.sides[0].areas[k].area.name} → {words.get(group, group)}", []).append(name)
+    many = len(found.sides)
+    rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in said.items()]
+    more = len(rows) - MOST_NAMED
+    return rows if more <= 0 else [*rows[:MOST_NAMED], pick(lang, f"och {more} till", f"and {more} more")]

@@ -1,0 +1,281 @@
+"""Allocated: the view of `grund allocate`.
+
+Enters: allocations of one policy, one per reading. Leaves: a `View`. Promise: methods stand side by side on the same
+candidates; what one more million buys is said with the range in which it holds; what is outside is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ..budgeting import in_year
+from ..budgeting.allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
+from ..budgeting.allocation.model import Key
+from ..budgeting.allocation.records import data
+from ..model.names import sort_key
+from ..model.numbers import SPACE, number_text, pick
+from .formats.money import Unit, kronor, money_text, ore_text
+from .formats.text import Block, Cell, Figure
+from .run import View, heading, question_notes, reading_word, residents_note
+from .wording.values import share_text
+
+HEADER = (
+    "tolkning", "method", "year", "insats", "area", "name", "district", "body", "body_name", "granted_kr", "decided_kr",
+    "granted_steps", "decided_steps",
+)  # fmt: skip
+OUTSIDE = {
+    "undecided": ("beslut som inte kan avgöras", "decisions that cannot be made"),
+    "unknown": ("belopp som är okända", "amounts that are unknown"),
+    "elsewhere": ("beslutas på annan nivå, eller räknas en gång per aktör", "decided at another level, or per body"),
+}
+FOUND_BY: dict[str, tuple[str, str]] = {
+    **dict(METHODS.items()),
+    "rounded": ("avrundad relaxation", "rounded relaxation"),
+    "search": ("sökning", "search"),
+}
+"""What the best that was found comes from."""
+_FEW = 4
+
+
+def allocation_view(found: Sequence[Allocation], lang: str, unit: Unit = "mnkr") -> View:
+    """Methods side by side; per insats, body and district; what one more million buys; what is outside."""
+    first = found[0]
+    span = "–".join(str(y) for y in dict.fromkeys((first.years[0], first.years[-1])))
+    title = pick(lang, "Fördelning", "Allocation") + f" {span} · {first.policy.label.get(lang)} ({first.policy.id})"
+    questions = question_notes(first.scenario, [a.reading for a in found], lang)
+    blocks = [
+        Block(title, (), (), (*heading(first.scenario, lang, [first.policy]), *_notes(first, lang, unit), *questions))
+    ]
+    for allocation in found:
+        word = reading_word(first.scenario, allocation.reading, lang, short=True)
+        lead = f" · {word}" if word else ""
+        blocks += [
+            _methods(allocation, lang, unit, lead),
+            _granted_by(
+                allocation, lang, unit, pick(lang, "Beviljat per insats", "Granted per insats") + lead, "insats"
+            ),
+            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per aktör", "Granted per body") + lead, "body"),
+            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per område", "Granted per area") + lead, "area"),
+            _one_more(allocation, lang, lead),
+            _outside(allocation, lang, unit, lead),
+        ]
+    rows = tuple(row for allocation in found for row in _rows(allocation))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(found))
+
+
+def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
+    limits = first.limits
+    none, held = pick(lang, "ingen gräns", "no limit"), limits.totals(first.years)
+    words = {y: f"{ore_text(amount, 'kr', lang)}{SPACE}kr" for y, amount in held.items()}
+    totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if held else ""
+    need = first.scenario.planning.need_text or pick(lang, "alla områden", "every area")
+    flags = " ".join(f"[{f}]" for f in first.scenario.planning.need_citation.flags)
+    return (
+        pick(
+            lang,
+            f"Total: {totals or none}. Belopp i {unit}.",
+            f"Total: {totals or none}. Amounts in {unit}.",
+        ),
+        *_unframed(first, lang),
+        pick(lang, f"Behov: {need} {flags}", f"Need: {need} {flags}").rstrip()
+        + pick(
+            lang,
+            " – behovsvägda invånare är vikt × invånare där, den dag som varje år beslutas.",
+            " – need-weighted residents are weight × residents there, on the day on which each year is decided.",
+        ),
+        pick(
+            lang,
+            "Samma underlag för alla metoder; lika avgörs i ordning av id.",
+            "The same candidates for every method; ties go by id.",
+        ),
+        _weights(first, lang),
+        residents_note(in_year(first.scenario, first.years[-1]), (n.area for n in first.latest.values()), lang),
+    )
+
+
+def _unframed(first: Allocation, lang: str) -> tuple[str, ...]:
+    """Which of the years that are asked no frame is declared for, where frames are limits."""
+    framed = {year for _, year in first.limits.bodies}
+    bare = [str(year) for year in first.years if year not in framed]
+    if not framed or not bare:
+        return ()
+    years = ", ".join(bare)
+    return (pick(lang, f"OBS: inga ramar är angivna för {years}.", f"NOTE: no frames are declared for {years}."),)
+
+
+def _weights(first: Allocation, lang: str) -> str:
+    """How much an insats weighs against another, and that it is a judgement."""
+    named = first.limits.worth
+    insatser = first.scenario.book.insatser
+    each = "; ".join(f"{insatser[i].label.get(lang)} {number_text(w, lang)}" for i, w in named.items())
+    if not each:
+        return pick(
+            lang,
+            "Alla insatser väger lika: att omfatta en invånare räknas som 1, vilken insatsen än är. Det är en "
+            "värdering och inget mätvärde; limits: worth ger andra vikter.",
+            "Every insats weighs the same: to reach a resident counts as 1, whichever the insats. That is a value "
+            "judgement, not a measurement; limits: worth gives other weights.",
+        )
+    return pick(
+        lang,
+        f"Vikt per insats: {each}; övriga 1. Vikterna är en värdering och inget mätvärde.",
+        f"Weight per insats: {each}; the others 1. The weights are a value judgement, not a measurement.",
+    )
+
+
+def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
+    full, latest = found.decided, found.latest
+    rows: list[tuple[Cell, ...]] = []
+    for granted in found.granted:
+        amount = found.amount(granted)
+        areas = {c.key.area for c, n in zip(found.model.candidates, granted.steps, strict=True) if n}
+        people = [latest[a].residents for a in areas]
+        gap = None if granted.gap is None else Figure(share_text_of(granted.gap, lang))
+        rows.append(
+            (
+                method_name(granted, lang), Figure(ore_text(amount, unit, lang)), len(areas),
+                sum((p for p in people if p is not None), Decimal(0)),
+                Figure(number_text(round(float(granted.worth)), lang)), gap,
+                said(found.scenario, granted.unmet[:_FEW], lang) or None,
+            )
+        )  # fmt: skip
+    columns = (
+        pick(lang, "Metod", "Method"), pick(lang, "Beviljat", "Granted"), pick(lang, "Områden", "Areas"),
+        pick(lang, "Invånare", "Residents"), pick(lang, "Behovsvägt", "Need-weighted"), pick(lang, "Gap", "Gap"),
+        pick(lang, "Ej uppfyllt", "Not met"),
+    )  # fmt: skip
+    notes = (
+        pick(lang, "Alla beslut skulle kosta ", "Every decision would cost ")
+        + ore_text(full, unit, lang)
+        + f"{SPACE}{unit}.",
+        pick(
+            lang,
+            "Behovsvägt: summan av behovsvägda invånare för varje beviljad insats och år. Gap: hur långt under gränsen "
+            "som ingen fördelning kan passera.",
+            "Need-weighted: the sum of need-weighted residents over every insats granted and year. Gap: how far below "
+            "the bound that no allocation can pass.",
+        ),
+    )
+    return Block(pick(lang, "Metoder sida vid sida", "Methods side by side") + lead, columns, tuple(rows), notes)
+
+
+def method_name(granted: Granted, lang: str) -> str:
+    """What a method is called; what searches is called the optimum only where nothing can be better."""
+    if granted.method not in ("optimum", "exact"):
+        return pick(lang, *METHODS[granted.method])
+    if granted.proven:
+        return pick(lang, *METHODS[granted.method])
+    how = ", ".join(pick(lang, *FOUND_BY[name]) for name in granted.found_by)
+    return pick(lang, f"bästa funna ({how})", f"best found ({how})")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def share_text_of(share: float, lang: str) -> str:
+    """A share with enough decimals to see a small gap."""
+    return (
+        number_text(Decimal(share * 100).quantize(Decimal("0.001")), lang) + f"{SPACE}%"
+        if share
+        else share_text(Decimal(0), lang)
+    )
+
+
+def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str) -> Block:
+    """One row per insats, body or area; a column for what the decisions give, and one per method."""
+    sums: dict[str, list[int]] = {}
+    for m, granted in enumerate(found.granted):
+        for key, body, öre, whole in found.lines(granted):
+            name = {"insats": key.insats, "body": body, "area": key.area}[field]
+            held = sums.setdefault(name, [0] * (len(found.granted) + 1))
+            held[m + 1] += öre
+            held[0] += whole if m == 0 else 0
+    names = {name: _name(found, field, name, lang) for name in sums}
+    rows = tuple(
+        (names[name], *(Figure(ore_text(x, unit, lang)) for x in sums[name]))
+        for name in sorted(sums, key=lambda n: (not n, sort_key(names[n])))
+    )
+    head = {"insats": "Insats", "body": pick(lang, "Aktör", "Body"), "area": pick(lang, "Område", "Area")}[field]
+    methods = (_capital(method_name(g, lang)) for g in found.granted)
+    return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
+
+
+def _name(found: Allocation, field: str, name: str, lang: str) -> str:
+    scenario = found.scenario
+    if field == "insats":
+        return scenario.book.insatser[name].label.get(lang)
+    if field == "area":
+        return found.latest[name].area.name
+    bodies = scenario.book.organisation.bodies
+    return bodies[name].name if name else pick(lang, "ej fördelat på aktör", "no known body")
+
+
+def _one_more(found: Allocation, lang: str, lead: str) -> Block:
+    notes = tuple(_sentence(found, more, lang) for more in found.one_more)
+    return (
+        Block(pick(lang, "Vad en miljon till köper", "What one more million buys") + lead, (), (), notes)
+        if notes
+        else Block("", (), ())
+    )
+
+
+def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
+    """`En miljon mer till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
+    bodies = found.scenario.book.organisation.bodies
+    whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
+    worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
+    limit = ore_text(int(more.holds), "mnkr", lang) + f"{SPACE}mnkr" if more.holds < 1e15 else ""
+    if not limit:
+        holds = pick(lang, "gäller hur mycket mer som helst", "holds for any amount more")
+    elif more.holds >= MILLION:
+        holds = pick(lang, f"gäller upp till {limit} mer", f"holds for up to {limit} more")
+    else:
+        holds = pick(
+            lang,
+            f"omräknat för hela miljonen; den första kronans pris, {rate} per miljon, gäller bara upp till {limit} mer",
+            f"solved again for all of it; the first krona's price, {rate} a million, holds only for up to {limit} more",
+        )
+    changes = ", ".join(_change(found, key, öre, lang) for key, öre in more.changes[:_FEW])
+    rest = len(more.changes) - _FEW
+    changes += pick(lang, f" och {rest} till", f" and {rest} more") if rest > 0 else ""
+    nothing = pick(lang, "ingen hel insats", "no whole insats")
+    return pick(
+        lang,
+        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsvägda invånare om insatser kunde delas "
+        f"({holds}); i den avrundade relaxationen: {changes or nothing}.",
+        f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents if insatser could be "
+        f"divided ({holds}); in the rounded relaxation: {changes or nothing}.",
+    )
+
+
+def _change(found: Allocation, key: Key, öre: int, lang: str) -> str:
+    name, insats = found.latest[key.area].area.name, found.scenario.book.insatser[key.insats].label.get(lang)
+    return f"{insats} i {name} {ore_text(öre, 'tkr', lang, sign=True)}{SPACE}tkr"
+
+
+def _outside(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
+    rows = tuple((pick(lang, *OUTSIDE[why]), money_text(held, unit, lang)) for why, held in found.outside.items())
+    waiting = len({area for held in found.needs.values() for area, n in held.items() if n.size is None})
+    note = pick(
+        lang,
+        f"Behovet är okänt för {waiting} områden; det räknas som 0 här.",
+        f"The need of {waiting} areas is unknown; it counts as 0 here.",
+    )
+    columns = (pick(lang, "Utanför fördelningen", "Outside the allocation"), pick(lang, "Belopp", "Amount"))
+    return Block(pick(lang, "Att veta", "To know") + lead, columns if rows else (), rows, (note,) if waiting else ())
+
+
+def _rows(found: Allocation) -> list[tuple[Cell, ...]]:
+    reading = ", ".join(f"{k}={v}" for k, v in found.reading)
+    bodies, latest = found.scenario.book.organisation.bodies, found.latest
+    return [
+        (
+            reading, granted.method, n.key.year, n.key.insats, n.key.area, latest[n.key.area].area.name,
+            latest[n.key.area].district or None, n.body or None, bodies[n.body].name if n.body else None,
+            kronor(n.granted), kronor(n.decided), n.steps, n.most,
+        )
+        for granted in found.granted
+        for n in found.grants(granted)
+    ]  # fmt: skip

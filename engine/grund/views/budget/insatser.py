@@ -1,0 +1,98 @@
+"""Insatser: how many, how much and at what price, and what is not known.
+
+Enters: a budget and its sides. Leaves: blocks. Promise: quantities show also where prices are unknown; every mark of a
+price shows; what an amount or a decision waits for is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ...budgeting import Side, total
+from ...budgeting.lines import KINDS, NO_KEY
+from ...model.names import sort_key
+from ...model.numbers import SPACE, number_text, pick
+from ..formats.text import Block, Cell, Figure
+from ..wording.explanation import explainer
+from ..wording.values import marks_legend
+from .telling import Said, name
+
+
+def by_insats(say: Said, sides: Sequence[Side], lead: str) -> Block:
+    """Per insats: areas, quantity, money; quantities show also where prices are unknown."""
+    heads = [f"{chr(ord('A') + i)}: " if len(sides) > 1 else "" for i in range(len(sides))]
+    words = (say.pick("antal", "count"), say.pick("mängd", "quantity"), say.pick("belopp", "amount"))
+    names = [f"{h}{word}" for h in heads for word in words]
+    columns = ("Insats", *(n if len(sides) > 1 else n.capitalize() for n in names))
+    ids = sorted({n.insats for s in sides for n in s.lines}, key=lambda i: sort_key(name(say, "insats", i)))
+    body = [(name(say, "insats", i), *(c for s in sides for c in _insats(say, s, i))) for i in ids]
+    if len(sides) > 2:  # side by side the columns would be too narrow to read: a row for each policy
+        columns = ("Insats", "Policy", *(word.capitalize() for word in words))
+        body = [
+            (name(say, "insats", i), h.strip(": "), *_insats(say, s, i))
+            for i in ids
+            for h, s in zip(heads, sides, strict=True)
+            if any(n.insats == i for n in s.lines)
+        ]
+    note = say.pick(
+        "Antal: områden (eller aktörer, där insatsen räknas en gång per aktör) som får insatsen något år, och inom "
+        "parentes de som inte kan avgöras. Mängd: det sista året för var och en.",
+        "Count: areas (or bodies, where the insats is counted once for each) that receive it in some year, and in "
+        "brackets the undecided. Quantity: in the last year of each.",
+    )
+    return Block(say.pick("Per insats", "Per insats") + lead, columns, tuple(body), (note,))
+
+
+def _insats(say: Said, side: Side, insats: str) -> tuple[Cell, ...]:
+    mine = [n for n in side.lines if n.insats == insats]
+    if not mine:
+        return (None, None, None)
+    there = {(n.area or n.body): n for n in mine}
+    yes = [n for n in there.values() if n.verdict == "yes"]
+    maybe = len(there) - len(yes)
+    quantity = say.found.scenario.book.insatser[insats].costs.quantity
+    known = [n.quantity for n in yes if n.quantity is not None]
+    count = number_text(len(yes), say.lang) + (f"{SPACE}({number_text(maybe, say.lang)})" if maybe else "")
+    size: Figure | None = None
+    if quantity is not None:
+        parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
+        parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
+        size = Figure(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
+    return Figure(count), size, say.money(total(n.money for n in mine))
+
+
+def to_know(say: Said) -> Block:
+    """What is not known, and who is not known to pay."""
+    found = say.found
+    waits: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    unpaid: dict[tuple[str, str], None] = {}
+    for side in found.sides:
+        speak = explainer(found.scenario.book, side.policy, say.lang).speaker.name
+        for n in side.lines:
+            if n.amount is None or n.verdict == "unknown":
+                missing = ", ".join(sorted({_missing(say, speak, m) for m in n.missing}, key=sort_key))
+                waits.setdefault((n.insats, missing), set()).add((n.area, n.body))
+            if n.payer:
+                unpaid[n.insats, n.payer] = None
+    body: list[tuple[Cell, ...]] = [(name(say, "insats", i), len(held), m) for (i, m), held in sorted(waits.items())]
+    body += [(name(say, "insats", i), None, pick(say.lang, *KINDS[p])) for i, p in sorted(unpaid)]
+    columns = ("Insats", say.pick("Områden", "Areas"), say.pick("Saknas", "Missing"))
+    if any(p == NO_KEY for _, p in unpaid):
+        hint = say.pick(
+            "En nyckel anges i insatser.yaml (paid_by) eller i scenariots budget (keys).",
+            "A key is given in insatser.yaml (paid_by) or in the scenario's budget (keys).",
+        )
+        return Block(say.pick("Att veta", "To know"), columns, tuple(body), (hint, marks_legend(say.lang)))
+    return Block(say.pick("Att veta", "To know"), columns, tuple(body), (marks_legend(say.lang),))
+
+
+def _missing(say: Said, speak: Any, word: str) -> str:
+    own: Mapping[str, str] = {
+        "quantity": say.pick("mängd", "quantity"),
+        "unit_cost": say.pick(
+            "pris (insatsen har inga kostnader i insatser.yaml)", "price (no costs in insatser.yaml)"
+        ),
+    }
+    return own.get(word) or str(speak(word))

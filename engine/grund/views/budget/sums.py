@@ -1,0 +1,141 @@
+"""Sums: what a budget comes to by year, body and district, against the frames, and from A to B.
+
+Enters: a budget and its sides in one reading. Leaves: blocks. Promise: every sum is of the lines, and every column adds
+up; what is the same in two policies is no difference between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...budgeting import Money, Side, total
+from ...budgeting.bridge import STEPS, waterfall
+from ...budgeting.lines import Line
+from ...budgeting.records import district_of
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ..formats.money import money_text, ore_text
+from ..formats.text import Block, Cell, Figure
+from ..wording.values import flags_text
+from .telling import Said, name, order
+
+
+def by_field(say: Said, title: str, head: str, sides: Sequence[Side], field: str) -> Block:
+    """One row per value of a field: one policy by year, several side by side with the difference of two."""
+    years = say.found.years
+    if len(sides) == 1 and field != "year" and len(years) > 1:
+        columns: tuple[str, ...] = (head, *map(str, years), say.pick("Summa", "Total"))
+        held = sides[0].by(field, "year")
+        cells = {(str(name), i): m for (name, year), m in held.items() for i in [years.index(year)]}
+        keys = sorted({name for name, _ in held}, key=str)
+        listed = [[cells.get((str(k), i), Money()) for i in range(len(years))] for k in keys]
+        grid = [[*row, total(row)] for row in listed]
+    else:
+        names = [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
+        columns = (head, *names, *(["B − A"] if len(sides) == 2 else []))
+        held_by = [side.by(field) for side in sides]
+        keys = sorted({key for by in held_by for (key,) in by}, key=str)
+        grid = [_side_by_side(say, [[n for n in s.lines if getattr(n, field) == k] for s in sides]) for k in keys]
+    named = sorted(zip(keys, grid, strict=True), key=lambda pair: order(say, field, pair[0]))
+    body = [(name(say, field, key), *map(say.money, row)) for key, row in named]
+    every = [total(column) for column in zip(*grid, strict=True)]
+    if len(sides) == 2 and len(columns) == 4 and every:
+        every[-1] = difference(sides[0].lines, sides[1].lines)
+    last = [(say.pick("Summa", "Total"), *map(say.money, every))] if len(body) > 1 else []
+    return Block(title, columns, (*body, *last))
+
+
+def _side_by_side(say: Said, parts: Sequence[Sequence[Line]]) -> list[Money]:
+    sums = [total(n.money for n in part) for part in parts]
+    return [*sums, difference(*parts)] if len(parts) == 2 else sums
+
+
+def difference(a: Iterable[Line], b: Iterable[Line]) -> Money:
+    """B minus A, where what is the same in both is no difference, however uncertain it is."""
+    before, after = ({(n.year, n.insats, n.part, n.area, n.body): n for n in side} for side in (a, b))
+    gone = total(n.money for key, n in before.items() if not _same(n, after.get(key)))
+    new = total(n.money for key, n in after.items() if not _same(n, before.get(key)))
+    return new.minus(gone)
+
+
+def _same(line: Line, other: Line | None) -> bool:
+    if other is None:
+        return False
+    return (line.verdict, line.amount, line.price, line.quantity) == (
+        other.verdict, other.amount, other.price, other.quantity,
+    )  # fmt: skip
+
+
+def by_district(say: Said, sides: Sequence[Side], lead: str) -> Block:
+    """Per group of areas (stadsdelsområde); areas one by one are in CSV, JSON and Excel."""
+    scenario = say.found.scenario
+    if not scenario.group:
+        return Block("", (), ())
+    areas = {a.id: a for a in scenario.facts.areas}
+    names: dict[str, str] = {"": ""}
+    for line in (n for s in sides for n in s.lines):
+        if line.area not in names:
+            names[line.area] = district_of(scenario, areas[line.area])
+    every = sorted({names[n.area] for s in sides for n in s.lines}, key=lambda d: (not d, sort_key(d)))
+    parts = {d: [[n for n in s.lines if names[n.area] == d] for s in sides] for d in every}
+    outside = say.pick("hela kommunen, eller per aktör", "the whole municipality, or per body")
+    heads = [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
+    label = scenario.book.vocabulary.levels[scenario.group].label.get(say.lang)
+    columns = (label.capitalize(), *heads, *(["B − A"] if len(sides) == 2 else []))
+    body = [(d or outside, *map(say.money, _side_by_side(say, parts[d]))) for d in every]
+    return Block(say.pick(f"Per {label}", f"Per {label}") + lead, columns, tuple(body))
+
+
+def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
+    """The declared frames: cost and what is left, per body and year."""
+    found = say.found
+    listed = [{(f.body, f.year): f for f in found.framed(side) if f.ram is not None} for side in sides]
+    keys = sorted(listed[0], key=lambda k: (sort_key(name(say, "body", k[0])), k[1])) if listed else []
+    heads = [f" {chr(ord('A') + i)}" if len(sides) > 1 else "" for i in range(len(sides))]
+    every = {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
+    columns = (
+        say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Ram", "Frame"),
+        *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Kvar", "Left"))),
+        *((say.pick("Märken (ram)", "Marks (frame)"),) if len(every) > 1 else ()),
+    )  # fmt: skip
+    body: list[tuple[Cell, ...]] = []
+    for key in keys:
+        ram = listed[0][key].ram
+        assert ram is not None
+        cells = [say.money(c) for by in listed for c in (by[key].cost, by[key].left)]
+        frame = Figure(ore_text(ram.amount, say.unit, say.lang))
+        marks = (flags_text(ram.citation, say.lang),) if len(every) > 1 else ()
+        body.append((name(say, "body", key[0]), Figure(str(key[1])), frame, *cells, *marks))
+    same = "".join(every) if len(every) == 1 else ""
+    note = say.pick(
+        "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
+    ) + (say.pick(f" Alla ramar: {same}.", f" Every frame: {same}.") if same else "")
+    title = say.pick("Mot ramarna", "Against the frames")
+    return Block(title + lead, columns, tuple(body), (note,) if body else ())
+
+
+def steps_between(say: Said, a: Side, b: Side, lead: str) -> Block:
+    """From A to B, in steps that add up to the öre."""
+    held = waterfall(a, b)
+    exact = Money(held.a, held.a), Money(held.b, held.b)
+    body: list[tuple[Cell, ...]] = [
+        (say.pick("A, avgjort och känt", "A, decided and known"), None, say.money(exact[0]))
+    ]
+    for step in held.steps:
+        if step.areas:
+            said = money_text(Money(step.amount, step.amount), say.unit, say.lang, sign=True)
+            body.append((pick(say.lang, *STEPS[step.kind]), len(step.areas), said))
+    body.append((say.pick("B, avgjort och känt", "B, decided and known"), None, say.money(exact[1])))
+    notes = tuple(
+        say.pick(f"Därutöver i {name}, inte avgjort eller inte känt: ", f"Besides in {name}, undecided or unknown: ")
+        + money_text(m, say.unit, say.lang)
+        for name, m in (("A", held.a_open), ("B", held.b_open))
+        if m != Money()
+    )
+    title = say.pick("Från A till B", "From A to B")
+    return Block(
+        title + lead,
+        (say.pick("Steg", "Step"), say.pick("Områden", "Areas"), say.pick("Belopp", "Amount")),
+        tuple(body),
+        notes,
+    )

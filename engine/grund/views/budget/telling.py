@@ -1,0 +1,47 @@
+"""Telling: what every table of a budget needs to know.
+
+Enters: a budget, a unit and a language. Leaves: text. Promise: a body, an insats and an amount are called the same
+everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ...budgeting import Budget, Money
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ..formats.money import Unit, money_text
+from ..formats.text import Cell
+
+
+class Said(NamedTuple):
+    """How a budget is told: what it is, in which unit and language."""
+
+    found: Budget
+    unit: Unit
+    lang: str
+
+    def pick(self, sv: str, en: str) -> str:
+        """The text in the reader's language."""
+        return pick(self.lang, sv, en)
+
+    def money(self, held: Money | None, sign: bool = False) -> Cell:
+        """Money in the reader's unit; None is a dash."""
+        return None if held is None else money_text(held, self.unit, self.lang, sign)
+
+
+def order(say: Said, field: str, key: Any) -> tuple[int, str]:
+    """Names in Swedish order; those who are not known last."""
+    return (key == "", sort_key(name(say, field, key)))
+
+
+def name(say: Said, field: str, key: Any) -> str:
+    """What a value of a field (`body`, `insats`, `year`, `area`) is called."""
+    scenario = say.found.scenario
+    if field == "body":
+        bodies = scenario.book.organisation.bodies
+        return bodies[key].name if key else say.pick("ej fördelat (se nedan)", "not assigned (see below)")
+    if field == "insats":
+        return scenario.book.insatser[key].label.get(say.lang)
+    return str(key)

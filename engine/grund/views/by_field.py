@@ -1,0 +1,158 @@
+"""By field: the table per field of `grund compare`, `report` and `handlingsplan`.
+
+Enters: a comparison, or plans. Leaves: blocks, CSV columns and plain data. Promise: the same fields and counts in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..analysis.accountability.action_plan import Plan
+from ..analysis.accountability.responsibility import ledger
+from ..analysis.compare.by_field import PerField, fields_given, per_field
+from ..analysis.compare.comparison import Comparison, residents
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from .duties import per_reading
+from .formats.text import Block, Cell
+from .run import counted_word, people_cell
+
+
+def field_label(scenario: Scenario, name: str, lang: str) -> str:
+    """A field in words; insatser that name none are said to be in none."""
+    fields = scenario.book.vocabulary.fields
+    return fields[name].get(lang) if name in fields else pick(lang, "inget särskilt sakområde", "no particular field")
+
+
+def declared(scenario: Scenario) -> bool:
+    """Whether the rulebook declares fields at all."""
+    return bool(scenario.book.vocabulary.fields)
+
+
+def fields_block(found: Comparison, lang: str) -> Block | None:
+    """Each field under A and B; None where no field is declared."""
+    scenario = found.scenario
+    if not declared(scenario):
+        return None
+    sides = [{f.id: f for f in per_field(scenario, found.a, found.b, side.reading)} for side in found.sides]
+    names = [name for name in (*scenario.book.vocabulary.fields, "") if any(name in side for side in sides)]
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        cells = [_counts(scenario, side.get(name, PerField(name, (), ()))) for side in sides]
+        rows += per_reading(found, field_label(scenario, name, lang), cells, lang)
+    people = counted_word(scenario, lang, short=True)
+    heads = (
+        pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Reading"), "A", people, "B", people,
+        pick(lang, "båda", "both"), pick(lang, "bara A", "only A"), people, pick(lang, "bara B", "only B"), people,
+        pick(lang, "okänt", "unknown"),
+    )  # fmt: skip
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    note = pick(
+        lang,
+        f"Områden (nivå: {level}) som omfattas av någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
+        f"Areas (level: {level}) covered by some insats in the field, beyond what the baseline gives.",
+    )
+    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows), (note, *_alone(found, lang)))
+
+
+def _alone(found: Comparison, lang: str) -> tuple[str, ...]:
+    """Where one of the two is the baseline, why it counts nothing."""
+    names = [x for x, policy in zip("AB", (found.a, found.b), strict=True) if policy.id == found.scenario.baseline]
+    return tuple(
+        pick(lang, f"{x} är jämförelsegrunden och räknas inte.", f"{x} is the baseline and is not counted.")
+        for x in names
+    )
+
+
+def _counts(scenario: Scenario, field: PerField) -> tuple[Cell, ...]:
+    a, b, only_a, only_b = field.given(0), field.given(1), field.group("only_a"), field.group("only_b")
+    return (
+        len(a), people_cell(scenario, a), len(b), people_cell(scenario, b), len(field.group("both")),
+        len(only_a), people_cell(scenario, only_a), len(only_b), people_cell(scenario, only_b),
+        len(field.group("unknown")),
+    )  # fmt: skip
+
+
+def fields_data(found: Comparison) -> list[list[dict[str, Any]]]:
+    """For each reading, each field as plain data."""
+    scenario = found.scenario
+    return [
+        [
+            {
+                "field": f.id or None,
+                "insatser": [i.id for i in f.insatser],
+                "a": [x.id for x in f.given(0)],
+                "b": [x.id for x in f.given(1)],
+                **{g: [x.id for x in f.group(g)] for g in ("both", "only_a", "only_b", "unknown")},
+                "residents": {g: int(residents(scenario, f.group(g)).people) for g in ("both", "only_a", "only_b")},
+            }
+            for f in per_field(scenario, found.a, found.b, side.reading)
+        ]
+        for side in found.sides
+    ]
+
+
+def fields_columns(
+    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """What CSV rows (in order of reading and area) have besides: the fields that A and B give each area."""
+    if not declared(found.scenario):
+        return (), tuple(rows)
+    more: list[tuple[Cell, ...]] = []
+    for side in found.sides:
+        both = [fields_given(found.scenario, policy, side.reading) for policy in (found.a, found.b)]
+        more += [
+            tuple(
+                ";".join(sorted(n for n, column in given.items() if n and column.get(r.area.id) == "yes"))
+                for given in both
+            )
+            for r in side.areas
+        ]
+    return ("fields_a", "fields_b"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
+
+
+# ── a plan
+
+
+def plan_fields(plan: Plan) -> list[dict[str, Any]]:
+    """Each field of a plan: its insatser, the areas that get some of them, and the bodies that answer for them."""
+    held = ledger(plan.scenario.book.organisation, plan.scenario.today)
+    tasks = [task for section in plan.sections for task in section.tasks]
+    gathered = []
+    for name in (*plan.scenario.book.vocabulary.fields, ""):
+        mine = [task for task in tasks if task.insats.field == name]
+        if mine:
+            areas = {area.id: area for task in mine for area in task.areas}
+            answers = [a for task in mine for area in task.areas for a in held.who(task.insats, area) if a.answers]
+            gathered.append(
+                {
+                    "field": name or None,
+                    "insatser": sorted({task.insats.id for task in mine}),
+                    "areas": sorted(areas),
+                    "bodies": sorted({(a.through or a.body).id for a in answers}),
+                }
+            )
+    return gathered
+
+
+def plan_fields_block(plan: Plan, lang: str) -> Block | None:
+    """The table per field of a plan; None where no field is declared."""
+    scenario = plan.scenario
+    if not declared(scenario):
+        return None
+    bodies = scenario.book.organisation.bodies
+    rows: list[tuple[Cell, ...]] = []
+    for each in plan_fields(plan):
+        labels = [scenario.book.insatser[name].label.get(lang) for name in each["insatser"]]
+        names = sorted((bodies[b].name for b in each["bodies"]), key=sort_key)
+        nobody = pick(lang, "ingen känd", "nobody known")
+        rows.append(
+            (field_label(scenario, each["field"] or "", lang), "; ".join(labels), len(each["areas"]),
+             "; ".join(names) or nobody)
+        )  # fmt: skip
+    heads = (
+        pick(lang, "Sakområde", "Field"), "Insatser", pick(lang, "Områden", "Areas"), pick(lang, "Svarar", "Answers"),
+    )  # fmt: skip
+    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows))

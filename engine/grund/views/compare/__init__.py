@@ -1,0 +1,342 @@
+"""Compared: the view of `grund compare`.
+
+Enters: a comparison. Leaves: a `View`. Promise: the finding stands first; every count stands beside its residents,
+both readings of an open question are there where they differ, the words are neutral, and who answers and what is not
+known end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from ...analysis.compare.comparison import GROUPS, Comparison, Group, PerInsats, Reached
+from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.verdicts import tell_apart, whole_of
+from ...analysis.compare.whole_level import LISTED, is_large
+from ...budgeting.targeting import Measured, targeting
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ...model.policies import Insats, Policy, Rule
+from ...model.scenario import Reading, Scenario
+from ..by_field import fields_block, fields_columns, fields_data
+from ..duties import answering_block, per_body_block, per_reading
+from ..formats.text import Block, Cell
+from ..run import (
+    View,
+    counted_word,
+    day_note,
+    heading,
+    people_cell,
+    provisional,
+    provisos,
+    question_notes,
+    reading_word,
+    residents_note,
+)
+from ..targeting import measures_block, measures_data, needs_columns
+from ..wording.explanation import explainer
+from ..wording.values import sentence
+from .change import baseline_note, beside, change_block, change_word, elsewhere_block, headline, side_heads
+from .data import HEADER, compare_data, compare_row, why
+from .handover import handed_block, handed_columns, handed_data
+from .missing_facts import unknowns_block, unlisted
+
+KINDS: Final = ("table", "csv", "json")
+_GROUP_WORDS: dict[Group, tuple[str, str]] = {
+    "both": ("både A och B", "both A and B"),
+    "only_a": ("bara A", "only in A"),
+    "only_b": ("bara B", "only in B"),
+    "neither": ("varken A eller B", "neither"),
+    "unknown": ("okänt", "unknown"),
+    "not_settled": ("inte avgjort", "not settled"),
+}
+
+
+def group_word(group: Group, lang: str) -> str:
+    """A group of the comparison, in neutral words."""
+    return pick(lang, *_GROUP_WORDS[group])
+
+
+def compare_view(found: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
+    """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
+
+    `kinds` are the forms that are wanted; the others are left empty.
+    """
+    measured = targeting(found)
+    blocks = _blocks(found, measured, lang) if {*kinds} & {"table", "md"} else ()
+    header, rows = _rows(found, lang) if "csv" in kinds else ((), ())
+    return View(blocks, header, rows, _data(found, measured, lang) if "json" in kinds else {})
+
+
+def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
+    """What people read."""
+    scenario = found.scenario
+    title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
+    optional = (
+        fields_block(found, lang),
+        elsewhere_block(found, lang),
+        measures_block(scenario, (found.a, found.b), measured, lang),
+        handed_block(found, lang),
+    )
+    fields, elsewhere, measures, handed = ([] if block is None else [block] for block in optional)
+    return (
+        Block(
+            title,
+            (),
+            (),
+            (
+                headline(found, lang),
+                *heading(scenario, lang, (found.a, found.b)),
+                *beside((found.a, found.b), lang),
+                *_counting(scenario, lang),
+                *day_note(scenario, [scenario.level, scenario.group], lang),
+            ),
+        ),
+        *counts(found, lang),
+        areas_block(found, lang),
+        insatser_block(found, lang),
+        *fields,
+        *elsewhere,
+        districts_block(found, lang),
+        *measures,
+        answering_block(found, lang),
+        *handed,
+        per_body_block(found, lang),
+        unknowns_block(found, lang),
+    )
+
+
+def _rows(found: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """What a table has: a row per area and reading."""
+    rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
+    more, rows = needs_columns(found, rows)
+    extra, rows = fields_columns(found, rows)
+    bodies, rows = handed_columns(found, rows)
+    return (*HEADER, *more, *extra, *bodies), rows
+
+
+def _data(found: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
+    """What programs read."""
+    data = {
+        **compare_data(found, lang),
+        "headline": {language: headline(found, language) for language in ("sv", "en")},
+        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
+    }
+    for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
+        side |= {"fields": fields_, "bodies": bodies_}
+    for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
+        side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
+    return data
+
+
+def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """Who is counted instead of residents, of which year; nothing where residents are."""
+    if not scenario.counting:
+        return ()
+    said = residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)
+    return (
+        pick(lang, "Räknas i stället för invånare: ", "Counted instead of residents: ") + said[0].lower() + said[1:],
+    )
+
+
+def counts(found: Comparison, lang: str) -> tuple[Block, Block]:
+    """Reach and change side by side; the change first where no baseline is declared."""
+    reach, change = totals_block(found, lang), change_block(found, lang)
+    return (change, reach) if found.base is None else (reach, change)
+
+
+def _in_group(group: Group, reached: Reached) -> bool:
+    return reached.group == group
+
+
+def totals_block(found: Comparison, lang: str) -> Block:
+    """Areas and residents in each group, in every reading, with the notes that they need."""
+    scenario, every_reading = found.scenario, [side.reading for side in found.sides]
+    found = by_groups(found)
+    wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
+        (pick(lang, "omfattas av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
+        (pick(lang, "omfattas av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
+        (pick(lang, "A tar bort", "A withdraws"), "", lambda r: r.withdraws_a == "yes"),
+        (pick(lang, "B tar bort", "B withdraws"), "", lambda r: r.withdraws_b == "yes"),
+        *((group_word(g, lang), "", partial(_in_group, g)) for g in GROUPS),
+    ]
+    always = {said for said, *_ in (*wanted[:2], *wanted[4:-1])}
+    rows: list[tuple[Cell, ...]] = []
+    for said, policy, holds in wanted:
+        members = [[r.area for r in side.areas if holds(r)] for side in found.sides]
+        if said in always or any(members):
+            of_base = found.base is not None and policy == found.base.id
+            base: tuple[Cell, Cell] = (pick(lang, "jämförelsegrund", "baseline"), None)
+            cells = [cell for m in members for cell in (base if of_base else (len(m), people_cell(scenario, m)))]
+            rows.append((said, *cells))
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
+    notes = (
+        *question_notes(scenario, every_reading, lang),
+        *alike_notes(scenario, every_reading, [side.reading for side in found.sides], lang),
+        residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
+        baseline_note(found, lang),
+    )
+    title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
+    return Block(title, (" ", *heads), tuple(rows), notes)
+
+
+def alike_notes(scenario: Scenario, asked: list[Reading], told: list[Reading], lang: str) -> tuple[str, ...]:
+    """The open questions whose answer changes no group, though it changes some verdict."""
+    names = {name for reading in told for name, _ in reading}
+    alike = [name for name in dict.fromkeys(n for reading in asked for n, _ in reading) if name not in names]
+    labels = [scenario.book.vocabulary.tolkningar[name].label.get(lang) for name in alike]
+    lead = pick(lang, "Samma områden i alla tolkningar av: ", "The same areas in every reading of: ")
+    return (lead + " ".join(labels),) if labels else ()
+
+
+def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
+    """The areas that some policy reaches, or may reach, in some reading; one entry per reading."""
+    rows = zip(*(side.areas for side in found.sides), strict=True)
+    kept = [row for row in rows if any((r.group, r.change) != ("neither", "unchanged") for r in row)]
+    order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "not_settled", "neither"))}
+    return sorted(
+        kept,
+        key=lambda row: (
+            [order[r.group] for r in row],
+            sort_key(row[0].district.name if row[0].district else ""),
+            sort_key(row[0].area.name),
+        ),
+    )
+
+
+def areas_block(found: Comparison, lang: str) -> Block:
+    """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
+    scenario, groups = found.scenario, by_groups(found)
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in groups.sides]
+    told = [next(i for i, s in enumerate(found.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides]
+    heads = (pick(lang, "Grupp", "Group"), pick(lang, "Ändras", "Change"))
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    columns = (
+        *(f"{head}, {name}" if name else head for head in heads for name in names),
+        pick(lang, "Antal", "Count"),
+        sentence(counted_word(scenario, lang)),
+        level.capitalize(),
+        pick(lang, "Varför A", "Why A"),
+        pick(lang, "Varför B", "Why B"),
+    )
+    why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
+    gathered: dict[tuple[str, ...], list[Reached]] = {}
+    listed = _interesting(found)
+    shown = listed[:LISTED] if is_large(scenario, scenario.level) else listed
+    for row in shown:
+        of_group = [row[i] for i in told]
+        said = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
+        pairs = list(zip(found.sides, row, strict=True))
+        reasons_a = [why(why_a, found, side, r, found.a) for side, r in pairs]
+        reasons_b = [why(why_b, found, side, r, found.b) for side, r in pairs]
+        key = (*said, each(found, reasons_a, lang), each(found, reasons_b, lang))
+        gathered.setdefault(key, []).append(row[0])
+    rows: list[tuple[Cell, ...]] = []
+    for key, members in gathered.items():
+        people = people_cell(scenario, [r.area for r in members])
+        *said_list, reason_a, reason_b = key
+        rows.append((*said_list, len(members), people, _by_district(members), reason_a, reason_b))
+    title = pick(lang, "Vilka områden, och varför", "Which areas, and why")
+    return Block(title, columns, tuple(rows), unlisted(len(listed) - len(shown), lang))
+
+
+def each(found: Comparison, reasons: list[str], lang: str) -> str:
+    """The reason, or one for each reading that has one of its own."""
+    said = dict(zip([side.reading for side in found.sides], reasons, strict=True))
+    kept = {reading: whole_of(said, reading) for reading in tell_apart(tuple(said), lambda reading: said[reading])}
+    if len(kept) == 1:
+        return next(iter(kept.values()))
+    words = (reading_word(found.scenario, reading, lang, short=True) for reading in kept)
+    return "; ".join(f"{word}: {reason}" for word, reason in zip(words, kept.values(), strict=True))
+
+
+def _by_district(members: list[Reached]) -> str:
+    """The areas' names, district by district."""
+    found: dict[str, list[str]] = {}
+    for r in members:
+        found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
+    return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
+
+
+def insatser_block(found: Comparison, lang: str) -> Block:
+    """Every insats under both policies."""
+    columns = (
+        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(found.scenario, lang), pick(lang, "okänt", "unknown")
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    left_open: list[tuple[Insats, Rule]] = []
+    for i, first in enumerate(found.sides[0].insatser):
+        cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
+        rules = [rule for policy in (found.a, found.b) for rule in _provisional(found.scenario, policy, first.insats)]
+        left_open += [(first.insats, rule) for rule in rules]
+        label = first.insats.label.get(lang) + (provisional(lang) if rules else "")
+        rows += per_reading(found, label, cells, lang)
+    short, word = (counted_word(found.scenario, lang, short) for short in (True, False))
+    note = f"{short} = {word}; " + pick(
+        lang,
+        "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
+        "räknas inte bland dem som omfattas ovan.",
+        "– = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
+        "counted as reached above.",
+    )
+    notes = (note, *provisos(left_open, lang))
+    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), notes)
+
+
+def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:
+    """The rules of an insats in a policy that are in force on the day and leave something open."""
+    ruling = policy.rulings.get(insats.id)
+    said = [rule for rule in ruling.rules if rule.proviso.sv] if ruling else []
+    return [r for r in said if (r.start or date.min) <= scenario.day < (r.end or date.max)]
+
+
+def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """Short heads, so that the names keep their room; `inv.` is residents."""
+    people = counted_word(scenario, lang, short=True)
+    only_a, only_b = (group_word(g, lang) for g in ("only_a", "only_b"))
+    return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
+
+
+def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
+    sides: list[Cell] = []
+    for counted, groups in ((found.a, ("both", "only_a")), (found.b, ("both", "only_b"))):
+        areas = [a for g in groups for a in found.groups[g]]  # type: ignore[index]
+        sides += [None, None] if counted is None else [counted["yes"], people_cell(scenario, areas)]
+    areas_of = found.groups
+    return (
+        *sides, len(areas_of["both"]),
+        len(areas_of["only_a"]), people_cell(scenario, areas_of["only_a"]),
+        len(areas_of["only_b"]), people_cell(scenario, areas_of["only_b"]),
+        len(areas_of["unknown"]),
+    )  # fmt: skip
+
+
+def districts_block(found: Comparison, lang: str) -> Block:
+    """The areas reached, by what they are part of."""
+    scenario = found.scenario
+    sides = [side.by_district() for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    for name in sorted(sides[0], key=sort_key):
+        cells = [_district_counts(scenario, side[name]) for side in sides]
+        if any(any(version) for version in cells):
+            rows += per_reading(found, name, cells, lang)
+    head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
+    title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
+    return Block(
+        title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(scenario, lang)), tuple(rows)
+    )
+
+
+def _district_counts(scenario: Scenario, here: Sequence[Reached]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for areas in ([r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]):
+        cells += [len(areas), people_cell(scenario, areas)]
+    cells.append(sum(r.group == "both" for r in here))
+    for g in ("only_a", "only_b"):
+        areas = [r.area for r in here if r.group == g]
+        cells += [len(areas), people_cell(scenario, areas)]
+    return tuple(cells)

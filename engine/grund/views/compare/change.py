@@ -1,0 +1,275 @@
+"""Changed: the finding of a comparison in a sentence, and what changes from A to B, in words and tables.
+
+Enters: a comparison. Leaves: text and blocks. Promise: reach and change stand side by side in every interpretation;
+without a baseline the change stands first; what is not known is said, with what would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import permutations
+from typing import Final, Literal, TypeVar
+
+from ...analysis.compare.comparison import CHANGES, Change, Comparison, Layer, Reached
+from ...analysis.compare.interpretations import by_groups
+from ...analysis.compare.reach import Reach
+from ...analysis.compare.verdicts import tell_apart, whole_of
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ...model.policies import Policy
+from ...model.scenario import Reading, Scenario
+from ..duties import per_reading
+from ..formats.text import Block, Cell
+from ..run import counted_word, people_cell, reading_word
+from ..wording.explanation import explainer
+
+T = TypeVar("T")
+
+CHANGE_WORDS: Final[dict[Change, tuple[str, str]]] = {
+    "gains": ("får fler insatser", "gains insatser"),
+    "loses": ("får färre insatser", "loses insatser"),
+    "swaps": ("byter insatser", "swaps insatser"),
+    "amounts": ("samma insatser, andra belopp", "same insatser, other amounts"),
+    "unchanged": ("oförändrat", "unchanged"),
+    "unknown": ("okänt", "unknown"),
+    "not_settled": ("inte avgjort", "not settled"),
+}
+MOVED: Final[tuple[Change, ...]] = ("gains", "loses", "swaps", "amounts")
+OPEN: Final[tuple[Literal["unknown", "not_settled"], ...]] = ("unknown", "not_settled")
+_RARE: Final[tuple[Change, ...]] = ("amounts", *OPEN)
+_NAMED: Final = 6
+
+
+def change_word(change: Change, lang: str) -> str:
+    """A change in words."""
+    return pick(lang, *CHANGE_WORDS[change])
+
+
+def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
+    """What the policies' files say is to be said where they are compared with each other."""
+    pairs = permutations(policies, 2)
+    return tuple(dict.fromkeys(p.beside[q.id].get(lang) for p, q in pairs if q.id in p.beside))
+
+
+# ── the finding
+
+
+def headline(found: Comparison, lang: str) -> str:
+    """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
+    elsewhere, found = _elsewhere(found, lang), by_groups(found)
+    noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
+    size = len(found.sides[0].areas)
+    lead = pick(lang, f"Av {size} områden (nivå {noun}): ", f"Of {size} areas (level {noun}): ")
+    sentences = [_reach(found, lang), _change(found, lang)]
+    if found.base is None:
+        sentences = [sentences[1], sentences[0]]
+    return lead + " ".join([*sentences, *([elsewhere] if elsewhere else [])])
+
+
+def _reach(found: Comparison, lang: str) -> str:
+    """Whom A and B reach, and from whom they withdraw something."""
+    a, b = (_of(found, name, lang) for name in ("a", "b"))
+    both, only_a, only_b = (_count(found, _in_group(name), lang) for name in ("both", "only_a", "only_b"))
+    said = pick(
+        lang,
+        f"A omfattar {a}, B omfattar {b}, båda {both}, bara A {only_a}, bara B {only_b}",
+        f"A reaches {a}, B {b}, both {both}, only A {only_a}, only B {only_b}",
+    )
+    for group in OPEN:
+        if any(side.group(group) for side in found.sides):
+            said += f", {change_word(group, lang)} {_count(found, _in_group(group), lang)}"
+    for name, field in (("A", "withdraws_a"), ("B", "withdraws_b")):
+        if any(getattr(r, field) == "yes" for side in found.sides for r in side.areas):
+            many = _count(found, lambda r, field=field: getattr(r, field) == "yes", lang)  # type: ignore[misc]
+            said += pick(lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws insatser in {many}")
+    none = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
+    return said + (none if found.base is None and found.a is not found.b else "") + "."
+
+
+def _of(found: Comparison, name: str, lang: str) -> str:
+    policy = found.a if name == "a" else found.b
+    if found.base is not None and found.base.id == policy.id:
+        return pick(lang, "– (jämförelsegrund)", "– (baseline)")
+    return _count(found, lambda r: getattr(r, name) == "yes", lang)
+
+
+def _change(found: Comparison, lang: str) -> str:
+    """What changes from A to B."""
+    gains, loses, swaps, same = (_count(found, _in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged"))
+    said = pick(
+        lang,
+        f"Från A till B får {gains} fler insatser, {loses} färre, {swaps} byter insatser och {same} är oförändrade",
+        f"From A to B {gains} gain insatser, {loses} lose some, {swaps} swap and {same} are unchanged",
+    )
+    for change in _RARE:
+        if any(side.changed(change) for side in found.sides):
+            said += f", {change_word(change, lang)} {_count(found, _in_change(change), lang)}"
+    return said + "."
+
+
+def _elsewhere(found: Comparison, lang: str) -> str:
+    """The other levels at which something changes."""
+    levels = found.scenario.book.vocabulary.levels
+    said = []
+    for i, layer in enumerate(found.sides[0].layers[1:], 1):
+        moved = [sum(len(side.layers[i].changed(change)) for change in MOVED) for side in found.sides]
+        if any(moved):
+            said.append(f"{levels[layer.level].label.get(lang)} {_either(found, moved, lang)}")
+    lead = pick(lang, "Det ändras också på andra nivåer: ", "It changes at other levels too: ")
+    return f"{lead}{', '.join(said)}." if said else ""
+
+
+def _in_group(group: str) -> Callable[[Reached], bool]:
+    return lambda reached: reached.group == group
+
+
+def _in_change(change: str) -> Callable[[Reached], bool]:
+    return lambda reached: reached.change == change
+
+
+def _count(found: Comparison, holds: Callable[[Reached], bool], lang: str) -> str:
+    """How many areas, in every interpretation."""
+    return _either(found, [sum(holds(r) for r in side.areas) for side in found.sides], lang)
+
+
+def _either(found: Comparison, counts: Sequence[int], lang: str) -> str:
+    return either(found.scenario, [side.reading for side in found.sides], counts, lang)
+
+
+def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int], lang: str) -> str:
+    """A count; where interpretations differ the first, with the other in brackets, or the least and the most."""
+    versions = worded(scenario, readings, counts, lang)
+    if len(versions) > 2:
+        return f"{min(counts)}–{max(counts)}"
+    first, *rest = versions
+    return str(first[1]) + "".join(f" ({word}: {number})" for word, number in rest)
+
+
+def worded(scenario: Scenario, readings: Sequence[Reading], told: Sequence[T], lang: str) -> list[tuple[str, T]]:
+    """What is told in each interpretation, once for all that tell the same, with the choices that matter in words."""
+    by = dict(zip(readings, told, strict=True))
+    return [
+        (reading_word(scenario, apart, lang, short=True), whole_of(by, apart))
+        for apart in tell_apart(readings, by.__getitem__)
+    ]
+
+
+# ── tables
+
+
+def side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
+    """One heading per interpretation and head: `vid: antal`."""
+    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
+
+
+def change_block(found: Comparison, lang: str) -> Block:
+    """Areas and residents by what changes from A to B, in every interpretation; and what would settle the rest."""
+    found = by_groups(found)
+    rows: list[tuple[Cell, ...]] = []
+    for change in CHANGES:
+        members = [[r.area for r in side.changed(change)] for side in found.sides]
+        if any(members) or change in ("gains", "loses", "swaps", "unchanged"):
+            cells = [cell for areas in members for cell in (len(areas), people_cell(found.scenario, areas))]
+            rows.append((change_word(change, lang), *cells))
+    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(found.scenario, lang))
+    level = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
+    title = pick(lang, f"Vad ändras från A till B? (nivå: {level})", f"What changes from A to B? (level: {level})")
+    return Block(title, (" ", *heads), tuple(rows), settled_notes(found, lang))
+
+
+def baseline_note(found: Comparison | Reach, lang: str) -> str:
+    """What reach is counted from."""
+    return base_note(found.base, lang)
+
+
+def base_note(base: Policy | None, lang: str) -> str:
+    """The same, of the baseline or of none."""
+    if base is None:
+        return pick(
+            lang,
+            "Ingen jämförelsegrund är angiven: omfattas = policyn ger någon insats.",
+            "No baseline is declared: reached = the policy gives some insats.",
+        )
+    name = f"{base.label.get(lang)} ({base.id})"
+    return pick(
+        lang,
+        f"Omfattas = policyn ger någon insats som jämförelsegrunden inte ger. Jämförelsegrund: {name}.",
+        f"Reached = the policy gives some insats that the baseline does not. Baseline: {name}.",
+    )
+
+
+def alone_note(found: Comparison, lang: str) -> str:
+    """What the reach of one policy is counted from; the baseline's own is what it gives."""
+    if found.base is None and found.scenario.baseline == found.a.id:
+        return pick(
+            lang,
+            "Policyn är scenariots jämförelsegrund: här räknas de områden som får någon insats.",
+            "The policy is the scenario's baseline: here the areas that get some insats are counted.",
+        )
+    return baseline_note(found, lang)
+
+
+def settled_notes(found: Comparison, lang: str) -> tuple[str, ...]:
+    """How many areas were settled though facts are missing, and what would settle the rest."""
+    notes: dict[str, None] = {}
+    say = explainer(found.scenario.book, found.a, lang).speaker.name
+    for side in found.sides:
+        settled = [r for r in side.areas if r.step > 1 and not {"unknown", "not_settled"} & {r.group, r.change}]
+        if settled:
+            steps = ", ".join(str(step) for step in sorted({r.step for r in settled}))
+            said = pick(
+                lang,
+                f"{len(settled)} områden har samma svar vad de uppgifter som saknas än är (steg {steps}).",
+                f"{len(settled)} areas have the same answer whatever the missing facts are (step {steps}).",
+            )
+            notes[said] = None
+        waiting = [r for r in side.areas if "unknown" in (r.group, r.change)]
+        names = sorted({say(name) for r in waiting for name in r.needs}, key=sort_key)
+        if names:
+            many = sum(bool(r.needs) for r in waiting)
+            lead = pick(lang, f"Okänt i {many}, avgörs av: ", f"Unknown in {many}, settled by: ")
+            notes[lead + ", ".join(names) + "."] = None
+        never = [r.area.name for r in waiting if not r.needs]
+        if never:
+            more = f" (+{len(never) - _NAMED})" if len(never) > _NAMED else ""
+            lead = pick(lang, "Okänt, och ingenting kan avgöra det: ", "Unknown, and nothing can settle it: ")
+            notes[lead + ", ".join(never[:_NAMED]) + more + "."] = None
+    return tuple(notes)
+
+
+def elsewhere_block(found: Comparison, lang: str) -> Block | None:
+    """Insatser at other levels: areas by level, and by insats where it differs; None where there are none."""
+    levels = found.scenario.book.vocabulary.levels
+    rows: list[tuple[Cell, ...]] = []
+    for i, layer in enumerate(found.sides[0].layers[1:], 1):
+        if not layer.counted and not any(layer.changed(change) for change in MOVED):
+            continue
+        label = levels[layer.level].label.get(lang)
+        layers = [side.layers[i] for side in found.sides]
+        rows += per_reading(found, label, [_layer_cells(each) for each in layers], lang)
+        for k, per in enumerate(layer.insatser):
+            if per.insats.id in layer.counted:
+                cells = [_insats_cells(each, k) for each in layers]
+                rows += per_reading(found, f"  {per.insats.label.get(lang)}", cells, lang)
+    columns = (
+        pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Reading"), "A", "B",
+        *(change_word(change, lang).capitalize() for change in ("gains", "loses", "swaps", "unchanged", "unknown")),
+    )  # fmt: skip
+    title = pick(lang, "Insatser på andra nivåer (antal områden)", "Insatser at other levels (number of areas)")
+    return Block(title, columns, tuple(rows)) if rows else None
+
+
+def _layer_cells(layer: Layer) -> tuple[Cell, ...]:
+    a, b = (sum(getattr(r, name) == "yes" for r in layer.areas) for name in "ab")
+    unknown = len(layer.changed("unknown")) + len(layer.changed("not_settled"))
+    moved = [len(layer.changed(c)) for c in ("gains", "loses", "swaps")]
+    return (a, b, *moved, len(layer.changed("unchanged")) + len(layer.changed("amounts")), unknown)
+
+
+def _insats_cells(layer: Layer, place: int) -> tuple[Cell, ...]:
+    per = layer.insatser[place]
+    sides = [None if counted is None else counted["yes"] for counted in (per.a, per.b)]
+    size = {group: len(areas) for group, areas in per.groups.items()}
+    same = size["both"] + size["neither"]
+    return (*sides, size["only_b"], size["only_a"], None, same, size["unknown"])

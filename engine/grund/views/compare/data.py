@@ -1,0 +1,175 @@
+"""Compared data: a comparison as CSV rows and plain data, and its reasons in one line.
+
+Enters: a comparison. Leaves: rows, a dictionary, text. Promise: the same decisions as in the tables, with their marks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ...analysis.compare.comparison import (
+    CHANGES,
+    GROUPS,
+    Comparison,
+    Group,
+    Layer,
+    Reached,
+    Residents,
+    Side,
+    residents,
+)
+from ...analysis.compare.reasons import explained, reasons
+from ...analysis.compare.whole_level import is_large
+from ...analysis.run_record import cited, ruled
+from ...model.decisions import Ground, Verdict
+from ...model.expressions import Reference
+from ...model.facts import Area
+from ...model.numbers import pick
+from ...model.policies import Policy
+from ...model.scenario import Scenario
+from ..formats.text import Cell
+from ..wording.explanation import Explainer, explainer
+from .change import OPEN
+
+HEADER: Final = (
+    "tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks", "change",
+    "gained", "lost", "withdraws_a", "withdraws_b", "step", "needs",
+)  # fmt: skip
+"""The columns of a comparison in CSV."""
+
+
+def why(explain: Explainer, found: Comparison, side: Side, reached: Reached, policy: Policy) -> str:
+    """The grounds in one line: what the deciding rule read, or what the failing rules read."""
+    verdict: Verdict = reached.a if policy is found.a else reached.b
+    decisions = reasons(found, side, reached, policy)
+    said: dict[str, None] = {}
+    for decision in decisions:
+        for ground in decision.rules:
+            if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
+                continue
+            for part in ground.conditions:
+                said.update(dict.fromkeys(_reads(explain, part)))
+            if ground.rule.citation.assumption:
+                said[pick(explain.lang, "[antagande]", "[assumption]")] = None
+        if decision.proviso.sv:
+            said[explain.proviso(decision.proviso).removeprefix(", ")] = None
+    missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
+    if verdict == "unknown" and missing:
+        return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
+    if verdict == "no" and any(d.verdict == "yes" for d in decisions):
+        said[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
+    return "; ".join(said)
+
+
+def _reads(explain: Explainer, ground: Ground) -> list[str]:
+    node = ground.node
+    if isinstance(node, Reference):
+        if node.name == "day":
+            return []
+        return [f"{explain.speaker.name(node.name)}: {explain.speaker.value(ground.value, node.type.name)}"]
+    return [text for part in ground.parts for text in _reads(explain, part)]
+
+
+def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
+    """One area in one reading, as a CSV row."""
+    scenario = found.scenario
+    people = residents(scenario, [r.area])
+    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    why_a, why_b = (
+        None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), found, side, r, p)
+        for p in (found.a, found.b)
+    )
+    district = r.district.name if r.district else None
+    count_people: Cell = None if people.unknown else people.people
+    changed = (r.change, ", ".join(r.gained), ", ".join(r.lost), r.withdraws_a, r.withdraws_b, r.step)
+    return (
+        reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b,
+        _marks(found, side, r, people), *changed, ", ".join(sorted(r.needs)),
+    )  # fmt: skip
+
+
+def _marks(found: Comparison, side: Side, r: Reached, people: Residents) -> str:
+    """The marks behind a row: of the rules that decide, and of the residents."""
+    if is_large(found.scenario, r.area.level):  # what may decide, so that no mark is dropped
+        flags = _flags_counted(found, side)
+    else:
+        rules = [d.deciding for policy in (found.a, found.b) for d in explained(found, side, r, policy)]
+        flags = {f for rule in rules if rule for f in rule.citation.flags}
+    return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
+
+
+def _flags_counted(found: Comparison, side: Side) -> set[str]:
+    """The marks of every rule of the insatser that count."""
+    rulings = [r for policy in (found.a, found.b) for r in policy.rulings.values() if r.insats.id in side.counted]
+    return {flag for ruling in rulings for rule in ruling.rules for flag in rule.citation.flags}
+
+
+def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
+    """The comparison as plain data."""
+    scenario = found.scenario
+    people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
+    return {
+        "kind": "grund-comparison",
+        "scenario": scenario.id,
+        "day": scenario.day.isoformat(),
+        "known": scenario.known.isoformat() if scenario.known else None,
+        "illustration": scenario.illustration,
+        "a": found.a.id,
+        "b": found.b.id,
+        "baseline": found.base.id if found.base else None,
+        "level": scenario.level,
+        "residents": {
+            "attribute": scenario.residents,
+            "years": sorted({f.start.year for f in people.facts}),
+            "marks": sorted({flag for f in people.facts for flag in f.citation.flags}),
+        },
+        "rules": {
+            rule.id: ruled(rule)
+            for policy in (found.a, found.b)
+            for ruling in policy.rulings.values()
+            if any(ruling.insats.id in side.counted for side in found.sides)
+            for rule in ruling.rules
+        },
+        "tolkningar": {
+            name: cited(scenario.book.vocabulary.tolkningar[name].citation)
+            for name in sorted({name for side in found.sides for name, _ in side.reading})
+        },
+        "readings": [_side_data(scenario, side) for side in found.sides],
+    }
+
+
+def _side_data(scenario: Scenario, side: Side) -> dict[str, Any]:
+    """One interpretation: the groups by reach, the insatser, and what changes, here and at other levels."""
+    named: tuple[Group, ...] = ("both", "only_a", "only_b", "unknown")
+    return {
+        "tolkning": dict(side.reading),
+        "groups": {g: counted_data(scenario, [r.area for r in side.group(g)]) for g in GROUPS},
+        "insatser": [
+            {"insats": i.insats.id, "a": i.a, "b": i.b, **{g: [a.id for a in i.groups[g]] for g in named}}
+            for i in side.insatser
+        ],
+        "changes": _changes(scenario, side.layers[0]),
+        "withdraws": {name: _withdrawn(side, name) for name in "ab"},
+        "needs": {r.area.id: sorted(r.needs) for r in side.areas if {*OPEN} & {r.group, r.change}},
+        "steps": {str(k): n for k, n in sorted(Counter(r.step for r in side.areas).items())},
+        "elsewhere": {layer.level: _changes(scenario, layer) for layer in side.layers[1:]},
+    }
+
+
+def counted_data(scenario: Scenario, areas: Sequence[Area]) -> dict[str, Any]:
+    """Some areas, how many, and their residents."""
+    people = residents(scenario, areas)
+    counts = {"count": len(areas), "residents": int(people.people), "residents_unknown": people.unknown}
+    return {**counts, "areas": [area.id for area in areas]}
+
+
+def _changes(scenario: Scenario, layer: Layer) -> dict[str, dict[str, Any]]:
+    """The areas of a level by what changes from A to B."""
+    return {change: counted_data(scenario, [r.area for r in layer.changed(change)]) for change in CHANGES}
+
+
+def _withdrawn(side: Side, policy: str) -> list[str]:
+    """The areas from which A or B withdraws something that the baseline gives."""
+    return [r.area.id for r in side.areas if getattr(r, f"withdraws_{policy}") == "yes"]

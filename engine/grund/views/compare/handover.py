@@ -1,0 +1,151 @@
+"""Handed: who answers for the change from A to B, as a table, CSV columns and plain data.
+
+Enters: a comparison. Leaves: blocks, columns, data. Promise: the same handovers in each; nobody known is a row of its
+own, and what cannot be decided is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...analysis.compare.comparison import Comparison
+from ...analysis.compare.handover import TURNS, Handover, Turn, handovers
+from ...model.facts import Area
+from ...model.numbers import number_text, pick
+from ...model.scenario import Scenario
+from ..duties import per_reading
+from ..formats.text import Block, Cell
+
+
+def declared(found: Comparison) -> bool:
+    """Whether anybody is declared who could answer, and there are two policies."""
+    return bool(found.scenario.book.organisation.duties) and found.a is not found.b
+
+
+def body_name(scenario: Scenario, body: str, lang: str) -> str:
+    """A body's name; the empty id is nobody known."""
+    return scenario.book.organisation.bodies[body].name if body else pick(lang, "ingen känd", "nobody known")
+
+
+def sides(found: Comparison) -> list[dict[str, Handover]]:
+    """For each reading, the handovers by body."""
+    return [{h.body: h for h in handovers(found.scenario, found.a, found.b, side.reading)} for side in found.sides]
+
+
+def ordered(handed: Sequence[Mapping[str, Handover]]) -> list[str]:
+    """The bodies of all readings: most changed first, nobody known last."""
+    weight: dict[str, int] = {}
+    for side in handed:
+        for name, each in side.items():
+            weight[name] = max(weight.get(name, 0), each.weight)
+    return sorted(weight, key=lambda name: (not name, -weight[name], name))
+
+
+def handed_block(found: Comparison, lang: str) -> Block | None:
+    """What each body gains and loses; None where nobody is declared."""
+    if not declared(found):
+        return None
+    scenario, handed = found.scenario, sides(found)
+    rows: list[tuple[Cell, ...]] = []
+    for name in ordered(handed):
+        cells = [_row(scenario, side.get(name, Handover(name, {})), lang) for side in handed]
+        rows += per_reading(found, body_name(scenario, name, lang), cells, lang)
+    heads = (
+        pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), pick(lang, "Får", "Gains"),
+        pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Lämnar", "Loses"),
+        pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Okänt", "Unknown"),
+        pick(lang, "Mål", "Goals"),
+    )  # fmt: skip
+    note = pick(
+        lang,
+        "Får och lämnar räknar beslut (en insats i ett område) som aktören svarar för i B men inte i A, och tvärtom, "
+        "på alla nivåer. Mål: de som kommer till / de som faller bort.",
+        "Gains and loses count decisions (an insats in an area) that the body answers for in B and not in A, and the "
+        "reverse, at every level. Goals: those that come / those that go.",
+    )
+    title = pick(lang, "Vem svarar för ändringen A → B", "Who answers for the change A → B")
+    return Block(title, heads, tuple(rows), (*_finding(found, handed, lang), note))
+
+
+def _row(scenario: Scenario, each: Handover, lang: str) -> tuple[Cell, ...]:
+    goals = f"{len(each.goals_gained)} / {len(each.goals_lost)}" if each.goals_gained or each.goals_lost else None
+    return (
+        each.size("gains"), insatser_text(scenario, each.turns.get("gains", {}), lang),
+        each.size("loses"), insatser_text(scenario, each.turns.get("loses", {}), lang),
+        each.size("unknown"), goals,
+    )  # fmt: skip
+
+
+def insatser_text(scenario: Scenario, areas: Mapping[str, Sequence[Area]], lang: str) -> str | None:
+    """`Skola (8); Boende (8)`; None where there is nothing."""
+    labels = scenario.book.insatser
+    said = [f"{labels[name].label.get(lang)} ({number_text(len(where), lang)})" for name, where in areas.items()]
+    return "; ".join(said) or None
+
+
+def _finding(found: Comparison, handed: Sequence[Mapping[str, Handover]], lang: str) -> tuple[str, ...]:
+    """In a sentence: how many bodies gain and lose, and what is left with nobody; in the reading with most."""
+    gaining, losing = (
+        max(sum(h.size(turn) > 0 for name, h in side.items() if name) for side in handed) for turn in TURNS[:2]
+    )
+    left: dict[str, int] = {}
+    for side in handed:
+        for insats, areas in side.get("", Handover("", {})).turns.get("gains", {}).items():
+            left[insats] = max(left.get(insats, 0), len(areas))
+    labels = found.scenario.book.insatser
+    nobody = "; ".join(f"{labels[n].label.get(lang)} ({number_text(count, lang)})" for n, count in left.items())
+    return (
+        pick(
+            lang,
+            f"{gaining} aktörer får något nytt att svara för, {losing} lämnar något. Det som tillkommer och som ingen "
+            f"känd aktör svarar för: {nobody or 'inget'}.",
+            f"{gaining} bodies gain something to answer for, {losing} lose something. What comes and no known body "
+            f"answers for: {nobody or 'nothing'}.",
+        ),
+    )
+
+
+def handed_data(found: Comparison) -> list[list[dict[str, Any]]]:
+    """For each reading, each body's handover as plain data."""
+    if not declared(found):
+        return [[] for _ in found.sides]
+    return [
+        [
+            {
+                "body": name or None,
+                **{
+                    turn: {i: [x.id for x in areas] for i, areas in _turned(side[name], turn).items()} for turn in TURNS
+                },
+                "goals_gained": list(side[name].goals_gained),
+                "goals_lost": list(side[name].goals_lost),
+            }
+            for name in ordered([side])
+        ]
+        for side in sides(found)
+    ]
+
+
+def _turned(each: Handover, turn: Turn) -> Mapping[str, Sequence[Area]]:
+    return each.turns.get(turn, {})
+
+
+def handed_columns(
+    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """What CSV rows (in order of reading and area) have besides: the bodies that gain and lose an answer for the area,
+    and the insatser that come there with nobody known to answer."""
+    if not declared(found):
+        return (), tuple(rows)
+    more: list[tuple[Cell, ...]] = []
+    for side, handed in zip(found.sides, sides(found), strict=True):
+        by_area: dict[str, tuple[list[str], list[str], list[str]]] = {r.area.id: ([], [], []) for r in side.areas}
+        for body, each in handed.items():
+            for column, turn in enumerate(TURNS[:2]):
+                for insats, areas in _turned(each, turn).items():
+                    for area in areas:
+                        if area.id in by_area and (body or turn == "gains"):
+                            by_area[area.id][column if body else 2].append(body or insats)
+        more += [tuple(";".join(sorted({*names})) for names in by_area[r.area.id]) for r in side.areas]
+    heads = ("answers_gained", "answers_lost", "left_with_nobody")
+    return heads, tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))

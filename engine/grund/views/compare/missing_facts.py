@@ -1,0 +1,68 @@
+"""Waiting: what a comparison leaves unknown, and the facts that it waits for.
+
+Enters: a comparison. Leaves: a block. Promise: every insats that is unknown somewhere is there, with how many areas;
+of a large level some of what it waits for, and it is said that there may be more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...analysis.compare.comparison import Comparison, Side
+from ...analysis.compare.whole_level import LISTED, decide_at, is_large, verdicts
+from ...model.names import sort_key
+from ...model.numbers import number_text, pick
+from ...model.policies import Policy, Ruling
+from ..formats.text import Block, Cell
+from ..targeting import undeclared
+from ..wording.explanation import explainer
+from ..wording.values import marks_legend
+
+
+def unknowns_block(found: Comparison, lang: str) -> Block:
+    """What hangs on facts nobody has published, and how marks are read."""
+    rows: dict[tuple[Cell, ...], list[str]] = {}
+    scenario = found.scenario
+    for name, policy in (("A", found.a), ("B", found.b)):
+        for side in found.sides:
+            for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
+                column = verdicts(scenario, policy, ruling, side.reading)
+                waiting = [place for place, verdict in enumerate(column) if verdict == "unknown"]
+                if waiting:
+                    key = (
+                        ruling.insats.label.get(lang),
+                        len(waiting),
+                        _missing(found, side, policy, ruling, waiting, lang),
+                    )
+                    rows.setdefault(key, []).append(name)
+    listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
+    columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
+    return Block(
+        pick(lang, "Vad som inte är känt", "What is not known"),
+        columns,
+        listed,
+        (*undeclared(found, lang), marks_legend(lang)),
+    )
+
+
+def _missing(found: Comparison, side: Side, policy: Policy, ruling: Ruling, waiting: Sequence[int], lang: str) -> str:
+    """What an insats waits for; of a large level, in some of the areas."""
+    scenario, say = found.scenario, explainer(found.scenario.book, policy, lang).speaker.name
+    asked = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
+    decided = (decide_at(scenario, policy, ruling, side.reading, place) for place in asked)
+    names = ", ".join(sorted({say(name) for d in decided for name in d.missing}, key=sort_key))
+    return names if len(asked) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
+
+
+def unlisted(count: int, lang: str) -> tuple[str, ...]:
+    """How many areas are not listed, and where they are."""
+    if not count:
+        return ()
+    many = number_text(count, lang)
+    return (
+        pick(
+            lang,
+            f"{many} områden till: grund compare … --format csv ger alla, grund explain OMRÅDE ger skälen för ett.",
+            f"{many} more areas: grund compare … --format csv gives all, grund explain AREA the reasons for one.",
+        ),
+    )

@@ -1,0 +1,353 @@
+"""Compared file: two policies over a file of areas, counted.
+
+Enters: a scenario, two policies, and a file as `run --input` reads it. Leaves: counts of reach and change by reading,
+and a `View`. Promise: each area is counted as in a scenario that holds it; what there is settled only by following what
+missing facts may be is here *not settled*, and so is an amount that may differ. Memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from ...analysis.compare.comparison import (
+    CHANGES,
+    GROUPS,
+    baseline,
+    change_of,
+    counted_from,
+    given,
+    group_of,
+    reaches,
+    withdraws,
+)
+from ...analysis.compare.verdicts import at_level, several, tell_apart
+from ...analysis.completions.settle import NOT_SETTLED, Matrix
+from ...analysis.priced_quantities import costed_alike
+from ...batch.files import Asking
+from ...batch.row_files import Rowed
+from ...batch.whole_file import bordered
+from ...engines import vectorized
+from ...engines.vectorized.sheets import Sheet, sheets
+from ...loading.cell_values import Form
+from ...loading.scenario import decided_as
+from ...model.decisions import VERDICTS, Verdict
+from ...model.numbers import number_text, pick
+from ...model.policies import Policy
+from ...model.scenario import Reading, Scenario
+from ..formats.text import Block, Cell
+from ..run import View, heading, reading_word
+from . import group_word
+from .change import CHANGE_WORDS, OPEN, base_note, beside
+
+Key: TypeAlias = tuple[str, str]
+Counts: TypeAlias = Mapping[tuple[str, str], "Size"]
+"""Sizes by what is counted (`reach`, `change`, `withdraws`, `insats a`, `insats b`, …) and its group or verdict."""
+_LOOSE: Final = 10
+"""With more kinds of unknown verdicts than this an area is not settled."""
+
+
+@dataclass
+class Size:
+    """Some areas: how many, the people of those whose number is known, and how many others."""
+
+    areas: int = 0
+    people: Decimal = Decimal(0)
+    unknown: int = 0
+
+    def add(self, other: Size) -> None:
+        """These and the others."""
+        self.areas, self.people, self.unknown = (
+            self.areas + other.areas, self.people + other.people, self.unknown + other.unknown
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A comparison over a file: counts by reading; `people`: whether a column says how many live in an area."""
+
+    scenario: Scenario
+    a: Policy
+    b: Policy
+    base: Policy | None
+    source: str
+    areas: int
+    people: bool
+    absent: tuple[str, ...]
+    sides: tuple[tuple[Reading, Counts], ...]
+
+
+@dataclass
+class _Tally:
+    """The verdicts of one reading: by row of verdicts, in order of `keys`, how many areas have it."""
+
+    keys: tuple[Key, ...]
+    rows: dict[tuple[int, ...], Size] = field(default_factory=dict)
+
+
+def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None = None) -> Filed:
+    """Two policies over the areas of a file, at the scenario's level; raises `GrundError`."""
+    first, second = scenario.policy(a), scenario.policy(b)
+    base = counted_from(scenario, first) if a == b else baseline(scenario)
+    policies = several(first, second, base)
+    file = Rowed(source)
+    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
+    known = bordered(scenario) if beside is None else bool(beside.names())
+    asked = [s for p in policies for s in sheets(scenario, p.id, file.names(), neighbours=known)]
+    folk = scenario.book.vocabulary.attributes.get(scenario.residents)
+    told = folk is not None and folk.id in file.names()
+    more = {folk.id: Form(folk.type, folk.round)} if folk is not None and told else {}
+    asking = Asking(scenario, file, beside, tuple(asked), more)
+    tallies = {reading: _Tally(tuple(_columns(asked, reading))) for reading in _readings(scenario, asked)}
+    areas = 0
+    for ids, columns, answered in asking.answers():
+        areas += len(ids)
+        people = columns[folk.id] if folk is not None and told else None
+        verdicts = [batch.verdicts() for batch in answered]
+        for reading, tally in tallies.items():
+            places = _columns(asked, reading).values()
+            table = (
+                np.stack([verdicts[i][k] for i, k in places], axis=1) if places else np.zeros((len(ids), 0), np.int8)
+            )
+            _add(tally, table, people, folk.type.decimals if folk is not None else 0)
+    judge = _Judge(scenario, first, second, base)
+    found = {reading: judge.counted(tally, reading) for reading, tally in tallies.items()}
+    apart = tell_apart(tuple(found), lambda reading: {k: repr(size) for k, size in found[reading].items()})
+    sides = tuple((r, next(c for each, c in found.items() if set(r) <= set(each))) for r in apart)
+    return Filed(scenario, first, second, base, source, areas, told, asking.absent, sides)
+
+
+def _readings(scenario: Scenario, asked: Sequence[Sheet]) -> list[Reading]:
+    """Every combination of choices that the sheets are asked in."""
+    names = sorted({name for sheet in asked for name, _ in sheet.reading})
+    choices = product(*(scenario.tolkning[name] for name in names))
+    return [tuple(zip(names, choice, strict=True)) for choice in choices]
+
+
+def _columns(asked: Sequence[Sheet], reading: Reading) -> dict[Key, tuple[int, int]]:
+    """By policy and insats, the sheet and the place in it that answers in a reading."""
+    return {
+        (sheet.policy, insats): (i, k)
+        for i, sheet in enumerate(asked)
+        if set(sheet.reading) <= set(reading)
+        for k, insats in enumerate(sheet.insatser)
+    }
+
+
+def _add(tally: _Tally, table: Any, people: vectorized.Column | None, decimals: int) -> None:
+    """Count the areas of a piece by their row of verdicts."""
+    rows, which = np.unique(table, axis=0, return_inverse=True)
+    counts = np.bincount(which.ravel(), minlength=len(rows)).tolist()
+    sums, lacking = [0] * len(rows), [0] * len(rows)
+    if people is not None:
+        known = np.ones(len(table), np.bool_) if people.known is None else people.known
+        lacking = np.bincount(which.ravel()[~known], minlength=len(rows)).tolist()
+        for place in range(len(rows)):
+            sums[place] = int(people.values[known & (which.ravel() == place)].sum())
+    for row, count, total, others in zip(rows.tolist(), counts, sums, lacking, strict=True):
+        size = Size(count, Decimal(total).scaleb(-decimals), others)
+        tally.rows.setdefault(tuple(row), Size()).add(size)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """What is said of rows of verdicts, by LANGUAGE §7's steps 1 and 2."""
+
+    scenario: Scenario
+    a: Policy
+    b: Policy
+    base: Policy | None
+
+    def counted(self, tally: _Tally, reading: Reading) -> Counts:
+        """All counts of a reading."""
+        a, b, base = self.a, self.b, self.base
+        classes, priced = self._alike(tally.keys, reading), self._priced(reading)
+        said: dict[str, Callable[[Matrix], Hashable]] = {
+            "reach": lambda m: group_of(reaches(m, a, base), reaches(m, b, base)),
+            "reached a": lambda m: reaches(m, a, base),
+            "reached b": lambda m: reaches(m, b, base),
+            "withdraws a": lambda m: withdraws(m, a, base),
+            "withdraws b": lambda m: withdraws(m, b, base),
+            "change": lambda m: change_of(given(m, a), given(m, b)),
+        }
+        found: dict[tuple[str, str], Size] = {}
+        for row, size in tally.rows.items():
+            verdicts = dict(zip(tally.keys, (VERDICTS[place] for place in row), strict=True))
+            kinds = [(name, str(_settled(verdicts, classes, classify))) for name, classify in said.items()]
+            if ("change", "unchanged") in kinds and self._amounts_open(verdicts, priced):
+                kinds[-1] = ("change", NOT_SETTLED)
+            kinds += [(f"insats {policy} {insats}", v) for (policy, insats), v in verdicts.items()]
+            for kind in kinds:
+                found.setdefault(kind, Size()).add(size)
+        return found
+
+    def _alike(self, keys: Iterable[Key], reading: Reading) -> dict[Key, object]:
+        """By verdict what it is decided by: the same for one ruling over one declaration of its parameters."""
+        policies = {p.id: p for p in several(self.a, self.b, self.base)}
+        return {k: decided_as(self.scenario, p := policies[k[0]], p.rulings[k[1]], reading) for k in keys}
+
+    def _priced(self, reading: Reading) -> list[str]:
+        """The insatser whose amounts may differ though both give them."""
+        both = {r.insats.id: r.insats for p in (self.a, self.b) for r in at_level(p, self.scenario.level)}
+        return [n for n, i in both.items() if not costed_alike(self.scenario, self.a, self.b, reading, i)]
+
+    def _amounts_open(self, verdicts: Matrix, priced: Iterable[str]) -> bool:
+        return any("no" not in {verdicts.get((p.id, n), "no") for p in (self.a, self.b)} for n in priced)
+
+
+def _settled(verdicts: Matrix, classes: Mapping[Key, object], classify: Callable[[Matrix], Hashable]) -> Hashable:
+    """What is said whatever the unknown verdicts are, those of a class alike; else that it is not settled."""
+    loose = list(dict.fromkeys(classes[key] for key, verdict in verdicts.items() if verdict == "unknown"))
+    if len(loose) > _LOOSE:
+        return NOT_SETTLED
+    met: set[Hashable] = set()
+    ways: Iterator[tuple[Verdict, ...]] = product(("yes", "no"), repeat=len(loose))
+    for way in ways:
+        either = dict(zip(loose, way, strict=True))
+        met.add(classify({k: either[classes[k]] if v == "unknown" else v for k, v in verdicts.items()}))
+    return met.pop() if len(met) == 1 else NOT_SETTLED
+
+
+# ── shown
+
+
+def file_view(found: Filed, lang: str) -> View:
+    """The counts: a sentence and tables for people, a row per count, plain data."""
+    header = ("tolkning", "count", "group", "areas", "residents", "residents_unknown")
+    rows = tuple(
+        (", ".join(f"{k}={v}" for k, v in reading), count, group, *_cells(found, size))
+        for reading, counts in found.sides
+        for (count, group), size in sorted(_shown(found, counts).items())
+    )
+    return View(_blocks(found, lang), header, rows, _data(found))
+
+
+def _shown(found: Filed, counts: Counts) -> dict[tuple[str, str], Size]:
+    """The counts, with those that are nothing; policies are called a and b, and what the baseline gives is left out."""
+    zero = {("reach", g): Size() for g in GROUPS} | {("change", c): Size() for c in CHANGES}
+    named: dict[tuple[str, str], Size] = {}
+    for letter, policy in (("a", found.a), ("b", found.b)):
+        for (count, group), size in counts.items():
+            kind, _, rest = count.partition(" ")
+            by, _, insats = rest.partition(" ")
+            if kind == "insats" and by == policy.id:
+                named[f"insats {letter} {insats}", group] = size
+    return zero | {k: s for k, s in counts.items() if not k[0].startswith("insats ")} | named
+
+
+def _cells(found: Filed, size: Size) -> tuple[Cell, Cell, Cell]:
+    return (size.areas, size.people, size.unknown) if found.people else (size.areas, None, None)
+
+
+def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
+    title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
+    heads = tuple(_heads(found, lang))
+    reach = [(f"reached {x}", "yes", pick(lang, f"omfattas av {x.upper()}", f"reached by {x.upper()}")) for x in "ab"]
+    taken = [(f"withdraws {x}", "yes", pick(lang, f"{x.upper()} tar bort", f"{x.upper()} withdraws")) for x in "ab"]
+    groups = [("reach", g, group_word(g, lang)) for g in GROUPS if g != "unknown"]
+    changes = [("change", c, pick(lang, *CHANGE_WORDS[c])) for c in CHANGES if c not in ("unknown", "amounts")]
+    notes = (
+        pick(
+            lang,
+            "Inte avgjort: någon uppgift saknas, och svaret kan bero på den (ett scenario med områdena avgör fler); "
+            "eller så kan beloppet skilja.",
+            "Not settled: a fact is missing, and the answer may depend on it (a scenario with the areas settles more); "
+            "or the amount may differ.",
+        ),
+    )
+    rows = _table(found, [*reach, *taken, *groups], lang)
+    who = Block(pick(lang, "Vilka omfattas?", "Who is reached?"), heads, rows, (base_note(found.base, lang),))
+    what = Block(
+        pick(lang, "Vad ändras från A till B?", "What changes from A to B?"), heads, _table(found, changes, lang), notes
+    )
+    both = (what, who) if found.base is None else (who, what)
+    pair = (found.a, found.b)
+    lead = (_sentence(found, lang), *heading(found.scenario, lang, pair), *beside(pair, lang))
+    return (Block(title, (), (), lead), *both, _insatser(found, lang))
+
+
+def _heads(found: Filed, lang: str) -> Iterator[str]:
+    yield " "
+    for reading, _ in found.sides:
+        word = reading_word(found.scenario, reading, lang, short=True)
+        for head in (pick(lang, "antal", "count"), pick(lang, "invånare", "residents")):
+            yield f"{word}: {head}" if word else head.capitalize()
+
+
+def _table(found: Filed, wanted: Iterable[tuple[str, str, str]], lang: str) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = []
+    for count, group, said in wanted:
+        sizes = [counts.get((count, group), Size()) for _, counts in found.sides]
+        if any(s.areas for s in sizes) or not count.startswith("withdraws"):
+            rows.append((said, *(cell for s in sizes for cell in (s.areas, _people(found, s, lang)))))
+    return tuple(rows)
+
+
+def _people(found: Filed, size: Size, lang: str) -> Cell:
+    """The residents; with how many areas' are unknown, where some are."""
+    if not found.people:
+        return None
+    text = number_text(size.people, lang)
+    return f"{text} + {pick(lang, 'okänt', 'unknown')} ({size.unknown})" if size.unknown else text
+
+
+def _sentence(found: Filed, lang: str) -> str:
+    """The finding, in the first reading."""
+    counts = Counter({key: size.areas for key, size in found.sides[0][1].items()})
+    change = {c: number_text(counts["change", c], lang) for c in CHANGES}
+    areas, open_ = number_text(found.areas, lang), number_text(sum(counts["change", c] for c in OPEN), lang)
+    gains, loses, swaps, same = (change[name] for name in ("gains", "loses", "swaps", "unchanged"))
+    return pick(
+        lang,
+        f"Av {areas} områden i {found.source} får {gains} fler insatser från A till B, {loses} färre, {swaps} byter, "
+        f"{same} är oförändrade och {open_} är inte avgjorda.",
+        f"Of {areas} areas in {found.source} {gains} gain insatser from A to B, {loses} lose some, {swaps} swap, "
+        f"{same} are unchanged and {open_} are not settled.",
+    )
+
+
+def _insatser(found: Filed, lang: str) -> Block:
+    """Each insats under both: how many areas get it, and in how many that is unknown."""
+    labels = {r.insats.id: r.insats.label for p in (found.a, found.b) for r in at_level(p, found.scenario.level)}
+    rows: list[tuple[Cell, ...]] = []
+    for name, label in sorted(labels.items()):
+        for reading, counts in found.sides:
+            cells_: list[Cell] = []
+            for policy in (found.a, found.b):
+                sizes = [counts.get((f"insats {policy.id} {name}", v), Size()).areas for v in ("yes", "unknown")]
+                cells_ += sizes if name in policy.rulings else [None, None]
+            rows.append((label.get(lang), reading_word(found.scenario, reading, lang, short=True), *cells_))
+    unknown = pick(lang, "okänt", "unknown")
+    heads = ("Insats", pick(lang, "Tolkning", "Reading"), "A", f"A: {unknown}", "B", f"B: {unknown}")
+    return Block(pick(lang, "Per insats", "Per insats"), heads, tuple(rows))
+
+
+def _data(found: Filed) -> dict[str, Any]:
+    """The counts as plain data."""
+    sides = []
+    for reading, counts in found.sides:
+        gathered: dict[str, dict[str, dict[str, Any]]] = {}
+        for (count, group), size in sorted(_shown(found, counts).items()):
+            people = {"residents": int(size.people), "residents_unknown": size.unknown} if found.people else {}
+            gathered.setdefault(count.replace(" ", "_", 1), {})[group] = {"count": size.areas, **people}
+        sides.append({"tolkning": dict(reading), **gathered})
+    return {
+        "kind": "grund-comparison-file",
+        "scenario": found.scenario.id,
+        "day": found.scenario.day.isoformat(),
+        "input": found.source,
+        "a": found.a.id,
+        "b": found.b.id,
+        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
+        "baseline": found.base.id if found.base else None,
+        "level": found.scenario.level,
+        "areas": found.areas,
+        "absent": list(found.absent),
+        "readings": sides,
+    }

@@ -1,0 +1,210 @@
+"""Differing: the view of `grund diff`.
+
+Enters: a difference, and how its two versions are named. Leaves: a `View`. Promise: every change stands with the file
+and line of both sides, and every moved area with the change that moved it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+from ..analysis.compare.tally import Tally, of_difference
+from ..analysis.diff import KINDS, Change, Difference, Moved, Version
+from ..analysis.diff.hybrid import fitting
+from ..model.decisions import Decision
+from ..model.numbers import pick
+from ..problems.problem import Place
+from .compare.change import beside
+from .diff_versions import Opened
+from .formats.text import Block, Cell
+from .run import View, heading, question_notes, reading_word
+from .tally import rows_of, tally_block, tally_data
+from .wording.values import verdict_word
+
+
+def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
+    """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
+    scenario, tally = found.scenario, of_difference(found)
+    title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
+    same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
+    pair = (found.a.policy, found.b.policy)
+    notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(found, a, b, lang))
+    blocks = [Block(title, (), (), notes if found.changes else (*notes, same))]
+    blocks += _change_blocks(found, a, b, lang)
+    if found.changes:
+        blocks += [_tally_block(tally, lang), _moved_block(found, lang)]
+    rows = tuple(_change_row(c, a, b) for c in found.changes)
+    data = {
+        "kind": "grund-diff",
+        "a": found.a.policy.id,
+        "b": found.b.policy.id,
+        "commit_a": a.commit or None,
+        "commit_b": b.commit or None,
+        "changes": [dict(zip(HEADER, row, strict=True)) for row in rows],
+        "moved": [_moved_data(m) for m in found.moved],
+        "reach": None if tally is None else tally_data([tally])[0]["readings"],
+    }
+    return View(tuple(blocks), HEADER, (*rows, *_count_rows(tally)), data)
+
+
+HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_before", "file_after", "line_after")
+
+
+def _change_row(change: Change, a: Opened, b: Opened) -> tuple[Cell, ...]:
+    said = (change.kind, change.insats or None, change.subject, change.before, change.after)
+    return (*said, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
+
+
+def _tally_block(tally: Tally | None, lang: str) -> Block:
+    if tally is not None:
+        return tally_block([tally], lang)
+    said = pick(
+        lang,
+        "Versionerna har olika ord för världen: hur många områden som omfattas och ändras jämförs inte här. Vad som "
+        "flyttas står nedan.",
+        "The versions have other words for the world: how many areas are reached and changed is not compared here. "
+        "What moves stands below.",
+    )
+    return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (said,))
+
+
+def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:
+    """How many areas each count has, of A as before and of B as after; `subject` is the interpretation."""
+    told: dict[tuple[str, str], list[Cell]] = {}
+    for _, names, reading, counts in () if tally is None else rows_of([tally]):
+        word = ", ".join(f"{k}={v}" for k, v in reading)
+        for name, count in counts.items():
+            told.setdefault((name, word), [None, None])[len(names) - 1] = count
+    for (name, word), (before, after) in told.items():
+        yield (name, None, word, before, after, None, None, None, None)
+
+
+def _file_line(place: Place | None, side: Opened) -> tuple[Cell, Cell]:
+    return (side.file(place.file), place.line) if place else (None, None)
+
+
+def _moved_data(m: Moved) -> dict[str, Any]:
+    return {
+        "tolkning": dict(m.reading),
+        "area": m.area.id,
+        "insats": m.insats,
+        "before": m.before.verdict if m.before else None,
+        "after": m.after.verdict if m.after else None,
+        "how": m.how,
+        "changes": [{"kind": c.kind, "insats": c.insats or None, "subject": c.subject} for c in m.changes],
+    }
+
+
+def _about(found: Difference, a: Opened, b: Opened, lang: str) -> list[str]:
+    """Which commits and files the sides are, and what of the world they cannot read."""
+    said: list[str] = []
+    for letter, side, version, places in (
+        ("A", a, found.a, [c.place_before for c in found.changes]),
+        ("B", b, found.b, [c.place_after for c in found.changes]),
+    ):
+        files = sorted({side.file(p.file) for p in places if p} or {side.file(version.policy.file)})
+        commit = f", commit {side.commit[:10]}" if side.commit else ""
+        said.append(f"{letter}: {side.name}{commit} · {', '.join(files)}")
+        said += _unread(found, letter, version, lang)
+    return said
+
+
+def _unread(found: Difference, letter: str, version: Version, lang: str) -> list[str]:
+    """A warning where facts of the world do not fit the words of a version."""
+    world = found.scenario.today
+    left = len(world.facts) - len(fitting(world, version.book.vocabulary).facts)
+    sv = f"OBS: {left} uppgifter passar inte ordförrådet i {letter}, och saknas där."
+    en = f"NOTE: {left} facts do not fit the words of {letter}, and are missing there."
+    return [pick(lang, sv, en)] if left else []
+
+
+# ── changes
+
+
+def _change_blocks(found: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
+    """One table for what insatser share, and one for each insats; new sources and reasons stand with the rest."""
+    heads = (
+        pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
+        pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
+    )  # fmt: skip
+    gathered: dict[str, list[Change]] = {}
+    for change in found.changes:
+        gathered.setdefault(change.insats, []).append(change)
+    blocks = []
+    for insats, members in gathered.items():
+        rows = tuple((pick(lang, *KINDS[c.kind]), c.subject, c.before, c.after, _where(c)) for c in members)
+        shared = pick(lang, "Gemensamt: parametrar, ord, dokument", "Shared: parameters, words, documents")
+        blocks.append(Block(f"{_label(found, insats, lang)} ({insats})" if insats else shared, heads, rows))
+    return blocks
+
+
+def _label(found: Difference, insats: str, lang: str) -> str:
+    held = found.b.policy.rulings.get(insats) or found.a.policy.rulings[insats]
+    return held.insats.label.get(lang)
+
+
+def _where(change: Change) -> str | None:
+    """`nulage.yaml:12 → lyft.yaml:14`: short, for the whole names stand at the top."""
+    places = (change.place_before, change.place_after)
+    said = [_short(place) for place in places if place is not None]
+    return " → ".join(dict.fromkeys(said)) or None
+
+
+def _short(place: Place) -> str:
+    return f"{PurePath(place.file).name}:{place.line}"
+
+
+# ── areas
+
+
+def _moved_block(found: Difference, lang: str) -> Block:
+    """Areas gathered by insats, move and change."""
+    gathered: dict[tuple[str, ...], list[str]] = {}
+    for m in found.moved:
+        move = " → ".join(_said(d, lang) for d in (m.before, m.after))
+        word = reading_word(found.scenario, m.reading, lang, short=True)
+        key = (_label(found, m.insats, lang), word, move, _through(m, lang))
+        gathered.setdefault(key, []).append(m.area.name)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
+    heads = (
+        "Insats", pick(lang, "Tolkning", "Reading"), pick(lang, "Flytt", "Move"), pick(lang, "Genom", "Through"),
+        pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
+    )  # fmt: skip
+    title = pick(lang, "Områden som flyttas", "Areas that move")
+    none = pick(lang, "Inget område flyttas.", "No area moves.")
+    notes = (_legend(found.moved, lang), *question_notes(found.scenario, [m.reading for m in found.moved], lang))
+    return Block(title, heads if rows else (), rows, tuple(n for n in notes if n) if rows else (none,))
+
+
+def _said(decision: Decision | None, lang: str) -> str:
+    return verdict_word(decision.verdict, lang) if decision else pick(lang, "insatsen finns inte", "no such insats")
+
+
+def _through(m: Moved, lang: str) -> str:
+    """The changes that moved an area, and how: each alone, needed with others, or together."""
+    names = [f"{pick(lang, *KINDS[c.kind])} {c.subject}" for c in m.changes]
+    several = len(names) > 1
+    if m.how == "alone":
+        each = pick(lang, " (var och en räcker)", " (each is enough)")
+        return pick(lang, " eller ", " or ").join(names) + (each if several else "")
+    said = pick(lang, " och ", " and ").join(names)
+    if m.how == "together":
+        return said + (pick(lang, " tillsammans", " together") if several else "")
+    return said + pick(
+        lang, " (alla krävs)" if several else " (krävs)", " (all are needed)" if several else " (is needed)"
+    )
+
+
+def _legend(rows: Iterable[Moved], lang: str) -> str:
+    """How the blame is laid, where it is not simple."""
+    if all(m.how == "alone" for m in rows):
+        return ""
+    return pick(
+        lang,
+        "Genom: ändringen flyttar området ensam; (krävs) utan den hade det inte flyttats, men den räcker inte ensam; "
+        "tillsammans: ingen av dem gör det för sig.",
+        "Through: the change moves the area alone; (needed) without it it would not have moved, but it is not "
+        "enough alone; together: none of them does it by itself.",
+    )

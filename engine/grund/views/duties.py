@@ -1,0 +1,102 @@
+"""Duties: who answers, and what falls on each body, in a comparison of two policies.
+
+Enters: a comparison. Leaves: blocks. Promise: every role is said, nobody known is said to be nobody known, and what
+falls under A and under B stands side by side.
+"""
+
+from __future__ import annotations
+
+from ..analysis.accountability.responsibility import Ledger, ledger, shares
+from ..analysis.compare.comparison import Comparison, Side
+from ..analysis.compare.reasons import decisions
+from ..analysis.compare.verdicts import tell_apart, whole_of
+from ..model.numbers import number_text, pick
+from ..model.organisation import ANSWERING, ROLES
+from ..model.sources import Source
+from .formats.text import Block, Cell
+from .run import reading_word
+
+
+def per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+    """One row where every reading says the same, else one row for each that says something of its own."""
+    said = dict(zip([side.reading for side in found.sides], cells, strict=True))
+    rows = []
+    for reading in tell_apart(tuple(said), lambda reading: said[reading]):
+        rows.append((name, reading_word(found.scenario, reading, lang, short=True), *whole_of(said, reading)))
+    return rows
+
+
+def answering_block(found: Comparison, lang: str) -> Block:
+    """Who answers for the insatser that count: those that differ between the policies and the baseline."""
+    book = found.scenario.book
+    rows: list[tuple[Cell, ...]] = []
+    counted = frozenset().union(*(side.counted for side in found.sides))
+    named = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.rulings.values()}
+    for insats in (insats for name, insats in named.items() if name in counted):
+        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats in insats.answered_as]
+        role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
+        label = insats.label.get(lang)
+        for duty in (d for d in duties if d.role == role):
+            titles = "; ".join(_title(book.sources[d]) for d in duty.citation.documents)
+            body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
+            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
+        if role is None:
+            others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
+            nobody = pick(lang, "ingen känd", "nobody known")
+            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
+            rows.append((label, nobody, None, part, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def _title(source: Source) -> str:
+    """A document's title, with who published it."""
+    return f"{source.title} ({source.publisher})" if source.publisher not in ("", "–") else source.title
+
+
+def per_body_block(found: Comparison, lang: str) -> Block:
+    """What falls on each body under A and under B, of the insatser that count: insatser, areas, goals."""
+    held = ledger(found.scenario.book.organisation, found.scenario.today)
+    columns = [_falls(found, held, side) for side in found.sides]
+    rows: list[tuple[Cell, ...]] = []
+    weight = {n: -sum(map(sum, (c.get(n, _NOTHING) for c in columns))) for c in columns for n in c}
+    for name in sorted(weight, key=lambda n: (weight[n], n)):
+        falls = [column.get(name, _NOTHING) for column in columns]
+        if any(map(any, falls)):
+            cells = [_three(version, lang) for version in falls]
+            rows += per_reading(found, held.organisation.bodies[name].name, cells, lang)
+    words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
+    change = pick(lang, "skillnad", "difference")
+    columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), f"A: {words}", f"B: {words}", change)
+    title = pick(lang, "Per nämnd och bolag", "Per body")
+    note = pick(
+        lang,
+        "Alla roller (även medverkar) i de insatser som räknas: de som skiljer sig från jämförelsegrunden, "
+        "eller alla där ingen är angiven.",
+        "Every role (takes part included) in the insatser that count: those that differ from the baseline, "
+        "or all where none is declared.",
+    )
+    return Block(title, columns_, tuple(rows), (note,))
+
+
+def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
+    """Per body: insatser, areas and goals under A, then under B."""
+    both: list[dict[str, tuple[int, ...]]] = []
+    for policy in (found.a, found.b):
+        mine = shares(held, decisions(found, side, policy), policy.id)
+        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
+    nothing = (0, 0, 0)
+    return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}
+
+
+_NOTHING = (0,) * 6
+
+
+def _three(falls: tuple[int, ...], lang: str) -> tuple[Cell, ...]:
+    """`2 / 27 / 0` under A, under B, and the difference."""
+    a, b = falls[:3], falls[3:]
+    change = [number_text(y - x, lang, sign=True) for x, y in zip(a, b, strict=True)]
+    return (" / ".join(map(str, a)), " / ".join(map(str, b)), " / ".join(change))

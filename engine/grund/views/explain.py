@@ -1,0 +1,349 @@
+"""Explained: the view of `grund explain`, for one area or one decision.
+
+Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `View`. Promise: every line can be followed to
+a document and its paragraph; it ends with who answers, and by what document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from ..analysis.accountability.responsibility import ledger
+from ..analysis.compare.comparison import residents
+from ..analysis.lookup import find_area
+from ..engines import interpreter
+from ..engines.run import frame_of
+from ..model.decisions import Decision
+from ..model.expressions import Reference, names
+from ..model.facts import Area
+from ..model.located import Located, located, wrong_level
+from ..model.names import sort_key
+from ..model.numbers import number_text, pick
+from ..model.policies import Insats, Policy, Ruling
+from ..model.scenario import Reading, Scenario
+from ..model.sources import Label
+from ..problems.problem import GrundError, nearest, problem
+from .formats import trees as branches
+from .formats.text import Block, Cell
+from .other_levels import elsewhere_view, lies_block
+from .run import View, decided_word, heading, question_notes, reading_word, residents_note
+from .who import answers_block, escalation_block, sources_block
+from .wording.explanation import Explainer, Statement, explainer, lines
+from .wording.values import marks_legend
+
+_TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
+
+
+def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> View:
+    """Why: an area, an insats in it, or a value of it, named as people name them."""
+    words = scenario.book.vocabulary
+    if what is None:
+        return explain_area(scenario, find_area(scenario, area), policies, lang)
+    if what in words.attributes or what in words.derived:
+        return explain_value(scenario, find_area(scenario, area), what, policies[0], lang)
+    level = scenario.book.insatser[what].level if what in scenario.book.insatser else None
+    return explain_insats(scenario, find_area(scenario, area, level), what, policies, lang)
+
+
+def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> View:
+    """What is known of an area, what every policy decides for it, and who answers."""
+    chosen = [scenario.policy(name) for name in policies]
+    explain = explainer(scenario.book, chosen[0], lang)
+    values = _known(scenario, chosen, area, explain)
+    table, rules, data = _decided(scenario, chosen, area, lang)
+    insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
+    levels = dict.fromkeys(
+        r.insats.level for p in chosen for r in p.rulings.values() if not _applies(scenario, r, area)
+    )
+    where = lies_block(scenario, area, list(levels), lang)
+    lies = (where,) if where else ()
+    blocks: tuple[Block, ...] = (
+        Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
+        *lies,
+        branches.grounded_block(values, lang),
+        table,
+        rules,
+        answers_block(scenario, list(insatser.values()), area, lang, explain),
+        _ending(scenario, [r for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)], area, lang),
+    )
+    verdicts = branches.verdicts_block(chosen, insatser, data, lang)
+    short = (blocks[0], *lies, verdicts, branches.values_block(values, lang), blocks[-1])
+    rest = pick(
+        lang,
+        "vad varje värde står på, reglerna som avgör med sina källor, och vem som svarar",
+        "what each value stands on, the rules that decide with their sources, and who answers",
+    )
+    blocks = (*blocks, sources_block(explain, blocks))
+    header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "proviso")
+    rows = tuple(
+        (d["policy"], _reading_text(d["tolkning"]), d["insats"], d["area"], d["verdict"], d["rule"],
+         ", ".join(d["missing"]), Label(**d["proviso"]).get(lang) if d["proviso"] else "")
+        for d in data
+    )  # fmt: skip
+    return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
+
+
+def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
+    """One decision under some policies: the whole tree of grounds, and who answers."""
+    head = Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+    mine = [(p, p.rulings[insats]) for p in map(scenario.policy, policies) if insats in p.rulings]
+    places = located(scenario.today, area, mine[0][1].insats.level) if mine else ()
+    if places and places[0].relation != "within" and len(places) <= _MOST_PLACES:
+        return _explain_elsewhere(scenario, head, area, mine, places, lang)
+    blocks: list[Block] = [head]
+    found: list[dict[str, Any]] = []
+    trees: list[tuple[str, Statement]] = []
+    last: tuple[Insats, Explainer, Area] | None = None
+    for policy in (scenario.policy(name) for name in policies):
+        ruling = policy.rulings.get(insats)
+        if ruling is None:
+            continue
+        where = area_for(scenario, ruling, area)
+        explain = explainer(scenario.book, policy, lang)
+        last = (ruling.insats, explain, where)
+        for reading, decision in _each_reading(scenario, policy, ruling, where):
+            statement = explain.decision(policy, decision)
+            word = reading_word(scenario, reading, lang)
+            blocks.append(branches.tree_block(statement, word))
+            trees.append((word, statement))
+            found.append(_decision_data(policy, reading, decision, statement))
+    if last is None:
+        known = sorted({i for name in policies for i in scenario.policy(name).rulings})
+        listed = ", ".join(known)
+        words = {"id": insats, "policy": ", ".join(policies), "known": listed}
+        raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+    blocks.append(answers_block(scenario, [last[0]], last[2], lang, last[1]))
+    held = ledger(scenario.book.organisation, scenario.today)
+    blocks.append(escalation_block(held, held.who(last[0], last[2]), lang))
+    blocks.append(_ending(scenario, [ruling for _, ruling in mine], area, lang))
+    trunks = [branches.tree_block(statement, "") for statement in branches.grounds(trees, lang)]
+    short = (branches.findings(head, trees), *trunks, blocks[-1])
+    blocks.append(sources_block(last[1], blocks))
+    rows = tuple(
+        (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
+        for d, tree in ((d, d["_tree"]) for d in found)
+        for depth, s in lines(tree)
+    )
+    for d in found:
+        del d["_tree"]
+    header = ("policy", "tolkning", "depth", "statement", "holds", "source")
+    data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": found}
+    return View(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
+
+
+_GROUNDS: Final = ("alla grunder och källor, och vem som svarar", "all grounds and sources, and who answers")
+_MOST_PLACES: Final = 40
+"""Areas of another kind that an answer spells out, at most; of more, one must be named."""
+
+
+def _explain_elsewhere(
+    scenario: Scenario,
+    head: Block,
+    area: Area,
+    rulings: Sequence[tuple[Policy, Ruling]],
+    places: Sequence[Located],
+    lang: str,
+) -> View:
+    """What is decided where the area lies, and, where it lies in one, all the grounds of that."""
+    view = elsewhere_view(scenario, area, rulings, places, lang)
+    first = places[0].area
+    following: tuple[Block, ...]
+    if places[0].relation == "overlaps":
+        insats, policies = rulings[0][1].insats.id, [policy.id for policy, _ in rulings]
+        following = explain_insats(scenario, first, insats, policies, lang).blocks
+    else:
+        following = (_ending(scenario, [ruling for _, ruling in rulings], area, lang),)
+    return View((head, *view.blocks, *following), view.header, view.rows, view.data)
+
+
+def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> View:
+    """The value of an attribute at an area, with its grounds, in every reading it depends on."""
+    held = scenario.policy(policy)
+    explain = explainer(scenario.book, held, lang)
+    blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
+    rows: list[tuple[Cell, ...]] = []
+    data: list[dict[str, Any]] = []
+    trees: list[tuple[str, Statement]] = []
+    for reading, statement in _values(scenario, held, area, name, explain):
+        trees.append((reading_word(scenario, reading, lang), statement))
+        blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang)))
+        rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
+        data.append({"tolkning": dict(reading), "grounds": statement.to_dict()})
+    blocks.append(Block("", (), (), (marks_legend(lang),)))
+    short = (blocks[0], *(branches.tree_block(branches.pruned(s, lang), word) for word, s in trees), blocks[-1])
+    blocks.append(sources_block(explain, blocks))
+    payload = {"kind": "grund-value", "area": area.id, "name": name, "readings": data}
+    header = ("tolkning", "depth", "statement", "source")
+    return View(tuple(blocks), header, tuple(rows), payload, short, pick(lang, *_GROUNDS))
+
+
+def _title(scenario: Scenario, area: Area, lang: str) -> str:
+    level = scenario.book.vocabulary.levels[area.level].label.get(lang)
+    parents = ", ".join(a.name for a in scenario.today.above(area))
+    people = residents(scenario, [area])
+    said = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
+    return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
+
+
+def _reading_text(reading: dict[str, str]) -> str:
+    return ", ".join(f"{k}={v}" for k, v in reading.items())
+
+
+def _applies(scenario: Scenario, ruling: Ruling, area: Area) -> bool:
+    """Whether an insats is decided for the area or for one it is part of."""
+    levels = {area.level, *(a.level for a in scenario.today.above(area))}
+    return ruling.insats.level in levels
+
+
+def area_for(scenario: Scenario, ruling: Ruling, area: Area) -> Area:
+    """The area an insats is decided for: the area itself, or the one it is part of."""
+    level = ruling.insats.level
+    for candidate in (area, *scenario.today.above(area)):
+        if candidate.level == level:
+            return candidate
+    raise GrundError([wrong_level(scenario.today, area, level)])
+
+
+def _each_reading(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area) -> list[tuple[Reading, Decision]]:
+    """The decision in every reading it depends on."""
+    return [
+        (reading, interpreter.decide(frame_of(scenario, policy, reading), ruling.insats.id, area))
+        for reading in scenario.readings([ruling])
+    ]
+
+
+def _values(
+    scenario: Scenario, policy: Policy, area: Area, name: str, explain: Explainer, brief: bool = False
+) -> list[tuple[Reading, Statement]]:
+    """The value of a name in every reading it depends on; `brief` sums up what an unknown one waits for."""
+    types = scenario.book.vocabulary.type_at(area.level)
+    if name not in types:
+        raise GrundError([problem("G202", None, name=name, level=area.level)])
+    node = Reference(name, types[name])
+    found: list[tuple[Reading, Statement]] = []
+    for reading in scenario.readings_of([node]):
+        ground = interpreter.read(frame_of(scenario, policy, reading), node, area)
+        statement = explain.read(ground)
+        if brief and ground.value is None:
+            missing = ", ".join(sorted(map(explain.speaker.name, interpreter.missing(ground)), key=sort_key))
+            said = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
+            statement = replace(statement, parts=(Statement(said, None),))
+        found.append((reading, statement))
+    return found
+
+
+def _known(
+    scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer
+) -> dict[str, list[tuple[str, Statement]]]:
+    """Every name that the policies' rules read at the area's level, with its grounds in each reading."""
+    read: dict[str, None] = {}
+    for policy in policies:
+        for ruling in policy.rulings.values():
+            if ruling.insats.level == area.level:
+                read.update(dict.fromkeys(_names_read(scenario, ruling)))
+    return {
+        name: [
+            (reading_word(scenario, reading, explain.lang, short=True), statement)
+            for reading, statement in _values(scenario, policies[0], area, name, explain, brief=True)
+        ]
+        for name in sorted(read, key=lambda n: _is_unknown(scenario, policies[0], area, n))
+    }
+
+
+def _is_unknown(scenario: Scenario, policy: Policy, area: Area, name: str) -> bool:
+    """Whether a value is unknown; unknown ones go last."""
+    node = Reference(name, scenario.book.vocabulary.type_at(area.level)[name])
+    reading = scenario.readings_of([node])[0]
+    return interpreter.read(frame_of(scenario, policy, reading), node, area).value is None
+
+
+def _names_read(scenario: Scenario, ruling: Ruling) -> list[str]:
+    types = scenario.book.vocabulary.type_at(ruling.insats.level)
+    found = [n for rule in ruling.rules for n in names(rule.active)]
+    return [name for name in sorted(dict.fromkeys(found)) if name in types]
+
+
+def _decided(
+    scenario: Scenario, policies: list[Policy], area: Area, lang: str
+) -> tuple[Block, Block, list[dict[str, Any]]]:
+    """The table insats × policy, the rules that decided, and the same as data."""
+    cells: dict[str, dict[str, str]] = {}
+    labels: dict[str, Insats] = {}
+    grounds: dict[tuple[Cell, ...], list[str]] = {}
+    data: list[dict[str, Any]] = []
+    for policy in policies:
+        explain = explainer(scenario.book, policy, lang)
+        for ruling in policy.rulings.values():
+            if not _applies(scenario, ruling, area):
+                continue
+            labels[ruling.insats.id] = ruling.insats
+            said: list[tuple[str, Decision]] = []
+            for reading, decision in _each_reading(scenario, policy, ruling, area_for(scenario, ruling, area)):
+                said.append((reading_word(scenario, reading, lang, short=True), decision))
+                data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
+            cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(said, lang)
+            for rule in {d.rule: d.deciding for _, d in said}.values():
+                if rule is None:
+                    continue
+                because = rule.because.get(lang) + explain.proviso(rule.proviso)
+                row = (rule.id, because, explain.citation(rule.citation))
+                grounds.setdefault(row, []).append(policy.id)
+    for d in data:
+        del d["_tree"]
+    columns = ("Insats", pick(lang, "Nivå", "Level"), *(p.id for p in policies))
+    levels = scenario.book.vocabulary.levels
+    rows = tuple(
+        (
+            insats.label.get(lang),
+            levels[insats.level].label.get(lang),
+            *(cells[name].get(p.id, "–") for p in policies),
+        )
+        for name, insats in sorted(labels.items(), key=lambda item: (item[1].level, sort_key(item[1].label.sv)))
+    )
+    why = tuple((*row, ", ".join(dict.fromkeys(names))) for row, names in grounds.items())
+    heads = (
+        pick(lang, "Regel", "Rule"),
+        pick(lang, "Därför", "Because"),
+        pick(lang, "Källa", "Source"),
+        "Policy",
+    )
+    return (
+        Block(pick(lang, "Vad som beslutas", "What is decided"), columns, rows),
+        Block(pick(lang, "Reglerna som avgör", "The rules that decide"), heads, why),
+        data,
+    )
+
+
+def _cell(said: list[tuple[str, Decision]], lang: str) -> str:
+    verdicts = {decided_word(d, lang) for _, d in said}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    return ", ".join(f"{word}: {decided_word(d, lang)}" for word, d in said)
+
+
+def _decision_data(policy: Policy, reading: Reading, decision: Decision, statement: Statement) -> dict[str, Any]:
+    return {
+        "policy": policy.id,
+        "tolkning": dict(reading),
+        "insats": decision.ruling.insats.id,
+        "area": decision.area.id,
+        "day": decision.day.isoformat(),
+        "known": decision.known.isoformat() if decision.known else None,
+        "verdict": decision.verdict,
+        "rule": decision.rule,
+        "missing": sorted(decision.missing),
+        "proviso": {"sv": decision.proviso.sv, "en": decision.proviso.en} if decision.proviso.sv else None,
+        "grounds": statement.to_dict(),
+        "_tree": statement,
+    }
+
+
+def _ending(scenario: Scenario, rulings: list[Ruling], area: Area, lang: str) -> Block:
+    notes = [*question_notes(scenario, scenario.readings(rulings), lang)]
+    people = residents(scenario, [area])
+    if not people.unknown:
+        notes.append(residents_note(scenario, [area], lang))
+    notes.append(marks_legend(lang))
+    return Block("", (), (), tuple(notes))

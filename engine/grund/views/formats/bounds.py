@@ -1,0 +1,44 @@
+"""Bounded: how a measure is written that may be a range.
+
+Enters: `Bounds`. Leaves: a cell. Promise: rounded here and nowhere before; a share that may be anything is unknown.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from ...analysis.targeting_measures import Bounds
+from ...model.arithmetic import ratio
+from ...model.numbers import SPACE, number_text, pick
+from .text import Cell, Figure
+
+
+def bounds_cell(held: Bounds | None, decimals: int | None, lang: str) -> Cell:
+    """A share as per cent with `decimals` 1, an index with more, a count with None; a range where it is not certain."""
+    if held is None:
+        return Figure(pick(lang, "okänt", "unknown"))
+    if decimals == 1 and held == Bounds(Fraction(0), Fraction(1)):
+        return Figure(pick(lang, "okänt", "unknown"))
+    low, high = (_text(value, decimals, lang) for value in held)
+    unit = f"{SPACE}%" if decimals == 1 else ""
+    if low == high:
+        return Figure(low + unit)
+    between = "–" if held.low >= 0 else f"{SPACE}{pick(lang, 'till', 'to')}{SPACE}"
+    return Figure(
+        f"{pick(lang, 'minst', 'at least')}{SPACE}{low}" if held.high is None else low + between + high + unit
+    )
+
+
+def _text(value: Fraction | None, decimals: int | None, lang: str) -> str:
+    if value is None:
+        return ""
+    scaled = value * 100 if decimals == 1 else value
+    return number_text(rounded_ratio(scaled, decimals or 0) + 0, lang)
+
+
+def rounded_ratio(value: Fraction, decimals: int) -> Decimal:
+    """An exact value rounded half away from zero."""
+    found = ratio(Decimal(value.numerator), Decimal(value.denominator), decimals)
+    assert found is not None
+    return found

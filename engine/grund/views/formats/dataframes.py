@@ -1,0 +1,106 @@
+"""Frames: a table as Arrow, pandas or Polars.
+
+Enters: a `Table`. Leaves: an Arrow table, a pandas or a Polars data frame. Promise: the three hold the same values, and
+those of the table; what `meta` says goes with them where the library has a place for it (Arrow's schema, pandas'
+`attrs`; Polars has none). The libraries are imported when they are asked for, and a missing one is said in a sentence.
+
+    kind        Arrow                   pandas                       Polars
+    text        string                  string                       String
+    category    dictionary (ordered)    category (ordered)           Enum (always ordered)
+    truth       bool                    boolean                      Boolean
+    whole       int64                   Int64                        Int64
+    decimal     decimal128(18, scale)   object, of decimal.Decimal   Decimal(18, scale)
+    date        date32                  datetime64[s]                Date
+    texts       list<string>            object, of lists             List(String)
+    unknown     null                    missing (NA, NaN, NaT, None) null
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ...model.expressions import DIGITS
+from ...problems.problem import GrundError, problem
+from .tables import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+
+def to_arrow(table: Table) -> pa.Table:
+    """The table as an Arrow table, `meta` in the schema's metadata. Raises `GrundError` where pyarrow is missing."""
+    _installed("pyarrow", "arrow")
+    import pyarrow as pa
+
+    arrays = [_arrow(column) for column in table.columns]
+    fields = [pa.field(c.name, array.type) for c, array in zip(table.columns, arrays, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, dict(table.meta)))
+
+
+def _arrow(column: Column) -> Any:
+    import pyarrow as pa
+
+    if column.kind == "category":
+        codes = pa.array(_codes(column), pa.int32())
+        return pa.DictionaryArray.from_arrays(codes, pa.array(column.categories, pa.string()), ordered=column.ordered)
+    kinds = {
+        "text": pa.string(), "truth": pa.bool_(), "whole": pa.int64(), "date": pa.date32(),
+        "decimal": pa.decimal128(DIGITS, column.decimals), "texts": pa.list_(pa.string()),
+    }  # fmt: skip
+    return pa.array(column.values, kinds[column.kind])
+
+
+def to_pandas(table: Table) -> pd.DataFrame:
+    """The table as a pandas data frame, `meta` in `attrs`. Raises `GrundError` where pandas is missing."""
+    _installed("pandas", "pandas")
+    import pandas as pd
+
+    found = pd.DataFrame({column.name: _pandas(column) for column in table.columns}, copy=False)
+    found.attrs.update(table.meta)
+    return found
+
+
+def _pandas(column: Column) -> Any:
+    import pandas as pd
+
+    if column.kind == "category":
+        codes = [-1 if code is None else code for code in _codes(column)]
+        return pd.Categorical.from_codes(codes, list(column.categories), ordered=column.ordered)
+    values = [list(v) if isinstance(v, tuple) else v for v in column.values]
+    kinds = {"text": "string", "truth": "boolean", "whole": "Int64", "date": "datetime64[s]"}
+    return pd.Series(values, dtype=kinds.get(column.kind, "object"))
+
+
+def to_polars(table: Table) -> pl.DataFrame:
+    """The table as a Polars data frame. Raises `GrundError` where Polars is missing."""
+    _installed("polars", "polars")
+    import polars as pl
+
+    return pl.DataFrame([_polars(column) for column in table.columns])
+
+
+def _polars(column: Column) -> pl.Series:
+    import polars as pl
+
+    kinds: dict[str, Any] = {
+        "text": pl.String, "category": pl.Enum(column.categories), "truth": pl.Boolean, "whole": pl.Int64,
+        "date": pl.Date, "decimal": pl.Decimal(DIGITS, column.decimals), "texts": pl.List(pl.String),
+    }  # fmt: skip
+    values = [list(v) if isinstance(v, tuple) else v for v in column.values]
+    return pl.Series(column.name, values, kinds[column.kind])
+
+
+def _codes(column: Column) -> list[int | None]:
+    """The members of a category by number."""
+    number: dict[Any, int | None] = {member: i for i, member in enumerate(column.categories)}
+    number[None] = None
+    return [number[value] for value in column.values]
+
+
+def _installed(library: str, extra: str) -> None:
+    """Raise `GrundError` where a library is not there."""
+    if find_spec(library) is None:
+        raise GrundError([problem("G524", None, library=library, extra=extra)])

@@ -1,0 +1,274 @@
+"""Excel: a summary with live formulas, the lines as a table that can be filtered, and a sheet about the run.
+
+Enters: a budget. Leaves: an .xlsx. Promise: every formula has its value cached, so that a reader that computes nothing
+shows the right sums; the sums are those of the lines; text never becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import xlsxwriter
+
+from ....budgeting import Budget, Money, Side, total
+from ....model.costs import MOST_DECIMALS
+from ....model.names import sort_key
+from ....model.numbers import pick
+from ...run import heading
+from ...wording.values import marks_legend
+from ..money import kronor
+from .grid import Grid
+from .records import COLUMNS, Value, about, records
+
+_CREATED: Final = datetime(2026, 1, 1)
+_KRONOR: Final = {"amount_ore": "amount_kr", "low_ore": "low_kr", "high_ore": "high_kr"}
+_KEY: Final = "sum_number"
+"""The last column of the lines: a number for each policy, reading and body, which the summary sums by."""
+_Sum: TypeAlias = tuple[str, str, str]
+"""A policy, a reading as it is written, and a body."""
+_MOST: Final = 1_048_575
+"""The lines a sheet has room for, below its head."""
+
+
+def as_excel(found: Budget, lang: str) -> bytes:
+    """The workbook: Sammanfattning, Underlag, Om."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": f"Budget {found.scenario.id}", "created": _CREATED})
+    names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
+    sheets = [book.add_worksheet(name, Grid if at == 1 else None) for at, name in enumerate(names)]
+    unknown = pick(lang, "okänt", "unknown")
+    formats = {
+        "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "kr": book.add_format({"num_format": "#,##0.00"}),
+        "total": book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1}),
+        "kr+": book.add_format({"num_format": f'#,##0.00" + {unknown}"', "align": "right"}),
+        "total+": book.add_format({"num_format": f'#,##0.00" + {unknown}"', "bold": True, "top": 1, "align": "right"}),
+        **{f"{n} places": book.add_format({"num_format": f"0.{'0' * n}"}) for n in range(1, MOST_DECIMALS + 1)},
+        "whole": book.add_format({"num_format": "0"}),
+        "count": book.add_format({"num_format": "0", "bold": True, "top": 1}),
+        "bold": book.add_format({"bold": True}),
+        "warn": book.add_format({"bold": True, "font_color": "#A3260B"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    keys: dict[_Sum, int] = {}
+    last = _data(sheets[1], found, formats, lang, keys)
+    where = {name: _column(names[1], at, last) for at, name in enumerate([*(c.name for c in COLUMNS), _KEY])}
+    _summary(sheets[0], found, formats, lang, where, keys)
+    _about(sheets[2], found, formats, lang)
+    for sheet in sheets:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+    sheets[1].repeat_rows(0)
+    book.close()
+    assert sheets[1].written
+    return out.getvalue()
+
+
+def _data(sheet: Grid, found: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
+    """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
+    heads = [*(_KRONOR.get(column.name, column.name) for column in COLUMNS), _KEY]
+    shapes = [formats["kr"] if column.name in _KRONOR else None for column in COLUMNS]
+    places = {n: formats[f"{n} places"] for n in range(1, MOST_DECIMALS + 1)}
+    last = max(1, sheet.rows(1, islice(_cells(found, lang, keys), _MOST), [*shapes, None], places))
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 0, 10)
+    sheet.set_column(1, len(heads) - 1, 16)
+    columns = [{"header": head} for head in heads]
+    sheet.add_table(0, 0, last, len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"})
+    return last
+
+
+def _cells(found: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
+    """The lines with money in kronor, what is unknown said, and the number of the sum that each is in."""
+    unknown = pick(lang, "okänt", "unknown")
+    names = [column.name for column in COLUMNS]
+    money = [at for at, name in enumerate(names) if name in _KRONOR]
+    quantity, of = names.index("quantity"), [names.index(name) for name in ("policy", "tolkning", "body")]
+    for record in records(found):
+        row = list(record)
+        for at in money:
+            öre = row[at]
+            row[at] = kronor(öre) if isinstance(öre, int) else unknown
+        if row[quantity] is None:
+            row[quantity] = unknown
+        policy, reading, body = (str(row[at] or "") for at in of)
+        row.append(keys.setdefault((policy, reading, body), len(keys) + 1))
+        yield row
+
+
+def _summary(
+    sheet: Any, found: Budget, formats: dict[str, Any], lang: str, where: dict[str, str], keys: Mapping[_Sum, int]
+) -> None:
+    """Per body and year for each policy and reading: `SUMIFS` over the lines, with what it comes to."""
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 2 * len(found.years) + 3, 18)
+    at = 0
+    for note in heading(found.scenario, lang, found.policies):
+        sheet.write_string(at, 0, note, formats["warn"] if note.startswith("ILLUSTRATION") else None)
+        at += 1
+    note = pick(
+        lang,
+        "Kronor. Minst och högst skiljer sig där beslut inte kan avgöras. Okänt: belopp som ingen vet ingår; de står "
+        "för sig, och där allt annat är noll står bara ordet.",
+        "Kronor. At least and at most differ where decisions cannot be made. Unknown: amounts that nobody knows are "
+        "part of it; they stand apart, and where all else is nothing the word stands alone.",
+    )
+    sheet.write_string(at, 0, note)
+    at += 2
+    for side in found.sides:
+        at = (
+            _side(sheet, found, side, formats, lang, _Sums(found, side, lang, where, keys, side.by("body", "year")), at)
+            + 2
+        )
+
+
+def _side(
+    sheet: Any, found: Budget, side: Side, formats: dict[str, Any], lang: str, sums: _Sums, at: int
+) -> int:  # fmt: skip
+    """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
+    reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+    sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
+    bodies = found.scenario.book.organisation.bodies
+    nobody = pick(lang, "ej fördelat på aktör", "no known body")
+    names = {b: bodies[b].name if b else nobody for (b,) in side.by("body")}
+    columns = sums.columns()
+    for column, (head, *_) in enumerate([(pick(lang, "Aktör", "Body"),), *columns]):
+        sheet.write_string(at + 1, column, head, formats["head"])
+    at += 2
+    order = sorted(names, key=lambda b: (not b, sort_key(names[b])))
+    for body in (*order, None):
+        name = pick(lang, "Summa", "Total") if body is None else names[body]
+        sheet.write_string(at, 0, name, formats["total"] if body is None else None)
+        for column, (_, bound, year) in enumerate(columns, 1):
+            cell = sums.cell(body, bound, year, (at - len(order), column) if body is None else None)
+            sheet.write_formula(at, column, cell.formula, formats[cell.shape], cell.value)
+        at += 1
+    return at - 1
+
+
+class _Cell(NamedTuple):
+    """A cell of the summary: a live formula, what it comes to, and how it is shown."""
+
+    formula: str
+    value: Decimal | str
+    shape: str
+
+
+class _Sums(NamedTuple):
+    """The sums of a side. Lines are found by the number of their sum, which tells `n1` from `N1`."""
+
+    found: Budget
+    side: Side
+    lang: str
+    where: Mapping[str, str]
+    keys: Mapping[_Sum, int]
+    by: Mapping[tuple[Any, ...], Money]
+
+    def columns(self) -> list[tuple[str, str, int | None]]:
+        """Head, bound and year of each column; `unknown` counts what is not known."""
+        split = self.side.money.low != self.side.money.high
+        words = {"low": pick(self.lang, "minst", "at least"), "high": pick(self.lang, "högst", "at most")}
+        columns = [
+            (f"{year or pick(self.lang, 'Summa', 'Total')} {words[bound] if split else ''}".rstrip(), bound, year)
+            for year in (*self.found.years, None)
+            for bound in (("low", "high") if split else ("low",))
+        ]
+        unknown = [(pick(self.lang, "Okända belopp", "Unknown amounts"), "unknown", None)]
+        return columns + (unknown if self.side.money.unknown else [])
+
+    def cell(self, body: str | None, bound: str, year: int | None, below: tuple[int, int] | None) -> _Cell:
+        """A body's cell, or the total of those in the rows from `below` on (row, column)."""
+        total_ = "total" if below is not None else ""
+        money = total(m for (of, when), m in self.by.items() if body in (of, None) and year in (when, None))
+        count = self._over(body, year, f"COUNTIFS(KEY{{}},{self.where['amount_ore']},{_quoted(self._word)})")
+        if bound == "unknown":
+            return _Cell(f"={count}", Decimal(money.unknown), "count" if total_ else "whole")
+        amount = self._over(body, year, f"SUMIFS({self.where[f'{bound}_ore']},KEY{{}})")
+        if below is not None:
+            row, column = below
+            letter = xlsxwriter.utility.xl_col_to_name(column)
+            last = row + len({of for of, _ in self.by})
+            amount = f"SUM({letter}{row + 1}:{letter}{last})"
+        value = kronor(getattr(money, bound)) or Decimal(0)
+        if not money.unknown:
+            return _Cell(f"={amount}", value, total_ or "kr")
+        formula = f'=IF(AND({amount}=0,{count}>0),"{self._word}",{amount})'
+        return _Cell(formula, value or self._word, f"{total_ or 'kr'}+")
+
+    @property
+    def _word(self) -> str:
+        return pick(self.lang, "okänt", "unknown")
+
+    def _over(self, body: str | None, year: int | None, text: str) -> str:
+        """A formula over the lines of a body, or of all: a term for each sum that they are in."""
+        dated = f",{self.where['year']},{year}" if year else ""
+        mine = set(self.side.reading)
+        numbers = [
+            number for (policy, reading, of), number in self.keys.items()
+            if policy == self.side.policy.id and body in (of, None) and set(_pairs(reading)) <= mine
+        ]  # fmt: skip
+        terms = [text.format(dated).replace("KEY", f"{self.where[_KEY]},{number}") for number in numbers]
+        return "+".join(terms) or "0"
+
+
+def _pairs(reading: str) -> list[tuple[str, str]]:
+    """The choices of a reading as it is written: `a=b, c=d`."""
+    pairs = (text.partition("=") for text in reading.split(", ") if text)
+    return [(name, choice) for name, _, choice in pairs]
+
+
+def _column(sheet: str, at: int, last: int) -> str:
+    """A column of the lines as a range of its sheet."""
+    letter = xlsxwriter.utility.xl_col_to_name(at)
+    return f"'{sheet}'!${letter}$2:${letter}${last + 1}"
+
+
+def _quoted(text: str) -> str:
+    """A text in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _about(sheet: Any, found: Budget, formats: dict[str, Any], lang: str) -> None:
+    """What the file is: the run, marks, columns, what is unknown, and the documents of the prices, frames and rules."""
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 110)
+    rows = list(about(found).items())
+    rows.append(("", marks_legend(lang)))
+    for side in found.sides:
+        reading = ", ".join(f"{k}={v}" for k, v in side.reading)
+        unknown = pick(lang, "belopp som är okända", "unknown amounts")
+        rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
+    word = pick(lang, "kolumn", "column")
+    rows += [(f"{word} {_KRONOR.get(c.name, c.name)}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
+    number = pick(
+        lang, "nummer för policy, tolkning och aktör, som summorna räknas efter",
+        "number of policy, reading and body, which the sums go by",
+    )  # fmt: skip
+    rows.append((f"{word} {_KEY}", number))
+    rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(found)]
+    for at, (key, value) in enumerate(rows):
+        sheet.write_string(at, 0, key, formats["bold"])
+        sheet.write_string(at, 1, value, formats["wrap"])
+
+
+def _sources(found: Budget) -> list[Any]:
+    """The documents that what costs and decides is cited from."""
+    book = found.scenario.book
+    used: dict[str, None] = {}
+    for side in found.sides:
+        for insats in {n.insats for n in side.lines}:
+            ruling = side.policy.rulings[insats]
+            cited = [book.insatser[insats].citation, *(rule.citation for rule in ruling.rules)]
+            for part in book.insatser[insats].costs.parts:
+                cited += [v.citation for v in side.policy.parameters[part.unit_cost].values]
+            used |= dict.fromkeys(d for c in cited for d in c.documents)
+    used |= dict.fromkeys(d for r in found.scenario.planning.ramar for d in r.citation.documents)
+    return [book.sources[d] for d in sorted(used) if d in book.sources]

@@ -1,0 +1,76 @@
+"""Records: the one table that every export writes, with its columns' kinds.
+
+Enters: a budget. Leaves: columns and rows. Promise: a column means the same in Excel, Parquet and SQL; money is öre in
+whole numbers, and kronor with two decimals beside it where people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from ....budgeting import Budget
+from ....budgeting.records import FORMAT, KIND, asked, budget_hash, marks_of, rows
+
+Kind: TypeAlias = Literal["text", "whole", "decimal"]
+Value: TypeAlias = str | int | Decimal | None
+
+
+class Column(NamedTuple):
+    """A column of the table: its name, its kind, and what stands in it, in Swedish and English."""
+
+    name: str
+    kind: Kind
+    sv: str
+    en: str
+
+
+COLUMNS: Final = (
+    Column("run", "text", "körningens hash", "hash of the run"),
+    Column("policy", "text", "policy", "policy"),
+    Column("tolkning", "text", "tolkning", "reading"),
+    Column("year", "whole", "år", "year"),
+    Column("insats", "text", "insats", "insats"),
+    Column("part", "text", "del av kostnaden", "part of the cost"),
+    Column("area", "text", "områdets id; tomt: en gång per aktör", "id of the area; empty: once per body"),
+    Column("area_name", "text", "område", "area"),
+    Column("district", "text", "stadsdelsområde eller motsvarande", "group of areas"),
+    Column("body", "text", "aktör som betalar; tomt: ingen känd", "body that pays; empty: nobody known"),
+    Column("body_name", "text", "aktör", "body"),
+    Column("verdict", "text", "beslut: yes eller unknown", "decision: yes or unknown"),
+    Column("quantity", "decimal", "mängd för hela insatsen", "quantity of the whole insats"),
+    Column("amount_ore", "whole", "belopp i öre, om ja; tomt: okänt", "amount in öre, if yes; empty: unknown"),
+    Column("low_ore", "whole", "minst, öre", "at least, öre"),
+    Column("high_ore", "whole", "högst, öre", "at most, öre"),
+    Column("missing", "text", "vad som saknas", "what is missing"),
+    Column("marks", "text", "märken", "marks"),
+)
+
+
+def records(found: Budget) -> Iterator[tuple[Value, ...]]:
+    """Every line, in the order of the columns; empty text is None."""
+    run = budget_hash(found)
+    flag = "illustration" if found.scenario.illustration else ""
+    for row in rows(found):
+        n = row.line
+        money = None if n.amount is None else n.money
+        marks = " ".join(dict.fromkeys((*n.marks, *filter(None, (flag,)))))
+        reading = ", ".join(f"{k}={v}" for k, v in row.reading)
+        yield (
+            run, row.policy, reading or None, n.year, n.insats, n.part or None, n.area or None, row.name or None,
+            row.district or None, n.body or None, row.body_name or None, n.verdict, n.quantity, n.amount,
+            money.low if money else None, money.high if money else None, ", ".join(n.missing) or None, marks or None,
+        )  # fmt: skip
+
+
+def about(found: Budget) -> dict[str, str]:
+    """What a file says of itself: kind and version of its schema, the run, the question, the marks."""
+    held = asked(found)
+    marks = {mark for side in found.sides for mark in marks_of(side.lines)}
+    return {
+        "kind": KIND, "format": str(FORMAT), "run": budget_hash(found), "engine": str(held["engine"]),
+        "scenario": found.scenario.id, "day": str(held["day"]), "known": str(held["known"] or ""),
+        "policies": ", ".join(p.id for p in found.policies), "years": ", ".join(map(str, found.years)),
+        "illustration": str(found.scenario.illustration).lower(), "marks": " ".join(sorted(marks)),
+    }  # fmt: skip

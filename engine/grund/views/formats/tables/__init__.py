@@ -1,0 +1,349 @@
+"""Columns: results as tables of typed columns.
+
+Enters: a scenario and results. Leaves: `Table` values. Promise: a column is named as the key in YAML, CSV and JSON,
+with one `tolkning.NAME` for each open question; `meta` says which run it is: hash, scenario, day and known, the
+readings asked for, and the marks that the rows carry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+from ....analysis.accountability.goals import WORST, followed
+from ....analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, Side, residents
+from ....analysis.compare.reasons import explained
+from ....analysis.diff import KINDS, Change, Difference, Moved
+from ....analysis.diff.attribution import HOWS
+from ....analysis.run_record import question, run_hash
+from ....budgeting import Budget
+from ....budgeting.lines import KINDS as PAYER_KINDS
+from ....budgeting.records import KIND as BUDGET
+from ....budgeting.records import PRICE_DECIMALS, budget_hash, rows
+from ....engines import interpreter
+from ....engines.run import frame_of
+from ....model.costs import MOST_DECIMALS
+from ....model.decisions import VERDICTS, Decision, Ground
+from ....model.expressions import Reference
+from ....model.facts import ABSENCES, Fact
+from ....model.organisation import GOAL_KINDS, ROLES
+from ....model.scenario import Answers, Reading, Scenario
+from ....model.sources import Citation
+from ...wording.explanation import Statement
+from .shape import Cell, Column, Table, filled, typed
+
+__all__ = ["Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines"]
+__all__ += ["moved", "table", "values"]
+
+Found: TypeAlias = Budget | Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
+Part: TypeAlias = Literal["values", "facts", "duties", "goals"]
+_MARKS: Final = Column("marks", "texts")
+_CITED: Final = (Column("source", "texts"), _MARKS, Column("note"))
+
+
+def table(scenario: Scenario, found: Found | Part = "values") -> Table:
+    """A result of the scenario as a table, or a part of its world: `values`, `facts`, `duties`, `goals`.
+
+    Results: of `run` (a row per decision), `budget` (per line), `compare` (per area), `explain` (per statement), `diff`
+    (per change), and the `moved` of a difference (per area moved). Raises `TypeError` for anything else.
+    """
+    parts = {"values": values, "facts": facts, "duties": duties, "goals": goals}
+    if isinstance(found, str):
+        return parts[found](scenario)
+    if isinstance(found, Budget):
+        return lines(found)
+    if isinstance(found, Comparison):
+        return compared(found)
+    if isinstance(found, Difference):
+        return changes(found)
+    for kind, make in ((Answers, decisions), (Statement, grounds), (Moved, moved)):
+        if all(isinstance(item, kind) for item in found):
+            return make(scenario, found)  # type: ignore[arg-type]
+    raise TypeError(f"no table of {type(found).__name__}")
+
+
+def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
+    """A row per decision: policy, reading, insats, area, verdict, the deciding rule, what is missing, marks."""
+    found = tuple(answers)
+    asked = _asked(scenario, (a.reading for a in found))
+    columns = (
+        Column("policy"), *asked, Column("insats"), Column("level"), Column("area"), Column("name"),
+        Column("verdict", "category", VERDICTS), Column("rule"), Column("missing", "texts"), _MARKS,
+        Column("proviso"),
+    )  # fmt: skip
+    rows = (
+        (
+            a.policy.id, *_chosen(asked, a.reading), a.ruling.insats.id, a.ruling.insats.level, d.area.id, d.area.name,
+            d.verdict, d.rule, tuple(sorted(d.missing)), d.deciding.citation.flags if d.deciding else (),
+            d.proviso.sv,
+        )
+        for a in found
+        for d in a.decisions
+    )  # fmt: skip
+    return _table("grund-run", scenario, columns, rows)
+
+
+def lines(found: Budget) -> Table:
+    """A row per line of a budget; money is whole öre, `amount_ore` what it costs if the decision is yes."""
+    asked = _asked(found.scenario, found.readings)
+    columns = (
+        Column("policy"), *asked, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
+        Column("name"), Column("district"), Column("body"), Column("body_name"),
+        Column("payer", "category", ("", *PAYER_KINDS)), Column("verdict", "category", VERDICTS),
+        Column("quantity", "decimal", decimals=MOST_DECIMALS), Column("unit"),
+        Column("price", "decimal", decimals=PRICE_DECIMALS),
+        Column("amount_ore", "whole"), Column("low_ore", "whole"), Column("high_ore", "whole"),
+        Column("missing", "texts"), _MARKS,
+    )  # fmt: skip
+    cells = (
+        (
+            row.policy, *_chosen(asked, row.reading), n.year, n.insats, n.part, n.area, row.name, row.district,
+            n.body, row.body_name, n.payer, n.verdict, n.quantity, row.unit, row.price, n.amount,
+            None if n.amount is None else n.money.low, None if n.amount is None else n.money.high, n.missing, n.marks,
+        )
+        for row in rows(found)
+        for n in (row.line,)
+    )  # fmt: skip
+    made = _table(BUDGET, found.scenario, columns, cells)
+    return replace(made, meta={**made.meta, "run": budget_hash(found), "years": json.dumps(found.years)})
+
+
+def compared(found: Comparison) -> Table:
+    """A row per reading and area: its residents, its group by reach, what changes from A to B and which insatser, and
+    for A and B whether it is reached, whether something is withdrawn, the rules and what is missing.
+
+    `rules_a` are the rules that decide the insatser that count in A; `step` and `needs`: what settles the groups.
+    """
+    scenario = found.scenario
+    asked = _asked(scenario, (side.reading for side in found.sides))
+    counted = scenario.book.vocabulary.attributes.get(scenario.residents)
+    columns = (
+        *asked, Column("area"), Column("name"), Column("district"),
+        Column("residents", "decimal", decimals=counted.type.decimals if counted else 0),
+        Column("group", "category", GROUPS), Column("change", "category", CHANGES),
+        Column("a", "category", VERDICTS), Column("b", "category", VERDICTS),
+        Column("withdraws_a", "category", VERDICTS), Column("withdraws_b", "category", VERDICTS),
+        Column("gained", "texts"), Column("lost", "texts"), Column("step", "whole"), Column("needs", "texts"),
+        *(Column(f"{what}_{side}", "texts") for side in "ab" for what in ("rules", "missing")), _MARKS,
+    )  # fmt: skip
+    rows = ((*_chosen(asked, s.reading), *_reached(found, s, r)) for s in found.sides for r in s.areas)
+    return _table("grund-comparison", scenario, columns, rows)
+
+
+def _reached(found: Comparison, side: Side, r: Reached) -> tuple[Cell, ...]:
+    people = residents(found.scenario, [r.area])
+    decided = [explained(found, side, r, policy) for policy in (found.a, found.b)]
+    flags = {flag for fact in people.facts for flag in fact.citation.flags}
+    flags |= {f for d in (*decided[0], *decided[1]) if d.deciding for f in d.deciding.citation.flags}
+    district = r.district.name if r.district else None
+    counted = None if people.unknown else people.people
+    withdrawn = (r.withdraws_a, r.withdraws_b, r.gained, r.lost, r.step, tuple(sorted(r.needs)))
+    return (
+        r.area.id, r.area.name, district, counted, r.group, r.change, r.a, r.b, *withdrawn,
+        *_why(decided[0]), *_why(decided[1]), tuple(sorted(flags)),
+    )  # fmt: skip
+
+
+def _why(decided: Sequence[Decision]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules that decide, and the facts that are missing."""
+    rules = {d.rule for d in decided if d.rule is not None}
+    return tuple(sorted(rules)), tuple(sorted({name for d in decided for name in d.missing}))
+
+
+def grounds(scenario: Scenario, trees: Sequence[Statement]) -> Table:
+    """A row per statement, top down; `parent` is the row above it in its tree, `holds` null where it has no truth."""
+    columns = (
+        Column("tree", "whole"), Column("parent", "whole"), Column("depth", "whole"), Column("text"),
+        Column("holds", "category", tuple(_HOLDS.values())), Column("source"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(tree: int, parent: int | None, depth: int, said: Statement) -> None:
+        here = len(rows)
+        rows.append((tree, parent, depth, said.text, _HOLDS.get(said.holds), said.source))
+        for part in said.parts:
+            add(tree, here, depth + 1, part)
+
+    for i, statement in enumerate(trees):
+        add(i, None, 0, statement)
+    return _table("grund-explanation", scenario, columns, rows)
+
+
+_HOLDS: Final[Mapping[bool | str | None, str]] = {True: "true", False: "false", None: "unknown"}
+
+
+# ── a difference
+
+
+def changes(found: Difference) -> Table:
+    """A row per change, with the file and line of both sides."""
+    columns = (
+        Column("kind", "category", tuple(KINDS)), Column("insats"), Column("subject"),
+        Column("before"), Column("after"),
+        Column("file_before"), Column("line_before", "whole"), Column("file_after"), Column("line_after", "whole"),
+    )  # fmt: skip
+    return _table("grund-diff", found.scenario, columns, (_change(c) for c in found.changes))
+
+
+def _change(c: Change) -> tuple[Cell, ...]:
+    places = [cell for p in (c.place_before, c.place_after) for cell in ((p.file, p.line) if p else (None, None))]
+    return (c.kind, c.insats or None, c.subject, c.before, c.after, *places)
+
+
+def moved(scenario: Scenario, found: Iterable[Moved]) -> Table:
+    """A row per area moved, insats and reading: before, after, how, and the changes as `kind subject`.
+
+    `before` is null where A does not have the insats, `after` where B does not.
+    """
+    every = tuple(found)
+    asked = _asked(scenario, (m.reading for m in every))
+    columns = (
+        *asked, Column("insats"), Column("area"), Column("name"),
+        Column("before", "category", VERDICTS), Column("after", "category", VERDICTS),
+        Column("how", "category", HOWS), Column("changes", "texts"),
+    )  # fmt: skip
+    rows = (
+        (
+            *_chosen(asked, m.reading), m.insats, m.area.id, m.area.name, m.before and m.before.verdict,
+            m.after and m.after.verdict, m.how, tuple(f"{c.kind} {c.subject}" for c in m.changes),
+        )
+        for m in every
+    )  # fmt: skip
+    return _table("grund-diff-moved", scenario, columns, rows)
+
+
+# ── a scenario's world, and who answers in it
+
+
+def values(scenario: Scenario) -> Table:
+    """A row per area of the scenario's level (and reading): every attribute and derived attribute that it has there.
+
+    Parameters are those of the first policy that the scenario names. `marks`: of the facts of the row.
+    """
+    types = scenario.book.vocabulary.type_at(scenario.level)
+    nodes = [Reference(name, kind) for name, kind in types.items()]
+    readings = scenario.readings_of(nodes)
+    asked = _asked(scenario, readings)
+    policy = scenario.policy(scenario.named[0])
+    rows: list[tuple[Cell, ...]] = []
+    for reading in readings:
+        frame = frame_of(scenario, policy, reading)
+        for area in scenario.today.by_level.get(scenario.level, ()):
+            read = [interpreter.read(frame, node, area) for node in nodes]
+            said = (ground.value for ground in read)
+            rows.append((*_chosen(asked, reading), area.id, area.name, *said, _marks_of(read)))
+    columns = (*asked, Column("area"), Column("name"), *(typed(name, kind) for name, kind in types.items()), _MARKS)
+    return _table("grund-values", scenario, columns, rows)
+
+
+def _marks_of(read: Iterable[Ground]) -> tuple[str, ...]:
+    return tuple(sorted({flag for g in read if isinstance(g.basis, Fact) for flag in g.basis.citation.flags}))
+
+
+def facts(scenario: Scenario) -> Table:
+    """A row per fact of the world on the day, as in the files: the value as text, and why a missing one is missing."""
+    columns = (
+        Column("area"), Column("attribute"), Column("value"), Column("valid_from", "date"), Column("valid_to", "date"),
+        Column("recorded", "date"), Column("missing", "category", tuple(ABSENCES)), *_CITED,
+    )  # fmt: skip
+    rows = (
+        (
+            f.area, f.attribute, _as_written(f.value), f.start, f.end, f.recorded, f.absence or None,
+            *_cited(f.citation),
+        )
+        for _, f in sorted(scenario.today.facts.items())
+    )  # fmt: skip
+    return _table("grund-facts", scenario, columns, rows)
+
+
+def _as_written(value: Cell) -> str | None:
+    """A value as a file has it."""
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def duties(scenario: Scenario) -> Table:
+    """A row per duty on the day: who has which role for what, and where."""
+    columns = (
+        Column("id"), Column("insats"), Column("field"), Column("body"), Column("role", "category", tuple(ROLES)),
+        Column("scope"), Column("valid_from", "date"), Column("valid_to", "date"), *_CITED,
+    )  # fmt: skip
+    rows = (
+        (d.id, d.insats, d.field, d.body, d.role, d.scope or None, d.start, d.end, *_cited(d.citation))
+        for d in scenario.book.organisation.on(scenario.day)
+    )
+    return _table("grund-duties", scenario, columns, rows)
+
+
+def goals(scenario: Scenario) -> Table:
+    """A row per goal, indicator and day: the value, the target and whether the goal is met.
+
+    Values and targets have the decimals of the one that has most. A goal without indicators, and an indicator without
+    values, has a row with nulls.
+    """
+    indicators = scenario.book.organisation.indicators.values()
+    rows: list[tuple[Cell, ...]] = []
+    for item in followed(scenario):
+        goal = item.goal
+        head = (goal.id, goal.kind, goal.body or None, goal.under or None, goal.insats or None, goal.policies)
+        mine = [i for i in indicators if i.goal == goal.id]
+        for indicator, series in zip(mine, item.series, strict=True):
+            tail = (indicator.target, indicator.by, item.fulfilment)
+            rows += [(*head, indicator.id, o.day, o.value, *tail) for o in series]
+            if not series:
+                rows.append((*head, indicator.id, None, None, *tail))
+        if not mine:
+            rows.append((*head, None, None, None, None, None, item.fulfilment))
+    scale = max((_scale(cell) for row in rows for cell in row), default=0)
+    columns = (
+        Column("goal"), Column("kind", "category", tuple(GOAL_KINDS)), Column("body"), Column("under"),
+        Column("insats"), Column("policy", "texts"), Column("indicator"), Column("day", "date"),
+        Column("value", "decimal", decimals=scale), Column("target", "decimal", decimals=scale), Column("by", "date"),
+        Column("fulfilment", "category", WORST, ordered=True),
+    )  # fmt: skip
+    return _table("grund-goals", scenario, columns, rows)
+
+
+# ── what every table has
+
+
+def _asked(scenario: Scenario, readings: Iterable[Reading]) -> tuple[Column, ...]:
+    """A column for each open question of some readings; null where an answer does not depend on it."""
+    names = sorted({name for reading in readings for name, _ in reading})
+    tolkningar = scenario.book.vocabulary.tolkningar
+    return tuple(Column(f"{_TOLKNING}{name}", "category", tuple(tolkningar[name].options)) for name in names)
+
+
+_TOLKNING: Final = "tolkning."
+
+
+def _chosen(asked: Iterable[Column], reading: Reading) -> tuple[Cell, ...]:
+    """The choices of a reading, in the order of the columns."""
+    chosen = dict(reading)
+    return tuple(chosen.get(column.name.removeprefix(_TOLKNING)) for column in asked)
+
+
+def _cited(citation: Citation) -> tuple[Cell, ...]:
+    return (citation.documents, citation.flags, citation.note or None)
+
+
+def _scale(cell: Cell) -> int:
+    """The decimals a number is written with."""
+    exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _table(kind: str, scenario: Scenario, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
+    """The table, with the run that it is of."""
+    asked = question(scenario)
+    table = filled(columns, rows, {})
+    cells = (cell for column in table.columns if column.name == "marks" for cell in column.values)
+    marks = sorted({mark for cell in cells if isinstance(cell, tuple) for mark in cell})
+    meta = {
+        "kind": kind, "run": run_hash(asked), "engine": asked["engine"], "scenario": scenario.id,
+        "day": asked["day"], "known": asked["known"] or "", "tolkning": json.dumps(asked["tolkning"]),
+        "illustration": str(scenario.illustration).lower(), "marks": " ".join(marks),
+    }  # fmt: skip
+    return replace(table, meta=meta)

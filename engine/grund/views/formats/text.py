@@ -1,0 +1,169 @@
+"""Tables: blocks of rows, written as plain text, Markdown or CSV.
+
+Enters: `Block` values from `views`. Leaves: text. Promise: the same cells in every format; Swedish numbers for
+people, and a `;`-CSV with decimal comma and byte order mark that opens in Excel.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from ...model.numbers import number_text
+from ...problems.visible_text import guarded, visible
+
+Cell: TypeAlias = str | int | Decimal | None
+
+
+class Figure(str):
+    """A cell that is written like a number, though it may be a range or unknown: it stands to the right."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A titled table; `columns` are headings for people, `notes` stand below it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def width() -> int:
+    """The width to write for: the terminal's, or 100."""
+    return max(60, shutil.get_terminal_size((100, 24)).columns)
+
+
+def colour() -> bool:
+    """Whether titles may be bold: a terminal, and NO_COLOR is not set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def cell_text(cell: Cell, lang: str) -> str:
+    """A cell for people."""
+    if cell is None:
+        return "–"
+    return number_text(cell, lang) if isinstance(cell, int | Decimal) else visible(cell)
+
+
+def as_text(blocks: Sequence[Block], lang: str, columns: int | None = None) -> str:
+    """Blocks as plain tables, wrapped to `columns` characters."""
+    bold = ("\033[1m", "\033[0m") if colour() else ("", "")
+    parts = [_text_block(block, lang, columns or width(), bold) for block in blocks]
+    return "\n".join(parts)
+
+
+def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> str:
+    lines = [f"{bold[0]}{visible(block.title)}{bold[1]}"] if block.title else []
+    if block.columns:
+        columns = [visible(column) for column in block.columns]
+        grid = [[cell_text(c, lang) for c in row] for row in block.rows]
+        right = [
+            all(isinstance(row[i], int | Decimal | Figure | None) for row in block.rows) and bool(block.rows)
+            for i in range(len(block.columns))
+        ]
+        sizes = _sizes([columns, *grid], right, limit - 2)
+        lines += _layout(columns, sizes, right)
+        lines.append("  " + "  ".join("─" * size for size in sizes))
+        for row in grid:
+            lines += _layout(row, sizes, right)
+    for note in map(visible, block.notes):
+        if len(note) + 2 <= limit:
+            lines.append(f"  {note}".rstrip())
+        else:
+            lines += textwrap.wrap(note, limit, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(lines) + "\n"
+
+
+def _sizes(grid: list[list[str]], right: list[bool], limit: int) -> list[int]:
+    """Column widths: as wide as needed; where the row is too long, headings over numbers wrap, then text columns."""
+    sizes = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    spare = limit - 2 * (len(sizes) - 1)
+    if sum(sizes) > spare:
+        heads, *rows = grid
+        for i in (i for i, r in enumerate(right) if r):
+            sizes[i] = max(_longest([heads[i]]), *(len(row[i]) for row in rows))
+    words = [max(8, _longest([row[i] for row in grid])) for i in range(len(sizes))]
+    for floors in (words, [7] * len(sizes)):  # words are broken only where there is no other way
+        while sum(sizes) > spare:
+            candidates = [i for i, r in enumerate(right) if not r and sizes[i] > floors[i]]
+            if not candidates:
+                break
+            sizes[max(candidates, key=lambda i: sizes[i])] -= 1
+    return sizes
+
+
+def _longest(texts: list[str]) -> int:
+    """The longest word of a column, up to 22 characters: a column is not narrowed below it."""
+    return min(22, max((len(word) for text in texts for word in text.split()), default=0))
+
+
+def _layout(row: list[str], sizes: list[int], right: list[bool]) -> list[str]:
+    wrapped = [textwrap.wrap(text, size) or [""] for text, size in zip(row, sizes, strict=True)]
+    lines = []
+    for i in range(max(map(len, wrapped))):
+        cells = [
+            (part[i] if i < len(part) else "").rjust(size) if r else (part[i] if i < len(part) else "").ljust(size)
+            for part, size, r in zip(wrapped, sizes, right, strict=True)
+        ]
+        lines.append(("  " + "  ".join(cells)).rstrip())
+    return lines
+
+
+def as_markdown(blocks: Sequence[Block], lang: str) -> str:
+    """Blocks as Markdown tables; text is text, whatever it looks like."""
+    parts: list[str] = []
+    for block in blocks:
+        lines = [f"### {_unmarked(block.title)}", ""] if block.title else []
+        if block.columns:
+            lines.append("| " + " | ".join(map(_unmarked, block.columns)) + " |")
+            lines.append("|" + " --- |" * len(block.columns))
+            for row in block.rows:
+                lines.append("| " + " | ".join(_unmarked(cell_text(cell, lang)) for cell in row) + " |")
+            lines.append("")
+        lines += [f"{_unmarked(note)}  " for note in block.notes]
+        parts.append("\n".join(lines).rstrip() + "\n")
+    return "\n".join(parts)
+
+
+_MARKUP: Final = re.compile(r"[\\`|<]|\](?=[(:\[])|&(?=#?\w+;)|^(?=[#>+*-]+ )|\*(?=\S)")
+"""What begins code, a cell, HTML, a link, an entity, a heading, a list or emphasis."""
+
+
+def _unmarked(text: str) -> str:
+    """A text on one line, as Markdown that shows it."""
+    return _MARKUP.sub(lambda m: "\\" + m[0], visible(text).replace("\n", " "))
+
+
+def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], lang: str) -> str:
+    """A CSV for people: Swedish opens in Excel (`;`, decimal comma, BOM, CRLF); English is RFC 4180.
+
+    Text that a spreadsheet would read as a formula is guarded by an apostrophe.
+    """
+    swedish = lang != "en"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";" if swedish else ",", lineterminator="\r\n")
+    writer.writerow([_csv_cell(name, swedish) for name in header])
+    for row in rows:
+        writer.writerow([_csv_cell(cell, swedish) for cell in row])
+    return ("\ufeff" if swedish else "") + out.getvalue()
+
+
+def _csv_cell(cell: Cell, swedish: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, int | Decimal):
+        text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+        return text.replace(".", ",") if swedish else text
+    return guarded(cell)

@@ -1,0 +1,122 @@
+"""Gapped: the view of `grund gaps`: what is missing, doubled, or hangs on one body.
+
+Enters: a scenario and policies. Leaves: a `View`. Promise: gaps are shown, not hidden; none is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+from ..analysis.accountability.graph import build, cycles, hubs
+from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, gaps, overlaps, sole, summit
+from ..model.decisions import Decision
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from .formats.text import Block, Cell
+from .run import View, heading, reading_word
+from .who import gap_block, held_by, subject_text
+from .wording.values import count_text
+
+
+def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
+    """Gaps, overlaps and bodies that much hangs on, per policy; and circles of supervision."""
+    held = held_by(scenario)
+    blocks: list[Block] = [
+        Block(scenario.label.get(lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    where: dict[tuple[str, str], dict[str, Gap]] = {}
+    for policy in map(scenario.policy, policies):
+        for reading in readings_apart(scenario, policy):
+            decisions = decisions_counted(scenario, policy, reading)
+            found = gaps(held, decisions, policy.id)
+            word = reading_word(scenario, reading, lang, short=True)
+            title = f"{policy.label.get(lang)} ({policy.id}) {word}".strip()
+            blocks.append(gap_block(scenario, found, title, lang))
+            blocks.append(_hang_block(held, decisions, lang))
+            for gap in found:
+                where.setdefault((gap.kind, gap.subject), {}).setdefault(policy.id, gap)
+            rows += [(policy.id, word, g.kind, g.subject, ", ".join(a.id for a in g.areas)) for g in found]
+    blocks.append(_overlap_block(scenario, held, lang))
+    blocks.append(_circle_block(scenario, lang))
+    data = [dict(zip(("policy", "reading", "kind", "subject", "areas"), row, strict=True)) for row in rows]
+    header = ("policy", "reading", "gap", "subject", "areas")
+    short = (blocks[0], _gathered(scenario, where, policies, lang), *blocks[-2:])
+    rest = pick(
+        lang,
+        "luckorna i varje policy och tolkning, och vem mycket hänger på",
+        "the gaps of each policy and reading, and whom much hangs on",
+    )
+    return View(tuple(blocks), header, tuple(rows), {"kind": "grund-gaps", "gaps": data}, short, rest)
+
+
+_MOST = 5
+_NAMED = 2
+
+
+def _gathered(
+    scenario: Scenario, where: Mapping[tuple[str, str], Mapping[str, Gap]], policies: Sequence[str], lang: str
+) -> Block:
+    """Gaps by kind and by the policies that have them, those of every policy first, with the first of each."""
+    gathered: dict[tuple[tuple[str, ...], str], list[Gap]] = {}
+    for (kind, _), by_policy in where.items():
+        gathered.setdefault((tuple(by_policy), kind), []).append(next(iter(by_policy.values())))
+    rows = [
+        (pick(lang, *GAPS[kind]), len(alike), _first(scenario, alike, lang), _those(names, policies, lang))
+        for (names, kind), alike in sorted(gathered.items(), key=lambda item: -len(item[0][0]))
+    ]
+    heads = (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What"), "Policy")
+    count = count_text(len(where), lang, ("lucka", "luckor"), ("gap", "gaps"))
+    shared = sum(len(by_policy) == len(policies) for by_policy in where.values())
+    title = pick(lang, f"{count}; {shared} finns i varje policy", f"{count}; {shared} in every policy")
+    return Block(title, heads, tuple(rows))
+
+
+def _those(names: Sequence[str], policies: Sequence[str], lang: str) -> str:
+    """Some of the policies, by those that are not among them where these are few."""
+    others = [name for name in policies if name not in names]
+    if not others:
+        return pick(lang, "alla", "all")
+    if len(others) < min(len(names), _NAMED + 1):
+        return pick(lang, "alla utom ", "all but ") + ", ".join(others)
+    return ", ".join(names)
+
+
+def _first(scenario: Scenario, alike: Sequence[Gap], lang: str) -> str:
+    """What the first of some gaps are about, and how many more there are."""
+    words = [subject_text(scenario, gap, lang) for gap in alike[:_NAMED]]
+    more = len(alike) - len(words)
+    return "; ".join(words) + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
+
+
+def _hang_block(held: Ledger, decisions: Sequence[Decision], lang: str) -> Block:
+    """The bodies that most hangs on: alone in answering, or on every way up from a decision to the top."""
+    bodies = held.organisation.bodies
+    alone = {body.id: n for body, n in sole(held, decisions)}
+    passed = dict(hubs(build(held, decisions), summit(held.organisation)))
+    names = sorted({*alone, *passed}, key=lambda b: (-max(alone.get(b, 0), passed.get(b, 0)), b))[:_MOST]
+    rows = tuple((bodies[b].name, alone.get(b, 0), passed.get(b, 0)) for b in names)
+    heads = (
+        pick(lang, "Mycket hänger på", "Much hangs on"),
+        pick(lang, "ensam om att svara (beslut)", "alone in answering (decisions)"),
+        pick(lang, "varje väg uppåt (beslut)", "every way up (decisions)"),
+    )
+    return Block("", heads, rows)
+
+
+def _overlap_block(scenario: Scenario, held: Ledger, lang: str) -> Block:
+    areas = scenario.today.areas
+    rows = tuple(
+        (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.name for b in o.bodies))
+        for o in overlaps(held)
+    )
+    heads = (pick(lang, "Vad", "What"), pick(lang, "Var", "Where"), pick(lang, "Leder", "Lead"))
+    return Block(pick(lang, "Två eller fler som leder samma sak", "Two or more that lead the same thing"), heads, rows)
+
+
+def _circle_block(scenario: Scenario, lang: str) -> Block:
+    found = cycles(build(held_by(scenario)))
+    none = pick(lang, "Inga cirklar: alla kedjor slutar uppåt.", "No circles: every chain ends upwards.")
+    notes = tuple(" → ".join(ring) for ring in found) or (none,)
+    return Block(pick(lang, "Cirklar i styrkedjan", "Circles of supervision"), (), (), notes)

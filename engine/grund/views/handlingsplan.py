@@ -1,0 +1,335 @@
+"""Planned: the action plan as Markdown, HTML that can be filed, and the Excel activity list.
+
+Enters: plans. Leaves: blocks and files. Promise: every granted decision stands once; a policy of ordinary steering
+gets what each body puts in its verksamhetsplan instead; what is not decided says so.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from ..analysis.accountability.action_plan import Plan, Section, Task
+from ..analysis.accountability.responsibility import GAPS
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..model.organisation import ROLES
+from ..problems.page_policy import content_policy
+from .by_field import plan_fields, plan_fields_block
+from .formats.text import Block, Cell, cell_text
+from .run import View, heading, provisional, provisos, question_notes, reading_word
+from .who import gap_block, sources_block, subject_text, target_text, unset
+from .wording.explanation import Explainer, explainer
+from .wording.values import flags_text, marks_legend
+
+
+def plan_view(plans: Sequence[Plan], lang: str) -> View:
+    """The plans of a policy, one per reading."""
+    blocks: list[Block] = []
+    rows: list[tuple[Cell, ...]] = []
+    for plan in plans:
+        blocks += _plan_blocks(plan, lang)
+        rows += _decision_rows(plan)
+    header = ("tolkning", "body", "insats", "role", "area", "name", "field")
+    return View(tuple(blocks), header, tuple(rows), plan_data(plans))
+
+
+def title_of(plan: Plan, lang: str) -> str:
+    """What the document is: a plan of its own, or the parts of each body's ordinary planning."""
+    name = plan.policy.label.get(lang)
+    if plan.policy.steering == "handlingsplan":
+        return pick(lang, f"Handlingsplan: {name}", f"Action plan: {name}")
+    return pick(lang, f"Underlag till verksamhetsplaner: {name}", f"For the ordinary plans: {name}")
+
+
+def _plan_blocks(plan: Plan, lang: str) -> list[Block]:
+    word = reading_word(plan.scenario, plan.reading, lang)
+    intro = pick(lang, *(_PLAN_INTRO if plan.policy.steering == "handlingsplan" else _ORDINARY_INTRO))
+    count = pick(lang, f"Beslut i planen: {plan.decisions}.", f"Decisions in the plan: {plan.decisions}.")
+    waiting = len(plan.unknown)
+    unknown = pick(lang, f"Kan inte avgöras: {waiting}.", f"Cannot be decided: {waiting}.")
+    questions = question_notes(plan.scenario, [plan.reading], lang)
+    notes = (*heading(plan.scenario, lang), plan.policy.note.get(lang), intro, f"{count} {unknown}", *questions)
+    fields = plan_fields_block(plan, lang)
+    blocks = [Block(f"{title_of(plan, lang)} {('· ' + word) if word else ''}".strip(), (), (), notes)]
+    blocks += [fields] if fields else []
+    for section in plan.sections:
+        blocks += _section_blocks(plan, section, lang)
+    blocks.append(gap_block(plan.scenario, plan.gaps, pick(lang, "Luckor", "Gaps"), lang))
+    blocks.append(Block("", (), (), (marks_legend(lang),)))
+    blocks.append(sources_block(explainer(plan.scenario.book, plan.policy, lang), blocks))
+    return blocks
+
+
+def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
+    nobody = pick(lang, "Ingen känd aktör svarar", "No known body answers")
+    name = section.body.name if section.body else nobody
+    heads = (
+        "Insats",
+        pick(lang, "Roll", "Role"),
+        pick(lang, "Antal", "Count"),
+        pick(lang, "Områden", "Areas"),
+        pick(lang, "Tillsammans med", "Together with"),
+        pick(lang, "Grund", "Grounds"),
+    )
+    explain = explainer(plan.scenario.book, plan.policy, lang)
+    rows = tuple(_task_row(task, explain) for task in section.tasks)
+    notes: list[str] = []
+    for part in section.takes_part:
+        answers = pick(lang, ", svarar också", ", answers too") if part.answers else ""
+        areas = ", ".join(sorted((a.name for a in part.areas), key=sort_key))
+        also = pick(lang, "Har också en roll i", "Also has a part in")
+        notes.append(f"{also}: {part.insats.label.get(lang)} ({_role(part.role, part.marks, lang)}{answers}): {areas}.")
+    notes += provisos(((task.insats, rule) for task in section.tasks for rule in task.rules), lang)
+    blocks = [Block(name, heads if rows else (), rows, tuple(notes))]
+    if section.goals:
+        blocks.append(_goal_block(section, lang))
+    if section.activities:
+        blocks.append(_activity_block(section, lang))
+    return blocks
+
+
+def _task_row(task: Task, explain: Explainer) -> tuple[Cell, ...]:
+    lang = explain.lang
+    grounds = dict.fromkeys(explain.citation(rule.citation, note=False) for rule in task.rules)
+    areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
+    role = _role(task.role, task.marks, lang) if task.role else None
+    label = task.insats.label.get(lang) + (provisional(lang) if any(r.proviso.sv for r in task.rules) else "")
+    return (label, role, len(task.areas), areas, _others(task, lang), "; ".join(grounds))
+
+
+def _role(role: str, marks: Sequence[str], lang: str) -> str:
+    """`utför [G]`: a role with the marks of what says so."""
+    return " ".join((pick(lang, *ROLES[role]), *(f"[{mark}]" for mark in marks)))
+
+
+_FEW = 4
+
+
+def _others(task: Task, lang: str) -> str | None:
+    """The other bodies by role; many in the same role are counted, few are named."""
+    by_role: dict[str, list[str]] = {}
+    for part in task.others:
+        by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.name)
+    said: list[str] = []
+    for role, names in by_role.items():
+        more = (
+            pick(lang, f" och {len(names) - _FEW} till", f" and {len(names) - _FEW} more") if len(names) > _FEW else ""
+        )
+        said.append(f"{', '.join(names[:_FEW])}{more} ({role})")
+    return "; ".join(said) or None
+
+
+def _activity_block(section: Section, lang: str) -> Block:
+    open_ = unset(lang)
+    rows = tuple(
+        (
+            a.label.get(lang),
+            *(day.isoformat() if day else open_ for day in (a.start, a.end)),
+            flags_text(a.citation, lang),
+        )
+        for a in section.activities
+    )
+    heads = ("Aktivitet", "Startdatum", "Slutdatum", "Märke") if lang != "en" else ("Activity", "Start", "End", "Mark")
+    return Block("", heads, rows)
+
+
+def _goal_block(section: Section, lang: str) -> Block:
+    open_ = unset(lang)
+    rows: list[tuple[Cell, ...]] = []
+    for item in section.goals:
+        text = f"{item.goal.label.get(lang)} {flags_text(item.goal.citation, lang)}"
+        mine = [i for i in section.indicators if i.goal == item.goal.id]
+        for indicator in mine:
+            target = target_text(indicator, lang)
+            rows.append((text, indicator.label.get(lang), target, indicator.periodicity or open_))
+        if not mine:
+            rows.append((text, open_, open_, open_))
+    heads = (
+        pick(lang, "Mål", "Goal"),
+        pick(lang, "Indikator", "Indicator"),
+        pick(lang, "Årsmål", "Target"),
+        pick(lang, "Periodicitet", "Periodicity"),
+    )
+    return Block("", heads, tuple(rows))
+
+
+def _decision_rows(plan: Plan) -> list[tuple[Cell, ...]]:
+    """Every granted decision once, with the body it stands under."""
+    reading = ", ".join(f"{k}={v}" for k, v in plan.reading)
+    return [
+        (
+            reading,
+            section.body.id if section.body else "",
+            task.insats.id,
+            task.role,
+            area.id,
+            area.name,
+            task.insats.field,
+        )
+        for section in plan.sections
+        for task in section.tasks
+        for area in task.areas
+    ]
+
+
+def plan_data(plans: Sequence[Plan]) -> dict[str, Any]:
+    """The plans as plain data."""
+    header = ("tolkning", "body", "insats", "role", "area", "name", "field")
+    return {
+        "kind": "grund-plan",
+        "policy": plans[0].policy.id,
+        "steering": plans[0].policy.steering,
+        "plans": [
+            {
+                "tolkning": dict(plan.reading),
+                "decisions": [dict(zip(header[1:], row[1:], strict=True)) for row in _decision_rows(plan)],
+                "fields": plan_fields(plan),
+                "gaps": [{"kind": g.kind, "subject": g.subject} for g in plan.gaps],
+                "unknown": len(plan.unknown),
+            }
+            for plan in plans
+        ],
+    }
+
+
+_PLAN_INTRO = (
+    "Ett utkast, gjort av policyns regler och av vem som svarar. "
+    "Mål, årsmål och datum som ingen har beslutat är lämnade öppna.",
+    "A draft, made from the policy's rules and from who answers. "
+    "Goals, targets and dates that nobody has decided are left open.",
+)
+_ORDINARY_INTRO = (
+    "Ingen egen plan: vad varje aktör för in i sin ordinarie verksamhetsplan.",
+    "No plan of its own: what each body puts in its ordinary plan.",
+)
+_CREATED = datetime(2000, 1, 1)
+"""A fixed creation time, so that the same plan gives the same bytes."""
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#16212b;background:#fff;"
+    "max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}th,td{border:1px solid #8a97a3;padding:.3rem .5rem;"
+    "text-align:left;vertical-align:top}th{background:#e6eaee}td.n{text-align:right;white-space:nowrap}"
+    "p{color:#34424e}@media print{tr{break-inside:avoid}thead{display:table-header-group}}"
+)
+
+
+def as_html(blocks: Sequence[Block], lang: str) -> str:
+    """Blocks as one file that opens from disk: no script, nothing from a network."""
+    title = html.escape(blocks[0].title)
+    parts = [
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{content_policy([_STYLE])}">\n',
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
+    ]
+    for i, block in enumerate(blocks):
+        if i and block.title:
+            parts.append(f"<h2>{html.escape(block.title)}</h2>\n")
+        if block.columns and block.rows:
+            parts.append(_html_table(block, lang))
+        parts += [f"<p>{html.escape(note)}</p>\n" for note in block.notes if note]
+    return "".join((*parts, "</main>\n</body>\n</html>\n"))
+
+
+def _html_table(block: Block, lang: str) -> str:
+    head = "".join(f'<th scope="col">{html.escape(c.strip() or "–")}</th>' for c in block.columns)
+    rows = []
+    for row in block.rows:
+        cells = []
+        for i, cell in enumerate(row):
+            text = html.escape(cell_text(cell, lang))
+            if i == 0:
+                cells.append(f'<th scope="row">{text}</th>')
+            else:
+                cells.append(f'<td class="n">{text}</td>' if isinstance(cell, int) else f"<td>{text}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+
+
+def as_excel(plans: Sequence[Plan], lang: str) -> bytes:
+    """The activity list that planning systems take in: sheets Aktiviteter, Mål och indikatorer, Luckor, Om."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title_of(plans[0], lang), "created": _CREATED})
+    bold = book.add_format({"bold": True, "bg_color": "#E6EAEE", "border": 1})
+    wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
+        (
+            "Aktiviteter",
+            ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning"),
+            _activities(plans, lang),
+        ),
+        (
+            "Mål och indikatorer",
+            ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
+            _targets(plans, lang),
+        ),
+        ("Luckor", ("Lucka", "Vad"), _lacking(plans, lang)),
+        ("Om", ("Uppgift", "Värde"), _about(plans, lang)),
+    ]
+    for name, heads, rows in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heads) - 1, 28)
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, bold)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, "" if cell is None else cell, wrap)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    book.close()
+    return out.getvalue()
+
+
+def _activities(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+    open_ = unset(lang)
+    rows: list[tuple[Cell, ...]] = []
+    for plan in plans:
+        word = reading_word(plan.scenario, plan.reading, lang, short=True)
+        for section in plan.sections:
+            body = section.body.name if section.body else pick(lang, "ingen känd", "nobody known")
+            for task in section.tasks:
+                goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
+                areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
+                rows.append((goal, task.insats.label.get(lang), open_, open_, body, areas, word))
+            for activity in section.activities:
+                goal = plan.scenario.book.organisation.goals[activity.goal].label.get(lang)
+                dates = [day.isoformat() if day else open_ for day in (activity.start, activity.end)]
+                rows.append((goal, activity.label.get(lang), *dates, body, None, word))
+    return rows
+
+
+def _targets(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+    open_ = unset(lang)
+    org = plans[0].scenario.book.organisation
+    rows: list[tuple[Cell, ...]] = []
+    for item in plans[0].goals:
+        owner = org.bodies[item.goal.body].name if item.goal.body else None
+        for indicator in (i for i in org.indicators.values() if i.goal == item.goal.id):
+            target = target_text(indicator, lang)
+            label = indicator.label.get(lang)
+            rows.append((item.goal.label.get(lang), label, target, open_, indicator.periodicity or open_, owner))
+    return rows
+
+
+def _lacking(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+    rows = ((pick(lang, *GAPS[g.kind]), subject_text(p.scenario, g, lang)) for p in plans for g in p.gaps)
+    return list(dict.fromkeys(rows))
+
+
+def _about(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+    plan = plans[0]
+    return [
+        (pick(lang, "Policy", "Policy"), f"{plan.policy.label.get(lang)} ({plan.policy.id})"),
+        (pick(lang, "Scenario", "Scenario"), plan.scenario.id),
+        (pick(lang, "Dag", "Day"), plan.scenario.day.isoformat()),
+        (pick(lang, "Kommando", "Command"), f"grund handlingsplan {plan.policy.id}"),
+        (pick(lang, "Märken", "Marks"), marks_legend(lang)),
+    ]

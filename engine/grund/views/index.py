@@ -1,0 +1,244 @@
+"""Indexed: the view of `grund index NAME`: the order of the areas, each area's parts, and what the weights do.
+
+Enters: a need index per reading of the open questions. Leaves: a `View`. Promise: unknown is a dash with what is
+missing beside it, never a number or a place; CSV and JSON hold every area, the table the parts of the first ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from ..analysis.need_index import NeedIndex, Part, Placed, Swap, Term
+from ..model.names import sort_key
+from ..model.numbers import number_text, pick
+from ..model.policies import Parameter
+from .formats.text import Block, Cell, Figure
+from .run import View, heading, question_notes, reading_word
+from .wording.sentences import Speaker
+from .wording.values import marks_legend, share_text
+
+_APART: Final = 5
+"""So many areas are taken apart in the table."""
+_HEADER: Final = (
+    *("index", "tolkning", "area", "name", "value", "rank", "missing", "part", "weight", "count", "contribution"),
+    *("share", "new_value", "new_rank"),
+)
+
+
+def index_view(found: Sequence[NeedIndex], lang: str) -> View:
+    """An index in each reading of the open questions."""
+    first = found[0]
+    speak = Speaker(first.scenario.book.vocabulary, first.policy.parameters, lang)
+    title = f"{first.derived.label.get(lang)} ({first.derived.id})"
+    notes = (*heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
+    blocks = [Block(title, (), (), notes)]
+    for each in found:
+        blocks += [_order(each, speak, lang), *_apart(each, speak, lang), _swaps(each, lang)]
+    ending = (*question_notes(first.scenario, [each.reading for each in found], lang), marks_legend(lang))
+    rows = tuple(row for each in found for placed in each.rows for row in _rows(each, placed, speak))
+    return View((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(found, speak))
+
+
+def _about(found: NeedIndex, speak: Speaker, lang: str) -> list[str]:
+    """What the index is, on what scale, what it stands on, and which weights are tried."""
+    cited = found.derived.citation
+    flags = " ".join(f"[{flag}]" for flag in cited.flags)
+    scale = found.derived.type.scale
+    said = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.note) if t)]
+    said += [pick(lang, f"Skala: {scale}.", f"Scale: {scale}.")] if scale else []
+    if found.summed.id != found.derived.id:
+        summed = f"{found.summed.label.get(lang)} ({found.summed.id})"
+        said.append(pick(lang, f"Delarna är de i {summed}.", f"The parts are those of {summed}."))
+    for name, value in found.tried.items():
+        label, to = speak.name(f"param.{name}"), number_text(value, lang)
+        said.append(pick(lang, f"PRÖVAT: {label} = {to}.", f"TRIED: {label} = {to}."))
+        if name in found.unread:
+            said.append(pick(lang, f"Indexet läser inte {name}.", f"The index does not read {name}."))
+    return [text for text in said if text]
+
+
+def _order(found: NeedIndex, speak: Speaker, lang: str) -> Block:
+    level = found.scenario.book.vocabulary.levels[found.level].label.get(lang)
+    word = reading_word(found.scenario, found.reading, lang, short=True)
+    title = pick(lang, "Ordningen", "The order") + f" ({level}{f'; {word}' if word else ''})"
+    if not found.rows:
+        return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
+    columns = [pick(lang, "Plats", "Rank"), pick(lang, "Område", "Area"), "Index"]
+    columns += [pick(lang, "Ny plats", "New rank"), pick(lang, "Nytt index", "New index")] if found.tried else []
+    unknown = any(row.missing for row in found.rows)
+    columns += [pick(lang, "Saknas", "Missing")] if unknown else []
+    waiting: dict[str, int] = {}
+    rows: list[tuple[Cell, ...]] = []
+    for row in found.rows:
+        cells: list[Cell] = [row.rank, row.area.name, row.value]
+        cells += [row.new_rank, row.new_value] if found.tried else []
+        lacking = _missing(row, speak)
+        number = f"({waiting.setdefault(lacking, len(waiting) + 1)})" if lacking else ""
+        rows.append((*cells, number) if unknown else tuple(cells))
+    notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    return Block(title, tuple(columns), tuple(rows), (*notes, *_moved(found, lang)))
+
+
+def _missing(row: Placed, speak: Speaker) -> str:
+    return ", ".join(sorted((speak.name(name) for name in row.missing), key=sort_key))
+
+
+def _moved(found: NeedIndex, lang: str) -> list[str]:
+    """How many areas change places, and that areas may share one."""
+    said = []
+    known = [row.rank for row in found.rows if row.rank is not None]
+    if len(known) < len(found.rows):
+        n = len(found.rows) - len(known)
+        said.append(pick(lang, f"Utan plats, okänt index: {n}.", f"Without a rank, index unknown: {n}."))
+    if len(set(known)) < len(known):
+        said.append(pick(lang, "Lika index delar plats.", "Equal indexes share a rank."))
+    if found.tried:
+        n = sum(row.rank != row.new_rank for row in found.rows)
+        said.append(pick(lang, f"Byter plats: {n} av {len(found.rows)}.", f"Change places: {n} of {len(found.rows)}."))
+    return said
+
+
+def _apart(found: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
+    """The first areas, each with its parts."""
+    columns = (
+        pick(lang, "Del", "Part"), pick(lang, "Vikt", "Weight"), pick(lang, "Antal", "Count"),
+        pick(lang, "Bidrag", "Contribution"), pick(lang, "Andel", "Share"),
+    )  # fmt: skip
+    blocks = []
+    for row in found.rows[:_APART]:
+        cells = tuple(
+            (_label(term, speak), p.weight, p.amount, p.contribution, Figure(_share(p, lang)))
+            for term, p in zip(found.terms, row.parts, strict=True)
+        )
+        blocks.append(Block(row.area.name, columns, cells))
+    left = len(found.rows) - len(blocks)
+    if left > 0:
+        said = pick(lang, f"Delarna för {left} områden till", f"The parts of {left} more areas")
+        blocks.append(Block("", (), (), (said + pick(lang, ": --format csv eller json.", ": --format csv or json."),)))
+    return blocks
+
+
+def _label(term: Term, speak: Speaker) -> str:
+    """What a term counts; of a term that counts nothing, its weight's name."""
+    return " × ".join(speak.say(part) for part in term.counted or term.weights)
+
+
+def _share(part: Part, lang: str) -> str:
+    return "–" if part.share is None else share_text(_decimal(part.share, 6), lang)
+
+
+def _decimal(value: Fraction, decimals: int) -> Decimal:
+    """An exact fraction, rounded to be shown."""
+    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
+
+
+def _swaps(found: NeedIndex, lang: str) -> Block:
+    title = pick(
+        lang,
+        "Minsta ändring av en vikt som byter plats på två grannar",
+        "Least change of a weight that swaps two neighbours",
+    )
+    columns = (
+        pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Lika vid", "Equal at"),
+        pick(lang, "Byter vid", "Swapped at"), pick(lang, "Vem", "Who"),
+    )  # fmt: skip
+    rows = tuple(_swap(found, held, swap, lang) for held, swap in found.swaps)
+    notes = pick(
+        lang,
+        "En vikt ändras i taget, inom sin domän och utan att byta tecken; räknat på index före avrundning.",
+        "One weight at a time, within its domain and keeping its sign; of indexes before rounding.",
+    )
+    none = pick(lang, "Ingen vikt som kan ändras för sig.", "No weight that can be changed by itself.")
+    return Block(title, columns if rows else (), rows, (notes if rows else none,))
+
+
+def _swap(found: NeedIndex, held: Parameter, swap: Swap | None, lang: str) -> tuple[Cell, ...]:
+    label, now = held.label.get(lang), held.on(found.scenario.day)
+    if swap is None:
+        return (
+            label,
+            now.value if now and isinstance(now.value, Decimal) else None,
+            None,
+            None,
+            pick(lang, "inget byte", "no swap"),
+        )
+    said = pick(lang, "går förbi", "passes")
+    equal = _decimal(swap.equal, swap.parameter.type.decimals + 4)
+    return (label, swap.now, equal, swap.to, f"{swap.below.name} {said} {swap.above.name}")
+
+
+# ── for programs
+
+
+def _rows(found: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...]]:
+    """A row per area and part."""
+    chosen = ", ".join(f"{name}={choice}" for name, choice in found.reading)
+    head = (found.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, ", ".join(sorted(row.missing)))
+    return [
+        (
+            *head, _label(term, speak), p.weight, p.amount, p.contribution,
+            None if p.share is None else _decimal(p.share, 6), row.new_value, row.new_rank,
+        )
+        for term, p in zip(found.terms, row.parts, strict=True)
+    ]  # fmt: skip
+
+
+def _data(found: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
+    first = found[0]
+    return {
+        "kind": "grund-index",
+        "scenario": first.scenario.id,
+        "day": first.scenario.day.isoformat(),
+        "policy": first.policy.id,
+        "index": first.derived.id,
+        "summed": first.summed.id,
+        "scale": first.derived.type.scale or None,
+        "tried": {name: str(value) for name, value in first.tried.items()},
+        "readings": [
+            {
+                "tolkning": dict(each.reading),
+                "areas": [_area(each, row, speak) for row in each.rows],
+                "swaps": [
+                    {"weight": held.id, **(_swapped(swap) if swap else {"to": None})} for held, swap in each.swaps
+                ],
+            }
+            for each in found
+        ],
+    }
+
+
+def _area(found: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
+    return {
+        "area": row.area.id,
+        "value": _text(row.value),
+        "rank": row.rank,
+        "missing": sorted(row.missing),
+        "parts": [
+            {
+                "part": _label(term, speak),
+                "weight": _text(p.weight),
+                "count": _text(p.amount),
+                "contribution": _text(p.contribution),
+                "share": None if p.share is None else str(_decimal(p.share, 6)),
+            }
+            for term, p in zip(found.terms, row.parts, strict=True)
+        ],
+        **({"new_value": _text(row.new_value), "new_rank": row.new_rank} if found.tried else {}),
+    }
+
+
+def _swapped(swap: Swap) -> dict[str, Any]:
+    return {
+        "now": str(swap.now),
+        "equal_at": f"{swap.equal.numerator}/{swap.equal.denominator}",
+        "to": str(swap.to),
+        "above": swap.above.id,
+        "below": swap.below.id,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)

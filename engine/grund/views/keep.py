@@ -1,0 +1,51 @@
+"""Keeping: results as a file of facts, and the line that names their run as a source.
+
+Enters: results that are kept. Leaves: CSV text, and a line of `sources.csv`. Promise: a world reads the file as it is;
+every row names the run.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from ..analysis.results_as_facts import Kept, Result
+from ..loading.schema.sheets import SOURCES
+
+_HEADER: Final = (
+    "area", "attribute", "value", "valid_from", "valid_to", "recorded", "missing", "source", "mark", "note",
+    "assumption", "illustration",
+)  # fmt: skip
+
+
+def facts_csv(found: Kept) -> bytes:
+    """The facts, as a file of `facts/`."""
+    return _csv([_HEADER, *(_row(found, result) for result in found.results)]).encode()
+
+
+def source_line(found: Kept) -> str:
+    """The run, as a line of `sources.csv`."""
+    return _csv([[getattr(found.source, name) for name in SOURCES.required]]).rstrip("\n")
+
+
+def _row(found: Kept, result: Result) -> Sequence[str]:
+    value = result.value
+    said = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    flags = ["true" if flag in result.flags else "" for flag in _HEADER[-2:]]
+    mark = "G" if "G" in result.flags else "H"
+    missing = "not_available" if value is None else ""
+    days = _day(found.start), _day(found.end), _day(found.recorded)
+    return (result.area.id, result.attribute, said, *days, missing, found.source.id, mark, found.note, *flags)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,253 @@
+"""Listed: the views of `grund list` and `grund check`.
+
+Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..analysis.check import Checked
+from ..loading import paths
+from ..loading.documents import read_yaml
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from ..problems.problem import Problem, causes
+from .formats.text import Block, Cell, as_text
+from .run import View
+from .wording.values import count_text, flags_text
+
+_COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "policies": (("policy", "policyer"), ("policy", "policies")),
+    "insatser": (("insats", "insatser"), ("insats", "insatser")),
+    "rulings": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
+    "rules": (("regel", "regler"), ("rule", "rules")),
+    "examples": (("exempel", "exempel"), ("example", "examples")),
+    "attributes": (("attribut", "attribut"), ("attribute", "attributes")),
+    "sources": (("källa", "källor"), ("source", "sources")),
+    "areas": (("område", "områden"), ("area", "areas")),
+    "links": (("relation", "relationer"), ("relation", "relations")),
+    "facts": (("faktum", "fakta"), ("fact", "facts")),
+}
+
+
+def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks: list[Problem] | None = None) -> str:
+    """What was read, with counts, and how many problems there are; remarks are counted where they were asked for."""
+    said = []
+    for item in done:
+        counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
+        said.append(f"{item.path}: {counts}")
+    total = count_text(len(causes(problems)), lang, ("fel", "fel"), ("problem", "problems"))
+    if remarks is not None:
+        total += ", " + count_text(len(remarks), lang, ("anmärkning", "anmärkningar"), ("remark", "remarks"))
+    return "\n".join([*said, total])
+
+
+def schemas_text(places: Mapping[str, str], lang: str) -> str:
+    """The kinds of file that have a schema, where such files lie, and how an editor finds it."""
+    heads = (pick(lang, "Sort", "Kind"), pick(lang, "Filer", "Files"), "Schema")
+    rows = tuple((kind, where, f"rules/schema/{kind}.json") for kind, where in places.items())
+    note = pick(
+        lang,
+        "Filens första rad säger var schemat finns: # yaml-language-server: $schema=…",
+        "The first line of a file says where its schema is: # yaml-language-server: $schema=…",
+    )
+    return as_text([Block(pick(lang, "Scheman", "Schemas"), heads, rows, (note,))], lang)
+
+
+def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "kind": "grund-check",
+        "checked": [{"path": c.path, "kind": c.kind, "counts": c.counts} for c in done],
+        "problems": [
+            {
+                "code": p.code,
+                "message": p.message(lang),
+                "cure": p.cure(lang),
+                "file": p.place.shown if p.place else None,
+                "line": p.place.line if p.place else None,
+                "column": p.place.column if p.place else None,
+            }
+            for p in problems
+        ],
+    }
+
+
+def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False) -> View:
+    """What there is: policies, insatser, scenarios (with `everywhere` the shipped ones too), areas and so on."""
+    makers = {
+        "policies": _policies,
+        "insatser": _insatser,
+        "scenarios": _all_scenarios if everywhere else _scenarios,
+        "tolkningar": _tolkningar,
+        "attributes": _attributes,
+        "bodies": _bodies,
+        "areas": _areas,
+    }
+    names = [n for n in makers if n not in ("areas", "bodies")] if what == "all" else [what]
+    blocks = tuple(makers[name](scenario, lang) for name in names)
+    rows = tuple((name, *row) for name, block in zip(names, blocks, strict=True) for row in block.rows)
+    size = max((len(row) for row in rows), default=1)
+    padded = tuple((*row, *([None] * (size - len(row)))) for row in rows)
+    data = {
+        name: [dict(zip(block.columns, row, strict=True)) for row in block.rows]
+        for name, block in zip(names, blocks, strict=True)
+    }
+    header = ("kind", "id", *(f"column_{i}" for i in range(2, size)))
+    rest = pick(lang, "kolumnerna och raderna som är utelämnade", "the columns and rows left out")
+    short = tuple(map(_ids, names, blocks)) if what == "all" else ()
+    return View(blocks, header, padded, data, short, rest)
+
+
+def _ids(name: str, block: Block) -> Block:
+    """A list's ids and names, under the words that list it alone."""
+    title = f"{block.title} (grund list {name})"
+    return Block(title, block.columns[:2], tuple(row[:2] for row in block.rows))
+
+
+def _policies(scenario: Scenario, lang: str) -> Block:
+    rows: list[tuple[Cell, ...]] = [
+        (p.id, p.label.get(lang), ", ".join(p.extends), p.note.get(lang)) for p in scenario.policies.values()
+    ]
+    heads = (
+        "Policy",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Bygger på", "Extends"),
+        pick(lang, "Vad", "What"),
+    )
+    return Block(pick(lang, "Policyer", "Policies"), heads, tuple(rows))
+
+
+def _insatser(scenario: Scenario, lang: str) -> Block:
+    levels = scenario.book.vocabulary.levels
+    writers: dict[str, list[str]] = {}
+    for policy in scenario.policies.values():
+        for ruling in policy.rulings.values():
+            writers.setdefault(ruling.insats.id, []).append(policy.id)
+    rows = tuple(
+        (i.id, i.label.get(lang), levels[i.level].label.get(lang), i.target.get(lang), ", ".join(writers.get(i.id, ())))
+        for i in scenario.book.insatser.values()
+    )
+    heads = (
+        "Insats",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Nivå", "Level"),
+        pick(lang, "Målgrupp", "Target group"),
+        pick(lang, "Policyer", "Policies"),
+    )
+    return Block("Insatser", heads, rows)
+
+
+def _all_scenarios(scenario: Scenario, lang: str) -> Block:
+    return _scenarios(scenario, lang, everywhere=True)
+
+
+def _scenarios(scenario: Scenario, lang: str, everywhere: bool = False) -> Block:
+    default = paths.default_scenario()
+    mark = pick(lang, "förval", "default")
+    names = paths.scenarios(everywhere)
+    rows = tuple((name, _scenario_label(name, lang), mark if name == default else "") for name in names)
+    heads = ("Scenario", pick(lang, "Namn", "Name"), pick(lang, "Förval", "Default"))
+    return Block(pick(lang, "Scenarier", "Scenarios"), heads, rows)
+
+
+def _scenario_label(name: str, lang: str) -> str:
+    """A scenario's label, from its file."""
+    held = read_yaml(paths.scenario(name)).value
+    label = held.get("label", "") if isinstance(held, dict) else ""
+    return str(label.get(lang) or label.get("sv", "")) if isinstance(label, dict) else str(label)
+
+
+def _tolkningar(scenario: Scenario, lang: str) -> Block:
+    rows = tuple(
+        (f"{t.id}={o}", label.get(lang), flags_text(t.citation, lang))
+        for t in scenario.book.vocabulary.tolkningar.values()
+        for o, label in t.options.items()
+    )
+    return Block(
+        pick(lang, "Tolkningar", "Readings"),
+        ("Id", pick(lang, "Val", "Choice"), pick(lang, "Märke", "Mark")),
+        rows,
+    )
+
+
+def _attributes(scenario: Scenario, lang: str) -> Block:
+    words = scenario.book.vocabulary
+    rows: list[tuple[Cell, ...]] = []
+    for a in words.attributes.values():
+        rows.append((a.id, a.label.get(lang), ", ".join(a.levels), a.type.name, ""))
+    for d in words.derived.values():
+        how = pick(lang, "härlett", "derived")
+        rows.append(
+            (
+                d.id,
+                d.label.get(lang),
+                ", ".join(d.levels),
+                d.type.name,
+                f"{how} {flags_text(d.citation, lang)}",
+            )
+        )
+    heads = (
+        "Id",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Nivå", "Level"),
+        pick(lang, "Typ", "Type"),
+        pick(lang, "Härlett", "Derived"),
+    )
+    return Block(pick(lang, "Attribut", "Attributes"), heads, tuple(rows))
+
+
+def _bodies(scenario: Scenario, lang: str) -> Block:
+    org = scenario.book.organisation
+    rows = tuple(
+        (b.id, b.name, b.kind, org.bodies[b.parent].name if b.parent else None,
+         org.bodies[b.overseer].name if b.overseer else None, flags_text(b.citation, lang),
+         "; ".join(b.consulted) or None)
+        for b in org.bodies_on(scenario.day)
+    )  # fmt: skip
+    heads = (
+        "Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"),
+        pick(lang, "Uppsikt", "Supervised by"), pick(lang, "Märke", "Mark"), pick(lang, "Tillfrågad om", "Asked about"),
+    )  # fmt: skip
+    return Block(pick(lang, "Aktörer", "Bodies"), heads, rows, consulted_notes(scenario, lang))
+
+
+def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
+    """For each document that bodies were asked about: who was asked, and who of those supervised was not, by kind."""
+    bodies = scenario.book.organisation.bodies_on(scenario.day)
+    notes: list[str] = []
+    for document in dict.fromkeys(name for b in bodies for name in b.consulted):
+        asked = [b for b in bodies if document in b.consulted]
+        others = [b for b in bodies if b.overseer and document not in b.consulted]
+        title = scenario.book.sources[document].title
+        names = ", ".join(b.name for b in asked)
+        notes.append(
+            pick(
+                lang,
+                f"{title}: {len(asked)} har fått yttra sig: {names}.",
+                f"{title}: {len(asked)} were asked for their opinion: {names}.",
+            )
+        )
+        for kind in dict.fromkeys(b.kind for b in others):
+            mine = [b.name for b in others if b.kind == kind]
+            of = sum(b.kind == kind for b in bodies)
+            listed = ", ".join(sorted(mine, key=sort_key))
+            notes.append(
+                pick(
+                    lang,
+                    f"Inte tillfrågade, {kind}: {len(mine)} av {of}: {listed}.",
+                    f"Not asked, {kind}: {len(mine)} of {of}: {listed}.",
+                )
+            )
+    return tuple(notes)
+
+
+def _areas(scenario: Scenario, lang: str) -> Block:
+    order = list(scenario.book.vocabulary.levels)
+    areas = sorted(scenario.today.areas.values(), key=lambda a: (order.index(a.level), sort_key(a.name)))
+    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Märke", "Mark"))
+    rows = tuple((a.id, a.name, a.level, flags_text(a.citation, lang)) for a in areas)
+    return Block(pick(lang, "Områden", "Areas"), heads, rows)

@@ -1,0 +1,88 @@
+"""Nearing: the view of `grund near`: which decisions are nearest to being others.
+
+Enters: a scenario, policies, perhaps some insatser. Leaves: a `View`; people see the nearest, programs see all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ..analysis.counterfactual.near import Near, near
+from ..batch.progress import watched
+from ..model.expressions import Value
+from ..model.numbers import number_text, pick
+from ..model.scenario import Scenario
+from .formats.text import Block, Cell
+from .run import View, heading, question_notes, reading_word
+from .what_would_change import Teller, plain_value
+from .wording.values import count_text, verdict_word
+
+_HEADER = (
+    "policies", "tolkning", "insatser", "area", "name", "verdict", "then", "changed", "attribute", "from", "to", "cost",
+)  # fmt: skip
+
+
+def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> View:
+    """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
+    what = pick(lang, "beslut", "decisions")
+    found = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
+    held = [scenario.policy(name) for name in policies]
+    title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
+    heads = (
+        pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Annat beslut", "Another decision"),
+    )  # fmt: skip
+    rows = tuple(_row(scenario, one, len(held) > 1, lang) for one in found[:most])
+    left = number_text(len(found) - len(rows), lang)
+    more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(found) > len(rows) else []
+    number = count_text(len(found), lang, ("beslut", "beslut"), ("decision", "decisions"))
+    note = pick(
+        lang,
+        f"{number} skulle bli ett annat om ett enda faktum vore ett annat; de närmaste först.",
+        f"{number} would be another if one single fact were another; the nearest first.",
+    )
+    questions = question_notes(scenario, [one.reading for one in found], lang)
+    blocks = (
+        Block(title, (), (), heading(scenario, lang, held)),
+        Block("", heads if rows else (), rows, (*more, note, *questions)),
+    )
+    flat = tuple(_flat(one) for one in found)
+    data = [
+        {
+            **dict(zip(_HEADER, row, strict=True)),
+            "from": plain_value(one.turn.levers[0].value),
+            "to": plain_value(one.turn.values[0]),
+        }
+        for one, row in zip(found, flat, strict=True)
+    ]
+    return View(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
+
+
+def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell, ...]:
+    tell = Teller(scenario, one.policies[0], lang)
+    labels = [r.insats.label.get(lang) for r in one.rulings]
+    more = len(labels) - 1
+    insats = labels[0] + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
+    where = ", ".join(p.id for p in one.policies) if several else ""
+    said = "; ".join(text for text in (where, reading_word(scenario, one.reading, lang, short=True)) if text)
+    return (
+        one.decision.area.name,
+        f"{insats}{f' ({said})' if said else ''}",
+        verdict_word(one.decision.verdict, lang),
+        tell.turn(one.turn, one.decision.area.id),
+    )
+
+
+def _cell(value: Value | None) -> Cell:
+    """A value as a cell: a number is one."""
+    return value if isinstance(value, Decimal) else plain_value(value)
+
+
+def _flat(one: Near) -> tuple[Cell, ...]:
+    lever, value = one.turn.levers[0], one.turn.values[0]
+    return (
+        ", ".join(p.id for p in one.policies), ", ".join(f"{name}={choice}" for name, choice in one.reading),
+        ", ".join(r.insats.id for r in one.rulings), one.decision.area.id, one.decision.area.name,
+        one.decision.verdict, one.turn.verdict, lever.area, lever.name, _cell(lever.value), _cell(value),
+        one.turn.cost,
+    )  # fmt: skip

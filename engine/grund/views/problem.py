@@ -1,0 +1,96 @@
+"""Paged: the views of `grund problem`: the page of a code, and the list of all.
+
+Enters: pages. Leaves: text and plain data. Promise: what is said of a code is said by its row and its page.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from ..loading.paths import template
+from ..loading.problem_pages import Page, cure, sentence
+from ..model.numbers import pick
+from .formats.text import Block, as_text, width
+
+
+def page_text(page: Page, lang: str) -> str:
+    """A code: its sentence, what it means, an example with the mistake and one without, and the cure."""
+    parts = [
+        f"{page.code}  {sentence(page.code, lang)}",
+        *textwrap.wrap(pick(lang, page.sv, page.en), min(width(), 100)),
+    ]
+    said = cure(page.code, lang)
+    if said:
+        parts += ["", f"{pick(lang, 'Bot', 'Cure')}: {said}"]
+    return "\n".join([parts[0], "", *parts[1:], *(_example(page, lang) if page.shown else ())]) + "\n"
+
+
+def _example(page: Page, lang: str) -> list[str]:
+    """The two texts, or commands, in the project that `grund init` writes."""
+    wrong, right = pick(lang, "fel", "wrong"), pick(lang, "rätt", "right")
+    told = ("Ett exempel, i det projekt som grund init skriver:", "An example, in the project that grund init writes:")
+    lines = ["", pick(lang, *told)]
+    if page.first:
+        lines += ["", *_inset(page.first)]
+    if page.file and page.bad != page.good:
+        empty = pick(lang, "(tom)", "(empty)")
+        lines += [
+            "",
+            f"  {wrong}, {page.file}",
+            *_inset(_placed(page, page.bad) or empty),
+            "",
+            f"  {right}",
+            *_inset(_placed(page, page.good)),
+        ]
+        return [*lines, "", f"  {page.command}"]
+    if page.file:
+        lines += ["", f"  {page.file}", *_inset(page.good)]
+    return [*lines, "", f"  {wrong}:  {page.command}", f"  {right}: {page.after}"]
+
+
+def _placed(page: Page, text: str) -> str:
+    """A text as it stands in the project's file: its first line begins where it does there."""
+    file = template() / page.file
+    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    start = max(0, before.find(page.replaces or page.good))
+    return textwrap.dedent(" " * (start - before.rfind("\n", 0, start) - 1) + text)
+
+
+def _inset(text: str) -> list[str]:
+    return [f"    {line}".rstrip() for line in text.split("\n")]
+
+
+def pages_text(pages: Mapping[str, Page], lang: str) -> str:
+    """Every code with its sentence."""
+    heads = (pick(lang, "Kod", "Code"), pick(lang, "Vad som sägs", "What is said"))
+    rows = tuple((code, sentence(code, lang)) for code in pages)
+    note = pick(
+        lang,
+        "grund problem KOD visar vad koden betyder, med exempel.",
+        "grund problem CODE shows what a code means, with an example.",
+    )
+    return as_text([Block("", heads, rows, ("", note))], lang)
+
+
+def page_data(page: Page, lang: str) -> dict[str, Any]:
+    """A page as plain data."""
+    data: dict[str, Any] = {
+        "code": page.code,
+        "message": sentence(page.code, lang),
+        "cure": cure(page.code, lang),
+        "text": pick(lang, page.sv, page.en),
+    }
+    if page.shown:
+        data["example"] = {
+            name: getattr(page, name)
+            for name in ("first", "file", "replaces", "bad", "good", "command", "after")
+            if getattr(page, name)
+        }
+    return data
+
+
+def pages_data(pages: Mapping[str, Page], lang: str) -> dict[str, Any]:
+    """Every page as plain data."""
+    return {"kind": "grund-problems", "problems": [page_data(page, lang) for page in pages.values()]}

@@ -1,0 +1,130 @@
+"""Attested: the view of `grund prove`: how claims stand, in this world and for every possible area.
+
+Enters: a scenario and claims. Leaves: a `View`, and whether something fails. Promise: what was examined stands beside
+what the claim is called; a counterexample is shown with the values that make it one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..analysis.claims import found_by
+from ..analysis.proofs.claims import STANDINGS, Proved, ground_of, prove_claims
+from ..model.claims import Claim
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, problem
+from .check_prove import case_data, unknown_text
+from .claims import found_text
+from .conditions import stated
+from .formats.text import Block
+from .run import View, heading
+from .wording.cases import sentence
+from .wording.values import count_text
+
+_HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
+
+
+def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang: str) -> tuple[View, bool]:
+    """Every claim that can be put to a proof; and whether something that is to hold does not, or is not settled.
+
+    What a scenario's file says is examined; what a policy's file says, and what is typed, is to hold.
+    """
+    if not claims:
+        raise GrundError([problem("G721", None, id=scenario.id)])
+    found = prove_claims(ground_of(scenario), claims, timeout)
+    title = pick(lang, "Påståenden, här och för alla möjliga områden", "Claims, here and for every possible area")
+    blocks = [Block(title, (), (), heading(scenario, lang))]
+    blocks += [_block(scenario, one, lang) for one in found]
+    blocks.append(Block(_totals(found, len(claims), lang), (), (), _notes(lang)))
+    rows = tuple(_row(scenario, one, lang) for one in found)
+    data = [
+        {**dict(zip(_HEADER, row, strict=True)), "case": case_data(one.case) if one.case else None}
+        for one, row in zip(found, rows, strict=True)
+    ]
+    wrong = any(one.standing == "open" for one in found)
+    wrong = wrong or any(one.standing == "refuted" and one.claim not in scenario.claims for one in found)
+    return View(tuple(blocks), _HEADER, rows, {"kind": "grund-proofs", "proofs": data}), wrong
+
+
+def _block(scenario: Scenario, one: Proved, lang: str) -> Block:
+    title = f"{one.claim.id}  {_called(one, lang)}".rstrip()
+    words = (pick(lang, "i denna värld", "in this world"), pick(lang, "alla möjliga områden", "every possible area"))
+    case = _case(scenario, one, lang)
+    stands = pick(lang, *STANDINGS[one.standing])
+    lines = (
+        _statement(scenario, one, lang),
+        f"{words[0]}: {_data(scenario, one, lang)}",
+        f"{words[1]}: {stands}{f' – {case}' if case else ''}",
+        unknown_text(scenario.book.vocabulary, one.case, lang) if one.case else "",
+    )
+    return Block(title, (), (), tuple(line for line in lines if line))
+
+
+def _called(one: Proved, lang: str) -> str:
+    way = one.way.label.get(lang)
+    return f"{one.claim.label.get(lang)}{f' ({way})' if way else ''}"
+
+
+def _statement(scenario: Scenario, one: Proved, lang: str) -> str:
+    assert one.way.check is not None
+    return stated(scenario, one.way.check, lang)
+
+
+def _data(scenario: Scenario, one: Proved, lang: str) -> str:
+    """What the data say, in every reading that changes it."""
+    plain_way = one.way if not one.way.label.sv else type(one.way)(type(one.way.label)(""), one.way.check)
+    return " · ".join(found_text(scenario, f, lang) for f in found_by(scenario, plain_way))
+
+
+def _case(scenario: Scenario, one: Proved, lang: str) -> str:
+    if one.case is None:
+        words = scenario.book.vocabulary
+        rests = ", ".join(words.label(name, lang) for name in one.rests)
+        return (
+            pick(
+                lang,
+                f"vilar på {rests}, som räknas ur andra områden",
+                f"rests on {rests}, which is computed of other areas",
+            )
+            if rests
+            else ""
+        )
+    said = sentence(scenario.book.vocabulary, one.case, lang)
+    insats = f"{scenario.book.insatser[one.insats].label.get(lang)}: " if one.insats else ""
+    return f"{insats}{said}"
+
+
+def _totals(found: Iterable[Proved], asked: int, lang: str) -> str:
+    """`10 bevisade, 2 motbevisade, 0 ej avgjorda`."""
+    held = list(found)
+    numbers = [sum(one.standing == standing for one in held) for standing in STANDINGS]
+    words = (
+        (("bevisat", "bevisade"), ("proved", "proved")),
+        (("motbevisat", "motbevisade"), ("refuted", "refuted")),
+        (("ej avgjort", "ej avgjorda"), ("not settled", "not settled")),
+    )
+    said = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
+    left = asked - len({one.claim.id for one in held})
+    more = pick(lang, f"; {left} påståenden kan inte bevisas", f"; {left} claims cannot be put to a proof")
+    return f"{said}{more if left else ''}"
+
+
+def _notes(lang: str) -> tuple[str, ...]:
+    return (
+        pick(
+            lang,
+            "Bevisat gäller inom de deklarerade värdemängderna, när alla fakta är kända; "
+            "det som räknas över andra områden kan ha vilka värden som helst.",
+            "Proved holds inside the declared domains, where every fact is known; "
+            "what is taken over other areas may have any value.",
+        ),
+    )
+
+
+def _row(scenario: Scenario, one: Proved, lang: str) -> tuple[str, ...]:
+    return (
+        one.claim.id, one.claim.policy, one.claim.label.get(lang), one.way.label.get(lang),
+        _statement(scenario, one, lang), _data(scenario, one, lang), one.standing, one.insats,
+        _case(scenario, one, lang),
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""Regional: the view of `grund region A B`: where two policies differ, as sentences.
+
+Enters: a scenario and two policies. Leaves: a `View`. Promise: both directions of reach and of change, always; the
+conditions are for every possible area and the real areas stand beside them, in every reading of the open questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ..analysis.proofs.difference_regions import Cube, Region, plainly, regions, together
+from ..engines.interpreter import reached
+from ..engines.symbolic.questions import Is
+from ..language.printer import canonical
+from ..model.expressions import Expr, names
+from ..model.numbers import pick
+from ..model.policies import Policy
+from ..model.scenario import Scenario
+from .compare.change import beside
+from .formats.text import Block, Cell
+from .run import View, heading, question_notes, reading_word
+from .wording.sentences import Speaker
+from .wording.values import count_text
+
+
+def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> View:
+    """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
+    found = regions(scenario, a, b, insats, timeout)
+    policies = list(found[0].sides)
+    head = (*heading(scenario, lang, policies), *beside(policies[:2], lang))
+    blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), head)]
+    blocks += [_block(scenario, region, insats, lang) for region in found if _shown(region)]
+    readings = [reading for region in found for reading, _ in region.areas]
+    blocks.append(Block("", (), (), (_scope(lang), *question_notes(scenario, readings, lang))))
+    header = ("yes", "no", "condition", "tolkning", "areas", "kind")
+    rows = tuple(row for region in found for row in _rows(region))
+    data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in found]}
+    return View(tuple(blocks), header, rows, data)
+
+
+def _shown(region: Region) -> bool:
+    """What is undecided is said where something is."""
+    return region.kind != "undecided" or bool(region.cubes) or not region.settled
+
+
+def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: str) -> str:
+    names = " / ".join(f"{p.label.get(lang)} ({p.id})" for p in policies)
+    what = f": {scenario.book.insatser[insats].label.get(lang)}" if insats else ""
+    return f"{names}{what}"
+
+
+_HEADS: Final = {
+    "only_a": ("Bara {a}", "Only {a}"),
+    "only_b": ("Bara {b}", "Only {b}"),
+    "gains": ("Får fler insatser, {a} → {b}", "Gains insatser, {a} → {b}"),
+    "loses": ("Får färre insatser, {a} → {b}", "Loses insatser, {a} → {b}"),
+    "swaps": ("Byter insatser, {a} → {b}", "Swaps insatser, {a} → {b}"),
+    "undecided": ("Kan inte avgöras, fast alla fakta är kända", "Cannot be decided, though every fact is known"),
+}
+_WHAT: Final = {
+    "only_a": (
+        "får något{over} enligt {a} och inget enligt {b}",
+        "gets something{over} under {a} and nothing under {b}",
+    ),
+    "only_b": (
+        "får något{over} enligt {b} och inget enligt {a}",
+        "gets something{over} under {b} and nothing under {a}",
+    ),
+    "gains": (
+        "får insatser enligt {b} som {a} inte ger, och behåller dem som {a} ger",
+        "gets insatser under {b} that {a} does not give, and keeps those that {a} gives",
+    ),
+    "loses": (
+        "får enligt {a} insatser som {b} inte ger, och inga andra av {b}",
+        "gets insatser under {a} that {b} does not give, and no others under {b}",
+    ),
+    "swaps": (
+        "får enligt {a} insatser som {b} inte ger, och enligt {b} insatser som {a} inte ger",
+        "gets insatser under {a} that {b} does not give, and under {b} insatser that {a} does not",
+    ),
+    "undecided": ("kan inte avgöras", "cannot be decided"),
+}
+_INSATS: Final = {
+    "only_a": ("får {insats} enligt {a} och inte enligt {b}", "gets {insats} under {a} and not so under {b}"),
+    "only_b": ("får {insats} enligt {b} och inte enligt {a}", "gets {insats} under {b} and not so under {a}"),
+    "undecided": _WHAT["undecided"],
+}
+
+
+def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
+    title = _filled(scenario, region, insats, lang, _HEADS)
+    lines = [_lead(scenario, region, insats, lang)]
+    cubes = [said(scenario, region, cube, lang) for cube in region.cubes]
+    either = pick(lang, "eller ", "or ")
+    lines += [f"• {either if i else ''}{text}" for i, text in enumerate(cubes)]
+    if not region.settled:
+        lines.append(pick(lang, "ej avgjort: det kan finnas fler villkor", "not settled: there may be more conditions"))
+    for reading, areas in region.areas:
+        word = reading_word(scenario, reading, lang, short=True)
+        number = count_text(len(areas), lang, ("verkligt område", "verkliga områden"), ("real area", "real areas"))
+        names = ", ".join(a.name for a in areas)
+        lines.append(f"{f'{word}: ' if word else ''}{number}{f': {names}' if names else ''}")
+    return Block(title, (), (), tuple(lines))
+
+
+def _filled(scenario: Scenario, region: Region, insats: str, lang: str, texts: Mapping[str, tuple[str, str]]) -> str:
+    """The text of a region's kind, with the policies' names."""
+    a, b, *usual = (p.label.get(lang) for p in region.sides)
+    over = pick(lang, f" utöver {usual[0]}", f" beyond {usual[0]}") if usual else ""
+    what = scenario.book.insatser[insats].label.get(lang) if insats else ""
+    return pick(lang, *texts[region.kind]).format(a=a, b=b, over=over, insats=what)
+
+
+def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
+    """The sentence that the conditions end."""
+    what = _filled(scenario, region, insats, lang, _INSATS if insats else _WHAT)
+    level = scenario.book.vocabulary.levels[region.level].label.get(lang)
+    if not region.cubes and region.settled:
+        return pick(lang, f"Inget möjligt område ({level}) {what}.", f"No possible area ({level}) {what}.")
+    return pick(
+        lang,
+        f"Ett område ({level}) {what} just när detta gäller om det, och aldrig annars:",
+        f"An area ({level}) {what} just when this holds of it, and never otherwise:",
+    )
+
+
+def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
+    """A condition as a sentence, each part with the words of the side that reads it."""
+    parts = []
+    for held in together(cube):
+        policy = region.sides[held.side]
+        speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
+        expr = plainly(held)
+        text = speak.say(held.expr if expr is None else expr)
+        if expr is None:
+            text = pick(lang, f"det är okänt om {text}", f"it is unknown whether {text}")
+        elif _moved(scenario, region, held.expr):
+            text = f"{text} ({policy.label.get(lang)})"
+        parts.append(text)
+    return pick(lang, ", och ", ", and ").join(parts) or pick(lang, "alltid", "always")
+
+
+def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
+    """Whether a part reads a parameter, itself or where the policies differ in it through what is derived."""
+    if any(name[:6] == "param." for name in names(expr)):
+        return True
+    read = [name[6:] for name in reached(scenario.book.vocabulary, [expr]) if name[:6] == "param."]
+    first, *others = [side.parameters for side in region.sides]
+    return any(first.get(name) != other.get(name) for name in read for other in others)
+
+
+def _scope(lang: str) -> str:
+    return pick(
+        lang,
+        "Villkoren gäller alla möjliga områden när alla fakta är kända. Ett värde som inte är tillämpligt (ett mått "
+        "per invånare där ingen bor) är möjligt; det som då inte kan avgöras räknas inte till någotdera.",
+        "The conditions are for every possible area where every fact is known. A value that is not applicable (a "
+        "measure per resident where nobody lives) is possible; what is then undecided is counted with neither.",
+    )
+
+
+def _written(region: Region) -> list[str]:
+    """The conditions in the language; one is true where all its parts are."""
+
+    def text(held: Is) -> str:
+        expr = plainly(held)
+        return f"({canonical(held.expr)}) is missing" if expr is None else canonical(expr)
+
+    return [" and ".join(map(text, together(cube))) or "true" for cube in region.cubes]
+
+
+_ORDER: Final = {"only_a": (0, 1), "only_b": (1, 0), "gains": (1, 0), "loses": (0, 1), "swaps": (1, 0)}
+"""Which side gives what the other does not."""
+
+
+def _pair(region: Region) -> tuple[str, str]:
+    yes, no = _ORDER.get(region.kind, (0, 1))
+    return region.sides[yes].id, region.sides[no].id
+
+
+def _rows(region: Region) -> list[tuple[Cell, ...]]:
+    condition = " or ".join(f"({c})" for c in _written(region)) if region.cubes else "false"
+    head = (*_pair(region), condition)
+    return [
+        (*head, ", ".join(f"{n}={choice}" for n, choice in reading), ", ".join(a.id for a in areas), region.kind)
+        for reading, areas in region.areas
+    ]
+
+
+def _data(region: Region) -> dict[str, object]:
+    yes, no = _pair(region)
+    return {
+        "kind": region.kind,
+        "yes": yes,
+        "no": no,
+        "any": _written(region),
+        "settled": region.settled,
+        "areas": [{"tolkning": dict(reading), "areas": [a.id for a in areas]} for reading, areas in region.areas],
+    }

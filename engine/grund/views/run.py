@@ -1,0 +1,298 @@
+"""Views: results as blocks for people and rows for programs, and the view of `grund run`.
+
+Enters: answers. Leaves: `Block` values, CSV rows and plain data. Promise: every count stands beside
+its residents, every mark shows, both readings of an open question are always there, and no side is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..analysis.compare.comparison import residents
+from ..analysis.compare.verdicts import count
+from ..model.decisions import VERDICTS, Decision
+from ..model.facts import Area
+from ..model.names import sort_key
+from ..model.numbers import pick
+from ..model.policies import Insats, Policy, Rule
+from ..model.scenario import Answers, Reading, Scenario
+from .formats.text import Block, Cell
+from .wording.explanation import Explainer
+from .wording.sentences import Speaker
+from .wording.values import day_text, marks_legend, sentence, value_text, verdict_word
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a command shows: blocks for people, header and rows for CSV, data for JSON.
+
+    `short`: the blocks of a short answer, where the first rows of each block do not make one; `rest`: what of the
+    blocks those leave out, in words.
+    """
+
+    blocks: tuple[Block, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    data: Any
+    short: tuple[Block, ...] = ()
+    rest: str = ""
+
+
+def marked(view: View, scenario: Scenario) -> View:
+    """The view, with the mark of an illustration in its rows and data: nothing invented looks like a fact."""
+    if not scenario.illustration:
+        return view
+    rows = tuple((*row, "illustration") for row in view.rows)
+    data = {**view.data, "illustration": True} if isinstance(view.data, dict) else view.data
+    return replace(view, header=(*view.header, "illustration"), rows=rows, data=data)
+
+
+def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
+    """A reading of the open questions in words; empty where nothing is open."""
+    said = []
+    for name, choice in reading:
+        text = scenario.book.vocabulary.tolkningar[name].options[choice].get(lang)
+        said.append(text.partition(":")[0] if short else text)
+    return ", ".join(said)
+
+
+def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -> tuple[str, ...]:
+    """The open questions behind some readings, with their choices, sources and marks."""
+    names = dict.fromkeys(name for reading in readings for name, _ in reading)
+    notes: list[str] = []
+    for name in names:
+        tolkning = scenario.book.vocabulary.tolkningar[name]
+        options = "; ".join(option.get(lang) for option in tolkning.options.values())
+        flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
+        head = pick(lang, "Tolkning", "Reading")
+        notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags} {tolkning.citation.note}")
+    return tuple(notes)
+
+
+def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
+    """Which year the residents of each level are from, with their marks."""
+    by_level: dict[str, list[Area]] = {}
+    for area in areas:
+        by_level.setdefault(area.level, []).append(area)
+    said: list[str] = []
+    for level, members in by_level.items():
+        counted = residents(scenario, members)
+        years = sorted({f.start.year for f in counted.facts})
+        if years:
+            span = "–".join(str(y) for y in dict.fromkeys((years[0], years[-1])))
+            marks = " ".join(sorted({f"[{flag}]" for f in counted.facts for flag in f.citation.flags}))
+            name = scenario.book.vocabulary.levels[level].label.get(lang)
+            unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
+            said.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
+    none = pick(lang, "inga uppgifter", "no figures")
+    return f"{sentence(counted_word(scenario, lang))}: {'; '.join(said) or none}."
+
+
+def counted_word(scenario: Scenario, lang: str, short: bool = False) -> str:
+    """Who is counted, in words: residents, or what was asked for instead of them."""
+    if not scenario.counting:
+        return pick(lang, "inv.", "res.") if short else pick(lang, "invånare", "residents")
+    attribute = scenario.book.vocabulary.attributes[scenario.residents]
+    return (attribute.unit if short and attribute.unit.sv else attribute.label).get(lang)
+
+
+def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
+    """The residents of some areas; None (shown as a dash) where nobody's number is known."""
+    counted = residents(scenario, areas)
+    return None if areas and counted.unknown == len(areas) else counted.people
+
+
+def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> tuple[str, ...]:
+    """What every answer says of itself: the day, what was known, and whatever in it is assumed or invented."""
+    known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
+    moved = pick(lang, " (annan dag än scenariots)", " (another day than the scenario's)") if scenario.moved_day else ""
+    found = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{moved}{known}"]
+    if scenario.illustration:
+        found.append(
+            pick(
+                lang,
+                "ILLUSTRATION: värden i detta scenario är påhittade för att visa hur det fungerar.",
+                "ILLUSTRATION: values in this scenario are invented to show how it works.",
+            )
+        )
+    assumed = assumptions(scenario, policies, lang)
+    if assumed:
+        found.append(pick(lang, "ANTAGANDEN: ", "ASSUMPTIONS: ") + "; ".join(assumed) + ".")
+    return tuple(found)
+
+
+def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
+    """What an answer assumes: changed facts, events, parameters, policies or rules without a source; no prices."""
+    words = scenario.book.vocabulary
+    areas = {a.id: a.name for a in scenario.facts.areas}
+    said: list[str] = []
+    for fact in scenario.changes:
+        value = Speaker(words, {}, lang).value(fact.value, words.attributes[fact.attribute].type.name)
+        since = pick(lang, "från", "from")
+        said.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
+    for event in scenario.events:
+        cited = (event.citation, *(fact.citation for fact in event.facts))
+        if event.day <= scenario.day and any(c.assumption or c.illustration for c in cited):
+            said.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
+    for policy in policies:
+        if policy.citation.assumption:
+            said.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
+        for parameter in policy.parameters.values():
+            held = parameter.on(scenario.day)
+            if (
+                parameter.id not in scenario.book.prices
+                and held is not None
+                and (held.citation.assumption or held.citation.illustration)
+            ):
+                said.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
+        rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
+        if rules and not policy.citation.assumption:
+            said.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
+    return list(dict.fromkeys(said))
+
+
+def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
+    """A warning where areas of the levels asked about did not exist on the day."""
+    wanted = set(levels)
+    late = [a for a in scenario.today.left_out if a.level in wanted and a.start and a.start > scenario.day]
+    gone = [a for a in late if not _divided_before(scenario, a)]
+    if not gone:
+        return ()
+    names = ", ".join(sorted((f"{a.name} ({a.start})" for a in gone), key=sort_key))
+    return (
+        pick(
+            lang,
+            f"OBS: dessa områden fanns inte än, och äldre indelning saknas i världen: {names}. "
+            "Antalen är ofullständiga.",
+            f"NOTE: these areas did not exist yet, and older divisions are not in the world: {names}. "
+            "The counts are incomplete.",
+        ),
+    )
+
+
+def _divided_before(scenario: Scenario, area: Area) -> bool:
+    """Whether an older division is in the world: some part of the area lay in another of its level on the day."""
+    today = scenario.today
+    parts = {k.area for k in scenario.facts.links if k.relation == "part_of" and k.other == area.id}
+    held = [today.areas[name] for name in parts if name in today.areas]
+    return any(above.level == area.level for part in held for above in today.above(part))
+
+
+# ── run
+
+
+def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> View:
+    """Every insats of every policy: how many areas, how many residents, what is missing."""
+    policies = {a.policy.id: a.policy for a in answers}
+    levels = dict.fromkeys(a.ruling.insats.level for a in answers)
+    notes = (scenario.description.get(lang), *heading(scenario, lang, policies.values()))
+    blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
+    columns = (
+        "Insats", pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Reading"),
+        *(verdict_word(v, lang).capitalize() for v in VERDICTS),
+        pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
+    )  # fmt: skip
+    waiting: dict[str, int] = {}
+    for policy in policies.values():
+        mine = [a for a in answers if a.policy.id == policy.id]
+        rows = tuple(_run_row(scenario, a, waiting, lang) for a in mine)
+        blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
+    blocks.append(_run_notes(scenario, answers, waiting, lang))
+    header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")
+    csv_rows = tuple(_decision_row(a, d, lang) for a in answers for d in a.decisions)
+    short: tuple[Block, ...] = ()
+    if len(policies) > 1:
+        short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
+    rest = pick(lang, "varje insats i varje policy", "each insats of each policy")
+    return View(tuple(blocks), header, csv_rows, None, short, rest)
+
+
+def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
+    """A policy a row: of how many insatser some area gets a yes, none does, or it cannot be decided."""
+    rows: list[tuple[Cell, ...]] = []
+    for policy in {a.policy.id: a.policy for a in answers}.values():
+        verdicts: dict[str, set[str]] = {}
+        for a in answers:
+            if a.policy.id == policy.id:
+                verdicts.setdefault(a.ruling.insats.id, set()).update(d.verdict for d in a.decisions)
+        counts = [sum(verdict in given for given in verdicts.values()) for verdict in VERDICTS]
+        rows.append((policy.label.get(lang), policy.id, len(verdicts), counts[0], len(verdicts) - counts[0], counts[2]))
+    heads = (
+        "Policy", "Id", "Insatser", pick(lang, "Ja i något område", "Yes in some area"),
+        pick(lang, "Ja i inget", "Yes in none"), pick(lang, "Kan inte avgöras i något", "Cannot be decided in some"),
+    )  # fmt: skip
+    notes = [pick(lang, "Insatserna i en policy: --policy ID.", "The insatser of one policy: --policy ID.")]
+    say = {a.policy.id: Explainer(scenario.book, a.policy.parameters, lang).speaker.name for a in answers}
+    missing = {say[a.policy.id](name) for a in answers for d in a.decisions for name in d.missing}
+    if missing:
+        notes.append(pick(lang, "Saknas: ", "Missing: ") + ", ".join(sorted(missing, key=sort_key)) + ".")
+    return Block(pick(lang, "Vad som beslutas", "What is decided"), heads, tuple(rows), tuple(notes))
+
+
+def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:
+    """One insats; what is missing is a number that `waiting` explains below the tables."""
+    insats = answers.ruling.insats
+    level = scenario.book.vocabulary.levels[insats.level].label.get(lang)
+    reading = reading_word(scenario, answers.reading, lang, short=True)
+    assumed = any(r.citation.assumption for r in answers.ruling.rules)
+    label = insats.label.get(lang) + (pick(lang, " [antagande]", " [assumption]") if assumed else "")
+    label += provisional(lang) if _left_open([answers], lang) else ""
+    if not answers.decisions:
+        none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
+        return (label, level, reading, None, None, None, None, none)
+    counted = count([d.verdict for d in answers.decisions])
+    say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
+    missing = ", ".join(sorted({say(m) for d in answers.decisions for m in d.missing}, key=sort_key))
+    number = f"({waiting.setdefault(missing, len(waiting) + 1)})" if missing else ""
+    reached = people_cell(scenario, [d.area for d in answers.decisions if d.verdict == "yes"])
+    return (label, level, reading, *(counted[v] for v in VERDICTS), reached, number)
+
+
+def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[str, int], lang: str) -> Block:
+    notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
+    notes += _left_open(answers, lang)
+    notes += question_notes(scenario, [a.reading for a in answers], lang)
+    areas = {d.area.id: d.area for a in answers for d in a.decisions if d.verdict == "yes"}
+    notes.append(residents_note(scenario, areas.values(), lang))
+    notes.append(marks_legend(lang))
+    return Block(pick(lang, "Att veta", "To know"), (), (), tuple(notes))
+
+
+def _left_open(answers: Iterable[Answers], lang: str) -> list[str]:
+    """The provisos of the rules that decide, each with the insatser it concerns."""
+    deciding = [(a.ruling.insats, d.deciding) for a in answers for d in a.decisions if d.proviso.sv]
+    return provisos(((insats, rule) for insats, rule in deciding if rule), lang)
+
+
+def decided_word(decision: Decision, lang: str) -> str:
+    """A decision in a word, with a mark where the rule that decides leaves something open."""
+    return verdict_word(decision.verdict, lang) + (provisional(lang) if decision.proviso.sv else "")
+
+
+def provisional(lang: str) -> str:
+    """The mark of what is decided with a proviso, to stand after a name or an answer."""
+    return pick(lang, " [förbehåll]", " [proviso]")
+
+
+def provisos(rules: Iterable[tuple[Insats, Rule]], lang: str) -> list[str]:
+    """What some rules leave open, as notes: each proviso once, with the names of the insatser it concerns."""
+    concerned: dict[str, dict[str, None]] = {}
+    for insats, rule in rules:
+        if rule.proviso.sv:
+            concerned.setdefault(rule.proviso.get(lang), {})[insats.label.get(lang)] = None
+    head = pick(lang, "Förbehåll", "Proviso")
+    return [f"{head} ({', '.join(names)}): {said}." for said, names in concerned.items()]
+
+
+def _decision_row(answers: Answers, d: Decision, lang: str) -> tuple[Cell, ...]:
+    reading = ", ".join(f"{k}={v}" for k, v in answers.reading)
+    insats = answers.ruling.insats
+    missing = ", ".join(sorted(d.missing))
+    marks = " ".join(d.deciding.citation.flags if d.deciding else ())
+    area = d.area
+    return (
+        answers.policy.id, reading, insats.id, insats.level, area.id, area.name, d.verdict, d.rule, missing, marks,
+        d.proviso.get(lang),
+    )  # fmt: skip

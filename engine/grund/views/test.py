@@ -1,0 +1,258 @@
+"""Tested: the view of `grund test`, and its JUnit XML.
+
+Enters: tested rulebooks. Leaves: text, plain data, XML, and the findings as problems. Promise: every expectation that
+does not hold stands with its place, what came out and why; no clock reaches the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from ..analysis.testing.coverage import Covered, Side, total
+from ..analysis.testing.examples import Trial
+from ..analysis.testing.runner import Tried
+from ..model.decisions import Decision, RuleGround
+from ..model.numbers import SPACE, pick
+from ..model.policies import Policy
+from ..problems.problem import Place, Problem, problem
+from .formats.text import Block, Cell, as_text
+from .wording.explanation import Explainer, Statement, lines
+from .wording.values import count_text
+
+SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {
+    True: ("sant", "true"),
+    False: ("falskt", "false"),
+    None: ("okänt", "unknown"),
+}
+_SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unknown"}
+
+
+def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
+    """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
+    blocks = [block for found in tested for block in _left_blocks(found, lang)] if details else []
+    sums = [_sum_text(found, lang) for found in tested]
+    return (
+        (as_text(blocks, lang) + "\n" if blocks else "")
+        + "\n".join(sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")])
+        + "\n"
+    )
+
+
+def data(tested: Sequence[Tried]) -> dict[str, Any]:
+    """The same as plain data; the language makes no difference to it."""
+    return {"kind": "grund-test", "rulebooks": [_data(found) for found in tested]}
+
+
+def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
+    """Every expectation that does not hold, at its place, with the ground in a language."""
+    return [_finding(found, trial, lang) for found in tested for trial in found.trials if not trial.holds]
+
+
+# ── the table
+
+
+def _sum_text(found: Tried, lang: str) -> str:
+    """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, utfall av villkor 24/29)`."""
+    examples = {(t.policy.id, t.example.id) for t in found.trials}
+    failed = {(t.policy.id, t.example.id) for t in found.trials if not t.holds}
+    said = count_text(len(examples), lang, ("exempel", "exempel"), ("example", "examples"))
+    wrong = pick(lang, f"{len(failed)} stämmer inte", f"{len(failed)} not as expected")
+    right = pick(lang, "alla stämmer", "all as expected")
+    state = "" if not examples else f", {wrong if failed else right}"
+    return f"{found.path}: {said}{state}; {_coverage_text(found.covered, lang)}"
+
+
+def _coverage_text(covered: Iterable[Covered], lang: str) -> str:
+    held = total(covered)
+    rules, sides = f"{held.rules}/{held.of_rules}", f"{held.sides}/{held.of_sides}"
+    return pick(
+        lang,
+        f"täckning {held.percent}{SPACE}% (regler {rules}, utfall av villkor {sides})",
+        f"coverage {held.percent}{SPACE}% (rules {rules}, sides of tests {sides})",
+    )
+
+
+def low_text(percent: int, wanted: int, lang: str) -> str:
+    """That the coverage is lower than wanted."""
+    return pick(
+        lang,
+        f"täckningen är {percent}{SPACE}%, under {wanted}{SPACE}% (--fail-under)",
+        f"the coverage is {percent}{SPACE}%, below {wanted}{SPACE}% (--fail-under)",
+    )
+
+
+def _left_blocks(found: Tried, lang: str) -> list[Block]:
+    """What no example reaches: a table for each file, by line."""
+    rows: dict[str, list[tuple[Cell, ...]]] = {}
+    for covered in found.covered:
+        for place, *row in _left(covered, lang):
+            rows.setdefault(place.file, []).append((str(place.line), *row))
+    heads = (
+        pick(lang, "Rad", "Line"), pick(lang, "Regel", "Rule"), pick(lang, "Villkor", "Test"),
+        pick(lang, "Nås inte av något exempel", "Not reached by any example"),
+    )  # fmt: skip
+    return [Block(file, heads, tuple(held)) for file, held in rows.items()]
+
+
+def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
+    """What no example reaches of a rule, each with its place: the rule itself, and the sides of its tests."""
+    if not covered.active and covered.rule.place:
+        yield covered.rule.place, covered.rule.id, None, pick(lang, "regeln gäller aldrig", "the rule never applies")
+    for test in covered.tests:
+        if test.left:
+            sides = ", ".join(pick(lang, *SIDE_WORDS[side]) for side in test.left)
+            yield test.place, covered.rule.id, test.text, sides
+
+
+# ── the findings
+
+
+def _finding(found: Tried, trial: Trial, lang: str) -> Problem:
+    words = {"example": trial.example.id, "subject": trial.expected.subject, "wanted": trial.expected.text}
+    if isinstance(trial.found, Problem):
+        return problem("G510", trial.expected.place, found="@conflict", why=trial.found.message(lang), **words)
+    why = _why(found, trial, lang)
+    why = why if len(why) <= _SHORT else f"{why[:_SHORT].rsplit(' ', 1)[0]} …"
+    return problem("G510", trial.expected.place, found=trial.said, why=why, **words)
+
+
+def _why(found: Tried, trial: Trial, lang: str) -> str:
+    """The deciding ground in short: the expected rule and the one that decided; else what is undecided; else all."""
+    explainer = Explainer(found.book, trial.example.parameters, lang)
+    decision = trial.found
+    if isinstance(decision, Problem):
+        return ""
+    if not isinstance(decision, Decision):
+        return _short(explainer.read(decision))
+    asked = [r for r in decision.rules if r.rule.id in (trial.expected.rule, decision.rule)]
+    asked.sort(key=lambda r: r.rule.id != trial.expected.rule)
+    undecided = [r for r in decision.rules if r.active is None and decision.rule is None]
+    said = [_rule_text(explainer, r, decision) for r in asked or undecided or decision.rules]
+    return "; ".join(said[:_MOST]) + ("; …" if len(said) > _MOST else "")
+
+
+_MOST: Final = 3
+"""So many rules are told of."""
+_SHORT: Final = 240
+"""So many characters of a ground; the rest is in the file."""
+
+
+def _rule_text(explainer: Explainer, ground: RuleGround, decision: Decision) -> str:
+    """`regel r (ger ja) gäller inte: klassning är utsatt område (klassning: inte på listan)`."""
+    statement = explainer.rule(ground, decision)
+    end = len(statement.parts) - len(ground.defeated_by)
+    conditions, exceptions = statement.parts[:end], statement.parts[end:]
+    failed = [part for part in conditions if part.holds is not True]
+    parts = conditions if ground.active else [*failed, *exceptions]
+    head = statement.text.partition(":")[0]
+    return ": ".join(text for text in (head, ", ".join(map(_short, parts))) if text)
+
+
+def _short(statement: Statement) -> str:
+    """A statement, and in brackets the values it was read from; of several together, each."""
+    if statement.text.endswith(":"):
+        return f"{statement.text} {', '.join(map(_short, statement.parts))}"
+    values = [s.text for _, s in lines(statement)[1:] if not s.parts]
+    return f"{statement.text} ({', '.join(dict.fromkeys(values))})" if values else statement.text
+
+
+# ── for programs
+
+
+def _data(found: Tried) -> dict[str, Any]:
+    """A tested rulebook as plain data."""
+    held = total(found.covered)
+    return {
+        "path": found.path,
+        "policies": [p.id for p in found.policies],
+        "examples": [_trial_data(t) for t in found.trials],
+        "coverage": {
+            "percent": held.percent,
+            "rules": {"reached": held.rules, "of": held.of_rules},
+            "sides": {"reached": held.sides, "of": held.of_sides},
+            "by_rule": [_covered_data(c) for c in found.covered],
+        },
+    }
+
+
+def _trial_data(trial: Trial) -> dict[str, Any]:
+    place = trial.expected.place
+    return {
+        "policy": trial.policy.id or None, "example": trial.example.id, "subject": trial.expected.subject,
+        "expected": trial.expected.text, "found": trial.said or None, "holds": trial.holds,
+        "conflict": isinstance(trial.found, Problem),
+        "file": place.file, "line": place.line, "column": place.column,
+    }  # fmt: skip
+
+
+def _covered_data(covered: Covered) -> dict[str, Any]:
+    place = covered.rule.place
+    return {
+        "policy": covered.policy.id, "insats": covered.insats.id, "rule": covered.rule.id, "active": covered.active,
+        "file": place.file if place else None, "line": place.line if place else None,
+        "tests": [
+            {
+                "text": test.text, "file": test.place.file, "line": test.place.line,
+                "reached": {_SIDE_KEYS[side]: times for side, times in test.reached.items()},
+            }
+            for test in covered.tests
+        ],
+    }  # fmt: skip
+
+
+def junit(tested: Iterable[Tried], lang: str) -> bytes:
+    """JUnit XML: a suite per file with examples or rules, a case per expectation, coverage as properties."""
+    root = ElementTree.Element("testsuites", name="grund")
+    for found in tested:
+        for policy in {p.id: p for p in (*(t.policy for t in found.trials), *found.policies)}.values():
+            root.append(_suite(found, policy, lang))
+    for key in ("tests", "failures", "errors"):
+        root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
+    ElementTree.indent(root)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode").encode() + b"\n"
+
+
+def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
+    """The examples of one policy, or of the vocabulary."""
+    trials = [t for t in found.trials if t.policy.id == policy.id]
+    covered = [c for c in found.covered if c.policy.id == policy.id]
+    name = policy.id or "vocabulary"
+    file = policy.file or next(t.expected.place.file for t in trials)
+    counted = {"tests": len(trials), "failures": sum(not t.holds for t in trials), "errors": 0, "skipped": 0}
+    suite = ElementTree.Element(
+        "testsuite", {k: _xml(str(v)) for k, v in {"name": name, "file": file, **counted}.items()}
+    )
+    if covered:
+        held = total(covered)
+        sums = {
+            "rules": f"{held.rules}/{held.of_rules}",
+            "sides": f"{held.sides}/{held.of_sides}",
+            "percent": held.percent,
+        }
+        properties = ElementTree.SubElement(suite, "properties")
+        for key, value in sums.items():
+            ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=str(value))
+    for trial in trials:
+        said = _xml(f"{trial.example.id}: {trial.expected.subject}")
+        case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=said)
+        if not trial.holds:
+            wrong = _finding(found, trial, lang)
+            failure = ElementTree.SubElement(case, "failure", type=wrong.code, message=_xml(wrong.message(lang)))
+            failure.text = _xml(wrong.show(lang))
+    left = [
+        f"{place.file}:{place.line} " + " ".join(t for t in row if t) for c in covered for place, *row in _left(c, lang)
+    ]
+    if left:
+        ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(left))
+    return suite
+
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xml(text: str) -> str:
+    """The text without what XML cannot hold (a file's name may have anything in it)."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,160 @@
+"""Timed data: what `grund timeline` gives programs, and the words that its views share with it.
+
+Enters: a timeline. Leaves: rows, plain data, short texts. Promise: every interval carries the days as they are recorded
+and how exactly they are known; `to` is the first day after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from ...analysis.compare.tally import Tally, tallies
+from ...analysis.run_record import cited
+from ...analysis.timeline.causes import Shift, shifts
+from ...analysis.timeline.intervals import Interval
+from ...analysis.timeline.timeline import Line, Timeline, moves
+from ...language.printer import canonical
+from ...model.decisions import Decision
+from ...model.expressions import Value
+from ...model.facts import Event
+from ...model.numbers import pick
+from ...model.policies import Derived
+from ...model.scenario import Reading
+from ..formats.text import Cell
+from ..tally import tally_data
+from ..wording.explanation import Explainer, explainer
+from ..wording.values import flags_text, value_text
+
+HEADER: Final = (
+    "policy", "tolkning", "insats", "level", "area", "name", "from", "to", "precision", "verdict", "rule", "missing",
+    "changes", "events", "policies",
+)  # fmt: skip
+
+
+def events_in(found: Timeline) -> list[Event]:
+    """The events of the period."""
+    return [e for e in found.scenario.events if found.period.start <= e.day <= found.period.last]
+
+
+def precision_of(found: Timeline, day: date, turned: Iterable[Shift]) -> str:
+    """How exactly a day is known: as its events say, else as the least exact of what became another."""
+    said = {e.precision for e in found.events(day)} or {s.precision for s in turned}
+    return next((p for p in ("year", "month") if p in said), "day")
+
+
+def shift_text(shift: Shift, explain: Explainer) -> str:
+    """One thing that became another, in words: `class (the area): vulnerable → not on the list`."""
+    lang, say, words = explain.lang, explain.speaker, explain.book.vocabulary
+    mark = " ".join(
+        f for f in flags_text(shift.citation, lang).split() if f in ("[antagande]", "[assumption]", "[illustration]")
+    )
+    if shift.kind == "rule":
+        verb = pick(lang, *(("gäller från", "holds from") if shift.after else ("upphör", "ends")))
+        return f"{pick(lang, 'regeln', 'rule')} {shift.name} {verb} {pick(lang, 'den dagen', 'that day')}"
+    if shift.kind == "day" and shift.node is not None:
+        return f"{say.say(shift.node)}: {value_text(shift.before, lang)} → {value_text(shift.after, lang)}"
+    if shift.kind == "member":
+        verb = pick(lang, *(("tillkommer", "is added") if shift.after else ("faller bort", "falls away")))
+        return f"{say.name(shift.name)}: {shift.area.name} {verb}"
+    held = words.attributes.get(shift.name)
+    kind = held.type.name if held else ""
+    before, after = (say.value(v, kind) for v in (shift.before, shift.after))
+    where = "" if shift.kind == "parameter" else f" ({shift.area.name})"
+    return f"{say.name(shift.name)}{where}: {before} → {after} {mark}".strip()
+
+
+def daily_text(found: Timeline) -> str:
+    """What must be computed every day, in the language of rules."""
+    return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in found.daily)) + "."
+
+
+def line_row(found: Timeline, line: Line, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
+    """An interval as a row of `HEADER`."""
+    explain = explainer(found.scenario.book, line.question.policy, lang)
+    q, answer = line.question, interval.answer
+    turned = shifts(interval.before, answer) if interval.before else ()
+    return (
+        q.policy.id, ", ".join(f"{k}={v}" for k, v in q.reading), q.ruling.insats.id, q.area.level, q.area.id,
+        q.area.name, str(interval.start), str(interval.end) if interval.end else None,
+        _known(found, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
+        "; ".join(dict.fromkeys(shift_text(s, explain) for s in turned)),
+        "; ".join(e.label.get(lang) for e in found.events(interval.start) if interval.start > found.period.start),
+        ", ".join(policy.id for policy in found.sharing(q)),
+    )  # fmt: skip
+
+
+def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[Shift]) -> str:
+    """How exactly an interval's first day is known; the period's own first day is what was asked for."""
+    return "day" if interval.start == found.period.start else precision_of(found, interval.start, turned)
+
+
+def count_row(
+    found: Timeline, tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]], until: date | None
+) -> tuple[Cell, ...]:
+    """Areas reached and changed from a day on, as a row of `HEADER` without insats and area."""
+    day, policies, reading, counts = tallied
+    said = "; ".join(f"{name} {count}" for name, count in counts.items())
+    row: dict[str, Cell] = {
+        "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": found.scenario.level,
+        "from": str(day), "to": str(until) if until else None, "changes": said, "policies": ", ".join(policies),
+    }  # fmt: skip
+    return tuple(row.get(column) for column in HEADER)
+
+
+def tallied(found: Timeline) -> tuple[Tally, ...]:
+    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
+    if found.insatser or not found.policies:
+        return ()
+    days = sorted({found.period.start, *(m.day for m in moves(found) if m.day <= found.period.last)})
+    return tallies(found.scenario, [p.id for p in found.policies], days, found.follows)
+
+
+def timeline_data(found: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
+    """The timeline as plain data: `to` is the first day after an interval, null where the period ends first."""
+    return {
+        "kind": "grund-timeline",
+        "scenario": found.scenario.id,
+        "from": found.period.start.isoformat(),
+        "to": found.period.last.isoformat(),
+        "known": found.scenario.known.isoformat() if found.scenario.known else None,
+        "as_known": found.follows,
+        "computed_daily": daily_text(found) if found.daily else None,
+        "events": [
+            {"on": e.day.isoformat(), "precision": e.precision, "label": e.label.sv, **cited(e.citation)}
+            for e in events_in(found)
+        ],
+        "lines": [_line_data(found, line) for line in found.lines],
+        "reach": tally_data(counted),
+    }
+
+
+def _line_data(found: Timeline, line: Line) -> dict[str, Any]:
+    q = line.question
+    return {
+        "policy": q.policy.id, "policies": [p.id for p in found.sharing(q)],
+        "insats": q.ruling.insats.id, "tolkning": dict(q.reading), "area": q.area.id,
+        "intervals": [_interval_data(found, i) for i in line.intervals],
+    }  # fmt: skip
+
+
+def _interval_data(found: Timeline, interval: Interval[Decision]) -> dict[str, Any]:
+    turned = shifts(interval.before, interval.answer) if interval.before else ()
+    return {
+        "from": interval.start.isoformat(),
+        "to": interval.end.isoformat() if interval.end else None,
+        "precision": _known(found, interval, turned),
+        "verdict": interval.answer.verdict,
+        "rule": interval.answer.rule,
+        "missing": sorted(interval.answer.missing),
+        "changes": [
+            {"kind": s.kind, "name": s.name, "area": s.area.id, "before": _plain(s.before), "after": _plain(s.after),
+             **cited(s.citation)}
+            for s in turned
+        ],
+    }  # fmt: skip
+
+
+def _plain(value: Value | None) -> str | bool | None:
+    return value if value is None or isinstance(value, bool) else str(value)

@@ -1,0 +1,219 @@
+"""Turning: the view of `grund explain AREA INSATS --what-would-change`.
+
+Enters: a scenario, an area, an insats and policies. Leaves: a `View`. Promise: every change shown was decided again by
+the plain reading with only that changed; where the search gave up, it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..analysis.counterfactual import MOST, Cell, Lever, Turn, Turns
+from ..analysis.counterfactual.near import what_would_change
+from ..model.expressions import Value
+from ..model.facts import Area
+from ..model.numbers import pick
+from ..model.policies import Policy
+from ..model.scenario import Reading, Scenario
+from ..problems.problem import GrundError, nearest, problem
+from .explain import area_for
+from .formats.text import Block
+from .formats.text import Cell as TableCell
+from .run import View, heading, reading_word
+from .wording.sentences import Speaker
+from .wording.values import value_text, verdict_word
+
+_SHOWN = 12
+"""Ways to turn a decision that are shown; the others are counted."""
+
+
+def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
+    """What would change one decision under some policies, in every reading of the open questions.
+
+    Policies that share the ruling and its parameters share the answer, which then stands once.
+    """
+    held = [scenario.policy(name) for name in policies]
+    title = pick(lang, "Vad skulle ändra beslutet?", "What would change the decision?")
+    blocks = [Block(title, (), (), heading(scenario, lang, held))]
+    rows: list[tuple[TableCell, ...]] = []
+    data: list[dict[str, Any]] = []
+    for same in _alike(held, insats):
+        ruling = same[0].rulings[insats]
+        where = area_for(scenario, ruling, area)
+        for reading, found in what_would_change(scenario, where, insats, same[0].id):
+            blocks += _blocks(Teller(scenario, same[0], lang), same, reading, found)
+            told = [_data(policy, reading, found, turn) for policy in same for turn in _every(found)]
+            data += told
+            rows += [tuple(t[key] for key in _HEADER) for t in told]
+    if len(blocks) == 1:
+        known = sorted({name for p in held for name in p.rulings})
+        words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
+        raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+    payload = {"kind": "grund-what-would-change", "area": area.id, "insats": insats, "changes": data}
+    return View(tuple(blocks), _HEADER, tuple(rows), payload)
+
+
+def _alike(policies: Sequence[Policy], insats: str) -> list[list[Policy]]:
+    """The policies that decide the insats, those with one ruling and the same values of parameters together."""
+    found: dict[tuple[int, ...], list[Policy]] = {}
+    for policy in policies:
+        if insats in policy.rulings:
+            key = (id(policy.rulings[insats]), *(id(p.values) for p in policy.parameters.values()))
+            found.setdefault(key, []).append(policy)
+    return list(found.values())
+
+
+_HEADER = ("policy", "tolkning", "area", "verdict", "kind", "change", "then", "cost")
+
+
+class Teller:
+    """Says levers and values in the reader's language."""
+
+    def __init__(self, scenario: Scenario, policy: Policy, lang: str) -> None:
+        self.scenario, self.lang = scenario, lang
+        self.speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
+
+    def lever(self, lever: Lever, here: str) -> str:
+        """`CNI-tröskel`, `klass (ett annat område)`."""
+        label = self.speak.name(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
+        if lever.type.kind == "bool":
+            label = f"”{label}”"
+        elsewhere = lever.area and lever.area != here
+        return f"{label} ({self.scenario.today.areas[lever.area].name})" if elsewhere else label
+
+    def value(self, lever: Lever, value: Value | None) -> str:
+        """A value with its unit."""
+        if value is None:
+            return value_text(None, self.lang)
+        unit = self.speak.unit(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
+        return f"{self.speak.value(value, lever.type.name)}{unit}"
+
+    def turn(self, turn: Turn, here: str) -> str:
+        """`ja om befolkning vore minst 1 000 invånare i stället för 900 invånare`."""
+        pairs = zip(turn.levers, turn.values, strict=True)
+        parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
+        said = pick(self.lang, " och ", " and ").join(parts)
+        limits = self.limits(turn) if len(turn.cells) > 2 else ""
+        verdict = verdict_word(turn.verdict, self.lang)
+        return f"{verdict} {pick(self.lang, 'om', 'if')} {said}{f' ({limits})' if limits else ''}"
+
+    def _part(self, lever: Lever, value: Value, cells: Sequence[Cell], here: str) -> str:
+        label, new = self.lever(lever, here), self._bound(lever, value, cells)
+        if lever.value is None:
+            return pick(self.lang, f"{label} visar sig vara {new}", f"{label} turns out to be {new}")
+        now = self.value(lever, lever.value)
+        return pick(self.lang, f"{label} vore {new} i stället för {now}", f"{label} were {new} instead of {now}")
+
+    def _bound(self, lever: Lever, value: Value, cells: Sequence[Cell]) -> str:
+        """A value, or all that do the same: `minst 1 000`, where they reach to the end of the domain."""
+        text = self.value(lever, value)
+        cell = next((c for c in cells if value in (c.low, c.high)), None)
+        if cell is None or cell.low == cell.high or lever.type.kind not in ("number", "date"):
+            return text
+        if cell is cells[-1] and value == cell.low:
+            return pick(self.lang, f"minst {text}", f"at least {text}")
+        if cell is cells[0] and value == cell.high:
+            return pick(self.lang, f"högst {text}", f"at most {text}")
+        return self._stretch(lever, cell)
+
+    def limits(self, turn: Turn) -> str:
+        """`0–9: nej; 10–100: ja`: every value of a single lever."""
+        if not turn.cells or turn.levers[0].type.kind not in ("number", "date"):
+            return ""
+        return "; ".join(f"{self._stretch(turn.levers[0], c)}: {self._said(c)}" for c in turn.cells)
+
+    def _stretch(self, lever: Lever, cell: Cell) -> str:
+        low, high = (self.speak.value(v, lever.type.name) for v in (cell.low, cell.high))
+        return low if low == high else f"{low} – {high}"
+
+    def _said(self, cell: Cell) -> str:
+        conflict = pick(self.lang, "regler i konflikt", "rules in conflict")
+        return conflict if cell.verdict is None else verdict_word(cell.verdict, self.lang)
+
+
+def _every(found: Turns) -> tuple[Turn, ...]:
+    return (*found.facts, *found.parameters, *found.derived, *found.together)
+
+
+def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: Turns) -> list[Block]:
+    lang, decision = tell.lang, found.decision
+    said = f"{decision.area.name}, {decision.ruling.insats.label.get(lang)}: {verdict_word(decision.verdict, lang)}"
+    word = reading_word(tell.scenario, reading, lang, short=True)
+    full = len(policies) <= 2
+    names = ", ".join(f"{p.label.get(lang)} ({p.id})" if full else p.id for p in policies)
+    blocks = [Block(f"{names}{f' · {word}' if word else ''}: {said}", (), (), _missing(tell, found))]
+    sections = (
+        (pick(lang, "Minsta ändring av fakta", "Smallest change of facts"), found.facts),
+        (pick(lang, "En enda parameter", "A single parameter"), found.parameters),
+        (pick(lang, "Ett härlett värde", "A derived value"), found.derived),
+    )
+    for name, some in sections:
+        lines = [f"• {tell.turn(t, decision.area.id)}" for t in some[:_SHOWN]]
+        if len(some) > _SHOWN:
+            lines.append(pick(lang, f"… och {len(some) - _SHOWN} till", f"… and {len(some) - _SHOWN} more"))
+        if some:
+            blocks.append(Block(name, (), (), tuple(lines)))
+    if found.together:
+        sets = dict.fromkeys(tuple(tell.lever(lv, decision.area.id) for lv in t.levers) for t in found.together)
+        word = pick(lang, " och ", " and ")
+        lines = [f"• {word.join(some)}" for some in sets]
+        blocks.append(Block(pick(lang, "Avgör, kända tillsammans", "Settle it, known together"), (), (), tuple(lines)))
+    if not found.facts:
+        blocks.append(Block("", (), (), (_none(found, lang),)))
+    return blocks
+
+
+def _missing(tell: Teller, found: Turns) -> tuple[str, ...]:
+    """What an unknown decision lacks, and the comparisons that wait for it."""
+    if found.decision.verdict != "unknown":
+        return ()
+    names = ", ".join(tell.speak.name(name) for name in sorted(found.decision.missing))
+    tests = "; ".join(tell.speak.say(test) for test in found.tests)
+    lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]
+    if tests:
+        lines.append(pick(tell.lang, f"Avgörs av om: {tests}.", f"Decided by whether: {tests}."))
+    return tuple(lines)
+
+
+def _none(found: Turns, lang: str) -> str:
+    if not found.settled:
+        return pick(
+            lang, "Ej avgjort: sökningen avbröts innan alla fakta prövats.", "Not settled: the search gave up early."
+        )
+    if found.decision.verdict == "unknown":
+        return pick(
+            lang,
+            f"Inga fakta som saknas, högst {MOST} åt gången, räcker för att avgöra beslutet.",
+            f"No missing facts, at most {MOST} at a time, settle the decision.",
+        )
+    return pick(
+        lang,
+        f"Ingen ändring av högst {MOST} fakta ändrar beslutet.",
+        f"No change of at most {MOST} facts changes the decision.",
+    )
+
+
+def _data(policy: Policy, reading: Reading, found: Turns, turn: Turn) -> dict[str, Any]:
+    pairs = zip(turn.levers, turn.values, strict=True)
+    return {
+        "policy": policy.id,
+        "tolkning": ", ".join(f"{name}={choice}" for name, choice in reading),
+        "area": found.decision.area.id,
+        "verdict": found.decision.verdict,
+        "kind": turn.levers[0].kind,
+        "change": "; ".join(
+            f"{lv.area}{'.' if lv.area else ''}{lv.name}: {plain_value(lv.value)} -> {plain_value(v)}"
+            for lv, v in pairs
+        ),
+        "then": turn.verdict,
+        "cost": turn.cost,
+        "cells": [{"low": plain_value(c.low), "high": plain_value(c.high), "verdict": c.verdict} for c in turn.cells],
+    }
+
+
+def plain_value(value: Value | None) -> str:
+    """A value as programs read it."""
+    if value is None:
+        return "unknown"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,339 @@
+"""Answering: the views of who answers: `grund who`, `body` and `goals`, and gaps in words.
+
+Enters: a scenario and what is asked. Leaves: `View` values. Promise: every answer says in which role and by which
+document; a gap is shown, not hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+from ..analysis.accountability.goals import FULFILMENT_WORDS, followed
+from ..analysis.accountability.responsibility import GAPS, Answer, Gap, Ledger, Share, ledger, shares
+from ..model.facts import Area
+from ..model.located import located
+from ..model.names import sort_key
+from ..model.numbers import number_text, pick
+from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organisation, Process
+from ..model.policies import Insats, Policy
+from ..model.scenario import Scenario
+from .formats.text import Block, Cell
+from .run import View, heading, reading_word
+from .wording.explanation import Explainer, explainer
+from .wording.values import flags_text, marks_legend
+
+
+def held_by(scenario: Scenario) -> Ledger:
+    """The scenario's ledger."""
+    return ledger(scenario.book.organisation, scenario.today)
+
+
+def who_view(scenario: Scenario, asked: Insats | Process, area: Area, lang: str) -> View:
+    """Who answers for an insats or a process in an area, by which document, and the way up from there.
+
+    Where the area is of another kind and overlaps several that are asked about, what differs between them stands apart.
+    """
+    held = held_by(scenario)
+    explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
+    names = asked.answered_as if isinstance(asked, Insats) else (asked.id,)
+    blocks: list[Block] = []
+    rows: list[tuple[Cell, ...]] = []
+    data: list[dict[str, Any]] = []
+    for places, answers in _alike(held, names, area, asked.level):
+        mine = _answer_rows(answers, explain)
+        where = "" if places == [area] else ": " + ", ".join(a.name for a in places)
+        title = f"{asked.label.get(lang)} – {area.name}{where}"
+        notes = () if blocks else (*heading(scenario, lang), *_process_notes(asked, explain))
+        blocks += [Block(title, _who_heads(lang), tuple(mine), notes), escalation_block(held, answers, lang)]
+        rows += [(*row, ", ".join(a.id for a in places)) for row in mine]
+        data += [_answer_data(answer, places) for answer in answers]
+    blocks.append(Block("", (), (), (marks_legend(lang),)))
+    blocks.append(sources_block(explain, blocks))
+    payload = {"kind": "grund-who", "insats": asked.id, "area": area.id, "answers": data}
+    return View(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
+
+
+def _alike(held: Ledger, names: Sequence[str], area: Area, level: str) -> list[tuple[list[Area], tuple[Answer, ...]]]:
+    """The area itself, or where it lies among those of a level, gathered by who answers there."""
+    places = [p.via for p in located(held.world, area, level) if p.relation == "overlaps"] or [area]
+    gathered: dict[tuple[Answer, ...], list[Area]] = {}
+    for place in dict.fromkeys(places):
+        gathered.setdefault(held.answers(names, place), []).append(place)
+    return [(areas, answers) for answers, areas in gathered.items()]
+
+
+def _answer_rows(answers: Sequence[Answer], explain: Explainer) -> list[tuple[Cell, ...]]:
+    """One row a body and role; where nobody answers, a row that says so."""
+    lang = explain.lang
+    rows: list[tuple[Cell, ...]] = []
+    for answer in answers:
+        through = f" ({answer.through.name})" if answer.through else ""
+        source = explain.citation(answer.duty.citation)
+        role = pick(lang, *ROLES[answer.role])
+        rows.append((answers_word(answer, lang), answer.body.name + through, role, answer.duty.field, source))
+    if not any(a.answers for a in answers):
+        rows.append((pick(lang, "svarar", "answers"), pick(lang, "ingen känd", "nobody known"), None, None, None))
+    return rows
+
+
+def answers_word(answer: Answer, lang: str) -> str:
+    """Whether a body answers: for the whole, for its part, or not."""
+    if answer.answers:
+        return pick(lang, "svarar", "answers")
+    return pick(lang, "för sin del", "for its part") if answer.part else ""
+
+
+def _who_heads(lang: str) -> tuple[str, ...]:
+    return (
+        pick(lang, "Svarar", "Answers"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+
+
+def _process_notes(asked: Insats | Process, explain: Explainer) -> tuple[str, ...]:
+    """By what document a process is what it is, and what is said of it."""
+    return (explain.citation(asked.citation),) if isinstance(asked, Process) else ()
+
+
+def _answer_data(answer: Answer, places: Sequence[Area]) -> dict[str, Any]:
+    return {
+        "body": answer.body.id, "role": answer.role, "answers": answer.answers, "part": answer.part,
+        "duty": answer.duty.id, "field": answer.duty.field, "areas": [a.id for a in places],
+        "source": list(answer.duty.citation.documents), "mark": answer.duty.citation.mark,
+    }  # fmt: skip
+
+
+def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, lang: str, explain: Explainer) -> Block:
+    """Who answers for each insats in the area, by which document."""
+    rows: list[tuple[Cell, ...]] = []
+    held = held_by(scenario)
+    for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
+        found = held.who(insats, area)
+        label = insats.label.get(lang)
+        for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
+            through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
+            sign = answers_word(answer, lang)
+            role = (f"{sign}: " if sign else "") + pick(lang, *ROLES[answer.role])
+            source = explain.citation(answer.duty.citation)
+            rows.append((label, answer.body.name + through, role, answer.duty.field, source))
+        if not any(a.answers for a in found):
+            rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
+    columns = (
+        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+
+
+def escalation_block(held: Ledger, answers: Sequence[Answer], lang: str) -> Block:
+    """The way up from each body that answers, to the top, and who supervises it without deciding."""
+    paths: dict[str, None] = {}
+    for answer in answers:
+        if answer.answers:
+            paths[way_up(held.organisation, answer.body.id, lang)] = None
+    title = pick(lang, "Vägen uppåt", "The way up")
+    nobody = pick(lang, "ingen svarar, så ingen väg finns", "nobody answers, so there is no way up")
+    return Block(title, (), (), tuple(paths) or (nobody,))
+
+
+def way_up(organisation: Organisation, body: str, lang: str) -> str:
+    """`Trafiknämnden → Kommunfullmäktige; uppsikt: Kommunstyrelsen`."""
+    chain = " → ".join(b.name for b in organisation.escalation(body))
+    over = ", ".join(b.name for b in organisation.overseers(body))
+    return f"{chain}; {pick(lang, 'uppsikt', 'supervised by')}: {over}" if over else chain
+
+
+def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str) -> View:
+    """What falls on a body under some policies: roles, areas, goals; and the difference between two."""
+    body = scenario.book.organisation.bodies[name]
+    rows: list[tuple[Cell, ...]] = []
+    goals: dict[str, None] = {}
+    for policy in map(scenario.policy, policies):
+        for reading in readings_apart(scenario, policy):
+            found = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
+            word = reading_word(scenario, reading, lang, short=True)
+            rows += _body_rows(scenario, policy, word, found, lang)
+            goals.update(dict.fromkeys(found.goals if found else ()))
+    columns = (
+        "Policy", pick(lang, "Tolkning", "Reading"), "Insats", pick(lang, "Roll", "Role"),
+        pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
+    )  # fmt: skip
+    explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
+    standing = _standing_duties(scenario, name)
+    notes = (
+        way_up(scenario.book.organisation, name, lang),
+        f"{flags_text(body.citation, lang)} {body.citation.note}".strip(),
+        *_consulted_notes(scenario, body, lang),
+    )
+    org = scenario.book.organisation
+    kept = [org.goals[g] for g in goals]
+    goal_rows = tuple((pick(lang, *GOAL_KINDS[g.kind]), g.label.get(lang), flags_text(g.citation, lang)) for g in kept)
+    heads = (pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Märke", "Mark"))
+    blocks = (
+        Block(body.name, columns, tuple(rows), notes),
+        _duties_block(scenario, standing, explain),
+        Block(pick(lang, "Mål", "Goals"), heads, goal_rows, (marks_legend(lang),)),
+    )
+    sources = sources_block(explain, blocks)
+    header = ("policy", "reading", "insats", "role", "answers", "count", "areas")
+    listed = [dict(zip(header, row, strict=True)) for row in rows]
+    duties = [
+        {"duty": d.id, "insats": d.insats, "field": d.field, "role": d.role, "scope": d.scope, "through": d.body,
+         "source": list(d.citation.documents), "mark": d.citation.mark}
+        for d in standing
+    ]  # fmt: skip
+    data = {"kind": "grund-body", "body": name, "shares": listed, "duties": duties, "goals": list(goals)}
+    return View((*blocks, sources), header, tuple(rows), data)
+
+
+def _body_rows(scenario: Scenario, policy: Policy, word: str, found: Share | None, lang: str) -> list[tuple[Cell, ...]]:
+    if found is None or not found.duties:
+        nothing = pick(lang, "inget av det som policyn ändrar", "nothing of what the policy changes")
+        return [(policy.id, word, nothing, None, None, 0, None)]
+    rows: list[tuple[Cell, ...]] = []
+    for (insats, role, answers), areas in found.duties.items():
+        label = scenario.book.insatser[insats].label.get(lang)
+        names = ", ".join(sorted((a.name for a in areas), key=sort_key))
+        sign = pick(lang, "ja" if answers else "nej", "yes" if answers else "no")
+        rows.append((policy.id, word, label, pick(lang, *ROLES[role]), sign, len(areas), names))
+    return rows
+
+
+def _standing_duties(scenario: Scenario, body: str) -> tuple[Duty, ...]:
+    """Every duty that a body has, itself or as a member of a group, whatever any policy decides."""
+    org = scenario.book.organisation
+    names = {body}
+    while more := {org.bodies[name].group for name in names} - names - {""}:
+        names |= more
+    return tuple(sorted((d for d in org.on(scenario.day) if d.body in names), key=lambda d: (d.body != body, d.id)))
+
+
+def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer) -> Block:
+    """A body's roles in processes and insatser, as duties.csv says them."""
+    lang, org, areas = explain.lang, scenario.book.organisation, scenario.today.areas
+    rows: list[tuple[Cell, ...]] = []
+    for duty in duties:
+        place = areas[duty.scope].name if duty.scope in areas else duty.scope or None
+        process = org.processes.get(duty.insats)
+        insats = scenario.book.insatser.get(duty.insats)
+        label = process.label if process else insats.label if insats else None
+        name = label.get(lang) if label else duty.field
+        what = duty.field if label and duty.field.casefold() != name.casefold() else None
+        rows.append(
+            (
+                name,
+                what,
+                pick(lang, *ROLES[duty.role]),
+                place,
+                org.bodies[duty.body].name,
+                explain.citation(duty.citation),
+            )
+        )
+    heads = (
+        pick(lang, "Process, insats eller verksamhet", "Process, insats or field of work"), pick(lang, "Vad", "What"),
+        pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return Block(
+        pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever the policies decide"), heads, tuple(rows)
+    )
+
+
+def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ...]:
+    """What the body was asked for its opinion on."""
+    return tuple(
+        pick(lang, "Har fått yttra sig om: ", "Was asked for its opinion on: ") + scenario.book.sources[name].title
+        for name in body.consulted
+    )
+
+
+def gap_block(scenario: Scenario, found: Sequence[Gap], title: str, lang: str) -> Block:
+    """Gaps gathered by kind, in words."""
+    rows: list[tuple[Cell, ...]] = []
+    for kind in dict.fromkeys(g.kind for g in found):
+        mine = [g for g in found if g.kind == kind]
+        listed = "; ".join(subject_text(scenario, g, lang) for g in mine)
+        rows.append((pick(lang, *GAPS[kind]), len(mine), listed))
+    return Block(
+        title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
+    )
+
+
+def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
+    """What a gap is about, in words."""
+    org = scenario.book.organisation
+    if gap.subject in scenario.book.insatser:
+        text = scenario.book.insatser[gap.subject].label.get(lang)
+    elif " + " in gap.subject:
+        text = " + ".join(org.bodies[b].name for b in gap.subject.split(" + "))
+    else:
+        held = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
+        body = org.bodies.get(gap.subject)
+        text = held.label.get(lang) if held else body.name if body else gap.subject
+    areas = number_text(len(gap.areas), lang)
+    noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
+    return f"{text} ({areas} {noun})" if gap.areas else text
+
+
+def unset(lang: str) -> str:
+    """What is said of a target, a date or a goal that nobody has decided."""
+    return pick(lang, "ej beslutat", "not decided")
+
+
+def target_text(indicator: Indicator, lang: str) -> str:
+    """An indicator's target, or that nobody has decided it."""
+    return unset(lang) if indicator.target is None else number_text(indicator.target, lang)
+
+
+def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
+    """Goals with their indicators over time, and whether they are met."""
+    org = scenario.book.organisation
+    rows: list[tuple[Cell, ...]] = []
+    undated: list[str] = []
+    for item in followed(scenario, policy):
+        goal = item.goal
+        owner = org.bodies[goal.body].name if goal.body else None
+        said = pick(lang, *FULFILMENT_WORDS[item.fulfilment])
+        indicators = [i for i in org.indicators.values() if i.goal == goal.id]
+        if item.fulfilment in ("ej", "delvis") and not any(i.by for i in indicators):
+            undated.append(goal.label.get(lang))
+        kind = pick(lang, *GOAL_KINDS[goal.kind])
+        text = f"{goal.label.get(lang)} {flags_text(goal.citation, lang)}"
+        proposed = pick(lang, "förslag i ", "proposed in ") + ", ".join(goal.policies) if goal.policies else ""
+        text += f" ({proposed})" if proposed else ""
+        if not indicators:
+            rows.append((kind, text, owner, None, None, None, said))
+        for indicator, series in zip(indicators, item.series, strict=True):
+            values = ", ".join(
+                f"{o.day.year}: {'?' if o.value is None else number_text(o.value, lang)}" for o in series
+            )
+            target = target_text(indicator, lang)
+            target += f" ({indicator.by})" if indicator.by else ""
+            none = pick(lang, "inga utfall", "no outcomes")
+            rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, said))
+    heads = (
+        pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
+        pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Outcomes"),
+        pick(lang, "Måluppfyllelse", "Fulfilment"),
+    )  # fmt: skip
+    title = pick(lang, "Mål och uppföljning", "Goals and follow-up")
+    header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
+    data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
+    notes = (*_undated_note(undated, lang), marks_legend(lang))
+    return View((Block(title, heads, tuple(rows), notes),), header, tuple(rows), data)
+
+
+def _undated_note(goals: Sequence[str], lang: str) -> tuple[str, ...]:
+    """Of goals that are not met and have no date: that they are not met yet."""
+    sv, en = "Inte uppfyllt än, och inget slutdatum är satt: ", "Not met yet, and no end date is set: "
+    return (pick(lang, sv, en) + "; ".join(goals) + ".",) if goals else ()
+
+
+def sources_block(explain: Explainer, blocks: Sequence[Block]) -> Block:
+    """The documents that the blocks name, spelt out."""
+    texts = [note for block in blocks for note in block.notes]
+    texts += [cell for block in blocks for row in block.rows for cell in row if isinstance(cell, str)]
+    rows = tuple(explain.sources(texts))
+    heads = ("Id", pick(explain.lang, "Dokument", "Document"))
+    return Block(pick(explain.lang, "Källor", "Sources"), heads, rows)

@@ -1,0 +1,350 @@
+"""Explain: a decision's grounds as statements a person can follow to document and paragraph.
+
+Enters: decisions from the plain reading, and their rulebook. Leaves: a tree of `Statement`. Promise: every statement is
+a node of the decision itself; "why not" says which tests failed and how far each was from holding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+
+from ...engines import interpreter
+from ...engines.run import frame_of
+from ...model.decisions import Decision, Derivation, Ground, Member, Moment, RuleGround, distance, terms, truth
+from ...model.expressions import FIRST, OPERATORS, Literal, Operation, Reference
+from ...model.facts import ABSENCES, Area, Fact, ListInForce
+from ...model.located import wrong_level
+from ...model.numbers import number_text, pick
+from ...model.policies import Over, Parameter, ParameterValue, Policy, Rulebook
+from ...model.scenario import Scenario
+from ...model.sources import Citation, Label
+from ...problems.problem import GrundError, nearest, problem
+from .ranks import beside
+from .sentences import Speaker
+from .values import count_text, day_text, flags_text, share_text, verdict_word
+
+MANY: Final = 20
+"""More members than this are counted and not listed, but for those of which something is unknown."""
+_COUNTED: Final = (("område räknas", "områden räknas"), ("area counts", "areas count"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an explanation. `holds` is None for unknown and "" where it has no truth value."""
+
+    text: str
+    holds: bool | str | None = ""
+    source: str = ""
+    parts: tuple[Statement, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as plain data, empty fields left out."""
+        found: dict[str, Any] = {"text": self.text}
+        if self.holds != "":
+            found["holds"] = self.holds
+        if self.source:
+            found["source"] = self.source
+        if self.parts:
+            found["parts"] = [part.to_dict() for part in self.parts]
+        return found
+
+
+def lines(statement: Statement, depth: int = 0) -> list[tuple[int, Statement]]:
+    """The tree as (depth, statement), top down."""
+    found = [(depth, statement)]
+    for part in statement.parts:
+        found += lines(part, depth + 1)
+    return found
+
+
+class Explainer:
+    """Says why, in a language, with a city's words and sources."""
+
+    def __init__(self, book: Rulebook, parameters: Mapping[str, Parameter], lang: str) -> None:
+        self.book, self.lang = book, lang
+        self.speaker = Speaker(book.vocabulary, parameters, lang)
+
+    def decision(self, policy: Policy, decision: Decision) -> Statement:
+        """The decision, its deciding rule, and what became of every rule."""
+        insats = decision.ruling.insats
+        head = f"{decision.area.name}: {insats.label.get(self.lang)}"
+        said = verdict_word(decision.verdict, self.lang)
+        rule = self._deciding(decision)
+        left_open = self.proviso(decision.proviso)
+        text = f"{head}: {said.upper()}{left_open} ({policy.label.get(self.lang)}){rule}"
+        holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
+        ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
+        parts = [self.rule(r, decision) for r in ordered]
+        if decision.missing:
+            names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
+            parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
+        named = pick(self.lang, "insatsen nämns i", "the insats is named in")
+        return Statement(text, holds, f"{named} {self.citation(insats.citation)}", tuple(parts))
+
+    def why_not(self, policy: Policy, decision: Decision) -> Statement:
+        """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
+        whole = self.decision(policy, decision)
+        others = sorted((r for r in decision.rules if r.rule.then != decision.verdict), key=lambda r: r.rule.id)
+        return replace(whole, parts=tuple(self._kept(r, self.rule(r, decision)) for r in others))
+
+    def _kept(self, ground: RuleGround, said: Statement) -> Statement:
+        """What became of a rule, without the conditions that hold; exceptions that defeat it come last and stay."""
+        conditions = len(said.parts) - len(ground.defeated_by)
+        parts = (p for i, p in enumerate(said.parts) if i >= conditions or p.holds is not True)
+        return replace(said, parts=tuple(parts))
+
+    def proviso(self, said: Label) -> str:
+        """What stands after an answer that leaves something open; empty where it leaves nothing."""
+        return pick(self.lang, ", med förbehåll: ", ", with a proviso: ") + said.get(self.lang) if said.sv else ""
+
+    def _deciding(self, decision: Decision) -> str:
+        if decision.rule is None:
+            return ""
+        if decision.rule == "otherwise":
+            because = decision.ruling.otherwise_because.get(self.lang)
+            said = pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
+            return f"{said}: {because}" if because else said
+        return pick(self.lang, f"; regel {decision.rule}", f"; rule {decision.rule}")
+
+    def rule(self, ground: RuleGround, decision: Decision) -> Statement:
+        """One rule: whether it applies, why it exists, its conditions, and what defeated it."""
+        rule = ground.rule
+        state = {
+            True: pick(self.lang, "gäller", "applies"),
+            False: pick(self.lang, "gäller inte", "does not apply"),
+            None: pick(self.lang, "kan inte avgöras", "cannot be decided"),
+        }[ground.active]
+        then = verdict_word(rule.then, self.lang)
+        text = pick(self.lang, f"regel {rule.id} (ger {then}) {state}", f"rule {rule.id} (gives {then}) {state}")
+        parts = [self.ground(part) for part in ground.conditions if not self._always(part)]
+        for name in ground.defeated_by:
+            beaten = next(r for r in decision.rules if r.rule.id == name)
+            word = pick(self.lang, f"undantaget {name}", f"exception {name}")
+            said = pick(self.lang, "upphäver regeln", "defeats the rule")
+            if beaten.active is None:
+                said = pick(self.lang, "kan inte avgöras", "cannot be decided")
+            parts.append(Statement(f"{word} {said}", beaten.active))
+        because, failed = rule.because.get(self.lang), _failed(parts) if ground.active is False else ""
+        if failed and because:
+            parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
+        text = f"{text}: {failed or because}" if failed or because else text
+        return Statement(text, ground.active, self._rule_source(ground), tuple(parts))
+
+    def _rule_source(self, ground: RuleGround) -> str:
+        rule = ground.rule
+        place = f"{rule.place.file}:{rule.place.line}" if rule.place else ""
+        return " · ".join(t for t in (self.citation(rule.citation), place) if t)
+
+    def _always(self, ground: Ground) -> bool:
+        """Whether a condition says nothing: `true`, or dates that hold."""
+        if isinstance(ground.node, Literal):
+            return True
+        first = ground.parts[0].node if ground.parts else None
+        return ground.value is True and isinstance(first, Reference) and first.name == "day"
+
+    def ground(self, ground: Ground) -> Statement:
+        """A condition and, below it, what it read."""
+        node = ground.node
+        if isinstance(node, Reference):
+            return self._counted(ground, node) if node.name.startswith("rule.") else self.read(ground)
+        if isinstance(node, Operation) and OPERATORS[node.op].group == "arithmetic":
+            return self._arithmetic(ground, node)
+        holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
+        text = self.speaker.say(node)
+        gap = distance(ground)
+        if gap is not None and isinstance(node, Operation):
+            lacking = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
+            text += self._off(gap, self._unit(ground), "fattas" if lacking else "skiljer")
+        below = ground.parts
+        if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
+            below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
+        parts = tuple(self.ground(part) for part in below if not isinstance(part.node, Literal))
+        if isinstance(node, Operation) and node.op in ("and", "or") and len(parts) > 1:
+            text = pick(
+                self.lang,
+                "alla dessa:" if node.op == "and" else "minst ett av dessa:",
+                "all of these:" if node.op == "and" else "at least one of these:",
+            )
+        return Statement(text, holds, "", parts)
+
+    def _off(self, gap: Decimal, unit: str, verb: str) -> str:
+        """How far a comparison was from holding."""
+        if not gap:
+            return pick(self.lang, " (lika)", " (equal)")
+        off = number_text(gap.normalize(), self.lang) + unit
+        return pick(self.lang, f" ({verb} {off})", f" (off by {off})")
+
+    def _arithmetic(self, ground: Ground, node: Operation) -> Statement:
+        """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
+        parts = terms(ground) if node.op == "add" else list(ground.parts)
+        said = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
+        if node.op in ("min", "max"):
+            text = f"{node.op}({'; '.join(said)})"
+        else:
+            text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(said)
+        total = self.speaker.value(ground.value)
+        below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
+        return Statement(f"{text} = {total}", "" if ground.value is not None else None, "", below)
+
+    def _unit(self, ground: Ground) -> str:
+        names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
+        return self.speaker.unit(names[0]) if names else ""
+
+    def read(self, ground: Ground) -> Statement:
+        """A name that was read: its value and what the value stands on."""
+        node, basis = ground.node, ground.basis
+        assert isinstance(node, Reference)
+        said = self.speaker.value(ground.value, node.type.name)
+        unit = self.speaker.unit(node.name) if ground.value is not None else ""
+        text = f"{self.speaker.name(node.name)}: {said}{unit}"
+        holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
+        if isinstance(basis, Derivation):
+            return self._derived(ground, basis, text, holds)
+        if isinstance(basis, Fact):
+            return Statement(f"{text} {self._fact_dates(basis)}", holds, self.citation(basis.citation))
+        if isinstance(basis, ListInForce):
+            since = pick(
+                self.lang,
+                f"listan från {basis.start} gäller och nämner inte området",
+                f"the list of {basis.start} is in force and does not name the area",
+            )
+            return Statement(f"{text} ({since})", holds, self.citation(basis.citation))
+        if isinstance(basis, ParameterValue):
+            note = f" ({basis.citation.note})" if basis.citation.note else ""
+            return Statement(f"{text}{note}", holds, self.citation(basis.citation, False))
+        return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name))
+
+    def _fact_dates(self, fact: Fact) -> str:
+        start = day_text(fact.start, fact.precision)
+        reason = ABSENCES.get(fact.absence)
+        why = f"; {pick(self.lang, *reason)}" if reason else ""
+        return pick(self.lang, f"(från {start}{why})", f"(from {start}{why})")
+
+    def _absent(self, ground: Ground) -> str:
+        if ground.value is not None:
+            return ""
+        reasons = {
+            "no_fact": ("inget värde finns", "no value is known"),
+            "no_list": ("ingen lista gäller den dagen", "no list is in force on that day"),
+        }
+        said = reasons.get(str(ground.basis))
+        return f" ({pick(self.lang, *said)})" if said else ""
+
+    def _open_question(self, name: str) -> str:
+        tolkning = self.book.vocabulary.tolkningar.get(name.removeprefix("tolkning."))
+        return self.citation(tolkning.citation) if tolkning else ""
+
+    def _derived(self, ground: Ground, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
+        """A derived value: its parts, its place, what held before, and the members of an `over` that counted."""
+        parts = [self.ground(part) for part in ground.parts]
+        parts += [Statement(text) for text in beside(self.speaker, ground)]
+        parts += [self._moment(moment) for moment in basis.moments]
+        counted = [m for m in basis.members if m.counted is not False]
+        counted.sort(key=lambda m: not m.decides(ground))
+        skipped = [m for m in basis.members if m.counted is False]
+        if len(counted) > MANY:
+            parts.append(Statement(count_text(len(counted), self.lang, *_COUNTED)))
+            counted = [m for m in counted if m.decides(ground) or m.counted is None or m.unknown][:MANY]
+        parts += [self._member(basis, member) for member in counted]
+        parts += [self._skipped(skipped)] if skipped else []
+        return Statement(text, holds, self.citation(basis.derived.citation), tuple(parts))
+
+    def _skipped(self, members: Sequence[Member]) -> Statement:
+        """Members that do not count, named and not unfolded; what of theirs is invented shows."""
+        names = ", ".join(m.area.name for m in members[:MANY]) + (" …" if len(members) > MANY else "")
+        text = pick(self.lang, f"räknas inte: {names}", f"do not count: {names}")
+        marks = dict.fromkeys(flags_text(m.invented.citation, self.lang) for m in members if m.invented)
+        return Statement(text, source=" ".join(marks))
+
+    def _counted(self, ground: Ground, node: Reference) -> Statement:
+        """A rule that is counted: whether it is active."""
+        name = node.name.removeprefix("rule.")
+        said = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]
+        text = pick(self.lang, f"regel {name} gäller: {said}", f"rule {name} applies: {said}")
+        parts = tuple(self.ground(part) for part in ground.parts[0].parts if not self._always(part))
+        return Statement(text, truth(ground), "", parts)
+
+    def _moment(self, moment: Moment) -> Statement:
+        """What held from a day of the past on, or under a list."""
+        day, held = moment.day.isoformat(), self.speaker.say(moment.ground.node)
+        if moment.issue is not None:
+            text = pick(self.lang, f"listan från {day}: {held}", f"the list of {day}: {held}")
+            return Statement(text, truth(moment.ground), self.citation(moment.issue.citation))
+        if moment.day == FIRST:
+            return Statement(pick(self.lang, f"dessförinnan: {held}", f"before that: {held}"), truth(moment.ground))
+        text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
+        return Statement(text, truth(moment.ground), "", tuple(self.ground(part) for part in moment.ground.parts))
+
+    def _member(self, basis: Derivation, member: Member) -> Statement:
+        how = basis.derived.how
+        assert isinstance(how, Over)
+        parts = [self.ground(g) for g in (member.value or member.where, member.weight) if g is not None]
+        text = f"{member.area.name} ({member.area.id})"
+        if member.counted is False:
+            text += pick(self.lang, ", räknas inte", ", does not count")
+        source = ""
+        if how.share and member.link is not None:
+            share = member.link.shares.get(how.share)
+            said = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
+            text += f", {self.speaker.name(how.share)}: {said}"
+            source = self.citation(member.link.citation)
+        return Statement(text, None if member.counted is None else "", source, tuple(parts))
+
+    def citation(self, citation: Citation, note: bool = True) -> str:
+        """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
+        found = [", ".join(citation.documents)] if citation.documents else []
+        if citation.place:
+            found.append(citation.place)
+        if citation.quote:
+            found.append(f"”{citation.quote}”")
+        if citation.note and note:
+            found.append(citation.note)
+        return f"{flags_text(citation, self.lang)} {'; '.join(found)}".strip()
+
+    def sources(self, texts: Iterable[str]) -> list[tuple[str, str]]:
+        """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
+        named = {word for text in texts for word in re.findall(r"[a-z0-9-]+", text)}
+        return [(name, self._document(name)) for name in sorted(named & set(self.book.sources))]
+
+    def _document(self, name: str) -> str:
+        source = self.book.sources[name]
+        details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
+        title = f"{source.title} ({details})" if details else source.title
+        return f"{title} {source.url}".strip()
+
+
+def _failed(parts: Sequence[Statement]) -> str:
+    """The first test that failed among the conditions of a rule, or the exception that defeats it."""
+    failed = next((part for part in parts if part.holds is False), None)
+    if failed is None:
+        return next((part.text for part in reversed(parts) if part.holds is True), "")
+    return (_failed(failed.parts) if failed.text.endswith(":") else "") or failed.text
+
+
+def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:
+    """An explainer of a policy's decisions."""
+    return Explainer(book, policy.parameters, lang)
+
+
+def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
+    """Why an area is or is not given an insats by a policy: one tree per reading that matters.
+
+    Raises `GrundError` where the policy or the insats is unknown, or the area is at another level.
+    """
+    held = scenario.policy(policy)
+    ruling = held.rulings.get(insats)
+    if ruling is None:
+        known = ", ".join(held.rulings)
+        near = nearest(insats, held.rulings)
+        raise GrundError([problem("G503", None, near, id=insats, policy=policy, known=known)])
+    if area.level != ruling.insats.level:
+        raise GrundError([wrong_level(scenario.today, area, ruling.insats.level)])
+    speaking = explainer(scenario.book, held, lang)
+    return tuple(
+        speaking.decision(held, interpreter.decide(frame_of(scenario, held, reading), insats, area))
+        for reading in scenario.readings([ruling])
+    )

@@ -1,0 +1,79 @@
+"""Words: how values are written for people, in Swedish and English.
+
+Enters: values. Leaves: text. Promise: decimal comma, no-break space between thousands and U+2212 for minus in
+Swedish, whatever the machine's locale; å, ä and ö sort last and in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from ...model.decisions import Verdict
+from ...model.expressions import Value
+from ...model.numbers import SPACE, number_text, pick
+from ...model.sources import MARKS, Citation
+from ...problems.problem import nearest
+
+VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "unknown": ("kan inte avgöras", "cannot be decided"),
+}
+
+
+def verdict_word(verdict: Verdict, lang: str) -> str:
+    """A verdict as people say it."""
+    return pick(lang, *VERDICT_WORDS[verdict])
+
+
+def share_text(value: Decimal, lang: str) -> str:
+    """A share 0..1 as per cent with one decimal."""
+    return f"{number_text((value * 100).quantize(Decimal('0.1')), lang)}{SPACE}%"
+
+
+def value_text(value: Value | None, lang: str) -> str:
+    """A value without label: yes/no, a number, a date, or an identifier."""
+    if value is None:
+        return pick(lang, "okänt", "unknown")
+    if isinstance(value, bool):
+        return pick(lang, "ja" if value else "nej", "yes" if value else "no")
+    if isinstance(value, Decimal):
+        return number_text(value, lang)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def day_text(day: date, precision: str = "day") -> str:
+    """A day as exactly as it is known: `2023-12-02`, `2023-12` or `2023`."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def count_text(n: int, lang: str, sv: tuple[str, str], en: tuple[str, str]) -> str:
+    """`n` with its noun in singular or plural."""
+    noun = (en if lang == "en" else sv)[n != 1]
+    return f"{number_text(n, lang)}{SPACE}{noun}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def flags_text(citation: Citation, lang: str) -> str:
+    """The marks of a statement, in brackets: `[H]`, `[antagande]`, `[illustration]`."""
+    words = {"assumption": pick(lang, "antagande", "assumption"), "illustration": "illustration"}
+    return " ".join(f"[{words.get(flag, flag)}]" for flag in citation.flags)
+
+
+def marks_legend(lang: str) -> str:
+    """What the marks mean, on one line."""
+    side = 1 if lang == "en" else 0
+    return " · ".join(f"[{mark}] {said[side]}" for mark, said in MARKS.items())
+
+
+def meant(name: str, known: Iterable[str], lang: str) -> str:
+    """A name that is not known, and the known one that it may be meant for."""
+    near = nearest(name, known)
+    return name if near is None else f"{name} ({pick(lang, 'menade du', 'did you mean')} {near}?)"
