@@ -152,7 +152,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 def _example(where: str, kind: str) -> str:
     """The first lines of the first such file: of the project that `grund init` writes, else of the shipped ones."""
-    own = ROOT / "engine" / "grund" / "template"
+    own = ROOT / "engine" / "grund" / "loading" / "template"
     found = [p for top in (own, ROOT) for p in sorted(top.glob(where)) if kind or p.suffix == ".csv"]
     if not found:
         return ""

@@ -37,7 +37,7 @@ from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
 from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
 from grund.model.facts import Area  # noqa: E402
 from grund.model.policies import Formula, Over, Parameter, Policy, Ruling, Test  # noqa: E402
-from grund.model.scenario import Scenario
+from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
 
 Raw = dict[str, Any]

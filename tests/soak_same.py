@@ -38,7 +38,7 @@ from grund.analysis.proofs.difference_regions import regions  # noqa: E402
 from grund.budgeting import budget  # noqa: E402
 from grund.budgeting.targeting import Targeting, targeting  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
-from grund.model.scenario import Scenario
+from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
 from soak_completions import Raw  # noqa: E402
 

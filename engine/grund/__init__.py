@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from .engines.run import run
     from .engines.vectorized import Cost
     from .live.changes import Change, Update
-    from .live.session import Session
     from .loading import rulebook
     from .loading.scenario import load_scenario as load
     from .model.decisions import VERDICTS, Decision
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from .report.notebook import budget, compare
     from .views.formats.dataframes import to_arrow, to_pandas, to_polars
     from .views.formats.tables import Table, table
+    from .views.live.session import Session
     from .views.wording.explanation import Statement, explain
 
 __all__ = [
@@ -137,7 +137,7 @@ _HOMES = {
     "Region": ("analysis.proofs.difference_regions", "Region"),
     "regions": ("analysis.proofs.difference_regions", "regions"),
     "run": ("engines.run", "run"),
-    "Session": ("live.session", "Session"),
+    "Session": ("views.live.session", "Session"),
     "Update": ("live.changes", "Update"),
 }
 
@@ -147,3 +147,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'grund' has no attribute {name!r}")
     module, attribute = _HOMES[name]
     return getattr(import_module(f".{module}", __name__), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

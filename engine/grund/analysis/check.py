@@ -1,4 +1,4 @@
-"""Checking: is everything in these files right?
+"""Check: is everything in these files right?
 
 Enters: paths (none: all that is shipped). Leaves: what was read, and every problem. Promise: nothing is run or
 written; problems come all at once, over all files.

@@ -1,4 +1,4 @@
-"""Judging: claims on the data of a scenario. True, false, conditional, open; rules, judgements, proposals are none.
+"""Claims: claims on the data of a scenario. True, false, conditional, open; rules, judgements, proposals are none.
 
 Enters: a scenario with claims. Leaves: `Judged` values. Promise: each way to understand a claim is judged by itself,
 in every reading of the open questions it depends on; where the ways differ the claim is conditional, and they show.

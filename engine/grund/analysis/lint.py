@@ -1,4 +1,4 @@
-"""Remarks: what is no error and yet unfinished, in files that are right.
+"""Lint: what is no error and yet unfinished, in files that are right.
 
 Enters: paths, as `checking` takes them. Leaves: problems of the codes G35 and G46, each at its place.
 Promise: a remark is true of everything that was read: that nobody cites a source or delivers an attribute is said only

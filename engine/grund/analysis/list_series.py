@@ -1,4 +1,4 @@
-"""Replay: a series of lists, issue by issue. What each measure counts, and what moved.
+"""List series: a series of lists, issue by issue. What each measure counts, and what moved.
 
 Enters: a scenario with `replay` and `measures`. Leaves: a `Replay`. Promise: each issue is read as a world of its own
 day; areas whose condition is unknown are counted apart.

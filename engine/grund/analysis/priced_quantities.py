@@ -1,4 +1,4 @@
-"""Pricing: how much of an insats an area takes, and what a unit of it costs under a policy.
+"""Priced quantities: how much of an insats an area takes, and what a unit of it costs under a policy.
 
 Enters: a policy, an insats, an area. Leaves: quantities and prices, exact, with what an unknown one waits for.
 Promise: two policies whose quantities and prices are the same give the same amounts, whatever they are called.

@@ -1,4 +1,4 @@
-"""Kept: results of a run as facts, for a later question to read.
+"""Results as facts: results of a run as facts, for a later question to read.
 
 Enters: a scenario, a policy, and which results are to be which attributes. Leaves: facts, and the run as a source.
 Promise: a result enters a later run as an explicit fact and in no other way, so that no answer depends on the order

@@ -1,4 +1,4 @@
-"""Record: what a run leaves behind, told so that it can be verified.
+"""Run record: what a run leaves behind, told so that it can be verified.
 
 Enters: a scenario and its answers. Leaves: a JSON document with the hash of every input, the results and its own hash.
 Promise: same inputs, same bytes, on any machine and in any order of evaluation (DESIGN §5).

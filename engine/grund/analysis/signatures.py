@@ -1,4 +1,4 @@
-"""Signed: bytes signed as OpenSSH signs a file, so that `ssh-keygen -Y` makes and checks the same signatures.
+"""Signatures: bytes signed as OpenSSH signs a file, so that `ssh-keygen -Y` makes and checks the same signatures.
 
 Enters: bytes, and the path of an Ed25519 key as `ssh-keygen` writes it. Leaves: a signature as text, or whether one
 holds. Promise: nothing but the bytes decides; the key is read and kept nowhere. The library is imported where it is

@@ -1,4 +1,4 @@
-"""Rows: those of a decision table that can hold together where none may, and values that no row covers.
+"""Table rows: those of a decision table that can hold together where none may, and values that no row covers.
 
 Enters: a table, and the attributes that facts give. Leaves: `Clash` values and a gap, each with values that show it, or
 nothing. Promise: what is shown is so, for every row is read as boxes and the boxes are exact; a table with a row that

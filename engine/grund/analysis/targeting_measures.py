@@ -1,4 +1,4 @@
-"""Measures: how well a selection of areas hits the need, as pure functions.
+"""Targeting measures: how well a selection of areas hits the need, as pure functions.
 
 Enters: per area whether it is selected and in need, how much, who lives there; any of it may be unknown. Leaves: exact
 fractions as `Bounds`. Promise: what is unknown is never guessed: a measure is the least and the most it is in any

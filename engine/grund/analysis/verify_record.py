@@ -1,4 +1,4 @@
-"""Verified: a run record held against a fresh run of its command, entirely.
+"""Verify record: a run record held against a fresh run of its command, entirely.
 
 Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result` or `record`, what); of the record
 itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line ends apart):

@@ -1,4 +1,4 @@
-"""Delivery: bytes to stdout, to a file or to a new folder, whole or not at all.
+"""Atomic files: bytes to stdout, to a file or to a new folder, whole or not at all.
 
 Enters: bytes and a path. Leaves: nothing, or a problem that says why the system refused, in the reader's language.
 """

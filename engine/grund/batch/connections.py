@@ -1,4 +1,4 @@
-"""Databases: a run in the database at an address.
+"""Connections: a run in the database at an address.
 
 Enters: an address, a scenario and its policies. Leaves: answers. Promise: what is missing, does not answer or stops
 is said in a sentence; a password in an address is shown to nobody. The libraries are imported when they are asked

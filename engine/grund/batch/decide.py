@@ -1,4 +1,4 @@
-"""Deciding: a policy asked of a table of areas in memory, from Python.
+"""Decide: a policy asked of a table of areas in memory, from Python.
 
 Enters: a scenario, a policy, and columns: numpy arrays by name, or a table of Arrow, pandas, Polars or whatever speaks
 Arrow's C interface. Leaves: `Decided`. Promise: the answers that `grund run --input` writes; no column is copied that

@@ -1,4 +1,4 @@
-"""Streamed: a file of areas in, a file of decisions out, batch by batch, by the cell reading.
+"""Files: a file of areas in, a file of decisions out, batch by batch, by the cell reading.
 
 Enters: a scenario's policies, and a CSV or Parquet file with a row per area: `id`, and a column for each attribute or
 derived attribute that the rules read. Leaves: a row per area, policy, insats and choice of tolkningar, with decision,

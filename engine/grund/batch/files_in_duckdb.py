@@ -1,4 +1,4 @@
-"""Stored: a file or folder of areas in, a file of decisions out, by one SQL statement that DuckDB runs over the rows.
+"""Files in DuckDB: a file or folder of areas in, a file of decisions out, by one SQL statement over the rows.
 
 Enters: a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
 kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: a value is what it is in every

@@ -1,4 +1,4 @@
-"""Vectors: numpy arrays as the cell reading's columns, typed and checked as facts are.
+"""From NumPy: numpy arrays as the cell reading's columns, typed and checked as facts are.
 
 Enters: arrays by name, and the forms of the names that are read. Leaves: a `Column` each, and what was refused.
 Promise: what `values.read` says of every cell; what is plainly written is read many cells at a time, and it is asked of

@@ -1,4 +1,4 @@
-"""Rowed: a file of areas (or of pairs of areas), or a folder of such files, read piece by piece, typed and checked.
+"""Row files: a file of areas (or of pairs of areas), or a folder of such files, read piece by piece, typed and checked.
 
 Enters: a path. Leaves: its columns' names, and its batches with typed columns. Promise: memory does not grow with the
 file, but for eight bytes a row by which ids that stand twice are found; the columns of a folder's files are told by

@@ -1,4 +1,4 @@
-"""Parts: one CSV or Parquet file of rows, as it lies on the disk.
+"""Source file: one CSV or Parquet file of rows, as it lies on the disk.
 
 Enters: a path, which is a name and never a pattern. Leaves: its columns' names, its batches, and where a row stands.
 Promise: everything in a CSV file is text, so that nothing is guessed; a name is told as in every other file of tables

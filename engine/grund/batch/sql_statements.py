@@ -1,4 +1,4 @@
-"""Warehouse: a scenario's policies as SQL statements, and a scenario answered in a database.
+"""SQL statements: a scenario's policies as SQL statements, and a scenario answered in a database.
 
 Enters: a scenario and policies. Leaves: statements, or the answers that `scenario.run` gives, decided in the database.
 Promise: every open tolkning is answered in each of its readings, as in a run: each is a row of parameters.

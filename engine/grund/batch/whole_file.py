@@ -1,4 +1,4 @@
-"""Across: what the rules read of a whole file of areas before its rows are decided: ranks, aggregates, neighbours.
+"""Whole file: what the rules read of a whole file of areas before its rows are decided: ranks, aggregates, neighbours.
 
 Enters: the sheets that a file is asked, the file, and who borders on whom: a file of pairs, or the world's own. Leaves:
 for each sheet the columns worked out from all rows. Promise: only the columns that ranks and aggregates read are held,

@@ -1,4 +1,4 @@
-"""Costing: a policy's decisions in a year to lines of money.
+"""Cost: a policy's decisions in a year to lines of money.
 
 Enters: a scenario on a year's day, a policy, a reading of its open questions. Leaves: lines. Promise: an unknown
 decision costs from nothing to all; an unknown quantity or price leaves the amount unknown and says what it waits for;

@@ -1,4 +1,4 @@
-"""Priced: what a policy's insatser cost where they are given, for areas in columns.
+"""Unit prices: what a policy's insatser cost where they are given, for areas in columns.
 
 Enters: a scenario and a policy. Leaves: a `Price` per insats: what the cell reading needs to give every row its amount.
  Promise: the amounts of a budget of the scenario's own year, as the first of a plan: its prices on

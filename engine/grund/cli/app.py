@@ -1,4 +1,4 @@
-"""The command line: `grund COMMAND`.
+"""App: `grund COMMAND`.
 
 Enters: words. Leaves: data on stdout, talk on stderr, an exit code: 0 ok, 1 findings, 2 usage (a word of the command is
 wrong: an option, a date, a year, or a name that nothing has), 3 data (a file is missing or wrong); 130 where it is
@@ -11,60 +11,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cyclopts import App
 
 from ..batch.atomic_files import reason
-from .commands import (
-    answering_for,
-    asking,
-    authoring,
-    budgeting,
-    helping,
-    indexing,
-    keeping,
-    living,
-    proving,
-    reporting,
-    storing,
-    sweeping,
-)
+from .commands import GROUPS
 from .streams import STOPPED, UNREAD, drop
-
-COMMANDS: Final[tuple[Callable[..., int], ...]] = (
-    asking.run,
-    asking.compare,
-    reporting.report,
-    asking.diff,
-    asking.explain,
-    asking.timeline,
-    authoring.check,
-    authoring.test,
-    authoring.init,
-    helping.problem,
-    authoring.schema,
-    proving.claims,
-    proving.prove,
-    proving.region,
-    proving.near,
-    sweeping.sweep,
-    indexing.index,
-    budgeting.budget,
-    storing.sql,
-    budgeting.allocate,
-    asking.list_,
-    answering_for.who,
-    answering_for.body,
-    answering_for.gaps,
-    answering_for.goals,
-    answering_for.graph,
-    answering_for.handlingsplan,
-    keeping.keep,
-    asking.verify,
-)
-"""Every command, in the order of the help; a trailing underscore only keeps Python's own word free."""
 
 
 def _version() -> str:
@@ -79,9 +33,14 @@ app = App(
     version=_version,
     help_on_error=False,
 )
-for _each in COMMANDS:
-    app.command(_each, name=_each.__name__.rstrip("_"))
-app.command(living.live)
+for _group in GROUPS:
+    for _row in _group.commands:
+        app.command(
+            f"{__package__}.{_row.path}",
+            name=_row.name,
+            group=f"{_group.sv} / {_group.en}",
+            help=f"{_row.sv} / {_row.en}",
+        )
 
 
 _USAGE = {

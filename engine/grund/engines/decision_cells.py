@@ -1,4 +1,4 @@
-"""Partition: the finitely many cells that a ruling's constants cut the attributes into.
+"""Decision cells: the finitely many cells that a ruling's constants cut the attributes into.
 
 Enters: a frame (policy, day, tolkning) and an insats. Leaves: `Partition`: one `Axis` per name the ruling reads, cut
 where the ruling compares it with a constant, and the ruling with what cannot be cut put behind a name. Promise: two

@@ -1,4 +1,4 @@
-"""Parse: the text of a condition or formula to an untyped tree.
+"""Parser: the text of a condition or formula to an untyped tree.
 
 Enters: text. Leaves: an `Expr` whose types are still `UNTYPED` (see `resolve`).
 Promise: bounded time and memory for any text; every error has its span; sugar (`!=`, `not in`, `between`,

@@ -1,4 +1,4 @@
-"""Resolve: an untyped tree and a scope to a typed tree.
+"""Typing: an untyped tree and a scope to a typed tree.
 
 Enters: the tree from `parse` and the names that may be read. Leaves: the same tree with types, enum members
 told from attributes, and order on ordered enums turned into membership.

@@ -1,4 +1,4 @@
-"""Boxes: conditions that no value can meet, seen without a solver.
+"""Unsatisfiable: conditions that no value can meet, seen without a solver.
 
 Enters: a condition. Leaves: whether it can be seen to be never true. Promise: what is called impossible is so, whatever
 parameters and facts are; what needs more than comparing names with constants is left to the proof reading.

@@ -1,4 +1,4 @@
-"""Intake: what somebody asks to have recorded, found right before anything is.
+"""Accept: what somebody asks to have recorded, found right before anything is.
 
 Enters: facts, issues of lists and what to withdraw, as nouns, as rows of a file or as columns of a mapping. Leaves:
 one `Step` and, as plain data, the same for the journal; a journal's entry gives its step back the same way. Promise:

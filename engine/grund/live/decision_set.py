@@ -1,4 +1,4 @@
-"""Cast: what a session decides, each thing once.
+"""Decision set: what a session decides, each thing once.
 
 Enters: a scenario and some of its policies. Leaves: `Part`s, a ruling in one reading of its open questions, each with
 every policy that shares it; and `Bundle`s, policies made of such rulings, which a reading can be asked with. Promise:

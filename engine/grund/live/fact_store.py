@@ -1,4 +1,4 @@
-"""Book: everything recorded, in two times, indexed so that one change costs what it touches.
+"""Fact store: everything recorded, in two times, indexed so that one change costs what it touches.
 
 Enters: a fact book, then steps of accepted changes. Leaves: the fact that counts for an area and attribute, the list
 in force of a series, or the whole as a `FactBook` again. Promise: nothing is ever removed. What is withdrawn is kept

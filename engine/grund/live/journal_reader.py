@@ -1,4 +1,4 @@
-"""Log: what a session has accepted, with a journal or without.
+"""Journal reader: what a session has accepted, with a journal or without.
 
 Enters: a scenario or none, a journal's file or none. Leaves: the two found to belong together, and every step in order.
 Promise: a journal goes on where it ended and on the day it ended; where rules or facts have changed since it was last

@@ -1,4 +1,4 @@
-"""Second: the second opinion. What `plain` finds changed, the matcher finds too, or nobody is told anything.
+"""Second opinion: the second opinion. What `plain` finds changed, the matcher finds too, or nobody is told anything.
 
 Enters: turns. Leaves: nothing, or a problem. Promise: every decision that either reading finds another has the same
 verdict and the same deciding rule in both (G903 where not); where the matcher cannot serve, that is said once and

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from ..analysis.accountability.responsibility import Answer, ledger
 from ..analysis.lookup import find_area
@@ -26,7 +26,6 @@ from ..model.located import wrong_level
 from ..model.policies import Policy
 from ..model.scenario import Answers, Scenario
 from ..problems.problem import GrundError, nearest, problem
-from ..views.wording.explanation import Explainer, Statement, explainer
 from . import accept
 from .changes import Change, Update
 from .decision_set import cast
@@ -39,7 +38,7 @@ RECENT: Final = 100
 """How many updates are kept as they were answered; of older ones a repetition is made again from the steps."""
 
 
-class Session:
+class LiveScenario:
     """A scenario that takes updates. Use it in `with`, or `close` it.
 
     `scenario`: a `Scenario`, its name or file; None is the one the journal began with, or the default. `journal`: a
@@ -83,7 +82,7 @@ class Session:
             raise
 
     @classmethod
-    def read(cls, journal: str | os.PathLike[str], policies: Iterable[str] | None = None) -> Session:
+    def read(cls, journal: str | os.PathLike[str], policies: Iterable[str] | None = None) -> Self:
         """A session that only reads a journal, which another process may be writing; `refresh` follows it."""
         return cls(None, journal, policies, writing=False)
 
@@ -225,7 +224,7 @@ class Session:
             self._log.close()
             self._second.close()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -246,21 +245,17 @@ class Session:
                     found.append(Answers(policy, part.ruling, part.reading, decided))
             return tuple(found)
 
-    def why(self, area: Area | str, insats: str, policy: str | None = None, lang: str = "sv") -> tuple[Statement, ...]:
-        """Why an area is, or is not, given an insats now: the whole tree of grounds, for each reading that matters.
+    def grounds(self, area: Area | str, insats: str, policy: str | None = None) -> Iterator[tuple[Policy, Decision]]:
+        """How an insats is decided for an area now, with its grounds; without a policy, each way that it is decided.
 
-        Without a policy, one for each way that the session's policies decide it. Raises `GrundError`: G401, G408 for
-        the area, G312, G503, G508 for the policy and the insats.
+        Raises `GrundError`: G401, G408 for the area, G312, G503, G508 for the policy and the insats.
         """
-        with self._open():
-            return tuple(e.decision(p, d) for e, p, d in self._explained(area, insats, policy, lang))
-
-    def why_not(
-        self, area: Area | str, insats: str, policy: str | None = None, lang: str = "sv"
-    ) -> tuple[Statement, ...]:
-        """Why it is not decided otherwise: of each rule that says otherwise, what kept it from deciding. See `why`."""
-        with self._open():
-            return tuple(e.why_not(p, d) for e, p, d in self._explained(area, insats, policy, lang))
+        for i in self._parts(insats, policy):
+            part = self._now.cast.parts[i]
+            where = self._area(area, part.level)
+            if where.level != part.level:
+                raise GrundError([wrong_level(self._today().today, where, part.level)])
+            yield self.scenario.policy(policy or part.policies[0]), self._now.decide((i, where.id))
 
     def history(self, area: Area | str | None = None, insats: str | None = None) -> tuple[Event, ...]:
         """The steps that changed a decision of an area (about one insats), each with its changes; without an area,
@@ -312,17 +307,6 @@ class Session:
             words = {"id": insats, "policy": policy or ", ".join(self.policies), "known": ", ".join(ids)}
             raise GrundError([problem("G503", None, nearest(str(insats), ids), **words)])
         return found
-
-    def _explained(
-        self, area: Area | str, insats: str, policy: str | None, lang: str
-    ) -> Iterator[tuple[Explainer, Policy, Decision]]:
-        for i in self._parts(insats, policy):
-            part = self._now.cast.parts[i]
-            where = self._area(area, part.level)
-            if where.level != part.level:
-                raise GrundError([wrong_level(self._today().today, where, part.level)])
-            held = self.scenario.policy(policy or part.policies[0])
-            yield explainer(self.scenario.book, held, lang), held, self._now.decide((i, where.id))
 
     def _area(self, area: Area | str, level: str | None = None) -> Area:
         return find_area(self._today(), area.id if isinstance(area, Area) else area, level)

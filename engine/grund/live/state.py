@@ -1,4 +1,4 @@
-"""Standing: how the decisions stand on a day, kept as facts change.
+"""State: how the decisions stand on a day, kept as facts change.
 
 Enters: a cast, a book, a day. Leaves: decisions with their grounds. Promise: the decisions of `plain` on the world of
 that day, since it is `plain` that makes them; what a change costs is what can read it. Which names read which is

@@ -1,4 +1,4 @@
-"""Fence: the worker process seen from outside. It is started, given a time for each question, and replaced.
+"""Worker client: the worker process seen from outside. It is started, given a time for each question, and replaced.
 
 Enters: a standing, and the changes made to it. Leaves: the matcher's answers. Promise: a worker that dies, hangs or
 talks nonsense costs time and nothing else: a new one is filled from the standing as it is now and asked again, at most

@@ -1,4 +1,4 @@
-"""Wire: what passes between a session and its worker.
+"""Worker protocol: what passes between a session and its worker.
 
 Enters: messages. Leaves: frames, a length and then so many bytes. Promise: questions go out as pickled nouns of this
 package, from a process to its own child; answers come back as JSON and nothing else, because the child runs foreign

@@ -1,4 +1,4 @@
-"""Values: what a cell of data says.
+"""Cell values: what a cell of data says.
 
 Enters: a cell as it came (text of a file, or a Python scalar out of a data frame) and the form that is wanted. Leaves:
 a value, None where there is nothing. Promise: said here and nowhere else; a reader that reads many cells at a time

@@ -1,4 +1,4 @@
-"""Text: YAML and CSV files to plain values that know their line and column.
+"""Documents: YAML and CSV files to plain values that know their line and column.
 
 Enters: a path. Leaves: a `Document` (mappings, sequences, text) or a `Table` (rows of text).
 Promise: every scalar stays the text that was written (`0180`, `NO`, `12:30`), any place can be shown with

@@ -1,4 +1,4 @@
-"""Shipped: where rules/ and scenarios/ lie, in a checkout and in an installed wheel.
+"""Paths: where rules/ and scenarios/ lie, in a checkout and in an installed wheel.
 
 Enters: a name. Leaves: a path. Promise: a file the user names is taken before one that came with the package.
 """
@@ -111,4 +111,4 @@ def schemas() -> Path:
 
 def template() -> Path:
     """The folder of the small project that `grund init` writes."""
-    return _HERE / "template"
+    return _HERE / "loading" / "template"

@@ -1,4 +1,4 @@
-"""Pages: what a code means, why it matters, and an example to try; for those who ask, and never for those who do not.
+"""Problem pages: what a code means, why it matters, and an example to try; for those who ask.
 
 Enters: nothing but the files beside the table of codes (`codes/*.yaml`). Leaves: `Page` values. Promise: an example is
 a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised, with `good`

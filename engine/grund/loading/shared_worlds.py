@@ -1,4 +1,4 @@
-"""Shared: what scenarios that are loaded together have in common, read and decided once.
+"""Shared worlds: what scenarios that are loaded together have in common, read and decided once.
 
 Enters: folders of rulebooks and worlds. Leaves: rulebooks, fact books, and a place for what is decided of them.
 Promise: nothing is kept longer than the command that asks for several.

@@ -1,4 +1,4 @@
-"""Split: whole units shared out in proportion, to the last one.
+"""Apportion: whole units shared out in proportion, to the last one.
 
 Enters: a whole amount (öre, places, posts) and those who share it, each with a weight and, if wanted, a least and a
 most. Leaves: whole amounts, and what nobody could take. Promise: parts and rest add up to the amount exactly; nobody

@@ -1,4 +1,4 @@
-"""Claim: a statement about areas or policies, and how it is to be examined.
+"""Claims: a statement about areas or policies, and how it is to be examined.
 
 Enters and leaves: frozen values, read from files by `loading.claims`. Promise: nothing here is examined; `judging` does
 that on the data, `statements` for every possible area.

@@ -1,4 +1,4 @@
-"""Kinds: the ways in which a derived attribute is computed, each with every choice that it rests on.
+"""Derivations: the ways in which a derived attribute is computed, each with every choice that it rests on.
 
 Enters: nothing; these are frozen values built by `loading`. Leaves: the same. Promise: what a kind reads is in its
 `exprs`; `local` says whether it reads what is known of the area itself on the day, and nothing else.
@@ -96,7 +96,7 @@ class Rank:
 
     `measure`: ordinal, percentile or quota. The base is the areas for which `where` holds, and with `by` those that
     are alike in it. `keys`: the value, then what parts equal values. `excluded`: areas without a value are left out
-    of the base (else nothing is known while one has none). For the rest see `grund.model.ranking`: `ties`, `divisor`, and
+    of the base (else nothing is known while one has none). For the rest see `model.ranking`: `ties`, `divisor`, and
     of a quota its `room` (a number of places, or a `fraction` of the base, rounded) and `boundary`. `out_of`: what
     the highest percentile is called. `outside`: the value of an area that is not in the base; of a quota, false.
     """
@@ -243,7 +243,7 @@ class Split:
 
     Those share for whom `where` holds, the others get 0. `floor` and `cap`: the least and the most of each; `capped`:
     what a cap keeps back is `shared` among the others, or `kept`. `excluded`: areas without a value are left out (else
-    nothing is known while one has none). For `remainder` see `grund.model.apportion`. `infeasible`, of floors that the amount
+    nothing is known while one has none). For `remainder` see `model.apportion`. `infeasible`, of floors that the amount
     does not reach to, or that are above a cap: error or unknown.
     """
 

@@ -1,4 +1,4 @@
-"""Content: what a page that opens from disk may do, as its Content-Security-Policy says.
+"""Page policy: what a page that opens from disk may do, as its Content-Security-Policy says.
 
 Enters: the page's own styles and scripts. Leaves: the policy. Promise: nothing else runs, nothing is fetched.
 """

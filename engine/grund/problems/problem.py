@@ -1,4 +1,4 @@
-"""Problems: an error is data, with a code, a place and a cure.
+"""Problem: an error is data, with a code, a place and a cure.
 
 Enters: a code of `CODES`, a place, the words that fill its sentence. Leaves: `Problem` values that print
 in Swedish or English. Promise: no code without a sentence and a cure in both languages (tested).

@@ -1,4 +1,4 @@
-"""Visible: text from anywhere, as it may be shown.
+"""Visible text: text from anywhere, as it may be shown.
 
 Enters: text of files, databases and command lines. Leaves: the same with nothing hidden in it (control characters and
 those that turn the direction of a text are written as `\\u001b`), nothing secret (an address without its password),

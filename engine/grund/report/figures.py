@@ -1,4 +1,4 @@
-"""Pictured: the hexagons and the map of every reading, with what they stand on.
+"""Figures: the hexagons and the map of every reading, with what they stand on.
 
 Enters: what was asked, perhaps an area to point out. Leaves: figures. Promise: under every picture stand its sources
 and marks; what a user's map did not match is named.

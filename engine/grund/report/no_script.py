@@ -1,4 +1,4 @@
-"""Told: the reasons of one area as markup, for a page that needs no script.
+"""No script: the reasons of one area as markup, for a page that needs no script.
 
 Enters: the tables that `reasons` fills, and an area. Leaves: markup. Promise: the same statements, signs and answers
 that the page's script shows, in both languages.

@@ -1,4 +1,4 @@
-"""Asked: what a report is about.
+"""Request: what a report is about.
 
 Enters: nothing; these are values made by the command. Leaves: the same. Promise: the limits of what one file can hold
 stand here, and the report says where it has met one.

@@ -1,4 +1,4 @@
-"""Alone: the tables of one policy: who is reached, who is not, what cannot be decided, and why.
+"""Single policy: the tables of one policy: who is reached, who is not, what cannot be decided, and why.
 
 Enters: a policy compared with itself. Leaves: blocks. Promise: as in a comparison: residents beside every count, every
 reading side by side, unknown apart.

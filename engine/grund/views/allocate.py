@@ -1,4 +1,4 @@
-"""Allocated: the view of `grund allocate`.
+"""Allocate: the view of `grund allocate`.
 
 Enters: allocations of one policy, one per reading. Leaves: a `View`. Promise: methods stand side by side on the same
 candidates; what one more million buys is said with the range in which it holds; what is outside is counted.

@@ -1,4 +1,4 @@
-"""Proved: what the proof reading found, as text and as data.
+"""Check prove: what the proof reading found, as text and as data.
 
 Enters: findings. Leaves: text for people, plain data. Promise: every finding stands with its rules, their files and
 lines, and the case that shows it; what may be as intended is told apart from what is wrong.

@@ -1,4 +1,4 @@
-"""Claimed: the view of `grund claims`.
+"""Claims: the view of `grund claims`.
 
 Enters: a scenario with claims. Leaves: a `View`. Promise: every claim stands with its quote and place; each way to
 understand it shows; each one who speaks in the document has a table, and what is ours is listed apart.

@@ -1,4 +1,4 @@
-"""Stated: a check as a sentence, so that a reader sees what is examined and not only what the claim is called.
+"""Conditions: a check as a sentence, so that a reader sees what is examined and not only what the claim is called.
 
 Enters: a scenario and a check. Leaves: a Swedish or English sentence, lower case and without a full stop.
 """

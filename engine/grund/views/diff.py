@@ -1,4 +1,4 @@
-"""Differing: the view of `grund diff`.
+"""Diff: the view of `grund diff`.
 
 Enters: a difference, and how its two versions are named. Leaves: a `View`. Promise: every change stands with the file
 and line of both sides, and every moved area with the change that moved it.

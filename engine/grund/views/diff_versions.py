@@ -1,4 +1,4 @@
-"""Versions: which two versions of a policy the words of `grund diff` mean.
+"""Diff versions: which two versions of a policy the words of `grund diff` mean.
 
 Enters: `NAME` or `NAME@REVISION` (an id or a file, now or as git has it), perhaps two folders of rules. Leaves: the
 versions, with how they and their files are named. Promise: git is only read, into a temporary folder that is gone when

@@ -1,4 +1,4 @@
-"""Explained: the view of `grund explain`, for one area or one decision.
+"""Explain: the view of `grund explain`, for one area or one decision.
 
 Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `View`. Promise: every line can be followed to
 a document and its paragraph; it ends with who answers, and by what document.

@@ -1,4 +1,4 @@
-"""Gapped: the view of `grund gaps`: what is missing, doubled, or hangs on one body.
+"""Gaps: the view of `grund gaps`: what is missing, doubled, or hangs on one body.
 
 Enters: a scenario and policies. Leaves: a `View`. Promise: gaps are shown, not hidden; none is invented.
 """

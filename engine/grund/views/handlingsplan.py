@@ -1,4 +1,4 @@
-"""Planned: the action plan as Markdown, HTML that can be filed, and the Excel activity list.
+"""Handlingsplan: the action plan as Markdown, HTML that can be filed, and the Excel activity list.
 
 Enters: plans. Leaves: blocks and files. Promise: every granted decision stands once; a policy of ordinary steering
 gets what each body puts in its verksamhetsplan instead; what is not decided says so.

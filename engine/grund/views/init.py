@@ -1,4 +1,4 @@
-"""Started: the small project that `grund init` writes, and what is said of it.
+"""Init: the small project that `grund init` writes, and what is said of it.
 
 Enters: the folders of the template and of the schemas. Leaves: the project's files as bytes, and the next steps.
 """

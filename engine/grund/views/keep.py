@@ -1,4 +1,4 @@
-"""Keeping: results as a file of facts, and the line that names their run as a source.
+"""Keep: results as a file of facts, and the line that names their run as a source.
 
 Enters: results that are kept. Leaves: CSV text, and a line of `sources.csv`. Promise: a world reads the file as it is;
 every row names the run.

@@ -1,4 +1,4 @@
-"""Listed: the views of `grund list` and `grund check`.
+"""List: the views of `grund list` and `grund check`.
 
 Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
 """

@@ -1,4 +1,4 @@
-"""Nearing: the view of `grund near`: which decisions are nearest to being others.
+"""Near: the view of `grund near`: which decisions are nearest to being others.
 
 Enters: a scenario, policies, perhaps some insatser. Leaves: a `View`; people see the nearest, programs see all.
 """

@@ -1,4 +1,4 @@
-"""Elsewhere: an area asked about an insats that is decided for areas of another kind.
+"""Other levels: an area asked about an insats that is decided for areas of another kind.
 
 Enters: a scenario, the area, the insats, policies. Leaves: a `View`. Promise: it says where the area lies, with the
 shares that are known, what is decided there, and how many people live in such areas and outside them; it invents no

@@ -1,4 +1,4 @@
-"""Paged: the views of `grund problem`: the page of a code, and the list of all.
+"""Problem: the views of `grund problem`: the page of a code, and the list of all.
 
 Enters: pages. Leaves: text and plain data. Promise: what is said of a code is said by its row and its page.
 """

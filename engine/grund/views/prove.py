@@ -1,4 +1,4 @@
-"""Attested: the view of `grund prove`: how claims stand, in this world and for every possible area.
+"""Prove: the view of `grund prove`: how claims stand, in this world and for every possible area.
 
 Enters: a scenario and claims. Leaves: a `View`, and whether something fails. Promise: what was examined stands beside
 what the claim is called; a counterexample is shown with the values that make it one.

@@ -1,4 +1,4 @@
-"""Regional: the view of `grund region A B`: where two policies differ, as sentences.
+"""Region: the view of `grund region A B`: where two policies differ, as sentences.
 
 Enters: a scenario and two policies. Leaves: a `View`. Promise: both directions of reach and of change, always; the
 conditions are for every possible area and the real areas stand beside them, in every reading of the open questions.

@@ -1,4 +1,4 @@
-"""Replayed: what a run shows beside its decisions: shown values, measures, and a replay of lists.
+"""Replay: what a run shows beside its decisions: shown values, measures, and a replay of lists.
 
 Enters: a scenario and its view. Leaves: the view with further blocks. Promise: directions are said per measure
 and base year, because that is what the answer depends on.

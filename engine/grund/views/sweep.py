@@ -1,4 +1,4 @@
-"""Swept: the view of `grund sweep POLICY PARAMETER`: a parameter's breakpoints, and the outcome between them.
+"""Sweep: the view of `grund sweep POLICY PARAMETER`: a parameter's breakpoints, and the outcome between them.
 
 Enters: breakpoints. Leaves: a `View`. Promise: every value at which something changes has its row, with who changes;
 insatser that turn alike stand together; unknown is counted by itself.

@@ -1,4 +1,4 @@
-"""Tallied: reach and change beside an answer that is not a comparison: a budget, a timeline, a difference.
+"""Tally: reach and change beside an answer that is not a comparison: a budget, a timeline, a difference.
 
 Enters: tallies. Leaves: a block, counts, plain data. Promise: the counts of `grund compare` on the same day, in the
 interpretations that give areas other groups; unknown is its own count.

@@ -1,4 +1,4 @@
-"""Targeted: the measures of need beside a comparison.
+"""Targeting: the measures of need beside a comparison.
 
 Enters: a comparison. Leaves: a block, and plain data. Promise: a measure that is not certain is shown from least to
 most, one that is unknown says so; rounded here and nowhere before.

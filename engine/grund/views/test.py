@@ -1,4 +1,4 @@
-"""Tested: the view of `grund test`, and its JUnit XML.
+"""Test: the view of `grund test`, and its JUnit XML.
 
 Enters: tested rulebooks. Leaves: text, plain data, XML, and the findings as problems. Promise: every expectation that
 does not hold stands with its place, what came out and why; no clock reaches the bytes.

@@ -1,4 +1,4 @@
-"""Answering: the views of who answers: `grund who`, `body` and `goals`, and gaps in words.
+"""Who: the views of who answers: `grund who`, `body` and `goals`, and gaps in words.
 
 Enters: a scenario and what is asked. Leaves: `View` values. Promise: every answer says in which role and by which
 document; a gap is shown, not hidden.

@@ -1,4 +1,4 @@
-"""Plan: what a policy asks of each body, as a plan that can be filed.
+"""Action plan: what a policy asks of each body, as a plan that can be filed.
 
 Enters: a scenario and a policy. Leaves: a `Plan`. Promise: every granted decision that counts (see `comparison`) stands
 exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.

@@ -1,4 +1,4 @@
-"""Follow-up: indicators over time, and whether goals are met.
+"""Goals: indicators over time, and whether goals are met.
 
 Enters: an organisation and a fact book. Leaves: values by day, and fulfilment as the city states it.
 Promise: *helt*, *delvis* or *ej* by the rule the indicator declares; a goal without data is unknown, not unmet.

@@ -1,4 +1,4 @@
-"""Accountability: who answers for each decision and goal, and by which document.
+"""Responsibility: who answers for each decision and goal, and by which document.
 
 Enters: an organisation, a world and granted decisions. Leaves: answers, gaps, overlaps, each body's share.
 Promise: who answers is who *ansvarar*, else who *leder*, else who *utfor*, of the whole before of its parts, and it

@@ -1,4 +1,4 @@
-"""Residual groups: what group an area has, when some verdicts wait for what is missing.
+"""Groups: what group an area has, when some verdicts wait for what is missing.
 
 Enters: nodes of unknown verdicts, and how their combinations are grouped. Leaves: the group, the step that settles it
 and the facts that would. Promise: see `completions`, whose steps 2 to 5 these are.

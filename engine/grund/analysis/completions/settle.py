@@ -1,4 +1,4 @@
-"""Completions: what an area's group is, whatever the facts that are missing turn out to be.
+"""Settle: what an area's group is, whatever the facts that are missing turn out to be.
 
 Enters: a scenario, policies, an interpretation, areas, and how a complete matrix of verdicts is classified. Leaves:
 for each area its group, or that it is unknown, or not settled; the step that said so, and the facts that would.

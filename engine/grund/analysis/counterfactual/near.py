@@ -1,4 +1,4 @@
-"""Nearness: the decisions of policies that are nearest to being others.
+"""Near: the decisions of policies that are nearest to being others.
 
 Enters: a scenario, policies, perhaps some insatser. Leaves: `Near` values, the nearest first. Promise: each is a change
 of one fact, found by `counterfactual`: the cheapest, and the least as a share of its domain.

@@ -1,4 +1,4 @@
-"""Trial: a decision made again and again, with some of what it read set to other values.
+"""Search: a decision made again and again, with some of what it read set to other values.
 
 Enters: a frame of the plain reading, an insats and an area. Leaves: levers, and the cells of their values. Promise: a
 trial is a decision of the plain reading; the frame that enters is not touched.

@@ -1,4 +1,4 @@
-"""Difference: what two versions of a policy say differently, and which areas each change moves.
+"""Diff: what two versions of a policy say differently, and which areas each change moves.
 
 Enters: a scenario and two policies, each in the scenario's rulebook or in another (an older revision, another folder).
 Leaves: a `Difference`. Promise: what may have been written the same is no change, whatever can change a decision is

@@ -1,4 +1,4 @@
-"""Movement: which areas the changes between two versions move, and which change did it.
+"""Attribution: which areas the changes between two versions move, and which change did it.
 
 Enters: a scenario, two versions and their changes. Leaves: `Moved` values. Promise: the blame is counterfactual and
 not guessed. For each area that is decided differently, in this order:

@@ -1,4 +1,4 @@
-"""Ways: how a derived attribute is computed, on one line, in the words of its file.
+"""Describe derivation: how a derived attribute is computed, on one line, in the words of its file.
 
 Enters: the way, and how an expression is said. Leaves: text. Promise: two ways that differ in anything but their source
 read differently.

@@ -1,4 +1,4 @@
-"""Mixture: one version of a policy with some parts of another, and what it says of an area.
+"""Hybrid: one version of a policy with some parts of another, and what it says of an area.
 
 Enters: two versions and the slots to take from the second. Leaves: a version, a verdict. Promise: no slot taken
 decides as A, every slot as B; a mixture that is no policy (exceptions in a circle, a condition that reads a word of

@@ -1,4 +1,4 @@
-"""Auditing: the proofs of files. Which policies do some paths hold, and which world shows their cases?
+"""Audit: the proofs of files. Which policies do some paths hold, and which world shows their cases?
 
 Enters: paths, as `checking` takes them. Leaves: findings. Promise: a policy is proved once, with its rulebook's own
 values of parameters; a scenario's areas serve as witnesses, and its data are held to the declared domains.

@@ -1,4 +1,4 @@
-"""Statements: claims proved for every possible area, or refuted by one.
+"""Claims: claims proved for every possible area, or refuted by one.
 
 Enters: claims, and what they are proved on. Leaves: `Proved` values. Promise: "proved" only if the solver proves it
 inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the plain

@@ -1,4 +1,4 @@
-"""Regions: exactly where two policies differ, as conditions a person can read.
+"""Difference regions: exactly where two policies differ, as conditions a person can read.
 
 Enters: a scenario and two policies. Leaves: a `Region` for each group of areas in which a comparison would count them:
 reached by one alone, what they gain and lose, and what cannot be decided though every fact is known.

@@ -1,4 +1,4 @@
-"""Draws: a policy decided again and again while thresholds and measurements vary.
+"""Monte carlo: a policy decided again and again while thresholds and measurements vary.
 
 Enters: a scenario's policy, columns of areas, and what varies: parameters, and attributes with noise. Leaves: `Drawn`:
 per draw and insats how many areas get yes and how many cannot be decided, and the cost; per insats and area in how many

@@ -1,4 +1,4 @@
-"""Profile: what an expression is worth at an area, as a function of one parameter.
+"""Piecewise: what an expression is worth at an area, as a function of one parameter.
 
 Enters: a frame, a parameter that is a number or a date, an expression and an area. Leaves: a `Profile`: stretches of
 the parameter's values, each with what the expression is worth on it. Promise: exact. The parameter is a whole number of

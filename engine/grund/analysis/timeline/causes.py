@@ -1,4 +1,4 @@
-"""Shifts: what became another between two decisions of one area. Why then.
+"""Causes: what became another between two decisions of one area. Why then.
 
 Enters: the decision before and the one of the day. Leaves: `Shift` values. Promise: each was read by a rule whose
 answer became another, and became another itself; nothing that stayed the same is named.

@@ -1,4 +1,4 @@
-"""Standing: how long a decision stands. The first day on which something it was made from may be otherwise.
+"""Validity: how long a decision stands. The first day on which something it was made from may be otherwise.
 
 Enters: a decision (or any ground) of the plain reading, in the frame it was made in. Leaves: a day. Promise: until that
 day, and not including it, the plain reading says the same. Nothing is sampled: facts, lists, links, areas and

@@ -1,4 +1,4 @@
-"""Clash: which limits cannot be kept together.
+"""Conflicting limits: which limits cannot be kept together.
 
 Enters: a model. Leaves: limits, none of which can be left out of those that clash. Promise: what is named does clash,
 with steps that are divided or in whole steps, as is asked.

@@ -1,4 +1,4 @@
-"""Filling: methods that grant step by step, in an order that anyone can follow.
+"""Greedy: methods that grant step by step, in an order that anyone can follow.
 
 Enters: a model. Leaves: steps for each candidate. Promise: a limit from above is never broken; commitments come first,
 then what every area must at least have, then the method's order; what does not fit is passed over and the next is

@@ -1,4 +1,4 @@
-"""Search: the best whole choice, by HiGHS (MILP), exact to the öre.
+"""Integer program: the best whole choice, by HiGHS (MILP), exact to the öre.
 
 Enters: a model of a year, or of years that hang together. Leaves: steps, and the bound that no choice can pass, which
 is what the steps are worth where they are proven best. Promise: every limit is kept in whole numbers, whatever the

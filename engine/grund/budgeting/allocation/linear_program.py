@@ -1,4 +1,4 @@
-"""Optimum: the relaxation of a model, by HiGHS: the bound that no choice can pass, and what one more krona is worth.
+"""Linear program: the relaxation of a model, by HiGHS: the bound no choice can pass, and what one more krona is worth.
 
 Enters: a model of a year, or of years that hang together. Leaves: parts of steps, the bound, and shadow prices with
 the range in which they hold. Promise: the same model gives the same answer (candidates in order of key, one thread, a

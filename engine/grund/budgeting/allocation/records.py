@@ -1,4 +1,4 @@
-"""Written: an allocation as plain data, with the hash of everything that decides it.
+"""Records: an allocation as plain data, with the hash of everything that decides it.
 
 Enters: allocations of one policy, one per reading. Leaves: a dictionary for JSON. Promise: same inputs, same bytes;
 amounts are whole öre; two runs with the same hash give the same grants, but where a search was ended by its time.

@@ -1,4 +1,4 @@
-"""Rounding: whole steps from parts of steps.
+"""Round solution: whole steps from parts of steps.
 
 Enters: a model and the parts of steps that its relaxation grants. Leaves: steps. Promise: a limit from above is never
 broken, unless by what must be had whether it fits or not; what is worth the same is chosen by amount, then by key.

@@ -1,4 +1,4 @@
-"""Plain: the meaning. Three-valued evaluation that keeps its tree, so a decision explains itself.
+"""Interpreter: the meaning. Three-valued evaluation that keeps its tree, so a decision explains itself.
 
 Enters: a policy and a world. Leaves: decisions with their grounds. Promise: the reference that every other
 reading is held to; the same answer whatever the order of rules, facts and files.

@@ -1,4 +1,4 @@
-"""Placing: what is computed from many areas at once: aggregates over related areas, and ranks.
+"""Aggregate: what is computed from many areas at once: aggregates over related areas, and ranks.
 
 Enters: a frame, a derived attribute of one of these kinds, an area, and how expressions are read. Leaves: its ground.
 Promise: what is the same for many areas is computed once in a frame; strong Kleene: a place is known only where it is

@@ -1,4 +1,4 @@
-"""Sharing: what an area gets of an amount that is shared out.
+"""Apportion: what an area gets of an amount that is shared out.
 
 Enters: a frame, a derived attribute of this kind, an area, and how expressions are read. Leaves: its ground.
 Promise: parts and rest are the amount, exactly; computed once in a frame; a part is known only where everyone who may

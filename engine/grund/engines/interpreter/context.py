@@ -1,4 +1,4 @@
-"""Frames: what an evaluation is made in.
+"""Context: what an evaluation is made in.
 
 Enters: a policy, a world, a choice of tolkningar. Leaves: a `Frame`. Promise: what has been read once is kept.
 """

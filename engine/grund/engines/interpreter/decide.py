@@ -1,4 +1,4 @@
-"""Deciding: what a policy says of an area, from the grounds of its rules.
+"""Decide: what a policy says of an area, from the grounds of its rules.
 
 Enters: a frame, an insats, an area. Leaves: a `Decision`. Promise: unknown is never counted as yes or no; two rules
 that are active together with opposite outcomes decide nothing.

@@ -1,4 +1,4 @@
-"""Deriving: the value of a derived attribute at an area, by its kind.
+"""Derive: the value of a derived attribute at an area, by its kind.
 
 Enters: a frame, a derived attribute, an area, and how expressions are read. Leaves: its ground. Promise: one function
 for each kind; a kind without one is an error of type, not of a run.

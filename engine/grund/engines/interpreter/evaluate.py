@@ -1,4 +1,4 @@
-"""Evaluating: expressions and names at an area, each with everything it was computed from.
+"""Evaluate: expressions and names at an area, each with everything it was computed from.
 
 Enters: a frame, an expression or a name, an area. Leaves: a `Ground`. Promise: strong Kleene logic, exact arithmetic;
 a name is read once in a frame.

@@ -1,4 +1,4 @@
-"""Passed: what has held on days before the day, read in the fact book at the run's `known`.
+"""History: what has held on days before the day, read in the fact book at the run's `known`.
 
 Enters: a frame, a derived attribute that counts days or lists, an area, and how expressions are read. Leaves: its
 ground. Promise: a day in the past is read as any day is, with what is known now; nothing before an area's first day,

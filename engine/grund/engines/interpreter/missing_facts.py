@@ -1,4 +1,4 @@
-"""Lacking: the base facts that an unknown value waits for (LANGUAGE §4), and the names that expressions reach.
+"""Missing facts: the base facts that an unknown value waits for (LANGUAGE §4), and the names that expressions reach.
 
 Enters: grounds, or expressions. Leaves: names. Promise: derived names are unfolded to base facts; the same set
 whatever the order in which grounds are asked.

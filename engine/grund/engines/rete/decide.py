@@ -1,4 +1,4 @@
-"""Deciding: from which conditions hold to which rules are active, and from these to the decision (LANGUAGE §5).
+"""Decide: from which conditions hold to which rules are active, and from these to the decision (LANGUAGE §5).
 
 Enters: a ruling, and the truth of what must hold for each rule before exceptions are asked. Leaves: what each rule's
 boolean is, the verdict, the deciding rule. Promise: three-valued; nothing depends on the order of rules.

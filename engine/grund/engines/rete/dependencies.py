@@ -1,4 +1,4 @@
-"""Reach: which decisions a value can touch, at its own area and along relations.
+"""Dependencies: which decisions a value can touch, at its own area and along relations.
 
 Enters: a vocabulary and rulings. Leaves: for every name that is read at a level, the insatser there that read it, and
 the aggregates of other areas that do. Promise: by what is written, and not by what decided: a value that cannot change

@@ -1,4 +1,4 @@
-"""Clauses: a condition as two sets of clauses, those that make it true and those that make it false.
+"""DNF: a condition as two sets of clauses, those that make it true and those that make it false.
 
 Enters: a typed tree, what is constant in it, and the columns that can be read. Leaves: clauses, each a conjunction of
 regions of columns; what no clause can say is given a name, and becomes a column of its own. Promise: positive

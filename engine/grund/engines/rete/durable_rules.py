@@ -1,4 +1,4 @@
-"""Host: the wall round durable-rules, and the only room that it enters.
+"""Durable rules: the wall round durable-rules, and the only room that it enters.
 
 Enters: rules in its own notation, and facts of whole numbers and short strings. Leaves: which rules a fact fires, and
 with which other facts. Promise: no threads, no clock, no state; a fact that is not taken in whole, an answer that does

@@ -1,4 +1,4 @@
-"""Regions: values as whole numbers, and the sets of them that a comparison with a constant is true for.
+"""Intervals: values as whole numbers, and the sets of them that a comparison with a constant is true for.
 
 Enters: values, types, comparisons. Leaves: codes (whole numbers) and regions of codes. Promise: exact; the order of
 codes is the order of values; *missing* is one more code, outside every domain, so that what is known and what is not

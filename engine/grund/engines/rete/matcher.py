@@ -1,4 +1,4 @@
-"""Matching: the facts of every page as the engine holds them, and the matches that justify what follows from them.
+"""Matcher: the facts of every page as the engine holds them, and the matches that justify what follows from them.
 
 Enters: the fact of an area on a page, whenever it is another than before. Leaves: the matches that are gone and those
 that have come. Promise: a match is held exactly as long as every fact in it; what a matcher leaks is given back: it is

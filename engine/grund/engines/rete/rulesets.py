@@ -1,4 +1,4 @@
-"""Pages: patterns in portions that the engine holds safely, each portion a ruleset with facts of its own.
+"""Rulesets: patterns in portions that the engine holds safely, each portion a ruleset with facts of its own.
 
 Enters: columns. Leaves: pages, each with the columns its facts carry and the rules over them, as durable-rules writes
 rules. Promise: the safe subset only (a kind, tests of whole numbers against constants, one equality join on a string,

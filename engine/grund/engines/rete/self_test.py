@@ -1,4 +1,4 @@
-"""Golden: the reading tests itself where it runs, before anybody relies on it.
+"""Self test: the reading tests itself where it runs, before anybody relies on it.
 
 Enters: nothing. Leaves: nothing, or a `GrundError`. Promise: every form of test that pages are written in has been seen
 true and false in this process, under its locale; and a small invented world has been updated, decided and found to say

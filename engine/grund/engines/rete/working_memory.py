@@ -1,4 +1,4 @@
-"""Memory: the working memory. Values in, decisions kept current; agenda and withdrawal are here.
+"""Working memory: the working memory. Values in, decisions kept current; agenda and withdrawal are here.
 
 Enters: a program and values, then changes. Leaves: the decisions that the changes can have touched. Promise: after
 every update what `plain` would answer, the same whatever the order; a refused update has changed nothing.

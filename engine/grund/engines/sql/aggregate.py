@@ -1,4 +1,4 @@
-"""Aggregates: an `over` as two steps with rows of their own, and one that joins them to the area's.
+"""Aggregate: an `over` as two steps with rows of their own, and one that joins them to the area's.
 
 Enters: a derived attribute over parts, parent, overlaps, neighbours, or a whole level. Leaves: its value and missing
 facts. Promise: `any` and `all` are Kleene's; the others are unknown if a member that may count is, unless enough are

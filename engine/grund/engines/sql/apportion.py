@@ -1,4 +1,4 @@
-"""Splits: an amount shared out in proportion to a key, by whole numbers, with window functions over those who share.
+"""Apportion: an amount shared out in proportion to a key, by whole numbers, with window functions over those who share.
 
 Enters: a derived attribute that splits. Leaves: its value and missing facts. Promise: the parts are those of
 `grund.model.apportion`, to the last unit.

@@ -1,4 +1,4 @@
-"""Layers: a statement as it grows, step by step, each a `WITH` of its own that adds columns to the one before.
+"""CTEs: a statement as it grows, step by step, each a `WITH` of its own that adds columns to the one before.
 
 Enters: names to be read at levels. Leaves: steps in order, and the tables they need. Promise: a name is computed
 once, in the earliest step that can; no tree is copied into another; every row carries its area's id, and nothing

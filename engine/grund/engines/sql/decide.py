@@ -1,4 +1,4 @@
-"""Deciding: rules, decisions and their reasons as columns of a level's chain.
+"""Decide: rules, decisions and their reasons as columns of a level's chain.
 
 Enters: rulings decided at a level. Leaves: per insats a verdict, a deciding rule and bits of missing facts. Promise:
 one column per rule in exception order, as `policy.Rule.active` says it; two rules in conflict stop the statement and

@@ -1,4 +1,4 @@
-"""Derived: how each kind of derived attribute becomes steps of a statement.
+"""Derive: how each kind of derived attribute becomes steps of a statement.
 
 Enters: a derived attribute at a level's chain. Leaves: columns more in it: its value and its missing facts. Promise:
 exact until the one rounding; unknown exactly where `plain` is.

@@ -1,4 +1,4 @@
-"""Expressions: the fold of this reading. A typed tree becomes an SQL tree.
+"""Evaluate: the fold of this reading. A typed tree becomes an SQL tree.
 
 Enters: an expression and a dialect. Leaves: an SQL tree; a condition is a predicate, anything else a value. Promise:
 three-valued exactly: comparisons and `AND`, `OR`, `NOT`, `IN` are Kleene's own in SQL; `CASE` and `LEAST` are not,

@@ -1,4 +1,4 @@
-"""Past: what has held on earlier days or lists, read in tables that say when each row held.
+"""History: what has held on earlier days or lists, read in tables that say when each row held.
 
 Enters: a derived attribute that counts days or lists. Leaves: its value and missing facts. Promise: which days and
 lists are asked is plain's own answer, written as rows; on each the condition means what it means on the day, whatever

@@ -1,4 +1,4 @@
-"""Names: what an expression reads is there before it is written, and what it waits for.
+"""Masks: what an expression reads is there before it is written, and what it waits for.
 
 Enters: expressions at a level's chain. Leaves: the columns that they read, in steps before; bits of missing facts.
 Promise: a derived attribute is a column of the level's table where that has one, computed where it can be, and

@@ -1,4 +1,4 @@
-"""Ranks: where an area stands among those of its level, by window functions over whoever has a place.
+"""Rank: where an area stands among those of its level, by window functions over whoever has a place.
 
 Enters: a derived attribute that ranks. Leaves: its value and missing facts. Promise: places are counted in whole
 numbers and rounded once; who may or may not belong to the base, or has no value, is counted beside it, so that a place

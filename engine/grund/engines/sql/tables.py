@@ -1,4 +1,4 @@
-"""Choices: what is made of several values of one area: a weighted mean, a class, the output of a decision table.
+"""Tables: what is made of several values of one area: a weighted mean, a class, the output of a decision table.
 
 Enters: a derived attribute at a level's chain. Leaves: its value and its missing facts. Promise: what a row or a term
 says is a column of a step of its own, and written once; unknown exactly where `plain` is. A table that says `error`

@@ -1,4 +1,4 @@
-"""Worlds: a world as the tables that a statement reads, and its answers as plain's.
+"""World tables: a world as the tables that a statement reads, and its answers as plain's.
 
 Enters: a question and an engine that runs statements. Leaves: decisions by insats and frame. Promise: what the engine
 is given is what the world says on the day (lists and closed-world values resolved), so that it decides what `plain`

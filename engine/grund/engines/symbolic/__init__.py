@@ -1,4 +1,4 @@
-"""Proof: every possible area at once, by the solver.
+"""Symbolic: every possible area at once, by the solver.
 
 Enters: a question (see `possible`) about what policies decide at a level. Leaves: an `Answer`: in no case, in this
 case, or not settled in time. Promise: every case is replayed in the plain reading before it leaves; one that fails

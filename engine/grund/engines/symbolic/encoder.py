@@ -1,4 +1,4 @@
-"""Reader: what one side of a question says, as terms of the solver.
+"""Encoder: what one side of a question says, as terms of the solver.
 
 Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. Promise: the same meaning as plain's.
 """

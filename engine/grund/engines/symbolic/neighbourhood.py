@@ -1,4 +1,4 @@
-"""Around: a possible area with others about it, so that what is computed of other areas is no free value.
+"""Neighbourhood: a possible area with others about it, so that what is computed of other areas is no free value.
 
 Enters: a question and a case that answers it, in which what is taken over other areas has the values that the solver
 gave it. Leaves: the case with the values that a small world of invented areas gives it; None where no such world was

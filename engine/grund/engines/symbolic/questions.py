@@ -1,4 +1,4 @@
-"""Possible: areas that nobody has seen, and questions about what would be decided for them.
+"""Questions: areas that nobody has seen, and questions about what would be decided for them.
 
 Enters: expressions of a policy, and values for the names they read. Leaves: whether a question holds, by the plain
 reading. Promise: a question is said once; the proof reading asks it of every possible area and this module of one,

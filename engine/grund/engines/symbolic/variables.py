@@ -1,4 +1,4 @@
-"""Unknowns: the variables that stand for what may be any value, each inside its declared domain.
+"""Variables: the variables that stand for what may be any value, each inside its declared domain.
 
 Enters: a vocabulary, the sides of a question, what is given. Leaves: terms of variables. Promise: a variable is made
 once, and its domain with it.

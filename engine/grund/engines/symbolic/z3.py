@@ -1,4 +1,4 @@
-"""Solver: the SMT solver Z3, and formulas that are simplified where a part of them is known.
+"""Z3: the SMT solver Z3, and formulas that are simplified where a part of them is known.
 
 Enters: formulas over truth values and whole numbers. Leaves: a `Model` in which they hold, or that there is none, or
 that it is not settled in time. Promise: the only room that knows Z3.

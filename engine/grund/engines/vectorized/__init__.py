@@ -1,4 +1,4 @@
-"""Cells: a policy as a finite function, looked up in tables that plain itself has filled.
+"""Vectorized: a policy as a finite function, looked up in tables that plain itself has filled.
 
 Enters: a frame, and areas of a world or columns of a nation. Leaves: the verdict, the deciding rule and the missing
 names of each. Promise: an answer is the plain reading's own, given for one representative of the cell, so this reading

@@ -1,4 +1,4 @@
-"""Areas: every area of a world, decided by cells.
+"""Decide world: every area of a world, decided by cells.
 
 Enters: a frame and an insats. Leaves: the answer for every area of its level. Promise: as plain gives them; derived
 attributes, and conditions that cannot be cut, are read in plain, and a missing one of them is unfolded to the facts

@@ -1,4 +1,4 @@
-"""Derived: the derived attributes that are no expressions, as columns: ranks, aggregates, means, classes, tables.
+"""Derive: the derived attributes that are no expressions, as columns: ranks, aggregates, means, classes, tables.
 
 Enters: columns, and the neighbours of every row where they are known. Leaves: the columns with those of every derived
 attribute that is read and can be worked out from them. Promise: what plain says of areas with the rows' values, and

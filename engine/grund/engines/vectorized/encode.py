@@ -1,4 +1,4 @@
-"""Coding: columns to codes.
+"""Encode: columns to codes.
 
 Enters: an axis, and rows of the columns that it reads. Leaves: the code of every row, 0 where it is missing; and the
 answers of a table with too many cells for an array. Promise: a code says in which interval of the axis a value lies,

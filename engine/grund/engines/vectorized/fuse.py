@@ -1,4 +1,4 @@
-"""Sharing: tables that read much the same, answered by one look-up.
+"""Fuse: tables that read much the same, answered by one look-up.
 
 Enters: tables. Leaves: `Group`s of them, each with one cell number, and the tables that have too many cells for one.
 Promise: a group looks up eight bytes by the cell number, which are the answers of several tables side by side: eight of

@@ -1,4 +1,4 @@
-"""Runs: rows in order of their keys, those with equal keys together.
+"""Group: rows in order of their keys, those with equal keys together.
 
 Enters: keys of some rows, as vectors, each with its direction, and the group that each row belongs to. Leaves: `Runs`:
 the run of every row, and where each run stands in its group. Promise: what `grund.model.ranking.standings` says of each
@@ -25,7 +25,7 @@ _FEW: Final = 1024
 class Runs:
     """Rows that are equal make a run: `of_row` is the run of each row; the rest has an item for each run, in order.
 
-    `before`, `equal`, `distinct`: as in `grund.model.ranking.Standing`, within the group. `group`: its number. `rows` and
+    `before`, `equal`, `distinct`: as in `model.ranking.Standing`, within the group. `group`: its number. `rows` and
     `different`, by group: how many rows it has, and how many runs.
     """
 

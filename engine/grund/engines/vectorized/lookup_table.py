@@ -1,4 +1,4 @@
-"""Tables: the answers of a partition's cells, filled by plain itself when they are first asked for.
+"""Lookup table: the answers of a partition's cells, filled by plain itself when they are first asked for.
 
 Enters: a frame and an insats. Leaves: a `Table`, and the answer of a cell. Promise: an answer is the plain reading's
 own, given for one representative of the cell. A table serves every world on its day: it knows nothing of areas.

@@ -1,4 +1,4 @@
-"""Numbering: rows of columns to the cell numbers of several groups, added up at once.
+"""Number answers: rows of columns to the cell numbers of several groups, added up at once.
 
 Enters: groups of tables, and rows. Leaves: a `Numbering` of four groups each, which writes their answers. Promise: a
 cell number is a sum of what each axis adds to it, so four of them, sixteen bits each, are one sum of what is looked up

@@ -1,4 +1,4 @@
-"""Ranked: ranks, percentiles and quotas of rows, as a column.
+"""Rank: ranks, percentiles and quotas of rows, as a column.
 
 Enters: rows, and a derived attribute that ranks them. Leaves: its value on every row, which are known, and what the
 others wait for. Promise: what plain says of areas with the rows' values, to the last declared decimal: whole numbers

@@ -1,4 +1,4 @@
-"""Batch: the questions that a policy puts to columns of areas.
+"""Sheets: the questions that a policy puts to columns of areas.
 
 Enters: a scenario and a policy. Leaves: `Sheet`s: insatser of the policy in one choice of tolkningar, with a plan that
 decides them together. Promise: a plan is made once for what it depends on (rules, derived attributes, parameters, day,

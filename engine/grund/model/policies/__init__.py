@@ -1,4 +1,4 @@
-"""Policy: the nouns of what ought to be. Vocabulary, insatser, rules, parameters, policies.
+"""Policies: the nouns of what ought to be. Vocabulary, insatser, rules, parameters, policies.
 
 Enters: nothing; these are frozen values built by `load`. Leaves: the same. Promise: after loading, rules hold
 typed trees only, exceptions are lowered to one named boolean per rule, and ids are unique.

@@ -1,4 +1,4 @@
-"""Codes: the one table of what can be wrong, in both languages, with its cure.
+"""Catalogue: the one table of what can be wrong, in both languages, with its cure.
 
 G1 files and text · G2 words and conditions · G3 rules and policies · G4 facts and worlds · G5 scenarios and
 commands · G6 the live city · G7 proofs · G9 grund itself: a room each. A word in braces is filled in; `TERMS` are words

@@ -1,4 +1,4 @@
-"""Budgeted: the view of `grund budget`.
+"""Budget: the view of `grund budget`.
 
 Enters: a budget. Leaves: a `View`. Promise: every figure is a sum of the lines that the CSV holds; what is undecided is
 a range and what is unknown is said; every mark shows; two policies stand side by side with their difference.

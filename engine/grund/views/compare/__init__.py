@@ -1,4 +1,4 @@
-"""Compared: the view of `grund compare`.
+"""Compare: the view of `grund compare`.
 
 Enters: a comparison. Leaves: a `View`. Promise: the finding stands first; every count stands beside its residents,
 both readings of an open question are there where they differ, the words are neutral, and who answers and what is not

@@ -1,4 +1,4 @@
-"""Compared data: a comparison as CSV rows and plain data, and its reasons in one line.
+"""Data: a comparison as CSV rows and plain data, and its reasons in one line.
 
 Enters: a comparison. Leaves: rows, a dictionary, text. Promise: the same decisions as in the tables, with their marks.
 """

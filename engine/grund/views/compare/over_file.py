@@ -1,8 +1,8 @@
-"""Compared file: two policies over a file of areas, counted.
+"""Over file: two policies over a file of areas, counted.
 
-Enters: a scenario, two policies, and a file as `run --input` reads it. Leaves: counts of reach and change by reading,
-and a `View`. Promise: each area is counted as in a scenario that holds it; what there is settled only by following what
-missing facts may be is here *not settled*, and so is an amount that may differ. Memory does not grow with the file.
+Enters: a scenario, two policies, and a file as `run --input` reads it. Leaves: counts by reading, and a `View`.
+Promise: each area is counted as in a scenario that holds it; what only following missing facts would settle is here
+*not settled*, and so is an amount that may differ. Memory does not grow with the file.
 """
 
 from __future__ import annotations
@@ -16,17 +16,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ...analysis.compare.comparison import (
-    CHANGES,
-    GROUPS,
-    baseline,
-    change_of,
-    counted_from,
-    given,
-    group_of,
-    reaches,
-    withdraws,
-)
+from ...analysis.compare import comparison
+from ...analysis.compare.comparison import CHANGES, GROUPS, baseline, counted_from
 from ...analysis.compare.verdicts import at_level, several, tell_apart
 from ...analysis.completions.settle import NOT_SETTLED, Matrix
 from ...analysis.priced_quantities import costed_alike
@@ -169,12 +160,12 @@ class _Judge:
         a, b, base = self.a, self.b, self.base
         classes, priced = self._alike(tally.keys, reading), self._priced(reading)
         said: dict[str, Callable[[Matrix], Hashable]] = {
-            "reach": lambda m: group_of(reaches(m, a, base), reaches(m, b, base)),
-            "reached a": lambda m: reaches(m, a, base),
-            "reached b": lambda m: reaches(m, b, base),
-            "withdraws a": lambda m: withdraws(m, a, base),
-            "withdraws b": lambda m: withdraws(m, b, base),
-            "change": lambda m: change_of(given(m, a), given(m, b)),
+            "reach": lambda m: comparison.group_of(comparison.reaches(m, a, base), comparison.reaches(m, b, base)),
+            "reached a": lambda m: comparison.reaches(m, a, base),
+            "reached b": lambda m: comparison.reaches(m, b, base),
+            "withdraws a": lambda m: comparison.withdraws(m, a, base),
+            "withdraws b": lambda m: comparison.withdraws(m, b, base),
+            "change": lambda m: comparison.change_of(comparison.given(m, a), comparison.given(m, b)),
         }
         found: dict[tuple[str, str], Size] = {}
         for row, size in tally.rows.items():

@@ -1,4 +1,4 @@
-"""Reached: the view of `grund compare A B C …`: which policies reach which areas, and each pair on request.
+"""Reach: the view of `grund compare A B C …`: which policies reach which areas, and each pair on request.
 
 Enters: a `Reach`, and comparisons of pairs. Leaves: a `View`. Promise: the finding stands first; a count stands beside
 its residents; areas are gathered by which policies reach them; unknown is a column of its own, never a part of yes.

@@ -1,4 +1,4 @@
-"""Bounded: how a measure is written that may be a range.
+"""Bounds: how a measure is written that may be a range.
 
 Enters: `Bounds`. Leaves: a cell. Promise: rounded here and nowhere before; a share that may be anything is unknown.
 """

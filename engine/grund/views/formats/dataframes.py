@@ -1,4 +1,4 @@
-"""Frames: a table as Arrow, pandas or Polars.
+"""Dataframes: a table as Arrow, pandas or Polars.
 
 Enters: a `Table`. Leaves: an Arrow table, a pandas or a Polars data frame. Promise: the three hold the same values, and
 those of the table; what `meta` says goes with them where the library has a place for it (Arrow's schema, pandas'

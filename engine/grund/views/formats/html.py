@@ -1,4 +1,4 @@
-"""Sheet: blocks of rows as HTML, in a notebook's cell or as a page that stands by itself.
+"""HTML: blocks of rows as HTML, in a notebook's cell or as a page that stands by itself.
 
 Enters: blocks and a language. Leaves: markup. Promise: everything is escaped; no script, and nothing is fetched;
 numbers stand to the right; what is unknown is said in words; on a narrow screen a wide table becomes a list of rows,

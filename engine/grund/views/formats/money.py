@@ -1,4 +1,4 @@
-"""Amounts: how money is written for people.
+"""Money: how money is written for people.
 
 Enters: öre, and `Money`. Leaves: text. Promise: kronor with öre exactly, or thousands and millions with one decimal,
 rounded half away from zero for showing only; a range where a decision is unknown; what is unknown is said, with how

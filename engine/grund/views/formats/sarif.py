@@ -1,4 +1,4 @@
-"""Findings: problems in the formats that other programs read: SARIF, and the commands of a GitHub workflow.
+"""SARIF: problems in the formats that other programs read: SARIF, and the commands of a GitHub workflow.
 
 Enters: problems. Leaves: plain data, or lines. Promise: every problem is there with its code, its place and its cure;
 a path is relative to the folder the check was run in where it lies below it.

@@ -1,4 +1,4 @@
-"""Shortened: what of a long answer stands on a screen or two, and how the rest is asked for.
+"""Short answer: what of a long answer stands on a screen or two, and how the rest is asked for.
 
 Enters: a view, and the words of the command. Leaves: blocks. Promise: what is left out is counted where it is left
 out, the last line says the command that shows it, and no mark, day or assumption is lost. Only text on the screen is

@@ -1,4 +1,4 @@
-"""Tables: blocks of rows, written as plain text, Markdown or CSV.
+"""Text: blocks of rows, written as plain text, Markdown or CSV.
 
 Enters: `Block` values from `views`. Leaves: text. Promise: the same cells in every format; Swedish numbers for
 people, and a `;`-CSV with decimal comma and byte order mark that opens in Excel.

@@ -1,4 +1,4 @@
-"""Branches: trees of statements as blocks, whole, or in short with their first branches.
+"""Trees: trees of statements as blocks, whole, or in short with their first branches.
 
 Enters: statements and decisions that are explained already. Leaves: `Block` values. Promise: a short answer says
 nothing that the whole one does not say; what is left out is counted.

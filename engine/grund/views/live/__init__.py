@@ -1,4 +1,4 @@
-"""Updated: the views of `grund live`: where a session stands, what an update changed, what its journal holds.
+"""Live: the views of `grund live`: where a session stands, what an update changed, what its journal holds.
 
 Enters: a session, updates and events of it. Leaves: `View` values. Promise: every changed decision says before, after,
 by which rule and why, and names the bodies that must be told or that none is known; nothing invented looks like a fact.
@@ -11,7 +11,7 @@ from typing import Final
 
 from ...analysis.accountability.responsibility import Answer
 from ...live.changes import Change
-from ...live.session import Session
+from ...live.session import LiveScenario
 from ...live.transition import Event
 from ...model.decisions import VERDICTS
 from ...model.facts import Area, Fact, ListInForce
@@ -31,7 +31,7 @@ _FEW = 6
 """How many of something a row names before it counts the rest."""
 
 
-def opened_view(session: Session, file: str, lang: str) -> View:
+def opened_view(session: LiveScenario, file: str, lang: str) -> View:
     """Where a session stands: its journal, its day, and what each policy decides."""
     scenario = asked_of(session)
     rows: list[tuple[Cell, ...]] = []
@@ -57,7 +57,7 @@ _ALONE: Final = (
 )
 
 
-def update_view(session: Session, event: Event, lang: str, trial: bool = False) -> View:
+def update_view(session: LiveScenario, event: Event, lang: str, trial: bool = False) -> View:
     """What an update changed; `trial`: what it would change, nothing being recorded."""
     scenario = asked_of(session)
     explain = _explainer(session, lang)
@@ -76,7 +76,7 @@ def update_view(session: Session, event: Event, lang: str, trial: bool = False) 
     return View(view.blocks, view.header, view.rows, {**view.data, "trial": trial} if trial else view.data)
 
 
-def history_view(session: Session, events: Sequence[Event], area: Area | None, lang: str) -> View:
+def history_view(session: LiveScenario, events: Sequence[Event], area: Area | None, lang: str) -> View:
     """The journal, entry by entry; with an area, every change of its decisions."""
     explain = _explainer(session, lang)
     scenario = asked_of(session)
@@ -99,7 +99,7 @@ def history_view(session: Session, events: Sequence[Event], area: Area | None, l
 
 
 def _view(
-    session: Session, blocks: Iterable[Block], notes: Sequence[str], events: Sequence[Event], explain: Explainer
+    session: LiveScenario, blocks: Iterable[Block], notes: Sequence[str], events: Sequence[Event], explain: Explainer
 ) -> View:
     whole = [*blocks, Block("", (), (), (*notes, marks_legend(explain.lang)))]
     sources = sources_block(explain, whole)
@@ -108,19 +108,19 @@ def _view(
     return View((*whole, *([sources] if sources.rows else [])), HEADER, rows, data)
 
 
-def _where(session: Session) -> dict[str, object]:
+def _where(session: LiveScenario) -> dict[str, object]:
     known = session.known.isoformat() if session.known else None
     return {"scenario": session.scenario.id, "seq": session.seq, "day": session.day.isoformat(), "known": known}
 
 
-def _explainer(session: Session, lang: str) -> Explainer:
+def _explainer(session: LiveScenario, lang: str) -> Explainer:
     return explainer(session.scenario.book, session.scenario.policy(session.policies[0]), lang)
 
 
 # ── what came
 
 
-def _facts_block(session: Session, event: Event, explain: Explainer) -> Block:
+def _facts_block(session: LiveScenario, event: Event, explain: Explainer) -> Block:
     lang = explain.lang
     rows = [_fact_row(session, pick(lang, "kom", "came"), item, explain) for item in event.added]
     rows += [_fact_row(session, pick(lang, "drogs tillbaka", "withdrawn"), item, explain) for item in event.withdrawn]
@@ -134,7 +134,7 @@ def _facts_block(session: Session, event: Event, explain: Explainer) -> Block:
     return Block(pick(lang, "Fakta", "Facts"), heads, tuple(rows))
 
 
-def _fact_row(session: Session, how: str, item: Fact | ListInForce, explain: Explainer) -> tuple[Cell, ...]:
+def _fact_row(session: LiveScenario, how: str, item: Fact | ListInForce, explain: Explainer) -> tuple[Cell, ...]:
     value, source = item_value(item, explain), explain.citation(item.citation)
     since = day_text(item.start, item.precision or "day")
     if isinstance(item, ListInForce):
@@ -147,7 +147,7 @@ def _area_name(scenario: Scenario, area: str) -> str:
     return next(a.name for a in scenario.facts.areas if a.id == area)
 
 
-def _later(session: Session, event: Event, lang: str) -> tuple[str, ...]:
+def _later(session: LiveScenario, event: Event, lang: str) -> tuple[str, ...]:
     """What has come and holds from a later day: why nothing may have changed yet."""
     days = sorted({item.start for item in event.added if item.start > session.day})
     if not days:
@@ -165,7 +165,7 @@ def _later(session: Session, event: Event, lang: str) -> tuple[str, ...]:
 # ── what changed
 
 
-def _changed(session: Session, event: Event, explain: Explainer) -> list[Block]:
+def _changed(session: LiveScenario, event: Event, explain: Explainer) -> list[Block]:
     """For each area, what moved there, and below it the decisions that moved with it."""
     groups: dict[tuple[str, str, str, tuple[str, ...]], list[Change]] = {}
     for change in event.changed:
@@ -205,7 +205,7 @@ def _rule(change: Change, lang: str) -> str:
     return " → ".join("–" if rule is None else none if rule == "otherwise" else rule for rule in (was, now))
 
 
-def _told_block(session: Session, changes: Sequence[Change], explain: Explainer) -> Block:
+def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Explainer) -> Block:
     """Who must be told: each body that answers, for which insatser and where; and what nobody answers for."""
     lang = explain.lang
     held: dict[str, tuple[Answer | None, dict[str, Insats], dict[str, Area]]] = {}
@@ -239,7 +239,7 @@ def _some(names: Iterable[str], lang: str) -> str:
     return ", ".join(found[:_FEW]) + tail
 
 
-def _journal_block(session: Session, events: Sequence[Event], explain: Explainer) -> Block:
+def _journal_block(session: LiveScenario, events: Sequence[Event], explain: Explainer) -> Block:
     lang = explain.lang
     rows: list[tuple[Cell, ...]] = []
     for event in events:
@@ -257,7 +257,7 @@ def _journal_block(session: Session, events: Sequence[Event], explain: Explainer
     return Block("Journal", heads if rows else (), tuple(rows), () if rows else (empty,))
 
 
-def _brief(session: Session, item: Fact | ListInForce, explain: Explainer) -> str:
+def _brief(session: LiveScenario, item: Fact | ListInForce, explain: Explainer) -> str:
     """A fact in a few words: `Area: name = value [illustration]`."""
     mark = flags_text(item.citation, explain.lang)
     if isinstance(item, ListInForce):

@@ -1,4 +1,4 @@
-"""Updated data: what `grund live` gives programs, and the words that its views share with it.
+"""Data: what `grund live` gives programs, and the words that its views share with it.
 
 Enters: a session, updates and events of it. Leaves: rows, plain data, short texts. Promise: a changed decision is whole
 in one row: before, after, rule, missing facts, what moved, and the bodies that must be told.
@@ -15,7 +15,7 @@ from ...analysis.accountability.responsibility import Answer
 from ...analysis.run_record import cited, side
 from ...live.changes import Change, Shift
 from ...live.fact_store import fact_id
-from ...live.session import Session
+from ...live.session import LiveScenario
 from ...live.transition import Event
 from ...model.decisions import Decision, Ground
 from ...model.facts import Fact, ListInForce
@@ -32,7 +32,7 @@ HEADER: Final = (
 )  # fmt: skip
 
 
-def asked_of(session: Session, day: date | None = None, known: date | None = None) -> Scenario:
+def asked_of(session: LiveScenario, day: date | None = None, known: date | None = None) -> Scenario:
     """The session's scenario on a day, as known on a day; what its journal assumes or invents counts as its own."""
     held = session.at(day, known)
     recorded = set(map(id, session.scenario.facts.facts))
@@ -96,7 +96,7 @@ def told_text(found: Iterable[Answer], lang: str) -> str:
 # ── rows and data
 
 
-def change_row(session: Session, seq: int, day: date, change: Change, explain: Explainer) -> tuple[Cell, ...]:
+def change_row(session: LiveScenario, seq: int, day: date, change: Change, explain: Explainer) -> tuple[Cell, ...]:
     """A changed decision as a row of `HEADER`."""
     before, after = change.before, change.after
     return (
@@ -108,7 +108,7 @@ def change_row(session: Session, seq: int, day: date, change: Change, explain: E
     )  # fmt: skip
 
 
-def change_data(session: Session, change: Change) -> dict[str, Any]:
+def change_data(session: LiveScenario, change: Change) -> dict[str, Any]:
     """A changed decision as plain data."""
     return {
         "policies": list(change.policies),
@@ -130,7 +130,7 @@ def change_data(session: Session, change: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def event_data(session: Session, event: Event) -> dict[str, Any]:
+def event_data(session: LiveScenario, event: Event) -> dict[str, Any]:
     """A step as plain data: what came, what went, what changed."""
     return {
         "seq": event.seq,

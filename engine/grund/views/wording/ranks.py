@@ -1,4 +1,4 @@
-"""Placed: where an area stands among others, or what it gets beside them, as a sentence.
+"""Ranks: where an area stands among others, or what it gets beside them, as a sentence.
 
 Enters: the derivation of a rank or a split, and a speaker. Leaves: text. Promise: what is said is what the value was
 made from: the rank that was used, how many share it, who stands next; of a split the amount, how many share it, the

@@ -1,4 +1,4 @@
-"""Render: a tree to text, canonical or as a Swedish or English sentence.
+"""Sentences: a tree to text, canonical or as a Swedish or English sentence.
 
 Enters: an expression and the words of a city. Leaves: text. Promise: canonical text within the limits parses and
 resolves back to the same tree; sentences use labels, units and the reader's decimal sign.

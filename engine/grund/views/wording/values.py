@@ -1,4 +1,4 @@
-"""Words: how values are written for people, in Swedish and English.
+"""Values: how values are written for people, in Swedish and English.
 
 Enters: values. Leaves: text. Promise: decimal comma, no-break space between thousands and U+2212 for minus in
 Swedish, whatever the machine's locale; å, ä and ö sort last and in that order.

@@ -1,4 +1,4 @@
-"""Proving: what is wrong with a policy whatever the facts are.
+"""Defects: what is wrong with a policy whatever the facts are.
 
 Enters: policies (and, for real areas as witnesses, a scenario). Leaves: `Finding` values: a problem, the rules it is
 about, and a case that shows it. Promise: nothing is called impossible that is not proved so; what is not settled in

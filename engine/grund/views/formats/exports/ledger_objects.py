@@ -1,4 +1,4 @@
-"""Objects: the numbers that bodies, insatser and areas have in a ledger, kept in a file from one export to the next.
+"""Ledger objects: the numbers that bodies, insatser and areas have in a ledger, kept in a file between exports.
 
 Enters: the file, if it is there, and the ids that an export needs. Leaves: numbers, and the file with those that are
 new. Promise: a number that has been given stays with its id, whatever else an export holds and in whatever order; no

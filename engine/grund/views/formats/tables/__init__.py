@@ -1,4 +1,4 @@
-"""Columns: results as tables of typed columns.
+"""Tables: results as tables of typed columns.
 
 Enters: a scenario and results. Leaves: `Table` values. Promise: a column is named as the key in YAML, CSV and JSON,
 with one `tolkning.NAME` for each open question; `meta` says which run it is: hash, scenario, day and known, the

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from ..options import OUT, WHICH, Lang, Out, Which, day_of, load, ready, write
+from .options import OUT, WHICH, Lang, Out, Which, day_of, load, ready, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...live.session import Session
+    from ..views.live.session import Session
 
 _Changes = Annotated[
     str | None, Parameter(help="Fil med ändringar, - är stdin / a file of changes", allow_leading_hyphen=True)
@@ -37,9 +37,9 @@ def open_(
     journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "auto", out: Out = OUT
 ) -> int:
     """Börja en journal på ett scenario, eller säg var den står. / Begin a journal, or say where it stands."""
-    from ...live.session import Session
-    from ...problems.problem import GrundError, problem
-    from ...views import live as updated
+    from ..problems.problem import GrundError, problem
+    from ..views import live as updated
+    from ..views.live.session import Session
 
     ready(out)
     there = os.path.exists(journal)
@@ -66,10 +66,10 @@ def update(
     out: Out = OUT,
 ) -> int:
     """Fakta ur en fil (CSV, JSON-rader; - är stdin): vad ändras, och vem ska veta det? / What changes, who is told."""
-    from ...live.rows import read_changes
-    from ...problems.problem import GrundError, problem
-    from ...views import live as updated
-    from ...views.live import data as updated_data
+    from ..live.rows import read_changes
+    from ..problems.problem import GrundError, problem
+    from ..views import live as updated
+    from ..views.live import data as updated_data
 
     ready(out, (changes,))
     when = day_of(day)
@@ -89,10 +89,10 @@ def update(
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Vad beslutas, på vilken dag som helst, som det var känt då eller då? / What is decided, on any day."""
-    from ...analysis.run_record import record, sealed
-    from ...engines.run import run
-    from ...views import run as views
-    from ...views.live import data as updated_data
+    from ..analysis.run_record import record, sealed
+    from ..engines.run import run
+    from ..views import run as views
+    from ..views.live import data as updated_data
 
     with _reading(journal, when) as session:
         held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
@@ -105,8 +105,8 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Varför, eller varför inte? Ett område, en insats eller ett värde. / Why, or why not?"""
-    from ...views import explain
-    from ...views.live import data as updated_data
+    from ..views import explain
+    from ..views.live import data as updated_data
 
     with _reading(journal, when) as session:
         held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
@@ -118,9 +118,9 @@ def history(
     journal: str, area: str | None = None, insats: str | None = None, /, *, policy: _Policies = None, out: Out = OUT
 ) -> int:
     """Journalens poster, eller allt som ändrat ett områdes beslut. / The entries, or an area's changes."""
-    from ...analysis.lookup import find_area, find_insats
-    from ...views import live as updated
-    from ...views.live import data as updated_data
+    from ..analysis.lookup import find_area, find_insats
+    from ..views import live as updated
+    from ..views.live import data as updated_data
 
     with _reading(journal, Which(policy=policy)) as session:
         held = updated_data.asked_of(session)
@@ -131,7 +131,7 @@ def history(
 
 
 def _there(journal: str) -> None:
-    from ...problems.problem import GrundError, problem
+    from ..problems.problem import GrundError, problem
 
     if not os.path.exists(journal):
         raise GrundError([problem("G615", None, file=journal)])
@@ -140,7 +140,7 @@ def _there(journal: str) -> None:
 @contextmanager
 def _reading(journal: str, when: Which) -> Iterator[Session]:
     """A session that only reads the journal."""
-    from ...live.session import Session
+    from ..views.live.session import Session
 
     _there(journal)
     with Session.read(journal, when.policy) as session:
@@ -152,8 +152,8 @@ def _session(
     journal: str, policies: list[str] | None, matcher: Literal["auto", "rete", "plain"], lang: Lang, trial: bool
 ) -> Iterator[Session]:
     """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
-    from ...live.session import Session
-    from ...views.live import data as updated_data
+    from ..views.live import data as updated_data
+    from ..views.live.session import Session
 
     if not trial:
         with Session(None, journal, policies, matcher=matcher, lang=lang) as held:

@@ -1,7 +1,4 @@
-"""Indexing: a need index taken apart, and what its weights do to the order.
-
-Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
-"""
+"""`grund index`: options, call and view."""
 
 from __future__ import annotations
 
@@ -9,15 +6,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
+from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 _Set = Annotated[list[str] | None, Parameter("--set", help="Pröva en vikt: NAMN=VÄRDE / try a weight", negative="")]
 
 
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Ett behovsindex: delarna per område, ordningen, och vad vikterna gör med den. / A need index by its parts."""
-    from ...analysis.need_index import need_index
-    from ...views.index import index_view
+    from ..analysis.need_index import need_index
+    from ..views.index import index_view
 
     held = load(ask, ask.scenario, ask.policy)
     found = need_index(held, name, policies_of(held, ask)[0], tried or ())

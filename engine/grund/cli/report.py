@@ -1,7 +1,4 @@
-"""Reporting: the answer as one file to look at, to mail and to print, and its pictures.
-
-Enters: option values. Leaves: an exit code, with the file written. What a command needs is imported inside it.
-"""
+"""`grund report`: options, call and view."""
 
 from __future__ import annotations
 
@@ -13,19 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from ...batch.atomic_files import deliver
-from ..options import ASK, Ask, ForceOption, LangOption, OutputOption, format_of, load, policy_id
+from ..batch.atomic_files import deliver
+from .options import ASK, Ask, ForceOption, LangOption, OutputOption, format_of, load, policy_id
 
 if TYPE_CHECKING:
-    from ...model.scenario import Scenario
-    from ...report.model import Report
+    from ..model.scenario import Scenario
+    from ..report.model import Report
 
 _Area = Annotated[str | None, Parameter(help="Ett område: id eller namn / one area")]
+
+
 _Map = Annotated[str | None, Parameter("--map", help="Karta: GeoJSON med områdenas id / the areas' outlines")]
+
+
 _Chart = Annotated[str | None, Parameter(help="En bild som fil, .svg eller .png / one picture as a file")]
+
+
 _Graphic = Annotated[
     str, Parameter(help="Vilken bild: hexagons, map, accountability, handover, timeline / which picture (--chart)")
 ]
+
+
 _Beside = Annotated[
     list[str] | None,
     Parameter("--with", help="Scenario vars påståenden och mått läggs till / more claims", negative=""),
@@ -45,7 +50,7 @@ def report(
     lang: LangOption = "sv",
 ) -> int:
     """Skriv en rapport som öppnas i en webbläsare: A och B, eller en policy. / One file to look at."""
-    from ...problems.problem import GrundError, problem
+    from ..problems.problem import GrundError, problem
 
     if not 1 <= len(policies) <= 2:
         raise GrundError([problem("G509", None, why="grund report A [B] -o rapport.html")])
@@ -59,7 +64,7 @@ def report(
     if chart is not None:
         _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
-        from ...report.page import page
+        from ..report.page import page
 
         return deliver(page(found, lang), output, force)
     return 0
@@ -75,13 +80,13 @@ def _report(
     lang: str,
 ) -> Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
-    from ...analysis.compare.comparison import compare
-    from ...problems.visible_text import visible
-    from ...report.figures import match_notes
-    from ...report.outlines import outlines
-    from ...report.places import places
-    from ...report.request import Asked
-    from ...report.sections import report as build
+    from ..analysis.compare.comparison import compare
+    from ..problems.visible_text import visible
+    from ..report.figures import match_notes
+    from ..report.outlines import outlines
+    from ..report.places import places
+    from ..report.request import Asked
+    from ..report.sections import report as build
 
     names = [policy_id(held, p) for p in policies]
     more = tuple(load(Ask(), name) for name in beside)
@@ -92,14 +97,14 @@ def _report(
     asked = Asked(found, places(held), outline, more, command)
     if area is None:
         return build(asked)
-    from ...analysis.lookup import find_area
-    from ...report.single_area import single
+    from ..analysis.lookup import find_area
+    from ..report.single_area import single
 
     return single(asked, find_area(held, area))
 
 
 def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:
-    from ...report.charts import chart, names, png
+    from ..report.charts import chart, names, png
 
     drawn = chart(found, graphic, lang)
     picture = names(found)[graphic].picture

@@ -1,23 +1,20 @@
-"""Helping: what a code means.
-
-Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
-"""
+"""`grund problem`: options, call and view."""
 
 from __future__ import annotations
 
 import sys
 from typing import Literal
 
-from ...batch.atomic_files import deliver
-from ..options import LangOption
+from ..batch.atomic_files import deliver
+from .options import LangOption
 
 
 def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
     """Vad en kod betyder, med exempel och bot; utan kod: alla. / What a code means; without one: all of them."""
-    from ...analysis.run_record import dump
-    from ...loading.problem_pages import pages
-    from ...problems.problem import nearest, problem
-    from ...views import problem as paged
+    from ..analysis.run_record import dump
+    from ..loading.problem_pages import pages
+    from ..problems.problem import nearest, problem
+    from ..views import problem as paged
 
     found = pages()
     if code is None:

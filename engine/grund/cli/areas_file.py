@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..options import Out, ready, write
+from .options import Out, ready, write
 
 if TYPE_CHECKING:
-    from ...model.scenario import Scenario
+    from ..model.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class File:
 def borders(scenario: Scenario, policies: list[str]) -> bool:
     """Whether the world must be read for its neighbours."""
     try:
-        from ...batch.whole_file import borders as read
+        from ..batch.whole_file import borders as read
     except ModuleNotFoundError:  # said where the file is read
         return False
     return read(scenario, policies)
@@ -39,12 +39,12 @@ def borders(scenario: Scenario, policies: list[str]) -> bool:
 
 def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
-    from ...batch.progress import waiting
-    from ...budgeting.unit_prices import prices
-    from ...model.numbers import number_text, pick
-    from ...problems.problem import GrundError, problem
-    from ...problems.visible_text import public, visible
-    from ...views.wording.values import meant
+    from ..batch.progress import waiting
+    from ..budgeting.unit_prices import prices
+    from ..model.numbers import number_text, pick
+    from ..problems.problem import GrundError, problem
+    from ..problems.visible_text import public, visible
+    from ..views.wording.values import meant
 
     on, neighbours = asked.on, asked.neighbours
     if out.output is None:
@@ -57,9 +57,9 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
         raise GrundError([problem("G460", None)])
     try:
         if on is None:
-            from ...batch import files
+            from ..batch import files
         else:
-            from ...batch import files_in_duckdb
+            from ..batch import files_in_duckdb
     except ModuleNotFoundError as error:
         extra = "arrow" if on is None else "sql"
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
@@ -97,11 +97,11 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
 
 def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
-    from ...problems.problem import GrundError, problem
+    from ..problems.problem import GrundError, problem
 
     ready(out, (source, neighbours))
     try:
-        from ...views.compare import over_file
+        from ..views.compare import over_file
     except ModuleNotFoundError as error:
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
     found = over_file.compare_file(scenario, a, b, source, neighbours)
@@ -111,8 +111,8 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
 
 def _say_absent(names: Sequence[str], lang: str) -> None:
     """What no column of a file gave."""
-    from ...model.numbers import pick
-    from ...problems.visible_text import visible
+    from ..model.numbers import pick
+    from ..problems.visible_text import visible
 
     if names:
         said = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
@@ -121,8 +121,8 @@ def _say_absent(names: Sequence[str], lang: str) -> None:
 
 def _answered(decisions: int, unknown: int, out: Out) -> int:
     """The exit code: an answer that is unknown everywhere is none, which is said."""
-    from ...model.numbers import number_text
-    from ...problems.problem import problem
+    from ..model.numbers import number_text
+    from ..problems.problem import problem
 
     if not decisions or unknown < decisions:
         return 0

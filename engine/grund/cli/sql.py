@@ -1,7 +1,4 @@
-"""Storing: the rules where the data are, as SQL text.
-
-Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
-"""
+"""`grund sql`: options, call and view."""
 
 from __future__ import annotations
 
@@ -9,10 +6,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from ...batch.atomic_files import deliver
-from ..options import ASK, Ask, ForceOption, LangOption, OutputOption, load, policy_id
+from ..batch.atomic_files import deliver
+from .options import ASK, Ask, ForceOption, LangOption, OutputOption, load, policy_id
 
 _Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
+
+
 _View = Annotated[str | None, Parameter(help="Gör en vy med namnet / make a view of that name")]
 
 
@@ -31,10 +30,10 @@ def sql(
     lang: LangOption = "sv",
 ) -> int:
     """En policy som en SQL-sats för datalagret. / A policy as one SQL statement for the warehouse."""
-    from ...batch.connections import installed
+    from ..batch.connections import installed
 
     with installed():
-        from ...batch.sql_statements import statement
+        from ..batch.sql_statements import statement
 
     held = load(ask, ask.scenario, [policy])
     said = statement(held, policy_id(held, policy), dialect, insats, create_view or "")

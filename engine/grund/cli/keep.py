@@ -1,7 +1,4 @@
-"""Keeping: results of a run as facts of the next.
-
-Enters: option values. Leaves: an exit code, with the facts delivered. What a command needs is imported inside it.
-"""
+"""`grund keep`: options, call and view."""
 
 from __future__ import annotations
 
@@ -10,9 +7,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
+from .options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from", help="Gäller från och med dagen / the first day it holds")]
+
+
 _To = Annotated[str | None, Parameter("--to", help="Till dagen, den inte med / until the day, not on it")]
 
 
@@ -26,10 +25,10 @@ def keep(
     lang: LangOption = "sv",
 ) -> int:
     """Spara resultat som fakta för en senare körning: RESULTAT=ATTRIBUT. / Keep results as facts for a later run."""
-    from ...analysis.results_as_facts import kept
-    from ...batch.atomic_files import deliver
-    from ...model.numbers import number_text, pick
-    from ...views.keep import facts_csv, source_line
+    from ..analysis.results_as_facts import kept
+    from ..batch.atomic_files import deliver
+    from ..model.numbers import number_text, pick
+    from ..views.keep import facts_csv, source_line
 
     if output is not None:
         format_of(output, {".csv": "csv"})

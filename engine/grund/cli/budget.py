@@ -1,7 +1,4 @@
-"""Budgeting: what policies cost, and what to do when the money is not enough.
-
-Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
-"""
+"""`grund budget`: options, call and view."""
 
 from __future__ import annotations
 
@@ -11,27 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import Parameter
 
-from ..options import OUT, WHICH, ForceOption, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
+from .money_options import Own, Unit, Years, years_of
+from .options import WHICH, ForceOption, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
 
 if TYPE_CHECKING:
-    from ...budgeting import Budget
+    from ..budgeting import Budget
 
-_Years = Annotated[str | None, Parameter(help="År: 2027, 2027-2029 / years")]
 _Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
-_Own = Annotated[
-    bool,
-    Parameter(
-        help="Bara det som skiljer sig från jämförelsegrunden / only what differs from the baseline",
-        negative="",
-    ),
-]
+
+
 _Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
+
+
 _SUFFIXES = {
     **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie", "html")},
     **dict.fromkeys((".se", ".si"), "sie"),
 }
-_Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
-_Unit = Annotated[Literal["kr", "tkr", "mnkr"], Parameter(help="Enhet i tabeller / unit in tables")]
 
 
 @Parameter(name="*")
@@ -59,10 +51,10 @@ def budget(
     scenario: str | None = None,
     /,
     *,
-    years: _Years = None,
+    years: Years = None,
     insats: _Insats = None,
-    own: _Own = False,
-    unit: _Unit = "mnkr",
+    own: Own = False,
+    unit: Unit = "mnkr",
     dialect: Annotated[Literal["postgres", "mssql"], Parameter(help="SQL-dialekt / dialect")] = "postgres",
     konto: Annotated[list[str] | None, Parameter(help="Konto, eller INSATS=KONTO (SIE) / account", negative="")] = None,
     sie: Sie = SIE,
@@ -73,9 +65,9 @@ def budget(
     lang: LangOption = "sv",
 ) -> int:
     """Vad policyer kostar, per nämnd, insats, område och år. / What policies cost."""
-    from ...batch.atomic_files import deliver
-    from ...budgeting import budget as plan
-    from ...views.budget import budget_view
+    from ..batch.atomic_files import deliver
+    from ..budgeting import budget as plan
+    from ..views.budget import budget_view
 
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
     held = load(which, scenario, which.policy)
@@ -87,7 +79,7 @@ def budget(
         return deliver(data, output, force)
     view = budget_view(found, lang, unit)
     if kind == "html":
-        from ...views.formats.html import page
+        from ..views.formats.html import page
 
         return deliver(page(view.blocks, lang), output, force)
     return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))
@@ -96,15 +88,15 @@ def budget(
 def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
     """The budget as a file of a kind that only budgets have; None for the kinds of every command."""
     if kind == "xlsx":
-        from ...views.formats.exports.excel import as_excel
+        from ..views.formats.exports.excel import as_excel
 
         return as_excel(found, lang)
     if kind in ("parquet", "arrow"):
-        from ...views.formats.exports.arrow import as_arrow
+        from ..views.formats.exports.arrow import as_arrow
 
         return as_arrow(found, kind)
     if kind == "sql":
-        from ...views.formats.exports.statements import as_sql
+        from ..views.formats.exports.statements import as_sql
 
         return as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
     return None
@@ -112,9 +104,9 @@ def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes
 
 def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
     """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
-    from ...batch.atomic_files import check_target, deliver
-    from ...views.formats.exports.ledger_objects import read_objects
-    from ...views.formats.exports.sie import Booking, as_sie
+    from ..batch.atomic_files import check_target, deliver
+    from ..views.formats.exports.ledger_objects import read_objects
+    from ..views.formats.exports.sie import Booking, as_sie
 
     refused(found, sie)
     (side,), year = found.sides, sie.year or found.years[0]
@@ -134,8 +126,8 @@ def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None
 
 def refused(found: Budget, sie: Sie) -> None:
     """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
-    from ...budgeting import total
-    from ...problems.problem import GrundError, problem
+    from ..budgeting import total
+    from ..problems.problem import GrundError, problem
 
     problems = []
     if len(found.sides) != 1:
@@ -156,8 +148,8 @@ def refused(found: Budget, sie: Sie) -> None:
 
 def dimensions_of(texts: list[str] | None) -> dict[str, int]:
     """The dimensions that are told apart, by kind; default all three. Raises `GrundError`."""
-    from ...problems.problem import GrundError, problem
-    from ...views.formats.exports.ledger_objects import DIMENSIONS
+    from ..problems.problem import GrundError, problem
+    from ..views.formats.exports.ledger_objects import DIMENSIONS
 
     found: dict[str, int] = {}
     for text in texts or ():
@@ -171,7 +163,7 @@ def dimensions_of(texts: list[str] | None) -> dict[str, int]:
 
 def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
     """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
-    from ...problems.problem import GrundError, problem
+    from ..problems.problem import GrundError, problem
 
     given: dict[str, str] = {}
     if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):
@@ -185,66 +177,3 @@ def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[st
     if bare and "" not in given:
         raise GrundError([problem("G577", None, text=", ".join(bare))])
     return given
-
-
-def allocate(
-    scenario: str | None = None,
-    /,
-    *,
-    years: _Years = None,
-    total: Annotated[str | None, Parameter(help="Total per år i kronor / total per year in kronor")] = None,
-    method: Annotated[list[_Method] | None, Parameter(help="Metod / method", negative="")] = None,
-    seconds: Annotated[float, Parameter(help="Längsta sökning med exact / longest search")] = 60.0,
-    own: _Own = False,
-    unit: _Unit = "mnkr",
-    which: Which = WHICH,
-    out: Out = OUT,
-) -> int:
-    """Fördela en policys pengar under tak och golv, metod för metod. / Allocate under limits."""
-    from dataclasses import replace
-
-    from ...budgeting.allocation import allocate as share
-    from ...problems.problem import GrundError, problem
-    from ...views.allocate import allocation_view
-
-    held = load(which, scenario, which.policy)
-    (policy, *others) = policies_of(held, which)
-    if which.policy and others:
-        raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
-    asked = years_of(years) or list(held.planning.years)
-    limits = held.planning.limits
-    if total is not None:
-        limits = replace(limits, total={}, yearly=ore_of(total))
-    found = share(held, policy, asked, method, limits, own, seconds)
-    return write(allocation_view(found, out.lang, unit), held, out)
-
-
-def ore_of(text: str) -> int:
-    """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
-    import re
-
-    from ...problems.problem import GrundError, problem
-
-    plain = re.sub(r"[\s_]", "", text).replace(",", ".")
-    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
-        raise GrundError([problem("G575", None, text=text)])
-    whole, _, part = plain.partition(".")
-    return int(whole) * 100 + int(part.ljust(2, "0"))
-
-
-def years_of(text: str | None) -> list[int] | None:
-    """The years a person wrote: `2027`, `2027-2029`, `2027,2029`; raises `GrundError`."""
-    from ...problems.problem import GrundError, problem
-
-    if text is None:
-        return None
-    found: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
-            raise GrundError([problem("G572", None, text=text)])
-        begins, ends = int(first), int(last or first)
-        if begins > ends:
-            raise GrundError([problem("G572", None, text=text)])
-        found += range(begins, ends + 1)
-    return sorted(set(found))

@@ -1,7 +1,4 @@
-"""Sweeping: what becomes of decisions when a parameter moves.
-
-Enters: option values. Leaves: an exit code, with the answer delivered. What a command needs is imported inside it.
-"""
+"""`grund sweep`: options, call and view."""
 
 from __future__ import annotations
 
@@ -9,9 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..options import ASK, OUT, Ask, Out, load, policy_id, write
+from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
 _First = Annotated[str | None, Parameter("--from", help="Från och med värdet / the first value")]
+
+
 _Last = Annotated[str | None, Parameter("--to", help="Till och med värdet / the last value")]
 
 
@@ -19,8 +18,8 @@ def sweep(
     policy: str, parameter: str, /, *, first: _First = None, last: _Last = None, ask: Ask = ASK, out: Out = OUT
 ) -> int:
     """En parameters brytpunkter: var beslut ändras, exakt. / Where a parameter turns decisions, exactly."""
-    from ...analysis.sensitivity import breakpoints
-    from ...views.sweep import sweep_view
+    from ..analysis.sensitivity import breakpoints
+    from ..views.sweep import sweep_view
 
     held = load(ask, ask.scenario, [policy])
     found = breakpoints(held, policy_id(held, policy), parameter.removeprefix("param."), first, last)

@@ -1,0 +1,60 @@
+"""`grund allocate`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from .money_options import Own, Unit, Years, years_of
+from .options import OUT, WHICH, Out, Which, load, policies_of, write
+
+if TYPE_CHECKING:
+    pass
+
+_Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
+
+
+def allocate(
+    scenario: str | None = None,
+    /,
+    *,
+    years: Years = None,
+    total: Annotated[str | None, Parameter(help="Total per år i kronor / total per year in kronor")] = None,
+    method: Annotated[list[_Method] | None, Parameter(help="Metod / method", negative="")] = None,
+    seconds: Annotated[float, Parameter(help="Längsta sökning med exact / longest search")] = 60.0,
+    own: Own = False,
+    unit: Unit = "mnkr",
+    which: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Fördela en policys pengar under tak och golv, metod för metod. / Allocate under limits."""
+    from dataclasses import replace
+
+    from ..budgeting.allocation import allocate as share
+    from ..problems.problem import GrundError, problem
+    from ..views.allocate import allocation_view
+
+    held = load(which, scenario, which.policy)
+    (policy, *others) = policies_of(held, which)
+    if which.policy and others:
+        raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
+    asked = years_of(years) or list(held.planning.years)
+    limits = held.planning.limits
+    if total is not None:
+        limits = replace(limits, total={}, yearly=ore_of(total))
+    found = share(held, policy, asked, method, limits, own, seconds)
+    return write(allocation_view(found, out.lang, unit), held, out)
+
+
+def ore_of(text: str) -> int:
+    """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
+    import re
+
+    from ..problems.problem import GrundError, problem
+
+    plain = re.sub(r"[\s_]", "", text).replace(",", ".")
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
+        raise GrundError([problem("G575", None, text=text)])
+    whole, _, part = plain.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0"))

@@ -1,0 +1,23 @@
+"""`grund body`: options, call and view."""
+
+from __future__ import annotations
+
+from .options import (
+    ASK_WHICH,
+    OUT,
+    AskWhich,
+    Out,
+    load,
+    policies_of,
+    write,
+)
+
+
+def body(name: str, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
+    """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
+    from ..analysis.lookup import find_body
+    from ..views import who as answering
+
+    held = load(ask, ask.scenario, ask.policy)
+    found = find_body(held, name)
+    return write(answering.body_view(held, found, policies_of(held, ask), out.lang), held, out)

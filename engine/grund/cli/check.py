@@ -1,0 +1,102 @@
+"""`grund check`: options, call and view."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from ..batch.atomic_files import deliver
+from .meant_policy import meant
+from .options import AllOption, ForceOption, LangOption, OutputOption
+
+if TYPE_CHECKING:
+    from ..analysis.check import Checked
+    from ..analysis.proofs.defects import Finding
+    from ..problems.problem import Problem
+
+
+_Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
+
+
+_Strict = Annotated[
+    bool, Parameter(help="Visa också det som inte är fel men ofärdigt / also what is unfinished", negative="")
+]
+
+
+_Timeout = Annotated[int, Parameter(help="Millisekunder per fråga till --prove / milliseconds per question")]
+
+
+def check(
+    *paths: str,
+    prove: _Prove = False,
+    strict: _Strict = False,
+    timeout: _Timeout = 5_000,
+    all: AllOption = False,
+    format: Literal["human", "json", "sarif", "github"] = "human",
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
+    from ..analysis.check import check as checked
+    from ..problems.problem import told
+    from ..views import list as listed
+
+    paths = meant(paths, all)
+    done, problems = checked(paths, boxes=not prove)
+    said = _remarks(paths) if strict and not problems else []
+    asked = prove and not problems
+    found = _proofs(paths, timeout) if asked else []
+    if format == "human":
+        for shown in told((*problems, *said), lang):
+            print(shown + "\n", file=sys.stderr)
+        text = listed.check_text(done, problems, lang, said if strict else None)
+        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
+    else:
+        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
+    return 1 if problems or said or any(not f.note for f in found) else 0
+
+
+def _remarks(paths: tuple[str, ...]) -> list[Problem]:
+    """What is no error and yet unfinished."""
+    from ..analysis.lint import remarks
+
+    return remarks(paths)
+
+
+def _proofs(paths: tuple[str, ...], timeout: int) -> list[Finding]:
+    """What the proof reading finds; the solver is loaded only where it is asked."""
+    from ..analysis.proofs.audit import audit
+
+    return audit(paths, timeout)
+
+
+def _around(text: str, found: list[Finding], lang: str) -> str:
+    """What was checked, between what the proofs found and how much that is."""
+    from ..views import check_prove
+
+    return "\n".join((check_prove.findings_text(found, lang), text, check_prove.summary(found, lang)))
+
+
+def _for_programs(
+    done: list[Checked], problems: list[Problem], found: list[Finding], prove: bool, format: str, lang: str
+) -> bytes:
+    """What a check found, as other programs read it."""
+    from ..analysis.run_record import dump, engine_version
+    from ..views import list as listed
+    from ..views.formats import sarif
+
+    if format == "json":
+        data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
+        if prove and not problems:
+            from ..views import check_prove
+
+            data = {**data, "proofs": check_prove.findings_data(found, lang)}
+        return dump(data)
+    wrong = [*problems, *(f.problem for f in found if not f.note)]
+    notes = [f.problem for f in found if f.note]
+    if format == "sarif":
+        return dump(sarif.sarif(wrong, notes, engine_version(), lang))
+    return sarif.github(wrong, notes, lang).encode()

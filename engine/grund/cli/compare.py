@@ -1,0 +1,88 @@
+"""`grund compare`: options, call and view."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from .areas_file import borders, compare_file
+from .options import (
+    ASK,
+    OUT,
+    Ask,
+    Out,
+    kind_of,
+    load,
+    policy_id,
+    write,
+)
+
+if TYPE_CHECKING:
+    from ..analysis.compare.comparison import Comparison
+    from ..model.scenario import Scenario
+    from ..views.run import View
+
+
+def compare(
+    a: str,
+    b: str,
+    /,
+    *more: str,
+    pairs: Annotated[bool, Parameter(help="Också två och två / each pair too", negative="")] = False,
+    residents: Annotated[str | None, Parameter(help="Räkna detta attribut / count this attribute")] = None,
+    input: Annotated[str | None, Parameter(help="Räkna över en fil med områden / count over a file of areas")] = None,
+    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
+    """Jämför två policyer, eller fler: båda, bara A, bara B, okänt. / Compare two policies, or more."""
+    from ..analysis.compare.comparison import compare as answer
+    from ..loading.scenario import counting
+    from ..problems.problem import GrundError, problem
+    from ..views import compare as compared
+
+    if input is not None and (more or pairs):
+        raise GrundError([problem("G509", None, why="--input, A B C, --pairs")])
+    held = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
+    held = counting(held, residents) if residents is not None else held
+    names = [policy_id(held, name) for name in (a, b, *more)]
+    if input is not None:
+        if neighbours is None and borders(held, names):
+            held = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
+        return compare_file(held, names[0], names[1], input, neighbours, out)
+    if neighbours is not None:
+        raise GrundError([problem("G536", None)])
+    if more or pairs:
+        return _side_by_side(held, names, pairs, out)
+    found = answer(held, *names)
+    view = compared.compare_view(found, out.lang, (kind_of(out),))
+    return write(_with_map(found, view, out), held, replace(out, full=True))
+
+
+def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:
+    """Several policies in a table, and each pair of them where that is asked for."""
+    from itertools import combinations
+
+    from ..analysis.compare.comparison import compare as answer
+    from ..analysis.compare.reach import reach
+    from ..views.compare import reach as reached
+
+    found = reach(held, *names)
+    two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
+    return write(
+        reached.reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, replace(out, full=True)
+    )
+
+
+def _with_map(found: Comparison, view: View, out: Out) -> View:
+    """The view, on a terminal that is wide enough with the hexagons after the numbers."""
+    if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
+        return view
+    from ..report.terminal import hexagon_block
+    from ..views.formats.text import width
+
+    drawn = hexagon_block(found, width(), out.lang)
+    return replace(view, blocks=(*view.blocks[:2], drawn, *view.blocks[2:])) if drawn else view

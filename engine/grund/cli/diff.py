@@ -1,0 +1,40 @@
+"""`grund diff`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from .options import (
+    ASK,
+    OUT,
+    Ask,
+    Out,
+    load,
+    write,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def diff(
+    a: str,
+    b: str | None = None,
+    /,
+    *,
+    rules: Annotated[tuple[str, str] | None, Parameter(help="Två regelmappar: A:s, B:s / two folders of rules")] = None,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
+    """Vad två policyer (ID, FIL, ID@REVISION) säger olika, och vilka områden som flyttas. / What differs."""
+    from ..analysis.diff import between
+    from ..views import diff as differing
+    from ..views import diff_versions
+
+    pair = diff_versions.pair(a, b, rules)
+    held = load(ask, ask.scenario, [side.name for side in pair if side.here])
+    first, second = (diff_versions.opened(held, side) for side in pair)
+    found = between(held, first.version, second.version)
+    return write(differing.diff_view(found, first, second, out.lang), held, out)

@@ -1,0 +1,48 @@
+"""`grund explain`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from .options import (
+    ASK_WHICH,
+    OUT,
+    AskWhich,
+    Out,
+    load,
+    policies_of,
+    write,
+)
+
+if TYPE_CHECKING:
+    pass
+
+_WhatWouldChange = Annotated[
+    bool, Parameter(help="Vad skulle ändra beslutet? / what would change the decision?", negative="")
+]
+
+
+def explain(
+    area: str,
+    what: str | None = None,
+    /,
+    *,
+    what_would_change: _WhatWouldChange = False,
+    ask: AskWhich = ASK_WHICH,
+    out: Out = OUT,
+) -> int:
+    """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
+    from ..analysis.lookup import find_area, find_insats
+    from ..views import explain as explained
+    from ..views import what_would_change as turning
+
+    held = load(ask, ask.scenario, ask.policy)
+    names, lang = policies_of(held, ask), out.lang
+    if what_would_change:
+        asked = find_insats(held, what or "")
+        view = turning.turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
+    else:
+        view = explained.explain_view(held, area, what, names, lang)
+    return write(view, held, out)

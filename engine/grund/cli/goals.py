@@ -1,0 +1,22 @@
+"""`grund goals`: options, call and view."""
+
+from __future__ import annotations
+
+from .options import (
+    ASK_WHICH,
+    OUT,
+    AskWhich,
+    Out,
+    load,
+    policies_of,
+    write,
+)
+
+
+def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
+    """Mål, indikatorer över tid och måluppfyllelse. / Goals, indicators in time, fulfilment."""
+    from ..views import who as answering
+
+    held = load(ask, ask.scenario, ask.policy)
+    policy = policies_of(held, ask)[0] if ask.policy else ""
+    return write(answering.goals_view(held, policy, out.lang), held, out)

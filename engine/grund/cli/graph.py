@@ -1,0 +1,45 @@
+"""`grund graph`: options, call and view."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from ..batch.atomic_files import deliver
+from .options import (
+    ASK_WHICH,
+    AskWhich,
+    ForceOption,
+    OutputOption,
+    load,
+    policies_of,
+)
+
+
+def graph(
+    *,
+    ask: AskWhich = ASK_WHICH,
+    format: Annotated[Literal["json", "graphml"] | None, Parameter(help="Utformat / output format")] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+) -> int:
+    """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
+    from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+    from ..analysis.accountability.graph import build, graphml, node_link
+    from ..analysis.run_record import dump
+    from ..views.who import held_by
+
+    held = load(ask, ask.scenario, ask.policy)
+    chosen = held.policy(policies_of(held, ask)[0])
+    reading, *others = readings_apart(held, chosen)
+    found = build(held_by(held), decisions_counted(held, chosen, reading))
+    found.graph.update(policy=chosen.id, day=held.day.isoformat(), **dict(reading))
+    if others:
+        said = ", ".join(f"{name}={choice}" for name, choice in reading)
+        print(f"tolkning: {said} (--tolkning)", file=sys.stderr)
+    suffix = Path(output).suffix if output else ""
+    kind = format or ("graphml" if suffix == ".graphml" else "json")
+    return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output, force)

@@ -1,0 +1,49 @@
+"""`grund handlingsplan`: options, call and view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+from cyclopts import Parameter
+
+from ..batch.atomic_files import deliver
+from .options import (
+    ASK,
+    Ask,
+    ForceOption,
+    Format,
+    LangOption,
+    Out,
+    OutputOption,
+    load,
+    policy_id,
+    write,
+)
+
+
+def handlingsplan(
+    policy: str,
+    /,
+    *,
+    ask: Ask = ASK,
+    format: Annotated[
+        Literal["table", "md", "html", "xlsx", "json", "csv"] | None, Parameter(help="Utformat / output format")
+    ] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
+    from ..analysis.accountability.action_plan import plans
+    from ..views import handlingsplan as planned
+
+    held = load(ask, ask.scenario, [policy])
+    found = plans(held, policy_id(held, policy))
+    kind = format or (Path(output).suffix.lstrip(".") if output else "")
+    view = planned.plan_view(found, lang)
+    if kind == "html":
+        return deliver(planned.as_html(view.blocks, lang).encode(), output, force)
+    if kind == "xlsx":
+        return deliver(planned.as_excel(found, lang), output, force)
+    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))

@@ -1,0 +1,22 @@
+"""`grund init`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..batch.atomic_files import write_folder
+from .options import LangOption
+
+if TYPE_CHECKING:
+    pass
+
+
+def init(folder: str, /, *, lang: LangOption = "sv") -> int:
+    """Skapa ett litet eget projekt att köra och ändra i. / Start a small project of one's own."""
+    from ..loading.paths import schemas, template
+    from ..views import init as started
+
+    files = started.files(template(), schemas())
+    write_folder(folder, files)
+    print(started.text(folder, files, lang))
+    return 0

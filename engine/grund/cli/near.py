@@ -1,0 +1,27 @@
+"""`grund near`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .options import OUT, WHICH, Out, Which, load, policies_of, write
+
+
+def near(
+    scenario: str | None = None,
+    /,
+    *,
+    insats: Annotated[list[str] | None, Parameter(help="Bara dessa insatser / only these", negative="")] = None,
+    most: Annotated[int, Parameter(help="Så många visas / how many are shown")] = 20,
+    when: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Vilka beslut är nära att bli andra, och vid vilket värde? / Which decisions are nearest to turning?"""
+    from ..analysis.lookup import find_insats
+    from ..views import near as nearing
+
+    held = load(when, scenario, when.policy)
+    asked = [find_insats(held, name).id for name in insats or ()]
+    return write(nearing.near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)

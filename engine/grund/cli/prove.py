@@ -1,0 +1,33 @@
+"""`grund prove`: options, call and view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .options import OUT, WHICH, Out, Which, load, policies_of, write
+from .solver_options import Timeout
+
+
+def prove(
+    scenario: str | None = None,
+    /,
+    *,
+    claim: Annotated[
+        list[str] | None, Parameter(help="Ett eget påstående, i YAML / a claim of one's own", negative="")
+    ] = None,
+    timeout: Timeout = 5_000,
+    when: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Bevisa eller motbevisa påståenden för alla möjliga områden. / Prove claims for every area."""
+    from ..analysis.claims import claims_of
+    from ..loading.scenario import typed_claims
+    from ..views import prove as attested
+
+    held = load(when, scenario, when.policy)
+    asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
+    view, wrong = attested.proofs_view(held, asked, timeout, out.lang)
+    return write(view, held, replace(out, full=True)) or int(wrong)

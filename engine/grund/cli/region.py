@@ -1,0 +1,31 @@
+"""`grund region`: options, call and view."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .options import ASK, OUT, Ask, Out, load, policy_id, write
+from .solver_options import Timeout
+
+
+def region(
+    a: str,
+    b: str,
+    /,
+    *,
+    insats: Annotated[str | None, Parameter(help="En enda insats / one insats only")] = None,
+    timeout: Timeout = 5_000,
+    ask: Ask = ASK,
+    out: Out = OUT,
+) -> int:
+    """Exakt var två policyer skiljer sig, som villkor. / Exactly where two policies differ."""
+    from ..analysis.lookup import find_insats
+    from ..views import region as regional
+
+    held = load(ask, ask.scenario, [a, b])
+    asked = find_insats(held, insats).id if insats else ""
+    view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
+    settled = all(each["settled"] for each in view.data["regions"])
+    return write(view, held, out) or int(not settled)

@@ -1,0 +1,94 @@
+"""`grund run`: options, call and view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from .areas_file import File, borders, run_file
+from .options import (
+    OUT,
+    WHICH,
+    Out,
+    Which,
+    command_of,
+    kind_of,
+    load,
+    policies_of,
+    write,
+)
+from .records_beside import BESIDE
+
+if TYPE_CHECKING:
+    pass
+
+
+def run(
+    scenario: str | None = None,
+    /,
+    *,
+    input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
+    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
+    show: Annotated[
+        list[str] | None,
+        Parameter(help="Värden bredvid besluten om en fil / values beside them", negative=""),
+    ] = None,
+    allow_unknown: Annotated[
+        bool,
+        Parameter(
+            help="Låt det som inte kan räknas vara okänt / let what cannot be worked out be unknown", negative=""
+        ),
+    ] = False,
+    on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
+    sign: Annotated[str | None, Parameter(help="Skriv under posten med en SSH-nyckel / sign the record")] = None,
+    when: Which = WHICH,
+    out: Out = OUT,
+) -> int:
+    """Kör ett scenario, eller en fil med områden: vad beslutas, för vilka, vad saknas. / Run a scenario."""
+    from ..analysis.run_record import record, sealed
+    from ..batch.connections import answers_in
+    from ..batch.progress import waiting
+    from ..engines.run import run as answer
+    from ..problems.problem import GrundError, problem
+    from ..problems.visible_text import public
+    from ..views import replay
+    from ..views import run as views
+
+    if sign is not None and (input is not None or out.output is None or kind_of(out) != "json"):
+        raise GrundError([problem("G592", None)])
+    held = load(when, scenario, when.policy, bare=input is not None)
+    if input is not None:
+        asked = File(input, neighbours, tuple(show or ()), allow_unknown, on)
+        if on is None and neighbours is None and borders(held, policies_of(held, when)):
+            held = load(when, scenario, when.policy)  # the world says who is a neighbour
+        return run_file(held, policies_of(held, when), asked, out)
+    if show or allow_unknown:
+        raise GrundError([problem("G459", None)])
+    if neighbours is not None:
+        raise GrundError([problem("G536", None)])
+    names = policies_of(held, when)
+    if on is None:
+        found = answer(held, names)
+    else:
+        with waiting(public(on).partition(":")[0]):
+            found = answers_in(on, held, names)
+    view = replay.with_extras(held, views.run_view(held, found, out.lang), out.lang)
+    command = command_of(scenario or held.id, when)
+    data = sealed(record(held, found, command))
+    if sign is not None:
+        return _signed(data, sign, out)
+    return write(replace(view, data=data), held, out)
+
+
+def _signed(data: dict[str, Any], key: str, out: Out) -> int:
+    """A record, and beside it its signature."""
+    from ..analysis.run_record import dump
+    from ..analysis.signatures import signature
+    from ..batch.atomic_files import deliver
+
+    raw = dump(data)
+    text = signature(raw, key)
+    deliver(raw, out.output, out.force, (key,))
+    return deliver(text.encode(), f"{out.output}{BESIDE}", out.force, (key,))

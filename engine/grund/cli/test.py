@@ -1,0 +1,61 @@
+"""`grund test`: options, call and view."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from ..batch.atomic_files import deliver
+from .meant_policy import meant
+from .options import AllOption, ForceOption, LangOption, OutputOption, format_of
+
+if TYPE_CHECKING:
+    pass
+
+
+_TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"}
+
+
+def test(
+    *paths: str,
+    coverage: Annotated[
+        bool, Parameter(help="Visa vad inget exempel når / what no example reaches", negative="")
+    ] = False,
+    fail_under: Annotated[
+        int, Parameter(help="Avslutskod 1 under så många procents täckning / exit 1 below this coverage")
+    ] = 0,
+    all: AllOption = False,
+    format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
+    from ..analysis.run_record import dump
+    from ..analysis.testing.coverage import total
+    from ..analysis.testing.runner import tried
+    from ..problems.problem import told
+    from ..views import test as tested
+
+    kind = format or format_of(output, _TEST_SUFFIXES)
+    found = tried(meant(paths, all))
+    wrong = tested.findings(found, lang)
+    table = tested.table(found, lang, coverage)
+    answer = table.encode()
+    if kind == "json":
+        answer = dump(tested.data(found))
+    elif kind == "junit":
+        answer = tested.junit(found, lang)
+    deliver(answer, output, force)
+    if kind == "table" or output:
+        for shown in told(wrong, lang):
+            print(shown + "\n", file=sys.stderr)
+    if output:
+        print(table, end="", file=sys.stderr)
+    percent = total(c for each in found for c in each.covered).percent
+    if percent >= fail_under:
+        return 1 if wrong else 0
+    print(tested.low_text(percent, fail_under, lang), file=sys.stderr)
+    return 1

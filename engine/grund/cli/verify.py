@@ -1,0 +1,87 @@
+"""`grund verify`: options, call and view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from .options import (
+    LangOption,
+    asked_by,
+    command_of,
+    load,
+    policies_of,
+)
+from .records_beside import BESIDE
+
+if TYPE_CHECKING:
+    pass
+
+_SHOWN = 40
+"""How many differences `verify` prints before it counts the rest."""
+
+
+def verify(
+    record: str,
+    /,
+    *,
+    key: Annotated[str | None, Parameter(help="Nyckel den ska vara underskriven med, .pub / its signer's key")] = None,
+    lang: LangOption = "sv",
+) -> int:
+    """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
+    from ..analysis.verify_record import differences, read_record
+    from ..model.numbers import pick
+    from ..problems.visible_text import visible
+
+    data = read_record(record)
+    apart = _unsigned(record, key) if key is not None else []
+    apart += differences(record, data, _repeated(data["command"]))
+    for kind, what in apart[:_SHOWN]:
+        print(visible(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}"))
+    if len(apart) > _SHOWN:
+        print(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
+    if not apart:
+        signed = pick(lang, f"; underskriven med {key}", f"; signed with {key}") if key else ""
+        print(pick(lang, "samma indata, samma resultat", "same inputs, same results") + signed)
+    return 1 if apart else 0
+
+
+def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
+    """What is wrong with the signature beside a record."""
+    from ..analysis.signatures import holds
+    from ..problems.reader_limits import JSON, whole
+
+    beside = Path(f"{record}{BESIDE}")
+    text = whole(beside, JSON, str(beside)).decode("ascii", "replace") if beside.is_file() else ""
+    if holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
+        return []
+    return [("record", "@missigned" if text else "@unsigned")]
+
+
+_KINDS = {"input": ("indata", "input"), "result": ("resultat", "result"), "record": ("posten", "the record")}
+
+
+_RECORD = {
+    "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
+    "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
+    "@unsigned": (f"inte underskriven (ingen fil {BESIDE})", f"not signed (no file {BESIDE})"),
+    "@missigned": ("inte underskriven med den nyckeln", "not signed with that key"),
+    "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
+}
+
+
+def _repeated(command: list[str]) -> dict[str, Any]:
+    """The record that a command leaves now, where it is repeated."""
+    from ..analysis.run_record import record, recorded_file, sealed
+    from ..engines.run import run as answer
+
+    scenario, which = asked_by(command)
+    files = (".yaml", ".yml")
+    policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
+    home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
+    held = load(which, home, policies)
+    names = policies_of(held, replace(which, policy=policies or None))
+    return sealed(record(held, answer(held, names), command_of(scenario, which)))
