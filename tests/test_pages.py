@@ -1,7 +1,8 @@
 """The pages of the codes: one for every code, and its example raises the code as it says.
 
 A new code has its row in `engine/grund/problems/catalogue/*.py` and its page in the `.yaml` file beside it (see
-`loading/problem_pages.py` for what a page holds). A code that no file and no command of the small project can raise is listed in `UNSHOWN`.
+`loading/problem_pages.py` for what a page holds). A code that no file and no command of the small project can raise
+is listed in `UNSHOWN`.
 """
 
 from __future__ import annotations

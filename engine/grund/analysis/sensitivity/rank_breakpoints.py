@@ -1,4 +1,4 @@
-"""Rank breakpoints: an insats whose one score meets thresholds that vary, decided in each draw without a pass over areas.
+"""Rank breakpoints: an insats whose one score meets thresholds that vary, in each draw with no pass over the areas.
 
 Enters: a table whose atoms compare one score of the area with thresholds. Leaves: counts per draw. Promise: as plain
 decides each draw, ties and strict comparisons included. The areas are ranked by the score once; a draw's thresholds cut
