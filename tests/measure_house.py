@@ -27,7 +27,7 @@ LAYERS: Final = (
     ("loading",),
     ("engines",),
     ("analysis",),
-    ("budget", "live"),
+    ("budgeting", "live"),
     ("batch", "exchange"),
     ("views",),
     ("report",),

@@ -64,7 +64,7 @@ def test_the_wheel_holds_rules_and_scenarios(wheel: Path) -> None:
                     name = f"grund/shipped/{path.relative_to(ROOT).as_posix()}"
                     assert name in inside
                     assert archive.read(name) == path.read_bytes()
-    assert "grund/scenario.py" in inside
+    assert {"grund/model/scenario.py", "grund/py.typed", "grund/loading/template/README.md"} <= inside
     assert not [n for n in inside if n.startswith(("tests/", "engine/", "benchmarks/")) or n.endswith(".pyc")]
 
 
@@ -85,3 +85,29 @@ def test_it_gives_the_bytes_of_the_checkout(installed: Path, tmp_path: Path) -> 
     words = ("run", "stockholm-2026", "--policy", "fokusomrade", "--format", "json")
     here = call(sys.executable, "-m", "grund", *words, cwd=ROOT)
     assert call(installed / "grund", *words, cwd=tmp_path) == here
+
+
+CLIENT: Final = """
+import grund
+
+comparison = grund.compare(grund.load("stockholm-2026"), "fokusomrade", "stadsdelslyft")
+policies: list[str] = [comparison.a.id, comparison.b.id]
+sides: int = len(comparison.sides)
+wrong: str = comparison.sides
+"""
+
+
+def test_a_client_is_typed(installed: Path, tmp_path: Path) -> None:
+    """The package says *Typed*: a client's types are checked against the wheel, and its one mistake is found."""
+    (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
+    words = ("-m", "mypy", "--strict", "--python-executable", str(installed / "python"), "--cache-dir", os.devnull)
+    done = subprocess.run([sys.executable, *words, "client.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert [line.partition(": ")[0] for line in done.stdout.splitlines()[:-1]] == ["client.py:7"], done.stdout
+
+
+def test_public_names_are_listed() -> None:
+    """`dir(grund)` names what the package offers, and nothing is imported for it."""
+    words = (
+        "import sys, grund; assert {'compare', 'load', 'Session'} <= {*dir(grund)}; print('grund.model' in sys.modules)"
+    )
+    assert call(sys.executable, "-c", words, cwd=ROOT / "engine").strip() == "False"

@@ -262,7 +262,10 @@ def test_an_area_of_any_kind_has_its_report(found: Comparison, level: str) -> No
     asked = Asked(found, places(found.scenario))
     for area in found.scenario.today.by_level[level][:2]:
         built = single(asked, area)
-        assert page(built, "sv") and area.id in built.heads[0].sv
+        html = page(built, "sv").decode()
+        assert area.id in built.heads[0].sv
+        assert "class=here" not in html  # unquoted, the slash that ends the shape would be a part of its class
+        assert level != "stadsdel" or 'class="here"/>' in html
         assert ("lage" in {s.id for s in built.sections}) == (level == "polisomrade")
 
 

@@ -16,6 +16,9 @@ from ..model.sources import Label
 from .bilingual import Html, Voice, escaped, joined
 from .palette import pattern_defs, picture_css
 
+CHOSEN: Final = ' class="here"'
+"""What points out one area: quoted, for a slash after a bare value belongs to the value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -13,7 +13,7 @@ from ..analysis.compare.comparison import GROUPS, Group, Reached
 from ..loading.places import Cell, Point
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
-from .drawing import SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
+from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
 
 _LETTER: Final = 7.8
 """The width of a letter of a district's name."""
@@ -56,7 +56,7 @@ def _hexagon(i: int, r: Reached, at: tuple[float, float], signs: Mapping[Group, 
     top = -(len(lines) - 1) * 5.5 + (-2 if sign else 3.5)
     text = joined([f'<tspan x="0" y="{top + 11 * n:g}">{escaped(line)}</tspan>' for n, line in enumerate(lines)])
     mark = f'<text class="s" y="{top + 11 * len(lines) + 2:g}">{escaped(sign)}</text>'
-    shape = f'<use href="#hx"{" class=here" if here else ""}/>'
+    shape = f'<use href="#hx"{CHOSEN if here else ""}/>'
     place = f'transform="translate({at[0]:g} {at[1]:g})"'
     return Html(f'<g class="h {r.group}" data-i="{i}" {place}>{shape}<text>{text}</text>{mark}</g>')
 

@@ -16,7 +16,7 @@ from ..analysis.compare.comparison import Reached
 from ..loading.places import Point
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
-from .drawing import Kind, Picture, overlap, path_of, spread
+from .drawing import CHOSEN, Kind, Picture, overlap, path_of, spread
 from .outlines import Outlines, middle, thinned
 from .places import fitted, projected
 
@@ -55,7 +55,7 @@ def circles(
     drawn.sort(key=lambda pair: (pair[1].area.id == here, pair[1].group != "neither", -radius[pair[1].area.id]))
     shapes = [
         f'<g class="{r.group}" data-i="{i}"><circle cx="{at[r.area.id][0]:.1f}" cy="{at[r.area.id][1]:.1f}" '
-        f'r="{radius[r.area.id]:.1f}"{" class=here" if r.area.id == here else ""}/></g>'
+        f'r="{radius[r.area.id]:.1f}"{CHOSEN if r.area.id == here else ""}/></g>'
         for i, r in drawn
     ]
     districts = _district_names(reached, at)
@@ -88,7 +88,7 @@ def shapes(
     drawn.sort(key=lambda pair: (pair[1].area.id == here, pair[1].group != "neither"))
     paths = [
         f'<g class="{r.group}" data-i="{i}"><path fill-rule="evenodd" d="{said[r.area.id]}"'
-        f"{' class=here' if r.area.id == here else ''}/></g>"
+        f"{CHOSEN if r.area.id == here else ''}/></g>"
         for i, r in drawn
     ]
     title = Label("Karta: områdenas gränser", "Map: the outlines of the areas")

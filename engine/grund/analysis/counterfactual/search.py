@@ -77,7 +77,6 @@ class Trial:
             raise Enough
         self.frame.cells.clear()
         self.frame.wholes.clear()
-        self.frame.wholes.clear()
         self.facts.clear()
         self.facts.update(self.base)
         self.parameters.update(self.declared)
