@@ -54,19 +54,19 @@ def check(paths: Sequence[str] = (), boxes: bool = True) -> tuple[list[Checked],
 
 def _dead(book: Rulebook) -> tuple[Problem, ...]:
     """The rules of a rulebook whose conditions nothing can meet, as far as boxes tell; each once, where it stands."""
-    found: dict[int, Problem] = {}
+    problems: dict[int, Problem] = {}
     for policy in book.policies.values():
         for ruling in policy.rulings.values():
             for rule in ruling.rules:
                 if never(rule.when, book.vocabulary.attributes):
                     words = {"rule": rule.id, "insats": ruling.insats.id}
-                    found.setdefault(id(rule), problem("G702", rule.place, **words))
-    return (*found.values(), *loose(book))
+                    problems.setdefault(id(rule), problem("G702", rule.place, **words))
+    return (*problems.values(), *loose(book))
 
 
 def loose(book: Rulebook) -> Iterator[Problem]:
     """The rows of its tables that can hold together where none may, and the values that no row covers."""
-    types = {name: held.type for name, held in book.vocabulary.attributes.items()}
+    types = {name: attribute.type for name, attribute in book.vocabulary.attributes.items()}
     for name, derived in book.vocabulary.derived.items():
         if isinstance(derived.how, Table):
             for clash in clashes(derived.how, types):

@@ -94,11 +94,11 @@ def found_by(scenario: Scenario, way: Way) -> Iterator[Found]:
 
 def _exprs(scenario: Scenario, check: Check) -> list[Expr]:
     """The expressions that a check reads."""
-    found = [e for e in (check.where, check.holds, check.exactly) if e is not None]
+    exprs = [e for e in (check.where, check.holds, check.exactly) if e is not None]
     for name in (check.policy, check.other):
         rulings = scenario.policies[name].rulings if name in scenario.policies else {}
-        found += [rule.active for insats in check.insatser if insats in rulings for rule in rulings[insats].rules]
-    return found
+        exprs += [rule.active for insats in check.insatser if insats in rulings for rule in rulings[insats].rules]
+    return exprs
 
 
 class _Judge:

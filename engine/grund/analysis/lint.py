@@ -39,17 +39,17 @@ class _Known:
 
 def remarks(paths: Sequence[str] = ()) -> list[Problem]:
     """Every remark on some files, in order of place. Raises `GrundError` where they cannot be read."""
-    found: dict[frozenset[Path], _Known] = {}
+    knowns: dict[frozenset[Path], _Known] = {}
     shared = Shared()
     for path in dict.fromkeys(rulebook_of(path) or path for path in targets(paths)):
         book, world, scenario = _read(path, shared)
-        known = found.setdefault(frozenset(Path(f).resolve() for f in book.files), _Known(book))
+        known = knowns.setdefault(frozenset(Path(f).resolve() for f in book.files), _Known(book))
         known.worlds += [world] if world else []
         if scenario:
             known.files |= {scenario.file} if scenario.file else set()
             known.scenarios.append(scenario)
-    said = [p for known in found.values() for p in _said(known)]
-    return list(GrundError(said).problems)
+    problems = [p for known in knowns.values() for p in _said(known)]
+    return list(GrundError(problems).problems)
 
 
 def _read(path: Path, shared: Shared) -> tuple[Rulebook, FactBook | None, Scenario | None]:
@@ -106,8 +106,8 @@ def _undelivered(known: _Known) -> Iterator[Problem]:
     """Attributes without a fact in any world; one of a closed list is delivered by the list."""
     delivered = {fact.attribute for world in known.worlds for fact in world.facts}
     series = {issue.series for world in known.worlds for issue in world.lists}
-    for name, held in known.book.vocabulary.attributes.items():
-        if name not in delivered and held.series not in series:
+    for name, attribute in known.book.vocabulary.attributes.items():
+        if name not in delivered and attribute.series not in series:
             yield problem("G353", known.book.places.get(("attributes", name)), name=name)
 
 
@@ -165,7 +165,7 @@ def _orphans(book: Rulebook, world: FactBook) -> Iterator[Problem]:
 def _unread(book: Rulebook, texts: Sequence[str]) -> Iterator[Problem]:
     """Parameters that no text reads, and no cost either."""
     named = {name for text in texts for name in re.findall(r"param\.(\w+)", text)} | book.prices
-    seen = {name: held for policy in book.policies.values() for name, held in policy.parameters.items()}
+    seen = {name: parameter for policy in book.policies.values() for name, parameter in policy.parameters.items()}
     for name, held in seen.items():
         if name not in named:
             yield problem("G352", held.values[0].place if held.values else None, name=name)
@@ -175,8 +175,8 @@ def _unchecked(scenario: Scenario) -> Iterator[Problem]:
     """Values in force on a scenario's day that were checked before they began, or more than a year before that day."""
     day = scenario.day
     for policy in scenario.policies.values():
-        for name, held in policy.parameters.items():
-            value = held.on(day)
+        for name, parameter in policy.parameters.items():
+            value = parameter.on(day)
             if value is None or value.checked_on is None:
                 continue
             checked = value.checked_on
@@ -199,8 +199,8 @@ def _cited(known: _Known) -> Iterator[tuple[str, Place | None, Citation]]:
         yield f"@policy {policy.id}", Place(policy.file), policy.citation
         for ruling in policy.rulings.values():
             yield from ((f"@rule {rule.id}", rule.place, rule.citation) for rule in ruling.rules)
-        for held in policy.parameters.values():
-            yield from ((f"param.{held.id}", value.place, value.citation) for value in held.values)
+        for parameter in policy.parameters.values():
+            yield from ((f"param.{parameter.id}", value.place, value.citation) for value in parameter.values)
     for name, derived in book.vocabulary.derived.items():
         yield name, book.places.get(("derived", name)), derived.citation
     for name, insats in book.insatser.items():

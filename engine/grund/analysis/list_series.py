@@ -82,15 +82,15 @@ def count(scenario: Scenario, measure: Measure, world: World) -> Counted:
     """A measure on a world, under the scenario's first policy."""
     policy = next(iter(scenario.policies.values()))
     frame = interpreter.frame(scenario.book.vocabulary, policy, world)
-    held: dict[object, list[Area]] = {True: [], False: [], None: []}
+    areas: dict[object, list[Area]] = {True: [], False: [], None: []}
     for area in world.by_level.get(measure.level, ()):
-        held[interpreter.evaluate(frame, measure.where, area).value].append(area)
-    return Counted(measure, tuple(held[True]), tuple(held[None]))
+        areas[interpreter.evaluate(frame, measure.where, area).value].append(area)
+    return Counted(measure, tuple(areas[True]), tuple(areas[None]))
 
 
 def _moves(scenario: Scenario, issue: ListInForce, before: World, after: World) -> list[Move]:
     """Areas whose value of an attribute of the series differs between two worlds."""
-    found: list[Move] = []
+    moves: list[Move] = []
     for attribute in scenario.book.vocabulary.attributes.values():
         if attribute.series != issue.series:
             continue
@@ -102,5 +102,5 @@ def _moves(scenario: Scenario, issue: ListInForce, before: World, after: World) 
                 world.read(name, attribute)[0] if name in world.areas else attribute.closed for world in (before, after)
             ]
             if values[0] != values[1]:
-                found.append(Move(issue, areas[name], attribute.id, values[0], values[1]))
-    return found
+                moves.append(Move(issue, areas[name], attribute.id, values[0], values[1]))
+    return moves

@@ -107,11 +107,11 @@ def need_index(scenario: Scenario, name: str, policy: str, tried: Sequence[str] 
 
 
 def _tried(policy: Policy, text: str) -> tuple[Parameter, Decimal]:
-    name, _, said = text.partition("=")
-    found = parameter_of(policy, name.strip().removeprefix(_PARAM))
-    if found.type.kind != "number":
-        raise GrundError([problem("G402", None, value=said, attribute=found.id, wanted="@number")])
-    return found, Decimal(bound(found, said.strip())).scaleb(-found.type.decimals)
+    name, _, sentence = text.partition("=")
+    parameter = parameter_of(policy, name.strip().removeprefix(_PARAM))
+    if parameter.type.kind != "number":
+        raise GrundError([problem("G402", None, value=sentence, attribute=parameter.id, wanted="@number")])
+    return parameter, Decimal(bound(parameter, sentence.strip())).scaleb(-parameter.type.decimals)
 
 
 # ── the sum
@@ -208,11 +208,11 @@ def _placed(
 
 def _with(policy: Policy, tried: Mapping[str, Decimal]) -> Policy:
     """The policy with other weights, on every day."""
-    held = {
+    parameters = {
         name: replace(policy.parameters[name], values=(ParameterValue(FIRST, value, Citation()),))
         for name, value in tried.items()
     }
-    return replace(policy, parameters={**policy.parameters, **held})
+    return replace(policy, parameters={**policy.parameters, **parameters})
 
 
 def _ranks(values: Mapping[str, Decimal | None]) -> dict[str, int]:
@@ -226,13 +226,13 @@ def _number(value: object) -> Decimal | None:
 
 
 def _product(frame: interpreter.Frame, exprs: Sequence[Expr], area: Area) -> Decimal | None:
-    found = Decimal(1)
+    number = Decimal(1)
     for expr in exprs:
         value = _number(interpreter.evaluate(frame, expr, area).value)
         if value is None:
             return None
-        found *= value
-    return found
+        number *= value
+    return number
 
 
 def _parts(frame: interpreter.Frame, terms: Sequence[Term], area: Area) -> tuple[Part, ...]:
@@ -255,15 +255,15 @@ def _swaps(
     """For each weight, the nearest crossing of neighbours: a value is a line in a weight that stands nowhere else."""
     bottoms = [h.how.denominator for h in chain if isinstance(h.how, Formula) and h.how.denominator is not None]
     elsewhere = interpreter.reached(frame.vocabulary, [*bottoms, *(e for t in terms for e in t.counted)])
-    asked = dict.fromkeys(w.name for t in terms for w in t.weights if isinstance(w, Reference))
-    once = [n for n in asked if n not in elsewhere and all(_times(t, n) < 2 for t in terms)]
+    data = dict.fromkeys(w.name for t in terms for w in t.weights if isinstance(w, Reference))
+    once = [n for n in data if n not in elsewhere and all(_times(t, n) < 2 for t in terms)]
     found = []
     for name in once:
-        held = frame.policy.parameters[name.removeprefix(_PARAM)]
-        value = held.on(frame.world.day)
+        parameter = frame.policy.parameters[name.removeprefix(_PARAM)]
+        value = parameter.on(frame.world.day)
         now = _number(value.value) if value else None
         lines = [] if now is None else [line for a in areas if (line := _line(frame, bottoms, terms, name, a))]
-        found.append((held, None if now is None else _nearest(held, now, lines)))
+        found.append((parameter, None if now is None else _nearest(parameter, now, lines)))
     return tuple(found)
 
 
@@ -287,25 +287,25 @@ def _line(
         return None
     value = slope = Fraction(0)
     for term in terms:
-        whole = _product(frame, (*term.weights, *term.counted), area)
+        number = _product(frame, (*term.weights, *term.counted), area)
         rest = [w for w in term.weights if not (isinstance(w, Reference) and w.name == name)]
         left = _product(frame, (*rest, *term.counted), area)
-        if whole is None or left is None:
+        if number is None or left is None:
             return None
-        value += term.sign * Fraction(whole)
+        value += term.sign * Fraction(number)
         slope += term.sign * Fraction(left) if _times(term, name) else 0
     return _Line(value / Fraction(under), slope / Fraction(under), area)
 
 
-def _nearest(held: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap | None:
+def _nearest(parameter: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap | None:
     """The crossing with the least change, of neighbours that are not equal now; a weight does not change its sign.
 
     Areas that are equal now part at once, so they stand in the order that they get when the weight rises, or falls.
     """
-    unit = Fraction(10) ** held.type.decimals
-    low, high = domain(held)
+    unit = Fraction(10) ** parameter.type.decimals
+    low, high = domain(parameter)
     low, high = (max(low, 0), high) if now >= 0 else (low, min(high, 0))
-    found: Swap | None = None
+    swap: Swap | None = None
     for way in (1, -1):
         for above, below in pairwise(sorted(lines, key=lambda line: (-line.value, -way * line.slope))):
             gap, closing = above.value - below.value, below.slope - above.slope
@@ -313,8 +313,8 @@ def _nearest(held: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap | No
                 continue
             equal = Fraction(now) + gap / closing
             step = floor(equal * unit) + 1 if way > 0 else ceil(equal * unit) - 1
-            nearer = found is None or abs(equal - Fraction(now)) < abs(found.equal - Fraction(now))
+            nearer = swap is None or abs(equal - Fraction(now)) < abs(swap.equal - Fraction(now))
             if nearer and low <= step <= high:
-                to = Decimal(step).scaleb(-held.type.decimals)
-                found = Swap(held, now, equal, to, above.area, below.area)
-    return found
+                to = Decimal(step).scaleb(-parameter.type.decimals)
+                swap = Swap(parameter, now, equal, to, above.area, below.area)
+    return swap

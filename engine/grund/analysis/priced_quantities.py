@@ -80,27 +80,27 @@ def changes_in(policy: Policy, part: Part, day: date) -> list[Changed]:
     return sorted(found, key=lambda change: change[:2])
 
 
-def _number(held: ParameterValue | None) -> Decimal | None:
-    return held.value if held is not None and isinstance(held.value, Decimal) else None
+def _number(value: ParameterValue | None) -> Decimal | None:
+    return value.value if value is not None and isinstance(value.value, Decimal) else None
 
 
 def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
     """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
-    held = policy.parameters[part.unit_cost].on(day)
-    if held is None or not isinstance(held.value, Decimal):
-        return Priced(None, (f"param.{part.unit_cost}",), held.citation.flags if held else ())
-    price = Fraction(held.value) * ORE * Fraction(part.share(nth))
-    marks = flags_of(held.citation, part.citation)
-    if not part.index or held.price_level is None:
+    value = policy.parameters[part.unit_cost].on(day)
+    if value is None or not isinstance(value.value, Decimal):
+        return Priced(None, (f"param.{part.unit_cost}",), value.citation.flags if value else ())
+    price = Fraction(value.value) * ORE * Fraction(part.share(nth))
+    marks = flags_of(value.citation, part.citation)
+    if not part.index or value.price_level is None:
         return Priced(price, (), marks)
     index = policy.parameters[part.index]
-    now, then = index.on(day), index.on(date(held.price_level, 12, 31))
+    now, then = index.on(day), index.on(date(value.price_level, 12, 31))
     if now is None or then is None or not isinstance(now.value, Decimal) or not isinstance(then.value, Decimal):
         return Priced(None, (f"param.{part.index}",), marks)
     if not then.value:
         return Priced(None, (f"param.{part.index}",), marks)
     return Priced(
-        price * Fraction(now.value) / Fraction(then.value), (), flags_of(held.citation, part.citation, now.citation)
+        price * Fraction(now.value) / Fraction(then.value), (), flags_of(value.citation, part.citation, now.citation)
     )
 
 
@@ -108,13 +108,13 @@ def quantity_of(frame: interpreter.Frame, quantity: Quantity, area: Area) -> tup
     """How much an area takes, or what that waits for."""
     top = interpreter.evaluate(frame, quantity.numerator, area)
     bottom = None if quantity.denominator is None else interpreter.evaluate(frame, quantity.denominator, area)
-    found: Decimal | None = None
+    number: Decimal | None = None
     if isinstance(top.value, Decimal) and bottom is None:
-        found = rounded(top.value, quantity.decimals, quantity.round)
+        number = rounded(top.value, quantity.decimals, quantity.round)
     elif isinstance(top.value, Decimal) and bottom is not None and isinstance(bottom.value, Decimal):
-        found = ratio(top.value, bottom.value, quantity.decimals, quantity.round)
-    if found is not None and found >= 0:
-        return found, ()
+        number = ratio(top.value, bottom.value, quantity.decimals, quantity.round)
+    if number is not None and number >= 0:
+        return number, ()
     waits = interpreter.missing(top) | (interpreter.missing(bottom) if bottom is not None else frozenset())
     return None, tuple(sorted(waits)) or ("quantity",)
 

@@ -101,7 +101,7 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
     if not here or (attribute.type.kind, attribute.type.members) != (kind.kind, kind.members):
         raise GrundError([problem("G539", None, result=name, attribute=attribute.id)])
     frame = frame_of(scenario, policy, readings[0])
-    found: list[Result] = []
+    results: list[Result] = []
     for area in (area for level in sorted(here) for area in scenario.today.by_level.get(level, ())):
         if ruling is None:
             ground = interpreter.read(frame, node, area)
@@ -111,19 +111,19 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
             value, below = _TRUTH.get(decision.verdict), [rule.ground for rule in decision.rules]
         _refuse(attribute, value)
         flags = _flags(below) | ({"illustration"} if scenario.illustration else frozenset[str]())
-        found.append(Result(area, attribute.id, value, flags))
-    return found
+        results.append(Result(area, attribute.id, value, flags))
+    return results
 
 
 _TRUTH: Final[dict[str, Value]] = {"yes": True, "no": False}
 
 
 def _ruling(scenario: Scenario, policy: Policy, name: str) -> Ruling:
-    found = policy.rulings.get(find_insats(scenario, name).id)
-    if found is None:
+    ruling = policy.rulings.get(find_insats(scenario, name).id)
+    if ruling is None:
         known = ", ".join(policy.rulings)
         raise GrundError([problem("G312", None, nearest(name, policy.rulings), what="@insats", id=name, known=known)])
-    return found
+    return ruling
 
 
 def _refuse(attribute: Attribute, value: Value | None) -> None:
@@ -139,7 +139,7 @@ def _refuse(attribute: Attribute, value: Value | None) -> None:
 
 def _flags(grounds: Iterable[Ground]) -> frozenset[str]:
     """What is assumed or invented anywhere below some grounds."""
-    found: set[str] = set()
+    names: set[str] = set()
     seen: set[int] = set()
     queue = list(grounds)
     while queue:
@@ -150,12 +150,12 @@ def _flags(grounds: Iterable[Ground]) -> frozenset[str]:
         queue += ground.parts
         basis = ground.basis
         if isinstance(basis, Fact | ParameterValue):
-            found |= set(basis.citation.flags)
+            names |= set(basis.citation.flags)
         elif isinstance(basis, Derivation):
-            found |= set(basis.derived.citation.flags)
+            names |= set(basis.derived.citation.flags)
             queue += [g for m in basis.members for g in (m.where, m.value, m.weight) if g is not None]
             queue += [moment.ground for moment in basis.moments]
             if basis.base is not None and id(basis.base) not in seen:
                 seen.add(id(basis.base))
                 queue += [g for read in basis.base.read.values() for g in read]
-    return frozenset(found)
+    return frozenset(names)

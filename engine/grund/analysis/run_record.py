@@ -152,8 +152,8 @@ def _values(scenario: Scenario) -> dict[str, dict[str, str | None]]:
     frame = frame_of(scenario, next(iter(scenario.policies.values())), scenario.readings_of(nodes)[0])
     found: dict[str, dict[str, str | None]] = {}
     for area in scenario.today.by_level.get(scenario.level, ()):
-        held = {node.name: interpreter.read(frame, node, area).value for node in nodes}
-        found[area.id] = {name: None if value is None else str(value) for name, value in held.items()}
+        values = {node.name: interpreter.read(frame, node, area).value for node in nodes}
+        found[area.id] = {name: None if value is None else str(value) for name, value in values.items()}
     return found
 
 
@@ -210,8 +210,8 @@ def hashes(scenario: Scenario) -> dict[str, str]:
 
 def _name(scenario: Scenario, file: str) -> str:
     """Its path from there: the same wherever a project lies, and from whichever folder grund is run."""
-    beside = Path(scenario.file).resolve().parent
-    return _below(file, paths.root(), beside.parent if beside.name == "scenarios" else beside, Path.cwd())
+    path = Path(scenario.file).resolve().parent
+    return _below(file, paths.root(), path.parent if path.name == "scenarios" else path, Path.cwd())
 
 
 def _from_here(file: str) -> str:
@@ -238,8 +238,8 @@ def _parameters(scenario: Scenario, answers: tuple[Answers, ...]) -> dict[str, d
     found: dict[str, dict[str, str | None]] = {}
     money = scenario.book.prices
     for policy in {a.policy.id: a.policy for a in answers}.values():
-        held = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items()) if name not in money}
-        found[policy.id] = {name: None if v is None or v.value is None else str(v.value) for name, v in held.items()}
+        values = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items()) if name not in money}
+        found[policy.id] = {name: None if v is None or v.value is None else str(v.value) for name, v in values.items()}
     return found
 
 

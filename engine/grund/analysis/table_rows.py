@@ -99,9 +99,9 @@ def _met(boxes: Sequence[Box], others: Sequence[Box]) -> Iterator[Box]:
 
 def _common(box: Box, other: Box) -> Box | None:
     """What two boxes have in common; None for nothing."""
-    found = {name: box[name] & other[name] if name in box and name in other else left
+    lefts = {name: box[name] & other[name] if name in box and name in other else left
              for name, left in (box | other).items()}  # fmt: skip
-    return None if any(left.empty for left in found.values()) else found
+    return None if any(left.empty for left in lefts.values()) else lefts
 
 
 def _steps(name: str, boxes: Sequence[Box], kind: Type) -> list[int]:

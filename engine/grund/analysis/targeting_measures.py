@@ -174,13 +174,13 @@ def curve(members: Sequence[Member]) -> tuple[tuple[Fraction, Fraction], ...] | 
     held = _middles(members)
     if held is None or any(reached is None for _, _, reached in held):
         return None
-    every = sum((size for _, size, _ in held), Fraction(0))
+    ratio = sum((size for _, size, _ in held), Fraction(0))
     reached = sum((size for _, size, yes in held if yes), Fraction(0))
     if not reached:
         return None
     points, x, y = [(Fraction(0), Fraction(0))], Fraction(0), Fraction(0)
     for place in sorted({place for place, size, _ in held if size}, reverse=True):
-        x += sum((size for p, size, _ in held if p == place), Fraction(0)) / every
+        x += sum((size for p, size, _ in held if p == place), Fraction(0)) / ratio
         y += sum((size for p, size, yes in held if p == place and yes), Fraction(0)) / reached
         points.append((x, y))
     return tuple(points)

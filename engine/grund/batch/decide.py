@@ -60,10 +60,10 @@ class Decided:
 
     def __getitem__(self, insats: str) -> Question:
         """The question of an insats; raises `KeyError` where it is asked in several choices of a tolkning, or not."""
-        found = [q for q in self.questions if q.insats == insats]
-        if len(found) != 1:
+        questions = [q for q in self.questions if q.insats == insats]
+        if len(questions) != 1:
             raise KeyError(insats)
-        return found[0]
+        return questions[0]
 
     def to_arrow(self) -> pa.Table:
         """A column for each question and part: `INSATS.verdict`, `.rule`, `.missing` and, where asked for, `.amount`.
@@ -106,12 +106,14 @@ def decide(
     absent = frozenset().union(*(each.absent for each in needed))
     beside = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
-    found = [sheet.plan.decide(sheet.worked(held, rows, beside), rows, next(before, None), threads) for sheet in asked]
-    return Decided(_questions(asked, found), tuple(sorted(absent)), rows)
+    batches = [
+        sheet.plan.decide(sheet.worked(held, rows, beside), rows, next(before, None), threads) for sheet in asked
+    ]
+    return Decided(_questions(asked, batches), tuple(sorted(absent)), rows)
 
 
-def _questions(asked: Iterable[Sheet], found: Iterable[vectorized.Batch]) -> tuple[Question, ...]:
-    pairs = zip(asked, found, strict=True)
+def _questions(asked: Iterable[Sheet], batches: Iterable[vectorized.Batch]) -> tuple[Question, ...]:
+    pairs = zip(asked, batches, strict=True)
     return tuple(Question(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
 
 

@@ -90,15 +90,15 @@ class Asking:
 
     def answers(self) -> Iterator[tuple[pa.Array, Columns, list[vectorized.Batch]]]:
         """Ids, columns and each sheet's answers, piece by piece; the answers hold until the next piece is asked for."""
-        start, held = 0, dict[int, vectorized.Batch]()
+        start, batches = 0, dict[int, vectorized.Batch]()
         pieces = watched(self.file.batches(self._forms), self.file.count, self.scenario.level, lambda p: p[0].num_rows)
         for batch, columns in pieces:
             rows = batch.num_rows
             here = slice(start, start + rows)
             for i, sheet in enumerate(self.sheets):
                 given = columns | {name: column.rows(here) for name, column in self._across[i].items()}
-                held[i] = sheet.plan.decide(sheet.worked(given, rows), rows, held.get(i))
-            yield batch.column("id"), columns, [held[i] for i in range(len(self.sheets))]
+                batches[i] = sheet.plan.decide(sheet.worked(given, rows), rows, batches.get(i))
+            yield batch.column("id"), columns, [batches[i] for i in range(len(self.sheets))]
             start += rows
 
 
@@ -120,7 +120,7 @@ def decide_file(
     areas = decisions = unknown = 0
     shown = _shown(scenario, show)
     absent: tuple[str, ...] = ()
-    held: dict[int, vectorized.Batch] = {}
+    batches: dict[int, vectorized.Batch] = {}
     priced = {name: prices(scenario, name) for name in policies}
     told = any(price.told for each in priced.values() for price in each.values())
     costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
@@ -141,16 +141,16 @@ def decide_file(
             for i, sheet in enumerate(every):
                 mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
                 worked = sheet.worked(mine, batch.num_rows)
-                held[i] = sheet.plan.decide(worked, batch.num_rows, held.get(i))
+                batches[i] = sheet.plan.decide(worked, batch.num_rows, batches.get(i))
                 more = [
                     from_arrow.typed(c, n.type)
                     for c, n in zip(values(sheet, worked, batch.num_rows), shown, strict=True)
                 ]
                 for k, insats in enumerate(sheet.insatser):
                     price = priced[sheet.policy][insats] if told else None
-                    parts = _decided(sheet, k, batch.column("id"), held[i], price)
+                    parts = _decided(sheet, k, batch.column("id"), batches[i], price)
                     write(pa.RecordBatch.from_arrays([*parts, *more], schema=schema))
-                    unknown += held[i].counts(k)["unknown"]
+                    unknown += batches[i].counts(k)["unknown"]
                 decisions += batch.num_rows * len(sheet.insatser)
             areas += batch.num_rows
     untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}

@@ -37,8 +37,8 @@ def columns(
             array = values.to_numpy(zero_copy_only=False)
             found[name] = from_numpy.columns({name: array}, {name: form}, refusals, start)[name]
         else:
-            held = _together(values, form, comma)
-            found[name] = settled(held, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
+            reading = _together(values, form, comma)
+            found[name] = settled(reading, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
     return found
 
 
@@ -108,9 +108,9 @@ def _numbers(values: pa.Array, known: Any, form: Form, comma: bool) -> Read:
     held = pc.replace_substring(values, ",", ".") if comma else values
     exact = pc.if_else(plain, held, zeros).cast(pa.decimal128(2 * DIGITS, kind.decimals))
     right = np.asarray(plain)
-    found = bounded(_low(exact), right, ends(kind))
+    reading = bounded(_low(exact), right, ends(kind))
     doubtful = ~right if known is None else known & ~right
-    return Read(found.values, right, doubtful if found.doubtful is None else doubtful | found.doubtful)
+    return Read(reading.values, right, doubtful if reading.doubtful is None else doubtful | reading.doubtful)
 
 
 def _decimals(values: pa.Array, known: Any, kind: Type) -> Read:
@@ -155,15 +155,15 @@ def arrow_type(kind: Type) -> pa.DataType:
 
 def wide(questions: Mapping[str, Any], rows: int) -> pa.Table:
     """Answers side by side: for each question its verdict, rule and missing facts, and its amount where it has one."""
-    found: dict[str, pa.Array] = {}
+    data: dict[str, pa.Array] = {}
     for head, question in questions.items():
         answers, which = question.answers()
         said = [(verdict, rule, ";".join(sorted(missing))) for verdict, rule, missing in answers]
         for k, part in enumerate(("verdict", "rule", "missing")):
-            found[f"{head}.{part}"] = _words([s[k] or None for s in said], which)
+            data[f"{head}.{part}"] = _words([s[k] or None for s in said], which)
         if question.amounts is not None:
-            found[f"{head}.amount"] = amounts(question.amounts)
-    return pa.table(found)
+            data[f"{head}.amount"] = amounts(question.amounts)
+    return pa.table(data)
 
 
 def amounts(values: Any) -> pa.Array:

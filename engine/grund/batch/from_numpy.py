@@ -90,12 +90,12 @@ def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, s
         known, values = ~np.ma.getmaskarray(values), values.data
     exactly = _EXACT.get(values.dtype.itemsize, EXACTLY) if values.dtype.kind == "f" else EXACTLY
     taken = _taken(values)
-    held = together(values, known, form)
-    return settled(held, taken, name, form, refusals, room, False, exactly, start)
+    reading = together(values, known, form)
+    return settled(reading, taken, name, form, refusals, room, False, exactly, start)
 
 
 def settled(
-    held: Read,
+    reading: Read,
     taken: Taken,
     name: str,
     form: Form,
@@ -106,12 +106,12 @@ def settled(
     start: int = 0,
 ) -> Column:
     """The column, its doubtful cells asked about one by one; of those refused no more than `room` are kept."""
-    if held.doubtful is None or not held.doubtful.any():
-        return Column(held.values, held.known)
-    values = np.array(held.values)
-    known = np.ones(len(values), np.bool_) if held.known is None else np.array(held.known)
+    if reading.doubtful is None or not reading.doubtful.any():
+        return Column(reading.values, reading.known)
+    values = np.array(reading.values)
+    known = np.ones(len(values), np.bool_) if reading.known is None else np.array(reading.known)
     spelt: dict[str, int | Refused | None] = {}
-    for row in np.flatnonzero(held.doubtful).tolist():
+    for row in np.flatnonzero(reading.doubtful).tolist():
         scalar = taken(row)
         key = scalar if isinstance(scalar, str) else ""
         found = spelt[key] if key in spelt else asked(scalar, form, comma, exactly)
@@ -131,10 +131,10 @@ def settled(
 def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> int | Refused | None:
     """What a cell says, as a column has it; or the refusal."""
     try:
-        found = read(scalar, form, comma, exactly)
+        value = read(scalar, form, comma, exactly)
     except Refused as refused:
         return refused
-    return None if found is None else coded(found, form.type)
+    return None if value is None else coded(value, form.type)
 
 
 def coded(value: Value, kind: Type) -> int:
@@ -163,17 +163,17 @@ def together(values: Any, known: Any, form: Form) -> Read:
     if kind.kind == "bool" and sort == "b":
         return Read(values.view(np.int8) + np.int8(1), known)
     if kind.kind == "enum" and sort in "iu":
-        held = bounded(values, known, (-1, len(kind.members) - 1))
-        codes: Ints = (held.values + 1).astype(np.int8 if len(kind.members) < 127 else np.int64)
-        return Read(codes, _and(known, codes > 0) if (codes == 0).any() else known, held.doubtful)
+        reading = bounded(values, known, (-1, len(kind.members) - 1))
+        codes: Ints = (reading.values + 1).astype(np.int8 if len(kind.members) < 127 else np.int64)
+        return Read(codes, _and(known, codes > 0) if (codes == 0).any() else known, reading.doubtful)
     if sort == "U":
         words, places = np.unique(values, return_inverse=True)
         return spelled([str(word) for word in words], places.ravel(), known, form)
     if kind.kind == "date" and sort == "M":
         days = values.astype("datetime64[D]")
         there = ~np.isnat(values)
-        held = bounded(np.where(there, days.astype(np.int64), 0) + EPOCH, _and(known, there), ends(kind))
-        return Read(held.values, held.known, _or(held.doubtful, _odd(days != values, held.known)))
+        reading = bounded(np.where(there, days.astype(np.int64), 0) + EPOCH, _and(known, there), ends(kind))
+        return Read(reading.values, reading.known, _or(reading.doubtful, _odd(days != values, reading.known)))
     if kind.kind == "number" and sort in "iu":
         return whole_numbers(values, known, kind)
     if kind.kind == "number" and sort == "f":
@@ -202,9 +202,9 @@ def spelled(words: list[str], places: Any, known: Any, form: Form, comma: bool =
 def whole_numbers(values: Any, known: Any, kind: Type) -> Read:
     """Whole numbers of the name's unit in its smallest."""
     by, (low, high) = 10**kind.decimals, ends(kind)
-    held = bounded(values, known, (-(-low // by), high // by))
-    whole = held.values.astype(np.int64, copy=False)
-    return Read(whole * np.int64(by) if kind.decimals else whole, held.known, held.doubtful)
+    reading = bounded(values, known, (-(-low // by), high // by))
+    whole = reading.values.astype(np.int64, copy=False)
+    return Read(whole * np.int64(by) if kind.decimals else whole, reading.known, reading.doubtful)
 
 
 def floats(values: Any, known: Any, kind: Type) -> Read:

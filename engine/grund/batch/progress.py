@@ -69,8 +69,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    held: list[Progress] = []
-    timer = Timer(PATIENCE, lambda: held.append(_bar(what, None, counted=False)[0]))
+    progress: list[Progress] = []
+    timer = Timer(PATIENCE, lambda: progress.append(_bar(what, None, counted=False)[0]))
     timer.daemon = True
     timer.start()
     try:
@@ -78,7 +78,7 @@ def waiting(what: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        for bar in held:
+        for bar in progress:
             bar.stop()
 
 

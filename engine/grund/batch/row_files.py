@@ -73,15 +73,15 @@ class Rowed:
     def names(self) -> tuple[str, ...]:
         """Its columns; raises `GrundError` where one that is wanted is not there, or where its files differ."""
         first, *others = self.parts
-        found = first.names()
-        problems = [p for part in others if (p := _unlike(first, found, part))]
-        lost = [name for name in self.wanted if name not in found]
+        names = first.names()
+        problems = [p for part in others if (p := _unlike(first, names, part))]
+        lost = [name for name in self.wanted if name not in names]
         for name in lost:
-            near = next((other for other in found if other.casefold() == name), None) or nearest(name, found)
+            near = next((other for other in names if other.casefold() == name), None) or nearest(name, names)
             problems.append(problem("G112", Place(first.file), near, column=name))
         if problems:
             raise GrundError(problems)
-        return found
+        return names
 
     def batches(self, forms: Mapping[str, Form]) -> Iterator[tuple[pa.RecordBatch, dict[str, Column]]]:
         """Its batches of `wanted`, as text, and the columns of some names; raises `GrundError`, at the end, with

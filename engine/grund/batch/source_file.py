@@ -105,8 +105,8 @@ class Part:
         try:
             for batch in self._opened(own, mine, torn):
                 spent.add(batch.num_rows)
-                held = dict(zip(mine, batch.columns, strict=True))
-                columns = [held[n] if n in held else pa.repeat(pa.scalar(given[n]), batch.num_rows) for n in names]
+                data = dict(zip(mine, batch.columns, strict=True))
+                columns = [data[n] if n in data else pa.repeat(pa.scalar(given[n]), batch.num_rows) for n in names]
                 yield pa.RecordBatch.from_arrays(columns, list(names))
         except (pa.ArrowInvalid, pa.ArrowKeyError, pa.ArrowNotImplementedError, OSError) as error:
             raise self._unread(error) from None
@@ -254,11 +254,11 @@ def parts(source: str) -> tuple[Part, ...]:
     if not place.is_dir():
         suffix_of(source)
         return (Part(place),)
-    found = sorted(path for path in place.rglob("*") if path.suffix.lower() in KINDS and path.is_file())
-    kinds = sorted({path.suffix.lower() for path in found})
+    paths = sorted(path for path in place.rglob("*") if path.suffix.lower() in KINDS and path.is_file())
+    kinds = sorted({path.suffix.lower() for path in paths})
     if len(kinds) != 1:
         raise GrundError([problem("G506", Place(shown(source)), suffix=" ".join(kinds), known=", ".join(KINDS))])
-    return tuple(Part(path, _given(path.relative_to(place).parts[:-1])) for path in found)
+    return tuple(Part(path, _given(path.relative_to(place).parts[:-1])) for path in paths)
 
 
 def _given(folders: Sequence[str]) -> tuple[tuple[str, str], ...]:

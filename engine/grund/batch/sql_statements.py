@@ -35,10 +35,10 @@ def question(
     labels: dict[str, list[str | None]] = {}
     for ruling in rulings:
         name = ruling.insats.id
-        asked = {n for n, _ in scenario.readings([ruling])[0]}
-        asked = asked if open_to is None else asked & open_to[name]
-        said = [label(tuple(pair for pair in reading if pair[0] in asked)) for reading in readings]
-        labels[name] = [None if text in said[:i] else text for i, text in enumerate(said)]
+        names = {n for n, _ in scenario.readings([ruling])[0]}
+        names = names if open_to is None else names & open_to[name]
+        sentences = [label(tuple(pair for pair in reading if pair[0] in names)) for reading in readings]
+        labels[name] = [None if text in sentences[:i] else text for i, text in enumerate(sentences)]
     frames = [frame_of(scenario, policy, reading) for reading in readings]
     return sql.Question(frames, [r.insats.id for r in rulings], labels, given or {}, relations=given is None)
 
@@ -95,11 +95,11 @@ def _read(sources: sql.Sources, ending: str, more: str) -> list[str]:
     """Each table that is read, with its columns."""
     lines = []
     for level, columns in sorted(sources.tables.items()):
-        held = "".join(f", {name} {_type(kind)}" for name, kind in sorted(columns.items()))
-        lines.append(f'  "{level}{ending}": id text{held}{more}')
+        text = "".join(f", {name} {_type(kind)}" for name, kind in sorted(columns.items()))
+        lines.append(f'  "{level}{ending}": id text{text}{more}')
     for pairs, shares in sources.pairs.items():
-        held = "".join(f", {share} decimal" for share in sorted(shares))
-        lines.append(f'  "{pairs.name}{ending}": area text, other text{held}{more}')
+        text = "".join(f", {share} decimal" for share in sorted(shares))
+        lines.append(f'  "{pairs.name}{ending}": area text, other text{text}{more}')
     return lines
 
 

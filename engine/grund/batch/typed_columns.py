@@ -21,13 +21,13 @@ from . import from_numpy
 
 def by_name(columns: Any) -> dict[str, Any]:
     """Arrays by name, which is told without the blanks at its ends; raises `GrundError` where two are one."""
-    found: dict[str, Any] = {}
+    data: dict[str, Any] = {}
     for raw, values in _pairs(columns):
         name = cell(str(raw))
-        if name in found:
+        if name in data:
             raise GrundError([problem("G106", None, key=name)])
-        found[name] = values
-    return found
+        data[name] = values
+    return data
 
 
 def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
@@ -48,21 +48,21 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     lengths = {len(values) for values in given.values()}
     if len(lengths) > 1:
         raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
-    held = {name: _array(given[name]) for name in forms}
-    mine = {n: form for n, form in forms.items() if isinstance(held[n], np.ndarray)}
+    data = {name: _array(given[name]) for name in forms}
+    mine = {n: form for n, form in forms.items() if isinstance(data[n], np.ndarray)}
     theirs = {n: form for n, form in forms.items() if n not in mine}
     refusals = from_numpy.Refusals()
-    found = from_numpy.columns(held, mine, refusals)
+    columns = from_numpy.columns(data, mine, refusals)
     if theirs:
         from . import from_arrow
 
-        found |= from_arrow.columns(held, theirs, refusals)
+        columns |= from_arrow.columns(data, theirs, refusals)
     if refusals.count:
         problems = [refusal.problem(Place(f"[{refusal.row}]")) for refusal in refusals.first]
         if refusals.count > len(problems):
             problems.append(problem("G452", None, count=refusals.count, shown=len(problems)))
         raise GrundError(problems)
-    return {name: found[name] for name in forms}
+    return {name: columns[name] for name in forms}
 
 
 def _array(values: Any) -> Any:

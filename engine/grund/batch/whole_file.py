@@ -26,17 +26,17 @@ Columns: TypeAlias = Mapping[str, vectorized.Column]
 
 
 def across(
-    scenario: Scenario, every: Sequence[Sheet], file: Rowed, forms: Mapping[str, Form], neighbours: Rowed | None
+    scenario: Scenario, sheets: Sequence[Sheet], file: Rowed, forms: Mapping[str, Form], neighbours: Rowed | None
 ) -> list[Columns]:
     """By sheet, the columns that are worked out from all rows of a file; raises `GrundError`.
 
     `forms`: of all that is read, so that whatever is wrong is found on this, the first time through the file.
     """
     names = file.names()
-    asked = [sheet.across(names) for sheet in every]
+    asked = [sheet.across(names) for sheet in sheets]
     if not any(asked):
-        return [{} for _ in every]
-    needed = [sheet.needed(names, nodes) for sheet, nodes in zip(every, asked, strict=True)]
+        return [{} for _ in sheets]
+    needed = [sheet.needed(names, nodes) for sheet, nodes in zip(sheets, asked, strict=True)]
     read = {name for each in needed for name in each.given}
     words = scenario.book.vocabulary.derived
     beside = any(vectorized.bordering(words[name]) for each in needed for name in each.worked)
@@ -49,10 +49,10 @@ def across(
         ids += [batch.column("id")] if beside else []
         count += batch.num_rows
     columns = {name: _joined(held) for name, held in parts.items()}
-    held = _neighbours(scenario, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
+    segments = _neighbours(scenario, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
     found: list[Columns] = []
-    for sheet, nodes in zip(every, asked, strict=True):
-        worked = sheet.worked(columns, count, held, nodes)
+    for sheet, nodes in zip(sheets, asked, strict=True):
+        worked = sheet.worked(columns, count, segments, nodes)
         found.append({node.name: worked[node.name] for node in nodes})
     return found
 

@@ -172,8 +172,8 @@ def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
 
 def _needed(scenario: Scenario, reading: Reading) -> Reading:
     """The part of a reading that the declared need depends on, for measures are of needs and not of money alone."""
-    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
-    names = interpreter.tolkningar_read(scenario.book.vocabulary, asked)
+    exprs = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    names = interpreter.tolkningar_read(scenario.book.vocabulary, exprs)
     return tuple((name, choice) for name, choice in reading if name in names)
 
 

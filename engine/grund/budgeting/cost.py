@@ -66,15 +66,15 @@ class Costing:
         if quantity is not None and quantity.per == "body":
             return self._per_body(year, insats, quantity, decided, prices)
         frame = frame_of(year.scenario, self.policy, self.reading)
-        found: list[Line] = []
+        lines: list[Line] = []
         for decision in decided:
             size, missing = (None, ("quantity",)) if quantity is None else quantity_of(frame, quantity, decision.area)
             payers, payer, cited = self._payers(year, insats, decision.area)
             marks = flags_of(quantity.citation if quantity else None, cited, _deciding(decision))
             for part, priced in prices:
-                for whole in self._whole(year, insats, decision, part, priced, size, missing, decision.area.id, marks):
-                    found += split(_paid(whole, payer), payers)
-        return found
+                for line in self._whole(year, insats, decision, part, priced, size, missing, decision.area.id, marks):
+                    lines += split(_paid(line, payer), payers)
+        return lines
 
     def _whole(
         self, year: Year, insats: Insats, decision: Decision, part: Part | None, priced: Priced,
@@ -112,15 +112,15 @@ class Costing:
             for each in payers:
                 mine[each.body, payer].append(decision)
         frame = frame_of(year.scenario, self.policy, self.reading)
-        found: list[Line] = []
+        lines: list[Line] = []
         for (body, payer), decisions in sorted(mine.items()):
             first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
             size, missing = quantity_of(frame, quantity, first.area)
             marks = flags_of(quantity.citation, cited, _deciding(first))
             for part, priced in prices:
-                for whole in self._whole(year, insats, first, part, priced, size, missing, f"@{body}", marks):
-                    found.append(_at(whole, body, payer))
-        return found
+                for line in self._whole(year, insats, first, part, priced, size, missing, f"@{body}", marks):
+                    lines.append(_at(line, body, payer))
+        return lines
 
     def _payers(self, year: Year, insats: Insats, area: Area) -> tuple[tuple[Payer, ...], str, Citation | None]:
         """Who pays in an area, why nobody does, and what says so."""

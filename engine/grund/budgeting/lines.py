@@ -72,19 +72,19 @@ def amount(quantity: Decimal | None, price: Fraction | None) -> int | None:
     return whole if above >= 0 else -whole
 
 
-def split(whole: Line, payers: Sequence[Payer]) -> list[Line]:
+def split(line: Line, payers: Sequence[Payer]) -> list[Line]:
     """The line of an area, insats, year and part as one for each who pays."""
     if len(payers) == 1:
-        return [_of(whole, payers[0].body, whole.amount)]
-    if whole.amount is None:
-        return [_of(whole, p.body, None) for p in payers]
-    parts = largest_remainder(whole.amount, {p.body: p.weight for p in payers})
-    return [_of(whole, p.body, parts[p.body]) for p in payers]
+        return [_of(line, payers[0].body, line.amount)]
+    if line.amount is None:
+        return [_of(line, p.body, None) for p in payers]
+    parts = largest_remainder(line.amount, {p.body: p.weight for p in payers})
+    return [_of(line, p.body, parts[p.body]) for p in payers]
 
 
-def _of(whole: Line, body: str, share: int | None) -> Line:
+def _of(line: Line, body: str, share: int | None) -> Line:
     """The line with another body and its share (`replace` would take most of the time of a large budget)."""
-    w = whole
+    w = line
     return Line(
         w.year, w.insats, w.part, w.area, body, w.verdict, w.quantity, w.price, share, w.missing, w.marks, w.payer
     )

@@ -51,36 +51,36 @@ def price_kr(price: Fraction) -> Decimal | None:
     return ratio(Decimal(price.numerator), Decimal(price.denominator) * ORE, PRICE_DECIMALS)
 
 
-def asked(found: Budget) -> dict[str, Any]:
+def asked(budget: Budget) -> dict[str, Any]:
     """What was asked: everything that decides the budget."""
     return {
-        **question(found.scenario),
-        "policies": [p.id for p in found.policies],
-        "years": list(found.years),
-        "insatser": list(found.insatser) if found.insatser is not None else None,
-        "own": found.own,
+        **question(budget.scenario),
+        "policies": [p.id for p in budget.policies],
+        "years": list(budget.years),
+        "insatser": list(budget.insatser) if budget.insatser is not None else None,
+        "own": budget.own,
     }
 
 
-def budget_hash(found: Budget) -> str:
+def budget_hash(budget: Budget) -> str:
     """The SHA-256 of what was asked: two runs with the same hash have the same lines.
 
     Where the files lay is not part of it: what they are called in their project and what is in them is.
     """
-    held = {name: value for name, value in asked(found).items() if name not in ("file", "policy_files")}
+    held = {name: value for name, value in asked(budget).items() if name not in ("file", "policy_files")}
     return hashlib.sha256(dump(held)).hexdigest()
 
 
-def rows(found: Budget) -> Iterator[Row]:
+def rows(budget: Budget) -> Iterator[Row]:
     """Every line of every side, in order of reading, policy, year, insats, part, area and body."""
-    scenario = found.scenario
+    scenario = budget.scenario
     areas = {a.id: a for a in scenario.facts.areas}
     bodies = scenario.book.organisation.bodies
     districts: dict[str, str] = {"": ""}
     units = {i.id: i.costs.quantity.unit.sv if i.costs.quantity else "" for i in scenario.book.insatser.values()}
     written: set[tuple[str, str, Reading]] = set()
-    for side in found.sides:
-        own = {insats: found.read(side, insats) for insats in {line.insats for line in side.lines}}
+    for side in budget.sides:
+        own = {insats: budget.read(side, insats) for insats in {line.insats for line in side.lines}}
         once = {insats for insats, reading in own.items() if (side.policy.id, insats, reading) in written}
         written |= {(side.policy.id, insats, reading) for insats, reading in own.items()}
         for line in side.lines:
@@ -103,27 +103,27 @@ def district_of(scenario: Scenario, area: Area) -> str:
     return above[0][0].name if above else ""
 
 
-def data(found: Budget) -> dict[str, Any]:
+def data(budget: Budget) -> dict[str, Any]:
     """The budget as plain data."""
-    pairs = [s for s in found.sides if s.policy.id == found.policies[-1].id] if len(found.policies) == 2 else []
+    pairs = [s for s in budget.sides if s.policy.id == budget.policies[-1].id] if len(budget.policies) == 2 else []
     return {
         "kind": KIND,
         "format": FORMAT,
-        "run": budget_hash(found),
-        "asked": asked(found),
-        "days": {str(year): day.isoformat() for year, day in found.days.items()},
-        "price_changes": [change for policy in found.policies for change in _price_changes(found, policy)],
-        "sides": [_side(found, side) for side in found.sides],
-        "waterfalls": [_waterfall(found, b) for b in pairs],
+        "run": budget_hash(budget),
+        "asked": asked(budget),
+        "days": {str(year): day.isoformat() for year, day in budget.days.items()},
+        "price_changes": [change for policy in budget.policies for change in _price_changes(budget, policy)],
+        "sides": [_side(budget, side) for side in budget.sides],
+        "waterfalls": [_waterfall(budget, b) for b in pairs],
     }
 
 
-def _price_changes(found: Budget, policy: Policy) -> Iterator[dict[str, Any]]:
+def _price_changes(budget: Budget, policy: Policy) -> Iterator[dict[str, Any]]:
     """What changes of a policy's prices within the years; `counted_from` is the day whose price the year has."""
-    used = sorted({(n.insats, n.part) for s in found.sides if s.policy.id == policy.id for n in s.lines})
+    used = sorted({(n.insats, n.part) for s in budget.sides if s.policy.id == policy.id for n in s.lines})
     for insats, name in used:
-        for part in (p for p in found.scenario.book.insatser[insats].costs.parts if p.id == name):
-            for day, change in found.changes(policy, part):
+        for part in (p for p in budget.scenario.book.insatser[insats].costs.parts if p.id == name):
+            for day, change in budget.changes(policy, part):
                 yield {
                     "policy": policy.id, "insats": insats, "part": name, "parameter": change.parameter,
                     "day": change.day.isoformat(),
@@ -139,7 +139,7 @@ def money_data(held: Money) -> dict[str, int]:
     return {"low_ore": held.low, "high_ore": held.high, "unknown": held.unknown}
 
 
-def _side(found: Budget, side: Side) -> dict[str, Any]:
+def _side(budget: Budget, side: Side) -> dict[str, Any]:
     return {
         "policy": side.policy.id,
         "tolkning": dict(side.reading),
@@ -148,7 +148,7 @@ def _side(found: Budget, side: Side) -> dict[str, Any]:
         "by_body": _totals(side, "body", "year"),
         "by_insats": _totals(side, "insats", "year"),
         "by_area": _totals(side, "area", "year"),
-        "ramar": [_framed(f) for f in found.framed(side) if f.ram is not None],
+        "ramar": [_framed(f) for f in budget.framed(side) if f.ram is not None],
         "lines": [_line(line) for line in side.lines],
     }
 
@@ -180,8 +180,8 @@ def _line(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _waterfall(found: Budget, b: Side) -> dict[str, Any]:
-    a = found.side(found.policies[0].id, b.reading)
+def _waterfall(budget: Budget, b: Side) -> dict[str, Any]:
+    a = budget.side(budget.policies[0].id, b.reading)
     held = waterfall(a, b)
     return {
         "a": a.policy.id,

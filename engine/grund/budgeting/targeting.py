@@ -91,18 +91,18 @@ def targeting(found: Comparison | Budget) -> tuple[Measured, ...]:
     )
 
 
-def _reached(found: Comparison, side: Side, policy: Policy) -> Mapping[str, Verdict]:
+def _reached(comparison: Comparison, side: Side, policy: Policy) -> Mapping[str, Verdict]:
     """Whom a policy reaches; the baseline itself, to whom it gives something."""
-    if found.base is not None and found.base.id == policy.id:
-        return reach(found.scenario, policy, side.reading)
-    return {r.area.id: r.a if policy is found.a else r.b for r in side.areas}
+    if comparison.base is not None and comparison.base.id == policy.id:
+        return reach(comparison.scenario, policy, side.reading)
+    return {r.area.id: r.a if policy is comparison.a else r.b for r in side.areas}
 
 
 def _measured(
     scenario: Scenario, policy: Policy, reading: Reading, reached: Mapping[str, Verdict], costed: Budget | None
 ) -> Measured:
     held = needs_in(scenario, policy, reading)
-    members = [_member(held[area], SELECTED[said]) for area, said in reached.items()]
+    members = [_member(held[area], SELECTED[verdict]) for area, verdict in reached.items()]
     tops = {percent: top(members, percent) for percent in TOPS}
     beside = [Item(m.reached, outside(m), m.residents) for m in members]
     found = Targeting(
@@ -124,10 +124,10 @@ def _measured(
 
 def needs_in(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, Need]:
     """The needs in a reading; what differs between readings of other open questions is unknown."""
-    asked = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
+    exprs = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
     chosen = dict(reading)
     every = [
-        needs(scenario, policy, tuple({**dict(each), **chosen}.items())) for each in scenario.readings_of(asked)
+        needs(scenario, policy, tuple({**dict(each), **chosen}.items())) for each in scenario.readings_of(exprs)
     ]  # fmt: skip
     return {name: _one([held[name] for held in every]) for name in every[0]}
 
@@ -151,12 +151,12 @@ def _exact(value: Decimal | None) -> Fraction | None:
 def _spending(costed: Budget, policy: Policy, reading: Reading, inside: Mapping[str, Maybe]) -> Bounds | None:
     """The share of the cost outside the need; what is decided at another level, or for a body, may be either."""
     found = []
-    for each in costed.sides:
-        chosen = dict(each.reading)
-        if each.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in reading):
+    for side in costed.sides:
+        chosen = dict(side.reading)
+        if side.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in reading):
             continue
         items = []
-        for line in each.lines:
+        for line in side.lines:
             within = inside.get(line.area)
             size = None if line.amount is None else Fraction(line.amount)
             items.append(Item(SELECTED[line.verdict], None if within is None else not within, size))

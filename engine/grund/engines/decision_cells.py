@@ -111,11 +111,11 @@ def partition(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Part
     Where some names are `varied` (parameters, attributes), no constant is made of them and nothing that reads them is
     cut: every comparison of such a value becomes an atom, so that one partition serves whatever they are.
     """
-    held = frame.policy.rulings[insats]
+    ruling = frame.policy.rulings[insats]
     cutter = _Cutter(frame, varied)
-    rules = tuple([replace(rule, active=cutter.cut(rule.active)) for rule in held.rules])
-    whole = Partition(replace(held, rules=rules), cutter.axes(), cutter.atoms)
-    return whole if whole.size <= SPLIT else _split(held)
+    rules = tuple([replace(rule, active=cutter.cut(rule.active)) for rule in ruling.rules])
+    whole = Partition(replace(ruling, rules=rules), cutter.axes(), cutter.atoms)
+    return whole if whole.size <= SPLIT else _split(ruling)
 
 
 def _split(ruling: Ruling) -> Partition:
@@ -125,9 +125,9 @@ def _split(ruling: Ruling) -> Partition:
     for rule in ruling.rules:
         active = rule.active
         assert isinstance(active, Operation)
-        asked, exceptions = (active.args[:-1], active.args[-1:]) if rule.exceptions else (active.args, ())
+        exprs, exceptions = (active.args[:-1], active.args[-1:]) if rule.exceptions else (active.args, ())
         name = f"{HELD}{rule.id}"
-        atoms[name] = replace(active, args=asked)
+        atoms[name] = replace(active, args=exprs)
         rules.append(replace(rule, active=replace(active, args=(Reference(name, BOOL), *exceptions))))
     axes = tuple([Axis(name, BOOL) for name in sorted(atoms)])
     return Partition(replace(ruling, rules=tuple(rules)), axes, atoms)
@@ -202,7 +202,7 @@ class _Cutter:
             self.cuts[name].add(above)
 
     def _atom(self, tree: Expr) -> Reference:
-        name = next((n for n, held in self.atoms.items() if held == tree), f"atom.{len(self.atoms) + 1}")
+        name = next((n for n, expr in self.atoms.items() if expr == tree), f"atom.{len(self.atoms) + 1}")
         self.atoms[name] = tree
         node = Reference(name, BOOL, tree.span)
         self._read(node)

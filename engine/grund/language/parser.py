@@ -61,9 +61,9 @@ class _Parser:
 
     def expected(self, wanted: str) -> ParseError:
         token = self.now
-        found = repr(token.text) if token.kind != "end" else "@end"
+        text = repr(token.text) if token.kind != "end" else "@end"
         span = (token.start, max(token.end, token.start + 1))
-        return ParseError(span, problem("G204", near=self.meant(), wanted=wanted, found=found))
+        return ParseError(span, problem("G204", near=self.meant(), wanted=wanted, found=text))
 
     def meant(self) -> str | None:
         """What was probably meant by a word that cannot stand here: `och`, `==`, `15 000`."""
@@ -138,17 +138,17 @@ class _Parser:
             low = self.sum(level)
             self.need("and")
             high = self.node("le", (self.again(left), self.sum(level)))
-            found: Expr = self.node("and", (self.node("ge", (left, low)), high))
+            expr: Expr = self.node("and", (self.node("ge", (left, low)), high))
         elif self.take("in"):
-            found = self.membership(left, level)
+            expr = self.membership(left, level)
         elif self.take("is"):
             negated = self.take("not") is not None
             end = self.need("missing").end
             self.count(left.span)
-            found = Operation("missing", (left,), span=(left.span[0], end))
+            expr = Operation("missing", (left,), span=(left.span[0], end))
         else:
             return left
-        return self.invert(found) if negated else found
+        return self.invert(expr) if negated else expr
 
     def invert(self, inner: Expr) -> Expr:
         self.count(inner.span)

@@ -23,14 +23,14 @@ _TIGHT: Final = 9
 
 
 def _literal_text(node: Literal) -> _Piece:
-    held = node.value
-    if isinstance(held, bool):
-        return _Piece("true" if held else "false", _TIGHT)
-    if isinstance(held, Decimal):
-        return _Piece(f"{held:f}", _TIGHT)
-    if isinstance(held, date):
-        return _Piece(held.isoformat(), _TIGHT)
-    return _Piece(held if node.type.kind == "enum" else f'"{held}"', _TIGHT)
+    value = node.value
+    if isinstance(value, bool):
+        return _Piece("true" if value else "false", _TIGHT)
+    if isinstance(value, Decimal):
+        return _Piece(f"{value:f}", _TIGHT)
+    if isinstance(value, date):
+        return _Piece(value.isoformat(), _TIGHT)
+    return _Piece(value if node.type.kind == "enum" else f'"{value}"', _TIGHT)
 
 
 def _name_text(node: Reference) -> _Piece:

@@ -88,9 +88,9 @@ def expect(tree: Expr, wanted: Type) -> Expr:
 
 def mismatch(tree: Expr, wanted: str) -> ParseError:
     """The error of a tree that has another type than `wanted`."""
-    found = tree.type.name if tree.type.kind == "enum" else "@" + tree.type.kind
+    text = tree.type.name if tree.type.kind == "enum" else "@" + tree.type.kind
     named = "@" + wanted if wanted in ("bool", "enum", "number", "date", "whole") else wanted
-    return ParseError(tree.span, problem("G205", wanted=named, found=found))
+    return ParseError(tree.span, problem("G205", wanted=named, found=text))
 
 
 def resolve(tree: Expr, scope: Scope, wanted: Type | None) -> Expr:
@@ -172,7 +172,7 @@ def _alike(args: tuple[Expr, ...], scope: Scope, wanted: Type | None) -> tuple[E
 
 def _choice(tree: Operation, scope: Scope, wanted: Type | None) -> Operation:
     test, *branches = tree.args
-    asked = expect(resolve(test, scope, BOOL), BOOL)
+    expr = expect(resolve(test, scope, BOOL), BOOL)
     yes, no = _alike(tuple(branches), scope, wanted)
     expect(no, yes.type)
     _same_scale(yes, no)
@@ -184,7 +184,7 @@ def _choice(tree: Operation, scope: Scope, wanted: Type | None) -> Operation:
             low=min(yes.type.low, no.type.low),
             high=max(yes.type.high, no.type.high),
         )
-    return replace(tree, args=(asked, yes, no), type=kind)
+    return replace(tree, args=(expr, yes, no), type=kind)
 
 
 def _comparison(tree: Operation, scope: Scope) -> Expr:
@@ -319,9 +319,9 @@ def constant(text: str, wanted: Type) -> Known:
     if wanted.kind == "enum" and text in wanted.members:
         return text
     if wanted.kind == "date" and _ISO.fullmatch(text):
-        found = date.fromisoformat(text)
-        if DATE.low <= found.toordinal() <= DATE.high:  # so that no sum of days can leave the calendar
-            return found
+        day = date.fromisoformat(text)
+        if DATE.low <= day.toordinal() <= DATE.high:  # so that no sum of days can leave the calendar
+            return day
     if wanted.kind == "number" and _NUMBER.fullmatch(text):
         return Decimal(text)
     raise ValueError(text)

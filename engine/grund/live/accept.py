@@ -129,21 +129,21 @@ def _text(report: Report, value: Any, place: Place) -> str:
 def _columns(item: Fact | ListInForce) -> dict[str, Any]:
     """A noun as the columns it is written in."""
     cited = item.citation
-    found: dict[str, Any] = {
+    data: dict[str, Any] = {
         "valid_from": item.start, "recorded": item.recorded, "precision": item.precision,
         "source": ";".join(cited.documents), "mark": cited.mark, "note": cited.note, "place": cited.place,
         "quote": cited.quote, "assumption": cited.assumption or None, "illustration": cited.illustration or None,
     }  # fmt: skip
     if isinstance(item, ListInForce):
-        return found | {"id": item.id, "series": item.series}
+        return data | {"id": item.id, "series": item.series}
     held = {"value": item.value} if item.value is not None else {"missing": item.absence}
-    return found | held | {"area": item.area, "attribute": item.attribute, "valid_to": item.end}
+    return data | held | {"area": item.area, "attribute": item.attribute, "valid_to": item.end}
 
 
 def _named(cells: Mapping[str, str]) -> str:
     """The fact, or the list, that a row withdraws; what is left empty may be anything."""
-    found = cells.get("id") or "/".join(cells.get(c, "") for c in ("area", "attribute", "valid_from", "recorded"))
-    return found.rstrip("/")
+    text = cells.get("id") or "/".join(cells.get(c, "") for c in ("area", "attribute", "valid_from", "recorded"))
+    return text.rstrip("/")
 
 
 # ── found right
@@ -234,11 +234,11 @@ def _fitting(book: Book, text: str) -> Sequence[Fact | ListInForce]:
     for i in range(len(parts) - 1, 0, -1):  # an area's id may hold a stroke, an attribute's name may not
         area = "/".join(parts[:i])
         if area in book.areas:
-            said = (*parts[i + 1 :], "", "")[:2]
+            sentences = (*parts[i + 1 :], "", "")[:2]
             facts = book.facts((area, parts[i]))
             return [
                 f for f in facts
-                if all(want in ("", str(have)) for want, have in zip(said, (f.start, f.recorded), strict=True))
+                if all(want in ("", str(have)) for want, have in zip(sentences, (f.start, f.recorded), strict=True))
             ]  # fmt: skip
     return lists
 
@@ -264,8 +264,8 @@ def _contradictions(
         issues.append(noun)
     for (area, attribute, recorded), new in groups.items():
         gone = [item for item in withdrawn if day <= recorded]
-        held = [f for f in book.facts((area, attribute), recorded) if f not in gone and _seen(f)]
-        _tied(report, held, new, withdrawn)
+        facts = [f for f in book.facts((area, attribute), recorded) if f not in gone and _seen(f)]
+        _tied(report, facts, new, withdrawn)
 
 
 def _seen(fact: Fact) -> bool:
@@ -275,18 +275,18 @@ def _seen(fact: Fact) -> bool:
 
 def _tied(
     report: Report,
-    held: Sequence[Fact],
+    facts: Sequence[Fact],
     new: Sequence[tuple[Line, Fact]],
     withdrawn: Sequence[Fact | ListInForce],
 ) -> None:
     """Facts of one area and attribute, recorded on one day, that are the same or that contradict one another."""
     places = {id(fact): line.place for line, fact in new}
-    said = [f for f in held if f.withdrawn is None and f not in withdrawn]
+    said = [f for f in facts if f.withdrawn is None and f not in withdrawn]
     for line, fact in new:
         if any((f.start, f.end, f.value) == (fact.start, fact.end, fact.value) for f in said):
             report.add("G604", line.place, id=fact_id(fact))
         said.append(fact)
-    for earlier, later in clashes([*held, *(fact for _, fact in new)]):
+    for earlier, later in clashes([*facts, *(fact for _, fact in new)]):
         place = places.get(id(later)) or places.get(id(earlier))
         if place is not None:
             report.add(

@@ -70,7 +70,7 @@ def cast(scenario: Scenario, policies: Iterable[str]) -> Cast:
             bundles.append((policy, signature, {}))
         bundles[number][2][ruling.insats.id] = ruling
         parts.append(Part(ruling, signature[1], tuple(names), number))
-    made = tuple(Bundle(replace(policy, rulings=held), s[1], s) for policy, s, held in bundles)
+    made = tuple(Bundle(replace(policy, rulings=rulings), s[1], s) for policy, s, rulings in bundles)
     return Cast(tuple(parts), made)
 
 
@@ -82,6 +82,6 @@ def _counted(scenario: Scenario, policy: Policy, ruling: Ruling) -> list[tuple[s
     return sorted((f"rule.{rule}", id(held)) for rule, held in policy.counted.items()) if counts else []
 
 
-def _fits(ruling: Ruling, held: dict[str, Ruling]) -> bool:
-    ids = {rule.id for other in held.values() for rule in other.rules}
-    return ruling.insats.id not in held and ids.isdisjoint(rule.id for rule in ruling.rules)
+def _fits(ruling: Ruling, rulings: dict[str, Ruling]) -> bool:
+    ids = {rule.id for other in rulings.values() for rule in other.rules}
+    return ruling.insats.id not in rulings and ids.isdisjoint(rule.id for rule in ruling.rules)

@@ -32,8 +32,8 @@ class Step:
     @property
     def cells(self) -> frozenset[Cell]:
         """The (area, attribute) pairs whose fact may change."""
-        held = (*self.facts, *(w for w in self.withdrawn if isinstance(w, Fact)))
-        return frozenset((f.area, f.attribute) for f in held)
+        facts = (*self.facts, *(w for w in self.withdrawn if isinstance(w, Fact)))
+        return frozenset((f.area, f.attribute) for f in facts)
 
     @property
     def series(self) -> frozenset[str]:
@@ -71,13 +71,13 @@ class Book:
     # ── what is there
     def facts(self, cell: Cell, recorded: date | None = None) -> tuple[Fact, ...]:
         """Every fact ever recorded of an (area, attribute), or of those recorded on one day; those withdrawn too."""
-        held = self._facts.get(cell, _NONE)
-        live: Iterable[Fact] = held.live if recorded is None else held.of(recorded)
-        return (*live, *(f for f in held.gone if recorded in (None, f.recorded)))
+        shelf = self._facts.get(cell, _NONE)
+        live: Iterable[Fact] = shelf.live if recorded is None else shelf.of(recorded)
+        return (*live, *(f for f in shelf.gone if recorded in (None, f.recorded)))
 
     def read_of(self, area: str) -> list[str]:
         """The attributes that an area has facts of."""
-        return sorted({name for held, name in self._facts if held == area})
+        return sorted({name for text, name in self._facts if text == area})
 
     def lists(self) -> Iterator[ListInForce]:
         """Every issue ever recorded, those withdrawn too."""
@@ -94,8 +94,8 @@ class Book:
 
     def as_facts(self) -> FactBook:
         """The whole, as a book for any other question; what comes later does not change it."""
-        every = tuple(fact for held in self._facts.values() for fact in (*held.live, *held.gone))
-        return replace(self.origin, facts=every, lists=tuple(self.lists()))
+        facts = tuple(fact for shelf in self._facts.values() for fact in (*shelf.live, *shelf.gone))
+        return replace(self.origin, facts=facts, lists=tuple(self.lists()))
 
     def world(self, day: date, known: date | None) -> World:
         """The world on a day, as known on a day."""
@@ -155,9 +155,9 @@ class _Shelf:
         end = len(self.live)
         while end:
             low = bisect_left(self.live, self.live[end - 1].recorded, hi=end, key=_recorded)
-            found = in_force(self.live[low:end], day, known).get(cell)
-            if found is not None:
-                return found
+            fact = in_force(self.live[low:end], day, known).get(cell)
+            if fact is not None:
+                return fact
             end = low
         return None
 

@@ -129,11 +129,11 @@ class Journal:
         """The entries after the last one read (or appended), each checked."""
         known = self._head.read()
         with contextlib.closing(self._base.execute(SELECT, (self.last.seq if self.last else -1,))) as rows:
-            for found in checked(rows, self.file, self.last):
-                if known and found.seq == known[0] and found.digest != known[1]:
-                    raise damaged(self.file, found.seq, "@changed")
-                self.last = found
-                yield found
+            for entry in checked(rows, self.file, self.last):
+                if known and entry.seq == known[0] and entry.digest != known[1]:
+                    raise damaged(self.file, entry.seq, "@changed")
+                self.last = entry
+                yield entry
         self.alone = known is None and self.last is not None
         if known and known[0] > (self.last.seq if self.last else -1):
             raise damaged(self.file, self.last.seq + 1 if self.last else 0, "@gone_after")

@@ -101,13 +101,13 @@ class Log:
         day = date.fromisoformat(entry.body["day"])
         if not (entry.body["adds"] or entry.body["withdraws"]):
             return Step(day)
-        asked = request_of(entry.body, f"{self.file} #{entry.seq}")
-        return accept(asked, self.scenario.book, book, day)[0]
+        request = request_of(entry.body, f"{self.file} #{entry.seq}")
+        return accept(request, self.scenario.book, book, day)[0]
 
     def append(self, step: Step, body: Mapping[str, Any], key: str, asked: str) -> int:
         """A step, with its number; in the journal, if there is one, when this returns. Raises `GrundError`."""
-        whole = {"kind": STEP, **body, **({"asked": asked} if key else {})}
-        self.seq = self.seq + 1 if self._journal is None else self._journal.append(whole, key).seq
+        data = {"kind": STEP, **body, **({"asked": asked} if key else {})}
+        self.seq = self.seq + 1 if self._journal is None else self._journal.append(data, key).seq
         self._note(self.seq, step, key, asked)
         return self.seq
 
@@ -165,7 +165,7 @@ def _shaped(entry: Entry, file: str) -> None:
         raise damaged(file, entry.seq, "@misshapen")
 
 
-def hashed(asked: Request, day: date | None = None) -> str:
+def hashed(request: Request, day: date | None = None) -> str:
     """What tells a repetition from another request; `day` where it names one to go on to."""
     named = {} if day is None else {"day": day.isoformat()}
-    return sha256(written(asked.body | named).encode()).hexdigest()
+    return sha256(written(request.body | named).encode()).hexdigest()

@@ -71,10 +71,10 @@ def _bare(line: Line) -> Line:
 
 def _withdraws(report: Report, line: Line) -> bool:
     """Whether a row withdraws; one that does names a fact or a list, and says nothing of it."""
-    said = line.row.cells.get(WITHDRAW, "")
-    if said not in ("", "true", "false"):
-        report.add("G303", line.table.place(line.row, WITHDRAW), value=said, wanted="@truth")
-    if said != "true":
+    sentence = line.row.cells.get(WITHDRAW, "")
+    if sentence not in ("", "true", "false"):
+        report.add("G303", line.table.place(line.row, WITHDRAW), value=sentence, wanted="@truth")
+    if sentence != "true":
         return False
     for column, cell in line.row.cells.items():
         if cell and column not in (*NAMING, WITHDRAW):
@@ -108,10 +108,10 @@ def _objects(report: Report, text: str, file: str) -> list[Line]:
     return found
 
 
-def _line(report: Report, held: dict[str, Any], table: Table, number: int) -> Line:
+def _line(report: Report, data: dict[str, Any], table: Table, number: int) -> Line:
     """An object as a row at its line: what is wrong with its names and values is shown there."""
-    said = held.pop(WITHDRAW, None)
-    line = line_of(report, held, table.file, number, table.lines)
+    said = data.pop(WITHDRAW, None)
+    line = line_of(report, data, table.file, number, table.lines)
     if said is not None:
         line.row.cells[WITHDRAW] = str(said).lower() if isinstance(said, bool) else str(said)
     return line
@@ -119,8 +119,8 @@ def _line(report: Report, held: dict[str, Any], table: Table, number: int) -> Li
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names stand once each."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    data = dict(pairs)
+    if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         raise GrundError([problem("G106", None, key=next(n for n in names if names.count(n) > 1))])
-    return found
+    return data

@@ -132,12 +132,12 @@ class LiveScenario:
         files, G317 where two rules come into conflict, G505 where the disk refuses, G601–G608, G614, G903 and G904.
         """
         with self._writing():
-            asked = accept.request(adds, withdraws, name)
-            wanted = hashed(asked, day) if key else ""
+            request = accept.request(adds, withdraws, name)
+            wanted = hashed(request, day) if key else ""
             repeated = self._log.repeated(key, wanted)
             if repeated is not None:
                 return self._again(repeated)
-            step, body = accept.accept(asked, self.scenario.book, self._now.book, self._not_before(day))
+            step, body = accept.accept(request, self.scenario.book, self._now.book, self._not_before(day))
             return self._take(step, lambda: self._log.append(step, body, key, wanted))
 
     def on(self, day: date) -> Update:
@@ -234,7 +234,7 @@ class LiveScenario:
     def decisions(self, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
         """Every decision of some policies (default: all of the session's), as `grund.run` gives them."""
         with self._open():
-            found: list[Answers] = []
+            answers: list[Answers] = []
             for name in self.policies if policies is None else policies:
                 policy, parts = self.scenario.policy(name), self._parts(None, name)
                 order = {id(ruling): i for i, ruling in enumerate(policy.rulings.values())}
@@ -242,8 +242,8 @@ class LiveScenario:
                     part = self._now.cast.parts[i]
                     areas = self._now.world.by_level.get(part.level, ())
                     decided = tuple(self._now.decide((i, area.id)) for area in areas)
-                    found.append(Answers(policy, part.ruling, part.reading, decided))
-            return tuple(found)
+                    answers.append(Answers(policy, part.ruling, part.reading, decided))
+            return tuple(answers)
 
     def grounds(self, area: Area | str, insats: str, policy: str | None = None) -> Iterator[tuple[Policy, Decision]]:
         """How an insats is decided for an area now, with its grounds; without a policy, each way that it is decided.

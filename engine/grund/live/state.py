@@ -48,10 +48,10 @@ class Standing:
 
     def __init__(self, words: Vocabulary, cast: Cast, book: Book, day: date, known: date | None) -> None:
         self.cast, self.book, self.day, self.known = cast, book, day, known
-        found = book.world(day, known)
-        self._facts, self._lists = dict(found.facts), dict(found.lists)
+        world = book.world(day, known)
+        self._facts, self._lists = dict(world.facts), dict(world.lists)
         # INVARIANT: only `follow` changes what this world reads, and the world itself is never handed out
-        self.world = replace(found, facts=self._facts, lists=self._lists, book=book.as_facts)
+        self.world = replace(world, facts=self._facts, lists=self._lists, book=book.as_facts)
         self._words, self._map = words, _Map(words, cast, self.world)
         self._frames = _frames(words, cast, self.world)
         self._held: dict[Pair, Decision] = {}
@@ -89,7 +89,12 @@ class Standing:
         read = {name: words.attributes[name] for name in self._map.read & words.attributes.keys()}
         if cells is None:
             by_level = self.world.by_level
-            cells = [(a.id, name) for name, held in read.items() for at in held.levels for a in by_level.get(at, ())]
+            cells = [
+                (a.id, name)
+                for name, attribute in read.items()
+                for at in attribute.levels
+                for a in by_level.get(at, ())
+            ]
         wanted = (cell for cell in cells if cell[0] in areas and cell[1] in read)
         return {(area, name): self.world.read(area, read[name])[0] for area, name in wanted}
 
@@ -150,22 +155,22 @@ def _same(was: Ground, now: Ground) -> bool:
     return was.value == now.value and (now.value is not None or interpreter.missing(was) == interpreter.missing(now))
 
 
-def _put(held: dict[K, V], key: K, value: V | None) -> None:
+def _put(vs: dict[K, V], key: K, value: V | None) -> None:
     if value is None:
-        held.pop(key, None)
+        vs.pop(key, None)
     else:
-        held[key] = value
+        vs[key] = value
 
 
 def _frames(words: Vocabulary, cast: Cast, world: World) -> tuple[interpreter.Frame, ...]:
     """A frame for each bundle; those of one signature share every value they have read."""
     first: dict[Signature, interpreter.Frame] = {}
-    found: list[interpreter.Frame] = []
+    frames: list[interpreter.Frame] = []
     for bundle in cast.bundles:
         made = interpreter.frame(words, bundle.policy, world, dict(bundle.reading))
         like = first.setdefault(bundle.signature, made)
-        found.append(replace(made, cells=like.cells, wholes=like.wholes))
-    return tuple(found)
+        frames.append(replace(made, cells=like.cells, wholes=like.wholes))
+    return tuple(frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,10 @@ def largest_remainder(total: int, weights: Mapping[str, Weight]) -> dict[str, in
 
     Raises ValueError where a weight is negative, or where there is something to split and no weight above zero.
     """
-    found = pro_rata(abs(total), (Sharer(key, weight) for key, weight in weights.items()))
-    if found.rest:
+    split = pro_rata(abs(total), (Sharer(key, weight) for key, weight in weights.items()))
+    if split.rest:
         raise ValueError("there is no weight to split by")
-    return {key: part if total > 0 else -part for key, part in found.parts.items()}
+    return {key: part if total > 0 else -part for key, part in split.parts.items()}
 
 
 def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Remainder = "largest") -> Split:
@@ -88,12 +88,12 @@ def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Re
     return Split(given, total - sum(given.values()))
 
 
-def _refuse(asked: list[Sharer], total: int, unit: int) -> None:
+def _refuse(sharers: list[Sharer], total: int, unit: int) -> None:
     if total < 0 or unit < 1:
         raise ValueError("an amount is not negative, and a unit is at least 1")
-    if len({s.key for s in asked}) < len(asked):
+    if len({s.key for s in sharers}) < len(sharers):
         raise ValueError("two sharers have the same key")
-    if any(s.weight < 0 for s in asked):
+    if any(s.weight < 0 for s in sharers):
         raise ValueError("a weight is negative")
 
 

@@ -111,8 +111,8 @@ def aggregate(
     if name == "count":
         return Decimal(len(known))
     if name in ("min", "max"):
-        found = _extreme(name, [m.value for m in known if m.value is not None], order)
-        return rounded(found, kind.decimals, how) if isinstance(found, Decimal) else found
+        value = _extreme(name, [m.value for m in known if m.value is not None], order)
+        return rounded(value, kind.decimals, how) if isinstance(value, Decimal) else value
     return _total(name, known, kind, how)
 
 

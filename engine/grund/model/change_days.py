@@ -67,8 +67,8 @@ class History:
         if since not in self.worlds:
             self.worlds.clear()  # days are asked for in order, so one is enough
             self.worlds[since] = self.book.at(day, known)
-        held = self.worlds[since]
-        return held if held.day == day else held.later(day, known)
+        world = self.worlds[since]
+        return world if world.day == day else world.later(day, known)
 
     def fact(self, area: str, attribute: Attribute, day: date) -> date:
         """The next day on which an attribute of an area may be read otherwise."""
@@ -134,7 +134,7 @@ def _links(
             key = (relation, link.hierarchy, area)
             others[key].add(other)
             days[key] |= _days(link.start, link.end, areas[other].start, areas[other].end)
-    return {key: (sorted(found), sorted(days[key])) for key, found in others.items()}
+    return {key: (sorted(names), sorted(days[key])) for key, names in others.items()}
 
 
 def _days(*days: date | None) -> set[date]:

@@ -119,8 +119,8 @@ class Rank:
     @property
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads, at every area of the base."""
-        found = (*(key.expr for key in self.keys), self.where, self.by, self.room)
-        return tuple(e for e in found if e is not None)
+        exprs = (*(key.expr for key in self.keys), self.where, self.by, self.room)
+        return tuple(e for e in exprs if e is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,9 +186,9 @@ class Same:
 
 
 @lru_cache(maxsize=4096)
-def _names(held: Same) -> frozenset[str]:
+def _names(same: Same) -> frozenset[str]:
     return fold(
-        held.expr,
+        same.expr,
         lambda _: frozenset(),
         lambda node: frozenset((node.name,)),
         lambda _, parts: frozenset().union(*parts),

@@ -211,24 +211,24 @@ class World:
 
     def above(self, area: Area) -> tuple[Area, ...]:
         """The areas an area is part of, in every hierarchy, nearest first."""
-        found: dict[str, Area] = {}
+        areas: dict[str, Area] = {}
         queue = [area.id]
         while queue:
             here = queue.pop(0)
             for parent in self._parents.get(here, ()):
-                if parent.id not in found:
-                    found[parent.id] = parent
+                if parent.id not in areas:
+                    areas[parent.id] = parent
                     queue.append(parent.id)
-        return tuple(found.values())
+        return tuple(areas.values())
 
     @cached_property
     def _parents(self) -> Mapping[str, tuple[Area, ...]]:
         """Each area's parents, over all hierarchies."""
-        found: dict[str, list[Area]] = {}
+        areas: dict[str, list[Area]] = {}
         for (relation, _, area), pairs in self._links.items():
             if relation == "parent":
-                found.setdefault(area, []).extend(other for other, _ in pairs)
-        return {area: tuple(parents) for area, parents in found.items()}
+                areas.setdefault(area, []).extend(other for other, _ in pairs)
+        return {area: tuple(parents) for area, parents in areas.items()}
 
     def read(self, area: str, attribute: Attribute) -> tuple[Value | None, Fact | ListInForce | str]:
         """The value of an attribute and what it stands on: a fact, the list in force, or why it is missing."""
@@ -244,9 +244,9 @@ class World:
 
     def later(self, day: date, known: date | None) -> World:
         """The same world on another day, nothing recorded having changed between; its indexes are shared."""
-        found = copy(self)
-        found.__dict__.update(day=day, known=known)
-        return found
+        world = copy(self)
+        world.__dict__.update(day=day, known=known)
+        return world
 
 
 @dataclass(frozen=True)

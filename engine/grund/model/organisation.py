@@ -186,13 +186,13 @@ class Organisation:
 
         A group with no parent of its own is under whatever all its members are under, groups of groups included.
         """
-        found: list[Body] = []
+        bodies: list[Body] = []
         here = self.bodies.get(body)
-        while here is not None and here not in found:
-            found.append(here)
+        while here is not None and here not in bodies:
+            bodies.append(here)
             parents = self._parents(here, frozenset()) - {"", here.id}
             here = self.bodies.get(next(iter(parents))) if len(parents) == 1 else None
-        return tuple(found)
+        return tuple(bodies)
 
     def _parents(self, body: Body, seen: frozenset[str]) -> frozenset[str]:
         """The body above one, or those above the members of a group, whose groups in turn are looked into once."""

@@ -98,9 +98,9 @@ class Scenario:
 
     def readings_of(self, exprs: Iterable[Expr]) -> tuple[Reading, ...]:
         """Every combination of choices of the tolkningar that these expressions depend on."""
-        asked = sorted(tolkningar_read(self.book.vocabulary, exprs))
+        names = sorted(tolkningar_read(self.book.vocabulary, exprs))
         return tuple(
-            tuple(zip(asked, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in asked))
+            tuple(zip(names, choice, strict=True)) for choice in product(*(self.tolkning[name] for name in names))
         )
 
 

@@ -24,11 +24,11 @@ MOST: Final = 40
 """Bodies drawn, at most; the table has all."""
 
 
-def balance(found: Comparison, voice: Voice = say) -> Picture | None:
+def balance(comparison: Comparison, voice: Voice = say) -> Picture | None:
     """The picture of the first reading; None where nobody gains or loses anything."""
-    if not declared(found):
+    if not declared(comparison):
         return None
-    handed = sides(found)[0]
+    handed = sides(comparison)[0]
     names = [n for n in ordered([handed]) if handed[n].size("gains") or handed[n].size("loses")]
     if not names or len(names) > MOST:
         return None
@@ -37,7 +37,7 @@ def balance(found: Comparison, voice: Voice = say) -> Picture | None:
     middle = _NAME + 45 + half
     tops = {name: 34 + i * _ROW for i, name in enumerate(names)}
     height = 34 + len(names) * _ROW + 6
-    words = [_name(found, name, y, voice) for name, y in tops.items()]
+    words = [_name(comparison, name, y, voice) for name, y in tops.items()]
     shapes: list[str] = [f'<g class="t" font-size="12">{joined(words)}</g>']
     for turn, side in _SIDES:
         sizes = {name: handed[name].size(turn) for name in names}
@@ -80,15 +80,15 @@ def _bars(sizes: Mapping[str, int], tops: Mapping[str, float], middle: float, si
     ]
 
 
-def _name(found: Comparison, body: str, y: float, voice: Voice) -> Html:
+def _name(comparison: Comparison, body: str, y: float, voice: Voice) -> Html:
     """The body's name, in each language where they differ."""
-    names = {lang: body_name(found.scenario, body, lang) for lang in ("sv", "en")}
+    names = {lang: body_name(comparison.scenario, body, lang) for lang in ("sv", "en")}
     if voice.lang or names["sv"] == names["en"]:
         names = {"": names[voice.lang or "sv"]}
-    said = []
+    sentences = []
     for lang, text in names.items():
         lines = lines_of(text, 48)[:2]
         top = y + 15 - (len(lines) - 1) * 6.5
         mark = f' lang="{lang}"' if lang else ""
-        said += [f'<text x="4" y="{top + 13 * i:g}"{mark}>{escaped(line)}</text>' for i, line in enumerate(lines)]
-    return Html("".join(said))
+        sentences += [f'<text x="4" y="{top + 13 * i:g}"{mark}>{escaped(line)}</text>' for i, line in enumerate(lines)]
+    return Html("".join(sentences))

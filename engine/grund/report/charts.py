@@ -49,11 +49,11 @@ def chart_of(
 def names(report: Report) -> dict[str, Figure]:
     """The pictures by the names a person gives: `hexagons`, `map`, `accountability`, `handover`, `timeline`."""
     words = {"hex": "hexagons", "map": "map", "natverk": "accountability", "andring": "handover", "tid": "timeline"}
-    found: dict[str, Figure] = {}
+    figures: dict[str, Figure] = {}
     for id, figure in report.figures.items():
         kind, _, number = id.partition("-")
-        found[words[kind] + (f"-{number}" if number not in ("", "0") else "")] = figure
-    return found
+        figures[words[kind] + (f"-{number}" if number not in ("", "0") else "")] = figure
+    return figures
 
 
 def png(svg: str, picture: Picture) -> bytes:

@@ -24,20 +24,20 @@ from .places import cells_of
 from .request import MOST_READINGS, Asked
 
 
-def drawn(asked: Asked, here: str = "") -> list[tuple[Label, Picture, Picture | None]]:
+def drawn(request: Asked, here: str = "") -> list[tuple[Label, Picture, Picture | None]]:
     """Per reading: its word, the hexagons, and the map where there are positions or outlines."""
-    found = asked.found
-    districts = {r.area.id: r.district.name for r in found.sides[0].areas if r.district}
-    cells = cells_of(asked.places, [r.area for r in found.sides[0].areas], districts)
-    people = {r.area.id: _people(found.scenario, r.area.id) for r in found.sides[0].areas}
+    comparison = request.found
+    districts = {r.area.id: r.district.name for r in comparison.sides[0].areas if r.district}
+    cells = cells_of(request.places, [r.area for r in comparison.sides[0].areas], districts)
+    people = {r.area.id: _people(comparison.scenario, r.area.id) for r in comparison.sides[0].areas}
     pictures = []
-    for i, side in enumerate(found.sides[:MOST_READINGS]):
-        word = both(partial(reading_word, found.scenario, side.reading))
-        hexes = hexagons(f"hex-{i}", side.areas, cells, asked.kinds, here)
-        if asked.outlines:
-            plan = shapes(f"map-{i}", side.areas, asked.outlines, asked.kinds, here)
+    for i, side in enumerate(comparison.sides[:MOST_READINGS]):
+        word = both(partial(reading_word, comparison.scenario, side.reading))
+        hexes = hexagons(f"hex-{i}", side.areas, cells, request.kinds, here)
+        if request.outlines:
+            plan = shapes(f"map-{i}", side.areas, request.outlines, request.kinds, here)
         else:
-            plan = circles(f"map-{i}", side.areas, asked.places.positions, people, asked.kinds, here)
+            plan = circles(f"map-{i}", side.areas, request.places.positions, people, request.kinds, here)
         pictures.append((word, hexes, plan))
     return pictures
 
@@ -47,14 +47,14 @@ def _people(scenario: Scenario, area: str) -> Decimal | None:
     return None if counted.unknown else counted.people
 
 
-def figures(asked: Asked, here: str = "") -> list[Figure]:
+def figures(request: Asked, here: str = "") -> list[Figure]:
     """The hexagons and the map of every reading, with what they stand on."""
     found: list[Figure] = []
-    for word, hexes, plan in drawn(asked, here):
+    for word, hexes, plan in drawn(request, here):
         for picture in (hexes, plan):
             if picture is not None:
                 caption = Label(*(_captioned(picture.name, word, lang) for lang in ("sv", "en")))
-                found.append(Figure(picture, caption, _picture_notes(asked, picture), legend=True))
+                found.append(Figure(picture, caption, _picture_notes(request, picture), legend=True))
     return sorted(found, key=lambda f: f.picture.id.startswith("map"))
 
 
@@ -62,18 +62,18 @@ def _captioned(name: Label, word: Label, lang: str) -> str:
     return f"{name.get(lang)} – {word.get(lang)}" if word.get(lang) else name.get(lang)
 
 
-def _picture_notes(asked: Asked, picture: Picture) -> tuple[Label, ...]:
+def _picture_notes(request: Asked, picture: Picture) -> tuple[Label, ...]:
     """What a picture stands on: sources and marks; what the user's map did not match."""
-    if picture.id.startswith("map") and asked.outlines:
-        return match_notes(asked.outlines)
-    if not asked.places.citations:
+    if picture.id.startswith("map") and request.outlines:
+        return match_notes(request.outlines)
+    if not request.places.citations:
         plain = Label(
             "Världen har inga lägen (places.csv): sexhörningarna står i namnordning.",
             "The world has no places (places.csv): the hexagons stand in order of name.",
         )
         return (plain,) if picture.id.startswith("hex") else ()
-    titles = {d: asked.found.scenario.book.sources[d] for c in asked.places.citations for d in c.documents}
-    marks = " ".join(dict.fromkeys(flags_text(c, "sv") for c in asked.places.citations))
+    titles = {d: request.found.scenario.book.sources[d] for c in request.places.citations for d in c.documents}
+    marks = " ".join(dict.fromkeys(flags_text(c, "sv") for c in request.places.citations))
     named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in titles.values())
     return (Label(f"Lägen: {named} {marks}", f"Places: {named} {marks}"),)
 
@@ -82,7 +82,7 @@ def match_notes(held: Outlines) -> tuple[Label, ...]:
     """How a user's map matched the world's areas, by name where it did not."""
     drawn, missing = len(held.rings), [a.name for a in held.missing]
     total = drawn + len(missing)
-    said = [
+    labels = [
         Label(
             f"Karta: {held.file}. {drawn} av {total} områden har en gräns i filen, varav {held.by_name} efter namn.",
             f"Map: {held.file}. {drawn} of {total} areas have an outline in the file, {held.by_name} of them by name.",
@@ -95,5 +95,5 @@ def match_notes(held: Outlines) -> tuple[Label, ...]:
         if names:
             more = f" (+{len(names) - 20})" if len(names) > 20 else ""
             listed = ", ".join(names[:20]) + more
-            said.append(Label(f"{what.sv}: {listed}.", f"{what.en}: {listed}."))
-    return tuple(said)
+            labels.append(Label(f"{what.sv}: {listed}.", f"{what.en}: {listed}."))
+    return tuple(labels)

@@ -22,47 +22,47 @@ from .request import Asked
 from .words import SAYS_NOT
 
 
-def title(asked: Asked) -> Label:
+def title(request: Asked) -> Label:
     """`A: … → B: …`, or the one policy's name."""
-    a, b = asked.found.a.label, asked.found.b.label
-    if asked.alone:
+    a, b = request.found.a.label, request.found.b.label
+    if request.alone:
         return Label(a.get("sv"), a.get("en"))
     return Label(f"A: {a.get('sv')} → B: {b.get('sv')}", f"A: {a.get('en')} → B: {b.get('en')}")
 
 
-def heads(asked: Asked) -> tuple[Label, ...]:
+def heads(request: Asked) -> tuple[Label, ...]:
     """The day, what is assumed or invented, the answer in a sentence, and what the policies' files say beside it."""
-    found, scenario = asked.found, asked.found.scenario
+    comparison, scenario = request.found, request.found.scenario
     levels = [scenario.level, scenario.group]
-    policies = (found.a,) if asked.alone else (found.a, found.b)
+    policies = (comparison.a,) if request.alone else (comparison.a, comparison.b)
 
     def lines(lang: str) -> list[str]:
-        said = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        return said if asked.alone else [*said, headline(found, lang), *beside(policies, lang)]
+        sentences = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
+        return sentences if request.alone else [*sentences, headline(comparison, lang), *beside(policies, lang)]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 
 
-def beside_labels(asked: Asked) -> tuple[Label, ...]:
+def beside_labels(request: Asked) -> tuple[Label, ...]:
     """What the policies' files say beside each other."""
-    pair = (asked.found.a, asked.found.b)
+    pair = (request.found.a, request.found.b)
     return tuple(Label(sv, en) for sv, en in zip(beside(pair, "sv"), beside(pair, "en"), strict=True))
 
 
-def tiles(asked: Asked) -> tuple[Tile, ...]:
+def tiles(request: Asked) -> tuple[Tile, ...]:
     """Four numbers: the groups that matter, or what one policy reaches and of how many."""
-    if not asked.alone:
-        return tuple(_tile(asked, k.group, k.label) for k in asked.kinds if k.group != "neither")
-    every = _tile(asked, None, Label("områden i allt", "areas in all"))
-    return (*(_tile(asked, k.group, k.label) for k in asked.kinds), every)
+    if not request.alone:
+        return tuple(_tile(request, k.group, k.label) for k in request.kinds if k.group != "neither")
+    tile = _tile(request, None, Label("områden i allt", "areas in all"))
+    return (*(_tile(request, k.group, k.label) for k in request.kinds), tile)
 
 
-def _tile(asked: Asked, group: Group | None, label: Label) -> Tile:
+def _tile(request: Asked, group: Group | None, label: Label) -> Tile:
     """The areas and residents of a group in each reading; of all areas, where there is no group."""
-    found, values = asked.found, []
-    for side, word in zip(found.sides, asked.words, strict=True):
+    comparison, values = request.found, []
+    for side, word in zip(comparison.sides, request.words, strict=True):
         areas = [r.area for r in side.areas if group in (None, r.group)]
-        counted = residents(found.scenario, areas)
+        counted = residents(comparison.scenario, areas)
         people = both(partial(number_text, counted.people))
         if counted.unknown:  # a sum of the known ones only
             people = Label(f"≥{SPACE}{people.sv}", f"≥{SPACE}{people.en}")
@@ -70,12 +70,12 @@ def _tile(asked: Asked, group: Group | None, label: Label) -> Tile:
     return Tile(group, label, tuple(values if group else values[:1]))
 
 
-def left_out(asked: Asked, timed: bool) -> tuple[Label, ...]:
+def left_out(request: Asked, timed: bool) -> tuple[Label, ...]:
     """What a large world leaves out of the file, and where it is to be had."""
-    count = len(asked.found.sides[0].areas)
-    said: list[Label] = []
-    if not asked.listed:
-        said.append(
+    count = len(request.found.sides[0].areas)
+    labels: list[Label] = []
+    if not request.listed:
+        labels.append(
             both(
                 lambda lang: pick(
                     lang,
@@ -89,19 +89,19 @@ def left_out(asked: Asked, timed: bool) -> tuple[Label, ...]:
             )
         )
     if not timed:
-        said.append(
+        labels.append(
             Label(
                 "Utelämnat: tidslinjen, som skulle följa för många beslut; grund timeline ger den.",
                 "Left out: the timeline, which would follow too many decisions; grund timeline gives it.",
             )
         )
-    return tuple(said)
+    return tuple(labels)
 
 
-def says_not(asked: Asked) -> Section:
+def says_not(request: Asked) -> Section:
     """What the report does not say, and the questions that are open."""
-    scenario = asked.found.scenario
-    readings = [s.reading for s in asked.found.sides]
+    scenario = request.found.scenario
+    readings = [s.reading for s in request.found.sides]
     pairs = zip(question_notes(scenario, readings, "sv"), question_notes(scenario, readings, "en"), strict=True)
     extra = [Label(sv, en) for sv, en in pairs]
     return Section("sager-inte", Label("Vad rapporten inte säger", "What the report does not say"), (*SAYS_NOT, *extra))

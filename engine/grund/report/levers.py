@@ -36,12 +36,12 @@ class Levers:
     unsolved: tuple[Label, ...]
 
 
-def levers(found: Comparison) -> Levers:
+def levers(comparison: Comparison) -> Levers:
     """The thresholds that the insatser that count depend on, at the level that is compared."""
-    held, unsolved = shares(found), list[Label]()
-    for name in sorted(n.removeprefix("param.") for n in _read(found) if n.startswith("param.")):
+    held, unsolved = shares(comparison), list[Label]()
+    for name in sorted(n.removeprefix("param.") for n in _read(comparison) if n.startswith("param.")):
         try:
-            lever = _parameter(found, name)
+            lever = _parameter(comparison, name)
         except GrundError as error:
             first = error.problems[0]
             unsolved.append(Label(f"{name}: {first.message('sv')}.", f"{name}: {first.message('en')}."))
@@ -50,30 +50,30 @@ def levers(found: Comparison) -> Levers:
     return Levers(tuple(held), tuple(unsolved))
 
 
-def _read(found: Comparison) -> frozenset[str]:
+def _read(comparison: Comparison) -> frozenset[str]:
     """Every name that the rules of the insatser that count read."""
-    rules = [rule.active for p in policies_of(found) for r in rulings_counted(found, p) for rule in r.rules]
-    return interpreter.reached(found.scenario.book.vocabulary, rules)
+    rules = [rule.active for p in policies_of(comparison) for r in rulings_counted(comparison, p) for rule in r.rules]
+    return interpreter.reached(comparison.scenario.book.vocabulary, rules)
 
 
-def shares(found: Comparison) -> list[Lever]:
+def shares(comparison: Comparison) -> list[Lever]:
     """A lever for each derived attribute that counts overlaps by their share."""
-    words = found.scenario.book.vocabulary
-    read = _read(found)
+    words = comparison.scenario.book.vocabulary
+    read = _read(comparison)
     held = [d for d in words.derived.values() if d.id in read and isinstance(d.how, Over) and d.how.bound]
-    return [lever for d in held if (lever := _share(found, d)) is not None]
+    return [lever for d in held if (lever := _share(comparison, d)) is not None]
 
 
-def _share(found: Comparison, derived: Derived) -> Lever | None:
+def _share(comparison: Comparison, derived: Derived) -> Lever | None:
     how = derived.how
     assert isinstance(how, Over) and how.bound is not None
     op, limit = how.bound
     if not isinstance(limit, Decimal):
         return None
     held: dict[Decimal, set[str]] = {}
-    level = found.scenario.level
-    for area in found.scenario.today.by_level.get(level, ()):
-        for _, link in found.scenario.today.related(how.relation, how.hierarchy, area.id, how.to):
+    level = comparison.scenario.level
+    for area in comparison.scenario.today.by_level.get(level, ()):
+        for _, link in comparison.scenario.today.related(how.relation, how.hierarchy, area.id, how.to):
             share = link.shares.get(how.share)
             if share is not None:
                 held.setdefault(share, set()).add(area.id)
@@ -84,27 +84,27 @@ def _share(found: Comparison, derived: Derived) -> Lever | None:
     ends = [Decimal(0), *cuts] if op == "more_than" else [*cuts, max(Decimal(1), cuts[-1])]
     now = sum(limit >= cut if op == "more_than" else limit > cut for cut in cuts)
     moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
-    share_name = words_of(found, how.share)
+    share_name = words_of(comparison, how.share)
     label = Label(
         f"{derived.label.get('sv')}: {'mer än' if op == 'more_than' else 'minst'} så stor {share_name.get('sv')}",
         f"{derived.label.get('en')}: {'more than' if op == 'more_than' else 'at least'} this {share_name.get('en')}",
     )
-    words = found.scenario.book.vocabulary
+    words = comparison.scenario.book.vocabulary
 
     def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
         other = replace(derived, how=replace(how, bound=(op, ends[i])))
         return replace(words, derived={**words.derived, derived.id: other}), policy
 
-    return Lever(derived.id, label, now, moved, _framing(found, changed), partial(_between, cuts, op))
+    return Lever(derived.id, label, now, moved, _framing(comparison, changed), partial(_between, cuts, op))
 
 
-def words_of(found: Comparison, share: str) -> Label:
+def words_of(comparison: Comparison, share: str) -> Label:
     """The words of a share."""
-    return found.scenario.book.vocabulary.shares.get(share, Label(share))
+    return comparison.scenario.book.vocabulary.shares.get(share, Label(share))
 
 
 def _framing(
-    found: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
+    comparison: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
 ) -> Callable[[Policy, int, Reading], interpreter.Frame]:
     """Frames in which the threshold has another value, each made once."""
     made: dict[tuple[str, int, Reading], interpreter.Frame] = {}
@@ -113,7 +113,7 @@ def _framing(
         key = (policy.id, i, reading)
         if key not in made:
             words, other = changed(policy, i)
-            made[key] = interpreter.frame(words, other, found.scenario.today, found.scenario.chosen(reading))
+            made[key] = interpreter.frame(words, other, comparison.scenario.today, comparison.scenario.chosen(reading))
         return made[key]
 
     return frame
@@ -141,21 +141,21 @@ def _percent(share: Decimal, lang: str) -> str:
 # ── parameters
 
 
-def _parameter(found: Comparison, name: str) -> Lever | None:
+def _parameter(comparison: Comparison, name: str) -> Lever | None:
     """A lever for a number or date that the policies read as `param.name`; raises `GrundError` if not solved."""
-    scenario = found.scenario
-    mine = [p for p in policies_of(found) if name in p.parameters]
-    parameter = mine[0].parameters[name]
+    scenario = comparison.scenario
+    policies = [p for p in policies_of(comparison) if name in p.parameters]
+    parameter = policies[0].parameters[name]
     if parameter.type.kind not in ("number", "date"):
         return None
     held: dict[int, set[str]] = {}
-    for policy in mine:
-        for side in found.sides:
-            for area, starts in _starts(found, policy, policy.parameters[name], side.reading):
+    for policy in policies:
+        for side in comparison.sides:
+            for area, starts in _starts(comparison, policy, policy.parameters[name], side.reading):
                 for start in starts:
                     held.setdefault(start, set()).add(area)
     cuts = sorted(held)
-    values = {p.parameters[name].on(scenario.day) for p in mine}
+    values = {p.parameters[name].on(scenario.day) for p in policies}
     value = next(iter(values)) if len(values) == 1 else None
     told = None if value is None or not isinstance(value.value, Decimal | date) else scaled(value.value, parameter.type)
     now = None if told is None else sum(cut <= told for cut in cuts)
@@ -172,17 +172,17 @@ def _parameter(found: Comparison, name: str) -> Lever | None:
         return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
 
     said = partial(_stretch, cuts, parameter)
-    return Lever(f"param.{name}", parameter.label, now, moved, _framing(found, changed), said)
+    return Lever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), said)
 
 
 def _starts(
-    found: Comparison, policy: Policy, parameter: Parameter, reading: Reading
+    comparison: Comparison, policy: Policy, parameter: Parameter, reading: Reading
 ) -> Iterator[tuple[str, list[int]]]:
     """Each area with the values at which anything that the rules of the insatser that count read becomes another."""
-    scenario, name = found.scenario, f"param.{parameter.id}"
+    scenario, name = comparison.scenario, f"param.{parameter.id}"
     frame = frame_of(scenario, policy, reading)
     profiler = Profiler(frame, parameter, *domain(parameter))
-    for ruling in rulings_counted(found, policy):
+    for ruling in rulings_counted(comparison, policy):
         if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
             table = vectorized.table(frame, ruling.insats.id, {name})
             exprs = [table.cells.expression(axis) for axis in table.cells.axes]

@@ -44,17 +44,17 @@ class Edge:
     b: dict[str, Area] = field(default_factory=dict)
 
 
-def edges(found: Comparison) -> list[Edge]:
+def edges(comparison: Comparison) -> list[Edge]:
     """Every body that answers for the insatser that count, in some reading; groups stand for members."""
-    held = ledger(found.scenario.book.organisation, found.scenario.today)
+    held = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
     gathered: dict[tuple[str, str, str], Edge] = {}
-    policies = (found.a,) if found.a is found.b else (found.a, found.b)
+    policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
     for policy in policies:
-        for side in found.sides:
-            for decision in granted(decisions(found, side, policy)):
+        for side in comparison.sides:
+            for decision in granted(decisions(comparison, side, policy)):
                 for edge in _answering(held, decision.ruling.insats, decision.area):
                     mine = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
-                    (mine.a if policy is found.a else mine.b)[decision.area.id] = decision.area
+                    (mine.a if policy is comparison.a else mine.b)[decision.area.id] = decision.area
     return sorted(gathered.values(), key=lambda e: (sort_key(e.insats.label.sv), sort_key(e.name), e.role))
 
 
@@ -70,10 +70,10 @@ def _answering(held: Ledger, insats: Insats, area: Area) -> list[Edge]:
     return list(found.values())
 
 
-def network_block(found: Comparison, held: Sequence[Edge], lang: str) -> Block:
+def network_block(comparison: Comparison, held: Sequence[Edge], lang: str) -> Block:
     """The picture's table."""
     nobody = pick(lang, "ingen känd", "nobody known")
-    alone = found.a is found.b
+    alone = comparison.a is comparison.b
     rows: list[tuple[Cell, ...]] = []
     for edge in held:
         role = pick(lang, *ROLES[edge.role]) if edge.role else None

@@ -46,12 +46,12 @@ def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[La
         word = say(readings[reading]) if reading >= 0 else Html("")
         lead = ", ".join(p for p in (name, word) if p)
         code = {"y": 1, "n": 0, "u": 2}[verdict]
-        said = say(_label(verdict_words[verdict]))
+        html = say(_label(verdict_words[verdict]))
         mine = [v for v in verdicts if v[0] == side]
         agree = all(v[2] == verdict for v in mine)
         short = name if agree else lead
         if not agree or mine[0][3] == node:  # readings that agree say it once
-            heads.append(f'<span class="ver v{code}">{short + ": " if short else ""}{said}</span>')
+            heads.append(f'<span class="ver v{code}">{short + ": " if short else ""}{html}</span>')
         trees.append(f"<h4>{lead + ' – ' if lead else ''}{say(policies[side])}</h4>")
         trees.append(f'<ul class="tree">{_tree(reasons, node)}</ul>')
     where = f"<span> ({escaped(level)})</span>" if level else ""
@@ -71,9 +71,9 @@ def _tree(reasons: Reasons, node: int) -> str:
 
 def _who(reasons: Reasons, answer: int) -> str:
     rows, texts = reasons.answers.values()[answer], reasons.texts.values()
-    said = [f"<h4>{_word('who')}</h4>"]
+    sentences = [f"<h4>{_word('who')}</h4>"]
     if not any(r[0] for r in rows):
-        said.append(f'<p class="v2">{_word("nobody")}</p>')
+        sentences.append(f'<p class="v2">{_word("nobody")}</p>')
     if rows:
         heads: Any = SCRIPT["heads"]
         top = "".join(f'<th scope="col">{say(_label(h))}</th>' for h in heads)
@@ -83,8 +83,8 @@ def _who(reasons: Reasons, answer: int) -> str:
             + "</tr>"
             for first, *cells in rows
         )
-        said.append(f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>')
-    return "".join(said)
+        sentences.append(f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>')
+    return "".join(sentences)
 
 
 def outcomes(reasons: Reasons, area: Area, kinds: dict[str, Kind]) -> list[Label]:

@@ -33,8 +33,8 @@ class Shown(Comparison):
 
 def compare(scenario: Scenario, a: str, b: str) -> Comparison:
     """The comparison of two policies, in every interpretation that tells them apart."""
-    found = compared(scenario, a, b)
-    return Shown(found.scenario, found.a, found.b, found.base, found.sides)
+    comparison = compared(scenario, a, b)
+    return Shown(comparison.scenario, comparison.a, comparison.b, comparison.base, comparison.sides)
 
 
 class ShownBudget(Budget):

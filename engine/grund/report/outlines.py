@@ -62,8 +62,8 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
     if not rings:
         known = ", ".join(a.id for a in areas[:6])
         near = nearest(strangers[0], ids) if strangers else None
-        said = ", ".join(strangers[:6]) or "–"
-        raise GrundError([problem("G556", Place(path), near, file=path, found=said, known=known)])
+        sentence = ", ".join(strangers[:6]) or "–"
+        raise GrundError([problem("G556", Place(path), near, file=path, found=sentence, known=known)])
     missing = tuple(a for a in areas if a.id not in rings)
     return Outlines(path, rings, by_name, tuple(strangers), missing, degrees)
 

@@ -20,46 +20,46 @@ from .threshold import Course
 from .words import SCRIPT
 
 
-def data(asked: Asked, courses: Sequence[Course], reasons: dict[str, Any] | None) -> dict[str, Any]:
+def data(request: Asked, courses: Sequence[Course], reasons: dict[str, Any] | None) -> dict[str, Any]:
     """What the script shows: groups and words always; reasons and steps where the report has them."""
-    found = asked.found
+    comparison = request.found
     back = {group: code for code, group in CODES.items()}
-    policies = (found.a,) if asked.alone else (found.a, found.b)
+    policies = (comparison.a,) if request.alone else (comparison.a, comparison.b)
     data: dict[str, Any] = {
-        "title": _pair(title(asked)), "words": SCRIPT, "codes": CODES, "levers": [],
-        "signs": {k.group: k.sign for k in asked.kinds},
-        "kinds": {back[k.group]: _pair(k.label) for k in asked.kinds},
-        "readings": [_pair(w) if w.sv else None for w in asked.words],
+        "title": _pair(title(request)), "words": SCRIPT, "codes": CODES, "levers": [],
+        "signs": {k.group: k.sign for k in request.kinds},
+        "kinds": {back[k.group]: _pair(k.label) for k in request.kinds},
+        "readings": [_pair(w) if w.sv else None for w in request.words],
         "policies": [_pair(p.label) for p in policies],
-        "groups": ["".join(back[r.group] for r in side.areas) for side in found.sides] if asked.listed else [],
-        "ids": [r.area.id for r in found.sides[0].areas] if asked.listed else [],
+        "groups": ["".join(back[r.group] for r in side.areas) for side in comparison.sides] if request.listed else [],
+        "ids": [r.area.id for r in comparison.sides[0].areas] if request.listed else [],
     }  # fmt: skip
     if reasons:
         data.update({k: reasons[k] for k in ("texts", "nodes", "answers", "told", "insatser")})
         data["about"] = reasons["areas"]
-        data["areas"] = [_area_row(asked, r) for r in found.sides[0].areas]
+        data["areas"] = [_area_row(request, r) for r in comparison.sides[0].areas]
         data["levers"] = [_lever_data(c, back) for c in courses]
     return data
 
 
-def _area_row(asked: Asked, r: Reached) -> list[str]:
-    people = people_cell(asked.found.scenario, [r.area])
-    said = "" if people is None else number_text(people, "sv") if isinstance(people, Decimal) else str(people)
-    return [r.area.name, r.district.name if r.district else "", said]
+def _area_row(request: Asked, r: Reached) -> list[str]:
+    people = people_cell(request.found.scenario, [r.area])
+    sentence = "" if people is None else number_text(people, "sv") if isinstance(people, Decimal) else str(people)
+    return [r.area.name, r.district.name if r.district else "", sentence]
 
 
-def _lever_data(held: Course, back: Mapping[Group, str]) -> dict[str, Any]:
-    lever = held.lever
+def _lever_data(course: Course, back: Mapping[Group, str]) -> dict[str, Any]:
+    lever = course.lever
     return {
         "id": lever.id,
         "label": _pair(lever.label),
-        "now": held.now,
-        "steps": [_pair(s) for s in held.words],
-        "first": ["".join(back[g] for g in side) for side in held.first],
-        "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in held.steps],
-        "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in held.steps],
+        "now": course.now,
+        "steps": [_pair(s) for s in course.words],
+        "first": ["".join(back[g] for g in side) for side in course.first],
+        "changes": [[[[k, back[g]] for k, g in step.changes] for step in side] for side in course.steps],
+        "counts": [[{back[g]: step.counts[g] for g in GROUPS} for step in side] for side in course.steps],
         "people": [
-            [{back[g]: number_text(step.people[g], "sv") for g in GROUPS} for step in side] for side in held.steps
+            [{back[g]: number_text(step.people[g], "sv") for g in GROUPS} for step in side] for side in course.steps
         ],
     }
 

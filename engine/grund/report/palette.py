@@ -125,13 +125,13 @@ PATTERNS: Final[Mapping[Group, str]] = {
 
 def pattern_defs() -> str:
     """The patterns as SVG definitions."""
-    said = []
+    sentences = []
     for group, shape in PATTERNS.items():
         look = LOOKS[group]
         sign = COLOURS[look.sign]
-        said.append(
+        sentences.append(
             f'<pattern id="p-{group}" width="8" height="8" patternUnits="userSpaceOnUse">'
             f'<rect width="8" height="8" fill="{COLOURS[look.fill]}"/>'
             f'<g stroke="{sign}" fill="{sign}">{shape}</g></pattern>'
         )
-    return f"<defs>{''.join(said)}</defs>"
+    return f"<defs>{''.join(sentences)}</defs>"

@@ -47,76 +47,78 @@ LONG = 90
 """Characters of a reason that stands in its row."""
 
 
-def report(asked: Asked) -> Report:
+def report(request: Asked) -> Report:
     """The whole report."""
-    found, scenario = asked.found, asked.found.scenario
-    courses, idle, unsolved = _courses(asked)
-    moved = _timeline(found)
+    comparison, scenario = request.found, request.found.scenario
+    courses, idle, unsolved = _courses(request)
+    moved = _timeline(comparison)
     why = Label("Ett område: varför, och vem svarar", "One area: why, and who answers")
     sections = [
-        _map_section(asked, courses),
-        *([Section("omrade", why, special="area")] if asked.listed else []),
-        _areas_section(asked),
-        *([_threshold_section(asked, courses, [*idle, *unsolved])] if asked.listed else []),
-        _accountability_section(asked),
-        *([_insats_section(found)] if not asked.alone else []),
-        _unknown_section(asked),
+        _map_section(request, courses),
+        *([Section("omrade", why, special="area")] if request.listed else []),
+        _areas_section(request),
+        *([_threshold_section(request, courses, [*idle, *unsolved])] if request.listed else []),
+        _accountability_section(request),
+        *([_insats_section(comparison)] if not request.alone else []),
+        _unknown_section(request),
         *([_time_section(moved)] if moved else []),
-        *_beside_sections([(scenario, (found.a.id, found.b.id)), *((s, s.named) for s in asked.beside)]),
+        *_beside_sections([(scenario, (comparison.a.id, comparison.b.id)), *((s, s.named) for s in request.beside)]),
     ]
-    reasons = Reasons(found).data() if asked.listed else None
+    reasons = Reasons(comparison).data() if request.listed else None
     sections += [
-        _sources_section(asked, sections, [t for t, *_ in reasons["texts"]] if reasons else []),
-        says_not(asked),
+        _sources_section(request, sections, [t for t, *_ in reasons["texts"]] if reasons else []),
+        says_not(request),
     ]
-    ordered = sorted(found.sides[0].areas, key=lambda r: sort_key(r.area.name)) if asked.listed else []
+    ordered = sorted(comparison.sides[0].areas, key=lambda r: sort_key(r.area.name)) if request.listed else []
     return Report(
-        title(asked), heads(asked), tiles(asked), asked.kinds, tuple(sections), asked.command, footer(scenario),
-        scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
+        title(request), heads(request), tiles(request), request.kinds, tuple(sections), request.command,
+        footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
-        left_out(asked, moved is not None), beside_labels(asked), data(asked, courses, reasons),
+        left_out(request, moved is not None), beside_labels(request), data(request, courses, reasons),
     )  # fmt: skip
 
 
-def _map_section(asked: Asked, courses: Sequence[Course]) -> Section:
+def _map_section(request: Asked, courses: Sequence[Course]) -> Section:
     title = Label("Karta", "Map")
-    special = "lever" if courses and asked.listed else ""
-    blocks = [single_policy.totals_block] if asked.alone else [partial(_counts, 0), partial(_counts, 1)]
-    tables = tuple(table(partial(block, asked.found)) for block in blocks)
-    return Section("karta", title, (), tuple(figures(asked)), tables, special)
+    special = "lever" if courses and request.listed else ""
+    blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
+    tables = tuple(table(partial(block, request.found)) for block in blocks)
+    return Section("karta", title, (), tuple(figures(request)), tables, special)
 
 
-def _counts(nth: int, found: Comparison, lang: str) -> Block:
+def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
     """Reach and change, the change first where no baseline is declared."""
-    return compare.counts(found, lang)[nth]
+    return compare.counts(comparison, lang)[nth]
 
 
 # ── sections
 
 
-def _areas_section(asked: Asked) -> Section:
-    areas = single_policy.areas_block if asked.alone else compare.areas_block
-    every = table(partial(_every_block, asked), open=not asked.listed)
-    tables = (table(partial(areas, asked.found)), every) if asked.listed else (every,)
+def _areas_section(request: Asked) -> Section:
+    areas = single_policy.areas_block if request.alone else compare.areas_block
+    every = table(partial(_every_block, request), open=not request.listed)
+    tables = (table(partial(areas, request.found)), every) if request.listed else (every,)
     return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
 def _every_block(asked: Asked, lang: str) -> Block:
     """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
-    found, scenario = asked.found, asked.found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    comparison, scenario = asked.found, asked.found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
     words = {kind.group: kind.label.get(lang) for kind in asked.kinds}
-    every = sorted(zip(*(side.areas for side in found.sides), strict=True), key=lambda row: sort_key(row[0].area.name))
+    every = sorted(
+        zip(*(side.areas for side in comparison.sides), strict=True), key=lambda row: sort_key(row[0].area.name)
+    )
     kept = every if asked.listed else [row for row in every if any(r.group in _MOVED for r in row)]
     rows: list[tuple[Cell, ...]] = []
     long: dict[str, int] = {}
     for row in kept[:MOST_LISTED]:
-        cells = [compare_row(found, side, r, lang) for side, r in zip(found.sides, row, strict=True)]
+        cells = [compare_row(comparison, side, r, lang) for side, r in zip(comparison.sides, row, strict=True)]
         reasons = [[str(c[k]) for c in cells] for k in ((8,) if asked.alone else (8, 9))]
-        said = [_shortened(compare.each(found, reason, lang), long) for reason in reasons]
+        sentences = [_shortened(compare.each(comparison, reason, lang), long) for reason in reasons]
         first = row[0]
         district = first.district.name if first.district else None
-        rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *said))
+        rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *sentences))
     left = len(kept) - len(rows)
     outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
@@ -143,31 +145,36 @@ def _shortened(reason: str, long: dict[str, int]) -> str:
     return reason if len(reason) <= LONG else f"({long.setdefault(reason, len(long) + 1)})"
 
 
-def _courses(asked: Asked) -> tuple[list[Course], list[Label], list[Label]]:
+def _courses(request: Asked) -> tuple[list[Course], list[Label], list[Label]]:
     """The thresholds that move some area; those that move none, and why; those whose steps could not be found."""
-    if not asked.listed:
+    if not request.listed:
         return [], [], []
-    held = levers(asked.found)
-    every = [course(asked.found, lever) for lever in held.held]
-    moving, still = [c for c in every if len(c.words) > 1], [c for c in every if len(c.words) == 1]
+    held = levers(request.found)
+    courses = [course(request.found, lever) for lever in held.held]
+    moving, still = [c for c in courses if len(c.words) > 1], [c for c in courses if len(c.words) == 1]
     if not still:
         return moving, [], list(held.unsolved)
-    return moving, [both(partial(_still, asked.found, still))], list(held.unsolved)
+    return moving, [both(partial(_still, request.found, still))], list(held.unsolved)
 
 
-def _still(found: Comparison, still: Sequence[Course], lang: str) -> str:
+def _still(comparison: Comparison, still: Sequence[Course], lang: str) -> str:
     """The thresholds at which nothing moves, and the facts that would have to be known."""
     names = "; ".join(c.lever.label.get(lang) for c in still)
-    said = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
-    speaking = explainer(found.scenario.book, found.a, lang).speaker
-    every = [d for side in found.sides for policy in (found.a, found.b) for d in decisions(found, side, policy)]
+    sentence = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
+    speaking = explainer(comparison.scenario.book, comparison.a, lang).speaker
+    every = [
+        d
+        for side in comparison.sides
+        for policy in (comparison.a, comparison.b)
+        for d in decisions(comparison, side, policy)
+    ]
     missing = sorted({speaking.name(m) for d in every for m in d.missing}, key=sort_key)
     because = pick(lang, " Det som avgör är okänt: ", " What decides is unknown: ")
-    return f"{said}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
+    return f"{sentence}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
 
 
-def _threshold_section(asked: Asked, courses: Sequence[Course], more: Sequence[Label]) -> Section:
-    tables = [table(partial(course_block, asked.found, held, asked.kinds), open=False) for held in courses]
+def _threshold_section(request: Asked, courses: Sequence[Course], more: Sequence[Label]) -> Section:
+    tables = [table(partial(course_block, request.found, held, request.kinds), open=False) for held in courses]
     steps = Label(
         "Varje steg är ett värde där något område byter grupp; mellan stegen ändras ingenting.",
         "At every step some area changes group; between the steps nothing changes.",
@@ -180,21 +187,21 @@ def _threshold_section(asked: Asked, courses: Sequence[Course], more: Sequence[L
     return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
 
 
-def _accountability_section(asked: Asked) -> Section:
-    found = asked.found
-    edges = network.edges(found)
+def _accountability_section(request: Asked) -> Section:
+    comparison = request.found
+    edges = network.edges(comparison)
     picture = network.network(edges)
     caption = Label(
         "Heldragen linje: ansvarar eller leder. Streckad: utför. Prickad: ingen känd. Tjockare linje: fler områden.",
         "Solid line: answers for or leads. Dashed: carries out. Dotted: nobody known. A thicker line: more areas.",
     )
     pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
-    tables = [table(lambda lang: network.network_block(found, edges, lang))]
-    if not asked.alone and handover.declared(found):
-        change = balance.balance(found)
+    tables = [table(lambda lang: network.network_block(comparison, edges, lang))]
+    if not request.alone and handover.declared(comparison):
+        change = balance.balance(comparison)
         pictures = (*pictures, *((Figure(change, change.name, (_BALANCE,)),) if change else ()))
-        tables.insert(0, table(lambda lang: _handed_block(found, lang)))
-    tables.append(table(lambda lang: duties.answering_block(found, lang), open=False))
+        tables.insert(0, table(lambda lang: _handed_block(comparison, lang)))
+    tables.append(table(lambda lang: duties.answering_block(comparison, lang), open=False))
     return Section("svarar", Label("Vem svarar", "Who answers"), (), pictures, tuple(tables))
 
 
@@ -206,33 +213,33 @@ _BALANCE: Final = Label(
 )
 
 
-def _handed_block(found: Comparison, lang: str) -> Block:
-    block = handover.handed_block(found, lang)
+def _handed_block(comparison: Comparison, lang: str) -> Block:
+    block = handover.handed_block(comparison, lang)
     assert block is not None  # asked only where somebody is declared who could answer
     return block
 
 
-def _insats_section(found: Comparison) -> Section:
-    tables = [table(lambda lang: compare.insatser_block(found, lang), open=False)]
-    if by_field.declared(found.scenario):
-        tables.insert(0, table(lambda lang: _fields_block(found, lang)))
-    if changed.elsewhere_block(found, "sv") is not None:
-        tables.append(table(lambda lang: changed.elsewhere_block(found, lang) or Block("", (), ()), open=False))
-    if found.scenario.group:
-        tables.append(table(lambda lang: compare.districts_block(found, lang), open=False))
+def _insats_section(comparison: Comparison) -> Section:
+    tables = [table(lambda lang: compare.insatser_block(comparison, lang), open=False)]
+    if by_field.declared(comparison.scenario):
+        tables.insert(0, table(lambda lang: _fields_block(comparison, lang)))
+    if changed.elsewhere_block(comparison, "sv") is not None:
+        tables.append(table(lambda lang: changed.elsewhere_block(comparison, lang) or Block("", (), ()), open=False))
+    if comparison.scenario.group:
+        tables.append(table(lambda lang: compare.districts_block(comparison, lang), open=False))
     return Section(
         "insatser", Label("Per insats och större område", "Per insats and larger area"), (), (), tuple(tables)
     )
 
 
-def _fields_block(found: Comparison, lang: str) -> Block:
-    block = by_field.fields_block(found, lang)
+def _fields_block(comparison: Comparison, lang: str) -> Block:
+    block = by_field.fields_block(comparison, lang)
     assert block is not None  # asked only where fields are declared
     return block
 
 
-def _unknown_section(asked: Asked) -> Section:
-    block = table(lambda lang: unknowns_block(asked.found, lang))
+def _unknown_section(request: Asked) -> Section:
+    block = table(lambda lang: unknowns_block(request.found, lang))
     note = Label(
         "En rad per insats som inte kan avgöras: för hur många områden, och vilka uppgifter som skulle avgöra det.",
         "A row for each insats that cannot be decided: how many areas, and which facts would settle it.",
@@ -243,13 +250,13 @@ def _unknown_section(asked: Asked) -> Section:
     )
 
 
-def _timeline(found: Comparison) -> Timeline | None:
+def _timeline(comparison: Comparison) -> Timeline | None:
     """The insatser that count through time; None where that would follow too many decisions."""
-    scenario = found.scenario
-    policies = list(dict.fromkeys((found.a.id, found.b.id)))
-    counted = frozenset().union(*(side.counted for side in found.sides))
+    scenario = comparison.scenario
+    policies = list(dict.fromkeys((comparison.a.id, comparison.b.id)))
+    counted = frozenset().union(*(side.counted for side in comparison.sides))
     areas = sum(a.level == scenario.level for a in scenario.facts.areas)
-    if not counted or areas * len(counted) * len(found.sides) > MOST_LINES:
+    if not counted or areas * len(counted) * len(comparison.sides) > MOST_LINES:
         return None
     try:
         return timeline(scenario, policies, period_of(scenario, None, None), counted)
@@ -274,40 +281,40 @@ def _time_section(moved: Timeline) -> Section:
 
 def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Section]:
     """Claims (a scenario's own and its policies') and measures, of the scenario itself and of those laid beside it."""
-    found: list[Section] = []
+    sections: list[Section] = []
     for i, (scenario, policies) in enumerate(asked):
         names = list(dict.fromkeys(policies))
         if claims_of(scenario, names):
             views = {lang: claims_view(scenario, names, lang).blocks for lang in ("sv", "en")}
             tables = tuple(Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
             title = Label(f"Påståenden: {scenario.label.sv}", f"Claims: {scenario.label.get('en')}")
-            found.append(
+            sections.append(
                 Section(f"pastaenden-{i}", title, (scenario.description,), (), tables, invented=scenario.illustration)
             )
         if scenario.replay:
             held = replay(scenario)
             blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
             tables = tuple(Table(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
-            found.append(
+            sections.append(
                 Section(
                     f"matt-{i}", scenario.label, (scenario.description,), (), tables, invented=scenario.illustration
                 )
             )
-    return found
+    return sections
 
 
 # ── ending
 
 
-def _sources_section(asked: Asked, sections: Sequence[Section], more: Sequence[str]) -> Section:
+def _sources_section(request: Asked, sections: Sequence[Section], more: Sequence[str]) -> Section:
     """The documents that anything in the report names."""
 
     def block(lang: str) -> Block:
         blocks = [t.en if lang == "en" else t.sv for s in sections for t in s.tables]
         texts = [*more, *(note for b in blocks for note in b.notes)]
         texts += [cell for b in blocks for row in b.rows for cell in row if isinstance(cell, str)]
-        texts += [d for c in asked.places.citations for d in c.documents]
-        rows = tuple(explainer(asked.found.scenario.book, asked.found.a, lang).sources(texts))
+        texts += [d for c in request.places.citations for d in c.documents]
+        rows = tuple(explainer(request.found.scenario.book, request.found.a, lang).sources(texts))
         heads = ("Id", pick(lang, "Dokument", "Document"))
         return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang),))
 

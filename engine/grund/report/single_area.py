@@ -24,17 +24,17 @@ from .reasons import Reasons
 from .request import Asked
 
 
-def single(asked: Asked, area: Area) -> Report:
+def single(request: Asked, area: Area) -> Report:
     """The report of one area under the policies asked for."""
-    found, scenario = asked.found, asked.found.scenario
-    views = {lang: explain_area(scenario, area, _policies(asked), lang).blocks for lang in ("sv", "en")}
+    comparison, scenario = request.found, request.found.scenario
+    views = {lang: explain_area(scenario, area, _policies(request), lang).blocks for lang in ("sv", "en")}
     tables = [Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True)]
     head, *lies, known, decided, rules, who, ending, sources = tables
-    reasons = Reasons(found)
-    words = asked.words
-    policies = [p.label for p in ((found.a,) if asked.alone else (found.a, found.b))]
-    here = any(r.area.id == area.id for r in found.sides[0].areas)
-    pictures = _once(figures(asked, area.id)) if here else ()
+    reasons = Reasons(comparison)
+    words = request.words
+    policies = [p.label for p in ((comparison.a,) if request.alone else (comparison.a, comparison.b))]
+    here = any(r.area.id == area.id for r in comparison.sides[0].areas)
+    pictures = _once(figures(request, area.id)) if here else ()
     why = Label("Insats för insats: varför, och vem svarar", "Insats by insats: why, and who answers")
     sections = [
         *([Section("karta", Label("Var området ligger", "Where the area lies"), (), pictures)] if pictures else []),
@@ -43,21 +43,21 @@ def single(asked: Asked, area: Area) -> Report:
         Section("beslut", decided.title, (), (), (decided, rules)),
         Section("vet", known.title, markup=known.preformatted()),
         Section("svarar", who.title, (), (), (who,)),
-        *_history(asked, area),
+        *_history(request, area),
         Section("kallor", Label("Källor och märken", "Sources and marks"), tuple(ending.notes), (), (sources,)),
-        says_not(asked),
+        says_not(request),
     ]
-    whole = title(asked)
+    whole = title(request)
     name = Label(f"{area.name} · {whole.sv}", f"{area.name} · {whole.get('en')}")
     return Report(
-        name, (head.title, *heads(asked)), _tiles(asked, area, reasons, words), asked.kinds, tuple(sections),
-        asked.command, footer(scenario), scenario.illustration, beside=beside_labels(asked),
-        data={**data(asked, [], None), "title": [name.sv, name.en]},
+        name, (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds, tuple(sections),
+        request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),
+        data={**data(request, [], None), "title": [name.sv, name.en]},
     )  # fmt: skip
 
 
-def _policies(asked: Asked) -> list[str]:
-    return list(dict.fromkeys((asked.found.a.id, asked.found.b.id)))
+def _policies(request: Asked) -> list[str]:
+    return list(dict.fromkeys((request.found.a.id, request.found.b.id)))
 
 
 def _once(pictures: list[Figure]) -> tuple[Figure, ...]:
@@ -68,25 +68,25 @@ def _once(pictures: list[Figure]) -> tuple[Figure, ...]:
     return tuple(firsts.values())
 
 
-def _tiles(asked: Asked, area: Area, reasons: Reasons, words: list[Label]) -> tuple[Tile, ...]:
+def _tiles(request: Asked, area: Area, reasons: Reasons, words: list[Label]) -> tuple[Tile, ...]:
     """What the area is in each reading, and its residents."""
-    said = outcomes(reasons, area, {k.group: k for k in asked.kinds})
+    labels = outcomes(reasons, area, {k.group: k for k in request.kinds})
     tiles = []
-    for group, word in zip(said, words, strict=False):
+    for group, word in zip(labels, words, strict=False):
         name = Label(f"Utfall, {word.sv}", f"Outcome, {word.get('en')}") if word.sv else Label("Utfall", "Outcome")
         tiles.append(Tile(None, name, ((Label(""), group, None),)))
-    people = residents(asked.found.scenario, [area])
+    people = residents(request.found.scenario, [area])
     number = Label("okänt", "unknown") if people.unknown else both(lambda lang: number_text(people.people, lang))
     return (*tiles, Tile(None, Label("Invånare", "Residents"), ((Label(""), number, None),)))
 
 
-def _history(asked: Asked, area: Area) -> list[Section]:
+def _history(request: Asked, area: Area) -> list[Section]:
     """The area through time, where it exists in the scenario's period."""
-    scenario = asked.found.scenario
+    scenario = request.found.scenario
     period = period_of(scenario, None, None)
     try:
         above = {a.id for i in homes(scenario, area, period, False) for a in i.answer}
-        moved = timeline(scenario, _policies(asked), period, (), {area.id, *above}, False)
+        moved = timeline(scenario, _policies(request), period, (), {area.id, *above}, False)
         views = {lang: area_view(moved, area, lang).blocks for lang in ("sv", "en")}
     except GrundError:  # an area without days in the period has no history to show
         return []

@@ -20,43 +20,43 @@ _NAMED = 60
 """Areas that a row names before it counts the rest."""
 
 
-def totals_block(found: Comparison, lang: str) -> Block:
+def totals_block(comparison: Comparison, lang: str) -> Block:
     """Areas and residents reached, not reached and unknown, in every reading."""
-    scenario = found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    scenario = comparison.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
     words = (pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
     heads = [f"{name}: {word}" if name else word.capitalize() for name in names for word in words]
-    kinds = [k for k in ALONE if k.group != "not_settled" or any(side.group(k.group) for side in found.sides)]
+    kinds = [k for k in ALONE if k.group != "not_settled" or any(side.group(k.group) for side in comparison.sides)]
     rows: list[tuple[Cell, ...]] = []
     for kind in kinds:
         cells: list[Cell] = [kind.label.get(lang)]
-        for side in found.sides:
+        for side in comparison.sides:
             areas = [r.area for r in side.group(kind.group)]
             cells += [len(areas), people_cell(scenario, areas)]
         rows.append(tuple(cells))
     notes = (
-        *question_notes(scenario, [s.reading for s in found.sides], lang),
+        *question_notes(scenario, [s.reading for s in comparison.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
-        alone_note(found, lang),
+        alone_note(comparison, lang),
     )
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 
-def areas_block(found: Comparison, lang: str) -> Block:
+def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that the policy reaches, or may reach, gathered by outcome and reason."""
-    scenario = found.scenario
-    speaking = explainer(scenario.book, found.a, lang)
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in found.sides]
+    scenario = comparison.scenario
+    speaking = explainer(scenario.book, comparison.a, lang)
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
     words = {kind.group: kind.label.get(lang) for kind in ALONE}
     gathered: dict[tuple[str, ...], list[Reached]] = {}
-    for row in zip(*(side.areas for side in found.sides), strict=True):
+    for row in zip(*(side.areas for side in comparison.sides), strict=True):
         if any(r.group != "neither" for r in row):
-            said = tuple(words[r.group] for r in row)
-            pairs = zip(found.sides, row, strict=True)
-            reasons = dict.fromkeys(why(speaking, found, side, r, found.a) for side, r in pairs)
-            gathered.setdefault((*said, "; ".join(reasons)), []).append(row[0])
+            sentences = tuple(words[r.group] for r in row)
+            pairs = zip(comparison.sides, row, strict=True)
+            reasons = dict.fromkeys(why(speaking, comparison, side, r, comparison.a) for side, r in pairs)
+            gathered.setdefault((*sentences, "; ".join(reasons)), []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
         listed = sorted((r.area.name for r in members), key=sort_key)

@@ -46,19 +46,19 @@ class Strip:
     stretches: tuple[Stretch, ...]
 
 
-def strips(found: Timeline) -> list[Strip]:
+def strips(timeline: Timeline) -> list[Strip]:
     """The timeline's insatser as strips; those alike are one."""
     lines: dict[tuple[str, str, object], list[Line]] = {}
-    for line in found.lines:
+    for line in timeline.lines:
         q = line.question
         lines.setdefault((q.policy.id, q.ruling.insats.id, q.reading), []).append(line)
     alike: dict[tuple[object, ...], list[tuple[Label, str]]] = {}
     words: dict[tuple[object, ...], Label] = {}
     for (policy, _, _), mine in lines.items():
         q = mine[0].question
-        key = (q.reading, q.ruling.insats.level, _stretches(mine, found))
+        key = (q.reading, q.ruling.insats.level, _stretches(mine, timeline))
         alike.setdefault(key, []).append((q.ruling.insats.label, policy))
-        words[key] = Label(*(reading_word(found.scenario, q.reading, lang, short=True) for lang in ("sv", "en")))
+        words[key] = Label(*(reading_word(timeline.scenario, q.reading, lang, short=True) for lang in ("sv", "en")))
     return [
         Strip(
             tuple(sorted((label for label, _ in held), key=lambda label: sort_key(label.sv))),
@@ -68,9 +68,9 @@ def strips(found: Timeline) -> list[Strip]:
     ]  # fmt: skip
 
 
-def _stretches(lines: Sequence[Line], found: Timeline) -> tuple[Stretch, ...]:
+def _stretches(lines: Sequence[Line], timeline: Timeline) -> tuple[Stretch, ...]:
     """The days cut where some area's decision changes; neighbours with the same numbers are one."""
-    start, last = found.period.start, found.period.last
+    start, last = timeline.period.start, timeline.period.last
     turns: dict[date, list[tuple[Verdict, int]]] = {}
     for line in lines:
         for interval in line.intervals:
@@ -128,7 +128,7 @@ def picture(held: Sequence[Strip], start: date, last: date, voice: Voice = say) 
 
 def _strip(strip: Strip, y: float, x: object, voice: Voice) -> Html:
     assert callable(x)
-    said: list[str] = []
+    sentences: list[str] = []
     for lang in (voice.lang,) if voice.lang else ("sv", "en"):
         more = len(strip.labels) - 1
         lead = strip.labels[0].get(lang)
@@ -140,16 +140,16 @@ def _strip(strip: Strip, y: float, x: object, voice: Voice) -> Html:
             for i, line in enumerate(lines_of(text, 48)[:2])
         )
         mark = "" if voice.lang else f' lang="{lang}"'
-        said.append(f'<text class="t" font-size="12"{mark}>{spans}</text>')
+        sentences.append(f'<text class="t" font-size="12"{mark}>{spans}</text>')
     for s in strip.stretches:
         left, wide = x(s.start), x(s.end) - x(s.start)
         group = "unknown" if s.unknown and not s.yes else "both" if s.yes else "neither"
-        said.append(
+        sentences.append(
             f'<g class="{group}"><rect x="{left:.1f}" y="{y:g}" width="{max(1.0, wide):.1f}" height="28"/>'
             + (f'<text x="{left + wide / 2:.1f}" y="{y + 19:g}">{_numbers(s)}</text>' if wide > 26 else "")
             + "</g>"
         )
-    return joined(said)
+    return joined(sentences)
 
 
 def _numbers(s: Stretch) -> str:

@@ -15,18 +15,18 @@ from .places import places
 from .request import Asked
 
 
-def glance(found: Comparison, lang: str = "sv") -> str:
+def glance(comparison: Comparison, lang: str = "sv") -> str:
     """The comparison at a glance, as HTML."""
-    asked, say = Asked(found, places(found.scenario)), Voice(lang)
+    request, say = Asked(comparison, places(comparison.scenario)), Voice(lang)
     rows = []
-    for tile in tiles(asked):
-        said = [
+    for tile in tiles(request):
+        sentences = [
             f"<td>{say(word)} <b>{say(count)}</b>{f' ({say(people)})' if people else ''}</td>"
             for word, count, people in tile.values
         ]
-        rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(said)}</tr>')
-    picture = next(f for f in figures(asked) if f.picture.id == "hex-0")
-    below = (heads(asked)[0], *beside_labels(asked))
-    svg = chart_of(picture, title(asked), below, asked.kinds, found.scenario.illustration, lang)
-    words = "".join(f"<p>{escaped(h.get(lang))}</p>" for h in heads(asked))
+        rows.append(f'<tr><th scope="row">{say(tile.label)}</th>{"".join(sentences)}</tr>')
+    picture = next(f for f in figures(request) if f.picture.id == "hex-0")
+    below = (heads(request)[0], *beside_labels(request))
+    svg = chart_of(picture, title(request), below, request.kinds, comparison.scenario.illustration, lang)
+    words = "".join(f"<p>{escaped(h.get(lang))}</p>" for h in heads(request))
     return f'<div lang="{lang}">{words}<table>{"".join(rows)}</table>{svg}</div>'

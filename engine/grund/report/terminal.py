@@ -26,24 +26,26 @@ SIGNS: Final[dict[Group, str]] = {
 _MOST_LINES: Final = 40
 
 
-def hexagon_block(found: Comparison, width: int, lang: str) -> Block | None:
+def hexagon_block(comparison: Comparison, width: int, lang: str) -> Block | None:
     """A line for each row of hexagons, the readings one after the other; None where it does not fit."""
-    asked = Asked(found, places(found.scenario))
-    areas = [r.area for r in found.sides[0].areas]
-    cells = cells_of(asked.places, areas, {r.area.id: r.district.name for r in found.sides[0].areas if r.district})
+    request = Asked(comparison, places(comparison.scenario))
+    areas = [r.area for r in comparison.sides[0].areas]
+    cells = cells_of(
+        request.places, areas, {r.area.id: r.district.name for r in comparison.sides[0].areas if r.district}
+    )
     if not cells:
         return None
     columns, rows = max(c for c, _ in cells.values()) + 1, max(r for _, r in cells.values()) + 1
     if 4 * columns + 4 > width or rows > _MOST_LINES:
         return None
     notes: list[str] = []
-    for side in found.sides:
-        word = reading_word(found.scenario, side.reading, lang)
+    for side in comparison.sides:
+        word = reading_word(comparison.scenario, side.reading, lang)
         notes += [word] if word else []
         grid = {cells[r.area.id]: SIGNS[r.group] for r in side.areas}
         for row in range(rows):
             line = "   ".join(grid.get((column, row), " ") for column in range(columns))
             notes.append(("  " if row % 2 else "") + line.rstrip())
-    said = [f"{SIGNS[kind.group]} = {kind.label.get(lang)}" for kind in asked.kinds]
+    sentences = [f"{SIGNS[kind.group]} = {kind.label.get(lang)}" for kind in request.kinds]
     title = pick(lang, "Karta: en plats per område", "Map: a place for each area")
-    return Block(title, (), (), ("; ".join(said), *notes))
+    return Block(title, (), (), ("; ".join(sentences), *notes))

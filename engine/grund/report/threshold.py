@@ -76,12 +76,12 @@ class Course:
     left_out: int = 0
 
 
-def course(found: Comparison, lever: Lever) -> Course:
+def course(comparison: Comparison, lever: Lever) -> Course:
     """The lever's steps; only one where no area ever changes group."""
-    areas = [r.area for r in found.sides[0].areas]
-    people = [residents(found.scenario, [a]).people for a in areas]
+    areas = [r.area for r in comparison.sides[0].areas]
+    people = [residents(comparison.scenario, [a]).people for a in areas]
     every = range(len(lever.moved))
-    turns = [_turns(found, lever, side) for side in found.sides]
+    turns = [_turns(comparison, lever, side) for side in comparison.sides]
     cuts = [i for i in every if i == 0 or any(i in changes for _, changes in turns)]
     first, kept, now = _window(cuts, lever.now)
     ends = [*cuts[1:], len(every)]
@@ -109,9 +109,9 @@ def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | Non
 _Changes = dict[int, tuple[tuple[int, Group], ...]]
 
 
-def _turns(found: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
+def _turns(comparison: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
     """The groups on the first stretch, and who changes at the start of which stretch."""
-    rows = [_groups(found, lever, side, k) for k in range(len(side.areas))]
+    rows = [_groups(comparison, lever, side, k) for k in range(len(side.areas))]
     changes: dict[int, list[tuple[int, Group]]] = {}
     for k, row in enumerate(rows):
         for (_, before), (i, group) in itertools.pairwise(row):
@@ -120,14 +120,14 @@ def _turns(found: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ..
     return tuple(row[0][1] for row in rows), {i: tuple(turned) for i, turned in sorted(changes.items())}
 
 
-def _groups(found: Comparison, lever: Lever, side: Side, place: int) -> list[tuple[int, Group]]:
+def _groups(comparison: Comparison, lever: Lever, side: Side, place: int) -> list[tuple[int, Group]]:
     """The group of an area from each stretch on where it may change; where the lever stands it is what was counted."""
     reached = side.areas[place]
     starts = [0, *(i for i, moved in enumerate(lever.moved) if i and reached.area.id in moved)]
     row: list[tuple[int, Group]] = []
     for i, end in zip(starts, [*starts[1:], len(lever.moved)], strict=True):
         counted = len(lever.moved) == 1 or (lever.now is not None and i <= lever.now < end)
-        row.append((i, reached.group if counted else _group(found, lever, i, side, reached.area)))
+        row.append((i, reached.group if counted else _group(comparison, lever, i, side, reached.area)))
     return row
 
 
@@ -140,15 +140,15 @@ def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple
     return Step(counts, sums, changes)
 
 
-def _group(found: Comparison, lever: Lever, i: int, side: Side, area: Area) -> Group:
+def _group(comparison: Comparison, lever: Lever, i: int, side: Side, area: Area) -> Group:
     """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
     verdicts: dict[tuple[str, str], Verdict] = {}
-    for policy in policies_of(found):
+    for policy in policies_of(comparison):
         frame = lever.frame(policy, i, side.reading)
-        for ruling in rulings_counted(found, policy):
+        for ruling in rulings_counted(comparison, policy):
             verdicts[policy.id, ruling.insats.id] = interpreter.decide(frame, ruling.insats.id, area).verdict
     low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}
-    said = [_said(verdicts, low, policy, found.base) for policy in (found.a, found.b)]
+    said = [_said(verdicts, low, policy, comparison.base) for policy in (comparison.a, comparison.b)]
     return group_of(*said)
 
 
@@ -166,27 +166,27 @@ def _said(
     return least if least == reaches(most, policy, base) else "unknown"
 
 
-def policies_of(found: Comparison) -> tuple[Policy, ...]:
+def policies_of(comparison: Comparison) -> tuple[Policy, ...]:
     """A, B and the baseline, each once."""
-    return tuple({p.id: p for p in (found.a, found.b, found.base) if p is not None}.values())
+    return tuple({p.id: p for p in (comparison.a, comparison.b, comparison.base) if p is not None}.values())
 
 
-def rulings_counted(found: Comparison, policy: Policy) -> list[Ruling]:
+def rulings_counted(comparison: Comparison, policy: Policy) -> list[Ruling]:
     """The policy's rulings that count, at the level that is compared."""
-    counted = frozenset().union(*(side.layers[0].counted for side in found.sides))
-    return [r for r in at_level(policy, found.scenario.level) if r.insats.id in counted]
+    counted = frozenset().union(*(side.layers[0].counted for side in comparison.sides))
+    return [r for r in at_level(policy, comparison.scenario.level) if r.insats.id in counted]
 
 
-def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: str) -> Block:
+def course_block(comparison: Comparison, held: Course, kinds: Sequence[Kind], lang: str) -> Block:
     """The steps as a table: on each stretch the number in each group, and who changed."""
-    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
     for i, stretch in enumerate(held.words):
         now = pick(lang, "gäller", "in force") if i == held.now else ""
         cells: list[Cell] = [stretch.get(lang), now]
         for side in held.steps:
             cells += [side[i].counts[kind.group] for kind in kinds]
-        rows.append((*cells, "; ".join(_changed(found, held, i, kinds, lang))))
+        rows.append((*cells, "; ".join(_changed(comparison, held, i, kinds, lang))))
     heads = [f"{name}: {k.label.get(lang)}" if name else k.label.get(lang) for name in names for k in kinds]
     columns = (held.lever.label.get(lang), "", *heads, pick(lang, "Byter grupp", "Change group"))
     return Block(pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(held, lang))
@@ -195,7 +195,7 @@ def course_block(found: Comparison, held: Course, kinds: Sequence[Kind], lang: s
 def notes(held: Course, lang: str) -> tuple[str, ...]:
     """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
     more = held.left_out
-    said = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
+    sentence = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
     kleene = pick(
         lang,
         "På andra steg än det som gäller är ett område okänt så snart ett beslut som räknas är det; det prövas inte "
@@ -203,19 +203,19 @@ def notes(held: Course, lang: str) -> tuple[str, ...]:
         "On other steps than the one in force an area is unknown as soon as a decision that counts is; it is not tried "
         "there whether all possible values give the same answer.",
     )
-    open_ = any(each.counts["unknown"] for side in held.steps for i, each in enumerate(side) if i != held.now)
-    return (*([said] if more else []), *([kleene] if open_ else []))
+    open_ = any(step.counts["unknown"] for side in held.steps for i, step in enumerate(side) if i != held.now)
+    return (*([sentence] if more else []), *([kleene] if open_ else []))
 
 
-def _changed(found: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
+def _changed(comparison: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
     """An area's name and its new group, with the reading where they differ."""
     words = {kind.group: kind.label.get(lang) for kind in kinds}
     said: dict[str, list[str]] = {}
-    for side, steps in zip(found.sides, held.steps, strict=True):
-        name = reading_word(found.scenario, side.reading, lang, short=True)
+    for side, steps in zip(comparison.sides, held.steps, strict=True):
+        name = reading_word(comparison.scenario, side.reading, lang, short=True)
         for k, group in steps[i].changes:
-            said.setdefault(f"{found.sides[0].areas[k].area.name} → {words.get(group, group)}", []).append(name)
-    many = len(found.sides)
+            said.setdefault(f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []).append(name)
+    many = len(comparison.sides)
     rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in said.items()]
     more = len(rows) - MOST_NAMED
     return rows if more <= 0 else [*rows[:MOST_NAMED], pick(lang, f"och {more} till", f"and {more} more")]

@@ -129,16 +129,16 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task
         first = answers[0] if answers and answers[0].answers else None
         key = (first.body.id if first else "", decision.ruling.insats.id, first.role if first else "")
         gathered[key].append(decision)
-    found: dict[str, list[Task]] = defaultdict(list)
+    tasks: dict[str, list[Task]] = defaultdict(list)
     for (body, _, role), group in gathered.items():
         deciding = {d.deciding.id: d.deciding for d in group if d.deciding}
         rules = tuple(deciding[name] for name in sorted(deciding))
-        every = _company(held, group)
-        others = tuple(part for part in every if part.body.id != body)
-        marks = next((part.marks for part in every if (part.body.id, part.role) == (body, role)), ())
+        parts = _company(held, group)
+        others = tuple(part for part in parts if part.body.id != body)
+        marks = next((part.marks for part in parts if (part.body.id, part.role) == (body, role)), ())
         areas = tuple(d.area for d in group)
-        found[body].append(Task(group[0].ruling.insats, role, marks, areas, others, rules))
-    return found
+        tasks[body].append(Task(group[0].ruling.insats, role, marks, areas, others, rules))
+    return tasks
 
 
 def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[Part, ...]:
@@ -175,13 +175,13 @@ def _section(
     scenario: Scenario, name: str, tasks: list[Task], parts: tuple[Part, ...], goals: tuple[Followed, ...]
 ) -> Section:
     org = scenario.book.organisation
-    mine = tuple(f for f in goals if f.goal.body == name)
-    ids = {f.goal.id for f in mine}
+    followups = tuple(f for f in goals if f.goal.body == name)
+    ids = {f.goal.id for f in followups}
     return Section(
         org.bodies[name],
         tuple(sorted(tasks, key=lambda t: t.insats.label.sv)),
         parts,
-        mine,
+        followups,
         tuple(i for i in org.indicators.values() if i.goal in ids),
         tuple(a for a in org.activities if a.body == name),
     )

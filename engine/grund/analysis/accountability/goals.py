@@ -54,15 +54,15 @@ class Followed:
 def followed(scenario: Scenario, policy: str = "") -> tuple[Followed, ...]:
     """Every goal of a policy (or all), followed up to the scenario's day."""
     org = scenario.book.organisation
-    found: list[Followed] = []
+    followups: list[Followed] = []
     for goal in org.goals.values():
         if not goal.of(policy):
             continue
         indicators = [i for i in org.indicators.values() if i.goal == goal.id]
         series = tuple(observations(scenario, i) for i in indicators)
         met = tuple(fulfilment(i, values) for i, values in zip(indicators, series, strict=True))
-        found.append(Followed(goal, series, met, together(met)))
-    return tuple(found)
+        followups.append(Followed(goal, series, met, together(met)))
+    return tuple(followups)
 
 
 def observations(scenario: Scenario, indicator: Indicator) -> tuple[Observed, ...]:

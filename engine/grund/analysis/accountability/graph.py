@@ -19,13 +19,13 @@ from .responsibility import Ledger, granted
 SUPERVISION: Final = "lyder_under"
 
 
-def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[str]:
+def build(ledger: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[str]:
     """The graph. Nodes have `kind` and `label`; edges have `kind`, and `documents` and `mark` where facts give them.
 
     Decisions are nodes of their own, `beslut:insats/area`, held to their insats, area and answering bodies.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    org, world = held.organisation, held.world
+    org, world = ledger.organisation, ledger.world
     for area in sorted(world.areas.values(), key=lambda a: a.id):
         graph.add_node(f"area:{area.id}", kind=area.level, label=area.name)
     bodies = org.bodies_on(world.day)
@@ -41,9 +41,9 @@ def build(held: Ledger, decisions: Iterable[Decision] = ()) -> nx.MultiDiGraph[s
     for link in world.links:
         if link.area in world.areas and link.other in world.areas:
             _edge(graph, f"area:{link.area}", f"area:{link.other}", link.hierarchy or link.relation, link.citation)
-    _duties(graph, held)
-    _goals(graph, held)
-    _decisions(graph, held, decisions)
+    _duties(graph, ledger)
+    _goals(graph, ledger)
+    _decisions(graph, ledger, decisions)
     return graph
 
 
@@ -68,10 +68,10 @@ def _insats(graph: nx.MultiDiGraph[str], name: str, label: str = "") -> None:
         graph.add_node(name, kind="insats", label=label or name)
 
 
-def _duties(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
-    for process in held.organisation.processes.values():
+def _duties(graph: nx.MultiDiGraph[str], ledger: Ledger) -> None:
+    for process in ledger.organisation.processes.values():
         graph.add_node(process.id, kind="process", label=process.label.sv, mark=_marks(process.citation))
-    for (insats, scope), duties in sorted(held.duties.items()):
+    for (insats, scope), duties in sorted(ledger.duties.items()):
         node = insats or "falt"
         _insats(graph, node)
         for duty in duties:
@@ -79,8 +79,8 @@ def _duties(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
             _edge(graph, duty.body, node, duty.role, duty.citation, duty.id, field=duty.field, scope=scope, **dates)
 
 
-def _goals(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
-    org = held.organisation
+def _goals(graph: nx.MultiDiGraph[str], ledger: Ledger) -> None:
+    org = ledger.organisation
     for goal in org.goals.values():
         graph.add_node(f"mal:{goal.id}", kind=goal.kind, label=goal.label.sv, mark=_marks(goal.citation))
     for goal in org.goals.values():
@@ -102,7 +102,7 @@ def _goals(graph: nx.MultiDiGraph[str], held: Ledger) -> None:
             _edge(graph, activity.body, f"aktivitet:{activity.id}", "gor", activity.citation)
 
 
-def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[Decision]) -> None:
+def _decisions(graph: nx.MultiDiGraph[str], ledger: Ledger, decisions: Iterable[Decision]) -> None:
     for decision in granted(decisions):
         insats, area = decision.ruling.insats, decision.area
         node = f"beslut:{insats.id}/{area.id}"
@@ -114,7 +114,7 @@ def _decisions(graph: nx.MultiDiGraph[str], held: Ledger, decisions: Iterable[De
                 graph.add_edge(insats.id, name, key="besvaras_som", kind="besvaras_som")
         graph.add_edge(node, insats.id, key="avser", kind="avser")
         graph.add_edge(node, f"area:{area.id}", key="galler", kind="galler")
-        for answer in held.who(insats, area):
+        for answer in ledger.who(insats, area):
             if answer.answers:
                 duty = answer.duty
                 _edge(graph, node, answer.body.id, "svarar", duty.citation, duty.id, role=answer.role, field=duty.field)

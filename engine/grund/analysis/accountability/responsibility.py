@@ -122,8 +122,8 @@ class Ledger:
     def _beside(self, area: Area, local: Mapping[str, tuple[Body, ...]]) -> list[str]:
         """The members' areas that the area overlaps, else that its overlapped areas do, or the nearest above it."""
         world = self.world
-        beside = [other for other, _ in world.overlapping(area)]
-        for here in ((area,), beside, *((above,) for above in world.above(area))):
+        areas = [other for other, _ in world.overlapping(area)]
+        for here in ((area,), areas, *((above,) for above in world.above(area))):
             names = sorted({other.id for one in here for other, _ in world.overlapping(one)} & local.keys())
             if names:
                 return names
@@ -210,9 +210,9 @@ def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
     measured = {i.goal for i in org.indicators.values()}
     parents = {org.goals[g].under for g in goals}
     found = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
-    mine = [i for i in org.indicators.values() if i.goal in goals]
-    found += [Gap("no_target", i.id) for i in mine if i.target is None]
-    found += [Gap("no_date", i.id) for i in mine if i.by is None]
+    indicators = [i for i in org.indicators.values() if i.goal in goals]
+    found += [Gap("no_target", i.id) for i in indicators if i.target is None]
+    found += [Gap("no_date", i.id) for i in indicators if i.by is None]
     found += [Gap("no_date", a.id) for a in org.activities if a.goal in goals and a.end is None]
     return found
 
@@ -238,15 +238,15 @@ def _agreement_gaps(held: Ledger) -> list[Gap]:
     for agreement, parties in agreements(held).items():
         for party in parties:
             signed[party].add(agreement)
-    found: dict[str, Area] = {}
+    areas: dict[str, Area] = {}
     for link in held.world.links:
         outside, area = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
         if link.relation != "overlaps" or outside not in org.bodies or area not in held.world.areas:
             continue
         for name in local.get(area, ()):
             if not signed[name] & signed[outside]:
-                found[f"{name} + {outside}"] = held.world.areas[area]
-    return [Gap("no_agreement", pair, (area,)) for pair, area in found.items()]
+                areas[f"{name} + {outside}"] = held.world.areas[area]
+    return [Gap("no_agreement", pair, (area,)) for pair, area in areas.items()]
 
 
 def agreements(held: Ledger) -> dict[tuple[str, str], frozenset[str]]:

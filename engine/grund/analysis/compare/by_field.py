@@ -81,11 +81,11 @@ def _beyond(
     return {area: _less(a, b) for area, a, b in zip(ids, given, usual, strict=True)}
 
 
-def _less(mine: Verdict, base: Verdict) -> Verdict:
+def _less(verdict: Verdict, base: Verdict) -> Verdict:
     """Mine and not the baseline's."""
-    if mine == "no" or base == "yes":
+    if verdict == "no" or base == "yes":
         return "no"
-    return "yes" if (mine, base) == ("yes", "no") else "unknown"
+    return "yes" if (verdict, base) == ("yes", "no") else "unknown"
 
 
 def _either(verdicts: Iterable[Verdict]) -> Verdict:

@@ -13,13 +13,15 @@ from .comparison import Comparison, Side
 from .verdicts import tell_apart, whole_of
 
 
-def apart(found: Comparison, said: Callable[[Side], object]) -> Comparison:
+def apart(comparison: Comparison, said: Callable[[Side], object]) -> Comparison:
     """The comparison in the interpretations that what is said of them tells apart, each named by what matters."""
-    sides = {side.reading: side for side in found.sides}
+    sides = {side.reading: side for side in comparison.sides}
     kept = tell_apart(tuple(sides), lambda reading: said(sides[reading]))
-    return replace(found, sides=tuple(replace(whole_of(sides, reading), reading=reading) for reading in kept))
+    return replace(comparison, sides=tuple(replace(whole_of(sides, reading), reading=reading) for reading in kept))
 
 
-def by_groups(found: Comparison) -> Comparison:
+def by_groups(comparison: Comparison) -> Comparison:
     """The comparison in the interpretations that give areas of the scenario's level other groups or changes."""
-    return apart(found, lambda side: [(r.group, r.change, r.a, r.b, r.withdraws_a, r.withdraws_b) for r in side.areas])
+    return apart(
+        comparison, lambda side: [(r.group, r.change, r.a, r.b, r.withdraws_a, r.withdraws_b) for r in side.areas]
+    )

@@ -17,30 +17,30 @@ from .verdicts import at_level
 from .whole_level import decide_at, is_large, verdicts
 
 
-def explained(found: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
+def explained(comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
     """The decisions of a policy for an area, of the insatser that count."""
     rulings = [r for r in at_level(policy, reached.area.level) if r.insats.id in side.counted]
-    return tuple(decide_at(found.scenario, policy, ruling, side.reading, reached.place) for ruling in rulings)
+    return tuple(decide_at(comparison.scenario, policy, ruling, side.reading, reached.place) for ruling in rulings)
 
 
-def reasons(found: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
+def reasons(comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> tuple[Decision, ...]:
     """Those of them that say why a policy reaches an area, or why it does not: what the baseline gives too says
     neither."""
-    decided = explained(found, side, reached, policy)
-    verdict = reached.a if policy is found.a else reached.b
-    if verdict != "yes" or found.base is None or found.base.id == policy.id:
+    decided = explained(comparison, side, reached, policy)
+    verdict = reached.a if policy is comparison.a else reached.b
+    if verdict != "yes" or comparison.base is None or comparison.base.id == policy.id:
         return decided
-    based = {d.ruling.insats.id: d.verdict for d in explained(found, side, reached, found.base)}
+    based = {d.ruling.insats.id: d.verdict for d in explained(comparison, side, reached, comparison.base)}
     return tuple(d for d in decided if d.verdict != "yes" or based.get(d.ruling.insats.id, "no") != "yes")
 
 
-def decisions(found: Comparison, side: Side, policy: Policy) -> tuple[Decision, ...]:
+def decisions(comparison: Comparison, side: Side, policy: Policy) -> tuple[Decision, ...]:
     """The decisions of a policy for every area, of the insatser that count, at every level.
 
     Of a large level, those that say yes, without their grounds.
     """
     rulings = [r for r in policy.rulings.values() if r.insats.id in side.counted]
-    return tuple(d for ruling in rulings for d in _decided(found.scenario, policy, ruling, side.reading))
+    return tuple(d for ruling in rulings for d in _decided(comparison.scenario, policy, ruling, side.reading))
 
 
 def _decided(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> Iterable[Decision]:

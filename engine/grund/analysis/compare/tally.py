@@ -58,13 +58,13 @@ def _on(scenario: Scenario, day: date, follows: bool) -> Scenario:
     return replace(scenario, day=day, known=known, cache={}, frames={})
 
 
-def of_difference(found: Difference) -> Tally | None:
+def of_difference(difference: Difference) -> Tally | None:
     """The two versions on the scenario's day; None where they have other words for the world, and so no facts in
     common."""
-    scenario, a, b = found.scenario, found.a.policy, found.b.policy
-    if found.a.book is scenario.book and found.b.book is scenario.book:
+    scenario, a, b = difference.scenario, difference.a.policy, difference.b.policy
+    if difference.a.book is scenario.book and difference.b.book is scenario.book:
         return tallies(scenario, [a.id, b.id], [scenario.day])[0]
-    if found.b.book is not scenario.book or any(change.kind in _WORDS for change in found.changes):
+    if difference.b.book is not scenario.book or any(change.kind in _WORDS for change in difference.changes):
         return None
     before = replace(a, id=f"{a.id}@")
     held = replace(scenario, policies={**scenario.policies, before.id: before, b.id: b}, cache={}, frames={})

@@ -95,9 +95,9 @@ def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -
     return tuple(answers)
 
 
-def whole_of(said: Mapping[Reading, T], reading: Reading) -> T:
+def whole_of(ts: Mapping[Reading, T], reading: Reading) -> T:
     """What is said in the first reading that has all the choices of one that names only what matters."""
-    return next(each for whole, each in said.items() if set(reading) <= set(whole))
+    return next(t for whole, t in ts.items() if set(reading) <= set(whole))
 
 
 def count(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:

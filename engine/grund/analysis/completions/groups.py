@@ -155,7 +155,7 @@ class Trees:
     def _tried(self) -> Iterator[Vector]:
         pool, lost = self.pool, never(self.pool, self.roots)
         axes = tried(pool, self.roots, lost)
-        few = [self._maybe(n, held) for n, held in axes.items() if held is not None]
+        few = [self._maybe(n, values) for n, values in axes.items() if values is not None]
         self._whole = len(few) == len(axes) and prod(map(len, few)) <= CELLS
         order = pool.below(self.roots, lost)
         unknown: dict[int, Value | None] = dict.fromkeys(lost)

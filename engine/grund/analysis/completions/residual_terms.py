@@ -46,23 +46,23 @@ def met(
     pool: Pool, roots: Sequence[int], means: Callable[[Vector], Hashable], enough: Callable[[set[Hashable]], bool]
 ) -> tuple[set[Hashable], bool]:
     """What the completions of some conditions mean, until it is `enough`; and whether that is all."""
-    found: set[Hashable] = set()
+    hashables: set[Hashable] = set()
     if not z3.installed():
-        return found, False
+        return hashables, False
     try:
-        asked = _Asked(pool, roots)
+        request = _Asked(pool, roots)
     except Unasked:
-        return found, False
+        return hashables, False
     for _ in range(_ROUNDS):
-        answer = z3.solve(asked.formulas, _LONGEST, WORK)
+        answer = z3.solve(request.formulas, _LONGEST, WORK)
         if not isinstance(answer, Model):
-            return found, answer == "none"
-        vector = asked.vector(answer)
-        found.add(means(vector))
-        if enough(found):
-            return found, False
-        asked.exclude(_core(vector, means))
-    return found, False
+            return hashables, answer == "none"
+        vector = request.vector(answer)
+        hashables.add(means(vector))
+        if enough(hashables):
+            return hashables, False
+        request.exclude(_core(vector, means))
+    return hashables, False
 
 
 def _core(vector: Vector, means: Callable[[Vector], Hashable]) -> list[tuple[int, bool | None]]:

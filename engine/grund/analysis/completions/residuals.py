@@ -290,16 +290,16 @@ def declaration(policy: Policy, name: str, frame: interpreter.Frame) -> Paramete
 
 def valued(pool: Pool, order: Sequence[int], given: Mapping[int, Value | None]) -> dict[int, Value | None]:
     """The value of every node of an order (see `Pool.below`), by number; `given` are not looked into."""
-    found: dict[int, Value | None] = {}
+    values: dict[int, Value | None] = {}
     for number in order:
         node = pool.nodes[number]
         if number in given:
-            found[number] = given[number]
+            values[number] = given[number]
         elif node.kind == "literal":
-            found[number] = node.value
+            values[number] = node.value
         else:
-            found[number] = _VALUE.get(node.kind, _applied)(pool, node, [found[arg] for arg in node.args])
-    return found
+            values[number] = _VALUE.get(node.kind, _applied)(pool, node, [values[arg] for arg in node.args])
+    return values
 
 
 def _applied(pool: Pool, node: Node, values: list[Value | None]) -> Value | None:

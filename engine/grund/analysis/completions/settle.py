@@ -108,9 +108,9 @@ class Completions:
         parameters are. Two that are decided by the same are equal, whatever the facts."""
         if area.id not in self._areas:
             place = self._places[area.id]
-            said = {key: self._verdict(policy, ruling, place) for key, (policy, ruling) in self._rulings.items()}
-            known = {key: verdict for key, verdict in said.items() if verdict != "unknown"}
-            self._areas[area.id] = known, {key: self._tokens[key] for key in said if key not in known}
+            verdicts = {key: self._verdict(policy, ruling, place) for key, (policy, ruling) in self._rulings.items()}
+            known = {key: verdict for key, verdict in verdicts.items() if verdict != "unknown"}
+            self._areas[area.id] = known, {key: self._tokens[key] for key in verdicts if key not in known}
         return self._areas[area.id]
 
     def _node(self, key: tuple[str, str], area: Area) -> int:
@@ -159,8 +159,8 @@ def _turning(known: Matrix, waiting: Mapping[tuple[str, str], Hashable], classif
     groups: dict[tuple[bool, ...], Hashable] = {}
     for values in product((False, True), repeat=len(tokens)):
         either = dict(zip(tokens, values, strict=True))
-        said: Matrix = {key: "yes" if either[token] else "no" for key, token in waiting.items()}
-        groups[values] = classify({**known, **said})
+        verdicts: Matrix = {key: "yes" if either[token] else "no" for key, token in waiting.items()}
+        groups[values] = classify({**known, **verdicts})
     if len(set(groups.values())) == 1:
         return Settled(next(iter(groups.values())), 2)
     turns = {

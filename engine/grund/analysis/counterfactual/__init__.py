@@ -93,7 +93,7 @@ _ALONE: Final = ("parameter", "derived")
 
 def open_tests(decision: Decision) -> tuple[Expr, ...]:
     """The comparisons, and bools, of an unknown decision that are unknown themselves: it waits for these."""
-    found: dict[Expr, None] = {}
+    nones: dict[Expr, None] = {}
     stack = [rule.ground for rule in reversed(decision.rules)] if decision.verdict == "unknown" else []
     while stack:
         ground = stack.pop()
@@ -103,10 +103,10 @@ def open_tests(decision: Decision) -> tuple[Expr, ...]:
         if (isinstance(node, Operation) and OPERATORS[node.op].group not in ("logic", "choice")) or (
             isinstance(node, Reference) and not ground.parts
         ):
-            found.setdefault(node)
+            nones.setdefault(node)
         else:
             stack += reversed(ground.parts)
-    return tuple(found)
+    return tuple(nones)
 
 
 def _singles(trial: Trial, levers: Iterable[Lever], now: Verdict) -> tuple[Turn, ...]:

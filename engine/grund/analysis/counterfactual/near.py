@@ -49,8 +49,8 @@ def near(
     Default: every policy that the scenario names, every insats. `watch` passes on what it is given, one by one.
     """
     asked = list(_asked(scenario, scenario.named if policies is None else policies, insatser))
-    found = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
-    return tuple(sorted(found, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
+    nears = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
+    return tuple(sorted(nears, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
 
 
 def what_would_change(scenario: Scenario, area: Area, insats: str, policy: str) -> tuple[tuple[Reading, Turns], ...]:

@@ -46,19 +46,19 @@ class Moved:
     changes: tuple[Change, ...]
 
 
-def moved(scenario: Scenario, a: Version, b: Version, found: Sequence[Change]) -> tuple[Moved, ...]:
-    """The areas that `found`, the changes from A to B, move; in order of insats, reading and area."""
+def moved(scenario: Scenario, a: Version, b: Version, changes: Sequence[Change]) -> tuple[Moved, ...]:
+    """The areas that `changes`, the changes from A to B, move; in order of insats, reading and area."""
     sides = (_Side(scenario.today, a), _Side(scenario.today, b))
     mixer = Mixer(scenario.today, aligned(a, b), b)
-    every: Taken = frozenset(slot for change in found for slot in change.slots)
+    every: Taken = frozenset(slot for change in changes for slot in change.slots)
     rows: list[Moved] = []
     for name in sorted({*a.policy.rulings, *b.policy.rulings}):
-        bearing = [c for c in found if c.slots and c.insats in ("", name)]
+        bearing = [c for c in changes if c.slots and c.insats in ("", name)]
         for reading in _readings(scenario, name, a, b):
             for old, new in _unequal(*(side.decisions(name, reading) for side in sides)):
-                asked = _Asked(mixer, name, held(old, new).area, reading, every)
-                how, by = asked.blame(bearing, _verdict(old), _verdict(new))
-                rows.append(Moved(reading, name, asked.area, old, new, how, by))
+                request = _Asked(mixer, name, held(old, new).area, reading, every)
+                how, by = request.blame(bearing, _verdict(old), _verdict(new))
+                rows.append(Moved(reading, name, request.area, old, new, how, by))
     return tuple(rows)
 
 
@@ -81,8 +81,8 @@ def _readings(scenario: Scenario, insats: str, *versions: Version) -> Iterator[R
         rules = version.policy.rulings[insats].rules if insats in version.policy.rulings else ()
         for name in interpreter.tolkningar_read(words, (rule.active for rule in rules)):
             options[name] = scenario.tolkning.get(name) or tuple(words.tolkningar[name].options)
-    asked = sorted(options)
-    return (tuple(zip(asked, choice, strict=True)) for choice in product(*(options[name] for name in asked)))
+    names = sorted(options)
+    return (tuple(zip(names, choice, strict=True)) for choice in product(*(options[name] for name in names)))
 
 
 @dataclass(frozen=True, slots=True)

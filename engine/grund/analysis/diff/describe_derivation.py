@@ -18,8 +18,8 @@ Say = Callable[[Expr], str]
 def way_text(how: How, say: Say) -> str:
     """The way, on one line."""
     rounding = getattr(how, "round", "half_up")
-    said = _WAYS[type(how)](how, say)
-    return said if rounding == "half_up" else f"{said}, round: {rounding}"
+    sentence = _WAYS[type(how)](how, say)
+    return sentence if rounding == "half_up" else f"{sentence}, round: {rounding}"
 
 
 def _some(parts: Iterable[str]) -> str:

@@ -54,9 +54,9 @@ def _parameter_sources(parameter: Parameter) -> str:
     return "; ".join(citation_text(v.citation) for v in parameter.values)
 
 
-def _each(held: Sequence[T | None], say: Callable[[T], str]) -> list[str | None]:
+def _each(ts: Sequence[T | None], say: Callable[[T], str]) -> list[str | None]:
     """What is said of each, None of what is not there."""
-    return [None if h is None else say(h) for h in held]
+    return [None if h is None else say(h) for h in ts]
 
 
 def _shared(kind: Kind, name: str, said: Sequence[str | None]) -> tuple[Slot, ...]:
@@ -111,20 +111,20 @@ def documents(a: Version, b: Version) -> Iterator[Change]:
 def _cited(version: Version) -> set[str]:
     policy, book = version.policy, version.book.vocabulary
     read = reached(book, exprs(policy))
-    held: list[Citation] = [policy.citation, *(v.citation for p in policy.parameters.values() for v in p.values)]
-    held += [c for r in policy.rulings.values() for c in (r.insats.citation, *(rule.citation for rule in r.rules))]
-    held += [w.citation for w in book.attributes.values() if w.id in read]
-    held += [w.citation for w in book.derived.values() if w.id in read]
-    held += [t.citation for t in book.tolkningar.values() if f"tolkning.{t.id}" in read]
-    return {document for citation in held for document in citation.documents}
+    citations: list[Citation] = [policy.citation, *(v.citation for p in policy.parameters.values() for v in p.values)]
+    citations += [c for r in policy.rulings.values() for c in (r.insats.citation, *(rule.citation for rule in r.rules))]
+    citations += [w.citation for w in book.attributes.values() if w.id in read]
+    citations += [w.citation for w in book.derived.values() if w.id in read]
+    citations += [t.citation for t in book.tolkningar.values() if f"tolkning.{t.id}" in read]
+    return {document for citation in citations for document in citation.documents}
 
 
 # ── what follows from a changed word
 
 
-def followed(a: Version, b: Version, found: Iterable[Change]) -> Iterator[Change]:
+def followed(a: Version, b: Version, changes: Iterable[Change]) -> Iterator[Change]:
     """The changes, those of words with the slots that were written the same but read the word in its new meaning."""
-    every = tuple(found)
+    every = tuple(changes)
     taken = frozenset(slot for change in every for slot in change.slots)
     readers = [(slot, read) for slot, read in _readers(a, b) if slot not in taken]
     for change in every:

@@ -75,7 +75,7 @@ def _aspects(rule: Rule) -> tuple[str, ...]:
         ", ".join(sorted(rule.exception_to)),
         f"{rule.start or ''} – {rule.end or ''}",
         citation_text(rule.citation),
-        " / ".join(text for said in (rule.because, rule.proviso) for text in (said.sv, said.en) if text),
+        " / ".join(text for label in (rule.because, rule.proviso) for text in (label.sv, label.en) if text),
     )
 
 

@@ -44,11 +44,11 @@ def alike(a: Expr, b: Expr) -> bool:
 def _orders(node: Operation) -> set[tuple[str, str]]:
     """Every (`lt` … `ge`, member) that a membership could have been written as."""
     left, *items = node.args
-    held = {item.value for item in items if isinstance(item, Literal)}
-    if node.op not in ("eq", "in") or not left.type.ordered or len(held) < len(items):
+    values = {item.value for item in items if isinstance(item, Literal)}
+    if node.op not in ("eq", "in") or not left.type.ordered or len(values) < len(items):
         return set()
     each = ((op, member) for op in ("lt", "le", "gt", "ge") for member in left.type.members)
-    return {(op, member) for op, member in each if set(members_at(left.type, op, member)) == held}
+    return {(op, member) for op, member in each if set(members_at(left.type, op, member)) == values}
 
 
 # ── rules

@@ -117,8 +117,8 @@ def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str
                 yield insats, level, *_moved(ground.book.vocabulary, check, policy, insats)
         else:
             other = ground.policies[check.other]
-            mine, its = _yes(policy, insats, 0), _yes(other, insats, 1)
-            less, more = every(no(mine), its), every(mine, no(its))
+            question, its = _yes(policy, insats, 0), _yes(other, insats, 1)
+            less, more = every(no(question), its), every(question, no(its))
             wrong = less if check.form == "never_less_than" else some(less, more, *_undecided(policy, other, insats))
             if check.exactly is not None:
                 inside = Is(check.exactly)

@@ -58,8 +58,8 @@ def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int =
     if scenario.baseline and not insats:
         chosen.append(scenario.policy(scenario.baseline))
     level = scenario.book.insatser[insats].level if insats else scenario.level
-    asked = _Asked(scenario, tuple(chosen), level, insats, timeout)
-    return tuple(asked.region(kind) for kind in asked.kinds)
+    request = _Asked(scenario, tuple(chosen), level, insats, timeout)
+    return tuple(request.region(kind) for kind in request.kinds)
 
 
 class _Asked:
@@ -164,12 +164,12 @@ class _Asked:
         return found
 
     def _reach(self, matrix: Matrix) -> Hashable:
-        (a, b, base), asked = self._sides, self._asked_about(matrix)
-        return group_of(reaches(asked, a, base), reaches(asked, b, base))
+        (a, b, base), verdicts = self._sides, self._asked_about(matrix)
+        return group_of(reaches(verdicts, a, base), reaches(verdicts, b, base))
 
     def _change(self, matrix: Matrix) -> Hashable:
-        (a, b, _), asked = self._sides, self._asked_about(matrix)
-        return change_of(given(asked, a), given(asked, b))
+        (a, b, _), verdicts = self._sides, self._asked_about(matrix)
+        return change_of(given(verdicts, a), given(verdicts, b))
 
     @property
     def _sides(self) -> tuple[Policy, Policy, Policy | None]:
@@ -199,21 +199,23 @@ def literals(prover: Prover, conditions: Sequence[Sequence[Expr]]) -> list[Is]:
 
     A parameter stands as its value, where it has one: a reader wants to see it, and the sides may differ in it.
     """
-    found: dict[str, Is] = {}
+    questions: dict[str, Is] = {}
     for i, exprs in enumerate(conditions):
         reader = prover.readers[i]
         for expr in atoms(_valued(expr, prover.sides[i].policy, prover.given) for expr in exprs):
             apart = any(reader.apart(name) for name in names(expr))
-            found.setdefault(f"{canonical(expr)}@{i if apart else 0}", Is(expr, True, i if apart else 0))
-    return list(found.values())
+            questions.setdefault(f"{canonical(expr)}@{i if apart else 0}", Is(expr, True, i if apart else 0))
+    return list(questions.values())
 
 
 def _valued(expr: Expr, policy: Policy, given: Given) -> Expr:
     """The expression with the values that parameters have on the day."""
 
     def reference(node: Reference) -> Expr:
-        held = policy.parameters.get(node.name[6:]) if node.name[:6] == "param." else None
-        current = None if held is None or given.day is None or held.id in given.free else held.on(given.day)
+        parameter = policy.parameters.get(node.name[6:]) if node.name[:6] == "param." else None
+        current = (
+            None if parameter is None or given.day is None or parameter.id in given.free else parameter.on(given.day)
+        )
         return node if current is None or current.value is None else Literal(current.value, node.type, node.span)
 
     return fold(expr, lambda node: node, reference, lambda node, parts: replace(node, args=parts))
@@ -255,9 +257,11 @@ def cover(prover: Prover, question: Question, parts: Sequence[Is]) -> tuple[tupl
 def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
     """What each part is in a case; what one side did not read, the other's facts say."""
     values, parameters = (_shared(held) for held in (case.values, case.parameters))
-    whole = replace(case, values=values, parameters=parameters)
+    possible = replace(case, values=values, parameters=parameters)
     asked = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
-    met = (next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, whole)), None) for _, ways in asked)
+    met = (
+        next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, possible)), None) for _, ways in asked
+    )
     return tuple(part for part in met if part is not None)  # a run may stop at one that the question does not read
 
 
@@ -284,16 +288,16 @@ def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None
 
 def together(cube: Cube) -> tuple[Is, ...]:
     """The parts of a condition as they are said: those that leave an attribute some members, as what all leave it."""
-    said: dict[object, Is] = {}
+    questions: dict[object, Is] = {}
     for part in cube:
         node, members = _members(part)
         key = part if node is None else (node.name, part.side)
-        if node is None or key not in said:
-            said[key] = part
+        if node is None or key not in questions:
+            questions[key] = part
         else:
-            _, before = _members(said[key])
-            said[key] = Is(_among(node, [member for member in before if member in members]), True, part.side)
-    return tuple(said.values())
+            _, before = _members(questions[key])
+            questions[key] = Is(_among(node, [member for member in before if member in members]), True, part.side)
+    return tuple(questions.values())
 
 
 def _members(part: Is) -> tuple[Reference | None, tuple[str, ...]]:

@@ -37,18 +37,18 @@ from ...model.scenario import Reading, Scenario
 
 def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
     """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
-    found = real(scenario, prover, question, day)
-    return grounded(prover, question, prover.show(question)) if found is None else Answer("case", found)
+    possible = real(scenario, prover, question, day)
+    return grounded(prover, question, prover.show(question)) if possible is None else Answer("case", possible)
 
 
 def grounded(prover: Prover, question: Question, answer: Answer) -> Answer:
     """The answer, if its case is one that other areas may give; not settled, where none were found that do."""
     if answer.case is None:
         return answer
-    found = placed(prover.vocabulary, prover.sides, question, answer.case, prover.given.complete)
-    if found is None:
+    possible = placed(prover.vocabulary, prover.sides, question, answer.case, prover.given.complete)
+    if possible is None:
         return Answer("open", None, free_names(prover.vocabulary, prover.sides, answer.case))
-    return replace(answer, case=found)
+    return replace(answer, case=possible)
 
 
 def answering(
@@ -72,12 +72,12 @@ def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -
 
 def _exprs(scenario: Scenario, sides: Sequence[Side], question: Question) -> list[Expr]:
     """Every expression that a question reads, the rules behind its booleans among them."""
-    found: list[Expr] = []
+    exprs: list[Expr] = []
     for i, side in enumerate(sides):
         said, rules = exprs_of(question, i), rules_by_name(side.policy)
         read = needed(scenario.book.vocabulary, side.policy, said)
-        found += [*said, *(rule.active for name, rule in rules.items() if name in read)]
-    return found
+        exprs += [*said, *(rule.active for name, rule in rules.items() if name in read)]
+    return exprs
 
 
 def real(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Possible | None:

@@ -192,13 +192,13 @@ def courses(frame: interpreter.Frame, ruling: Ruling, reading: Reading, profiler
         yield Course(ruling.insats, reading, area, tuple(starts), tuple(verdicts), names - {own})
 
 
-def _lacking(frame: interpreter.Frame, held: Partition, name: str, area: Area) -> frozenset[str]:
+def _lacking(frame: interpreter.Frame, partition: Partition, name: str, area: Area) -> frozenset[str]:
     """The facts behind a name that a cell misses; a parameter is its own fact."""
-    axis = next((a for a in held.axes if a.name == name), None)
+    axis = next((a for a in partition.axes if a.name == name), None)
     return (
         frozenset((name,))
         if axis is None
-        else interpreter.missing(interpreter.evaluate(frame, held.expression(axis), area))
+        else interpreter.missing(interpreter.evaluate(frame, partition.expression(axis), area))
     )
 
 
@@ -207,10 +207,10 @@ def parameter_of(policy: Policy, name: str) -> Parameter:
     if name not in policy.parameters:
         near = nearest(name, policy.parameters)
         raise GrundError([problem("G312", None, near, what="@parameter", id=name, known=", ".join(policy.parameters))])
-    held = policy.parameters[name]
-    if held.type.kind not in ("number", "date"):
-        raise GrundError([problem("G541", None, parameter=name, kind=f"@{held.type.kind}")])
-    return held
+    parameter = policy.parameters[name]
+    if parameter.type.kind not in ("number", "date"):
+        raise GrundError([problem("G541", None, parameter=name, kind=f"@{parameter.type.kind}")])
+    return parameter
 
 
 def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, int]:
@@ -223,25 +223,25 @@ def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, 
     return low, high
 
 
-def domain(held: Parameter) -> tuple[int, int]:
+def domain(parameter: Parameter) -> tuple[int, int]:
     """The ends of a parameter's values, in smallest units: as declared, else whatever its decimals can write."""
-    ends = room(held.type.decimals) if held.open else (held.type.low, held.type.high)
-    low, high = (int(end) if held.type.kind == "date" else scaled(end, held.type) for end in ends)
+    ends = room(parameter.type.decimals) if parameter.open else (parameter.type.low, parameter.type.high)
+    low, high = (int(end) if parameter.type.kind == "date" else scaled(end, parameter.type) for end in ends)
     return low, high
 
 
-def bound(held: Parameter, text: str) -> int:
+def bound(parameter: Parameter, text: str) -> int:
     """A value as a person writes it, with decimal point or comma."""
-    kind, name = held.type, f"param.{held.id}"
-    said = text.replace(",", ".").replace("\u2212", "-") if kind.kind == "number" else text
+    kind, name = parameter.type, f"param.{parameter.id}"
+    sentence = text.replace(",", ".").replace("\u2212", "-") if kind.kind == "number" else text
     try:
-        value = constant(said, kind)
+        value = constant(sentence, kind)
     except ValueError:
         raise GrundError([problem("G402", None, value=text, attribute=name, wanted="@" + kind.kind)]) from None
     assert isinstance(value, Decimal | date)
     if isinstance(value, Decimal) and not fits(value, kind.decimals):
         raise GrundError([problem("G404", None, value=text, decimals=kind.decimals, attribute=name)])
-    (low, high), p = domain(held), scaled(value, kind)
+    (low, high), p = domain(parameter), scaled(value, kind)
     if not low <= p <= high:
         ends = [str(unscaled(end, kind)) for end in (low, high)]
         raise GrundError([problem("G403", None, value=text, low=ends[0], high=ends[1], attribute=name)])

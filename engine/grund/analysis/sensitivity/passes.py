@@ -112,12 +112,12 @@ class Passed:
         n = self.here.rows
         if name.startswith("param."):
             return Column(np.repeat(drawn[name], n))
-        held = self.here.columns[name]
-        known = None if held.known is None else np.tile(held.known, draws)
+        column = self.here.columns[name]
+        known = None if column.known is None else np.tile(column.known, draws)
         if name not in drawn:
-            return Column(np.tile(held.values, draws), known)
+            return Column(np.tile(column.values, draws), known)
         noise = drawn[name]
-        moved = held.values[None, :] + (noise if noise.ndim == 2 else noise[:, None])
+        moved = column.values[None, :] + (noise if noise.ndim == 2 else noise[:, None])
         return Column(np.clip(moved, *self.here.varied[name]).ravel(), known)
 
 

@@ -119,12 +119,12 @@ class _Test:
 def _tests(rule: Rule) -> list[_Test]:
     """The tests of a rule, in the order they are written."""
     conditions = (rule.when,) if rule.unless is None else (rule.when, rule.unless)
-    found: list[_Test] = []
+    tests: list[_Test] = []
     for condition, written in zip(conditions, rule.written, strict=True):
         for op, nodes in _inside(condition):
             span = min(n.span[0] for n in nodes), max(n.span[1] for n in nodes)
-            found.append(_Test(op, nodes, _slice(written.text, *span), written.place))
-    return found
+            tests.append(_Test(op, nodes, _slice(written.text, *span), written.place))
+    return tests
 
 
 def _slice(text: str, start: int, end: int) -> str:

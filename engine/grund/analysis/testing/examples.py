@@ -127,5 +127,5 @@ def _parameter(node: Reference, parameter: Parameter, example: Example, day: Gro
     """A parameter's value on the example's day; without a day, one that depends on it waits for it."""
     if example.day is None and parameter.dated:
         return Ground(node, None, (day,))
-    held = parameter.on(example.day or FIRST)
-    return Ground(node, None if held is None else held.value, (), held)
+    value = parameter.on(example.day or FIRST)
+    return Ground(node, None if value is None else value.value, (), value)

@@ -129,7 +129,7 @@ class Played(Generic[A]):
     daily: tuple[Operation | Derived, ...]
 
 
-def play(words: Vocabulary, held: History, questions: Sequence[Question[A]], period: Period) -> Played[A]:
+def play(words: Vocabulary, history: History, questions: Sequence[Question[A]], period: Period) -> Played[A]:
     """Every question through the period, as long as its area exists.
 
     Raises `GrundError` where two rules conflict on some day, or where a period is too long for what must be asked
@@ -146,7 +146,7 @@ def play(words: Vocabulary, held: History, questions: Sequence[Question[A]], per
         day = heapq.heappop(days)
         frames: dict[tuple[str, Reading], Standing] = {}
         for line in due.pop(day):
-            next_day = line.answer(_standing(words, held, line.question, day, frames), day)
+            next_day = line.answer(_standing(words, history, line.question, day, frames), day)
             asked += 1
             if next_day < line.stop:
                 if next_day not in due:
@@ -161,13 +161,13 @@ def play(words: Vocabulary, held: History, questions: Sequence[Question[A]], per
 
 
 def _standing(
-    words: Vocabulary, held: History, question: Question[A], day: date, frames: dict[tuple[str, Reading], Standing]
+    words: Vocabulary, history: History, question: Question[A], day: date, frames: dict[tuple[str, Reading], Standing]
 ) -> Standing:
     """The frame of a question's policy and reading on a day, made once, with what it stands on."""
     key = (question.policy.id, question.reading)
     if key not in frames:
-        frame = interpreter.frame(words, question.policy, held.at(day), dict(question.reading))
-        frames[key] = Standing(frame, held)
+        frame = interpreter.frame(words, question.policy, history.at(day), dict(question.reading))
+        frames[key] = Standing(frame, history)
     return frames[key]
 
 
@@ -184,11 +184,11 @@ class _Line(Generic[A]):
 
     def answer(self, standing: Standing, day: date) -> date:
         """Ask on a day; gives the next day on which it must be asked."""
-        found = self.question.ask(standing.frame)
-        if self.last is None or not self.question.same(self.last, found):
-            self.cuts.append((day, found, self.last))
-        self.last = found
-        return self.question.until(standing, found)
+        a = self.question.ask(standing.frame)
+        if self.last is None or not self.question.same(self.last, a):
+            self.cuts.append((day, a, self.last))
+        self.last = a
+        return self.question.until(standing, a)
 
     def intervals(self, period: Period) -> tuple[Interval[A], ...]:
         """The answers as intervals."""

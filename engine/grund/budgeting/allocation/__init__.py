@@ -295,7 +295,7 @@ def _best(part: Model, quick: Mapping[str, list[int]]) -> list[int]:
 
 def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[OneMore, ...]:
     """What one more million of each limit in money that binds is worth, and what it changes."""
-    found: list[OneMore] = []
+    one_mores: list[OneMore] = []
     for (part, _), solution in zip(parts, relaxed, strict=True):
         binding = [s for s in solution.shadows if s.row.kind in ("total", "body")]
         before = round_solution.rounded(part, solution.steps or ()) if binding else []
@@ -308,8 +308,8 @@ def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[O
                 (c.key, c.step * (b - a)) for c, a, b in zip(part.candidates, before, after, strict=True) if a != b
             )
             worth = max(0.0, more.bound - solution.bound)
-            found.append(OneMore(row, worth, shadow.price * MILLION, shadow.end - row.high, changes))
-    return tuple(found)
+            one_mores.append(OneMore(row, worth, shadow.price * MILLION, shadow.end - row.high, changes))
+    return tuple(one_mores)
 
 
 def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
@@ -317,12 +317,12 @@ def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
     bodies = scenario.book.organisation.bodies
     areas = {a.id: a.name for a in scenario.facts.areas}
     insatser = scenario.book.insatser
-    found = []
+    names = []
     for row in rows:
         words = [bodies[w].name if w in bodies else areas.get(w) or w for w in row.name.split(" ") if w]
         words = [insatser[w].label.get(lang) if w in insatser else w for w in words]
         bound = row.high if row.high is not None else row.low
         size = number_text(Decimal(bound or 0) / (1 if row.kind == "insatser" else ORE), lang)
         amount = {"link": "", "insatser": f" ({size})"}.get(row.kind, f" ({size}{SPACE}kr)")
-        found.append(" ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount)
-    return "; ".join(found)
+        names.append(" ".join(filter(None, (pick(lang, *KINDS[row.kind]), *words, str(row.year)))) + amount)
+    return "; ".join(names)

@@ -40,7 +40,7 @@ def candidates_of(
         grants.setdefault(Key(line.year, line.area or f"@{line.body}", line.insats), []).append(line)
     rank = {insats: n for n, insats in enumerate(limits.priority)}
     kept = {(c.area, c.insats): c.amount for c in limits.commitments}
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     outside: dict[str, list[Money]] = {"undecided": [], "unknown": [], "elsewhere": []}
     for key, lines in sorted(grants.items()):
         why = (
@@ -57,8 +57,8 @@ def candidates_of(
             bodies[n.body] = bodies.get(n.body, 0) + (n.amount or 0)
         committed = _kept(kept.get((key.area, key.insats), 0), limits, key.year - begins + 1)
         size = need[key.year][key.area].size or Fraction(0)
-        found.append(_candidate(key, bodies, limits, size, committed, rank.get(key.insats, len(rank))))
-    return found, {why: total(money) for why, money in outside.items() if money}
+        candidates.append(_candidate(key, bodies, limits, size, committed, rank.get(key.insats, len(rank))))
+    return candidates, {why: total(money) for why, money in outside.items() if money}
 
 
 def _kept(amount: int, limits: Limits, years: int) -> Fraction:

@@ -79,9 +79,9 @@ class Filling:
 
     def lows(self) -> None:
         """What every area must at least have, the neediest area first, its insatser in order of priority."""
-        asked = [row for row in self.model.rows if row.low]
-        asked.sort(key=lambda row: (-self.model.candidates[row.terms[0][0]].need, row.key))
-        for row in asked:
+        rows = [row for row in self.model.rows if row.low]
+        rows.sort(key=lambda row: (-self.model.candidates[row.terms[0][0]].need, row.key))
+        for row in rows:
             for i in sorted((i for i, _ in row.terms), key=lambda i: _first(self.model.candidates[i])):
                 short = (row.low or 0) - self.model.used(row, self.steps)
                 if short <= 0:

@@ -203,11 +203,11 @@ def model(candidates: Iterable[Candidate], bounds: Bounds) -> Model:
     return Model(held, tuple(_rows(held, bounds)))
 
 
-def _rows(held: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
+def _rows(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
     by_year: dict[int, list[tuple[int, int]]] = {}
     by_body: dict[tuple[str, int], list[tuple[int, int]]] = {}
     by_area: dict[tuple[int, str], list[int]] = {}
-    for i, c in enumerate(held):
+    for i, c in enumerate(candidates):
         by_year.setdefault(c.key.year, []).append((i, c.step))
         by_area.setdefault((c.key.year, c.key.area), []).append(i)
         for body, öre in c.bodies:
@@ -218,14 +218,16 @@ def _rows(held: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
         yield Row("body", year, body, tuple(by_body.get((body, year), ())), high=amount)
     for (year, area), members in sorted(by_area.items()):
         if area[:1] != "@":
-            yield from _area_rows(held, bounds, year, area, members)
-    yield from _links(held, bounds)
+            yield from _area_rows(candidates, bounds, year, area, members)
+    yield from _links(candidates, bounds)
 
 
-def _area_rows(held: Sequence[Candidate], bounds: Bounds, year: int, area: str, members: list[int]) -> Iterator[Row]:
+def _area_rows(
+    candidates: Sequence[Candidate], bounds: Bounds, year: int, area: str, members: list[int]
+) -> Iterator[Row]:
     """The limits of one area in one year; a least is at most what the area could get at all."""
-    terms = tuple((i, held[i].step) for i in members)
-    could = sum(held[i].amount for i in members)
+    terms = tuple((i, candidates[i].step) for i in members)
+    could = sum(candidates[i].amount for i in members)
     if bounds.most is not None:
         yield Row("area_most", year, area, terms, high=bounds.most)
     if bounds.least is not None:
@@ -237,15 +239,15 @@ def _area_rows(held: Sequence[Candidate], bounds: Bounds, year: int, area: str, 
         yield Row("insatser", year, area, tuple((i, 1) for i in members), high=bounds.insatser)
 
 
-def _links(held: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
+def _links(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
     """What is kept from year to year; where the decision itself gives less than that, as large a share of it."""
     chains: dict[tuple[str, str], list[int]] = {}
-    for i, c in enumerate(held):
+    for i, c in enumerate(candidates):
         if (c.key.area, c.key.insats) in bounds.kept:
             chains.setdefault((c.key.area, c.key.insats), []).append(i)
     for (area, insats), chain in sorted(chains.items()):
         for before, after in pairwise(chain):
-            a, b = held[before], held[after]
+            a, b = candidates[before], candidates[after]
             left = (1 - bounds.cut) ** (b.key.year - a.key.year)
             share = min(left * a.amount, Fraction(b.amount)) / a.most
             if share:

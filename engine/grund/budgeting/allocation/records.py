@@ -22,9 +22,9 @@ _PLACES: Final = ("file", "policy_files")
 """Where the files lay, which decides nothing: what is in them is among the inputs."""
 
 
-def asked(found: Sequence[Allocation]) -> dict[str, Any]:
+def asked(allocations: Sequence[Allocation]) -> dict[str, Any]:
     """What was asked: the scenario's question, policy, years, methods, limits, and what searches with."""
-    first = found[0]
+    first = allocations[0]
     methods = [g.method for g in first.granted]
     return {
         **question(first.scenario),
@@ -38,9 +38,9 @@ def asked(found: Sequence[Allocation]) -> dict[str, Any]:
     }
 
 
-def allocation_hash(found: Sequence[Allocation]) -> str:
+def allocation_hash(allocations: Sequence[Allocation]) -> str:
     """The SHA-256 of what was asked, wherever the files lay."""
-    held = {name: value for name, value in asked(found).items() if name not in _PLACES}
+    held = {name: value for name, value in asked(allocations).items() if name not in _PLACES}
     return hashlib.sha256(dump(held)).hexdigest()
 
 
@@ -68,29 +68,29 @@ def _limits(limits: Limits) -> dict[str, Any]:
     }
 
 
-def data(found: Sequence[Allocation]) -> dict[str, Any]:
+def data(allocations: Sequence[Allocation]) -> dict[str, Any]:
     """The allocations as plain data."""
     return {
         "kind": KIND,
         "format": FORMAT,
-        "run": allocation_hash(found),
-        "asked": asked(found),
-        "policy": found[0].policy.id,
-        "years": list(found[0].years),
-        "allocations": [_allocation(a) for a in found],
+        "run": allocation_hash(allocations),
+        "asked": asked(allocations),
+        "policy": allocations[0].policy.id,
+        "years": list(allocations[0].years),
+        "allocations": [_allocation(a) for a in allocations],
     }
 
 
-def _allocation(found: Allocation) -> dict[str, Any]:
+def _allocation(allocation: Allocation) -> dict[str, Any]:
     return {
-        "tolkning": dict(found.reading),
-        "decided_ore": found.decided,
+        "tolkning": dict(allocation.reading),
+        "decided_ore": allocation.decided,
         "limits": [
             {"kind": r.kind, "year": r.year, "name": r.name, "low_ore": r.low, "high_ore": r.high}
-            for r in found.model.rows
+            for r in allocation.model.rows
             if r.kind in ("total", "body")
         ],
-        "granted": [_granted(found, g) for g in found.granted],
+        "granted": [_granted(allocation, g) for g in allocation.granted],
         "one_more": [
             {
                 "kind": m.row.kind, "year": m.row.year, "name": m.row.name, "million_ore": MILLION, "worth": m.worth,
@@ -98,16 +98,16 @@ def _allocation(found: Allocation) -> dict[str, Any]:
                 "holds_ore": None if isinf(m.holds) else int(m.holds),
                 "changes": [{**k._asdict(), "amount_ore": öre} for k, öre in m.changes],
             }
-            for m in found.one_more
+            for m in allocation.one_more
         ],
-        "outside": {why: money_data(held) for why, held in found.outside.items()},
+        "outside": {why: money_data(held) for why, held in allocation.outside.items()},
     }  # fmt: skip
 
 
-def _granted(found: Allocation, granted: Granted) -> dict[str, Any]:
+def _granted(allocation: Allocation, granted: Granted) -> dict[str, Any]:
     return {
         "method": granted.method,
-        "amount_ore": found.amount(granted),
+        "amount_ore": allocation.amount(granted),
         "worth": str(granted.worth),
         "bound": granted.bound,
         "gap": granted.gap,
@@ -123,6 +123,6 @@ def _granted(found: Allocation, granted: Granted) -> dict[str, Any]:
                 "steps": n.steps,
                 "of_steps": n.most,
             }
-            for n in found.grants(granted)
+            for n in allocation.grants(granted)
         ],
     }

@@ -54,9 +54,9 @@ def _rounded(model: Model, steps: Sequence[float], caps: Mapping[int, int]) -> l
 def _cover(filling: Filling) -> None:
     """What every area must at least have, by what passes it the least; the neediest area first."""
     model, steps = filling.model, filling.steps
-    asked = [row for row in model.rows if row.low]
-    asked.sort(key=lambda row: (-model.candidates[row.terms[0][0]].need, row.key))
-    for row in asked:
+    rows = [row for row in model.rows if row.low]
+    rows.sort(key=lambda row: (-model.candidates[row.terms[0][0]].need, row.key))
+    for row in rows:
         short = (row.low or 0) - model.used(row, steps)
         while short > 0:
             could = [(model.candidates[i].step, filling.room(i), i) for i, _ in row.terms if model.candidates[i].step]

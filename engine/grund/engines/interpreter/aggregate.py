@@ -89,8 +89,8 @@ def gathered(derived: Derived, how: Over, observed: Sequence[Observed], in_force
     if how.empty is not None and in_force and all(m.counted is False for m in observed):
         return how.empty
     order = how.of.type.members if how.of is not None else ()
-    found = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
-    return clamped(found, derived.type) if derived.clamp else found
+    value = aggregate(how.aggregate, observed, derived.type, order, how.min_observations, how.round)
+    return clamped(value, derived.type) if derived.clamp else value
 
 
 def _weight(how: Over, member: Member) -> Decimal | None:
@@ -159,11 +159,11 @@ def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | N
         return within(standing, count, how.boundary, base.unsure)
     if base.unsure:
         return None
-    found: Fraction | None = rank(standing, how.ties)
-    if how.measure == "percentile" and found is not None:
-        found = percentile(found, base.different if how.ties == "dense" else len(base.order), how.divisor)
-        found = None if found is None else found * how.out_of
-    return fraction(found, derived.type.decimals, how.round)
+    ratio: Fraction | None = rank(standing, how.ties)
+    if how.measure == "percentile" and ratio is not None:
+        ratio = percentile(ratio, base.different if how.ties == "dense" else len(base.order), how.divisor)
+        ratio = None if ratio is None else ratio * how.out_of
+    return fraction(ratio, derived.type.decimals, how.round)
 
 
 def _entries(frame: Frame, derived: Derived, how: Rank, level: str, ask: Ask) -> dict[str, _Entry]:

@@ -90,7 +90,7 @@ def _parts(
     decimals = derived.type.decimals
     scaled = partial(_scaled, decimals=decimals)
     unit = scaled(how.step)
-    most = {area: scaled(held[-1]) // unit * unit for area, held in keys.items()} if how.cap is not None else {}
+    most = {area: scaled(numbers[-1]) // unit * unit for area, numbers in keys.items()} if how.cap is not None else {}
     sharers = [
         Sharer(
             area, held[0], scaled(held[1], rounding=ROUND_CEILING) if how.floor is not None else 0,
@@ -99,7 +99,7 @@ def _parts(
         for area, held in keys.items()
     ]  # fmt: skip
     try:
-        if any(each.least > most.get(each.key, each.least) for each in sharers):
+        if any(sharer.least > most.get(sharer.key, sharer.least) for sharer in sharers):
             raise ValueError("a floor is above a cap")
         found = pro_rata(scaled(amount), sharers, unit, cast(Remainder, how.remainder)).parts
     except ValueError:

@@ -74,8 +74,8 @@ def _local(frame: Frame, node: Reference, derived: Derived, how: How, area: Area
 
 def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
     """A formula, mean, class, table or count of rules, from the values that it is computed of, in their order."""
-    found = _COMPUTED[type(derived.how)](derived, derived.how, values, area)
-    return clamped(found, derived.type) if derived.clamp else found
+    value = _COMPUTED[type(derived.how)](derived, derived.how, values, area)
+    return clamped(value, derived.type) if derived.clamp else value
 
 
 def _formula(derived: Derived, how: Formula, values: Sequence[Value | None], area: Area) -> Value | None:

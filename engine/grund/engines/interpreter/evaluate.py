@@ -25,9 +25,9 @@ def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
 
 
 @lru_cache(maxsize=4096)
-def _evaluator(held: Same) -> Evaluator:
+def _evaluator(same: Same) -> Evaluator:
     """The fold of this reading: a tree becomes a function from frames and areas to grounds."""
-    return fold(held.expr, _literal, _reference, _operation)
+    return fold(same.expr, _literal, _reference, _operation)
 
 
 def _literal(node: Literal) -> Evaluator:

@@ -131,8 +131,8 @@ def _issues(frame: Frame, series: str) -> Sequence[ListInForce]:
     if key not in frame.wholes:
         book, world = frame.world.book, frame.world
         lists = book().lists if book is not None else ()
-        held = [i for i in lists if i.series == series and i.start <= world.day and seen(i, world.known)]
-        frame.wholes[key] = sorted(held, key=lambda issue: issue.start, reverse=True)
+        issues = [i for i in lists if i.series == series and i.start <= world.day and seen(i, world.known)]
+        frame.wholes[key] = sorted(issues, key=lambda issue: issue.start, reverse=True)
     found: Sequence[ListInForce] = frame.wholes[key]
     return found
 

@@ -32,14 +32,14 @@ Reach: TypeAlias = Mapping[Key, Readers]
 
 def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
     """The readers of every name that the rulings read, themselves or through derived attributes."""
-    found: dict[Key, Readers] = {}
+    readers: dict[Key, Readers] = {}
     queue: list[Key] = []
 
     def read(key: Key) -> Readers:
-        if key not in found:
-            found[key] = Readers()
+        if key not in readers:
+            readers[key] = Readers()
             queue.append(key)
-        return found[key]
+        return readers[key]
 
     columns = vocabulary.attributes.keys() | vocabulary.derived.keys()
     for ruling in rulings:
@@ -60,4 +60,4 @@ def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
                 read((key[0], name)).everywhere.add(key)
             else:
                 read((key[0], name)).here.add(key)
-    return found
+    return readers

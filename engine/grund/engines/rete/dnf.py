@@ -218,8 +218,8 @@ def _in(expr: Operation, scope: Scope) -> Pair:
     if plain and all(v is not None and comparable(v, wanted.type) for _, v in values):
         inside = union(region("eq", v, wanted.type) for _, v in values if v is not None)
         return _within(expr, wanted, inside, scope)
-    each = tuple([Operation("eq", (wanted, item), BOOL, expr.span) for item in items])
-    return _logic(Operation("or", each, BOOL, expr.span), scope) if len(each) > 1 else truth(each[0], scope)
+    exprs = tuple([Operation("eq", (wanted, item), BOOL, expr.span) for item in items])
+    return _logic(Operation("or", exprs, BOOL, expr.span), scope) if len(exprs) > 1 else truth(exprs[0], scope)
 
 
 _FLIP: Final = {"eq": "eq", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}

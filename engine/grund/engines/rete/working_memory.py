@@ -126,22 +126,22 @@ class Memory:
     def _check(self, changes: Mapping[tuple[str, str], Value | None]) -> None:
         """Areas that exist, at levels that have the attribute, with values of its type."""
         areas, attributes = self.program.world.areas, self.program.vocabulary.attributes
-        found: list[Problem] = []
+        problems: list[Problem] = []
         for (area, name), value in changes.items():
             at, attribute = areas.get(area), attributes.get(name)
             if at is None:
-                found.append(problem("G401", None, id=area))
+                problems.append(problem("G401", None, id=area))
             elif attribute is None or at.level not in attribute.levels:
                 levels = ", ".join(attribute.levels) if attribute else "–"
-                found.append(problem("G406", None, area=area, level=at.level, attribute=name, levels=levels))
+                problems.append(problem("G406", None, area=area, level=at.level, attribute=name, levels=levels))
             elif value is not None:
                 try:
                     code(value, attribute.type)
                 except ValueError:
                     wanted = ", ".join(attribute.type.members) or f"@{attribute.type.kind}"
-                    found.append(problem("G402", None, value=value, attribute=name, wanted=wanted))
-        if found:
-            raise GrundError(found)
+                    problems.append(problem("G402", None, value=value, attribute=name, wanted=wanted))
+        if problems:
+            raise GrundError(problems)
 
     def _reads(self, area: str, name: str) -> bool:
         return (self.program.world.areas[area].level, name) in self.program.columns
@@ -191,13 +191,13 @@ class Memory:
 
     def _set(self, key: Key, area: str, value: Value | None) -> None:
         """A column's value at an area; where it is another, what reads it is due."""
-        held = self._values[key]
-        if held.get(area) == value:
+        values = self._values[key]
+        if values.get(area) == value:
             return
         if value is None:
-            del held[area]
+            del values[area]
         else:
-            held[area] = value
+            values[area] = value
         wakes = self.program.wakes[key]
         for number in wakes.here:
             heappush(self._due, (number, area))

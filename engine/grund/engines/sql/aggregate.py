@@ -117,10 +117,10 @@ def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> Non
 def _masks(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
     """What it waits for: what its members do, or what is taken of them; without a group of its own, that."""
     own = bits(statement, names(how.of) if how.of is not None and names(how.of) else [derived.id])
-    held: Masks = {
+    expressions: Masks = {
         word: exp.Coalesce(this=column(_waits(derived, word)), expressions=[number(0)]) for word in statement.bits.words
     }
-    found = or_else(held, own)
+    found = or_else(expressions, own)
     if how.by is not None:
         lost, group = is_null(column(f"{derived.id}.group")), waits(statement, chain, derived.id, [how.by])
         found = {
@@ -169,22 +169,22 @@ def _per_level(statement: Statement, there: Chain, derived: Derived, how: Over) 
 
 def _said(statement: Statement, there: Chain, derived: Derived, how: Over, counts: list[Tree]) -> list[Tree]:
     """What a member says, read as `m`; its link, where it has one, as `p`."""
-    dialect, asked = statement.dialect, statement.asked(derived.id, "m")
+    dialect, request = statement.dialect, statement.asked(derived.id, "m")
     where: list[Expr] = [] if how.where is None else [how.where]
-    counts = counts + [write(asked, expr) for expr in where]
+    counts = counts + [write(request, expr) for expr in where]
     columns: list[Tree] = [named(dialect.value(both(*counts) if counts else dialect.known(True)), "counted")]
     if how.of is not None:
-        columns.append(named(value(asked, how.of), "value"))
+        columns.append(named(value(request, how.of), "value"))
     if how.weighted:
         columns.append(named(column(how.share, "p"), "weight"))
     elif how.weight is not None:
-        columns.append(named(value(asked, how.weight), "weight"))
-    told = [expr for expr in (how.of, how.weight) if expr is not None]
-    masks = waits(statement, there, derived.id, [*where, *told], "m")
+        columns.append(named(value(request, how.weight), "weight"))
+    exprs = [expr for expr in (how.of, how.weight) if expr is not None]
+    masks = waits(statement, there, derived.id, [*where, *exprs], "m")
     if how.by is not None:  # of a member whose group is unknown that is asked, and not whether it counts
         group = waits(statement, there, derived.id, [how.by], "m")
-        lost = is_null(value(asked, how.by))
-        other = any_of([group, waits(statement, there, derived.id, told, "m")])
+        lost = is_null(value(request, how.by))
+        other = any_of([group, waits(statement, there, derived.id, exprs, "m")])
         zero = number(0)
         masks = {w: case((lost, other.get(w, zero)), otherwise=masks.get(w, zero)) for w in {*masks, *other}}
     for word in statement.bits.words:
@@ -194,11 +194,11 @@ def _said(statement: Statement, there: Chain, derived: Derived, how: Over, count
 
 def _mask(statement: Statement, how: Over, masks: Masks, word: int) -> Tree:
     """What a member waits for, its share among it."""
-    found = masks.get(word, number(0))
+    expression = masks.get(word, number(0))
     if not how.share or statement.bits.place(how.share)[0] != word:
-        return exp.cast(found, "BIGINT")
+        return exp.cast(expression, "BIGINT")
     share = case((is_null(column(how.share, "p")), bits(statement, [how.share])[word]), otherwise=number(0))
-    return exp.cast(exp.BitwiseOr(this=inside(found), expression=inside(share)), "BIGINT")
+    return exp.cast(exp.BitwiseOr(this=inside(expression), expression=inside(share)), "BIGINT")
 
 
 # ── a row per area, or group
@@ -233,14 +233,14 @@ def _unsure(
 
 def _open(statement: Statement, derived: Derived, how: Over, members: _Members) -> list[Tree]:
     """How many members may count, how many of those can change the answer, and what they wait for."""
-    found: list[Tree] = [named(members.several(negated(members.counted)), f"{derived.id}.some")]
+    expressions: list[Tree] = [named(members.several(negated(members.counted)), f"{derived.id}.some")]
     if how.aggregate in ("any", "all"):
-        found.append(named(members.several(members.settled), f"{derived.id}.open"))
+        expressions.append(named(members.several(members.settled), f"{derived.id}.open"))
     possible = {how.share, *bits_of(statement.vocabulary, how.exprs).names}
     for word in statement.bits.words:
         tree = gathered(statement, possible, word, members.settled)
-        found.append(named(tree, _waits(derived, word)))
-    return found
+        expressions.append(named(tree, _waits(derived, word)))
+    return expressions
 
 
 def _parts(how: Over, members: _Members) -> dict[str, Tree]:
@@ -250,21 +250,21 @@ def _parts(how: Over, members: _Members) -> dict[str, Tree]:
         if how.aggregate == "all":
             holds = both(members.counted, negated(members.holds))
         return {"found": exp.Max(this=case((holds, number(1)), otherwise=number(0)))}
-    found: dict[str, Tree] = {"taken": exp.Sum(this=case((members.taken, number(1)), otherwise=number(0)))}
+    expressions: dict[str, Tree] = {"taken": exp.Sum(this=case((members.taken, number(1)), otherwise=number(0)))}
     if how.aggregate == "count":
-        return found
+        return expressions
     assert how.of is not None
     if how.aggregate in ("min", "max"):
         kind = exp.Min if how.aggregate == "min" else exp.Max
-        return found | {"found": kind(this=case((members.taken, members.ordered)))}
-    held = members.whole("value")
+        return expressions | {"found": kind(this=case((members.taken, members.ordered)))}
+    expression = members.whole("value")
     if members.weighed and how.aggregate != "ratio":
-        held = exp.cast(exp.Mul(this=held, expression=members.whole("weight")), members.dialect.wide)
-    found["found"] = exp.Coalesce(this=members.total(held), expressions=[number(0)])
+        expression = exp.cast(exp.Mul(this=expression, expression=members.whole("weight")), members.dialect.wide)
+    expressions["found"] = exp.Coalesce(this=members.total(expression), expressions=[number(0)])
     if how.aggregate in ("mean", "ratio"):
         weight = members.whole("weight") if members.weighed else number(1)
-        found["weight"] = exp.Nullif(this=members.total(weight), expression=number(0))
-    return found
+        expressions["weight"] = exp.Nullif(this=members.total(weight), expression=number(0))
+    return expressions
 
 
 # ── the area's own row
@@ -272,9 +272,9 @@ def _parts(how: Over, members: _Members) -> dict[str, Tree]:
 
 def _together(how: Over, name: str, kind: type[exp.Binary]) -> Tree:
     """A number of the area's members; with those that may belong to its group too."""
-    held: Tree = column(name, "o")
+    expression: Tree = column(name, "o")
     if how.by is None:
-        return held
+        return expression
     parts = [exp.Coalesce(this=column(name, side), expressions=[number(0)]) for side in ("o", "u")]
     return exp.cast(kind(this=parts[0], expression=parts[1]), "BIGINT")
 
@@ -312,26 +312,28 @@ def _result(statement: Statement, derived: Derived, how: Over) -> Tree:
     return case((exp.LT(this=taken, expression=least), none), otherwise=_value(dialect, derived, how, found, taken))
 
 
-def _value(dialect: Dialect, derived: Derived, how: Over, found: Tree, taken: Tree) -> Tree:
+def _value(dialect: Dialect, derived: Derived, how: Over, expression: Tree, taken: Tree) -> Tree:
     """The value of enough members."""
     kind, members = derived.type, _Members(dialect, how)
     if how.aggregate == "count":
         return typed(taken.copy(), kind)
     if kind.kind == "bool":
-        return dialect.value(exp.EQ(this=found, expression=number(1)))
+        return dialect.value(exp.EQ(this=expression, expression=number(1)))
     if kind.kind == "enum":
-        return case(*((exp.EQ(this=found.copy(), expression=number(i)), text(m)) for i, m in enumerate(kind.members)))
+        return case(
+            *((exp.EQ(this=expression.copy(), expression=number(i)), text(m)) for i, m in enumerate(kind.members))
+        )
     if kind.kind == "date":
-        return found
+        return expression
     assert how.of is not None
     above = how.of.type.decimals
     below = members.decimals("weight") if members.weighed else 0
     if how.aggregate == "sum":
-        return quotient(dialect, found, None, kind.decimals - above - below, kind, how.round)
+        return quotient(dialect, expression, None, kind.decimals - above - below, kind, how.round)
     if how.aggregate in ("min", "max"):
-        return quotient(dialect, found, None, kind.decimals - above, kind, how.round)
+        return quotient(dialect, expression, None, kind.decimals - above, kind, how.round)
     shift = kind.decimals - above + (below if how.aggregate == "ratio" else 0)
-    return quotient(dialect, found, column(f"{derived.id}.weight", "o"), shift, kind, how.round)
+    return quotient(dialect, expression, column(f"{derived.id}.weight", "o"), shift, kind, how.round)
 
 
 def _series(statement: Statement, how: Over) -> frozenset[str]:

@@ -45,8 +45,8 @@ def _whole(statement: Statement, derived: Derived, how: Split, expr: Expr, up: b
     dialect, shift = statement.dialect, derived.type.decimals - expr.type.decimals
     step = int(how.step.scaleb(derived.type.decimals))
     above, below = 10 ** max(shift, 0), 10 ** max(-shift, 0) * step
-    held = whole(dialect, write(statement.asked(derived.id), expr), expr.type.decimals)
-    top: Tree = held if above == 1 else exp.Mul(this=held, expression=number(above))
+    expression = whole(dialect, write(statement.asked(derived.id), expr), expr.type.decimals)
+    top: Tree = expression if above == 1 else exp.Mul(this=expression, expression=number(above))
     if below == 1:
         return top
     if up:
@@ -56,10 +56,10 @@ def _whole(statement: Statement, derived: Derived, how: Split, expr: Expr, up: b
 
 def _entries(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
     """Whether an area shares, its key and its bounds in steps, and the amount; `placed` and `open` are 0 or 1."""
-    asked, dialect, name = statement.asked(derived.id), statement.dialect, derived.id
-    belongs = dialect.known(True) if how.where is None else write(asked, how.where)
+    request, dialect, name = statement.asked(derived.id), statement.dialect, derived.id
+    belongs = dialect.known(True) if how.where is None else write(request, how.where)
     chain.add(f"{name}.inside", dialect.value(belongs))
-    chain.add(f"{name}.key", whole(dialect, write(asked, how.key), how.key.type.decimals))
+    chain.add(f"{name}.key", whole(dialect, write(request, how.key), how.key.type.decimals))
     chain.add(f"{name}.units", _whole(statement, derived, how, how.amount, up=False))
     if how.floor is not None:
         chain.add(f"{name}.low", _whole(statement, derived, how, how.floor, up=True))
@@ -120,11 +120,11 @@ def _at_bounds(statement: Statement, chain: Chain, derived: Derived, how: Split)
     """A step with a row per sharer: what all shares come to at the rate of each of its bounds, times its key."""
     name, rows = derived.id, [key for key in statement.keys if key != AREA]
     bound = {"at_low": "low", "at_high": "high"}
-    asked = [*(["at_low"] if how.floor is not None else []), *(["at_high"] if how.capped == "shared" else [])]
+    names = [*(["at_low"] if how.floor is not None else []), *(["at_high"] if how.capped == "shared" else [])]
     current = chain.flush()
     keys = [column(key, "a") for key in statement.keys]
     columns: list[exp.Expr] = [named(key, key.name) for key in keys]
-    for each in asked:
+    for each in names:
         columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[each])), each))
     same = [exp.EQ(this=column(row, "a"), expression=column(row, "b")) for row in rows]
     on = both(*same, _is(f"{name}.placed", 1, "b"))
@@ -234,7 +234,7 @@ def _value(statement: Statement, chain: Chain, derived: Derived, how: Split) -> 
         part = case((exp.GT(this=part, expression=high), high.copy()), otherwise=part.copy())
     step = int(how.step.scaleb(derived.type.decimals))
     chain.add(f"{name}.part", _wide(statement, exp.Mul(this=inside(part), expression=number(step))))
-    found = quotient(dialect, column(f"{name}.part"), None, 0, derived.type, "down")
+    expression = quotient(dialect, column(f"{name}.part"), None, 0, derived.type, "down")
     unsure = exp.GT(this=column(f"{name}.unsure"), expression=number(0))
     none = stated(dialect, None, derived.type)
     broken = _broken(how, name)
@@ -245,7 +245,7 @@ def _value(statement: Statement, chain: Chain, derived: Derived, how: Split) -> 
     branches.append((negated(dialect.truth(column(f"{name}.inside"))), stated(dialect, _ZERO, derived.type)))
     lost = [_is(f"{name}.placed", 0), unsure, is_null(column(f"{name}.units"))]
     branches.append((either(*lost, *([broken.copy()] if broken is not None else [])), none))
-    chain.add(name, case(*branches, otherwise=found))
+    chain.add(name, case(*branches, otherwise=expression))
 
 
 def _broken(how: Split, name: str) -> Tree | None:
@@ -262,11 +262,11 @@ def _masks(statement: Statement, chain: Chain, derived: Derived, how: Split) -> 
     """What an area that may share says itself; where it does, what the unsure wait for, and the amount."""
     name = derived.id
     amount = waits(statement, chain, name, [how.amount])
-    found = {}
+    expressions = {}
     for word in statement.bits.words:
         lacks = [{word: amount[word]}] if word in amount else []
         lacks.append({word: column(f"{name}.lacks{word or ''}")})
         own = column(f"{name}.waits{word or ''}")
-        found[word] = case((_is(f"{name}.placed", 0), own), otherwise=any_of(lacks).get(word, number(0)))
+        expressions[word] = case((_is(f"{name}.placed", 0), own), otherwise=any_of(lacks).get(word, number(0)))
     unknown = is_null(column(name))
-    chain.masks(name, only_where(unknown, or_else(found, bits(statement, [name]))))
+    chain.masks(name, only_where(unknown, or_else(expressions, bits(statement, [name]))))

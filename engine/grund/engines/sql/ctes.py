@@ -184,11 +184,11 @@ class Statement:
 
     def related(self, level: str, how: Over) -> Pairs:
         """The table of a relation, which the statement now needs."""
-        found = Pairs(how.relation, how.hierarchy, level, how.to)
-        shares = self.sources.pairs.setdefault(found, set())
+        pairs = Pairs(how.relation, how.hierarchy, level, how.to)
+        shares = self.sources.pairs.setdefault(pairs, set())
         if how.share:
             shares.add(how.share)
-        return found
+        return pairs
 
     def table(self, name: str) -> str:
         """The name of a table as this statement reads it: what holds on the day, or when it held."""
@@ -209,11 +209,11 @@ class Statement:
 
     def day_of(self, frame: int, day: date) -> int:
         """The row of parameters, in the statement about earlier days, of a frame on a day: its own, or one before."""
-        held = self.earlier()
+        statement = self.earlier()
         if (frame, day) not in self.rows:
             now = self.frames[frame]
-            held.frames.append(now if day == now.world.day else then(now, day))
-            self.rows[frame, day] = len(held.frames)
+            statement.frames.append(now if day == now.world.day else then(now, day))
+            self.rows[frame, day] = len(statement.frames)
         return self.rows[frame, day]
 
 
@@ -246,10 +246,10 @@ class Chain:
             self.facts.append("expressions", named(exp.cast(exp.Null(), type_of(kind)), name))
             return
         self.columns[name] = kind
-        held: Tree = column(name, "a")
+        expression: Tree = column(name, "a")
         if not self.statement.trusted:
-            held = self.statement.dialect.checked(held, name, kind)
-        self.facts.append("expressions", named(held, name))
+            expression = self.statement.dialect.checked(expression, name, kind)
+        self.facts.append("expressions", named(expression, name))
 
     def parameter(self, name: str, kind: Type) -> None:
         """Have a parameter, the day or a tolkning."""
@@ -264,17 +264,17 @@ class Chain:
             tree = inside_domain(derived, column(f"{name}.unchecked"))
         if any(held.name in self.pending for held in tree.find_all(exp.Column)):
             self.flush()
-        found = named(tree, name)
-        found.add_comments(list(comments))
-        self.pending[found.alias] = found
+        alias = named(tree, name)
+        alias.add_comments(list(comments))
+        self.pending[alias.alias] = alias
         self.done.add(name)
 
     def masks(self, name: str, masks: Masks) -> None:
         """Add the missing facts of a name."""
         for word in self.statement.bits.words:
-            held = masks.get(word)
+            expression = masks.get(word)
             zero: Tree = exp.Literal.number(0)
-            self.add(mask_of(name, word), exp.cast(zero if held is None else held, "BIGINT"))
+            self.add(mask_of(name, word), exp.cast(zero if expression is None else expression, "BIGINT"))
 
     def flush(self, stage: str = "") -> str:
         """End the step; its name."""
@@ -311,13 +311,13 @@ def inside_domain(derived: Derived, value: Tree) -> Tree:
     if derived.clamp:
         ends = [(below, typed(low.copy(), derived.type)), (above, typed(high.copy(), derived.type))]
         return case(*ends, otherwise=kept)
-    said = joined(exp.DPipe, [text(f"G340 {derived.id} "), exp.cast(value.copy(), "TEXT"), text(": ")])
-    return case((either(below, above), stopped(derived, said)), otherwise=kept)
+    expression = joined(exp.DPipe, [text(f"G340 {derived.id} "), exp.cast(value.copy(), "TEXT"), text(": ")])
+    return case((either(below, above), stopped(derived, expression)), otherwise=kept)
 
 
-def stopped(derived: Derived, said: Tree) -> Tree:
+def stopped(derived: Derived, expression: Tree) -> Tree:
     """What stops the statement: a text, and the area, that no number can be read from."""
-    stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+    stop = exp.DPipe(this=expression, expression=exp.cast(column(AREA), "TEXT"))
     return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
 
 

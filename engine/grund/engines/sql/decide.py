@@ -53,8 +53,8 @@ def decide(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> lis
     have_rules(statement, chain, rulings)
     chain.flush("decisions")
     for ruling in rulings:
-        asked = statement.asked(ruling.insats.id)
-        chain.add(f"decision.{ruling.insats.id}", value(asked, ruling.decision))
+        request = statement.asked(ruling.insats.id)
+        chain.add(f"decision.{ruling.insats.id}", value(request, ruling.decision))
     chain.flush("answers")
     return [_answer(statement, chain, ruling) for ruling in rulings]
 
@@ -75,8 +75,8 @@ def _answer(statement: Statement, chain: Chain, ruling: Ruling) -> Answer:
     own = frozenset(rule.name for rule in ruling.rules)
     masks = missing(statement.asked(ruling.insats.id), statement.bits, own, ruling.decision)
     for word in statement.bits.words:
-        held = only_where(is_null(decision), {word: masks[word]})[word] if word in masks else number(0)
-        chain.add(answer.waits(word), exp.cast(held, "BIGINT"))
+        expression = only_where(is_null(decision), {word: masks[word]})[word] if word in masks else number(0)
+        chain.add(answer.waits(word), exp.cast(expression, "BIGINT"))
     return answer
 
 
@@ -107,7 +107,7 @@ def _conflict(statement: Statement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
     found: list[tuple[Tree, Tree]] = []
     for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
         first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
-        said = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
-        stop = exp.DPipe(this=said, expression=exp.cast(column(AREA), "TEXT"))
+        expression = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
+        stop = exp.DPipe(this=expression, expression=exp.cast(column(AREA), "TEXT"))
         found.append((both(first, second), exp.cast(exp.cast(stop, "INT"), "TEXT")))
     return found

@@ -56,15 +56,15 @@ def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> Non
 def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) -> None:
     """The numerator and denominator as whole numbers in one step; the quotient, rounded, in the next."""
     have(statement, chain, how.exprs)
-    asked, dialect = statement.asked(derived.id), statement.dialect
+    request, dialect = statement.asked(derived.id), statement.dialect
     top, bottom, below = column(f"{derived.id}.numerator"), None, 0
     decimals = how.numerator.type.decimals
-    chain.add(f"{derived.id}.numerator", whole(dialect, write(asked, how.numerator), decimals))
+    chain.add(f"{derived.id}.numerator", whole(dialect, write(request, how.numerator), decimals))
     unknown = is_null(top)
     if how.denominator is not None:
         bottom, below = column(f"{derived.id}.denominator"), how.denominator.type.decimals
-        held = whole(dialect, write(asked, how.denominator), below)
-        chain.add(f"{derived.id}.denominator", exp.Nullif(this=held, expression=number(0)))
+        expression = whole(dialect, write(request, how.denominator), below)
+        chain.add(f"{derived.id}.denominator", exp.Nullif(this=expression, expression=number(0)))
         unknown = either(unknown, is_null(bottom))
     shift = below + derived.type.decimals - decimals
     step = 1 if how.step is None else int(how.step.scaleb(derived.type.decimals))
@@ -78,10 +78,10 @@ def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> N
     have_rules(statement, chain, counted_of(statement.counted, how.rules))
     chain.flush("derived")
     names = [f"rule.{rule}" for rule in how.rules if rule in statement.counted]
-    each = [case((statement.dialect.truth(column(name)), number(1)), otherwise=number(0)) for name in names]
+    expressions = [case((statement.dialect.truth(column(name)), number(1)), otherwise=number(0)) for name in names]
     unknown = [(is_null(column(name)), stated(statement.dialect, None, derived.type)) for name in names]
-    found = typed(joined(exp.Add, each) if each else number(0), derived.type)
-    chain.add(derived.id, case(*unknown, otherwise=found) if unknown else found)
+    expression = typed(joined(exp.Add, expressions) if expressions else number(0), derived.type)
+    chain.add(derived.id, case(*unknown, otherwise=expression) if unknown else expression)
     masks = any_of([{w: column(mask_of(name, w)) for w in statement.bits.words} for name in names])
     own = or_else(masks, bits(statement, [derived.id]))
     chain.masks(derived.id, only_where(is_null(column(derived.id)), own))

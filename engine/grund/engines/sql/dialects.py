@@ -69,21 +69,23 @@ class Dialect:
         first, second = (exp.true(), exp.false()) if self.booleans else (number(1), number(0))
         return exp.Case(this=inside(self.value(condition)), ifs=[when(first, yes), when(second, no)])
 
-    def checked(self, held: Tree, name: str, kind: Type) -> Tree:
+    def checked(self, expression: Tree, name: str, kind: Type) -> Tree:
         """A column of somebody's table, as its kind; a value that does not fit stops the statement, and is named.
 
         A cast of the value's own text to a number is what stops it in every dialect: none of them rounds it instead.
         """
         if kind.kind in ("bool", "date"):
-            return exp.cast(held, type_of(kind))
-        wrong = exp.cast(exp.DPipe(this=text(f"{name}: "), expression=exp.cast(held.copy(), "TEXT")), "INT")
+            return exp.cast(expression, type_of(kind))
+        wrong = exp.cast(exp.DPipe(this=text(f"{name}: "), expression=exp.cast(expression.copy(), "TEXT")), "INT")
         if kind.kind == "enum":
-            fits: Tree = exp.In(this=held.copy(), expressions=[text(m) for m in kind.members])
-            return case((either(is_null(held), fits), held.copy()), otherwise=exp.cast(wrong, "TEXT"))
-        cast = exp.cast(held, type_of(kind))
+            fits: Tree = exp.In(this=expression.copy(), expressions=[text(m) for m in kind.members])
+            return case((either(is_null(expression), fits), expression.copy()), otherwise=exp.cast(wrong, "TEXT"))
+        cast = exp.cast(expression, type_of(kind))
         low, high = (exp.Literal.number(f"{end:f}") for end in (kind.low, kind.high))
-        fits = both(exp.EQ(this=cast.copy(), expression=held.copy()), exp.Between(this=cast.copy(), low=low, high=high))
-        return case((either(is_null(held.copy()), fits), cast), otherwise=exp.cast(wrong, type_of(kind)))
+        fits = both(
+            exp.EQ(this=cast.copy(), expression=expression.copy()), exp.Between(this=cast.copy(), low=low, high=high)
+        )
+        return case((either(is_null(expression.copy()), fits), cast), otherwise=exp.cast(wrong, type_of(kind)))
 
     def sql(self, tree: Tree, pretty: bool = True) -> str:
         """The text of a statement."""
@@ -121,8 +123,8 @@ def _int_div(top: Tree, bottom: Tree) -> Tree:
 def _exact(top: Tree, bottom: Tree) -> Tree:
     """Without its remainder a whole number is divided exactly, whatever scale the database gives a quotient."""
     rest = exp.Mod(this=inside(top.copy()), expression=inside(bottom.copy()))
-    whole = exp.Paren(this=exp.Sub(this=inside(top), expression=rest))
-    return exp.Div(this=whole, expression=inside(bottom), typed=True, safe=False)
+    paren = exp.Paren(this=exp.Sub(this=inside(top), expression=rest))
+    return exp.Div(this=paren, expression=inside(bottom), typed=True, safe=False)
 
 
 def _guarded(top: Tree, bottom: Tree) -> Tree:
@@ -166,10 +168,10 @@ def inside(tree: Tree) -> Tree:
 
 def joined(kind: type[exp.Binary], parts: Sequence[Tree], bare: tuple[type[Tree], ...] = ()) -> Tree:
     """Operands of one operator, side by side; those of a kind that binds tighter need no parentheses."""
-    found, *rest = [part if isinstance(part, bare) else inside(part) for part in parts]
+    expression, *rest = [part if isinstance(part, bare) else inside(part) for part in parts]
     for part in rest:
-        found = kind(this=found, expression=part)
-    return found
+        expression = kind(this=expression, expression=part)
+    return expression
 
 
 _TIGHTER: Final = (exp.Predicate, exp.Not)
@@ -231,10 +233,10 @@ def column(name: str, table: str = "") -> exp.Column:
 
 def relation(name: str, alias: str = "") -> exp.Table:
     """A table or the name of a step, always quoted."""
-    found = exp.Table(this=exp.to_identifier(quoted(name), quoted=True))
+    table = exp.Table(this=exp.to_identifier(quoted(name), quoted=True))
     if alias:
-        found.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
-    return found
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+    return table
 
 
 def named(tree: Tree, name: str) -> exp.Alias:

@@ -99,13 +99,14 @@ class Files:
         return int(found[0]) if found else 0
 
 
-def _guarded(held: Tree) -> Tree:
+def _guarded(expression: Tree) -> Tree:
     """Text that no spreadsheet reads as a formula; a signed number is none."""
     formula, number = (
-        exp.Anonymous(this="regexp_matches", expressions=[held.copy(), text(pattern)]) for pattern in (FORMULA, NUMBER)
+        exp.Anonymous(this="regexp_matches", expressions=[expression.copy(), text(pattern)])
+        for pattern in (FORMULA, NUMBER)
     )
     wrong = exp.and_(formula, exp.not_(number))
-    return case((wrong, exp.DPipe(this=text("'"), expression=held.copy())), otherwise=held.copy())
+    return case((wrong, exp.DPipe(this=text("'"), expression=expression.copy())), otherwise=expression.copy())
 
 
 @contextmanager

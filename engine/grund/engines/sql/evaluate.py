@@ -43,23 +43,23 @@ class Asked:
 Written: TypeAlias = Callable[[Asked, Operation, tuple[Tree, ...]], Tree]
 
 
-def write(asked: Asked, expr: Expr) -> Tree:
+def write(request: Asked, expr: Expr) -> Tree:
     """The SQL of an expression; raises `GrundError` for what the dialect cannot say."""
     if fold(expr, lambda _: 1, lambda _: 1, _size) > MOST:
-        raise asked.refuse("@too_large")
+        raise request.refuse("@too_large")
 
     def reference(node: Reference) -> Tree:
-        held = column(node.name, asked.table)
-        return asked.dialect.truth(held) if node.type.kind == "bool" else held
+        held = column(node.name, request.table)
+        return request.dialect.truth(held) if node.type.kind == "bool" else held
 
     def operation(node: Operation, parts: tuple[Tree, ...]) -> Tree:
         if node.op not in OPERATIONS:
-            raise asked.refuse(node.op)
+            raise request.refuse(node.op)
         if node.type.kind == "number" and node.type.decimals > DIGITS:
-            raise asked.refuse("@too_many_decimals")
-        return OPERATIONS[node.op](asked, node, parts)
+            raise request.refuse("@too_many_decimals")
+        return OPERATIONS[node.op](request, node, parts)
 
-    return fold(expr, lambda node: constant(asked.dialect, node), reference, operation)
+    return fold(expr, lambda node: constant(request.dialect, node), reference, operation)
 
 
 def _size(node: Operation, parts: tuple[int, ...]) -> int:
@@ -74,10 +74,10 @@ def _compares(node: Operation) -> bool:
     return any(arg.type.kind == "bool" for arg in node.args) and node.op in ("eq", "in", "missing")
 
 
-def value(asked: Asked, expr: Expr) -> Tree:
+def value(request: Asked, expr: Expr) -> Tree:
     """The SQL of an expression as a value, for a column."""
-    written = write(asked, expr)
-    return asked.dialect.value(written) if expr.type.kind == "bool" else written
+    written = write(request, expr)
+    return request.dialect.value(written) if expr.type.kind == "bool" else written
 
 
 def constant(dialect: Dialect, node: Literal) -> Tree:
@@ -108,14 +108,16 @@ def typed(tree: Tree, kind: Type) -> Tree:
     return exp.cast(tree, type_of(kind))
 
 
-def comparable(dialect: Dialect, held: Tree, kind: Type) -> Tree:
+def comparable(dialect: Dialect, expression: Tree, kind: Type) -> Tree:
     """A column as something that is put in order: of an enum its place, of truth 0 or 1."""
     if kind.kind == "enum":
-        return case(*((exp.EQ(this=held.copy(), expression=text(m)), number(i)) for i, m in enumerate(kind.members)))
+        return case(
+            *((exp.EQ(this=expression.copy(), expression=text(m)), number(i)) for i, m in enumerate(kind.members))
+        )
     if kind.kind == "bool":
-        truth = dialect.truth(held)
+        truth = dialect.truth(expression)
         return case((truth, number(1)), (negated(truth.copy()), number(0)))
-    return held
+    return expression
 
 
 # ── operators
@@ -128,37 +130,37 @@ def _compared(kind: type[exp.Binary]) -> Written:
     return run
 
 
-def _equal(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
-    left, right = (inside(p) for p in _values(asked, node, parts))
+def _equal(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    left, right = (inside(p) for p in _values(request, node, parts))
     return exp.EQ(this=left, expression=right)
 
 
-def _in(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _in(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     """`IN` for constants; anything else is compared one by one, which means the same and is read alike everywhere (a
     Spark server was found to make `IN` unknown where an item is a `CASE` of another scale)."""
-    wanted, *items = _values(asked, node, parts)
+    wanted, *items = _values(request, node, parts)
     if not all(isinstance(arg, Literal) for arg in node.args[1:]):
         return either(*(exp.EQ(this=inside(wanted.copy()), expression=inside(item)) for item in items))
     return exp.In(this=inside(wanted), expressions=items)
 
 
-def _values(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> list[Tree]:
+def _values(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> list[Tree]:
     """The arguments as values, conditions among them."""
     pairs = zip(node.args, parts, strict=True)
-    return [asked.dialect.value(part) if arg.type.kind == "bool" else part for arg, part in pairs]
+    return [request.dialect.value(part) if arg.type.kind == "bool" else part for arg, part in pairs]
 
 
-def _missing(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
-    return is_null(_values(asked, node, parts)[0])
+def _missing(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    return is_null(_values(request, node, parts)[0])
 
 
-def _if(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _if(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     """`CASE test WHEN TRUE … WHEN FALSE … END` takes no branch where the test is unknown, and writes it once."""
-    _, yes, no = _values(asked, node, parts)
+    _, yes, no = _values(request, node, parts)
     if node.type.kind == "number":
         yes, no = typed(yes, node.type), typed(no, node.type)
-    found = asked.dialect.chosen(parts[0], yes, no)
-    return asked.dialect.truth(found) if node.type.kind == "bool" else found
+    expression = request.dialect.chosen(parts[0], yes, no)
+    return request.dialect.truth(expression) if node.type.kind == "bool" else expression
 
 
 def _arithmetic(kind: type[exp.Binary]) -> Written:
@@ -248,16 +250,16 @@ def bit(index: int) -> Tree:
 
 def any_of(masks: list[Masks]) -> Masks:
     """Every bit of some masks."""
-    words = sorted({word for held in masks for word in held})
+    words = sorted({word for expressions in masks for word in expressions})
     return {w: joined(exp.BitwiseOr, [held[w] for held in masks if w in held]) for w in words}
 
 
 def only_where(condition: Tree, masks: Masks) -> Masks:
     """The bits, where a condition holds; otherwise none."""
-    return {w: case((condition.copy(), held), otherwise=number(0)) for w, held in masks.items()}
+    return {w: case((condition.copy(), expression), otherwise=number(0)) for w, expression in masks.items()}
 
 
-def missing(asked: Asked, bits: Bits, unfolded: frozenset[str], expr: Expr) -> Masks:
+def missing(request: Asked, bits: Bits, unfolded: frozenset[str], expr: Expr) -> Masks:
     """The bits of the facts that an expression waits for; none where it is known (LANGUAGE §4).
 
     `unfolded` are the names that have a mask of their own in a column before (`mask_of`): derived attributes, rules.
@@ -266,20 +268,20 @@ def missing(asked: Asked, bits: Bits, unfolded: frozenset[str], expr: Expr) -> M
         return {}
     if isinstance(expr, Reference):
         if expr.name in unfolded:
-            return {w: column(mask_of(expr.name, w), asked.table) for w in bits.words}
+            return {w: column(mask_of(expr.name, w), request.table) for w in bits.words}
         if expr.name not in bits.names:
             return {}
         word, index = bits.place(expr.name)
-        return {word: case((is_null(column(expr.name, asked.table)), bit(index)), otherwise=number(0))}
-    found = [missing(asked, bits, unfolded, arg) for arg in expr.args]
-    found = [held for held in found if held]
+        return {word: case((is_null(column(expr.name, request.table)), bit(index)), otherwise=number(0))}
+    found = [missing(request, bits, unfolded, arg) for arg in expr.args]
+    found = [expressions for expressions in found if expressions]
     if not found:
         return {}
     masks = any_of(found)
     alone = all(isinstance(arg, Literal) for arg in expr.args[1:])
     if expr.op not in _PART_BY_PART or (expr.op == "in" and alone):
         return masks
-    return only_where(is_null(value(asked, expr)), masks)
+    return only_where(is_null(value(request, expr)), masks)
 
 
 _PART_BY_PART: Final = frozenset(("and", "or", "if", "in"))

@@ -53,8 +53,8 @@ def since(statement: Statement, chain: Chain, derived: Derived, how: Since) -> N
     query = exp.select(*keys, *columns, copy=False).from_(relation(step)).group_by(*(key.copy() for key in keys))
     unknown = column(f"{name}.unknown", "o")
     first = either(is_null(unknown), exp.LT(this=column(f"{name}.broken", "o"), expression=unknown.copy()))
-    held = typed(case((first, column(f"{name}.broken", "o"))), derived.type)
-    _settle(statement, chain, derived, statement.step(f"since {name}", query), held, {}, {})
+    expression = typed(case((first, column(f"{name}.broken", "o"))), derived.type)
+    _settle(statement, chain, derived, statement.step(f"since {name}", query), expression, {}, {})
 
 
 def history(statement: Statement, chain: Chain, derived: Derived, how: History) -> None:
@@ -86,17 +86,17 @@ def history(statement: Statement, chain: Chain, derived: Derived, how: History) 
     none = stated(dialect, None, kind)
     if how.aggregate == "count":
         days = exp.Coalesce(this=column(f"{name}.days", "o"), expressions=[number(0)])
-        held: Tree = case((open_, none), otherwise=typed(days, kind))
+        expression: Tree = case((open_, none), otherwise=typed(days, kind))
     else:
         said, other = (stated(dialect, (how.aggregate == "any") is yes, kind) for yes in (True, False))
-        held = case((decided, said), (open_, none), otherwise=other)
+        expression = case((decided, said), (open_, none), otherwise=other)
     rows = [key for key in statement.keys if key != AREA]
-    every = exp.select(*map(column, rows), named(exp.Count(this=exp.Star()), f"{name}.n"), copy=False)
-    every = every.from_(relation(steps))
-    every = every.group_by(*map(column, rows), copy=False) if rows else every
-    more = {"n": (statement.step(f"stretches {name}", every), [(key, key) for key in rows])}
+    select = exp.select(*map(column, rows), named(exp.Count(this=exp.Star()), f"{name}.n"), copy=False)
+    select = select.from_(relation(steps))
+    select = select.group_by(*map(column, rows), copy=False) if rows else select
+    more = {"n": (statement.step(f"stretches {name}", select), [(key, key) for key in rows])}
     last = waits(statement, chain, name, [how.last])
-    _settle(statement, chain, derived, statement.step(f"history {name}", query), held, last, more)
+    _settle(statement, chain, derived, statement.step(f"history {name}", query), expression, last, more)
 
 
 _COUNTS: Final = (("known", "o"), ("n", "n"))
@@ -149,12 +149,12 @@ def _waits(derived: Derived, word: int) -> str:
 
 
 def _settle(
-    statement: Statement, chain: Chain, derived: Derived, step: str, held: Tree, more: Masks, beside: Sides
+    statement: Statement, chain: Chain, derived: Derived, step: str, expression: Tree, more: Masks, beside: Sides
 ) -> None:
     """The value; and where it is unknown what its stretches wait for and what more it does, or itself."""
     words = [_waits(derived, word) for word in statement.bits.words]
     sides: Sides = {"o": (step, [(key, key) for key in statement.keys]), **beside}
-    found = {name: exp.Coalesce(this=column(name, "o"), expressions=[number(0)]) for name in words}
-    chain.join({derived.id: held, **found}, sides)
+    coalesces = {name: exp.Coalesce(this=column(name, "o"), expressions=[number(0)]) for name in words}
+    chain.join({derived.id: expression, **coalesces}, sides)
     masks = any_of([{word: column(_waits(derived, word)) for word in statement.bits.words}, more])
     chain.masks(derived.id, only_where(is_null(column(derived.id)), or_else(masks, bits(statement, [derived.id]))))

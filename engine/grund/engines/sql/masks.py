@@ -62,15 +62,15 @@ def have(statement: Statement, chain: Chain, exprs: Iterable[Expr]) -> None:
 
 def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
     """The names that some expressions read, with their types."""
-    found: dict[str, Type] = {}
+    types: dict[str, Type] = {}
     queue = list(exprs)
     while queue:
         node = queue.pop()
         if isinstance(node, Operation):
             queue += node.args
         elif isinstance(node, Reference):
-            found[node.name] = node.type
-    return found
+            types[node.name] = node.type
+    return types
 
 
 def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
@@ -109,8 +109,8 @@ def keep_waits(statement: Statement, chain: Chain, name: str, exprs: Iterable[Ex
     """End the step with what each area waits for that does not stand outside, as columns of a name."""
     masks = waits(statement, chain, name, exprs)
     for word in statement.bits.words:
-        found = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
-        chain.add(f"{name}.waits{word or ''}", exp.cast(found, "BIGINT"))
+        expression = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
+        chain.add(f"{name}.waits{word or ''}", exp.cast(expression, "BIGINT"))
     chain.flush()
 
 
@@ -141,23 +141,23 @@ def gathered(
     if not names:
         return exp.cast(number(0), "BIGINT")
     if statement.dialect.gathers:
-        held = case((settled.copy(), exp.cast(number(0), "BIGINT")), otherwise=waits)
-        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=held)), expressions=[exp.cast(number(0), "BIGINT")])
-    found: list[Tree] = []
+        expression = case((settled.copy(), exp.cast(number(0), "BIGINT")), otherwise=waits)
+        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=expression)), expressions=[exp.cast(number(0), "BIGINT")])
+    expressions: list[Tree] = []
     for name in names:
         own = bits(statement, [name])[word]
-        held = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
-        some = exp.NEQ(this=held, expression=number(0))
+        expression = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
+        some = exp.NEQ(this=expression, expression=number(0))
         each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
-        found.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
-    return exp.cast(joined(exp.Add, found), "BIGINT")
+        expressions.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
+    return exp.cast(joined(exp.Add, expressions), "BIGINT")
 
 
 def or_else(masks: Masks, spare: Masks) -> Masks:
     """The bits, or where there are none, those to spare."""
     if not masks:
         return spare
-    none = both(*(exp.EQ(this=inside(held), expression=number(0)) for held in masks.values()))
+    none = both(*(exp.EQ(this=inside(expression), expression=number(0)) for expression in masks.values()))
     words = sorted({*masks, *spare})
     zero: Tree = number(0)
     return {w: case((none.copy(), spare.get(w, zero).copy()), otherwise=masks.get(w, zero).copy()) for w in words}

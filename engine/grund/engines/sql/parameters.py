@@ -36,7 +36,9 @@ def parameters(
     for i, frame in enumerate(frames):
         row: list[Tree] = [number(i + 1)] if several else []
         row += [held(dialect, _value(frame, name), kind) for name, kind in kinds]
-        row += [exp.cast(exp.Null() if (said := called[i]) is None else text(said), "TEXT") for called in labels]
+        row += [
+            exp.cast(exp.Null() if (sentence := called[i]) is None else text(sentence), "TEXT") for called in labels
+        ]
         rows.append(row)
     blank: list[Tree] = [exp.cast(exp.Null(), "INT")] if several else []
     blank += [stated(dialect, None, kind) for _, kind in kinds] + [exp.cast(exp.Null(), "TEXT") for _ in labels]
@@ -75,5 +77,5 @@ def _value(frame: Frame, name: str) -> Value | None:
         return frame.tolkning.get(short)
     if name.startswith(LISTS):
         return short in frame.world.lists
-    found = frame.policy.parameters[short].on(frame.world.day)
-    return None if found is None else found.value
+    value = frame.policy.parameters[short].on(frame.world.day)
+    return None if value is None else value.value

@@ -29,8 +29,8 @@ def rank(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Non
     if _may_be_unsure(how):
         columns |= _unsure(statement, derived, how, rows)
     chain.join(columns, {})
-    found = (_quota if how.measure == "quota" else _place)(statement, chain, derived, how)
-    chain.add(derived.id, _value(statement.dialect, derived, how, found))
+    expression = (_quota if how.measure == "quota" else _place)(statement, chain, derived, how)
+    chain.add(derived.id, _value(statement.dialect, derived, how, expression))
     _masks(statement, chain, derived, how)
 
 
@@ -39,26 +39,28 @@ def _may_be_unsure(how: Rank) -> bool:
     return not how.excluded or how.where is not None or how.by is not None
 
 
-def _value(dialect: Dialect, derived: Derived, how: Rank, found: Tree) -> Tree:
+def _value(dialect: Dialect, derived: Derived, how: Rank, expression: Tree) -> Tree:
     """Outside the base what is declared; without a place, nothing."""
     out = negated(dialect.truth(column(f"{derived.id}.inside")))
     outside = stated(dialect, False if how.measure == "quota" else how.outside, derived.type)
     nowhere = negated(_has_place(derived.id))
-    return case((out, outside), (nowhere, stated(dialect, None, derived.type)), otherwise=found)
+    return case((out, outside), (nowhere, stated(dialect, None, derived.type)), otherwise=expression)
 
 
 def _masks(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
     """What an area without a place says itself; with one, what the unsure wait for, and the room of a quota."""
     room = {} if how.room is None else waits(statement, chain, derived.id, [how.room])
     nowhere = negated(_has_place(derived.id))
-    found: Masks = {}
+    expressions: Masks = {}
     for word in statement.bits.words:
         lacks = [{word: room[word]}] if word in room else []
         if _may_be_unsure(how):
             lacks.append({word: column(_lacks(derived, word))})
         own = column(f"{derived.id}.waits{word or ''}")
-        found[word] = case((nowhere.copy(), own), otherwise=any_of(lacks).get(word, number(0)))
-    chain.masks(derived.id, only_where(is_null(column(derived.id)), or_else(found, bits(statement, [derived.id]))))
+        expressions[word] = case((nowhere.copy(), own), otherwise=any_of(lacks).get(word, number(0)))
+    chain.masks(
+        derived.id, only_where(is_null(column(derived.id)), or_else(expressions, bits(statement, [derived.id])))
+    )
 
 
 def _lacks(derived: Derived, word: int) -> str:
@@ -78,17 +80,17 @@ def _entries(statement: Statement, chain: Chain, derived: Derived, how: Rank) ->
 
     `inside`, `group`, `key1` and on; `placed` and `open` are 0 or 1; `waits`: what it waits for.
     """
-    asked, dialect, name = statement.asked(derived.id), statement.dialect, derived.id
-    belongs = dialect.known(True) if how.where is None else write(asked, how.where)
+    request, dialect, name = statement.asked(derived.id), statement.dialect, derived.id
+    belongs = dialect.known(True) if how.where is None else write(request, how.where)
     chain.add(f"{name}.inside", dialect.value(belongs))
     if how.by is not None:
-        chain.add(f"{name}.group", value(asked, how.by))
+        chain.add(f"{name}.group", value(request, how.by))
     for at, key in enumerate(how.keys, 1):
-        held = value(asked, key.expr)
+        expression = value(request, key.expr)
         if key.expr.type.kind in ("enum", "bool"):
-            chain.add(f"{name}.said{at}", held)
-            held = comparable(dialect, column(f"{name}.said{at}"), key.expr.type)
-        chain.add(f"{name}.key{at}", held)
+            chain.add(f"{name}.said{at}", expression)
+            expression = comparable(dialect, column(f"{name}.said{at}"), key.expr.type)
+        chain.add(f"{name}.key{at}", expression)
     inside_ = dialect.truth(column(f"{name}.inside"))
     valued = both(*(negated(is_null(column(f"{name}.key{at}"))) for at in range(1, len(how.keys) + 1)))
     grouped = [negated(is_null(column(f"{name}.group")))] if how.by is not None else []
@@ -123,19 +125,19 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
         ordered = None if turned is None else exp.Order(expressions=order)
         return exp.cast(exp.Window(this=tree, partition_by=parts, order=ordered), "BIGINT")
 
-    found: dict[str, Tree] = {}
+    expressions: dict[str, Tree] = {}
     if quota or how.ties in ("average", "min"):
-        found[f"{name}.first"] = over(exp.Anonymous(this="RANK"))
+        expressions[f"{name}.first"] = over(exp.Anonymous(this="RANK"))
     if quota or how.ties in ("average", "max"):
-        found[f"{name}.last"] = over(exp.Count(this=exp.Star()))
+        expressions[f"{name}.last"] = over(exp.Count(this=exp.Star()))
     if how.ties == "dense":
-        found[f"{name}.first"] = over(exp.Anonymous(this="DENSE_RANK"))
+        expressions[f"{name}.first"] = over(exp.Anonymous(this="DENSE_RANK"))
     if how.measure == "percentile" and how.ties == "dense":
-        ends = [found[f"{name}.first"].copy(), over(exp.Anonymous(this="DENSE_RANK"), True)]
-        found[f"{name}.n"] = exp.Sub(this=exp.Paren(this=joined(exp.Add, ends)), expression=number(1))
+        ends = [expressions[f"{name}.first"].copy(), over(exp.Anonymous(this="DENSE_RANK"), True)]
+        expressions[f"{name}.n"] = exp.Sub(this=exp.Paren(this=joined(exp.Add, ends)), expression=number(1))
     elif how.measure == "percentile" or how.fraction:
-        found[f"{name}.n"] = over(exp.Count(this=exp.Star()), None)
-    return found
+        expressions[f"{name}.n"] = over(exp.Count(this=exp.Star()), None)
+    return expressions
 
 
 def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree]:
@@ -156,12 +158,12 @@ def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[st
     for window, settled in asked:
         total = window(exp.Sum(this=case((settled.copy(), number(0)), otherwise=number(1))))
         counts.append(exp.Coalesce(this=total, expressions=[number(0)]))
-    found: dict[str, Tree] = {f"{name}.unsure": exp.cast(joined(exp.Add, counts), "BIGINT")}
+    expressions: dict[str, Tree] = {f"{name}.unsure": exp.cast(joined(exp.Add, counts), "BIGINT")}
     for word in statement.bits.words:
         said = column(f"{name}.waits{word or ''}", "t")
         lacks = [gathered(statement, possible, word, settled, said, window) for window, settled in asked]
-        found[_lacks(derived, word)] = exp.cast(joined(exp.BitwiseOr, lacks), "BIGINT")
-    return found
+        expressions[_lacks(derived, word)] = exp.cast(joined(exp.BitwiseOr, lacks), "BIGINT")
+    return expressions
 
 
 # ── ranks and quotas
@@ -188,11 +190,11 @@ def _place(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
         chain.add(f"{name}.denominator", exp.cast(bottom, dialect.wide))
     divisor = None if bottom is None else column(f"{name}.denominator")
     decimals = derived.type.decimals
-    found = quotient(dialect, column(f"{name}.numerator"), divisor, decimals, derived.type, how.round)
+    expression = quotient(dialect, column(f"{name}.numerator"), divisor, decimals, derived.type, how.round)
     if not _may_be_unsure(how):
-        return found
+        return expression
     unsure = exp.GT(this=column(f"{name}.unsure"), expression=number(0))
-    return case((unsure, stated(dialect, None, derived.type)), otherwise=found)
+    return case((unsure, stated(dialect, None, derived.type)), otherwise=expression)
 
 
 def _quota(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Tree:
@@ -207,19 +209,24 @@ def _quota(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
     certain: Tree = exp.LTE(this=inside(_with_unsure(name, how, last)), expression=room.copy())
     if how.boundary == "include":
         certain = either(certain, exp.LT(this=inside(_with_unsure(name, how, before.copy())), expression=room.copy()))
-    said = [stated(dialect, known, derived.type) for known in (None, False, True, None)]
-    return case((is_null(room.copy()), said[0]), (beyond, said[1]), (certain, said[2]), otherwise=said[3])
+    expressions = [stated(dialect, known, derived.type) for known in (None, False, True, None)]
+    return case(
+        (is_null(room.copy()), expressions[0]),
+        (beyond, expressions[1]),
+        (certain, expressions[2]),
+        otherwise=expressions[3],
+    )
 
 
 def _room(statement: Statement, derived: Derived, how: Rank) -> Tree:
     """How many places there are: a number, or a share of whoever may belong to the base."""
     assert how.room is not None
     dialect, decimals = statement.dialect, how.room.type.decimals
-    held = value(statement.asked(derived.id), how.room)
+    expression = value(statement.asked(derived.id), how.room)
     if not how.fraction:
-        return exp.cast(held, "BIGINT")
+        return exp.cast(expression, "BIGINT")
     most = _with_unsure(derived.id, how, column(f"{derived.id}.n"))
-    top = _times(whole(dialect, held, decimals), inside(most))
+    top = _times(whole(dialect, expression, decimals), inside(most))
     unit = 10**decimals
     if how.fraction == "up":
         top = exp.Add(this=top, expression=number(unit - 1))

@@ -41,8 +41,8 @@ def held_name(rule: Rule) -> str:
 
 
 def _all(statement: Statement, rule: Rule) -> Tree:
-    asked = statement.asked(rule.id, place=rule.place)
-    return statement.dialect.value(both(*(write(asked, expr) for expr in rule.conditions)))
+    request = statement.asked(rule.id, place=rule.place)
+    return statement.dialect.value(both(*(write(request, expr) for expr in rule.conditions)))
 
 
 def _active(statement: Statement, chain: Chain, rule: Rule) -> None:
@@ -59,8 +59,8 @@ def _says(rule: Rule) -> Iterator[str]:
     """What a reader of the statement wants to know of a rule: whose it is, what it stands on and why."""
     cited = rule.citation
     stands = ", ".join((*cited.documents, *cited.flags))
-    said = " ".join(part for part in (rule.id, f"({stands})" if stands else "", rule.because.get("sv")) if part)
-    yield said.replace("*/", "* /")
+    sentence = " ".join(part for part in (rule.id, f"({stands})" if stands else "", rule.because.get("sv")) if part)
+    yield sentence.replace("*/", "* /")
 
 
 def _by_depth(rulings: Iterable[Ruling]) -> list[list[Rule]]:

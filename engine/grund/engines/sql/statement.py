@@ -98,7 +98,7 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
     """The statement; raises `GrundError` for what the dialect cannot say, by rule and name."""
     exprs = [rule.active for ruling in question.rulings for rule in ruling.rules]
     statement = _begun(question, dialect, exprs)
-    found: list[exp.Query] = []
+    queries: list[exp.Query] = []
     answers: list[Answer] = []
     asked = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
     statement.whole |= asked_everywhere(statement.vocabulary, asked)
@@ -107,8 +107,8 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
         mine = decide(statement, chain, rulings)
         answers += mine
         step = chain.flush()
-        found += _rows(statement, question, mine, step) if shape == "rows" else [_codes(statement, mine, step)]
-    return _finished(statement, found, answers)
+        queries += _rows(statement, question, mine, step) if shape == "rows" else [_codes(statement, mine, step)]
+    return _finished(statement, queries, answers)
 
 
 def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted: bool = True) -> Compiled:
@@ -140,16 +140,16 @@ def _by_level(rulings: Sequence[Ruling]) -> dict[str, list[Ruling]]:
     return found
 
 
-def _finished(statement: Statement, found: list[exp.Query], answers: list[Answer]) -> Compiled:
+def _finished(statement: Statement, queries: list[exp.Query], answers: list[Answer]) -> Compiled:
     """The steps as one statement."""
-    tree, *more = found
+    tree, *more = queries
     for query in more:
         tree = exp.Union(this=tree, expression=query, distinct=False)
     statement.finish()
     for name, query in statement.steps.items():
         tree = tree.with_(quoted_name(name), as_=query, materialized=statement.dialect.fenced, copy=False)
     absent = {level: frozenset(names) for level, names in statement.absent.items()}
-    worlds = tuple(held.world for held in statement.frames_before())
+    worlds = tuple(frame.world for frame in statement.frames_before())
     return Compiled(
         statement.dialect, tree, statement.today, statement.past, worlds, absent, tuple(answers), statement.bits
     )
@@ -196,12 +196,12 @@ def _rows(statement: Statement, question: Question, answers: Sequence[Answer], s
         columns.append((text(insats), called, *said))
     area = named(column(AREA), "area")
     if not statement.dialect.unnests:
-        found = []
+        selects = []
         for row in columns:
             cells = [named(tree, head) for tree, head in zip(row, HEADS, strict=True)]
-            found.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step)))
+            selects.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step)))
         return [q.where(exp.Not(this=exp.Is(this=row[1].copy(), expression=exp.Null())), copy=False)
-                for q, row in zip(found, columns, strict=True)]  # fmt: skip
+                for q, row in zip(selects, columns, strict=True)]  # fmt: skip
     lists = [exp.Explode(this=exp.Array(expressions=list(cells))) for cells in zip(*columns, strict=True)]
     unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, HEADS, strict=True)), copy=False)
     name = statement.step(f"rows {step}", unfolded.from_(relation(step)))
@@ -218,14 +218,14 @@ def _rule(answer: Answer) -> Tree:
 
 def _missing(statement: Statement, answer: Answer) -> Tree:
     """The names of the missing facts, in order, with `;` between."""
-    said: list[Tree] = [text(";")]
+    expressions: list[Tree] = [text(";")]
     for name in bits_of(statement.vocabulary, [rule.active for rule in answer.ruling.rules]).names:
         word, _ = statement.bits.place(name)
-        held = exp.BitwiseAnd(this=column(answer.waits(word)), expression=bits(statement, [name])[word])
-        said.append(case((exp.NEQ(this=inside(held), expression=number(0)), text(name))))
-    if len(said) == 1:
+        bitwise_and = exp.BitwiseAnd(this=column(answer.waits(word)), expression=bits(statement, [name])[word])
+        expressions.append(case((exp.NEQ(this=inside(bitwise_and), expression=number(0)), text(name))))
+    if len(expressions) == 1:
         return text("")
-    if len(said) == 2:
-        return exp.Coalesce(this=said[1], expressions=[text("")])
+    if len(expressions) == 2:
+        return exp.Coalesce(this=expressions[1], expressions=[text("")])
     unknown = exp.EQ(this=column(answer.verdict), expression=text("unknown"))
-    return case((unknown, exp.Anonymous(this="CONCAT_WS", expressions=said)), otherwise=text(""))
+    return case((unknown, exp.Anonymous(this="CONCAT_WS", expressions=expressions)), otherwise=text(""))

@@ -32,13 +32,13 @@ class _Output(NamedTuple):
 def mean(statement: Statement, chain: Chain, derived: Derived, how: Mean) -> None:
     """The sums of weighted values and of their weights, as whole numbers; their quotient, rounded, in a step after."""
     have(statement, chain, how.exprs)
-    asked, dialect = statement.asked(derived.id), statement.dialect
+    request, dialect = statement.asked(derived.id), statement.dialect
     decimals = max(expr.type.decimals for expr, _ in how.terms)
     finest = max(-min(int(weight.as_tuple().exponent), 0) for _, weight in how.terms)
     tops, weights, seen = [], [], []
     for at, (expr, weight) in enumerate(how.terms, 1):
         held = column(f"{derived.id}.{at}")
-        chain.add(held.name, whole(dialect, write(asked, expr), expr.type.decimals))
+        chain.add(held.name, whole(dialect, write(request, expr), expr.type.decimals))
         units = int(weight.scaleb(finest))
         factor = units * 10 ** (decimals - expr.type.decimals)
         scaled: Tree = exp.Mul(this=held, expression=exp.cast(number(factor), dialect.wide))
@@ -72,15 +72,15 @@ def cut(statement: Statement, chain: Chain, derived: Derived, how: Cut) -> None:
 
 def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> None:
     """Each row's condition is a column; its hit policy says what they give together."""
-    asked, dialect = statement.asked(derived.id), statement.dialect
+    request, dialect = statement.asked(derived.id), statement.dialect
     for said, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
         if said and not statement.asks_all(chain.level, derived.id):
-            raise asked.refuse(f"table, {what}: error")
+            raise request.refuse(f"table, {what}: error")
     have(statement, chain, how.exprs)
     rows: list[_Output] = []
     for row in how.rows:
         held = column(f"{derived.id}.{row.line}")
-        chain.add(held.name, value(asked, row.when))
+        chain.add(held.name, value(request, row.when))
         rows.append(_Output(dialect.truth(held), row.then, row.line))
     gap = stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
     _settle(statement, chain, derived, _together(statement, chain, derived, how, rows, gap) if rows else gap)
@@ -136,9 +136,11 @@ def _sum(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], ga
     as_gap = [(both(*(negated(row.held.copy()) for row in held)), gap.copy()) for held in idle]
     nothing = both(*(negated(row.held.copy()) for row in rows))
     unknown = [(is_null(dialect.value(row.held.copy())), none.copy()) for row in adding]
-    each = [case((row.held.copy(), stated(dialect, row.then, derived.type)), otherwise=number(0)) for row in rows]
+    expressions = [
+        case((row.held.copy(), stated(dialect, row.then, derived.type)), otherwise=number(0)) for row in rows
+    ]
     some = either(*(row.held.copy() for row in rows))
-    total = typed(joined(exp.Add, each), derived.type)
+    total = typed(joined(exp.Add, expressions), derived.type)
     return case((nothing, gap), *as_gap, *unknown, (some, total), otherwise=none)
 
 
@@ -157,8 +159,8 @@ def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], g
         *found,
     ]
     if how.overlap == "error":
-        held = joined(exp.Add, [case((row.held.copy(), number(1)), otherwise=number(0)) for row in rows])
-        branches.insert(0, (exp.GT(this=inside(held), expression=number(1)), _clash(derived, rows)))
+        expression = joined(exp.Add, [case((row.held.copy(), number(1)), otherwise=number(0)) for row in rows])
+        branches.insert(0, (exp.GT(this=inside(expression), expression=number(1)), _clash(derived, rows)))
     return case(*branches, otherwise=none.copy())
 
 

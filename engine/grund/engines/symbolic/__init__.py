@@ -73,7 +73,7 @@ class Prover:
             needed(self.vocabulary, side.policy, exprs_of(question, i), given=side.own)
             for i, side in enumerate(self.sides)
         ]
-        homes = {"day"} | {r.home(name) for r, found in zip(self.readers, read, strict=True) for name in found}
+        homes = {"day"} | {r.home(name) for r, names in zip(self.readers, read, strict=True) for name in names}
         inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
         tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
         found = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
@@ -121,11 +121,11 @@ class Prover:
 
         for i, reader in enumerate(self.readers):
             values.append({n: value(reader, n) for n in given_names(self.vocabulary, read[i], reader.own)})
-            held = sorted(n for n in read[i] if n[:6] == "param.")
-            parameters.append({n[6:]: reader.value(model, n) for n in held})
-            said = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
-            told.append({n: value(reader, n) for n in sorted(said) if n[:6] != "param." and reader.tells(n)})
-            told[i].update({n: parameters[i][n[6:]] for n in held if n in said and reader.tells(n)})
+            names = sorted(n for n in read[i] if n[:6] == "param.")
+            parameters.append({n[6:]: reader.value(model, n) for n in names})
+            sentences = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
+            told.append({n: value(reader, n) for n in sorted(sentences) if n[:6] != "param." and reader.tells(n)})
+            told[i].update({n: parameters[i][n[6:]] for n in names if n in sentences and reader.tells(n)})
         day = self.given.day or self.given.usual
         if "day" in self.unknowns.variables:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))

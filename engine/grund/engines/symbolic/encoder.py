@@ -139,23 +139,23 @@ class Reader:
         assert isinstance(found, Number)
         return Number(True, found.value)
 
-    def parameter(self, held: Parameter) -> Term:
+    def parameter(self, parameter: Parameter) -> Term:
         """A parameter's value on the day; free where it is to be, or where its value is declared unknown."""
-        given, home = self.unknowns.given, self.home(f"param.{held.id}")
-        if held.id in given.free or f"param.{held.id}" in self.own:
-            return self._free(held, home)
+        given, home = self.unknowns.given, self.home(f"param.{parameter.id}")
+        if parameter.id in given.free or f"param.{parameter.id}" in self.own:
+            return self._free(parameter, home)
         if given.day is not None:
-            current = held.on(given.day)
-            return nothing(held.type) if current is None else self._dated(current.value, held.type, home)
-        found = nothing(held.type)
-        for dated in held.values:
+            current = parameter.on(given.day)
+            return nothing(parameter.type) if current is None else self._dated(current.value, parameter.type, home)
+        found = nothing(parameter.type)
+        for dated in parameter.values:
             since = self.day().value >= dated.start.toordinal()
-            found = chosen(truth(True, since), self._dated(dated.value, held.type, home), found)
+            found = chosen(truth(True, since), self._dated(dated.value, parameter.type, home), found)
         return found
 
-    def _free(self, held: Parameter, home: str) -> Term:
+    def _free(self, parameter: Parameter, home: str) -> Term:
         """Any known value: of a range, or of the declared domain."""
-        ends, kind = self.unknowns.given.free.get(held.id), held.type
+        ends, kind = self.unknowns.given.free.get(parameter.id), parameter.type
         if ends is not None and kind.kind != "bool" and kind.kind != "enum":
             low, high = (v.toordinal() if isinstance(v, date) else v for v in ends)
             kind = replace(kind, low=Decimal(low), high=Decimal(high))
@@ -176,5 +176,5 @@ class Reader:
 
 def _said(policy: Policy, name: str) -> object:
     """What a policy declares of a parameter: its dated values, and where one that is unknown stands."""
-    held = policy.parameters.get(name)
-    return held and [(v.start, v.value, v.place if v.value is None else None) for v in held.values]
+    parameter = policy.parameters.get(name)
+    return parameter and [(v.start, v.value, v.place if v.value is None else None) for v in parameter.values]

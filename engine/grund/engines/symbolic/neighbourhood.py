@@ -78,9 +78,9 @@ def _told(words: Vocabulary, case: Possible, free: Sequence[str], frames: Sequen
 
 
 def _joined(parts: Iterable[Around]) -> Around:
-    held = list(parts)
-    facts = {key: value for part in held for key, value in part.facts.items()}
-    return Around(tuple(a for p in held for a in p.areas), tuple(link for p in held for link in p.links), facts)
+    arounds = list(parts)
+    facts = {key: value for part in arounds for key, value in part.facts.items()}
+    return Around(tuple(a for p in arounds for a in p.areas), tuple(link for p in arounds for link in p.links), facts)
 
 
 # ── areas that give the values of a case
@@ -167,7 +167,7 @@ def _literals(words: Vocabulary, expr: Expr) -> list[Value]:
     return list(dict.fromkeys(literal))
 
 
-def _choices(kind: Type, wanted: Iterable[Value | None], said: Iterable[Value]) -> Sequence[Value]:
+def _choices(kind: Type, wanted: Iterable[Value | None], values: Iterable[Value]) -> Sequence[Value]:
     """Values of a type to try: what is wanted, what conditions name and what lies beside it, the ends of its domain."""
     if kind.kind == "bool":
         return [True, False]
@@ -175,10 +175,10 @@ def _choices(kind: Type, wanted: Iterable[Value | None], said: Iterable[Value]) 
         first = [v for v in wanted if isinstance(v, str) and v in kind.members]
         return list(dict.fromkeys((*first, *kind.members)))[:_FEW]
     if kind.kind == "date":
-        days = [v for v in (*wanted, *said) if isinstance(v, date)]
+        days = [v for v in (*wanted, *values) if isinstance(v, date)]
         return list(dict.fromkeys(d + timedelta(i) for d in days for i in (0, 1, -1)))[:_FEW] or [date(2000, 1, 1)]
     step = Decimal(1).scaleb(-kind.decimals)
     near = [v for v in wanted if isinstance(v, Decimal)]
-    near += [v + i * step for v in said if isinstance(v, Decimal) for i in (0, 1, -1)]
+    near += [v + i * step for v in values if isinstance(v, Decimal) for i in (0, 1, -1)]
     fine = [v for v in (*near, kind.low, kind.high) if kind.low <= v <= kind.high and v == v.quantize(step)]
     return list(dict.fromkeys(fine))[:_FEW]

@@ -94,13 +94,13 @@ def atoms(question: Question) -> Iterator[Is | Grows]:
 
 def exprs_of(question: Question, side: int) -> tuple[Expr, ...]:
     """The expressions that a question reads on a side."""
-    found: list[Expr] = []
+    exprs: list[Expr] = []
     for atom in atoms(question):
         if isinstance(atom, Grows):
-            found.append(Reference(atom.name, atom.type))
+            exprs.append(Reference(atom.name, atom.type))
         elif atom.side == side:
-            found.append(atom.expr)
-    return tuple(found)
+            exprs.append(atom.expr)
+    return tuple(exprs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Possible:
     @property
     def unknown(self) -> tuple[str, ...]:
         """What is told to be unknown on some side."""
-        return tuple(dict.fromkeys(name for told in self.told for name, value in told.items() if value is None))
+        return tuple(dict.fromkeys(name for values in self.told for name, value in values.items() if value is None))
 
 
 # ── the names a question reads
@@ -273,11 +273,11 @@ def _frame(vocabulary: Vocabulary, side: Side, case: Possible, index: int, aroun
     lists = {name: ListInForce(name, name, day, day, Citation()) for name in series}
     areas = {area.id: area for area in (area_of(case), *others.areas)}
     world = World(day, None, areas, others.links, facts, lists)
-    held = dict(policy.parameters)
-    for name in case.parameters[index].keys() & held.keys():
+    parameters = dict(policy.parameters)
+    for name in case.parameters[index].keys() & parameters.keys():
         value = case.parameters[index][name]
-        held[name] = replace(held[name], values=(ParameterValue(date.min, value, Citation()),))
-    frame = interpreter.frame(vocabulary, replace(policy, parameters=held), world, case.tolkning)
+        parameters[name] = replace(parameters[name], values=(ParameterValue(date.min, value, Citation()),))
+    frame = interpreter.frame(vocabulary, replace(policy, parameters=parameters), world, case.tolkning)
     for name, value in values.items():
         if name in vocabulary.derived and (around is None or name in side.own):
             frame.cells[name, HERE] = Ground(Reference(name), value, (), "given")

@@ -51,29 +51,29 @@ class _Pieces:
         return self.held.sums(rows) + np.count_nonzero(rows & self.stray)
 
 
-def aggregated(rows: Rows, derived: Derived, how: Over, beside: Segments | None) -> Column:
-    """The column of an aggregate; `beside`: the neighbours of every row."""
+def aggregated(rows: Rows, derived: Derived, how: Over, segments: Segments | None) -> Column:
+    """The column of an aggregate; `segments`: the neighbours of every row."""
     if how.relation == "neighbours":
-        assert beside is not None
-        return _each(rows, derived, how, beside, np.zeros(rows.count, np.bool_))
+        assert segments is not None
+        return _each(rows, derived, how, segments, np.zeros(rows.count, np.bool_))
     if how.by is None:
         group, count, sure = np.zeros(rows.count, np.intp), 1, None
     else:
         by = rows.vector(how.by)
         (group, count), sure = grouped(by.values, by.known), by.known
     stray = np.zeros(rows.count, np.bool_) if sure is None else ~sure
-    found = _each(rows, derived, how, alike(group, count, sure), stray).rows(group)
+    column = _each(rows, derived, how, alike(group, count, sure), stray).rows(group)
     if sure is None:
-        return found
+        return column
     assert how.by is not None
-    known = sure if found.known is None else sure & found.known
-    waits = {fact: held & sure for fact, held in (found.waits or {}).items()}
-    return Column(found.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
+    known = sure if column.known is None else sure & column.known
+    waits = {fact: held & sure for fact, held in (column.waits or {}).items()}
+    return Column(column.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
 
 
-def _each(rows: Rows, derived: Derived, how: Over, held: Segments, stray: Bools) -> Column:
+def _each(rows: Rows, derived: Derived, how: Over, segments: Segments, stray: Bools) -> Column:
     """The value of every piece, and what the unknown ones wait for."""
-    members, pieces = _members(rows, how, stray), _Pieces(held, stray)
+    members, pieces = _members(rows, how, stray), _Pieces(segments, stray)
     value, settled, known = _value(derived, how, members, pieces)
     kind = derived.type
     values = value.values.astype(np.int64) + np.int64(kind.kind in ("bool", "enum"))
@@ -119,23 +119,25 @@ def _value(derived: Derived, how: Over, members: _Members, pieces: _Pieces) -> t
     return _taken(derived, how, members, pieces.held, ready, counted), ~some, known
 
 
-def _taken(derived: Derived, how: Over, members: _Members, held: Segments, ready: Bools, counted: Ints) -> Vector:
+def _taken(derived: Derived, how: Over, members: _Members, segments: Segments, ready: Bools, counted: Ints) -> Vector:
     """The count, the extreme, the sum or the mean of the rows that are ready, of each piece, rounded once."""
     decimals = derived.type.decimals
     if how.aggregate == "count":
         return ratio(Vector(counted), None, decimals, how.round)
     assert members.value is not None
     if how.aggregate in ("min", "max"):
-        found = held.extremes(members.value.values, how.aggregate == "max", ready)
+        found = segments.extremes(members.value.values, how.aggregate == "max", ready)
         there = counted > 0
         vector = Vector(np.where(there, found, 0), None if there.all() else there, members.value.decimals)
         return ratio(vector, None, decimals, how.round) if derived.type.kind == "number" else vector
     weight = members.weight
     top = members.value if weight is None or how.aggregate == "ratio" else reckoned("mul", members.value, weight)
-    total = Vector(held.sums(_only(top.values, ready)), None, top.decimals)
+    total = Vector(segments.sums(_only(top.values, ready)), None, top.decimals)
     if how.aggregate == "sum":
         return ratio(total, None, decimals, how.round)
-    below = Vector(counted) if weight is None else Vector(held.sums(_only(weight.values, ready)), None, weight.decimals)
+    below = (
+        Vector(counted) if weight is None else Vector(segments.sums(_only(weight.values, ready)), None, weight.decimals)
+    )
     return ratio(total, below, decimals, how.round)
 
 
@@ -155,5 +157,5 @@ def _waits(
     facts = {fact: pieces.count(held) > 0 for fact, held in waiting(~settled, read, "").items()}
     found = waiting(unknown, [facts], "")
     own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
-    said = names(how.of) if how.of is not None else frozenset[str]()
-    return waiting(unknown, [found, dict.fromkeys(said, own)], derived.id)
+    sentences = names(how.of) if how.of is not None else frozenset[str]()
+    return waiting(unknown, [found, dict.fromkeys(sentences, own)], derived.id)

@@ -158,42 +158,42 @@ class Plan:
         amounts = over.amounts if over is not None and fits and over.plan is self else None
         if amounts is None and self.costs:
             amounts = np.zeros(shape, np.int64)  # those without a cost stay 0
-        found = Batch(self, rows, numbers, amounts, columns)
+        batch = Batch(self, rows, numbers, amounts, columns)
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
-            faults = [self._share(how, found, parts)]
+            faults = [self._share(how, batch, parts)]
         else:
             with ThreadPoolExecutor(others) as pool:
-                waits = [pool.submit(self._share, how, found, parts) for _ in range(others)]
-                faults = [self._share(how, found, parts), *(each.result() for each in waits)]
+                waits = [pool.submit(self._share, how, batch, parts) for _ in range(others)]
+                faults = [self._share(how, batch, parts), *(each.result() for each in waits)]
         first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
         if first:
             raise first[1]
-        return found
+        return batch
 
-    def _share(self, how: Arranged, found: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
+    def _share(self, how: Arranged, batch: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
         """One thread's share of the blocks of rows, the next as long as there are any; or what is wrong, and where."""
-        room = Room.of(min(BLOCK, found.rows))
+        room = Room.of(min(BLOCK, batch.rows))
         for part in parts:
             try:
-                self._block(how, found, part, room)
+                self._block(how, batch, part, room)
             except GrundError as error:
                 return part.start, error
         return None
 
-    def _block(self, how: Arranged, found: Batch, part: slice, room: Room) -> None:
+    def _block(self, how: Arranged, batch: Batch, part: slice, room: Room) -> None:
         """One block of rows: every answer, then every amount."""
-        mine = {name: column.rows(part) for name, column in found.columns.items()}
-        rows = Rows(self.frame, mine, part.stop - part.start, start=part.start)
+        columns = {name: column.rows(part) for name, column in batch.columns.items()}
+        rows = Rows(self.frame, columns, part.stop - part.start, start=part.start)
         for numbering in how.numberings:
-            numbering.write(rows, found.numbers, part, room)
+            numbering.write(rows, batch.numbers, part, room)
         for i, table in how.large:
             codes = [coded.codes(rows) for coded in axes_of(table)]
-            found.numbers[i, part] = sparse(table, codes, rows.count, found.numbers.dtype, part.start)
-        if found.amounts is not None:
+            batch.numbers[i, part] = sparse(table, codes, rows.count, batch.numbers.dtype, part.start)
+        if batch.amounts is not None:
             for run in self.runs:
-                run.write(rows, found.numbers, found.amounts, part)
+                run.write(rows, batch.numbers, batch.amounts, part)
 
 
 def _processors() -> int:

@@ -183,7 +183,7 @@ def needed(
     frame: Frame, exprs: Iterable[Expr], given: Container[str], works: Callable[[Derived], bool] = expressed
 ) -> Needed:
     """What some expressions read, where some names are given; a derived attribute that `works` is worked out."""
-    found: dict[str, Type] = {}
+    types: dict[str, Type] = {}
     seen: set[str] = set()
     absent: set[str] = set()
     worked: set[str] = set()
@@ -196,13 +196,13 @@ def needed(
             seen.add(expr.name)
             derived = frame.vocabulary.derived.get(expr.name)
             if expr.name in given:
-                found[expr.name] = expr.type
+                types[expr.name] = expr.type
             elif derived is not None and works(derived):
                 worked.add(expr.name)
                 queue += derived.how.exprs
             elif varies(expr.name):
                 absent.add(expr.name)
-    return Needed(found, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
+    return Needed(types, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
 
 
 def row_area(row: int) -> Area:

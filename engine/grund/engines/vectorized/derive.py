@@ -48,7 +48,7 @@ def bordering(derived: Derived) -> bool:
 
 
 def worked(
-    frame: Frame, columns: Mapping[str, Column], count: int, exprs: Iterable[Expr], beside: Segments | None = None
+    frame: Frame, columns: Mapping[str, Column], count: int, exprs: Iterable[Expr], segments: Segments | None = None
 ) -> dict[str, Column]:
     """The columns, and one for each derived attribute that the expressions read, themselves or through others.
 
@@ -60,12 +60,12 @@ def worked(
     def work(expr: Expr) -> None:
         for name in sorted(names(expr) - found.keys()):
             derived = frame.vocabulary.derived.get(name)
-            if derived is None or not able(derived, beside is not None):
+            if derived is None or not able(derived, segments is not None):
                 continue
             for part in derived.how.exprs:
                 work(part)
             if not derived.expressed and name not in found:
-                found[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, beside))
+                found[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, segments))
 
     for expr in exprs:
         work(expr)
@@ -147,11 +147,11 @@ def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Colu
     total, known = np.zeros(rows.count, np.int64), np.ones(rows.count, np.bool_)
     lacking: list[Mapping[str, Bools]] = []
     for ruling in rows.frame.policy.counts(how.rules):
-        held = dict(rows.columns)
-        within = Rows(rows.frame, held, rows.count)
+        columns = dict(rows.columns)
+        within = Rows(rows.frame, columns, rows.count)
         for rule in ruling.rules:
             vector, waits = within.vector(rule.active), within.lacking(rule.active)
-            held[rule.name] = Column(vector.values.astype(np.int64) + 1, vector.known, waits)
+            columns[rule.name] = Column(vector.values.astype(np.int64) + 1, vector.known, waits)
             if rule.id in how.rules:
                 total += vector.values if vector.known is None else vector.values & vector.known
                 known = known if vector.known is None else known & vector.known

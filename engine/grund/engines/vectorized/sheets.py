@@ -67,18 +67,18 @@ class Sheet:
     def across(self, given: Container[str]) -> tuple[Reference, ...]:
         """The derived attributes that are worked out from all rows at once."""
         words = self.frame.vocabulary.derived
-        found = sorted(name for name in self.needed(given).worked if vectorized.across(words[name]))
-        return tuple(Reference(name, words[name].type) for name in found)
+        names = sorted(name for name in self.needed(given).worked if vectorized.across(words[name]))
+        return tuple(Reference(name, words[name].type) for name in names)
 
     def worked(
         self,
         columns: Mapping[str, vectorized.Column],
         rows: int,
-        beside: vectorized.Segments | None = None,
+        segments: vectorized.Segments | None = None,
         exprs: Iterable[Expr] | None = None,
     ) -> dict[str, vectorized.Column]:
         """The columns, with those of the derived attributes that it (or some expressions) read and they give."""
-        return vectorized.worked(self.frame, columns, rows, self.exprs if exprs is None else exprs, beside)
+        return vectorized.worked(self.frame, columns, rows, self.exprs if exprs is None else exprs, segments)
 
 
 def values(sheet: Sheet, columns: Mapping[str, vectorized.Column], count: int) -> list[vectorized.Column]:
@@ -107,15 +107,15 @@ def sheets(
     `neighbours`: whether those of every row are known. `shown`: names whose values are asked for beside the decisions.
     """
     held = scenario.policy(policy)
-    asked = set(held.rulings if insatser is None else insatser)
+    names = set(held.rulings if insatser is None else insatser)
     found: dict[Reading, tuple[interpreter.Frame, list[str]]] = {}
     for ruling in held.rulings.values():
-        if ruling.insats.level != scenario.level or ruling.insats.id not in asked:
+        if ruling.insats.level != scenario.level or ruling.insats.id not in names:
             continue
         for reading in scenario.readings([ruling]):
             frame = frame_of(scenario, held, reading)
-            mine = (costs or {}).get(ruling.insats.id)
-            exprs = [*(rule.active for rule in ruling.rules), *(mine.reads if mine else ()), *shown]
+            cost = (costs or {}).get(ruling.insats.id)
+            exprs = [*(rule.active for rule in ruling.rules), *(cost.reads if cost else ()), *shown]
             read = _needed(frame, exprs, given, neighbours).constants
             own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
             _, asked_in = found.setdefault(own, (frame, []))

@@ -263,8 +263,8 @@ class Policy:
 
 def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Ruling, ...]:
     """See `Policy.counts`."""
-    found = {counted[rule].insats.id: counted[rule] for rule in rules if rule in counted}
-    return tuple(ruling.under(rules) for ruling in found.values())
+    rulings = {counted[rule].insats.id: counted[rule] for rule in rules if rule in counted}
+    return tuple(ruling.under(rules) for ruling in rulings.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
     for ruling in policy.rulings.values():
         levels.setdefault(ruling.insats.level, []).append(ruling)
     for level in sorted(levels):
-        mine = [r for r in policy.rulings.values() if r.insats.level == level]
-        whole = len(mine) == len(policy.rulings)  # the very policy, for what its real areas read is kept
-        held = policy if whole else replace(policy, rulings={r.insats.id: r for r in mine})
+        rulings = [r for r in policy.rulings.values() if r.insats.level == level]
+        whole = len(rulings) == len(policy.rulings)  # the very policy, for what its real areas read is kept
+        held = policy if whole else replace(policy, rulings={r.insats.id: r for r in rulings})
         prover = bench.prover(level, Side(held), day=bench.day)
-        answer = bench.witness(prover, every(*(says(r, "no") for r in mine)))
+        answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
             label = bench.words.levels[level].label.sv
             yield Finding(problem("G709", Place(policy.file), level=label, policy=policy.id), policy, (), answer.case)
@@ -62,8 +62,8 @@ def parameters(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
         files = {policy.file for policy in policies}
         places = {name: p.values[-1].place for name, p in every_one.items() if p.values}
         every_one = {n: p for n, p in every_one.items() if (at := places.get(n)) is not None and at.file in files}
-    for name, held in sorted(every_one.items()):
-        place = held.values[-1].place if held.values else None
+    for name, parameter in sorted(every_one.items()):
+        place = parameter.values[-1].place if parameter.values else None
         status = _depends(bench, [policy for policy in policies if name in policy.parameters], name)
         if status == "none":
             yield Finding(problem("G707", place, name=name))
@@ -89,11 +89,11 @@ def _dependences(bench: Bench, policy: Policy, name: str) -> Iterator[OneOf["non
             continue
         if any(f"param.{name}" in interpreter.reached(bench.words, o.exprs) for o in _overs(bench.words, exprs)):
             yield "case"
-        held = policy.parameters[name]
-        if held.open and held.type.kind == "number":  # its values declare no domain: any other will do
-            low, high = room(held.type.decimals)
-            held = replace(held, type=replace(held.type, low=low, high=high))
-        alone = replace(policy, rulings={ruling.insats.id: ruling}, parameters={**policy.parameters, name: held})
+        parameter = policy.parameters[name]
+        if parameter.open and parameter.type.kind == "number":  # its values declare no domain: any other will do
+            low, high = room(parameter.type.decimals)
+            parameter = replace(parameter, type=replace(parameter.type, low=low, high=high))
+        alone = replace(policy, rulings={ruling.insats.id: ruling}, parameters={**policy.parameters, name: parameter})
         side = Side(alone, frozenset({f"param.{name}"}))
         prover = bench.prover(ruling.insats.level, side, side)
         yield prover.ask(differs(Is(ruling.decision), Is(ruling.decision, side=1))).status

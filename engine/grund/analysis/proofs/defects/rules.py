@@ -91,16 +91,16 @@ def _dead(ruling: Ruling, rule: Rule, prover: Prover, policy: Policy, words: dic
 
 def _covering(ruling: Ruling, rule: Rule, prover: Prover, covered: set[str]) -> list[str]:
     """The rules of the same outcome that hold whenever the rule does; `[""]` where that one is reported already."""
-    found = []
+    names = []
     for other in sorted(ruling.rules, key=lambda r: r.id):
         if other.id == rule.id or other.then != rule.then:
             continue
         if prover.ask(every(_active(rule), no(_active(other)))).status == "none":
             if other.id in covered and prover.ask(every(_active(other), no(_active(rule)))).status == "none":
                 return [""]
-            found.append(other.id)
+            names.append(other.id)
     covered.add(rule.id)
-    return found[:1]
+    return names[:1]
 
 
 def _defeats(ruling: Ruling, rule: Rule, prover: Prover, policy: Policy, words: dict[str, str]) -> Iterator[Finding]:
