@@ -96,9 +96,10 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
 @contextlib.contextmanager
 def _standing(folder: Path) -> Iterator[None]:
     """In a folder, 100 columns wide, without colour; as before afterwards."""
-    held = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "GRUND_DEBUG")}
+    held = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "GRUND_DEBUG", "GRUND_LANG")}
     os.environ.update({"COLUMNS": COLUMNS, "NO_COLOR": "1"})
-    os.environ.pop("GRUND_DEBUG", None)
+    for name in ("GRUND_DEBUG", "GRUND_LANG"):
+        os.environ.pop(name, None)
     try:
         with contextlib.chdir(folder):
             yield

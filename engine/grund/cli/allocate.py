@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Literal
 
 from .money_options import Own, Unit, Years, years_of
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
@@ -20,9 +18,9 @@ def allocate(
     /,
     *,
     years: Years = None,
-    total: Annotated[str | None, Parameter(help="Total per år i kronor / total per year in kronor")] = None,
-    method: Annotated[list[_Method] | None, Parameter(help="Metod / method", negative="")] = None,
-    seconds: Annotated[float, Parameter(help="Längsta sökning med exact / longest search")] = 60.0,
+    total: str | None = None,
+    method: list[_Method] | None = None,
+    seconds: float = 60.0,
     own: Own = False,
     unit: Unit = "mnkr",
     which: Which = WHICH,

@@ -17,8 +17,11 @@ from typing import Final
 from cyclopts import App
 
 from ..batch.atomic_files import reason
-from .commands import GROUPS
+from . import help_page
+from .commands import COMMANDS
+from .options import COMMAND, DEFAULTS, LANG, Lang
 from .streams import STOPPED, UNREAD, drop
+from .usage import sentence, unknown_command
 
 
 def _version() -> str:
@@ -29,31 +32,12 @@ def _version() -> str:
 
 app = App(
     name="grund",
-    help="Varje beslut står på sin grund. / Every decision stands on its grounds.",
     version=_version,
-    help_on_error=False,
+    help_flags=(),  # the pages are our own: help_page
+    default_parameter=DEFAULTS,
 )
-for _group in GROUPS:
-    for _row in _group.commands:
-        app.command(
-            f"{__package__}.{_row.path}",
-            name=_row.name,
-            group=f"{_group.sv} / {_group.en}",
-            help=f"{_row.sv} / {_row.en}",
-        )
-
-
-_USAGE = {
-    "UnknownCommandError": "okänt kommando",
-    "MissingArgumentError": "ett argument saknas",
-    "UnknownOptionError": "okänt val",
-    "CoercionError": "ogiltigt värde",
-    "UnusedCliTokensError": "för många argument",
-    "RepeatArgumentError": "samma val två gånger",
-    "RequiresEqualsError": "skriv --val=värde",
-}
-"""The usage errors of the command line's library, in Swedish; its own sentence follows in brackets."""
-
+for _command in COMMANDS.values():
+    app.command(f"{__package__}.{_command.path}", name=_command.name)
 
 _TYPED: Final = frozenset(
     [
@@ -105,21 +89,28 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(_guarded(words, lang))
 
 
-def _wanted_language(words: Sequence[str]) -> str:
-    """The language of errors, read before the command line is understood."""
-    for i, word in enumerate(words):
-        if word == "--lang=en" or (word == "--lang" and words[i + 1 : i + 2] == ["en"]):
-            return "en"
-    return "sv"
+def _wanted_language(words: Sequence[str]) -> Lang:
+    """The language of help and errors, read before the command line is understood: `--lang`, else GRUND_LANG."""
+    wanted: Lang = "en" if os.environ.get("GRUND_LANG") == "en" else "sv"
+    for before, word in zip(["", *words], words, strict=False):
+        value = word if before == "--lang" else word.partition("--lang=")[2]
+        wanted = "en" if value == "en" else "sv" if value == "sv" else wanted
+    return wanted
 
 
-def _guarded(words: list[str], lang: str) -> int:
+def _guarded(words: list[str], lang: Lang) -> int:
     from ..problems.problem import GrundError, Place, problem, told
-    from .options import COMMAND, LANG
 
-    LANG.set("en" if lang == "en" else "sv")
+    if not os.environ.get("GRUND_LANG"):
+        os.environ.pop("GRUND_LANG", None)  # empty is not set
+    LANG.set(lang)
     COMMAND.set(tuple(words))
     try:
+        asked = help_page.path_of(words)
+        if asked is not None:
+            return _helped(asked, lang)
+        if words[0] not in COMMANDS and not words[0].startswith("-"):
+            return _misused(unknown_command(words[0], lang), lang)
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -132,7 +123,7 @@ def _guarded(words: list[str], lang: str) -> int:
     except SystemExit as error:
         drop(1)
         ended = error.code if isinstance(error.code, int) else 0
-        return ended if ended > 128 else UNREAD  # the help's printer leaves this way where nobody reads it any more
+        return ended if ended > 128 else UNREAD
     except KeyboardInterrupt:
         return STOPPED
     except OSError as error:
@@ -142,6 +133,28 @@ def _guarded(words: list[str], lang: str) -> int:
         return 3
     except Exception as error:
         return _unforeseen(error, lang)
+
+
+def _helped(path: Sequence[str], lang: str) -> int:
+    """The page of a command, or the map, on stdout."""
+    if path and path[0] not in COMMANDS:
+        return _misused(unknown_command(path[0], lang), lang)
+    named = app
+    for i, name in enumerate(path):
+        if name not in named:
+            command, names = " ".join(path[:i]), [n for n in named if not n.startswith("-")]
+            return _misused(unknown_command(name, lang, f"{command} ", names), lang)
+        named = named[name]
+    print(help_page.page(path, named, lang) if path else help_page.overview(lang), end="", flush=True)
+    return 0
+
+
+def _misused(why: str, lang: str) -> int:
+    """A usage error, said on stderr."""
+    from ..problems.problem import problem
+
+    _say(problem("G509", None, why=why).show(lang) + "\n")
+    return 2
 
 
 def _say(text: str) -> None:
@@ -159,11 +172,7 @@ def _unforeseen(error: Exception, lang: str) -> int:
     from ..problems.problem import problem
 
     if isinstance(error, CycloptsError):
-        said = str(error).strip()
-        known = _USAGE.get(type(error).__name__)
-        why = f"{known} ({said})" if known and lang != "en" else said
-        _say(problem("G509", None, why=why).show(lang) + "\n")
-        return 2
+        return _misused(sentence(error, lang), lang)
     if os.environ.get("GRUND_DEBUG"):
         raise error
     why = f"{type(error).__name__}: {error}"

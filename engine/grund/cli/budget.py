@@ -14,7 +14,7 @@ from .options import WHICH, ForceOption, Format, LangOption, Out, OutputOption, 
 if TYPE_CHECKING:
     from ..budgeting import Budget
 
-_Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
+_Insats = Annotated[list[str] | None, Parameter("--insats")]
 
 
 _Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
@@ -31,17 +31,13 @@ _SUFFIXES = {
 class Sie:
     """How a SIE file is booked, beside its accounts."""
 
-    objects: Annotated[
-        str | None, Parameter("--sie-objects", help="Fil med objektens nummer (SIE) / numbers of objects")
-    ] = None
-    year: Annotated[int | None, Parameter("--sie-year", help="Räkenskapsår (SIE) / financial year")] = None
+    objects: Annotated[str | None, Parameter("--sie-objects")] = None
+    year: Annotated[int | None, Parameter("--sie-year")] = None
     dimension: Annotated[
         list[str] | None,
-        Parameter("--sie-dimension", help="Dimension: body=1, insats=6, area=20 (SIE) / dimension", negative=""),
+        Parameter("--sie-dimension"),
     ] = None
-    undecided: Annotated[
-        str | None, Parameter("--undecided", help="Konto för ej avgjort (SIE) / account of what is undecided")
-    ] = None
+    undecided: Annotated[str | None, Parameter("--undecided")] = None
 
 
 SIE = Sie()
@@ -55,11 +51,11 @@ def budget(
     insats: _Insats = None,
     own: Own = False,
     unit: Unit = "mnkr",
-    dialect: Annotated[Literal["postgres", "mssql"], Parameter(help="SQL-dialekt / dialect")] = "postgres",
-    konto: Annotated[list[str] | None, Parameter(help="Konto, eller INSATS=KONTO (SIE) / account", negative="")] = None,
+    dialect: Literal["postgres", "mssql"] = "postgres",
+    konto: list[str] | None = None,
     sie: Sie = SIE,
     which: Which = WHICH,
-    format: Annotated[_Kind | None, Parameter(help="Utformat / output format")] = None,
+    format: _Kind | None = None,
     output: OutputOption = None,
     force: ForceOption = False,
     lang: LangOption = "sv",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Literal
 
 from ..batch.atomic_files import deliver
 from .meant_policy import meant
@@ -17,15 +15,13 @@ if TYPE_CHECKING:
     from ..problems.problem import Problem
 
 
-_Prove = Annotated[bool, Parameter(help="Bevisa för alla möjliga områden / prove for every possible area", negative="")]
+_Prove = bool
 
 
-_Strict = Annotated[
-    bool, Parameter(help="Visa också det som inte är fel men ofärdigt / also what is unfinished", negative="")
-]
+_Strict = bool
 
 
-_Timeout = Annotated[int, Parameter(help="Millisekunder per fråga till --prove / milliseconds per question")]
+_Timeout = int
 
 
 def check(

@@ -244,3 +244,6 @@ GROUPS: Final = (
         ),
     ),
 )
+
+COMMANDS: Final = {command.name: command for group in GROUPS for command in group.commands}
+"""Every command, by name."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from .areas_file import borders, compare_file
 from .options import (
@@ -31,10 +29,10 @@ def compare(
     b: str,
     /,
     *more: str,
-    pairs: Annotated[bool, Parameter(help="Också två och två / each pair too", negative="")] = False,
-    residents: Annotated[str | None, Parameter(help="Räkna detta attribut / count this attribute")] = None,
-    input: Annotated[str | None, Parameter(help="Räkna över en fil med områden / count over a file of areas")] = None,
-    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
+    pairs: bool = False,
+    residents: str | None = None,
+    input: str | None = None,
+    neighbours: str | None = None,
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from .options import (
     ASK,
@@ -24,7 +22,7 @@ def diff(
     b: str | None = None,
     /,
     *,
-    rules: Annotated[tuple[str, str] | None, Parameter(help="Två regelmappar: A:s, B:s / two folders of rules")] = None,
+    rules: tuple[str, str] | None = None,
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:

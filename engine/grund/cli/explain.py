@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from .options import (
     ASK_WHICH,
@@ -19,9 +17,7 @@ from .options import (
 if TYPE_CHECKING:
     pass
 
-_WhatWouldChange = Annotated[
-    bool, Parameter(help="Vad skulle ändra beslutet? / what would change the decision?", negative="")
-]
+_WhatWouldChange = bool
 
 
 def explain(

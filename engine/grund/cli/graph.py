@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
-
-from cyclopts import Parameter
+from typing import Literal
 
 from ..batch.atomic_files import deliver
 from .options import (
     ASK_WHICH,
     AskWhich,
     ForceOption,
+    LangOption,
     OutputOption,
     load,
     policies_of,
@@ -22,14 +21,16 @@ from .options import (
 def graph(
     *,
     ask: AskWhich = ASK_WHICH,
-    format: Annotated[Literal["json", "graphml"] | None, Parameter(help="Utformat / output format")] = None,
+    format: Literal["json", "graphml"] | None = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    lang: LangOption = "sv",
 ) -> int:
     """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
     from ..analysis.accountability.action_plan import decisions_counted, readings_apart
     from ..analysis.accountability.graph import build, graphml, node_link
     from ..analysis.run_record import dump
+    from ..model.numbers import pick
     from ..views.who import held_by
 
     held = load(ask, ask.scenario, ask.policy)
@@ -39,7 +40,7 @@ def graph(
     found.graph.update(policy=chosen.id, day=held.day.isoformat(), **dict(reading))
     if others:
         said = ", ".join(f"{name}={choice}" for name, choice in reading)
-        print(f"tolkning: {said} (--tolkning)", file=sys.stderr)
+        print(f"{pick(lang, 'tolkning', 'interpretation')}: {said} (--tolkning)", file=sys.stderr)
     suffix = Path(output).suffix if output else ""
     kind = format or ("graphml" if suffix == ".graphml" else "json")
     return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output, force)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, cast
-
-from cyclopts import Parameter
+from typing import Literal, cast
 
 from ..batch.atomic_files import deliver
 from .options import (
@@ -27,9 +25,7 @@ def handlingsplan(
     /,
     *,
     ask: Ask = ASK,
-    format: Annotated[
-        Literal["table", "md", "html", "xlsx", "json", "csv"] | None, Parameter(help="Utformat / output format")
-    ] = None,
+    format: Literal["table", "md", "html", "xlsx", "json", "csv"] | None = None,
     output: OutputOption = None,
     force: ForceOption = False,
     lang: LangOption = "sv",

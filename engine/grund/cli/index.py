@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
-_Set = Annotated[list[str] | None, Parameter("--set", help="Pröva en vikt: NAMN=VÄRDE / try a weight", negative="")]
+_Set = Annotated[list[str] | None, Parameter("--set")]
 
 
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:

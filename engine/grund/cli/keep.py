@@ -9,10 +9,10 @@ from cyclopts import Parameter
 
 from .options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
 
-_From = Annotated[str, Parameter("--from", help="Gäller från och med dagen / the first day it holds")]
+_From = Annotated[str, Parameter("--from")]
 
 
-_To = Annotated[str | None, Parameter("--to", help="Till dagen, den inte med / until the day, not on it")]
+_To = Annotated[str | None, Parameter("--to")]
 
 
 def keep(

@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 
     from ..views.live.session import Session
 
-_Changes = Annotated[
-    str | None, Parameter(help="Fil med ändringar, - är stdin / a file of changes", allow_leading_hyphen=True)
-]
-_Matcher = Annotated[Literal["auto", "rete", "plain"], Parameter(help="Andra läsning / second reading")]
-_Policies = Annotated[list[str] | None, Parameter("--policy", help="Policy: id", negative="")]
-_Day = Annotated[str | None, Parameter("--day", help="Gå vidare till dagen ÅÅÅÅ-MM-DD / go on to the day")]
-_Key = Annotated[str, Parameter(help="Namn på uppdateringen: samma igen ger samma svar / the update's name")]
-_Trial = Annotated[bool, Parameter("--dry-run", help="Visa, men registrera inget / record nothing", negative="")]
+_Changes = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
+_Matcher = Literal["auto", "rete", "plain"]
+_Policies = Annotated[list[str] | None, Parameter("--policy")]
+_Day = Annotated[str | None, Parameter("--day")]
+_Key = str
+_Trial = Annotated[bool, Parameter("--dry-run")]
 
-live = App(name="live", help="En stad där fakta kommer, ändras och dras tillbaka. / A city that takes updates.")
+live = App(name="live")
 
 
 @live.command(name="open")

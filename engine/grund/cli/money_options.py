@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     pass
 
-Years = Annotated[str | None, Parameter(help="År: 2027, 2027-2029 / years")]
+Years = str | None
 
 
-Own = Annotated[
-    bool,
-    Parameter(
-        help="Bara det som skiljer sig från jämförelsegrunden / only what differs from the baseline",
-        negative="",
-    ),
-]
+Own = bool
 
 
-Unit = Annotated[Literal["kr", "tkr", "mnkr"], Parameter(help="Enhet i tabeller / unit in tables")]
+Unit = Literal["kr", "tkr", "mnkr"]
 
 
 def years_of(text: str | None) -> list[int] | None:

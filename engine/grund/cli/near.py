@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from cyclopts import Parameter
-
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -13,8 +9,8 @@ def near(
     scenario: str | None = None,
     /,
     *,
-    insats: Annotated[list[str] | None, Parameter(help="Bara dessa insatser / only these", negative="")] = None,
-    most: Annotated[int, Parameter(help="Så många visas / how many are shown")] = 20,
+    insats: list[str] | None = None,
+    most: int = 20,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:

@@ -23,20 +23,23 @@ if TYPE_CHECKING:
     from ..model.scenario import Scenario
     from ..views.run import View
 
+DEFAULTS: Final = Parameter(negative="")
+"""What holds for every option: a flag has no opposite that is typed."""
+
 Lang = Literal["sv", "en"]
 Format = Literal["table", "json", "csv", "md"]
 _SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
-_Day = Annotated[str | None, Parameter(help="Dag ÅÅÅÅ-MM-DD / the day")]
-_Known = Annotated[str | None, Parameter(help="Som det var känt dagen / as known on that day")]
-_Tolkning = Annotated[list[str] | None, Parameter(help="Tolkning NAMN=VAL / reading NAME=CHOICE", negative="")]
-_Policy = Annotated[list[str] | None, Parameter(help="Policy: id eller fil / id or file", negative="")]
-ScenarioOption = Annotated[str | None, Parameter(help="Scenario: namn eller fil / name or file")]
-_Format = Annotated[Format | None, Parameter(help="Utformat / output format")]
-OutputOption = Annotated[str | None, Parameter(["--output", "-o"], help="Skriv till fil / write to file")]
-ForceOption = Annotated[bool, Parameter(help="Ersätt även indata, regler, fakta / replace inputs too", negative="")]
-LangOption = Annotated[Lang, Parameter(help="Språk / language")]
-AllOption = Annotated[bool, Parameter(help="Också det som följer med grund / also what came with grund", negative="")]
+_Day = str | None
+_Known = str | None
+_Tolkning = list[str] | None
+_Policy = list[str] | None
+ScenarioOption = str | None
+_Format = Format | None
+OutputOption = Annotated[str | None, Parameter(["--output", "-o"])]
+ForceOption = bool
+LangOption = Annotated[Lang, Parameter(env_var="GRUND_LANG")]
+AllOption = bool
 LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
 """The language of what is said on stderr where no option tells it."""
 
@@ -80,13 +83,13 @@ class AskWhich(Which):
 class Through:
     """A period, what was known, readings, policies and insatser."""
 
-    start: Annotated[str | None, Parameter("--from", help="Från och med dagen / the first day")] = None
-    last: Annotated[str | None, Parameter("--to", help="Till och med dagen / the last day")] = None
+    start: Annotated[str | None, Parameter("--from")] = None
+    last: Annotated[str | None, Parameter("--to")] = None
     known: _Known = None
-    as_known: Annotated[bool, Parameter(help="Som det var känt varje dag / as known on each day", negative="")] = False
+    as_known: bool = False
     tolkning: _Tolkning = None
     policy: _Policy = None
-    insats: Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")] = None
+    insats: Annotated[list[str] | None, Parameter("--insats")] = None
 
     @property
     def which(self) -> Which:
@@ -103,7 +106,7 @@ class Out:
     output: OutputOption = None
     lang: LangOption = "sv"
     force: ForceOption = False
-    full: Annotated[bool, Parameter("--all", help="Allt, inte bara det viktigaste / the whole", negative="")] = False
+    full: Annotated[bool, Parameter("--all")] = False
 
 
 COMMAND: Final[ContextVar[tuple[str, ...]]] = ContextVar("COMMAND", default=())

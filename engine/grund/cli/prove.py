@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 from .solver_options import Timeout
@@ -15,9 +12,7 @@ def prove(
     scenario: str | None = None,
     /,
     *,
-    claim: Annotated[
-        list[str] | None, Parameter(help="Ett eget påstående, i YAML / a claim of one's own", negative="")
-    ] = None,
+    claim: list[str] | None = None,
     timeout: Timeout = 5_000,
     when: Which = WHICH,
     out: Out = OUT,

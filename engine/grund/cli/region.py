@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from cyclopts import Parameter
-
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 from .solver_options import Timeout
 
@@ -15,7 +11,7 @@ def region(
     b: str,
     /,
     *,
-    insats: Annotated[str | None, Parameter(help="En enda insats / one insats only")] = None,
+    insats: str | None = None,
     timeout: Timeout = 5_000,
     ask: Ask = ASK,
     out: Out = OUT,

@@ -17,23 +17,21 @@ if TYPE_CHECKING:
     from ..model.scenario import Scenario
     from ..report.model import Report
 
-_Area = Annotated[str | None, Parameter(help="Ett område: id eller namn / one area")]
+_Area = str | None
 
 
-_Map = Annotated[str | None, Parameter("--map", help="Karta: GeoJSON med områdenas id / the areas' outlines")]
+_Map = Annotated[str | None, Parameter("--map")]
 
 
-_Chart = Annotated[str | None, Parameter(help="En bild som fil, .svg eller .png / one picture as a file")]
+_Chart = str | None
 
 
-_Graphic = Annotated[
-    str, Parameter(help="Vilken bild: hexagons, map, accountability, handover, timeline / which picture (--chart)")
-]
+_Graphic = str
 
 
 _Beside = Annotated[
     list[str] | None,
-    Parameter("--with", help="Scenario vars påståenden och mått läggs till / more claims", negative=""),
+    Parameter("--with"),
 ]
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from .areas_file import File, borders, run_file
 from .options import (
@@ -29,20 +27,12 @@ def run(
     scenario: str | None = None,
     /,
     *,
-    input: Annotated[str | None, Parameter(help="Fil med områden, .csv eller .parquet / file of areas")] = None,
-    neighbours: Annotated[str | None, Parameter(help="Fil med grannar: area, other / file of neighbours")] = None,
-    show: Annotated[
-        list[str] | None,
-        Parameter(help="Värden bredvid besluten om en fil / values beside them", negative=""),
-    ] = None,
-    allow_unknown: Annotated[
-        bool,
-        Parameter(
-            help="Låt det som inte kan räknas vara okänt / let what cannot be worked out be unknown", negative=""
-        ),
-    ] = False,
-    on: Annotated[str | None, Parameter(help="Databas: duckdb, postgresql://…, spark://… / database")] = None,
-    sign: Annotated[str | None, Parameter(help="Skriv under posten med en SSH-nyckel / sign the record")] = None,
+    input: str | None = None,
+    neighbours: str | None = None,
+    show: list[str] | None = None,
+    allow_unknown: bool = False,
+    on: str | None = None,
+    sign: str | None = None,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:

@@ -9,10 +9,10 @@ from cyclopts import Parameter
 from ..batch.atomic_files import deliver
 from .options import ASK, Ask, ForceOption, LangOption, OutputOption, load, policy_id
 
-_Insats = Annotated[list[str] | None, Parameter("--insats", help="Insats: id / id", negative="")]
+_Insats = Annotated[list[str] | None, Parameter("--insats")]
 
 
-_View = Annotated[str | None, Parameter(help="Gör en vy med namnet / make a view of that name")]
+_View = str | None
 
 
 def sql(
@@ -20,9 +20,7 @@ def sql(
     /,
     *,
     insats: _Insats = None,
-    dialect: Annotated[
-        Literal["duckdb", "postgres", "tsql", "spark"], Parameter(help="Databasens språk / the database's language")
-    ] = "duckdb",
+    dialect: Literal["duckdb", "postgres", "tsql", "spark"] = "duckdb",
     create_view: _View = None,
     ask: Ask = ASK,
     output: OutputOption = None,

@@ -8,10 +8,10 @@ from cyclopts import Parameter
 
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
-_First = Annotated[str | None, Parameter("--from", help="Från och med värdet / the first value")]
+_First = Annotated[str | None, Parameter("--from")]
 
 
-_Last = Annotated[str | None, Parameter("--to", help="Till och med värdet / the last value")]
+_Last = Annotated[str | None, Parameter("--to")]
 
 
 def sweep(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Literal
 
 from ..batch.atomic_files import deliver
 from .meant_policy import meant
@@ -20,14 +18,10 @@ _TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"
 
 def test(
     *paths: str,
-    coverage: Annotated[
-        bool, Parameter(help="Visa vad inget exempel når / what no example reaches", negative="")
-    ] = False,
-    fail_under: Annotated[
-        int, Parameter(help="Avslutskod 1 under så många procents täckning / exit 1 below this coverage")
-    ] = 0,
+    coverage: bool = False,
+    fail_under: int = 0,
     all: AllOption = False,
-    format: Annotated[Literal["table", "json", "junit"] | None, Parameter(help="Utformat / output format")] = None,
+    format: Literal["table", "json", "junit"] | None = None,
     output: OutputOption = None,
     force: ForceOption = False,
     lang: LangOption = "sv",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from .options import (
     LangOption,
@@ -28,7 +26,7 @@ def verify(
     record: str,
     /,
     *,
-    key: Annotated[str | None, Parameter(help="Nyckel den ska vara underskriven med, .pub / its signer's key")] = None,
+    key: str | None = None,
     lang: LangOption = "sv",
 ) -> int:
     """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""

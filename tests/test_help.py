@@ -1,0 +1,191 @@
+"""Help: a map of the product and a page for each command, in one language, from one table."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import renew
+from grund.cli import help_page
+from grund.cli.app import app
+from grund.cli.commands import COMMANDS, GROUPS
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LANGUAGES: Final = ("sv", "en")
+FRAMES: Final = {
+    "sv": {"Användning", "Argument\n", "Alternativ", "Exempel", "krävs", "standard"},
+    "en": {"Usage", "Arguments", "Options", "Examples", "required", "default"},
+}
+
+
+def pages() -> Iterator[tuple[str, ...]]:
+    """The path of every command, those of `live` too."""
+    for name in COMMANDS:
+        yield (name,)
+        if app[name].default_command is None:
+            yield from ((name, below) for below in app[name] if not below.startswith("-"))
+
+
+PAGES: Final = list(pages())
+
+
+def said(*words: str, **environment: str) -> tuple[int, str, str]:
+    """A command in a process of its own: its exit code, stdout and stderr."""
+    env = {k: v for k, v in os.environ.items() if k not in ("GRUND_LANG", "COLUMNS")} | environment
+    command = [sys.executable, "-m", "grund", *words]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def printed(*words: str) -> str:
+    """The stdout of a command that ends well."""
+    code, out, err = renew.said(words)
+    assert (code, err) == (0, b"")
+    return out.decode()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_map_holds_every_command_once(lang: str) -> None:
+    """By its group, within 80 columns but for the first line."""
+    lines = printed("--help", "--lang", lang).splitlines()
+    names = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    assert names == list(COMMANDS)
+    assert [group.sv if lang == "sv" else group.en for group in GROUPS] == [
+        lines[i + 1] for i, line in enumerate(lines[:-2]) if not line and i > 1
+    ]
+    assert max(map(len, lines[1:])) <= 80
+
+
+def test_the_map_begins_as_the_guide_shows() -> None:
+    """The first lines and the last, in each language."""
+    swedish, english = printed("--help").splitlines(), printed("-h", "--lang=en").splitlines()
+    assert swedish[2:7] == [
+        "Användning: grund KOMMANDO [ARGUMENT] [ALTERNATIV]",
+        "Börja här:  grund compare nulage nulage-med-stadsdelslyft",
+        "            grund explain Tensta",
+        "",
+        "Fråga",
+    ]
+    assert english[2:5] == [
+        "Usage:       grund COMMAND [ARGUMENTS] [OPTIONS]",
+        "Start here:  grund compare nulage nulage-med-stadsdelslyft --lang en",
+        "             grund explain Tensta --lang en",
+    ]
+    assert swedish[-1] == "Hjälp om ett kommando: grund KOMMANDO --help      Version: grund --version"
+    assert english[-1] == "Help on a command: grund COMMAND --help           Version: grund --version"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES, ids=" ".join)
+def test_a_page_is_in_one_language(path: tuple[str, ...], lang: str) -> None:
+    """What it answers, its usage and its examples; no frame word of the other language, and none of the library's."""
+    text = printed(*path, "--help", "--lang", lang)
+    (other,) = {*LANGUAGES} - {lang}
+    assert not [word for word in FRAMES[other] if word in text]
+    assert "Usage: grund" in text or "Användning: grund" in text
+    assert "Display this message" not in text and "[" + "required]" not in text and " / " not in text
+    example = text.partition("\nExamples\n" if lang == "en" else "\nExempel\n")[2].splitlines()
+    assert example and all(line.startswith(f"  grund {path[0]}") for line in example)
+    assert all(line.endswith(" --lang en") for line in example) == (lang == "en")
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p != ("live",)], ids=" ".join)
+def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
+    """And a default that is a number or a word stands in it as it is."""
+    command = app
+    for name in path:
+        command = command[name]
+    own = {text.name: text for text in help_page.texts() if text.command == " ".join(path)}
+    shared = {text.name: text for text in help_page.texts() if not text.command}
+    for argument in help_page.arguments(command):
+        text = own.get(argument.name) or shared[argument.name]
+        default = argument.field_info.default
+        if argument.hint is not bool and isinstance(default, int | float | str) and default:
+            for lang in LANGUAGES:
+                assert f": {default:g}" if isinstance(default, float) else f": {default}" in text.get(lang)
+        assert bool(text.value_sv) == bool(text.value_en) == (argument.hint is not bool)
+
+
+def test_no_text_is_of_nothing() -> None:
+    """Every row of the table belongs to a command and to what that command takes; none stands twice."""
+    rows = [(text.command, text.name) for text in help_page.texts()]
+    assert len(rows) == len({*rows})
+    taken = {"": {"--lang"}}
+    for path in PAGES:
+        command = app[path[0]] if len(path) == 1 else app[path[0]][path[1]]
+        names = set(command) if path == ("live",) else {a.name for a in help_page.arguments(command)}
+        taken[" ".join(path)] = names | {"-"}
+        taken[""] |= names
+    assert [row for row in rows if row[1] not in taken[row[0]]] == []
+
+
+@pytest.mark.parametrize("path", [(), *PAGES], ids=" ".join)
+def test_the_examples_are_understood(path: tuple[str, ...]) -> None:
+    """Each can be read as the command that it is an example of."""
+    lines = [line for lang in LANGUAGES for line in help_page.examples(" ".join(path), lang)]
+    assert lines
+    for line in lines:
+        app.parse_args(shlex.split(line)[1:], exit_on_error=False, print_error=False)
+
+
+@pytest.mark.parametrize("columns", [30, 60, 200])
+def test_a_page_keeps_within_the_terminal(columns: int) -> None:
+    """Wrapped under its column; never narrower than 40 or wider than 100; an example is not broken."""
+    _, out, _ = said("keep", "--help", COLUMNS=str(columns))
+    lines = [line for line in out.splitlines() if not line.startswith("  grund")]
+    assert max(map(len, lines)) <= min(100, max(40, columns))
+
+
+def test_the_language_is_that_of_the_environment_unless_it_is_said() -> None:
+    """`--lang`, then GRUND_LANG, then Swedish: of help, errors and answers."""
+    assert said("list", "policies", GRUND_LANG="en")[1].startswith("Policies")
+    assert said("list", "policies", "--lang", "sv", GRUND_LANG="en")[1].startswith("Policyer")
+    assert said("list", "policies", GRUND_LANG="")[1].startswith("Policyer")
+    assert said("explain", "--help", GRUND_LANG="en")[1].startswith("Explain")
+    assert said("explain", "--help", "--lang", "sv", GRUND_LANG="en")[1].startswith("Förklara")
+    assert "usage error: AREA is missing" in said("explain", GRUND_LANG="en")[2]
+    code, _, err = said("list", GRUND_LANG="de")
+    assert code == 2 and "GRUND_LANG kan inte vara de; välj sv, en" in err
+
+
+def test_help_without_a_command_and_of_a_group() -> None:
+    """A command that is nothing without another word is answered with what there is."""
+    assert printed() == printed("--help") == printed("--lang", "sv")
+    assert printed("live") == printed("live", "--help") == printed("--help", "live")
+    assert printed("explain", "Tensta", "-h") == printed("explain", "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "sv", "en"),
+    [
+        ("runn", "kommandot runn finns inte; menade du run?", "there is no command runn; did you mean run?"),
+        ("runn --help", "kommandot runn finns inte; menade du run?", "there is no command runn; did you mean run?"),
+        ("live shw", "kommandot shw finns inte; menade du live show?", "no command shw; did you mean live show?"),
+        ("run --fromat md", "alternativet --fromat finns inte; menade du --format?", "there is no option --fromat"),
+        ("run --no-all", "alternativet --no-all finns inte", "there is no option --no-all"),
+        ("run --format xml", "--format kan inte vara xml; välj table, json, csv, md", "--format cannot be xml"),
+        ("list policie", "VAD kan inte vara policie", "WHAT cannot be policie"),
+        ("near --most x", "--most är inte ett heltal: x", "--most is not a whole number: x"),
+        ("allocate --seconds x", "--seconds är inte ett tal: x", "--seconds is not a number: x"),
+        ("run --all=ja", "--all tar inget värde: ja", "--all takes no value: ja"),
+        ("run a b c", "för många argument: b c", "too many arguments: b c"),
+        ("run --day", "--day saknar ett värde", "--day lacks a value"),
+        ("run --day a --day b", "--day står två gånger", "--day is given twice"),
+        ("explain", "OMRÅDE saknas", "AREA is missing"),
+        ("keep a=b", "--from saknas", "--from is missing"),
+        ("live open", "LOGG saknas", "LOG is missing"),
+    ],
+)
+def test_a_usage_error_is_in_the_language_asked_for(words: str, sv: str, en: str) -> None:
+    """Without the library's own English."""
+    for lang, why in zip(LANGUAGES, (sv, en), strict=True):
+        code, out, err = renew.said([*words.split(), f"--lang={lang}"])
+        assert (code, out) == (2, b"")
+        assert why in err.decode()
