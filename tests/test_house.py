@@ -29,7 +29,7 @@ ENGINE: Final = ROOT / "engine" / "grund"
 
 LATE: Final = (
     "analysis.compare.whole_level",
-    "analysis.completions.settle",
+    "analysis.completions.groups",
     "analysis.signatures",
     "batch.connections",
     "batch.decide",
@@ -54,7 +54,7 @@ CONFINED: Final = {
     "orjson": {"analysis.run_record", "analysis.verify_record", "report.outlines", "report.page"},
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},
-    "numpy": {"analysis.sensitivity", "batch", "budgeting.allocation", "engines.vectorized"},
+    "numpy": {"analysis.sensitivity", "batch", "budgeting.allocation", "engines.vectorized", "views.compare.over_file"},
     "pandas": {"views.formats.dataframes"},
     "polars": {"views.formats.dataframes"},
     "pyarrow": {"batch", "engines.sql.duckdb", "views.formats"},
