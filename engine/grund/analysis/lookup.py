@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ..model.facts import Area
-from ..model.names import fold_name
+from ..model.names import both, fold_name, meant
 from ..model.organisation import Process
 from ..model.policies import Insats
 from ..model.scenario import Scenario
@@ -42,6 +42,9 @@ def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Seq
         raise GrundError([problem("G470", None, text=text, areas=", ".join(map(_described, listed)))])
     if called:
         return _only(called)
+    kind = _kind(scenario, text)
+    if kind:
+        raise GrundError([problem("G465", None, text=text, found=kind, wanted="@an_area")])
     known = {**{a.name.lower(): a.name for a in areas.values()}, **{name: name for name in areas}}
     raise GrundError([problem("G401", None, known.get(nearest(text, known) or ""), id=text)])
 
@@ -70,39 +73,69 @@ def _described(area: Area) -> str:
 
 def find_insats(scenario: Scenario, text: str) -> Insats:
     """The insats a person means, by id or label; raises `GrundError` with the nearest."""
-    return _labelled(scenario.book.insatser, text)
+    return _labelled(scenario, scenario.book.insatser, text)
+
+
+def insats_called(scenario: Scenario, text: str) -> Insats | None:
+    """The insats of an id or label; None where there is none."""
+    insatser = scenario.book.insatser
+    found = meant(text, {i.id: both(i.label) for i in insatser.values()})
+    return None if found is None else insatser[found]
 
 
 def find_asked(scenario: Scenario, text: str) -> Insats | Process:
     """The insats or process a person means, by id or label; raises `GrundError` with the nearest."""
     known: dict[str, Insats | Process] = {**scenario.book.insatser, **scenario.book.organisation.processes}
-    return _labelled(known, text)
+    return _labelled(scenario, known, text)
 
 
 Labelled = TypeVar("Labelled", Insats, Insats | Process)
 
 
-def _labelled(known: Mapping[str, Labelled], text: str) -> Labelled:
-    if text in known:
-        return known[text]
-    for marks in (True, False):
-        wanted = fold_name(text, marks)
-        named = [i for i in known.values() if wanted in (fold_name(i.label.sv, marks), fold_name(i.label.en, marks))]
-        if len(named) == 1:
-            return named[0]
+def _labelled(scenario: Scenario, known: Mapping[str, Labelled], text: str) -> Labelled:
+    found = meant(text, {name: both(each.label) for name, each in known.items()})
+    if found is not None:
+        return known[found]
+    if _kind(scenario, text) == "@an_area":
+        raise GrundError([problem("G465", None, text=text, found="@an_area", wanted="@an_insats")])
     near = nearest(text, known)
     raise GrundError([problem("G312", None, near, what="@insats", id=text, known=", ".join(known))])
+
+
+def find_attribute(scenario: Scenario, text: str) -> str | None:
+    """The id of the attribute, derived or not, that a person means by id or label; None where it is none."""
+    words = scenario.book.vocabulary
+    labels = [(a.id, a.label) for a in words.attributes.values()] + [(d.id, d.label) for d in words.derived.values()]
+    return meant(text, {name: both(label) for name, label in labels})
+
+
+def _kind(scenario: Scenario, text: str) -> str:
+    """What a text is the id or name of, as a word for a problem; empty where it is nothing."""
+    book = scenario.book
+    asked: dict[str, Insats | Process] = {**book.insatser, **book.organisation.processes}
+    bodies = book.organisation.bodies.values()
+    kinds: dict[str, Mapping[str, Iterable[str]]] = {
+        "@an_insats": {name: both(each.label) for name, each in asked.items()},
+        "@a_policy": {p.id: both(p.label) for p in scenario.policies.values()},
+        "@a_body": {b.id: (b.name,) for b in bodies},
+        "@an_area": {a.id: (a.name,) for a in scenario.today.areas.values()},
+    }
+    if text in book.vocabulary.attributes or text in book.vocabulary.derived:
+        return "@an_attribute"
+    wanted = fold_name(text)
+    return next((k for k, known in kinds.items() if text in known or _has(known, wanted)), "")
+
+
+def _has(known: Mapping[str, Iterable[str]], wanted: str) -> bool:
+    return bool(wanted) and any(fold_name(name) == wanted for names in known.values() for name in names)
 
 
 def find_body(scenario: Scenario, text: str) -> str:
     """The id of the body a person means; raises `GrundError`."""
     bodies = scenario.book.organisation.bodies
-    if text in bodies:
-        return text
-    for marks in (True, False):
-        named = [b.id for b in bodies.values() if fold_name(b.name, marks) == fold_name(text, marks)]
-        if len(named) == 1:
-            return named[0]
+    found = meant(text, {b.id: (b.name,) for b in bodies.values()})
+    if found is not None:
+        return found
     names = {b.name.lower(): b.name for b in bodies.values()}
     near = nearest(text, names)
     known = ", ".join([*sorted(bodies)[:8], "…"] if bodies else ["–"])

@@ -25,6 +25,7 @@ from ..model.ranking import rank, standings
 from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, nearest, problem
+from .lookup import find_attribute
 from .sensitivity.breakpoints import bound, domain, parameter_of
 
 _PARAM: Final = "param."
@@ -124,6 +125,7 @@ def indexes(scenario: Scenario) -> tuple[str, ...]:
 
 def _apart(scenario: Scenario, name: str) -> tuple[Derived, tuple[Derived, ...], tuple[Term, ...]]:
     words = scenario.book.vocabulary
+    name = find_attribute(scenario, name) or name
     found = _weighed(scenario, words.derived[name]) if name in words.derived else None
     if found is None:
         known = indexes(scenario)

@@ -70,7 +70,7 @@ def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end:
     held = f"{policy.id} ({scenario.id}, {scenario.day})"
     made = Source(f"run-{digest[:_SHORT]}", f"Körning/run: {held}", "grund", f"{scenario.day}", f"sha256:{digest}", "")
     if end is not None and end <= start:
-        raise GrundError([problem("G514", None, start=start, end=end)])
+        raise GrundError([problem("G315", None, start=start, end=end)])
     return Kept(
         tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {engine_version()}"
     )

@@ -21,8 +21,9 @@ from ..engines import interpreter, sql, vectorized
 from ..engines.sql.duckdb import files
 from ..loading.cell_values import Form
 from ..loading.documents import shown
+from ..model.decisions import in_conflict
 from ..model.expressions import Expr, names
-from ..model.policies import Fired, Policy, Ruling, Table
+from ..model.policies import Fired, Policy, Rule, Ruling, Table
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
@@ -127,10 +128,9 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
     """A statement that stopped, as the problem that it stands for, by row."""
     conflict = re.search(r"G317 (\S+) (\S+) (\S+): ([^'\"]*)", why)
     if conflict:
-        insats, first, second, area = conflict.groups()
-        return GrundError(
-            [problem("G317", _place(scenario, policies, insats, first), first=first, second=second, area=area)]
-        )
+        insats, *ids, area = conflict.groups()
+        rule, other = (_rule(scenario, policies, insats, name) for name in ids)
+        return GrundError([in_conflict(rule, other, rule.place, area)])
     table = re.search(r"(G334|G335) (\S+?)(?: (\d+) (\d+))?: ([^'\"]*)", why)
     if table:
         code, name, first, second, area = table.groups()
@@ -150,6 +150,6 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
     return GrundError([problem("G532", Place(file), file=file, why=why.partition("\n")[0])])
 
 
-def _place(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Place | None:
+def _rule(scenario: Scenario, policies: Iterable[str], insats: str, rule: str) -> Rule:
     rulings = (scenario.policy(name).rulings.get(insats) for name in policies)
-    return next((r.place for ruling in rulings if ruling for r in ruling.rules if r.id == rule), None)
+    return next(r for ruling in rulings if ruling for r in ruling.rules if r.id == rule)

@@ -13,6 +13,7 @@ from ..engines.run import frame_of
 from ..model.decisions import Decision, Ground, RuleGround
 from ..model.expressions import Type
 from ..model.facts import Area
+from ..model.names import both, meant
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Answers, Reading, Scenario
 from ..model.sources import Citation
@@ -50,7 +51,8 @@ def label(reading: Reading) -> str:
 
 def rulings_of(policy: Policy, insatser: Iterable[str] | None = None) -> list[Ruling]:
     """The rulings of some insatser, or of all; raises `GrundError` for one that the policy does not have."""
-    wanted = list(policy.rulings if insatser is None else insatser)
+    names = {r.insats.id: both(r.insats.label) for r in policy.rulings.values()}
+    wanted = [meant(name, names) or name for name in (policy.rulings if insatser is None else insatser)]
     unknown = [
         problem("G503", None, nearest(name, policy.rulings), id=name, policy=policy.id, known=", ".join(policy.rulings))
         for name in wanted

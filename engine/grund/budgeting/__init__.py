@@ -19,13 +19,14 @@ from typing import Any
 from ..analysis.accountability.responsibility import ledger
 from ..analysis.compare.comparison import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
+from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
 from ..engines import interpreter
 from ..model.costs import MOST_YEARS, YEARS, Part, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, problem
 from .cost import Costing, Year
 from .lines import Line, summed
 from .money import Money, total
@@ -199,12 +200,7 @@ def _year(scenario: Scenario, number: int, nth: int) -> Year:
 
 
 def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:
-    for name in insatser:
-        if name not in scenario.book.insatser:
-            near = nearest(name, scenario.book.insatser)
-            known = ", ".join(scenario.book.insatser)
-            raise GrundError([problem("G312", None, near, what="@insats", id=name, known=known)])
-    return list(insatser)
+    return [find_insats(scenario, name).id for name in insatser]
 
 
 def _side(policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], asked: Sequence[int]) -> Side:

@@ -64,7 +64,9 @@ class LiveScenario:
         try:
             self.scenario = self._log.scenario
             words = self.scenario.book.vocabulary
-            self.policies = tuple(policies if policies is not None else self.scenario.named)
+            self.policies = tuple(
+                [self.scenario.policy(p).id for p in (self.scenario.named if policies is None else policies)]
+            )
             whole = cast(self.scenario, self.policies)
             self._beginning = Beginning(words, whole, self.scenario.facts, self.scenario.day, self.scenario.known)
             book, day = Book(self.scenario.facts), self.scenario.day

@@ -22,6 +22,8 @@ V = TypeVar("V", Decimal, date)
 EXACTLY: Final = 2**53 - 1
 """A float holds every whole number so far from 0."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?", re.ASCII)
+_LONG: Final = re.compile(r"-?[1-9]\d{18,}(?:\.\d+)?", re.ASCII)
+"""A number all the same, but outside every domain."""
 _GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _WIDEST: Final = 36
 """A number with more digits before its point lies outside every domain."""
@@ -108,6 +110,8 @@ def _spelt(text: str, form: Form, comma: bool) -> Value:
         said = text.replace(",", ".") if comma and "." not in text else text
         if _NUMBER.fullmatch(said):
             return _number(text, Decimal(said), form)
+        if _LONG.fullmatch(said):
+            raise _outside(text, form)
     raise Refused("G402", text, wanted=form.accepted)
 
 
@@ -115,7 +119,9 @@ def _number(text: str, found: Decimal, form: Form) -> Decimal:
     """A number as it is written; what may be a thousand is none, unless three decimals are to be had."""
     decimals = form.type.decimals
     if decimals < 3 and _GROUPED.fullmatch(text) and (not form.round or text.endswith("000")):
-        raise Refused("G450", text, thousand=re.sub("[.,]", "", text), decimal=f"{found.normalize():f}")
+        shortened = found.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
+        words = {"decimal": f"{found.normalize():f}", "rounded": f"{shortened.normalize():f}"}
+        raise Refused("G450", text, thousand=re.sub("[.,]", "", text), **words)
     return fixed(found, form)
 
 

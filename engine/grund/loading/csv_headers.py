@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from ..problems.problem import Place, Problem, nearest, problem
 
@@ -26,6 +27,10 @@ def header_problems(
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
             yield problem("G106", _head(file, text, column), key=column)
+    wide = {"attribute", "value"} <= {*absent} and not any(nearest(c, ("attribute", "value")) for c in unknown)
+    if wide and len(unknown) > 1:
+        yield _wide(file, text, unknown)
+        return
     for column in dict.fromkeys(unknown):
         meant = nearest(column, absent) or lone
         if meant in absent:
@@ -34,6 +39,14 @@ def header_problems(
         yield problem("G113", _head(file, text, column), near, column=column)
     for column in absent:
         yield problem("G112", Place(file, 1, 1, text, max(1, len(text))), column=column)
+
+
+def _wide(file: str, text: str, columns: Sequence[str]) -> Problem:
+    """A file of facts that has its attributes beside one another."""
+    row = (";" if ";" in text else ",").join(("area", "attribute", "value", "valid_from", "source", "mark"))
+    shown = ", ".join(columns[:5]) + (" …" if len(columns) > 5 else "")
+    place = Place(file, 1, 1, text, max(1, len(text)))
+    return problem("G467", place, columns=shown, row=row, file=PurePath(file).name)
 
 
 def _head(file: str, text: str, column: str) -> Place:

@@ -9,7 +9,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from ..model.names import meant
 from ..problems.problem import GrundError, Place, nearest, problem
+from .documents import read_yaml
 
 _HERE: Final = Path(__file__).resolve().parents[1]
 
@@ -79,7 +81,21 @@ def scenario(name: str) -> Path:
         if os.path.isfile(base / "scenarios" / f"{name}.yaml"):
             return base / "scenarios" / f"{name}.yaml"
     known = scenarios(everywhere=True)
+    called = meant(name, {id_: _labels(id_) for id_ in known})
+    if called is not None:
+        return scenario(called)
     raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])
+
+
+def _labels(name: str) -> tuple[str, ...]:
+    """The labels in a scenario's file; none where it cannot be read."""
+    try:
+        said = read_yaml(scenario(name)).value
+    except GrundError:
+        return ()
+    label = said.get("label") if isinstance(said, dict) else None
+    names = label.values() if isinstance(label, dict) else (label,)
+    return tuple(each for each in names if isinstance(each, str) and each)
 
 
 def scenarios(everywhere: bool = False) -> list[str]:

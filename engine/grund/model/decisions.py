@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
+from ..problems.problem import Place, Problem, problem
 from .expressions import Expr, Operation, Value
 from .facts import Area, Fact, Link, ListInForce
 from .policies import Derived, Over, ParameterValue, Rule, Ruling
@@ -199,6 +200,14 @@ def terms(ground: Ground) -> list[Ground]:
         nested = isinstance(part.node, Operation) and part.node.op == "add"
         found += terms(part) if nested else [part]
     return found
+
+
+def in_conflict(first: Rule, second: Rule, place: Place | None, area: str) -> Problem:
+    """G317: two rules that are active together with opposite outcomes for an area, each with what would put it over."""
+    over_first = ", ".join((*second.exception_to, first.id))
+    over_second = ", ".join((*first.exception_to, second.id))
+    ids = {"first": first.id, "second": second.id, "over_first": over_first, "over_second": over_second}
+    return problem("G317", place, area=area, **ids)
 
 
 def truth(ground: Ground) -> bool | None:

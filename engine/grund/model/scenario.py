@@ -17,6 +17,7 @@ from .decisions import Decision
 from .dependencies import tolkningar_read
 from .expressions import Expr
 from .facts import Event, Fact, FactBook, World
+from .names import both, meant
 from .policies import ParameterValue, Policy, Rulebook, Ruling
 from .sources import Citation, Label
 
@@ -105,13 +106,16 @@ class Scenario:
 
 
 def named(policies: Mapping[str, Policy], name: str) -> Policy:
-    """The policy of an id; raises `GrundError` with the nearest."""
-    if name not in policies:
+    """The policy of an id or a name; raises `GrundError` with the nearest."""
+    if name in policies:
+        return policies[name]
+    found = meant(name, {p.id: both(p.label) for p in policies.values()})
+    if found is None:
         near = nearest(name, policies)
         raise GrundError(
             [problem("G312", None, near, what="@policy", id=name, known=", ".join(policies) + " @of_scenario")]
         )
-    return policies[name]
+    return policies[found]
 
 
 @dataclass(frozen=True, slots=True)

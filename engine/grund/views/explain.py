@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..analysis.accountability.responsibility import ledger
 from ..analysis.compare.comparison import residents
-from ..analysis.lookup import find_area
+from ..analysis.lookup import find_area, find_attribute, insats_called
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..model.decisions import Decision
@@ -38,13 +38,14 @@ _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
 
 def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> View:
     """Why: an area, an insats in it, or a value of it, named as people name them."""
-    words = scenario.book.vocabulary
     if what is None:
         return explain_area(scenario, find_area(scenario, area), policies, lang)
-    if what in words.attributes or what in words.derived:
-        return explain_value(scenario, find_area(scenario, area), what, policies[0], lang)
-    level = scenario.book.insatser[what].level if what in scenario.book.insatser else None
-    return explain_insats(scenario, find_area(scenario, area, level), what, policies, lang)
+    insats = insats_called(scenario, what)
+    attribute = None if insats else find_attribute(scenario, what)
+    if attribute is not None:
+        return explain_value(scenario, find_area(scenario, area), attribute, policies[0], lang)
+    name, level = (insats.id, insats.level) if insats else (what, None)
+    return explain_insats(scenario, find_area(scenario, area, level), name, policies, lang)
 
 
 def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> View:
@@ -96,10 +97,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     found: list[dict[str, Any]] = []
     trees: list[tuple[str, Statement]] = []
     last: tuple[Insats, Explainer, Area] | None = None
-    for policy in (scenario.policy(name) for name in policies):
-        ruling = policy.rulings.get(insats)
-        if ruling is None:
-            continue
+    for policy, ruling in mine:
         where = area_for(scenario, ruling, area)
         explain = explainer(scenario.book, policy, lang)
         last = (ruling.insats, explain, where)

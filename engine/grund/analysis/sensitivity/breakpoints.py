@@ -24,6 +24,7 @@ from ...loading.vocabulary import room
 from ...model.decisions import VERDICTS, Verdict
 from ...model.expressions import Value
 from ...model.facts import Area
+from ...model.names import both, meant
 from ...model.policies import Insats, Parameter, Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, nearest, problem
@@ -161,7 +162,7 @@ def breakpoints(
     low, high = _bounds(held, first, last)
     asked: list[tuple[Insats, Reading]] = []
     found: list[Course] = []
-    name = f"param.{parameter}"
+    name = f"param.{held.id}"
     for ruling in chosen.rulings.values():
         if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
             for reading in scenario.readings([ruling]):
@@ -204,10 +205,11 @@ def _lacking(frame: interpreter.Frame, partition: Partition, name: str, area: Ar
 
 def parameter_of(policy: Policy, name: str) -> Parameter:
     """A parameter of a policy that has an order."""
-    if name not in policy.parameters:
+    identity = meant(name, {p.id: both(p.label) for p in policy.parameters.values()})
+    if identity is None:
         near = nearest(name, policy.parameters)
         raise GrundError([problem("G312", None, near, what="@parameter", id=name, known=", ".join(policy.parameters))])
-    parameter = policy.parameters[name]
+    parameter = policy.parameters[identity]
     if parameter.type.kind not in ("number", "date"):
         raise GrundError([problem("G541", None, parameter=name, kind=f"@{parameter.type.kind}")])
     return parameter

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from ...model.decisions import Decision, Ground, RuleGround, Verdict
+from ...model.decisions import Decision, Ground, RuleGround, Verdict, in_conflict
 from ...model.expressions import BOOL, Reference
 from ...model.facts import Area
 from ...model.policies import Rule, Ruling
-from ...problems.problem import GrundError, gathered, problem
+from ...problems.problem import GrundError, gathered
 from .context import Frame
 from .evaluate import evaluate
 from .missing_facts import missing
@@ -56,10 +56,9 @@ def _no_conflict(rules: tuple[RuleGround, ...], area: Area) -> None:
     active = [r.rule for r in rules if r.active]
     if len({rule.then for rule in active}) < 2:
         return
-    first, second = sorted(min(r.id for r in active if r.then == then) for then in ("yes", "no"))
-    place = next(r.place for r in active if r.id == first)
-    where = f"{area.name} ({area.id})"
-    raise GrundError([problem("G317", place, first=first, second=second, area=where)])
+    lowest = (min((r for r in active if r.then == then), key=lambda r: r.id) for then in ("yes", "no"))
+    first, second = sorted(lowest, key=lambda r: r.id)
+    raise GrundError([in_conflict(first, second, first.place, f"{area.name} ({area.id})")])
 
 
 def _deciding(ruling: Ruling, rules: tuple[RuleGround, ...], decision: Ground) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from ...model.decisions import Verdict, kleene_and, kleene_or
+from ...model.decisions import Verdict, in_conflict, kleene_and, kleene_or
 from ...model.facts import Area
 from ...model.policies import Ruling
-from ...problems.problem import Problem, problem
+from ...problems.problem import Problem
 
 Truths: TypeAlias = Mapping[str, bool | None]
 """By rule id; None is unknown."""
@@ -35,7 +35,7 @@ def conflict(ruling: Ruling, active: Truths, area: Area) -> Problem | None:
     if not all(found.values()):
         return None
     first, second = sorted((min(rules, key=lambda r: r.id) for rules in found.values()), key=lambda r: r.id)
-    return problem("G317", first.place, first=first.id, second=second.id, area=f"{area.name} ({area.id})")
+    return in_conflict(first, second, first.place, f"{area.name} ({area.id})")
 
 
 def verdict(ruling: Ruling, held: Truths, active: Truths) -> tuple[Verdict, str | None]:

@@ -141,7 +141,7 @@ def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> bool:
         deep[name] = own + _STEP + max((deep[n] for n in graph[name]), default=0)
         if deep[name] > MAX_HEIGHT:
             place = declared.document.place(("derived", name), key=True)
-            declared.report.add("G320", place, what="@derivations", limit=MAX_HEIGHT // _STEP, chain=f"… → {name}")
+            declared.report.add("G320", place, what="@derivations", limit=MAX_HEIGHT, chain=f"… → {name}")
             return False
     return True
 

@@ -39,19 +39,25 @@ def _day(raw: Any) -> Any:
             raise _refuse("@date") from None
         if DATE.low <= found.toordinal() <= DATE.high:
             return found
+        raise _refuse("@date_in_reach")
     raise _refuse("@date")
 
 
 def _decimal(raw: Any) -> Any:
     if isinstance(raw, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", raw, re.ASCII):
         return Decimal(raw)
-    raise _refuse("@number")
+    raise _refuse("@number_18" if _digits(raw) else "@number")
+
+
+def _digits(raw: Any) -> bool:
+    """Whether a scalar is a number all the same, with more digits than can be computed with."""
+    return isinstance(raw, str) and re.fullmatch(r"-?\d+(\.\d+)?", raw, re.ASCII) is not None
 
 
 def _whole(raw: Any) -> Any:
     if isinstance(raw, str) and re.fullmatch(r"\d{1,9}", raw, re.ASCII):
         return int(raw)
-    raise _refuse("@whole")
+    raise _refuse("@whole_9" if isinstance(raw, str) and raw.isdecimal() else "@whole")
 
 
 def _text(raw: Any) -> Any:
@@ -178,6 +184,10 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         comma = _decimal_comma(document, path)
         if comma:
             return problem("G206", document.place(path, key=True), text=comma, point=comma.replace(",", "."))
+        source = _source_beside(document, path)
+        if source:
+            text = str(_at(document.value, path))
+            return problem("G466", document.place(path, key=True), document=source, text=text)
         return problem("G302", document.place(path, key=True), near=_meant(model, error), field=last)
     ctx = error.get("ctx") or {}
     expected = str(ctx.get("expected", "")).replace("' or '", "', '")
@@ -185,7 +195,24 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     raw = error.get("input")
     value = raw if isinstance(raw, str) else "" if raw is None else "…"
     place = document.place(path, key=raw is None)  # what is not there is shown by its key
-    return problem("G303", place, value=value[:60], wanted=str(wanted))
+    return problem("G303", place, _CHOSEN.get(str(wanted), {}).get(value.lower()), value=value[:60], wanted=str(wanted))
+
+
+_YES: Final = dict.fromkeys(("y", "ja", "j", "true", "sant", "1", "yes"), "yes")
+_NO: Final = dict.fromkeys(("n", "nej", "false", "falskt", "0", "no"), "no")
+_CHOSEN: Final = {
+    "'yes', 'no'": _YES | _NO,
+    "@truth": {**dict.fromkeys((*_YES, "x"), "true"), **dict.fromkeys(_NO, "false")},
+}
+"""What people write for the words of a choice."""
+
+
+def _source_beside(document: Document, path: Path) -> str:
+    """The document that a `place` was written beside, where it belongs inside `source`."""
+    if path[-1:] != ("place",):
+        return ""
+    source = _at(document.value, path[:-1]).get("source")
+    return source if isinstance(source, str) else ""
 
 
 def _path(document: Document, loc: Iterable[Any]) -> Path:

@@ -64,8 +64,10 @@ CONDITIONS: Final[dict[str, Code]] = {
     "G210": Code(
         "uttrycket kan bli större än {limit} siffror",
         "the expression can exceed {limit} digits",
-        "ange snävare min och max för attributen",
-        "declare narrower min and max for the attributes",
+        "ange snävare min och max eller färre decimaler för det som räknas; ett tal med många decimaler kan bli en"
+        " division ytterst (0.125 * x är x / 8)",
+        "declare narrower min and max or fewer decimals for what is computed; a number with many decimals can become"
+        " a division at the root (0.125 * x is x / 8)",
     ),
     "G211": Code(
         "{op!r} används inte i villkor",
@@ -100,8 +102,8 @@ CONDITIONS: Final[dict[str, Code]] = {
     "G216": Code(
         "ogiltigt datum {text!r}",
         "invalid date {text!r}",
-        "skriv ÅÅÅÅ-MM-DD",
-        "write YYYY-MM-DD",
+        "skriv ÅÅÅÅ-MM-DD, från 1800-01-01 till 2299-12-31; det som inte slutar har inget slutdatum",
+        "write YYYY-MM-DD, from 1800-01-01 to 2299-12-31; what does not end has no end date",
     ),
     "G217": Code(
         "datumet kan hamna utanför kalendern",

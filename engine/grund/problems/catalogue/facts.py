@@ -10,8 +10,8 @@ FACTS: Final[dict[str, Code]] = {
     "G401": Code(
         "okänt område {id!r}",
         "unknown area {id!r}",
-        "lägg till det i areas.csv",
-        "add it to areas.csv",
+        "lägg till det i areas.csv; grund list areas visar dem som finns",
+        "add it to areas.csv; grund list areas shows those there are",
     ),
     "G402": Code(
         "{value!r} är inget giltigt värde för {attribute}: väntade {wanted}",
@@ -61,6 +61,28 @@ FACTS: Final[dict[str, Code]] = {
         "ange hela namnet eller områdets id",
         "give the whole name or the area's id",
     ),
+    "G465": Code(
+        "{text!r} är {found}, men här ska stå {wanted}",
+        "{text!r} is {found}, but here belongs {wanted}",
+        "byt plats: det är OMRÅDE INSATS i grund explain, INSATS OMRÅDE i grund who; grund list visar namnen",
+        "swap them: it is AREA INSATS in grund explain, INSATS AREA in grund who; grund list shows the names",
+    ),
+    "G468": Code(
+        "{text!r} är ett namn på flera: {ids}",
+        "{text!r} is the name of several: {ids}",
+        "ange id:t",
+        "give the id",
+    ),
+    "G467": Code(
+        "filen har en kolumn per attribut ({columns}); fakta är en rad per värde",
+        "the file has a column for each attribute ({columns}); facts are a row for each value",
+        "gör raderna långa: {row}"
+        " (Unpivot i Excels Power Query); eller flytta filen ur facts/, kalla kolumnen med områden id och de andra som"
+        " attributen, och kör grund run --input {file} -o beslut.csv",
+        "make the rows long: {row}"
+        " (Unpivot in Excel's Power Query); or move the file out of facts/, call the column of areas id and the others"
+        " as the attributes, and run grund run --input {file} -o decisions.csv",
+    ),
     "G409": Code(
         "områden ingår i varandra i cirkel ({hierarchy}): {circle}",
         "areas are part of one another in a circle ({hierarchy}): {circle}",
@@ -70,8 +92,8 @@ FACTS: Final[dict[str, Code]] = {
     "G450": Code(
         "{value!r} kan vara {thousand} eller {decimal} ({attribute})",
         "{value!r} may be {thousand} or {decimal} ({attribute})",
-        "skriv {thousand} utan tecken mellan siffrorna, eller {decimal} med färre decimaler",
-        "write {thousand} without a sign between the digits, or {decimal} with fewer decimals",
+        "skriv {thousand} om det är tusental, eller {rounded} om det är decimaler",
+        "write {thousand} if it parts thousands, or {rounded} if it begins decimals",
     ),
     "G451": Code(
         "{value} är ett flyttal större än {most} i minsta enhet och kan ha varit ett annat tal ({attribute})",

@@ -82,8 +82,8 @@ PROOFS: Final[dict[str, Code]] = {
     "G720": Code(
         "bevis behöver lösaren Z3, som inte är installerad",
         "proofs need the solver Z3, which is not installed",
-        "installera den: pip install 'grund[proof]'",
-        "install it: pip install 'grund[proof]'",
+        "installera den: pip install 'grund[proof]', eller i en utcheckad källkod pip install -e '.[proof]'",
+        "install it: pip install 'grund[proof]', or in a checkout of the source pip install -e '.[proof]'",
     ),
     "G721": Code(
         "scenariot {id!r} har inga påståenden",

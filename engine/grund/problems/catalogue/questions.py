@@ -64,8 +64,8 @@ QUESTIONS: Final[dict[str, Code]] = {
     "G531": Code(
         "{what} läses och skrivs med {package}, som inte är installerat",
         "{what} is read and written with {package}, which is not installed",
-        "installera det: pip install 'grund[{extra}]'",
-        "install it: pip install 'grund[{extra}]'",
+        "installera det: pip install 'grund[{extra}]', eller i en utcheckad källkod pip install -e '.[{extra}]'",
+        "install it: pip install 'grund[{extra}]', or in a checkout of the source pip install -e '.[{extra}]'",
     ),
     "G532": Code(
         "{file} går inte att läsa: {why}",
@@ -172,8 +172,8 @@ QUESTIONS: Final[dict[str, Code]] = {
     "G524": Code(
         "biblioteket {library} är inte installerat",
         "the library {library} is not installed",
-        "installera det: pip install 'grund[{extra}]'",
-        "install it: pip install 'grund[{extra}]'",
+        "installera det: pip install 'grund[{extra}]', eller i en utcheckad källkod pip install -e '.[{extra}]'",
+        "install it: pip install 'grund[{extra}]', or in a checkout of the source pip install -e '.[{extra}]'",
     ),
     "G901": Code(
         "internt fel i grund: {why}",

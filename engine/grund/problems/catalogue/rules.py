@@ -87,10 +87,10 @@ RULES: Final[dict[str, Code]] = {
         "let one end where the other begins",
     ),
     "G315": Code(
-        "giltigheten slutar innan den börjar ({start} … {end})",
-        "validity ends before it begins ({start} … {end})",
-        "byt plats på datumen",
-        "swap the dates",
+        "giltigheten {start} … {end} omfattar ingen dag: slutdagen räknas inte med",
+        "validity {start} … {end} covers no day: the end is not counted",
+        "skriv som slut dagen efter den sista, eller byt plats på datumen; utan slut: skriv inget slutdatum",
+        "write as the end the day after the last, or swap the dates; without an end, write no end date",
     ),
     "G316": Code(
         "over behöver {what}",
@@ -101,8 +101,8 @@ RULES: Final[dict[str, Code]] = {
     "G317": Code(
         "reglerna {first!r} och {second!r} är aktiva samtidigt med motsatt utfall för {area}",
         "rules {first!r} and {second!r} are active together with opposite outcomes for {area}",
-        "gör den ena till undantag från den andra, vid sidan av dem den redan är det från: exception_to: [båda]",
-        "make one of them an exception to the other, beside those it is one to already: exception_to: [both]",
+        "skriv i regeln {second!r} exception_to: [{over_first}], eller i {first!r} exception_to: [{over_second}]",
+        "write in rule {second!r} exception_to: [{over_first}], or in {first!r} exception_to: [{over_second}]",
     ),
     "G318": Code(
         "{name!r} är ett ord i språket",
@@ -121,6 +121,12 @@ RULES: Final[dict[str, Code]] = {
         "{what} in more than {limit} steps: {chain}",
         "förkorta kedjan",
         "shorten the chain",
+    ),
+    "G466": Code(
+        "place står bredvid source, men hör till den",
+        "place stands beside source, but belongs to it",
+        "skriv source: {{document: {document}, place: {text!r}}} och ta bort raden place",
+        "write source: {{document: {document}, place: {text!r}}} and remove the line place",
     ),
     "G321": Code(
         "{name!r} räknas ur andra områden, och ett exempel har bara ett",
