@@ -438,7 +438,7 @@ def test_other_rules_are_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     before = file.read_text(encoding="utf-8")
     assert "andel_barn >= 0.25" in before
     file.write_text(before.replace("andel_barn >= 0.25", "andel_barn >= 0.30"), encoding="utf-8")
-    scenario = grund.load(scenario.file, tolkning={"lyft_utbredning": ("utsatta",)})
+    scenario = grund.load(scenario.file)
     with grund.Session(scenario, path, matcher="plain") as session:
         assert session.seq == 2
         assert said(session) == anew(session)
