@@ -10,8 +10,8 @@ RETE: Final[dict[str, Code]] = {
     "G650": Code(
         "den löpande läsningen behöver durable-rules, som inte går att använda på Python {version}: {why}",
         "the live reading needs durable-rules, which cannot be used on Python {version}: {why}",
-        "installera den med en C-kompilator och CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject, eller låt grund räkna om",
-        "install it with a C compiler and CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject, or let grund compute again",
+        "bygg den med CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject; utan den räknar grund om",
+        "build it with CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject; without it grund computes again",
     ),
     "G651": Code(
         "regeln {rule!r} läser {name!r}, härlett på ett sätt ({kind}) som den löpande läsningen inte kan följa",
