@@ -169,12 +169,14 @@ def schemas() -> dict[Path, bytes]:
 
 def main() -> None:
     """Write what has changed, and say what that was."""
+    import command_page
     import formats
     import mutate  # which needs this module
 
     fresh = {**schemas(), **goldens(), **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS}}
     fresh[mutate.GOLDEN] = mutate.golden().encode()
     fresh[formats.PAGE] = formats.page().encode()
+    fresh[command_page.PAGE] = command_page.page().encode()
     for path, data in fresh.items():
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)

@@ -6,12 +6,12 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+import command_page
 import renew
 from grund.cli import help_page
 from grund.cli.app import app
@@ -25,15 +25,7 @@ FRAMES: Final = {
 }
 
 
-def pages() -> Iterator[tuple[str, ...]]:
-    """The path of every command, those of `live` too."""
-    for name in COMMANDS:
-        yield (name,)
-        if app[name].default_command is None:
-            yield from ((name, below) for below in app[name] if not below.startswith("-"))
-
-
-PAGES: Final = list(pages())
+PAGES: Final = list(command_page.paths())
 
 
 def said(*words: str, **environment: str) -> tuple[int, str, str]:
@@ -99,9 +91,7 @@ def test_a_page_is_in_one_language(path: tuple[str, ...], lang: str) -> None:
 @pytest.mark.parametrize("path", [p for p in PAGES if p != ("live",)], ids=" ".join)
 def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
     """And a default that is a number or a word stands in it as it is."""
-    command = app
-    for name in path:
-        command = command[name]
+    command = command_page.command(path)
     own = {text.name: text for text in help_page.texts() if text.command == " ".join(path)}
     shared = {text.name: text for text in help_page.texts() if not text.command}
     for argument in help_page.arguments(command):
@@ -119,7 +109,7 @@ def test_no_text_is_of_nothing() -> None:
     assert len(rows) == len({*rows})
     taken = {"": {"--lang"}}
     for path in PAGES:
-        command = app[path[0]] if len(path) == 1 else app[path[0]][path[1]]
+        command = command_page.command(path)
         names = set(command) if path == ("live",) else {a.name for a in help_page.arguments(command)}
         taken[" ".join(path)] = names | {"-"}
         taken[""] |= names
@@ -189,3 +179,29 @@ def test_a_usage_error_is_in_the_language_asked_for(words: str, sv: str, en: str
         code, out, err = renew.said([*words.split(), f"--lang={lang}"])
         assert (code, out) == (2, b"")
         assert why in err.decode()
+
+
+def test_the_page_of_commands_is_current() -> None:
+    """docs/commands.md is written from the tables of the help."""
+    assert command_page.PAGE.read_text(encoding="utf-8") == command_page.page(), "python tests/renew.py"
+
+
+def test_a_shell_completes(tmp_path: Path) -> None:
+    """Commands, options and values, in bash; the other shells have a script; another shell is none."""
+    script = tmp_path / "grund.bash"
+    script.write_text(printed("--completion", "bash"), encoding="utf-8")
+    for words, wanted in [
+        ("grund expl", "explain"),
+        ("grund explain --what", "--what-would-change"),
+        ("grund run --format j", "json"),
+        ("grund live upd", "update"),
+    ]:
+        line = f"source {script}; COMP_WORDS=({words}); COMP_CWORD={len(words.split()) - 1}; _grund; echo $COMPREPLY"
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+        assert done.stdout.strip() == wanted, done.stderr
+    assert "'--fail-under'" in printed("--completion", "powershell")
+    for shell in ("zsh", "fish"):
+        assert "Kör testfallen" in printed(f"--completion={shell}")
+        assert "Run the test cases" in printed("--completion", shell, "--lang", "en")
+    code, _, err = said("--completion", "tcsh")
+    assert code == 2 and "--completion kan inte vara tcsh; välj bash, zsh, fish, powershell" in err

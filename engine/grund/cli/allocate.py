@@ -1,4 +1,4 @@
-"""`grund allocate`: options, call and view."""
+"""`grund allocate`: share a limited budget between areas, by several methods."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def allocate(
     which: Which = WHICH,
     out: Out = OUT,
 ) -> int:
-    """Fördela en policys pengar under tak och golv, metod för metod. / Allocate under limits."""
+    """Share a limited budget between areas, by several methods."""
     from dataclasses import replace
 
     from ..budgeting.allocation import allocate as share

@@ -12,28 +12,22 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Final
 
 from cyclopts import App
 
 from ..batch.atomic_files import reason
-from . import help_page
+from . import completion, help_page
 from .commands import COMMANDS
 from .options import COMMAND, DEFAULTS, LANG, Lang
 from .streams import STOPPED, UNREAD, drop
-from .usage import sentence, unknown_command
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("grund")
-
+from .usage import sentence, unknown_command, wrong_choice
 
 app = App(
     name="grund",
-    version=_version,
     help_flags=(),  # the pages are our own: help_page
+    version_flags=(),
     default_parameter=DEFAULTS,
 )
 for _command in COMMANDS.values():
@@ -112,6 +106,11 @@ def _guarded(words: list[str], lang: Lang) -> int:
         asked = help_page.path_of(words)
         if asked is not None:
             return _helped(asked, lang)
+        if words[0] == "--version":
+            print(version("grund"), flush=True)
+            return 0
+        if words[0].startswith("--completion"):
+            return _completed(words, lang)
         if words[0] not in COMMANDS and not words[0].startswith("-"):
             return _misused(unknown_command(words[0], lang), lang)
         result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
@@ -149,6 +148,16 @@ def _helped(path: Sequence[str], lang: str) -> int:
             return _misused(unknown_command(name, lang, f"{command} ", names), lang)
         named = named[name]
     print(help_page.page(path, named, lang) if path else help_page.overview(lang), end="", flush=True)
+    return 0
+
+
+def _completed(words: Sequence[str], lang: str) -> int:
+    """The script by which a shell completes, on stdout: `--completion SHELL`, or `--completion=SHELL`."""
+    name = words[0].partition("=")[2] or "".join(words[1:2])
+    shell = next((shell for shell in completion.SHELLS if shell == name), None)
+    if shell is None:
+        return _misused(wrong_choice("--completion", name, completion.SHELLS, lang), lang)
+    print(completion.script(app, shell, lang), end="", flush=True)
     return 0
 
 

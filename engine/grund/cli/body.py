@@ -1,4 +1,4 @@
-"""`grund body`: options, call and view."""
+"""`grund body`: show everything a committee or company is responsible for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .options import (
 
 
 def body(name: str, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
-    """Allt en nämnd eller ett bolag svarar för, per policy. / Everything a body answers for."""
+    """Show everything a committee or company is responsible for."""
     from ..analysis.lookup import find_body
     from ..views import who as answering
 

@@ -1,4 +1,4 @@
-"""`grund budget`: options, call and view."""
+"""`grund budget`: calculate what policies cost, by body, area and year."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def budget(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Vad policyer kostar, per nämnd, insats, område och år. / What policies cost."""
+    """Calculate what policies cost, by body, area and year."""
     from ..batch.atomic_files import deliver
     from ..budgeting import budget as plan
     from ..views.budget import budget_view

@@ -1,4 +1,4 @@
-"""`grund check`: options, call and view."""
+"""`grund check`: check rules, facts and scenarios for errors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Kontrollera regler, fakta och scenarier. / Check rules, facts and scenarios."""
+    """Check rules, facts and scenarios for errors."""
     from ..analysis.check import check as checked
     from ..problems.problem import told
     from ..views import list as listed

@@ -1,4 +1,4 @@
-"""`grund claims`: options, call and view."""
+"""`grund claims`: test a document's claims against the rules and facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
 def claims(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
-    """Påståendena i ett scenario: sanna, villkorade, öppna. / The claims of a scenario, judged."""
+    """Test a document's claims against the rules and facts."""
     from ..views import claims as claimed
 
     held = load(when, scenario, when.policy)

@@ -1,4 +1,4 @@
-"""`grund compare`: options, call and view."""
+"""`grund compare`: compare policies: reached by both, by A only, by B only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def compare(
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
-    """Jämför två policyer, eller fler: båda, bara A, bara B, okänt. / Compare two policies, or more."""
+    """Compare policies: reached by both, by A only, by B only."""
     from ..analysis.compare.comparison import compare as answer
     from ..loading.scenario import counting
     from ..problems.problem import GrundError, problem

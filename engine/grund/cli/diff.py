@@ -1,4 +1,4 @@
-"""`grund diff`: options, call and view."""
+"""`grund diff`: show which rules differ and which decisions they change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def diff(
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
-    """Vad två policyer (ID, FIL, ID@REVISION) säger olika, och vilka områden som flyttas. / What differs."""
+    """Show which rules differ and which decisions they change."""
     from ..analysis.diff import between
     from ..views import diff as differing
     from ..views import diff_versions

@@ -1,4 +1,4 @@
-"""`grund explain`: options, call and view."""
+"""`grund explain`: explain a decision, with its rules, facts and sources."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def explain(
     ask: AskWhich = ASK_WHICH,
     out: Out = OUT,
 ) -> int:
-    """Varför? Ett område, en insats eller ett värde. / Why? An area, an insats or a value."""
+    """Explain a decision, with its rules, facts and sources."""
     from ..analysis.lookup import find_area, find_insats
     from ..views import explain as explained
     from ..views import what_would_change as turning

@@ -1,4 +1,4 @@
-"""`grund gaps`: options, call and view."""
+"""`grund gaps`: list gaps, such as no responsible body, goals without targets and the like."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .options import (
 
 
 def gaps(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
-    """Luckor, dubbelt ledarskap och cirklar. / Gaps, two leaders for one thing, circles."""
+    """List gaps, such as no responsible body, goals without targets and the like."""
     from ..views import gaps as gapped
 
     held = load(ask, ask.scenario, ask.policy)

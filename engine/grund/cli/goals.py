@@ -1,4 +1,4 @@
-"""`grund goals`: options, call and view."""
+"""`grund goals`: show goals, indicators and how far they are met."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .options import (
 
 
 def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
-    """Mål, indikatorer över tid och måluppfyllelse. / Goals, indicators in time, fulfilment."""
+    """Show goals, indicators and how far they are met."""
     from ..views import who as answering
 
     held = load(ask, ask.scenario, ask.policy)

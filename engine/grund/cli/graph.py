@@ -1,4 +1,4 @@
-"""`grund graph`: options, call and view."""
+"""`grund graph`: export the responsibility graph as JSON or GraphML."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def graph(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Ansvarsgrafen som JSON (node-link) eller GraphML. / The graph as JSON or GraphML."""
+    """Export the responsibility graph as JSON or GraphML."""
     from ..analysis.accountability.action_plan import decisions_counted, readings_apart
     from ..analysis.accountability.graph import build, graphml, node_link
     from ..analysis.run_record import dump

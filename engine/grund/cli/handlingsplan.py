@@ -1,4 +1,4 @@
-"""`grund handlingsplan`: options, call and view."""
+"""`grund handlingsplan`: create a policy's action plan, or input to operational plans."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def handlingsplan(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Skriv policyns handlingsplan, eller underlag till verksamhetsplaner. / Write the plan."""
+    """Create a policy's action plan, or input to operational plans."""
     from ..analysis.accountability.action_plan import plans
     from ..views import handlingsplan as planned
 

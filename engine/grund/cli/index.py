@@ -1,4 +1,4 @@
-"""`grund index`: options, call and view."""
+"""`grund index`: show a need index: parts, ranking, effect of weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _Set = Annotated[list[str] | None, Parameter("--set")]
 
 
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
-    """Ett behovsindex: delarna per område, ordningen, och vad vikterna gör med den. / A need index by its parts."""
+    """Show a need index: parts, ranking, effect of weights."""
     from ..analysis.need_index import need_index
     from ..views.index import index_view
 

@@ -1,4 +1,4 @@
-"""`grund init`: options, call and view."""
+"""`grund init`: create a small project of your own to start from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def init(folder: str, /, *, lang: LangOption = "sv") -> int:
-    """Skapa ett litet eget projekt att köra och ändra i. / Start a small project of one's own."""
+    """Create a small project of your own to start from."""
     from ..loading.paths import schemas, template
     from ..views import init as started
 

@@ -1,4 +1,4 @@
-"""`grund keep`: options, call and view."""
+"""`grund keep`: save results as facts for a later run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def keep(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Spara resultat som fakta för en senare körning: RESULTAT=ATTRIBUT. / Keep results as facts for a later run."""
+    """Save results as facts for a later run."""
     from ..analysis.results_as_facts import kept
     from ..batch.atomic_files import deliver
     from ..model.numbers import number_text, pick

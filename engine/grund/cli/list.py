@@ -1,4 +1,4 @@
-"""`grund list`: options, call and view."""
+"""`grund list`: list policies, interventions, areas, bodies and more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def list_(
     scenario: ScenarioOption = None,
     out: Out = OUT,
 ) -> int:
-    """Lista policyer, insatser, scenarier, områden. / List what there is."""
+    """List policies, interventions, areas, bodies and more."""
     from ..views import list as listed
 
     held = load(WHICH, scenario)

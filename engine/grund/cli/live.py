@@ -1,4 +1,4 @@
-"""Living: `grund live`, a city that takes updates and keeps them in a journal.
+"""`grund live`: follow facts as they are added, changed and withdrawn, in a journal.
 
 Enters: option values, a journal, files of changes. Leaves: an exit code, with the answer delivered. Promise: what is
 printed has been recorded; a wrong file records nothing. What a command needs is imported inside it.
@@ -34,7 +34,7 @@ live = App(name="live")
 def open_(
     journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "auto", out: Out = OUT
 ) -> int:
-    """Börja en journal på ett scenario, eller säg var den står. / Begin a journal, or say where it stands."""
+    """Open an event log, or create one for a scenario."""
     from ..problems.problem import GrundError, problem
     from ..views import live as updated
     from ..views.live.session import Session
@@ -63,7 +63,7 @@ def update(
     matcher: _Matcher = "auto",
     out: Out = OUT,
 ) -> int:
-    """Fakta ur en fil (CSV, JSON-rader; - är stdin): vad ändras, och vem ska veta det? / What changes, who is told."""
+    """Add facts from a file, and show which decisions change and who is to be notified."""
     from ..live.rows import read_changes
     from ..problems.problem import GrundError, problem
     from ..views import live as updated
@@ -86,7 +86,7 @@ def update(
 
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
-    """Vad beslutas, på vilken dag som helst, som det var känt då eller då? / What is decided, on any day."""
+    """Show the decisions for a given date, as known on a given date."""
     from ..analysis.run_record import record, sealed
     from ..engines.run import run
     from ..views import run as views
@@ -102,7 +102,7 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
 
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
-    """Varför, eller varför inte? Ett område, en insats eller ett värde. / Why, or why not?"""
+    """Explain a decision, like grund explain."""
     from ..views import explain
     from ..views.live import data as updated_data
 
@@ -115,7 +115,7 @@ def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WH
 def history(
     journal: str, area: str | None = None, insats: str | None = None, /, *, policy: _Policies = None, out: Out = OUT
 ) -> int:
-    """Journalens poster, eller allt som ändrat ett områdes beslut. / The entries, or an area's changes."""
+    """List the events, or what has changed an area's decisions."""
     from ..analysis.lookup import find_area, find_insats
     from ..views import live as updated
     from ..views.live import data as updated_data

@@ -1,4 +1,4 @@
-"""`grund near`: options, call and view."""
+"""`grund near`: list decisions that a single fact would change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def near(
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
-    """Vilka beslut är nära att bli andra, och vid vilket värde? / Which decisions are nearest to turning?"""
+    """List decisions that a single fact would change."""
     from ..analysis.lookup import find_insats
     from ..views import near as nearing
 

@@ -1,4 +1,4 @@
-"""`grund problem`: options, call and view."""
+"""`grund problem`: explain an error code and how to fix it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .options import LangOption
 
 
 def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
-    """Vad en kod betyder, med exempel och bot; utan kod: alla. / What a code means; without one: all of them."""
+    """Explain an error code and how to fix it."""
     from ..analysis.run_record import dump
     from ..loading.problem_pages import pages
     from ..problems.problem import nearest, problem

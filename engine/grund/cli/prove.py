@@ -1,4 +1,4 @@
-"""`grund prove`: options, call and view."""
+"""`grund prove`: prove or disprove claims for every conceivable area."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def prove(
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
-    """Bevisa eller motbevisa påståenden för alla möjliga områden. / Prove claims for every area."""
+    """Prove or disprove claims for every conceivable area."""
     from ..analysis.claims import claims_of
     from ..loading.scenario import typed_claims
     from ..views import prove as attested

@@ -1,4 +1,4 @@
-"""`grund region`: options, call and view."""
+"""`grund region`: describe exactly which areas two policies treat differently."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def region(
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
-    """Exakt var två policyer skiljer sig, som villkor. / Exactly where two policies differ."""
+    """Describe exactly which areas two policies treat differently."""
     from ..analysis.lookup import find_insats
     from ..views import region as regional
 

@@ -1,4 +1,4 @@
-"""`grund report`: options, call and view."""
+"""`grund report`: create a web page with maps, tables and explanations."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def report(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Skriv en rapport som öppnas i en webbläsare: A och B, eller en policy. / One file to look at."""
+    """Create a web page with maps, tables and explanations."""
     from ..problems.problem import GrundError, problem
 
     if not 1 <= len(policies) <= 2:

@@ -1,4 +1,4 @@
-"""`grund run`: options, call and view."""
+"""`grund run`: apply the policies of a scenario, or apply them to a file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
-    """Kör ett scenario, eller en fil med områden: vad beslutas, för vilka, vad saknas. / Run a scenario."""
+    """Apply the policies of a scenario, or apply them to a file."""
     from ..analysis.run_record import record, sealed
     from ..batch.connections import answers_in
     from ..batch.progress import waiting

@@ -1,4 +1,4 @@
-"""`grund schema`: options, call and view."""
+"""`grund schema`: print the JSON Schema of a file type, for editors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def schema(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """JSON Schema för en sorts fil, för redigerare. / The JSON Schema of a kind of file, for editors."""
+    """Print the JSON Schema of a file type, for editors."""
     from ..loading.schema import editor
     from ..views import list as listed
 

@@ -1,4 +1,4 @@
-"""`grund sql`: options, call and view."""
+"""`grund sql`: translate a policy into a SQL query for a database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sql(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """En policy som en SQL-sats för datalagret. / A policy as one SQL statement for the warehouse."""
+    """Translate a policy into a SQL query for a database."""
     from ..batch.connections import installed
 
     with installed():

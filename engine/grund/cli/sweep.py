@@ -1,4 +1,4 @@
-"""`grund sweep`: options, call and view."""
+"""`grund sweep`: show at which values a threshold changes decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Last = Annotated[str | None, Parameter("--to")]
 def sweep(
     policy: str, parameter: str, /, *, first: _First = None, last: _Last = None, ask: Ask = ASK, out: Out = OUT
 ) -> int:
-    """En parameters brytpunkter: var beslut ändras, exakt. / Where a parameter turns decisions, exactly."""
+    """Show at which values a threshold changes decisions."""
     from ..analysis.sensitivity import breakpoints
     from ..views.sweep import sweep_view
 

@@ -1,4 +1,4 @@
-"""`grund test`: options, call and view."""
+"""`grund test`: run the test cases in the rule files and show test coverage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test(
     force: ForceOption = False,
     lang: LangOption = "sv",
 ) -> int:
-    """Pröva reglernas exempel, och visa vad de når. / Try the examples, and show what they reach."""
+    """Run the test cases in the rule files and show test coverage."""
     from ..analysis.run_record import dump
     from ..analysis.testing.coverage import total
     from ..analysis.testing.runner import tried

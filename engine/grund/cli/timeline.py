@@ -1,4 +1,4 @@
-"""`grund timeline`: options, call and view."""
+"""`grund timeline`: show how decisions change over time, and what changed them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def timeline(
     scenario: str | None = None, area: str | None = None, /, *, through: Through = THROUGH, out: Out = OUT
 ) -> int:
-    """Beslut genom tiden: vad hände, och vad flyttade det. / Decisions through time, and what moved them."""
+    """Show how decisions change over time, and what changed them."""
     from ..analysis.lookup import find_area, find_insats
     from ..analysis.timeline.timeline import homes, period_of, read_at
     from ..analysis.timeline.timeline import timeline as answer

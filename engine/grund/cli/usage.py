@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, get_args
 
 from ..model.numbers import pick
@@ -72,14 +72,19 @@ def _wrong_value(error: CycloptsError, argument: Argument, name: str, lang: str)
     name = token.keyword if token is not None and token.keyword else name
     choices = _choices(argument.hint)
     if choices:
-        near = nearest(value, choices)
-        text = pick(lang, f"{name} kan inte vara {value}", f"{name} cannot be {value}")
-        text += pick(lang, f"; välj {', '.join(choices)}", f"; choose from {', '.join(choices)}")
-        return text + (pick(lang, f"; menade du {near}?", f"; did you mean {near}?") if near else "")
+        return wrong_choice(name, value, choices, lang)
     if argument.hint is bool:
         return pick(lang, f"{name} tar inget värde: {value}", f"{name} takes no value: {value}")
     kind = pick(lang, *_NUMBERS.get(argument.hint, ("ett sådant värde", "such a value")))
     return pick(lang, f"{name} är inte {kind}: {value}", f"{name} is not {kind}: {value}")
+
+
+def wrong_choice(name: str, value: str, choices: Sequence[str], lang: str) -> str:
+    """A value that is none of those to choose from, with the nearest of them."""
+    near = nearest(value, choices)
+    text = pick(lang, f"{name} kan inte vara {value}", f"{name} cannot be {value}")
+    text += pick(lang, f"; välj {', '.join(choices)}", f"; choose from {', '.join(choices)}")
+    return text + (pick(lang, f"; menade du {near}?", f"; did you mean {near}?") if near else "")
 
 
 def _choices(hint: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""`grund verify`: options, call and view."""
+"""`grund verify`: repeat a saved run and show any differences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def verify(
     key: str | None = None,
     lang: LangOption = "sv",
 ) -> int:
-    """Upprepa en körning och säg vad som skiljer. / Repeat a run and say what differs."""
+    """Repeat a saved run and show any differences."""
     from ..analysis.verify_record import differences, read_record
     from ..model.numbers import pick
     from ..problems.visible_text import visible

@@ -1,4 +1,4 @@
-"""`grund who`: options, call and view."""
+"""`grund who`: show who is responsible for an intervention in an area."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .options import (
 
 
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
-    """Vem svarar för en insats eller process i ett område, och vägen uppåt. / Who answers, and the way up."""
+    """Show who is responsible for an intervention in an area."""
     from ..analysis.lookup import find_area, find_asked
     from ..views import who as answering
 
