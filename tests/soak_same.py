@@ -43,8 +43,8 @@ from grund.problems.problem import GrundError  # noqa: E402
 from soak_completions import Raw  # noqa: E402
 
 NAMES: Final = ("p", "q", "noll")
-_KNOWN: Final = tuple(atom for atom in drawn.ATOMS if "f " not in atom and "missing" not in atom)
-"""Conditions that are true or false where every fact is known: none that divides."""
+_KNOWN: Final = tuple(atom for atom in drawn.ATOMS if not {"f", "h", "missing"} & {*atom.split()})
+"""Conditions that are true or false where every fact is known: none that divides, as `f` and `h` do."""
 
 REGIONAL: Final = 20
 """The regions of every so many worlds are compared: they take the solver longest."""
