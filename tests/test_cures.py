@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -211,3 +213,58 @@ def test_a_name_of_several_gets_their_ids(project: Path) -> None:
     )
     code, _, err = renew.said(["handlingsplan", "trygghet först"], project)
     assert code == 2 and "G468" in err.decode() and "trygghet, trygghet-barn" in err.decode()
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in some JSON."""
+    if isinstance(data, dict | list):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from texts(each)
+    elif isinstance(data, str):
+        yield data
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "near",
+        "explain Sagolunda",
+        "explain Sagolunda lekplats",
+        "explain Sagolunda skola",
+        "explain Sagolunda lekplats --what-would-change",
+        "timeline",
+        "timeline exempelstad Sagolunda",
+        "live update j more.csv",
+        "live history j",
+        "live why j Sagolunda lekplats",
+        "check --prove",
+        "run",
+    ],
+)
+def test_json_says_true_and_not_a_word_for_it(command: str, project: Path) -> None:
+    """Of a rule that reads a truth, in every command that shows its value."""
+    words, policy = project / WORDS, project / "rules/exempelstad/policies/trygghet-barn.yaml"
+    text = words.read_text(encoding="utf-8")
+    school = "  skola: {level: omrade, type: bool, label: {sv: har skola, en: has a school}}\n"
+    words.write_text(text.replace("\nderived:\n", f"{school}\nderived:\n"), encoding="utf-8")
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace('when: "andel_barn >= 0.2"', 'when: "skola"'), encoding="utf-8")
+    head = "area;attribute;value;valid_from;source;mark\n"
+    (project / SHEET).write_text(f"{head}sagolunda;skola;true;2026-01-01;pahitt;G\n", encoding="utf-8")
+    if command.startswith("live"):
+        assert renew.said(["live", "open", "j", "exempelstad"], project)[0] == 0
+        (project / "more.csv").write_text(f"{head}fantasihamn;skola;true;2026-06-01;pahitt;G\n", encoding="utf-8")
+        if "update" not in command:
+            assert renew.said(["live", "update", "j", "more.csv"], project)[0] == 0
+    code, out, err = renew.said([*command.split(), "--format", "json"], project)
+    assert code in (0, 1) and out, err.decode()
+    assert not {"True", "False", "None", "true", "false"} & {*texts(json.loads(out))}
+
+
+def test_a_default_that_names_nothing_is_told_briefly(project: Path) -> None:
+    """Its first line, and no more of it than a name can have."""
+    (project / "scenarios/DEFAULT").write_text("x" * 100_000, encoding="utf-8")
+    code, _, err = renew.said(["run"], project)
+    assert code == 2 and "G501" in err.decode() and len(err) < 2_000
+    (project / "scenarios/DEFAULT").write_text("exempelstad\n\nett namn till\n", encoding="utf-8")
+    assert renew.said(["run"], project)[0] == 0

@@ -324,6 +324,7 @@ def test_a_head_that_is_a_link_or_no_file_is_refused(path: Path, tmp_path: Path)
     head.unlink()
     os.mkfifo(tmp_path / "pipe.db")
     assert refused(lambda: Journal(tmp_path / "pipe.db")) == ["G612"]
+    assert refused(lambda: Journal(tmp_path / "pipe.db", False)) == ["G594"]
 
 
 def test_a_blank_head_says_nothing(path: Path) -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..problems.problem import GrundError, Place, problem
+from ..problems.reader_limits import ordinary
 from .head import Head
 
 SCHEMA: Final = """\
@@ -101,9 +102,9 @@ def damaged(file: str, seq: int, why: str) -> GrundError:
 class Journal:
     """A journal file, open. `writing`: as its one writer; otherwise nothing is created and nothing can be appended.
 
-    Raises `GrundError`: G101 where there is none to read, G505 where the system says no, G610 where another session
-    writes it, G611 where an entry is changed or lost, G612 where the file is
-    something else, G618 where it holds more than a journal, G600 where what stands in `FILE.head` is no head.
+    Raises `GrundError`: G101 where there is none to read, G594 where that is a pipe, G505 where the system says no,
+    G610 where another session writes it, G611 where an entry is changed or lost, G612 where the file is something
+    else, G618 where it holds more than a journal, G600 where what stands in `FILE.head` is no head.
     """
 
     def __init__(self, path: str | os.PathLike[str], writing: bool = True) -> None:
@@ -112,6 +113,8 @@ class Journal:
         self.alone = False
         """Whether there are entries and no head beside them: then nobody knows whether later ones are gone."""
         self._stopped: GrundError | None = None
+        if not writing:
+            ordinary(self.file, self.file)
         if not writing and not os.path.isfile(self.file):
             raise GrundError([problem("G101", None, file=self.file)])
         home = os.path.realpath(self.file)

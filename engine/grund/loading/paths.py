@@ -13,6 +13,8 @@ from ..model.names import meant
 from ..problems.problem import GrundError, Place, nearest, problem
 from .documents import read_yaml
 
+_LONGEST: Final = 120
+"""A name of a scenario has no more characters."""
 _HERE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -84,7 +86,7 @@ def scenario(name: str) -> Path:
     called = meant(name, {id_: _labels(id_) for id_ in known})
     if called is not None:
         return scenario(called)
-    raise GrundError([problem("G501", None, nearest(name, known), id=name, known=", ".join(known))])
+    raise GrundError([problem("G501", None, nearest(name, known), id=name[:_LONGEST], known=", ".join(known))])
 
 
 def _labels(name: str) -> tuple[str, ...]:
@@ -108,7 +110,10 @@ def default_scenario() -> str:
     """The scenario that commands use where none is named: the one line of scenarios/DEFAULT in the project; without
     it, the project's only scenario; else the shipped one."""
     file = _default()
-    return file.stem if file.suffix else file.read_text(encoding="utf-8", errors="replace").strip()
+    if file.suffix:
+        return file.stem
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return lines.readline(_LONGEST).strip()
 
 
 def _default() -> Path:

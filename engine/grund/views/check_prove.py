@@ -15,7 +15,7 @@ from ..model.expressions import Value
 from ..model.numbers import pick
 from ..model.policies import Vocabulary
 from .wording.cases import sentence
-from .wording.values import count_text
+from .wording.values import count_text, value_data
 
 
 def findings_text(found: Sequence[Finding], lang: str) -> str:
@@ -99,4 +99,4 @@ def case_data(case: Possible) -> dict[str, Any]:
 
 def _plain(held: Mapping[str, Value | None]) -> dict[str, bool | str | None]:
     """Values as JSON has them: numbers as text, with their decimals."""
-    return {name: v if v is None or isinstance(v, bool) else str(v) for name, v in held.items()}
+    return {name: value_data(value) for name, value in held.items()}

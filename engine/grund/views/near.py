@@ -15,7 +15,7 @@ from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from .formats.text import Block, Cell
 from .run import View, heading, question_notes, reading_word
-from .what_would_change import Teller, plain_value
+from .what_would_change import Teller, plain_data, plain_value
 from .wording.values import count_text, verdict_word
 
 _HEADER = (
@@ -50,8 +50,8 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     data = [
         {
             **dict(zip(_HEADER, row, strict=True)),
-            "from": plain_value(one.turn.levers[0].value),
-            "to": plain_value(one.turn.values[0]),
+            "from": plain_data(one.turn.levers[0].value),
+            "to": plain_data(one.turn.values[0]),
         }
         for one, row in zip(found, flat, strict=True)
     ]

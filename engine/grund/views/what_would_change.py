@@ -208,8 +208,13 @@ def _data(policy: Policy, reading: Reading, found: Turns, turn: Turn) -> dict[st
         ),
         "then": turn.verdict,
         "cost": turn.cost,
-        "cells": [{"low": plain_value(c.low), "high": plain_value(c.high), "verdict": c.verdict} for c in turn.cells],
+        "cells": [{"low": plain_data(c.low), "high": plain_data(c.high), "verdict": c.verdict} for c in turn.cells],
     }
+
+
+def plain_data(value: Value | None) -> str | bool:
+    """A value in JSON: true and false are no text."""
+    return value if isinstance(value, bool) else plain_value(value)
 
 
 def plain_value(value: Value | None) -> str:

@@ -24,7 +24,7 @@ from ...model.scenario import Scenario
 from ...model.sources import Citation
 from ..formats.text import Cell
 from ..wording.explanation import Explainer
-from ..wording.values import flags_text, verdict_word
+from ..wording.values import flags_text, value_data, verdict_word
 
 HEADER: Final = (
     "seq", "day", "policies", "tolkning", "insats", "level", "area", "name", "before", "after", "rule_before",
@@ -147,10 +147,15 @@ def item_data(item: Fact | ListInForce) -> dict[str, Any]:
     said = {"id": fact_id(item), "valid_from": item.start.isoformat(), "recorded": item.recorded.isoformat()}
     if isinstance(item, ListInForce):
         return {**said, "series": item.series, **cited(item.citation)}
-    value = None if item.value is None else str(item.value)
     end = item.end.isoformat() if item.end else None
-    return {**said, "value": value, "missing": item.absence or None, "valid_to": end, **cited(item.citation)}
+    return {
+        **said,
+        "value": value_data(item.value),
+        "missing": item.absence or None,
+        "valid_to": end,
+        **cited(item.citation),
+    }
 
 
-def _value(ground: Ground | None) -> str | None:
-    return None if ground is None or ground.value is None else str(ground.value)
+def _value(ground: Ground | None) -> bool | str | None:
+    return None if ground is None else value_data(ground.value)

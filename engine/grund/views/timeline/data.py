@@ -17,7 +17,6 @@ from ...analysis.timeline.intervals import Interval
 from ...analysis.timeline.timeline import Line, Timeline, moves
 from ...language.printer import canonical
 from ...model.decisions import Decision
-from ...model.expressions import Value
 from ...model.facts import Event
 from ...model.numbers import pick
 from ...model.policies import Derived
@@ -25,7 +24,7 @@ from ...model.scenario import Reading
 from ..formats.text import Cell
 from ..tally import tally_data
 from ..wording.explanation import Explainer, explainer
-from ..wording.values import flags_text, value_text
+from ..wording.values import flags_text, value_data, value_text
 
 HEADER: Final = (
     "policy", "tolkning", "insats", "level", "area", "name", "from", "to", "precision", "verdict", "rule", "missing",
@@ -149,12 +148,8 @@ def _interval_data(found: Timeline, interval: Interval[Decision]) -> dict[str, A
         "rule": interval.answer.rule,
         "missing": sorted(interval.answer.missing),
         "changes": [
-            {"kind": s.kind, "name": s.name, "area": s.area.id, "before": _plain(s.before), "after": _plain(s.after),
-             **cited(s.citation)}
+            {"kind": s.kind, "name": s.name, "area": s.area.id, "before": value_data(s.before),
+             "after": value_data(s.after), **cited(s.citation)}
             for s in turned
         ],
     }  # fmt: skip
-
-
-def _plain(value: Value | None) -> str | bool | None:
-    return value if value is None or isinstance(value, bool) else str(value)

@@ -45,6 +45,11 @@ def value_text(value: Value | None, lang: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def value_data(value: Value | None) -> bool | str | None:
+    """A value as JSON has it: a number as text, with its decimals; true and false as they are; None is unknown."""
+    return value if value is None or isinstance(value, bool) else str(value)
+
+
 def day_text(day: date, precision: str = "day") -> str:
     """A day as exactly as it is known: `2023-12-02`, `2023-12` or `2023`."""
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
