@@ -454,6 +454,41 @@ def edited(home: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+COUNTED: Final = """derived:
+  skal:
+    level: omrade
+    type: number
+    min: 0
+    max: 2
+    label: skäl
+    fired: [svag-trygghet, mycket-svag]
+    illustration: true
+    note: påhittat
+"""
+
+
+@pytest.mark.parametrize(
+    ("given_", "expect", "holds"),
+    [
+        ("{trygghet: svag, invanare: 600, barn: 60}", "{skal: 1, andel_barn: 0.1, belysning: yes}", True),
+        ("{trygghet: svag, invanare: 200}", "{skal: 0, andel_barn: unknown for barn}", True),
+        ("{trygghet: mycket_svag, invanare: 600}", "{skal: 2}", True),
+        ("{invanare: 600}", "{skal: unknown for trygghet}", True),
+        ("{trygghet: svag, invanare: 200}", "{skal: 1}", False),
+    ],
+)
+def test_a_policy_s_example_expects_what_is_derived_and_counts_of_rules(
+    home: Path, given_: str, expect: str, holds: bool
+) -> None:
+    """Beside decisions, by the policy's own rules: one that is defeated does not count."""
+    edited(home, "vocabulary.yaml", "derived:\n", COUNTED)
+    example = f"examples:\n  - id: raknat\n    day: 2026-06-01\n    given: {given_}\n    expect: {expect}\n"
+    edited(home, "policies/trygghet.yaml", "examples:\n", example)
+    code, _, err = renew.said(["test"], home)
+    assert code == (0 if holds else 1), read(err)
+    assert holds or "väntade 1 för skal, fick 0" in read(err)
+
+
 def test_everything_holds_is_0(home: Path) -> None:
     """One line per rulebook, on stdout; nothing on stderr."""
     code, out, err = renew.said(["test"], home)

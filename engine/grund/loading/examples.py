@@ -13,7 +13,7 @@ from typing import Final
 
 from ..language.typing import Scope
 from ..model.expressions import FIRST, Value
-from ..model.policies import Example, Expected, Parameter, Ruling, Vocabulary
+from ..model.policies import Example, Expected, Fired, Parameter, Ruling, Vocabulary
 from ..problems.problem import Place, nearest
 from .derived import reads
 from .documents import Path
@@ -30,7 +30,7 @@ _MEANT: Final = {"ja": "yes", "nej": "no", "okänt": "unknown", "okänd": "unkno
 
 @dataclass
 class About:
-    """What the examples of a file are about. Without `rulings`, they are about derived attributes.
+    """What the examples of a file are about: insatser by their `rulings`, and derived attributes.
 
     `failed` are subjects whose own problems are already noted; nothing is said of them twice.
     """
@@ -95,7 +95,7 @@ class _Reader:
     def level(self, subject: str) -> str | None:
         """The level that something expected is decided or derived at; None where it is not known (noted)."""
         rulings, place = self.about.rulings, self.place("expect", subject, key=True)
-        if rulings is not None:
+        if rulings is not None and not self.derived(subject):
             known = {*rulings, *self.about.failed}
             if not self.report.known(place, "@insats", subject, sorted(known)) or subject in self.about.failed:
                 return None
@@ -104,9 +104,13 @@ class _Reader:
         if derived is None:
             self.report.add("G201", place, nearest(subject, self.about.words.derived), name=subject)
             return None
-        if not derived.local:
+        if not derived.local and (rulings is None or not isinstance(derived.how, Fired)):
             self.report.add("G321", place, name=subject)
         return max(derived.levels, key=lambda level: sum(n in self.about.at(level).types for n in self.model.given))
+
+    def derived(self, subject: str) -> bool:
+        """Whether a derived attribute is expected, and no insats of that name."""
+        return subject not in (self.about.rulings or {}) and subject in self.about.words.derived
 
     def given(self, levels: Sequence[str]) -> dict[str, Value | None]:
         """The given values by name; each exists at one of the levels asked about."""
@@ -147,7 +151,7 @@ class _Reader:
         if unknown:
             missing = None if unknown["names"] is None else self.missing(subject, level, unknown)
             return Expected(subject, level, text, None, None, missing, place)
-        if self.about.rulings is None:
+        if self.derived(subject):
             value = self.declared.constant(place, subject, text, self.about.words.derived[subject].type)
             return Expected(subject, level, text, value, None, None, place)
         verdict = _VERDICT.fullmatch(text)

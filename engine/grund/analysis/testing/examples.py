@@ -15,7 +15,7 @@ from ...language.printer import canonical
 from ...model.decisions import Decision, Ground
 from ...model.expressions import DATE, FIRST, Literal, Reference, Type, Value
 from ...model.facts import Area, World
-from ...model.policies import Example, Expected, Parameter, Policy, Rulebook, Vocabulary
+from ...model.policies import Example, Expected, Fired, Parameter, Policy, Rulebook, Vocabulary
 from ...model.sources import Citation, Label
 from ...problems.problem import GrundError, Problem
 
@@ -104,7 +104,8 @@ def _found(frame: interpreter.Frame, example: Example, expected: Expected, area:
 def _given(words: Vocabulary, policy: Policy, example: Example, area: Area) -> Iterator[tuple[tuple[str, str], Ground]]:
     """What is read at an example's area without looking further: what it gives, and what it leaves unknown.
 
-    The world holds nothing, so that a base attribute that is not given is unknown of itself.
+    The world holds nothing, so that a base attribute that is not given is unknown of itself. A policy's rules are there
+    to be counted (`fired`).
     """
     day = Ground(Reference("day", DATE), example.day, (), "day")
     yield ("day", area.id), day
@@ -119,7 +120,7 @@ def _given(words: Vocabulary, policy: Policy, example: Example, area: Area) -> I
         derived = words.derived.get(name)
         if name in example.given:
             yield (name, area.id), Ground(Reference(name, kind), example.given[name])
-        elif derived is not None and not derived.local:
+        elif derived is not None and not derived.local and not (policy.rulings and isinstance(derived.how, Fired)):
             yield (name, area.id), Ground(Reference(name, kind), None, (), "no_fact")
 
 
