@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import grund
 import renew
+from grund.batch.typed_columns import by_name
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 
@@ -264,6 +265,22 @@ def test_everything_unknown_is_no_answer(project: Path) -> None:
         code, said = asked(project, "-o", f"u{len(on)}.csv", *on)
         assert code == 1 and "G458" in said and "tryghet (menade du trygghet?), annat" in said
         assert asked(project, "-o", f"w{len(on)}.csv", "--allow-unknown", *on)[0] == 0
+
+
+@ON
+def test_a_character_that_is_not_seen_is_told_in_the_header_of_parquet_too(on: tuple[str, ...], tmp_path: Path) -> None:
+    """As it is in the header of CSV; the column is not silently another."""
+    pq.write_table(pa.table({"id": ["a"], "klass\u200bning": ["utsatt"]}), tmp_path / "a.parquet")
+    code, said = run(tmp_path / "a.parquet", tmp_path / "u.csv", on)
+    assert code == 3 and "a.parquet: G104" in said and "U+200B" in said and not (tmp_path / "u.csv").exists()
+
+
+def test_a_character_that_is_not_seen_is_told_in_the_names_of_a_frame() -> None:
+    """Whatever library the frame is of."""
+    for frame in ({"klass\u200bning": ["utsatt"]}, pa.table({"klass\u200bning": ["utsatt"]})):
+        with pytest.raises(GrundError) as caught:
+            by_name(frame)
+        assert [p.code for p in caught.value.problems] == ["G104"]
 
 
 def test_most_of_three_and_of_one() -> None:

@@ -22,6 +22,7 @@ from ..loading.cell_values import cell
 from ..loading.documents import cell_spans, clean, shown
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.reader_limits import COLUMNS, LINE, Spent, exceeded, most, ordinary
+from ..problems.visible_text import HIDDEN
 
 ROWS: Final = 1 << 16
 """How many rows are read at a time."""
@@ -90,6 +91,9 @@ class Part:
     def names(self) -> tuple[str, ...]:
         """Its columns, those without a name left out; raises `GrundError`."""
         own = [name for name in self._own() if name.strip()]
+        hidden = HIDDEN.search(" ".join(own))
+        if hidden:
+            raise GrundError([problem("G104", Place(self.file), hex=f"{ord(hidden[0]):04X}")])
         twice = next((name for name in own if own.count(name) > 1), None)
         if twice is not None:
             raise GrundError(

@@ -16,6 +16,7 @@ import numpy as np
 from ..engines.vectorized import Column
 from ..loading.cell_values import Form, cell
 from ..problems.problem import GrundError, Place, problem
+from ..problems.visible_text import HIDDEN
 from . import from_numpy
 
 
@@ -24,6 +25,9 @@ def by_name(columns: Any) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for raw, values in _pairs(columns):
         name = cell(str(raw))
+        hidden = HIDDEN.search(name)
+        if hidden:
+            raise GrundError([problem("G104", None, hex=f"{ord(hidden[0]):04X}")])
         if name in data:
             raise GrundError([problem("G106", None, key=name)])
         data[name] = values
