@@ -284,7 +284,7 @@ def test_a_character_that_is_not_seen_is_told_in_the_names_of_a_frame() -> None:
 
 
 def test_most_of_three_and_of_one() -> None:
-    """`max` and `min` take any number of arguments, and `fired` counts, in every engine that decides files."""
+    """`max` and `min` take any number of arguments, in every engine that decides files."""
     from grund.engines.vectorized.vectors import Vector, applied
     from grund.model.expressions import Operation, number
 
@@ -300,6 +300,25 @@ def _reference(kind: Any) -> Any:
     from grund.model.expressions import Reference
 
     return Reference("n", kind)
+
+
+def test_counts_of_rules_are_alike_in_a_database(project: Path) -> None:
+    """What `fired` counts of a file, decided in DuckDB, is what the cells count: a rule that is defeated is none."""
+    words, policy = (project / "rules" / "exempelstad" / n for n in ("vocabulary.yaml", "policies/trygghet-barn.yaml"))
+    count = "  skal: {level: omrade, type: number, min: 0, max: 2, label: skäl, fired: [svag-trygghet, mycket-svag], "
+    count += "illustration: true, note: x}\n"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(text.replace("derived:\n", f"derived:\n{count}", 1), encoding="utf-8")
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace('when: "andel_barn >= 0.2"', 'when: "skal >= 1"'), encoding="utf-8")
+    rows = "id,trygghet,invanare,barn\na,svag,1200,10\nb,svag,200,10\nc,mycket_svag,200,10\nd,,900,1\n"
+    (project / "a.csv").write_text(rows, encoding="utf-8")
+    assert asked(project, "-o", "cells.csv")[0] == asked(project, "-o", "duckdb.csv", "--on", "duckdb")[0] == 0
+    cells, duckdb = (decided(project / f"{name}.csv") for name in ("cells", "duckdb"))
+    assert cells == duckdb
+    counted = {area: cells[area, "lekplats"] for area in "abcd"}
+    assert counted["a"] == counted["c"] == ("yes", "manga-barn", "")
+    assert counted["b"] == ("no", "otherwise", "") and counted["d"] == ("unknown", "", "trygghet")
 
 
 def test_rounding_that_is_declared(project: Path) -> None:
