@@ -20,6 +20,8 @@ from ..problems.reader_limits import whole
 
 NAMESPACE: Final = "grund"
 """What the signatures are for: one made for something else is none here (`ssh-keygen -Y sign -n grund`)."""
+BESIDE: Final = ".sig"
+"""What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
 _MAGIC, _KIND, _HASH = b"SSHSIG", b"ssh-ed25519", b"sha512"
 _LONG = 64
 _MOST: Final = 100_000

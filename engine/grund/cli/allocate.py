@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from dataclasses import replace
+from typing import Literal
 
-from .money_options import Own, Unit, Years, years_of
-from .options import OUT, WHICH, Out, Which, load, policies_of, write
-
-if TYPE_CHECKING:
-    pass
+from ..budgeting.allocation import allocate as share
+from ..problems.problem import GrundError, problem
+from ..views.allocate import allocation_view
+from .options import OUT, WHICH, Out, Unit, Which, load, policies_of, write, years_of
 
 _Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 
@@ -17,22 +18,16 @@ def allocate(
     scenario: str | None = None,
     /,
     *,
-    years: Years = None,
+    years: str | None = None,
     total: str | None = None,
     method: list[_Method] | None = None,
     seconds: float = 60.0,
-    own: Own = False,
+    own: bool = False,
     unit: Unit = "mnkr",
     which: Which = WHICH,
     out: Out = OUT,
 ) -> int:
     """Share a limited budget between areas, by several methods."""
-    from dataclasses import replace
-
-    from ..budgeting.allocation import allocate as share
-    from ..problems.problem import GrundError, problem
-    from ..views.allocate import allocation_view
-
     held = load(which, scenario, which.policy)
     (policy, *others) = policies_of(held, which)
     if which.policy and others:
@@ -47,10 +42,6 @@ def allocate(
 
 def ore_of(text: str) -> int:
     """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
-    import re
-
-    from ..problems.problem import GrundError, problem
-
     plain = re.sub(r"[\s_]", "", text).replace(",", ".")
     if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
         raise GrundError([problem("G575", None, text=text)])

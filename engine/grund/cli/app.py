@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
-from cyclopts import App
+from cyclopts import App, CycloptsError
 
 from ..batch.atomic_files import reason
+from ..problems.problem import GrundError, Place, problem, told
 from . import completion, help_page
 from .commands import COMMANDS
-from .options import COMMAND, DEFAULTS, LANG, Lang
+from .request import COMMAND, LANG, Lang
 from .streams import STOPPED, UNREAD, drop
 from .usage import sentence, unknown_command, wrong_choice
 
@@ -28,7 +29,7 @@ app = App(
     name="grund",
     help_flags=(),  # the pages are our own: help_page
     version_flags=(),
-    default_parameter=DEFAULTS,
+    default_parameter=help_page.DEFAULTS,
 )
 for _command in COMMANDS.values():
     app.command(f"{__package__}.{_command.path}", name=_command.name)
@@ -96,8 +97,6 @@ def _wanted_language(words: Sequence[str]) -> Lang:
 
 
 def _guarded(words: list[str], lang: Lang) -> int:
-    from ..problems.problem import GrundError, Place, problem, told
-
     if not os.environ.get("GRUND_LANG"):
         os.environ.pop("GRUND_LANG", None)  # empty is not set
     LANG.set(lang)
@@ -163,8 +162,6 @@ def _completed(words: Sequence[str], lang: str) -> int:
 
 def _misused(why: str, lang: str) -> int:
     """A usage error, said on stderr."""
-    from ..problems.problem import problem
-
     _say(problem("G509", None, why=why).show(lang) + "\n")
     return 2
 
@@ -179,10 +176,6 @@ def _say(text: str) -> None:
 
 def _unforeseen(error: Exception, lang: str) -> int:
     """A usage error of the command line (2), or a fault of our own (3), never with a traceback."""
-    from cyclopts import CycloptsError
-
-    from ..problems.problem import problem
-
     if isinstance(error, CycloptsError):
         return _misused(sentence(error, lang), lang)
     if os.environ.get("GRUND_DEBUG"):

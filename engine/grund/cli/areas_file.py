@@ -9,12 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ..batch.progress import waiting
+from ..budgeting.unit_prices import prices
+from ..model.numbers import number_text, pick
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, problem
+from ..problems.visible_text import public, visible
+from ..views.wording.values import meant
 from .options import Out, ready, write
-
-if TYPE_CHECKING:
-    from ..model.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,6 @@ def borders(scenario: Scenario, policies: list[str]) -> bool:
 
 def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
-    from ..batch.progress import waiting
-    from ..budgeting.unit_prices import prices
-    from ..model.numbers import number_text, pick
-    from ..problems.problem import GrundError, problem
-    from ..problems.visible_text import public, visible
-    from ..views.wording.values import meant
-
     on, neighbours = asked.on, asked.neighbours
     if out.output is None:
         raise GrundError([problem("G533", None)])
@@ -97,8 +93,6 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
 
 def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
-    from ..problems.problem import GrundError, problem
-
     ready(out, (source, neighbours))
     try:
         from ..views.compare import over_file
@@ -111,9 +105,6 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
 
 def _say_absent(names: Sequence[str], lang: str) -> None:
     """What no column of a file gave."""
-    from ..model.numbers import pick
-    from ..problems.visible_text import visible
-
     if names:
         said = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
         print(said + visible(", ".join(names)), file=sys.stderr)
@@ -121,9 +112,6 @@ def _say_absent(names: Sequence[str], lang: str) -> None:
 
 def _answered(decisions: int, unknown: int, out: Out) -> int:
     """The exit code: an answer that is unknown everywhere is none, which is said."""
-    from ..model.numbers import number_text
-    from ..problems.problem import problem
-
     if not decisions or unknown < decisions:
         return 0
     print(problem("G458", None, count=number_text(decisions, out.lang)).show(out.lang), file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..analysis.lookup import find_body
+from ..views import who as answering
 from .options import (
     ASK_WHICH,
     OUT,
@@ -15,9 +17,6 @@ from .options import (
 
 def body(name: str, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show everything a committee or company is responsible for."""
-    from ..analysis.lookup import find_body
-    from ..views import who as answering
-
     held = load(ask, ask.scenario, ask.policy)
     found = find_body(held, name)
     return write(answering.body_view(held, found, policies_of(held, ask), out.lang), held, out)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import Annotated, Literal, cast
 
 from cyclopts import Parameter
 
-from .money_options import Own, Unit, Years, years_of
-from .options import WHICH, ForceOption, Format, LangOption, Out, OutputOption, Which, load, policies_of, write
-
-if TYPE_CHECKING:
-    from ..budgeting import Budget
-
-_Insats = Annotated[list[str] | None, Parameter("--insats")]
-
+from ..batch.atomic_files import check_target, deliver
+from ..budgeting import Budget, total
+from ..budgeting import budget as plan
+from ..problems.problem import GrundError, problem
+from ..views.budget import budget_view
+from ..views.formats.exports.ledger_objects import DIMENSIONS, read_objects
+from ..views.formats.exports.sie import Booking, as_sie
+from .options import WHICH, Format, LangOption, Out, OutputOption, Unit, Which, load, policies_of, write, years_of
 
 _Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
 
@@ -47,9 +47,9 @@ def budget(
     scenario: str | None = None,
     /,
     *,
-    years: Years = None,
-    insats: _Insats = None,
-    own: Own = False,
+    years: str | None = None,
+    insats: list[str] | None = None,
+    own: bool = False,
     unit: Unit = "mnkr",
     dialect: Literal["postgres", "mssql"] = "postgres",
     konto: list[str] | None = None,
@@ -57,14 +57,10 @@ def budget(
     which: Which = WHICH,
     format: _Kind | None = None,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
-    from ..batch.atomic_files import deliver
-    from ..budgeting import budget as plan
-    from ..views.budget import budget_view
-
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
     held = load(which, scenario, which.policy)
     found = plan(held, policies_of(held, which), years_of(years), insats, own)
@@ -100,10 +96,6 @@ def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes
 
 def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
     """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
-    from ..batch.atomic_files import check_target, deliver
-    from ..views.formats.exports.ledger_objects import read_objects
-    from ..views.formats.exports.sie import Booking, as_sie
-
     refused(found, sie)
     (side,), year = found.sides, sie.year or found.years[0]
     dimensions = dimensions_of(sie.dimension)
@@ -122,9 +114,6 @@ def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None
 
 def refused(found: Budget, sie: Sie) -> None:
     """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
-    from ..budgeting import total
-    from ..problems.problem import GrundError, problem
-
     problems = []
     if len(found.sides) != 1:
         problems.append(problem("G576", None, count=len(found.sides)))
@@ -144,9 +133,6 @@ def refused(found: Budget, sie: Sie) -> None:
 
 def dimensions_of(texts: list[str] | None) -> dict[str, int]:
     """The dimensions that are told apart, by kind; default all three. Raises `GrundError`."""
-    from ..problems.problem import GrundError, problem
-    from ..views.formats.exports.ledger_objects import DIMENSIONS
-
     found: dict[str, int] = {}
     for text in texts or ():
         kind, _, number = text.partition("=")
@@ -159,8 +145,6 @@ def dimensions_of(texts: list[str] | None) -> dict[str, int]:
 
 def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
     """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
-    from ..problems.problem import GrundError, problem
-
     given: dict[str, str] = {}
     if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):
         raise GrundError([problem("G577", None, text=f"--undecided {undecided}")])

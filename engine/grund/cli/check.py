@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from ..analysis.check import Checked
+from ..analysis.check import check as checked
+from ..analysis.lint import remarks
+from ..analysis.proofs.defects import Finding
+from ..analysis.run_record import dump, engine_version
 from ..batch.atomic_files import deliver
-from .meant_policy import meant
-from .options import AllOption, ForceOption, LangOption, OutputOption
-
-if TYPE_CHECKING:
-    from ..analysis.check import Checked
-    from ..analysis.proofs.defects import Finding
-    from ..problems.problem import Problem
-
-
-_Prove = bool
-
-
-_Strict = bool
-
-
-_Timeout = int
+from ..problems.problem import Problem, told
+from ..views import list as listed
+from ..views.formats import sarif
+from .options import LangOption, OutputOption, chosen_paths
 
 
 def check(
     *paths: str,
-    prove: _Prove = False,
-    strict: _Strict = False,
-    timeout: _Timeout = 5_000,
-    all: AllOption = False,
+    prove: bool = False,
+    strict: bool = False,
+    timeout: int = 5_000,
+    all: bool = False,
     format: Literal["human", "json", "sarif", "github"] = "human",
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Check rules, facts and scenarios for errors."""
-    from ..analysis.check import check as checked
-    from ..problems.problem import told
-    from ..views import list as listed
-
-    paths = meant(paths, all)
+    paths = chosen_paths(paths, all)
     done, problems = checked(paths, boxes=not prove)
     said = _remarks(paths) if strict and not problems else []
     asked = prove and not problems
@@ -57,8 +46,6 @@ def check(
 
 def _remarks(paths: tuple[str, ...]) -> list[Problem]:
     """What is no error and yet unfinished."""
-    from ..analysis.lint import remarks
-
     return remarks(paths)
 
 
@@ -80,10 +67,6 @@ def _for_programs(
     done: list[Checked], problems: list[Problem], found: list[Finding], prove: bool, format: str, lang: str
 ) -> bytes:
     """What a check found, as other programs read it."""
-    from ..analysis.run_record import dump, engine_version
-    from ..views import list as listed
-    from ..views.formats import sarif
-
     if format == "json":
         data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
         if prove and not problems:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import combinations
 
+from ..analysis.compare.comparison import Comparison
+from ..analysis.compare.comparison import compare as answer
+from ..analysis.compare.reach import reach
+from ..loading.scenario import counting
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, problem
+from ..views import compare as compared
+from ..views.compare import reach as reached
+from ..views.formats.text import width
+from ..views.run import View
 from .areas_file import borders, compare_file
 from .options import (
     ASK,
@@ -17,11 +27,6 @@ from .options import (
     policy_id,
     write,
 )
-
-if TYPE_CHECKING:
-    from ..analysis.compare.comparison import Comparison
-    from ..model.scenario import Scenario
-    from ..views.run import View
 
 
 def compare(
@@ -37,11 +42,6 @@ def compare(
     out: Out = OUT,
 ) -> int:
     """Compare policies: reached by both, by A only, by B only."""
-    from ..analysis.compare.comparison import compare as answer
-    from ..loading.scenario import counting
-    from ..problems.problem import GrundError, problem
-    from ..views import compare as compared
-
     if input is not None and (more or pairs):
         raise GrundError([problem("G509", None, why="--input, A B C, --pairs")])
     held = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
@@ -62,12 +62,6 @@ def compare(
 
 def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:
     """Several policies in a table, and each pair of them where that is asked for."""
-    from itertools import combinations
-
-    from ..analysis.compare.comparison import compare as answer
-    from ..analysis.compare.reach import reach
-    from ..views.compare import reach as reached
-
     found = reach(held, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
     return write(
@@ -80,7 +74,6 @@ def _with_map(found: Comparison, view: View, out: Out) -> View:
     if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
         return view
     from ..report.terminal import hexagon_block
-    from ..views.formats.text import width
 
     drawn = hexagon_block(found, width(), out.lang)
     return replace(view, blocks=(*view.blocks[:2], drawn, *view.blocks[2:])) if drawn else view

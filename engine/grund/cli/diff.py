@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..analysis.diff import between
+from ..views import diff as differing
+from ..views import diff_versions
 from .options import (
     ASK,
     OUT,
@@ -12,9 +13,6 @@ from .options import (
     load,
     write,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def diff(
@@ -27,10 +25,6 @@ def diff(
     out: Out = OUT,
 ) -> int:
     """Show which rules differ and which decisions they change."""
-    from ..analysis.diff import between
-    from ..views import diff as differing
-    from ..views import diff_versions
-
     pair = diff_versions.pair(a, b, rules)
     held = load(ask, ask.scenario, [side.name for side in pair if side.here])
     first, second = (diff_versions.opened(held, side) for side in pair)

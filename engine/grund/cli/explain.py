@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..analysis.lookup import find_area, find_insats
+from ..views import explain as explained
+from ..views import what_would_change as turning
 from .options import (
     ASK_WHICH,
     OUT,
@@ -14,26 +15,17 @@ from .options import (
     write,
 )
 
-if TYPE_CHECKING:
-    pass
-
-_WhatWouldChange = bool
-
 
 def explain(
     area: str,
     what: str | None = None,
     /,
     *,
-    what_would_change: _WhatWouldChange = False,
+    what_would_change: bool = False,
     ask: AskWhich = ASK_WHICH,
     out: Out = OUT,
 ) -> int:
     """Explain a decision, with its rules, facts and sources."""
-    from ..analysis.lookup import find_area, find_insats
-    from ..views import explain as explained
-    from ..views import what_would_change as turning
-
     held = load(ask, ask.scenario, ask.policy)
     names, lang = policies_of(held, ask), out.lang
     if what_would_change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..views import gaps as gapped
 from .options import (
     ASK_WHICH,
     OUT,
@@ -15,7 +16,5 @@ from .options import (
 
 def gaps(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """List gaps, such as no responsible body, goals without targets and the like."""
-    from ..views import gaps as gapped
-
     held = load(ask, ask.scenario, ask.policy)
     return write(gapped.gaps_view(held, policies_of(held, ask), out.lang), held, out)

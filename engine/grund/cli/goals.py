@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..views import who as answering
 from .options import (
     ASK_WHICH,
     OUT,
@@ -15,8 +16,6 @@ from .options import (
 
 def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show goals, indicators and how far they are met."""
-    from ..views import who as answering
-
     held = load(ask, ask.scenario, ask.policy)
     policy = policies_of(held, ask)[0] if ask.policy else ""
     return write(answering.goals_view(held, policy, out.lang), held, out)

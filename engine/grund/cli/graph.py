@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+from ..analysis.accountability.graph import build, graphml, node_link
+from ..analysis.run_record import dump
 from ..batch.atomic_files import deliver
+from ..model.numbers import pick
+from ..views.who import held_by
 from .options import (
     ASK_WHICH,
     AskWhich,
-    ForceOption,
     LangOption,
     OutputOption,
     load,
@@ -23,16 +27,10 @@ def graph(
     ask: AskWhich = ASK_WHICH,
     format: Literal["json", "graphml"] | None = None,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Export the responsibility graph as JSON or GraphML."""
-    from ..analysis.accountability.action_plan import decisions_counted, readings_apart
-    from ..analysis.accountability.graph import build, graphml, node_link
-    from ..analysis.run_record import dump
-    from ..model.numbers import pick
-    from ..views.who import held_by
-
     held = load(ask, ask.scenario, ask.policy)
     chosen = held.policy(policies_of(held, ask)[0])
     reading, *others = readings_apart(held, chosen)

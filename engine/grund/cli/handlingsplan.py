@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, cast
 
+from ..analysis.accountability.action_plan import plans
 from ..batch.atomic_files import deliver
+from ..views import handlingsplan as planned
 from .options import (
     ASK,
     Ask,
-    ForceOption,
     Format,
     LangOption,
     Out,
@@ -27,13 +28,10 @@ def handlingsplan(
     ask: Ask = ASK,
     format: Literal["table", "md", "html", "xlsx", "json", "csv"] | None = None,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Create a policy's action plan, or input to operational plans."""
-    from ..analysis.accountability.action_plan import plans
-    from ..views import handlingsplan as planned
-
     held = load(ask, ask.scenario, [policy])
     found = plans(held, policy_id(held, policy))
     kind = format or (Path(output).suffix.lstrip(".") if output else "")

@@ -17,18 +17,18 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
+
+from cyclopts import App, Parameter
+from cyclopts.argument import Argument
 
 from ..loading.paths import root
 from .commands import GROUPS
-from .options import DEFAULTS
-
-if TYPE_CHECKING:
-    from cyclopts import App
-    from cyclopts.argument import Argument
 
 _T = TypeVar("_T")
 
+DEFAULTS: Final = Parameter(negative="")
+"""What holds for every option: a flag has no opposite that is typed."""
 HELP: Final = ("--help", "-h")
 _NAMES: Final = 13
 """The width of a command's name in the map."""

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..analysis.need_index import need_index
+from ..views.index import index_view
 from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 _Set = Annotated[list[str] | None, Parameter("--set")]
@@ -13,9 +15,6 @@ _Set = Annotated[list[str] | None, Parameter("--set")]
 
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show a need index: parts, ranking, effect of weights."""
-    from ..analysis.need_index import need_index
-    from ..views.index import index_view
-
     held = load(ask, ask.scenario, ask.policy)
     found = need_index(held, name, policies_of(held, ask)[0], tried or ())
     return write(index_view(found, out.lang), held, out)

@@ -7,7 +7,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .options import ASK_WHICH, AskWhich, ForceOption, LangOption, OutputOption, day_of, format_of, load, policies_of
+from ..analysis.results_as_facts import kept
+from ..batch.atomic_files import deliver
+from ..model.numbers import number_text, pick
+from ..views.keep import facts_csv, source_line
+from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, day_of, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from")]
 
@@ -21,15 +25,10 @@ def keep(
     end: _To = None,
     ask: AskWhich = ASK_WHICH,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Save results as facts for a later run."""
-    from ..analysis.results_as_facts import kept
-    from ..batch.atomic_files import deliver
-    from ..model.numbers import number_text, pick
-    from ..views.keep import facts_csv, source_line
-
     if output is not None:
         format_of(output, {".csv": "csv"})
     first = day_of(start)

@@ -1,32 +1,34 @@
 """`grund live`: follow facts as they are added, changed and withdrawn, in a journal.
 
 Enters: option values, a journal, files of changes. Leaves: an exit code, with the answer delivered. Promise: what is
-printed has been recorded; a wrong file records nothing. What a command needs is imported inside it.
+printed has been recorded; a wrong file records nothing.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from .options import OUT, WHICH, Lang, Out, Which, day_of, load, ready, write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..views.live.session import Session
+from ..analysis.lookup import find_area, find_insats
+from ..analysis.run_record import record, sealed
+from ..engines.run import run
+from ..live.rows import read_changes
+from ..problems.problem import GrundError, problem
+from ..views import explain
+from ..views import live as updated
+from ..views import run as views
+from ..views.live import data as updated_data
+from ..views.live.session import Session
+from .options import OUT, WHICH, Out, Which, day_of, load, ready, write
+from .request import Lang
 
 _Changes = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
 _Matcher = Literal["auto", "rete", "plain"]
-_Policies = Annotated[list[str] | None, Parameter("--policy")]
-_Day = Annotated[str | None, Parameter("--day")]
-_Key = str
-_Trial = Annotated[bool, Parameter("--dry-run")]
-
 live = App(name="live")
 
 
@@ -35,10 +37,6 @@ def open_(
     journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "auto", out: Out = OUT
 ) -> int:
     """Open an event log, or create one for a scenario."""
-    from ..problems.problem import GrundError, problem
-    from ..views import live as updated
-    from ..views.live.session import Session
-
     ready(out)
     there = os.path.exists(journal)
     given = [f"--{n}" for n in ("day", "known", "tolkning") if getattr(when, n)]
@@ -56,19 +54,14 @@ def update(
     changes: _Changes = None,
     /,
     *,
-    day: _Day = None,
-    key: _Key = "",
-    dry_run: _Trial = False,
-    policy: _Policies = None,
+    day: str | None = None,
+    key: str = "",
+    dry_run: bool = False,
+    policy: list[str] | None = None,
     matcher: _Matcher = "auto",
     out: Out = OUT,
 ) -> int:
     """Add facts from a file, and show which decisions change and who is to be notified."""
-    from ..live.rows import read_changes
-    from ..problems.problem import GrundError, problem
-    from ..views import live as updated
-    from ..views.live import data as updated_data
-
     ready(out, (changes,))
     when = day_of(day)
     if changes is None and when is None:
@@ -87,11 +80,6 @@ def update(
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Show the decisions for a given date, as known on a given date."""
-    from ..analysis.run_record import record, sealed
-    from ..engines.run import run
-    from ..views import run as views
-    from ..views.live import data as updated_data
-
     with _reading(journal, when) as session:
         held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
         found = run(held, session.policies)
@@ -103,9 +91,6 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Explain a decision, like grund explain."""
-    from ..views import explain
-    from ..views.live import data as updated_data
-
     with _reading(journal, when) as session:
         held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
         return write(explain.explain_view(held, area, what, session.policies, out.lang), held, out)
@@ -113,13 +98,15 @@ def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WH
 
 @live.command
 def history(
-    journal: str, area: str | None = None, insats: str | None = None, /, *, policy: _Policies = None, out: Out = OUT
+    journal: str,
+    area: str | None = None,
+    insats: str | None = None,
+    /,
+    *,
+    policy: list[str] | None = None,
+    out: Out = OUT,
 ) -> int:
     """List the events, or what has changed an area's decisions."""
-    from ..analysis.lookup import find_area, find_insats
-    from ..views import live as updated
-    from ..views.live import data as updated_data
-
     with _reading(journal, Which(policy=policy)) as session:
         held = updated_data.asked_of(session)
         asked = find_insats(held, insats) if insats is not None else None
@@ -129,8 +116,6 @@ def history(
 
 
 def _there(journal: str) -> None:
-    from ..problems.problem import GrundError, problem
-
     if not os.path.exists(journal):
         raise GrundError([problem("G615", None, file=journal)])
 
@@ -138,8 +123,6 @@ def _there(journal: str) -> None:
 @contextmanager
 def _reading(journal: str, when: Which) -> Iterator[Session]:
     """A session that only reads the journal."""
-    from ..views.live.session import Session
-
     _there(journal)
     with Session.read(journal, when.policy) as session:
         yield session
@@ -150,9 +133,6 @@ def _session(
     journal: str, policies: list[str] | None, matcher: Literal["auto", "rete", "plain"], lang: Lang, trial: bool
 ) -> Iterator[Session]:
     """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
-    from ..views.live import data as updated_data
-    from ..views.live.session import Session
-
     if not trial:
         with Session(None, journal, policies, matcher=matcher, lang=lang) as held:
             yield held

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..analysis.lookup import find_insats
+from ..views import near as nearing
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -15,9 +17,6 @@ def near(
     out: Out = OUT,
 ) -> int:
     """List decisions that a single fact would change."""
-    from ..analysis.lookup import find_insats
-    from ..views import near as nearing
-
     held = load(when, scenario, when.policy)
     asked = [find_insats(held, name).id for name in insats or ()]
     return write(nearing.near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)

@@ -1,47 +1,40 @@
 """Options: what commands share on the command line, from words to a scenario and from a view to bytes.
 
 Enters: option values. Leaves: the scenario they ask of, the policies they name, the delivered view. Promise: a word
-means the same in every command. What a command needs is imported where it runs, so that `grund --version` stays
-instant.
+means the same in every command.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from ..analysis.lint import left_out
+from ..analysis.run_record import dump
 from ..batch.atomic_files import check_target, deliver
+from ..loading import paths
+from ..loading.documents import shown
+from ..loading.scenario import load_scenario
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, Place, problem
+from ..views import run
+from ..views.formats import short_answer
+from ..views.formats import text as tables
+from ..views.run import View
+from .request import COMMAND, LANG, Lang
 
-if TYPE_CHECKING:
-    from ..model.scenario import Scenario
-    from ..views.run import View
-
-DEFAULTS: Final = Parameter(negative="")
-"""What holds for every option: a flag has no opposite that is typed."""
-
-Lang = Literal["sv", "en"]
+Unit = Literal["kr", "tkr", "mnkr"]
 Format = Literal["table", "json", "csv", "md"]
 _SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
-_Day = str | None
-_Known = str | None
-_Tolkning = list[str] | None
-_Policy = list[str] | None
-ScenarioOption = str | None
-_Format = Format | None
 OutputOption = Annotated[str | None, Parameter(["--output", "-o"])]
-ForceOption = bool
 LangOption = Annotated[Lang, Parameter(env_var="GRUND_LANG")]
-AllOption = bool
-LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
-"""The language of what is said on stderr where no option tells it."""
 
 
 @Parameter(name="*")
@@ -49,9 +42,9 @@ LANG: Final[ContextVar[Lang]] = ContextVar("lang", default="sv")
 class When:
     """A day, what was known, and readings of open questions."""
 
-    day: _Day = None
-    known: _Known = None
-    tolkning: _Tolkning = None
+    day: str | None = None
+    known: str | None = None
+    tolkning: list[str] | None = None
 
 
 @Parameter(name="*")
@@ -59,7 +52,7 @@ class When:
 class Which(When):
     """The same, for some policies."""
 
-    policy: _Policy = None
+    policy: list[str] | None = None
 
 
 @Parameter(name="*")
@@ -67,7 +60,7 @@ class Which(When):
 class Ask(When):
     """The same, of a scenario."""
 
-    scenario: ScenarioOption = None
+    scenario: str | None = None
 
 
 @Parameter(name="*")
@@ -75,7 +68,7 @@ class Ask(When):
 class AskWhich(Which):
     """The same, of a scenario and for some policies."""
 
-    scenario: ScenarioOption = None
+    scenario: str | None = None
 
 
 @Parameter(name="*")
@@ -85,11 +78,11 @@ class Through:
 
     start: Annotated[str | None, Parameter("--from")] = None
     last: Annotated[str | None, Parameter("--to")] = None
-    known: _Known = None
+    known: str | None = None
     as_known: bool = False
-    tolkning: _Tolkning = None
-    policy: _Policy = None
-    insats: Annotated[list[str] | None, Parameter("--insats")] = None
+    tolkning: list[str] | None = None
+    policy: list[str] | None = None
+    insats: list[str] | None = None
 
     @property
     def which(self) -> Which:
@@ -102,23 +95,18 @@ class Through:
 class Out:
     """How the answer is given: format, file, language, and whether text on the screen is whole."""
 
-    format: _Format = None
+    format: Format | None = None
     output: OutputOption = None
     lang: LangOption = "sv"
-    force: ForceOption = False
+    force: bool = False
     full: Annotated[bool, Parameter("--all")] = False
 
-
-COMMAND: Final[ContextVar[tuple[str, ...]]] = ContextVar("COMMAND", default=())
-"""The words of the command that is answered, for the line that says how to ask for the rest."""
 
 WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
 
 
 def load(when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False) -> Scenario:
     """The scenario with what the command line changes in it; `bare`: without its world."""
-    from ..loading.scenario import load_scenario
-
     chosen: dict[str, tuple[str, ...]] = {}
     for text in when.tolkning or ():
         name, _, choice = text.partition("=")
@@ -134,17 +122,12 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
 
 def say_whose() -> None:
     """On stderr, where no project is found and none is named: that what came with grund answers."""
-    from ..loading import paths
-    from ..problems.problem import problem
-
     if paths.borrowed():
         print(problem("G461", None, id=paths.default_scenario()).show(LANG.get()), file=sys.stderr)
 
 
 def _say_unread(scenario: Scenario) -> None:
     """On stderr, where a world holds nothing: the files in its folder that nothing read."""
-    from ..analysis.lint import left_out
-
     for each in left_out(scenario.facts.files):
         print(each.show(LANG.get()), file=sys.stderr)
 
@@ -156,8 +139,6 @@ def policies_of(scenario: Scenario, when: Which) -> list[str]:
 
 def policy_id(scenario: Scenario, policy: str) -> str:
     """The id of a policy named by id or by the file it stands in."""
-    from ..loading.documents import shown
-
     if not _is_file(policy):
         return scenario.policy(policy).id
     return next(p.id for p in scenario.policies.values() if p.file == shown(policy))
@@ -180,8 +161,6 @@ def command_of(scenario: str, when: Which) -> list[str]:
 
 def asked_by(command: Sequence[str]) -> tuple[str, Which]:
     """The scenario and the options of a command that `command_of` wrote; raises `GrundError` G509."""
-    from ..problems.problem import GrundError, problem
-
     given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
     options, values = command[3::2], command[4::2]
     known = command[:2] == ["grund", "run"] and len(options) == len(values) and {*options} <= {*given}
@@ -195,8 +174,6 @@ def asked_by(command: Sequence[str]) -> tuple[str, Which]:
 
 def day_of(text: str | None) -> date | None:
     """The day a person wrote; raises `GrundError`."""
-    from ..problems.problem import GrundError, problem
-
     if text is None:
         return None
     try:
@@ -208,16 +185,36 @@ def day_of(text: str | None) -> date | None:
         raise GrundError([problem("G216", None, text=text)]) from None
 
 
+def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
+    """The paths given; none: this project. With `all` what came with grund too."""
+    if all:
+        return (*(given or map(str, filter(None, [paths.project()]))), str(paths.root()))
+    if not given:
+        say_whose()
+    return given
+
+
+def years_of(text: str | None) -> list[int] | None:
+    """The years a person wrote: `2027`, `2027-2029`, `2027,2029`; raises `GrundError`."""
+    if text is None:
+        return None
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
+            raise GrundError([problem("G572", None, text=text)])
+        begins, ends = int(first), int(last or first)
+        if begins > ends:
+            raise GrundError([problem("G572", None, text=text)])
+        found += range(begins, ends + 1)
+    return sorted(set(found))
+
+
 def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
     """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
 
     Text on the screen is short, unless `--all` asks for the whole.
     """
-    from ..analysis.run_record import dump
-    from ..views import run
-    from ..views.formats import short_answer
-    from ..views.formats import text as tables
-
     shown = run.marked(view, scenario)
     kind = kind_of(out)
     if kind == "json":
@@ -246,8 +243,6 @@ def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:
 
 def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:
     """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
-    from ..problems.problem import GrundError, Place, problem
-
     suffix = Path(output).suffix if output else ".txt"
     if suffix not in suffixes:
         known = ", ".join(s for s in suffixes if s)

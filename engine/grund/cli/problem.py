@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
+from ..analysis.run_record import dump
 from ..batch.atomic_files import deliver
+from ..loading.problem_pages import pages
+from ..problems.problem import nearest
+from ..problems.problem import problem as problem_of
+from ..views import problem as paged
 from .options import LangOption
 
 
 def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
     """Explain an error code and how to fix it."""
-    from ..analysis.run_record import dump
-    from ..loading.problem_pages import pages
-    from ..problems.problem import nearest, problem
-    from ..views import problem as paged
-
     found = pages()
     if code is None:
         deliver(
@@ -25,7 +25,7 @@ def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "te
     page = found.get(code.upper()) or found.get(f"G{code}")
     if page is None:
         near = {name.lower(): name for name in found}.get(nearest(code, map(str.lower, found)) or "")
-        print(problem("G507", None, near, code=code).show(lang), file=sys.stderr)
+        print(problem_of("G507", None, near, code=code).show(lang), file=sys.stderr)
         return 2
     deliver(dump(paged.page_data(page, lang)) if format == "json" else paged.page_text(page, lang).encode(), None)
     return 0

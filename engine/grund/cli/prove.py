@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..analysis.claims import claims_of
+from ..loading.scenario import typed_claims
+from ..views import prove as attested
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
-from .solver_options import Timeout
 
 
 def prove(
@@ -13,15 +15,11 @@ def prove(
     /,
     *,
     claim: list[str] | None = None,
-    timeout: Timeout = 5_000,
+    timeout: int = 5_000,
     when: Which = WHICH,
     out: Out = OUT,
 ) -> int:
     """Prove or disprove claims for every conceivable area."""
-    from ..analysis.claims import claims_of
-    from ..loading.scenario import typed_claims
-    from ..views import prove as attested
-
     held = load(when, scenario, when.policy)
     asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
     view, wrong = attested.proofs_view(held, asked, timeout, out.lang)

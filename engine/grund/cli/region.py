@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..analysis.lookup import find_insats
+from ..views import region as regional
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
-from .solver_options import Timeout
 
 
 def region(
@@ -12,14 +13,11 @@ def region(
     /,
     *,
     insats: str | None = None,
-    timeout: Timeout = 5_000,
+    timeout: int = 5_000,
     ask: Ask = ASK,
     out: Out = OUT,
 ) -> int:
     """Describe exactly which areas two policies treat differently."""
-    from ..analysis.lookup import find_insats
-    from ..views import region as regional
-
     held = load(ask, ask.scenario, [a, b])
     asked = find_insats(held, insats).id if insats else ""
     view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)

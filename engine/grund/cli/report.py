@@ -6,27 +6,28 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..analysis.compare.comparison import compare
+from ..analysis.lookup import find_area
 from ..batch.atomic_files import deliver
-from .options import ASK, Ask, ForceOption, LangOption, OutputOption, format_of, load, policy_id
-
-if TYPE_CHECKING:
-    from ..model.scenario import Scenario
-    from ..report.model import Report
-
-_Area = str | None
-
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, problem
+from ..problems.visible_text import visible
+from ..report.charts import chart, names, png
+from ..report.figures import match_notes
+from ..report.model import Report
+from ..report.outlines import outlines
+from ..report.page import page
+from ..report.places import places
+from ..report.request import Asked
+from ..report.sections import report as build
+from ..report.single_area import single
+from .options import ASK, Ask, LangOption, OutputOption, format_of, load, policy_id
 
 _Map = Annotated[str | None, Parameter("--map")]
-
-
-_Chart = str | None
-
-
-_Graphic = str
 
 
 _Beside = Annotated[
@@ -37,19 +38,17 @@ _Beside = Annotated[
 
 def report(
     *policies: str,
-    area: _Area = None,
+    area: str | None = None,
     map_: _Map = None,
     beside: _Beside = None,
-    chart: _Chart = None,
-    graphic: _Graphic = "hexagons",
+    chart: str | None = None,
+    graphic: str = "hexagons",
     ask: Ask = ASK,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Create a web page with maps, tables and explanations."""
-    from ..problems.problem import GrundError, problem
-
     if not 1 <= len(policies) <= 2:
         raise GrundError([problem("G509", None, why="grund report A [B] -o rapport.html")])
     if output is not None:
@@ -62,8 +61,6 @@ def report(
     if chart is not None:
         _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
-        from ..report.page import page
-
         return deliver(page(found, lang), output, force)
     return 0
 
@@ -78,14 +75,6 @@ def _report(
     lang: str,
 ) -> Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
-    from ..analysis.compare.comparison import compare
-    from ..problems.visible_text import visible
-    from ..report.figures import match_notes
-    from ..report.outlines import outlines
-    from ..report.places import places
-    from ..report.request import Asked
-    from ..report.sections import report as build
-
     names = [policy_id(held, p) for p in policies]
     more = tuple(load(Ask(), name) for name in beside)
     found = compare(held, names[0], names[-1])
@@ -95,15 +84,10 @@ def _report(
     asked = Asked(found, places(held), outline, more, command)
     if area is None:
         return build(asked)
-    from ..analysis.lookup import find_area
-    from ..report.single_area import single
-
     return single(asked, find_area(held, area))
 
 
 def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:
-    from ..report.charts import chart, names, png
-
     drawn = chart(found, graphic, lang)
     picture = names(found)[graphic].picture
     deliver(png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..analysis.run_record import dump, record, sealed
+from ..analysis.signatures import BESIDE, signature
+from ..batch.atomic_files import deliver
+from ..batch.connections import answers_in
+from ..batch.progress import waiting
+from ..engines.run import run as answer
+from ..problems.problem import GrundError, problem
+from ..problems.visible_text import public
+from ..views import replay
+from ..views import run as views
 from .areas_file import File, borders, run_file
 from .options import (
     OUT,
@@ -17,10 +27,6 @@ from .options import (
     policies_of,
     write,
 )
-from .records_beside import BESIDE
-
-if TYPE_CHECKING:
-    pass
 
 
 def run(
@@ -37,15 +43,6 @@ def run(
     out: Out = OUT,
 ) -> int:
     """Apply the policies of a scenario, or apply them to a file."""
-    from ..analysis.run_record import record, sealed
-    from ..batch.connections import answers_in
-    from ..batch.progress import waiting
-    from ..engines.run import run as answer
-    from ..problems.problem import GrundError, problem
-    from ..problems.visible_text import public
-    from ..views import replay
-    from ..views import run as views
-
     if sign is not None and (input is not None or out.output is None or kind_of(out) != "json"):
         raise GrundError([problem("G592", None)])
     held = load(when, scenario, when.policy, bare=input is not None)
@@ -74,10 +71,6 @@ def run(
 
 def _signed(data: dict[str, Any], key: str, out: Out) -> int:
     """A record, and beside it its signature."""
-    from ..analysis.run_record import dump
-    from ..analysis.signatures import signature
-    from ..batch.atomic_files import deliver
-
     raw = dump(data)
     text = signature(raw, key)
     deliver(raw, out.output, out.force, (key,))

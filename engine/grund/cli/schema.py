@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ..batch.atomic_files import deliver
-from .options import ForceOption, LangOption, OutputOption
-
-if TYPE_CHECKING:
-    pass
+from ..loading.schema import editor
+from ..views import list as listed
+from .options import LangOption, OutputOption
 
 
 def schema(
@@ -16,13 +15,10 @@ def schema(
     /,
     *,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Print the JSON Schema of a file type, for editors."""
-    from ..loading.schema import editor
-    from ..views import list as listed
-
     if kind is None:
         return deliver(
             listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from cyclopts import Parameter
+from typing import Literal
 
 from ..batch.atomic_files import deliver
-from .options import ASK, Ask, ForceOption, LangOption, OutputOption, load, policy_id
-
-_Insats = Annotated[list[str] | None, Parameter("--insats")]
-
-
-_View = str | None
+from ..batch.connections import installed
+from .options import ASK, Ask, LangOption, OutputOption, load, policy_id
 
 
 def sql(
     policy: str,
     /,
     *,
-    insats: _Insats = None,
+    insats: list[str] | None = None,
     dialect: Literal["duckdb", "postgres", "tsql", "spark"] = "duckdb",
-    create_view: _View = None,
+    create_view: str | None = None,
     ask: Ask = ASK,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Translate a policy into a SQL query for a database."""
-    from ..batch.connections import installed
-
     with installed():
         from ..batch.sql_statements import statement
 

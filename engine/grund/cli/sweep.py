@@ -6,6 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..analysis.sensitivity import breakpoints
+from ..views.sweep import sweep_view
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
 _First = Annotated[str | None, Parameter("--from")]
@@ -18,9 +20,6 @@ def sweep(
     policy: str, parameter: str, /, *, first: _First = None, last: _Last = None, ask: Ask = ASK, out: Out = OUT
 ) -> int:
     """Show at which values a threshold changes decisions."""
-    from ..analysis.sensitivity import breakpoints
-    from ..views.sweep import sweep_view
-
     held = load(ask, ask.scenario, [policy])
     found = breakpoints(held, policy_id(held, policy), parameter.removeprefix("param."), first, last)
     return write(sweep_view(found, out.lang), held, out)

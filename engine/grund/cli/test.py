@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from ..analysis.run_record import dump
+from ..analysis.testing.coverage import total
+from ..analysis.testing.runner import tried
 from ..batch.atomic_files import deliver
-from .meant_policy import meant
-from .options import AllOption, ForceOption, LangOption, OutputOption, format_of
-
-if TYPE_CHECKING:
-    pass
-
+from ..problems.problem import told
+from ..views import test as tested
+from .options import LangOption, OutputOption, chosen_paths, format_of
 
 _TEST_SUFFIXES = {"": "table", ".txt": "table", ".json": "json", ".xml": "junit"}
 
@@ -20,21 +20,15 @@ def test(
     *paths: str,
     coverage: bool = False,
     fail_under: int = 0,
-    all: AllOption = False,
+    all: bool = False,
     format: Literal["table", "json", "junit"] | None = None,
     output: OutputOption = None,
-    force: ForceOption = False,
+    force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Run the test cases in the rule files and show test coverage."""
-    from ..analysis.run_record import dump
-    from ..analysis.testing.coverage import total
-    from ..analysis.testing.runner import tried
-    from ..problems.problem import told
-    from ..views import test as tested
-
     kind = format or format_of(output, _TEST_SUFFIXES)
-    found = tried(meant(paths, all))
+    found = tried(chosen_paths(paths, all))
     wrong = tested.findings(found, lang)
     table = tested.table(found, lang, coverage)
     answer = table.encode()

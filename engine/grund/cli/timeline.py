@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..analysis.lookup import find_area, find_insats
+from ..analysis.timeline.timeline import homes, period_of, read_at
+from ..analysis.timeline.timeline import timeline as answer
+from ..problems.problem import GrundError, problem
+from ..views import timeline as timed
 from .options import (
     OUT,
     THROUGH,
@@ -15,20 +18,11 @@ from .options import (
     write,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 def timeline(
     scenario: str | None = None, area: str | None = None, /, *, through: Through = THROUGH, out: Out = OUT
 ) -> int:
     """Show how decisions change over time, and what changed them."""
-    from ..analysis.lookup import find_area, find_insats
-    from ..analysis.timeline.timeline import homes, period_of, read_at
-    from ..analysis.timeline.timeline import timeline as answer
-    from ..problems.problem import GrundError, problem
-    from ..views import timeline as timed
-
     if through.known and through.as_known:
         raise GrundError([problem("G509", None, why="--known, --as-known")])
     held = load(through.which, scenario, through.policy)

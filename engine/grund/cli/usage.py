@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
+
+from cyclopts import CycloptsError
+from cyclopts.argument import Argument
 
 from ..model.numbers import pick
 from ..problems.problem import nearest
 from .commands import COMMANDS
 from .help_page import texts
-
-if TYPE_CHECKING:
-    from cyclopts import CycloptsError
-    from cyclopts.argument import Argument
 
 _NUMBERS: Final = {int: ("ett heltal", "a whole number"), float: ("ett tal", "a number")}
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..analysis.run_record import record, recorded_file, sealed
+from ..analysis.signatures import BESIDE, holds
+from ..analysis.verify_record import differences, read_record
+from ..engines.run import run as answer
+from ..model.numbers import pick
+from ..problems.reader_limits import JSON, whole
+from ..problems.visible_text import visible
 from .options import (
     LangOption,
     asked_by,
@@ -13,10 +20,6 @@ from .options import (
     load,
     policies_of,
 )
-from .records_beside import BESIDE
-
-if TYPE_CHECKING:
-    pass
 
 _SHOWN = 40
 """How many differences `verify` prints before it counts the rest."""
@@ -30,10 +33,6 @@ def verify(
     lang: LangOption = "sv",
 ) -> int:
     """Repeat a saved run and show any differences."""
-    from ..analysis.verify_record import differences, read_record
-    from ..model.numbers import pick
-    from ..problems.visible_text import visible
-
     data = read_record(record)
     apart = _unsigned(record, key) if key is not None else []
     apart += differences(record, data, _repeated(data["command"]))
@@ -49,9 +48,6 @@ def verify(
 
 def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
     """What is wrong with the signature beside a record."""
-    from ..analysis.signatures import holds
-    from ..problems.reader_limits import JSON, whole
-
     beside = Path(f"{record}{BESIDE}")
     text = whole(beside, JSON, str(beside)).decode("ascii", "replace") if beside.is_file() else ""
     if holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
@@ -73,9 +69,6 @@ _RECORD = {
 
 def _repeated(command: list[str]) -> dict[str, Any]:
     """The record that a command leaves now, where it is repeated."""
-    from ..analysis.run_record import record, recorded_file, sealed
-    from ..engines.run import run as answer
-
     scenario, which = asked_by(command)
     files = (".yaml", ".yml")
     policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..analysis.lookup import find_area, find_asked
+from ..views import who as answering
 from .options import (
     ASK,
     OUT,
@@ -14,9 +16,6 @@ from .options import (
 
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
     """Show who is responsible for an intervention in an area."""
-    from ..analysis.lookup import find_area, find_asked
-    from ..views import who as answering
-
     held = load(ask, ask.scenario)
     asked = find_asked(held, insats)
     return write(answering.who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)

@@ -1,5 +1,0 @@
-"""Solver options."""
-
-from __future__ import annotations
-
-Timeout = int
