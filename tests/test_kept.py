@@ -112,7 +112,7 @@ def test_a_decision_is_kept_as_true_or_false(project: Path) -> None:
         (("stratumbidrag=forra_aret",), "G539"),
         (("index=forra_aret",), "G404"),
         (("bidrag=folkmangd",), "G403"),
-        (("bidrag=forra_aret", "--to", "2026-01-01"), "G514"),
+        (("bidrag=forra_aret", "--to", "2026-01-01"), "G315"),
         (("bidrag=forra_aret", "-o", "facts.json"), "G506"),
         (("bidrag=forra_aret", "--policy", "fast"), "G312"),
     ],
@@ -121,6 +121,6 @@ def test_what_is_wrong(words: Sequence[str], code: str, tmp_path: Path) -> None:
     """By code and cure; nothing is written."""
     asked = ["keep", *words, "--scenario", "stratumbidrag", "--from", "2027-01-01"]
     found, out, err = renew.said(asked, tmp_path)
-    typed = code in ("G312", "G514")  # a wrong word of the command; else what is asked for does not fit the rules
+    typed = code in ("G312", "G315")  # a wrong word of the command; else what is asked for does not fit the rules
     assert (found, out) == (2 if typed else 3, b"") and code in err.decode()
     assert list(tmp_path.iterdir()) == []
