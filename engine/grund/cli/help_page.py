@@ -22,7 +22,6 @@ from typing import Final, NamedTuple, TypeVar
 from cyclopts import App, Parameter
 from cyclopts.argument import Argument
 
-from ..loading.paths import root
 from .commands import GROUPS
 
 _T = TypeVar("_T")
@@ -71,7 +70,9 @@ def texts() -> tuple[Text, ...]:
 @cache
 def _examples() -> tuple[tuple[str, str, str], ...]:
     """The rows of scenarios/examples.csv: a command, and a line of its in Swedish and, where it differs, English."""
-    with (root() / "scenarios" / "examples.csv").open(encoding="utf-8", newline="") as file:
+    home = Path(__file__).resolve().parents[1]  # as `loading.paths.root`, without what that room imports
+    shipped = home / "shipped" if (home / "shipped").is_dir() else home.parents[1]
+    with (shipped / "scenarios" / "examples.csv").open(encoding="utf-8", newline="") as file:
         return tuple((command, sv, en) for command, sv, en in csv.reader(file))[1:]
 
 
