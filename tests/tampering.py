@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from grund.cli.commands.asking import _repeated
-
 import renew
 from grund.analysis.run_record import dump, sealed
 from grund.analysis.verify_record import differences, read_record
+from grund.cli.verify import _repeated
 from grund.problems.problem import GrundError
 
 Json = Any

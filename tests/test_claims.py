@@ -13,7 +13,7 @@ from grund.analysis.claims import Judged, Judgement, judge
 from grund.analysis.proofs.audit import audit
 from grund.analysis.proofs.claims import Ground, ground_of, prove_claims
 from grund.cli.app import main
-from grund.engines import symbolic
+from grund.engines.symbolic import prover as symbolic
 from grund.loading.claims import Spoken, typed
 from grund.loading.scenario import load_scenario, typed_claims
 from grund.model.scenario import Scenario

@@ -352,4 +352,4 @@ def test_one_notion_of_own() -> None:
         for path in ENGINE.rglob("*.py")
         if re.search(r"\b(rule|r)\.origin\b|\bpolicy\.own\b", path.read_text("utf-8"))
     }
-    assert {name for name in asking if not name.startswith("loading/")} <= {"coverage.py"}
+    assert {name for name in asking if not name.startswith("loading/")} <= {"analysis/testing/coverage.py"}

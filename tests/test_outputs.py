@@ -75,9 +75,9 @@ def test_every_stream_closed(tmp_path: Path) -> None:
 
 WRITING: Final = """
 import sys, time
-from grund.cli import delivery
+from grund.batch import atomic_files
 from grund.problems.scratch_files import folder
-with folder() as scratch, delivery.beside(sys.argv[1]) as temporary:
+with folder() as scratch, atomic_files.beside(sys.argv[1]) as temporary:
     temporary.write_bytes(b"half")
     print(scratch, flush=True)
     time.sleep(30)

@@ -19,8 +19,9 @@ from grund.analysis.check import loose
 from grund.analysis.proofs import defects
 from grund.analysis.proofs.defects import Finding
 from grund.analysis.proofs.defects import findings as prove
-from grund.engines import symbolic
-from grund.engines.symbolic import Prover, questions, z3
+from grund.engines.symbolic import prover as symbolic
+from grund.engines.symbolic import questions, z3
+from grund.engines.symbolic.prover import Prover
 from grund.engines.symbolic.questions import Given, Possible, Side, says
 from grund.language.unsatisfiable import never
 from grund.model.policies import Label
@@ -168,7 +169,7 @@ def test_a_real_area_goes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["check", "rules/stockholm"], ["list", "policies"], ["claims", "tjansteutlatandet"]])
 def test_the_solver_is_loaded_only_where_it_is_asked(words: list[str]) -> None:
     """It takes a tenth of a second, which nobody who proves nothing should wait."""
-    code = f"import sys; from grund.cli import cli; cli._guarded({words!r}, 'sv'); sys.exit('z3' in sys.modules)"
+    code = f"import sys; from grund.cli import app; app._guarded({words!r}, 'sv'); sys.exit('z3' in sys.modules)"
     root = Path(__file__).resolve().parents[1]
     where = {**os.environ, "PYTHONPATH": str(root / "engine")}
     assert subprocess.run([sys.executable, "-c", code], cwd=root, env=where, capture_output=True).returncode == 0

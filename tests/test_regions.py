@@ -13,7 +13,7 @@ from case_files import Case, build
 from grund.analysis.completions.settle import settle
 from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import Region, cover, literals, plainly, regions, together
-from grund.engines.symbolic import Prover
+from grund.engines.symbolic.prover import Prover
 from grund.engines.symbolic.questions import Given, Is, Side, every, no, says
 from grund.language.printer import canonical
 from grund.loading.scenario import load_scenario

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from .report.notebook import budget, compare
     from .views.formats.dataframes import to_arrow, to_pandas, to_polars
     from .views.formats.tables import Table, table
-    from .views.live.session import Session
+    from .views.session import Session
     from .views.wording.explanation import Statement, explain
 
 __all__ = [
@@ -137,7 +137,7 @@ _HOMES = {
     "Region": ("analysis.proofs.difference_regions", "Region"),
     "regions": ("analysis.proofs.difference_regions", "regions"),
     "run": ("engines.run", "run"),
-    "Session": ("views.live.session", "Session"),
+    "Session": ("views.session", "Session"),
     "Update": ("live.changes", "Update"),
 }
 

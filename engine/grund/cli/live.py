@@ -23,7 +23,7 @@ from ..views import explain
 from ..views import live as updated
 from ..views import run as views
 from ..views.live import data as updated_data
-from ..views.live.session import Session
+from ..views.session import Session
 from .options import OUT, WHICH, Out, Which, day_of, load, ready, write
 from .request import Lang
 

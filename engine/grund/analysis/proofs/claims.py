@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...engines.symbolic import Answer, Prover
+from ...engines.symbolic.prover import Answer, Prover
 from ...engines.symbolic.questions import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
 from ...engines.symbolic.z3 import TIMEOUT
 from ...loading.scenario import typed_claims

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...engines.symbolic import Prover
+from ...engines.symbolic.prover import Prover
 from ...engines.symbolic.questions import Given, Is, Possible, Question, Side, confirmed, every, no, says, some
 from ...engines.symbolic.z3 import TIMEOUT
 from ...language.printer import canonical

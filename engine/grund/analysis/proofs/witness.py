@@ -15,8 +15,8 @@ from typing import Any
 
 from ...engines import interpreter
 from ...engines.run import frame_of
-from ...engines.symbolic import Answer, Prover
 from ...engines.symbolic.neighbourhood import free_names, placed
+from ...engines.symbolic.prover import Answer, Prover
 from ...engines.symbolic.questions import (
     Is,
     Possible,

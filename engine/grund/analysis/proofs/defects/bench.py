@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from ....engines.symbolic import Answer, Made, Prover
+from ....engines.symbolic.prover import Answer, Made, Prover
 from ....engines.symbolic.questions import Given, Possible, Question, Side
 from ....engines.symbolic.z3 import TIMEOUT
 from ....model.policies import Policy, Rule, Rulebook, Vocabulary

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ....engines.symbolic import Answer, Made, Prover
+from ....engines.symbolic.prover import Answer, Made, Prover
 from ....engines.symbolic.questions import Is, Side, differs, every, no, some
 from ....loading.policies import compile_ruling
 from ....model.expressions import Operation, Reference

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....engines import interpreter
-from ....engines.symbolic import Prover
+from ....engines.symbolic.prover import Prover
 from ....engines.symbolic.questions import Is, Side, every, some
 from ....model.expressions import Expr
 from ....model.policies import Derived, Policy, Row, Table

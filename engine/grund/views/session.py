@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...live.session import LiveScenario
-from ...model.facts import Area
-from ..wording.explanation import Statement, explainer
+from ..live.session import LiveScenario
+from ..model.facts import Area
+from .wording.explanation import Statement, explainer
 
 
 class Session(LiveScenario):

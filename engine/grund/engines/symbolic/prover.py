@@ -1,0 +1,134 @@
+"""Symbolic: every possible area at once, by the solver.
+
+Enters: a question (see `possible`) about what policies decide at a level. Leaves: an `Answer`: in no case, in this
+case, or not settled in time. Promise: every case is replayed in the plain reading before it leaves; one that fails
+there is a fault of grund, and says so.
+
+*Every possible area* is every combination of values inside the declared domains: of base attributes, and of what is
+taken over other areas (`over`), whose values are free. So "in no case" is a proof, and a case may combine values that
+no real area has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from typing import Literal as OneOf
+
+from ...model.expressions import Reference, Value
+from ...model.policies import Vocabulary
+from ...problems.problem import GrundError, problem
+from .encoder import Reader
+from .questions import Given, Grows, Is, Possible, Question, Side, confirmed, exprs_of, given_names, needed
+from .terms import Truth, unknown
+from .variables import Made, Unknowns
+from .z3 import TIMEOUT, Bit, Model, both, demand, either, neither, solve
+
+__all__ = ["NONE", "Answer", "Made", "Prover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`none`: in no possible case. `case`: in this one. `open`: not settled in the time given, or for it `rests` on
+    what is computed of other areas, and no areas were found that give it the values of a case."""
+
+    status: OneOf["none", "case", "open"]
+    case: Possible | None = None
+    rests: tuple[str, ...] = ()
+
+
+NONE: Final = Answer("none")
+_GUESS: Final = 300_000
+"""Work for the try with divisors in the middle of their domains; without them products are linear. Counted and not
+timed, for what it finds is shown: a busy machine shows the same case."""
+
+
+class Prover:
+    """Questions about one level, seen from one or two sides."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        level: str,
+        sides: Sequence[Side],
+        given: Given,
+        timeout: int = TIMEOUT,
+        made: Made | None = None,
+    ) -> None:
+        demand()
+        self.vocabulary, self.level, self.given, self.timeout = vocabulary, level, given, timeout
+        self.sides = tuple(sides)
+        self.policies = tuple(side.policy for side in sides)
+        self.unknowns = Unknowns(vocabulary, sides, given, made)
+        self.readers = tuple(Reader(self.unknowns, i, side) for i, side in enumerate(sides))
+
+    def ask(self, question: Question) -> Answer:
+        """Whether there is a case in which the question holds; one found has been replayed."""
+        wanted = self._formula(question)
+        if wanted is False:
+            return NONE
+        read = [
+            needed(self.vocabulary, side.policy, exprs_of(question, i), given=side.own)
+            for i, side in enumerate(self.sides)
+        ]
+        homes = {"day"} | {r.home(name) for r, names in zip(self.readers, read, strict=True) for name in names}
+        inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
+        tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
+        found = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
+        if not isinstance(found, Model):
+            found = solve(inside, self.timeout)
+        if not isinstance(found, Model):
+            return Answer(found)
+        case = self._case(found, read, question)
+        if not confirmed(self.vocabulary, self.sides, question, case):
+            raise GrundError([problem("G905", None, case=repr(case))])
+        return Answer("case", case)
+
+    def show(self, question: Question) -> Answer:
+        """The same, but first with every fact known and on the usual day: such a case is easier to read."""
+        known = replace(self.given, complete=True)
+        for better in (replace(known, day=known.day or known.usual), known):
+            nicer = Prover(self.vocabulary, self.level, self.sides, better, self.timeout).ask(question)
+            if nicer.status == "case":
+                return nicer
+        return self.ask(question)
+
+    def _formula(self, question: Question) -> Bit:
+        if isinstance(question, Is):
+            held = self.readers[question.side].truth(question.expr)
+            return unknown(held) if question.truth is None else held.yes if question.truth else held.no
+        if isinstance(question, Grows):
+            low, high = (r.read(Reference(question.name, question.type)) for r in self.readers)
+            if isinstance(low, Truth) or isinstance(high, Truth):
+                assert isinstance(low, Truth) and isinstance(high, Truth)
+                return both(low.no, high.yes)
+            return both(low.known, high.known, low.value < high.value)
+        parts = [self._formula(part) for part in question.parts]
+        return both(*parts) if question.op == "and" else either(*parts) if question.op == "or" else neither(parts[0])
+
+    def _case(self, model: Model, read: Sequence[frozenset[str]], question: Question) -> Possible:
+        """The case of a model: the values of the names that were read."""
+        values, parameters, told = [], [], []
+        seen: dict[str, Value | None] = {}  # by the home of a name: the sides share most of them
+
+        def value(reader: Reader, name: str) -> Value | None:
+            home = reader.home(name)
+            if home not in seen:
+                seen[home] = reader.value(model, name)
+            return seen[home]
+
+        for i, reader in enumerate(self.readers):
+            values.append({n: value(reader, n) for n in given_names(self.vocabulary, read[i], reader.own)})
+            names = sorted(n for n in read[i] if n[:6] == "param.")
+            parameters.append({n[6:]: reader.value(model, n) for n in names})
+            sentences = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
+            told.append({n: value(reader, n) for n in sorted(sentences) if n[:6] != "param." and reader.tells(n)})
+            told[i].update({n: parameters[i][n[6:]] for n in names if n in sentences and reader.tells(n)})
+        day = self.given.day or self.given.usual
+        if "day" in self.unknowns.variables:
+            day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
+        asked = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
+        choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in asked}
+        return Possible(day, self.level, choices, tuple(parameters), tuple(values), tuple(told), self.policies)
