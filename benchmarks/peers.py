@@ -34,7 +34,6 @@ from grund.analysis.sensitivity.monte_carlo import Drawn, Varied, draws
 from grund.batch import from_numpy
 from grund.engines import interpreter, vectorized
 from grund.model.expressions import Reference
-from grund.problems.problem import Place
 from peers_workload import CLASSES, INSATSER, Found, areas
 
 SIZES: Final = (8, 117, 6_160, 100_000, 1_000_000)
@@ -99,7 +98,7 @@ class Grund:
     def columns(self, given: dict[str, Any]) -> dict[str, vectorized.Column]:
         """The columns as grund is given them: floats and whole numbers, checked and scaled."""
         types = {name: attribute.type for name, attribute in self.held.vocabulary.attributes.items()}
-        return from_numpy.columns(given, types, lambda row, text: Place(""))
+        return from_numpy.columns(given, types, from_numpy.Refusals())
 
     def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[vectorized.Batch, Any]:
         """Every answer, the verdicts and the amounts."""
@@ -124,7 +123,7 @@ class Grund:
 def swept(held: interpreter.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
     """Every threshold of need drawn anew, in every draw."""
     types = {name: a.type for name, a in held.vocabulary.attributes.items()}
-    columns = from_numpy.columns(given, types, lambda row, text: Place(""))
+    columns = from_numpy.columns(given, types, from_numpy.Refusals())
     varied = [Varied(f"param.t_{i.id}", i.drawn) for i in INSATSER]
     quantity = Reference("folkmangd", types["folkmangd"])
     costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}

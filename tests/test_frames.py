@@ -117,7 +117,8 @@ def test_what_it_is_goes_with_it() -> None:
     kept = {k.decode(): v.decode() for k, v in grund.to_arrow(table).schema.metadata.items()}
     assert kept == table.meta == grund.to_pandas(table).attrs
     assert (kept["kind"], kept["day"], kept["scenario"]) == ("grund-run", "2026-02-17", "stockholm-2026")
-    assert json.loads(kept["tolkning"]) == {"fokusomrade_jarva": ["vid", "snav"]}
+    asked = {"fokusomrade_jarva": ["vid", "snav"], "lyft_utbredning": ["utsatta", "hela_namnder"]}
+    assert json.loads(kept["tolkning"]) == asked
     assert len(kept["run"]) == 64 and "V" in kept["marks"].split()
 
 

@@ -27,6 +27,7 @@ from grund.language.unsatisfiable import never
 from grund.model.policies import Label
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError, Problem
+from grund.views.wording.cases import sentence
 
 HOME: Final = Path(__file__).parent / "defects"
 DEFECTS: Final = [case for path in sorted(HOME.glob("*.yaml")) for case in read(path)]
@@ -50,7 +51,7 @@ def test_defect(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert finding.problem.message("sv") and finding.problem.cure("en")
         if finding.problem.code in ("G701", "G709"):
             assert finding.case is not None and finding.words is not None
-            assert questions.sentence(finding.words, finding.case, "sv")
+            assert sentence(finding.words, finding.case, "sv")
 
 
 def findings(built: Built) -> list[Finding]:
@@ -214,7 +215,7 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
     prover = Prover(built.book.vocabulary, "omrade", [Side(one), Side(two)], Given(built.case.day, complete=True))
     answer = prover.ask(questions.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
     assert answer.status == status
-    assert answer.case is None or "g: " in questions.sentence(built.book.vocabulary, answer.case, "sv")
+    assert answer.case is None or "g: " in sentence(built.book.vocabulary, answer.case, "sv")
 
 
 def test_a_part_that_stops_a_run_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
