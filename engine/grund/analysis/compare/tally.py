@@ -14,6 +14,7 @@ from typing import Final
 
 from ...model.policies import Policy
 from ...model.scenario import Scenario
+from ..completions.groups import TRYING
 from ..diff import Difference
 from .comparison import Comparison, compare
 from .interpretations import by_groups
@@ -36,19 +37,24 @@ class Tally:
 
 
 def tallies(
-    scenario: Scenario, policies: Sequence[str], days: Iterable[date], follows: bool = False
+    scenario: Scenario, policies: Sequence[str], days: Iterable[date], follows: bool = False, tries: bool = True
 ) -> tuple[Tally, ...]:
-    """Day by day, the first policy with each of the others; `follows`: as it was known on each day.
+    """Day by day, the first policy with each of the others; `follows`: as it was known on each day; without `tries` an
+    area that only trying completions would settle is not settled.
 
     Raises `GrundError` where a policy is unknown.
     """
     first, *others = dict.fromkeys(policies)
-    return tuple(
-        Tally(day, by_groups(compare(dated, first, other)))
-        for day in days
-        for dated in (_on(scenario, day, follows),)
-        for other in others or [first]
-    )
+    before = TRYING.set(tries)
+    try:
+        return tuple(
+            Tally(day, by_groups(compare(dated, first, other)))
+            for day in days
+            for dated in (_on(scenario, day, follows),)
+            for other in others or [first]
+        )
+    finally:
+        TRYING.reset(before)
 
 
 def _on(scenario: Scenario, day: date, follows: bool) -> Scenario:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -23,6 +24,8 @@ CELLS: Final = 4_096
 _DRAWN: Final = 64
 LOOSE: Final = 10
 """With more unknown verdicts than this, their combinations are not all asked about."""
+TRYING: Final[ContextVar[bool]] = ContextVar("TRYING", default=True)
+"""Whether completions are tried; not where many days are counted one after another."""
 
 Vector: TypeAlias = tuple[bool | None, ...]
 """Whether each unknown verdict is yes in a completion; None: it is unknown there too."""
@@ -95,6 +98,8 @@ class Trees:
         open_ = (None,) * len(self.roots)
         if (group := groups.of(open_, self.apart)) is not _STUCK:
             return Settled(group, 2)
+        if not TRYING.get():
+            return Settled(NOT_SETTLED, 5)
         if (group := groups.of(open_, self.alike)) is not _STUCK:
             return Settled(group, 3)
         met: set[Hashable] = set()

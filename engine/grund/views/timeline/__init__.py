@@ -7,6 +7,7 @@ another and what happened that day; an insats that never moved is still there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -40,8 +41,19 @@ _MISSING = 3
 def timeline_view(found: Timeline, lang: str) -> View:
     """What happened, day by day, and which decisions it moved."""
     counted = tallied(found)
-    reach = [tally_block(counted, lang, day_text)] if counted else []
+    reach = [_reach_block(counted, lang)] if counted else []
     return _view(found, [_head(found, None, lang), *reach, days_block(found, lang)], lang, counted)
+
+
+def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
+    """Reach day by day, and that completions are not tried for it."""
+    block = tally_block(counted, lang, day_text)
+    said = pick(
+        lang,
+        "Vad uppgifter som saknas kan vara prövas inte dag för dag: grund compare A B --day DAG gör det.",
+        "What missing facts may be is not tried day by day: grund compare A B --day DAY does that.",
+    )
+    return replace(block, notes=(*block.notes, said))
 
 
 def days_block(found: Timeline, lang: str) -> Block:

@@ -102,12 +102,17 @@ def count_row(
     return tuple(row.get(column) for column in HEADER)
 
 
+COUNTED: Final = 3
+"""Policies whose reach is counted day by day, at most."""
+
+
 def tallied(found: Timeline) -> tuple[Tally, ...]:
-    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
-    if found.insatser or not found.policies:
+    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone, nor
+    of more policies than `COUNTED`: each day is a comparison."""
+    if found.insatser or not 0 < len(found.policies) <= COUNTED:
         return ()
     days = sorted({found.period.start, *(m.day for m in moves(found) if m.day <= found.period.last)})
-    return tallies(found.scenario, [p.id for p in found.policies], days, found.follows)
+    return tallies(found.scenario, [p.id for p in found.policies], days, found.follows, tries=False)
 
 
 def timeline_data(found: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
