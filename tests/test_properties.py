@@ -199,50 +199,37 @@ class Brute:
     def tested(self, kind: str, args: list[Any], area: str) -> Said:
         if kind == "cmp":
             sign, a, b = args
-            return self.compare(sign, self.ask(a, area), self.ask(b, area), a, b)
+            return self.compare(sign, self.ask(a, area), self.ask(b, area))
         if kind == "chain":
             first, a, second, b, c = args
             x, y, z = (self.ask(e, area) for e in (a, b, c))
-            return both(self.compare(first, x, y, a, b), self.compare(second, y, z, b, c))
+            return both(self.compare(first, x, y), self.compare(second, y, z))
         negated, x, *rest = args
         said = self.ask(x, area)
         if kind == "missing":
             return Said((said.value is None) is not negated)
         if kind == "between":
-            found = self.within(("range", "[", *rest, "]"), said, x, area)
+            found = self.within(("range", "[", *rest, "]"), said, area)
         else:
-            found = either(*(self.within(i, said, x, area) for i in rest))
+            found = either(*(self.within(i, said, area) for i in rest))
         return opposite(found) if negated else found
 
-    def within(self, item: Tree, said: Said, x: Tree, area: str) -> Said:
+    def within(self, item: Tree, said: Said, area: str) -> Said:
         if item[0] != "range":
-            return self.compare("=", said, self.ask(item, area), x, item)
+            return self.compare("=", said, self.ask(item, area))
         _, opens, low, high, closes = item
-        above = self.compare(">=" if opens == "[" else ">", said, self.ask(low, area), x, low)
-        below = self.compare("<=" if closes == "]" else "<", said, self.ask(high, area), x, high)
+        above = self.compare(">=" if opens == "[" else ">", said, self.ask(low, area))
+        below = self.compare("<=" if closes == "]" else "<", said, self.ask(high, area))
         return both(above, below)
 
-    def compare(self, sign: str, a: Said, b: Said, left: Tree, right: Tree) -> Said:
+    def compare(self, sign: str, a: Said, b: Said) -> Said:
         holds = {"=": _equal, "!=": _unequal, "<": _less, "<=": _at_most, ">": _more, ">=": _at_least}[sign]
         if a.value is not None and b.value is not None:
             return Said(holds(*(self.place(v) if sign not in ("=", "!=") else v for v in (a.value, b.value))))
-        enum = any(self.is_member(tree) for tree in (left, right))
-        literal = any(tree[0] == "member" for tree in (left, right))
-        if not enum or literal or sign in ("=", "!=") or len(self.words.members) == 1:
-            return known(None, a, b)
-        # An order of two members is spelt out over them: false where no member of the unknown side would do.
-        order = range(len(self.words.members))
-        first = order if a.value is None else [self.place(a.value)]
-        second = order if b.value is None else [self.place(b.value)]
-        return known(None if any(holds(i, j) for i in first for j in second) else False, a, b)
+        return known(None, a, b)  # whatever the other is, the lowest member too
 
     def place(self, value: Any) -> Any:
         return self.words.members.index(value) if isinstance(value, str) else value
-
-    def is_member(self, tree: Tree) -> bool:
-        if tree[0] == "if":
-            return self.is_member(tree[2])
-        return tree[0] == "member" or (tree[0] == "name" and tree[1] in self.words.members_of)
 
     # ── rules
     def active(self, rule: Raw, area: str) -> Said:
