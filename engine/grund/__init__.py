@@ -5,9 +5,9 @@ The public names; nothing is defined here, and nothing is imported before it is 
 
 >>> import grund
 >>> scenario = grund.load()
->>> found = grund.compare(scenario, *scenario.named[1:3])
+>>> found = grund.compare(scenario, *scenario.named[:2])
 >>> len(found.sides)
-2
+4
 """
 
 from __future__ import annotations
