@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..analysis.check import Checked
 from ..analysis.check import check as checked
 from ..analysis.lint import remarks
-from ..analysis.proofs.defects import Finding
 from ..analysis.run_record import dump, engine_version
 from ..batch.atomic_files import deliver
 from ..problems.problem import Problem, told
 from ..views import list as listed
 from ..views.formats import sarif
 from .options import LangOption, OutputOption, chosen_paths
+
+if TYPE_CHECKING:  # the solver comes with it, and is for those who ask
+    from ..analysis.proofs.defects import Finding
 
 
 def check(
