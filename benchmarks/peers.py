@@ -33,6 +33,7 @@ from case_files import Case, build
 from grund.analysis.sensitivity.monte_carlo import Drawn, Varied, draws
 from grund.batch import from_numpy
 from grund.engines import interpreter, vectorized
+from grund.loading.cell_values import Form
 from grund.model.expressions import Reference
 from peers_workload import CLASSES, INSATSER, Found, areas
 
@@ -97,8 +98,8 @@ class Grund:
 
     def columns(self, given: dict[str, Any]) -> dict[str, vectorized.Column]:
         """The columns as grund is given them: floats and whole numbers, checked and scaled."""
-        types = {name: attribute.type for name, attribute in self.held.vocabulary.attributes.items()}
-        return from_numpy.columns(given, types, from_numpy.Refusals())
+        forms = {name: Form(attribute.type) for name, attribute in self.held.vocabulary.attributes.items()}
+        return from_numpy.columns(given, forms, from_numpy.Refusals())
 
     def decide(self, given: dict[str, Any], reuse: bool = True) -> tuple[vectorized.Batch, Any]:
         """Every answer, the verdicts and the amounts."""
@@ -122,10 +123,10 @@ class Grund:
 
 def swept(held: interpreter.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
     """Every threshold of need drawn anew, in every draw."""
-    types = {name: a.type for name, a in held.vocabulary.attributes.items()}
-    columns = from_numpy.columns(given, types, from_numpy.Refusals())
+    forms = {name: Form(a.type) for name, a in held.vocabulary.attributes.items()}
+    columns = from_numpy.columns(given, forms, from_numpy.Refusals())
     varied = [Varied(f"param.t_{i.id}", i.drawn) for i in INSATSER]
-    quantity = Reference("folkmangd", types["folkmangd"])
+    quantity = Reference("folkmangd", forms["folkmangd"].type)
     costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}
     rows = len(given["behov"])
     return draws(held, [i.id for i in INSATSER], columns, rows, varied, count, 2026, costs=costs, threads=threads)
