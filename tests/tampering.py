@@ -98,7 +98,7 @@ def accepted(path: Path, raw: bytes, fresh: dict[str, Any]) -> bool:
     path.write_bytes(raw)
     try:
         data = read_record(str(path))
-        again = fresh if data["command"] == fresh["command"] else _repeated(data["command"])
+        again = fresh if data["command"] == fresh["command"] else _repeated(data["command"], "")
         return not differences(str(path), data, again)
     except GrundError:
         return False
@@ -109,7 +109,7 @@ def attack(words: list[str], times: int, seed: int, folder: Path) -> list[str]:
     path = folder / "record.json"
     assert renew.said([*words, "-o", str(path)])[0] == 0
     raw, rng = path.read_bytes(), random.Random(seed)
-    fresh = _repeated(json.loads(raw)["command"])
+    fresh = _repeated(json.loads(raw)["command"], "")
     assert accepted(path, raw, fresh)
     tries = (tampered(raw, rng) for _ in range(times))
     return [how for how, changed in tries if changed != raw and accepted(path, changed, fresh)]

@@ -26,7 +26,7 @@ import soak_live
 import strategies
 from case_files import Case, Raw, build
 from grund.engines import interpreter, rete
-from grund.engines.rete import dnf, durable_rules, intervals, self_test
+from grund.engines.rete import dnf, durable_rules, intervals, rulesets
 from grund.engines.rete import matcher as matching
 from grund.language.operators import STRICT
 from grund.model.expressions import Value, number
@@ -185,7 +185,7 @@ def test_wide_conditions_get_names() -> None:
     held = frame(rules=rules)
     compiled = program(held)
     for page in (step for step in compiled.steps if isinstance(step, rete.program.Page)):
-        assert len(page.rules) <= rete.pages.PATTERNS
+        assert len(page.rules) <= rulesets.PATTERNS
     by = random.Random(1)
     values = first_values(held)
     with rete.Memory(compiled, values) as live:
@@ -264,7 +264,7 @@ def test_an_engine_that_is_wrong_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     drain = durable_rules.Matcher._drain
     monkeypatch.setattr(durable_rules.Matcher, "_drain", lambda m, s: [f for f in drain(m, s) if f[0] != "within"])
     with pytest.raises(GrundError) as caught:
-        self_test.self_test.__wrapped__()
+        rete.self_test.__wrapped__()
     assert codes(caught.value) == {"G902"}
 
 
@@ -291,7 +291,7 @@ def test_without_durable_rules(monkeypatch: pytest.MonkeyPatch) -> None:
         rete.Memory(compiled, {})
     assert codes(caught.value) == {"G650"}
     with pytest.raises(GrundError):
-        self_test.self_test.__wrapped__()
+        rete.self_test.__wrapped__()
 
 
 def test_what_it_cannot_follow_is_refused() -> None:

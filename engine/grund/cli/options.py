@@ -159,13 +159,13 @@ def command_of(scenario: str, when: Which) -> list[str]:
     return words
 
 
-def asked_by(command: Sequence[str]) -> tuple[str, Which]:
-    """The scenario and the options of a command that `command_of` wrote; raises `GrundError` G509."""
+def asked_by(command: Sequence[str], record: str) -> tuple[str, Which]:
+    """The scenario and options of a command that `command_of` wrote into a record; raises `GrundError` G509 there."""
     given: dict[str, list[str]] = {"--policy": [], "--tolkning": [], "--day": [], "--known": []}
     options, values = command[3::2], command[4::2]
     known = command[:2] == ["grund", "run"] and len(options) == len(values) and {*options} <= {*given}
     if len(command) < 3 or not known:
-        raise GrundError([problem("G509", None, why=" ".join(command) or "–")])
+        raise GrundError([problem("G509", Place(record), why=" ".join(command) or "–")])
     for option, value in zip(options, values, strict=True):
         given[option].append(value)
     day, until = (given[name][-1] if given[name] else None for name in ("--day", "--known"))

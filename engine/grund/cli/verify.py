@@ -35,7 +35,7 @@ def verify(
     """Repeat a saved run and show any differences."""
     data = read_record(record)
     apart = _unsigned(record, key) if key is not None else []
-    apart += differences(record, data, _repeated(data["command"]))
+    apart += differences(record, data, _repeated(data["command"], record))
     for kind, what in apart[:_SHOWN]:
         print(visible(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}"))
     if len(apart) > _SHOWN:
@@ -67,9 +67,9 @@ _RECORD = {
 }
 
 
-def _repeated(command: list[str]) -> dict[str, Any]:
+def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
     """The record that a command leaves now, where it is repeated."""
-    scenario, which = asked_by(command)
+    scenario, which = asked_by(command, record_file)
     files = (".yaml", ".yml")
     policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
     home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
