@@ -118,7 +118,7 @@ def _type(kind: Type) -> str:
 def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> tuple[Answers, ...]:
     """What `scenario.run` gives, decided by a database; raises `sql.StatementFailed` where that stops.
 
-    A decision has its deciding rule and missing facts; its other grounds are `plain`'s to give.
+    A decision has its deciding rule and missing facts; its other grounds are the interpreter's to give.
     """
     found: list[Answers] = []
     for policy in map(scenario.policy, policies):

@@ -1,1 +1,1 @@
-"""Cli."""
+"""Command line: words to a question, an answer to bytes, an exit code."""

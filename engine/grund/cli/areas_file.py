@@ -1,7 +1,6 @@
-"""Filing: a file of areas decided, and what is said of it.
+"""Areas file: a file of areas decided, and what is said of it on stderr.
 
-Enters: a scenario, its policies, and what is asked. Leaves: an exit code, with the decisions in a file. What a command
-needs is imported inside it.
+Enters: a scenario, its policies, and what is asked. Leaves: an exit code, with the decisions in a file.
 """
 
 from __future__ import annotations

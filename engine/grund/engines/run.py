@@ -32,7 +32,7 @@ def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading)
 
 
 def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.Frame:
-    """The plain reading's frame for a policy, made once."""
+    """The interpreter's frame for a policy, made once."""
     chosen = scenario.chosen(reading)
     key = (policy.id, *chosen.items())
     if key not in scenario.frames:

@@ -1,8 +1,8 @@
-"""Second opinion: the second opinion. What `plain` finds changed, the matcher finds too, or nobody is told anything.
+"""Second opinion: what the interpreter finds changed, the matcher finds too, or nobody is told anything.
 
 Enters: turns. Leaves: nothing, or a problem. Promise: every decision that either reading finds another has the same
 verdict and the same deciding rule in both (G903 where not); where the matcher cannot serve, that is said once and
-`plain` answers alone.
+the interpreter answers alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .transition import Turn
 from .worker_client import Fence
 
 Matcher: TypeAlias = Literal["auto", "rete", "plain"]
-"""What answers beside `plain`: the rete reading where it can serve; that or a problem; nothing."""
+"""What answers beside the interpreter: the matcher where it can serve; that or a problem; nothing."""
 Said: TypeAlias = tuple[Verdict, str | None]
 _CANNOT: Final = ("G650", "G651")
 _SAID: set[str] = set()

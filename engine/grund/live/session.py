@@ -43,8 +43,9 @@ class LiveScenario:
 
     `scenario`: a `Scenario`, its name or file; None is the one the journal began with, or the default. `journal`: a
     file, made where there is none; without one a session is a what-if and forgets. `policies`: those that are decided
-    (default: those the scenario names). `matcher`: what finds the changed decisions beside `plain` (`second.Matcher`).
-    Safe for threads. Raises `GrundError`: G610–G613 where the journal cannot be had, as `load` for the scenario.
+    (default: those the scenario names). `matcher`: what finds the changed decisions beside the interpreter
+    (`second.Matcher`). Safe for threads. Raises `GrundError`: G610–G613 where the journal cannot be had, as `load` for
+    the scenario.
     """
 
     def __init__(
@@ -111,7 +112,7 @@ class LiveScenario:
 
     @property
     def worker(self) -> int | None:
-        """The process id of the matcher's worker; None where `plain` answers alone."""
+        """The process id of the matcher's worker; None where the interpreter answers alone."""
         return self._second.worker
 
     # ── what changes it

@@ -1,7 +1,7 @@
 """Threshold: who is reached when one threshold moves, step by step over the values where something changes.
 
 Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `Course`: stretches
-of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the plain
+of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the interpreter
 reading; at every step some area changes group, and between two steps nothing does.
 """
 

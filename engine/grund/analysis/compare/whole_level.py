@@ -1,7 +1,7 @@
 """Whole level: the verdicts of a whole level at once, by the cell reading; grounds are asked for area by area.
 
 Enters: a scenario, policies, an interpretation and a level. Leaves: verdicts by policy and insats, in order of area.
-Promise: the plain reading's verdicts; a fact is read once for all policies. What the cell reading does not work out
+Promise: the interpreter's verdicts; a fact is read once for all policies. What the cell reading does not work out
 from a level's own columns (other levels, neighbours, memory, splits) is read in plain and given to it as a column.
 """
 

@@ -1,7 +1,7 @@
 """Counterfactual: what would change a decision. The smallest change of facts, one parameter, one derived value.
 
-Enters: a frame of the plain reading, an insats and an area. Leaves: `Turn` values: levers, their new values, and the
-verdict they give. Promise: every turn is a decision of the plain reading on the real world with only that changed; the
+Enters: a frame of the interpreter, an insats and an area. Leaves: `Turn` values: levers, their new values, and the
+verdict they give. Promise: every turn is a decision of the interpreter on the real world with only that changed; the
 cheapest come first, and no cheaper set of facts turns the decision (see below).
 
 A *lever* is a base fact of any area that the decision read, a parameter, or a derived value of the area itself. A fact

@@ -1,7 +1,7 @@
 """Search: a decision made again and again, with some of what it read set to other values.
 
-Enters: a frame of the plain reading, an insats and an area. Leaves: levers, and the cells of their values. Promise: a
-trial is a decision of the plain reading; the frame that enters is not touched.
+Enters: a frame of the interpreter, an insats and an area. Leaves: levers, and the cells of their values. Promise: a
+trial is a decision of the interpreter; the frame that enters is not touched.
 """
 
 from __future__ import annotations

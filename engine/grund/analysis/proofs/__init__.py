@@ -1,1 +1,1 @@
-"""Proofs."""
+"""Proofs: what holds for every possible area, with a witness where it does not."""

@@ -1,8 +1,8 @@
 """Claims: claims proved for every possible area, or refuted by one.
 
 Enters: claims, and what they are proved on. Leaves: `Proved` values. Promise: "proved" only if the solver proves it
-inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the plain
-reading; what cannot be put to a proof (places, counts, lists of areas) is left to the data.
+inside the declared domains with every fact known; a refuting case is a real area if one refutes, and holds in the
+interpreter; what cannot be put to a proof (places, counts, lists of areas) is left to the data.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Enters: a scenario, a prover and a question (see `possible`). Leaves: an `Answer` whose case is an area of the world if
 some area answers the question, in some reading of the open questions; else a possible one. Promise: a real area is
-tried in the plain reading, a possible one has been replayed in it.
+tried in the interpreter, a possible one has been replayed in it.
 """
 
 from __future__ import annotations

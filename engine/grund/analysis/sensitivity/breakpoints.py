@@ -2,8 +2,8 @@
 
 Enters: a scenario, a policy and one of its parameters. Leaves: `Breakpoints`: per insats, reading of the open questions
 and area, where the verdict turns and to what. Promise: exact and complete: between two breakpoints nothing changes, and
-the verdicts are those that plain gives (each is plain's answer for a cell of `partition`, where everything that reads
-the parameter is an atom). One pass over the areas; the parameter is never stepped through.
+the verdicts are those that the interpreter gives (each is the interpreter's answer for a cell of `partition`, where
+everything that reads the parameter is an atom). One pass over the areas; the parameter is never stepped through.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Enters: a scenario's policy, columns of areas, and what varies: parameters, and attributes with noise. Leaves: `Drawn`:
 per draw and insats how many areas get yes and how many cannot be decided, and the cost; per insats and area in how many
-draws it gets yes. Promise: every draw is decided as plain would; no decision is kept, so memory is the columns, the
-answer and one block of draws; the same seed gives the same draws whatever the threads, and more draws begin with the
-same ones.
+draws it gets yes. Promise: every draw is decided as the interpreter would; no decision is kept, so memory is the
+columns, the answer and one block of draws; the same seed gives the same draws whatever the threads, and more draws
+begin with the same ones.
 
 Where nothing but one score of the area meets thresholds that vary, the areas are ranked once, and a draw is a look-up
 of ranks and a difference of sums over them, however many areas there are (`ranks`). Else the areas are passed over

@@ -3,8 +3,8 @@
 Enters: a frame, a parameter that is a number or a date, an expression and an area. Leaves: a `Profile`: stretches of
 the parameter's values, each with what the expression is worth on it. Promise: exact. The parameter is a whole number of
 its smallest unit (a date its ordinal); where a comparison turns is solved, not searched for on a grid, and its truth on
-either side is plain's. What cannot be solved (a product of the parameter with itself, a rounded value added to another)
-is refused by name, never approximated.
+either side is the interpreter's. What cannot be solved (a product of the parameter with itself, a rounded value added
+to another) is refused by name, never approximated.
 """
 
 from __future__ import annotations

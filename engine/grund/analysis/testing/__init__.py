@@ -1,1 +1,1 @@
-"""Testing."""
+"""Testing: the examples in rule files, run and counted."""

@@ -1,4 +1,4 @@
-"""Examples: what is given of one area, decided by the plain reading, against what is expected.
+"""Examples: what is given of one area, decided by the interpreter, against what is expected.
 
 Enters: the examples of policies and of a vocabulary. Leaves: `Trial` values. Promise: what an example does not give is
 unknown: values, the closed world of a list, derived attributes computed from other areas, and without a day whatever

@@ -1,1 +1,1 @@
-"""Timeline."""
+"""Timeline: how long a decision stands, and what makes it another."""

@@ -1,7 +1,7 @@
 """Validity: how long a decision stands. The first day on which something it was made from may be otherwise.
 
-Enters: a decision (or any ground) of the plain reading, in the frame it was made in. Leaves: a day. Promise: until that
-day, and not including it, the plain reading says the same. Nothing is sampled: facts, lists, links, areas and
+Enters: a decision (or any ground) of the interpreter, in the frame it was made in. Leaves: a day. Promise: until that
+day, and not including it, the interpreter says the same. Nothing is sampled: facts, lists, links, areas and
 parameters have days of their own, and where a rule reckons with the day itself, each value is followed as it moves (so
 much a day), so that a comparison turns on the day when its two sides meet. A value that moves in any other way is
 asked again the next day, and `daily` says which.

@@ -2,8 +2,8 @@
 
 Enters: a policy, a world's areas, links and lists, a choice of tolkningar; then values, and changes to them. Leaves:
 after each update, the decision of every (insats, area) that the changes can have touched. Promise: the decisions and
-deciding rules of `plain`, whatever the order of facts, rules and updates; what an update costs grows with what it
-touches and not with the world; an engine that answers wrongly is refused and not believed.
+deciding rules of the interpreter, whatever the order of facts, rules and updates; what an update costs grows with what
+it touches and not with the world; an engine that answers wrongly is refused and not believed.
 
     program = compile(vocabulary, policy, world, tolkning)      pure; raises G651 naming what cannot be expressed
     memory = Memory(program, values)                            {(area, attribute): value}; absent or None: unknown
@@ -12,10 +12,10 @@ touches and not with the world; an engine that answers wrongly is refused and no
     memory.decisions()                                          {(insats, area): (verdict, rule)}
     memory.dispose()                                            a memory holds C memory; `with Memory(…) as memory` too
 
-`values` are read ones: what `World.read` gives on the day, with closed-world values filled in. Day, parameters,
-areas, links and lists are fixed in a program: where one of them changes, compile again (milliseconds) and fill a new
-memory. Missing facts are not the engine's: `plain` finds them, and only for the answers that an update returns can
-they have changed. Memories are not shared between threads, and are made after a fork.
+`values` are read ones: what `World.read` gives on the day, with closed-world values filled in. Day, parameters, areas,
+links and lists are fixed in a program: where one of them changes, compile again (milliseconds) and fill a new memory.
+Missing facts are not the engine's: the interpreter finds them, and only for the answers that an update returns can they
+have changed. Memories are not shared between threads, and are made after a fork.
 """
 
 from .durable_rules import unavailable

@@ -2,7 +2,8 @@
 
 Enters: a vocabulary, a policy, a world's areas and lists, a choice of tolkningar. Leaves: columns by (level, name), and
 the column of each rule's condition. Promise: five ways in which a column comes about and no more: given, computed in
-Python with `plain` at an area or for a whole level, matched by the engine at an area, or joined by it along a relation.
+Python with the interpreter at an area or for a whole level, matched by the engine at an area, or joined by it along a
+relation.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Evaluated in Python at the area, by `plain` over the columns it reads."""
+    """Evaluated in Python at the area, by the interpreter over the columns it reads."""
 
     how: Expr | Derived
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Evaluated in Python for every area of its level at once, by `plain` over the columns of all areas it reads."""
+    """Evaluated in Python for every area of its level at once, by the interpreter over the columns of all it reads."""
 
     derived: Derived
 

@@ -2,8 +2,8 @@
 
 Enters: nothing. Leaves: nothing, or a `GrundError`. Promise: every form of test that pages are written in has been seen
 true and false in this process, under its locale; and a small invented world has been updated, decided and found to say
-what `plain` says. Nothing but whole numbers and short strings passes to the engine, so no locale has a say; this is
-where that is seen and not believed.
+what the interpreter says. Nothing but whole numbers and short strings passes to the engine, so no locale has a say;
+this is where that is seen and not believed.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _joins() -> None:
 
 
 def _world() -> None:
-    """An invented town of two places and one more, through updates, as `plain` decides each of them afresh."""
+    """An invented town of two places and one more, through updates, as the interpreter decides each of them afresh."""
     vocabulary, policy = _vocabulary(), _policy()
     values: dict[tuple[str, str], Value | None] = {}
     program = compile(vocabulary, policy, _at({}), {})

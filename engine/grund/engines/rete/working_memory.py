@@ -1,7 +1,7 @@
 """Working memory: the working memory. Values in, decisions kept current; agenda and withdrawal are here.
 
 Enters: a program and values, then changes. Leaves: the decisions that the changes can have touched. Promise: after
-every update what `plain` would answer, the same whatever the order; a refused update has changed nothing.
+every update what the interpreter would answer, the same whatever the order; a refused update has changed nothing.
 
 A fact of the engine that changes is withdrawn with its matches, and comes back with those it has now; the difference
 goes on along the program's steps, each after those it reads. So a conclusion stands as long as a match justifies it, a
@@ -264,7 +264,7 @@ class Memory:
                 heappush(self._due, (self._numbers[key], owner))
 
     def _computed(self, column: Column, how: Computed, area: str) -> Value | None:
-        """`plain` over the values of the columns that are read."""
+        """The interpreter over the values of the columns that are read."""
         self._tell(column, (area,))
         at = self.program.world.areas[area]
         if isinstance(how.how, Derived):
@@ -272,7 +272,7 @@ class Memory:
         return interpreter.evaluate(self._frame, how.how, at).value
 
     def _gather(self, column: Column, how: Whole) -> None:
-        """`plain` for every area of a level, over the values of all areas."""
+        """The interpreter for every area of a level, over the values of all areas."""
         by_level = self.program.world.by_level
         self._tell(column, ())
         node = Reference(how.derived.id, column.type)
@@ -281,7 +281,7 @@ class Memory:
             self._set(column.key, area, value)
 
     def _tell(self, column: Column, areas: tuple[str, ...]) -> None:
-        """Have `plain` read the values of a column's columns: of some areas, or of every area of their levels."""
+        """Have the interpreter read what a column is made of: of some areas, or of every area of their levels."""
         cells, by_level = self._frame.cells, self.program.world.by_level
         cells.clear()
         self._frame.wholes.clear()

@@ -1,10 +1,11 @@
 """SQL: the same rules as one statement, run where the data are.
 
 Enters: insatser of a policy, a day and tolkningar, a dialect. Leaves: a statement, or the answers of a database that
-ran it. Promise: the decision, deciding rule and missing facts of `plain`; what a dialect cannot say is refused by
-rule and name. The rooms, in order: `dialects` (what databases say differently), `expressions` (the fold), `parameters`,
-`layers` (steps), `names`, `rounding`, `rules`; how derived attributes are said: `aggregates`, `choices`, `past`,
-`ranks`, and the table of their kinds, `derived`; `deciding`, `statement`; then what runs it: `worlds`, `duckdb`.
+ran it. Promise: the decision, deciding rule and missing facts of the interpreter; what a dialect cannot say is refused
+by rule and name. The rooms, in order: `dialects` (what databases say differently), `expressions` (the fold),
+`parameters`, `layers` (steps), `names`, `rounding`, `rules`; how derived attributes are said: `aggregates`, `choices`,
+`past`, `ranks`, and the table of their kinds, `derived`; `deciding`, `statement`; then what runs it: `worlds`,
+`duckdb`.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ class Statement:
         return (AREA, ROW) if self.dated or len(self.frames) > 1 else (AREA,)
 
     def asks_all(self, level: str, name: str) -> bool:
-        """Whether a name is asked of every area of a level, on the day: then what stops there stops plain too."""
+        """Whether a name is asked of every area of a level, on the day: what stops there stops the interpreter too."""
         return (level, name) in self.whole
 
     def step(self, name: str, query: exp.Query) -> str:

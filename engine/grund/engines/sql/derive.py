@@ -1,7 +1,7 @@
 """Derive: how each kind of derived attribute becomes steps of a statement.
 
 Enters: a derived attribute at a level's chain. Leaves: columns more in it: its value and its missing facts. Promise:
-exact until the one rounding; unknown exactly where `plain` is.
+exact until the one rounding; unknown exactly where the interpreter is.
 
 To add a kind: a row in `KINDS`, from the class of its `how` to a function `(statement, chain, derived, how)`. It
 first has what it reads (`have`, at this chain or at `statement.chain(level)` of other areas); then it adds

@@ -1,8 +1,8 @@
 """History: what has held on earlier days or lists, read in tables that say when each row held.
 
 Enters: a derived attribute that counts days or lists. Leaves: its value and missing facts. Promise: which days and
-lists are asked is plain's own answer, written as rows; on each the condition means what it means on the day, whatever
-it reads; before an area's first day nothing is known of it.
+lists are asked is the interpreter's own answer, written as rows; on each the condition means what it means on the day,
+whatever it reads; before an area's first day nothing is known of it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Tables: what is made of several values of one area: a weighted mean, a class, the output of a decision table.
 
 Enters: a derived attribute at a level's chain. Leaves: its value and its missing facts. Promise: what a row or a term
-says is a column of a step of its own, and written once; unknown exactly where `plain` is. A table that says `error`
-stops the statement, with its name and the area; where not every area is asked, and it might stop for one that nobody
-asks, it is refused by name.
+says is a column of a step of its own, and written once; unknown exactly where the interpreter is. A table that says
+`error` stops the statement, with its name and the area; where not every area is asked, and it might stop for one that
+nobody asks, it is refused by name.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""World tables: a world as the tables that a statement reads, and its answers as plain's.
+"""World tables: a world as the tables that a statement reads, and its answers as the interpreter's.
 
 Enters: a question and an engine that runs statements. Leaves: decisions by insats and frame. Promise: what the engine
-is given is what the world says on the day (lists and closed-world values resolved), so that it decides what `plain`
-does; answers are known by area id, never by order; two rules in conflict are `plain`'s own problem.
+is given is what the world says on the day (lists and closed-world values resolved), so that it decides what the
+interpreter does; answers are known by area id, never by order; two rules in conflict are the interpreter's own problem.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def decide(engine: Engine, question: Question) -> dict[tuple[str, str], dict[str
     try:
         rows = engine.ask(compiled.sql)
     except StatementFailed:
-        for frame in question.frames:  # a conflict, or a table without an answer, is said as plain says it
+        for frame in question.frames:  # a conflict, or a table without an answer, is said as the interpreter says it
             for insats in question.insatser:
                 decide_all(frame, insats)
         raise

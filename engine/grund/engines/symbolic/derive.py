@@ -1,4 +1,4 @@
-"""Derive: what is computed of an area's own values, as terms of the solver: each kind as the plain reading does it.
+"""Derive: what is computed of an area's own values, as terms of the solver: each kind as the interpreter does it.
 
 Enters: a reader, and a derived attribute that it can unfold. Leaves: its term; what cannot be (rows that overlap where
 that is an error, a gap that is one, a value outside the declared domain) is kept out of the possible areas, for a run

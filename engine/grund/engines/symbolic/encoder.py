@@ -1,6 +1,7 @@
 """Encoder: what one side of a question says, as terms of the solver.
 
-Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. Promise: the same meaning as plain's.
+Enters: expressions of a policy, and the variables (`Unknowns`). Leaves: terms. Promise: the same meaning as the
+interpreter's.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Enters: a question and a case that answers it, in which what is taken over other areas has the values that the solver
 gave it. Leaves: the case with the values that a small world of invented areas gives it; None where no such world was
-found. Promise: what leaves holds in the plain reading of that world; that none was found proves nothing.
+found. Promise: what leaves holds in that world by the interpreter; that none was found proves nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Symbolic: every possible area at once, by the solver.
 
 Enters: a question (see `possible`) about what policies decide at a level. Leaves: an `Answer`: in no case, in this
-case, or not settled in time. Promise: every case is replayed in the plain reading before it leaves; one that fails
+case, or not settled in time. Promise: every case is replayed in the interpreter before it leaves; one that fails
 there is a fault of grund, and says so.
 
 *Every possible area* is every combination of values inside the declared domains: of base attributes, and of what is

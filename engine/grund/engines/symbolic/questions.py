@@ -1,8 +1,8 @@
 """Questions: areas that nobody has seen, and questions about what would be decided for them.
 
-Enters: expressions of a policy, and values for the names they read. Leaves: whether a question holds, by the plain
-reading. Promise: a question is said once; the proof reading asks it of every possible area and this module of one,
-so that no witness is shown which plain evaluation does not confirm.
+Enters: expressions of a policy, and values for the names they read. Leaves: whether a question holds, by the
+interpreter. Promise: a question is said once; the solver is asked of every possible area and this module
+of one, so that no witness is shown which the interpreter does not confirm.
 
 A question speaks of one case: a day, choices of tolkning, parameter values, and an area seen from one or two *sides*.
 The sides share their facts, but for the names that a side keeps as its `own`.
@@ -195,7 +195,7 @@ def given_names(vocabulary: Vocabulary, found: Iterable[str], own: Container[str
     return tuple(sorted((vocabulary.attributes.keys() | free) & set(found)))
 
 
-# ── the plain reading of a case
+# ── the interpreter of a case
 
 HERE: Final = "possible"
 """The id of an area that nobody has seen."""
@@ -211,7 +211,7 @@ class Around:
 
 
 def confirmed(vocabulary: Vocabulary, sides: Sequence[Side], question: Question, case: Possible) -> bool:
-    """Whether the question holds in the case, by the plain reading."""
+    """Whether the question holds in the case, by the interpreter."""
     return holds(frames_of(vocabulary, sides, case), question, area_of(case))
 
 

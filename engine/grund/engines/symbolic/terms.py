@@ -1,7 +1,7 @@
 """Terms: values that may be unknown, as formulas. One fold carries the language's meaning over to the solver.
 
 Enters: an expression, and what its names stand for. Leaves: a `Term`. Promise: strong Kleene logic, and numbers as
-integers scaled by their declared decimals: what holds of terms holds of values in the plain reading.
+integers scaled by their declared decimals: what holds of terms holds of values in the interpreter.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Vectorized: a policy as a finite function, looked up in tables that plain itself has filled.
+"""Vectorized: a policy as a finite function, looked up in tables that the interpreter itself has filled.
 
 Enters: a frame, and areas of a world or columns of a nation. Leaves: the verdict, the deciding rule and the missing
-names of each. Promise: an answer is the plain reading's own, given for one representative of the cell, so this reading
+names of each. Promise: an answer is the interpreter's own, given for one representative of the cell, so this reading
 cannot mean anything else; a cell is filled when the first row falls into it, so that a large partition costs only what
 is used of it. What cannot be cut is worked out on the columns, exactly, as a column of its own: true, false or missing.
 """

@@ -1,7 +1,7 @@
 """Aggregate: aggregates over neighbours, or over all rows that are alike, as a column.
 
-Enters: rows, a derived attribute that takes something of many areas, and the neighbours of every row. Leaves: its
-value on every row, which are known, and what the others wait for. Promise: what plain says of areas with the rows'
+Enters: rows, a derived attribute that takes something of many areas, and the neighbours of every row. Leaves: its value
+on every row, which are known, and what the others wait for. Promise: what the interpreter says of areas with the rows'
 values, to the last declared decimal: exact sums, rounded once; strong Kleene for `any` and `all`.
 """
 

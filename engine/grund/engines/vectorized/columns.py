@@ -1,8 +1,8 @@
 """Columns: the values of names, row by row, and what expressions are worth on them.
 
 Enters: columns of whole numbers. Leaves: a `Vector` per expression: exact whole numbers with their decimals, and which
-are known. Promise: what plain gives for each row, and the names it waits for; strong Kleene logic; 64 bits where they
-are wide enough, which is asked each time, and whole numbers without bound where they are not.
+are known. Promise: what the interpreter gives for each row, and the names it waits for; strong Kleene logic; 64 bits
+where they are wide enough, which is asked each time, and whole numbers without bound where they are not.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Decide world: every area of a world, decided by cells.
 
-Enters: a frame and an insats. Leaves: the answer for every area of its level. Promise: as plain gives them; derived
-attributes, and conditions that cannot be cut, are read in plain, and a missing one of them is unfolded to the facts
-that the area lacks.
+Enters: a frame and an insats. Leaves: the answer for every area of its level. Promise: as the interpreter gives them;
+derived attributes, and conditions that cannot be cut, are read in plain, and a missing one of them is unfolded to the
+facts that the area lacks.
 """
 
 from __future__ import annotations

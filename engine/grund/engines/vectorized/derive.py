@@ -1,8 +1,8 @@
 """Derive: the derived attributes that are no expressions, as columns: ranks, aggregates, means, classes, tables.
 
 Enters: columns, and the neighbours of every row where they are known. Leaves: the columns with those of every derived
-attribute that is read and can be worked out from them. Promise: what plain says of areas with the rows' values, and
-what an unknown one waits for; a base is the rows, all of them.
+attribute that is read and can be worked out from them. Promise: what the interpreter says of areas with the rows'
+values, and what an unknown one waits for; a base is the rows, all of them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Col
 
 
 def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> Column:
-    """The output of a decision table: plain gives it, once for each way in which its rows hold."""
+    """The output of a decision table: the interpreter gives it, once for each way in which its rows hold."""
     ways: Ints = np.zeros(rows.count, np.int64)
     size = 1
     for row in how.rows:

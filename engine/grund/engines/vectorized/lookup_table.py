@@ -1,6 +1,6 @@
-"""Lookup table: the answers of a partition's cells, filled by plain itself when they are first asked for.
+"""Lookup table: the answers of a partition's cells, filled by the interpreter itself when they are first asked for.
 
-Enters: a frame and an insats. Leaves: a `Table`, and the answer of a cell. Promise: an answer is the plain reading's
+Enters: a frame and an insats. Leaves: a `Table`, and the answer of a cell. Promise: an answer is the interpreter's
 own, given for one representative of the cell. A table serves every world on its day: it knows nothing of areas.
 """
 
@@ -59,7 +59,7 @@ class Table:
         return held
 
     def _fill(self, codes: tuple[int, ...], area: Area) -> tuple[int, int]:
-        """The place of the answer that plain gives for a cell's representative."""
+        """The place of the answer that the interpreter gives for a cell's representative."""
         self.frame.cells.clear()
         for axis, code in zip(self.cells.axes, codes, strict=True):
             node = Reference(axis.name, axis.type)

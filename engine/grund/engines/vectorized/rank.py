@@ -1,8 +1,9 @@
 """Rank: ranks, percentiles and quotas of rows, as a column.
 
 Enters: rows, and a derived attribute that ranks them. Leaves: its value on every row, which are known, and what the
-others wait for. Promise: what plain says of areas with the rows' values, to the last declared decimal: whole numbers
-throughout, one division, rounded once; a place is known only where it is the same whatever the unknown values are.
+others wait for. Promise: what the interpreter says of areas with the rows' values, to the last declared decimal: whole
+numbers throughout, one division, rounded once; a place is known only where it is the same whatever the unknown values
+are.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Wording."""
+"""Wording: conditions, explanations and values in Swedish and English."""
