@@ -11,8 +11,8 @@ from ..analysis.lint import remarks
 from ..analysis.run_record import dump, engine_version
 from ..batch.atomic_files import deliver
 from ..problems.problem import Problem, told
-from ..views import list as listed
 from ..views.formats import sarif
+from ..views.list import check_data, check_text
 from .options import LangOption, OutputOption, chosen_paths
 
 if TYPE_CHECKING:  # the solver comes with it, and is for those who ask
@@ -39,7 +39,7 @@ def check(
     if format == "human":
         for shown in told((*problems, *said), lang):
             print(shown + "\n", file=sys.stderr)
-        text = listed.check_text(done, problems, lang, said if strict else None)
+        text = check_text(done, problems, lang, said if strict else None)
         deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
     else:
         deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
@@ -70,7 +70,7 @@ def _for_programs(
 ) -> bytes:
     """What a check found, as other programs read it."""
     if format == "json":
-        data = listed.check_data(done, [*problems, *(f.problem for f in found)], lang)
+        data = check_data(done, [*problems, *(f.problem for f in found)], lang)
         if prove and not problems:
             from ..views import check_prove
 

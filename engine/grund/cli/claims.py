@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..views import claims as claimed
+from ..views.claims import claims_view
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
 def claims(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Test a document's claims against the rules and facts."""
     held = load(when, scenario, when.policy)
-    return write(claimed.claims_view(held, policies_of(held, when), out.lang), held, out)
+    return write(claims_view(held, policies_of(held, when), out.lang), held, out)

@@ -12,21 +12,12 @@ from ..analysis.compare.reach import reach
 from ..loading.scenario import counting
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
-from ..views import compare as compared
-from ..views.compare import reach as reached
+from ..views.compare import compare_view
+from ..views.compare.reach import reach_view
 from ..views.formats.text import width
 from ..views.run import View
 from .areas_file import borders, compare_file
-from .options import (
-    ASK,
-    OUT,
-    Ask,
-    Out,
-    kind_of,
-    load,
-    policy_id,
-    write,
-)
+from .options import ASK, OUT, Ask, Out, kind_of, load, policy_id, write
 
 
 def compare(
@@ -56,7 +47,7 @@ def compare(
     if more or pairs:
         return _side_by_side(held, names, pairs, out)
     found = answer(held, *names)
-    view = compared.compare_view(found, out.lang, (kind_of(out),))
+    view = compare_view(found, out.lang, (kind_of(out),))
     return write(_with_map(found, view, out), held, replace(out, full=True))
 
 
@@ -64,9 +55,7 @@ def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> in
     """Several policies in a table, and each pair of them where that is asked for."""
     found = reach(held, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
-    return write(
-        reached.reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, replace(out, full=True)
-    )
+    return write(reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, replace(out, full=True))
 
 
 def _with_map(found: Comparison, view: View, out: Out) -> View:

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from ..analysis.diff import between
-from ..views import diff as differing
 from ..views import diff_versions
-from .options import (
-    ASK,
-    OUT,
-    Ask,
-    Out,
-    load,
-    write,
-)
+from ..views.diff import diff_view
+from .options import ASK, OUT, Ask, Out, load, write
 
 
 def diff(
@@ -29,4 +22,4 @@ def diff(
     held = load(ask, ask.scenario, [side.name for side in pair if side.here])
     first, second = (diff_versions.opened(held, side) for side in pair)
     found = between(held, first.version, second.version)
-    return write(differing.diff_view(found, first, second, out.lang), held, out)
+    return write(diff_view(found, first, second, out.lang), held, out)

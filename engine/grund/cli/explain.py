@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from ..analysis.lookup import find_area, find_insats
-from ..views import explain as explained
-from ..views import what_would_change as turning
-from .options import (
-    ASK_WHICH,
-    OUT,
-    AskWhich,
-    Out,
-    load,
-    policies_of,
-    write,
-)
+from ..views.explain import explain_view
+from ..views.what_would_change import turning_view
+from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 
 def explain(
@@ -30,7 +22,7 @@ def explain(
     names, lang = policies_of(held, ask), out.lang
     if what_would_change:
         asked = find_insats(held, what or "")
-        view = turning.turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
+        view = turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
     else:
-        view = explained.explain_view(held, area, what, names, lang)
+        view = explain_view(held, area, what, names, lang)
     return write(view, held, out)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from ..views import gaps as gapped
-from .options import (
-    ASK_WHICH,
-    OUT,
-    AskWhich,
-    Out,
-    load,
-    policies_of,
-    write,
-)
+from ..views.gaps import gaps_view
+from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 
 def gaps(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """List gaps, such as no responsible body, goals without targets and the like."""
     held = load(ask, ask.scenario, ask.policy)
-    return write(gapped.gaps_view(held, policies_of(held, ask), out.lang), held, out)
+    return write(gaps_view(held, policies_of(held, ask), out.lang), held, out)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from ..views import who as answering
-from .options import (
-    ASK_WHICH,
-    OUT,
-    AskWhich,
-    Out,
-    load,
-    policies_of,
-    write,
-)
+from ..views.who import goals_view
+from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 
 def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show goals, indicators and how far they are met."""
     held = load(ask, ask.scenario, ask.policy)
     policy = policies_of(held, ask)[0] if ask.policy else ""
-    return write(answering.goals_view(held, policy, out.lang), held, out)
+    return write(goals_view(held, policy, out.lang), held, out)

@@ -12,14 +12,7 @@ from ..analysis.run_record import dump
 from ..batch.atomic_files import deliver
 from ..model.numbers import pick
 from ..views.who import held_by
-from .options import (
-    ASK_WHICH,
-    AskWhich,
-    LangOption,
-    OutputOption,
-    load,
-    policies_of,
-)
+from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, load, policies_of
 
 
 def graph(

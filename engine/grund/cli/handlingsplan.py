@@ -7,18 +7,8 @@ from typing import Literal, cast
 
 from ..analysis.accountability.action_plan import plans
 from ..batch.atomic_files import deliver
-from ..views import handlingsplan as planned
-from .options import (
-    ASK,
-    Ask,
-    Format,
-    LangOption,
-    Out,
-    OutputOption,
-    load,
-    policy_id,
-    write,
-)
+from ..views.handlingsplan import as_excel, as_html, plan_view
+from .options import ASK, Ask, Format, LangOption, Out, OutputOption, load, policy_id, write
 
 
 def handlingsplan(
@@ -35,9 +25,9 @@ def handlingsplan(
     held = load(ask, ask.scenario, [policy])
     found = plans(held, policy_id(held, policy))
     kind = format or (Path(output).suffix.lstrip(".") if output else "")
-    view = planned.plan_view(found, lang)
+    view = plan_view(found, lang)
     if kind == "html":
-        return deliver(planned.as_html(view.blocks, lang).encode(), output, force)
+        return deliver(as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
-        return deliver(planned.as_excel(found, lang), output, force)
+        return deliver(as_excel(found, lang), output, force)
     return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))

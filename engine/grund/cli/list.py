@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from ..views import list as listed
-from .options import (
-    OUT,
-    WHICH,
-    Out,
-    load,
-    write,
-)
+from ..views.list import list_view
+from .options import OUT, WHICH, Out, load, write
 
 
 def list_(
@@ -25,4 +19,4 @@ def list_(
 ) -> int:
     """List policies, interventions, areas, bodies and more."""
     held = load(WHICH, scenario)
-    return write(listed.list_view(held, what, out.lang, all), held, replace(out, full=all))
+    return write(list_view(held, what, out.lang, all), held, replace(out, full=all))

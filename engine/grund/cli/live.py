@@ -20,9 +20,9 @@ from ..engines.run import run
 from ..live.rows import read_changes
 from ..problems.problem import GrundError, problem
 from ..views import explain
-from ..views import live as updated
-from ..views import run as views
-from ..views.live import data as updated_data
+from ..views.live import history_view, opened_view, update_view
+from ..views.live.data import asked_of
+from ..views.run import View, run_view
 from ..views.session import Session
 from .options import OUT, WHICH, Out, Which, day_of, load, ready, write
 from .request import Lang
@@ -45,7 +45,7 @@ def open_(
     held = None if there and scenario is None else load(when, scenario, when.policy)
     shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
     with Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
-        return write(updated.opened_view(session, journal, out.lang), session.scenario, out)
+        return write(opened_view(session, journal, out.lang), session.scenario, out)
 
 
 @live.command
@@ -73,26 +73,26 @@ def update(
         if named is None and when == session.day:
             raise GrundError([problem("G605", None)])
         done = session.on(when) if named is None and when else session.update(adds, withdraws, key, str(named), when)
-        view = updated.update_view(session, session.event(done), out.lang, dry_run)
-        return write(view, updated_data.asked_of(session), out, (changes,))
+        view = update_view(session, session.event(done), out.lang, dry_run)
+        return write(view, asked_of(session), out, (changes,))
 
 
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Show the decisions for a given date, as known on a given date."""
     with _reading(journal, when) as session:
-        held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
+        held = asked_of(session, day_of(when.day), day_of(when.known))
         found = run(held, session.policies)
-        view = views.run_view(held, found, out.lang)
+        view = run_view(held, found, out.lang)
         data = sealed({**record(held, found, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq})
-        return write(views.View(view.blocks, view.header, view.rows, data), held, out)
+        return write(View(view.blocks, view.header, view.rows, data), held, out)
 
 
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Explain a decision, like grund explain."""
     with _reading(journal, when) as session:
-        held = updated_data.asked_of(session, day_of(when.day), day_of(when.known))
+        held = asked_of(session, day_of(when.day), day_of(when.known))
         return write(explain.explain_view(held, area, what, session.policies, out.lang), held, out)
 
 
@@ -108,11 +108,11 @@ def history(
 ) -> int:
     """List the events, or what has changed an area's decisions."""
     with _reading(journal, Which(policy=policy)) as session:
-        held = updated_data.asked_of(session)
+        held = asked_of(session)
         asked = find_insats(held, insats) if insats is not None else None
         place = find_area(held, area, asked.level if asked else None) if area is not None else None
         found = session.history(place, asked.id if asked else None)
-        return write(updated.history_view(session, found, place, out.lang), held, out)
+        return write(history_view(session, found, place, out.lang), held, out)
 
 
 def _there(journal: str) -> None:
@@ -138,6 +138,6 @@ def _session(
             yield held
         return
     with Session.read(journal, policies) as held:
-        asked = updated_data.asked_of(held)
+        asked = asked_of(held)
     with Session(asked, None, held.policies, matcher=matcher, lang=lang) as tried:
         yield tried

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..analysis.lookup import find_insats
-from ..views import near as nearing
+from ..views.near import near_view
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -19,4 +19,4 @@ def near(
     """List decisions that a single fact would change."""
     held = load(when, scenario, when.policy)
     asked = [find_insats(held, name).id for name in insats or ()]
-    return write(nearing.near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)
+    return write(near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)

@@ -25,7 +25,7 @@ from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..views import run
 from ..views.formats import short_answer
-from ..views.formats import text as tables
+from ..views.formats.text import as_csv, as_markdown, as_text
 from ..views.run import View
 from .request import COMMAND, LANG, Lang
 
@@ -220,11 +220,11 @@ def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None]
     if kind == "json":
         data = dump(shown.data)
     elif kind == "csv":
-        data = tables.as_csv(shown.header, shown.rows, out.lang).encode()
+        data = as_csv(shown.header, shown.rows, out.lang).encode()
     else:
         short = kind == "table" and out.output is None and not out.full
         blocks = short_answer.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
-        text = tables.as_markdown if kind == "md" else tables.as_text
+        text = as_markdown if kind == "md" else as_text
         data = text(blocks, out.lang).encode()
     return deliver(data, out.output, out.force, inputs)
 

@@ -10,7 +10,7 @@ from ..batch.atomic_files import deliver
 from ..loading.problem_pages import pages
 from ..problems.problem import nearest
 from ..problems.problem import problem as problem_of
-from ..views import problem as paged
+from ..views.problem import page_data, page_text, pages_data, pages_text
 from .options import LangOption
 
 
@@ -18,14 +18,12 @@ def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "te
     """Explain an error code and how to fix it."""
     found = pages()
     if code is None:
-        deliver(
-            dump(paged.pages_data(found, lang)) if format == "json" else paged.pages_text(found, lang).encode(), None
-        )
+        deliver(dump(pages_data(found, lang)) if format == "json" else pages_text(found, lang).encode(), None)
         return 0
     page = found.get(code.upper()) or found.get(f"G{code}")
     if page is None:
         near = {name.lower(): name for name in found}.get(nearest(code, map(str.lower, found)) or "")
         print(problem_of("G507", None, near, code=code).show(lang), file=sys.stderr)
         return 2
-    deliver(dump(paged.page_data(page, lang)) if format == "json" else paged.page_text(page, lang).encode(), None)
+    deliver(dump(page_data(page, lang)) if format == "json" else page_text(page, lang).encode(), None)
     return 0

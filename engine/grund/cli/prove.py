@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..analysis.claims import claims_of
 from ..loading.scenario import typed_claims
-from ..views import prove as attested
+from ..views.prove import proofs_view
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -22,5 +22,5 @@ def prove(
     """Prove or disprove claims for every conceivable area."""
     held = load(when, scenario, when.policy)
     asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
-    view, wrong = attested.proofs_view(held, asked, timeout, out.lang)
+    view, wrong = proofs_view(held, asked, timeout, out.lang)
     return write(view, held, replace(out, full=True)) or int(wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..analysis.lookup import find_insats
-from ..views import region as regional
+from ..views.region import region_view
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
 
@@ -20,6 +20,6 @@ def region(
     """Describe exactly which areas two policies treat differently."""
     held = load(ask, ask.scenario, [a, b])
     asked = find_insats(held, insats).id if insats else ""
-    view = regional.region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
+    view = region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
     settled = all(each["settled"] for each in view.data["regions"])
     return write(view, held, out) or int(not settled)

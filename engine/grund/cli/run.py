@@ -14,19 +14,9 @@ from ..engines.run import run as answer
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
 from ..views import replay
-from ..views import run as views
+from ..views.run import run_view
 from .areas_file import File, borders, run_file
-from .options import (
-    OUT,
-    WHICH,
-    Out,
-    Which,
-    command_of,
-    kind_of,
-    load,
-    policies_of,
-    write,
-)
+from .options import OUT, WHICH, Out, Which, command_of, kind_of, load, policies_of, write
 
 
 def run(
@@ -61,7 +51,7 @@ def run(
     else:
         with waiting(public(on).partition(":")[0]):
             found = answers_in(on, held, names)
-    view = replay.with_extras(held, views.run_view(held, found, out.lang), out.lang)
+    view = replay.with_extras(held, run_view(held, found, out.lang), out.lang)
     command = command_of(scenario or held.id, when)
     data = sealed(record(held, found, command))
     if sign is not None:

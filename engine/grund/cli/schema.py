@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..batch.atomic_files import deliver
 from ..loading.schema import editor
-from ..views import list as listed
+from ..views.list import schemas_text
 from .options import LangOption, OutputOption
 
 
@@ -20,7 +20,5 @@ def schema(
 ) -> int:
     """Print the JSON Schema of a file type, for editors."""
     if kind is None:
-        return deliver(
-            listed.schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force
-        )
+        return deliver(schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force)
     return deliver(editor.text(kind).encode(), output, force)

@@ -6,17 +6,8 @@ from ..analysis.lookup import find_area, find_insats
 from ..analysis.timeline.timeline import homes, period_of, read_at
 from ..analysis.timeline.timeline import timeline as answer
 from ..problems.problem import GrundError, problem
-from ..views import timeline as timed
-from .options import (
-    OUT,
-    THROUGH,
-    Out,
-    Through,
-    day_of,
-    load,
-    policies_of,
-    write,
-)
+from ..views.timeline import area_view, timeline_view
+from .options import OUT, THROUGH, Out, Through, day_of, load, policies_of, write
 
 
 def timeline(
@@ -31,9 +22,9 @@ def timeline(
     names = policies_of(held, through.which)
     if area is None:
         found = answer(held, names, period, insatser, None, through.as_known)
-        return write(timed.timeline_view(found, out.lang), held, out)
+        return write(timeline_view(found, out.lang), held, out)
     levels = [level for level in held.book.vocabulary.levels if read_at(held, level)]
     place = find_area(held, area, None, levels)
     above = {a.id for i in homes(held, place, period, through.as_known) for a in i.answer}
     found = answer(held, names, period, insatser, {place.id, *above}, through.as_known)
-    return write(timed.area_view(found, place, out.lang), held, out)
+    return write(area_view(found, place, out.lang), held, out)

@@ -13,13 +13,7 @@ from ..engines.run import run as answer
 from ..model.numbers import pick
 from ..problems.reader_limits import JSON, whole
 from ..problems.visible_text import visible
-from .options import (
-    LangOption,
-    asked_by,
-    command_of,
-    load,
-    policies_of,
-)
+from .options import LangOption, asked_by, command_of, load, policies_of
 
 _SHOWN = 40
 """How many differences `verify` prints before it counts the rest."""

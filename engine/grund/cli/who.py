@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from ..analysis.lookup import find_area, find_asked
-from ..views import who as answering
-from .options import (
-    ASK,
-    OUT,
-    Ask,
-    Out,
-    load,
-    write,
-)
+from ..views.who import who_view
+from .options import ASK, OUT, Ask, Out, load, write
 
 
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
     """Show who is responsible for an intervention in an area."""
     held = load(ask, ask.scenario)
     asked = find_asked(held, insats)
-    return write(answering.who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)
+    return write(who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)
