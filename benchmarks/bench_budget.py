@@ -31,7 +31,7 @@ from grund.budgeting.allocation import one_more
 from grund.budgeting.allocation.greedy import priority, proportional, waterfill
 from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import Relaxed, relaxed
-from grund.budgeting.allocation.model import Bounds, Candidate, Key, Model, model
+from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
 from grund.budgeting.allocation.round_solution import rounded
 from grund.budgeting.records import rows
 from grund.views.budget import HEADER, csv_row
@@ -48,7 +48,7 @@ SIZES: Final = {"city": (117, 14), "nation": (6_160, 20)}
 FOLDER: Final = tempfile.TemporaryDirectory()
 """Where the towns lie as long as the benchmarks run: the hash of a budget is that of its files."""
 LIMITS: Final = ("money", "areas")
-METHODS: Final[dict[str, Callable[[Model], list[int]]]] = {
+METHODS: Final[dict[str, Callable[[AllocationModel], list[int]]]] = {
     "priority": priority,
     "proportional": proportional,
     "waterfill": waterfill,
@@ -57,7 +57,7 @@ METHODS: Final[dict[str, Callable[[Model], list[int]]]] = {
 
 
 @cache
-def drawn(size: str, limits: str = "money") -> Model:
+def drawn(size: str, limits: str = "money") -> AllocationModel:
     """The candidates of a city or a nation, and limits that bind."""
     areas, insatser = SIZES[size]
     rng = random.Random(size)
@@ -69,13 +69,13 @@ def drawn(size: str, limits: str = "money") -> Model:
             step = amount // most
             shared = rng.randint(0, step)
             bodies = ((f"b{i % 7}", shared), (f"d{a % 11}", step - shared))
-            found.append(Candidate(Key(2027, f"a{a:05d}", f"i{i:02d}"), step, most, need, bodies, 0, i, need))
+            found.append(Candidate(GrantKey(2027, f"a{a:05d}", f"i{i:02d}"), step, most, need, bodies, 0, i, need))
     costs: dict[tuple[str, int], int] = {}
     for c in found:
         for body, ore in c.bodies:
             costs[body, 2027] = costs.get((body, 2027), 0) + ore * c.most
     total = sum(c.amount for c in found) // 2
-    bounds = Bounds({2027: total}, {k: v * 4 // 10 for k, v in costs.items() if k[0].startswith("b")})
+    bounds = YearLimits({2027: total}, {k: v * 4 // 10 for k, v in costs.items() if k[0].startswith("b")})
     if limits == "areas":
         bounds = replace(bounds, least=50_000_000, most=1_000_000_000, insatser=12, floor=Fraction(1, 10))
     return model(found, bounds)
@@ -97,7 +97,7 @@ def test_allocate(timed: Timed, size: str, limits: str, method: str) -> None:
     assert not [row for row in held.broken(steps) if row.high is not None]
     gap = 100 * (1 - float(held.worth(steps)) / bound(size, limits).bound)
     timed(
-        METHODS[method], setup=lambda: ((Model(held.candidates, held.rows),), {}), rounds=1,
+        METHODS[method], setup=lambda: ((AllocationModel(held.candidates, held.rows),), {}), rounds=1,
         group=f"allocation, {size}, limits on {limits}", label=f"{method} (gap {gap:.4f} %)",
     )  # fmt: skip
 

@@ -25,23 +25,23 @@ VERDICTS: Final = ("no", "yes", "unknown")
 
 
 @cache
-def plan() -> vectorized.Plan:
+def plan() -> vectorized.DecisionPlan:
     """A plan for every insats that reads both columns."""
     scenario = grund.load()
     policy = scenario.policy(POLICY)
     frame = frame_of(scenario, policy, scenario.readings(policy.rulings.values())[0])
     every = [vectorized.table(frame, insats) for insats in policy.rulings]
     mine = [t for t in every if {a.name for a in t.cells.axes} == {"klassning", "omfattas_fokus_jarva"}]
-    return vectorized.Plan(frame, tuple(mine))
+    return vectorized.DecisionPlan(frame, tuple(mine))
 
 
 @cache
-def columns(rows: int) -> dict[str, vectorized.Column]:
+def columns(rows: int) -> dict[str, vectorized.CodedColumn]:
     """Codes: 0 is missing; the four classes from 1, no and yes from 1."""
     rng = np.random.default_rng(2026)
     klass = rng.choice(5, rows, p=[0.01, 0.69, 0.15, 0.05, 0.1]).astype(np.int8)
     jarva = rng.choice(3, rows, p=[0.01, 0.89, 0.1]).astype(np.int8)
-    return {"klassning": vectorized.Column(klass), "omfattas_fokus_jarva": vectorized.Column(jarva)}
+    return {"klassning": vectorized.CodedColumn(klass), "omfattas_fokus_jarva": vectorized.CodedColumn(jarva)}
 
 
 def by_cells(rows: int) -> vectorized.Batch:

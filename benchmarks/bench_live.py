@@ -22,7 +22,7 @@ from growing_city import NAME, POLICY, SIZES, city, reclassifications
 from grund.engines import interpreter, rete
 from grund.engines.run import run
 from grund.live.second_opinion import Matcher
-from grund.model.decisions import Ground
+from grund.model.decisions import Trace
 from grund.model.expressions import Reference
 from grund.model.facts import Fact
 from grund.model.scenario import Scenario
@@ -57,11 +57,11 @@ def touched(scenario: Scenario) -> Callable[[Fact], dict[tuple[str, str], str]]:
     words, policy, world = scenario.book.vocabulary, scenario.policy(POLICY), scenario.today
     node = Reference(NAME, words.attributes[NAME].type)
     rulings = [r for r in policy.rulings.values() if r.insats.level == "stadsdel"]
-    now: dict[tuple[str, str], Ground] = {}
+    now: dict[tuple[str, str], Trace] = {}
 
     def answer(fact: Fact) -> dict[tuple[str, str], str]:
         frame = interpreter.frame(words, policy, world, {n: o[0] for n, o in scenario.tolkning.items()})
-        now[NAME, fact.area] = Ground(node, fact.value, (), fact)
+        now[NAME, fact.area] = Trace(node, fact.value, (), fact)
         frame.cells.update(now)
         areas = [area for area, _ in world.related("overlaps", "", fact.area, "stadsdel")]
         return {(r.insats.id, a.id): interpreter.decide(frame, r.insats.id, a).verdict for a in areas for r in rulings}

@@ -141,7 +141,7 @@ def scenario(day: date | None) -> Scenario:
     return grund.load(day=day)
 
 
-def fresh(kind: Kind) -> interpreter.Frame:
+def fresh(kind: Kind) -> interpreter.EvalContext:
     """A frame in which nothing has been asked yet."""
     held = scenario(kind.day)
     wide = {"fokusomrade_jarva": "vid"}
@@ -155,7 +155,7 @@ def test_cold(timed: Timed, name: str) -> None:
     area = scenario(kind.day).today.areas[kind.area]
     interpreter.decide(fresh(kind), kind.insats, area)  # the world's own indexes are made once
 
-    def setup() -> tuple[tuple[interpreter.Frame, str, object], dict[str, object]]:
+    def setup() -> tuple[tuple[interpreter.EvalContext, str, object], dict[str, object]]:
         return (fresh(kind), kind.insats, area), {}
 
     found = timed(interpreter.decide, group=f"one decision: {name}", label="plain, cold frame", setup=setup, rounds=500)

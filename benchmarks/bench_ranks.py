@@ -40,7 +40,7 @@ class Areas:
     """The same areas for everyone: whole numbers and what is known of them, frames, and pairs of neighbours."""
 
     rows: int
-    columns: dict[str, vectorized.Column]
+    columns: dict[str, vectorized.CodedColumn]
     pandas: pd.DataFrame
     polars: pl.DataFrame
     pairs: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
@@ -59,9 +59,9 @@ def areas(rows: int) -> Areas:
     both = np.sort(np.stack([one, (one + rng.integers(1, 60, len(one))) % rows]), axis=0)
     pairs = np.unique(both, axis=1)
     columns = {
-        "v": vectorized.Column(values, known),
-        "w": vectorized.Column(weights),
-        "inside": vectorized.Column(inside.astype(np.int8) + np.int8(1)),
+        "v": vectorized.CodedColumn(values, known),
+        "w": vectorized.CodedColumn(weights),
+        "inside": vectorized.CodedColumn(inside.astype(np.int8) + np.int8(1)),
     }
     frame = pd.DataFrame(
         {"id": np.arange(rows), "v": np.where(known, values / 100, np.nan), "w": weights, "inside": inside}
@@ -77,13 +77,13 @@ def areas(rows: int) -> Areas:
 
 
 @cache
-def grounds() -> interpreter.Frame:
+def grounds() -> interpreter.EvalContext:
     """The frame of some policy, into whose vocabulary what is asked is put."""
     scenario = grund.load("kommuner")
     return frame_of(scenario, scenario.policy(scenario.named[0]), ())
 
 
-def by_grund(held: Areas, how: Rank | Over, kind: Type) -> vectorized.Column:
+def by_grund(held: Areas, how: Rank | Over, kind: Type) -> vectorized.CodedColumn:
     """The derived attribute of every row; the neighbours of each are found anew from the pairs."""
     frame, none = grounds(), Label("")
     derived = Derived("x", ("kommun",), kind, none, none, how, Citation())
@@ -109,7 +109,7 @@ class Ranking:
         """Its type."""
         return WHOLE if self.filtered else NUMBER
 
-    def grund(self, held: Areas) -> vectorized.Column:
+    def grund(self, held: Areas) -> vectorized.CodedColumn:
         """As the rule language says it."""
         if self.filtered:
             how = Rank("ordinal", (Key(V, True),), INSIDE, None, True, self.ties)
@@ -164,7 +164,7 @@ class Beside:
         """Its type."""
         return {"sum": SUM, "count": WHOLE}.get(self.name, NUMBER)
 
-    def grund(self, held: Areas) -> vectorized.Column:
+    def grund(self, held: Areas) -> vectorized.CodedColumn:
         """As the rule language says it."""
         same = {"relation": "neighbours", "hierarchy": "", "to": "kommun"}
         how = {
@@ -223,7 +223,7 @@ WAYS: Final = ("grund", "pandas", "polars", "duckdb")
 
 def numbers(found: Any, asked: Ranking | Beside, held: Areas) -> npt.NDArray[np.float64]:
     """An answer by row, NaN where there is none; of a count, 0."""
-    if isinstance(found, vectorized.Column):
+    if isinstance(found, vectorized.CodedColumn):
         values = found.values / 10.0**asked.kind.decimals
         return values if found.known is None else np.where(found.known, values, np.nan)
     if isinstance(found, pd.Series):

@@ -57,7 +57,7 @@ def compiled() -> sql.Compiled:
         built = build(Case("bench", yaml.load(yaml.safe_dump(raw), yaml.BaseLoader)), Path(folder))
     world = built.facts.at(built.case.day, None)
     frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
-    return sql.compile(sql.Question([frame], [f"i{i}" for i in range(INSATSER)], {}, {}), "duckdb", "codes")
+    return sql.compile(sql.SqlQuestion([frame], [f"i{i}" for i in range(INSATSER)], {}, {}), "duckdb", "codes")
 
 
 @cache

@@ -42,7 +42,7 @@ def every_day(found: Timeline, days: int) -> Said:
     for n in range(days):
         day = period.start + timedelta(n * length // days)
         world = held.facts.at(day, held.known)
-        frames: dict[tuple[str, Reading], interpreter.Frame] = {}
+        frames: dict[tuple[str, Reading], interpreter.EvalContext] = {}
         for line in found.lines:
             q = line.question
             if q.area.id not in world.areas:

@@ -46,7 +46,7 @@ MARKS: Final = ("<!-- peers: begin -->", "<!-- peers: end -->")
 # ── grund
 
 
-def frame(swept: bool = False) -> interpreter.Frame:
+def frame(swept: bool = False) -> interpreter.EvalContext:
     """The policy, loaded from rule files as a user's would be; swept: the first threshold of each is a parameter."""
     attributes = {
         "klass": {"type": "klass"}, "program": {"type": "bool"},
@@ -83,8 +83,8 @@ def frame(swept: bool = False) -> interpreter.Frame:
 class Grund:
     """The cell reading: the plan made once, its memory used again."""
 
-    held: interpreter.Frame
-    plan: vectorized.Plan
+    held: interpreter.EvalContext
+    plan: vectorized.DecisionPlan
     before: vectorized.Batch | None = None
     said: Any = None
 
@@ -94,9 +94,9 @@ class Grund:
         held = frame()
         quantity = Reference("folkmangd", held.vocabulary.attributes["folkmangd"].type)
         costs = {i.id: vectorized.Cost(quantity, i.price) for i in INSATSER}
-        return cls(held, vectorized.Plan(held, tuple(vectorized.table(held, i.id) for i in INSATSER), costs))
+        return cls(held, vectorized.DecisionPlan(held, tuple(vectorized.table(held, i.id) for i in INSATSER), costs))
 
-    def columns(self, given: dict[str, Any]) -> dict[str, vectorized.Column]:
+    def columns(self, given: dict[str, Any]) -> dict[str, vectorized.CodedColumn]:
         """The columns as grund is given them: floats and whole numbers, checked and scaled."""
         forms = {name: Form(attribute.type) for name, attribute in self.held.vocabulary.attributes.items()}
         return from_numpy.columns(given, forms, from_numpy.Refusals())
@@ -121,7 +121,7 @@ class Grund:
         return Found(np.stack(rules), batch.amounts.copy())
 
 
-def swept(held: interpreter.Frame, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
+def swept(held: interpreter.EvalContext, given: dict[str, Any], count: int, threads: int = 2) -> Drawn:
     """Every threshold of need drawn anew, in every draw."""
     forms = {name: Form(a.type) for name, a in held.vocabulary.attributes.items()}
     columns = from_numpy.columns(given, forms, from_numpy.Refusals())
@@ -222,7 +222,7 @@ def sweep_table(largest: int, every_peer: bool = False) -> list[str]:
     return _lines("draws over 6,160 x 20", every, counts)
 
 
-def _drawn(held: interpreter.Frame, given: dict[str, Any], peer: Any) -> Callable[[int], object]:
+def _drawn(held: interpreter.EvalContext, given: dict[str, Any], peer: Any) -> Callable[[int], object]:
     """A peer's sweep over the same values, drawn beforehand."""
     kept: dict[int, dict[str, Any]] = {}
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import strategies
 from grund.analysis.proofs.defects.rules import without
 from grund.engines import interpreter
-from grund.engines.symbolic.questions import Is, Joined, Question, Side, differs, every, holds
+from grund.engines.symbolic.questions import Is, JoinedQuestion, PolicySide, Question, differs, every, holds
 from grund.model.expressions import Expr, Operation, Reference, Value
 from grund.model.facts import Area, Fact, World
 from grund.model.policies import Policy, Rule, Vocabulary
@@ -56,7 +56,7 @@ def world(areas: Sequence[Values], day: date = DAY) -> World:
 
 
 def tried(
-    frames: list[interpreter.Frame], sides: tuple[Side, ...], question: Question, areas: Sequence[Values]
+    frames: list[interpreter.EvalContext], sides: tuple[PolicySide, ...], question: Question, areas: Sequence[Values]
 ) -> bool:
     """Whether some area answers the question, by trying them all; two areas, where sides have their own values."""
     held = list(frames[0].world.areas.values())
@@ -70,9 +70,9 @@ def tried(
     return any(_both(frames, question, held[i], held[j]) for i, j in pairs)
 
 
-def _both(frames: list[interpreter.Frame], question: Question, first: Area, second: Area) -> bool:
+def _both(frames: list[interpreter.EvalContext], question: Question, first: Area, second: Area) -> bool:
     """The question of two areas: each atom is asked of its own side's."""
-    if isinstance(question, Joined):
+    if isinstance(question, JoinedQuestion):
         said = (_both(frames, question=part, first=first, second=second) for part in question.parts)
         return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
     if isinstance(question, Is):
@@ -143,14 +143,14 @@ class _Seen:
 # ── changes of facts
 
 
-def frame_at(frame: interpreter.Frame, values: Values) -> interpreter.Frame:
+def frame_at(frame: interpreter.EvalContext, values: Values) -> interpreter.EvalContext:
     """The frame with these values of its area `x`."""
     day = frame.world.day
     facts = {("x", n): Fact("x", n, v, day, None, day, Citation()) for n, v in values.items() if v is not None}
     return replace(frame, world=replace(frame.world, facts=facts), cells={})
 
 
-def least_change(frame: interpreter.Frame, read: Sequence[str], now: Values, verdict: str) -> int | None:
+def least_change(frame: interpreter.EvalContext, read: Sequence[str], now: Values, verdict: str) -> int | None:
     """The fewest facts that differ in any area with another, known verdict; by trying every area."""
     counts = []
     for values in product(*([v for v in DOMAINS[n] if v is not None or now[n] is None] for n in read)):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from grund.loading.schema import editor, sheets
 from grund.loading.schema.parts import Cited
-from grund.loading.schema.sheets import Sheet
+from grund.loading.schema.sheets import CsvKind
 from grund.model.facts import ABSENCES
 from grund.model.organisation import ROLES
 
@@ -140,7 +140,7 @@ def _plain(held: Mapping[str, Any]) -> str:
     return kinds.get(str(held.get("type")), "text")
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: CsvKind) -> Iterator[str]:
     yield f"## `{sheet.where}`\n\n{sheet.about}{' Other columns are let be.' * sheet.free}\n"
     yield _example(sheet.where, "")
     rows = [

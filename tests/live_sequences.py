@@ -27,7 +27,7 @@ import strategies
 from case_files import Built, Case, Raw, build, text
 from grund.engines import interpreter, rete
 from grund.engines.rete import matcher, rulesets
-from grund.model.decisions import Ground
+from grund.model.decisions import Trace
 from grund.model.expressions import Reference, Type, Value
 from grund.problems.problem import GrundError
 
@@ -59,7 +59,7 @@ class Live:
     """A memory, and what a session would know from its answers alone."""
 
     memory: rete.Memory
-    frame: interpreter.Frame
+    frame: interpreter.EvalContext
     said: dict[Place, Said] = field(default_factory=dict)
 
     def update(self, changes: Values, values: Values) -> None:
@@ -111,7 +111,7 @@ def shuffled(value: Any, by: random.Random) -> Any:
     return [shuffled(v, by) for v in by.sample(value, len(value))] if isinstance(value, list) else value
 
 
-def loaded(raw: Raw) -> interpreter.Frame:
+def loaded(raw: Raw) -> interpreter.EvalContext:
     """The case through the real loaders, as a frame of its policy."""
     with tempfile.TemporaryDirectory() as folder:
         built: Built = build(Case("found", raw), Path(folder))
@@ -120,7 +120,7 @@ def loaded(raw: Raw) -> interpreter.Frame:
     return interpreter.frame(built.book.vocabulary, policy, world, built.case.get("tolkning", {}))
 
 
-def first_values(frame: interpreter.Frame) -> Values:
+def first_values(frame: interpreter.EvalContext) -> Values:
     """What the world says, area by area."""
     attributes = frame.vocabulary.attributes.values()
     areas = frame.world.areas.values()
@@ -145,21 +145,21 @@ def value_of(kind: Type, by: random.Random) -> Value | None:
 # ── the other answers
 
 
-def seeded(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> interpreter.Frame:
+def seeded(frame: interpreter.EvalContext, values: Mapping[Place, Value | None]) -> interpreter.EvalContext:
     """A new frame in which the attributes have these values, whatever the facts of its world."""
     found = interpreter.frame(frame.vocabulary, frame.policy, frame.world, frame.tolkning)
     for (area, name), value in values.items():
-        found.cells[name, area] = Ground(Reference(name), value)
+        found.cells[name, area] = Trace(Reference(name), value)
     return found
 
 
-def told(frame: interpreter.Frame, values: Mapping[Place, Value | None], insats: str, area: str) -> Said:
+def told(frame: interpreter.EvalContext, values: Mapping[Place, Value | None], insats: str, area: str) -> Said:
     """What `plain` says of one decision."""
     decision = interpreter.decide(seeded(frame, values), insats, frame.world.areas[area])
     return decision.verdict, decision.rule, decision.missing
 
 
-def plainly(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> dict[Place, Said] | None:
+def plainly(frame: interpreter.EvalContext, values: Mapping[Place, Value | None]) -> dict[Place, Said] | None:
     """Every decision by `plain`; None where rules conflict."""
     held = seeded(frame, values)
     try:
@@ -171,7 +171,7 @@ def plainly(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> d
     return {(d.ruling.insats.id, d.area.id): (d.verdict, d.rule, d.missing) for d in decisions}
 
 
-def derived_values(frame: interpreter.Frame, values: Mapping[Place, Value | None]) -> Values:
+def derived_values(frame: interpreter.EvalContext, values: Mapping[Place, Value | None]) -> Values:
     """Every derived value by `plain`."""
     held = seeded(frame, values)
     return {
@@ -196,7 +196,7 @@ def settings(aliases: tuple[str, str], pen: int, renewed: int) -> Iterator[None]
         rulesets.LINK, rulesets.MEMBER, matcher.PEN, matcher.RENEWED = held  # type: ignore[misc]
 
 
-def program(frame: interpreter.Frame) -> rete.Program:
+def program(frame: interpreter.EvalContext) -> rete.Program:
     """The frame's policy for the matcher, with every derived attribute watched."""
     return rete.compile(frame.vocabulary, frame.policy, frame.world, frame.tolkning, frame.vocabulary.derived)
 
@@ -220,7 +220,7 @@ def play(raw: Raw, seed: int, length: int, counts: Counts) -> None:
 
 
 def run(
-    first: interpreter.Frame, second: interpreter.Frame, seed: int, length: int, counts: Counts, shown: Any
+    first: interpreter.EvalContext, second: interpreter.EvalContext, seed: int, length: int, counts: Counts, shown: Any
 ) -> None:
     """One sequence on one policy, loaded twice."""
     by = random.Random(seed)
@@ -249,7 +249,7 @@ def run(
                 live.memory.dispose()
 
 
-def _changes(frame: interpreter.Frame, by: random.Random) -> Values:
+def _changes(frame: interpreter.EvalContext, by: random.Random) -> Values:
     """One to four changes; withdrawals are values of None."""
     attributes = frame.vocabulary.attributes
     places = [(a.id, n.id) for a in frame.world.areas.values() for n in attributes.values() if a.level in n.levels]

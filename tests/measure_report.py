@@ -25,7 +25,7 @@ from grund.analysis.compare.comparison import compare
 from grund.loading.scenario import load_scenario
 from grund.report.page import page
 from grund.report.places import places
-from grund.report.request import Asked
+from grund.report.request import ReportRequest
 from grund.report.sections import report
 from pictures import A, B, browser
 
@@ -67,7 +67,7 @@ def built(name: str, scenario: str, a: str, b: str) -> tuple[str, bytes]:
     held = load_scenario(scenario)
     found = compare(held, a, b)
     decided = time.process_time()
-    data = page(report(Asked(found, places(held), command="grund report")), "sv")
+    data = page(report(ReportRequest(found, places(held), command="grund report")), "sv")
     done = time.process_time()
     count = len(found.sides[0].areas)
     sizes = f"{len(data) / 1000:7.0f} kB {len(gzip.compress(data)) / 1000:5.0f} kB gz"

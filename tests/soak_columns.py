@@ -287,14 +287,14 @@ def _held(raw: Raw, counts: Counts) -> None:
             ground = interpreter.read(frame, node, area)
             wanted = (ground.value, interpreter.missing(ground))
             counts.same(node.name, _at(worked[node.name], node.type, i), wanted, raw)
-    plan = vectorized.Plan(frame, (vectorized.table(frame, "i"),))
+    plan = vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),))
     answers, which = plan.decide(worked, len(areas)).answers(0)
     for said in interpreter.decide_all(frame, "i"):
         found = answers[which[at[said.area.id]]]
         counts.same("decisions", found, (said.verdict, said.rule, said.missing), raw)
 
 
-def _at(column: vectorized.Column, kind: Type, row: int) -> tuple[Value | None, frozenset[str]]:
+def _at(column: vectorized.CodedColumn, kind: Type, row: int) -> tuple[Value | None, frozenset[str]]:
     """A row's value, and what it waits for."""
     waits = frozenset(fact for fact, rows in (column.waits or {}).items() if rows[row])
     if column.known is not None and not column.known[row]:

@@ -172,7 +172,7 @@ def grouping(a: str, b: str, baseline: str = "") -> Classify:
 class Completion:
     """A world in which every missing fact and unknown parameter has a value; what is asked is read by these."""
 
-    frame: interpreter.Frame
+    frame: interpreter.EvalContext
     facts: Mapping[Key, Value]
     parameters: Mapping[str, Value]
 

@@ -75,12 +75,12 @@ def _held(engine: sql.Engine, raw: Raw, counts: Counts) -> None:
     _decisions(engine, frame, counts, raw)
 
 
-def _decisions(engine: sql.Engine, frame: interpreter.Frame, counts: Counts, raw: Raw) -> None:
+def _decisions(engine: sql.Engine, frame: interpreter.EvalContext, counts: Counts, raw: Raw) -> None:
     """Every insats at once; where one of them stops, each by itself."""
     insatser = list(frame.policy.rulings)
 
     def asked(*names: str) -> Any:
-        answers = sql.decide(engine, sql.Question([frame], names, {}, {}, trusted=True))
+        answers = sql.decide(engine, sql.SqlQuestion([frame], names, {}, {}, trusted=True))
         return {(name, area): said for (name, _), held in answers.items() for area, said in held.items()}
 
     def wanted(*names: str) -> Any:

@@ -48,11 +48,11 @@ from grund.analysis.proofs.difference_regions import cover, literals, plainly  #
 from grund.engines import interpreter  # noqa: E402
 from grund.engines.symbolic.prover import Prover  # noqa: E402
 from grund.engines.symbolic.questions import (  # noqa: E402
-    Given,
+    Assumptions,
     Grows,
     Is,
+    PolicySide,
     Question,
-    Side,
     differs,
     every,
     holds,
@@ -151,16 +151,16 @@ def policies(draw: st.DrawFn) -> dict[str, Any]:
 
 def questions(
     policy: Policy, read: frozenset[str], words: Vocabulary
-) -> Iterator[tuple[str, tuple[Side, ...], Question]]:
+) -> Iterator[tuple[str, tuple[PolicySide, ...], Question]]:
     """Every kind of question about a policy, with the sides it is asked of."""
     ruling = policy.rulings["i"]
-    one = (Side(policy),)
+    one = (PolicySide(policy),)
     for verdict in ("yes", "no", "unknown"):
         yield f"is {verdict}", one, says(ruling, verdict)
     for rule in ruling.rules:
         yield "active", one, Is(Reference(rule.name))
         fewer = without(policy, ruling, rule)
-        pair = (Side(policy), Side(fewer))
+        pair = (PolicySide(policy), PolicySide(fewer))
         yield "matters", pair, differs(Is(ruling.decision), Is(fewer.rulings["i"].decision, side=1))
         less = every(no(says(ruling, "yes")), says(fewer.rulings["i"], "yes", side=1))
         more = every(says(ruling, "yes"), no(says(fewer.rulings["i"], "yes", side=1)))
@@ -170,7 +170,7 @@ def questions(
             if rule.then == "yes" and other.then == "no":
                 yield "conflict", one, every(Is(Reference(rule.name)), Is(Reference(other.name)))
     for name in sorted(read & {"b", "n", "k"}):
-        two = (Side(policy, frozenset({name})),) * 2
+        two = (PolicySide(policy, frozenset({name})),) * 2
         yield "depends", two, differs(Is(ruling.decision), Is(ruling.decision, side=1))
         more = Grows(name, words.attributes[name].type)
         yield "more means less", two, every(more, says(ruling, "yes"), no(says(ruling, "yes", side=1)))
@@ -198,7 +198,7 @@ def check_questions(built: Built, areas: Sequence[Values], counts: Counter[str])
     words, policy = built.book.vocabulary, built.book.policies["p"]
     read = needed(words, policy, [r.active for r in policy.rulings["i"].rules])
     everywhere = world(areas)
-    frames_of: dict[int, tuple[Policy, interpreter.Frame]] = {}
+    frames_of: dict[int, tuple[Policy, interpreter.EvalContext]] = {}
     provers: dict[tuple[tuple[int, frozenset[str]], ...], Prover] = {}
     for kind, sides, question in questions(policy, read, words):
         for p in {id(side.policy): side.policy for side in sides}.values():
@@ -206,7 +206,7 @@ def check_questions(built: Built, areas: Sequence[Values], counts: Counter[str])
         frames = [frames_of[id(side.policy)][1] for side in sides]
         key = tuple((id(side.policy), side.own) for side in sides)
         if key not in provers:
-            provers[key] = Prover(words, "del", sides, Given(DAY), timeout=60_000)
+            provers[key] = Prover(words, "del", sides, Assumptions(DAY), timeout=60_000)
         answer = provers[key].ask(question)
         wanted = tried(frames, sides, question, areas)
         counts["questions"] += 1
@@ -243,8 +243,8 @@ def check_region(built: Built, areas: Sequence[Values], counts: Counter[str]) ->
     fewer = without(policy, ruling, ruling.rules[-1])
     question = differs(Is(ruling.decision), Is(fewer.rulings["i"].decision, side=1))
     known = [a for a in areas if None not in a.values()]
-    sides = (Side(policy), Side(fewer))
-    prover = Prover(words, "del", sides, Given(DAY, complete=True), 60_000)
+    sides = (PolicySide(policy), PolicySide(fewer))
+    prover = Prover(words, "del", sides, Assumptions(DAY, complete=True), 60_000)
     conditions = [e for r in ruling.rules for e in (r.when, r.unless) if e]
     cubes, settled = cover(prover, question, literals(prover, (conditions, conditions)))
     assert settled, built.case.raw

@@ -129,7 +129,7 @@ def _held(raw: Raw, engines: Mapping[str, sql.Engine], counts: Counts) -> None:
     counts.conflicts += wanted is None
     counts.verdicts.update(answer[0] for answer in (wanted or {}).values())
     found = {"cells": _or_conflict(lambda: vectorized.decide_all(frame, "i"))}
-    question = sql.Question([frame], ["i"], {}, {}, trusted=True)
+    question = sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True)
     for name, engine in engines.items():
         found[name] = _or_conflict(lambda e=engine: sql.decide(e, question)["i", ""])  # type: ignore[misc]
     for name, answers in found.items():

@@ -32,8 +32,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import grund
-from grund.analysis.accountability.action_plan import Plan, decisions_counted, plans, readings_apart
-from grund.analysis.accountability.goals import Followed, Observed, followed, fulfilment, together
+from grund.analysis.accountability.action_plan import ActionPlan, decisions_counted, plans, readings_apart
+from grund.analysis.accountability.goals import Followed, ObservedValue, followed, fulfilment, together
 from grund.analysis.accountability.graph import build, cycles, escalation, graphml, hubs, node_link
 from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledger, overlaps, shares, sole
 from grund.analysis.lookup import find_area, find_asked, find_insats
@@ -815,7 +815,7 @@ def test_the_order_of_rows_does_not_matter(case: Case, seed: int) -> None:
 # the plan
 
 
-def expected_in(plan: Plan) -> Counter[tuple[str, str]]:
+def expected_in(plan: ActionPlan) -> Counter[tuple[str, str]]:
     """The granted decisions of the insatser that differ from the baseline, asked for one ruling at a time."""
     given = verdicts_in(plan, plan.policy.id)
     of_base = verdicts_in(plan, plan.scenario.baseline)
@@ -823,14 +823,14 @@ def expected_in(plan: Plan) -> Counter[tuple[str, str]]:
     return Counter((i, a) for i in counts for a, verdict in given[i].items() if verdict == "yes")
 
 
-def verdicts_in(plan: Plan, policy: str) -> dict[str, dict[str, str]]:
+def verdicts_in(plan: ActionPlan, policy: str) -> dict[str, dict[str, str]]:
     """What a policy says of every insats and area in the plan's interpretation."""
     reading = dict(plan.reading)
     answers = [a for a in grund.run(plan.scenario, [policy]) if dict(a.reading).items() <= reading.items()]
     return {a.ruling.insats.id: {d.area.id: d.verdict for d in a.decisions} for a in answers}
 
 
-def check_plan(plan: Plan) -> None:
+def check_plan(plan: ActionPlan) -> None:
     """Every granted decision once, under a body that answers for it, or last where nobody does."""
     expected = expected_in(plan)
     rows = [(s, task, area) for s in plan.sections for task in s.tasks for area in task.areas]
@@ -895,7 +895,7 @@ values = st.lists(st.tuples(st.integers(-3, 3), st.none() | st.integers(0, 6).ma
 @given(SEEDS.map(lambda seed: Chance(seed).indicator("n", ["m"])), values)
 def test_fulfilment_follows_the_declared_rule(indicator: Indicator, drawn: list[tuple[int, Decimal | None]]) -> None:
     rows = sorted(dict(drawn).items())
-    observed = tuple(Observed(indicator, DAY + timedelta(days=n), value, CITED) for n, value in rows)
+    observed = tuple(ObservedValue(indicator, DAY + timedelta(days=n), value, CITED) for n, value in rows)
     inside_time = [o.value for o in observed if indicator.by is None or o.day <= indicator.by]
     said = fulfilment(indicator, observed)
     if indicator.target is None or not inside_time or inside_time[-1] is None:

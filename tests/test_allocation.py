@@ -25,7 +25,7 @@ from grund.budgeting.allocation.conflicting_limits import clash
 from grund.budgeting.allocation.greedy import priority, proportional, waterfill, year_by_year
 from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import relaxed
-from grund.budgeting.allocation.model import Bounds, Candidate, Key, Model, model
+from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
 from grund.budgeting.allocation.records import allocation_hash, data
 from grund.budgeting.allocation.round_solution import rounded
 from grund.language.typing import condition
@@ -43,7 +43,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 @st.composite
-def models(draw: st.DrawFn, steps: int = 3, lows: bool = False) -> Model:
+def models(draw: st.DrawFn, steps: int = 3, lows: bool = False) -> AllocationModel:
     """Up to six candidates of one year under random limits."""
     keys = draw(
         st.lists(st.tuples(st.sampled_from(AREAS), st.sampled_from("xyz")), min_size=1, max_size=6, unique=True)
@@ -54,7 +54,7 @@ def models(draw: st.DrawFn, steps: int = 3, lows: bool = False) -> Model:
         share = draw(st.integers(0, step))
         candidates.append(
             Candidate(
-                Key(2027, area, insats), step, draw(st.integers(1, steps)), Fraction(draw(st.integers(0, 30))),
+                GrantKey(2027, area, insats), step, draw(st.integers(1, steps)), Fraction(draw(st.integers(0, 30))),
                 tuple((b, o) for b, o in (("n", share), ("m", step - share)) if o),
                 draw(st.integers(0, 1)) if lows else 0, draw(st.integers(0, 2)), Fraction("abc".index(area) + 1),
             )
@@ -66,13 +66,13 @@ def models(draw: st.DrawFn, steps: int = 3, lows: bool = False) -> Model:
     )
     return model(
         candidates,
-        Bounds(
+        YearLimits(
             {2027: draw(st.integers(0, 200))}, bodies, least, draw(maybe), draw(st.sampled_from([None, 1, 2])), floor
         ),
     )
 
 
-def every(held: Model) -> list[tuple[int, ...]]:
+def every(held: AllocationModel) -> list[tuple[int, ...]]:
     """Every choice of steps that keeps every limit, by trying all."""
     ranges = [range(c.least, c.most + 1) for c in held.candidates]
     return [steps for steps in product(*ranges) if not held.broken(steps)]
@@ -80,7 +80,7 @@ def every(held: Model) -> list[tuple[int, ...]]:
 
 @given(models())
 @settings(max_examples=150, deadline=None)
-def test_exact_is_brute_force_and_nobody_beats_it(held: Model) -> None:
+def test_exact_is_brute_force_and_nobody_beats_it(held: AllocationModel) -> None:
     """The best worth of all choices; the bound is above it; every method keeps every limit."""
     best = max(held.worth(steps) for steps in every(held))
     found, _ = exact(held)
@@ -95,7 +95,7 @@ def test_exact_is_brute_force_and_nobody_beats_it(held: Model) -> None:
 
 @given(models(lows=True))
 @settings(max_examples=150, deadline=None)
-def test_limits_from_below(held: Model) -> None:
+def test_limits_from_below(held: AllocationModel) -> None:
     """The exact method finds a choice where there is one; a clash is irreducible; from above nothing is ever broken."""
     possible = every(held)
     if relaxed(held).steps is None:
@@ -117,7 +117,7 @@ def test_limits_from_below(held: Model) -> None:
 
 
 @st.composite
-def linked(draw: st.DrawFn) -> Model:
+def linked(draw: st.DrawFn) -> AllocationModel:
     """Candidates of up to three years, of which some keep what they had the year before but for a cut."""
     candidates = []
     for area, insats in draw(
@@ -128,13 +128,13 @@ def linked(draw: st.DrawFn) -> Model:
             step = draw(st.integers(1, 9))
             candidates.append(
                 Candidate(
-                    Key(year, area, insats), step, draw(st.integers(1, 3)), Fraction(draw(st.integers(0, 9))),
+                    GrantKey(year, area, insats), step, draw(st.integers(1, 3)), Fraction(draw(st.integers(0, 9))),
                     least=min(1, before), need=Fraction(1),
                 )
             )  # fmt: skip
     return model(
         candidates,
-        Bounds(
+        YearLimits(
             {year: draw(st.integers(0, 60)) for year in (2027, 2028, 2029)},
             kept=frozenset(draw(st.sets(st.tuples(st.sampled_from(AREAS), st.sampled_from("xy"))))),
             cut=draw(st.sampled_from([Fraction(0), Fraction(1, 10), Fraction(1, 3), Fraction(1)])),
@@ -144,7 +144,7 @@ def linked(draw: st.DrawFn) -> Model:
 
 @given(linked())
 @settings(max_examples=200, deadline=None)
-def test_a_year_keeps_of_the_year_before(held: Model) -> None:
+def test_a_year_keeps_of_the_year_before(held: AllocationModel) -> None:
     """Years bound together: exact over all years is brute force; nobody beats it; rounding keeps every link."""
     possible = every(held)
     parts = [(part, relaxed(part)) for part, _ in held.parts()]
@@ -167,7 +167,7 @@ def test_a_year_keeps_of_the_year_before(held: Model) -> None:
             assert all(row.kind == "link" for row in part.broken(year_by_year(part, method)))
 
 
-def _with(rows: list[Any], held: Model) -> Model:
+def _with(rows: list[Any], held: AllocationModel) -> AllocationModel:
     """The model with some limits only; a commitment is a limit of its own."""
     names = {row.key for row in rows}
     free = tuple(
@@ -175,16 +175,16 @@ def _with(rows: list[Any], held: Model) -> Model:
         else Candidate(c.key, c.step, c.most, c.worth, c.bodies, 0, c.rank, c.need)
         for c in held.candidates
     )  # fmt: skip
-    return Model(free, tuple(row for row in held.rows if row.key in names))
+    return AllocationModel(free, tuple(row for row in held.rows if row.key in names))
 
 
 @given(models(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_the_order_of_input_never_matters(held: Model, random: Any) -> None:
+def test_the_order_of_input_never_matters(held: AllocationModel, random: Any) -> None:
     """The same candidates in another order, the same answer."""
     shuffled = list(held.candidates)
     random.shuffle(shuffled)
-    again = Model(tuple(sorted(shuffled, key=lambda c: c.key)), held.rows)
+    again = AllocationModel(tuple(sorted(shuffled, key=lambda c: c.key)), held.rows)
     for method in (
         priority,
         proportional,
@@ -197,7 +197,7 @@ def test_the_order_of_input_never_matters(held: Model, random: Any) -> None:
 
 @given(models(), st.floats(0.05, 1))
 @settings(max_examples=150, deadline=None)
-def test_a_shadow_price_is_what_solving_again_says(held: Model, share: float) -> None:
+def test_a_shadow_price_is_what_solving_again_says(held: AllocationModel, share: float) -> None:
     """More of a limit, inside its stated range, is worth exactly the price times as much more."""
     first = relaxed(held)
     for shadow in first.shadows:
@@ -213,14 +213,19 @@ def test_a_shadow_price_is_what_solving_again_says(held: Model, share: float) ->
             else r
             for r in held.rows
         )
-        assert relaxed(Model(held.candidates, rows)).bound == pytest.approx(first.bound + shadow.price * more, abs=1e-6)
+        assert relaxed(AllocationModel(held.candidates, rows)).bound == pytest.approx(
+            first.bound + shadow.price * more, abs=1e-6
+        )
 
 
 def test_water_is_level() -> None:
     """Divisible grants of two areas are level to a step, whatever the areas could get."""
     held = model(
-        [Candidate(Key(2027, a, "x"), 1, most, Fraction(1), need=Fraction(1)) for a, most in (("a", 100), ("b", 300))],
-        Bounds(total={2027: 200}),
+        [
+            Candidate(GrantKey(2027, a, "x"), 1, most, Fraction(1), need=Fraction(1))
+            for a, most in (("a", 100), ("b", 300))
+        ],
+        YearLimits(total={2027: 200}),
     )
     assert waterfill(held) == [50, 150]
     assert proportional(held) == [100, 100]
@@ -230,8 +235,11 @@ def test_priority_passes_over_what_does_not_fit() -> None:
     """The first that does not fit gets nothing, and a smaller one after it still does."""
     sizes = {"a": 60, "b": 50, "c": 40}
     held = model(
-        [Candidate(Key(2027, a, "x"), n, 1, Fraction(1), need=Fraction(3 - "abc".index(a))) for a, n in sizes.items()],
-        Bounds(total={2027: 100}),
+        [
+            Candidate(GrantKey(2027, a, "x"), n, 1, Fraction(1), need=Fraction(3 - "abc".index(a)))
+            for a, n in sizes.items()
+        ],
+        YearLimits(total={2027: 100}),
     )
     assert priority(held) == [1, 0, 1]
 
@@ -240,8 +248,8 @@ def test_what_is_far_too_large_does_not_blur_what_is_small() -> None:
     """A candidate of a thousand billion kronor beside some of ten: the search still finds the best of those."""
     sizes = {"a": 10**17, "b": 700, "c": 600, "d": 400}
     held = model(
-        [Candidate(Key(2027, a, "x"), n, 1, Fraction(9 if a == "a" else n)) for a, n in sizes.items()],
-        Bounds(total={2027: 1000}),
+        [Candidate(GrantKey(2027, a, "x"), n, 1, Fraction(9 if a == "a" else n)) for a, n in sizes.items()],
+        YearLimits(total={2027: 1000}),
     )
     steps, bound = exact(held)
     assert steps == [0, 0, 1, 1] and bound == pytest.approx(1000)
@@ -252,8 +260,8 @@ def test_what_passes_a_limit_by_the_tolerance_is_cut_off() -> None:
     sizes = {"a": 3_600_000_000, "b": 3_000, "c": 3_000}
     for unit in (1, 10**4, 10**8):
         held = model(
-            [Candidate(Key(2027, a, "x"), n * unit, 1, Fraction(2 if a == "a" else 1)) for a, n in sizes.items()],
-            Bounds(total={2027: 3_600_005_000 * unit}),
+            [Candidate(GrantKey(2027, a, "x"), n * unit, 1, Fraction(2 if a == "a" else 1)) for a, n in sizes.items()],
+            YearLimits(total={2027: 3_600_005_000 * unit}),
         )
         steps, bound = exact(held)
         assert steps in ([1, 1, 0], [1, 0, 1]) and bound == 3
@@ -263,31 +271,31 @@ def test_small_beside_large_is_not_lost() -> None:
     """A choice that the solver missed while costs of 102 öre and 100 000 kr stood in one row of floats."""
     sizes = {"a": (1000, 1, 1), "b": (10_000_000, 2, 1), "c": (102, 3, 2)}
     held = model(
-        [Candidate(Key(2027, a, "x"), step, most, Fraction(worth, 7)) for a, (step, most, worth) in sizes.items()],
-        Bounds(total={2027: 20_000_305}),
+        [Candidate(GrantKey(2027, a, "x"), step, most, Fraction(worth, 7)) for a, (step, most, worth) in sizes.items()],
+        YearLimits(total={2027: 20_000_305}),
     )
     steps, bound = exact(held)
     assert held.worth(steps or ()) == Fraction(1, 2) and bound == 0.5
 
 
 @st.composite
-def skewed(draw: st.DrawFn) -> Model:
+def skewed(draw: st.DrawFn) -> AllocationModel:
     """Costs from an öre to a hundred billion kronor, and limits that stand an öre above or below some sum of them."""
     sizes = draw(st.lists(st.integers(0, 10).map(lambda n: 10**n), min_size=1, max_size=5))
     sizes = [n + draw(st.integers(0, 99)) for n in sizes]
     candidates = [
-        Candidate(Key(2027, "abcde"[i], "x"), n, draw(st.integers(1, 3)), Fraction(draw(st.integers(1, 9)), 7))
+        Candidate(GrantKey(2027, "abcde"[i], "x"), n, draw(st.integers(1, 3)), Fraction(draw(st.integers(1, 9)), 7))
         for i, n in enumerate(sizes)
     ]
     chosen = sum(n * draw(st.integers(0, c.most)) for n, c in zip(sizes, candidates, strict=True))
     total = max(0, chosen + draw(st.integers(-1, 1)))
     least = draw(st.sampled_from([None, None, 1, 10**6]))
-    return model(candidates, Bounds({2027: total}, least=least))
+    return model(candidates, YearLimits({2027: total}, least=least))
 
 
 @given(skewed())
 @settings(max_examples=150, deadline=None)
-def test_exact_to_the_ore_whatever_the_sizes(held: Model) -> None:
+def test_exact_to_the_ore_whatever_the_sizes(held: AllocationModel) -> None:
     """The best of all choices, where the tolerance of the solver is many kronor; none only where there is none."""
     possible = every(held)
     found, bound = exact(held)
@@ -302,7 +310,7 @@ def test_exact_to_the_ore_whatever_the_sizes(held: Model) -> None:
 
 def test_a_limit_that_nothing_uses_binds_nothing() -> None:
     """A frame of a body that pays for no candidate: no shadow price, and no crash."""
-    held = model([Candidate(Key(2027, "a", "x"), 5, 1, Fraction(1))], Bounds(bodies={("n", 2027): 100}))
+    held = model([Candidate(GrantKey(2027, "a", "x"), 5, 1, Fraction(1))], YearLimits(bodies={("n", 2027): 100}))
     assert relaxed(held).shadows == () and exact(held)[0] == [1]
 
 
@@ -481,8 +489,8 @@ def test_nothing_is_called_the_optimum_but_what_is(tmp_path: Path) -> None:
     """Three things in a knapsack that rounding misses: proven; without a search, the best found by its name."""
     sizes = {"a": 60, "b": 50, "c": 50}
     held = model(
-        [Candidate(Key(2027, a, "x"), n, 1, Fraction(n + (a == "a")), need=Fraction(1)) for a, n in sizes.items()],
-        Bounds(total={2027: 100}),
+        [Candidate(GrantKey(2027, a, "x"), n, 1, Fraction(n + (a == "a")), need=Fraction(1)) for a, n in sizes.items()],
+        YearLimits(total={2027: 100}),
     )
     relaxation = relaxed(held)
     quick = [quick_of(held, relaxation)]

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 
 import grund
 import renew
-from grund.budgeting import Budget, Money, Side, budget, total
+from grund.budgeting import Budget, Money, PolicyBudget, budget, total
 from grund.budgeting.bridge import waterfall
-from grund.budgeting.lines import Line, amount
+from grund.budgeting.lines import BudgetLine, amount
 from grund.budgeting.records import data
 from grund.problems.problem import GrundError
 from grund.views.budget import budget_view
 from grund.views.formats.html import fragment
-from grund.views.formats.text import Block, Figure, as_text
+from grund.views.formats.text import Block, NumericText, as_text
 from towns import town, towns
 
 ONE: dict[str, Any] = {
@@ -42,12 +42,12 @@ def changed(insats: str, **said: Any) -> dict[str, Any]:
     return {**ONE, "costs": {**ONE["costs"], insats: {**ONE["costs"][insats], **said}}}
 
 
-def lines(side: Side, insats: str, part: str = "drift") -> list[Line]:
+def lines(side: PolicyBudget, insats: str, part: str = "drift") -> list[BudgetLine]:
     """The lines of a part of an insats."""
     return [n for n in side.lines if (n.insats, n.part) == (insats, part)]
 
 
-def first(folder: Path, held: dict[str, Any]) -> Side:
+def first(folder: Path, held: dict[str, Any]) -> PolicyBudget:
     """The budget of policy P in a town."""
     return budget(town(folder, held), ["p"]).sides[0]
 
@@ -283,7 +283,7 @@ def test_random_towns_add_up(held: dict[str, Any]) -> None:
         found = budget(town(Path(folder), held))
     whole(found)
     for side in found.sides:
-        parts: dict[tuple[object, ...], list[Line]] = {}
+        parts: dict[tuple[object, ...], list[BudgetLine]] = {}
         for n in side.lines:
             parts.setdefault((n.year, n.insats, n.part, n.area or n.body), []).append(n)
         for split in parts.values():
@@ -405,5 +405,5 @@ def test_a_budget_is_a_page() -> None:
     shown = said("budget-exempel", "--own", "--lang", "en", "--format", "html")
     assert shown.startswith("<!doctype html>") and '<html lang="en">' in shown and ">262.3<" in shown
     assert "ILLUSTRATION: values" in shown and "http" not in shown.replace("http-equiv", "")
-    sly = fragment([Block("<b>", ("a", "b"), (("<i>", Figure("okänt (1)")),), ("1 & 2, 2027-01-01",))], "sv")
+    sly = fragment([Block("<b>", ("a", "b"), (("<i>", NumericText("okänt (1)")),), ("1 & 2, 2027-01-01",))], "sv")
     assert "&lt;b&gt;" in sly and "&lt;i&gt;" in sly and "1 &amp; 2" in sly and "<b>" not in sly and "<i>" not in sly

@@ -35,7 +35,7 @@ class Reading:
     value: Callable[[Built, str, str], Value | None]
 
 
-def frame_of(built: Built) -> interpreter.Frame:
+def frame_of(built: Built) -> interpreter.EvalContext:
     case = built.case
     world = built.facts.at(case.day, case.known)
     policy = built.book.policies[case.policy]
@@ -60,7 +60,7 @@ def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
     told += [d for d in words.derived.values() if level in d.levels and not d.expressed]
     grounds = {a.id: [interpreter.read(frame, Reference(a.id, a.type), area) for area in areas] for a in told}
     columns = {a.id: vectorized.column(a.type, [g.value for g in grounds[a.id]]) for a in told}
-    found = vectorized.Plan(frame, (vectorized.table(frame, insats),)).decide(columns, len(areas))
+    found = vectorized.DecisionPlan(frame, (vectorized.table(frame, insats),)).decide(columns, len(areas))
     answers, which = found.answers(0)
     decided = {}
     for i, area in enumerate(areas):
@@ -70,14 +70,14 @@ def decide_columns(built: Built, insats: str) -> Mapping[str, Answer]:
     return decided
 
 
-def rete_values(frame: interpreter.Frame) -> dict[tuple[str, str], Value | None]:
+def rete_values(frame: interpreter.EvalContext) -> dict[tuple[str, str], Value | None]:
     """What a world says of every attribute of every area, as the live reading is told it."""
     attributes = frame.vocabulary.attributes.values()
     areas = frame.world.areas.values()
     return {(a.id, n.id): frame.world.read(a.id, n)[0] for a in areas for n in attributes if a.level in n.levels}
 
 
-def _rete_memory(frame: interpreter.Frame, *watched: str) -> rete.Memory:
+def _rete_memory(frame: interpreter.EvalContext, *watched: str) -> rete.Memory:
     program = rete.compile(frame.vocabulary, frame.policy, frame.world, frame.tolkning, watched)
     return rete.Memory(program, rete_values(frame))
 
@@ -109,7 +109,7 @@ def _plain_value(built: Built, name: str, area: str) -> Value | None:
 
 
 def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:
-    question = sql.Question([frame_of(built)], [insats], {}, {}, trusted=True)
+    question = sql.SqlQuestion([frame_of(built)], [insats], {}, {}, trusted=True)
     with DuckDB() as engine:
         return sql.decide(engine, question).get((insats, ""), {})
 

@@ -28,7 +28,7 @@ from grund.engines import interpreter, vectorized
 from grund.engines.decision_cells import Axis, partition, unscaled
 from grund.engines.run import frame_of
 from grund.engines.vectorized import batch, encode, fuse, number_answers
-from grund.model.decisions import Ground
+from grund.model.decisions import Trace
 from grund.model.expressions import Reference, number
 from grund.model.scenario import Scenario
 from towns import town, towns
@@ -76,8 +76,8 @@ def test_a_cell_is_filled_once(stockholm: Scenario) -> None:
     policy = stockholm.policy("stadsdelslyft")
     frame = frame_of(stockholm, policy, stockholm.readings(policy.rulings.values())[0])
     held = vectorized.table(frame, "insats-skola")
-    plan = vectorized.Plan(frame, (held,))
-    columns = {axis.name: vectorized.Column(np.arange(6) % axis.size) for axis in held.cells.axes}
+    plan = vectorized.DecisionPlan(frame, (held,))
+    columns = {axis.name: vectorized.CodedColumn(np.arange(6) % axis.size) for axis in held.cells.axes}
     first = plan.decide(columns, 6)
     asked = len(held.frame.cells)
     held.frame.cells.clear()
@@ -126,20 +126,20 @@ def many(rules: int, when: str) -> Built:
         return build(Case("many", raw), Path(folder))
 
 
-def framed(built: Built) -> interpreter.Frame:
+def framed(built: Built) -> interpreter.EvalContext:
     """The frame of a case."""
     world = built.facts.at(built.case.day, built.case.known)
     return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
 
 
-def drawn(rows: int, missing: float = 0.1) -> dict[str, vectorized.Column]:
+def drawn(rows: int, missing: float = 0.1) -> dict[str, vectorized.CodedColumn]:
     """Twelve columns of numbers."""
     rng = np.random.default_rng(1)
-    return {f"x{i}": vectorized.Column(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
+    return {f"x{i}": vectorized.CodedColumn(rng.integers(0, 101, rows), rng.random(rows) >= missing) for i in range(12)}
 
 
 def by_plain(
-    frame: interpreter.Frame, columns: dict[str, vectorized.Column], row: int, insats: str = "i"
+    frame: interpreter.EvalContext, columns: dict[str, vectorized.CodedColumn], row: int, insats: str = "i"
 ) -> tuple[str, str | None, frozenset[str]]:
     """One row, decided by plain."""
     area = soak_cells.AREA
@@ -149,7 +149,7 @@ def by_plain(
         coded = kind.kind in ("bool", "enum")
         known = held > 0 if coded else column.known is None or bool(column.known[row])
         value = unscaled(held, kind) if not coded else held == 2 if kind.kind == "bool" else kind.members[held - 1]
-        frame.cells[name, area.id] = Ground(Reference(name, kind), value if known else None)
+        frame.cells[name, area.id] = Trace(Reference(name, kind), value if known else None)
     said = interpreter.decide(frame, insats, area)
     return said.verdict, said.rule, said.missing
 
@@ -161,7 +161,7 @@ def test_a_table_that_would_grow_too_large_is_split_at_its_rules(rules: int) -> 
     held = vectorized.table(frame, "i")
     assert [axis.name for axis in held.cells.axes] == [f"held.r{i:02}" for i in range(rules)]
     columns = drawn(300, 0.6)
-    answers, which = vectorized.Plan(frame, (held,)).decide(columns, 300).answers(0)
+    answers, which = vectorized.DecisionPlan(frame, (held,)).decide(columns, 300).answers(0)
     for row in range(0, 300, 7):
         assert answers[which[row]] == by_plain(frame, columns, row)
 
@@ -170,7 +170,7 @@ def test_more_answers_than_a_byte_has_room_for() -> None:
     """Seventy rules decide, each for some rows: the numbers grow to two bytes, and say the same."""
     frame = framed(many(70, "{a} = {i}"))
     columns = drawn(20_000, 0.01)
-    found = vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_000)
+    found = vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_000)
     assert found.numbers.dtype == np.uint16
     answers, which = found.answers(0)
     for row in range(0, 20_000, 1_777):
@@ -185,13 +185,13 @@ def test_a_conflict_names_its_row() -> None:
     torn = replace(ruling, rules=(first, replace(second, then="no")))
     policy = replace(built.book.policies["p"], rulings={"i": torn})
     frame = interpreter.frame(built.book.vocabulary, policy, built.facts.at(built.case.day))
-    columns = {f"x{i}": vectorized.Column(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
+    columns = {f"x{i}": vectorized.CodedColumn(np.array([0] * 20_000 + [95, 0])) for i in range(12)}
     with pytest.raises(grund.GrundError, match=r"G317.*20000"):
-        vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_002)
-    later = {n: vectorized.Column(np.concatenate([c.values, np.full(90_000, 96)])) for n, c in columns.items()}
+        vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),)).decide(columns, 20_002)
+    later = {n: vectorized.CodedColumn(np.concatenate([c.values, np.full(90_000, 96)])) for n, c in columns.items()}
     for _ in range(5):  # the first block of rows with one, whichever thread comes to it first
         with pytest.raises(grund.GrundError, match=r"G317.*2000\d\b"):
-            vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(later, 110_002, threads=3)
+            vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),)).decide(later, 110_002, threads=3)
 
 
 def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     columns = drawn(60_001)
     kind = frame.vocabulary.attributes["x3"].type
     costs = {"i": vectorized.Cost(Reference("x3", kind), 1250)}
-    plan = vectorized.Plan(frame, (vectorized.table(frame, "i"),), costs)
+    plan = vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),), costs)
     first = plan.decide(columns, 60_001, threads=1)
     assert first.amounts is not None
     yes = first.verdicts()[0] == 0
@@ -217,7 +217,7 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     for each in (over, small):
         assert each.amounts is not None
         assert (each.numbers == first.numbers).all() and (each.amounts == first.amounts).all()
-    assert vectorized.Plan(frame, (vectorized.table(frame, "i"),)).decide(columns, 60_001, over).amounts is None
+    assert vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),)).decide(columns, 60_001, over).amounts is None
 
 
 CONDITIONS = (
@@ -229,7 +229,7 @@ CONDITIONS = (
 """Over a number, one with decimals, one whose cuts lie far apart, a date, an enum, a bool; `mork` has no column."""
 
 
-def mixed(count: int, conditions: tuple[str, ...]) -> interpreter.Frame:
+def mixed(count: int, conditions: tuple[str, ...]) -> interpreter.EvalContext:
     """As many insatser of two rules each."""
     rng = np.random.default_rng(count)
     ends = {"a": (10, 40), "b": (0, 50), "c": (50, 99), "e": (0, 3)}
@@ -275,10 +275,12 @@ def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dic
     frame, rows = mixed(60, conditions), 3_000
     rng = np.random.default_rng(5)
     ends = {"x": (0, 101), "y": (0, 1001), "stor": (-(10**6), 99 * 10**6), "dag": (700_000, 750_000)}
-    columns = {n: vectorized.Column(rng.integers(*both, rows), rng.random(rows) > 0.1) for n, both in ends.items()}
-    columns |= {n: vectorized.Column(rng.integers(0, size, rows).astype(np.int8)) for n, size in (("k", 5), ("p", 3))}
+    columns = {n: vectorized.CodedColumn(rng.integers(*both, rows), rng.random(rows) > 0.1) for n, both in ends.items()}
+    columns |= {
+        n: vectorized.CodedColumn(rng.integers(0, size, rows).astype(np.int8)) for n, size in (("k", 5), ("p", 3))
+    }
     with soak_cells.changed(limits):
-        plan = vectorized.Plan(frame, tuple(vectorized.table(frame, f"i{k}") for k in range(60)))
+        plan = vectorized.DecisionPlan(frame, tuple(vectorized.table(frame, f"i{k}") for k in range(60)))
     if conditions is CONDITIONS:
         assert len(plan.arranged.numberings) > 1
     else:
@@ -286,7 +288,9 @@ def test_many_insatser_decided_together(conditions: tuple[str, ...], limits: dic
     found = plan.decide(columns, rows)
     for k in range(60):
         answers, which = found.answers(k)
-        alone, place = vectorized.Plan(frame, (vectorized.table(frame, f"i{k}"),)).decide(columns, rows).answers(0)
+        alone, place = (
+            vectorized.DecisionPlan(frame, (vectorized.table(frame, f"i{k}"),)).decide(columns, rows).answers(0)
+        )
         assert [answers[i] for i in which] == [alone[i] for i in place]
         for row in range(k, rows, 911):
             assert answers[which[row]] == by_plain(frame, columns, row, f"i{k}"), (k, row)

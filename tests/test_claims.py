@@ -11,7 +11,7 @@ import pytest
 from case_files import Case, build
 from grund.analysis.claims import Judged, Judgement, judge
 from grund.analysis.proofs.audit import audit
-from grund.analysis.proofs.claims import Ground, ground_of, prove_claims
+from grund.analysis.proofs.claims import ProofBasis, ground_of, prove_claims
 from grund.cli.app import main
 from grund.engines.symbolic import prover as symbolic
 from grund.loading.claims import Spoken, typed
@@ -295,7 +295,7 @@ def test_whatever_is_that_range_and_no_other(tmp_path: Path) -> None:
     built = build(Case("open", raw), tmp_path)
     book = built.book
     of = Spoken(book.vocabulary, book.insatser, book.policies, book.sources, {})
-    ground = Ground(book, book.policies, built.case.day)
+    ground = ProofBasis(book, book.policies, built.case.day)
 
     def standing(low: str, high: str) -> str:
         text = f'every: omrade, where: "n >= 5", receives: i, policy: p, whatever: {{g: [{low}, {high}]}}'

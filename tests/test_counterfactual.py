@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from case_files import Built, Case, build
-from grund.analysis.counterfactual import Turn, Turns, distance, turns
+from grund.analysis.counterfactual import TurningChange, Turns, distance, turns
 from grund.analysis.counterfactual.near import near
 from grund.cli.app import main
 from grund.engines import interpreter
@@ -42,12 +42,12 @@ def asked(tmp_path: Path, facts: dict[str, str], **raw: Any) -> Turns:
     return turns(frame, "i", frame.world.areas["x"])
 
 
-def _frame(built: Built) -> interpreter.Frame:
+def _frame(built: Built) -> interpreter.EvalContext:
     world = built.facts.at(built.case.day)
     return interpreter.frame(built.book.vocabulary, built.book.policies["p"], world)
 
 
-def said(found: tuple[Turn, ...]) -> list[str]:
+def said(found: tuple[TurningChange, ...]) -> list[str]:
     """Turns in short: `n=10 yes`."""
     return [
         " ".join(f"{lv.name}={v}" for lv, v in zip(t.levers, t.values, strict=True)) + f" {t.verdict}" for t in found

@@ -25,7 +25,7 @@ import case_files
 import renew
 import strategies
 from case_files import Case, Raw, build, text, write
-from grund.analysis.diff import Change, Difference, Moved, diff
+from grund.analysis.diff import Difference, Moved, VersionChange, diff
 from grund.analysis.diff.hybrid import Mixer
 from grund.analysis.diff.rules import aligned
 from grund.engines import interpreter
@@ -81,7 +81,7 @@ def decided(raw: Raw) -> dict[str, str] | None:
         return {area.id: said(frame, area) for area in world.by_level["del"]}
 
 
-def said(frame: interpreter.Frame, area: Any) -> str:
+def said(frame: interpreter.EvalContext, area: Any) -> str:
     """The verdict for an area; `conflict` where two rules are at odds."""
     try:
         return interpreter.decide(frame, "i", area).verdict
@@ -89,7 +89,7 @@ def said(frame: interpreter.Frame, area: Any) -> str:
         return "conflict"
 
 
-def with_changes(a: Raw, b: Raw, taken: Iterable[Change]) -> Raw:
+def with_changes(a: Raw, b: Raw, taken: Iterable[VersionChange]) -> Raw:
     """A's files with some changes of B's."""
     raw = copy.deepcopy(a)
     raw["derived"] = {**b["derived"], **raw["derived"]}  # what only B knows is known: nothing in A reads it
@@ -119,13 +119,13 @@ def _targets(rule: Raw, rules: Mapping[str, Raw]) -> Raw:
     return {"exception_to": [t for t in rule["exception_to"] if t in rules]} if "exception_to" in rule else {}
 
 
-def blamed(a: Raw, b: Raw, found: Difference, moved: Moved) -> tuple[str, set[Change]]:
+def blamed(a: Raw, b: Raw, found: Difference, moved: Moved) -> tuple[str, set[VersionChange]]:
     """What the head of `movement` promises, by trying every change on the files; `together` is only checked."""
     every = [c for c in found.changes if c.slots]
     area = moved.area.id
     before, after = (x.verdict if x else "no" for x in (moved.before, moved.after))
 
-    def gives(taken: Iterable[Change]) -> str | None:
+    def gives(taken: Iterable[VersionChange]) -> str | None:
         return (decided(with_changes(a, b, taken)) or {}).get(area)
 
     alone = {c for c in every if gives([c]) == after}

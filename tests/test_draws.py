@@ -21,7 +21,7 @@ from grund.analysis.sensitivity.passes import Field, Passed
 from grund.analysis.sensitivity.rank_breakpoints import Ranked
 from grund.engines import interpreter, vectorized
 from grund.engines.decision_cells import scaled, unscaled
-from grund.model.decisions import VERDICTS, Ground
+from grund.model.decisions import VERDICTS, Trace
 from grund.model.expressions import Reference
 from grund.problems.problem import GrundError
 from soak_cells import AREA
@@ -32,7 +32,7 @@ from test_sweep import small, with_value
 ROWS = 5
 
 
-def columns_of(frame: interpreter.Frame, rng: np.random.Generator) -> dict[str, vectorized.Column]:
+def columns_of(frame: interpreter.EvalContext, rng: np.random.Generator) -> dict[str, vectorized.CodedColumn]:
     """Random columns for all that an area is told of, a quarter of it missing."""
     words = frame.vocabulary
     told: list[Any] = [a for a in words.attributes.values() if "del" in a.levels]
@@ -47,11 +47,13 @@ def columns_of(frame: interpreter.Frame, rng: np.random.Generator) -> dict[str, 
         else:
             low, high = (int(end.scaleb(kind.decimals)) for end in (kind.low, kind.high))
             values = rng.integers(max(low, -60), min(high, 60) + 1, ROWS)
-        found[each.id] = vectorized.Column(values, rng.random(ROWS) > 0.25)
+        found[each.id] = vectorized.CodedColumn(values, rng.random(ROWS) > 0.25)
     return found
 
 
-def once(frame: interpreter.Frame, columns: dict[str, vectorized.Column], row: int, noise: dict[str, int]) -> str:
+def once(
+    frame: interpreter.EvalContext, columns: dict[str, vectorized.CodedColumn], row: int, noise: dict[str, int]
+) -> str:
     """One row in one draw, by plain."""
     frame.cells.clear()
     words = frame.vocabulary
@@ -67,7 +69,7 @@ def once(frame: interpreter.Frame, columns: dict[str, vectorized.Column], row: i
             else:
                 low, high = (scaled(end, kind) if kind.kind == "number" else int(end) for end in (kind.low, kind.high))
                 value = unscaled(min(max(whole + noise[name], low), high) if name in noise else whole, kind)
-        frame.cells[name, AREA.id] = Ground(Reference(name, kind), value)
+        frame.cells[name, AREA.id] = Trace(Reference(name, kind), value)
     return interpreter.decide(frame, "i", AREA).verdict
 
 
@@ -143,7 +145,7 @@ def test_which_way_is_taken(when: str, way: type) -> None:
     """One score that meets thresholds is ranked; what mixes the two, or reads no area, is passed over."""
     built = small(when, ["1"])
     frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
-    field = Field(frame, {"x": vectorized.Column(np.arange(5))}, 5, {"param.g": (0, 100)})
+    field = Field(frame, {"x": vectorized.CodedColumn(np.arange(5))}, 5, {"param.g": (0, 100)})
     made, _ = drawing._prepared(field, "i", [Varied("param.g", whole(0, 9))], None)
     assert isinstance(made, way)
 
@@ -162,7 +164,7 @@ def test_a_cost_does_not_read_what_is_drawn() -> None:
         built = build(Case("cost", raw), Path(folder))
     frame = interpreter.frame(built.book.vocabulary, built.book.policies["p"], built.facts.at(built.case.day))
     x, g = Reference("x", frame.vocabulary.attributes["x"].type), frame.policy.parameters["g"]
-    columns = {"x": vectorized.Column(np.array([0, 9]))}
+    columns = {"x": vectorized.CodedColumn(np.array([0, 9]))}
     asked = (frame, ["i"], columns, 2, [Varied("param.g", whole(1, 9))], 4, 1)
     assert (
         draws(*asked, costs={"i": vectorized.Cost(x, (Fraction(1, 3), Fraction(1, 2)))}).cost.tolist() == [[3 + 5]] * 4

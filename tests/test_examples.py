@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import renew
 from case_files import Raw, files, over, write
 from grund.analysis.testing.coverage import Covered, coverage, total
-from grund.analysis.testing.examples import Trial, trials
+from grund.analysis.testing.examples import ExampleTrial, trials
 from grund.analysis.testing.runner import tried
 from grund.loading import rulebook
 from grund.model.decisions import Decision, kleene_and, kleene_or
@@ -695,7 +695,7 @@ def test_a_decision_of_an_example_is_a_decision(tmp_path: Path) -> None:
     example = {"id": "e", "day": "2026-02-17", "given": {"a": "true"}, "expect": {"i": "yes"}}
     ruling = {"otherwise": "no", "rules": [{"id": "r", "when": "a"}]}
     (trial,) = trials(book(tmp_path, {"policies": {"p": {"insatser": {"i": ruling}, "examples": [example]}}}))
-    assert isinstance(trial, Trial) and isinstance(trial.found, Decision)
+    assert isinstance(trial, ExampleTrial) and isinstance(trial.found, Decision)
     assert trial.found.day.isoformat() == "2026-02-17"
     assert [r.active for r in trial.found.rules] == [True]
     assert isinstance(coverage(book(tmp_path, {"when": "a"}).policies.values(), ())[0], Covered)

@@ -23,8 +23,8 @@ from hypothesis import Phase, given, settings
 
 import grund
 import renew
-from grund.budgeting import Budget, Side, budget
-from grund.budgeting.lines import Line
+from grund.budgeting import Budget, PolicyBudget, budget
+from grund.budgeting.lines import BudgetLine
 from grund.loading.scenario import load_scenario
 from grund.views.budget import HEADER, budget_view
 from grund.views.formats.exports.arrow import as_arrow
@@ -156,7 +156,7 @@ Booked = Counter[tuple[int, str, str, str, str]]
 """Öre by year, account, body, insats and area, by name."""
 
 
-def booked(found: Budget, side: Side, year: int) -> Booked:
+def booked(found: Budget, side: PolicyBudget, year: int) -> Booked:
     """What a SIE file should hold: what is decided by its account, and what is undecided, at most, by its own."""
     sums: Booked = Counter()
     for n in side.lines:
@@ -176,7 +176,7 @@ def from_sie(data: bytes, found: Budget) -> Booked:
     return sums
 
 
-def called(found: Budget, line: Line) -> tuple[str, str, str]:
+def called(found: Budget, line: BudgetLine) -> tuple[str, str, str]:
     """Body, insats and area as a SIE file names them: in code page 437, with the id where that loses something."""
     bodies = {b.id: b.name for b in found.scenario.book.organisation.bodies.values()}
     areas = {a.id: a.name for a in found.scenario.facts.areas}

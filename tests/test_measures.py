@@ -19,7 +19,7 @@ from grund.analysis.targeting_measures import (
     TOPS,
     Bounds,
     Item,
-    Member,
+    MeasuredArea,
     amount,
     churn,
     concentration,
@@ -38,7 +38,7 @@ from towns import town
 F = Fraction
 MAYBE = st.sampled_from([True, False, None])
 MEMBER = st.builds(
-    Member,
+    MeasuredArea,
     MAYBE,
     MAYBE,
     st.sampled_from([F(0), F(1), F(1), F(2), None]),
@@ -62,11 +62,11 @@ def numbers(value: Fraction | None) -> tuple[Fraction, ...]:
     return NUMBERS if value is None else (value,)
 
 
-def worlds(members: Sequence[Member]) -> Iterator[list[Member]]:
+def worlds(members: Sequence[MeasuredArea]) -> Iterator[list[MeasuredArea]]:
     """Every way in which what is unknown may be."""
     ways = [
         [
-            Member(*way, m.group)
+            MeasuredArea(*way, m.group)
             for way in product(
                 either(m.reached), either(m.inside), numbers(m.weight), numbers(m.residents), (m.children,)
             )
@@ -82,19 +82,19 @@ def part(hits: Sequence[Fraction], base: Sequence[Fraction]) -> Fraction | None:
     return sum(hits, F(0)) / sum(base, F(0)) if sum(base, F(0)) else None
 
 
-def plain_need(world: Sequence[Member]) -> Fraction | None:
+def plain_need(world: Sequence[MeasuredArea]) -> Fraction | None:
     """Need x residents reached / need x residents."""
     sizes = [(m, (m.weight or F(0)) * (m.residents or F(0))) for m in world if m.inside]
     return part([s for m, s in sizes if m.reached], [s for _, s in sizes])
 
 
-def plain_leakage(world: Sequence[Member]) -> Fraction | None:
+def plain_leakage(world: Sequence[MeasuredArea]) -> Fraction | None:
     """Residents reached outside the need / residents reached."""
     mine = [m for m in world if m.reached]
     return part([m.residents or F(0) for m in mine if not m.inside], [m.residents or F(0) for m in mine])
 
 
-def plain_spread(world: Sequence[Member]) -> Fraction | None:
+def plain_spread(world: Sequence[MeasuredArea]) -> Fraction | None:
     """Highest minus lowest coverage."""
     held = []
     for group in "xy":
@@ -104,7 +104,7 @@ def plain_spread(world: Sequence[Member]) -> Fraction | None:
     return max(found) - min(found) if found else None
 
 
-def plain_top(world: Sequence[Member], percent: int) -> Fraction | None:
+def plain_top(world: Sequence[MeasuredArea], percent: int) -> Fraction | None:
     """The share of the neediest that is reached: an area is among them if too few areas are needier."""
     need = [m.weight or F(0) if m.inside else F(0) for m in world]
     room = -(-percent * len(world) // 100)
@@ -112,7 +112,7 @@ def plain_top(world: Sequence[Member], percent: int) -> Fraction | None:
     return part([F(1) for m in first if m.reached], [F(1) for _ in first])
 
 
-def plain_concentration(world: Sequence[Member]) -> Fraction | None:
+def plain_concentration(world: Sequence[MeasuredArea]) -> Fraction | None:
     """2 x the area under the curve − 1, by trapezes."""
     points = curve(world)
     if points is None:
@@ -136,7 +136,7 @@ MEASURES: tuple[tuple[Callable[..., Bounds | None], Callable[..., Fraction | Non
 
 @settings(max_examples=60, deadline=None)
 @given(MEMBERS)
-def test_no_possible_world_lies_outside_the_bounds(members: list[Member]) -> None:
+def test_no_possible_world_lies_outside_the_bounds(members: list[MeasuredArea]) -> None:
     """And where nothing is unknown, the value is exact and the one of the definition."""
     found = [measure(members) for measure, _ in MEASURES]
     index = concentration(members)
@@ -166,7 +166,7 @@ def test_a_share_is_as_narrow_as_it_can_be(items: list[Item]) -> None:
 
 
 KNOWN = st.builds(
-    Member,
+    MeasuredArea,
     MAYBE,
     st.booleans(),
     st.sampled_from([F(1), F(2)]),
@@ -177,7 +177,7 @@ KNOWN = st.builds(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(KNOWN, min_size=1, max_size=6))
-def test_the_index_is_as_narrow_as_it_can_be(members: list[Member]) -> None:
+def test_the_index_is_as_narrow_as_it_can_be(members: list[MeasuredArea]) -> None:
     """With known needs, undecided selections are tried in every way."""
     values = [v for world in worlds(members) if (v := plain_concentration(world)) is not None]
     assert concentration(members) == (Bounds(min(values), max(values)) if values else None)
@@ -204,7 +204,7 @@ def test_churn_is_what_moved_of_what_is_on_either_list(
 
 def test_unknown_need_is_never_guessed() -> None:
     """Every need unknown: nothing is known of the shares, and the index is unknown."""
-    members = [Member(True, None, F(1), F(10), None), Member(False, None, F(1), F(10), None)]
+    members = [MeasuredArea(True, None, F(1), F(10), None), MeasuredArea(False, None, F(1), F(10), None)]
     assert share(in_need(members)) == Bounds(F(0), F(1))
     assert concentration(members) is None
     assert curve(members) is None

@@ -18,7 +18,7 @@ from typing import Final
 import pytest
 
 import renew
-from grund.loading.problem_pages import Page, cure, pages, sentence
+from grund.loading.problem_pages import ProblemPage, cure, pages, sentence
 from grund.problems.catalogue import CODES
 
 UNSHOWN: Final = {
@@ -71,7 +71,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return renew.project(tmp_path_factory.mktemp("pages"))
 
 
-def ran(page: Page, starter: Path, folder: Path, good: bool) -> tuple[int, str]:
+def ran(page: ProblemPage, starter: Path, folder: Path, good: bool) -> tuple[int, str]:
     """What the page's command says in a project with the mistake in it, or mended."""
     project = folder / ("good" if good else "bad")
     shutil.copytree(starter, project)
@@ -117,7 +117,7 @@ def test_pages_without_an_example_are_known() -> None:
 
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda p: p.code)
-def test_an_example_raises_its_code(page: Page, starter: Path, tmp_path: Path) -> None:
+def test_an_example_raises_its_code(page: ProblemPage, starter: Path, tmp_path: Path) -> None:
     """The mistake raises the code; the mended text does not, and nothing else is wrong."""
     code, said = ran(page, starter, tmp_path, good=False)
     assert page.code in raised(said) and (code in (1, 2, 3) or page.code in NOTES)

@@ -22,7 +22,7 @@ from grund.analysis.proofs.defects import findings as prove
 from grund.engines.symbolic import prover as symbolic
 from grund.engines.symbolic import questions, z3
 from grund.engines.symbolic.prover import Prover
-from grund.engines.symbolic.questions import Given, Possible, Side, says
+from grund.engines.symbolic.questions import Assumptions, PolicySide, Possible, says
 from grund.language.unsatisfiable import never
 from grund.model.policies import Label
 from grund.model.scenario import Scenario
@@ -130,7 +130,7 @@ def test_a_false_witness_fails_loudly(tmp_path: Path, monkeypatch: pytest.Monkey
     """A case that the plain reading does not confirm is an internal error, never an answer."""
     built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
     policy = built.book.policies["p"]
-    prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
+    prover = Prover(built.book.vocabulary, "omrade", [PolicySide(policy)], Assumptions())
     monkeypatch.setattr(symbolic, "confirmed", lambda *_: False)
     with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
@@ -180,8 +180,8 @@ def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
     """A solver that lies about a number does not get its answer past the plain reading, and no exit is quiet."""
     built = _small(tmp_path, {"vocabulary": WORDS, "when": "n > 4"})
     policy = built.book.policies["p"]
-    prover = Prover(built.book.vocabulary, "omrade", [Side(policy)], Given())
-    monkeypatch.setattr(z3.Model, "number", lambda *_: 0)
+    prover = Prover(built.book.vocabulary, "omrade", [PolicySide(policy)], Assumptions())
+    monkeypatch.setattr(z3.Assignment, "number", lambda *_: 0)
     with pytest.raises(GrundError, match="G905"):
         prover.ask(says(policy.rulings["i"], "yes"))
 
@@ -212,7 +212,9 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
     policies = {"p": rule | {"parameters": above}, "q": {"extends": "p", "parameters": own} | ({} if above else other)}
     built = _small(tmp_path, {"vocabulary": WORDS, "policies": policies})
     one, two = (built.book.policies[name] for name in "pq")
-    prover = Prover(built.book.vocabulary, "omrade", [Side(one), Side(two)], Given(built.case.day, complete=True))
+    prover = Prover(
+        built.book.vocabulary, "omrade", [PolicySide(one), PolicySide(two)], Assumptions(built.case.day, complete=True)
+    )
     answer = prover.ask(questions.differs(says(one.rulings["i"], "yes"), says(two.rulings["i"], "yes", side=1)))
     assert answer.status == status
     assert answer.case is None or "g: " in sentence(built.book.vocabulary, answer.case, "sv")

@@ -14,7 +14,7 @@ from grund.analysis.completions.settle import settle
 from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import Region, cover, literals, plainly, regions, together
 from grund.engines.symbolic.prover import Prover
-from grund.engines.symbolic.questions import Given, Is, Side, every, no, says
+from grund.engines.symbolic.questions import Assumptions, Is, PolicySide, every, no, says
 from grund.language.printer import canonical
 from grund.loading.scenario import load_scenario
 from grund.model.expressions import BOOL, Literal, Operation, Reference, Type
@@ -148,8 +148,8 @@ def test_thresholds_that_differ(tmp_path: Path) -> None:
     }  # fmt: skip
     book = build(Case("moved", raw), tmp_path).book
     one, other = book.policies["p"], book.policies["q"]
-    sides = (Side(one), Side(other))
-    prover = Prover(book.vocabulary, "omrade", sides, Given(date(2026, 1, 1), complete=True))
+    sides = (PolicySide(one), PolicySide(other))
+    prover = Prover(book.vocabulary, "omrade", sides, Assumptions(date(2026, 1, 1), complete=True))
     question = every(says(one.rulings["i"], "yes"), says(other.rulings["i"], "no", side=1))
     rules = [[r.when for r in p.rulings["i"].rules] for p in (one, other)]
     cubes, settled = cover(prover, question, literals(prover, rules))
@@ -216,8 +216,8 @@ def test_a_derived_attribute_of_two_limits_is_named_apart(limited: Scenario) -> 
 
 def test_conditions_are_minimal(limited: Scenario) -> None:
     """No part of a condition can go, and no condition: without it something else is said, or something is left out."""
-    sides = [Side(limited.policy(name)) for name in ("p", "q")]
-    prover = Prover(limited.book.vocabulary, "del", sides, Given(limited.day, complete=True))
+    sides = [PolicySide(limited.policy(name)) for name in ("p", "q")]
+    prover = Prover(limited.book.vocabulary, "del", sides, Assumptions(limited.day, complete=True))
     for region, verdicts in zip(regions(limited, "p", "q"), (("yes", "no"), ("no", "yes")), strict=False):
         rulings = [side.policy.rulings["i"] for side in sides]
         question = every(says(rulings[0], verdicts[0]), says(rulings[1], verdicts[1], side=1))

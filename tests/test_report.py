@@ -33,7 +33,7 @@ from grund.report.model import Report
 from grund.report.outlines import thinned
 from grund.report.page import page
 from grund.report.places import Places, cells_of, places
-from grund.report.request import CODES, Asked
+from grund.report.request import CODES, ReportRequest
 from grund.report.sections import report
 from grund.report.single_area import single
 from grund.report.summary import glance
@@ -55,7 +55,7 @@ def found() -> Comparison:
 @pytest.fixture(scope="session")
 def whole(found: Comparison) -> Report:
     """Its report."""
-    return report(Asked(found, places(found.scenario), command="grund report"))
+    return report(ReportRequest(found, places(found.scenario), command="grund report"))
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,7 @@ def test_size(text: str) -> None:
 
 def test_same_bytes(found: Comparison, whole: Report, text: str) -> None:
     """The same report, the same bytes; no path of the machine in it."""
-    again = report(Asked(found, places(found.scenario), command="grund report"))
+    again = report(ReportRequest(found, places(found.scenario), command="grund report"))
     assert page(again, "sv").decode() == text
     assert str(Path(__file__).parents[1]) not in text
 
@@ -159,7 +159,7 @@ def test_what_is_invented_is_marked_and_nothing_else(found: Comparison, text: st
     assert len(shown) > 20 and [s for s in plain if "Innehåll" not in s] == []
     assert 'class="mark"' not in text
     beside = replace(load("polisens-listor"), illustration=True)
-    both = page(report(Asked(found, places(found.scenario), None, (beside,), "grund report")), "sv").decode()
+    both = page(report(ReportRequest(found, places(found.scenario), None, (beside,), "grund report")), "sv").decode()
     parts = re.findall(r'<section id="([^"]+)".*?</section>', both, re.S)
     marked = [n for n in parts if 'class="mark"' in both.split(f'<section id="{n}"', 1)[1].split("</section>", 1)[0]]
     assert marked == ["matt-1"]
@@ -247,19 +247,19 @@ def test_what_the_policies_say_beside_each_other(found: Comparison, whole: Repor
     for said in (beside((found.a, found.b), "sv"), beside((found.a, found.b), "en")):
         assert len(said) == 1
     (sv,), (en,) = beside((found.a, found.b), "sv"), beside((found.a, found.b), "en")
-    area = single(Asked(found, places(found.scenario)), found.scenario.today.areas["sd-tensta"])
+    area = single(ReportRequest(found, places(found.scenario)), found.scenario.today.areas["sd-tensta"])
     assert text.count(f">{sv}<") == text.count(f">{en}<") == 1
     assert [(h.sv, h.en) for h in whole.heads][-1] == (sv, en) == (area.heads[-1].sv, area.heads[-1].en)
     assert sv in page(area, "sv").decode() and sv in glance(found, "sv") and en in glance(found, "en")
     assert sv.split(".")[0] in " ".join(re.findall(">([^<]+)<", chart(whole, "hexagons", "sv")))
-    alone = report(Asked(compare(found.scenario, A, A), places(found.scenario)))
+    alone = report(ReportRequest(compare(found.scenario, A, A), places(found.scenario)))
     assert sv not in page(alone, "sv").decode()
 
 
 @pytest.mark.parametrize("level", ["stadsdel", "stadsdelsomrade", "polisomrade", "plats", "kommun"])
 def test_an_area_of_any_kind_has_its_report(found: Comparison, level: str) -> None:
     """Also one at whose level nothing is decided: it says where it lies."""
-    asked = Asked(found, places(found.scenario))
+    asked = ReportRequest(found, places(found.scenario))
     for area in found.scenario.today.by_level[level][:2]:
         built = single(asked, area)
         html = page(built, "sv").decode()

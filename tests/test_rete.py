@@ -51,7 +51,7 @@ CITY: Raw = {
 }
 
 
-def frame(**raw: Any) -> interpreter.Frame:
+def frame(**raw: Any) -> interpreter.EvalContext:
     """A small city with a policy, as a frame."""
     with tempfile.TemporaryDirectory() as folder:
         given_: Raw = {"name": "x", "vocabulary": WORDS, "world": CITY} | raw
@@ -61,7 +61,7 @@ def frame(**raw: Any) -> interpreter.Frame:
 
 
 @contextmanager
-def memory(held: interpreter.Frame, **facts: Mapping[str, Value]) -> Iterator[rete.Memory]:
+def memory(held: interpreter.EvalContext, **facts: Mapping[str, Value]) -> Iterator[rete.Memory]:
     """A memory of some values, by area."""
     values = {(area, name): value for area, row in facts.items() for name, value in row.items()}
     with rete.Memory(program(held), values) as found:
@@ -215,18 +215,18 @@ def test_a_matcher_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 # ── faults
 
 
-def forgetful(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.Change:
+def forgetful(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.MatchChange:
     """A pen that never withdraws a match."""
     gone, come, now = PUT(pen, area, fact)
     pen.matches[area] = now | gone
-    return matching.Change(frozenset(), come, now | gone)
+    return matching.MatchChange(frozenset(), come, now | gone)
 
 
-def late(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.Change:
+def late(pen: matching.Pen, area: str, fact: durable_rules.Fact) -> matching.MatchChange:
     """A pen that loses what comes second."""
     gone, come, now = PUT(pen, area, fact)
     lost = frozenset(sorted(come)[1:])
-    return matching.Change(gone, come - lost, now - lost)
+    return matching.MatchChange(gone, come - lost, now - lost)
 
 
 PUT = matching.Pen.put

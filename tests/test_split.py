@@ -19,7 +19,7 @@ from grund.engines import interpreter
 from grund.engines.run import frame_of, run
 from grund.loading.scenario import load_scenario
 from grund.model.apportion import REMAINDERS, Sharer, largest_remainder, pro_rata
-from grund.model.decisions import Ground
+from grund.model.decisions import Trace
 from grund.model.expressions import Reference
 from grund.model.scenario import Scenario
 from grund.views.wording.explanation import explainer
@@ -151,7 +151,7 @@ def test_what_cannot_be_split_is_refused(total: int, sharers: list[Sharer]) -> N
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def grants(scenario: Scenario, **pott: int) -> dict[str, Ground]:
+def grants(scenario: Scenario, **pott: int) -> dict[str, Trace]:
     """What every kommun gets, from another pot where one is given."""
     policy = scenario.policy("fast-pott")
     if pott:

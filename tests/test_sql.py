@@ -83,7 +83,7 @@ def test_every_operator_is_said_or_refused() -> None:
 def test_what_cannot_be_said_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """An operator, or a kind of derived attribute, without a row; the rule or the name, and where it stands."""
     frame = cased(attributes={"b": {"type": "bool"}}, derived={"t": {"type": "bool", "test": "not b"}}, when="t")
-    question = sql.Question([frame], ["i"], {}, {})
+    question = sql.SqlQuestion([frame], ["i"], {}, {})
     with monkeypatch.context() as patch:
         patch.setattr(evaluate, "OPERATIONS", {k: v for k, v in evaluate.OPERATIONS.items() if k != "not"})
         with pytest.raises(GrundError, match=r"G560  t kan inte sägas i tsql: not"):
@@ -103,7 +103,7 @@ def test_a_table_that_may_stop_for_an_area_that_nobody_asks_is_refused() -> None
         derived = {"t": {"level": "annan", **table}, "o": {"over": relation, **over}}
         frame = cased(vocabulary=words, derived=derived, when="o > 0", world=world, insatser={"i": "del"})
         with DuckDB() as engine, pytest.raises(GrundError, match=said):
-            sql.decide(engine, sql.Question([frame], ["i"], {}, {}))
+            sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -113,7 +113,7 @@ def test_the_past_is_read_in_tables_of_its_own(dialect: str) -> None:
     derived = {"s": {"type": "number", "since": "n > 3", "count": "days"}}
     world = {"areas": {"a": "del"}, "dated": [{"area": "a", "attribute": "n", "value": 5, "valid_from": "2025-12-24"}]}
     frame = cased(attributes=attributes, derived=derived, when="b and s > 2", world=world)
-    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), dialect)
+    compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), dialect)
     assert (list(compiled.today.tables["del"]), list(compiled.past.tables["del"])) == (["b"], ["n"])
     assert "del_history" in compiled.sql and "2025-12-23" in compiled.sql
 
@@ -126,7 +126,7 @@ def test_an_expression_that_grows_too_large_is_refused() -> None:
         tree = expr.Operation("min", (tree, expr.Literal(Decimal(1), number)), number)
         tree = expr.Operation("max", (tree, expr.Literal(Decimal(0), number)), number)
     with pytest.raises(GrundError, match=r"G560  x kan inte sägas i duckdb: ett uttryck som blir för stort"):
-        evaluate.write(evaluate.Asked(DIALECTS["duckdb"], "x"), tree)
+        evaluate.write(evaluate.ExpressionContext(DIALECTS["duckdb"], "x"), tree)
 
 
 # ── every dialect
@@ -238,7 +238,7 @@ def test_rows_of_parameters_are_a_sweep() -> None:
         frames.append(interpreter.frame(frame.vocabulary, replace(frame.policy, parameters=parameters), frame.world))
     labels = {"i": [str(i) for i in range(100)]}
     with DuckDB() as engine:
-        found = sql.decide(engine, sql.Question(frames, ["i"], labels, {}, trusted=True))
+        found = sql.decide(engine, sql.SqlQuestion(frames, ["i"], labels, {}, trusted=True))
     for i, one in enumerate(frames):
         wanted = {d.area.id: (d.verdict, d.rule, d.missing) for d in interpreter.decide_all(one, "i")}
         assert found["i", str(i)] == wanted
@@ -251,7 +251,7 @@ def test_rules_in_conflict_are_plains_problem() -> None:
     world = {"areas": {"d1": "del"}, "facts": {"d1": {"b": "true", "c": "true"}}}
     frame = cased(attributes={"b": {"type": "bool"}, "c": {"type": "bool"}}, rules=rules, world=world)
     with DuckDB() as engine, pytest.raises(GrundError) as found:
-        sql.decide(engine, sql.Question([frame], ["i"], {}, {}, trusted=True))
+        sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True))
     with pytest.raises(GrundError) as wanted:
         interpreter.decide_all(frame, "i")
     assert found.value.problems == wanted.value.problems
@@ -264,7 +264,7 @@ def test_more_names_than_a_word_has_bits() -> None:
         attributes={n: {"type": "bool"} for n in names}, when=" and ".join(names), world={"areas": {"d": "del"}}
     )
     with DuckDB() as engine:
-        found = sql.decide(engine, sql.Question([frame], ["i"], {}, {}, trusted=True))
+        found = sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}, trusted=True))
     assert found["i", ""]["d"] == ("unknown", None, frozenset(names))
 
 
@@ -283,7 +283,7 @@ def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, 
         attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 50}, "k": {"type": "k"}},
         when="n > 1.2 or k = utsatt",
     )
-    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), "duckdb")
+    compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), "duckdb")
     row = {"id": "a", "n": Decimal("1.20"), "k": "ingen"}
     with DuckDB() as engine:
         engine.connection.register("del", pa.Table.from_pylist([row]))
@@ -297,7 +297,7 @@ def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, 
 def test_a_float_is_its_shortest_text() -> None:
     """0.1 in binary is 0.1; 0.1 + 0.2 is a number with too many decimals."""
     frame = cased(attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 1}}, when="n = 0.1")
-    compiled = sql.compile(sql.Question([frame], ["i"], {}, {}), "duckdb")
+    compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), "duckdb")
     with DuckDB() as engine:
         engine.connection.register("del", pa.table({"id": ["a"], "n": [0.1]}))
         assert engine.ask(compiled.sql)[0][3] == "yes"

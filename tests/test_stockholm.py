@@ -20,7 +20,7 @@ from grund.analysis.list_series import Replay, replay
 from grund.engines import interpreter
 from grund.engines.run import frame_of
 from grund.loading.scenario import counting
-from grund.model.decisions import Decision, Derivation, Ground
+from grund.model.decisions import Decision, Derivation, Trace
 from grund.model.expressions import Reference
 from grund.model.facts import Fact, ListInForce
 from grund.model.policies import ParameterValue
@@ -86,7 +86,7 @@ def reached(policy: str, insats: str, verdict: str = "yes", day: str = "", known
     return {d.area.name for d in only.decisions if d.verdict == verdict}
 
 
-def below(ground: Ground) -> Iterator[Ground]:
+def below(ground: Trace) -> Iterator[Trace]:
     """A ground and everything it stands on, without the areas that an `over` left out."""
     yield ground
     for part in ground.parts:
@@ -98,7 +98,7 @@ def below(ground: Ground) -> Iterator[Ground]:
                     yield from below(part) if part else ()
 
 
-def all_grounds(decision: Decision) -> Iterator[Ground]:
+def all_grounds(decision: Decision) -> Iterator[Trace]:
     """Everything a decision stands on."""
     for rule in decision.rules:
         yield from below(rule.ground)
@@ -251,7 +251,7 @@ def test_what_left_and_joined_the_lists() -> None:
 # ── SCB's published example
 
 
-def value(held: Scenario, policy: str, name: str, area: str) -> Ground:
+def value(held: Scenario, policy: str, name: str, area: str) -> Trace:
     """A derived value at an area, with its grounds."""
     found = grund.find_area(held, area)
     node = Reference(name, held.book.vocabulary.type_at(found.level)[name])

@@ -26,7 +26,7 @@ from grund.batch.from_arrow import typed
 from grund.batch.row_files import Rowed
 from grund.batch.typed_columns import by_name, columns_of
 from grund.engines.decision_cells import unscaled
-from grund.engines.vectorized import Column
+from grund.engines.vectorized import CodedColumn
 from grund.live.accept import accept, request
 from grund.live.fact_store import Book
 from grund.live.rows import changes
@@ -97,7 +97,7 @@ def live_mapping(held: Held, name: str, text: Any) -> Said:
     return step.facts[0].value
 
 
-def of_column(column: Column, form: Form) -> Said:
+def of_column(column: CodedColumn, form: Form) -> Said:
     """The first value of a column, and that it is the same in what a database is given."""
     kind, code = form.type, int(column.values[0])
     known = (column.known is None or bool(column.known[0])) and not (kind.kind in ("bool", "enum") and code == 0)

@@ -108,13 +108,13 @@ class _Judge:
         self.scenario, self.check, self.reading = scenario, check, dict(reading)
         self.world = self._world(check.day)
         self.policy = scenario.policy(check.policy) if check.policy else next(iter(scenario.policies.values()))
-        self.frames: dict[tuple[str, date], interpreter.Frame] = {}
+        self.frames: dict[tuple[str, date], interpreter.EvalContext] = {}
         self.frame = self._frame(self.world, self.policy)
 
     def _world(self, day: date | None) -> World:
         return self.scenario.today if day is None else self.scenario.facts.at(day, self.scenario.known)
 
-    def _frame(self, world: World, policy: Policy) -> interpreter.Frame:
+    def _frame(self, world: World, policy: Policy) -> interpreter.EvalContext:
         key = policy.id, world.day
         if key not in self.frames:
             self.frames[key] = interpreter.frame(self.scenario.book.vocabulary, policy, world, self.reading)
@@ -185,7 +185,7 @@ class _Judge:
         return None if verdict == "unknown" else verdict == "yes"
 
     @staticmethod
-    def _truth(frame: interpreter.Frame, expr: Expr, area: Area) -> bool | None:
+    def _truth(frame: interpreter.EvalContext, expr: Expr, area: Area) -> bool | None:
         value = interpreter.evaluate(frame, expr, area).value
         return value if isinstance(value, bool) else None
 

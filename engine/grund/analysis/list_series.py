@@ -32,7 +32,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ListMove:
     """An area whose listed value changed between two issues; None: not in the world on that day."""
 
     issue: ListInForce
@@ -48,7 +48,7 @@ class Replay:
 
     issues: tuple[ListInForce, ...]
     counts: tuple[tuple[Counted, ...], ...]
-    moves: tuple[Move, ...]
+    moves: tuple[ListMove, ...]
 
     def churns(self, nth: int) -> tuple[Bounds | None, ...]:
         """Of the nth measure, for every issue after the first: what entered or left of what is on either list."""
@@ -88,9 +88,9 @@ def count(scenario: Scenario, measure: Measure, world: World) -> Counted:
     return Counted(measure, tuple(areas[True]), tuple(areas[None]))
 
 
-def _moves(scenario: Scenario, issue: ListInForce, before: World, after: World) -> list[Move]:
+def _moves(scenario: Scenario, issue: ListInForce, before: World, after: World) -> list[ListMove]:
     """Areas whose value of an attribute of the series differs between two worlds."""
-    moves: list[Move] = []
+    moves: list[ListMove] = []
     for attribute in scenario.book.vocabulary.attributes.values():
         if attribute.series != issue.series:
             continue
@@ -102,5 +102,5 @@ def _moves(scenario: Scenario, issue: ListInForce, before: World, after: World) 
                 world.read(name, attribute)[0] if name in world.areas else attribute.closed for world in (before, after)
             ]
             if values[0] != values[1]:
-                moves.append(Move(issue, areas[name], attribute.id, values[0], values[1]))
+                moves.append(ListMove(issue, areas[name], attribute.id, values[0], values[1]))
     return moves

@@ -39,7 +39,7 @@ class Term(NamedTuple):
     counted: tuple[Expr, ...]
 
 
-class Part(NamedTuple):
+class IndexPart(NamedTuple):
     """A term at an area: `contribution` = `weight` × `amount`; None is unknown. `share` is of the whole sum, exact."""
 
     weight: Decimal | None
@@ -53,7 +53,7 @@ class Placed:
     """An area: its parts, value and rank from the highest (areas that are equal share the first place of theirs)."""
 
     area: Area
-    parts: tuple[Part, ...]
+    parts: tuple[IndexPart, ...]
     value: Decimal | None
     rank: int | None
     missing: frozenset[str]
@@ -227,7 +227,7 @@ def _number(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _product(frame: interpreter.Frame, exprs: Sequence[Expr], area: Area) -> Decimal | None:
+def _product(frame: interpreter.EvalContext, exprs: Sequence[Expr], area: Area) -> Decimal | None:
     number = Decimal(1)
     for expr in exprs:
         value = _number(interpreter.evaluate(frame, expr, area).value)
@@ -237,7 +237,7 @@ def _product(frame: interpreter.Frame, exprs: Sequence[Expr], area: Area) -> Dec
     return number
 
 
-def _parts(frame: interpreter.Frame, terms: Sequence[Term], area: Area) -> tuple[Part, ...]:
+def _parts(frame: interpreter.EvalContext, terms: Sequence[Term], area: Area) -> tuple[IndexPart, ...]:
     found: list[tuple[Decimal | None, Decimal | None, Decimal | None]] = []
     for term in terms:
         weight, count = _product(frame, term.weights, area), _product(frame, term.counted, area)
@@ -245,14 +245,16 @@ def _parts(frame: interpreter.Frame, terms: Sequence[Term], area: Area) -> tuple
         found.append((weight, count, None if weight is None or count is None else weight * count))
     known = [contribution for *_, contribution in found if contribution is not None]
     whole = sum(known) if len(known) == len(found) else 0
-    return tuple(Part(w, n, c, Fraction(c) / Fraction(whole) if whole and c is not None else None) for w, n, c in found)
+    return tuple(
+        IndexPart(w, n, c, Fraction(c) / Fraction(whole) if whole and c is not None else None) for w, n, c in found
+    )
 
 
 # ── the weights
 
 
 def _swaps(
-    frame: interpreter.Frame, chain: Sequence[Derived], terms: Sequence[Term], areas: Sequence[Area]
+    frame: interpreter.EvalContext, chain: Sequence[Derived], terms: Sequence[Term], areas: Sequence[Area]
 ) -> tuple[tuple[Parameter, Swap | None], ...]:
     """For each weight, the nearest crossing of neighbours: a value is a line in a weight that stands nowhere else."""
     bottoms = [h.how.denominator for h in chain if isinstance(h.how, Formula) and h.how.denominator is not None]
@@ -282,7 +284,7 @@ class _Line(NamedTuple):
 
 
 def _line(
-    frame: interpreter.Frame, bottoms: Sequence[Expr], terms: Sequence[Term], name: str, area: Area
+    frame: interpreter.EvalContext, bottoms: Sequence[Expr], terms: Sequence[Term], name: str, area: Area
 ) -> _Line | None:
     under = _product(frame, bottoms, area)
     if not under:

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..model.arithmetic import ratio, rounded
-from ..model.costs import ORE, Part, Quantity
+from ..model.costs import ORE, CostPart, Quantity
 from ..model.facts import Area
 from ..model.policies import Insats, ParameterValue, Policy
 from ..model.scenario import Reading, Scenario
@@ -31,7 +31,7 @@ class Priced:
     marks: tuple[str, ...] = ()
 
 
-Prices: TypeAlias = list[tuple[Part | None, Priced]]
+Prices: TypeAlias = list[tuple[CostPart | None, Priced]]
 """The parts of an insats with their prices; where it has none, its price is not known."""
 
 
@@ -42,7 +42,7 @@ def prices_of(policy: Policy, insats: Insats, day: date, nth: int) -> Prices:
     return [(part, _price(policy, part, day, nth)) for part in insats.costs.parts]
 
 
-def _price(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+def _price(policy: Policy, part: CostPart, day: date, nth: int) -> Priced:
     """The price of a part in a year: that of the day, or each that is in force for its days where it is prorated."""
     if not part.prorate:
         return _price_on(policy, part, day, nth)
@@ -67,7 +67,7 @@ class Changed(NamedTuple):
     after: Decimal | None
 
 
-def changes_in(policy: Policy, part: Part, day: date) -> list[Changed]:
+def changes_in(policy: Policy, part: CostPart, day: date) -> list[Changed]:
     """What changes of a part's price after a day, before its year ends."""
     found = []
     for name in filter(None, (part.unit_cost, part.index)):
@@ -84,7 +84,7 @@ def _number(value: ParameterValue | None) -> Decimal | None:
     return value.value if value is not None and isinstance(value.value, Decimal) else None
 
 
-def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
+def _price_on(policy: Policy, part: CostPart, day: date, nth: int) -> Priced:
     """The price of a part on a day: the parameter then, times ramp, taken to the prices of then."""
     value = policy.parameters[part.unit_cost].on(day)
     if value is None or not isinstance(value.value, Decimal):
@@ -104,7 +104,9 @@ def _price_on(policy: Policy, part: Part, day: date, nth: int) -> Priced:
     )
 
 
-def quantity_of(frame: interpreter.Frame, quantity: Quantity, area: Area) -> tuple[Decimal | None, tuple[str, ...]]:
+def quantity_of(
+    frame: interpreter.EvalContext, quantity: Quantity, area: Area
+) -> tuple[Decimal | None, tuple[str, ...]]:
     """How much an area takes, or what that waits for."""
     top = interpreter.evaluate(frame, quantity.numerator, area)
     bottom = None if quantity.denominator is None else interpreter.evaluate(frame, quantity.denominator, area)

@@ -17,7 +17,7 @@ from typing import Final
 from ..engines import interpreter
 from ..engines.run import frame_of
 from ..language.typing import fits
-from ..model.decisions import Derivation, Ground
+from ..model.decisions import Derivation, Trace
 from ..model.expressions import BOOL, Reference, Value
 from ..model.facts import Area, Fact
 from ..model.policies import Attribute, ParameterValue, Policy, Ruling
@@ -42,7 +42,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptResults:
     """Results, from which day until which they hold (None: on), when they were known, and the run they are from."""
 
     results: tuple[Result, ...]
@@ -53,7 +53,7 @@ class Kept:
     note: str
 
 
-def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end: date | None = None) -> Kept:
+def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end: date | None = None) -> KeptResults:
     """What a run of a policy gave, as facts from a day on; `wanted`: RESULT=ATTRIBUTE, a derived attribute or insats.
 
     Raises `GrundError` where there is no such result or attribute, where the one does not fit in the other, or where
@@ -71,7 +71,7 @@ def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end:
     made = Source(f"run-{digest[:_SHORT]}", f"Körning/run: {held}", "grund", f"{scenario.day}", f"sha256:{digest}", "")
     if end is not None and end <= start:
         raise GrundError([problem("G315", None, start=start, end=end)])
-    return Kept(
+    return KeptResults(
         tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {engine_version()}"
     )
 
@@ -137,7 +137,7 @@ def _refuse(attribute: Attribute, value: Value | None) -> None:
             raise GrundError([problem("G403", None, value=value, attribute=attribute.id, **bounds)])
 
 
-def _flags(grounds: Iterable[Ground]) -> frozenset[str]:
+def _flags(grounds: Iterable[Trace]) -> frozenset[str]:
     """What is assumed or invented anywhere below some grounds."""
     names: set[str] = set()
     seen: set[int] = set()

@@ -1,8 +1,8 @@
 """Table rows: those of a decision table that can hold together where none may, and values that no row covers.
 
-Enters: a table, and the attributes that facts give. Leaves: `Clash` values and a gap, each with values that show it, or
-nothing. Promise: what is shown is so, for every row is read as boxes and the boxes are exact; a table with a row that
-boxes cannot say (what is computed, parameters, the day, arithmetic) is left to the proof reading.
+Enters: a table, and the attributes that facts give. Leaves: `RowClash` values and a gap, each with values that show it,
+or nothing. Promise: what is shown is so, for every row is read as boxes and the boxes are exact; a table with a row
+that boxes cannot say (what is computed, parameters, the day, arithmetic) is left to the proof reading.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Shown: TypeAlias = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class RowClash:
     """Two rows that can hold together, though the table says that none do."""
 
     first: Row
@@ -50,7 +50,7 @@ def clashing(how: Table, first: Row, second: Row) -> bool:
     return how.overlap == "error" and (how.hit == "unique" or first.then != second.then)
 
 
-def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[Clash]:
+def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[RowClash]:
     """For each row that can hold together with one above it, the first such. `types`: of the attributes."""
     if how.overlap != "error":
         return
@@ -60,7 +60,7 @@ def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[Clash]:
             met = next(_met(boxes or [], others or []), None) if clashing(how, above, row) else None
             if met is not None:
                 shown = {name: _value(left.least, types[name]) for name, left in met.items()}
-                yield Clash(above, row, shown)
+                yield RowClash(above, row, shown)
                 break
 
 

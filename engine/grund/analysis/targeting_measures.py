@@ -42,7 +42,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class MeasuredArea:
     """An area: selected, in need, how much each resident needs, its residents, its children and its group."""
 
     reached: Maybe
@@ -109,12 +109,12 @@ def _end(items: Sequence[Item], hit: bool) -> Fraction | None:
     return part if hit else 1 - part
 
 
-def outside(member: Member) -> Maybe:
+def outside(member: MeasuredArea) -> Maybe:
     """Whether an area is outside the need."""
     return None if member.inside is None else not member.inside
 
 
-def top(members: Sequence[Member], percent: int) -> tuple[Item, ...]:
+def top(members: Sequence[MeasuredArea], percent: int) -> tuple[Item, ...]:
     """The areas in need among the neediest `percent` of all areas (need per resident; equals at the boundary are all
     in), and whether they are selected."""
     known = [m for m in members if m.level is not None]
@@ -128,7 +128,7 @@ def top(members: Sequence[Member], percent: int) -> tuple[Item, ...]:
     return (*found, *(Item(None, m.reached, Fraction(1)) for m in members if m.level is None))
 
 
-def _middles(members: Sequence[Member]) -> list[tuple[Fraction, Fraction, Maybe]] | None:
+def _middles(members: Sequence[MeasuredArea]) -> list[tuple[Fraction, Fraction, Maybe]] | None:
     """Per area with residents: where it stands among all residents, from 1 (neediest first) to −1; its residents; and
     whether it is selected. Areas with equal need stand together. None where a need or a number is unknown."""
     if any(m.level is None or m.residents is None or m.residents < 0 for m in members):
@@ -146,7 +146,7 @@ def _middles(members: Sequence[Member]) -> list[tuple[Fraction, Fraction, Maybe]
     return [(place[m.level or Fraction(0)], m.residents or Fraction(0), m.reached) for m in members]
 
 
-def concentration(members: Sequence[Member]) -> Bounds | None:
+def concentration(members: Sequence[MeasuredArea]) -> Bounds | None:
     """The concentration index of the residents reached: 2 x the area under the concentration curve − 1."""
     held = _middles(members)
     if held is None:
@@ -168,7 +168,7 @@ def _mean(held: Sequence[tuple[Fraction, Fraction, Maybe]]) -> Fraction | None:
     return total / weight if weight else None
 
 
-def curve(members: Sequence[Member]) -> tuple[tuple[Fraction, Fraction], ...] | None:
+def curve(members: Sequence[MeasuredArea]) -> tuple[tuple[Fraction, Fraction], ...] | None:
     """The concentration curve: share of all residents, neediest first, and the share of those reached that they are.
     From (0, 0) to (1, 1), a point for each need there is. None where something it takes is unknown."""
     held = _middles(members)
@@ -186,12 +186,12 @@ def curve(members: Sequence[Member]) -> tuple[tuple[Fraction, Fraction], ...] | 
     return tuple(points)
 
 
-def in_need(members: Iterable[Member]) -> list[Item]:
+def in_need(members: Iterable[MeasuredArea]) -> list[Item]:
     """The residents in need, and whether they are reached."""
     return [Item(m.inside, m.reached, m.residents) for m in members]
 
 
-def spread(members: Sequence[Member]) -> Bounds | None:
+def spread(members: Sequence[MeasuredArea]) -> Bounds | None:
     """Between groups: the highest share of the residents in need that is reached, minus the lowest. Groups where
     nobody is in need do not count; None where none counts."""
     groups: dict[str, list[Item]] = {}

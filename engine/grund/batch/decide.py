@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..engines import vectorized
-from ..engines.vectorized.sheets import Sheet, sheets
+from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import GrundError, problem
 from .typed_columns import by_name, columns_of, needs_arrow
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ColumnQuestion:
     """An insats, in one choice of the tolkningar that are read on the columns themselves."""
 
     insats: str
@@ -54,11 +54,11 @@ class Question:
 class Decided:
     """Every insats of a policy for every row; `absent` are the names that no column gave, unknown everywhere."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[ColumnQuestion, ...]
     absent: tuple[str, ...]
     rows: int
 
-    def __getitem__(self, insats: str) -> Question:
+    def __getitem__(self, insats: str) -> ColumnQuestion:
         """The question of an insats; raises `KeyError` where it is asked in several choices of a tolkning, or not."""
         questions = [q for q in self.questions if q.insats == insats]
         if len(questions) != 1:
@@ -112,9 +112,9 @@ def decide(
     return Decided(_questions(asked, batches), tuple(sorted(absent)), rows)
 
 
-def _questions(asked: Iterable[Sheet], batches: Iterable[vectorized.Batch]) -> tuple[Question, ...]:
+def _questions(asked: Iterable[DecisionSheet], batches: Iterable[vectorized.Batch]) -> tuple[ColumnQuestion, ...]:
     pairs = zip(asked, batches, strict=True)
-    return tuple(Question(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
+    return tuple(ColumnQuestion(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
 
 
 def _beside(neighbours: tuple[Any, Any], rows: int) -> vectorized.Segments:
@@ -129,6 +129,6 @@ def _batches(over: Decided | None) -> list[vectorized.Batch]:
     return [] if over is None else list({id(q.batch): q.batch for q in over.questions}.values())
 
 
-def _head(question: Question) -> str:
+def _head(question: ColumnQuestion) -> str:
     chosen = ", ".join(f"{name}={choice}" for name, choice in question.reading)
     return f"{question.insats} ({chosen})" if chosen else question.insats

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from ..budgeting.unit_prices import Price, prices
 from ..engines import vectorized
-from ..engines.vectorized.sheets import Sheet, sheets, values
+from ..engines.vectorized.sheets import DecisionSheet, sheets, values
 from ..loading.cell_values import Form
 from ..model.expressions import Reference
 from ..model.scenario import Scenario
@@ -68,7 +68,7 @@ class Asking:
     scenario: Scenario
     file: Rowed
     beside: Rowed | None
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[DecisionSheet, ...]
     more: Mapping[str, Form] = field(default_factory=dict)
 
     @cached_property
@@ -167,7 +167,9 @@ def _shown(scenario: Scenario, names: Sequence[str]) -> tuple[Reference, ...]:
     return tuple(Reference(name, types[name]) for name in dict.fromkeys(names))
 
 
-def _decided(sheet: Sheet, place: int, ids: pa.Array, batch: vectorized.Batch, price: Price | None) -> list[pa.Array]:
+def _decided(
+    sheet: DecisionSheet, place: int, ids: pa.Array, batch: vectorized.Batch, price: Price | None
+) -> list[pa.Array]:
     """The columns that one question gives for a batch."""
     answers, which = batch.answers(place)
     said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..engines.vectorized import Column
+from ..engines.vectorized import CodedColumn
 from ..loading.cell_values import EXACTLY, Form
 from ..model.expressions import DIGITS, Type
 from . import from_numpy
@@ -24,13 +24,13 @@ from .from_numpy import EPOCH, SHOWN, Read, Refusals, Taken, bounded, ends, sett
 
 def columns(
     given: Mapping[str, Any], forms: Mapping[str, Form], refusals: Refusals, comma: bool = False, start: int = 0
-) -> dict[str, Column]:
+) -> dict[str, CodedColumn]:
     """The columns of some names, from Arrow arrays; what is refused goes to `refusals` and is unknown.
 
     `comma`: whether text is of a file of `;`, where a decimal comma is read. `start`: the number of the first row.
     """
     room = SHOWN if len(refusals.shown) < SHOWN else 0
-    found: dict[str, Column] = {}
+    found: dict[str, CodedColumn] = {}
     for name, form in forms.items():
         values = _whole(given[name])
         if pa.types.is_floating(values.type):
@@ -128,7 +128,7 @@ def _low(exact: pa.Array) -> Any:
     return low[exact.offset : exact.offset + len(exact)]
 
 
-def typed(column: Column, kind: Type) -> pa.Array:
+def typed(column: CodedColumn, kind: Type) -> pa.Array:
     """A column as an Arrow array of its kind, null where it is unknown."""
     lacks = None if column.known is None else ~column.known
     if kind.kind == "bool":

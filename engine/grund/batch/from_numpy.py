@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from ..engines.decision_cells import scaled
-from ..engines.vectorized import Column
+from ..engines.vectorized import CodedColumn
 from ..engines.vectorized.vectors import Bools, Ints
 from ..loading.cell_values import EXACTLY, Form, Refused, read
 from ..model.expressions import Type, Value
@@ -75,7 +75,7 @@ class Read:
 
 def columns(
     given: Mapping[str, Any], forms: Mapping[str, Form], refusals: Refusals, start: int = 0
-) -> dict[str, Column]:
+) -> dict[str, CodedColumn]:
     """The columns of some names, from numpy arrays; what is refused goes to `refusals` and is unknown.
 
     `start`: the number of the first row.
@@ -84,7 +84,7 @@ def columns(
     return {name: _column(given[name], name, form, refusals, room, start) for name, form in forms.items()}
 
 
-def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, start: int) -> Column:
+def _column(values: Any, name: str, form: Form, refusals: Refusals, room: int, start: int) -> CodedColumn:
     known = None
     if isinstance(values, np.ma.MaskedArray):
         known, values = ~np.ma.getmaskarray(values), values.data
@@ -104,10 +104,10 @@ def settled(
     comma: bool = False,
     exactly: int = EXACTLY,
     start: int = 0,
-) -> Column:
+) -> CodedColumn:
     """The column, its doubtful cells asked about one by one; of those refused no more than `room` are kept."""
     if reading.doubtful is None or not reading.doubtful.any():
-        return Column(reading.values, reading.known)
+        return CodedColumn(reading.values, reading.known)
     values = np.array(reading.values)
     known = np.ones(len(values), np.bool_) if reading.known is None else np.array(reading.known)
     spelt: dict[str, int | Refused | None] = {}
@@ -125,7 +125,7 @@ def settled(
             if room:
                 room -= 1
                 refusals.shown.append(Refusal(start + row, name, _shown(scalar), found, form))
-    return Column(values, known)
+    return CodedColumn(values, known)
 
 
 def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> int | Refused | None:

@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..engines.vectorized import Column
+from ..engines.vectorized import CodedColumn
 from ..loading.cell_values import Form
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
 from . import from_arrow
 from .from_numpy import SHOWN, Refusals
-from .source_file import Part, Row, parts
+from .source_file import RowPlace, SourceFile, parts
 
 _BLANK: Final = pa.scalar("", pa.string())
 
@@ -66,7 +66,7 @@ class Rowed:
     wanted: tuple[str, ...] = ("id",)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[SourceFile, ...]:
         """Its files."""
         return parts(self.source)
 
@@ -83,7 +83,7 @@ class Rowed:
             raise GrundError(problems)
         return names
 
-    def batches(self, forms: Mapping[str, Form]) -> Iterator[tuple[pa.RecordBatch, dict[str, Column]]]:
+    def batches(self, forms: Mapping[str, Form]) -> Iterator[tuple[pa.RecordBatch, dict[str, CodedColumn]]]:
         """Its batches of `wanted`, as text, and the columns of some names; raises `GrundError`, at the end, with
         everything that is wrong."""
         self.names()
@@ -111,14 +111,14 @@ class Rowed:
         counts = [part.count() for part in self.parts]
         return sum(count or 0 for count in counts) if None not in counts else None
 
-    def rows(self, numbers: Iterable[int]) -> dict[int, Row]:
+    def rows(self, numbers: Iterable[int]) -> dict[int, RowPlace]:
         """Where some rows stand, numbered from 0."""
         return self._placed(numbers, False)[0]
 
-    def _placed(self, numbers: Iterable[int], torn: bool) -> tuple[dict[int, Row], list[Problem]]:
+    def _placed(self, numbers: Iterable[int], torn: bool) -> tuple[dict[int, RowPlace], list[Problem]]:
         """Where some rows stand; and the first rows with more or fewer cells than the header, where there are any."""
         wanted = sorted(set(numbers))
-        found: dict[int, Row] = {}
+        found: dict[int, RowPlace] = {}
         problems: list[Problem] = []
         start = 0
         for part in self.parts:
@@ -164,14 +164,14 @@ class Rowed:
         return GrundError(shown)
 
 
-def _unlike(first: Part, names: Sequence[str], part: Part) -> Problem | None:
+def _unlike(first: SourceFile, names: Sequence[str], part: SourceFile) -> Problem | None:
     """A file of a folder that has other columns than the first."""
     own = part.names()
     differ = [*(f"+{name}" for name in own if name not in names), *(f"−{name}" for name in names if name not in own)]
     return problem("G456", Place(part.file), first=first.file, difference=", ".join(differ)) if differ else None
 
 
-def _ids(part: Part, values: pa.Array, name: str) -> pa.Array:
+def _ids(part: SourceFile, values: pa.Array, name: str) -> pa.Array:
     """Names of areas as text, without blanks at their ends; "" for none. Raises `GrundError` for another type."""
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
     if not (from_arrow.is_text(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind)):

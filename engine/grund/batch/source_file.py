@@ -42,7 +42,7 @@ def suffix_of(path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowPlace:
     """Where a row stands: its line in CSV, its number in Parquet, which has no lines."""
 
     file: str
@@ -67,7 +67,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourceFile:
     """A file; `given` are the columns that stand in the names of its folders (`land=se`), the same on every row."""
 
     path: Path
@@ -127,23 +127,23 @@ class Part:
         except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
             return None
 
-    def places(self, rows: Sequence[int], torn: bool, most: int) -> tuple[dict[int, Row], list[Problem], int]:
+    def places(self, rows: Sequence[int], torn: bool, most: int) -> tuple[dict[int, RowPlace], list[Problem], int]:
         """Where some rows stand (numbers from 0, in order); the first torn ones; and how many rows there are."""
         if self.parquet:
             size = self.count() or 0
-            return {row: Row(self.file, row + 1) for row in rows if row < size}, [], size
+            return {row: RowPlace(self.file, row + 1) for row in rows if row < size}, [], size
         header, separator, _ = self._head()
-        found: dict[int, Row] = {}
+        found: dict[int, RowPlace] = {}
         problems: list[Problem] = []
         wanted, row = set(rows), 0
         for line, text, size in self._records(separator):
             if size != len(header):
                 if torn and len(problems) < most:
-                    place = Row(self.file, line, text, (), header).place()
+                    place = RowPlace(self.file, line, text, (), header).place()
                     problems.append(problem("G111", place, found=size, wanted=len(header)))
                 continue
             if row in wanted:
-                found[row] = Row(self.file, line, text, tuple(cell_spans(text, separator)), header)
+                found[row] = RowPlace(self.file, line, text, tuple(cell_spans(text, separator)), header)
             row += 1
         return found, problems, row
 
@@ -250,19 +250,19 @@ def _noted(lines: Iterator[str], seen: list[str]) -> Iterator[str]:
         yield line
 
 
-def parts(source: str) -> tuple[Part, ...]:
+def parts(source: str) -> tuple[SourceFile, ...]:
     """The files of a file or folder, all of one kind; raises `GrundError`."""
     place = Path(source)
     if not place.exists():
         raise GrundError([problem("G101", Place(shown(source)), file=shown(source))])
     if not place.is_dir():
         suffix_of(source)
-        return (Part(place),)
+        return (SourceFile(place),)
     paths = sorted(path for path in place.rglob("*") if path.suffix.lower() in KINDS and path.is_file())
     kinds = sorted({path.suffix.lower() for path in paths})
     if len(kinds) != 1:
         raise GrundError([problem("G506", Place(shown(source)), suffix=" ".join(kinds), known=", ".join(KINDS))])
-    return tuple(Part(path, _given(path.relative_to(place).parts[:-1])) for path in paths)
+    return tuple(SourceFile(path, _given(path.relative_to(place).parts[:-1])) for path in paths)
 
 
 def _given(folders: Sequence[str]) -> tuple[tuple[str, str], ...]:

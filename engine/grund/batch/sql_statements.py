@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..engines import sql
 from ..engines.run import frame_of
-from ..model.decisions import Decision, Ground, RuleGround
+from ..model.decisions import Decision, RuleTrace, Trace
 from ..model.expressions import Type
 from ..model.facts import Area
 from ..model.names import both, meant
@@ -26,7 +26,7 @@ def question(
     rulings: Sequence[Ruling],
     given: Mapping[str, frozenset[str]] | None = None,
     open_to: Mapping[str, frozenset[str]] | None = None,
-) -> sql.Question:
+) -> sql.SqlQuestion:
     """What is asked of a policy: some of its rulings, in every reading of the tolkningar they depend on.
 
     `given`: see `sql.Question`; then there are no relations. `open_to`: by insats, the only tolkningar that it
@@ -41,7 +41,7 @@ def question(
         sentences = [label(tuple(pair for pair in reading if pair[0] in names)) for reading in readings]
         labels[name] = [None if text in sentences[:i] else text for i, text in enumerate(sentences)]
     frames = [frame_of(scenario, policy, reading) for reading in readings]
-    return sql.Question(frames, [r.insats.id for r in rulings], labels, given or {}, relations=given is None)
+    return sql.SqlQuestion(frames, [r.insats.id for r in rulings], labels, given or {}, relations=given is None)
 
 
 def label(reading: Reading) -> str:
@@ -136,5 +136,5 @@ def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> 
 
 def _decision(scenario: Scenario, ruling: Ruling, area: Area, answer: sql.Answer) -> Decision:
     verdict, rule, missing = answer
-    deciding = tuple(RuleGround(r, Ground(r.active, True), ()) for r in ruling.rules if r.id == rule)
+    deciding = tuple(RuleTrace(r, Trace(r.active, True), ()) for r in ruling.rules if r.id == rule)
     return Decision(ruling, area, scenario.day, scenario.known, verdict, rule, missing, deciding)

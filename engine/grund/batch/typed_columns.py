@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engines.vectorized import Column
+from ..engines.vectorized import CodedColumn
 from ..loading.cell_values import Form, cell
 from ..problems.problem import GrundError, Place, problem
 from ..problems.visible_text import HIDDEN
@@ -47,7 +47,7 @@ def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
     return list(zip(table.schema.names, table.columns, strict=True))
 
 
-def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, Column]:
+def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, CodedColumn]:
     """The columns that are read, typed; raises `GrundError`."""
     lengths = {len(values) for values in given.values()}
     if len(lengths) > 1:

@@ -15,18 +15,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..engines import interpreter, vectorized
-from ..engines.vectorized.sheets import Sheet
+from ..engines.vectorized.sheets import DecisionSheet
 from ..loading.cell_values import Form
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
 from .from_numpy import SHOWN
 from .row_files import Rowed
 
-Columns: TypeAlias = Mapping[str, vectorized.Column]
+Columns: TypeAlias = Mapping[str, vectorized.CodedColumn]
 
 
 def across(
-    scenario: Scenario, sheets: Sequence[Sheet], file: Rowed, forms: Mapping[str, Form], neighbours: Rowed | None
+    scenario: Scenario,
+    sheets: Sequence[DecisionSheet],
+    file: Rowed,
+    forms: Mapping[str, Form],
+    neighbours: Rowed | None,
 ) -> list[Columns]:
     """By sheet, the columns that are worked out from all rows of a file; raises `GrundError`.
 
@@ -40,7 +44,7 @@ def across(
     read = {name for each in needed for name in each.given}
     words = scenario.book.vocabulary.derived
     beside = any(vectorized.bordering(words[name]) for each in needed for name in each.worked)
-    parts: dict[str, list[vectorized.Column]] = {name: [] for name in read}
+    parts: dict[str, list[vectorized.CodedColumn]] = {name: [] for name in read}
     ids: list[pa.Array] = []
     count = 0
     for batch, given in file.batches(forms):
@@ -71,15 +75,15 @@ def bordered(scenario: Scenario) -> bool:
     return any(link.relation == "neighbours" and link.area in here for link in scenario.today.links)
 
 
-def _joined(parts: list[vectorized.Column]) -> vectorized.Column:
+def _joined(parts: list[vectorized.CodedColumn]) -> vectorized.CodedColumn:
     """One column of several."""
     if not parts:
-        return vectorized.Column(np.zeros(0, np.int64))
+        return vectorized.CodedColumn(np.zeros(0, np.int64))
     values = np.concatenate([part.values for part in parts])
     if all(part.known is None for part in parts):
-        return vectorized.Column(values)
+        return vectorized.CodedColumn(values)
     known = [np.ones(len(part), np.bool_) if part.known is None else part.known for part in parts]
-    return vectorized.Column(values, np.concatenate(known))
+    return vectorized.CodedColumn(values, np.concatenate(known))
 
 
 # ── neighbours

@@ -22,25 +22,25 @@ from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
 from ..engines import interpreter
-from ..model.costs import MOST_YEARS, YEARS, Part, Ram
+from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import GrundError, problem
 from .cost import Costing, Year
-from .lines import Line, summed
+from .lines import BudgetLine, summed
 from .money import Money, total
 
-__all__ = ["Budget", "Framed", "Line", "Money", "Side", "budget", "summed", "total"]
+__all__ = ["Budget", "BudgetLine", "Framed", "Money", "PolicyBudget", "budget", "summed", "total"]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PolicyBudget:
     """The budget of one policy in one reading of the open questions."""
 
     policy: Policy
     reading: Reading
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
 
     @property
     def money(self) -> Money:
@@ -76,7 +76,7 @@ class Budget:
     years: tuple[int, ...]
     days: Mapping[int, date]
     readings: tuple[Reading, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[PolicyBudget, ...]
     insatser: tuple[str, ...] | None = None
     own: bool = False
 
@@ -85,21 +85,21 @@ class Budget:
         """The first year of the plan."""
         return self.scenario.planning.begins(self.years)
 
-    def side(self, policy: str, reading: Reading) -> Side:
+    def side(self, policy: str, reading: Reading) -> PolicyBudget:
         """The budget of a policy in a reading."""
         return next(s for s in self.sides if s.policy.id == policy and s.reading == reading)
 
-    def read(self, side: Side, insats: str) -> Reading:
+    def read(self, side: PolicyBudget, insats: str) -> Reading:
         """The part of a side's reading that an insats depends on: where two sides agree on it, so do its lines."""
         names = _read_by(self.scenario, [side.policy.rulings[insats]])
         return tuple((name, choice) for name, choice in side.reading if name in names)
 
-    def changes(self, policy: Policy, part: Part) -> list[tuple[date, Changed]]:
+    def changes(self, policy: Policy, part: CostPart) -> list[tuple[date, Changed]]:
         """What changes of a part's price within the years, each with the day from which its year is counted."""
         days = [date(year, 1, 1) if part.prorate else self.days[year] for year in self.years]
         return [(day, change) for day in days for change in changes_in(policy, part, day)]
 
-    def framed(self, side: Side) -> tuple[Framed, ...]:
+    def framed(self, side: PolicyBudget) -> tuple[Framed, ...]:
         """Every body and year that has a frame or a cost."""
         cost = side.by("body", "year")
         ramar = {(r.body, r.year): r for r in self.scenario.planning.ramar if r.year in self.years}
@@ -203,10 +203,12 @@ def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:
     return [find_insats(scenario, name).id for name in insatser]
 
 
-def _side(policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], asked: Sequence[int]) -> Side:
+def _side(
+    policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], asked: Sequence[int]
+) -> PolicyBudget:
     """The lines of the years asked; `years` are those of the plan that they depend on, each with its insatser."""
     costing = Costing(policy, reading, years[0][0].scenario.planning.keys)
     through = (line for year, insatser in years for line in costing.lines(year, insatser))
     lines = [line for line in through if line.year in asked]
     lines.sort(key=lambda n: (n.year, n.insats, n.part, n.area, n.body))
-    return Side(policy, reading, tuple(lines))
+    return PolicyBudget(policy, reading, tuple(lines))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from . import Side
-from .lines import Line, amount
+from . import PolicyBudget
+from .lines import BudgetLine, amount
 from .money import Money, total
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
@@ -24,7 +24,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-class Step(NamedTuple):
+class BridgeStep(NamedTuple):
     """One step: its kind (of `STEPS`), what it adds in öre, and the areas (or bodies) it holds for."""
 
     kind: str
@@ -38,12 +38,12 @@ class Waterfall:
 
     a: int
     b: int
-    steps: tuple[Step, ...]
+    steps: tuple[BridgeStep, ...]
     a_open: Money
     b_open: Money
 
 
-def waterfall(a: Side, b: Side) -> Waterfall:
+def waterfall(a: PolicyBudget, b: PolicyBudget) -> Waterfall:
     """The steps from one policy's cost to another's."""
     before, after = _wholes(a.lines), _wholes(b.lines)
     found: dict[str, list[tuple[int, str]]] = {kind: [] for kind in STEPS}
@@ -51,15 +51,15 @@ def waterfall(a: Side, b: Side) -> Waterfall:
         for kind, ore in _steps(before.get(key), after.get(key)):
             found[kind].append((ore, key[3]))
     steps = tuple(
-        Step(kind, sum(ore for ore, _ in said), tuple(sorted({where for _, where in said})))
+        BridgeStep(kind, sum(ore for ore, _ in said), tuple(sorted({where for _, where in said})))
         for kind, said in found.items()
     )
     return Waterfall(_certain(before.values()), _certain(after.values()), steps, _open(a.lines), _open(b.lines))
 
 
-def _wholes(lines: Iterable[Line]) -> dict[tuple[int, str, str, str], Line]:
+def _wholes(lines: Iterable[BudgetLine]) -> dict[tuple[int, str, str, str], BudgetLine]:
     """The line of each area, insats, year and part before it was split between those who pay."""
-    found: dict[tuple[int, str, str, str], Line] = {}
+    found: dict[tuple[int, str, str, str], BudgetLine] = {}
     for line in lines:
         key = (line.year, line.insats, line.part, line.area or f"@{line.body}")
         held = found.get(key)
@@ -67,17 +67,17 @@ def _wholes(lines: Iterable[Line]) -> dict[tuple[int, str, str, str], Line]:
             found[key] = line
         elif held.amount is not None and line.amount is not None:
             whole = held.amount + line.amount
-            found[key] = Line(
+            found[key] = BudgetLine(
                 line.year, line.insats, line.part, line.area, "", line.verdict, line.quantity, line.price, whole
             )
     return found
 
 
-def _is_certain(line: Line | None) -> bool:
+def _is_certain(line: BudgetLine | None) -> bool:
     return line is not None and line.verdict == "yes" and line.amount is not None
 
 
-def _steps(a: Line | None, b: Line | None) -> list[tuple[str, int]]:
+def _steps(a: BudgetLine | None, b: BudgetLine | None) -> list[tuple[str, int]]:
     """The steps for one area, insats, year and part."""
     was, is_ = _is_certain(a), _is_certain(b)
     before = (a.amount or 0) if a is not None and was else 0
@@ -93,9 +93,9 @@ def _steps(a: Line | None, b: Line | None) -> list[tuple[str, int]]:
     return [(kind, ore) for kind, ore in changes if ore]
 
 
-def _certain(lines: Iterable[Line]) -> int:
+def _certain(lines: Iterable[BudgetLine]) -> int:
     return sum(line.amount or 0 for line in lines if _is_certain(line))
 
 
-def _open(lines: Iterable[Line]) -> Money:
+def _open(lines: Iterable[BudgetLine]) -> Money:
     return total(line.money for line in lines if not _is_certain(line))

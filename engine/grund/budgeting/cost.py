@@ -17,13 +17,13 @@ from typing import Final
 from ..analysis.accountability.responsibility import Ledger
 from ..analysis.priced_quantities import Priced, Prices, flags_of, prices_of, quantity_of
 from ..engines.run import decide, frame_of
-from ..model.costs import Key, Part, Quantity
+from ..model.costs import CostKey, CostPart, Quantity
 from ..model.decisions import Decision, Verdict
 from ..model.facts import Area
 from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation
-from .lines import NO_KEY, NOBODY, Line, Payer, amount, split
+from .lines import NO_KEY, NOBODY, BudgetLine, Payer, amount, split
 
 PAYING: Final = ("finansierar", "ansvarar", "leder", "utfor")
 """Roles that pay, strongest first, where no key is declared."""
@@ -50,15 +50,15 @@ class Costing:
 
     policy: Policy
     reading: Reading
-    keys: Mapping[str, Key]
+    keys: Mapping[str, CostKey]
     begun: dict[tuple[str, str, str], Verdict] = field(default_factory=dict)
 
-    def lines(self, year: Year, insatser: frozenset[str]) -> list[Line]:
+    def lines(self, year: Year, insatser: frozenset[str]) -> list[BudgetLine]:
         """The lines of a year for some insatser. Years must be asked for in order."""
         asked = (r for r in self.policy.rulings.values() if r.insats.id in insatser)
         return [line for ruling in asked for line in self._ruling(year, ruling)]
 
-    def _ruling(self, year: Year, ruling: Ruling) -> list[Line]:
+    def _ruling(self, year: Year, ruling: Ruling) -> list[BudgetLine]:
         insats = ruling.insats
         decided = [d for d in decide(year.scenario, self.policy, ruling, self.reading) if d.verdict != "no"]
         prices = prices_of(self.policy, insats, year.day, year.nth)
@@ -66,7 +66,7 @@ class Costing:
         if quantity is not None and quantity.per == "body":
             return self._per_body(year, insats, quantity, decided, prices)
         frame = frame_of(year.scenario, self.policy, self.reading)
-        lines: list[Line] = []
+        lines: list[BudgetLine] = []
         for decision in decided:
             size, missing = (None, ("quantity",)) if quantity is None else quantity_of(frame, quantity, decision.area)
             payers, payer, cited = self._payers(year, insats, decision.area)
@@ -77,9 +77,9 @@ class Costing:
         return lines
 
     def _whole(
-        self, year: Year, insats: Insats, decision: Decision, part: Part | None, priced: Priced,
+        self, year: Year, insats: Insats, decision: Decision, part: CostPart | None, priced: Priced,
         size: Decimal | None, missing: tuple[str, ...], at: str, marks: tuple[str, ...],
-    ) -> Iterator[Line]:  # fmt: skip
+    ) -> Iterator[BudgetLine]:  # fmt: skip
         """The line of an area or body before it is split; none for a one-off part that has fallen already."""
         verdict = decision.verdict if part is None else self._due(part, insats.id, at, decision.verdict)
         if verdict == "no":
@@ -88,9 +88,9 @@ class Costing:
         every = tuple(dict.fromkeys((*marks, *priced.marks)))
         name = part.id if part else ""
         cost = amount(size, priced.price)
-        yield Line(year.number, insats.id, name, at, "", verdict, size, priced.price, cost, waits, every)
+        yield BudgetLine(year.number, insats.id, name, at, "", verdict, size, priced.price, cost, waits, every)
 
-    def _due(self, part: Part, insats: str, at: str, verdict: Verdict) -> Verdict:
+    def _due(self, part: CostPart, insats: str, at: str, verdict: Verdict) -> Verdict:
         """Whether a part falls this year. A one-off falls in the first year that says yes, or may in an earlier one."""
         if part.kind == "yearly":
             return verdict
@@ -103,7 +103,7 @@ class Costing:
 
     def _per_body(
         self, year: Year, insats: Insats, quantity: Quantity, decided: list[Decision], prices: Prices
-    ) -> list[Line]:  # fmt: skip
+    ) -> list[BudgetLine]:  # fmt: skip
         """One quantity for each body that pays in some area; certain as soon as one of its areas is."""
         mine: dict[tuple[str, str], list[Decision]] = defaultdict(list)
         cited: Citation | None = None
@@ -112,7 +112,7 @@ class Costing:
             for each in payers:
                 mine[each.body, payer].append(decision)
         frame = frame_of(year.scenario, self.policy, self.reading)
-        lines: list[Line] = []
+        lines: list[BudgetLine] = []
         for (body, payer), decisions in sorted(mine.items()):
             first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
             size, missing = quantity_of(frame, quantity, first.area)
@@ -152,11 +152,11 @@ def _deciding(decision: Decision) -> Citation | None:
     return decision.deciding.citation if decision.deciding else None
 
 
-def _paid(line: Line, payer: str) -> Line:
+def _paid(line: BudgetLine, payer: str) -> BudgetLine:
     return line if not payer else _at(line, line.body, payer, line.area)
 
 
-def _at(w: Line, body: str, payer: str, area: str = "") -> Line:
-    return Line(
+def _at(w: BudgetLine, body: str, payer: str, area: str = "") -> BudgetLine:
+    return BudgetLine(
         w.year, w.insats, w.part, area, body, w.verdict, w.quantity, w.price, w.amount, w.missing, w.marks, payer
     )

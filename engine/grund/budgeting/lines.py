@@ -1,8 +1,8 @@
 """Lines: what a budget is made of. One amount for each area, insats, year and part, split between those who pay.
 
-Enters: a decision, a quantity, a price, and who pays. Leaves: `Line` values. Promise: the amount is rounded half away
-from zero to whole öre once, for the area, insats, year and part; its parts are those of largest remainder; every total
-anywhere is a sum of lines.
+Enters: a decision, a quantity, a price, and who pays. Leaves: `BudgetLine` values. Promise: the amount is rounded half
+away from zero to whole öre once, for the area, insats, year and part; its parts are those of largest remainder; every
+total anywhere is a sum of lines.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BudgetLine:
     """What one body pays for one part of one insats in one area in one year.
 
     `area` is empty where the insats is counted once for each body. `quantity` and `price` (öre per unit, exact, with
@@ -72,7 +72,7 @@ def amount(quantity: Decimal | None, price: Fraction | None) -> int | None:
     return whole if above >= 0 else -whole
 
 
-def split(line: Line, payers: Sequence[Payer]) -> list[Line]:
+def split(line: BudgetLine, payers: Sequence[Payer]) -> list[BudgetLine]:
     """The line of an area, insats, year and part as one for each who pays."""
     if len(payers) == 1:
         return [_of(line, payers[0].body, line.amount)]
@@ -82,15 +82,15 @@ def split(line: Line, payers: Sequence[Payer]) -> list[Line]:
     return [_of(line, p.body, parts[p.body]) for p in payers]
 
 
-def _of(line: Line, body: str, share: int | None) -> Line:
+def _of(line: BudgetLine, body: str, share: int | None) -> BudgetLine:
     """The line with another body and its share (`replace` would take most of the time of a large budget)."""
     w = line
-    return Line(
+    return BudgetLine(
         w.year, w.insats, w.part, w.area, body, w.verdict, w.quantity, w.price, share, w.missing, w.marks, w.payer
     )
 
 
-def summed(lines: Iterable[Line], *fields: str) -> dict[tuple[Any, ...], Money]:
+def summed(lines: Iterable[BudgetLine], *fields: str) -> dict[tuple[Any, ...], Money]:
     """The money of some lines by fields (`year`, `insats`, `part`, `area`, `body`), in order of the fields' values."""
     found: dict[tuple[Any, ...], list[Money]] = {}
     for line in lines:

@@ -1,7 +1,8 @@
 """Records: a budget as rows and as plain data, with the hash of the run that made it.
 
-Enters: a budget. Leaves: `Row` values, and a dictionary for JSON. Promise: same inputs, same bytes; amounts are whole
-öre; `format` is the version of the schema that docs/budget.md describes, and grows when a field changes its meaning.
+Enters: a budget. Leaves: `BudgetRow` values, and a dictionary for JSON. Promise: same inputs, same bytes; amounts are
+whole öre; `format` is the version of the schema that docs/budget.md describes, and grows when a field changes its
+meaning.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..model.costs import ORE
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
-from . import Budget, Framed, Line, Money, Side
+from . import Budget, BudgetLine, Framed, Money, PolicyBudget
 from .bridge import waterfall
 
 KIND: Final = "grund-budget"
@@ -26,7 +27,7 @@ FORMAT: Final = 1
 PRICE_DECIMALS: Final = 4
 
 
-class Row(NamedTuple):
+class BudgetRow(NamedTuple):
     """A line with the names people read: policy, reading, area, district, body.
 
     `reading` is what the line depends on: a line that reads no open question stands once, whatever is asked of them.
@@ -34,7 +35,7 @@ class Row(NamedTuple):
 
     policy: str
     reading: Reading
-    line: Line
+    line: BudgetLine
     name: str
     district: str
     body_name: str
@@ -71,7 +72,7 @@ def budget_hash(budget: Budget) -> str:
     return hashlib.sha256(dump(held)).hexdigest()
 
 
-def rows(budget: Budget) -> Iterator[Row]:
+def rows(budget: Budget) -> Iterator[BudgetRow]:
     """Every line of every side, in order of reading, policy, year, insats, part, area and body."""
     scenario = budget.scenario
     areas = {a.id: a for a in scenario.facts.areas}
@@ -90,7 +91,9 @@ def rows(budget: Budget) -> Iterator[Row]:
                 districts[line.area] = district_of(scenario, areas[line.area])
             name = areas[line.area].name if line.area else ""
             body = bodies[line.body].name if line.body else ""
-            yield Row(side.policy.id, own[line.insats], line, name, districts[line.area], body, units[line.insats])
+            yield BudgetRow(
+                side.policy.id, own[line.insats], line, name, districts[line.area], body, units[line.insats]
+            )
 
 
 def district_of(scenario: Scenario, area: Area) -> str:
@@ -139,7 +142,7 @@ def money_data(held: Money) -> dict[str, int]:
     return {"low_ore": held.low, "high_ore": held.high, "unknown": held.unknown}
 
 
-def _side(budget: Budget, side: Side) -> dict[str, Any]:
+def _side(budget: Budget, side: PolicyBudget) -> dict[str, Any]:
     return {
         "policy": side.policy.id,
         "tolkning": dict(side.reading),
@@ -153,7 +156,7 @@ def _side(budget: Budget, side: Side) -> dict[str, Any]:
     }
 
 
-def _totals(side: Side, *fields: str) -> list[dict[str, Any]]:
+def _totals(side: PolicyBudget, *fields: str) -> list[dict[str, Any]]:
     return [{**dict(zip(fields, key, strict=True)), **money_data(held)} for key, held in side.by(*fields).items()]
 
 
@@ -169,7 +172,7 @@ def _framed(framed: Framed) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: BudgetLine) -> dict[str, Any]:
     price = line.price
     return {
         "year": line.year, "insats": line.insats, "part": line.part, "area": line.area, "body": line.body,
@@ -180,7 +183,7 @@ def _line(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _waterfall(budget: Budget, b: Side) -> dict[str, Any]:
+def _waterfall(budget: Budget, b: PolicyBudget) -> dict[str, Any]:
     a = budget.side(budget.policies[0].id, b.reading)
     held = waterfall(a, b)
     return {
@@ -195,6 +198,6 @@ def _waterfall(budget: Budget, b: Side) -> dict[str, Any]:
     }
 
 
-def marks_of(lines: Iterable[Line]) -> tuple[str, ...]:
+def marks_of(lines: Iterable[BudgetLine]) -> tuple[str, ...]:
     """Every mark that some lines carry."""
     return tuple(sorted({mark for line in lines for mark in line.marks}))

@@ -19,7 +19,7 @@ from ..analysis.targeting_measures import (
     Bounds,
     Item,
     Maybe,
-    Member,
+    MeasuredArea,
     amount,
     concentration,
     curve,
@@ -139,9 +139,9 @@ def _one(held: list[Need]) -> Need:
     return Need(first.area, first.district, inside, weight, first.residents, first.children)
 
 
-def _member(need: Need, reached: Maybe) -> Member:
+def _member(need: Need, reached: Maybe) -> MeasuredArea:
     weight, residents, children = map(_exact, (need.weight, need.residents, need.children))
-    return Member(reached, need.inside, weight, residents, children, need.district)
+    return MeasuredArea(reached, need.inside, weight, residents, children, need.district)
 
 
 def _exact(value: Decimal | None) -> Fraction | None:

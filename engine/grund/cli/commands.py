@@ -18,7 +18,7 @@ class Command(NamedTuple):
     en: str
 
 
-class Group(NamedTuple):
+class CommandGroup(NamedTuple):
     """Commands that belong together."""
 
     sv: str
@@ -27,7 +27,7 @@ class Group(NamedTuple):
 
 
 GROUPS: Final = (
-    Group(
+    CommandGroup(
         "Fråga",
         "Ask",
         (
@@ -87,7 +87,7 @@ GROUPS: Final = (
             ),
         ),
     ),
-    Group(
+    CommandGroup(
         "Ansvar och mål",
         "Responsibility and goals",
         (
@@ -129,7 +129,7 @@ GROUPS: Final = (
             ),
         ),
     ),
-    Group(
+    CommandGroup(
         "Behov och pengar",
         "Need and money",
         (
@@ -153,7 +153,7 @@ GROUPS: Final = (
             ),
         ),
     ),
-    Group(
+    CommandGroup(
         "Pröva och kontrollera",
         "Test and check",
         (
@@ -189,7 +189,7 @@ GROUPS: Final = (
             ),
         ),
     ),
-    Group(
+    CommandGroup(
         "Skriva egna regler",
         "Write your own rules",
         (
@@ -219,7 +219,7 @@ GROUPS: Final = (
             ),
         ),
     ),
-    Group(
+    CommandGroup(
         "Data och drift",
         "Data and operations",
         (

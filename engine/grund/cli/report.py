@@ -22,7 +22,7 @@ from ..report.model import Report
 from ..report.outlines import outlines
 from ..report.page import page
 from ..report.places import places
-from ..report.request import Asked
+from ..report.request import ReportRequest
 from ..report.sections import report as build
 from ..report.single_area import single
 from .options import ASK, Ask, LangOption, OutputOption, format_of, load, policy_id
@@ -81,7 +81,7 @@ def _report(
     outline = outlines(map_, held.today.by_level.get(held.level, ())) if map_ else None
     for note in match_notes(outline) if outline else ():
         print(visible(note.get(lang)), file=sys.stderr)
-    asked = Asked(found, places(held), outline, more, command)
+    asked = ReportRequest(found, places(held), outline, more, command)
     if area is None:
         return build(asked)
     return single(asked, find_area(held, area))

@@ -22,7 +22,7 @@ from ..model.arithmetic import EXACT
 from ..model.expressions import BOOL, Expr, Literal, Operation, Reference, Type, Value, names
 from ..model.facts import Area
 from ..model.policies import Ruling
-from .interpreter import Frame, evaluate, reached
+from .interpreter import EvalContext, evaluate, reached
 
 MISSING: Final = 0
 """The code of an unknown value, on every axis."""
@@ -105,7 +105,7 @@ def unscaled(value: int, kind: Type) -> Decimal | date:
     return EXACT.scaleb(Decimal(value), -kind.decimals)
 
 
-def partition(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Partition:
+def partition(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -> Partition:
     """The cells of an insats's ruling, with the parameters, the day and the tolkning of the frame as constants.
 
     Where some names are `varied` (parameters, attributes), no constant is made of them and nothing that reads them is
@@ -136,7 +136,7 @@ def _split(ruling: Ruling) -> Partition:
 class _Cutter:
     """What has been cut so far: the type and the cuts of every name, and the atoms."""
 
-    def __init__(self, frame: Frame, varied: Set[str]) -> None:
+    def __init__(self, frame: EvalContext, varied: Set[str]) -> None:
         self.frame = frame
         self.varied = varied
         self.types: dict[str, Type] = {}

@@ -31,11 +31,11 @@ def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading)
     return cast("tuple[Decision, ...]", scenario.cache[key])
 
 
-def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.Frame:
+def frame_of(scenario: Scenario, policy: Policy, reading: Reading) -> interpreter.EvalContext:
     """The interpreter's frame for a policy, made once."""
     chosen = scenario.chosen(reading)
     key = (policy.id, *chosen.items())
     if key not in scenario.frames:
         scenario.frames[key] = interpreter.frame(scenario.book.vocabulary, policy, scenario.today, chosen)
-    made: interpreter.Frame = scenario.frames[key]
+    made: interpreter.EvalContext = scenario.frames[key]
     return made

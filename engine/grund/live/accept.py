@@ -13,13 +13,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..loading.documents import Row, Table, clean
+from ..loading.documents import CsvRow, CsvTable, clean
 from ..loading.facts import clashes, read_row
-from ..loading.report import Report
+from ..loading.report import ProblemReport
 from ..model.facts import Fact, ListInForce
 from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, nearest
-from .fact_store import Book, Step, fact_id
+from .fact_store import Book, FactStep, fact_id
 
 COLUMNS: Final = (
     "area", "attribute", "value", "valid_from", "valid_to", "precision", "recorded", "missing", "id", "series",
@@ -31,11 +31,11 @@ _SHOWN: Final = 8
 _BLANK: Final = dict.fromkeys(COLUMNS, "")
 
 
-class Line(NamedTuple):
+class FileLine(NamedTuple):
     """A row of a file: what is wrong with it is shown where it stands."""
 
-    table: Table
-    row: Row
+    table: CsvTable
+    row: CsvRow
 
     @property
     def place(self) -> Place:
@@ -43,15 +43,15 @@ class Line(NamedTuple):
         return self.table.place(self.row)
 
 
-Added: TypeAlias = Fact | ListInForce | Mapping[str, Any] | Line
-Withdrawn: TypeAlias = Fact | ListInForce | str | Line
+Added: TypeAlias = Fact | ListInForce | Mapping[str, Any] | FileLine
+Withdrawn: TypeAlias = Fact | ListInForce | str | FileLine
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked, as rows of text: the same words in a file, in Python and in the journal."""
 
-    adds: tuple[Line, ...]
+    adds: tuple[FileLine, ...]
     withdraws: tuple[tuple[str, Place], ...]
 
     @property
@@ -63,11 +63,13 @@ class Request:
 
 def request(adds: Iterable[Added], withdraws: Iterable[Withdrawn], name: str) -> Request:
     """What is asked, in words; `name` is what a problem calls it. Raises `GrundError` where it is no text."""
-    report = Report()
-    lines = tuple(item if isinstance(item, Line) else line_of(report, item, name, i) for i, item in enumerate(adds, 1))
+    report = ProblemReport()
+    lines = tuple(
+        item if isinstance(item, FileLine) else line_of(report, item, name, i) for i, item in enumerate(adds, 1)
+    )
     gone = tuple(
         (_named(item.row.cells), item.place)
-        if isinstance(item, Line)
+        if isinstance(item, FileLine)
         else (item if isinstance(item, str) else fact_id(item), Place(name))
         for item in withdraws
     )
@@ -81,29 +83,29 @@ def request_of(body: Mapping[str, Any], name: str) -> Request:
 
 
 def line_of(
-    report: Report,
+    report: ProblemReport,
     item: Fact | ListInForce | Mapping[str, Any],
     name: str,
     number: int = 1,
     lines: Sequence[str] | None = None,
-) -> Line:
+) -> FileLine:
     """A noun or a mapping as a row of its own, with its problems noted; `lines` are those of the file it stands in."""
     raw = item if isinstance(item, Mapping) else _columns(item)
     if lines is None:
         text = ", ".join(f"{column}: {value}" for column, value in raw.items() if value is not None)
         lines = [*[""] * (number - 1), text]
-    table = Table(name, (), (), lines, ",")
-    place = table.place(Row(number, {}))
+    table = CsvTable(name, (), (), lines, ",")
+    place = table.place(CsvRow(number, {}))
     cells: dict[str, str] = {}
     for column, value in raw.items():
         if column not in COLUMNS:
             report.add("G113", place, nearest(str(column), COLUMNS), column=column)
         else:
             cells[column] = _text(report, value, place)
-    return Line(table, Row(number, cells))
+    return FileLine(table, CsvRow(number, cells))
 
 
-def _text(report: Report, value: Any, place: Place) -> str:
+def _text(report: ProblemReport, value: Any, place: Place) -> str:
     """A cell as it would be written; a binary float is refused, since nobody wrote it."""
     if value is None:
         return ""
@@ -149,19 +151,19 @@ def _named(cells: Mapping[str, str]) -> str:
 # ── found right
 
 
-def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[Step, dict[str, Any]]:
+def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[FactStep, dict[str, Any]]:
     """The step, and the body of its entry with everything spelt out. Raises `GrundError` with every problem.
 
     Without dates, a fact holds from `day` and is recorded on it; what is withdrawn, is so from `day` on.
     """
-    report = Report()
+    report = ProblemReport()
     withdrawn = _withdrawn(report, asked, book, day)
-    lines: list[Line] = []
-    nouns: list[tuple[Line, Fact | ListInForce]] = []
+    lines: list[FileLine] = []
+    nouns: list[tuple[FileLine, Fact | ListInForce]] = []
     for line in asked.adds:
         said = _BLANK | line.row.cells
         dates = {name: said[name] or day.isoformat() for name in ("valid_from", "recorded")}
-        whole = Line(line.table, Row(line.row.line, said | dates))
+        whole = FileLine(line.table, CsvRow(line.row.line, said | dates))
         before = len(report.problems)
         noun = _noun(report, rules, book, whole)
         if noun is not None and len(report.problems) == before:
@@ -175,10 +177,10 @@ def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[Step
     lists = tuple(noun for _, noun in nouns if isinstance(noun, ListInForce))
     body = Request(tuple(lines), tuple((fact_id(item), Place("")) for item in withdrawn)).body
     body["withdraws"] = list(dict.fromkeys(body["withdraws"]))
-    return Step(day, facts, lists, withdrawn), body | {"day": day.isoformat()}
+    return FactStep(day, facts, lists, withdrawn), body | {"day": day.isoformat()}
 
 
-def _noun(report: Report, rules: Rulebook, book: Book, line: Line) -> Fact | ListInForce | None:
+def _noun(report: ProblemReport, rules: Rulebook, book: Book, line: FileLine) -> Fact | ListInForce | None:
     """The fact, or the issue of a list, that a row says."""
     cells = line.row.cells
     for column in ("id",) if cells["series"] else ("area", "attribute"):
@@ -191,14 +193,14 @@ def _noun(report: Report, rules: Rulebook, book: Book, line: Line) -> Fact | Lis
     return replace(found, citation=replace(found.citation, place=cells["place"], quote=cells["quote"]))
 
 
-def _exact(line: Line, noun: Fact | ListInForce) -> Line:
+def _exact(line: FileLine, noun: Fact | ListInForce) -> FileLine:
     """The row as the journal keeps it: a number with a decimal point, whatever the file it came in wrote."""
     if not (isinstance(noun, Fact) and isinstance(noun.value, Decimal)):
         return line
-    return Line(line.table, Row(line.row.line, line.row.cells | {"value": f"{noun.value:f}"}))
+    return FileLine(line.table, CsvRow(line.row.line, line.row.cells | {"value": f"{noun.value:f}"}))
 
 
-def _withdrawn(report: Report, asked: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
+def _withdrawn(report: ProblemReport, asked: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
     """Everything that is withdrawn; what is unknown, ambiguous or gone already is a problem."""
     found: list[Fact | ListInForce] = []
     for text, place in asked.withdraws:
@@ -244,14 +246,14 @@ def _fitting(book: Book, text: str) -> Sequence[Fact | ListInForce]:
 
 
 def _contradictions(
-    report: Report,
+    report: ProblemReport,
     book: Book,
     day: date,
-    nouns: Sequence[tuple[Line, Fact | ListInForce]],
+    nouns: Sequence[tuple[FileLine, Fact | ListInForce]],
     withdrawn: Sequence[Fact | ListInForce],
 ) -> None:
     """What cannot be told from a row alone: a fact said twice, two values at once, two lists from one day."""
-    groups: dict[tuple[str, str, date], list[tuple[Line, Fact]]] = {}
+    groups: dict[tuple[str, str, date], list[tuple[FileLine, Fact]]] = {}
     issues = [issue for issue in book.lists() if issue.withdrawn is None and issue not in withdrawn]
     for line, noun in nouns:
         if isinstance(noun, Fact):
@@ -274,9 +276,9 @@ def _seen(fact: Fact) -> bool:
 
 
 def _tied(
-    report: Report,
+    report: ProblemReport,
     facts: Sequence[Fact],
-    new: Sequence[tuple[Line, Fact]],
+    new: Sequence[tuple[FileLine, Fact]],
     withdrawn: Sequence[Fact | ListInForce],
 ) -> None:
     """Facts of one area and attribute, recorded on one day, that are the same or that contradict one another."""

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from ..model.decisions import Decision, Derivation, Ground, Verdict
+from ..model.decisions import Decision, Derivation, Trace, Verdict
 from ..model.expressions import Reference
 from ..model.facts import Area
 from ..model.policies import Insats
 from ..model.scenario import Reading
 
 
-class Shift(NamedTuple):
+class ValueShift(NamedTuple):
     """A value that a decision reads, before and after; None where it was not read then."""
 
     name: str
     area: Area
-    before: Ground | None
-    after: Ground | None
+    before: Trace | None
+    after: Trace | None
 
 
 class Change(NamedTuple):
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     reading: Reading
     before: Decision | None
     after: Decision | None
-    grounds: tuple[Shift, ...]
+    grounds: tuple[ValueShift, ...]
 
     @property
     def decision(self) -> Decision:
@@ -74,7 +74,7 @@ def outcome(decision: Decision) -> tuple[Verdict, str | None, frozenset[str]]:
     return decision.verdict, decision.rule, decision.missing
 
 
-Read: TypeAlias = Mapping[tuple[str, str], tuple[Area, Ground]]
+Read: TypeAlias = Mapping[tuple[str, str], tuple[Area, Trace]]
 """Values that were read, by (name, area)."""
 
 
@@ -82,11 +82,11 @@ class Grounds:
     """Finds the grounds that moved between decisions; those that decisions share are looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int, str], tuple[Shift, ...]] = {}
+        self._known: dict[tuple[int, int, str], tuple[ValueShift, ...]] = {}
 
-    def moved(self, old: Read, new: Read) -> tuple[Shift, ...]:
+    def moved(self, old: Read, new: Read) -> tuple[ValueShift, ...]:
         """The values that moved, each before what lies behind it."""
-        found: dict[tuple[str, str], Shift] = {}
+        found: dict[tuple[str, str], ValueShift] = {}
         for key in dict.fromkeys((*new, *old)):
             area = (new.get(key) or old[key])[0]
             was, now = (held[key][1] if key in held else None for held in (old, new))
@@ -94,23 +94,23 @@ class Grounds:
                 found |= {(s.name, s.area.id): s for s in self._shifts(key[0], area, was, now)}
         return tuple(found.values())
 
-    def _shifts(self, name: str, area: Area, was: Ground | None, now: Ground | None) -> tuple[Shift, ...]:
+    def _shifts(self, name: str, area: Area, was: Trace | None, now: Trace | None) -> tuple[ValueShift, ...]:
         """The shift of one value, where it moved, and those behind it."""
         key = (id(was), id(now), area.id)
         if key not in self._known:
             moved = was is None or now is None or _moved(was, now)
             behind = self.moved(*({} if g is None else _names(_behind(area, g)) for g in (was, now)))
-            self._known[key] = (*((Shift(name, area, was, now),) if moved else ()), *behind)
+            self._known[key] = (*((ValueShift(name, area, was, now),) if moved else ()), *behind)
         return self._known[key]
 
 
-def _moved(was: Ground, now: Ground) -> bool:
+def _moved(was: Trace, now: Trace) -> bool:
     """Whether a value, or the fact or list it stands on, is another."""
     derived = isinstance(was.basis, Derivation) and isinstance(now.basis, Derivation)
     return was.value != now.value or not (derived or was.basis == now.basis)
 
 
-def _behind(area: Area, ground: Ground) -> Iterator[tuple[Area, Ground]]:
+def _behind(area: Area, ground: Trace) -> Iterator[tuple[Area, Trace]]:
     """What a value was computed from, and where."""
     yield from ((area, part) for part in ground.parts)
     if isinstance(ground.basis, Derivation):
@@ -118,9 +118,9 @@ def _behind(area: Area, ground: Ground) -> Iterator[tuple[Area, Ground]]:
             yield from ((member.area, g) for g in (member.where, member.value) if g is not None)
 
 
-def _names(grounds: Iterable[tuple[Area, Ground]]) -> Read:
+def _names(grounds: Iterable[tuple[Area, Trace]]) -> Read:
     """The values that some grounds read, without what lies behind them."""
-    found: dict[tuple[str, str], tuple[Area, Ground]] = {}
+    found: dict[tuple[str, str], tuple[Area, Trace]] = {}
     queue = list(grounds)
     for area, ground in queue:  # it grows while it is read
         node = ground.node

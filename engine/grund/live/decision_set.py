@@ -1,9 +1,9 @@
 """Decision set: what a session decides, each thing once.
 
-Enters: a scenario and some of its policies. Leaves: `Part`s, a ruling in one reading of its open questions, each with
-every policy that shares it; and `Bundle`s, policies made of such rulings, which a reading can be asked with. Promise:
-two policies that inherit one ruling and agree on every parameter are decided once and named both; nothing is decided
-differently than each policy alone would.
+Enters: a scenario and some of its policies. Leaves: `DecisionPart`s, a ruling in one reading of its open questions,
+each with every policy that shares it; and `Bundle`s, policies made of such rulings, which a reading can be asked with.
+Promise: two policies that inherit one ruling and agree on every parameter are decided once and named both; nothing is
+decided differently than each policy alone would.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ identity, and the reading."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class DecisionPart:
     """A ruling in one reading, under every policy that has it so. `bundle` numbers the bundle that holds it."""
 
     ruling: Ruling
@@ -49,7 +49,7 @@ class Bundle:
 class Cast:
     """The parts, in the order of the policies and their insatser, and the bundles they stand in."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[DecisionPart, ...]
     bundles: tuple[Bundle, ...]
 
 
@@ -62,14 +62,14 @@ def cast(scenario: Scenario, policies: Iterable[str]) -> Cast:
             for reading in scenario.readings([ruling]):
                 key = (id(ruling), ((*values, *_counted(scenario, policy, ruling)), reading))
                 sharing.setdefault(key, (policy, ruling, []))[2].append(policy.id)
-    parts: list[Part] = []
+    parts: list[DecisionPart] = []
     bundles: list[tuple[Policy, Signature, dict[str, Ruling]]] = []
     for (_, signature), (policy, ruling, names) in sharing.items():
         number = next((i for i, b in enumerate(bundles) if b[1] == signature and _fits(ruling, b[2])), len(bundles))
         if number == len(bundles):
             bundles.append((policy, signature, {}))
         bundles[number][2][ruling.insats.id] = ruling
-        parts.append(Part(ruling, signature[1], tuple(names), number))
+        parts.append(DecisionPart(ruling, signature[1], tuple(names), number))
     made = tuple(Bundle(replace(policy, rulings=rulings), s[1], s) for policy, s, rulings in bundles)
     return Cast(tuple(parts), made)
 

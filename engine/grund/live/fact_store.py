@@ -21,7 +21,7 @@ Cell: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FactStep:
     """Accepted changes, all of one moment: what is added, and what is withdrawn from `day` on."""
 
     day: date
@@ -102,7 +102,7 @@ class Book:
         return self.as_facts().at(day, known)
 
     # ── what changes
-    def take(self, step: Step) -> None:
+    def take(self, step: FactStep) -> None:
         """Take a step that has been found right (`intake`)."""
         for item in step.withdrawn:
             if isinstance(item, Fact):
@@ -114,7 +114,7 @@ class Book:
         for issue in step.lists:
             self._lists[issue.series] = (*self._lists.get(issue.series, ()), issue)
 
-    def undo(self, step: Step) -> None:
+    def undo(self, step: FactStep) -> None:
         """Take back the step that was taken last."""
         for issue in step.lists:
             self._lists[issue.series] = tuple(i for i in self._lists[issue.series] if i is not issue)

@@ -19,7 +19,7 @@ from ..loading.scenario import load_scenario
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from .accept import Request, accept, request_of
-from .fact_store import Book, Step
+from .fact_store import Book, FactStep
 from .journal import Entry, Journal, damaged, written
 
 BASE: Final = "grund-live"
@@ -36,7 +36,7 @@ class Log:
 
     def __init__(self, scenario: Scenario | None, path: str | os.PathLike[str] | None, writing: bool) -> None:
         self.file, self.writing = "" if path is None else os.fspath(path), writing
-        self.steps: list[tuple[int, Step]] = []
+        self.steps: list[tuple[int, FactStep]] = []
         self.seq = 0
         self._keys: dict[str, tuple[int, str]] = {}
         self._base: Mapping[str, Any] = {}
@@ -85,7 +85,7 @@ class Log:
         if self._journal is not None and any(self._base[name] != now[name] for name in ("inputs", "engine")):
             self._rebase()
 
-    def read(self, book: Book) -> Iterator[Step]:
+    def read(self, book: Book) -> Iterator[FactStep]:
         """The steps that have come to the journal; each is found right against a book that has taken those before."""
         for entry in self._journal.entries() if self._journal is not None else ():
             self.seq = entry.seq
@@ -97,21 +97,21 @@ class Log:
             self._note(entry.seq, step, entry.key, entry.body.get("asked", ""))
             yield step
 
-    def _step(self, entry: Entry, book: Book) -> Step:
+    def _step(self, entry: Entry, book: Book) -> FactStep:
         day = date.fromisoformat(entry.body["day"])
         if not (entry.body["adds"] or entry.body["withdraws"]):
-            return Step(day)
+            return FactStep(day)
         request = request_of(entry.body, f"{self.file} #{entry.seq}")
         return accept(request, self.scenario.book, book, day)[0]
 
-    def append(self, step: Step, body: Mapping[str, Any], key: str, asked: str) -> int:
+    def append(self, step: FactStep, body: Mapping[str, Any], key: str, asked: str) -> int:
         """A step, with its number; in the journal, if there is one, when this returns. Raises `GrundError`."""
         data = {"kind": STEP, **body, **({"asked": asked} if key else {})}
         self.seq = self.seq + 1 if self._journal is None else self._journal.append(data, key).seq
         self._note(self.seq, step, key, asked)
         return self.seq
 
-    def _note(self, seq: int, step: Step, key: str, asked: str) -> None:
+    def _note(self, seq: int, step: FactStep, key: str, asked: str) -> None:
         self.steps.append((seq, step))
         if key:
             self._keys[key] = (seq, asked)

@@ -13,25 +13,25 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..loading.documents import MAX_CSV, MAX_PROBLEMS, Row, Table, clean, parse_csv, read, shown
-from ..loading.report import Report
+from ..loading.documents import MAX_CSV, MAX_PROBLEMS, CsvRow, CsvTable, clean, parse_csv, read, shown
+from ..loading.report import ProblemReport
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import BYTES, most
-from .accept import COLUMNS, Line, line_of
+from .accept import COLUMNS, FileLine, line_of
 
 WITHDRAW: Final = "withdraw"
 NAMING: Final = ("area", "attribute", "valid_from", "recorded", "id", "series")
 """The columns that name a fact or a list."""
 
 
-class Changes(NamedTuple):
+class FileChanges(NamedTuple):
     """What a file adds, and what it withdraws."""
 
-    adds: tuple[Line, ...]
-    withdraws: tuple[Line, ...]
+    adds: tuple[FileLine, ...]
+    withdraws: tuple[FileLine, ...]
 
 
-def read_changes(path: str, stdin: Callable[[int], bytes]) -> Changes:
+def read_changes(path: str, stdin: Callable[[int], bytes]) -> FileChanges:
     """The changes of a file, or of stdin where the path is `-`. Raises `GrundError` with every problem of its form."""
     if path != "-":
         return changes(read(path, MAX_CSV), shown(path), Path(path).suffix.lower() in (".jsonl", ".ndjson", ".json"))
@@ -46,30 +46,30 @@ def read_changes(path: str, stdin: Callable[[int], bytes]) -> Changes:
     return changes(text, "stdin", text.lstrip().startswith("{"))
 
 
-def changes(text: str, file: str, lines_of_json: bool = False) -> Changes:
+def changes(text: str, file: str, lines_of_json: bool = False) -> FileChanges:
     """The changes of a text. Raises `GrundError`."""
-    report = Report()
+    report = ProblemReport()
     if not text.strip():
         raise GrundError([problem("G109", Place(file))])
     if lines_of_json:
         found = _objects(report, text, file)
     else:
         table = parse_csv(text, file, (), (*COLUMNS, WITHDRAW))
-        found = [Line(table, row) for row in table.rows]
-    adds: list[Line] = []
-    withdraws: list[Line] = []
+        found = [FileLine(table, row) for row in table.rows]
+    adds: list[FileLine] = []
+    withdraws: list[FileLine] = []
     for line in found:
         (withdraws if _withdraws(report, line) else adds).append(_bare(line))
     report.finish()
-    return Changes(tuple(adds), tuple(withdraws))
+    return FileChanges(tuple(adds), tuple(withdraws))
 
 
-def _bare(line: Line) -> Line:
+def _bare(line: FileLine) -> FileLine:
     cells = {name: cell for name, cell in line.row.cells.items() if name != WITHDRAW}
-    return Line(line.table, Row(line.row.line, cells))
+    return FileLine(line.table, CsvRow(line.row.line, cells))
 
 
-def _withdraws(report: Report, line: Line) -> bool:
+def _withdraws(report: ProblemReport, line: FileLine) -> bool:
     """Whether a row withdraws; one that does names a fact or a list, and says nothing of it."""
     sentence = line.row.cells.get(WITHDRAW, "")
     if sentence not in ("", "true", "false"):
@@ -85,9 +85,9 @@ def _withdraws(report: Report, line: Line) -> bool:
 # ── lines of JSON
 
 
-def _objects(report: Report, text: str, file: str) -> list[Line]:
+def _objects(report: ProblemReport, text: str, file: str) -> list[FileLine]:
     lines = text.split("\n")
-    found: list[Line] = []
+    found: list[FileLine] = []
     for number, written in enumerate(lines, 1):
         if not written.strip() or len(report.problems) >= MAX_PROBLEMS:
             continue
@@ -102,13 +102,13 @@ def _objects(report: Report, text: str, file: str) -> list[Line]:
             report.add("G616", Place(file, number, column, written), why=getattr(error, "msg", error))
             continue
         if isinstance(held, dict):
-            found.append(_line(report, held, Table(file, (), (), lines, ","), number))
+            found.append(_line(report, held, CsvTable(file, (), (), lines, ","), number))
         else:
             report.add("G303", place, value=written.strip()[:40], wanted="@mapping")
     return found
 
 
-def _line(report: Report, data: dict[str, Any], table: Table, number: int) -> Line:
+def _line(report: ProblemReport, data: dict[str, Any], table: CsvTable, number: int) -> FileLine:
     """An object as a row at its line: what is wrong with its names and values is shown there."""
     said = data.pop(WITHDRAW, None)
     line = line_of(report, data, table.file, number, table.lines)

@@ -14,9 +14,9 @@ from ..model.decisions import Verdict
 from ..model.policies import Vocabulary
 from ..problems.problem import GrundError, Problem, problem
 from .decision_set import Cast
-from .fact_store import Step
-from .state import Pair, Reach, Standing
-from .transition import Turn
+from .fact_store import FactStep
+from .state import Affected, LiveState, Pair
+from .transition import Transition
 from .worker_client import Fence
 
 Matcher: TypeAlias = Literal["auto", "rete", "plain"]
@@ -39,7 +39,7 @@ class Second:
         """The process id of the worker; None where there is none."""
         return self._fence.pid if self._fence else None
 
-    def tell(self, step: Step, standing: Standing, reach: Reach) -> None:
+    def tell(self, step: FactStep, standing: LiveState, reach: Affected) -> None:
         """Begin to ask: the standing has followed a step."""
         if self._fence is None:
             return
@@ -48,7 +48,7 @@ class Second:
         elif reach.pairs:
             self._fence.tell(standing.values(step.cells))
 
-    def agree(self, turn: Turn) -> None:
+    def agree(self, turn: Transition) -> None:
         """Find the answers alike. Raises `GrundError`: G903 where they are not, and whatever stops the matcher."""
         if self._fence is None:
             return
@@ -68,7 +68,7 @@ class Second:
         if wrong:
             raise GrundError([self._disagreement(turn, pair, said.get(pair)) for pair in wrong])
 
-    def _disagreement(self, turn: Turn, pair: Pair, said: Said | None) -> Problem:
+    def _disagreement(self, turn: Transition, pair: Pair, said: Said | None) -> Problem:
         part, stood = self._cast.parts[pair[0]], turn.after.get(pair)
         plain = stood.decision if stood is not None else None
         words = {"insats": part.ruling.insats.id, "area": pair[1], "policy": ", ".join(part.policies)}
@@ -96,7 +96,7 @@ class Second:
             self._fence = None
 
 
-def _alike(turn: Turn, pair: Pair, said: Said | None) -> bool:
+def _alike(turn: Transition, pair: Pair, said: Said | None) -> bool:
     """Whether both readings say the same; a decision that one does not speak of stands, to it, as it stood."""
     if pair not in turn.after:
         return False

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Self
 
-from ..analysis.accountability.responsibility import Answer, ledger
+from ..analysis.accountability.responsibility import Responsibility, ledger
 from ..analysis.lookup import find_area
 from ..loading.scenario import load_scenario
 from ..model.decisions import Decision
@@ -29,10 +29,10 @@ from ..problems.problem import GrundError, nearest, problem
 from . import accept
 from .changes import Change, Update
 from .decision_set import cast
-from .fact_store import Book, Step
+from .fact_store import Book, FactStep
 from .journal_reader import Log, hashed
 from .second_opinion import Matcher, Second
-from .transition import Beginning, Event, Turn, events, take
+from .transition import Beginning, JournalEvent, Transition, events, take
 
 RECENT: Final = 100
 """How many updates are kept as they were answered; of older ones a repetition is made again from the steps."""
@@ -148,7 +148,7 @@ class LiveScenario:
         with self._writing():
             if self._not_before(day) == self.day:
                 return Update(self.seq, (), 0)
-            step = Step(day)
+            step = FactStep(day)
             body = {"adds": [], "withdraws": [], "day": day.isoformat()}
             return self._take(step, lambda: self._log.append(step, body, "", ""))
 
@@ -158,9 +158,9 @@ class LiveScenario:
             raise GrundError([problem("G607", None, day=day, now=self.day)])
         return day or self.day
 
-    def _take(self, step: Step, record: Callable[[], int]) -> Update:
+    def _take(self, step: FactStep, record: Callable[[], int]) -> Update:
         """A step taken, found alike by both readings, and recorded: in this order, so that a refusal leaves nothing."""
-        turn: Turn | None = None
+        turn: Transition | None = None
         try:
             turn = take(self._beginning, self._now, step, meanwhile=self._second.tell)
             self._second.agree(turn)
@@ -260,7 +260,7 @@ class LiveScenario:
                 raise GrundError([wrong_level(self._today().today, where, part.level)])
             yield self.scenario.policy(policy or part.policies[0]), self._now.decide((i, where.id))
 
-    def history(self, area: Area | str | None = None, insats: str | None = None) -> tuple[Event, ...]:
+    def history(self, area: Area | str | None = None, insats: str | None = None) -> tuple[JournalEvent, ...]:
         """The steps that changed a decision of an area (about one insats), each with its changes; without an area,
         every step."""
         with self._open():
@@ -268,11 +268,13 @@ class LiveScenario:
             found = events(self._beginning, self._log.steps, lambda p: p[0] in parts and where in (None, p[1]))
             return tuple(e for e in found if e.changed or area is None)
 
-    def event(self, update: Update) -> Event:
+    def event(self, update: Update) -> JournalEvent:
         """An update with what came by it and what went."""
         with self._open():
             step = dict(self._log.steps)[update.seq]
-            return Event(update.seq, step.day, (*step.facts, *step.lists), step.withdrawn, update.changed, update.read)
+            return JournalEvent(
+                update.seq, step.day, (*step.facts, *step.lists), step.withdrawn, update.changed, update.read
+            )
 
     def at(self, day: date | None = None, known: date | None = None) -> Scenario:
         """The scenario on any day, as known on any day, with everything recorded and withdrawn until now.
@@ -287,7 +289,7 @@ class LiveScenario:
                 moved_day=when != self.scenario.day, cache={}, frames={},
             )  # fmt: skip
 
-    def told(self, change: Change) -> tuple[Answer, ...]:
+    def told(self, change: Change) -> tuple[Responsibility, ...]:
         """Who must be told of a change: the bodies that answer for its insats in its area, by which duty."""
         with self._open():
             if self._ledger.world.day != self.day:

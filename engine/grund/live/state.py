@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from ..engines import interpreter
 from ..model import expressions
-from ..model.decisions import Decision, Ground
+from ..model.decisions import Decision, Trace
 from ..model.expressions import Reference, names
 from ..model.facts import World
 from ..model.policies import Attribute, Derived, History, Over, Rank, Since, Split, Vocabulary
@@ -32,18 +32,18 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Affected:
     """What a change can reach: values by (name, area), and the decisions that read them, in order."""
 
     values: frozenset[Value]
     pairs: tuple[Pair, ...]
 
 
-Looked: TypeAlias = Mapping[Signature, Mapping[Value, Ground]]
+Looked: TypeAlias = Mapping[Signature, Mapping[Value, Trace]]
 """Values as they were read, for each signature that reads them."""
 
 
-class Standing:
+class LiveState:
     """The decisions of a cast on one day, as known on one day (None: all that is recorded)."""
 
     def __init__(self, words: Vocabulary, cast: Cast, book: Book, day: date, known: date | None) -> None:
@@ -99,13 +99,13 @@ class Standing:
         return {(area, name): self.world.read(area, read[name])[0] for area, name in wanted}
 
     # ── a change: what it can reach, how that looks, follow it, how that looks then, what has moved (`turn`)
-    def reach(self, cells: Iterable[Cell], series: Iterable[str] = ()) -> Reach:
+    def reach(self, cells: Iterable[Cell], series: Iterable[str] = ()) -> Affected:
         """What a change of some facts, and of the list in force of some series, can reach."""
         return self._map.reach(cells, series)
 
-    def look(self, reach: Reach, again: bool = False) -> Looked:
+    def look(self, reach: Affected, again: bool = False) -> Looked:
         """The values in reach; `again`: what was read of them before is forgotten first."""
-        found: dict[Signature, dict[Value, Ground]] = {}
+        found: dict[Signature, dict[Value, Trace]] = {}
         for signature, read in self._map.signatures.items():
             frame = self._frames[read.bundle]
             mine = [value for value in reach.values if value[0] in read.names]
@@ -150,7 +150,7 @@ class Standing:
             self._held.pop(pair, None)
 
 
-def _same(was: Ground, now: Ground) -> bool:
+def _same(was: Trace, now: Trace) -> bool:
     """Whether whatever reads a value says the same of both."""
     return was.value == now.value and (now.value is not None or interpreter.missing(was) == interpreter.missing(now))
 
@@ -162,10 +162,10 @@ def _put(vs: dict[K, V], key: K, value: V | None) -> None:
         vs[key] = value
 
 
-def _frames(words: Vocabulary, cast: Cast, world: World) -> tuple[interpreter.Frame, ...]:
+def _frames(words: Vocabulary, cast: Cast, world: World) -> tuple[interpreter.EvalContext, ...]:
     """A frame for each bundle; those of one signature share every value they have read."""
-    first: dict[Signature, interpreter.Frame] = {}
-    frames: list[interpreter.Frame] = []
+    first: dict[Signature, interpreter.EvalContext] = {}
+    frames: list[interpreter.EvalContext] = []
     for bundle in cast.bundles:
         made = interpreter.frame(words, bundle.policy, world, dict(bundle.reading))
         like = first.setdefault(bundle.signature, made)
@@ -207,7 +207,7 @@ class _Map:
                 self._readers.setdefault(read, []).append(words.derived[name])
         self._holders: dict[str, dict[str, list[str]]] = {}
 
-    def reach(self, cells: Iterable[Cell], series: Iterable[str]) -> Reach:
+    def reach(self, cells: Iterable[Cell], series: Iterable[str]) -> Affected:
         """See `Standing.reach`."""
         areas = self._world.areas
         queue = [(name, area) for area, name in cells if area in areas and name in self.read]
@@ -222,7 +222,7 @@ class _Map:
                     if (derived.id, other) not in values:
                         values.add((derived.id, other))
                         queue.append((derived.id, other))
-        return Reach(frozenset(values), tuple(sorted(pairs)))
+        return Affected(frozenset(values), tuple(sorted(pairs)))
 
     def _listed(self, series: frozenset[str]) -> list[Value]:
         """What reads whether a list is in force: its attributes everywhere, and an `over` of them without members."""

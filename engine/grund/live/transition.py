@@ -17,8 +17,8 @@ from ..model.policies import Vocabulary
 from ..problems.problem import GrundError
 from .changes import Change, Grounds, Read, outcome
 from .decision_set import Cast
-from .fact_store import Book, Step
-from .state import Looked, Pair, Reach, Standing
+from .fact_store import Book, FactStep
+from .state import Affected, LiveState, Looked, Pair
 
 
 class Stood(NamedTuple):
@@ -41,22 +41,22 @@ class Beginning:
     day: date
     known: date | None
 
-    def standing(self, book: Book, day: date) -> Standing:
+    def standing(self, book: Book, day: date) -> LiveState:
         """How the decisions stand on a day of the session."""
-        return Standing(self.words, self.cast, book, day, self.known)
+        return LiveState(self.words, self.cast, book, day, self.known)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Transition:
     """A step taken: how things stood and stand, and the decisions that may say something else, before and after.
 
     `reach` is what the step could reach on its day, and `seen` how the values there looked before.
     """
 
-    step: Step
-    then: Standing
-    now: Standing
-    reach: Reach
+    step: FactStep
+    then: LiveState
+    now: LiveState
+    reach: Affected
     seen: Looked
     before: Decided
     after: Decided
@@ -79,16 +79,16 @@ class Turn:
 
 
 Wanted: TypeAlias = Callable[[Pair], bool]
-Meanwhile: TypeAlias = Callable[[Step, Standing, Reach], None]
+Meanwhile: TypeAlias = Callable[[FactStep, LiveState, Affected], None]
 
 
 def take(
     beginning: Beginning,
-    then: Standing,
-    step: Step,
+    then: LiveState,
+    step: FactStep,
     wanted: Wanted = lambda _: True,
     meanwhile: Meanwhile = lambda step, now, reach: None,
-) -> Turn:
+) -> Transition:
     """Take a step; of the decisions it can change, make those anew that are wanted.
 
     `meanwhile` is done when the facts are in. Raises `GrundError` (G317) where two rules come into conflict by the
@@ -97,7 +97,7 @@ def take(
     return _followed(then, step, wanted, meanwhile) if step.day == then.day else _dawned(beginning, then, step, wanted)
 
 
-def _followed(now: Standing, step: Step, wanted: Wanted, meanwhile: Meanwhile) -> Turn:
+def _followed(now: LiveState, step: FactStep, wanted: Wanted, meanwhile: Meanwhile) -> Transition:
     """A step of the same day: what it reaches is read before and after, and only what has moved is decided."""
     reach = now.reach(step.cells, step.series)
     seen = now.look(reach)
@@ -115,24 +115,24 @@ def _followed(now: Standing, step: Step, wanted: Wanted, meanwhile: Meanwhile) -
     except GrundError:
         _undo(now, now, step, reach, seen)
         raise
-    return Turn(step, now, now, reach, seen, before, after)
+    return Transition(step, now, now, reach, seen, before, after)
 
 
-def _dawned(beginning: Beginning, then: Standing, step: Step, wanted: Wanted) -> Turn:
+def _dawned(beginning: Beginning, then: LiveState, step: FactStep, wanted: Wanted) -> Transition:
     """A new day: everything is decided on it, and was on the day before."""
     before = _decided(then, filter(wanted, then.pairs))
     then.book.take(step)
     now = beginning.standing(then.book, step.day)
-    reach = Reach(frozenset(), tuple(now.pairs))
+    reach = Affected(frozenset(), tuple(now.pairs))
     try:
         after = {pair: Stood(now.decide(pair), now.read(pair)) for pair in reach.pairs if wanted(pair)}
     except GrundError:
         _undo(now, then, step, reach, {})
         raise
-    return Turn(step, then, now, reach, {}, before, after)
+    return Transition(step, then, now, reach, {}, before, after)
 
 
-def _undo(now: Standing, then: Standing, step: Step, reach: Reach, seen: Looked) -> None:
+def _undo(now: LiveState, then: LiveState, step: FactStep, reach: Affected, seen: Looked) -> None:
     now.book.undo(step)
     if now is then:
         now.follow(step.cells, step.series)
@@ -140,7 +140,7 @@ def _undo(now: Standing, then: Standing, step: Step, reach: Reach, seen: Looked)
         now.forget(reach.pairs)
 
 
-def _decided(standing: Standing, pairs: Iterable[Pair]) -> Decided:
+def _decided(standing: LiveState, pairs: Iterable[Pair]) -> Decided:
     found: dict[Pair, Stood] = {}
     for pair in pairs:
         try:
@@ -155,7 +155,7 @@ _ABSENT: Final = Stood(None, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class JournalEvent:
     """A step of the past: its number, the session's day, what was added and withdrawn, and what changed by it."""
 
     seq: int
@@ -167,11 +167,11 @@ class Event:
 
 
 def events(
-    beginning: Beginning, steps: Iterable[tuple[int, Step]], wanted: Callable[[Pair], bool] = lambda _: True
-) -> Iterator[Event]:
+    beginning: Beginning, steps: Iterable[tuple[int, FactStep]], wanted: Callable[[Pair], bool] = lambda _: True
+) -> Iterator[JournalEvent]:
     """The steps from the beginning on as events, with the changes to the decisions that are wanted."""
     now = beginning.standing(Book(beginning.facts), beginning.day)
     for seq, step in steps:
         turn = take(beginning, now, step, wanted)
         now = turn.now
-        yield Event(seq, step.day, (*step.facts, *step.lists), step.withdrawn, turn.changed, len(turn.after))
+        yield JournalEvent(seq, step.day, (*step.facts, *step.lists), step.withdrawn, turn.changed, len(turn.after))

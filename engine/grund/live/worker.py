@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from ..engines import rete
 from ..problems.problem import GrundError
-from .worker_protocol import Answers, Ask, Change, Start, answered, asked, framed, refused
+from .worker_protocol import Answers, AskDecisions, ChangeValues, Start, answered, asked, framed, refused
 
 
 class Memories:
@@ -37,7 +37,7 @@ class Memories:
             self.held.append(rete.Memory(program, message.values))
         return {}
 
-    def change(self, message: Change) -> Answers:
+    def change(self, message: ChangeValues) -> Answers:
         """The decisions that are others now, in every memory."""
         return {
             (i, answer.insats, answer.area): (answer.verdict, answer.rule)
@@ -46,16 +46,16 @@ class Memories:
             if answer.changed
         }
 
-    def ask(self, message: Ask) -> Answers:
+    def ask(self, message: AskDecisions) -> Answers:
         """How some decisions stand."""
         held = [memory.decisions() for memory in self.held]
         return {(i, insats, area): held[i][insats, area] for i, insats, area in message.decisions}
 
-    def answer(self, message: Start | Change | Ask) -> Answers:
+    def answer(self, message: Start | ChangeValues | AskDecisions) -> Answers:
         """The answer to a question."""
         if isinstance(message, Start):
             return self.start(message)
-        return self.change(message) if isinstance(message, Change) else self.ask(message)
+        return self.change(message) if isinstance(message, ChangeValues) else self.ask(message)
 
 
 def serve(source: BinaryIO, sink: BinaryIO, memories: Memories) -> None:

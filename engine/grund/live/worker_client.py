@@ -22,8 +22,8 @@ from ..model.facts import World
 from ..model.policies import Vocabulary
 from ..problems.problem import GrundError, problem
 from .fact_store import Cell
-from .state import Pair, Standing
-from .worker_protocol import HEAD, Answers, Ask, Change, Start, answers_of, framed
+from .state import LiveState, Pair
+from .worker_protocol import HEAD, Answers, AskDecisions, ChangeValues, Start, answers_of, framed
 
 COMMAND: Final = (sys.executable, "-m", "grund.live.worker")
 TRIES: Final = 4
@@ -60,10 +60,10 @@ class Fence:
         """Begin a question: some values are others now. What goes wrong shows when the answer is asked for."""
         if self._filled:
             with self._losing():
-                self._send(Change(self._seconds(), values), self._patience)
+                self._send(ChangeValues(self._seconds(), values), self._patience)
                 self._told = True
 
-    def answer(self, standing: Standing, pairs: Sequence[Pair]) -> Answers:
+    def answer(self, standing: LiveState, pairs: Sequence[Pair]) -> Answers:
         """What changed by what was told; or, of a worker filled anew, how some decisions stand. See the class."""
         if not (self._told or pairs):
             return {}
@@ -121,7 +121,7 @@ class Fence:
         """When a worker ends itself: nobody waits for it any longer then."""
         return int(patience or self._patience) + 2
 
-    def _fill(self, standing: Standing) -> None:
+    def _fill(self, standing: LiveState) -> None:
         """A worker that knows how things stand now. Raises `LostError`, `GrundError`."""
         if self._filled:
             return
@@ -135,10 +135,10 @@ class Fence:
         self._said(patience)
         self._filled = True
 
-    def _ask(self, standing: Standing, pairs: Sequence[Pair]) -> None:
+    def _ask(self, standing: LiveState, pairs: Sequence[Pair]) -> None:
         parts = standing.cast.parts
         asked = tuple((parts[i].bundle, parts[i].ruling.insats.id, area) for i, area in pairs)
-        self._send(Ask(self._seconds(), asked), self._patience)
+        self._send(AskDecisions(self._seconds(), asked), self._patience)
         self._told = True
 
     @contextlib.contextmanager
@@ -149,7 +149,7 @@ class Fence:
         except LostError:
             self.drop()
 
-    def _send(self, message: Start | Change | Ask, patience: float) -> None:
+    def _send(self, message: Start | ChangeValues | AskDecisions, patience: float) -> None:
         assert self._process is not None and self._process.stdin is not None
         end, pipe = time.monotonic() + patience, self._process.stdin.fileno()
         data = memoryview(framed(message))

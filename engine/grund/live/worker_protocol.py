@@ -36,7 +36,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeValues:
     """Some values are others now; None withdraws."""
 
     seconds: int
@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskDecisions:
     """Some decisions: (bundle, insats, area)."""
 
     seconds: int
@@ -55,19 +55,21 @@ Answers = dict[tuple[int, str, str], tuple[Verdict, str | None]]
 """(bundle, insats, area) to verdict and deciding rule."""
 
 
-def framed(message: Start | Change | Ask | Mapping[str, Any]) -> bytes:
+def framed(message: Start | ChangeValues | AskDecisions | Mapping[str, Any]) -> bytes:
     """A message as it is sent."""
     data = json.dumps(message).encode() if isinstance(message, Mapping) else pickle.dumps(message, 5)
     return HEAD.pack(len(data)) + data
 
 
-def asked(stream: BinaryIO) -> Start | Change | Ask | None:
+def asked(stream: BinaryIO) -> Start | ChangeValues | AskDecisions | None:
     """The next question; None where there is nobody to ask any more."""
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:
         return None
     data = stream.read(HEAD.unpack(head)[0])
-    found: Start | Change | Ask | None = pickle.loads(data) if len(data) == HEAD.unpack(head)[0] else None
+    found: Start | ChangeValues | AskDecisions | None = (
+        pickle.loads(data) if len(data) == HEAD.unpack(head)[0] else None
+    )
     return found
 
 

@@ -27,12 +27,12 @@ from .examples import About, examples
 from .facts import factbook as _factbook
 from .organisation import organisation
 from .policies import City, policies
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import InsatserFile, PolicyFile, VocabularyFile
 from .schema.sheets import SOURCES
 from .vocabulary import Declared, vocabulary
 
-__all__ = ["Report", "factbook", "rulebook"]
+__all__ = ["ProblemReport", "factbook", "rulebook"]
 
 
 def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
@@ -40,7 +40,7 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
 
     Raises `GrundError`.
     """
-    report = Report()
+    report = ProblemReport()
     sources, places = _sources(report, folder / "sources.csv")
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
@@ -89,7 +89,7 @@ def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
 
 
 def _processes(
-    report: Report, document: Document, model: InsatserFile, words: Vocabulary, sources: Mapping[str, Source]
+    report: ProblemReport, document: Document, model: InsatserFile, words: Vocabulary, sources: Mapping[str, Source]
 ) -> dict[str, Process]:
     """The processes of a rulebook, that duties may name; none has the id of an insats."""
     found: dict[str, Process] = {}
@@ -104,7 +104,7 @@ def _processes(
     return found
 
 
-def _check_beside(report: Report, files: list[tuple[Document, PolicyFile]]) -> None:
+def _check_beside(report: ProblemReport, files: list[tuple[Document, PolicyFile]]) -> None:
     """The policies beside which something is to be said are there."""
     ids = {model.policy for _, model in files}
     for document, model in files:
@@ -134,7 +134,7 @@ def _with_claims(
 
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:
     """The facts of a world. Raises `GrundError`."""
-    report = Report()
+    report = ProblemReport()
     with _uncollected():
         found = _factbook(report, folder, book)
     report.finish()
@@ -154,7 +154,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _sources(report: Report, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
+def _sources(report: ProblemReport, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
     """The documents of a rulebook, and where each is declared."""
     table = report.csv(path, SOURCES)
     found: dict[str, Source] = {}

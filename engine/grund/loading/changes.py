@@ -17,16 +17,16 @@ from ..model.policies import Attribute, Parameter, ParameterValue, Policy, Ruleb
 from ..model.sources import Citation
 from ..problems.problem import nearest
 from .documents import Document, Path
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import ChangeIn, Cited, EventIn, ScenarioFile, ValueIn
 from .vocabulary import Declared, settled
 
 
 @dataclass(frozen=True)
-class Changes:
+class ScenarioChanges:
     """Reads what a scenario's file changes, for its day and what is known then; problems go to the report."""
 
-    report: Report
+    report: ProblemReport
     document: Document
     model: ScenarioFile
     book: Rulebook

@@ -20,7 +20,7 @@ from ..model.policies import Insats, Parameter, Policy, Vocabulary
 from ..model.sources import Citation, Label, Source
 from ..problems.problem import Place
 from .documents import Document, Path, parse_yaml
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import CheckIn, ClaimIn
 from .schema.fields import validate
 from .vocabulary import room, scope
@@ -42,7 +42,7 @@ class Spoken:
     speakers: Mapping[str, Label] = field(default_factory=dict)
 
 
-def claims(report: Report, document: Document, given: Sequence[ClaimIn], of: Spoken) -> tuple[Claim, ...]:
+def claims(report: ProblemReport, document: Document, given: Sequence[ClaimIn], of: Spoken) -> tuple[Claim, ...]:
     """The claims of a file; problems go to the report."""
     found: list[Claim] = []
     first: dict[str, Place] = {}
@@ -74,7 +74,7 @@ def claims(report: Report, document: Document, given: Sequence[ClaimIn], of: Spo
     return tuple(found)
 
 
-def check(report: Report, document: Document, path: Path, given: CheckIn, of: Spoken) -> Check | None:
+def check(report: ProblemReport, document: Document, path: Path, given: CheckIn, of: Spoken) -> Check | None:
     """One check, or None with its problems noted."""
     return _Reader(report, document, of, path, given).check()
 
@@ -83,7 +83,7 @@ def typed(text: str, of: Spoken, name: str) -> Claim:
     """A claim as a person types it: a check in YAML, with or without its braces. Raises `GrundError`."""
     said = text.strip()
     document = parse_yaml(said if said[:1] == "{" or "\n" in said else f"{{{said}}}", name)
-    report = Report()
+    report = ProblemReport()
     model, report.problems = validate(document, CheckIn)
     found = None if model is None else check(report, document, (), model, of)
     report.finish()
@@ -94,7 +94,7 @@ def typed(text: str, of: Spoken, name: str) -> Claim:
 class _Reader:
     """Reads one check."""
 
-    def __init__(self, report: Report, document: Document, of: Spoken, path: Path, given: CheckIn) -> None:
+    def __init__(self, report: ProblemReport, document: Document, of: Spoken, path: Path, given: CheckIn) -> None:
         self.report, self.document, self.of, self.path, self.given = report, document, of, path, given
         self.policy = given.policy or of.policy
 

@@ -12,11 +12,11 @@ from collections.abc import Collection, Sequence
 from ..model.policies import Parameter, Policy, Ruling, Steering
 from ..problems.problem import Place
 from .documents import Document, shown
-from .report import Report
+from .report import ProblemReport
 from .schema import PolicyFile
 
 
-def rulings(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:
+def rulings(report: ProblemReport, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:
     """How every insats of the policies extended is decided. The file says it itself by `rules`, or by `remove`."""
     said = {name for name, given in model.insatser.items() if given.rules is not None} | {*model.remove}
     combined: dict[str, Ruling] = {}
@@ -29,7 +29,9 @@ def rulings(report: Report, document: Document, model: PolicyFile, bases: Sequen
     return combined
 
 
-def parameters(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Parameter]:
+def parameters(
+    report: ProblemReport, document: Document, model: PolicyFile, bases: Sequence[Policy]
+) -> dict[str, Parameter]:
     """The parameters of the policies extended. The file says one itself under `parameters`."""
     combined: dict[str, Parameter] = {}
     for base in bases:
@@ -42,7 +44,7 @@ def parameters(report: Report, document: Document, model: PolicyFile, bases: Seq
     return combined
 
 
-def steering(report: Report, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> Steering:
+def steering(report: ProblemReport, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> Steering:
     """How the policy is carried through: as the file says, else as all the policies extended are."""
     if model.steering:
         return model.steering

@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import partial
 
 from ..language.typing import Scope, formula
-from ..model.costs import MOST_DECIMALS, Costs, Key, Part, Quantity
+from ..model.costs import MOST_DECIMALS, CostKey, CostPart, Costs, Quantity
 from ..model.organisation import Body
 from ..model.policies import Parameter, Vocabulary
 from ..model.sources import Source
 from .documents import Document, Path
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import InsatsIn, KeyIn, PartIn, QuantityIn
 from .vocabulary import scope
 
@@ -27,7 +27,7 @@ from .vocabulary import scope
 class Coster:
     """Reads the cost models of a file; problems go to the report."""
 
-    report: Report
+    report: ProblemReport
     document: Document
     words: Vocabulary
     common: Mapping[str, Parameter]
@@ -60,7 +60,7 @@ class Coster:
         unit = label(given.unit, "st")
         return Quantity(*found, given.decimals, given.round, unit, given.per, given.formula, citation)
 
-    def _part(self, path: Path, name: str, given: PartIn) -> Part:
+    def _part(self, path: Path, name: str, given: PartIn) -> CostPart:
         self.report.identifier(self.document, path, name)
         numbers = {n: p for n, p in self.common.items() if p.type.kind == "number"}
         for field, said in (("unit_cost", given.unit_cost), ("index", given.index)):
@@ -72,19 +72,19 @@ class Coster:
         citation = self.report.citation(self.document, path, given, self.sources, "costs", required=False)
         ramp = tuple(Decimal(r) for r in given.ramp)
         named = label(given.label, name)
-        return Part(name, named, given.kind, given.unit_cost, given.index, ramp, citation, given.prorate)
+        return CostPart(name, named, given.kind, given.unit_cost, given.index, ramp, citation, given.prorate)
 
 
-def key(report: Report, document: Document, path: Path, given: KeyIn, sources: Mapping[str, Source]) -> Key:
+def key(report: ProblemReport, document: Document, path: Path, given: KeyIn, sources: Mapping[str, Source]) -> CostKey:
     """A declared key between bodies; some weight must be above zero."""
     if not any(given.bodies.values()):
         report.add("G303", document.place((*path, "bodies")), value="0", wanted="@whole")
     citation = report.citation(document, path, given, sources, "paid_by")
-    return Key(dict(given.bodies), citation)
+    return CostKey(dict(given.bodies), citation)
 
 
 def check_payers(
-    report: Report, document: Document, path: Path, weights: Mapping[str, int], bodies: Mapping[str, Body]
+    report: ProblemReport, document: Document, path: Path, weights: Mapping[str, int], bodies: Mapping[str, Body]
 ) -> None:
     """Note every body of a key that is not declared."""
     for name in weights:

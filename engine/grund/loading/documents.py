@@ -1,6 +1,6 @@
 """Documents: YAML and CSV files to plain values that know their line and column.
 
-Enters: a path. Leaves: a `Document` (mappings, sequences, text) or a `Table` (rows of text).
+Enters: a path. Leaves: a `Document` (mappings, sequences, text) or a `CsvTable` (rows of text).
 Promise: every scalar stays the text that was written (`0180`, `NO`, `12:30`), any place can be shown with
 its source line, and no input can crash, hang or exhaust memory.
 """
@@ -89,7 +89,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """One row of a table: its line (from 1) and its cells by column name."""
 
     line: int
@@ -97,16 +97,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A CSV file: header and rows, all text."""
 
     file: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
     lines: Sequence[str]
     separator: str
 
-    def place(self, row: Row, column: str | None = None) -> Place:
+    def place(self, row: CsvRow, column: str | None = None) -> Place:
         """The place of a cell, or of the row."""
         text = self.lines[row.line - 1] if row.line <= len(self.lines) else ""
         if column is None or column not in self.header:
@@ -288,8 +288,8 @@ class _Builder:
         return (*path, step)
 
 
-def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None) -> Table:
-    """A CSV file as a `Table`; `,` or `;` between cells, told by the header.
+def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None) -> CsvTable:
+    """A CSV file as a `CsvTable`; `,` or `;` between cells, told by the header.
 
     `optional` lists the further columns allowed; `None` allows any. Raises `GrundError` with all
     structural problems: missing and unknown columns, rows of another length.
@@ -297,15 +297,15 @@ def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Se
     return parse_csv(read(path, MAX_CSV), shown(path), required, optional)
 
 
-def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[str] | None) -> Table:
-    """CSV text as a `Table` (see `read_csv`)."""
+def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[str] | None) -> CsvTable:
+    """CSV text as a `CsvTable` (see `read_csv`)."""
     text = clean(text, file)
     lines = text.split("\n")
     if not text.strip():
         raise GrundError([problem("G109", Place(file))])
     separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[Row] = []
+    rows: list[CsvRow] = []
     problems: list[Problem] = []
     header: tuple[str, ...] = ()
     begin = 1
@@ -319,7 +319,7 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
                 problems += header_problems(file, lines[0], header, required, optional)
             elif len(cells) == len(header) and any(map(str.strip, cells)):
                 stripped = [cell.strip() for cell in cells]
-                rows.append(Row(line, dict(zip(header, map(once, stripped, stripped), strict=True))))
+                rows.append(CsvRow(line, dict(zip(header, map(once, stripped, stripped), strict=True))))
             elif cells:
                 place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
                 code = "G454" if len(cells) == len(header) else "G111"
@@ -331,4 +331,4 @@ def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[
         problems.append(problem("G105", place, why=f"CSV: {error}"))
     if problems:
         raise GrundError(problems)
-    return Table(file, header, tuple(rows), lines, separator)
+    return CsvTable(file, header, tuple(rows), lines, separator)

@@ -19,11 +19,11 @@ from ..model.facts import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from ..model.policies import Attribute, Rulebook
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read
-from .documents import Row, Table
+from .documents import CsvRow, CsvTable
 from .organisation import day, period
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import WorldFile
-from .schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, Sheet
+from .schema.sheets import AREAS, FACTS, LISTS, NEIGHBOURS, OVERLAPS, PART_OF, CsvKind
 
 _FRAME: Final = (
     "valid_from", "valid_to", "recorded", "source", "mark", "note", "assumption", "illustration",
@@ -34,7 +34,7 @@ _KEPT: Final = 100_000
 _SHARE: Final = Form(number(17, 0, 1))
 
 
-def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | None:
+def factbook(report: ProblemReport, folder: FilePath, book: Rulebook) -> FactBook | None:
     """The fact book of a world's folder; None where its manifest cannot be read."""
     manifest = report.yaml(folder / "world.yaml", WorldFile)
     if manifest is None:
@@ -63,7 +63,7 @@ def factbook(report: Report, folder: FilePath, book: Rulebook) -> FactBook | Non
 
 
 def read_row(
-    report: Report, book: Rulebook, areas: dict[str, Area], table: Table, row: Row
+    report: ProblemReport, book: Rulebook, areas: dict[str, Area], table: CsvTable, row: CsvRow
 ) -> Fact | ListInForce | None:
     """One row, as of facts/*.csv or (where it names a `series`) of lists.csv; None, and noted, where it is wrong."""
     reader = _Reader(report, book, areas)
@@ -73,18 +73,18 @@ def read_row(
 class _Reader:
     """Reads tables row by row into nouns."""
 
-    def __init__(self, report: Report, book: Rulebook, areas: dict[str, Area] | None = None) -> None:
+    def __init__(self, report: ProblemReport, book: Rulebook, areas: dict[str, Area] | None = None) -> None:
         self.report, self.book = report, book
         self.found_areas = areas or {}
         self.found_links: list[Link] = []
         self.found_lists: list[ListInForce] = []
         self.found_facts: list[Fact] = []
-        self.places: dict[int, tuple[Table, Row]] = {}
+        self.places: dict[int, tuple[CsvTable, CsvRow]] = {}
         self.frames: dict[tuple[str | None, ...], tuple[date, date | None, date, Citation]] = {}
         self.values: tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]] = ({}, {})
 
     # ── cells
-    def area(self, table: Table, row: Row, column: str) -> Area | None:
+    def area(self, table: CsvTable, row: CsvRow, column: str) -> Area | None:
         found = self.found_areas.get(row.cells[column])
         if found is None and AREAS.where not in self.report.unread:
             text = row.cells[column]
@@ -109,12 +109,12 @@ class _Reader:
             citation = self.report.row_citation(table, row, self.book.sources)
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
 
-    def links(self, path: FilePath, relation: str, sheet: Sheet) -> None:
+    def links(self, path: FilePath, relation: str, sheet: CsvKind) -> None:
         found = self.report.csv(path, sheet)
         shares = self.book.vocabulary.shares
         for column in found.header if found else ():
             if column.startswith("share") and column not in shares and found:
-                place = found.place(Row(1, {}))
+                place = found.place(CsvRow(1, {}))
                 self.report.add("G113", place, self.report.nearest(column, shares), column=column)
         for table, row in self.report.rows(found):
             area, other = (
@@ -134,7 +134,7 @@ class _Reader:
                 self.found_links.append(link)
                 self.places[id(link)] = (table, row)
 
-    def share(self, table: Table, row: Row, column: str) -> Decimal | None:
+    def share(self, table: CsvTable, row: CsvRow, column: str) -> Decimal | None:
         text = row.cells[column]
         if not text:
             return None
@@ -162,7 +162,7 @@ class _Reader:
             starts.add((issue.series, issue.start))
             self.found_lists.append(issue)
 
-    def issue(self, table: Table, row: Row) -> ListInForce | None:
+    def issue(self, table: CsvTable, row: CsvRow) -> ListInForce | None:
         start = day(self.report, table, row, "valid_from")
         if start is None:
             if not row.cells["valid_from"]:
@@ -182,7 +182,7 @@ class _Reader:
             if fact is not None:
                 self.found_facts.append(fact)
 
-    def fact(self, table: Table, row: Row) -> Fact | None:
+    def fact(self, table: CsvTable, row: CsvRow) -> Fact | None:
         area = self.area(table, row, "area")
         attributes = self.book.vocabulary.attributes
         name = row.cells["attribute"]
@@ -206,7 +206,7 @@ class _Reader:
         self.places[id(fact)] = (table, row)
         return fact
 
-    def frame(self, table: Table, row: Row) -> tuple[date, date | None, date, Citation] | None:
+    def frame(self, table: CsvTable, row: CsvRow) -> tuple[date, date | None, date, Citation] | None:
         """When a fact is valid and recorded, and where it is from; rows that say the same share it."""
         key = tuple([row.cells.get(name) for name in _FRAME])
         if key in self.frames:
@@ -223,7 +223,7 @@ class _Reader:
             self.frames[key] = frame
         return frame
 
-    def value(self, table: Table, row: Row, attribute: Attribute) -> tuple[Value | None, str]:
+    def value(self, table: CsvTable, row: CsvRow, attribute: Attribute) -> tuple[Value | None, str]:
         """The typed value, or the kind of its absence."""
         text, absence = row.cells["value"], row.cells.get("missing", "")
         if absence and absence not in ABSENCES:

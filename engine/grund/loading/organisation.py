@@ -30,8 +30,8 @@ from ..model.organisation import (
 )
 from ..model.policies import Insats, Parameter, Vocabulary
 from ..model.sources import Source
-from .documents import Document, Path, Row, Table
-from .report import Report, label
+from .documents import CsvRow, CsvTable, Document, Path
+from .report import ProblemReport, label
 from .schema import GoalsFile
 from .schema.sheets import BODIES, DUTIES, OUTCOMES
 from .vocabulary import scope
@@ -41,7 +41,7 @@ COVERS: Final = ("whole", "part")
 
 
 def organisation(
-    report: Report,
+    report: ProblemReport,
     folder: FilePath,
     sources: Mapping[str, Source],
     insatser: Mapping[str, Insats],
@@ -64,7 +64,7 @@ def organisation(
     return Organisation(bodies, duties, goals, indicators, reader.activities(), outcomes, processes)
 
 
-def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
+def _bodies(report: ProblemReport, path: FilePath, sources: Mapping[str, Source]) -> dict[str, Body]:
     if not path.exists():
         return {}
     columns = ("id", "name", "kind", "parent", "group", "area")
@@ -87,7 +87,7 @@ def _bodies(report: Report, path: FilePath, sources: Mapping[str, Source]) -> di
     return found
 
 
-def _documents(report: Report, table: Table, row: Row, sources: Mapping[str, Source]) -> tuple[str, ...]:
+def _documents(report: ProblemReport, table: CsvTable, row: CsvRow, sources: Mapping[str, Source]) -> tuple[str, ...]:
     """The documents about which a body was asked: ids of sources.csv, separated by `;`."""
     names = tuple(s.strip() for s in row.cells.get("consulted", "").split(";") if s.strip())
     for name in names:
@@ -97,7 +97,11 @@ def _documents(report: Report, table: Table, row: Row, sources: Mapping[str, Sou
 
 
 def _duties(
-    report: Report, path: FilePath, sources: Mapping[str, Source], bodies: Mapping[str, Body], asked: Iterable[str]
+    report: ProblemReport,
+    path: FilePath,
+    sources: Mapping[str, Source],
+    bodies: Mapping[str, Body],
+    asked: Iterable[str],
 ) -> tuple[Duty, ...]:
     """The duties; each names an insats, what one is answered as, or a process, or nothing (a field of work)."""
     if not path.exists():
@@ -122,7 +126,7 @@ def _duties(
     return tuple(found.values())
 
 
-def period(report: Report, table: Table, row: Row) -> tuple[date | None, date | None]:
+def period(report: ProblemReport, table: CsvTable, row: CsvRow) -> tuple[date | None, date | None]:
     """The days in `valid_from` and `valid_to`, None where they are empty or (noted) wrong."""
     start, end = day(report, table, row, "valid_from"), day(report, table, row, "valid_to")
     if start and end and end <= start:
@@ -130,7 +134,7 @@ def period(report: Report, table: Table, row: Row) -> tuple[date | None, date | 
     return start, end
 
 
-def day(report: Report, table: Table, row: Row, column: str) -> date | None:
+def day(report: ProblemReport, table: CsvTable, row: CsvRow, column: str) -> date | None:
     """The date in a cell, None where it is empty or (noted) wrong."""
     text = row.cells.get(column, "")
     if not text:
@@ -149,7 +153,7 @@ class _Goals:
 
     def __init__(
         self,
-        report: Report,
+        report: ProblemReport,
         document: Document,
         model: GoalsFile,
         sources: Mapping[str, Source],
@@ -228,7 +232,7 @@ def _open(target: str) -> Decimal | None:
 
 
 def _outcomes(
-    report: Report, path: FilePath, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]
+    report: ProblemReport, path: FilePath, sources: Mapping[str, Source], indicators: Mapping[str, Indicator]
 ) -> tuple[Outcome, ...]:
     if not path.exists():
         return ()

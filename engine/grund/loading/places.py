@@ -13,8 +13,8 @@ from pathlib import Path
 
 from ..model.facts import FactBook
 from ..model.sources import Citation, Source
-from .documents import Row, Table
-from .report import Report
+from .documents import CsvRow, CsvTable
+from .report import ProblemReport
 from .schema.sheets import PLACES
 
 Point = tuple[float, float]
@@ -38,7 +38,7 @@ def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
     path = next((Path(f).with_name("places.csv") for f in facts.files if Path(f).name == "areas.csv"), None)
     if path is None or not path.is_file():
         return Places()
-    report = Report()
+    report = ProblemReport()
     table = report.csv(path, PLACES)
     positions: dict[str, Point] = {}
     cells: dict[str, Cell] = {}
@@ -59,7 +59,7 @@ def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
     return Places(positions, cells, tuple(citations))
 
 
-def _number(report: Report, table: Table, row: Row, column: str, most: float) -> float | None:
+def _number(report: ProblemReport, table: CsvTable, row: CsvRow, column: str, most: float) -> float | None:
     """A cell as a number within ±most; None where it is empty."""
     text = row.cells.get(column, "")
     if not text:

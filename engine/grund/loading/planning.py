@@ -13,14 +13,14 @@ from decimal import Decimal
 from functools import partial
 
 from ..language.typing import condition, value
-from ..model.costs import MOST_YEARS, ORE, YEARS, Commitment, Key, Limits, Planning, Ram
+from ..model.costs import MOST_YEARS, ORE, YEARS, Commitment, CostKey, Limits, Planning, Ram
 from ..model.expressions import Expr, Literal
 from ..model.facts import Area
 from ..model.policies import Rulebook
 from ..model.sources import Citation
 from .costs import check_payers, key
 from .documents import Document, Path
-from .report import Report
+from .report import ProblemReport
 from .schema import BudgetIn, KeyIn, LimitsIn, NeedIn, ScenarioFile
 from .vocabulary import scope
 
@@ -31,7 +31,7 @@ MOST_WORTH = 1000
 class Planner:
     """Reads the section `budget` of a scenario; problems go to the report."""
 
-    report: Report
+    report: ProblemReport
     document: Document
     book: Rulebook
     level: str
@@ -88,7 +88,7 @@ class Planner:
             found.append(Ram(ram.body, ram.year, self.ore((*path, "amount"), ram.amount), citation))
         return found
 
-    def _key(self, name: str, given: KeyIn) -> Key:
+    def _key(self, name: str, given: KeyIn) -> CostKey:
         path: Path = ("budget", "keys", name)
         self._insats(path, name, is_key=True)
         check_payers(self.report, self.document, path, given.bodies, self.book.organisation.bodies)
@@ -197,7 +197,7 @@ def _may_be_negative(weight: Expr) -> bool:
 
 
 def planning(
-    report: Report, document: Document, model: ScenarioFile, book: Rulebook, areas: Mapping[str, Area]
+    report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook, areas: Mapping[str, Area]
 ) -> Planning:
     """What a scenario says of money; nothing where its file has no section `budget`."""
     if model.budget is None:

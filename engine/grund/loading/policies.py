@@ -21,7 +21,7 @@ from ..problems.problem import Place, Problem
 from . import combined
 from .documents import Document, Path
 from .examples import About, examples
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import PolicyFile, RuleIn, RulingIn
 from .vocabulary import Declared, parameter, scope
 
@@ -30,7 +30,7 @@ from .vocabulary import Declared, parameter, scope
 class City:
     """What policies are read against."""
 
-    report: Report
+    report: ProblemReport
     declared: Declared
     words: Vocabulary
     common: Mapping[str, Parameter]
@@ -78,7 +78,7 @@ def _inherited(noted: Problem) -> bool:
     )
 
 
-def _in_order(report: Report, drafts: Mapping[str, _Draft]) -> list[str]:
+def _in_order(report: ProblemReport, drafts: Mapping[str, _Draft]) -> list[str]:
     """Policies after those they extend."""
     graph: dict[str, set[str]] = {}
     for name, draft in drafts.items():
@@ -148,7 +148,7 @@ def _reread(city: City, draft: _Draft, rulings: Mapping[str, Ruling]) -> dict[st
     return found
 
 
-def _retyped(report: Report, draft: _Draft, rule: Rule, at: Scope) -> Rule:
+def _retyped(report: ProblemReport, draft: _Draft, rule: Rule, at: Scope) -> Rule:
     try:
         unless = None if rule.unless is None else resolve(rule.unless, at, BOOL)
         return replace(rule, when=resolve(rule.when, at, BOOL), unless=unless)
@@ -215,7 +215,7 @@ def _rule(city: City, draft: _Draft, at: Scope, path: Path, given: RuleIn) -> Ru
     )  # fmt: skip
 
 
-def _refuse_twins(report: Report, rules: Iterable[Rule]) -> None:
+def _refuse_twins(report: ProblemReport, rules: Iterable[Rule]) -> None:
     """Rule ids are unique; the place of the first is said."""
     seen: dict[str, Place | None] = {}
     for rule in rules:
@@ -236,7 +236,7 @@ def _targets(document: Document, path: Path, given: RulingIn) -> dict[tuple[str,
     }
 
 
-def _exception_order(report: Report, rules: list[Rule], places: Mapping[tuple[str, str], Place]) -> list[Rule]:
+def _exception_order(report: ProblemReport, rules: list[Rule], places: Mapping[tuple[str, str], Place]) -> list[Rule]:
     """Rules with exceptions first; unknown targets, circles and chains too long go to the report."""
     by_id = {r.id: r for r in rules}
     for rule in rules:

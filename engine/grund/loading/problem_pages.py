@@ -1,8 +1,8 @@
 """Problem pages: what a code means, why it matters, and an example to try; for those who ask.
 
-Enters: nothing but the files beside the table of codes (`codes/*.yaml`). Leaves: `Page` values. Promise: an example is
-a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised, with `good`
-it is not (tested, for every page that has one).
+Enters: nothing but the files beside the table of codes (`codes/*.yaml`). Leaves: `ProblemPage` values. Promise: an
+example is a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised,
+with `good` it is not (tested, for every page that has one).
 
 A page is, under its code,
 
@@ -27,7 +27,7 @@ _HOME: Final = Path(__file__).resolve().parents[1] / "problems" / "catalogue"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ProblemPage:
     """The page of a code. Texts are empty where the page has no example, or no need of them."""
 
     code: str
@@ -64,7 +64,7 @@ class Page:
         return before.replace(self.replaces or self.good, put, 1)
 
 
-def pages() -> dict[str, Page]:
+def pages() -> dict[str, ProblemPage]:
     """Every page by its code, in the order of the codes."""
     found = {
         code: _page(code, raw) for path in sorted(_HOME.glob("*.yaml")) for code, raw in read_yaml(path).value.items()
@@ -72,9 +72,9 @@ def pages() -> dict[str, Page]:
     return dict(sorted(found.items()))
 
 
-def _page(code: str, raw: dict[str, Any]) -> Page:
+def _page(code: str, raw: dict[str, Any]) -> ProblemPage:
     held = {"replaces" if name == "in" else name: str(text or "").strip("\n") for name, text in raw.items()}
-    return Page(code, **held)
+    return ProblemPage(code, **held)
 
 
 def sentence(code: str, lang: str) -> str:

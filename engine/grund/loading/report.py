@@ -14,17 +14,17 @@ from pydantic import BaseModel
 from ..language.tokens import ParseError, is_identifier, is_name
 from ..model.sources import MARKS, Citation, Label, Source
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
-from .documents import MAX_PROBLEMS, Document, Path, Row, Table, read_csv, read_yaml
+from .documents import MAX_PROBLEMS, CsvRow, CsvTable, Document, Path, read_csv, read_yaml
 from .schema import Cited, LabelIn
 from .schema.fields import validate
-from .schema.sheets import BODIES, SOURCES, Sheet
+from .schema.sheets import BODIES, SOURCES, CsvKind
 
 NEAREST: Final = 50
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 
-class Report:
+class ProblemReport:
     """Problems so far. Nothing it returns may be used before `finish`."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Report:
             self.mended[document.file] = len(self.problems)
         return None if found is None else (document, found)
 
-    def csv(self, path: str | os.PathLike[str], kind: Sheet) -> Table | None:
+    def csv(self, path: str | os.PathLike[str], kind: CsvKind) -> CsvTable | None:
         """A CSV file of a kind, as a table."""
         self.files.append(str(path))
         try:
@@ -75,7 +75,7 @@ class Report:
             self.unread.add(kind.where)
             return None
 
-    def rows(self, table: Table | None) -> Iterator[tuple[Table, Row]]:
+    def rows(self, table: CsvTable | None) -> Iterator[tuple[CsvTable, CsvRow]]:
         """The rows of a table that could be read, until there are more problems than anybody reads."""
         for row in table.rows if table else ():
             if len(self.problems) >= MAX_PROBLEMS:
@@ -145,7 +145,7 @@ class Report:
         if name not in sources and SOURCES.where not in self.unread:
             self.add("G308", place, near=nearest(name, sources), id=name)
 
-    def row_citation(self, table: Table, row: Row, sources: Mapping[str, Source]) -> Citation:
+    def row_citation(self, table: CsvTable, row: CsvRow, sources: Mapping[str, Source]) -> Citation:
         """The citation of a table's row, from its columns source, mark, note, assumption, illustration."""
         cells = row.cells
         documents = tuple(s.strip() for s in cells.get("source", "").split(";") if s.strip())

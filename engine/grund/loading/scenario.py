@@ -21,11 +21,11 @@ from ..model.scenario import Measure, Reading, Scenario
 from ..model.sources import Label
 from ..problems.problem import GrundError, nearest, problem
 from . import paths
-from .changes import Changes
+from .changes import ScenarioChanges
 from .claims import Spoken, claims, typed
 from .documents import Document
 from .planning import planning
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import ScenarioFile, WorldFile
 from .shared_worlds import Shared
 from .vocabulary import scope
@@ -73,7 +73,7 @@ def load_scenario(
     `shared`: what scenarios that are loaded together have in common.
     """
     path = paths.scenario(str(name or paths.default_scenario()))
-    report = Report()
+    report = ProblemReport()
     found = report.yaml(path, ScenarioFile)
     report.finish()
     assert found is not None
@@ -84,7 +84,7 @@ def load_scenario(
     facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else shared.facts(folder, book)
     model = _alone(model) if bare else model
     when = day or model.day
-    changes = Changes(report, document, model, book, facts, when, known or model.known)
+    changes = ScenarioChanges(report, document, model, book, facts, when, known or model.known)
     policies, issues = changes.policies(), changes.issues()
     changed, events = changes.facts(issues), changes.events(issues)
     on_top = (*changed, *(fact for event in events for fact in event.facts))
@@ -118,7 +118,7 @@ def _alone(model: ScenarioFile) -> ScenarioFile:
     return model.model_copy(update={"changes": [], "events": events, "claims": [], "budget": None})
 
 
-def _check_frame(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> None:
+def _check_frame(report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook) -> None:
     """The level compared, how it is grouped, what it is counted from, and what counts people, are all declared."""
     words = book.vocabulary
     for key, level in (("level", model.level), ("group", model.group)):
@@ -134,7 +134,7 @@ def _check_frame(report: Report, document: Document, model: ScenarioFile, book: 
 
 def _rules(folder: Path) -> Path:
     """The folder of the rulebook that a world names."""
-    report = Report()
+    report = ProblemReport()
     from_world = report.yaml(folder / "world.yaml", WorldFile)
     report.finish()
     assert from_world is not None
@@ -158,7 +158,7 @@ def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tup
     return {p.id: p.values for p in held if p.id in model.parameters}
 
 
-def _measures(report: Report, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
+def _measures(report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
     found: list[Measure] = []
     common = next(iter(book.policies.values())).parameters if book.policies else {}
     for i, given in enumerate(model.measures):
@@ -175,7 +175,7 @@ def _measures(report: Report, document: Document, model: ScenarioFile, book: Rul
 
 
 def _tolkning(
-    report: Report,
+    report: ProblemReport,
     document: Document,
     model: ScenarioFile,
     book: Rulebook,

@@ -19,7 +19,7 @@ from ..model.policies import Attribute, Level, Parameter, ParameterValue, Tolkni
 from ..model.sources import Citation, Label, Source
 from ..problems.problem import Place, nearest
 from .documents import Document, Path
-from .report import Report, label
+from .report import ProblemReport, label
 from .schema import AttributeIn, DerivedIn, ParameterIn, VocabularyFile
 
 WIDEST: Final = Decimal(10) ** 15
@@ -32,7 +32,7 @@ BUILT_IN: Final = ("bool", "date", "number")
 class Declared:
     """The vocabulary while it is read: what `derived` and parameters need of it."""
 
-    def __init__(self, report: Report, document: Document, sources: Mapping[str, Source]) -> None:
+    def __init__(self, report: ProblemReport, document: Document, sources: Mapping[str, Source]) -> None:
         self.report, self.document, self.sources = report, document, sources
         self.types: dict[str, Type] = {}
         self.members: dict[str, dict[str, Label]] = {}

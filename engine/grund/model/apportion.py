@@ -38,7 +38,7 @@ class Sharer:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Apportionment:
     """What each gets, by key in code-point order, and what is left: `sum(parts) + rest` is the amount."""
 
     parts: Mapping[str, int]
@@ -56,7 +56,7 @@ def largest_remainder(total: int, weights: Mapping[str, Weight]) -> dict[str, in
     return {key: part if total > 0 else -part for key, part in split.parts.items()}
 
 
-def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Remainder = "largest") -> Split:
+def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Remainder = "largest") -> Apportionment:
     """The amount in parts of whole `unit`s, in proportion to weight between each one's least and most.
 
     Rest is what is no whole unit, what is above everyone's most, and, with `none`, the units that fractions left.
@@ -85,7 +85,7 @@ def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Re
     for i in _next(fractions, remainder)[:left]:
         parts[i] += 1
     given = {s.key: part * unit for s, part in zip(asked, parts, strict=True)}
-    return Split(given, total - sum(given.values()))
+    return Apportionment(given, total - sum(given.values()))
 
 
 def _refuse(sharers: list[Sharer], total: int, unit: int) -> None:

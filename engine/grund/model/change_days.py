@@ -42,7 +42,7 @@ def before(day: date, last: int, count: str) -> date:
 
 
 @dataclass(frozen=True)
-class History:
+class ChangeDays:
     """A fact book's days. `follows`: what is known follows the day, else it is `known` (None: all that is recorded).
 
     `facts` are by area and attribute, `lists` by series, `links` by relation, hierarchy and area: the areas at the
@@ -103,7 +103,7 @@ class History:
         return sorted(found)
 
 
-def history(book: FactBook, known: date | None = None, follows: bool = False) -> History:
+def history(book: FactBook, known: date | None = None, follows: bool = False) -> ChangeDays:
     """The days of a fact book, as it is known; with `follows`, as it was known on each day."""
     facts: dict[tuple[str, str], set[date]] = defaultdict(set)
     for fact in book.facts:
@@ -117,7 +117,7 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
     links = _links(book, areas)
     bounds = [_days(area.start, area.end) for area in book.areas]
     every = set[date]().union(*facts.values(), *lists.values(), *(days for _, days in links.values()), *bounds)
-    return History(
+    return ChangeDays(
         book, known, follows,
         {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(every),
         sorted(set[date]().union(*bounds)),

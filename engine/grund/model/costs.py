@@ -52,7 +52,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CostPart:
     """A part of the cost: quantity x the parameter `unit_cost` (kronor per unit) x ramp, taken to the year's prices.
 
     `yearly` falls in every year, `once` in the first year of the plan in which the area receives the insats. `ramp`
@@ -76,7 +76,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class CostKey:
     """How bodies share a cost: whole weights by body; a group is its member where the area lies."""
 
     weights: Mapping[str, int]
@@ -88,8 +88,8 @@ class Costs:
     """The cost model of an insats; without a quantity it is unknown, without parts so is its price."""
 
     quantity: Quantity | None = None
-    parts: tuple[Part, ...] = ()
-    key: Key | None = None
+    parts: tuple[CostPart, ...] = ()
+    key: CostKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Planning:
 
     years: tuple[int, ...] = ()
     ramar: tuple[Ram, ...] = ()
-    keys: Mapping[str, Key] = field(default_factory=dict)
+    keys: Mapping[str, CostKey] = field(default_factory=dict)
     need: Expr | None = None
     need_text: str = ""
     weight: Expr | None = None

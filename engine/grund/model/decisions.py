@@ -29,9 +29,9 @@ class Member(NamedTuple):
     area: Area
     link: Link | None
     counted: bool | None
-    where: Ground | None
-    value: Ground | None
-    weight: Ground | None = None
+    where: Trace | None
+    value: Trace | None
+    weight: Trace | None = None
 
     @property
     def invented(self) -> Fact | None:
@@ -44,7 +44,7 @@ class Member(NamedTuple):
         """Whether its value is unknown."""
         return self.value is not None and self.value.value is None
 
-    def decides(self, total: Ground) -> bool:
+    def decides(self, total: Trace) -> bool:
         """Whether it has the least or the greatest value, which was asked for."""
         how = total.basis.derived.how if isinstance(total.basis, Derivation) else None
         extreme = isinstance(how, Over) and how.aggregate in ("min", "max") and total.value is not None
@@ -58,7 +58,7 @@ class Base(NamedTuple):
     that have a place; `unsure`: how many more areas may stand anywhere among them, or may not belong to the base.
     """
 
-    read: Mapping[str, tuple[Ground, ...]]
+    read: Mapping[str, tuple[Trace, ...]]
     standings: Mapping[str, Standing]
     order: tuple[Area, ...]
     different: int
@@ -72,7 +72,7 @@ class Pot(NamedTuple):
     share or not, or have no value.
     """
 
-    read: Mapping[str, tuple[Ground, ...]]
+    read: Mapping[str, tuple[Trace, ...]]
     amount: Decimal | None
     parts: Mapping[str, Decimal] | None
     rest: Decimal
@@ -84,7 +84,7 @@ class Moment(NamedTuple):
 
     day: date
     issue: ListInForce | None
-    ground: Ground
+    ground: Trace
 
 
 class Derivation(NamedTuple):
@@ -102,24 +102,24 @@ class Derivation(NamedTuple):
     at: Area | None = None
 
 
-Basis: TypeAlias = Fact | ListInForce | ParameterValue | Derivation | str | None
+Evidence: TypeAlias = Fact | ListInForce | ParameterValue | Derivation | str | None
 """What a read value stands on. A string says why it is missing (`no_fact`, `no_list`) or `day`, `tolkning`."""
 
 
-class Ground(NamedTuple):
+class Trace(NamedTuple):
     """A node of an explanation: an expression, its value (None is unknown), and what that stands on."""
 
     node: Expr
     value: Value | None
-    parts: tuple[Ground, ...] = ()
-    basis: Basis = None
+    parts: tuple[Trace, ...] = ()
+    basis: Evidence = None
 
 
-class RuleGround(NamedTuple):
+class RuleTrace(NamedTuple):
     """What became of one rule. `ground` is its named boolean; its last part is `not any(exceptions)` if it has any."""
 
     rule: Rule
-    ground: Ground
+    ground: Trace
     defeated_by: tuple[str, ...]
 
     @property
@@ -128,7 +128,7 @@ class RuleGround(NamedTuple):
         return _truth(self.ground)
 
     @property
-    def conditions(self) -> tuple[Ground, ...]:
+    def conditions(self) -> tuple[Trace, ...]:
         """What must hold before exceptions are asked: dates, `when`, not `unless`."""
         return self.ground.parts[:-1] if self.rule.exceptions else self.ground.parts
 
@@ -138,7 +138,7 @@ class RuleGround(NamedTuple):
         return kleene_and(tuple(_truth(part) for part in self.conditions))
 
 
-def _truth(ground: Ground) -> bool | None:
+def _truth(ground: Trace) -> bool | None:
     return ground.value if isinstance(ground.value, bool) else None
 
 
@@ -156,7 +156,7 @@ class Decision(NamedTuple):
     verdict: Verdict
     rule: str | None
     missing: frozenset[str]
-    rules: tuple[RuleGround, ...]
+    rules: tuple[RuleTrace, ...]
 
     @property
     def deciding(self) -> Rule | None:
@@ -179,7 +179,7 @@ def kleene_and(values: tuple[bool | None, ...]) -> bool | None:
     return False if False in values else None if None in values else True
 
 
-def distance(ground: Ground) -> Decimal | None:
+def distance(ground: Trace) -> Decimal | None:
     """How far a comparison of two numbers was from holding; None where that has no meaning.
 
     The unit is the attribute's; 0 means that the values were equal and the comparison strict.
@@ -193,9 +193,9 @@ def distance(ground: Ground) -> Decimal | None:
     return abs(left - right)
 
 
-def terms(ground: Ground) -> list[Ground]:
+def terms(ground: Trace) -> list[Trace]:
     """The terms of a sum of sums."""
-    found: list[Ground] = []
+    found: list[Trace] = []
     for part in ground.parts:
         nested = isinstance(part.node, Operation) and part.node.op == "add"
         found += terms(part) if nested else [part]
@@ -210,6 +210,6 @@ def in_conflict(first: Rule, second: Rule, place: Place | None, area: str) -> Pr
     return problem("G317", place, area=area, **ids)
 
 
-def truth(ground: Ground) -> bool | None:
+def truth(ground: Trace) -> bool | None:
     """Whether a condition holds; None where that is unknown, or it is no condition."""
     return ground.value if isinstance(ground.value, bool) else None

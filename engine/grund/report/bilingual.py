@@ -60,7 +60,7 @@ say = Voice()
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BilingualTable:
     """A block in both languages."""
 
     sv: Block
@@ -96,9 +96,9 @@ class Table:
         return [(lang, *_grid(b, b, lang)) for lang, b in (("sv", self.sv), ("en", self.en))]
 
 
-def table(make: Callable[[str], Block], *, open: bool = True) -> Table:
+def table(make: Callable[[str], Block], *, open: bool = True) -> BilingualTable:
     """A block in both languages, from a function of the language."""
-    return Table(make("sv"), make("en"), open)
+    return BilingualTable(make("sv"), make("en"), open)
 
 
 def _grid(sv: Block, en: Block, lang: str = "") -> tuple[list[tuple[Label, bool]], list[list[tuple[Label, bool]]]]:

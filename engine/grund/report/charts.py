@@ -16,7 +16,7 @@ from ..model.sources import Label
 from ..problems.problem import GrundError, nearest, problem
 from ..problems.scratch_files import folder as scratch
 from .drawing import Kind, Picture
-from .model import Figure, Report
+from .model import Report, ReportFigure
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SCALE: Final = 2
@@ -38,7 +38,7 @@ def chart(report: Report, name: str, lang: str) -> str:
 
 
 def chart_of(
-    figure: Figure, title: Label, heads: Sequence[Label], kinds: Sequence[Kind], invented: bool, lang: str
+    figure: ReportFigure, title: Label, heads: Sequence[Label], kinds: Sequence[Kind], invented: bool, lang: str
 ) -> str:
     """A figure as SVG: its question above, its legend, and below it what it stands on and the heads."""
     notes = ["ILLUSTRATION"] if invented else []
@@ -46,10 +46,10 @@ def chart_of(
     return figure.picture.alone(lang, title.get(lang), notes, kinds if figure.legend else ())
 
 
-def names(report: Report) -> dict[str, Figure]:
+def names(report: Report) -> dict[str, ReportFigure]:
     """The pictures by the names a person gives: `hexagons`, `map`, `accountability`, `handover`, `timeline`."""
     words = {"hex": "hexagons", "map": "map", "natverk": "accountability", "andring": "handover", "tid": "timeline"}
-    figures: dict[str, Figure] = {}
+    figures: dict[str, ReportFigure] = {}
     for id, figure in report.figures.items():
         kind, _, number = id.partition("-")
         figures[words[kind] + (f"-{number}" if number not in ("", "0") else "")] = figure

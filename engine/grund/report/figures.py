@@ -18,13 +18,13 @@ from .bilingual import both
 from .drawing import Picture
 from .hexagons import hexagons
 from .mapped import circles, shapes
-from .model import Figure
+from .model import ReportFigure
 from .outlines import Outlines
 from .places import cells_of
-from .request import MOST_READINGS, Asked
+from .request import MOST_READINGS, ReportRequest
 
 
-def drawn(request: Asked, here: str = "") -> list[tuple[Label, Picture, Picture | None]]:
+def drawn(request: ReportRequest, here: str = "") -> list[tuple[Label, Picture, Picture | None]]:
     """Per reading: its word, the hexagons, and the map where there are positions or outlines."""
     comparison = request.found
     districts = {r.area.id: r.district.name for r in comparison.sides[0].areas if r.district}
@@ -47,14 +47,14 @@ def _people(scenario: Scenario, area: str) -> Decimal | None:
     return None if counted.unknown else counted.people
 
 
-def figures(request: Asked, here: str = "") -> list[Figure]:
+def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
     """The hexagons and the map of every reading, with what they stand on."""
-    found: list[Figure] = []
+    found: list[ReportFigure] = []
     for word, hexes, plan in drawn(request, here):
         for picture in (hexes, plan):
             if picture is not None:
                 caption = Label(*(_captioned(picture.name, word, lang) for lang in ("sv", "en")))
-                found.append(Figure(picture, caption, _picture_notes(request, picture), legend=True))
+                found.append(ReportFigure(picture, caption, _picture_notes(request, picture), legend=True))
     return sorted(found, key=lambda f: f.picture.id.startswith("map"))
 
 
@@ -62,7 +62,7 @@ def _captioned(name: Label, word: Label, lang: str) -> str:
     return f"{name.get(lang)} – {word.get(lang)}" if word.get(lang) else name.get(lang)
 
 
-def _picture_notes(request: Asked, picture: Picture) -> tuple[Label, ...]:
+def _picture_notes(request: ReportRequest, picture: Picture) -> tuple[Label, ...]:
     """What a picture stands on: sources and marks; what the user's map did not match."""
     if picture.id.startswith("map") and request.outlines:
         return match_notes(request.outlines)

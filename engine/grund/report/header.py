@@ -18,11 +18,11 @@ from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
 from .model import Section, Tile
-from .request import Asked
+from .request import ReportRequest
 from .words import SAYS_NOT
 
 
-def title(request: Asked) -> Label:
+def title(request: ReportRequest) -> Label:
     """`A: … → B: …`, or the one policy's name."""
     a, b = request.found.a.label, request.found.b.label
     if request.alone:
@@ -30,7 +30,7 @@ def title(request: Asked) -> Label:
     return Label(f"A: {a.get('sv')} → B: {b.get('sv')}", f"A: {a.get('en')} → B: {b.get('en')}")
 
 
-def heads(request: Asked) -> tuple[Label, ...]:
+def heads(request: ReportRequest) -> tuple[Label, ...]:
     """The day, what is assumed or invented, the answer in a sentence, and what the policies' files say beside it."""
     comparison, scenario = request.found, request.found.scenario
     levels = [scenario.level, scenario.group]
@@ -43,13 +43,13 @@ def heads(request: Asked) -> tuple[Label, ...]:
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 
 
-def beside_labels(request: Asked) -> tuple[Label, ...]:
+def beside_labels(request: ReportRequest) -> tuple[Label, ...]:
     """What the policies' files say beside each other."""
     pair = (request.found.a, request.found.b)
     return tuple(Label(sv, en) for sv, en in zip(beside(pair, "sv"), beside(pair, "en"), strict=True))
 
 
-def tiles(request: Asked) -> tuple[Tile, ...]:
+def tiles(request: ReportRequest) -> tuple[Tile, ...]:
     """Four numbers: the groups that matter, or what one policy reaches and of how many."""
     if not request.alone:
         return tuple(_tile(request, k.group, k.label) for k in request.kinds if k.group != "neither")
@@ -57,7 +57,7 @@ def tiles(request: Asked) -> tuple[Tile, ...]:
     return (*(_tile(request, k.group, k.label) for k in request.kinds), tile)
 
 
-def _tile(request: Asked, group: Group | None, label: Label) -> Tile:
+def _tile(request: ReportRequest, group: Group | None, label: Label) -> Tile:
     """The areas and residents of a group in each reading; of all areas, where there is no group."""
     comparison, values = request.found, []
     for side, word in zip(comparison.sides, request.words, strict=True):
@@ -70,7 +70,7 @@ def _tile(request: Asked, group: Group | None, label: Label) -> Tile:
     return Tile(group, label, tuple(values if group else values[:1]))
 
 
-def left_out(request: Asked, timed: bool) -> tuple[Label, ...]:
+def left_out(request: ReportRequest, timed: bool) -> tuple[Label, ...]:
     """What a large world leaves out of the file, and where it is to be had."""
     count = len(request.found.sides[0].areas)
     labels: list[Label] = []
@@ -98,7 +98,7 @@ def left_out(request: Asked, timed: bool) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def says_not(request: Asked) -> Section:
+def says_not(request: ReportRequest) -> Section:
     """What the report does not say, and the questions that are open."""
     scenario = request.found.scenario
     readings = [s.reading for s in request.found.sides]

@@ -25,14 +25,14 @@ from ..model.scenario import Reading
 from ..model.sources import Citation, Label
 from ..problems.problem import GrundError
 from ..views.wording.values import value_text
-from .threshold import Lever, policies_of, rulings_counted
+from .threshold import ThresholdLever, policies_of, rulings_counted
 
 
 @dataclass(frozen=True, slots=True)
 class Levers:
     """The thresholds that can be moved, and those whose steps could not be found, with the reason."""
 
-    held: tuple[Lever, ...]
+    held: tuple[ThresholdLever, ...]
     unsolved: tuple[Label, ...]
 
 
@@ -56,7 +56,7 @@ def _read(comparison: Comparison) -> frozenset[str]:
     return interpreter.reached(comparison.scenario.book.vocabulary, rules)
 
 
-def shares(comparison: Comparison) -> list[Lever]:
+def shares(comparison: Comparison) -> list[ThresholdLever]:
     """A lever for each derived attribute that counts overlaps by their share."""
     words = comparison.scenario.book.vocabulary
     read = _read(comparison)
@@ -64,7 +64,7 @@ def shares(comparison: Comparison) -> list[Lever]:
     return [lever for d in held if (lever := _share(comparison, d)) is not None]
 
 
-def _share(comparison: Comparison, derived: Derived) -> Lever | None:
+def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
     how = derived.how
     assert isinstance(how, Over) and how.bound is not None
     op, limit = how.bound
@@ -95,7 +95,7 @@ def _share(comparison: Comparison, derived: Derived) -> Lever | None:
         other = replace(derived, how=replace(how, bound=(op, ends[i])))
         return replace(words, derived={**words.derived, derived.id: other}), policy
 
-    return Lever(derived.id, label, now, moved, _framing(comparison, changed), partial(_between, cuts, op))
+    return ThresholdLever(derived.id, label, now, moved, _framing(comparison, changed), partial(_between, cuts, op))
 
 
 def words_of(comparison: Comparison, share: str) -> Label:
@@ -105,11 +105,11 @@ def words_of(comparison: Comparison, share: str) -> Label:
 
 def _framing(
     comparison: Comparison, changed: Callable[[Policy, int], tuple[Vocabulary, Policy]]
-) -> Callable[[Policy, int, Reading], interpreter.Frame]:
+) -> Callable[[Policy, int, Reading], interpreter.EvalContext]:
     """Frames in which the threshold has another value, each made once."""
-    made: dict[tuple[str, int, Reading], interpreter.Frame] = {}
+    made: dict[tuple[str, int, Reading], interpreter.EvalContext] = {}
 
-    def frame(policy: Policy, i: int, reading: Reading) -> interpreter.Frame:
+    def frame(policy: Policy, i: int, reading: Reading) -> interpreter.EvalContext:
         key = (policy.id, i, reading)
         if key not in made:
             words, other = changed(policy, i)
@@ -141,7 +141,7 @@ def _percent(share: Decimal, lang: str) -> str:
 # ── parameters
 
 
-def _parameter(comparison: Comparison, name: str) -> Lever | None:
+def _parameter(comparison: Comparison, name: str) -> ThresholdLever | None:
     """A lever for a number or date that the policies read as `param.name`; raises `GrundError` if not solved."""
     scenario = comparison.scenario
     policies = [p for p in policies_of(comparison) if name in p.parameters]
@@ -172,7 +172,7 @@ def _parameter(comparison: Comparison, name: str) -> Lever | None:
         return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
 
     said = partial(_stretch, cuts, parameter)
-    return Lever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), said)
+    return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), said)
 
 
 def _starts(

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..analysis.compare.comparison import Group
 from ..model.sources import Label
-from .bilingual import Html, Table
+from .bilingual import BilingualTable, Html
 from .drawing import Kind, Picture
 
 
@@ -26,7 +26,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportFigure:
     """A picture with what stands under it, and whether it shows the groups."""
 
     picture: Picture
@@ -42,8 +42,8 @@ class Section:
     id: str
     title: Label
     notes: tuple[Label, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    tables: tuple[Table, ...] = ()
+    figures: tuple[ReportFigure, ...] = ()
+    tables: tuple[BilingualTable, ...] = ()
     special: str = ""
     markup: Html = Html("")
     invented: bool = False
@@ -71,6 +71,6 @@ class Report:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def figures(self) -> dict[str, Figure]:
+    def figures(self) -> dict[str, ReportFigure]:
         """Every picture by its id."""
         return {f.picture.id: f for s in self.sections for f in s.figures}

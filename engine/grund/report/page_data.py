@@ -15,12 +15,12 @@ from ..model.numbers import number_text
 from ..model.sources import Label
 from ..views.run import people_cell
 from .header import title
-from .request import CODES, Asked
-from .threshold import Course
+from .request import CODES, ReportRequest
+from .threshold import LeverCourse
 from .words import SCRIPT
 
 
-def data(request: Asked, courses: Sequence[Course], reasons: dict[str, Any] | None) -> dict[str, Any]:
+def data(request: ReportRequest, courses: Sequence[LeverCourse], reasons: dict[str, Any] | None) -> dict[str, Any]:
     """What the script shows: groups and words always; reasons and steps where the report has them."""
     comparison = request.found
     back = {group: code for code, group in CODES.items()}
@@ -42,13 +42,13 @@ def data(request: Asked, courses: Sequence[Course], reasons: dict[str, Any] | No
     return data
 
 
-def _area_row(request: Asked, r: Reached) -> list[str]:
+def _area_row(request: ReportRequest, r: Reached) -> list[str]:
     people = people_cell(request.found.scenario, [r.area])
     sentence = "" if people is None else number_text(people, "sv") if isinstance(people, Decimal) else str(people)
     return [r.area.name, r.district.name if r.district else "", sentence]
 
 
-def _lever_data(course: Course, back: Mapping[Group, str]) -> dict[str, Any]:
+def _lever_data(course: LeverCourse, back: Mapping[Group, str]) -> dict[str, Any]:
     lever = course.lever
     return {
         "id": lever.id,

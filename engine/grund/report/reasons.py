@@ -15,7 +15,7 @@ from ..analysis.compare.comparison import Comparison
 from ..batch.progress import watched
 from ..engines.run import decide
 from ..loading import paths
-from ..model.decisions import Decision, Ground
+from ..model.decisions import Decision, Trace
 from ..model.expressions import Expr
 from ..model.facts import Area
 from ..model.names import sort_key
@@ -29,7 +29,7 @@ _HOLDS = {True: 1, False: 0, None: 2, "": 3}
 """How a statement holds, as a number: 0 no, 1 yes, 2 unknown, 3 it has no truth value."""
 
 
-class Kept:
+class NumberedValues:
     """Values kept once, by number."""
 
     def __init__(self) -> None:
@@ -62,10 +62,10 @@ class _Remembering(Explainer):
 
     def __init__(self, book: Rulebook, policy: Policy, lang: str) -> None:
         super().__init__(book, policy.parameters, lang)
-        self.read_before: dict[int, tuple[Ground, Statement]] = {}
+        self.read_before: dict[int, tuple[Trace, Statement]] = {}
         self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
 
-    def read(self, ground: Ground) -> Statement:
+    def read(self, ground: Trace) -> Statement:
         """A name that was read."""
         if id(ground) not in self.read_before:  # the ground is kept, so that its number stays its own
             self.read_before[id(ground)] = (ground, super().read(ground))
@@ -83,7 +83,12 @@ class Reasons:
             p.id: tuple(_Remembering(found.scenario.book, p, lang) for lang in ("sv", "en")) for p in self.policies
         }
         self.counted = frozenset().union(*(side.counted for side in found.sides))
-        self.texts, self.nodes, self.answers, self.told = Kept(), Kept(), Kept(), Kept()
+        self.texts, self.nodes, self.answers, self.told = (
+            NumberedValues(),
+            NumberedValues(),
+            NumberedValues(),
+            NumberedValues(),
+        )
         self.held: Ledger = ledger(found.scenario.book.organisation, found.scenario.today)
         self.insatser: dict[str, Insats] = {}
         self.placed: dict[str, dict[str, int]] = {}

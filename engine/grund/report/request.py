@@ -38,7 +38,7 @@ CODES: Final[Mapping[str, Group]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportRequest:
     """The comparison, where its areas lie, the user's map, further scenarios, and the command that repeats it."""
 
     found: Comparison

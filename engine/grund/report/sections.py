@@ -33,21 +33,21 @@ from ..views.timeline import days_block
 from ..views.wording.explanation import explainer
 from ..views.wording.values import marks_legend
 from . import balance, network, single_policy, strips
-from .bilingual import Table, both, table
+from .bilingual import BilingualTable, both, table
 from .figures import figures
 from .header import beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
-from .model import Figure, Report, Section
+from .model import Report, ReportFigure, Section
 from .page_data import data
 from .reasons import Reasons
-from .request import MOST_LINES, MOST_LISTED, Asked
-from .threshold import Course, course, course_block
+from .request import MOST_LINES, MOST_LISTED, ReportRequest
+from .threshold import LeverCourse, course, course_block
 
 LONG = 90
 """Characters of a reason that stands in its row."""
 
 
-def report(request: Asked) -> Report:
+def report(request: ReportRequest) -> Report:
     """The whole report."""
     comparison, scenario = request.found, request.found.scenario
     courses, idle, unsolved = _courses(request)
@@ -78,7 +78,7 @@ def report(request: Asked) -> Report:
     )  # fmt: skip
 
 
-def _map_section(request: Asked, courses: Sequence[Course]) -> Section:
+def _map_section(request: ReportRequest, courses: Sequence[LeverCourse]) -> Section:
     title = Label("Karta", "Map")
     special = "lever" if courses and request.listed else ""
     blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
@@ -94,14 +94,14 @@ def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
 # ── sections
 
 
-def _areas_section(request: Asked) -> Section:
+def _areas_section(request: ReportRequest) -> Section:
     areas = single_policy.areas_block if request.alone else compare.areas_block
     every = table(partial(_every_block, request), open=not request.listed)
     tables = (table(partial(areas, request.found)), every) if request.listed else (every,)
     return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
-def _every_block(asked: Asked, lang: str) -> Block:
+def _every_block(asked: ReportRequest, lang: str) -> Block:
     """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
     comparison, scenario = asked.found, asked.found.scenario
     names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
@@ -145,7 +145,7 @@ def _shortened(reason: str, long: dict[str, int]) -> str:
     return reason if len(reason) <= LONG else f"({long.setdefault(reason, len(long) + 1)})"
 
 
-def _courses(request: Asked) -> tuple[list[Course], list[Label], list[Label]]:
+def _courses(request: ReportRequest) -> tuple[list[LeverCourse], list[Label], list[Label]]:
     """The thresholds that move some area; those that move none, and why; those whose steps could not be found."""
     if not request.listed:
         return [], [], []
@@ -157,7 +157,7 @@ def _courses(request: Asked) -> tuple[list[Course], list[Label], list[Label]]:
     return moving, [both(partial(_still, request.found, still))], list(held.unsolved)
 
 
-def _still(comparison: Comparison, still: Sequence[Course], lang: str) -> str:
+def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> str:
     """The thresholds at which nothing moves, and the facts that would have to be known."""
     names = "; ".join(c.lever.label.get(lang) for c in still)
     sentence = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
@@ -173,7 +173,7 @@ def _still(comparison: Comparison, still: Sequence[Course], lang: str) -> str:
     return f"{sentence}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
 
 
-def _threshold_section(request: Asked, courses: Sequence[Course], more: Sequence[Label]) -> Section:
+def _threshold_section(request: ReportRequest, courses: Sequence[LeverCourse], more: Sequence[Label]) -> Section:
     tables = [table(partial(course_block, request.found, held, request.kinds), open=False) for held in courses]
     steps = Label(
         "Varje steg är ett värde där något område byter grupp; mellan stegen ändras ingenting.",
@@ -187,7 +187,7 @@ def _threshold_section(request: Asked, courses: Sequence[Course], more: Sequence
     return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
 
 
-def _accountability_section(request: Asked) -> Section:
+def _accountability_section(request: ReportRequest) -> Section:
     comparison = request.found
     edges = network.edges(comparison)
     picture = network.network(edges)
@@ -195,11 +195,11 @@ def _accountability_section(request: Asked) -> Section:
         "Heldragen linje: ansvarar eller leder. Streckad: utför. Prickad: ingen känd. Tjockare linje: fler områden.",
         "Solid line: answers for or leads. Dashed: carries out. Dotted: nobody known. A thicker line: more areas.",
     )
-    pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
+    pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = [table(lambda lang: network.network_block(comparison, edges, lang))]
     if not request.alone and handover.declared(comparison):
         change = balance.balance(comparison)
-        pictures = (*pictures, *((Figure(change, change.name, (_BALANCE,)),) if change else ()))
+        pictures = (*pictures, *((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()))
         tables.insert(0, table(lambda lang: _handed_block(comparison, lang)))
     tables.append(table(lambda lang: duties.answering_block(comparison, lang), open=False))
     return Section("svarar", Label("Vem svarar", "Who answers"), (), pictures, tuple(tables))
@@ -238,7 +238,7 @@ def _fields_block(comparison: Comparison, lang: str) -> Block:
     return block
 
 
-def _unknown_section(request: Asked) -> Section:
+def _unknown_section(request: ReportRequest) -> Section:
     block = table(lambda lang: unknowns_block(request.found, lang))
     note = Label(
         "En rad per insats som inte kan avgöras: för hur många områden, och vilka uppgifter som skulle avgöra det.",
@@ -271,7 +271,7 @@ def _time_section(moved: Timeline) -> Section:
         "Talet är antalet områden som får insatsen; ? är antalet som inte kan avgöras.",
         "The number is the areas that get the insats; ? those that cannot be decided.",
     )
-    pictures = (Figure(picture, picture.name, (caption,)),) if picture else ()
+    pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = (
         table(lambda lang: strips.strips_block(held, lang), open=False),
         table(lambda lang: days_block(moved, lang), open=False),
@@ -286,7 +286,7 @@ def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Se
         names = list(dict.fromkeys(policies))
         if claims_of(scenario, names):
             views = {lang: claims_view(scenario, names, lang).blocks for lang in ("sv", "en")}
-            tables = tuple(Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
+            tables = tuple(BilingualTable(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True) if sv.rows)
             title = Label(f"Påståenden: {scenario.label.sv}", f"Claims: {scenario.label.get('en')}")
             sections.append(
                 Section(f"pastaenden-{i}", title, (scenario.description,), (), tables, invented=scenario.illustration)
@@ -294,7 +294,7 @@ def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Se
         if scenario.replay:
             held = replay(scenario)
             blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
-            tables = tuple(Table(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
+            tables = tuple(BilingualTable(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
             sections.append(
                 Section(
                     f"matt-{i}", scenario.label, (scenario.description,), (), tables, invented=scenario.illustration
@@ -306,7 +306,7 @@ def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Se
 # ── ending
 
 
-def _sources_section(request: Asked, sections: Sequence[Section], more: Sequence[str]) -> Section:
+def _sources_section(request: ReportRequest, sections: Sequence[Section], more: Sequence[str]) -> Section:
     """The documents that anything in the report names."""
 
     def block(lang: str) -> Block:

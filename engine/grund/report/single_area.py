@@ -14,21 +14,21 @@ from ..model.sources import Label
 from ..problems.problem import GrundError
 from ..views.explain import explain_area
 from ..views.timeline import area_view
-from .bilingual import Table, both
+from .bilingual import BilingualTable, both
 from .figures import figures
 from .header import beside_labels, footer, heads, says_not, title
-from .model import Figure, Report, Section, Tile
+from .model import Report, ReportFigure, Section, Tile
 from .no_script import outcomes, told
 from .page_data import data
 from .reasons import Reasons
-from .request import Asked
+from .request import ReportRequest
 
 
-def single(request: Asked, area: Area) -> Report:
+def single(request: ReportRequest, area: Area) -> Report:
     """The report of one area under the policies asked for."""
     comparison, scenario = request.found, request.found.scenario
     views = {lang: explain_area(scenario, area, _policies(request), lang).blocks for lang in ("sv", "en")}
-    tables = [Table(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True)]
+    tables = [BilingualTable(sv, en) for sv, en in zip(views["sv"], views["en"], strict=True)]
     head, *lies, known, decided, rules, who, ending, sources = tables
     reasons = Reasons(comparison)
     words = request.words
@@ -56,19 +56,19 @@ def single(request: Asked, area: Area) -> Report:
     )  # fmt: skip
 
 
-def _policies(request: Asked) -> list[str]:
+def _policies(request: ReportRequest) -> list[str]:
     return list(dict.fromkeys((request.found.a.id, request.found.b.id)))
 
 
-def _once(pictures: list[Figure]) -> tuple[Figure, ...]:
+def _once(pictures: list[ReportFigure]) -> tuple[ReportFigure, ...]:
     """The first hexagons and the first map: one area needs no more."""
-    firsts: dict[str, Figure] = {}
+    firsts: dict[str, ReportFigure] = {}
     for figure in pictures:
         firsts.setdefault(figure.picture.id.split("-")[0], figure)
     return tuple(firsts.values())
 
 
-def _tiles(request: Asked, area: Area, reasons: Reasons, words: list[Label]) -> tuple[Tile, ...]:
+def _tiles(request: ReportRequest, area: Area, reasons: Reasons, words: list[Label]) -> tuple[Tile, ...]:
     """What the area is in each reading, and its residents."""
     labels = outcomes(reasons, area, {k.group: k for k in request.kinds})
     tiles = []
@@ -80,7 +80,7 @@ def _tiles(request: Asked, area: Area, reasons: Reasons, words: list[Label]) -> 
     return (*tiles, Tile(None, Label("Invånare", "Residents"), ((Label(""), number, None),)))
 
 
-def _history(request: Asked, area: Area) -> list[Section]:
+def _history(request: ReportRequest, area: Area) -> list[Section]:
     """The area through time, where it exists in the scenario's period."""
     scenario = request.found.scenario
     period = period_of(scenario, None, None)
@@ -91,5 +91,5 @@ def _history(request: Asked, area: Area) -> list[Section]:
     except GrundError:  # an area without days in the period has no history to show
         return []
     pairs = zip(views["sv"], views["en"], strict=True)
-    tables = tuple(Table(sv, en, open=False) for sv, en in pairs if sv.rows)
+    tables = tuple(BilingualTable(sv, en, open=False) for sv, en in pairs if sv.rows)
     return [Section("tid", Label("Genom tiden", "Through time"), (), (), tables)] if tables else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ..analysis.timeline.timeline import Line, Timeline
+from ..analysis.timeline.timeline import Timeline, TimelineLine
 from ..model.decisions import Verdict
 from ..model.names import sort_key
 from ..model.numbers import pick
@@ -27,7 +27,7 @@ _ROW: Final = 44.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class StripStretch:
     """Some days in a row with the same numbers: areas with yes, and areas that cannot be decided."""
 
     start: date
@@ -43,12 +43,12 @@ class Strip:
     labels: tuple[Label, ...]
     reading: Label
     policies: tuple[str, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[StripStretch, ...]
 
 
 def strips(timeline: Timeline) -> list[Strip]:
     """The timeline's insatser as strips; those alike are one."""
-    lines: dict[tuple[str, str, object], list[Line]] = {}
+    lines: dict[tuple[str, str, object], list[TimelineLine]] = {}
     for line in timeline.lines:
         q = line.question
         lines.setdefault((q.policy.id, q.ruling.insats.id, q.reading), []).append(line)
@@ -68,7 +68,7 @@ def strips(timeline: Timeline) -> list[Strip]:
     ]  # fmt: skip
 
 
-def _stretches(lines: Sequence[Line], timeline: Timeline) -> tuple[Stretch, ...]:
+def _stretches(lines: Sequence[TimelineLine], timeline: Timeline) -> tuple[StripStretch, ...]:
     """The days cut where some area's decision changes; neighbours with the same numbers are one."""
     start, last = timeline.period.start, timeline.period.last
     turns: dict[date, list[tuple[Verdict, int]]] = {}
@@ -86,7 +86,7 @@ def _stretches(lines: Sequence[Line], timeline: Timeline) -> tuple[Stretch, ...]
         if not cut or cut[-1][1:] != numbers:
             cut.append((max(day, start), *numbers))
     ends = [*(day for day, _, _ in cut[1:]), last]
-    return tuple(Stretch(day, end, yes, unknown) for (day, yes, unknown), end in zip(cut, ends, strict=True))
+    return tuple(StripStretch(day, end, yes, unknown) for (day, yes, unknown), end in zip(cut, ends, strict=True))
 
 
 def strips_block(held: Sequence[Strip], lang: str) -> Block:
@@ -152,7 +152,7 @@ def _strip(strip: Strip, y: float, x: object, voice: Voice) -> Html:
     return joined(sentences)
 
 
-def _numbers(s: Stretch) -> str:
+def _numbers(s: StripStretch) -> str:
     """`8`, `?117`, `8 ?3`: areas with yes, and with a question mark those that cannot be decided."""
     unknown = f"?{s.unknown}" if s.unknown else ""
     return f"{s.yes} {unknown}".strip() if s.yes or not s.unknown else unknown

@@ -12,12 +12,12 @@ from .charts import chart_of
 from .figures import figures
 from .header import beside_labels, heads, tiles, title
 from .places import places
-from .request import Asked
+from .request import ReportRequest
 
 
 def glance(comparison: Comparison, lang: str = "sv") -> str:
     """The comparison at a glance, as HTML."""
-    request, say = Asked(comparison, places(comparison.scenario)), Voice(lang)
+    request, say = ReportRequest(comparison, places(comparison.scenario)), Voice(lang)
     rows = []
     for tile in tiles(request):
         sentences = [

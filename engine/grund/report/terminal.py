@@ -13,7 +13,7 @@ from ..model.numbers import pick
 from ..views.formats.text import Block
 from ..views.run import reading_word
 from .places import cells_of, places
-from .request import Asked
+from .request import ReportRequest
 
 SIGNS: Final[dict[Group, str]] = {
     "both": "■",
@@ -28,7 +28,7 @@ _MOST_LINES: Final = 40
 
 def hexagon_block(comparison: Comparison, width: int, lang: str) -> Block | None:
     """A line for each row of hexagons, the readings one after the other; None where it does not fit."""
-    request = Asked(comparison, places(comparison.scenario))
+    request = ReportRequest(comparison, places(comparison.scenario))
     areas = [r.area for r in comparison.sides[0].areas]
     cells = cells_of(
         request.places, areas, {r.area.id: r.district.name for r in comparison.sides[0].areas if r.district}

@@ -1,8 +1,8 @@
 """Threshold: who is reached when one threshold moves, step by step over the values where something changes.
 
-Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `Course`: stretches
-of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the interpreter
-reading; at every step some area changes group, and between two steps nothing does.
+Enters: a comparison, and a lever: a parameter, or the share that an overlap must exceed. Leaves: a `LeverCourse`:
+stretches of values, and who belongs to which group on each. Promise: every group on every stretch was decided by the
+interpreter reading; at every step some area changes group, and between two steps nothing does.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ MOST_STEPS: Final = 160
 """Steps shown, those nearest the value in force; how many there are is said."""
 MOST_NAMED: Final = 12
 
-Redecide = Callable[[Policy, int, Reading], interpreter.Frame]
+Redecide = Callable[[Policy, int, Reading], interpreter.EvalContext]
 """The frame of a policy on a step, in a reading."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class ThresholdLever:
     """A threshold: its words, which stretch of its values is in force, and the areas that may change at each.
 
     `moved[i]` are the areas that may be decided otherwise on stretch i than on the one before; `frame` reads a policy
@@ -53,7 +53,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LeverStep:
     """One stretch of values in one reading: areas and residents by group, and the areas that changed group there."""
 
     counts: Mapping[Group, int]
@@ -62,21 +62,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class LeverCourse:
     """A lever's steps in every reading: stretches at whose start some area changes group, in some reading.
 
     `first` are the groups of the first step, whole; `now` is the step in force; `left_out` counts steps too far off.
     """
 
-    lever: Lever
+    lever: ThresholdLever
     words: tuple[Label, ...]
     now: int | None
     first: tuple[tuple[Group, ...], ...]
-    steps: tuple[tuple[Step, ...], ...]
+    steps: tuple[tuple[LeverStep, ...], ...]
     left_out: int = 0
 
 
-def course(comparison: Comparison, lever: Lever) -> Course:
+def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
     """The lever's steps; only one where no area ever changes group."""
     areas = [r.area for r in comparison.sides[0].areas]
     people = [residents(comparison.scenario, [a]).people for a in areas]
@@ -96,7 +96,7 @@ def course(comparison: Comparison, lever: Lever) -> Course:
                 firsts.append(tuple(held))
             mine.append(_step(held, people, changes.get(i, ()) if n > first else ()))
         steps.append(tuple(mine[kept]))
-    return Course(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
+    return LeverCourse(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
 
 
 def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | None]:
@@ -109,7 +109,7 @@ def _window(cuts: Sequence[int], now: int | None) -> tuple[int, slice, int | Non
 _Changes = dict[int, tuple[tuple[int, Group], ...]]
 
 
-def _turns(comparison: Comparison, lever: Lever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
+def _turns(comparison: Comparison, lever: ThresholdLever, side: Side) -> tuple[tuple[Group, ...], _Changes]:
     """The groups on the first stretch, and who changes at the start of which stretch."""
     rows = [_groups(comparison, lever, side, k) for k in range(len(side.areas))]
     changes: dict[int, list[tuple[int, Group]]] = {}
@@ -120,7 +120,7 @@ def _turns(comparison: Comparison, lever: Lever, side: Side) -> tuple[tuple[Grou
     return tuple(row[0][1] for row in rows), {i: tuple(turned) for i, turned in sorted(changes.items())}
 
 
-def _groups(comparison: Comparison, lever: Lever, side: Side, place: int) -> list[tuple[int, Group]]:
+def _groups(comparison: Comparison, lever: ThresholdLever, side: Side, place: int) -> list[tuple[int, Group]]:
     """The group of an area from each stretch on where it may change; where the lever stands it is what was counted."""
     reached = side.areas[place]
     starts = [0, *(i for i, moved in enumerate(lever.moved) if i and reached.area.id in moved)]
@@ -131,16 +131,16 @@ def _groups(comparison: Comparison, lever: Lever, side: Side, place: int) -> lis
     return row
 
 
-def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> Step:
+def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> LeverStep:
     counts: dict[Group, int] = dict.fromkeys(GROUPS, 0)
     sums: dict[Group, Decimal] = dict.fromkeys(GROUPS, Decimal(0))
     for group, number in zip(held, people, strict=True):
         counts[group] += 1
         sums[group] += number
-    return Step(counts, sums, changes)
+    return LeverStep(counts, sums, changes)
 
 
-def _group(comparison: Comparison, lever: Lever, i: int, side: Side, area: Area) -> Group:
+def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, area: Area) -> Group:
     """The group of an area on a stretch, decided anew: by Kleene, where something is unknown."""
     verdicts: dict[tuple[str, str], Verdict] = {}
     for policy in policies_of(comparison):
@@ -177,7 +177,7 @@ def rulings_counted(comparison: Comparison, policy: Policy) -> list[Ruling]:
     return [r for r in at_level(policy, comparison.scenario.level) if r.insats.id in counted]
 
 
-def course_block(comparison: Comparison, held: Course, kinds: Sequence[Kind], lang: str) -> Block:
+def course_block(comparison: Comparison, held: LeverCourse, kinds: Sequence[Kind], lang: str) -> Block:
     """The steps as a table: on each stretch the number in each group, and who changed."""
     names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
@@ -192,7 +192,7 @@ def course_block(comparison: Comparison, held: Course, kinds: Sequence[Kind], la
     return Block(pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(held, lang))
 
 
-def notes(held: Course, lang: str) -> tuple[str, ...]:
+def notes(held: LeverCourse, lang: str) -> tuple[str, ...]:
     """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
     more = held.left_out
     sentence = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
@@ -207,7 +207,7 @@ def notes(held: Course, lang: str) -> tuple[str, ...]:
     return (*([sentence] if more else []), *([kleene] if open_ else []))
 
 
-def _changed(comparison: Comparison, held: Course, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
+def _changed(comparison: Comparison, held: LeverCourse, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
     """An area's name and its new group, with the reading where they differ."""
     words = {kind.group: kind.label.get(lang) for kind in kinds}
     said: dict[str, list[str]] = {}

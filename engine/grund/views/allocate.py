@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from ..budgeting import in_year
 from ..budgeting.allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
-from ..budgeting.allocation.model import Key
+from ..budgeting.allocation.model import GrantKey
 from ..budgeting.allocation.records import data
 from ..model.names import sort_key
 from ..model.numbers import SPACE, number_text, pick
 from .formats.money import Unit, kronor, money_text, ore_text
-from .formats.text import Block, Cell, Figure
+from .formats.text import Block, Cell, NumericText
 from .run import View, heading, question_notes, reading_word, residents_note
 from .wording.values import share_text
 
@@ -131,12 +131,12 @@ def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         amount = found.amount(granted)
         areas = {c.key.area for c, n in zip(found.model.candidates, granted.steps, strict=True) if n}
         people = [latest[a].residents for a in areas]
-        gap = None if granted.gap is None else Figure(share_text_of(granted.gap, lang))
+        gap = None if granted.gap is None else NumericText(share_text_of(granted.gap, lang))
         rows.append(
             (
-                method_name(granted, lang), Figure(ore_text(amount, unit, lang)), len(areas),
+                method_name(granted, lang), NumericText(ore_text(amount, unit, lang)), len(areas),
                 sum((p for p in people if p is not None), Decimal(0)),
-                Figure(number_text(round(float(granted.worth)), lang)), gap,
+                NumericText(number_text(round(float(granted.worth)), lang)), gap,
                 said(found.scenario, granted.unmet[:_FEW], lang) or None,
             )
         )  # fmt: skip
@@ -194,7 +194,7 @@ def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str
             held[0] += whole if m == 0 else 0
     names = {name: _name(found, field, name, lang) for name in sums}
     rows = tuple(
-        (names[name], *(Figure(ore_text(x, unit, lang)) for x in sums[name]))
+        (names[name], *(NumericText(ore_text(x, unit, lang)) for x in sums[name]))
         for name in sorted(sums, key=lambda n: (not n, sort_key(names[n])))
     )
     head = {"insats": "Insats", "body": pick(lang, "Aktör", "Body"), "area": pick(lang, "Område", "Area")}[field]
@@ -250,7 +250,7 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
     )
 
 
-def _change(found: Allocation, key: Key, öre: int, lang: str) -> str:
+def _change(found: Allocation, key: GrantKey, öre: int, lang: str) -> str:
     name, insats = found.latest[key.area].area.name, found.scenario.book.insatser[key.insats].label.get(lang)
     return f"{insats} i {name} {ore_text(öre, 'tkr', lang, sign=True)}{SPACE}tkr"
 

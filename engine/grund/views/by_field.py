@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..analysis.accountability.action_plan import Plan
+from ..analysis.accountability.action_plan import ActionPlan
 from ..analysis.accountability.responsibility import ledger
 from ..analysis.compare.by_field import PerField, fields_given, per_field
 from ..analysis.compare.comparison import Comparison, residents
@@ -116,7 +116,7 @@ def fields_columns(
 # ── a plan
 
 
-def plan_fields(plan: Plan) -> list[dict[str, Any]]:
+def plan_fields(plan: ActionPlan) -> list[dict[str, Any]]:
     """Each field of a plan: its insatser, the areas that get some of them, and the bodies that answer for them."""
     held = ledger(plan.scenario.book.organisation, plan.scenario.today)
     tasks = [task for section in plan.sections for task in section.tasks]
@@ -137,7 +137,7 @@ def plan_fields(plan: Plan) -> list[dict[str, Any]]:
     return gathered
 
 
-def plan_fields_block(plan: Plan, lang: str) -> Block | None:
+def plan_fields_block(plan: ActionPlan, lang: str) -> Block | None:
     """The table per field of a plan; None where no field is declared."""
     scenario = plan.scenario
     if not declared(scenario):

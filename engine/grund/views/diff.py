@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ..analysis.compare.tally import Tally, of_difference
-from ..analysis.diff import KINDS, Change, Difference, Moved, Version
+from ..analysis.diff import KINDS, Difference, Moved, Version, VersionChange
 from ..analysis.diff.hybrid import fitting
 from ..model.decisions import Decision
 from ..model.numbers import pick
@@ -52,7 +52,7 @@ def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
 HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_before", "file_after", "line_after")
 
 
-def _change_row(change: Change, a: Opened, b: Opened) -> tuple[Cell, ...]:
+def _change_row(change: VersionChange, a: Opened, b: Opened) -> tuple[Cell, ...]:
     said = (change.kind, change.insats or None, change.subject, change.before, change.after)
     return (*said, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
 
@@ -129,7 +129,7 @@ def _change_blocks(found: Difference, a: Opened, b: Opened, lang: str) -> list[B
         pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
         pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
     )  # fmt: skip
-    gathered: dict[str, list[Change]] = {}
+    gathered: dict[str, list[VersionChange]] = {}
     for change in found.changes:
         gathered.setdefault(change.insats, []).append(change)
     blocks = []
@@ -145,7 +145,7 @@ def _label(found: Difference, insats: str, lang: str) -> str:
     return held.insats.label.get(lang)
 
 
-def _where(change: Change) -> str | None:
+def _where(change: VersionChange) -> str | None:
     """`nulage.yaml:12 → lyft.yaml:14`: short, for the whole names stand at the top."""
     places = (change.place_before, change.place_after)
     said = [_short(place) for place in places if place is not None]

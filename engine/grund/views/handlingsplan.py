@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ..analysis.accountability.action_plan import Plan, Section, Task
+from ..analysis.accountability.action_plan import ActionPlan, PlanSection, Task
 from ..analysis.accountability.responsibility import GAPS
 from ..model.names import sort_key
 from ..model.numbers import pick
@@ -28,7 +28,7 @@ from .wording.explanation import Explainer, explainer
 from .wording.values import flags_text, marks_legend
 
 
-def plan_view(plans: Sequence[Plan], lang: str) -> View:
+def plan_view(plans: Sequence[ActionPlan], lang: str) -> View:
     """The plans of a policy, one per reading."""
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
@@ -39,7 +39,7 @@ def plan_view(plans: Sequence[Plan], lang: str) -> View:
     return View(tuple(blocks), header, tuple(rows), plan_data(plans))
 
 
-def title_of(plan: Plan, lang: str) -> str:
+def title_of(plan: ActionPlan, lang: str) -> str:
     """What the document is: a plan of its own, or the parts of each body's ordinary planning."""
     name = plan.policy.label.get(lang)
     if plan.policy.steering == "handlingsplan":
@@ -47,7 +47,7 @@ def title_of(plan: Plan, lang: str) -> str:
     return pick(lang, f"Underlag till verksamhetsplaner: {name}", f"For the ordinary plans: {name}")
 
 
-def _plan_blocks(plan: Plan, lang: str) -> list[Block]:
+def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
     word = reading_word(plan.scenario, plan.reading, lang)
     intro = pick(lang, *(_PLAN_INTRO if plan.policy.steering == "handlingsplan" else _ORDINARY_INTRO))
     count = pick(lang, f"Beslut i planen: {plan.decisions}.", f"Decisions in the plan: {plan.decisions}.")
@@ -66,7 +66,7 @@ def _plan_blocks(plan: Plan, lang: str) -> list[Block]:
     return blocks
 
 
-def _section_blocks(plan: Plan, section: Section, lang: str) -> list[Block]:
+def _section_blocks(plan: ActionPlan, section: PlanSection, lang: str) -> list[Block]:
     nobody = pick(lang, "Ingen känd aktör svarar", "No known body answers")
     name = section.body.name if section.body else nobody
     heads = (
@@ -125,7 +125,7 @@ def _others(task: Task, lang: str) -> str | None:
     return "; ".join(said) or None
 
 
-def _activity_block(section: Section, lang: str) -> Block:
+def _activity_block(section: PlanSection, lang: str) -> Block:
     open_ = unset(lang)
     rows = tuple(
         (
@@ -139,7 +139,7 @@ def _activity_block(section: Section, lang: str) -> Block:
     return Block("", heads, rows)
 
 
-def _goal_block(section: Section, lang: str) -> Block:
+def _goal_block(section: PlanSection, lang: str) -> Block:
     open_ = unset(lang)
     rows: list[tuple[Cell, ...]] = []
     for item in section.goals:
@@ -159,7 +159,7 @@ def _goal_block(section: Section, lang: str) -> Block:
     return Block("", heads, tuple(rows))
 
 
-def _decision_rows(plan: Plan) -> list[tuple[Cell, ...]]:
+def _decision_rows(plan: ActionPlan) -> list[tuple[Cell, ...]]:
     """Every granted decision once, with the body it stands under."""
     reading = ", ".join(f"{k}={v}" for k, v in plan.reading)
     return [
@@ -178,7 +178,7 @@ def _decision_rows(plan: Plan) -> list[tuple[Cell, ...]]:
     ]
 
 
-def plan_data(plans: Sequence[Plan]) -> dict[str, Any]:
+def plan_data(plans: Sequence[ActionPlan]) -> dict[str, Any]:
     """The plans as plain data."""
     header = ("tolkning", "body", "insats", "role", "area", "name", "field")
     return {
@@ -252,7 +252,7 @@ def _html_table(block: Block, lang: str) -> str:
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
 
 
-def as_excel(plans: Sequence[Plan], lang: str) -> bytes:
+def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
     """The activity list that planning systems take in: sheets Aktiviteter, Mål och indikatorer, Luckor, Om."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -288,7 +288,7 @@ def as_excel(plans: Sequence[Plan], lang: str) -> bytes:
     return out.getvalue()
 
 
-def _activities(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     open_ = unset(lang)
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
@@ -306,7 +306,7 @@ def _activities(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _targets(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+def _targets(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     open_ = unset(lang)
     org = plans[0].scenario.book.organisation
     rows: list[tuple[Cell, ...]] = []
@@ -319,12 +319,12 @@ def _targets(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _lacking(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+def _lacking(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     rows = ((pick(lang, *GAPS[g.kind]), subject_text(p.scenario, g, lang)) for p in plans for g in p.gaps)
     return list(dict.fromkeys(rows))
 
 
-def _about(plans: Sequence[Plan], lang: str) -> list[tuple[Cell, ...]]:
+def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     plan = plans[0]
     return [
         (pick(lang, "Policy", "Policy"), f"{plan.policy.label.get(lang)} ({plan.policy.id})"),

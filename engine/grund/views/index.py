@@ -11,11 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from ..analysis.need_index import NeedIndex, Part, Placed, Swap, Term
+from ..analysis.need_index import IndexPart, NeedIndex, Placed, Swap, Term
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
-from .formats.text import Block, Cell, Figure
+from .formats.text import Block, Cell, NumericText
 from .run import View, heading, question_notes, reading_word
 from .wording.sentences import Speaker
 from .wording.values import marks_legend, share_text
@@ -110,7 +110,7 @@ def _apart(found: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     blocks = []
     for row in found.rows[:_APART]:
         cells = tuple(
-            (_label(term, speak), p.weight, p.amount, p.contribution, Figure(_share(p, lang)))
+            (_label(term, speak), p.weight, p.amount, p.contribution, NumericText(_share(p, lang)))
             for term, p in zip(found.terms, row.parts, strict=True)
         )
         blocks.append(Block(row.area.name, columns, cells))
@@ -126,7 +126,7 @@ def _label(term: Term, speak: Speaker) -> str:
     return " × ".join(speak.say(part) for part in term.counted or term.weights)
 
 
-def _share(part: Part, lang: str) -> str:
+def _share(part: IndexPart, lang: str) -> str:
     return "–" if part.share is None else share_text(_decimal(part.share, 6), lang)
 
 

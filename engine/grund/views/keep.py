@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from ..analysis.results_as_facts import Kept, Result
+from ..analysis.results_as_facts import KeptResults, Result
 from ..loading.schema.sheets import SOURCES
 
 _HEADER: Final = (
@@ -21,17 +21,17 @@ _HEADER: Final = (
 )  # fmt: skip
 
 
-def facts_csv(found: Kept) -> bytes:
+def facts_csv(found: KeptResults) -> bytes:
     """The facts, as a file of `facts/`."""
     return _csv([_HEADER, *(_row(found, result) for result in found.results)]).encode()
 
 
-def source_line(found: Kept) -> str:
+def source_line(found: KeptResults) -> str:
     """The run, as a line of `sources.csv`."""
     return _csv([[getattr(found.source, name) for name in SOURCES.required]]).rstrip("\n")
 
 
-def _row(found: Kept, result: Result) -> Sequence[str]:
+def _row(found: KeptResults, result: Result) -> Sequence[str]:
     value = result.value
     said = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     flags = ["true" if flag in result.flags else "" for flag in _HEADER[-2:]]

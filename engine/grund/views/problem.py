@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..loading.paths import template
-from ..loading.problem_pages import Page, cure, sentence
+from ..loading.problem_pages import ProblemPage, cure, sentence
 from ..model.numbers import pick
 from .formats.text import Block, as_text, width
 
 
-def page_text(page: Page, lang: str) -> str:
+def page_text(page: ProblemPage, lang: str) -> str:
     """A code: its sentence, what it means, an example with the mistake and one without, and the cure."""
     parts = [
         f"{page.code}  {sentence(page.code, lang)}",
@@ -27,7 +27,7 @@ def page_text(page: Page, lang: str) -> str:
     return "\n".join([parts[0], "", *parts[1:], *(_example(page, lang) if page.shown else ())]) + "\n"
 
 
-def _example(page: Page, lang: str) -> list[str]:
+def _example(page: ProblemPage, lang: str) -> list[str]:
     """The two texts, or commands, in the project that `grund init` writes."""
     wrong, right = pick(lang, "fel", "wrong"), pick(lang, "rätt", "right")
     told = ("Ett exempel, i det projekt som grund init skriver:", "An example, in the project that grund init writes:")
@@ -50,7 +50,7 @@ def _example(page: Page, lang: str) -> list[str]:
     return [*lines, "", f"  {wrong}:  {page.command}", f"  {right}: {page.after}"]
 
 
-def _placed(page: Page, text: str) -> str:
+def _placed(page: ProblemPage, text: str) -> str:
     """A text as it stands in the project's file: its first line begins where it does there."""
     file = template() / page.file
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -62,7 +62,7 @@ def _inset(text: str) -> list[str]:
     return [f"    {line}".rstrip() for line in text.split("\n")]
 
 
-def pages_text(pages: Mapping[str, Page], lang: str) -> str:
+def pages_text(pages: Mapping[str, ProblemPage], lang: str) -> str:
     """Every code with its sentence."""
     heads = (pick(lang, "Kod", "Code"), pick(lang, "Vad som sägs", "What is said"))
     rows = tuple((code, sentence(code, lang)) for code in pages)
@@ -74,7 +74,7 @@ def pages_text(pages: Mapping[str, Page], lang: str) -> str:
     return as_text([Block("", heads, rows, ("", note))], lang)
 
 
-def page_data(page: Page, lang: str) -> dict[str, Any]:
+def page_data(page: ProblemPage, lang: str) -> dict[str, Any]:
     """A page as plain data."""
     data: dict[str, Any] = {
         "code": page.code,
@@ -91,6 +91,6 @@ def page_data(page: Page, lang: str) -> dict[str, Any]:
     return data
 
 
-def pages_data(pages: Mapping[str, Page], lang: str) -> dict[str, Any]:
+def pages_data(pages: Mapping[str, ProblemPage], lang: str) -> dict[str, Any]:
     """Every page as plain data."""
     return {"kind": "grund-problems", "problems": [page_data(page, lang) for page in pages.values()]}

@@ -6,7 +6,7 @@ insatser that turn alike stand together; unknown is counted by itself.
 
 from __future__ import annotations
 
-from ..analysis.sensitivity import Breakpoints, Stretch
+from ..analysis.sensitivity import Breakpoints, VerdictStretch
 from ..model.decisions import VERDICTS
 from ..model.expressions import Value
 from ..model.names import sort_key
@@ -53,7 +53,11 @@ def _now(found: Breakpoints, speak: Speaker, lang: str) -> str:
 
 
 def _block(
-    found: Breakpoints, alike: list[tuple[Insats, Reading]], stretches: tuple[Stretch, ...], speak: Speaker, lang: str
+    found: Breakpoints,
+    alike: list[tuple[Insats, Reading]],
+    stretches: tuple[VerdictStretch, ...],
+    speak: Speaker,
+    lang: str,
 ) -> Block:
     insats, reading = alike[0]
     word = reading_word(found.scenario, reading, lang, short=True)
@@ -78,13 +82,13 @@ def _block(
     return Block(title, columns, tuple(_row(stretch, lang) for stretch in stretches), tuple(notes))
 
 
-def _row(stretch: Stretch, lang: str) -> tuple[Cell, ...]:
+def _row(stretch: VerdictStretch, lang: str) -> tuple[Cell, ...]:
     people = None if stretch.counts["yes"] and stretch.residents_unknown == stretch.counts["yes"] else stretch.residents
     ends = (_cell(stretch.first), _cell(stretch.last))
     return (*ends, *(stretch.counts[v] for v in VERDICTS), people, _moves(stretch, lang))
 
 
-def _moves(stretch: Stretch, lang: str) -> str:
+def _moves(stretch: VerdictStretch, lang: str) -> str:
     """Who changes, and how."""
     said: dict[str, list[str]] = {}
     for move in stretch.moves:
@@ -112,7 +116,7 @@ def _end(found: Breakpoints, lang: str) -> tuple[str, ...]:
 
 
 def _rows(
-    found: Breakpoints, insats: Insats, reading: Reading, stretches: tuple[Stretch, ...]
+    found: Breakpoints, insats: Insats, reading: Reading, stretches: tuple[VerdictStretch, ...]
 ) -> list[tuple[Cell, ...]]:
     """A row per stretch, and per area that changes where it starts."""
     chosen = ", ".join(f"{name}={choice}" for name, choice in reading)
@@ -125,7 +129,7 @@ def _rows(
     return rows
 
 
-def _data(found: Breakpoints, every: dict[tuple[str, Reading], tuple[Stretch, ...]]) -> dict[str, object]:
+def _data(found: Breakpoints, every: dict[tuple[str, Reading], tuple[VerdictStretch, ...]]) -> dict[str, object]:
     held = found.parameter.on(found.scenario.day)
     return {
         "kind": "grund-sweep",
@@ -151,7 +155,7 @@ def _data(found: Breakpoints, every: dict[tuple[str, Reading], tuple[Stretch, ..
     }
 
 
-def _stretch(s: Stretch) -> dict[str, object]:
+def _stretch(s: VerdictStretch) -> dict[str, object]:
     return {
         "from": _written(s.first),
         "to": _written(s.last),

@@ -12,9 +12,9 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from ..analysis.testing.coverage import Covered, Side, total
-from ..analysis.testing.examples import Trial
+from ..analysis.testing.examples import ExampleTrial
 from ..analysis.testing.runner import Tried
-from ..model.decisions import Decision, RuleGround
+from ..model.decisions import Decision, RuleTrace
 from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
 from ..problems.problem import Place, Problem, problem
@@ -110,7 +110,7 @@ def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None,
 # ── the findings
 
 
-def _finding(found: Tried, trial: Trial, lang: str) -> Problem:
+def _finding(found: Tried, trial: ExampleTrial, lang: str) -> Problem:
     words = {"example": trial.example.id, "subject": trial.expected.subject, "wanted": trial.expected.text}
     if isinstance(trial.found, Problem):
         return problem("G510", trial.expected.place, found="@conflict", why=trial.found.message(lang), **words)
@@ -119,7 +119,7 @@ def _finding(found: Tried, trial: Trial, lang: str) -> Problem:
     return problem("G510", trial.expected.place, found=trial.said, why=why, **words)
 
 
-def _why(found: Tried, trial: Trial, lang: str) -> str:
+def _why(found: Tried, trial: ExampleTrial, lang: str) -> str:
     """The deciding ground in short: the expected rule and the one that decided; else what is undecided; else all."""
     explainer = Explainer(found.book, trial.example.parameters, lang)
     decision = trial.found
@@ -140,7 +140,7 @@ _SHORT: Final = 240
 """So many characters of a ground; the rest is in the file."""
 
 
-def _rule_text(explainer: Explainer, ground: RuleGround, decision: Decision) -> str:
+def _rule_text(explainer: Explainer, ground: RuleTrace, decision: Decision) -> str:
     """`regel r (ger ja) gäller inte: klassning är utsatt område (klassning: inte på listan)`."""
     statement = explainer.rule(ground, decision)
     end = len(statement.parts) - len(ground.defeated_by)
@@ -178,7 +178,7 @@ def _data(found: Tried) -> dict[str, Any]:
     }
 
 
-def _trial_data(trial: Trial) -> dict[str, Any]:
+def _trial_data(trial: ExampleTrial) -> dict[str, Any]:
     place = trial.expected.place
     return {
         "policy": trial.policy.id or None, "example": trial.example.id, "subject": trial.expected.subject,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..analysis.counterfactual import MOST, Cell, Lever, Turn, Turns
+from ..analysis.counterfactual import MOST, Cell, Lever, TurningChange, Turns
 from ..analysis.counterfactual.near import what_would_change
 from ..model.expressions import Value
 from ..model.facts import Area
@@ -89,7 +89,7 @@ class Teller:
         unit = self.speak.unit(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
         return f"{self.speak.value(value, lever.type.name)}{unit}"
 
-    def turn(self, turn: Turn, here: str) -> str:
+    def turn(self, turn: TurningChange, here: str) -> str:
         """`ja om befolkning vore minst 1 000 invånare i stället för 900 invånare`."""
         pairs = zip(turn.levers, turn.values, strict=True)
         parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
@@ -117,7 +117,7 @@ class Teller:
             return pick(self.lang, f"högst {text}", f"at most {text}")
         return self._stretch(lever, cell)
 
-    def limits(self, turn: Turn) -> str:
+    def limits(self, turn: TurningChange) -> str:
         """`0–9: nej; 10–100: ja`: every value of a single lever."""
         if not turn.cells or turn.levers[0].type.kind not in ("number", "date"):
             return ""
@@ -132,7 +132,7 @@ class Teller:
         return conflict if cell.verdict is None else verdict_word(cell.verdict, self.lang)
 
 
-def _every(found: Turns) -> tuple[Turn, ...]:
+def _every(found: Turns) -> tuple[TurningChange, ...]:
     return (*found.facts, *found.parameters, *found.derived, *found.together)
 
 
@@ -194,7 +194,7 @@ def _none(found: Turns, lang: str) -> str:
     )
 
 
-def _data(policy: Policy, reading: Reading, found: Turns, turn: Turn) -> dict[str, Any]:
+def _data(policy: Policy, reading: Reading, found: Turns, turn: TurningChange) -> dict[str, Any]:
     pairs = zip(turn.levers, turn.values, strict=True)
     return {
         "policy": policy.id,

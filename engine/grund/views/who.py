@@ -11,7 +11,7 @@ from typing import Any
 
 from ..analysis.accountability.action_plan import decisions_counted, readings_apart
 from ..analysis.accountability.goals import FULFILMENT_WORDS, followed
-from ..analysis.accountability.responsibility import GAPS, Answer, Gap, Ledger, Share, ledger, shares
+from ..analysis.accountability.responsibility import GAPS, BodyShare, Gap, Ledger, Responsibility, ledger, shares
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import sort_key
@@ -55,16 +55,18 @@ def who_view(scenario: Scenario, asked: Insats | Process, area: Area, lang: str)
     return View(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
 
 
-def _alike(held: Ledger, names: Sequence[str], area: Area, level: str) -> list[tuple[list[Area], tuple[Answer, ...]]]:
+def _alike(
+    held: Ledger, names: Sequence[str], area: Area, level: str
+) -> list[tuple[list[Area], tuple[Responsibility, ...]]]:
     """The area itself, or where it lies among those of a level, gathered by who answers there."""
     places = [p.via for p in located(held.world, area, level) if p.relation == "overlaps"] or [area]
-    gathered: dict[tuple[Answer, ...], list[Area]] = {}
+    gathered: dict[tuple[Responsibility, ...], list[Area]] = {}
     for place in dict.fromkeys(places):
         gathered.setdefault(held.answers(names, place), []).append(place)
     return [(areas, answers) for answers, areas in gathered.items()]
 
 
-def _answer_rows(answers: Sequence[Answer], explain: Explainer) -> list[tuple[Cell, ...]]:
+def _answer_rows(answers: Sequence[Responsibility], explain: Explainer) -> list[tuple[Cell, ...]]:
     """One row a body and role; where nobody answers, a row that says so."""
     lang = explain.lang
     rows: list[tuple[Cell, ...]] = []
@@ -78,7 +80,7 @@ def _answer_rows(answers: Sequence[Answer], explain: Explainer) -> list[tuple[Ce
     return rows
 
 
-def answers_word(answer: Answer, lang: str) -> str:
+def answers_word(answer: Responsibility, lang: str) -> str:
     """Whether a body answers: for the whole, for its part, or not."""
     if answer.answers:
         return pick(lang, "svarar", "answers")
@@ -97,7 +99,7 @@ def _process_notes(asked: Insats | Process, explain: Explainer) -> tuple[str, ..
     return (explain.citation(asked.citation),) if isinstance(asked, Process) else ()
 
 
-def _answer_data(answer: Answer, places: Sequence[Area]) -> dict[str, Any]:
+def _answer_data(answer: Responsibility, places: Sequence[Area]) -> dict[str, Any]:
     return {
         "body": answer.body.id, "role": answer.role, "answers": answer.answers, "part": answer.part,
         "duty": answer.duty.id, "field": answer.duty.field, "areas": [a.id for a in places],
@@ -127,7 +129,7 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
     return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
 
 
-def escalation_block(held: Ledger, answers: Sequence[Answer], lang: str) -> Block:
+def escalation_block(held: Ledger, answers: Sequence[Responsibility], lang: str) -> Block:
     """The way up from each body that answers, to the top, and who supervises it without deciding."""
     paths: dict[str, None] = {}
     for answer in answers:
@@ -188,7 +190,9 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     return View((*blocks, sources), header, tuple(rows), data)
 
 
-def _body_rows(scenario: Scenario, policy: Policy, word: str, found: Share | None, lang: str) -> list[tuple[Cell, ...]]:
+def _body_rows(
+    scenario: Scenario, policy: Policy, word: str, found: BodyShare | None, lang: str
+) -> list[tuple[Cell, ...]]:
     if found is None or not found.duties:
         nothing = pick(lang, "inget av det som policyn ändrar", "nothing of what the policy changes")
         return [(policy.id, word, nothing, None, None, 0, None)]

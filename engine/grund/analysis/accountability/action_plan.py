@@ -1,7 +1,7 @@
 """Action plan: what a policy asks of each body, as a plan that can be filed.
 
-Enters: a scenario and a policy. Leaves: a `Plan`. Promise: every granted decision that counts (see `comparison`) stands
-exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.
+Enters: a scenario and a policy. Leaves: a `ActionPlan`. Promise: every granted decision that counts (see `comparison`)
+stands exactly once, under the body that answers for it; what nobody answers for stands last, in plain words.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ...model.scenario import Reading, Scenario
 from ..compare.comparison import counted
 from ..compare.verdicts import all_readings, tell_apart
 from .goals import Followed, followed
-from .responsibility import Answer, Gap, Ledger, gaps, granted, ledger
+from .responsibility import Gap, Ledger, Responsibility, gaps, granted, ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlanPart:
     """A body's part in an insats: its role, the marks of what says so, whether it answers, and the areas."""
 
     body: Body
@@ -42,30 +42,30 @@ class Task:
     role: str
     marks: tuple[str, ...]
     areas: tuple[Area, ...]
-    others: tuple[Part, ...]
+    others: tuple[PlanPart, ...]
     rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PlanSection:
     """A body's part of the plan; `body` is None for what nobody answers for."""
 
     body: Body | None
     tasks: tuple[Task, ...]
-    takes_part: tuple[Part, ...]
+    takes_part: tuple[PlanPart, ...]
     goals: tuple[Followed, ...]
     indicators: tuple[Indicator, ...]
     activities: tuple[Activity, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ActionPlan:
     """The plan of a policy in one reading of its open questions."""
 
     scenario: Scenario
     policy: Policy
     reading: Reading
-    sections: tuple[Section, ...]
+    sections: tuple[PlanSection, ...]
     goals: tuple[Followed, ...]
     gaps: tuple[Gap, ...]
     unknown: tuple[Decision, ...]
@@ -76,7 +76,7 @@ class Plan:
         return sum(len(task.areas) for section in self.sections for task in section.tasks)
 
 
-def plans(scenario: Scenario, name: str) -> tuple[Plan, ...]:
+def plans(scenario: Scenario, name: str) -> tuple[ActionPlan, ...]:
     """The plan of a policy, one per interpretation that makes it another."""
     policy = scenario.policy(name)
     return tuple(_plan(scenario, policy, reading) for reading in readings_apart(scenario, policy))
@@ -96,7 +96,7 @@ def decisions_counted(scenario: Scenario, policy: Policy, reading: Reading) -> t
     return tuple(d for ruling in counted(scenario, policy, reading) for d in decide(scenario, policy, ruling, reading))
 
 
-def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
+def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> ActionPlan:
     held = ledger(scenario.book.organisation, scenario.today)
     decisions = decisions_counted(scenario, policy, reading)
     goals = followed(scenario, policy.id)
@@ -106,9 +106,9 @@ def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> Plan:
     sections = [_section(scenario, name, tasks.get(name, []), parts.get(name, ()), goals) for name in names]
     sections.sort(key=lambda s: (-sum(len(t.areas) for t in s.tasks), s.body.name if s.body else ""))
     if "" in tasks:
-        sections.append(Section(None, tuple(tasks[""]), (), (), (), ()))
+        sections.append(PlanSection(None, tuple(tasks[""]), (), (), (), ()))
     unknown = tuple(d for d in decisions if d.verdict == "unknown")
-    return Plan(scenario, policy, reading, tuple(sections), goals, _gaps(held, decisions, policy), unknown)
+    return ActionPlan(scenario, policy, reading, tuple(sections), goals, _gaps(held, decisions, policy), unknown)
 
 
 def _gaps(held: Ledger, decisions: tuple[Decision, ...], policy: Policy) -> tuple[Gap, ...]:
@@ -141,10 +141,10 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task
     return tasks
 
 
-def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[Part, ...]:
+def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[PlanPart, ...]:
     """Every body with a role in some decisions about one insats, and the areas it has it in."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
-    first: dict[tuple[str, str], tuple[Answer, Insats]] = {}
+    first: dict[tuple[str, str], tuple[Responsibility, Insats]] = {}
     for decision in granted(decisions):
         for answer in held.who(decision.ruling.insats, decision.area):
             key = (answer.body.id, answer.role)
@@ -152,17 +152,17 @@ def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[Part, ...]:
             if decision.area not in areas[key]:
                 areas[key].append(decision.area)
     return tuple(
-        Part(a.body, insats, a.role, a.duty.citation.flags, a.answers, tuple(areas[key]))
+        PlanPart(a.body, insats, a.role, a.duty.citation.flags, a.answers, tuple(areas[key]))
         for key, (a, insats) in first.items()
     )
 
 
-def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[Part, ...]]:
+def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[PlanPart, ...]]:
     """What each body has a part in without being the first to answer."""
     by_insats: dict[str, list[Decision]] = defaultdict(list)
     for decision in granted(decisions):
         by_insats[decision.ruling.insats.id].append(decision)
-    found: dict[str, list[Part]] = defaultdict(list)
+    found: dict[str, list[PlanPart]] = defaultdict(list)
     for group in by_insats.values():
         led = {b.id for d in group if (b := held.responsible(d.ruling.insats, d.area)) is not None}
         for part in _company(held, group):
@@ -172,12 +172,12 @@ def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[Par
 
 
 def _section(
-    scenario: Scenario, name: str, tasks: list[Task], parts: tuple[Part, ...], goals: tuple[Followed, ...]
-) -> Section:
+    scenario: Scenario, name: str, tasks: list[Task], parts: tuple[PlanPart, ...], goals: tuple[Followed, ...]
+) -> PlanSection:
     org = scenario.book.organisation
     followups = tuple(f for f in goals if f.goal.body == name)
     ids = {f.goal.id for f in followups}
-    return Section(
+    return PlanSection(
         org.bodies[name],
         tuple(sorted(tasks, key=lambda t: t.insats.label.sv)),
         parts,

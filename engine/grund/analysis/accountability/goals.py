@@ -32,7 +32,7 @@ WORST: Final[tuple[Fulfilment, ...]] = ("ej", "unknown", "delvis", "helt")
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class ObservedValue:
     """An indicator's value on a day, reported or counted in the world."""
 
     indicator: Indicator
@@ -46,7 +46,7 @@ class Followed:
     """A goal with its indicators' values in time, each indicator's fulfilment, and its own."""
 
     goal: Goal
-    series: tuple[tuple[Observed, ...], ...]
+    series: tuple[tuple[ObservedValue, ...], ...]
     met: tuple[Fulfilment, ...]
     fulfilment: Fulfilment
 
@@ -65,14 +65,14 @@ def followed(scenario: Scenario, policy: str = "") -> tuple[Followed, ...]:
     return tuple(followups)
 
 
-def observations(scenario: Scenario, indicator: Indicator) -> tuple[Observed, ...]:
+def observations(scenario: Scenario, indicator: Indicator) -> tuple[ObservedValue, ...]:
     """The indicator's values in order of day: reported outcomes, and counts on the days the world's lists start."""
     reported = [
-        Observed(indicator, o.day, o.value, o.citation)
+        ObservedValue(indicator, o.day, o.value, o.citation)
         for o in scenario.book.organisation.outcomes
         if o.indicator == indicator.id and o.day <= scenario.day
     ]
-    counted: list[Observed] = []
+    counted: list[ObservedValue] = []
     if indicator.count is not None:
         attributes = scenario.book.vocabulary.attributes
         series = {a.series for n in names(indicator.count) if (a := attributes.get(n)) and a.series}
@@ -80,7 +80,9 @@ def observations(scenario: Scenario, indicator: Indicator) -> tuple[Observed, ..
             seen = scenario.known is None or issue.recorded <= scenario.known
             if issue.series in series and issue.start <= scenario.day and seen:
                 world = scenario.facts.at(issue.start, scenario.known)
-                counted.append(Observed(indicator, issue.start, _count(scenario, indicator, world), issue.citation))
+                counted.append(
+                    ObservedValue(indicator, issue.start, _count(scenario, indicator, world), issue.citation)
+                )
     return tuple(sorted((*reported, *counted), key=lambda o: o.day))
 
 
@@ -94,7 +96,7 @@ def _count(scenario: Scenario, indicator: Indicator, world: World) -> Decimal | 
     return None if None in values else Decimal(sum(value is True for value in values))
 
 
-def fulfilment(indicator: Indicator, values: tuple[Observed, ...]) -> Fulfilment:
+def fulfilment(indicator: Indicator, values: tuple[ObservedValue, ...]) -> Fulfilment:
     """Fulfilment by the indicator's own rule, on its latest value (due day included).
 
     helt: the target is reached. delvis: the `partly` value is. ej: neither. unknown: no target or no value.

@@ -33,7 +33,7 @@ GAPS: Final[Mapping[str, tuple[str, str]]] = {
 """Kinds of gap, as the graph shows them instead of hiding them."""
 
 
-class Answer(NamedTuple):
+class Responsibility(NamedTuple):
     """A body in a role for an insats in an area. `through` is the group it answers as a member of.
 
     `part`: it answers for its own part only, under somebody who answers for the whole.
@@ -85,11 +85,11 @@ class Ledger:
             self.holders[area.id] = frozenset((area.id, *(a.id for a in self.world.above(area))))
         return self.holders[area.id]
 
-    def who(self, insats: Insats, area: Area) -> tuple[Answer, ...]:
+    def who(self, insats: Insats, area: Area) -> tuple[Responsibility, ...]:
         """Every body with a role for the insats in the area, those that answer first."""
         return self.answers(insats.answered_as, area)
 
-    def answers(self, names: Iterable[str], area: Area) -> tuple[Answer, ...]:
+    def answers(self, names: Iterable[str], area: Area) -> tuple[Responsibility, ...]:
         """Every body with a role in the area for what duties call by some names, those that answer first.
 
         A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
@@ -97,12 +97,12 @@ class Ledger:
         duties = [d for name in names for scope in ("", *self.within(area)) for d in self.duties.get((name, scope), ())]
         duties.sort(key=lambda d: d.id)
         role, of_part = _answering(duties)
-        found: dict[tuple[str, str, str], Answer] = {}
+        found: dict[tuple[str, str, str], Responsibility] = {}
         for duty in duties:
             answers = duty.role == role and duty.part == of_part
             part = duty.part and not of_part and role is not None and duty.role in ANSWERING
             for body, through in self.bodies(duty, area):
-                answer = Answer(body, duty.role, duty, through, answers, part)
+                answer = Responsibility(body, duty.role, duty, through, answers, part)
                 found.setdefault((body.id, duty.role, duty.field), answer)
         return tuple(sorted(found.values(), key=_order))
 
@@ -145,7 +145,7 @@ def _answering(duties: Sequence[Duty]) -> tuple[str | None, bool]:
     return None, False
 
 
-def _order(answer: Answer) -> tuple[bool, bool, int, str, str]:
+def _order(answer: Responsibility) -> tuple[bool, bool, int, str, str]:
     """Those that answer first, then those that answer for their part, by role, duty and body."""
     return (not answer.answers, not answer.part, _RANK[answer.role], answer.duty.id, answer.body.id)
 
@@ -277,7 +277,7 @@ def overlaps(held: Ledger) -> tuple[Overlap, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class BodyShare:
     """What falls on a body: decisions by (insats, role, answers), the areas they hold for, its goals."""
 
     body: Body
@@ -290,7 +290,7 @@ class Share:
         return frozenset(a.id for areas in self.duties.values() for a in areas)
 
 
-def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, Share]:
+def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, BodyShare]:
     """What falls on each body under some decisions; bodies on which nothing falls are left out."""
     found: dict[str, dict[tuple[str, str, bool], list[Area]]] = defaultdict(lambda: defaultdict(list))
     for decision in granted(decisions):
@@ -306,7 +306,7 @@ def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dic
         if goal.body and goal.of(policy):
             goals[goal.body].append(goal.id)
     return {
-        name: Share(
+        name: BodyShare(
             org.bodies[name],
             {key: tuple(areas) for key, areas in sorted(found.get(name, {}).items())},
             tuple(sorted(goals.get(name, ()))),

@@ -20,7 +20,7 @@ from .verdicts import Verdicts, all_readings, several, tell_apart, whole_of
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PolicyReach:
     """What one policy does at one level, area by area: whether it reaches, and whether it withdraws something."""
 
     policy: Policy
@@ -34,7 +34,7 @@ class ReachedLevel:
 
     level: str
     areas: tuple[Area, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[PolicyReach, ...]
 
     def patterns(self) -> Mapping[tuple[Verdict, ...], tuple[Area, ...]]:
         """The areas by what the policies say of them, in their order."""
@@ -43,7 +43,7 @@ class ReachedLevel:
             gathered[tuple(verdicts)] = (*gathered.get(tuple(verdicts), ()), area)
         return gathered
 
-    def of(self, column: Column, what: str, verdict: Verdict = "yes") -> tuple[Area, ...]:
+    def of(self, column: PolicyReach, what: str, verdict: Verdict = "yes") -> tuple[Area, ...]:
         """The areas that a policy `reaches` or `withdraws` from, or where that is not known."""
         return tuple(a for a, v in zip(self.areas, getattr(column, what), strict=True) if v == verdict)
 
@@ -86,15 +86,15 @@ def _levels(scenario: Scenario, policies: Sequence[Policy]) -> tuple[str, ...]:
 
 def _by_reading(
     scenario: Scenario, policy: Policy, base: Policy | None, levels: Sequence[str]
-) -> dict[Reading, dict[str, Column]]:
+) -> dict[Reading, dict[str, PolicyReach]]:
     """What a policy does at each level, in each interpretation of it and of the baseline alone."""
     readings = all_readings(scenario, several(policy, base))
     return {r: {level: _column(scenario, policy, base, r, level) for level in levels} for r in readings}
 
 
-def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Reading, level: str) -> Column:
+def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Reading, level: str) -> PolicyReach:
     verdicts = Verdicts(scenario, (policy, base), reading, level)
-    return Column(
+    return PolicyReach(
         policy,
         _told(verdicts.settled(lambda matrix: reaches(matrix, policy, base))),
         _told(verdicts.settled(lambda matrix: withdraws(matrix, policy, base))),
@@ -111,7 +111,7 @@ def _side(
     reading: Reading,
     levels: Sequence[str],
     policies: Sequence[Policy],
-    told: Mapping[str, Mapping[Reading, Mapping[str, Column]]],
+    told: Mapping[str, Mapping[Reading, Mapping[str, PolicyReach]]],
 ) -> ReachSide:
     chosen = {p.id: next(by for r, by in told[p.id].items() if set(r) <= set(reading)) for p in policies}
     return ReachSide(

@@ -66,7 +66,7 @@ def level_verdicts(
     from ...engines.vectorized.sheets import sheet_of  # columns take their time to load, and small levels ask for none
 
     areas = scenario.today.by_level.get(level, ())
-    facts: dict[str, vectorized.Column] = scenario.cache.setdefault(("facts", level), {})
+    facts: dict[str, vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level), {})
     found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
         insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
@@ -76,7 +76,7 @@ def level_verdicts(
         sheet = sheet_of(frame, reading, insatser)
         words = scenario.book.vocabulary.attributes
         names = {*words, *sheet.needed(words.keys()).absent}
-        given: dict[str, vectorized.Column] = {}
+        given: dict[str, vectorized.CodedColumn] = {}
         for name in sheet.needed(names).given:
             shared = name in words
             column = facts.get(name) if shared else None
@@ -91,7 +91,7 @@ def level_verdicts(
     return found
 
 
-def _column(frame: interpreter.Frame, name: str, areas: Iterable[Area]) -> vectorized.Column:
+def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> vectorized.CodedColumn:
     """A name's values over areas: a fact, or what is read in plain."""
     from ...engines import vectorized
 

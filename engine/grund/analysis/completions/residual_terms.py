@@ -25,7 +25,7 @@ from ...engines.symbolic.terms import (
     truth,
     unknown,
 )
-from ...engines.symbolic.z3 import Bit, Model, both, choice, neither, whole
+from ...engines.symbolic.z3 import Assignment, Bit, both, choice, neither, whole
 from ...model.expressions import Literal, Operation, Reference, Type, domain
 from ...model.policies import Cut, Derived, Formula, Over
 from .axes import never
@@ -55,7 +55,7 @@ def met(
         return hashables, False
     for _ in range(_ROUNDS):
         answer = z3.solve(request.formulas, _LONGEST, WORK)
-        if not isinstance(answer, Model):
+        if not isinstance(answer, Assignment):
             return hashables, answer == "none"
         vector = request.vector(answer)
         hashables.add(means(vector))
@@ -88,7 +88,7 @@ class _Asked:
             self._terms[number] = self._term(number)
         self._roots = [self._truth(root) for root in roots]
 
-    def vector(self, model: Model) -> Vector:
+    def vector(self, model: Assignment) -> Vector:
         """The truths in a model."""
         return tuple([True if model.holds(t.yes) else False if model.holds(t.no) else None for t in self._roots])
 

@@ -21,7 +21,7 @@ from ...engines import interpreter
 from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.arithmetic import Observed
-from ...model.decisions import Derivation, Ground, Member
+from ...model.decisions import Derivation, Member, Trace
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value
 from ...model.facts import Area, Fact
 from ...model.policies import (
@@ -171,16 +171,16 @@ class Pool:
 class Residue:
     """What is left of conditions in a frame, area by area."""
 
-    def __init__(self, pool: Pool, frame: interpreter.Frame) -> None:
+    def __init__(self, pool: Pool, frame: interpreter.EvalContext) -> None:
         self.pool, self.frame = pool, frame
-        self._made: dict[tuple[int, str], tuple[Ground, int]] = {}
+        self._made: dict[tuple[int, str], tuple[Trace, int]] = {}
 
     def of(self, expr: Expr, area: Area) -> int:
         """A condition at an area."""
         seed(self.frame, expr, area)
         return self._of(interpreter.evaluate(self.frame, expr, area), area, area)
 
-    def _of(self, ground: Ground, area: Area, home: Area) -> int:
+    def _of(self, ground: Trace, area: Area, home: Area) -> int:
         """The node of a ground read at an area; `home` is the area decided for."""
         if ground.value is not None:
             return self.pool.literal(ground.value, ground.node.type)
@@ -190,7 +190,7 @@ class Residue:
             made = self._made[key] = (ground, self._unknown(ground, area, home))
         return made[1]
 
-    def _unknown(self, ground: Ground, area: Area, home: Area) -> int:
+    def _unknown(self, ground: Trace, area: Area, home: Area) -> int:
         node = ground.node
         if isinstance(node, Operation):
             return self.pool.operation(node.op, [self._of(part, area, home) for part in ground.parts], node.type)
@@ -211,7 +211,7 @@ class Residue:
         """What tells a parameter's unknown value from others of its name: where it is declared."""
         return declaration(self.frame.policy, name, self.frame)
 
-    def _derived(self, ground: Ground, basis: Derivation, area: Area, home: Area) -> int:
+    def _derived(self, ground: Trace, basis: Derivation, area: Area, home: Area) -> int:
         derived, how = basis.derived, basis.derived.how
         if isinstance(how, Test):
             return self._of(ground.parts[0], area, home)
@@ -231,14 +231,14 @@ class Residue:
         node = self.pool.nodes[number]
         return (node.kind == "literal" and not node.value) or (node.kind == "mul" and any(map(self._zero, node.args)))
 
-    def _placed(self, ground: Ground, basis: Derivation, args: tuple[int, ...], area: Area, home: Area) -> int:
+    def _placed(self, ground: Trace, basis: Derivation, args: tuple[int, ...], area: Area, home: Area) -> int:
         """What a rank or a split gives; stuck where the area's own value is."""
         own = [self.pool.nodes[arg].kind for arg in args]
         if isinstance(basis.derived.how, Rank | Split) and basis.base is None and set(own) <= {"literal", "stuck"}:
             return self.pool.add(Node("stuck", basis.derived.type, args, name=basis.derived.id))
         return self._opaque(ground, area, home)
 
-    def _opaque(self, ground: Ground, area: Area, home: Area) -> int:
+    def _opaque(self, ground: Trace, area: Area, home: Area) -> int:
         """A value that is not followed: the same one only where all that it may turn on is the same."""
         assert isinstance(ground.node, Reference)
         words, policy = self.pool.vocabulary, self.frame.policy
@@ -254,7 +254,7 @@ class Residue:
         """Every value of a parameter, for what looks back may read any; an unknown one is told from others."""
         return tuple((v.start, v if v.value is None else v.value) for v in self.frame.policy.parameters[name].values)
 
-    def _over(self, ground: Ground, basis: Derivation, how: Over, area: Area, home: Area) -> int:
+    def _over(self, ground: Trace, basis: Derivation, how: Over, area: Area, home: Area) -> int:
         """An aggregate over members that may be completed; opaque where a link itself is not known."""
         members = [m for m in basis.members if m.counted is not False]
         weighted = how.weighted or how.bound is not None
@@ -273,13 +273,13 @@ class Residue:
         return self.pool.add(Node(kind, derived.type, tuple(args), name=derived.id, key=(listed, tuple(shapes))))
 
 
-def _shape(how: Over, member: Member, read: Sequence[Ground | None]) -> Shape:
+def _shape(how: Over, member: Member, read: Sequence[Trace | None]) -> Shape:
     share = member.link.shares.get(how.share) if how.weighted and member.link is not None else Decimal(1)
     where, value, weight = (ground is not None for ground in read)
     return Shape(where, value, weight, share)
 
 
-def declaration(policy: Policy, name: str, frame: interpreter.Frame) -> ParameterValue:
+def declaration(policy: Policy, name: str, frame: interpreter.EvalContext) -> ParameterValue:
     """The declared value in force on the day; before the first, the first."""
     parameter = policy.parameters[name]
     return parameter.on(frame.world.day) or parameter.values[0]

@@ -1,8 +1,8 @@
 """Counterfactual: what would change a decision. The smallest change of facts, one parameter, one derived value.
 
-Enters: a frame of the interpreter, an insats and an area. Leaves: `Turn` values: levers, their new values, and the
-verdict they give. Promise: every turn is a decision of the interpreter on the real world with only that changed; the
-cheapest come first, and no cheaper set of facts turns the decision (see below).
+Enters: a frame of the interpreter, an insats and an area. Leaves: `TurningChange` values: levers, their new values, and
+the verdict they give. Promise: every turn is a decision of the interpreter on the real world with only that changed;
+the cheapest come first, and no cheaper set of facts turns the decision (see below).
 
 A *lever* is a base fact of any area that the decision read, a parameter, or a derived value of the area itself. A fact
 costs what its attribute declares (1), a `frozen` one is never changed. A number is cut where some comparison of the
@@ -23,16 +23,16 @@ from ...engines import interpreter
 from ...model.decisions import Decision, Verdict
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value, names
 from ...model.facts import Area
-from .search import Cell, Enough, Lever, Trial
+from .search import Cell, Enough, Lever, LeverTrial
 
-__all__ = ["MOST", "Cell", "Lever", "Turn", "Turns", "distance", "merged", "open_tests", "turns"]
+__all__ = ["MOST", "Cell", "Lever", "TurningChange", "Turns", "distance", "merged", "open_tests", "turns"]
 
 MOST: Final = 3
 """Facts changed together, at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class TurningChange:
     """A change that turns a decision: levers, the nearest values that do it, and the verdict then.
 
     `cells`, for a single lever, are all its values with the verdict each gives.
@@ -55,28 +55,28 @@ class Turns:
     """
 
     decision: Decision
-    facts: tuple[Turn, ...]
-    parameters: tuple[Turn, ...]
-    derived: tuple[Turn, ...]
+    facts: tuple[TurningChange, ...]
+    parameters: tuple[TurningChange, ...]
+    derived: tuple[TurningChange, ...]
     settled: bool
     tests: tuple[Expr, ...] = ()
-    together: tuple[Turn, ...] = ()
+    together: tuple[TurningChange, ...] = ()
 
 
-def turns(frame: interpreter.Frame, insats: str, area: Area, most: int = MOST) -> Turns:
+def turns(frame: interpreter.EvalContext, insats: str, area: Area, most: int = MOST) -> Turns:
     """What would change the decision for an area; for an unknown one, what would settle it. `most`: facts at once."""
     decision = interpreter.decide(frame, insats, area)
-    trial = Trial(frame, insats, area)
+    trial = LeverTrial(frame, insats, area)
     levers = trial.levers()
     settled = True
-    facts: tuple[Turn, ...] = ()
+    facts: tuple[TurningChange, ...] = ()
     try:
         facts = _cheapest(trial, [lever for lever in levers if lever.kind == "fact"], decision.verdict, most)
     except Enough:
         settled, trial.tries = False, 0
     parameters, derived = (_singles(trial, [v for v in levers if v.kind == k], decision.verdict) for k in _ALONE)
     tests = open_tests(decision)
-    together: tuple[Turn, ...] = ()
+    together: tuple[TurningChange, ...] = ()
     if tests and most == MOST and not (facts or parameters or derived):
         read = {name.removeprefix("param.") for test in tests for name in names(test)}
         above = [v for v in levers if v.name in read and v.value is None and v.area in ("", area.id)]
@@ -109,7 +109,7 @@ def open_tests(decision: Decision) -> tuple[Expr, ...]:
     return tuple(nones)
 
 
-def _singles(trial: Trial, levers: Iterable[Lever], now: Verdict) -> tuple[Turn, ...]:
+def _singles(trial: LeverTrial, levers: Iterable[Lever], now: Verdict) -> tuple[TurningChange, ...]:
     found = []
     for lever in levers:
         trial.tries = 0
@@ -118,11 +118,11 @@ def _singles(trial: Trial, levers: Iterable[Lever], now: Verdict) -> tuple[Turn,
     return tuple(found)
 
 
-def _cheapest(trial: Trial, levers: Sequence[Lever], now: Verdict, most: int) -> tuple[Turn, ...]:
+def _cheapest(trial: LeverTrial, levers: Sequence[Lever], now: Verdict, most: int) -> tuple[TurningChange, ...]:
     """Every way to turn the decision at the least cost: sets of facts by cost, each with its nearest values."""
     sets = [group for size in range(1, most + 1) for group in combinations(levers, size)]
     sets.sort(key=_cost)
-    found: list[Turn] = []
+    found: list[TurningChange] = []
     cuts: dict[Lever, tuple[Cell, ...]] = {}
     for group in sets:
         if found and _cost(group) > found[0].cost:
@@ -143,8 +143,10 @@ def _cost(group: Iterable[Lever]) -> int:
     return sum(lever.cost for lever in group)
 
 
-def _turn(levers: tuple[Lever, ...], values: tuple[Value, ...], verdict: Verdict, cells: tuple[Cell, ...]) -> Turn:
-    return Turn(levers, values, verdict, _cost(levers), cells)
+def _turn(
+    levers: tuple[Lever, ...], values: tuple[Value, ...], verdict: Verdict, cells: tuple[Cell, ...]
+) -> TurningChange:
+    return TurningChange(levers, values, verdict, _cost(levers), cells)
 
 
 def _ways(lever: Lever, cells: Sequence[Cell], now: Verdict) -> Iterator[tuple[Value, Verdict]]:
@@ -186,7 +188,7 @@ def _apart(lever: Lever, value: Value) -> Decimal:
     return Decimal(abs(members.index(str(value)) - members.index(str(now)))) if lever.type.ordered else Decimal(1)
 
 
-def distance(turn: Turn) -> tuple[int, Decimal, str]:
+def distance(turn: TurningChange) -> tuple[int, Decimal, str]:
     """Cheapest first, then the least of the change as a share of the domain, then by name."""
     shares = Decimal(0)
     for lever, value in zip(turn.levers, turn.values, strict=True):

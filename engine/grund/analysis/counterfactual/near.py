@@ -17,7 +17,7 @@ from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError
-from . import Turn, Turns, distance, turns
+from . import TurningChange, Turns, distance, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Near:
     rulings: tuple[Ruling, ...]
     reading: Reading
     decision: Decision
-    turn: Turn
+    turn: TurningChange
 
 
 Asked: TypeAlias = tuple[tuple[Policy, ...], tuple[Ruling, ...], Reading, Area]

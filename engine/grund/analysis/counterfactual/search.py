@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from ...engines import interpreter
-from ...model.decisions import Decision, Derivation, Ground, Verdict
+from ...model.decisions import Decision, Derivation, Trace, Verdict
 from ...model.expressions import OPERATORS, Operation, Reference, Type, Value
 from ...model.facts import Area, Fact
 from ...model.policies import ParameterValue, Test
@@ -57,10 +57,10 @@ class Enough(Exception):
 Setting: TypeAlias = Mapping[Lever, Value]
 
 
-class Trial:
+class LeverTrial:
     """The decision, made again with some levers set; one frame is used throughout, and its cells are made anew."""
 
-    def __init__(self, frame: interpreter.Frame, insats: str, area: Area) -> None:
+    def __init__(self, frame: interpreter.EvalContext, insats: str, area: Area) -> None:
         self.insats, self.area, self.vocabulary = insats, area, frame.vocabulary
         self.base = dict(frame.world.facts)
         self.facts = dict(self.base)
@@ -95,7 +95,7 @@ class Trial:
             dated = ParameterValue(date.min, value, Citation())
             self.parameters[lever.name] = replace(self.declared[lever.name], values=(dated,))
         else:
-            self.frame.cells[lever.name, lever.area] = Ground(Reference(lever.name, lever.type), value, (), "given")
+            self.frame.cells[lever.name, lever.area] = Trace(Reference(lever.name, lever.type), value, (), "given")
 
     def levers(self) -> tuple[Lever, ...]:
         """What the decision read: facts of every area, parameters, derived values of the area itself."""
@@ -181,7 +181,7 @@ def _signature(decision: Decision | None) -> object:
     return tuple(signs)
 
 
-def _signs(ground: Ground) -> tuple[object, ...]:
+def _signs(ground: Trace) -> tuple[object, ...]:
     first, *others = (part.value for part in ground.parts)
     if not isinstance(first, Decimal | date):
         return (ground.value,)

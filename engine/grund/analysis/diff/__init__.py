@@ -13,10 +13,10 @@ from ...model.policies import Rulebook
 from ...model.scenario import Scenario, named
 from . import labels
 from .attribution import Moved, moved
-from .change import KINDS, Change, Version
+from .change import KINDS, Version, VersionChange
 from .rules import aligned, insatser
 
-__all__ = ["KINDS", "Change", "Difference", "Moved", "Version", "between", "changes", "diff", "version"]
+__all__ = ["KINDS", "Difference", "Moved", "Version", "VersionChange", "between", "changes", "diff", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Difference:
     scenario: Scenario
     a: Version
     b: Version
-    changes: tuple[Change, ...]
+    changes: tuple[VersionChange, ...]
     moved: tuple[Moved, ...]
 
 
@@ -44,7 +44,7 @@ def between(scenario: Scenario, a: Version, b: Version) -> Difference:
     return Difference(scenario, a, b, found, moved(scenario, a, b, found))
 
 
-def changes(a: Version, b: Version) -> tuple[Change, ...]:
+def changes(a: Version, b: Version) -> tuple[VersionChange, ...]:
     """What is different in B, seen from A: parameters and words, then insatser and rules in order of id, documents."""
     same = aligned(a, b)
     said = (*labels.parameters(a, b), *labels.declarations(a, b), *insatser(a, b))

@@ -21,7 +21,7 @@ from ...engines import interpreter
 from ...model.decisions import Decision
 from ...model.facts import Area, World
 from ...model.scenario import Reading, Scenario
-from .change import Change, Version
+from .change import Version, VersionChange
 from .hybrid import Mixer, Taken, fitting
 from .rules import aligned
 
@@ -43,10 +43,10 @@ class Moved:
     before: Decision | None
     after: Decision | None
     how: How
-    changes: tuple[Change, ...]
+    changes: tuple[VersionChange, ...]
 
 
-def moved(scenario: Scenario, a: Version, b: Version, changes: Sequence[Change]) -> tuple[Moved, ...]:
+def moved(scenario: Scenario, a: Version, b: Version, changes: Sequence[VersionChange]) -> tuple[Moved, ...]:
     """The areas that `changes`, the changes from A to B, move; in order of insats, reading and area."""
     sides = (_Side(scenario.today, a), _Side(scenario.today, b))
     mixer = Mixer(scenario.today, aligned(a, b), b)
@@ -91,7 +91,7 @@ class _Side:
 
     world: World
     version: Version
-    frames: dict[Reading, interpreter.Frame] = field(default_factory=dict)
+    frames: dict[Reading, interpreter.EvalContext] = field(default_factory=dict)
 
     def decisions(self, insats: str, reading: Reading) -> dict[str, Decision]:
         """The decisions of an insats by area; none where the version does not have it."""
@@ -121,7 +121,7 @@ class _Asked:
     reading: Reading
     every: Taken
 
-    def blame(self, bearing: Sequence[Change], before: str, after: str) -> tuple[How, tuple[Change, ...]]:
+    def blame(self, bearing: Sequence[VersionChange], before: str, after: str) -> tuple[How, tuple[VersionChange, ...]]:
         """The changes that did it; see the head of this module."""
         alone = [c for c in bearing if self._gives(c.slots) == after]
         if alone:
@@ -131,7 +131,7 @@ class _Asked:
             return "needed", tuple(needed)
         return "together", self._least(tuple(bearing), after)
 
-    def _least(self, rest: tuple[Change, ...], after: str) -> tuple[Change, ...]:
+    def _least(self, rest: tuple[VersionChange, ...], after: str) -> tuple[VersionChange, ...]:
         """What is left of some changes when each that can be spared is left out."""
         for spared in rest:
             fewer = tuple(c for c in rest if c is not spared)

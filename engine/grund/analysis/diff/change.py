@@ -1,7 +1,7 @@
 """Change: one difference between two versions of a policy.
 
-Enters: what a part says before and after, and where. Leaves: `Change` values. Promise: a change that cannot move any
-area has no slots, and a change that has slots names every part of a version that it changes.
+Enters: what a part says before and after, and where. Leaves: `VersionChange` values. Promise: a change that cannot move
+any area has no slots, and a change that has slots names every part of a version that it changes.
 
 A version is a table of *slots*: the condition of a rule, a parameter, a derived attribute … `movement` lays the slots
 of one version into the other, change by change, and sees what moves.
@@ -51,7 +51,7 @@ class Version:
     policy: Policy
 
 
-class Part(NamedTuple):
+class VersionPart(NamedTuple):
     """What one version says of something, None where it is not there, and where it says so."""
 
     text: str | None
@@ -59,7 +59,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VersionChange:
     """One difference: what is said before and after, None where it is not there, each with its place.
 
     `insats` is empty for what all insatser share. `slots` are the parts of a version that it changes; none where it
@@ -77,7 +77,9 @@ class Change:
     slots: frozenset[Slot] = frozenset()
 
 
-def told(kind: Kind, insats: str, subject: str, a: Part, b: Part, *slots: Slot) -> Iterator[Change]:
+def told(
+    kind: Kind, insats: str, subject: str, a: VersionPart, b: VersionPart, *slots: Slot
+) -> Iterator[VersionChange]:
     """The change from one part to the other, if they differ."""
     if a.text != b.text:
-        yield Change(kind, insats, subject, a.text, b.text, a.place, b.place, frozenset(slots))
+        yield VersionChange(kind, insats, subject, a.text, b.text, a.place, b.place, frozenset(slots))

@@ -37,7 +37,7 @@ class Mixer:
     world: World
     a: Version
     b: Version
-    frames: dict[tuple[Taken, Reading], interpreter.Frame] = field(default_factory=dict, repr=False)
+    frames: dict[tuple[Taken, Reading], interpreter.EvalContext] = field(default_factory=dict, repr=False)
     sound: dict[tuple[Taken, str], bool] = field(default_factory=dict, repr=False)
 
     def verdict(self, taken: Taken, insats: str, area: Area, reading: Reading) -> str | None:
@@ -56,7 +56,7 @@ class Mixer:
         except GrundError:  # two rules in conflict
             return None
 
-    def _frame(self, taken: Taken, reading: Reading) -> interpreter.Frame:
+    def _frame(self, taken: Taken, reading: Reading) -> interpreter.EvalContext:
         key = (taken, reading)
         if key not in self.frames:
             mixture = mixed(self.a, self.b, taken)

@@ -15,7 +15,7 @@ from ...model.expressions import Expr, fold, names
 from ...model.policies import Parameter, Vocabulary
 from ...model.sources import Citation
 from ...problems.problem import Place
-from .change import Change, Kind, Part, Slot, Version, told
+from .change import Kind, Slot, Version, VersionChange, VersionPart, told
 from .same_text import (
     Word,
     citation_text,
@@ -31,7 +31,7 @@ from .same_text import (
 T = TypeVar("T")
 
 
-def parameters(a: Version, b: Version) -> Iterator[Change]:
+def parameters(a: Version, b: Version) -> Iterator[VersionChange]:
     """The parameters whose dated values, or whose sources, differ."""
     for name in sorted({*a.policy.parameters, *b.policy.parameters}):
         held = [v.policy.parameters.get(name) for v in (a, b)]
@@ -40,7 +40,8 @@ def parameters(a: Version, b: Version) -> Iterator[Change]:
         if said[0] == said[1]:
             kind, said = "source", _each(held, _parameter_sources)
         old, new = (
-            Part(text, p.values[-1].place if p and p.values else None) for text, p in zip(said, held, strict=True)
+            VersionPart(text, p.values[-1].place if p and p.values else None)
+            for text, p in zip(said, held, strict=True)
         )
         yield from told(kind, "", f"param.{name}", old, new, *_shared(kind, name, said))
 
@@ -64,7 +65,7 @@ def _shared(kind: Kind, name: str, said: Sequence[str | None]) -> tuple[Slot, ..
     return ((kind, "", name),) if kind != "source" and None not in said else ()
 
 
-def declarations(a: Version, b: Version) -> Iterator[Change]:
+def declarations(a: Version, b: Version) -> Iterator[VersionChange]:
     """The types, attributes, derived attributes and tolkningar that differ."""
     sides = (a.book.vocabulary, b.book.vocabulary)
     read = reached(sides[0], exprs(a.policy)) | reached(sides[1], exprs(b.policy))
@@ -84,13 +85,17 @@ def _types(side: Vocabulary, read: frozenset[str]) -> set[str]:
     return {h.type.name for h in held if h is not None and h.type.kind == "enum"}
 
 
-def _parts(a: Version, b: Version, section: str, name: str, said: Sequence[str | None]) -> tuple[Part, Part]:
+def _parts(
+    a: Version, b: Version, section: str, name: str, said: Sequence[str | None]
+) -> tuple[VersionPart, VersionPart]:
     """What both say of a name, with where it is declared."""
     place_a, place_b = (v.book.places.get((section, name)) for v in (a, b))
-    return Part(said[0], place_a), Part(said[1], place_b)
+    return VersionPart(said[0], place_a), VersionPart(said[1], place_b)
 
 
-def _word(kind: Kind, section: str, name: str, a: Version, b: Version, held: Sequence[Word | None]) -> Iterator[Change]:
+def _word(
+    kind: Kind, section: str, name: str, a: Version, b: Version, held: Sequence[Word | None]
+) -> Iterator[VersionChange]:
     old, new = held
     said = [None if h is None else word_text(h) for h in held]
     if old and new and same_word(old, new):
@@ -101,7 +106,7 @@ def _word(kind: Kind, section: str, name: str, a: Version, b: Version, held: Seq
 # ── documents
 
 
-def documents(a: Version, b: Version) -> Iterator[Change]:
+def documents(a: Version, b: Version) -> Iterator[VersionChange]:
     """The documents that either version cites, where sources.csv says something else of them."""
     for name in sorted(_cited(a) | _cited(b)):
         said = _each([v.book.sources.get(name) for v in (a, b)], source_text)
@@ -122,7 +127,7 @@ def _cited(version: Version) -> set[str]:
 # ── what follows from a changed word
 
 
-def followed(a: Version, b: Version, changes: Iterable[Change]) -> Iterator[Change]:
+def followed(a: Version, b: Version, changes: Iterable[VersionChange]) -> Iterator[VersionChange]:
     """The changes, those of words with the slots that were written the same but read the word in its new meaning."""
     every = tuple(changes)
     taken = frozenset(slot for change in every for slot in change.slots)

@@ -12,14 +12,14 @@ from typing import Final, TypeAlias
 
 from ...loading.policies import compile_ruling
 from ...model.policies import Policy, Rule, Ruling
-from .change import Change, Kind, Part, Version, told
+from .change import Kind, Version, VersionChange, VersionPart, told
 from .same_text import citation_text, condition_text, same_condition
 
 Renamings: TypeAlias = Mapping[tuple[str, str], str]
 """(insats, old id) to new id."""
 
 
-def insatser(a: Version, b: Version) -> Iterator[Change]:
+def insatser(a: Version, b: Version) -> Iterator[VersionChange]:
     """The changes of insatser and their rules, in order of id."""
     fresh = _renamings(a.policy, b.policy)
     was = {(insats, new): old for (insats, old), new in fresh.items()}
@@ -32,15 +32,17 @@ def insatser(a: Version, b: Version) -> Iterator[Change]:
             yield from _ruling(old, new, was)
 
 
-def _listed(ruling: Ruling | None) -> Part:
-    return Part(None, None) if ruling is None else Part(", ".join(r.id for r in ruling.rules), ruling.place)
+def _listed(ruling: Ruling | None) -> VersionPart:
+    return (
+        VersionPart(None, None) if ruling is None else VersionPart(", ".join(r.id for r in ruling.rules), ruling.place)
+    )
 
 
-def _ruling(a: Ruling, b: Ruling, was: Renamings) -> Iterator[Change]:
+def _ruling(a: Ruling, b: Ruling, was: Renamings) -> Iterator[VersionChange]:
     name = b.insats.id
-    old, new = (Part(r.insats.level, r.place) for r in (a, b))
+    old, new = (VersionPart(r.insats.level, r.place) for r in (a, b))
     yield from told("level", name, name, old, new, ("level", name, ""))
-    old, new = (Part(r.otherwise, r.place) for r in (a, b))
+    old, new = (VersionPart(r.otherwise, r.place) for r in (a, b))
     yield from told("otherwise", name, name, old, new, ("otherwise", name, ""))
     olds, news = ({rule.id: rule for rule in ruling.rules} for ruling in (a, b))
     for rule in sorted({*olds, *news}):
@@ -48,24 +50,24 @@ def _ruling(a: Ruling, b: Ruling, was: Renamings) -> Iterator[Change]:
         if before is None or after is None:
             yield from told("rule", name, rule, _said(before), _said(after), ("rule", name, rule))
             continue
-        held = Part(was.get((name, rule), rule), before.place)
-        yield from told("name", name, rule, held, Part(rule, after.place))
+        held = VersionPart(was.get((name, rule), rule), before.place)
+        yield from told("name", name, rule, held, VersionPart(rule, after.place))
         yield from _rule(name, before, after)
 
 
-def _said(rule: Rule | None) -> Part:
-    return Part(None, None) if rule is None else Part(condition_text(rule), rule.place)
+def _said(rule: Rule | None) -> VersionPart:
+    return VersionPart(None, None) if rule is None else VersionPart(condition_text(rule), rule.place)
 
 
 _DECIDING: Final[tuple[Kind, ...]] = ("condition", "exception", "period")
 _ASPECTS: Final[tuple[Kind, ...]] = (*_DECIDING, "source", "words")
 
 
-def _rule(insats: str, a: Rule, b: Rule) -> Iterator[Change]:
+def _rule(insats: str, a: Rule, b: Rule) -> Iterator[VersionChange]:
     for kind, old, new in zip(_ASPECTS, _aspects(a), _aspects(b), strict=True):
         if kind != "condition" or not same_condition(a, b):
             slots = ((kind, insats, b.id),) if kind in _DECIDING else ()
-            yield from told(kind, insats, b.id, Part(old, a.place), Part(new, b.place), *slots)
+            yield from told(kind, insats, b.id, VersionPart(old, a.place), VersionPart(new, b.place), *slots)
 
 
 def _aspects(rule: Rule) -> tuple[str, ...]:

@@ -14,8 +14,20 @@ from itertools import combinations
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...engines.symbolic.prover import Answer, Prover
-from ...engines.symbolic.questions import Given, Grows, Is, Possible, Question, Side, differs, every, no, says, some
+from ...engines.symbolic.prover import ProofOutcome, Prover
+from ...engines.symbolic.questions import (
+    Assumptions,
+    Grows,
+    Is,
+    PolicySide,
+    Possible,
+    Question,
+    differs,
+    every,
+    no,
+    says,
+    some,
+)
 from ...engines.symbolic.z3 import TIMEOUT
 from ...loading.scenario import typed_claims
 from ...model.claims import RULES, Check, Claim, Way
@@ -50,7 +62,7 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ProofBasis:
     """What claims are proved on: words and policies, the usual day, the choices allowed, a world for witnesses."""
 
     book: Rulebook
@@ -60,9 +72,9 @@ class Ground:
     scenario: Scenario | None = None
 
 
-def ground_of(scenario: Scenario) -> Ground:
+def ground_of(scenario: Scenario) -> ProofBasis:
     """The ground of a scenario: its policies with its parameters, its day, its choices."""
-    return Ground(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
+    return ProofBasis(scenario.book, scenario.policies, scenario.day, scenario.tolkning, scenario)
 
 
 def prove(
@@ -76,7 +88,7 @@ def prove(
     return prove_claims(ground_of(scenario), asked)
 
 
-def prove_claims(ground: Ground, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:
+def prove_claims(ground: ProofBasis, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:
     """Every way of the claims that can be put to a proof, in their order."""
     return tuple(
         _prove(ground, claim, way, way.check, timeout)
@@ -86,32 +98,34 @@ def prove_claims(ground: Ground, claims: Iterable[Claim], timeout: int = TIMEOUT
     )
 
 
-def _prove(ground: Ground, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
+def _prove(ground: ProofBasis, claim: Claim, way: Way, check: Check, timeout: int) -> Proved:
     policy = ground.policies[check.policy] if check.policy else next(iter(ground.policies.values()))
     day = check.day or ground.day
-    given = Given(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
+    given = Assumptions(day, ground.tolkning, check.whatever or {}, complete=True, usual=ground.day)
     settled, rests = True, dict[str, None]()
     for insats, level, sides, question in _against(ground, check, policy):
         prover = Prover(ground.book.vocabulary, level, sides, given, timeout)
         case = real(ground.scenario, prover, question, day)
-        answer = Answer("case", case) if case is not None else grounded(prover, question, prover.ask(question))
+        answer = ProofOutcome("case", case) if case is not None else grounded(prover, question, prover.ask(question))
         if answer.status == "case":
             return Proved(claim, way, policy, "refuted", answer.case, insats)
         settled, rests = settled and answer.status == "none", {**rests, **dict.fromkeys(answer.rests)}
     return Proved(claim, way, policy, "proved" if settled else "open", rests=tuple(rests))
 
 
-def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str, str, tuple[Side, ...], Question]]:
+def _against(
+    ground: ProofBasis, check: Check, policy: Policy
+) -> Iterator[tuple[str, str, tuple[PolicySide, ...], Question]]:
     """What would refute a check, insats by insats: the level, the sides, and what a counterexample answers."""
     where: Question = Is(check.where)
     if check.form in ("every", "no"):
         said = every(*_said(check, policy))
-        yield "", check.level, (Side(policy),), every(where, no(said) if check.form == "every" else said)
+        yield "", check.level, (PolicySide(policy),), every(where, no(said) if check.form == "every" else said)
         return
     for insats in check.insatser:
         level = ground.book.insatser[insats].level
         if check.form in RULES:
-            yield insats, level, (Side(policy),), every(where, _not_so_many(check, policy, insats))
+            yield insats, level, (PolicySide(policy),), every(where, _not_so_many(check, policy, insats))
         elif check.form in ("never_depends_on", "never_less_with_more"):
             if check.other in ground.book.vocabulary.type_at(level):
                 yield insats, level, *_moved(ground.book.vocabulary, check, policy, insats)
@@ -123,7 +137,7 @@ def _against(ground: Ground, check: Check, policy: Policy) -> Iterator[tuple[str
             if check.exactly is not None:
                 inside = Is(check.exactly)
                 wrong = some(every(inside, no(wrong)), every(wrong, no(inside)))
-            yield insats, level, (Side(policy), Side(other)), every(where, wrong)
+            yield insats, level, (PolicySide(policy), PolicySide(other)), every(where, wrong)
 
 
 def _not_so_many(check: Check, policy: Policy, insats: str) -> Question:
@@ -133,11 +147,11 @@ def _not_so_many(check: Check, policy: Policy, insats: str) -> Question:
     return none if check.form == "some_rule" else some(none, *(every(a, b) for a, b in combinations(active, 2)))
 
 
-def _moved(words: Vocabulary, check: Check, policy: Policy, insats: str) -> tuple[tuple[Side, ...], Question]:
+def _moved(words: Vocabulary, check: Check, policy: Policy, insats: str) -> tuple[tuple[PolicySide, ...], Question]:
     """Two areas that are alike but for one attribute, and are decided otherwise."""
     ruling = policy.rulings[insats]
     kind = (words.attributes.get(check.other) or words.derived[check.other]).type
-    sides = (Side(policy, frozenset({check.other})),) * 2
+    sides = (PolicySide(policy, frozenset({check.other})),) * 2
     if check.form == "never_depends_on":
         wrong = differs(Is(ruling.decision), Is(ruling.decision, side=1))
     else:

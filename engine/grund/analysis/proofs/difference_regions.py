@@ -16,7 +16,18 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from ...engines.symbolic.prover import Prover
-from ...engines.symbolic.questions import Given, Is, Possible, Question, Side, confirmed, every, no, says, some
+from ...engines.symbolic.questions import (
+    Assumptions,
+    Is,
+    PolicySide,
+    Possible,
+    Question,
+    confirmed,
+    every,
+    no,
+    says,
+    some,
+)
 from ...engines.symbolic.z3 import TIMEOUT
 from ...language.printer import canonical
 from ...model.expressions import BOOL, OPERATORS, Expr, Literal, Operation, Reference, Value, fold, names
@@ -67,8 +78,8 @@ class _Asked:
 
     def __init__(self, scenario: Scenario, policies: tuple[Policy, ...], level: str, insats: str, timeout: int) -> None:
         self.scenario, self.policies, self.level, self.insats = scenario, policies, level, insats
-        facts = Given(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
-        self.prover = Prover(scenario.book.vocabulary, level, [Side(p) for p in policies], facts, timeout)
+        facts = Assumptions(scenario.day, scenario.tolkning, complete=True, usual=scenario.day)
+        self.prover = Prover(scenario.book.vocabulary, level, [PolicySide(p) for p in policies], facts, timeout)
         every_one = {i: r for p in policies for i, r in p.rulings.items() if r.insats.level == level}
         self._asked: dict[tuple[int, int, str], bool] = {}
         self.insatser = tuple(sorted(i for i in every_one if insats in ("", i)))
@@ -208,7 +219,7 @@ def literals(prover: Prover, conditions: Sequence[Sequence[Expr]]) -> list[Is]:
     return list(questions.values())
 
 
-def _valued(expr: Expr, policy: Policy, given: Given) -> Expr:
+def _valued(expr: Expr, policy: Policy, given: Assumptions) -> Expr:
     """The expression with the values that parameters have on the day."""
 
     def reference(node: Reference) -> Expr:

@@ -16,12 +16,12 @@ from typing import Any
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...engines.symbolic.neighbourhood import free_names, placed
-from ...engines.symbolic.prover import Answer, Prover
+from ...engines.symbolic.prover import ProofOutcome, Prover
 from ...engines.symbolic.questions import (
     Is,
+    PolicySide,
     Possible,
     Question,
-    Side,
     atoms,
     exprs_of,
     holds,
@@ -35,25 +35,25 @@ from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 
 
-def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> Answer:
+def witness(scenario: Scenario | None, prover: Prover, question: Question, day: date | None = None) -> ProofOutcome:
     """A case for the question, as it is easiest to understand. `day`: of the world, unless it is the scenario's."""
     possible = real(scenario, prover, question, day)
-    return grounded(prover, question, prover.show(question)) if possible is None else Answer("case", possible)
+    return grounded(prover, question, prover.show(question)) if possible is None else ProofOutcome("case", possible)
 
 
-def grounded(prover: Prover, question: Question, answer: Answer) -> Answer:
+def grounded(prover: Prover, question: Question, answer: ProofOutcome) -> ProofOutcome:
     """The answer, if its case is one that other areas may give; not settled, where none were found that do."""
     if answer.case is None:
         return answer
     possible = placed(prover.vocabulary, prover.sides, question, answer.case, prover.given.complete)
     if possible is None:
-        return Answer("open", None, free_names(prover.vocabulary, prover.sides, answer.case))
+        return ProofOutcome("open", None, free_names(prover.vocabulary, prover.sides, answer.case))
     return replace(answer, case=possible)
 
 
 def answering(
-    scenario: Scenario, sides: Sequence[Side], question: Question, level: str, day: date | None = None
-) -> Iterator[tuple[Reading, Iterator[Area], list[interpreter.Frame]]]:
+    scenario: Scenario, sides: Sequence[PolicySide], question: Question, level: str, day: date | None = None
+) -> Iterator[tuple[Reading, Iterator[Area], list[interpreter.EvalContext]]]:
     """The real areas that answer a question, found as they are asked for, in every reading it depends on."""
     world = scenario.today if day is None or day == scenario.day else scenario.facts.at(day, scenario.known)
     for reading in scenario.readings_of(_exprs(scenario, sides, question)):
@@ -61,7 +61,7 @@ def answering(
         yield reading, filter(partial(holds, frames, question), world.by_level.get(level, ())), frames
 
 
-def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> interpreter.Frame:
+def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> interpreter.EvalContext:
     """A frame with the scenario's parameters, for a policy that may be a part of the scenario's own."""
     held = scenario.policies.get(policy.id)
     if policy is held and world is scenario.today:
@@ -70,7 +70,7 @@ def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -
     return interpreter.frame(scenario.book.vocabulary, given, world, dict(reading))
 
 
-def _exprs(scenario: Scenario, sides: Sequence[Side], question: Question) -> list[Expr]:
+def _exprs(scenario: Scenario, sides: Sequence[PolicySide], question: Question) -> list[Expr]:
     """Every expression that a question reads, the rules behind its booleans among them."""
     exprs: list[Expr] = []
     for i, side in enumerate(sides):
@@ -102,7 +102,7 @@ def real(scenario: Scenario | None, prover: Prover, question: Question, day: dat
     return None
 
 
-def _known(frames: Sequence[interpreter.Frame], question: Question, area: Area) -> bool:
+def _known(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
     """Whether every condition of a question is true or false of an area."""
     return not any(
         isinstance(atom, Is) and holds(frames, Is(atom.expr, None, atom.side), area) for atom in atoms(question)
@@ -110,7 +110,7 @@ def _known(frames: Sequence[interpreter.Frame], question: Question, area: Area) 
 
 
 def _told(
-    prover: Prover, policy: Policy, frame: interpreter.Frame, exprs: Sequence[Expr], area: Area
+    prover: Prover, policy: Policy, frame: interpreter.EvalContext, exprs: Sequence[Expr], area: Area
 ) -> dict[str, Value | None]:
     """The values that a person is told of a real area."""
     words = prover.vocabulary

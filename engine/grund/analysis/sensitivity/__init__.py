@@ -4,6 +4,6 @@
 (in `sweep.draws`): many values of many names, drawn and counted.
 """
 
-from .breakpoints import Breakpoints, Course, Move, Stretch, breakpoints
+from .breakpoints import BreakpointMove, Breakpoints, VerdictCourse, VerdictStretch, breakpoints
 
-__all__ = ["Breakpoints", "Course", "Move", "Stretch", "breakpoints"]
+__all__ = ["BreakpointMove", "Breakpoints", "VerdictCourse", "VerdictStretch", "breakpoints"]

@@ -33,7 +33,7 @@ from .piecewise import Profiler, settled
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class VerdictCourse:
     """One area under one insats, in one reading: from `starts[i]` on the verdict is `verdicts[i]`.
 
     `missing` are the facts that its unknown verdicts wait for.
@@ -52,7 +52,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class BreakpointMove:
     """An area whose verdict changes at a breakpoint."""
 
     area: Area
@@ -61,7 +61,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class VerdictStretch:
     """Between two breakpoints of an insats: the first and the last value (None: no end), and the outcome.
 
     `counts` of areas by verdict; `residents` of the areas that get yes, and how many of those areas have no number.
@@ -73,7 +73,7 @@ class Stretch:
     counts: dict[Verdict, int]
     residents: Decimal
     residents_unknown: int
-    moves: tuple[Move, ...]
+    moves: tuple[BreakpointMove, ...]
 
 
 @dataclass(frozen=True)
@@ -89,23 +89,23 @@ class Breakpoints:
     low: int
     high: int
     asked: tuple[tuple[Insats, Reading], ...]
-    courses: tuple[Course, ...]
+    courses: tuple[VerdictCourse, ...]
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
         """Every value at which a decision changes, in order: below it, something is decided otherwise."""
         return tuple(unscaled(p, self.parameter.type) for p in sorted({p for c in self.courses for p in c.starts[1:]}))
 
-    def stretches(self, insats: str, reading: Reading = ()) -> Iterator[Stretch]:
+    def stretches(self, insats: str, reading: Reading = ()) -> Iterator[VerdictStretch]:
         """An insats's outcome between its breakpoints, in order; the counts are kept, not recounted."""
         mine = self.courses_of(insats, reading)
-        events: dict[int, list[Move]] = {}
+        events: dict[int, list[BreakpointMove]] = {}
         for c in mine:
             for p, before, after in zip(c.starts[1:], c.verdicts[:-1], c.verdicts[1:], strict=True):
-                events.setdefault(p, []).append(Move(c.area, before, after))
+                events.setdefault(p, []).append(BreakpointMove(c.area, before, after))
         counts, tally = Counter(c.verdicts[0] for c in mine), _People(self.scenario)
         for c in mine:
-            tally.move(Move(c.area, "no", c.verdicts[0]))
+            tally.move(BreakpointMove(c.area, "no", c.verdicts[0]))
         starts = [self.low, *sorted(events)]
         for i, start in enumerate(starts):
             moves = tuple(events.get(start, ()))
@@ -115,7 +115,7 @@ class Breakpoints:
                 tally.move(move)
             last = starts[i + 1] - 1 if i + 1 < len(starts) else self.high
             every = {v: counts[v] for v in VERDICTS}
-            yield Stretch(self._value(start), self._value(last), every, tally.people, tally.unknown, moves)
+            yield VerdictStretch(self._value(start), self._value(last), every, tally.people, tally.unknown, moves)
 
     def _value(self, p: int) -> Value | None:
         """None at the end of what is declared nowhere."""
@@ -128,7 +128,7 @@ class Breakpoints:
         p = scaled(value, self.parameter.type)
         return {c.area.id: c.at(p) for c in self.courses_of(insats, reading)}
 
-    def courses_of(self, insats: str, reading: Reading = ()) -> tuple[Course, ...]:
+    def courses_of(self, insats: str, reading: Reading = ()) -> tuple[VerdictCourse, ...]:
         """An insats's areas, in order of id."""
         return tuple(c for c in self.courses if c.insats.id == insats and c.reading == reading)
 
@@ -140,7 +140,7 @@ class _People:
         self.scenario = scenario
         self.people, self.unknown = Decimal(0), 0
 
-    def move(self, move: Move) -> None:
+    def move(self, move: BreakpointMove) -> None:
         """An area that gets yes, or no longer does."""
         sign = (move.after == "yes") - (move.before == "yes")
         if sign:
@@ -161,7 +161,7 @@ def breakpoints(
     held = parameter_of(chosen, parameter)
     low, high = _bounds(held, first, last)
     asked: list[tuple[Insats, Reading]] = []
-    found: list[Course] = []
+    found: list[VerdictCourse] = []
     name = f"param.{held.id}"
     for ruling in chosen.rulings.values():
         if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
@@ -172,7 +172,9 @@ def breakpoints(
     return Breakpoints(scenario, chosen, held, low, high, tuple(asked), tuple(found))
 
 
-def courses(frame: interpreter.Frame, ruling: Ruling, reading: Reading, profiler: Profiler) -> Iterator[Course]:
+def courses(
+    frame: interpreter.EvalContext, ruling: Ruling, reading: Reading, profiler: Profiler
+) -> Iterator[VerdictCourse]:
     """Every area of a ruling's level: its axes as profiles, and the cell of each stretch looked up."""
     table = vectorized.table(frame, ruling.insats.id, {f"param.{profiler.parameter.id}"})
     axes = table.cells.axes
@@ -190,10 +192,10 @@ def courses(frame: interpreter.Frame, ruling: Ruling, reading: Reading, profiler
                 verdicts.append(verdict)
         names = frozenset().union(*(_lacking(frame, table.cells, name, area) for name in lacking))
         own = f"param.{profiler.parameter.id}"
-        yield Course(ruling.insats, reading, area, tuple(starts), tuple(verdicts), names - {own})
+        yield VerdictCourse(ruling.insats, reading, area, tuple(starts), tuple(verdicts), names - {own})
 
 
-def _lacking(frame: interpreter.Frame, partition: Partition, name: str, area: Area) -> frozenset[str]:
+def _lacking(frame: interpreter.EvalContext, partition: Partition, name: str, area: Area) -> frozenset[str]:
     """The facts behind a name that a cell misses; a parameter is its own fact."""
     axis = next((a for a in partition.axes if a.name == name), None)
     return (

@@ -34,7 +34,7 @@ UNIT: Final = 256
 """Draws that share a seed of their own, and are decided together."""
 KEPT: Final = 256
 """How many insatser's tables are kept."""
-_TABLES: Final[dict[object, vectorized.Table]] = {}
+_TABLES: Final[dict[object, vectorized.LookupTable]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Drawn:
 
 
 def draws(
-    frame: interpreter.Frame,
+    frame: interpreter.EvalContext,
     insatser: Sequence[str],
-    columns: Mapping[str, vectorized.Column],
+    columns: Mapping[str, vectorized.CodedColumn],
     rows: int,
     varied: Sequence[Varied],
     count: int,
@@ -131,7 +131,7 @@ def _prepared(
     return ranked(field, table, amounts, each) or passed(field, table, amounts), lacking
 
 
-def _table(field: Field, insats: str) -> vectorized.Table:
+def _table(field: Field, insats: str) -> vectorized.LookupTable:
     """The table of an insats where some names vary, kept with the cells it has filled by the content it depends on."""
     ruling = field.frame.policy.rulings[insats]
     key = (content(field.frame, [ruling], {}), frozenset(field.varied))
@@ -142,13 +142,13 @@ def _table(field: Field, insats: str) -> vectorized.Table:
     return _TABLES[key]
 
 
-def _type(frame: interpreter.Frame, name: str) -> Type:
+def _type(frame: interpreter.EvalContext, name: str) -> Type:
     if name.startswith("param."):
         return frame.policy.parameters[name.removeprefix("param.")].type
     return frame.vocabulary.attributes[name].type
 
 
-def _domain(frame: interpreter.Frame, name: str) -> tuple[int, int]:
+def _domain(frame: interpreter.EvalContext, name: str) -> tuple[int, int]:
     """The least and the greatest value, in smallest units; a parameter without a declared domain has any."""
     kind = _type(frame, name)
     if name.startswith("param.") and frame.policy.parameters[name.removeprefix("param.")].open:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...engines import interpreter, vectorized
-from ...engines.vectorized import Column, Rows, Table
+from ...engines.vectorized import CodedColumn, LookupTable, Rows
 from ...engines.vectorized.encode import Coded
 from ...model.expressions import Expr
 from ...problems.problem import GrundError, problem
@@ -32,8 +32,8 @@ LIMIT: Final = 1 << 62
 class Field:
     """What draws are taken over: areas as columns, what varies and how far, and the areas ranked by each score."""
 
-    frame: interpreter.Frame
-    columns: Mapping[str, Column]
+    frame: interpreter.EvalContext
+    columns: Mapping[str, CodedColumn]
     rows: int
     varied: Mapping[str, tuple[int, int]]
     orders: dict[object, npt.NDArray[np.intp]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Tally:
+class DrawTally:
     """Per draw: areas that get yes, areas that cannot be decided, öre; per area: draws that give it yes."""
 
     yes: npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ class Passed:
     """An insats whose cells are looked up draw by draw. `moving` are its axes that vary, with their strides."""
 
     here: Field
-    table: Table
+    table: LookupTable
     cost: npt.NDArray[np.int64]
     fixed: npt.NDArray[np.intp]
     moving: tuple[tuple[Coded, int], ...]
@@ -66,7 +66,7 @@ class Passed:
     verdicts: npt.NDArray[np.int8] | None
     lock: Lock = field(default_factory=Lock)
 
-    def tally(self, drawn: Mapping[str, npt.NDArray[np.int64]], count: int, reached: bool) -> Tally:
+    def tally(self, drawn: Mapping[str, npt.NDArray[np.int64]], count: int, reached: bool) -> DrawTally:
         """What a block of draws comes to; a name's values are one per draw, or one per draw and area."""
         n = self.here.rows
         yes, unknown, cost = (np.zeros(count, np.int64) for _ in range(3))
@@ -80,7 +80,7 @@ class Passed:
             cost[part] = given @ self.cost
             if found is not None:
                 found += given.sum(axis=0)
-        return Tally(yes, unknown, cost, found)
+        return DrawTally(yes, unknown, cost, found)
 
     def _verdicts(self, drawn: Mapping[str, npt.NDArray[np.int64]], draws: int) -> npt.NDArray[np.int8]:
         """The place of every verdict in `VERDICTS`, by draw and area."""
@@ -108,20 +108,20 @@ class Passed:
     def _fill(self, cell: int) -> int:
         return self.table.place(self.table.cells.codes(cell))[0]
 
-    def _column(self, name: str, drawn: Mapping[str, npt.NDArray[np.int64]], draws: int) -> Column:
+    def _column(self, name: str, drawn: Mapping[str, npt.NDArray[np.int64]], draws: int) -> CodedColumn:
         n = self.here.rows
         if name.startswith("param."):
-            return Column(np.repeat(drawn[name], n))
+            return CodedColumn(np.repeat(drawn[name], n))
         column = self.here.columns[name]
         known = None if column.known is None else np.tile(column.known, draws)
         if name not in drawn:
-            return Column(np.tile(column.values, draws), known)
+            return CodedColumn(np.tile(column.values, draws), known)
         noise = drawn[name]
         moved = column.values[None, :] + (noise if noise.ndim == 2 else noise[:, None])
-        return Column(np.clip(moved, *self.here.varied[name]).ravel(), known)
+        return CodedColumn(np.clip(moved, *self.here.varied[name]).ravel(), known)
 
 
-def passed(here: Field, table: Table, cost: npt.NDArray[np.int64]) -> Passed:
+def passed(here: Field, table: LookupTable, cost: npt.NDArray[np.int64]) -> Passed:
     """An insats to be passed over; raises `GrundError` where its cells cannot be numbered even when it is split."""
     if table.cells.size > LIMIT:
         raise GrundError([problem("G547", None, insats=table.insats, rules=len(table.cells.ruling.rules))])

@@ -18,11 +18,11 @@ from functools import partial
 from math import floor
 from typing import Final, TypeAlias, cast
 
-from ...engines.interpreter import Frame, aggregated, evaluate, member, reached
+from ...engines.interpreter import EvalContext, aggregated, evaluate, member, reached
 from ...language.operators import applied
 from ...language.printer import canonical
 from ...model.arithmetic import EXACT, ratio, rounded
-from ...model.decisions import Ground
+from ...model.decisions import Trace
 from ...model.expressions import BOOL, Expr, Literal, Operation, Reference, Value
 from ...model.facts import Area
 from ...model.policies import Formula, Over, Parameter, Test
@@ -30,7 +30,7 @@ from ...problems.problem import GrundError, problem
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LinearPiece:
     """`slope * p + start`, exact, of the parameter's scaled value p; of dates, ordinals."""
 
     slope: Fraction
@@ -48,7 +48,7 @@ class Curve:
     at: Callable[[int], Fraction]
 
 
-Worth: TypeAlias = Value | Line | Curve | None
+Worth: TypeAlias = Value | LinearPiece | Curve | None
 Profile: TypeAlias = tuple[tuple[int, Worth], ...]
 """Where each stretch starts, in order, and what it is worth; the last ends where the parameter does."""
 _COMPARED: Final = ("eq", "lt", "le", "gt", "ge")
@@ -58,7 +58,7 @@ _COMPARED: Final = ("eq", "lt", "le", "gt", "ge")
 class Profiler:
     """Profiles over the values `low` to `high` of a parameter, each value once."""
 
-    frame: Frame
+    frame: EvalContext
     parameter: Parameter
     low: int
     high: int
@@ -86,7 +86,7 @@ class Profiler:
     def _reference(self, node: Reference, area: Area) -> Profile:
         if node.name.startswith("param."):
             one = Fraction(1) if self.parameter.type.kind == "date" else Fraction(1, 10**self.parameter.type.decimals)
-            return ((self.low, Line(one, Fraction(0))),)
+            return ((self.low, LinearPiece(one, Fraction(0))),)
         key = (node.name, area.id)
         if key not in self.held:
             self.held[key] = self._derived(node, area)
@@ -113,7 +113,7 @@ class Profiler:
         derived = self.frame.vocabulary.derived[node.name]
 
         def one(start: int, end: int, worth: Sequence[Worth]) -> Profile:
-            grounds = [Ground(node, self._plain(node, w)) for w in worth]
+            grounds = [Trace(node, self._plain(node, w)) for w in worth]
             members = [
                 member(how, other, link, where if how.where else None, value if how.of else None)
                 for (other, link), where, value in zip(
@@ -126,7 +126,7 @@ class Profiler:
 
     def _plain(self, node: Expr, worth: Worth) -> Value | None:
         """What does not vary on its stretch."""
-        if isinstance(worth, Line | Curve):
+        if isinstance(worth, LinearPiece | Curve):
             raise self._refused(node)
         return worth
 
@@ -167,36 +167,42 @@ class Profiler:
         if node.op == "if":
             test, yes, no = worth
             return ((start, None if test is None else yes if test else no),)
-        if not any(isinstance(w, Line | Curve) for w in worth):
+        if not any(isinstance(w, LinearPiece | Curve) for w in worth):
             return ((start, applied(node.op, list(cast(Sequence[Value | None], worth)))),)
         if node.op == "missing":
             return ((start, False),)
         if None in worth:
             return ((start, None),)
-        left, right = (w if isinstance(w, Line | Curve) else Line(Fraction(0), _exact(w)) for w in worth)
+        left, right = (w if isinstance(w, LinearPiece | Curve) else LinearPiece(Fraction(0), _exact(w)) for w in worth)
         if node.op in _COMPARED or node.op in ("min", "max"):
             return self._split(node, start, end, left, right)
         if node.op == "mul":
             return ((start, self._times(node, left, right)),)
         return ((start, self._plus(node, left, right, 1 if node.op == "add" else -1)),)
 
-    def _plus(self, node: Expr, left: Line | Curve, right: Line | Curve, sign: int) -> Line | Curve:
-        if isinstance(left, Line) and isinstance(right, Line):
-            return Line(left.slope + sign * right.slope, left.start + sign * right.start)
+    def _plus(
+        self, node: Expr, left: LinearPiece | Curve, right: LinearPiece | Curve, sign: int
+    ) -> LinearPiece | Curve:
+        if isinstance(left, LinearPiece) and isinstance(right, LinearPiece):
+            return LinearPiece(left.slope + sign * right.slope, left.start + sign * right.start)
         if _level(left) or _level(right):
             return Curve(lambda p: left.at(p) + sign * right.at(p))
         raise self._refused(node)
 
-    def _times(self, node: Expr, left: Line | Curve, right: Line | Curve) -> Line | Curve:
+    def _times(self, node: Expr, left: LinearPiece | Curve, right: LinearPiece | Curve) -> LinearPiece | Curve:
         factor, other = (left, right) if _level(left) else (right, left)
         if not _level(factor):
             raise self._refused(node)
         by = factor.at(0)
         return (
-            Line(other.slope * by, other.start * by) if isinstance(other, Line) else Curve(lambda p: other.at(p) * by)
+            LinearPiece(other.slope * by, other.start * by)
+            if isinstance(other, LinearPiece)
+            else Curve(lambda p: other.at(p) * by)
         )
 
-    def _split(self, node: Operation, start: int, end: int, left: Line | Curve, right: Line | Curve) -> Profile:
+    def _split(
+        self, node: Operation, start: int, end: int, left: LinearPiece | Curve, right: LinearPiece | Curve
+    ) -> Profile:
         """A comparison, or the less or the greater of two, where their difference changes sign."""
         apart = self._plus(node, left, right, -1)
         found: list[tuple[int, Worth]] = []
@@ -212,7 +218,9 @@ class Profiler:
         """A formula on a stretch: a quotient of lines only rises or only falls on each side of its pole."""
         if None in worth:
             return ((start, None),)
-        top, bottom = (w if isinstance(w, Line) else Line(Fraction(0), _exact(self._plain(node, w))) for w in worth)
+        top, bottom = (
+            w if isinstance(w, LinearPiece) else LinearPiece(Fraction(0), _exact(self._plain(node, w))) for w in worth
+        )
 
         def at(p: int) -> Decimal | None:
             if how.denominator is None:
@@ -235,9 +243,9 @@ _TRUE: Final = Literal(True, BOOL)
 _ONE: Final = Literal(Decimal(1))
 
 
-def _turns(worth: Line | Curve, start: int, end: int) -> list[int]:
+def _turns(worth: LinearPiece | Curve, start: int, end: int) -> list[int]:
     """The start, and the first values at which the sign of what only rises or only falls is another."""
-    if isinstance(worth, Line):
+    if isinstance(worth, LinearPiece):
         if not worth.slope:
             return [start]
         root = -worth.start / worth.slope
@@ -253,8 +261,8 @@ def _turns(worth: Line | Curve, start: int, end: int) -> list[int]:
     return found
 
 
-def _level(worth: Line | Curve) -> bool:
-    return isinstance(worth, Line) and not worth.slope
+def _level(worth: LinearPiece | Curve) -> bool:
+    return isinstance(worth, LinearPiece) and not worth.slope
 
 
 def _sign(value: Fraction) -> int:
@@ -274,5 +282,5 @@ def _decimal(value: Fraction) -> Decimal:
 
 def settled(worth: Worth) -> Value | None:
     """What a condition, or a member of an enum, is worth: these do not vary on a stretch."""
-    assert not isinstance(worth, Line | Curve)
+    assert not isinstance(worth, LinearPiece | Curve)
     return worth

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from ...engines import interpreter
 from ...engines.decision_cells import MISSING
-from ...engines.vectorized import Column, Rows, Table, Vector
+from ...engines.vectorized import CodedColumn, LookupTable, Rows, Vector
 from ...engines.vectorized.encode import Coded
 from ...model.expressions import Expr, Operation, Reference
-from .passes import Field, Tally
+from .passes import DrawTally, Field
 
 Whole = npt.NDArray[np.int64]
 _TURNED: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}
@@ -30,7 +30,7 @@ PATTERNS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ScoreTest:
     """A comparison of the score, on its left, with a threshold; `noise`: the attribute whose noise the score has."""
 
     op: str
@@ -43,9 +43,9 @@ class Ranked:
     """The areas by rank: `order`, their `scores`, the codes of their `groups`; `rest` are the areas without a score."""
 
     here: Field
-    table: Table
+    table: LookupTable
     cost: Whole
-    turns: tuple[tuple[str, Turn], ...]
+    turns: tuple[tuple[str, ScoreTest], ...]
     order: npt.NDArray[np.intp]
     scores: Whole
     decimals: int
@@ -64,7 +64,7 @@ class Ranked:
         self.sums, self.given = [np.zeros((3, n + 1), np.int64)], [np.zeros(n, np.bool_)]
         self.stacked = np.stack(self.sums)
 
-    def tally(self, drawn: Mapping[str, Whole], count: int, reached: bool) -> Tally:
+    def tally(self, drawn: Mapping[str, Whole], count: int, reached: bool) -> DrawTally:
         """What a block of draws comes to."""
         n = len(self.order)
         bounds = [self._bounds(turn, drawn, count) for _, turn in self.turns]
@@ -84,13 +84,13 @@ class Ranked:
         yes, unknown, cost, given = self.rest
         if found is not None:
             found[given] += count
-        return Tally(total[0] + yes, total[1] + unknown, total[2] + cost, found)
+        return DrawTally(total[0] + yes, total[1] + unknown, total[2] + cost, found)
 
     def _bounds(
-        self, turn: Turn, drawn: Mapping[str, Whole], count: int
+        self, turn: ScoreTest, drawn: Mapping[str, Whole], count: int
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """How many areas score less than the threshold, and how many at most it, in each draw."""
-        columns = {name: Column(values) for name, values in drawn.items() if name.startswith("param.")}
+        columns = {name: CodedColumn(values) for name, values in drawn.items() if name.startswith("param.")}
         held = Rows(self.here.frame, columns, count).vector(turn.threshold)
         threshold = held.values * 10 ** (self.decimals - held.decimals)
         met = threshold
@@ -149,14 +149,14 @@ def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.i
     return found
 
 
-def _verdict(table: Table, codes: Mapping[str, int]) -> int:
+def _verdict(table: LookupTable, codes: Mapping[str, int]) -> int:
     return table.place([codes[axis.name] for axis in table.cells.axes])[0]
 
 
 # ── from a table
 
 
-def ranked(here: Field, table: Table, cost: Whole, each: set[str]) -> Ranked | None:
+def ranked(here: Field, table: LookupTable, cost: Whole, each: set[str]) -> Ranked | None:
     """An insats by ranks, where it can be: one score, thresholds that no area sets, noise that all areas share."""
     exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
     moving = {name: expr for name, expr in exprs.items() if here.varies(expr)}
@@ -166,7 +166,7 @@ def ranked(here: Field, table: Table, cost: Whole, each: set[str]) -> Ranked | N
         return None
     rows = Rows(here.frame, here.columns, here.rows)
     score = rows.vector(turns[0][1][0]) if turns else Vector(np.zeros(here.rows, np.int64))
-    params = {n: Column(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
+    params = {n: CodedColumn(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
     sides = [Rows(here.frame, params, 1).vector(turn.threshold) for _, (_, turn) in turns]
     if score.values.dtype == object or any(side.known is not None or side.values.dtype == object for side in sides):
         return None
@@ -210,7 +210,7 @@ def _rest(
     return len(given), int((verdicts == 2).sum()), int(held.cost[given].sum()), given
 
 
-def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, Turn] | None:
+def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, ScoreTest] | None:
     """The score that a comparison reads, and the threshold it meets; None where it is no such comparison."""
     if not isinstance(expr, Operation) or expr.op not in _TURNED:
         return None
@@ -219,9 +219,9 @@ def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, Turn] | None:
         if _areas(here, threshold) or not _areas(here, score):
             continue
         if not reads & here.varied.keys():
-            return score, Turn(op, threshold, "")
+            return score, ScoreTest(op, threshold, "")
         if isinstance(score, Reference) and score.name in here.varied and score.name not in each:
-            return score, Turn(op, threshold, score.name)
+            return score, ScoreTest(op, threshold, score.name)
     return None
 
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...model.decisions import Decision, Ground, RuleGround, kleene_and, kleene_or
+from ...model.decisions import Decision, RuleTrace, Trace, kleene_and, kleene_or
 from ...model.expressions import OPERATORS, Expr, Literal, Operation
 from ...model.policies import Insats, Policy, Rule
 from ...problems.problem import Place
-from .examples import Trial
+from .examples import ExampleTrial
 
 Side: TypeAlias = bool | None
 SIDES: Final[tuple[Side, ...]] = (True, False, None)
@@ -71,7 +71,7 @@ def total(covered: Iterable[Covered]) -> Sum:
     return Sum(sum(r.active > 0 for r in rules), len(rules), sum(t > 0 for t in sides), len(sides))
 
 
-def coverage(policies: Iterable[Policy], trials: Iterable[Trial]) -> tuple[Covered, ...]:
+def coverage(policies: Iterable[Policy], trials: Iterable[ExampleTrial]) -> tuple[Covered, ...]:
     """Every rule that the policies' own files write, in the order of files and lines."""
     rules = ((p, g.insats, r) for p in policies for g in p.rulings.values() for r in g.rules)
     own = {(r.origin, r.id): (p, insats, r) for p, insats, r in rules if r.origin == p.id}
@@ -177,10 +177,10 @@ def _asks_missing(node: Expr) -> bool:
     return isinstance(inner, Operation) and inner.op == "missing"
 
 
-def _values(asked: RuleGround) -> dict[int, Side]:
+def _values(asked: RuleTrace) -> dict[int, Side]:
     """The truth of every node of a rule's tree, by the node's identity; a ground may be shared with another rule's."""
     found: dict[int, Side] = {}
-    queue: list[tuple[Expr, Ground]] = [(asked.rule.active, asked.ground)]
+    queue: list[tuple[Expr, Trace]] = [(asked.rule.active, asked.ground)]
     while queue:
         node, ground = queue.pop()
         if ground.value is None or isinstance(ground.value, bool):

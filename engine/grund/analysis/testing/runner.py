@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ...loading import Report, rulebook
+from ...loading import ProblemReport, rulebook
 from ...loading import paths as shipped
 from ...loading.documents import read_yaml, shown
 from ...loading.schema import ScenarioFile
@@ -19,7 +19,7 @@ from ...model.policies import Policy, Rulebook
 from ...problems.problem import GrundError, Place, Problem, nearest, problem
 from ..check import kind_of, rulebook_of, rules_of, targets
 from .coverage import Covered, coverage
-from .examples import Trial, trials
+from .examples import ExampleTrial, trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Tried:
     path: str
     book: Rulebook
     policies: tuple[Policy, ...]
-    trials: tuple[Trial, ...]
+    trials: tuple[ExampleTrial, ...]
     covered: tuple[Covered, ...]
 
 
@@ -81,7 +81,7 @@ def _meant(path: Path) -> tuple[Path, tuple[Path, ...], _Named]:
 
 def _asked_by(scenario: Path) -> tuple[Path, _Named]:
     """The rulebook that a scenario's world uses, and the policies it names."""
-    report = Report()
+    report = ProblemReport()
     found = report.yaml(scenario, ScenarioFile)
     report.finish()
     assert found is not None

@@ -1,7 +1,7 @@
 """Causes: what became another between two decisions of one area. Why then.
 
-Enters: the decision before and the one of the day. Leaves: `Shift` values. Promise: each was read by a rule whose
-answer became another, and became another itself; nothing that stayed the same is named.
+Enters: the decision before and the one of the day. Leaves: `TimelineShift` values. Promise: each was read by a rule
+whose answer became another, and became another itself; nothing that stayed the same is named.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from ...engines import interpreter
-from ...model.decisions import Decision, Derivation, Ground, Member
+from ...model.decisions import Decision, Derivation, Member, Trace
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value
 from ...model.facts import Area, Fact, Link, ListInForce
 from ...model.policies import Formula, Over, ParameterValue, Rule, Test
@@ -25,7 +25,7 @@ _TESTS: Final = ("compare", "member")
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class TimelineShift:
     """One thing that became another: its name, the area it was read at, its value before and after.
 
     `fact` and `parameter`: an attribute, `param.x`. `member`: an area that begins or ends to be looked at by the
@@ -52,9 +52,9 @@ class Shift:
         return self.stands.precision if isinstance(self.stands, Fact | ListInForce) else ""
 
 
-def shifts(before: Decision, after: Decision) -> tuple[Shift, ...]:
+def shifts(before: Decision, after: Decision) -> tuple[TimelineShift, ...]:
     """What became another between two decisions of one insats for one area."""
-    found: list[Shift] = []
+    found: list[TimelineShift] = []
     for old, new in zip(before.rules, after.rules, strict=True):
         if _same(old.ground, new.ground) and old.held == new.held:
             continue
@@ -63,25 +63,25 @@ def shifts(before: Decision, after: Decision) -> tuple[Shift, ...]:
         parts = list(zip(old.ground.parts, new.ground.parts, strict=True))
         for a, b in parts[:dates]:
             if a.value != b.value:
-                found.append(Shift("rule", rule.id, after.area, a.value, b.value, rule))
+                found.append(TimelineShift("rule", rule.id, after.area, a.value, b.value, rule))
         for a, b in parts[dates:]:
             found += _walk(a, b, after.area, None)
     return distinct(found)
 
 
-def distinct(found: Iterable[Shift]) -> tuple[Shift, ...]:
+def distinct(found: Iterable[TimelineShift]) -> tuple[TimelineShift, ...]:
     """Each shift once, in order: several rules may have read the same."""
-    seen: dict[tuple[object, ...], Shift] = {}
+    seen: dict[tuple[object, ...], TimelineShift] = {}
     for s in found:
         seen.setdefault((s.kind, s.name, s.area.id, s.before, s.after, s.node), s)
     return tuple(seen.values())
 
 
-def _same(a: Ground, b: Ground) -> bool:
+def _same(a: Trace, b: Trace) -> bool:
     return a.value == b.value and (a.value is not None or interpreter.missing(a) == interpreter.missing(b))
 
 
-def _walk(old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | None) -> list[Shift]:
+def _walk(old: Trace, new: Trace, area: Area, test: tuple[Trace, Trace] | None) -> list[TimelineShift]:
     """The leaves that differ, below nodes that differ; `test` is the comparison they stand in."""
     if _same(old, new):
         return []
@@ -100,43 +100,47 @@ def _walk(old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | No
     return [shift for pair in pairs for shift in _walk(*pair, area, test)]
 
 
-def _leaf(node: Reference, old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | None) -> list[Shift]:
+def _leaf(node: Reference, old: Trace, new: Trace, area: Area, test: tuple[Trace, Trace] | None) -> list[TimelineShift]:
     if node.name == "day":
-        return [] if test is None else [Shift("day", "day", area, test[0].value, test[1].value, None, test[1].node)]
+        return (
+            []
+            if test is None
+            else [TimelineShift("day", "day", area, test[0].value, test[1].value, None, test[1].node)]
+        )
     if node.name.startswith("rule."):
         return []  # it is a rule of the same decision, and speaks for itself
     kind: Kind = "parameter" if node.name.startswith("param.") else "fact"
     held = (Fact, ListInForce, ParameterValue)
     stands = next((g.basis for g in (new, old) if isinstance(g.basis, held)), None)
-    return [Shift(kind, node.name, area, old.value, new.value, stands)]
+    return [TimelineShift(kind, node.name, area, old.value, new.value, stands)]
 
 
-def _value(node: Expr, old: Ground, new: Ground, area: Area, test: tuple[Ground, Ground] | None) -> list[Shift]:
+def _value(node: Expr, old: Trace, new: Trace, area: Area, test: tuple[Trace, Trace] | None) -> list[TimelineShift]:
     """A value made of many areas or days: what became another in it at the area itself, and the value."""
     assert isinstance(node, Reference)
     own = [s for pair in zip(old.parts, new.parts, strict=False) for s in _walk(*pair, area, test)]
-    return own if own else [Shift("fact", node.name, area, old.value, new.value)]
+    return own if own else [TimelineShift("fact", node.name, area, old.value, new.value)]
 
 
 def _members(
-    basis: Derivation, old: Sequence[Member], new: Sequence[Member], test: tuple[Ground, Ground] | None
-) -> list[Shift]:
+    basis: Derivation, old: Sequence[Member], new: Sequence[Member], test: tuple[Trace, Trace] | None
+) -> list[TimelineShift]:
     """Areas that came, went, or were read otherwise."""
     how, name = basis.derived.how, basis.derived.id
     assert isinstance(how, Over)
     was, now = ({m.area.id: m for m in members} for members in (old, new))
-    found: list[Shift] = []
+    found: list[TimelineShift] = []
     for key in sorted(was.keys() | now.keys()):
         a, b = was.get(key), now.get(key)
         if a is not None and b is not None:
             shares = [m.link.shares.get(how.share) if m.link else None for m in (a, b)]
             if shares[0] != shares[1]:
-                found.append(Shift("share", how.share, b.area, shares[0], shares[1], b.link))
+                found.append(TimelineShift("share", how.share, b.area, shares[0], shares[1], b.link))
             for old_part, new_part in ((a.where, b.where), (a.value, b.value)):
                 if old_part is not None and new_part is not None:
                     found += _walk(old_part, new_part, b.area, test)
         else:
             held = b or a
             if held is not None and held.counted is not False:
-                found.append(Shift("member", name, held.area, a is not None, b is not None, held.link))
+                found.append(TimelineShift("member", name, held.area, a is not None, b is not None, held.link))
     return found

@@ -16,14 +16,14 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from ...engines import interpreter
 from ...language.printer import canonical
-from ...model.change_days import NEVER, History
-from ...model.decisions import Decision, Ground
+from ...model.change_days import NEVER, ChangeDays
+from ...model.decisions import Decision, Trace
 from ...model.expressions import Operation, Reference
 from ...model.facts import Area
 from ...model.policies import Derived, Policy, Ruling, Vocabulary
 from ...model.scenario import Reading
 from ...problems.problem import GrundError, problem
-from .validity import Standing
+from .validity import Validity
 
 DAILY: Final = 200_000
 """The most answers that may be asked for only because a rule cannot be followed from one day to the next."""
@@ -51,7 +51,7 @@ class Interval(Generic[A]):
     before: A | None
 
 
-class Question(Protocol[A]):
+class DatedQuestion(Protocol[A]):
     """What can be asked of an area on any day."""
 
     @property
@@ -66,10 +66,10 @@ class Question(Protocol[A]):
     def area(self) -> Area:
         """The area it is asked of."""
 
-    def ask(self, frame: interpreter.Frame) -> A:
+    def ask(self, frame: interpreter.EvalContext) -> A:
         """The answer in a frame."""
 
-    def until(self, standing: Standing, answer: A) -> date:
+    def until(self, standing: Validity, answer: A) -> date:
         """The first day on which it may be another."""
 
     def same(self, a: A, b: A) -> bool:
@@ -85,11 +85,11 @@ class Deciding:
     area: Area
     ruling: Ruling
 
-    def ask(self, frame: interpreter.Frame) -> Decision:
+    def ask(self, frame: interpreter.EvalContext) -> Decision:
         """The decision."""
         return interpreter.decide(frame, self.ruling.insats.id, self.area)
 
-    def until(self, standing: Standing, answer: Decision) -> date:
+    def until(self, standing: Validity, answer: Decision) -> date:
         """The first day on which it may be another."""
         return standing.decision(answer)
 
@@ -107,15 +107,15 @@ class Valuing:
     area: Area
     node: Reference
 
-    def ask(self, frame: interpreter.Frame) -> Ground:
+    def ask(self, frame: interpreter.EvalContext) -> Trace:
         """The value, with its grounds."""
         return interpreter.read(frame, self.node, self.area)
 
-    def until(self, standing: Standing, answer: Ground) -> date:
+    def until(self, standing: Validity, answer: Trace) -> date:
         """The first day on which it may be another."""
         return standing.value(answer, self.area)
 
-    def same(self, a: Ground, b: Ground) -> bool:
+    def same(self, a: Trace, b: Trace) -> bool:
         """Whether two values are one."""
         return a.value == b.value
 
@@ -129,7 +129,7 @@ class Played(Generic[A]):
     daily: tuple[Operation | Derived, ...]
 
 
-def play(words: Vocabulary, history: History, questions: Sequence[Question[A]], period: Period) -> Played[A]:
+def play(words: Vocabulary, history: ChangeDays, questions: Sequence[DatedQuestion[A]], period: Period) -> Played[A]:
     """Every question through the period, as long as its area exists.
 
     Raises `GrundError` where two rules conflict on some day, or where a period is too long for what must be asked
@@ -144,7 +144,7 @@ def play(words: Vocabulary, history: History, questions: Sequence[Question[A]], 
     asked, daily = 0, dict[Operation | Derived, None]()
     while days:
         day = heapq.heappop(days)
-        frames: dict[tuple[str, Reading], Standing] = {}
+        frames: dict[tuple[str, Reading], Validity] = {}
         for line in due.pop(day):
             next_day = line.answer(_standing(words, history, line.question, day, frames), day)
             asked += 1
@@ -161,20 +161,24 @@ def play(words: Vocabulary, history: History, questions: Sequence[Question[A]], 
 
 
 def _standing(
-    words: Vocabulary, history: History, question: Question[A], day: date, frames: dict[tuple[str, Reading], Standing]
-) -> Standing:
+    words: Vocabulary,
+    history: ChangeDays,
+    question: DatedQuestion[A],
+    day: date,
+    frames: dict[tuple[str, Reading], Validity],
+) -> Validity:
     """The frame of a question's policy and reading on a day, made once, with what it stands on."""
     key = (question.policy.id, question.reading)
     if key not in frames:
         frame = interpreter.frame(words, question.policy, history.at(day), dict(question.reading))
-        frames[key] = Standing(frame, history)
+        frames[key] = Validity(frame, history)
     return frames[key]
 
 
 class _Line(Generic[A]):
     """One question being played: its answers so far, cut where they differ."""
 
-    def __init__(self, question: Question[A], period: Period) -> None:
+    def __init__(self, question: DatedQuestion[A], period: Period) -> None:
         area = question.area
         self.question = question
         self.start = max(period.start, area.start or period.start)
@@ -182,7 +186,7 @@ class _Line(Generic[A]):
         self.cuts: list[tuple[date, A, A | None]] = []
         self.last: A | None = None
 
-    def answer(self, standing: Standing, day: date) -> date:
+    def answer(self, standing: Validity, day: date) -> date:
         """Ask on a day; gives the next day on which it must be asked."""
         a = self.question.ask(standing.frame)
         if self.last is None or not self.question.same(self.last, a):

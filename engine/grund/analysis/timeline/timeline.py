@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...engines import interpreter
-from ...model.change_days import NEVER, History, history
-from ...model.decisions import Decision, Ground
+from ...model.change_days import NEVER, ChangeDays, history
+from ...model.decisions import Decision, Trace
 from ...model.expressions import Operation, Reference, names
 from ...model.facts import Area, Event
 from ...model.policies import Derived, Over, Policy, Rank, Ruling, Split
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, problem
-from .causes import Shift, distinct, shifts
+from .causes import TimelineShift, distinct, shifts
 from .intervals import Deciding, Interval, Period, Valuing, play
-from .validity import Standing
+from .validity import Validity
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineLine:
     """One insats of a policy for one area, in one reading, through the period."""
 
     question: Deciding
@@ -43,7 +43,7 @@ class Timeline:
     scenario: Scenario
     period: Period
     follows: bool
-    lines: tuple[Line, ...]
+    lines: tuple[TimelineLine, ...]
     asked: int
     daily: tuple[Operation | Derived, ...]
     policies: tuple[Policy, ...] = ()
@@ -61,7 +61,7 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class TimelineMove:
     """Areas whose decision became another on a day in one way; None: the area begins, or ends, there."""
 
     day: date
@@ -69,7 +69,7 @@ class Move:
     before: Decision | None
     after: Decision | None
     areas: tuple[Area, ...]
-    shifts: tuple[Shift, ...]
+    shifts: tuple[TimelineShift, ...]
 
 
 def period_of(scenario: Scenario, start: date | None, last: date | None) -> Period:
@@ -108,11 +108,11 @@ def timeline(
     ]
     held = days_of(scenario, follows)
     played = play(scenario.book.vocabulary, held, questions, period)
-    lines = tuple(Line(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
+    lines = tuple(TimelineLine(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
 
-def days_of(scenario: Scenario, follows: bool) -> History:
+def days_of(scenario: Scenario, follows: bool) -> ChangeDays:
     """The days of a scenario's facts."""
     return history(scenario.facts, scenario.known, follows)
 
@@ -146,7 +146,7 @@ def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> No
 # ── what moved
 
 
-def moves(found: Timeline) -> tuple[Move, ...]:
+def moves(found: Timeline) -> tuple[TimelineMove, ...]:
     """Every way in which decisions became another, in order of day; areas that moved alike are one move."""
     gathered: dict[tuple[object, ...], list[tuple[Deciding, Decision | None, Decision | None]]] = {}
     for line in found.lines:
@@ -158,7 +158,7 @@ def moves(found: Timeline) -> tuple[Move, ...]:
     return tuple(sorted(moved, key=lambda m: m.day))
 
 
-def _turns(line: Line, period: Period) -> list[tuple[date, Decision | None, Decision | None]]:
+def _turns(line: TimelineLine, period: Period) -> list[tuple[date, Decision | None, Decision | None]]:
     """The days on which a line begins after the period does, becomes another, or ends before it."""
     found: list[tuple[date, Decision | None, Decision | None]] = [
         (i.start, i.before, i.answer) for i in line.intervals if i.start > period.start
@@ -167,11 +167,11 @@ def _turns(line: Line, period: Period) -> list[tuple[date, Decision | None, Deci
     return found if last.end is None else [*found, (last.end, last.answer, None)]
 
 
-def _move(day: date, alike: list[tuple[Deciding, Decision | None, Decision | None]]) -> Move:
+def _move(day: date, alike: list[tuple[Deciding, Decision | None, Decision | None]]) -> TimelineMove:
     question, before, after = alike[0]
     turned = [shift for _, a, b in alike if a is not None and b is not None for shift in shifts(a, b)]
     areas = tuple(sorted((q.area for q, _, _ in alike), key=lambda a: a.id))
-    return Move(day, question, before, after, areas, distinct(turned))
+    return TimelineMove(day, question, before, after, areas, distinct(turned))
 
 
 # ── what an area was
@@ -185,11 +185,11 @@ class Lying:
     reading: Reading
     area: Area
 
-    def ask(self, frame: interpreter.Frame) -> tuple[Area, ...]:
+    def ask(self, frame: interpreter.EvalContext) -> tuple[Area, ...]:
         """The areas above it, nearest first."""
         return frame.world.above(self.area)
 
-    def until(self, standing: Standing, answer: tuple[Area, ...]) -> date:
+    def until(self, standing: Validity, answer: tuple[Area, ...]) -> date:
         """The first day on which it may lie in others."""
         held, day = standing.history, standing.day
         return min(
@@ -210,7 +210,7 @@ def homes(scenario: Scenario, area: Area, period: Period, follows: bool) -> tupl
 
 def values(
     scenario: Scenario, area: Area, period: Period, follows: bool
-) -> list[tuple[Valuing, tuple[Interval[Ground], ...]]]:
+) -> list[tuple[Valuing, tuple[Interval[Trace], ...]]]:
     """What rules, and aggregates over areas, read of an area: each name that is ever known and does not run with the
     day, in every reading it depends on."""
     words, policy = scenario.book.vocabulary, next(iter(scenario.policies.values()))

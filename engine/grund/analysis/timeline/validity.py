@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 from ...engines import interpreter
 from ...language.typing import fits
 from ...model.arithmetic import EXACT, ratio, rounded
-from ...model.change_days import NEVER, History, after, before
-from ...model.decisions import Base, Decision, Derivation, Ground, Member, Pot
+from ...model.change_days import NEVER, ChangeDays, after, before
+from ...model.decisions import Base, Decision, Derivation, Member, Pot, Trace
 from ...model.expressions import OPERATORS, Literal, Operation, Reference, Value
 from ...model.facts import Area
 from ...model.policies import Derived, Formula, Over, Rank, Since, Split
@@ -34,13 +34,13 @@ class Motion(NamedTuple):
     step: Decimal = _STILL
 
 
-class Standing:
+class Validity:
     """How long the grounds of one frame stand; every ground is asked once."""
 
-    def __init__(self, frame: interpreter.Frame, history: History) -> None:
+    def __init__(self, frame: interpreter.EvalContext, history: ChangeDays) -> None:
         self.frame, self.history, self.day = frame, history, frame.world.day
         self.daily: set[Operation | Derived] = set()
-        self._held: dict[int, tuple[Ground, Motion]] = {}
+        self._held: dict[int, tuple[Trace, Motion]] = {}
         self._bases: dict[int, tuple[Base | Pot, Motion]] = {}
         self._grouped: dict[str, date] = {}
 
@@ -48,19 +48,19 @@ class Standing:
         """The first day after the decision's on which it may be another."""
         return min((self.motion(r.ground, decision.area).until for r in decision.rules), default=NEVER)
 
-    def value(self, ground: Ground, area: Area) -> date:
+    def value(self, ground: Trace, area: Area) -> date:
         """The first day after the frame's on which a value may be another."""
         motion = self.motion(ground, area)
         return self._later(1) if motion.step else motion.until
 
-    def motion(self, ground: Ground, area: Area) -> Motion:
+    def motion(self, ground: Trace, area: Area) -> Motion:
         """How the value of a ground read at an area goes on."""
         held = self._held.get(id(ground))
         if held is None:
             held = self._held[id(ground)] = (ground, self._motion(ground, area))
         return held[1]
 
-    def _motion(self, ground: Ground, area: Area) -> Motion:
+    def _motion(self, ground: Trace, area: Area) -> Motion:
         node = ground.node
         if isinstance(node, Literal):
             return Motion(NEVER)
@@ -95,7 +95,7 @@ class Standing:
         return Motion(until)  # a rule's own boolean, or a tolkning
 
     # ── operations
-    def _operation(self, node: Operation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date) -> Motion:
+    def _operation(self, node: Operation, grounds: Sequence[Trace], parts: Sequence[Motion], until: date) -> Motion:
         steps = [part.step for part in parts]
         if not any(steps) or OPERATORS[node.op].group == "logic":
             return Motion(until)
@@ -110,14 +110,14 @@ class Standing:
             return self._product(node, grounds, steps, until)
         return self._extreme(node, grounds, parts, until)
 
-    def _product(self, node: Operation, grounds: Sequence[Ground], steps: Sequence[Decimal], until: date) -> Motion:
+    def _product(self, node: Operation, grounds: Sequence[Trace], steps: Sequence[Decimal], until: date) -> Motion:
         if all(steps):
             return self._tomorrow(node)
         moving, still = (0, 1) if steps[0] else (1, 0)
         factor = grounds[still].value
         return Motion(until, EXACT.multiply(steps[moving], factor) if isinstance(factor, Decimal) else _STILL)
 
-    def _extreme(self, node: Operation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date) -> Motion:
+    def _extreme(self, node: Operation, grounds: Sequence[Trace], parts: Sequence[Motion], until: date) -> Motion:
         """`min` and `max` go as the one that is least or most, until another meets it."""
         known = [(g, p) for g, p in zip(grounds, parts, strict=True) if g.value is not None]
         if len(known) < len(parts):
@@ -126,7 +126,7 @@ class Standing:
         first = pick(known, key=lambda pair: pair[0].value)  # type: ignore[arg-type, return-value]
         return Motion(min((until, *(self._meeting(*first, *pair) for pair in known))), first[1].step)
 
-    def _meeting(self, a: Ground, moving_a: Motion, b: Ground, moving_b: Motion) -> date:
+    def _meeting(self, a: Trace, moving_a: Motion, b: Trace, moving_b: Motion) -> date:
         """The first day on which two values stand to each other as they do not now: below, level or above."""
         step = moving_a.step - moving_b.step
         if not step or a.value is None or b.value is None:
@@ -141,7 +141,7 @@ class Standing:
 
     # ── derived attributes
     def _derived(
-        self, basis: Derivation, grounds: Sequence[Ground], parts: Sequence[Motion], until: date, area: Area
+        self, basis: Derivation, grounds: Sequence[Trace], parts: Sequence[Motion], until: date, area: Area
     ) -> Motion:
         how = basis.derived.how
         if isinstance(how, Over):
@@ -155,7 +155,7 @@ class Standing:
         return Motion(until, _STILL)
 
     def _formula(
-        self, derived: Derived, how: Formula, grounds: Sequence[Ground], parts: Sequence[Motion], until: date
+        self, derived: Derived, how: Formula, grounds: Sequence[Trace], parts: Sequence[Motion], until: date
     ) -> Motion:
         """A rounded value stays until the next one; only a moving denominator cannot be followed."""
         top, step, decimals = grounds[0].value, parts[0].step, derived.type.decimals
@@ -205,7 +205,7 @@ class Standing:
         until = min(until, held[1].until, self.history.bounds(self.day))
         return self._tomorrow(basis.derived) if held[1].step else Motion(until)
 
-    def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Ground], until: date) -> Motion:
+    def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Trace], until: date) -> Motion:
         """Until anything at all is otherwise, or the earliest stretch that was looked at has passed."""
         read = interpreter.reached(self.frame.vocabulary, how.exprs)
         dated = [v.start for n in read if n[:6] == "param." for v in self.frame.policy.parameters[n[6:]].values]

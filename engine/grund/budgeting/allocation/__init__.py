@@ -25,12 +25,12 @@ from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, problem
-from .. import Money, Side, budget, in_year
+from .. import Money, PolicyBudget, budget, in_year
 from ..need import Need, needs
 from . import greedy, integer_program, linear_program, round_solution
 from .candidates import bounds_of, candidates_of
 from .conflicting_limits import clash
-from .model import KINDS, Key, Model, Row, model
+from .model import KINDS, AllocationModel, GrantKey, LimitRow, model
 
 Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 METHODS: Final[Mapping[Method, tuple[str, str]]] = {
@@ -40,7 +40,7 @@ METHODS: Final[Mapping[Method, tuple[str, str]]] = {
     "optimum": ("optimum", "optimum"),
     "exact": ("exakt optimum", "exact optimum"),
 }
-_FILLING: Final[Mapping[str, Callable[[Model], list[int]]]] = {
+_FILLING: Final[Mapping[str, Callable[[AllocationModel], list[int]]]] = {
     "priority": greedy.priority,
     "proportional": greedy.proportional,
     "waterfill": greedy.waterfill,
@@ -61,7 +61,7 @@ class Granted:
     steps: tuple[int, ...]
     worth: Fraction
     bound: float | None
-    unmet: tuple[Row, ...]
+    unmet: tuple[LimitRow, ...]
     proven: bool = False
     found_by: tuple[str, ...] = ()
 
@@ -82,17 +82,17 @@ class OneMore:
     `rate` is what the first öre of it is worth, times a million kronor, and `holds` how many öre more that holds for.
     """
 
-    row: Row
+    row: LimitRow
     worth: float
     rate: float
     holds: float
-    changes: tuple[tuple[Key, int], ...]
+    changes: tuple[tuple[GrantKey, int], ...]
 
 
 class Grant(NamedTuple):
     """What a body pays of a grant: öre, of what the decision gives; and steps, of what there are."""
 
-    key: Key
+    key: GrantKey
     body: str
     granted: int
     decided: int
@@ -111,7 +111,7 @@ class Allocation:
     policy: Policy
     reading: Reading
     years: tuple[int, ...]
-    model: Model
+    model: AllocationModel
     needs: Mapping[int, Mapping[str, Need]]
     granted: tuple[Granted, ...]
     one_more: tuple[OneMore, ...]
@@ -145,7 +145,7 @@ class Allocation:
             for body, öre in c.decided:
                 yield Grant(c.key, body, paid[body], öre, n, c.most)
 
-    def lines(self, granted: Granted) -> list[tuple[Key, str, int, int]]:
+    def lines(self, granted: Granted) -> list[tuple[GrantKey, str, int, int]]:
         """Every grant by body: key, body, öre granted, öre that the decision gives."""
         return [(n.key, n.body, n.granted, n.decided) for n in self.grants(granted)]
 
@@ -171,7 +171,7 @@ def allocate(
     found = budget(scenario, [policy], years, own=own)
     dated = {year: in_year(scenario, year) for year in found.years}
     return tuple(
-        _allocated(Question(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
+        _allocated(AllocationQuestion(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
         for side in found.sides
         for reading in readings_with_need(scenario, side.reading)
     )
@@ -183,11 +183,11 @@ def _ranked(granted: Iterable[Granted]) -> tuple[Granted, ...]:
     return tuple(sorted(granted, key=lambda g: (bool(g.unmet), -g.worth, not g.proven, order.index(g.method))))
 
 
-class Question(NamedTuple):
+class AllocationQuestion(NamedTuple):
     """What is asked of one side of a budget, in one reading of what the decisions and the need leave open."""
 
     scenario: Scenario
-    side: Side
+    side: PolicyBudget
     reading: Reading
     limits: Limits
     methods: tuple[Method, ...]
@@ -203,7 +203,7 @@ def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
     return list(dict.fromkeys(merged))
 
 
-def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
+def _allocated(asked: AllocationQuestion, dated: Mapping[int, Scenario]) -> Allocation:
     side, limits, years = asked.side, asked.limits, tuple(dated)
     need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
     candidates, outside = candidates_of(side, limits, need, asked.scenario.planning.begins(years))
@@ -216,7 +216,7 @@ def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
     quick = [quick_of(part, relaxed[n] if relaxed else None) for n, (part, _) in enumerate(parts)]
     try:
         granted = [solved(held, method, parts, relaxed, quick, asked.seconds) for method in asked.methods]
-    except Clash as error:
+    except LimitClash as error:
         code = ("G574", {"limits": said(asked.scenario, error.args[0])}) if error.args[0] else ("G579", {})
         raise GrundError([problem(code[0], None, **code[1])]) from None
     more = one_more(parts, relaxed) if {"optimum", "exact"} & set(asked.methods) else ()
@@ -226,15 +226,15 @@ def _allocated(asked: Question, dated: Mapping[int, Scenario]) -> Allocation:
     )  # fmt: skip
 
 
-Parts: TypeAlias = Sequence[tuple[Model, Sequence[int]]]
+Parts: TypeAlias = Sequence[tuple[AllocationModel, Sequence[int]]]
 """A model in parts that do not depend on one another, and where the candidates of each are in the whole."""
 Quick: TypeAlias = Sequence[Mapping[str, list[int]]]
 """Of each part, what the methods that take little time grant."""
 
 
 def solved(
-    held: Model, method: Method, parts: Parts, relaxed: Sequence[linear_program.Relaxed], quick: Quick, seconds: float,
-    most: int = integer_program.MOST,
+    held: AllocationModel, method: Method, parts: Parts, relaxed: Sequence[linear_program.Relaxed], quick: Quick,
+    seconds: float, most: int = integer_program.MOST,
 ) -> Granted:  # fmt: skip
     """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver.
 
@@ -264,31 +264,31 @@ def solved(
     )
 
 
-def quick_of(part: Model, relaxed: linear_program.Relaxed | None) -> dict[str, list[int]]:
+def quick_of(part: AllocationModel, relaxed: linear_program.Relaxed | None) -> dict[str, list[int]]:
     """What the methods that take little time grant, by name; `rounded` is the relaxation in whole steps."""
     found = {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
     return found if relaxed is None else {"rounded": round_solution.rounded(part, relaxed.steps or ()), **found}
 
 
 def _searched(
-    part: Model, method: Method, quick: Mapping[str, list[int]], seconds: float, most: int
+    part: AllocationModel, method: Method, quick: Mapping[str, list[int]], seconds: float, most: int
 ) -> integer_program.Choice:  # fmt: skip
     """The best that a search finds: `exact` in so many seconds, else with as much work on every machine."""
     if method == "exact":
         choice = integer_program.exact(part, seconds, None, quick.values())
         if choice.steps is None:
-            raise Clash(clash(part, whole=True))
+            raise LimitClash(clash(part, whole=True))
         return choice
     if len(part.candidates) > most:
         return integer_program.Choice(None, float("inf"))
     return integer_program.exact(part, float("inf"), linear_program.NODES, quick.values())
 
 
-class Clash(Exception):
+class LimitClash(Exception):
     """Limits that cannot be kept together in whole steps; none where the search ended before it was settled."""
 
 
-def _best(part: Model, quick: Mapping[str, list[int]]) -> list[int]:
+def _best(part: AllocationModel, quick: Mapping[str, list[int]]) -> list[int]:
     """What leaves the fewest limits unmet of what the quick methods grant, and of those is worth most."""
     return max(quick.values(), key=lambda steps: (-len(part.broken(steps)), part.worth(steps)))
 
@@ -312,7 +312,7 @@ def one_more(parts: Parts, relaxed: Sequence[linear_program.Relaxed]) -> tuple[O
     return tuple(one_mores)
 
 
-def said(scenario: Scenario, rows: Iterable[Row], lang: str = "sv") -> str:
+def said(scenario: Scenario, rows: Iterable[LimitRow], lang: str = "sv") -> str:
     """Limits by name, as people know them."""
     bodies = scenario.book.organisation.bodies
     areas = {a.id: a.name for a in scenario.facts.areas}

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ...model.costs import Limits
-from .. import Money, Side, total
-from ..lines import Line
+from .. import Money, PolicyBudget, total
+from ..lines import BudgetLine
 from ..need import Need
-from .model import Bounds, Candidate, Key
+from .model import Candidate, GrantKey, YearLimits
 
 
-def bounds_of(limits: Limits, years: Sequence[int]) -> Bounds:
+def bounds_of(limits: Limits, years: Sequence[int]) -> YearLimits:
     """The limits of some years."""
-    return Bounds(
+    return YearLimits(
         limits.totals(years), limits.frames(years),
         limits.least, limits.most, limits.insatser,
         None if limits.floor is None else Fraction(limits.floor),
@@ -29,15 +29,15 @@ def bounds_of(limits: Limits, years: Sequence[int]) -> Bounds:
 
 
 def candidates_of(
-    side: Side, limits: Limits, need: Mapping[int, Mapping[str, Need]], begins: int
+    side: PolicyBudget, limits: Limits, need: Mapping[int, Mapping[str, Need]], begins: int
 ) -> tuple[list[Candidate], dict[str, Money]]:
     """The candidates of a budget, and what is outside: `undecided`, `unknown` (amount), `elsewhere` (level or body).
 
     `begins` is the first year of the plan, the year after that of the commitments.
     """
-    grants: dict[Key, list[Line]] = {}
+    grants: dict[GrantKey, list[BudgetLine]] = {}
     for line in side.lines:
-        grants.setdefault(Key(line.year, line.area or f"@{line.body}", line.insats), []).append(line)
+        grants.setdefault(GrantKey(line.year, line.area or f"@{line.body}", line.insats), []).append(line)
     rank = {insats: n for n, insats in enumerate(limits.priority)}
     kept = {(c.area, c.insats): c.amount for c in limits.commitments}
     candidates: list[Candidate] = []
@@ -67,7 +67,7 @@ def _kept(amount: int, limits: Limits, years: int) -> Fraction:
 
 
 def _candidate(
-    key: Key, bodies: Mapping[str, int], limits: Limits, size: Fraction, committed: Fraction, rank: int
+    key: GrantKey, bodies: Mapping[str, int], limits: Limits, size: Fraction, committed: Fraction, rank: int
 ) -> Candidate:
     """A candidate in steps; an amount smaller than a step is one step of its own, and so is what costs nothing."""
     whole = sum(bodies.values())

@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import partial
 
 from .linear_program import NODES, impossible, optimal, solver_of
-from .model import Model, Row
+from .model import AllocationModel, LimitRow
 
 
-def clash(model: Model, whole: bool = False, nodes: int = NODES) -> tuple[Row, ...]:
+def clash(model: AllocationModel, whole: bool = False, nodes: int = NODES) -> tuple[LimitRow, ...]:
     """Limits that cannot be kept together, none of which can be left out (an irreducible set, by deletion).
 
     Empty where they can be, with steps that are divided, or `whole`. Commitments are limits like the others. What is
@@ -35,20 +35,20 @@ def clash(model: Model, whole: bool = False, nodes: int = NODES) -> tuple[Row, .
     return tuple(kept)
 
 
-def _uncommitted(model: Model) -> tuple[Model, tuple[Row, ...]]:
+def _uncommitted(model: AllocationModel) -> tuple[AllocationModel, tuple[LimitRow, ...]]:
     """The model without commitments, and its limits with the commitments among them."""
     free = tuple(replace(c, least=0) for c in model.candidates)
     kept = tuple(
-        Row("commitment", c.key.year, f"{c.key.area} {c.key.insats}", ((i, c.step),), low=c.step * c.least)
+        LimitRow("commitment", c.key.year, f"{c.key.area} {c.key.insats}", ((i, c.step),), low=c.step * c.least)
         for i, c in enumerate(model.candidates)
         if c.least
     )
-    return Model(free, model.rows), (*model.rows, *kept)
+    return AllocationModel(free, model.rows), (*model.rows, *kept)
 
 
-def _groups(rows: Sequence[Row]) -> list[set[tuple[str, int, str]]]:
+def _groups(rows: Sequence[LimitRow]) -> list[set[tuple[str, int, str]]]:
     """Limits taken away together first: all of a kind, then halves and halves of halves."""
-    kinds: dict[str, list[Row]] = {}
+    kinds: dict[str, list[LimitRow]] = {}
     for row in rows:
         kinds.setdefault(row.kind, []).append(row)
     found: list[set[tuple[str, int, str]]] = []
@@ -60,7 +60,7 @@ def _groups(rows: Sequence[Row]) -> list[set[tuple[str, int, str]]]:
     return found
 
 
-def feasible(model: Model, rows: Sequence[Row], whole: bool = False, nodes: int = NODES) -> bool:
+def feasible(model: AllocationModel, rows: Sequence[LimitRow], whole: bool = False, nodes: int = NODES) -> bool:
     """Whether some choice keeps some limits, or it is not settled whether one does."""
     solver, _ = solver_of(model, rows, whole, range(len(rows)) if whole else ())
     if whole:

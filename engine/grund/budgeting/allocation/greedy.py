@@ -12,7 +12,7 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from .model import Candidate, Model
+from .model import AllocationModel, Candidate
 
 MOST_STEPS = 200_000
 """The most steps that are granted one by one in a year; larger models are filled several steps at a time."""
@@ -27,7 +27,9 @@ class Filling:
     It begins with the commitments, or with steps that are given; `caps` are the most steps of some candidates.
     """
 
-    def __init__(self, model: Model, steps: Sequence[int] | None = None, caps: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self, model: AllocationModel, steps: Sequence[int] | None = None, caps: Mapping[int, int] | None = None
+    ) -> None:
         self.model = model
         self.on = model.on
         self.steps = [0] * len(model.candidates)
@@ -95,7 +97,7 @@ def _first(c: Candidate) -> tuple[int, float, tuple[int, str, str]]:
     return (c.rank, -float(c.need), c.key)
 
 
-def priority(model: Model) -> list[int]:
+def priority(model: AllocationModel) -> list[int]:
     """In order of priority until the money ends; within an insats the neediest area first."""
     filling = Filling(model)
     filling.lows()
@@ -111,13 +113,13 @@ def in_order(filling: Filling, order: Iterable[int]) -> None:
             filling.grant(i)
 
 
-def proportional(model: Model) -> list[int]:
+def proportional(model: AllocationModel) -> list[int]:
     """In proportion to need x residents: the area that has least for its need is served next."""
     need = {c.key.area: float(c.need) for c in model.candidates}
     return _level(model, lambda area, granted: granted / need[area] if need[area] else float("inf"))
 
 
-def waterfill(model: Model) -> list[int]:
+def waterfill(model: AllocationModel) -> list[int]:
     """Max-min: the area that has got the smallest share of what it could get is served next."""
     could: dict[str, int] = {}
     for c in model.candidates:
@@ -125,7 +127,7 @@ def waterfill(model: Model) -> list[int]:
     return _level(model, lambda area, granted: granted / could[area] if could[area] else float("inf"))
 
 
-def _level(model: Model, level: Level) -> list[int]:
+def _level(model: AllocationModel, level: Level) -> list[int]:
     """Areas served one step at a time, the lowest level first; within an area in order of priority."""
     filling = Filling(model)
     filling.lows()
@@ -154,7 +156,7 @@ def _level(model: Model, level: Level) -> list[int]:
     return filling.steps
 
 
-def year_by_year(model: Model, method: Callable[[Model], list[int]]) -> list[int]:
+def year_by_year(model: AllocationModel, method: Callable[[AllocationModel], list[int]]) -> list[int]:
     """A method where commitments bind years together: each year in order, keeping of the one before what fits."""
     if not model.links:
         return method(model)

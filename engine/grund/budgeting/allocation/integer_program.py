@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any, Final, NamedTuple
 
 from .linear_program import impossible, optimal, scale_of, solver_of
-from .model import Model
+from .model import AllocationModel
 
 SECONDS: Final = 60.0
 """How long a search may take before it states its gap instead."""
@@ -34,7 +34,7 @@ class Choice(NamedTuple):
 
 
 def exact(
-    model: Model, seconds: float = SECONDS, nodes: int | None = None, begin: Iterable[Sequence[int]] = ()
+    model: AllocationModel, seconds: float = SECONDS, nodes: int | None = None, begin: Iterable[Sequence[int]] = ()
 ) -> Choice:
     """The best whole choice found in so many seconds or nodes; none that it begins with is better."""
     if not model.candidates:
@@ -58,7 +58,7 @@ def exact(
     return Choice(best, max(worth, float(solver.getInfo().mip_dual_bound) / float(scale_of(model))))
 
 
-def _run(model: Model, digits: set[int], seconds: float, nodes: int | None) -> Any:
+def _run(model: AllocationModel, digits: set[int], seconds: float, nodes: int | None) -> Any:
     """A solver that has searched, with some limits written in digits."""
     solver, _ = solver_of(model, model.rows, True, digits)
     solver.setOptionValue("time_limit", max(0.0, seconds))
@@ -68,7 +68,7 @@ def _run(model: Model, digits: set[int], seconds: float, nodes: int | None) -> A
     return solver
 
 
-def _steps(model: Model, solver: Any) -> list[int] | None:
+def _steps(model: AllocationModel, solver: Any) -> list[int] | None:
     """What a solver has found, if anything."""
     if impossible(solver) or solver.getInfo().primal_solution_status != _FEASIBLE:
         return None

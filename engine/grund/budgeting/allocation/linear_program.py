@@ -20,7 +20,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from ...problems.problem import GrundError, problem
-from .model import Model, Row
+from .model import AllocationModel, LimitRow
 from .round_solution import NEAR
 
 try:
@@ -50,7 +50,7 @@ _EXACT: Final = (
 class Shadow:
     """What one more öre of a limit is worth, and from which to which level of the limit (öre) that holds."""
 
-    row: Row
+    row: LimitRow
     price: float
     start: float
     end: float
@@ -93,7 +93,7 @@ def solver_name() -> str:
     return f"highspy {version('highspy')}" if ready() else ""
 
 
-def relaxed(model: Model) -> Relaxed:
+def relaxed(model: AllocationModel) -> Relaxed:
     """The relaxation (LP)."""
     if not model.candidates:
         return Relaxed((), 0.0)
@@ -115,7 +115,7 @@ def relaxed(model: Model) -> Relaxed:
     return Relaxed(tuple(solution.col_value), bound, shadows, solver)
 
 
-def with_more(model: Model, found: Relaxed, row: Row, more: int) -> Relaxed:
+def with_more(model: AllocationModel, found: Relaxed, row: LimitRow, more: int) -> Relaxed:
     """The relaxation with more of one of the limits from above, solved on from its answer; without shadow prices."""
     at, solver = model.rows.index(row), found.solver
     assert row.high is not None
@@ -131,7 +131,7 @@ def with_more(model: Model, found: Relaxed, row: Row, more: int) -> Relaxed:
 
 
 def solver_of(
-    model: Model, rows: Iterable[Row], whole: bool = False, digits: Container[int] = ()
+    model: AllocationModel, rows: Iterable[LimitRow], whole: bool = False, digits: Container[int] = ()
 ) -> tuple[Any, list[float]]:
     """The solver with the model; each row divided by its largest coefficient, so that tolerances mean the same.
 
@@ -173,13 +173,13 @@ def solver_of(
     return solver, [line[4] for line in lines[: len(held)]]
 
 
-def _spread(row: Row) -> int:
+def _spread(row: LimitRow) -> int:
     """How many times larger the largest coefficient of a limit is than its smallest."""
     sizes = [abs(a) for _, a in row.terms if a]
     return max(sizes) // min(sizes) if sizes and row.kind != "insatser" else 0
 
 
-def in_digits(row: Row, upper: list[int]) -> Iterator[_Line]:
+def in_digits(row: LimitRow, upper: list[int]) -> Iterator[_Line]:
     """A limit as several with coefficients of at most `_BASE`: what a digit passes is carried to the next.
 
     `upper` are the most of each variable; the carries, whole numbers too, are added to it.
@@ -200,7 +200,7 @@ def in_digits(row: Row, upper: list[int]) -> Iterator[_Line]:
         yield [i for i, _ in terms], [float(a) for _, a in terms], -INFINITE, float(left), 1.0
 
 
-def scale_of(model: Model) -> Fraction:
+def scale_of(model: AllocationModel) -> Fraction:
     """What worth is multiplied by for the solver: to whole numbers where they are small enough, else to large ones."""
     most, below = max((c.worth / c.most for c in model.candidates), default=Fraction(0)), 1
     for c in model.candidates:
@@ -210,11 +210,11 @@ def scale_of(model: Model) -> Fraction:
     return Fraction(below)
 
 
-def _counted(rows: Iterable[Row]) -> bool:
+def _counted(rows: Iterable[LimitRow]) -> bool:
     return any(row.kind == "insatser" for row in rows)
 
 
-def _possible(model: Model, rows: Iterable[Row]) -> list[int]:
+def _possible(model: AllocationModel, rows: Iterable[LimitRow]) -> list[int]:
     """The most whole steps of each candidate that a limit has room for by itself; what never fits only blurs others."""
     found = [c.most for c in model.candidates]
     for row in rows:
@@ -225,7 +225,7 @@ def _possible(model: Model, rows: Iterable[Row]) -> list[int]:
     return found
 
 
-def _line(model: Model, row: Row, at: Mapping[int, int], most: Sequence[int]) -> _Line:
+def _line(model: AllocationModel, row: LimitRow, at: Mapping[int, int], most: Sequence[int]) -> _Line:
     """A limit that is divided by its largest coefficient."""
     if row.kind == "insatser":
         index = [at.get(i, i) for i, _ in row.terms]

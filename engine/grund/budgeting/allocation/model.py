@@ -1,8 +1,8 @@
 """Model: what an allocation chooses between, and what it must keep to. Whole numbers only.
 
-Enters: candidates and limits. Leaves: a `Model`, and answers about a choice of steps. Promise: an amount is steps x öre
-per step, for every body too, so that no limit is broken by a rounding; the order in which candidates come is never seen
-in an answer.
+Enters: candidates and limits. Leaves: a `AllocationModel`, and answers about a choice of steps. Promise: an amount is
+steps x öre per step, for every body too, so that no limit is broken by a rounding; the order in which candidates come
+is never seen in an answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-class Key(NamedTuple):
+class GrantKey(NamedTuple):
     """Which grant: an insats in an area in a year; where it is counted once for each body, `area` is `@body`."""
 
     year: int
@@ -47,7 +47,7 @@ class Candidate:
     `decided` is what the decision gives of it by body, also what is less than a step.
     """
 
-    key: Key
+    key: GrantKey
     step: int
     most: int
     worth: Fraction
@@ -69,7 +69,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LimitRow:
     """A limit: `low <= sum of coefficient x steps <= high`, None is no bound; `name` is who it is about.
 
     Of kind `insatser` every candidate that is granted at all counts as one, whatever its steps. Of kind `link` the
@@ -90,11 +90,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Model:
+class AllocationModel:
     """Candidates in order of key, and the limits on them."""
 
     candidates: tuple[Candidate, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LimitRow, ...]
 
     @cached_property
     def on(self) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -119,28 +119,28 @@ class Model:
         return tuple(sorted(range(len(self.candidates)), key=rate))
 
     @cached_property
-    def links(self) -> tuple[Row, ...]:
+    def links(self) -> tuple[LimitRow, ...]:
         """The limits that bind a year to an earlier one."""
         return tuple(row for row in self.rows if row.kind == "link")
 
-    def raised(self, row: Row, more: int) -> Model:
+    def raised(self, row: LimitRow, more: int) -> AllocationModel:
         """The model with so much more of one of its limits from above."""
         assert row.high is not None
         found = replace(self, rows=tuple(replace(r, high=row.high + more) if r is row else r for r in self.rows))
         vars(found).update({name: held for name, held in vars(self).items() if name in ("on", "by_worth")})
         return found
 
-    def used(self, row: Row, steps: Sequence[int]) -> int:
+    def used(self, row: LimitRow, steps: Sequence[int]) -> int:
         """What a choice of steps comes to in a limit."""
         if row.kind == "insatser":
             return sum(1 for i, _ in row.terms if steps[i])
         return sum(coefficient * steps[i] for i, coefficient in row.terms)
 
-    def broken(self, steps: Sequence[int]) -> tuple[Row, ...]:
+    def broken(self, steps: Sequence[int]) -> tuple[LimitRow, ...]:
         """The limits that a choice does not keep."""
         return tuple(row for row in self.rows if not self.keeps(row, steps))
 
-    def keeps(self, row: Row, steps: Sequence[int]) -> bool:
+    def keeps(self, row: LimitRow, steps: Sequence[int]) -> bool:
         """Whether a choice keeps a limit."""
         used = self.used(row, steps)
         return (row.low is None or used >= row.low) and (row.high is None or used <= row.high)
@@ -158,7 +158,7 @@ class Model:
         """The years there is something to grant in."""
         return tuple(sorted({c.key.year for c in self.candidates}))
 
-    def only(self, *years: int) -> tuple[Model, tuple[int, ...]]:
+    def only(self, *years: int) -> tuple[AllocationModel, tuple[int, ...]]:
         """The part of some years, and where its candidates are in the whole; without what binds them to others."""
         mine = tuple(i for i, c in enumerate(self.candidates) if c.key.year in years)
         at = {i: n for n, i in enumerate(mine)}
@@ -167,9 +167,9 @@ class Model:
             for r in self.rows
             if r.year in years and all(i in at for i, _ in r.terms[:1])
         )
-        return Model(tuple(self.candidates[i] for i in mine), rows), mine
+        return AllocationModel(tuple(self.candidates[i] for i in mine), rows), mine
 
-    def parts(self) -> tuple[tuple[Model, tuple[int, ...]], ...]:
+    def parts(self) -> tuple[tuple[AllocationModel, tuple[int, ...]], ...]:
         """The model in parts that do not depend on one another: a year each, or years that commitments bind."""
         together = {year: {year} for year in self.years()}
         for row in self.links:
@@ -180,7 +180,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class YearLimits:
     """The limits of every year, in öre; empty and None are no limit. `floor` is a share of what an area could get.
 
     `kept` are insatser by area of which a year keeps what the year before had, less the share `cut` for each year
@@ -197,13 +197,13 @@ class Bounds:
     cut: Fraction = Fraction(0)
 
 
-def model(candidates: Iterable[Candidate], bounds: Bounds) -> Model:
+def model(candidates: Iterable[Candidate], bounds: YearLimits) -> AllocationModel:
     """The model of some candidates under limits. Candidates have different keys; a least is not above its most."""
     held = tuple(sorted(candidates, key=lambda c: c.key))
-    return Model(held, tuple(_rows(held, bounds)))
+    return AllocationModel(held, tuple(_rows(held, bounds)))
 
 
-def _rows(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
+def _rows(candidates: Sequence[Candidate], bounds: YearLimits) -> Iterator[LimitRow]:
     by_year: dict[int, list[tuple[int, int]]] = {}
     by_body: dict[tuple[str, int], list[tuple[int, int]]] = {}
     by_area: dict[tuple[int, str], list[int]] = {}
@@ -213,9 +213,9 @@ def _rows(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
         for body, öre in c.bodies:
             by_body.setdefault((body, c.key.year), []).append((i, öre))
     for year, amount in sorted(bounds.total.items()):
-        yield Row("total", year, "", tuple(by_year.get(year, ())), high=amount)
+        yield LimitRow("total", year, "", tuple(by_year.get(year, ())), high=amount)
     for (body, year), amount in sorted(bounds.bodies.items()):
-        yield Row("body", year, body, tuple(by_body.get((body, year), ())), high=amount)
+        yield LimitRow("body", year, body, tuple(by_body.get((body, year), ())), high=amount)
     for (year, area), members in sorted(by_area.items()):
         if area[:1] != "@":
             yield from _area_rows(candidates, bounds, year, area, members)
@@ -223,23 +223,23 @@ def _rows(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
 
 
 def _area_rows(
-    candidates: Sequence[Candidate], bounds: Bounds, year: int, area: str, members: list[int]
-) -> Iterator[Row]:
+    candidates: Sequence[Candidate], bounds: YearLimits, year: int, area: str, members: list[int]
+) -> Iterator[LimitRow]:
     """The limits of one area in one year; a least is at most what the area could get at all."""
     terms = tuple((i, candidates[i].step) for i in members)
     could = sum(candidates[i].amount for i in members)
     if bounds.most is not None:
-        yield Row("area_most", year, area, terms, high=bounds.most)
+        yield LimitRow("area_most", year, area, terms, high=bounds.most)
     if bounds.least is not None:
-        yield Row("area_least", year, area, terms, low=min(bounds.least, could))
+        yield LimitRow("area_least", year, area, terms, low=min(bounds.least, could))
     if bounds.floor is not None:
         low = -(-could * bounds.floor.numerator // bounds.floor.denominator)
-        yield Row("floor", year, area, terms, low=low)
+        yield LimitRow("floor", year, area, terms, low=low)
     if bounds.insatser is not None:
-        yield Row("insatser", year, area, tuple((i, 1) for i in members), high=bounds.insatser)
+        yield LimitRow("insatser", year, area, tuple((i, 1) for i in members), high=bounds.insatser)
 
 
-def _links(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
+def _links(candidates: Sequence[Candidate], bounds: YearLimits) -> Iterator[LimitRow]:
     """What is kept from year to year; where the decision itself gives less than that, as large a share of it."""
     chains: dict[tuple[str, str], list[int]] = {}
     for i, c in enumerate(candidates):
@@ -252,4 +252,4 @@ def _links(candidates: Sequence[Candidate], bounds: Bounds) -> Iterator[Row]:
             share = min(left * a.amount, Fraction(b.amount)) / a.most
             if share:
                 terms = ((before, -share.numerator), (after, b.step * share.denominator))
-                yield Row("link", b.key.year, f"{area} {insats}", terms, low=0)
+                yield LimitRow("link", b.key.year, f"{area} {insats}", terms, low=0)

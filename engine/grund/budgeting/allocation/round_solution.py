@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Final
 
 from .greedy import Filling, in_order
-from .model import Model, Row
+from .model import AllocationModel, LimitRow
 
 NEAR: Final = 1e-6
 """How far from a whole number the solver's may be."""
 
 
-def rounded(model: Model, relaxed: Sequence[float]) -> list[int]:
+def rounded(model: AllocationModel, relaxed: Sequence[float]) -> list[int]:
     """Whole steps from the relaxation: rounded down, then what must be had, then what is worth most for its öre.
 
     Where commitments bind years together the last year is granted first, and no year more than the next can keep.
@@ -38,7 +38,7 @@ def rounded(model: Model, relaxed: Sequence[float]) -> list[int]:
     return steps
 
 
-def _rounded(model: Model, steps: Sequence[float], caps: Mapping[int, int]) -> list[int]:
+def _rounded(model: AllocationModel, steps: Sequence[float], caps: Mapping[int, int]) -> list[int]:
     start = [max(c.least, int(x + NEAR)) for c, x in zip(model.candidates, steps, strict=True)]
     for i, cap in caps.items():
         start[i] = max(model.candidates[i].least, min(start[i], cap))
@@ -76,7 +76,7 @@ def _exchange(filling: Filling, divided: Iterable[tuple[int, int]]) -> bool:
     """What the relaxation divided is granted whole, if less is lost by taking back some of one other of the area's."""
     model, steps = filling.model, filling.steps
     members: dict[str, list[int]] = {}
-    lows: dict[str, list[Row]] = {}
+    lows: dict[str, list[LimitRow]] = {}
     for i, c in enumerate(model.candidates):
         members.setdefault(c.key.area, []).append(i)
     for row in model.rows:
@@ -113,7 +113,7 @@ def _loss(filling: Filling, d: int, over: Sequence[int]) -> tuple[Fraction, int,
     return (c.worth * back / c.most, back, d) if 0 < back <= had - c.least else None
 
 
-def fitting(model: Model, steps: Sequence[int], caps: Mapping[int, int] | None = None) -> Filling:
+def fitting(model: AllocationModel, steps: Sequence[int], caps: Mapping[int, int] | None = None) -> Filling:
     """The steps, less the worst of them for their öre where a limit is passed by the solver's tolerance."""
     whole = Filling(model, steps, caps)
     if whole.fits():

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from ...model.dependencies import reached, tolkningar_read
 from .aggregate import aggregated, gathered, listed, member
-from .context import Frame, frame
+from .context import EvalContext, frame
 from .decide import decide, decide_all
 from .derive import computed, inside, output, outside
 from .evaluate import evaluate, read
-from .history import Stretch, lasting, stretches, then
+from .history import UnchangedDays, lasting, stretches, then
 from .missing_facts import missing
 
 __all__ = [
-    "Frame",
-    "Stretch",
+    "EvalContext",
+    "UnchangedDays",
     "aggregated",
     "computed",
     "decide",

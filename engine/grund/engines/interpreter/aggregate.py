@@ -13,32 +13,32 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ...model.arithmetic import Observed, aggregate, clamped, fraction
-from ...model.decisions import Base, Derivation, Ground, Member, kleene_and
+from ...model.decisions import Base, Derivation, Member, Trace, kleene_and
 from ...model.dependencies import reached
 from ...model.expressions import Reference, Value
 from ...model.facts import Area, Link
 from ...model.policies import Derived, Over, Rank
 from ...model.ranking import percentile, places, rank, size, standings, within
-from .context import Ask, Frame
+from .context import Ask, EvalContext
 from .missing_facts import missing, missing_members
 
 # ── aggregates
 
 
-def over(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Ground:
+def over(frame: EvalContext, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Trace:
     """An aggregate over the areas that stand in a relation to the area."""
     if how.relation == "level":
         return _level(frame, node, derived, how, area, ask)
     related = frame.world.related(how.relation, how.hierarchy, area.id, how.to)
     members = [_member(frame, how, other, link, ask) for other, link in related]
-    return Ground(node, aggregated(frame, derived, how, members), (), Derivation(derived, tuple(members)))
+    return Trace(node, aggregated(frame, derived, how, members), (), Derivation(derived, tuple(members)))
 
 
-def _level(frame: Frame, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Ground:
+def _level(frame: EvalContext, node: Reference, derived: Derived, how: Over, area: Area, ask: Ask) -> Trace:
     """An aggregate over a whole level, or over those that are alike; computed once for all of them."""
     own = () if how.by is None else (ask(frame, how.by, area),)
     if own and own[0].value is None:
-        return Ground(node, None, own, Derivation(derived, lacks=frozenset()))
+        return Trace(node, None, own, Derivation(derived, lacks=frozenset()))
     key = (derived.id, own[0].value if own else None)
     if key not in frame.wholes:
         members = tuple(_alike(frame, how, own, ask))
@@ -46,10 +46,10 @@ def _level(frame: Frame, node: Reference, derived: Derived, how: Over, area: Are
         lacks = missing_members(how, members) if value is None else None
         frame.wholes[key] = (value, Derivation(derived, members, lacks=lacks))
     value, basis = frame.wholes[key]
-    return Ground(node, value, own, basis)
+    return Trace(node, value, own, basis)
 
 
-def _alike(frame: Frame, how: Over, own: Sequence[Ground], ask: Ask) -> Iterable[Member]:
+def _alike(frame: EvalContext, how: Over, own: Sequence[Trace], ask: Ask) -> Iterable[Member]:
     """The areas of a level that may belong together; one whose group is unknown may belong to any."""
     for other in frame.world.by_level.get(how.to, ()):
         member = _member(frame, how, other, None, ask)
@@ -63,13 +63,13 @@ def _alike(frame: Frame, how: Over, own: Sequence[Ground], ask: Ask) -> Iterable
             yield member
 
 
-def _member(frame: Frame, how: Over, other: Area, link: Link | None, ask: Ask) -> Member:
+def _member(frame: EvalContext, how: Over, other: Area, link: Link | None, ask: Ask) -> Member:
     where, value, weight = (None if e is None else ask(frame, e, other) for e in (how.where, how.of, how.weight))
     return member(how, other, link, where, value, weight)
 
 
 def member(
-    how: Over, area: Area, link: Link | None, where: Ground | None, value: Ground | None, weight: Ground | None = None
+    how: Over, area: Area, link: Link | None, where: Trace | None, value: Trace | None, weight: Trace | None = None
 ) -> Member:
     """An area that an `over` looks at: whether it counts, by its overlap and by `where`."""
     condition = True if where is None else where.value
@@ -77,7 +77,7 @@ def member(
     return Member(area, link, kleene_and((_bound(how, link), condition)), where, value, weight)
 
 
-def aggregated(frame: Frame, derived: Derived, how: Over, members: Sequence[Member]) -> Value | None:
+def aggregated(frame: EvalContext, derived: Derived, how: Over, members: Sequence[Member]) -> Value | None:
     """The value of an `over` whose members are known."""
     observed = [Observed(m.counted, True if m.value is None else m.value.value, _weight(how, m)) for m in members]
     none = how.empty is not None and all(m.counted is False for m in members)
@@ -99,7 +99,7 @@ def _weight(how: Over, member: Member) -> Decimal | None:
     return member.link.shares.get(how.share) if how.weighted and member.link is not None else Decimal(1)
 
 
-def listed(frame: Frame, how: Over) -> bool:
+def listed(frame: EvalContext, how: Over) -> bool:
     """Whether every list that the members' values come from is in force (LANGUAGE §4, absence)."""
     read = reached(frame.vocabulary, how.exprs)
     series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
@@ -128,25 +128,25 @@ class _Entry(NamedTuple):
     inside: bool | None
     group: Value | None
     keys: tuple[Any, ...] | None
-    read: tuple[Ground, ...]
+    read: tuple[Trace, ...]
 
 
-def place(frame: Frame, node: Reference, derived: Derived, how: Rank, area: Area, ask: Ask) -> Ground:
+def place(frame: EvalContext, node: Reference, derived: Derived, how: Rank, area: Area, ask: Ask) -> Trace:
     """Where an area stands in its base."""
     entries = _entries(frame, derived, how, area.level, ask)
     entry = entries[area.id]
     parts = entry.read
     if entry.inside is False:
         value = False if how.measure == "quota" else how.outside
-        return Ground(node, value, parts, Derivation(derived))
+        return Trace(node, value, parts, Derivation(derived))
     if entry.inside is None or entry.group is None or entry.keys is None:
-        return Ground(node, None, parts, Derivation(derived))
+        return Trace(node, None, parts, Derivation(derived))
     base, lacks = _base(frame, derived, how, entries, entry.group)
     if how.room is not None:
         parts = (*parts, ask(frame, how.room, area))
     value = _placed(derived, how, base, area, parts[-1].value)
     unsure = lacks if value is None and base.unsure else frozenset[str]()
-    return Ground(node, value, parts, Derivation(derived, base=base, lacks=unsure, at=area))
+    return Trace(node, value, parts, Derivation(derived, base=base, lacks=unsure, at=area))
 
 
 def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | None) -> Value | None:
@@ -166,7 +166,7 @@ def _placed(derived: Derived, how: Rank, base: Base, area: Area, room: Value | N
     return fraction(ratio, derived.type.decimals, how.round)
 
 
-def _entries(frame: Frame, derived: Derived, how: Rank, level: str, ask: Ask) -> dict[str, _Entry]:
+def _entries(frame: EvalContext, derived: Derived, how: Rank, level: str, ask: Ask) -> dict[str, _Entry]:
     key = (derived.id, "entries", level)
     if key not in frame.wholes:
         areas = frame.world.by_level.get(level, ())
@@ -175,7 +175,7 @@ def _entries(frame: Frame, derived: Derived, how: Rank, level: str, ask: Ask) ->
     return found
 
 
-def _entry(frame: Frame, how: Rank, area: Area, ask: Ask) -> _Entry:
+def _entry(frame: EvalContext, how: Rank, area: Area, ask: Ask) -> _Entry:
     where = () if how.where is None else (ask(frame, how.where, area),)
     inside = where[0].value if where else True
     assert inside is None or isinstance(inside, bool)
@@ -187,14 +187,14 @@ def _entry(frame: Frame, how: Rank, area: Area, ask: Ask) -> _Entry:
     return _Entry(area, inside, by[0].value if by else True, keys, (*where, *by, *grounds))
 
 
-def _comparable(ground: Ground) -> Any:
+def _comparable(ground: Trace) -> Any:
     """A value that can be compared with others: of an enum, its place."""
     kind = ground.node.type
     return kind.members.index(str(ground.value)) if kind.kind == "enum" else ground.value
 
 
 def _base(
-    frame: Frame, derived: Derived, how: Rank, entries: dict[str, _Entry], group: Value
+    frame: EvalContext, derived: Derived, how: Rank, entries: dict[str, _Entry], group: Value
 ) -> tuple[Base, frozenset[str]]:
     """The base of a group, and the facts that its places wait for."""
     level = next(iter(entries.values())).area.level

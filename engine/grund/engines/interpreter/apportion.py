@@ -13,12 +13,12 @@ from typing import NamedTuple, cast
 
 from ...model.apportion import Remainder, Sharer, pro_rata
 from ...model.arithmetic import EXACT
-from ...model.decisions import Derivation, Ground, Pot
+from ...model.decisions import Derivation, Pot, Trace
 from ...model.expressions import Reference
 from ...model.facts import Area
 from ...model.policies import Derived, Split
 from ...problems.problem import GrundError, problem
-from .context import Ask, Frame
+from .context import Ask, EvalContext
 from .missing_facts import missing
 
 
@@ -27,25 +27,25 @@ class _Entry(NamedTuple):
 
     inside: bool | None
     keys: tuple[Decimal, ...] | None
-    read: tuple[Ground, ...]
+    read: tuple[Trace, ...]
 
 
-def share(frame: Frame, node: Reference, derived: Derived, how: Split, area: Area, ask: Ask) -> Ground:
+def share(frame: EvalContext, node: Reference, derived: Derived, how: Split, area: Area, ask: Ask) -> Trace:
     """An area's part of the amount."""
     entries, pot, lacks = _shared(frame, derived, how, area, ask)
     entry = entries[area.id]
     if entry.inside is False:
-        return Ground(node, Decimal(0), entry.read, Derivation(derived))
+        return Trace(node, Decimal(0), entry.read, Derivation(derived))
     if entry.inside is None or entry.keys is None:
-        return Ground(node, None, entry.read, Derivation(derived))
+        return Trace(node, None, entry.read, Derivation(derived))
     value = None if pot.parts is None else pot.parts[area.id]
     unsure = lacks if value is None and pot.unsure else frozenset[str]()
     parts = (*entry.read, ask(frame, how.amount, area))
-    return Ground(node, value, parts, Derivation(derived, base=pot, lacks=unsure, at=area))
+    return Trace(node, value, parts, Derivation(derived, base=pot, lacks=unsure, at=area))
 
 
 def _shared(
-    frame: Frame, derived: Derived, how: Split, area: Area, ask: Ask
+    frame: EvalContext, derived: Derived, how: Split, area: Area, ask: Ask
 ) -> tuple[dict[str, _Entry], Pot, frozenset[str]]:
     """Everyone's entry, the pot, and the facts that it waits for; made once for a level."""
     key = (derived.id, "pot", area.level)
@@ -57,7 +57,7 @@ def _shared(
     return found
 
 
-def _entry(frame: Frame, how: Split, area: Area, ask: Ask) -> _Entry:
+def _entry(frame: EvalContext, how: Split, area: Area, ask: Ask) -> _Entry:
     where = () if how.where is None else (ask(frame, how.where, area),)
     inside = where[0].value if where else True
     assert inside is None or isinstance(inside, bool)

@@ -1,6 +1,6 @@
 """Context: what an evaluation is made in.
 
-Enters: a policy, a world, a choice of tolkningar. Leaves: a `Frame`. Promise: what has been read once is kept.
+Enters: a policy, a world, a choice of tolkningar. Leaves: a `EvalContext`. Promise: what has been read once is kept.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ...model.decisions import Ground
+from ...model.decisions import Trace
 from ...model.expressions import Expr
 from ...model.facts import Area, World
 from ...model.policies import Policy, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class EvalContext:
     """A policy read on a world, with a tolkning chosen for every open question.
 
     `cells` holds grounds by (name, area): a derived attribute is computed once per frame. `wholes` holds what is
@@ -28,17 +28,19 @@ class Frame:
     policy: Policy
     world: World
     tolkning: Mapping[str, str]
-    cells: dict[tuple[str, str], Ground] = field(default_factory=dict, repr=False)
+    cells: dict[tuple[str, str], Trace] = field(default_factory=dict, repr=False)
     evaluators: dict[int, tuple[Expr, Evaluator]] = field(default_factory=dict, repr=False)
     wholes: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
 
 
-Evaluator: TypeAlias = "Callable[[Frame, Area], Ground]"
+Evaluator: TypeAlias = "Callable[[EvalContext, Area], Trace]"
 """A tree as a function; it knows no frame of its own, so frames share it and none is kept alive by it."""
-Ask: TypeAlias = Callable[[Frame, Expr, Area], Ground]
+Ask: TypeAlias = Callable[[EvalContext, Expr, Area], Trace]
 """How an expression is read at an area: `evaluate`, given to those that stand below it."""
 
 
-def frame(vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str] | None = None) -> Frame:
+def frame(
+    vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str] | None = None
+) -> EvalContext:
     """A frame in which areas can be decided."""
-    return Frame(vocabulary, policy, world, dict(tolkning or {}))
+    return EvalContext(vocabulary, policy, world, dict(tolkning or {}))

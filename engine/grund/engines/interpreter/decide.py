@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from ...model.decisions import Decision, Ground, RuleGround, Verdict, in_conflict
+from ...model.decisions import Decision, RuleTrace, Trace, Verdict, in_conflict
 from ...model.expressions import BOOL, Reference
 from ...model.facts import Area
 from ...model.policies import Rule, Ruling
 from ...problems.problem import GrundError, gathered
-from .context import Frame
+from .context import EvalContext
 from .evaluate import evaluate
 from .missing_facts import missing
 
 
-def decide(frame: Frame, insats: str, area: Area) -> Decision:
+def decide(frame: EvalContext, insats: str, area: Area) -> Decision:
     """The decision for one area, with its grounds. Raises `GrundError` where two rules conflict."""
     ruling = frame.policy.rulings[insats]
-    found: dict[str, Ground] = {}
+    found: dict[str, Trace] = {}
     for rule in ruling.rules:
         ground = found[rule.id] = evaluate(frame, rule.active, area)
-        frame.cells[rule.name, area.id] = Ground(Reference(rule.name, BOOL), ground.value, (ground,))
+        frame.cells[rule.name, area.id] = Trace(Reference(rule.name, BOOL), ground.value, (ground,))
     rules = tuple([_rule_ground(rule, found) for rule in ruling.rules])
     _no_conflict(rules, area)
     decision = evaluate(frame, ruling.decision, area)
@@ -37,7 +37,7 @@ def decide(frame: Frame, insats: str, area: Area) -> Decision:
     return Decision(ruling, area, world.day, world.known, verdict, deciding, missing(decision), rules)
 
 
-def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
+def decide_all(frame: EvalContext, insats: str) -> tuple[Decision, ...]:
     """The decision for every area of the insats's level, in order of id; every conflict where there are some."""
     level = frame.policy.rulings[insats].insats.level
     return gathered(partial(decide, frame, insats, area) for area in frame.world.by_level.get(level, ()))
@@ -46,12 +46,12 @@ def decide_all(frame: Frame, insats: str) -> tuple[Decision, ...]:
 # ── rules
 
 
-def _rule_ground(rule: Rule, found: Mapping[str, Ground]) -> RuleGround:
+def _rule_ground(rule: Rule, found: Mapping[str, Trace]) -> RuleTrace:
     beaten = tuple([e for e in rule.exceptions if found[e].value is not False])
-    return RuleGround(rule, found[rule.id], beaten)
+    return RuleTrace(rule, found[rule.id], beaten)
 
 
-def _no_conflict(rules: tuple[RuleGround, ...], area: Area) -> None:
+def _no_conflict(rules: tuple[RuleTrace, ...], area: Area) -> None:
     """Two rules active together with opposite outcomes: neither defeats the other, so nothing is decided."""
     active = [r.rule for r in rules if r.active]
     if len({rule.then for rule in active}) < 2:
@@ -61,7 +61,7 @@ def _no_conflict(rules: tuple[RuleGround, ...], area: Area) -> None:
     raise GrundError([in_conflict(first, second, first.place, f"{area.name} ({area.id})")])
 
 
-def _deciding(ruling: Ruling, rules: tuple[RuleGround, ...], decision: Ground) -> str | None:
+def _deciding(ruling: Ruling, rules: tuple[RuleTrace, ...], decision: Trace) -> str | None:
     """The smallest active rule of the winning outcome; for `otherwise`, the exception that made it so."""
     if decision.value is None:
         return None

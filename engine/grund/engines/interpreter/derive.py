@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ...model.arithmetic import clamped, mean, quotient
-from ...model.decisions import Derivation, Ground
+from ...model.decisions import Derivation, Trace
 from ...model.expressions import BOOL, Reference, Value
 from ...model.facts import Area
 from ...model.policies import (
@@ -34,11 +34,11 @@ from ...model.policies import (
 from ...problems.problem import GrundError, Problem, problem
 from .aggregate import over, place
 from .apportion import share
-from .context import Ask, Frame
+from .context import Ask, EvalContext
 from .history import history, since
 
 
-def derive(frame: Frame, node: Reference, derived: Derived, area: Area, ask: Ask) -> Ground:
+def derive(frame: EvalContext, node: Reference, derived: Derived, area: Area, ask: Ask) -> Trace:
     """The value of a derived attribute; one outside its domain is cut to it, or a problem."""
     ground = _KINDS[type(derived.how)](frame, node, derived, derived.how, area, ask)
     value = inside(derived, ground.value, area)
@@ -61,15 +61,15 @@ def outside(derived: Derived, value: Decimal, area: str) -> Problem:
     return problem("G340", None, attribute=derived.id, area=area, **words)
 
 
-def _test(frame: Frame, node: Reference, derived: Derived, how: Test, area: Area, ask: Ask) -> Ground:
+def _test(frame: EvalContext, node: Reference, derived: Derived, how: Test, area: Area, ask: Ask) -> Trace:
     ground = ask(frame, how.expr, area)
-    return Ground(node, ground.value, (ground,), Derivation(derived))
+    return Trace(node, ground.value, (ground,), Derivation(derived))
 
 
-def _local(frame: Frame, node: Reference, derived: Derived, how: How, area: Area, ask: Ask) -> Ground:
+def _local(frame: EvalContext, node: Reference, derived: Derived, how: How, area: Area, ask: Ask) -> Trace:
     """What is computed from values of the area itself."""
     parts = tuple([ask(frame, expr, area) for expr in how.exprs])
-    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
+    return Trace(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
 
 
 def computed(derived: Derived, values: Sequence[Value | None], area: Area) -> Value | None:
@@ -174,20 +174,20 @@ def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
 # ── rules
 
 
-def _fired(frame: Frame, node: Reference, derived: Derived, how: Fired, area: Area, ask: Ask) -> Ground:
+def _fired(frame: EvalContext, node: Reference, derived: Derived, how: Fired, area: Area, ask: Ask) -> Trace:
     """How many of the rules are active; a rule that the policy does not have is not."""
-    found: dict[str, Ground] = {}
+    found: dict[str, Trace] = {}
     for ruling in frame.policy.counts(how.rules):
         held = {rule.name: frame.cells.get((rule.name, area.id)) for rule in ruling.rules}
         for rule in ruling.rules:
             ground = ask(frame, rule.active, area)
-            named = frame.cells[rule.name, area.id] = Ground(Reference(rule.name, BOOL), ground.value, (ground,))
+            named = frame.cells[rule.name, area.id] = Trace(Reference(rule.name, BOOL), ground.value, (ground,))
             found[rule.id] = named
         for name, before in held.items():  # a rule's own value is read in its ruling only
             if before is None:
                 del frame.cells[name, area.id]
     parts = tuple(found[rule] for rule in how.rules if rule in found)
-    return Ground(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
+    return Trace(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
 
 
 _COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
@@ -197,7 +197,7 @@ _COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
     Table: _table,
     Fired: _count,
 }
-_KINDS: Final[dict[type[Any], Callable[..., Ground]]] = {
+_KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
     Test: _test,
     Formula: _local,
     Over: over,

@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...language.operators import SPECIAL, STRICT
-from ...model.decisions import Ground
+from ...model.decisions import Trace
 from ...model.expressions import Expr, Literal, Operation, Reference, Same, fold
 from ...model.facts import Area
-from .context import Evaluator, Frame
+from .context import EvalContext, Evaluator
 from .derive import derive
 
 
-def evaluate(frame: Frame, expr: Expr, area: Area) -> Ground:
+def evaluate(frame: EvalContext, expr: Expr, area: Area) -> Trace:
     """The value of an expression at an area, with everything it was computed from."""
     held = frame.evaluators.get(id(expr))
     if held is None:
@@ -31,7 +31,7 @@ def _evaluator(same: Same) -> Evaluator:
 
 
 def _literal(node: Literal) -> Evaluator:
-    ground = Ground(node, node.value)
+    ground = Trace(node, node.value)
     return lambda frame, area: ground
 
 
@@ -42,13 +42,13 @@ def _reference(node: Reference) -> Evaluator:
 def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
     special, strict = SPECIAL.get(node.op), STRICT.get(node.op)
 
-    def run(frame: Frame, area: Area) -> Ground:
+    def run(frame: EvalContext, area: Area) -> Trace:
         grounds = tuple([part(frame, area) for part in parts])
         values = [ground.value for ground in grounds]
         if special is not None:
-            return Ground(node, special(values), grounds)
+            return Trace(node, special(values), grounds)
         assert strict is not None
-        return Ground(node, None if None in values else strict(*values), grounds)
+        return Trace(node, None if None in values else strict(*values), grounds)
 
     return run
 
@@ -56,7 +56,7 @@ def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
 # ── names
 
 
-def read(frame: Frame, node: Reference, area: Area) -> Ground:
+def read(frame: EvalContext, node: Reference, area: Area) -> Trace:
     """The value of a name at an area: a fact, a parameter, a tolkning, the day, or a derived attribute."""
     key = (node.name, area.id)
     held = frame.cells.get(key)
@@ -65,19 +65,19 @@ def read(frame: Frame, node: Reference, area: Area) -> Ground:
     return held
 
 
-def _read(frame: Frame, node: Reference, area: Area) -> Ground:
+def _read(frame: EvalContext, node: Reference, area: Area) -> Trace:
     name = node.name
     attribute = frame.vocabulary.attributes.get(name)
     if attribute is not None:
         value, basis = frame.world.read(area.id, attribute)
-        return Ground(node, value, (), basis)
+        return Trace(node, value, (), basis)
     derived = frame.vocabulary.derived.get(name)
     if derived is not None:
         return derive(frame, node, derived, area, evaluate)
     if name == "day":
-        return Ground(node, frame.world.day, (), "day")
+        return Trace(node, frame.world.day, (), "day")
     space, _, short = name.partition(".")
     if space == "tolkning":
-        return Ground(node, frame.tolkning.get(short), (), "tolkning")
+        return Trace(node, frame.tolkning.get(short), (), "tolkning")
     parameter = frame.policy.parameters[short].on(frame.world.day)
-    return Ground(node, None if parameter is None else parameter.value, (), parameter)
+    return Trace(node, None if parameter is None else parameter.value, (), parameter)

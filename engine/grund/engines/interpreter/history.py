@@ -15,20 +15,20 @@ from typing import Final, NamedTuple
 
 from ...model.change_days import before
 from ...model.change_days import history as days_of
-from ...model.decisions import Derivation, Ground, Moment, kleene_and, kleene_or
+from ...model.decisions import Derivation, Moment, Trace, kleene_and, kleene_or
 from ...model.dependencies import reached
 from ...model.expressions import BOOL, FIRST, Expr, Literal, Reference
 from ...model.facts import Area, ListInForce, seen
 from ...model.policies import Derived, History, Since
-from .context import Ask, Frame
+from .context import Ask, EvalContext
 from .context import frame as frame_in
 
 _DAY: Final = timedelta(1)
-_UNKNOWN: Final = Ground(Literal(False, BOOL), None, (), "no_past")
+_UNKNOWN: Final = Trace(Literal(False, BOOL), None, (), "no_past")
 """What is asked of a day of which nothing is known."""
 
 
-def since(frame: Frame, node: Reference, derived: Derived, how: Since, area: Area, ask: Ask) -> Ground:
+def since(frame: EvalContext, node: Reference, derived: Derived, how: Since, area: Area, ask: Ask) -> Trace:
     """How many days or lists the condition has held without a break; unknown where a break may come first."""
     moments: list[Moment] = []
     value: Decimal | None = None
@@ -42,14 +42,14 @@ def since(frame: Frame, node: Reference, derived: Derived, how: Since, area: Are
             value = Decimal(count if how.count == "lists" else (frame.world.day + _DAY - end).days)
             break
         count, end = count + 1, moment.day
-    return Ground(node, value, (), Derivation(derived, moments=tuple(moments)))
+    return Trace(node, value, (), Derivation(derived, moments=tuple(moments)))
 
 
-def history(frame: Frame, node: Reference, derived: Derived, how: History, area: Area, ask: Ask) -> Ground:
+def history(frame: EvalContext, node: Reference, derived: Derived, how: History, area: Area, ask: Ask) -> Trace:
     """Whether the condition has held on any or all of the last days or lists, or on how many."""
     last = ask(frame, how.last, area)
     if not isinstance(last.value, Decimal):
-        return Ground(node, None, (last,), Derivation(derived))
+        return Trace(node, None, (last,), Derivation(derived))
     asked, whole = lasting(frame, how, int(last.value))
     moments = tuple(_moment(frame, how.expr, stretch, area, ask) for stretch, _ in asked)
     held = tuple(m.ground.value if isinstance(m.ground.value, bool) else None for m in moments)
@@ -57,11 +57,11 @@ def history(frame: Frame, node: Reference, derived: Derived, how: History, area:
     basis = Derivation(derived, moments=moments)
     if how.aggregate == "count":
         days = sum(n for (_, n), value in zip(asked, held, strict=False) if value)
-        return Ground(node, None if None in held else Decimal(days), (last,), basis)
-    return Ground(node, kleene_or(held) if how.aggregate == "any" else kleene_and(held), (last,), basis)
+        return Trace(node, None if None in held else Decimal(days), (last,), basis)
+    return Trace(node, kleene_or(held) if how.aggregate == "any" else kleene_and(held), (last,), basis)
 
 
-class Stretch(NamedTuple):
+class UnchangedDays(NamedTuple):
     """A list, or days on which a condition stays what it is: its first day, and the day on which it is asked.
 
     `day` is None where nothing is known of them.
@@ -72,27 +72,27 @@ class Stretch(NamedTuple):
     day: date | None
 
 
-def stretches(frame: Frame, expr: Expr, count: str, series: str) -> Iterator[Stretch]:
+def stretches(frame: EvalContext, expr: Expr, count: str, series: str) -> Iterator[UnchangedDays]:
     """What is asked, from the day of the run backwards: list by list, or from one day of change to the one before."""
     today = frame.world.day
     if count == "lists":
         for i, issue in enumerate(_issues(frame, series)):
-            yield Stretch(issue.start, issue, issue.start if i else today)
+            yield UnchangedDays(issue.start, issue, issue.start if i else today)
         return
     if frame.world.book is None:
-        yield from (Stretch(today, None, today), Stretch(FIRST, None, None))
+        yield from (UnchangedDays(today, None, today), UnchangedDays(FIRST, None, None))
         return
     days, day = _days(frame, expr), today
     for start in reversed(days[: bisect_right(days, today)]):
-        yield Stretch(start, None, day)
+        yield UnchangedDays(start, None, day)
         day = start - _DAY
     if day >= FIRST:
-        yield Stretch(FIRST, None, day)
+        yield UnchangedDays(FIRST, None, day)
 
 
-def lasting(frame: Frame, how: History, last: int) -> tuple[Sequence[tuple[Stretch, int]], bool]:
+def lasting(frame: EvalContext, how: History, last: int) -> tuple[Sequence[tuple[UnchangedDays, int]], bool]:
     """The stretches of the last days, years or lists, each with how many of them it is; and whether they are all."""
-    found: list[tuple[Stretch, int]] = []
+    found: list[tuple[UnchangedDays, int]] = []
     lists, today = how.count == "lists", frame.world.day
     start = today if lists else before(today, last, how.count)
     end, whole = today + _DAY, last == 0
@@ -106,18 +106,18 @@ def lasting(frame: Frame, how: History, last: int) -> tuple[Sequence[tuple[Stret
     return found, whole
 
 
-def then(frame: Frame, day: date) -> Frame:
+def then(frame: EvalContext, day: date) -> EvalContext:
     """The same, on another day; it is made once."""
     key = ("past", day)
     if key not in frame.wholes:
         assert frame.world.book is not None  # or no list and no day of the past would be known
         world = frame.world.book().at(day, frame.world.known)
         frame.wholes[key] = frame_in(frame.vocabulary, frame.policy, world, frame.tolkning)
-    found: Frame = frame.wholes[key]
+    found: EvalContext = frame.wholes[key]
     return found
 
 
-def _moment(frame: Frame, expr: Expr, stretch: Stretch, area: Area, ask: Ask) -> Moment:
+def _moment(frame: EvalContext, expr: Expr, stretch: UnchangedDays, area: Area, ask: Ask) -> Moment:
     """The condition in a stretch; before the area's own first day it is unknown."""
     day = stretch.day
     if day is None or (area.start is not None and day < area.start):
@@ -125,7 +125,7 @@ def _moment(frame: Frame, expr: Expr, stretch: Stretch, area: Area, ask: Ask) ->
     return Moment(stretch.start, stretch.issue, ask(frame if day == frame.world.day else then(frame, day), expr, area))
 
 
-def _issues(frame: Frame, series: str) -> Sequence[ListInForce]:
+def _issues(frame: EvalContext, series: str) -> Sequence[ListInForce]:
     """The lists of a series up to the day, the one in force first."""
     key = ("lists", series)
     if key not in frame.wholes:
@@ -137,7 +137,7 @@ def _issues(frame: Frame, series: str) -> Sequence[ListInForce]:
     return found
 
 
-def _days(frame: Frame, expr: Expr) -> Sequence[date]:
+def _days(frame: EvalContext, expr: Expr) -> Sequence[date]:
     """The days on which the condition may have become another, in order."""
     key = ("days", id(expr))
     if frame.world.book is None:

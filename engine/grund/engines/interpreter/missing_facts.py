@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...model.decisions import Derivation, Ground, Member
+from ...model.decisions import Derivation, Member, Trace
 from ...model.expressions import Reference, names
 from ...model.policies import Over
 
 
-def missing(ground: Ground) -> frozenset[str]:
+def missing(ground: Trace) -> frozenset[str]:
     """The base facts an unknown value waits for (LANGUAGE §4); empty where the value is known."""
     return _missing(ground, {})
 
@@ -23,7 +23,7 @@ def missing_members(how: Over, members: Iterable[Member]) -> frozenset[str]:
     return _members(how, members, {})
 
 
-def _missing(ground: Ground, seen: dict[int, frozenset[str]]) -> frozenset[str]:
+def _missing(ground: Trace, seen: dict[int, frozenset[str]]) -> frozenset[str]:
     """See `missing`; grounds are shared, so each is asked once."""
     if ground.value is not None:
         return frozenset()

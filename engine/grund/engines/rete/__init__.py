@@ -21,6 +21,6 @@ have changed. Memories are not shared between threads, and are made after a fork
 from .durable_rules import unavailable
 from .program import Program, compile
 from .self_test import self_test
-from .working_memory import Answer, Memory
+from .working_memory import DecisionUpdate, Memory
 
-__all__ = ["Answer", "Memory", "Program", "compile", "self_test", "unavailable"]
+__all__ = ["DecisionUpdate", "Memory", "Program", "compile", "self_test", "unavailable"]

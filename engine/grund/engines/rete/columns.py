@@ -17,7 +17,20 @@ from ...model.facts import Area, World
 from ...model.policies import Derived, Fired, Over, Policy, Rank, Rule, Split, Test, Vocabulary
 from ...problems.problem import GrundError, Place, problem
 from .. import interpreter
-from .dnf import ALWAYS, NEVER, Clauses, Pair, Scope, TooWideError, both, either, is_known, is_true, opposite, truth
+from .dnf import (
+    ALWAYS,
+    NEVER,
+    Clauses,
+    CompileScope,
+    Pair,
+    TooWideError,
+    both,
+    either,
+    is_known,
+    is_true,
+    opposite,
+    truth,
+)
 from .intervals import region, rest
 
 Key: TypeAlias = tuple[str, str]
@@ -35,7 +48,7 @@ _NOWHERE: Final = Area("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenColumn:
     """A base attribute: its values come from outside."""
 
 
@@ -62,7 +75,7 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinColumn:
     """An aggregate, by clauses over a link and the area at its other end.
 
     `families`: what a link and its member may be. For `any` and `all`, `true` and `false`; for the others `seen`: it
@@ -78,12 +91,12 @@ class Joined:
     listed: bool
 
 
-Source: TypeAlias = Given | Computed | Whole | Matched | Joined
+Source: TypeAlias = GivenColumn | Computed | Whole | Matched | JoinColumn
 """How a column comes about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReteColumn:
     """A column. `reads` are columns of the same area, but those of a join are the members'.
 
     `stage`: how many rounds of matching come before it is known.
@@ -102,7 +115,7 @@ class Columns:
     def __init__(self, vocabulary: Vocabulary, policy: Policy, world: World, tolkning: Mapping[str, str]) -> None:
         self.vocabulary, self.world = vocabulary, world
         self.frame = interpreter.frame(vocabulary, policy, world, tolkning)
-        self.made: dict[Key, Column] = {}
+        self.made: dict[Key, ReteColumn] = {}
         self._named: dict[tuple[str, Expr, bool], str] = {}
         self._rule: Rule | None = None
 
@@ -117,22 +130,22 @@ class Columns:
             return None, value if isinstance(value, bool) else None
         return (level, self._part(level, held)), None
 
-    def need(self, level: str, name: str) -> Column:
+    def need(self, level: str, name: str) -> ReteColumn:
         """The column of a name at a level."""
         key = (level, name)
         if key not in self.made:
             attribute = self.vocabulary.attributes.get(name)
             if attribute is not None:
-                self._make(key, attribute.type, Given(), ())
+                self._make(key, attribute.type, GivenColumn(), ())
             else:
                 self._derived(level, self.vocabulary.derived[name])
         return self.made[key]
 
     def _make(
-        self, key: Key, kind: Type, how: Given | Computed | Whole | Matched | Joined, reads: tuple[Key, ...]
+        self, key: Key, kind: Type, how: GivenColumn | Computed | Whole | Matched | JoinColumn, reads: tuple[Key, ...]
     ) -> None:
         below = max((self.made[read].stage for read in reads), default=0)
-        self.made[key] = Column(key, kind, how, reads, below + isinstance(how, Matched | Joined | Whole))
+        self.made[key] = ReteColumn(key, kind, how, reads, below + isinstance(how, Matched | JoinColumn | Whole))
 
     def _derived(self, level: str, derived: Derived) -> None:
         key, how = (level, derived.id), derived.how
@@ -204,7 +217,7 @@ class Columns:
         if value is not None:
             reads = tuple(sorted({*reads, self.need(how.to, value).key}))
         way = (how.relation, how.hierarchy, key[0], how.to)
-        self._make(key, derived.type, Joined(how, way, families, value, constant, self._listed(how)), reads)
+        self._make(key, derived.type, JoinColumn(how, way, families, value, constant, self._listed(how)), reads)
 
     def _narrow(self, level: str, expr: Expr | None) -> Pair:
         if expr is None or self._constant(expr)[0]:
@@ -221,8 +234,8 @@ class Columns:
     def _pair(self, level: str, expr: Expr) -> Pair:
         return truth(expr, self._scope(level))
 
-    def _scope(self, level: str) -> Scope:
-        return Scope(
+    def _scope(self, level: str) -> CompileScope:
+        return CompileScope(
             self._constant,
             lambda expr: self._column(level, expr),
             lambda expr: self._part(level, expr),

@@ -99,7 +99,7 @@ def _narrow(clauses: Clauses) -> Clauses:
 
 
 @dataclass(frozen=True)
-class Scope:
+class CompileScope:
     """What a condition is compiled against.
 
     `constant`: whether an expression reads no column, and its value if so. `column`: the name of the column that holds
@@ -113,7 +113,7 @@ class Scope:
     test: Callable[[str], Expr | None]
 
 
-def truth(expr: Expr, scope: Scope) -> Pair:
+def truth(expr: Expr, scope: CompileScope) -> Pair:
     """The clauses for and against a condition."""
     fixed, value = scope.constant(expr)
     if fixed:
@@ -174,7 +174,7 @@ def _same(left: Pair, right: Pair) -> Pair:
 _JOINS: Final[dict[str, Callable[..., Pair]]] = {"and": both, "or": either, "if": _chosen, "eq": _same}
 
 
-def _logic(expr: Operation, scope: Scope) -> Pair:
+def _logic(expr: Operation, scope: CompileScope) -> Pair:
     if expr.op == "not":
         return opposite(truth(expr.args[0], scope))
     if expr.op in ("and", "or") and len(expr.args) > _GROUP:
@@ -183,7 +183,7 @@ def _logic(expr: Operation, scope: Scope) -> Pair:
     return _join(expr.op, expr.args, scope)
 
 
-def _join(op: str, args: tuple[Expr, ...], scope: Scope) -> Pair:
+def _join(op: str, args: tuple[Expr, ...], scope: CompileScope) -> Pair:
     """The parts joined; where that takes too many clauses, each part that is more than a test gets a name."""
     pairs = [truth(arg, scope) for arg in args]
     try:
@@ -193,7 +193,7 @@ def _join(op: str, args: tuple[Expr, ...], scope: Scope) -> Pair:
         return _JOINS[op](*named)
 
 
-def _or_name(inner: Expr, scope: Scope, name: Callable[[], Pair]) -> Pair:
+def _or_name(inner: Expr, scope: CompileScope, name: Callable[[], Pair]) -> Pair:
     """A derived test in place; by its name where it is large, so that it is matched once."""
     pair = truth(inner, scope)
     return pair if weight(pair.true) + weight(pair.false) <= WIDE // 2 else name()
@@ -206,11 +206,11 @@ def _small(pair: Pair) -> bool:
     return narrow and weight(pair.true) <= 1 and weight(pair.false) <= 1
 
 
-def _missing(arg: Expr, scope: Scope) -> Pair:
+def _missing(arg: Expr, scope: CompileScope) -> Pair:
     return opposite(is_known(scope.column(arg), arg.type))
 
 
-def _in(expr: Operation, scope: Scope) -> Pair:
+def _in(expr: Operation, scope: CompileScope) -> Pair:
     """Membership: of constants, one region; else an *or* of equalities."""
     wanted, *items = expr.args
     values = [scope.constant(item) for item in items]
@@ -225,7 +225,7 @@ def _in(expr: Operation, scope: Scope) -> Pair:
 _FLIP: Final = {"eq": "eq", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
-def _compare(expr: Operation, scope: Scope) -> Pair:
+def _compare(expr: Operation, scope: CompileScope) -> Pair:
     """A comparison with a constant is a region; of two columns, a column made for it."""
     left, right = expr.args
     for op, side, other in ((expr.op, left, right), (_FLIP[expr.op], right, left)):
@@ -237,7 +237,7 @@ def _compare(expr: Operation, scope: Scope) -> Pair:
     return is_true(scope.column(expr))
 
 
-def _within(expr: Expr, side: Expr, inside: Region, scope: Scope) -> Pair:
+def _within(expr: Expr, side: Expr, inside: Region, scope: CompileScope) -> Pair:
     """Whether a value lies in a region; one of many parts is looked up before the engine."""
     outside = rest(inside, side.type)
     if max(len(inside), len(outside)) > _GROUP:

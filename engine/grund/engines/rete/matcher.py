@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from .durable_rules import Fact, Fired, Matcher, distinct, fault
 from .program import Program
-from .rulesets import Page
+from .rulesets import Ruleset
 
 Match: TypeAlias = tuple[str, int]
 """A rule that holds for an area, and the number of the tie it holds along; `ALONE` where it reads no link."""
@@ -27,7 +27,7 @@ RENEWED: Final = 20_000
 """Facts that a matcher takes before it is made anew: every firing leaves some bytes on the link that took part."""
 
 
-class Change(NamedTuple):
+class MatchChange(NamedTuple):
     """What became of an area's matches on a page; `now` are those that hold."""
 
     gone: frozenset[Match]
@@ -38,7 +38,7 @@ class Change(NamedTuple):
 class Pen:
     """A matcher with the facts of some areas on one page, and the links that lead to them."""
 
-    def __init__(self, page: Page, links: Mapping[str, tuple[int, str, Fact]]) -> None:
+    def __init__(self, page: Ruleset, links: Mapping[str, tuple[int, str, Fact]]) -> None:
         self.page, self.links = page, links
         self.facts: dict[str, Fact] = {}
         self.matches: dict[str, frozenset[Match]] = {}
@@ -51,7 +51,7 @@ class Pen:
         standing = {(rule, number) for number, _, link in self.links.values() for rule, _ in matcher.put(link)}
         return matcher, frozenset(standing)
 
-    def put(self, area: str, fact: Fact) -> Change:
+    def put(self, area: str, fact: Fact) -> MatchChange:
         """An area's fact in place of the one it had."""
         before = self.matches.get(area, frozenset())
         if area in self.facts:
@@ -61,7 +61,7 @@ class Pen:
         self._taken += 1
         if self._taken >= RENEWED:
             self._renew()
-        return Change(before - now, now - before, now)
+        return MatchChange(before - now, now - before, now)
 
     def _matched(self, area: str, fired: tuple[Fired, ...]) -> frozenset[Match]:
         if self.page.way is None:
@@ -95,7 +95,7 @@ class Matching:
         self._places = {a.id: n for level in program.world.by_level.values() for n, a in enumerate(level)}
         self._pens: dict[tuple[int, int], Pen] = {}
 
-    def refresh(self, number: int, page: Page, area: str, attributes: Mapping[str, int]) -> Change | None:
+    def refresh(self, number: int, page: Ruleset, area: str, attributes: Mapping[str, int]) -> MatchChange | None:
         """The page's fact of an area; None where it is as it was. A pen's first fact brings its links' matches."""
         key = (number, self._places[area] // PEN)
         pen = self._pens.get(key)
@@ -108,9 +108,9 @@ class Matching:
         if pen.facts.get(area) == fact:
             return None
         gone, come, now = pen.put(area, fact)
-        return Change(gone, come | standing, now)
+        return MatchChange(gone, come | standing, now)
 
-    def _links(self, page: Page, pen: int) -> dict[str, tuple[int, str, Fact]]:
+    def _links(self, page: Ruleset, pen: int) -> dict[str, tuple[int, str, Fact]]:
         """The link facts to a pen's areas: by id, the number of the tie, its member, and the fact."""
         if page.way is None:
             return {}

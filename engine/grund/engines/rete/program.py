@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 from ...model.facts import Area, Link, World
 from ...model.policies import Policy, Ruling, Vocabulary
-from .columns import Column, Columns, Computed, Joined, Key, Way, Whole
+from .columns import Columns, Computed, JoinColumn, Key, ReteColumn, Way, Whole
 from .dependencies import Reach, reach
-from .rulesets import Page, pages
+from .rulesets import Ruleset, pages
 
 
 class Tie(NamedTuple):
@@ -67,7 +67,7 @@ class Decider:
         return tuple([key for key, _ in self.held if key is not None])
 
 
-Step: TypeAlias = Column | Page | Decider
+Step: TypeAlias = ReteColumn | Ruleset | Decider
 """What is done at an area: compute or join a column, match a page's facts, decide an insats."""
 
 
@@ -88,7 +88,7 @@ class Program:
     policy: Policy
     tolkning: Mapping[str, str]
     world: World
-    columns: Mapping[Key, Column]
+    columns: Mapping[Key, ReteColumn]
     steps: tuple[Step, ...]
     wakes: Mapping[Key, Wakes]
     ties: Mapping[Way, Ties]
@@ -120,37 +120,37 @@ def compile(
     columns = held.made
     steps = _in_order(columns, deciders)
     reached = reach(vocabulary, policy.rulings.values())
-    ways = {c.how.way for c in columns.values() if isinstance(c.how, Joined)}
+    ways = {c.how.way for c in columns.values() if isinstance(c.how, JoinColumn)}
     ways |= {way for readers in reached.values() for way in readers.along.values()}
     ties = {way: _ties(bare, way) for way in sorted(ways)}
     return Program(vocabulary, policy, dict(tolkning), bare, columns, steps, _wakes(columns, steps), ties, reached)
 
 
-def _in_order(columns: Mapping[Key, Column], deciders: list[Decider]) -> tuple[Step, ...]:
+def _in_order(columns: Mapping[Key, ReteColumn], deciders: list[Decider]) -> tuple[Step, ...]:
     """Per stage: what was joined in the stage before, what is computed from it, what is matched; decisions last."""
     ordered: list[tuple[int, int, Step]] = []
     for column in columns.values():
-        if isinstance(column.how, Joined | Computed | Whole):
+        if isinstance(column.how, JoinColumn | Computed | Whole):
             ordered.append((column.stage, isinstance(column.how, Computed), column))
     ordered += [(page.stage, 2, page) for page in pages(columns.values())]
     ordered.sort(key=lambda row: row[:2])
     return (*(step for _, _, step in ordered), *deciders)
 
 
-def _wakes(columns: Mapping[Key, Column], steps: tuple[Step, ...]) -> Mapping[Key, Wakes]:
+def _wakes(columns: Mapping[Key, ReteColumn], steps: tuple[Step, ...]) -> Mapping[Key, Wakes]:
     here: dict[Key, list[int]] = {key: [] for key in columns}
     along: dict[Key, list[tuple[int, Way]]] = {key: [] for key in columns}
     whole: dict[Key, list[int]] = {key: [] for key in columns}
     for number, step in enumerate(steps):
-        if isinstance(step, Page):
+        if isinstance(step, Ruleset):
             for carried in step.carried:
                 if carried.column in here:
                     here[carried.column].append(number)
-        elif isinstance(step, Column) and isinstance(step.how, Joined):
+        elif isinstance(step, ReteColumn) and isinstance(step.how, JoinColumn):
             if step.how.value is not None:  # its members' matches wake it by themselves; their values do not
                 along[step.how.over.to, step.how.value].append((number, step.how.way))
         else:
-            wakes = whole if isinstance(step, Column) and isinstance(step.how, Whole) else here
+            wakes = whole if isinstance(step, ReteColumn) and isinstance(step.how, Whole) else here
             for key in dict.fromkeys(step.reads):
                 wakes[key].append(number)
     return {key: Wakes(tuple(here[key]), tuple(along[key]), tuple(whole[key])) for key in columns}

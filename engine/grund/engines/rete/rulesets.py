@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from typing import Any, Final, TypeAlias
 
 from ...model.expressions import Type, Value
-from .columns import LINKED, SHARES, Column, Joined, Key, Matched, Way
+from .columns import LINKED, SHARES, JoinColumn, Key, Matched, ReteColumn, Way
 from .dnf import Clause, weight
 from .intervals import MISSING, Region, code, domain, spans
 
@@ -62,7 +62,7 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Ruleset:
     """One ruleset. Its area facts are those of `level`; `way` says along what its links lead to them, if it has any.
 
     `targets` are the columns that its rules are about.
@@ -76,33 +76,33 @@ class Page:
     targets: tuple[Key, ...]
 
 
-def pages(columns: Iterable[Column]) -> tuple[Page, ...]:
+def pages(columns: Iterable[ReteColumn]) -> tuple[Ruleset, ...]:
     """The pages of the columns that the engine matches."""
-    groups: dict[tuple[str, int, Way | None], list[Column]] = {}
+    groups: dict[tuple[str, int, Way | None], list[ReteColumn]] = {}
     for column in columns:
-        if isinstance(column.how, Matched | Joined):
+        if isinstance(column.how, Matched | JoinColumn):
             groups.setdefault(_group(column), []).append(column)
     types = {column.key: column.type for column in columns}
     return tuple([_page(*group, types, part) for group, held in groups.items() for part in _portions(held)])
 
 
-def _group(column: Column) -> tuple[str, int, Way | None]:
+def _group(column: ReteColumn) -> tuple[str, int, Way | None]:
     level, how = column.key[0], column.how
-    if isinstance(how, Joined):
+    if isinstance(how, JoinColumn):
         return how.over.to, column.stage - 1, how.way
     return level, column.stage - 1, None
 
 
-def _families(column: Column) -> Mapping[str, tuple[Clause, ...]]:
-    if isinstance(column.how, Joined):
+def _families(column: ReteColumn) -> Mapping[str, tuple[Clause, ...]]:
+    if isinstance(column.how, JoinColumn):
         return column.how.families
     assert isinstance(column.how, Matched)
     return {"true": column.how.pair.true, "false": column.how.pair.false}
 
 
-def _portions(columns: Iterable[Column]) -> Iterator[list[Column]]:
+def _portions(columns: Iterable[ReteColumn]) -> Iterator[list[ReteColumn]]:
     """The columns, as many at a time as fit in a page."""
-    held: list[Column] = []
+    held: list[ReteColumn] = []
     patterns, read = 0, set[Key]()
     for column in columns:
         more = sum(weight(clauses) for clauses in _families(column).values())
@@ -116,7 +116,7 @@ def _portions(columns: Iterable[Column]) -> Iterator[list[Column]]:
         yield held
 
 
-def _page(level: str, stage: int, way: Way | None, types: Mapping[Key, Type], columns: list[Column]) -> Page:
+def _page(level: str, stage: int, way: Way | None, types: Mapping[Key, Type], columns: list[ReteColumn]) -> Ruleset:
     families = [(column.key, name, c) for column in columns for name, c in _families(column).items()]
     carried: dict[str, Carried] = {}
     for clause in (clause for _, _, clauses in families for clause in clauses):
@@ -136,7 +136,7 @@ def _page(level: str, stage: int, way: Way | None, types: Mapping[Key, Type], co
         for clause in clauses:
             for patterns in _patterns(clause, way is not None, carried):
                 rules[f"r{len(rules)}"] = PageRule(key, family, patterns)
-    return Page(level, stage, way, tuple(carried.values()), rules, tuple([column.key for column in columns]))
+    return Ruleset(level, stage, way, tuple(carried.values()), rules, tuple([column.key for column in columns]))
 
 
 def _reads(held: Region, kind: Type) -> tuple[bool, bool]:

@@ -17,21 +17,21 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from ...model.arithmetic import Observed, aggregate
-from ...model.decisions import Ground, Verdict
+from ...model.decisions import Trace, Verdict
 from ...model.expressions import Reference, Value
 from ...model.policies import Derived
 from ...problems.problem import GrundError, Problem, problem
 from .. import interpreter
-from .columns import Column, Computed, Joined, Key, Matched, Whole
+from .columns import Computed, JoinColumn, Key, Matched, ReteColumn, Whole
 from .decide import activity, conflict, verdict
 from .durable_rules import fault
 from .intervals import code
-from .matcher import Change, Matching
+from .matcher import MatchChange, Matching
 from .program import Decider, Program, Step, Tie
-from .rulesets import Page
+from .rulesets import Ruleset
 
 
-class Answer(NamedTuple):
+class DecisionUpdate(NamedTuple):
     """The decision of an insats in an area after an update that can have touched it.
 
     `changed`: whether the verdict or the deciding rule is another than before. Where it is not, the missing facts of
@@ -55,7 +55,7 @@ class Memory:
         self._decisions: dict[tuple[str, str], tuple[Verdict, str | None]] = {}
         self._conflicts: dict[tuple[str, str], Problem] = {}
         self._due: list[tuple[int, str]] = []
-        self._numbers = {step.key: n for n, step in enumerate(program.steps) if isinstance(step, Column)}
+        self._numbers = {step.key: n for n, step in enumerate(program.steps) if isinstance(step, ReteColumn)}
         self._frame = interpreter.frame(program.vocabulary, program.policy, program.world, program.tolkning)
         self._dead = False
         self._matching = Matching(program)
@@ -73,7 +73,7 @@ class Memory:
 
     # ── what a session asks
 
-    def update(self, changes: Mapping[tuple[str, str], Value | None]) -> tuple[Answer, ...]:
+    def update(self, changes: Mapping[tuple[str, str], Value | None]) -> tuple[DecisionUpdate, ...]:
         """The decisions that the changes can have touched, in order of insats and area.
 
         Raises `GrundError`: G401, G402, G406 for what is no value of an area; G317 where rules come into conflict;
@@ -90,7 +90,7 @@ class Memory:
             self._run(inverse)
             raise error
         found = [(insats, area, *self._decisions[insats, area]) for insats, area in touched]
-        return tuple([Answer(*row, row[2:] != before[row[0], row[1]]) for row in found])
+        return tuple([DecisionUpdate(*row, row[2:] != before[row[0], row[1]]) for row in found])
 
     def decisions(self) -> Mapping[tuple[str, str], tuple[Verdict, str | None]]:
         """Every decision: (insats, area) to verdict and deciding rule. A view, of the decisions as they stand."""
@@ -116,7 +116,7 @@ class Memory:
             if value is not None and self._reads(area, name):
                 self._values[self.program.world.areas[area].level, name][area] = value
         for number, step in enumerate(self.program.steps):
-            whole = isinstance(step, Column) and isinstance(step.how, Whole)
+            whole = isinstance(step, ReteColumn) and isinstance(step.how, Whole)
             for area in ("",) if whole else (at.id for at in self.program.world.by_level.get(_level(step), ())):
                 self._do(number, area)
             self._due.clear()  # what a step wakes comes after it, and is done in its turn
@@ -209,20 +209,20 @@ class Memory:
 
     def _do(self, number: int, area: str) -> None:
         step = self.program.steps[number]
-        if isinstance(step, Page):
+        if isinstance(step, Ruleset):
             self._match(number, step, area)
         elif isinstance(step, Decider):
             self._decide(step, area)
         elif isinstance(step.how, Computed):
             self._set(step.key, area, self._computed(step, step.how, area))
-        elif isinstance(step.how, Joined):
+        elif isinstance(step.how, JoinColumn):
             self._set(step.key, area, self._inside(step, self._joined(step, step.how, area), area))
         elif isinstance(step.how, Whole):
             self._gather(step, step.how)
 
     # ── columns
 
-    def _match(self, number: int, page: Page, area: str) -> None:
+    def _match(self, number: int, page: Ruleset, area: str) -> None:
         """The page's fact of the area, and what its matches say."""
         attributes: dict[str, int] = {}
         known = set()
@@ -250,7 +250,7 @@ class Memory:
                 raise fault(f"{area} {key}: {sorted(families)}")
             self._set(key, area, None if not families else "true" in families)
 
-    def _tally(self, page: Page, change: Change) -> None:
+    def _tally(self, page: Ruleset, change: MatchChange) -> None:
         """Which ties of which owners a page's matches put in which family."""
         assert page.way is not None
         ties = self.program.ties[page.way].all
@@ -263,7 +263,7 @@ class Memory:
                     del family[tie]
                 heappush(self._due, (self._numbers[key], owner))
 
-    def _computed(self, column: Column, how: Computed, area: str) -> Value | None:
+    def _computed(self, column: ReteColumn, how: Computed, area: str) -> Value | None:
         """The interpreter over the values of the columns that are read."""
         self._tell(column, (area,))
         at = self.program.world.areas[area]
@@ -271,7 +271,7 @@ class Memory:
             return interpreter.read(self._frame, Reference(how.how.id, column.type), at).value
         return interpreter.evaluate(self._frame, how.how, at).value
 
-    def _gather(self, column: Column, how: Whole) -> None:
+    def _gather(self, column: ReteColumn, how: Whole) -> None:
         """The interpreter for every area of a level, over the values of all areas."""
         by_level = self.program.world.by_level
         self._tell(column, ())
@@ -280,7 +280,7 @@ class Memory:
         for area, value in found:
             self._set(column.key, area, value)
 
-    def _tell(self, column: Column, areas: tuple[str, ...]) -> None:
+    def _tell(self, column: ReteColumn, areas: tuple[str, ...]) -> None:
         """Have the interpreter read what a column is made of: of some areas, or of every area of their levels."""
         cells, by_level = self._frame.cells, self.program.world.by_level
         cells.clear()
@@ -288,13 +288,13 @@ class Memory:
         for key in column.reads:
             node = Reference(key[1], self.program.columns[key].type)
             for area in areas or [at.id for at in by_level.get(key[0], ())]:
-                cells[key[1], area] = Ground(node, self._values[key].get(area))
+                cells[key[1], area] = Trace(node, self._values[key].get(area))
 
-    def _inside(self, column: Column, value: Value | None, owner: str) -> Value | None:
+    def _inside(self, column: ReteColumn, value: Value | None, owner: str) -> Value | None:
         derived = self._frame.vocabulary.derived.get(column.key[1])
         return value if derived is None else interpreter.inside(derived, value, self.program.world.areas[owner])
 
-    def _joined(self, column: Column, how: Joined, owner: str) -> Value | None:
+    def _joined(self, column: ReteColumn, how: JoinColumn, owner: str) -> Value | None:
         """The aggregate of an owner's ties, from how many of them are in which family."""
         over, ties = how.over, self.program.ties[how.way]
         total = ties.count.get(owner, 0)
@@ -316,7 +316,7 @@ class Memory:
         order = over.of.type.members if over.of is not None else ()
         return aggregate(over.aggregate, observed, column.type, order, over.min_observations, over.round)
 
-    def _observed(self, how: Joined, tie: Tie) -> Observed:
+    def _observed(self, how: JoinColumn, tie: Tie) -> Observed:
         """What a tie that counts, and has a value, brings to an aggregate."""
         value = how.constant if how.value is None else self._values[how.over.to, how.value].get(tie.member)
         weight = tie.link.shares.get(how.over.share) if how.over.weighted else Decimal(1)
@@ -347,4 +347,4 @@ def _level(step: Step) -> str:
     """The level of the areas at which a step is done."""
     if isinstance(step, Decider):
         return step.ruling.insats.level
-    return step.level if isinstance(step, Page) else step.key[0]
+    return step.level if isinstance(step, Ruleset) else step.key[0]

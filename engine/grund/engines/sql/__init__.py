@@ -11,10 +11,19 @@ by rule and name. The rooms, in order: `dialects` (what databases say differentl
 from __future__ import annotations
 
 from .ctes import HISTORY, Sources
-from .statement import Compiled, Question, compile
+from .statement import Compiled, SqlQuestion, compile
 from .world_tables import Answer, Engine, NotReached, StatementFailed, decide, read
 
 __all__ = [
-    "HISTORY", "Answer", "Compiled", "Engine", "NotReached", "Question", "Sources", "StatementFailed", "compile",
-    "decide", "read",
+    "HISTORY",
+    "Answer",
+    "Compiled",
+    "Engine",
+    "NotReached",
+    "Sources",
+    "SqlQuestion",
+    "StatementFailed",
+    "compile",
+    "decide",
+    "read",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from ...model.arithmetic import Observed, aggregate
 from ...model.expressions import Expr, names
 from ...model.policies import Derived, Over
 from ..interpreter import reached
-from .ctes import AREA, DAY, Chain, Sides, Statement, held_on
+from .ctes import AREA, DAY, Chain, Sides, SqlStatement, held_on
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
 from .masks import bits, bits_of, gathered, have, or_else, waits
@@ -92,7 +92,7 @@ class _Members:
         return exp.Sum(this=case((condition, number(0)), otherwise=number(1)))
 
 
-def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
+def over(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> None:
     """A row per area and member; then a row per area or group; then the area's own row with it."""
     grouped = how.relation == "level"
     members = _Members(statement.dialect, how)
@@ -114,7 +114,7 @@ def over(statement: Statement, chain: Chain, derived: Derived, how: Over) -> Non
     _masks(statement, chain, derived, how)
 
 
-def _masks(statement: Statement, chain: Chain, derived: Derived, how: Over) -> None:
+def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> None:
     """What it waits for: what its members do, or what is taken of them; without a group of its own, that."""
     own = bits(statement, names(how.of) if how.of is not None and names(how.of) else [derived.id])
     expressions: Masks = {
@@ -137,7 +137,7 @@ def _waits(derived: Derived, word: int) -> str:
 # ── a row per member
 
 
-def _per_member(statement: Statement, chain: Chain, derived: Derived, how: Over) -> str:
+def _per_member(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> str:
     """Along links: whether each member counts, its value and its weight, and what they wait for."""
     there = statement.chain(how.to)
     pairs = statement.related(chain.level, how)
@@ -157,7 +157,7 @@ def _per_member(statement: Statement, chain: Chain, derived: Derived, how: Over)
     return statement.step(f"members {derived.id}", query)
 
 
-def _per_level(statement: Statement, there: Chain, derived: Derived, how: Over) -> str:
+def _per_level(statement: SqlStatement, there: Chain, derived: Derived, how: Over) -> str:
     """Of a whole level: the same, with each member's group."""
     columns: list[Tree] = [column(key, "m") for key in statement.keys if key != AREA]
     if how.by is not None:
@@ -167,7 +167,7 @@ def _per_level(statement: Statement, there: Chain, derived: Derived, how: Over) 
     return statement.step(f"members {derived.id}", query)
 
 
-def _said(statement: Statement, there: Chain, derived: Derived, how: Over, counts: list[Tree]) -> list[Tree]:
+def _said(statement: SqlStatement, there: Chain, derived: Derived, how: Over, counts: list[Tree]) -> list[Tree]:
     """What a member says, read as `m`; its link, where it has one, as `p`."""
     dialect, request = statement.dialect, statement.asked(derived.id, "m")
     where: list[Expr] = [] if how.where is None else [how.where]
@@ -192,7 +192,7 @@ def _said(statement: Statement, there: Chain, derived: Derived, how: Over, count
     return columns
 
 
-def _mask(statement: Statement, how: Over, masks: Masks, word: int) -> Tree:
+def _mask(statement: SqlStatement, how: Over, masks: Masks, word: int) -> Tree:
     """What a member waits for, its share among it."""
     expression = masks.get(word, number(0))
     if not how.share or statement.bits.place(how.share)[0] != word:
@@ -205,7 +205,7 @@ def _mask(statement: Statement, how: Over, masks: Masks, word: int) -> Tree:
 
 
 def _per_area(
-    statement: Statement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
+    statement: SqlStatement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
 ) -> str:
     """What the members are together; of a group, without those of which it is unknown whether they belong to it."""
     grouping = [*keys, *(["group"] if how.by is not None else [])]
@@ -220,7 +220,7 @@ def _per_area(
 
 
 def _unsure(
-    statement: Statement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
+    statement: SqlStatement, derived: Derived, how: Over, members: _Members, step: str, keys: Sequence[str]
 ) -> str:
     """The members that may belong to any group: how many may count, and what they wait for."""
     columns: list[Tree] = [column(key) for key in keys]
@@ -231,7 +231,7 @@ def _unsure(
     return statement.step(f"unsure {derived.id}", query)
 
 
-def _open(statement: Statement, derived: Derived, how: Over, members: _Members) -> list[Tree]:
+def _open(statement: SqlStatement, derived: Derived, how: Over, members: _Members) -> list[Tree]:
     """How many members may count, how many of those can change the answer, and what they wait for."""
     expressions: list[Tree] = [named(members.several(negated(members.counted)), f"{derived.id}.some")]
     if how.aggregate in ("any", "all"):
@@ -279,7 +279,7 @@ def _together(how: Over, name: str, kind: type[exp.Binary]) -> Tree:
     return exp.cast(kind(this=parts[0], expression=parts[1]), "BIGINT")
 
 
-def _finished(statement: Statement, chain: Chain, derived: Derived, how: Over) -> Tree:
+def _finished(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> Tree:
     """The value, from what was computed over its members."""
     some = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
     none: Tree = exp.EQ(this=some, expression=number(0))
@@ -294,7 +294,7 @@ def _finished(statement: Statement, chain: Chain, derived: Derived, how: Over) -
     return case(*branches, otherwise=result)
 
 
-def _result(statement: Statement, derived: Derived, how: Over) -> Tree:
+def _result(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     """The value of some members, or null where too few are known."""
     dialect, kind = statement.dialect, derived.type
     found = column(f"{derived.id}.found", "o")
@@ -336,13 +336,13 @@ def _value(dialect: Dialect, derived: Derived, how: Over, expression: Tree, take
     return quotient(dialect, expression, column(f"{derived.id}.weight", "o"), shift, kind, how.round)
 
 
-def _series(statement: Statement, how: Over) -> frozenset[str]:
+def _series(statement: SqlStatement, how: Over) -> frozenset[str]:
     """The series of lists that the members' values come from."""
     read = reached(statement.vocabulary, how.exprs)
     return frozenset(a.series for n in read if (a := statement.vocabulary.attributes.get(n)) and a.series)
 
 
-def _of_nothing(statement: Statement, derived: Derived, how: Over) -> Tree:
+def _of_nothing(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     """What the aggregate of nothing is."""
     members: Sequence[Observed] = ()
     found = aggregate(how.aggregate, members, derived.type, (), how.min_observations, how.round)

@@ -19,7 +19,7 @@ from sqlglot import exp
 
 from ...model.expressions import Expr
 from ...model.policies import Derived, Split
-from .ctes import AREA, Chain, Statement, stopped
+from .ctes import AREA, Chain, SqlStatement, stopped
 from .dialects import Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import any_of, only_where, stated, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
@@ -28,7 +28,7 @@ from .rounding import quotient, whole
 _ZERO: Final = Decimal(0)
 
 
-def split(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def split(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """What each area says; who is held at a bound; what the others' exact shares are; the units left; the value."""
     if how.infeasible == "error" and not statement.asks_all(chain.level, derived.id):
         raise statement.asked(derived.id).refuse("split, infeasible: error")
@@ -40,7 +40,7 @@ def split(statement: Statement, chain: Chain, derived: Derived, how: Split) -> N
     _masks(statement, chain, derived, how)
 
 
-def _whole(statement: Statement, derived: Derived, how: Split, expr: Expr, up: bool) -> Tree:
+def _whole(statement: SqlStatement, derived: Derived, how: Split, expr: Expr, up: bool) -> Tree:
     """A number that is not negative as whole steps, upwards or downwards."""
     dialect, shift = statement.dialect, derived.type.decimals - expr.type.decimals
     step = int(how.step.scaleb(derived.type.decimals))
@@ -54,7 +54,7 @@ def _whole(statement: Statement, derived: Derived, how: Split, expr: Expr, up: b
     return dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(below), dialect.wide))
 
 
-def _entries(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def _entries(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """Whether an area shares, its key and its bounds in steps, and the amount; `placed` and `open` are 0 or 1."""
     request, dialect, name = statement.asked(derived.id), statement.dialect, derived.id
     belongs = dialect.known(True) if how.where is None else write(request, how.where)
@@ -85,7 +85,7 @@ def _is(name: str, held: int, table: str = "") -> Tree:
     return exp.EQ(this=column(name, table), expression=number(held))
 
 
-def _wide(statement: Statement, tree: Tree) -> Tree:
+def _wide(statement: SqlStatement, tree: Tree) -> Tree:
     return exp.cast(tree, statement.dialect.wide)
 
 
@@ -96,7 +96,7 @@ def _low(how: Split, name: str, table: str = "") -> Tree:
     return number(0) if how.floor is None else column(f"{name}.low", table)
 
 
-def _bounds(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def _bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """`fixed`: the bound that an area is held at, or null where its share is in proportion."""
     name, shared = derived.id, how.capped == "shared"
     key, units, low, high = column(f"{name}.key"), column(f"{name}.units"), _low(how, name), column(f"{name}.high")
@@ -116,7 +116,7 @@ def _bounds(statement: Statement, chain: Chain, derived: Derived, how: Split) ->
     chain.flush()
 
 
-def _at_bounds(statement: Statement, chain: Chain, derived: Derived, how: Split) -> str:
+def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> str:
     """A step with a row per sharer: what all shares come to at the rate of each of its bounds, times its key."""
     name, rows = derived.id, [key for key in statement.keys if key != AREA]
     bound = {"at_low": "low", "at_high": "high"}
@@ -133,7 +133,7 @@ def _at_bounds(statement: Statement, chain: Chain, derived: Derived, how: Split)
     return statement.step(f"bounds of {name}", query)
 
 
-def _clamped(statement: Statement, how: Split, name: str, bound: str) -> Tree:
+def _clamped(statement: SqlStatement, how: Split, name: str, bound: str) -> Tree:
     """What `b` gets at the rate of a bound of `a`, times the key of `a`."""
 
     def times(part: Tree, table: str) -> Tree:
@@ -151,7 +151,7 @@ def _clamped(statement: Statement, how: Split, name: str, bound: str) -> Tree:
 # ── what each gets
 
 
-def _shares(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """The whole units of every exact share, and who is in line for those left."""
     name, dialect = derived.id, statement.dialect
     over = _windows(statement)
@@ -189,7 +189,7 @@ def _shares(statement: Statement, chain: Chain, derived: Derived, how: Split) ->
     chain.join(lined, {})
 
 
-def _turn(statement: Statement, how: Split, name: str) -> Tree:
+def _turn(statement: SqlStatement, how: Split, name: str) -> Tree:
     """Whose turn it is among those with a fraction: the largest first, then by id in the order of code points."""
     area = statement.dialect.by_code_point(column(AREA, "t"))
     order = [exp.Ordered(this=area, desc=how.remainder == "last", nulls_first=how.remainder == "last")]
@@ -200,7 +200,7 @@ def _turn(statement: Statement, how: Split, name: str) -> Tree:
     return exp.Window(this=exp.RowNumber(), partition_by=parts, order=exp.Order(expressions=order))
 
 
-def _windows(statement: Statement, bare: bool = False) -> Callable[[Tree], Tree]:
+def _windows(statement: SqlStatement, bare: bool = False) -> Callable[[Tree], Tree]:
     """A sum over all areas of a row of parameters; `bare`: whatever aggregate is given."""
     rows = [column(key, "t") for key in statement.keys if key != AREA]
 
@@ -220,7 +220,7 @@ def _when_placed(name: str, tree: Tree, table: str = "t") -> Tree:
 # ── the value
 
 
-def _value(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def _value(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """Its part; 0 where it does not share, unknown where that is, or where floors cannot be met."""
     name, dialect = derived.id, statement.dialect
     part: Tree = column(f"{name}.share")
@@ -258,7 +258,7 @@ def _broken(how: Split, name: str) -> Tree | None:
     return exp.Paren(this=either(more, exp.GT(this=column(f"{name}.above"), expression=number(0))))
 
 
-def _masks(statement: Statement, chain: Chain, derived: Derived, how: Split) -> None:
+def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
     """What an area that may share says itself; where it does, what the unsure wait for, and the amount."""
     name = derived.id
     amount = waits(statement, chain, name, [how.amount])

@@ -17,9 +17,9 @@ from sqlglot import exp
 from ...model.expressions import BOOL, DATE, Type
 from ...model.policies import Derived, Over, Ruling, Vocabulary
 from ...problems.problem import Place
-from ..interpreter import Frame, then
+from ..interpreter import EvalContext, then
 from .dialects import Dialect, Tree, both, case, column, either, is_null, joined, named, relation, text, type_of
-from .evaluate import Asked, Bits, Masks, decimal, mask_of, typed
+from .evaluate import Bits, ExpressionContext, Masks, decimal, mask_of, typed
 from .parameters import LISTS, ROW, Labels, parameters
 
 AREA: Final = "area.id"
@@ -53,7 +53,7 @@ class Pairs:
         return "_".join(part for part in (self.relation, self.hierarchy, self.level, self.to) if part)
 
 
-Kinds: TypeAlias = "Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]"
+Kinds: TypeAlias = "Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]"
 """By the class of a derived attribute's `how`, what adds it to a chain (`derived.KINDS`)."""
 Sides: TypeAlias = "dict[str, tuple[str, list[tuple[str, str]]]]"
 """By the name that they are read as, steps to be joined, and which of a level's columns are which of theirs."""
@@ -70,7 +70,7 @@ class Sources:
 
 
 @dataclass
-class Statement:
+class SqlStatement:
     """The steps so far, and what they need: `today`, and of earlier days `past`; `absent` are the names, by level, that
     no column gives.
 
@@ -83,7 +83,7 @@ class Statement:
     dialect: Dialect
     vocabulary: Vocabulary
     counted: Mapping[str, Ruling]
-    frames: list[Frame]
+    frames: list[EvalContext]
     bits: Bits
     given: Given
     kinds: Kinds
@@ -100,7 +100,7 @@ class Statement:
     whole: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[int, date], int] = field(default_factory=dict)
     later: dict[str, Callable[[], exp.Query]] = field(default_factory=dict)
-    before: Statement | None = None
+    before: SqlStatement | None = None
 
     def __post_init__(self) -> None:
         self.late(_PARAMETERS, self._rows)
@@ -151,9 +151,9 @@ class Statement:
             self.before.finish()
         self.steps[f"{self.prefix}{_PARAMETERS}"] = self.later[f"{self.prefix}{_PARAMETERS}"]()
 
-    def asked(self, what: str, table: str = "", place: Place | None = None) -> Asked:
+    def asked(self, what: str, table: str = "", place: Place | None = None) -> ExpressionContext:
         """Where an expression of a rule or name stands."""
-        return Asked(self.dialect, what, place, table)
+        return ExpressionContext(self.dialect, what, place, table)
 
     def chain(self, level: str) -> Chain:
         """The steps of a level's areas; begun where it is asked for first."""
@@ -194,7 +194,7 @@ class Statement:
         """The name of a table as this statement reads it: what holds on the day, or when it held."""
         return f"{name}{HISTORY}" if self.dated else name
 
-    def earlier(self) -> Statement:
+    def earlier(self) -> SqlStatement:
         """The statement about earlier days; its steps are among this one's. It has no rows yet."""
         if self.before is None:
             self.before = replace(
@@ -203,7 +203,7 @@ class Statement:
             )  # fmt: skip
         return self.before
 
-    def frames_before(self) -> list[Frame]:
+    def frames_before(self) -> list[EvalContext]:
         """The frames of every earlier day that is asked."""
         return [] if self.before is None else [*self.before.frames, *self.before.frames_before()]
 
@@ -220,7 +220,7 @@ class Statement:
 class Chain:
     """The steps about the areas of one level: facts and parameters first, then what is computed from them."""
 
-    def __init__(self, statement: Statement, level: str) -> None:
+    def __init__(self, statement: SqlStatement, level: str) -> None:
         self.statement, self.level = statement, level
         self.stage = "derived"
         self.done: set[str] = set()

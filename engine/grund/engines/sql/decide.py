@@ -14,7 +14,7 @@ from itertools import product
 from sqlglot import exp
 
 from ...model.policies import Ruling
-from .ctes import AREA, Chain, Statement
+from .ctes import AREA, Chain, SqlStatement
 from .dialects import Tree, both, case, column, either, is_null, negated, number, text
 from .evaluate import missing, only_where, value
 from .rules import have_rules, held_name
@@ -23,7 +23,7 @@ OTHERWISE = "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerColumns:
     """The columns that answer one insats."""
 
     ruling: Ruling
@@ -48,7 +48,7 @@ class Answer:
         return f"{self.ruling.insats.id}.missing{word or ''}"
 
 
-def decide(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> list[Answer]:
+def decide(statement: SqlStatement, chain: Chain, rulings: Sequence[Ruling]) -> list[AnswerColumns]:
     """Add the columns that answer some insatser decided at the chain's level."""
     have_rules(statement, chain, rulings)
     chain.flush("decisions")
@@ -62,8 +62,8 @@ def decide(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> lis
 # ── what is answered
 
 
-def _answer(statement: Statement, chain: Chain, ruling: Ruling) -> Answer:
-    answer = Answer(ruling)
+def _answer(statement: SqlStatement, chain: Chain, ruling: Ruling) -> AnswerColumns:
+    answer = AnswerColumns(ruling)
     dialect = statement.dialect
     decision = column(f"decision.{ruling.insats.id}")
     truth = dialect.truth(decision)
@@ -80,7 +80,7 @@ def _answer(statement: Statement, chain: Chain, ruling: Ruling) -> Answer:
     return answer
 
 
-def _deciding(statement: Statement, answer: Answer, truth: Tree) -> Tree:
+def _deciding(statement: SqlStatement, answer: AnswerColumns, truth: Tree) -> Tree:
     """The smallest active rule of the winning outcome; for `otherwise`, the exception that made it so."""
     ruling, rules, dialect = answer.ruling, answer.rules, statement.dialect
     code = {name: number(i + 1) for i, name in enumerate(rules)}
@@ -97,7 +97,7 @@ def _deciding(statement: Statement, answer: Answer, truth: Tree) -> Tree:
     return case((truth.copy(), yes), (negated(truth.copy()), no), otherwise=number(0))
 
 
-def _conflict(statement: Statement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
+def _conflict(statement: SqlStatement, ruling: Ruling) -> list[tuple[Tree, Tree]]:
     """Rules that are active together with opposite outcomes, none an exception to the other, stop the statement."""
     sides = [[r for r in ruling.rules if r.then == then] for then in ("yes", "no")]
     pairs = [(a, b) for a, b in product(*sides) if a.id not in b.exceptions and b.id not in a.exceptions]

@@ -35,7 +35,7 @@ from ...model.policies import (
 )
 from .aggregate import over
 from .apportion import split
-from .ctes import Chain, Statement
+from .ctes import Chain, SqlStatement
 from .dialects import case, column, either, is_null, joined, number
 from .evaluate import any_of, mask_of, only_where, stated, typed, value, write
 from .history import history, since
@@ -46,14 +46,14 @@ from .rules import have_rules
 from .tables import cut, mean, table
 
 
-def test(statement: Statement, chain: Chain, derived: Derived, how: Test) -> None:
+def test(statement: SqlStatement, chain: Chain, derived: Derived, how: Test) -> None:
     """A condition, as a column of truth."""
     have(statement, chain, how.exprs)
     chain.add(derived.id, value(statement.asked(derived.id), how.expr))
     chain.masks(derived.id, waits(statement, chain, derived.id, how.exprs))
 
 
-def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) -> None:
+def formula(statement: SqlStatement, chain: Chain, derived: Derived, how: Formula) -> None:
     """The numerator and denominator as whole numbers in one step; the quotient, rounded, in the next."""
     have(statement, chain, how.exprs)
     request, dialect = statement.asked(derived.id), statement.dialect
@@ -73,7 +73,7 @@ def formula(statement: Statement, chain: Chain, derived: Derived, how: Formula) 
     chain.masks(derived.id, only_where(unknown, masks))
 
 
-def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> None:
+def fired(statement: SqlStatement, chain: Chain, derived: Derived, how: Fired) -> None:
     """How many of the rules are active; a rule that the policy does not have is not."""
     have_rules(statement, chain, counted_of(statement.counted, how.rules))
     chain.flush("derived")
@@ -87,7 +87,7 @@ def fired(statement: Statement, chain: Chain, derived: Derived, how: Fired) -> N
     chain.masks(derived.id, only_where(is_null(column(derived.id)), own))
 
 
-KINDS: Final[Mapping[type, Callable[[Statement, Chain, Derived, Any], None]]] = MappingProxyType(
+KINDS: Final[Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]] = MappingProxyType(
     {
         Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, Table: table, Since: since,
         History: history, Fired: fired, Split: split,

@@ -26,7 +26,7 @@ MOST: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExpressionContext:
     """Where an expression stands: the dialect, what it belongs to (a rule or a name), and the table its names are
     in."""
 
@@ -40,10 +40,10 @@ class Asked:
         return GrundError([problem("G560", self.place, what=self.what, construct=construct, dialect=self.dialect.name)])
 
 
-Written: TypeAlias = Callable[[Asked, Operation, tuple[Tree, ...]], Tree]
+Written: TypeAlias = Callable[[ExpressionContext, Operation, tuple[Tree, ...]], Tree]
 
 
-def write(request: Asked, expr: Expr) -> Tree:
+def write(request: ExpressionContext, expr: Expr) -> Tree:
     """The SQL of an expression; raises `GrundError` for what the dialect cannot say."""
     if fold(expr, lambda _: 1, lambda _: 1, _size) > MOST:
         raise request.refuse("@too_large")
@@ -74,7 +74,7 @@ def _compares(node: Operation) -> bool:
     return any(arg.type.kind == "bool" for arg in node.args) and node.op in ("eq", "in", "missing")
 
 
-def value(request: Asked, expr: Expr) -> Tree:
+def value(request: ExpressionContext, expr: Expr) -> Tree:
     """The SQL of an expression as a value, for a column."""
     written = write(request, expr)
     return request.dialect.value(written) if expr.type.kind == "bool" else written
@@ -124,18 +124,18 @@ def comparable(dialect: Dialect, expression: Tree, kind: Type) -> Tree:
 
 
 def _compared(kind: type[exp.Binary]) -> Written:
-    def run(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         return kind(this=inside(parts[0]), expression=inside(parts[1]))
 
     return run
 
 
-def _equal(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _equal(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     left, right = (inside(p) for p in _values(request, node, parts))
     return exp.EQ(this=left, expression=right)
 
 
-def _in(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _in(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     """`IN` for constants; anything else is compared one by one, which means the same and is read alike everywhere (a
     Spark server was found to make `IN` unknown where an item is a `CASE` of another scale)."""
     wanted, *items = _values(request, node, parts)
@@ -144,17 +144,17 @@ def _in(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     return exp.In(this=inside(wanted), expressions=items)
 
 
-def _values(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> list[Tree]:
+def _values(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> list[Tree]:
     """The arguments as values, conditions among them."""
     pairs = zip(node.args, parts, strict=True)
     return [request.dialect.value(part) if arg.type.kind == "bool" else part for arg, part in pairs]
 
 
-def _missing(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _missing(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     return is_null(_values(request, node, parts)[0])
 
 
-def _if(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+def _if(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     """`CASE test WHEN TRUE … WHEN FALSE … END` takes no branch where the test is unknown, and writes it once."""
     _, yes, no = _values(request, node, parts)
     if node.type.kind == "number":
@@ -164,7 +164,7 @@ def _if(request: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
 
 
 def _arithmetic(kind: type[exp.Binary]) -> Written:
-    def run(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         first, second = (arg.type.kind for arg in node.args)
         if first == "date" and second == "date":
             return typed(asked.dialect.days_between(*parts), node.type)
@@ -185,7 +185,7 @@ def _scaled(part: Tree, kind: Type) -> Tree:
 def _extreme(kind: type[exp.Func]) -> Written:
     """`LEAST` and `GREATEST` pass over what is unknown: it is asked first."""
 
-    def run(asked: Asked, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         first, *rest = parts
         unknown = either(*(is_null(part.copy()) for part in parts))
         return typed(case((unknown, exp.Null()), otherwise=kind(this=first, expressions=rest)), node.type)
@@ -259,7 +259,7 @@ def only_where(condition: Tree, masks: Masks) -> Masks:
     return {w: case((condition.copy(), expression), otherwise=number(0)) for w, expression in masks.items()}
 
 
-def missing(request: Asked, bits: Bits, unfolded: frozenset[str], expr: Expr) -> Masks:
+def missing(request: ExpressionContext, bits: Bits, unfolded: frozenset[str], expr: Expr) -> Masks:
     """The bits of the facts that an expression waits for; none where it is known (LANGUAGE §4).
 
     `unfolded` are the names that have a mask of their own in a column before (`mask_of`): derived attributes, rules.

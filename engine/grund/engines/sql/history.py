@@ -16,8 +16,8 @@ from sqlglot import exp
 from ...model.expressions import Expr
 from ...model.facts import Area
 from ...model.policies import Derived, History, Since
-from ..interpreter import Frame, Stretch, evaluate, lasting, stretches
-from .ctes import AREA, Chain, Sides, Statement
+from ..interpreter import EvalContext, UnchangedDays, evaluate, lasting, stretches
+from .ctes import AREA, Chain, Sides, SqlStatement
 from .dialects import Tree, case, column, either, is_null, named, negated, number, relation
 from .evaluate import Masks, any_of, mask_of, only_where, stated, typed, value
 from .masks import bits, bits_of, gathered, have, or_else, waits
@@ -31,10 +31,10 @@ _ANYWHERE: Final = Area("", "", "")
 """Where parameters are read: they are the same for every area."""
 
 
-def since(statement: Statement, chain: Chain, derived: Derived, how: Since) -> None:
+def since(statement: SqlStatement, chain: Chain, derived: Derived, how: Since) -> None:
     """How much comes after the nearest stretch in which the condition does not hold, if no unknown one is nearer."""
 
-    def moments(at: int, frame: Frame) -> Iterator[_Moment]:
+    def moments(at: int, frame: EvalContext) -> Iterator[_Moment]:
         length = 0
         for i, stretch in enumerate(stretches(frame, how.expr, how.count, how.series), 1):
             yield _row(statement, at, stretch), length
@@ -57,10 +57,10 @@ def since(statement: Statement, chain: Chain, derived: Derived, how: Since) -> N
     _settle(statement, chain, derived, statement.step(f"since {name}", query), expression, {}, {})
 
 
-def history(statement: Statement, chain: Chain, derived: Derived, how: History) -> None:
+def history(statement: SqlStatement, chain: Chain, derived: Derived, how: History) -> None:
     """Any or all of some stretches, or how much they count for; of no stretches, what that is of nothing."""
 
-    def moments(at: int, frame: Frame) -> Iterator[_Moment]:
+    def moments(at: int, frame: EvalContext) -> Iterator[_Moment]:
         last = evaluate(frame, how.last, _ANYWHERE).value
         asked, whole = lasting(frame, how, int(last)) if isinstance(last, Decimal) else ((), False)
         yield from ((_row(statement, at, stretch), length) for stretch, length in asked)
@@ -103,13 +103,17 @@ _COUNTS: Final = (("known", "o"), ("n", "n"))
 """How many stretches of an area are known, and how many are asked."""
 
 
-def _row(statement: Statement, at: int, stretch: Stretch) -> int:
+def _row(statement: SqlStatement, at: int, stretch: UnchangedDays) -> int:
     """The row by which a stretch is asked, for a frame of the statement."""
     return _NEVER if stretch.day is None else statement.day_of(at, stretch.day)
 
 
 def _asked(
-    statement: Statement, chain: Chain, derived: Derived, expr: Expr, moments: Callable[[int, Frame], Iterator[_Moment]]
+    statement: SqlStatement,
+    chain: Chain,
+    derived: Derived,
+    expr: Expr,
+    moments: Callable[[int, EvalContext], Iterator[_Moment]],
 ) -> tuple[str, str]:
     """The stretches; and a step with a row per area and stretch of which something may be known.
 
@@ -138,7 +142,7 @@ def _asked(
     return steps, statement.step(f"asked {name}", query)
 
 
-def _lacks(statement: Statement, derived: Derived, expr: Expr, settled: Tree) -> list[Tree]:
+def _lacks(statement: SqlStatement, derived: Derived, expr: Expr, settled: Tree) -> list[Tree]:
     """What the stretches that are not settled wait for."""
     possible = bits_of(statement.vocabulary, [expr]).names
     return [named(gathered(statement, possible, w, settled), _waits(derived, w)) for w in statement.bits.words]
@@ -149,7 +153,7 @@ def _waits(derived: Derived, word: int) -> str:
 
 
 def _settle(
-    statement: Statement, chain: Chain, derived: Derived, step: str, expression: Tree, more: Masks, beside: Sides
+    statement: SqlStatement, chain: Chain, derived: Derived, step: str, expression: Tree, more: Masks, beside: Sides
 ) -> None:
     """The value; and where it is unknown what its stretches wait for and what more it does, or itself."""
     words = [_waits(derived, word) for word in statement.bits.words]

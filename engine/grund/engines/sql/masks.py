@@ -14,7 +14,7 @@ from sqlglot import exp
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, names
 from ...model.policies import Fired, Over, Rank, Vocabulary
 from ..interpreter import reached
-from .ctes import Chain, Statement
+from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, column, inside, joined, number
 from .evaluate import Bits, Masks, any_of, missing
 
@@ -54,7 +54,7 @@ def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) 
     return found
 
 
-def have(statement: Statement, chain: Chain, exprs: Iterable[Expr]) -> None:
+def have(statement: SqlStatement, chain: Chain, exprs: Iterable[Expr]) -> None:
     """Have every name that some expressions read, at a level."""
     for name, kind in sorted(_read(exprs).items()):
         _have(statement, chain, name, kind)
@@ -73,7 +73,7 @@ def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
     return types
 
 
-def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
+def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:
     if name in chain.done or name.startswith("rule."):
         return
     if "." in name or name == "day":
@@ -89,7 +89,7 @@ def _have(statement: Statement, chain: Chain, name: str, kind: Type) -> None:
         chain.read(name, statement.type_of(name, kind))
 
 
-def computed(statement: Statement, level: str, name: str) -> bool:
+def computed(statement: SqlStatement, level: str, name: str) -> bool:
     """Whether a derived attribute is computed here, and not a column of the table or unknown everywhere."""
     derived = statement.vocabulary.derived.get(name)
     if derived is None or statement.has(level, name):
@@ -97,7 +97,7 @@ def computed(statement: Statement, level: str, name: str) -> bool:
     return derived.local or statement.relations or isinstance(derived.how, Fired)
 
 
-def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
+def waits(statement: SqlStatement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
     """The bits of the facts that some expressions wait for."""
     every = [expr for expr in exprs if not isinstance(expr, Literal)]
     read = frozenset().union(*(names(expr) for expr in every))
@@ -105,7 +105,7 @@ def waits(statement: Statement, chain: Chain, what: str, exprs: Iterable[Expr], 
     return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in every])
 
 
-def keep_waits(statement: Statement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
+def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
     """End the step with what each area waits for that does not stand outside, as columns of a name."""
     masks = waits(statement, chain, name, exprs)
     for word in statement.bits.words:
@@ -114,7 +114,7 @@ def keep_waits(statement: Statement, chain: Chain, name: str, exprs: Iterable[Ex
     chain.flush()
 
 
-def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
+def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:
     """The bits of some names."""
     found: dict[int, int] = {}
     for name in wanted:
@@ -124,7 +124,7 @@ def bits(statement: Statement, wanted: Iterable[str]) -> Masks:
 
 
 def gathered(
-    statement: Statement,
+    statement: SqlStatement,
     possible: Collection[str],
     word: int,
     settled: Tree,

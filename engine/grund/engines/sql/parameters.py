@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from sqlglot import exp
 
 from ...model.expressions import Type, Value
-from ..interpreter import Frame
+from ..interpreter import EvalContext
 from .dialects import Dialect, Tree, named, number, text, type_of
 from .evaluate import stated
 
@@ -26,7 +26,11 @@ Labels: TypeAlias = Sequence[str | None]
 
 
 def parameters(
-    dialect: Dialect, frames: Sequence[Frame], types: Mapping[str, Type], several: bool, labels: Sequence[Labels] = ()
+    dialect: Dialect,
+    frames: Sequence[EvalContext],
+    types: Mapping[str, Type],
+    several: bool,
+    labels: Sequence[Labels] = (),
 ) -> exp.Query:
     """A row per frame."""
     kinds = sorted(types.items())
@@ -69,7 +73,7 @@ def literals(heads: Sequence[str], rows: Iterable[Sequence[Tree]], blank: Sequen
     return found
 
 
-def _value(frame: Frame, name: str) -> Value | None:
+def _value(frame: EvalContext, name: str) -> Value | None:
     if name == "day":
         return frame.world.day
     space, _, short = name.partition(".")

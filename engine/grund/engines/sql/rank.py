@@ -13,14 +13,14 @@ from sqlglot import exp
 
 from ...model.expressions import Expr
 from ...model.policies import Derived, Rank
-from .ctes import AREA, Chain, Statement
+from .ctes import AREA, Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
 
 
-def rank(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
+def rank(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> None:
     """What each area says; then where those with a place stand, beside how many are unsure; then the value."""
     have(statement, chain, how.exprs)
     _entries(statement, chain, derived, how)
@@ -47,7 +47,7 @@ def _value(dialect: Dialect, derived: Derived, how: Rank, expression: Tree) -> T
     return case((out, outside), (nowhere, stated(dialect, None, derived.type)), otherwise=expression)
 
 
-def _masks(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
+def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> None:
     """What an area without a place says itself; with one, what the unsure wait for, and the room of a quota."""
     room = {} if how.room is None else waits(statement, chain, derived.id, [how.room])
     nowhere = negated(_has_place(derived.id))
@@ -75,7 +75,7 @@ def _read(how: Rank) -> list[Expr]:
 # ── what each area says
 
 
-def _entries(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> None:
+def _entries(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> None:
     """Whether an area belongs to the base, to which, by what it is ranked; whether it has a place, or may change one.
 
     `inside`, `group`, `key1` and on; `placed` and `open` are 0 or 1; `waits`: what it waits for.
@@ -140,7 +140,7 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
     return expressions
 
 
-def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree]:
+def _unsure(statement: SqlStatement, derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree]:
     """How many may change the places of an area's group, and what they wait for: those of no certain group too."""
     name, open_ = derived.id, column(f"{derived.id}.open", "t")
     possible = bits_of(statement.vocabulary, _read(how)).names
@@ -169,7 +169,7 @@ def _unsure(statement: Statement, derived: Derived, how: Rank, rows: Sequence[st
 # ── ranks and quotas
 
 
-def _place(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Tree:
+def _place(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> Tree:
     """An ordinal or a percentile, of whole numbers: twice the rank where that may be a half, over twice as much."""
     name, dialect = derived.id, statement.dialect
     first, last, n = (column(f"{name}.{part}") for part in ("first", "last", "n"))
@@ -197,7 +197,7 @@ def _place(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
     return case((unsure, stated(dialect, None, derived.type)), otherwise=expression)
 
 
-def _quota(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> Tree:
+def _quota(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> Tree:
     """Within it where none of the unsure can push the area out; outside where there is no room in any case."""
     name, dialect = derived.id, statement.dialect
     chain.add(f"{name}.room", _room(statement, derived, how))
@@ -218,7 +218,7 @@ def _quota(statement: Statement, chain: Chain, derived: Derived, how: Rank) -> T
     )
 
 
-def _room(statement: Statement, derived: Derived, how: Rank) -> Tree:
+def _room(statement: SqlStatement, derived: Derived, how: Rank) -> Tree:
     """How many places there are: a number, or a share of whoever may belong to the base."""
     assert how.room is not None
     dialect, decimals = statement.dialect, how.room.type.decimals

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...model.expressions import Operation
 from ...model.policies import Rule, Ruling
-from .ctes import Chain, Statement
+from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, column, either, is_null, negated
 from .evaluate import only_where, write
 from .masks import have, waits
 
 
-def have_rules(statement: Statement, chain: Chain, rulings: Sequence[Ruling]) -> None:
+def have_rules(statement: SqlStatement, chain: Chain, rulings: Sequence[Ruling]) -> None:
     """Have the rules of some rulings decided at the chain's level."""
     new = [rule for ruling in rulings for rule in ruling.rules if rule.name not in chain.done]
     for rule in new:
@@ -40,12 +40,12 @@ def held_name(rule: Rule) -> str:
     return f"held.{rule.id}"
 
 
-def _all(statement: Statement, rule: Rule) -> Tree:
+def _all(statement: SqlStatement, rule: Rule) -> Tree:
     request = statement.asked(rule.id, place=rule.place)
     return statement.dialect.value(both(*(write(request, expr) for expr in rule.conditions)))
 
 
-def _active(statement: Statement, chain: Chain, rule: Rule) -> None:
+def _active(statement: SqlStatement, chain: Chain, rule: Rule) -> None:
     if not rule.exceptions:
         chain.add(rule.name, _all(statement, rule), _says(rule))
         return

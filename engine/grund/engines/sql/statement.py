@@ -18,9 +18,9 @@ from sqlglot import exp
 from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling
-from ..interpreter import Frame
-from .ctes import AREA, Given, Sources, Statement
-from .decide import Answer, decide
+from ..interpreter import EvalContext
+from .ctes import AREA, Given, Sources, SqlStatement
+from .decide import AnswerColumns, decide
 from .derive import KINDS
 from .dialects import DIALECTS, Dialect, Tree, case, column, inside, named, number, relation, text
 from .evaluate import Bits
@@ -46,7 +46,7 @@ class Compiled:
     past: Sources
     worlds: tuple[World, ...]
     absent: Mapping[str, frozenset[str]]
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerColumns, ...]
     names: Bits
 
     @property
@@ -69,7 +69,7 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SqlQuestion:
     """What is asked: insatser of the frames' policy, each frame a row of parameters.
 
     `labels`: by insats, what its rows are called in each frame; None leaves a row out. `given`: the columns that a
@@ -77,14 +77,14 @@ class Question:
     whether the tables' values have been checked.
     """
 
-    frames: Sequence[Frame]
+    frames: Sequence[EvalContext]
     insatser: Sequence[str]
     labels: Mapping[str, Sequence[str | None]]
     given: Given
     relations: bool = True
     trusted: bool = False
 
-    def checked(self) -> Question:
+    def checked(self) -> SqlQuestion:
         """The same, of tables whose values have been checked."""
         return replace(self, trusted=True)
 
@@ -94,12 +94,12 @@ class Question:
         return tuple(self.frames[0].policy.rulings[name] for name in self.insatser)
 
 
-def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled:
+def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compiled:
     """The statement; raises `GrundError` for what the dialect cannot say, by rule and name."""
     exprs = [rule.active for ruling in question.rulings for rule in ruling.rules]
     statement = _begun(question, dialect, exprs)
     queries: list[exp.Query] = []
-    answers: list[Answer] = []
+    answers: list[AnswerColumns] = []
     asked = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
     statement.whole |= asked_everywhere(statement.vocabulary, asked)
     for level, rulings in _by_level(question.rulings).items():
@@ -111,11 +111,11 @@ def compile(question: Question, dialect: str, shape: Shape = "rows") -> Compiled
     return _finished(statement, queries, answers)
 
 
-def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted: bool = True) -> Compiled:
+def values(frame: EvalContext, level: str, names: Sequence[str], dialect: str, trusted: bool = True) -> Compiled:
     """The values of some names at a level, in columns of their names."""
     types = frame.vocabulary.type_at(level)
     nodes = [Reference(name, types[name]) for name in names]
-    question = Question([frame], (), {}, {}, trusted=trusted)
+    question = SqlQuestion([frame], (), {}, {}, trusted=trusted)
     statement = _begun(question, dialect, nodes)
     statement.whole |= asked_everywhere(statement.vocabulary, [(level, node) for node in nodes])
     chain = statement.chain(level)
@@ -124,10 +124,10 @@ def values(frame: Frame, level: str, names: Sequence[str], dialect: str, trusted
     return _finished(statement, [query], [])
 
 
-def _begun(question: Question, dialect: str, exprs: Sequence[Expr]) -> Statement:
+def _begun(question: SqlQuestion, dialect: str, exprs: Sequence[Expr]) -> SqlStatement:
     frame = question.frames[0]
     words, counted = frame.vocabulary, frame.policy.counted
-    return Statement(
+    return SqlStatement(
         DIALECTS[dialect], words, counted, list(question.frames), bits_of(words, exprs), question.given, KINDS,
         question.relations, question.trusted, labels=_labelled(question),
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _by_level(rulings: Sequence[Ruling]) -> dict[str, list[Ruling]]:
     return found
 
 
-def _finished(statement: Statement, queries: list[exp.Query], answers: list[Answer]) -> Compiled:
+def _finished(statement: SqlStatement, queries: list[exp.Query], answers: list[AnswerColumns]) -> Compiled:
     """The steps as one statement."""
     tree, *more = queries
     for query in more:
@@ -162,7 +162,7 @@ def quoted_name(name: str) -> exp.Identifier:
     return held
 
 
-def _labelled(question: Question) -> list[tuple[str | None, ...]]:
+def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
     """Every way in which rows are called; there is always one, so that the parameters have a column."""
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
     return list(dict.fromkeys([tuple(question.labels.get(name, blank)) for name in question.insatser] or [blank]))
@@ -171,7 +171,7 @@ def _labelled(question: Question) -> list[tuple[str | None, ...]]:
 # ── how answers are given
 
 
-def _codes(statement: Statement, answers: Sequence[Answer], step: str) -> exp.Query:
+def _codes(statement: SqlStatement, answers: Sequence[AnswerColumns], step: str) -> exp.Query:
     """A row per area."""
     columns: list[Tree] = [named(column(AREA), "area"), *(column(key) for key in statement.keys[1:])]
     for answer in answers:
@@ -184,7 +184,9 @@ HEADS = ("insats", "tolkning", "decision", "rule", "missing")
 """The columns of a row of answers, after the area."""
 
 
-def _rows(statement: Statement, question: Question, answers: Sequence[Answer], step: str) -> list[exp.Query]:
+def _rows(
+    statement: SqlStatement, question: SqlQuestion, answers: Sequence[AnswerColumns], step: str
+) -> list[exp.Query]:
     """A row per area and insats, in words."""
     every = _labelled(question)
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
@@ -209,14 +211,14 @@ def _rows(statement: Statement, question: Question, answers: Sequence[Answer], s
     return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name)).where(known)]
 
 
-def _rule(answer: Answer) -> Tree:
+def _rule(answer: AnswerColumns) -> Tree:
     """The deciding rule's name; empty where there is none."""
     code = column(answer.rule)
     branches = [(exp.EQ(this=code.copy(), expression=number(i + 1)), text(r)) for i, r in enumerate(answer.rules)]
     return case(*branches, otherwise=text(""))
 
 
-def _missing(statement: Statement, answer: Answer) -> Tree:
+def _missing(statement: SqlStatement, answer: AnswerColumns) -> Tree:
     """The names of the missing facts, in order, with `;` between."""
     expressions: list[Tree] = [text(";")]
     for name in bits_of(statement.vocabulary, [rule.active for rule in answer.ruling.rules]).names:

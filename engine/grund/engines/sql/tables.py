@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from ...model.expressions import Value
 from ...model.policies import Cut, Derived, Mean, Table
-from .ctes import Chain, Statement, stopped
+from .ctes import Chain, SqlStatement, stopped
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text
 from .evaluate import decimal, only_where, stated, typed, value, write
 from .masks import bits, have, or_else, waits
@@ -29,7 +29,7 @@ class _Output(NamedTuple):
     line: int
 
 
-def mean(statement: Statement, chain: Chain, derived: Derived, how: Mean) -> None:
+def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> None:
     """The sums of weighted values and of their weights, as whole numbers; their quotient, rounded, in a step after."""
     have(statement, chain, how.exprs)
     request, dialect = statement.asked(derived.id), statement.dialect
@@ -55,7 +55,7 @@ def mean(statement: Statement, chain: Chain, derived: Derived, how: Mean) -> Non
     _settle(statement, chain, derived, quotient(dialect, top, bottom, shift, derived.type, how.round))
 
 
-def cut(statement: Statement, chain: Chain, derived: Derived, how: Cut) -> None:
+def cut(statement: SqlStatement, chain: Chain, derived: Derived, how: Cut) -> None:
     """The first class whose upper bound the value is below; the last one has none."""
     have(statement, chain, how.exprs)
     held = column(f"{derived.id}.value")
@@ -70,7 +70,7 @@ def cut(statement: Statement, chain: Chain, derived: Derived, how: Cut) -> None:
     _settle(statement, chain, derived, tree)
 
 
-def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> None:
+def table(statement: SqlStatement, chain: Chain, derived: Derived, how: Table) -> None:
     """Each row's condition is a column; its hit policy says what they give together."""
     request, dialect = statement.asked(derived.id), statement.dialect
     for said, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
@@ -86,7 +86,9 @@ def table(statement: Statement, chain: Chain, derived: Derived, how: Table) -> N
     _settle(statement, chain, derived, _together(statement, chain, derived, how, rows, gap) if rows else gap)
 
 
-def _together(statement: Statement, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+def _together(
+    statement: SqlStatement, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree
+) -> Tree:
     """What the rows that hold give; unknown where a row that may hold could make it another."""
     dialect = statement.dialect
     if how.hit in ("unique", "any"):
@@ -185,7 +187,7 @@ def _height(derived: Derived, held: Value) -> Any:
     return derived.type.members.index(str(held)) if derived.type.kind == "enum" else held
 
 
-def _settle(statement: Statement, chain: Chain, derived: Derived, tree: Tree) -> None:
+def _settle(statement: SqlStatement, chain: Chain, derived: Derived, tree: Tree) -> None:
     """The value; and where it is unknown what its expressions wait for, or itself."""
     chain.add(derived.id, tree)
     masks = or_else(waits(statement, chain, derived.id, derived.how.exprs), bits(statement, [derived.id]))

@@ -17,10 +17,10 @@ from ...model.decisions import Verdict
 from ...model.expressions import DATE, Reference, Type, number
 from ...model.facts import World
 from ...model.policies import Vocabulary
-from ..interpreter import Frame, decide_all
+from ..interpreter import EvalContext, decide_all
 from ..interpreter import read as read_plain
 from .ctes import FROM, HISTORY, TO, Pairs
-from .statement import Compiled, Question, compile, values
+from .statement import Compiled, SqlQuestion, compile, values
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
 """Verdict, deciding rule, missing names."""
@@ -61,7 +61,7 @@ class Engine(Protocol):
         """The rows that a statement gives; raises `StatementFailed`."""
 
 
-def decide(engine: Engine, question: Question) -> dict[tuple[str, str], dict[str, Answer]]:
+def decide(engine: Engine, question: SqlQuestion) -> dict[tuple[str, str], dict[str, Answer]]:
     """Every answer of a question on its frames' world, by insats and label, and by area."""
     compiled = compile(question, engine.dialect)
     _put(engine, question.frames[0], compiled)
@@ -80,7 +80,7 @@ def decide(engine: Engine, question: Question) -> dict[tuple[str, str], dict[str
     return found
 
 
-def read(engine: Engine, frame: Frame, level: str, name: str) -> dict[str, object]:
+def read(engine: Engine, frame: EvalContext, level: str, name: str) -> dict[str, object]:
     """The value of a name at every area of a level, as the engine gives it."""
     compiled = values(frame, level, [name], engine.dialect)
     _put(engine, frame, compiled)
@@ -92,7 +92,7 @@ def read(engine: Engine, frame: Frame, level: str, name: str) -> dict[str, objec
         raise
 
 
-def _put(engine: Engine, frame: Frame, compiled: Compiled) -> None:
+def _put(engine: Engine, frame: EvalContext, compiled: Compiled) -> None:
     for level, columns in compiled.today.tables.items():
         engine.put(level, {"id": ID, **columns}, table(frame.vocabulary, level, columns, frame.world))
     for held, shares in compiled.today.pairs.items():

@@ -18,7 +18,7 @@ from .variables import Unknowns
 from .z3 import Bit, Whole, both, choice, either, neither, whole
 
 
-class Reader(Protocol):
+class TermReader(Protocol):
     """What one side of a question reads (see `reader`)."""
 
     unknowns: Unknowns
@@ -45,7 +45,7 @@ _Made: TypeAlias = tuple[Term, Sequence[Bit]]
 """A term, and what holds of every area for which it can be computed."""
 
 
-def unfolded(reader: Reader, derived: Derived) -> Term:
+def unfolded(reader: TermReader, derived: Derived) -> Term:
     """The term of a derived attribute that is computed of the area's own values."""
     made: _Made = _KINDS[type(derived.how)](reader, derived, derived.how)
     found, kept = made
@@ -58,17 +58,17 @@ def unfolded(reader: Reader, derived: Derived) -> Term:
     return found
 
 
-def _test(reader: Reader, derived: Derived, how: Test) -> _Made:
+def _test(reader: TermReader, derived: Derived, how: Test) -> _Made:
     return reader.truth(how.expr), ()
 
 
-def _number(reader: Reader, expr: Expr) -> Number:
+def _number(reader: TermReader, expr: Expr) -> Number:
     found = term(expr, reader.read)
     assert isinstance(found, Number)
     return found
 
 
-def _formula(reader: Reader, derived: Derived, how: Formula) -> _Made:
+def _formula(reader: TermReader, derived: Derived, how: Formula) -> _Made:
     """A formula: exact, then rounded once, to decimals or to whole steps."""
     top, bottom = _number(reader, how.numerator), Number(True, 1)
     decimals = -how.numerator.type.decimals
@@ -92,7 +92,7 @@ def _formula(reader: Reader, derived: Derived, how: Formula) -> _Made:
     return Number(both(known, under != 0), quotient * unit), [divided(over, under, quotient, how.round)]
 
 
-def _guess(reader: Reader, home: str, divisor: Expr) -> None:
+def _guess(reader: TermReader, home: str, divisor: Expr) -> None:
     """What a divisor reads, in the middle of its domain: tried first, for products of unknowns are hard.
 
     What the second side has of its own is tried at a quarter, for the sides are to differ."""
@@ -106,7 +106,7 @@ def _guess(reader: Reader, home: str, divisor: Expr) -> None:
             tries.append(held == low + (high - low) // part)
 
 
-def _mean(reader: Reader, derived: Derived, how: Mean) -> _Made:
+def _mean(reader: TermReader, derived: Derived, how: Mean) -> _Made:
     """The weighted values that are known, by their weights, where they are enough."""
     parts = [_number(reader, expr) for expr, _ in how.terms]
     decimals = max(expr.type.decimals for expr, _ in how.terms)
@@ -123,7 +123,7 @@ def _mean(reader: Reader, derived: Derived, how: Mean) -> _Made:
     return Number(enough, quotient), [divided(over, under, quotient, how.round)]
 
 
-def _cut(reader: Reader, derived: Derived, how: Cut) -> _Made:
+def _cut(reader: TermReader, derived: Derived, how: Cut) -> _Made:
     """The place of the class: how many bounds the value has reached, or passed."""
     held = _number(reader, how.expr)
     finest = max([how.expr.type.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds)])
@@ -135,7 +135,7 @@ def _cut(reader: Reader, derived: Derived, how: Cut) -> _Made:
     return Number(held.known, found), ()
 
 
-def _fired(reader: Reader, derived: Derived, how: Fired) -> _Made:
+def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
     """How many of the rules are active, as the policy that is read has them."""
     found: list[Truth] = []
     for ruling in reader.policy.counts(how.rules):
@@ -149,7 +149,7 @@ def _fired(reader: Reader, derived: Derived, how: Fired) -> _Made:
 # ── decision tables
 
 
-def _table(reader: Reader, derived: Derived, how: Table) -> _Made:
+def _table(reader: TermReader, derived: Derived, how: Table) -> _Made:
     rows = [(reader.truth(row.when), _whole(row.then, derived.type)) for row in how.rows]
     gap = None if how.gap is None or how.gap_error else _whole(how.gap, derived.type)
     allowed: list[Bit] = [either(*(neither(held.no) for held, _ in rows))] if how.gap_error else []
@@ -226,7 +226,7 @@ _HITS: Final[dict[str, Callable[[_Rows, int | None], Number]]] = {
     "sum": _sum,
 }
 
-_KINDS: Final[dict[type[Any], Callable[[Reader, Derived, Any], _Made]]] = {
+_KINDS: Final[dict[type[Any], Callable[[TermReader, Derived, Any], _Made]]] = {
     Test: _test,
     Formula: _formula,
     Mean: _mean,

@@ -14,16 +14,16 @@ from ...model.expressions import DATE, Expr, Literal, Operation, Reference, Type
 from ...model.policies import Parameter, Policy, Rule
 from .. import interpreter
 from .derive import unfolded
-from .questions import Side, rules_by_name, tells, unfolds
+from .questions import PolicySide, rules_by_name, tells, unfolds
 from .terms import Number, Term, Truth, chosen, constant, kleene_and, nothing, scaled, term, truth, value
 from .variables import Unknowns
-from .z3 import Model, either, neither
+from .z3 import Assignment, either, neither
 
 
-class Reader:
+class Encoder:
     """One side's expressions, folded to terms."""
 
-    def __init__(self, unknowns: Unknowns, index: int, side: Side) -> None:
+    def __init__(self, unknowns: Unknowns, index: int, side: PolicySide) -> None:
         self.unknowns, self.policy, self.own, self.index = unknowns, side.policy, side.own, index
         self.rules = rules_by_name(side.policy)
         self.cache: dict[str, Term] = {}
@@ -41,7 +41,7 @@ class Reader:
             return self.policy.parameters[name[6:]].type
         return (words.attributes.get(name) or words.derived[name]).type
 
-    def value(self, model: Model, name: str) -> Value | None:
+    def value(self, model: Assignment, name: str) -> Value | None:
         """The value of a name in a model."""
         kind = self.kind(name)
         return value(model, self.read(Reference(name, kind)), kind)

@@ -18,7 +18,7 @@ from ...model.expressions import Expr, Reference, Type, Value, fold
 from ...model.facts import Area, Link
 from ...model.policies import Derived, Over, Rank, Split, Vocabulary
 from .. import interpreter
-from .questions import HERE, Around, Is, Possible, Question, Side, area_of, atoms, frames_of, holds
+from .questions import HERE, Around, Is, PolicySide, Possible, Question, area_of, atoms, frames_of, holds
 
 _TRIES: Final = 300
 """The most worlds that are tried for what is taken along one relation."""
@@ -36,14 +36,14 @@ class _Relation:
     share: str = ""
 
 
-def free_names(words: Vocabulary, sides: Sequence[Side], case: Possible) -> tuple[str, ...]:
+def free_names(words: Vocabulary, sides: Sequence[PolicySide], case: Possible) -> tuple[str, ...]:
     """What a case has a value of that is computed of other areas, and is not a side's own."""
     pairs = zip(sides, case.values, strict=True)
     return tuple(sorted({n for side, values in pairs for n in values if n in words.derived and n not in side.own}))
 
 
 def placed(
-    words: Vocabulary, sides: Sequence[Side], question: Question, case: Possible, complete: bool
+    words: Vocabulary, sides: Sequence[PolicySide], question: Question, case: Possible, complete: bool
 ) -> Possible | None:
     """The case among invented areas; the very case, where it reads nothing of others. `complete`: every condition of
     the question is to be known."""
@@ -57,17 +57,19 @@ def placed(
     return None
 
 
-def _unknown(frames: Sequence[interpreter.Frame], question: Question, area: Area) -> bool:
+def _unknown(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
     conditions = [atom for atom in atoms(question) if isinstance(atom, Is)]
     return any(holds(frames, replace(atom, truth=None), area) for atom in conditions)
 
 
-def _told(words: Vocabulary, case: Possible, free: Sequence[str], frames: Sequence[interpreter.Frame]) -> Possible:
+def _told(
+    words: Vocabulary, case: Possible, free: Sequence[str], frames: Sequence[interpreter.EvalContext]
+) -> Possible:
     """The case with the values that the areas around it give."""
     types, area = words.type_at(case.level), area_of(case)
 
     def read(
-        frame: interpreter.Frame, held: Mapping[str, Value | None], names: Iterable[str]
+        frame: interpreter.EvalContext, held: Mapping[str, Value | None], names: Iterable[str]
     ) -> dict[str, Value | None]:
         again = {n: interpreter.read(frame, Reference(n, types[n]), area).value for n in names if n in held}
         return {**held, **again}
@@ -86,7 +88,7 @@ def _joined(parts: Iterable[Around]) -> Around:
 # ── areas that give the values of a case
 
 
-def _fitting(words: Vocabulary, sides: Sequence[Side], case: Possible, free: Sequence[str]) -> Iterator[Around]:
+def _fitting(words: Vocabulary, sides: Sequence[PolicySide], case: Possible, free: Sequence[str]) -> Iterator[Around]:
     """For each relation the areas that give what is taken along it its values, where some do."""
     groups: dict[_Relation, list[Derived]] = {}
     for name in free:
@@ -107,7 +109,9 @@ def _relation(derived: Derived, level: str) -> _Relation | None:
     return _Relation("level", "", level) if isinstance(how, Rank | Split) else None
 
 
-def _fits(words: Vocabulary, sides: Sequence[Side], case: Possible, taken: Sequence[Derived], around: Around) -> bool:
+def _fits(
+    words: Vocabulary, sides: Sequence[PolicySide], case: Possible, taken: Sequence[Derived], around: Around
+) -> bool:
     """Whether everything taken along a relation has the value of the case."""
     return all(
         interpreter.read(frame, Reference(one.id, one.type), area_of(case)).value == values[one.id]

@@ -1,7 +1,7 @@
 """Symbolic: every possible area at once, by the solver.
 
-Enters: a question (see `possible`) about what policies decide at a level. Leaves: an `Answer`: in no case, in this
-case, or not settled in time. Promise: every case is replayed in the interpreter before it leaves; one that fails
+Enters: a question (see `possible`) about what policies decide at a level. Leaves: an `ProofOutcome`: in no case, in
+this case, or not settled in time. Promise: every case is replayed in the interpreter before it leaves; one that fails
 there is a fault of grund, and says so.
 
 *Every possible area* is every combination of values inside the declared domains: of base attributes, and of what is
@@ -20,17 +20,17 @@ from typing import Literal as OneOf
 from ...model.expressions import Reference, Value
 from ...model.policies import Vocabulary
 from ...problems.problem import GrundError, problem
-from .encoder import Reader
-from .questions import Given, Grows, Is, Possible, Question, Side, confirmed, exprs_of, given_names, needed
+from .encoder import Encoder
+from .questions import Assumptions, Grows, Is, PolicySide, Possible, Question, confirmed, exprs_of, given_names, needed
 from .terms import Truth, unknown
 from .variables import Made, Unknowns
-from .z3 import TIMEOUT, Bit, Model, both, demand, either, neither, solve
+from .z3 import TIMEOUT, Assignment, Bit, both, demand, either, neither, solve
 
-__all__ = ["NONE", "Answer", "Made", "Prover"]
+__all__ = ["NONE", "Made", "ProofOutcome", "Prover"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProofOutcome:
     """`none`: in no possible case. `case`: in this one. `open`: not settled in the time given, or for it `rests` on
     what is computed of other areas, and no areas were found that give it the values of a case."""
 
@@ -39,7 +39,7 @@ class Answer:
     rests: tuple[str, ...] = ()
 
 
-NONE: Final = Answer("none")
+NONE: Final = ProofOutcome("none")
 _GUESS: Final = 300_000
 """Work for the try with divisors in the middle of their domains; without them products are linear. Counted and not
 timed, for what it finds is shown: a busy machine shows the same case."""
@@ -52,8 +52,8 @@ class Prover:
         self,
         vocabulary: Vocabulary,
         level: str,
-        sides: Sequence[Side],
-        given: Given,
+        sides: Sequence[PolicySide],
+        given: Assumptions,
         timeout: int = TIMEOUT,
         made: Made | None = None,
     ) -> None:
@@ -62,9 +62,9 @@ class Prover:
         self.sides = tuple(sides)
         self.policies = tuple(side.policy for side in sides)
         self.unknowns = Unknowns(vocabulary, sides, given, made)
-        self.readers = tuple(Reader(self.unknowns, i, side) for i, side in enumerate(sides))
+        self.readers = tuple(Encoder(self.unknowns, i, side) for i, side in enumerate(sides))
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question) -> ProofOutcome:
         """Whether there is a case in which the question holds; one found has been replayed."""
         wanted = self._formula(question)
         if wanted is False:
@@ -77,16 +77,16 @@ class Prover:
         inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
         tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
         found = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
-        if not isinstance(found, Model):
+        if not isinstance(found, Assignment):
             found = solve(inside, self.timeout)
-        if not isinstance(found, Model):
-            return Answer(found)
+        if not isinstance(found, Assignment):
+            return ProofOutcome(found)
         case = self._case(found, read, question)
         if not confirmed(self.vocabulary, self.sides, question, case):
             raise GrundError([problem("G905", None, case=repr(case))])
-        return Answer("case", case)
+        return ProofOutcome("case", case)
 
-    def show(self, question: Question) -> Answer:
+    def show(self, question: Question) -> ProofOutcome:
         """The same, but first with every fact known and on the usual day: such a case is easier to read."""
         known = replace(self.given, complete=True)
         for better in (replace(known, day=known.day or known.usual), known):
@@ -108,12 +108,12 @@ class Prover:
         parts = [self._formula(part) for part in question.parts]
         return both(*parts) if question.op == "and" else either(*parts) if question.op == "or" else neither(parts[0])
 
-    def _case(self, model: Model, read: Sequence[frozenset[str]], question: Question) -> Possible:
+    def _case(self, model: Assignment, read: Sequence[frozenset[str]], question: Question) -> Possible:
         """The case of a model: the values of the names that were read."""
         values, parameters, told = [], [], []
         seen: dict[str, Value | None] = {}  # by the home of a name: the sides share most of them
 
-        def value(reader: Reader, name: str) -> Value | None:
+        def value(reader: Encoder, name: str) -> Value | None:
             home = reader.home(name)
             if home not in seen:
                 seen[home] = reader.value(model, name)

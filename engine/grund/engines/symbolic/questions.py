@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...model.decisions import Ground
+from ...model.decisions import Trace
 from ...model.expressions import Expr, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
 from ...model.policies import Derived, Fired, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
@@ -27,7 +27,7 @@ from .. import interpreter
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PolicySide:
     """An area under a policy; `own` are names (attributes, derived ones, `param.x`) with a value of this side's own."""
 
     policy: Policy
@@ -52,29 +52,29 @@ class Grows:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedQuestion:
     """Questions joined by `and` or `or`, or one with `not`; two-valued."""
 
     op: OneOf["and", "or", "not"]
     parts: tuple[Question, ...]
 
 
-Question: TypeAlias = Is | Grows | Joined
+Question: TypeAlias = Is | Grows | JoinedQuestion
 
 
 def every(*parts: Question) -> Question:
     """All of them hold."""
-    return parts[0] if len(parts) == 1 else Joined("and", parts)
+    return parts[0] if len(parts) == 1 else JoinedQuestion("and", parts)
 
 
 def some(*parts: Question) -> Question:
     """At least one of them holds."""
-    return parts[0] if len(parts) == 1 else Joined("or", parts)
+    return parts[0] if len(parts) == 1 else JoinedQuestion("or", parts)
 
 
 def no(part: Question) -> Question:
     """It does not hold."""
-    return Joined("not", (part,))
+    return JoinedQuestion("not", (part,))
 
 
 def differs(first: Is, second: Is) -> Question:
@@ -85,7 +85,7 @@ def differs(first: Is, second: Is) -> Question:
 
 def atoms(question: Question) -> Iterator[Is | Grows]:
     """Every atom of a question."""
-    if isinstance(question, Joined):
+    if isinstance(question, JoinedQuestion):
         for part in question.parts:
             yield from atoms(part)
     else:
@@ -104,7 +104,7 @@ def exprs_of(question: Question, side: int) -> tuple[Expr, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Assumptions:
     """What is held fixed while a question is asked of every possible area.
 
     `day` None: any day, and `usual` stands where none is read. `tolkning`: the choices allowed (all, where none is
@@ -210,7 +210,7 @@ class Around:
     facts: Mapping[tuple[str, str], Value] = field(default_factory=dict)
 
 
-def confirmed(vocabulary: Vocabulary, sides: Sequence[Side], question: Question, case: Possible) -> bool:
+def confirmed(vocabulary: Vocabulary, sides: Sequence[PolicySide], question: Question, case: Possible) -> bool:
     """Whether the question holds in the case, by the interpreter."""
     return holds(frames_of(vocabulary, sides, case), question, area_of(case))
 
@@ -221,13 +221,13 @@ def area_of(case: Possible) -> Area:
 
 
 def frames_of(
-    vocabulary: Vocabulary, sides: Sequence[Side], case: Possible, around: Around | None = None
-) -> list[interpreter.Frame]:
+    vocabulary: Vocabulary, sides: Sequence[PolicySide], case: Possible, around: Around | None = None
+) -> list[interpreter.EvalContext]:
     """A frame for each side, of the one area; what is computed of other areas is given, or computed of those around."""
     return [_frame(vocabulary, side, case, i, around) for i, side in enumerate(sides)]
 
 
-def holds(frames: Sequence[interpreter.Frame], question: Question, area: Area) -> bool:
+def holds(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
     """Whether the question holds for an area; there is a frame for every side. Where a run stops nothing does."""
     try:
         return _holds(frames, question, area)
@@ -235,8 +235,8 @@ def holds(frames: Sequence[interpreter.Frame], question: Question, area: Area) -
         return False
 
 
-def _holds(frames: Sequence[interpreter.Frame], question: Question, area: Area) -> bool:
-    if isinstance(question, Joined):
+def _holds(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
+    if isinstance(question, JoinedQuestion):
         said = (_holds(frames, part, area) for part in question.parts)
         return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
     if isinstance(question, Grows):
@@ -247,14 +247,14 @@ def _holds(frames: Sequence[interpreter.Frame], question: Question, area: Area) 
     return interpreter.evaluate(frame, question.expr, area).value is question.truth
 
 
-def seed(frame: interpreter.Frame, expr: Expr, area: Area) -> None:
+def seed(frame: interpreter.EvalContext, expr: Expr, area: Area) -> None:
     """Evaluate the rules whose booleans an expression reads, exceptions first, where that is not done yet."""
     wanted = [n for n in sorted(names(expr)) if n[:5] == "rule." and (n, area.id) not in frame.cells]
     rules = rules_by_name(frame.policy) if wanted else {}
     for name in wanted:
         seed(frame, rules[name].active, area)
         ground = interpreter.evaluate(frame, rules[name].active, area)
-        frame.cells[name, area.id] = Ground(Reference(name), ground.value, (ground,))
+        frame.cells[name, area.id] = Trace(Reference(name), ground.value, (ground,))
 
 
 def _order(value: Value, kind: Type) -> float | Decimal:
@@ -263,7 +263,9 @@ def _order(value: Value, kind: Type) -> float | Decimal:
     return value.toordinal() if isinstance(value, date) else value
 
 
-def _frame(vocabulary: Vocabulary, side: Side, case: Possible, index: int, around: Around | None) -> interpreter.Frame:
+def _frame(
+    vocabulary: Vocabulary, side: PolicySide, case: Possible, index: int, around: Around | None
+) -> interpreter.EvalContext:
     """A frame whose world is the one area of the case, and those around it, with every list in force."""
     values, day, policy = case.values[index], case.day, side.policy
     others = around or Around()
@@ -280,7 +282,7 @@ def _frame(vocabulary: Vocabulary, side: Side, case: Possible, index: int, aroun
     frame = interpreter.frame(vocabulary, replace(policy, parameters=parameters), world, case.tolkning)
     for name, value in values.items():
         if name in vocabulary.derived and (around is None or name in side.own):
-            frame.cells[name, HERE] = Ground(Reference(name), value, (), "given")
+            frame.cells[name, HERE] = Trace(Reference(name), value, (), "given")
     return frame
 
 

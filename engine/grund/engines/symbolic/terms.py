@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, fold
-from .z3 import Bit, Model, Whole, both, choice, either, neither
+from .z3 import Assignment, Bit, Whole, both, choice, either, neither
 
 
 class Truth(NamedTuple):
@@ -52,7 +52,7 @@ def scaled(value: Value, kind: Type) -> int:
     return kind.members.index(value) if isinstance(value, str) else value.toordinal()  # type: ignore[union-attr]
 
 
-def value(model: Model, held: Term, kind: Type) -> Value | None:
+def value(model: Assignment, held: Term, kind: Type) -> Value | None:
     """The value of a term in a model; None where it is unknown."""
     if isinstance(held, Truth):
         return True if model.holds(held.yes) else False if model.holds(held.no) else None

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...model.expressions import Expr, Type, domain
 from ...model.policies import Vocabulary
-from .questions import Given, Side
+from .questions import Assumptions, PolicySide
 from .terms import Number, Term, Truth, truth
 from .z3 import Bit, Whole, bit, either, whole
 
@@ -31,7 +31,9 @@ class Made:
 class Unknowns:
     """The variables of a question about one level."""
 
-    def __init__(self, vocabulary: Vocabulary, sides: Sequence[Side], given: Given, made: Made | None) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, sides: Sequence[PolicySide], given: Assumptions, made: Made | None
+    ) -> None:
         self.vocabulary, self.sides, self.given = vocabulary, tuple(sides), given
         self.shared = made is not None
         self.made = made or Made()

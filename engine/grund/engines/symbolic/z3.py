@@ -1,7 +1,7 @@
 """Z3: the SMT solver Z3, and formulas that are simplified where a part of them is known.
 
-Enters: formulas over truth values and whole numbers. Leaves: a `Model` in which they hold, or that there is none, or
-that it is not settled in time. Promise: the only room that knows Z3.
+Enters: formulas over truth values and whole numbers. Leaves: a `Assignment` in which they hold, or that there is none,
+or that it is not settled in time. Promise: the only room that knows Z3.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def whole(name: str) -> Whole:
     return z3.Int(name)
 
 
-class Model:
+class Assignment:
     """Values in which some formulas hold."""
 
     def __init__(self, found: Any) -> None:
@@ -89,7 +89,7 @@ class Model:
         return self._found.eval(term, model_completion=True)
 
 
-def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Model | OneOf["none", "open"]:
+def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Assignment | OneOf["none", "open"]:
     """A model of all the formulas; `none` if there is none, `open` if that is not settled in `timeout` milliseconds.
 
     `work` is a limit to what the solver counts of its own steps: unlike time it is the same on every machine.
@@ -104,7 +104,7 @@ def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Mod
     if kept:
         solver.add(both(*kept))  # one assertion: each costs more on its way to the solver than in it
     found = solver.check()
-    return Model(solver.model()) if found == z3.sat else "none" if found == z3.unsat else "open"
+    return Assignment(solver.model()) if found == z3.sat else "none" if found == z3.unsat else "open"
 
 
 def installed() -> bool:

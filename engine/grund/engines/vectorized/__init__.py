@@ -7,16 +7,36 @@ is used of it. What cannot be cut is worked out on the columns, exactly, as a co
 """
 
 from .amounts import NO_AMOUNT, Cost, amounts_of
-from .batch import Batch, Plan
-from .columns import Column, Needed, Rows, column, needed
+from .batch import Batch, DecisionPlan
+from .columns import CodedColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
 from .derive import able, across, bordering, worked
-from .lookup_table import Answer, Table, answer, code, table
+from .lookup_table import Answer, LookupTable, answer, code, table
 from .segments import Segments, neighbours
 from .vectors import Vector
 
 __all__ = [
-    "NO_AMOUNT", "Answer", "Batch", "Column", "Cost", "Needed", "Plan", "Rows", "Segments", "Table", "Vector", "able",
-    "across", "amounts_of", "answer", "bordering", "code", "column", "decide_all", "needed", "neighbours", "table",
+    "NO_AMOUNT",
+    "Answer",
+    "Batch",
+    "CodedColumn",
+    "Cost",
+    "DecisionPlan",
+    "LookupTable",
+    "Needed",
+    "Rows",
+    "Segments",
+    "Vector",
+    "able",
+    "across",
+    "amounts_of",
+    "answer",
+    "bordering",
+    "code",
+    "column",
+    "decide_all",
+    "needed",
+    "neighbours",
+    "table",
     "worked",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ import numpy as np
 from ...model.expressions import names
 from ...model.policies import Derived, Over
 from ..interpreter import listed
-from .columns import Column, Rows, number, waiting
+from .columns import CodedColumn, Rows, number, waiting
 from .group import grouped
 from .segments import Segments, alike
 from .vectors import Bools, Found, Ints, Vector, both, ratio, reckoned
@@ -51,7 +51,7 @@ class _Pieces:
         return self.held.sums(rows) + np.count_nonzero(rows & self.stray)
 
 
-def aggregated(rows: Rows, derived: Derived, how: Over, segments: Segments | None) -> Column:
+def aggregated(rows: Rows, derived: Derived, how: Over, segments: Segments | None) -> CodedColumn:
     """The column of an aggregate; `segments`: the neighbours of every row."""
     if how.relation == "neighbours":
         assert segments is not None
@@ -68,10 +68,10 @@ def aggregated(rows: Rows, derived: Derived, how: Over, segments: Segments | Non
     assert how.by is not None
     known = sure if column.known is None else sure & column.known
     waits = {fact: held & sure for fact, held in (column.waits or {}).items()}
-    return Column(column.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
+    return CodedColumn(column.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
 
 
-def _each(rows: Rows, derived: Derived, how: Over, segments: Segments, stray: Bools) -> Column:
+def _each(rows: Rows, derived: Derived, how: Over, segments: Segments, stray: Bools) -> CodedColumn:
     """The value of every piece, and what the unknown ones wait for."""
     members, pieces = _members(rows, how, stray), _Pieces(segments, stray)
     value, settled, known = _value(derived, how, members, pieces)
@@ -83,8 +83,8 @@ def _each(rows: Rows, derived: Derived, how: Over, segments: Segments, stray: Bo
         values = np.where(none, number(kind, how.empty), values)
         known = None if known is None else known | none
     if known is None or known.all():
-        return Column(values, waits={})
-    return Column(values, known, _waits(rows, derived, how, members, pieces, settled, ~known))
+        return CodedColumn(values, waits={})
+    return CodedColumn(values, known, _waits(rows, derived, how, members, pieces, settled, ~known))
 
 
 def _members(rows: Rows, how: Over, stray: Bools) -> _Members:

@@ -19,12 +19,12 @@ import numpy.typing as npt
 
 from ...model.decisions import VERDICTS
 from ...problems.problem import GrundError
-from ..interpreter import Frame
+from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
-from .columns import Column, Rows
+from .columns import CodedColumn, Rows
 from .encode import Full, axes_of, sparse
 from .fuse import grouped
-from .lookup_table import Answer, Table
+from .lookup_table import Answer, LookupTable
 from .number_answers import Numbering, Room, numbered
 from .vectors import Bools, Ints
 
@@ -43,11 +43,11 @@ class Batch:
     where the verdict is no (and of an insats without a cost), and `NO_AMOUNT` where it is unknown.
     """
 
-    plan: Plan
+    plan: DecisionPlan
     rows: int
     numbers: npt.NDArray[Any]
     amounts: npt.NDArray[np.int64] | None
-    columns: Mapping[str, Column] = field(repr=False)
+    columns: Mapping[str, CodedColumn] = field(repr=False)
 
     @property
     def low(self) -> int:
@@ -88,7 +88,7 @@ class Batch:
                 found[rows] = which + len(every) - len(lists)
         return every, found
 
-    def _lacking(self, table: Table, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
+    def _lacking(self, table: LookupTable, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
         """The different sets of facts behind some names, and which of them each of some rows waits for."""
         part = Rows(self.plan.frame, {n: c.rows(rows) for n, c in self.columns.items()}, len(rows))
         exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
@@ -109,28 +109,28 @@ class Arranged:
 
     width: int
     numberings: tuple[Numbering, ...]
-    large: tuple[tuple[int, Table], ...]
+    large: tuple[tuple[int, LookupTable], ...]
 
 
-def arranged(tables: Sequence[Table], width: int) -> Arranged:
+def arranged(tables: Sequence[LookupTable], width: int) -> Arranged:
     """The tables in numbers of the nth width."""
     groups, large = grouped(tables, _WIDTHS[width])
     return Arranged(width, tuple(numbered(groups)), tuple(large))
 
 
 @dataclass
-class Plan:
+class DecisionPlan:
     """Tables of one frame, ready to decide; `costs` by insats."""
 
-    frame: Frame
-    tables: tuple[Table, ...]
+    frame: EvalContext
+    tables: tuple[LookupTable, ...]
     costs: Mapping[str, Cost] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.runs = runs([table.insats for table in self.tables], self.costs)
         self.arranged = arranged(self.tables, 0)
 
-    def computes(self, name: str, columns: Mapping[str, Column]) -> bool:
+    def computes(self, name: str, columns: Mapping[str, CodedColumn]) -> bool:
         """Whether a name is worked out from others rather than read."""
         if name in columns:
             return columns[name].waits is not None
@@ -138,7 +138,7 @@ class Plan:
         return derived is not None and derived.expressed
 
     def decide(
-        self, columns: Mapping[str, Column], rows: int, over: Batch | None = None, threads: int | None = None
+        self, columns: Mapping[str, CodedColumn], rows: int, over: Batch | None = None, threads: int | None = None
     ) -> Batch:
         """Every insats for every row. Raises `GrundError` where two rules conflict."""
         while True:
@@ -150,7 +150,7 @@ class Plan:
                     self.arranged = arranged(self.tables, how.width + 1)
 
     def _decide(
-        self, how: Arranged, columns: Mapping[str, Column], rows: int, over: Batch | None, threads: int | None
+        self, how: Arranged, columns: Mapping[str, CodedColumn], rows: int, over: Batch | None, threads: int | None
     ) -> Batch:
         shape, kind = (len(self.tables), rows), _WIDTHS[how.width]
         fits = over is not None and over.numbers.shape == shape and over.numbers.dtype == kind

@@ -21,7 +21,7 @@ from ...model.facts import Area
 from ...model.policies import Derived, Formula, Test
 from ...problems.problem import GrundError
 from ..decision_cells import scaled
-from ..interpreter import Frame, evaluate, outside
+from ..interpreter import EvalContext, evaluate, outside
 from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
 
 _NOWHERE: Final = Area("", "", "")
@@ -29,7 +29,7 @@ _DTYPE: Final = {"bool": np.bool_}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CodedColumn:
     """The values of a name, row by row: whole numbers scaled as `partition.scaled`; of an enum and a bool, codes.
 
     `waits`, of a name that was worked out beforehand: by the name of a fact, the unknown rows that wait for it.
@@ -42,10 +42,10 @@ class Column:
     def __len__(self) -> int:
         return len(self.values)
 
-    def rows(self, part: slice | Ints) -> Column:
+    def rows(self, part: slice | Ints) -> CodedColumn:
         """Some of its rows."""
         waits = None if self.waits is None else {name: rows[part] for name, rows in self.waits.items()}
-        return Column(self.values[part], None if self.known is None else self.known[part], waits)
+        return CodedColumn(self.values[part], None if self.known is None else self.known[part], waits)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Rows:
     `start`: the number of the first, as a problem names it.
     """
 
-    frame: Frame
-    columns: Mapping[str, Column]
+    frame: EvalContext
+    columns: Mapping[str, CodedColumn]
     count: int
     held: dict[int, tuple[Expr, Vector]] = field(default_factory=dict)
     derived: dict[str, Vector] = field(default_factory=dict)
@@ -69,12 +69,12 @@ class Rows:
             held = self.held[id(expr)] = (expr, self._vector(expr))
         return held[1]
 
-    def column(self, name: Reference) -> Column:
+    def column(self, name: Reference) -> CodedColumn:
         """The values of a name, given or worked out, as columns have them."""
         if name.name in self.columns:
             return self.columns[name.name]
         vector, coded = self.vector(name), name.type.kind in ("bool", "enum")
-        return Column(vector.values.astype(np.int64) + np.int64(coded), vector.known)
+        return CodedColumn(vector.values.astype(np.int64) + np.int64(coded), vector.known)
 
     def _vector(self, expr: Expr) -> Vector:
         if isinstance(expr, Literal):
@@ -180,7 +180,7 @@ def expressed(derived: Derived) -> bool:
 
 
 def needed(
-    frame: Frame, exprs: Iterable[Expr], given: Container[str], works: Callable[[Derived], bool] = expressed
+    frame: EvalContext, exprs: Iterable[Expr], given: Container[str], works: Callable[[Derived], bool] = expressed
 ) -> Needed:
     """What some expressions read, where some names are given; a derived attribute that `works` is worked out."""
     types: dict[str, Type] = {}
@@ -215,13 +215,13 @@ def varies(name: str) -> bool:
     return "." not in name and name != "day"
 
 
-def computed(frame: Frame, name: str) -> Derived | None:
+def computed(frame: EvalContext, name: str) -> Derived | None:
     """A derived attribute that is worked out from the area's own values."""
     derived = frame.vocabulary.derived.get(name)
     return derived if derived is not None and derived.expressed else None
 
 
-def _of_column(column: Column, kind: Type) -> Vector:
+def _of_column(column: CodedColumn, kind: Type) -> Vector:
     """A column as a vector: codes of an enum or a bool start with missing."""
     if kind.kind in ("number", "date"):
         return Vector(column.values.astype(np.int64, copy=False), column.known, kind.decimals)
@@ -230,10 +230,10 @@ def _of_column(column: Column, kind: Type) -> Vector:
     return Vector(values, None if known.all() else known)
 
 
-def column(kind: Type, values: list[Value | None]) -> Column:
+def column(kind: Type, values: list[Value | None]) -> CodedColumn:
     """Values as a column of a type."""
     known = np.array([v is not None for v in values], np.bool_)
-    return Column(np.array([0 if v is None else number(kind, v) for v in values], np.int64), known)
+    return CodedColumn(np.array([0 if v is None else number(kind, v) for v in values], np.int64), known)
 
 
 def number(kind: Type, value: Value) -> int:

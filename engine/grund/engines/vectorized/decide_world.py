@@ -7,11 +7,11 @@ facts that the area lacks.
 
 from __future__ import annotations
 
-from ..interpreter import Frame, evaluate, missing
+from ..interpreter import EvalContext, evaluate, missing
 from .lookup_table import Answer, answer, code, table
 
 
-def decide_all(frame: Frame, insats: str) -> dict[str, Answer]:
+def decide_all(frame: EvalContext, insats: str) -> dict[str, Answer]:
     """The answer for every area of the insats's level, by id; raises `GrundError` where two rules conflict."""
     held = table(frame, insats)
     axes = [(axis, held.cells.expression(axis)) for axis in held.cells.axes]

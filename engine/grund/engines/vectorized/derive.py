@@ -17,9 +17,9 @@ import numpy as np
 from ...model.arithmetic import EXACT
 from ...model.expressions import Expr, Value, names
 from ...model.policies import Cut, Derived, Fired, Formula, Mean, Over, Rank, Table
-from ..interpreter import Frame, output
+from ..interpreter import EvalContext, output
 from .aggregate import aggregated
-from .columns import Column, Rows, column, row_area, waiting
+from .columns import CodedColumn, Rows, column, row_area, waiting
 from .group import grouped
 from .rank import ranked
 from .segments import Segments
@@ -48,8 +48,12 @@ def bordering(derived: Derived) -> bool:
 
 
 def worked(
-    frame: Frame, columns: Mapping[str, Column], count: int, exprs: Iterable[Expr], segments: Segments | None = None
-) -> dict[str, Column]:
+    frame: EvalContext,
+    columns: Mapping[str, CodedColumn],
+    count: int,
+    exprs: Iterable[Expr],
+    segments: Segments | None = None,
+) -> dict[str, CodedColumn]:
     """The columns, and one for each derived attribute that the expressions read, themselves or through others.
 
     Raises `GrundError` where a decision table has no row for an area, or several, and that is an error.
@@ -72,7 +76,7 @@ def worked(
     return found
 
 
-def _inside(rows: Rows, derived: Derived, held: Column) -> Column:
+def _inside(rows: Rows, derived: Derived, held: CodedColumn) -> CodedColumn:
     """The column, its values looked at where they may leave their domain."""
     if not derived.checked:
         return held
@@ -82,7 +86,7 @@ def _inside(rows: Rows, derived: Derived, held: Column) -> Column:
 # ── of the row's own values
 
 
-def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> Column:
+def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> CodedColumn:
     """The weighted mean of the values that are known."""
     top = bottom = rows.constant(Decimal(0), derived.type)
     counted = np.zeros(rows.count, np.int64)
@@ -96,7 +100,7 @@ def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> Column
     return _column(rows, derived, replace(held, known=both(held.known, counted >= (how.least or len(how.terms)))))
 
 
-def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> Column:
+def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> CodedColumn:
     """The class that a value falls in."""
     held = rows.vector(how.expr)
     decimals = max(held.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds))
@@ -106,7 +110,7 @@ def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> Column:
     return _column(rows, derived, Vector(place, held.known))
 
 
-def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Column:
+def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> CodedColumn:
     """A quotient as a whole number of steps."""
     assert how.step is not None
     step = rows.constant(how.step, derived.type)
@@ -115,7 +119,7 @@ def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Col
     return _column(rows, derived, ratio(steps, None, derived.type.decimals, how.round))
 
 
-def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> Column:
+def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> CodedColumn:
     """The output of a decision table: the interpreter gives it, once for each way in which its rows hold."""
     ways: Ints = np.zeros(rows.count, np.int64)
     size = 1
@@ -142,7 +146,7 @@ def _truth(vector: Vector, row: int) -> bool | None:
     return bool(vector.values[row]) if vector.known is None or vector.known[row] else None
 
 
-def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Column:
+def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> CodedColumn:
     """How many of the rules are active; each is worked out in the ruling it stands in."""
     total, known = np.zeros(rows.count, np.int64), np.ones(rows.count, np.bool_)
     lacking: list[Mapping[str, Bools]] = []
@@ -151,7 +155,7 @@ def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Colu
         within = Rows(rows.frame, columns, rows.count)
         for rule in ruling.rules:
             vector, waits = within.vector(rule.active), within.lacking(rule.active)
-            columns[rule.name] = Column(vector.values.astype(np.int64) + 1, vector.known, waits)
+            columns[rule.name] = CodedColumn(vector.values.astype(np.int64) + 1, vector.known, waits)
             if rule.id in how.rules:
                 total += vector.values if vector.known is None else vector.values & vector.known
                 known = known if vector.known is None else known & vector.known
@@ -162,7 +166,7 @@ def _fired(rows: Rows, derived: Derived, how: Fired, _: Segments | None) -> Colu
 # ── a column
 
 
-def _column(rows: Rows, derived: Derived, vector: Vector) -> Column:
+def _column(rows: Rows, derived: Derived, vector: Vector) -> CodedColumn:
     """What was worked out from the row's own values."""
     vector = rows.inside(derived, vector)
     values = vector.values.astype(np.int64) + np.int64(derived.type.kind in ("bool", "enum"))
@@ -171,17 +175,17 @@ def _column(rows: Rows, derived: Derived, vector: Vector) -> Column:
 
 def _waiting(
     rows: Rows, derived: Derived, values: Ints, known: Bools | None, lacking: Iterable[Mapping[str, Bools]]
-) -> Column:
+) -> CodedColumn:
     if known is None or known.all():
-        return Column(values, waits={})
-    return Column(values, known, waiting(~known, lacking, derived.id))
+        return CodedColumn(values, waits={})
+    return CodedColumn(values, known, waiting(~known, lacking, derived.id))
 
 
-def _rank(rows: Rows, derived: Derived, how: Rank, _: Segments | None) -> Column:
+def _rank(rows: Rows, derived: Derived, how: Rank, _: Segments | None) -> CodedColumn:
     return ranked(rows, derived, how)
 
 
-_KINDS: Final[dict[type[Any], Callable[..., Column]]] = {
+_KINDS: Final[dict[type[Any], Callable[..., CodedColumn]]] = {
     Rank: _rank,
     Over: aggregated,
     Mean: _mean,

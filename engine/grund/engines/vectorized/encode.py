@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from ...model.expressions import Expr, Reference
 from ..decision_cells import Axis
-from .columns import Column, Rows, row_area
-from .lookup_table import Table
+from .columns import CodedColumn, Rows, row_area
+from .lookup_table import LookupTable
 from .vectors import Ints
 
 COMPARED: Final = 24
@@ -47,14 +47,14 @@ class Coded:
         cuts = np.searchsorted(np.array(axis.cuts, np.int64), np.array(self.axis.cuts, np.int64), side="right")
         return np.concatenate([[0, 1], cuts + 1])
 
-    def column(self, rows: Rows) -> Column:
+    def column(self, rows: Rows) -> CodedColumn:
         """The values of every row, as a column has them."""
         if isinstance(self.expr, Reference) and self.expr.name in rows.columns:
             return rows.columns[self.expr.name]
         held = rows.vector(self.expr)
         if self.axis.type.kind in ("number", "date"):
-            return Column(held.values, held.known)
-        return Column(held.values.astype(np.int8) + 1, held.known)
+            return CodedColumn(held.values, held.known)
+        return CodedColumn(held.values.astype(np.int8) + 1, held.known)
 
     def codes(self, rows: Rows) -> Ints:
         """The code of every row, 0 where it is missing."""
@@ -75,7 +75,7 @@ class Coded:
         return out
 
 
-def axes_of(table: Table) -> list[Coded]:
+def axes_of(table: LookupTable) -> list[Coded]:
     """A table's axes; several may stand for the same."""
     return [Coded(table.cells.expression(axis), axis) for axis in table.cells.axes]
 
@@ -97,7 +97,7 @@ def encoded(verdict: int, place: int, dtype: Any) -> int:
     return verdict << low | place
 
 
-def sparse(table: Table, codes: Sequence[Ints], count: int, dtype: Any, start: int) -> npt.NDArray[Any]:
+def sparse(table: LookupTable, codes: Sequence[Ints], count: int, dtype: Any, start: int) -> npt.NDArray[Any]:
     """A table's answers on some rows where it has too many cells for an array: among the cells in use."""
     if not codes:
         return np.full(count, encoded(*table.place((), row_area(start)), dtype), dtype)

@@ -1,8 +1,8 @@
 """Fuse: tables that read much the same, answered by one look-up.
 
-Enters: tables. Leaves: `Group`s of them, each with one cell number, and the tables that have too many cells for one.
-Promise: a group looks up eight bytes by the cell number, which are the answers of several tables side by side: eight of
-one byte, four of two. An answer that no row has asked for is not worked out.
+Enters: tables. Leaves: `FusedTables`s of them, each with one cell number, and the tables that have too many cells for
+one. Promise: a group looks up eight bytes by the cell number, which are the answers of several tables side by side:
+eight of one byte, four of two. An answer that no row has asked for is not worked out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ...model.expressions import Expr
 from ..decision_cells import SPLIT
 from .columns import row_area
 from .encode import Coded, axes_of, encoded
-from .lookup_table import Table
+from .lookup_table import LookupTable
 from .vectors import Ints
 
 SHARED: Final = 1 << 15
@@ -31,7 +31,7 @@ WORD: Final = 8
 
 
 @dataclass
-class Group:
+class FusedTables:
     """Tables with one cell number: the codes of `axes` as its digits, the first fastest.
 
     `own` gives, per table, its own cell by the group's, and `arrays` its answers by its own cell. `words` are the
@@ -39,7 +39,7 @@ class Group:
     """
 
     axes: tuple[Coded, ...]
-    tables: tuple[tuple[int, Table], ...]
+    tables: tuple[tuple[int, LookupTable], ...]
     dtype: Any
     own: tuple[Ints, ...] = ()
     arrays: tuple[npt.NDArray[Any], ...] = ()
@@ -82,7 +82,7 @@ class Group:
         cells, strides = np.arange(self.size), self.strides()
         return {coded.expr: cells // strides[coded.expr] % coded.size for coded in self.axes}
 
-    def _own(self, table: Table, digits: dict[Expr, Ints]) -> Ints:
+    def _own(self, table: LookupTable, digits: dict[Expr, Ints]) -> Ints:
         """A table's own cell, by the group's."""
         by_expr = {coded.expr: coded for coded in self.axes}
         number: Ints = np.zeros(self.size, np.int32)
@@ -125,10 +125,10 @@ class Group:
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
 
 
-def grouped(tables: Sequence[Table], dtype: Any) -> tuple[list[Group], list[tuple[int, Table]]]:
+def grouped(tables: Sequence[LookupTable], dtype: Any) -> tuple[list[FusedTables], list[tuple[int, LookupTable]]]:
     """The tables in groups, and those with too many cells for an array."""
     small = [(i, t) for i, t in enumerate(tables) if t.cells.size <= SPLIT]
-    open_: list[tuple[dict[Expr, Coded], list[tuple[int, Table]]]] = []
+    open_: list[tuple[dict[Expr, Coded], list[tuple[int, LookupTable]]]] = []
     for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
         mine = axes_of(table)
         both = [common(held.values(), mine) for held, _ in open_]
@@ -137,7 +137,7 @@ def grouped(tables: Sequence[Table], dtype: Any) -> tuple[list[Group], list[tupl
             open_[k] = (both[k], [*open_[k][1], (i, table)])
         else:
             open_.append((common(mine), [(i, table)]))
-    groups = [Group(tuple(held.values()), tuple(members), dtype) for held, members in open_]
+    groups = [FusedTables(tuple(held.values()), tuple(members), dtype) for held, members in open_]
     return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
 
 

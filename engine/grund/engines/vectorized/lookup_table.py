@@ -1,7 +1,8 @@
 """Lookup table: the answers of a partition's cells, filled by the interpreter itself when they are first asked for.
 
-Enters: a frame and an insats. Leaves: a `Table`, and the answer of a cell. Promise: an answer is the interpreter's
-own, given for one representative of the cell. A table serves every world on its day: it knows nothing of areas.
+Enters: a frame and an insats. Leaves: a `LookupTable`, and the answer of a cell. Promise: an answer is the
+interpreter's own, given for one representative of the cell. A table serves every world on its day: it knows nothing of
+areas.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from ...model.decisions import VERDICTS, Ground, Verdict
+from ...model.decisions import VERDICTS, Trace, Verdict
 from ...model.expressions import Reference, Value
 from ...model.facts import Area, World
 from ..decision_cells import MISSING, Axis, Partition, partition
-from ..interpreter import Frame, decide
+from ..interpreter import EvalContext, decide
 from .columns import number
 
 Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
@@ -27,7 +28,7 @@ _CELL: Final = Area("cell", "", "cell")
 
 
 @dataclass(frozen=True)
-class Table:
+class LookupTable:
     """A partition with the answers found so far.
 
     `answers` by verdict, in the order of `VERDICTS`: an answer's number is its place there, so that numbers stay small
@@ -35,7 +36,7 @@ class Table:
     """
 
     cells: Partition
-    frame: Frame
+    frame: EvalContext
     answers: tuple[list[Answer], ...] = field(default_factory=lambda: tuple([] for _ in VERDICTS))
     places: dict[Answer, tuple[int, int]] = field(default_factory=dict)
     filled: dict[tuple[int, ...], tuple[int, int]] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Table:
         self.frame.cells.clear()
         for axis, code in zip(self.cells.axes, codes, strict=True):
             node = Reference(axis.name, axis.type)
-            self.frame.cells[axis.name, area.id] = Ground(node, axis.representative(code), (), "cell")
+            self.frame.cells[axis.name, area.id] = Trace(node, axis.representative(code), (), "cell")
         decision = decide(self.frame, self.insats, area)
         answer = (decision.verdict, decision.rule, decision.missing)
         if answer not in self.places:
@@ -73,15 +74,15 @@ class Table:
         return self.places[answer]
 
 
-def table(frame: Frame, insats: str, varied: Set[str] = frozenset()) -> Table:
+def table(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -> LookupTable:
     """The table of an insats under a policy, on a day, with a choice of tolkningar, where some names are varied."""
     cells = partition(frame, insats, varied)
     policy = replace(frame.policy, rulings=MappingProxyType({insats: cells.ruling}))
     world = World(frame.world.day, frame.world.known, {}, (), {}, {})
-    return Table(cells, Frame(frame.vocabulary, policy, world, frame.tolkning))
+    return LookupTable(cells, EvalContext(frame.vocabulary, policy, world, frame.tolkning))
 
 
-def answer(held: Table, codes: Mapping[str, int], area: Area) -> Answer:
+def answer(held: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:
     """The answer of one cell, by the code on each of its axes; `area` is named where two rules conflict."""
     verdict, place = held.place([codes[axis.name] for axis in held.cells.axes], area)
     return held.answers[verdict][place]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from .columns import Rows
 from .encode import Coded, joint
-from .fuse import Group, common
+from .fuse import FusedTables, common
 
 Sums: TypeAlias = npt.NDArray[np.uint64]
 """Four cell numbers in each."""
@@ -30,7 +30,7 @@ JOINT: Final = 1 << 12
 
 
 @dataclass(frozen=True)
-class Share:
+class AxisShare:
     """What some axes add: by their joint code; one whose values lie close, by the value less `first` instead."""
 
     axes: tuple[Coded, ...]
@@ -77,8 +77,8 @@ class Room:
 class Numbering:
     """Groups whose cell numbers are worked out together."""
 
-    groups: tuple[Group, ...]
-    shares: tuple[Share, ...]
+    groups: tuple[FusedTables, ...]
+    shares: tuple[AxisShare, ...]
 
     def write(self, rows: Rows, numbers: npt.NDArray[Any], part: slice, room: Room) -> None:
         """Write the answers of every table for a part of the rows, which are these."""
@@ -95,13 +95,13 @@ class Numbering:
             group.write(mine.cells, mine.words, numbers, part)
 
 
-def numbered(groups: Sequence[Group]) -> list[Numbering]:
+def numbered(groups: Sequence[FusedTables]) -> list[Numbering]:
     """The groups, four at a time."""
     fours = (tuple(groups[i : i + TOGETHER]) for i in range(0, len(groups), TOGETHER))
     return [Numbering(mine, tuple(_shares(mine))) for mine in fours]
 
 
-def _shares(groups: Sequence[Group]) -> Iterator[Share]:
+def _shares(groups: Sequence[FusedTables]) -> Iterator[AxisShare]:
     """What every axis adds to the groups' cell numbers, one by one where looked up by value, else in company."""
     axes = common(*(group.axes for group in groups)).values()
     company: list[Coded] = []
@@ -112,20 +112,20 @@ def _shares(groups: Sequence[Group]) -> Iterator[Share]:
         elif not company or prod(c.size for c in company) * coded.size <= JOINT:
             company.append(coded)
         else:
-            yield Share(tuple(company), _by_code(company, groups))
+            yield AxisShare(tuple(company), _by_code(company, groups))
             company = [coded]
     if company:
-        yield Share(tuple(company), _by_code(company, groups))
+        yield AxisShare(tuple(company), _by_code(company, groups))
 
 
-def _by_value(coded: Coded, groups: Sequence[Group]) -> Share:
+def _by_value(coded: Coded, groups: Sequence[FusedTables]) -> AxisShare:
     """By value, from one below the first cut (from 0, where that is no longer) to the last."""
     cuts, by_code = coded.axis.cuts, _by_code([coded], groups)
     first = 0 if cuts[0] > 0 and cuts[-1] < VALUED else cuts[0] - 1
-    return Share((coded,), by_code, np.repeat(by_code[1:], np.diff([first, *cuts, cuts[-1] + 1])), first)
+    return AxisShare((coded,), by_code, np.repeat(by_code[1:], np.diff([first, *cuts, cuts[-1] + 1])), first)
 
 
-def _by_code(axes: Sequence[Coded], groups: Sequence[Group]) -> Sums:
+def _by_code(axes: Sequence[Coded], groups: Sequence[FusedTables]) -> Sums:
     """By the axes' joint code, the first fastest."""
     size = prod(coded.size for coded in axes)
     found = np.zeros((size, TOGETHER), np.uint16)

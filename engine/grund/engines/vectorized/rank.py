@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 
 from ...model.policies import Derived, Rank
-from .columns import Column, Rows, number, waiting
+from .columns import CodedColumn, Rows, number, waiting
 from .group import Index, Runs, grouped, runs
 from .vectors import Bools, Vector, both, ratio, reckoned, whole_part
 
@@ -37,7 +37,7 @@ class _Base:
         return held + np.count_nonzero(rows & ~self.grouped)
 
 
-def ranked(rows: Rows, derived: Derived, how: Rank) -> Column:
+def ranked(rows: Rows, derived: Derived, how: Rank) -> CodedColumn:
     """The column of a rank, a percentile or a quota."""
     base = _base(rows, how)
     at = slice(None) if base.placed.all() else np.flatnonzero(base.placed)
@@ -114,7 +114,7 @@ def _quota(rows: Rows, how: Rank, found: Runs, unsure: Index) -> Vector:
     return Vector((held & ~out).astype(np.bool_), settled.astype(np.bool_))
 
 
-def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector, at: slice | Index) -> Column:
+def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector, at: slice | Index) -> CodedColumn:
     """The placed rows, those outside, and what the others wait for."""
     kind = derived.type
     outside = False if how.measure == "quota" else how.outside
@@ -123,10 +123,10 @@ def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector
     known = base.outside.copy() if outside is not None else np.zeros(rows.count, np.bool_)
     known[at] = True if placed.known is None else placed.known
     if known.all():
-        return Column(values, waits={})
+        return CodedColumn(values, waits={})
     unknown = ~known
     read = [e for e in (how.where, how.by, *(key.expr for key in how.keys)) if e is not None]
     facts = waiting(~base.outside, [rows.lacking(expr) for expr in read], "")
     open_ = {fact: (base.alike(held & base.unsure) > 0)[base.group] & base.placed for fact, held in facts.items()}
     room = {} if how.room is None else {fact: held & base.placed for fact, held in rows.lacking(how.room).items()}
-    return Column(values, known, waiting(unknown, [facts, open_, room], derived.id))
+    return CodedColumn(values, known, waiting(unknown, [facts, open_, room], derived.id))

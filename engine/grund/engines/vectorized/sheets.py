@@ -1,9 +1,9 @@
 """Sheets: the questions that a policy puts to columns of areas.
 
-Enters: a scenario and a policy. Leaves: `Sheet`s: insatser of the policy in one choice of tolkningar, with a plan that
-decides them together. Promise: a plan is made once for what it depends on (rules, derived attributes, parameters, day,
-tolkning) and kept while the process lives, with every cell it has filled; a given column leaves no tolkning open behind
-it, so only those that are read on the columns themselves are asked in each choice.
+Enters: a scenario and a policy. Leaves: `DecisionSheet`s: insatser of the policy in one choice of tolkningar, with a
+plan that decides them together. Promise: a plan is made once for what it depends on (rules, derived attributes,
+parameters, day, tolkning) and kept while the process lives, with every cell it has filled; a given column leaves no
+tolkning open behind it, so only those that are read on the columns themselves are asked in each choice.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from ..run import frame_of
 KEPT: Final = 64
 """How many plans are kept."""
 _NOWHERE: Final = Area("", "", "")
-_PLANS: Final[dict[object, vectorized.Plan]] = {}
+_PLANS: Final[dict[object, vectorized.DecisionPlan]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DecisionSheet:
     """Insatser of a policy, decided together for every row: one question each.
 
     `neighbours`: whether those of every row are known, so that what is taken of them can be worked out. `shown`: names
@@ -38,8 +38,8 @@ class Sheet:
     policy: str
     reading: Reading
     insatser: tuple[str, ...]
-    plan: vectorized.Plan
-    frame: interpreter.Frame = field(repr=False)
+    plan: vectorized.DecisionPlan
+    frame: interpreter.EvalContext = field(repr=False)
     neighbours: bool = False
     shown: tuple[Reference, ...] = ()
 
@@ -72,23 +72,25 @@ class Sheet:
 
     def worked(
         self,
-        columns: Mapping[str, vectorized.Column],
+        columns: Mapping[str, vectorized.CodedColumn],
         rows: int,
         segments: vectorized.Segments | None = None,
         exprs: Iterable[Expr] | None = None,
-    ) -> dict[str, vectorized.Column]:
+    ) -> dict[str, vectorized.CodedColumn]:
         """The columns, with those of the derived attributes that it (or some expressions) read and they give."""
         return vectorized.worked(self.frame, columns, rows, self.exprs if exprs is None else exprs, segments)
 
 
-def values(sheet: Sheet, columns: Mapping[str, vectorized.Column], count: int) -> list[vectorized.Column]:
+def values(
+    sheet: DecisionSheet, columns: Mapping[str, vectorized.CodedColumn], count: int
+) -> list[vectorized.CodedColumn]:
     """The values of the names shown, row by row, as columns have them."""
     rows = vectorized.Rows(sheet.frame, columns, count)
     return [rows.column(name) for name in sheet.shown]
 
 
 def _needed(
-    frame: interpreter.Frame, exprs: Iterable[Expr], given: Container[str], neighbours: bool
+    frame: interpreter.EvalContext, exprs: Iterable[Expr], given: Container[str], neighbours: bool
 ) -> vectorized.Needed:
     return vectorized.needed(frame, exprs, given, partial(vectorized.able, neighbours=neighbours))
 
@@ -101,14 +103,14 @@ def sheets(
     costs: Mapping[str, vectorized.Cost] | None = None,
     neighbours: bool = False,
     shown: tuple[Reference, ...] = (),
-) -> tuple[Sheet, ...]:
+) -> tuple[DecisionSheet, ...]:
     """The sheets of a policy at the scenario's level; one, where no tolkning is read on the columns themselves.
 
     `neighbours`: whether those of every row are known. `shown`: names whose values are asked for beside the decisions.
     """
     held = scenario.policy(policy)
     names = set(held.rulings if insatser is None else insatser)
-    found: dict[Reading, tuple[interpreter.Frame, list[str]]] = {}
+    found: dict[Reading, tuple[interpreter.EvalContext, list[str]]] = {}
     for ruling in held.rulings.values():
         if ruling.insats.level != scenario.level or ruling.insats.id not in names:
             continue
@@ -122,17 +124,19 @@ def sheets(
             if ruling.insats.id not in asked_in:
                 asked_in.append(ruling.insats.id)
     return tuple(
-        Sheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown)
+        DecisionSheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown)
         for own, (frame, mine) in found.items()
     )
 
 
-def sheet_of(frame: interpreter.Frame, reading: Reading, insatser: tuple[str, ...]) -> Sheet:
+def sheet_of(frame: interpreter.EvalContext, reading: Reading, insatser: tuple[str, ...]) -> DecisionSheet:
     """Some insatser of the frame's policy, in the frame's choice of tolkningar."""
-    return Sheet(frame.policy.id, reading, insatser, _plan(frame, insatser, {}), frame)
+    return DecisionSheet(frame.policy.id, reading, insatser, _plan(frame, insatser, {}), frame)
 
 
-def _plan(frame: interpreter.Frame, insatser: tuple[str, ...], costs: Mapping[str, vectorized.Cost]) -> vectorized.Plan:
+def _plan(
+    frame: interpreter.EvalContext, insatser: tuple[str, ...], costs: Mapping[str, vectorized.Cost]
+) -> vectorized.DecisionPlan:
     """The plan of some insatser, kept by the content of all that it depends on."""
     rulings = [frame.policy.rulings[insats] for insats in insatser]
     mine = {insats: costs[insats] for insats in insatser if insats in costs}
@@ -141,8 +145,10 @@ def _plan(frame: interpreter.Frame, insatser: tuple[str, ...], costs: Mapping[st
         while len(_PLANS) >= KEPT:
             del _PLANS[next(iter(_PLANS))]
         world = World(frame.world.day, frame.world.known, {}, (), {}, {})
-        alone = interpreter.Frame(frame.vocabulary, frame.policy, world, frame.tolkning)
-        _PLANS[key] = vectorized.Plan(alone, tuple(vectorized.table(alone, insats) for insats in insatser), mine)
+        alone = interpreter.EvalContext(frame.vocabulary, frame.policy, world, frame.tolkning)
+        _PLANS[key] = vectorized.DecisionPlan(
+            alone, tuple(vectorized.table(alone, insats) for insats in insatser), mine
+        )
     return _PLANS[key]
 
 
@@ -151,7 +157,7 @@ def _read(costs: Mapping[str, vectorized.Cost]) -> list[Expr]:
     return [expr for cost in costs.values() for expr in cost.reads]
 
 
-def content(frame: interpreter.Frame, rulings: list[Ruling], costs: Mapping[str, vectorized.Cost]) -> object:
+def content(frame: interpreter.EvalContext, rulings: list[Ruling], costs: Mapping[str, vectorized.Cost]) -> object:
     """What the answers depend on, by value."""
     exprs = [rule.active for ruling in rulings for rule in ruling.rules]
     names = sorted(interpreter.reached(frame.vocabulary, [*exprs, *_read(costs)]))

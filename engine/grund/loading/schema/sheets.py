@@ -17,7 +17,7 @@ MORE: Final = ("note", "assumption", "illustration")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvKind:
     """A kind of CSV file: where such files lie, one line on a row of it, columns, and if others are let be."""
 
     where: str
@@ -32,70 +32,70 @@ class Sheet:
         return None if self.free else self.optional
 
 
-SOURCES: Final = Sheet(
+SOURCES: Final = CsvKind(
     "rules/*/sources.csv",
     "A document that something stands on.",
     ("id", "title", "publisher", "date", "reference", "url"),
     ("licence", "note"),
 )
-BODIES: Final = Sheet(
+BODIES: Final = CsvKind(
     "rules/*/bodies.csv",
     "A council, board, company or authority; or a group that stands for several.",
     ("id", "name", "kind", "parent", "group", "area", *CITED),
     ("overseen_by", "consulted", "note", *DATED),
 )
-DUTIES: Final = Sheet(
+DUTIES: Final = CsvKind(
     "rules/*/duties.csv",
     "Which body has which role for what, and where.",
     ("id", "insats", "field", "body", "role", "scope", *CITED),
     ("covers", "note", *DATED),
 )
-OUTCOMES: Final = Sheet(
+OUTCOMES: Final = CsvKind(
     "rules/*/outcomes.csv",
     "A reported value of an indicator; an empty value is unknown.",
     ("indicator", "day", "value", *CITED),
     MORE,
 )
-AREAS: Final = Sheet(
+AREAS: Final = CsvKind(
     "scenarios/*/areas.csv",
     "An area that can be decided, or that others are part of.",
     ("id", "level", "name", *CITED),
     (*DATED, *MORE),
 )
-PART_OF: Final = Sheet(
+PART_OF: Final = CsvKind(
     "scenarios/*/part_of*.csv",
     "What an area is part of: one parent at a time in a hierarchy.",
     ("area", "hierarchy", "parent", *CITED),
     (*DATED, *MORE),
     free=True,
 )
-OVERLAPS: Final = Sheet(
+OVERLAPS: Final = CsvKind(
     "scenarios/*/overlaps*.csv",
     "Two areas that overlap, with a column for each of the vocabulary's shares that is known (0 to 1; empty: unknown).",
     ("area", "other", *CITED),
     (*DATED, *MORE),
     free=True,
 )
-NEIGHBOURS: Final = Sheet(
+NEIGHBOURS: Final = CsvKind(
     "scenarios/*/neighbours*.csv",
     "Two areas that are neighbours.",
     ("area", "other", *CITED),
     (*DATED, *MORE),
     free=True,
 )
-LISTS: Final = Sheet(
+LISTS: Final = CsvKind(
     "scenarios/*/lists.csv",
     "An issue of a series of lists; it holds until the next.",
     ("id", "series", "valid_from", *CITED),
     ("precision", "recorded", *MORE),
 )
-FACTS: Final = Sheet(
+FACTS: Final = CsvKind(
     "scenarios/*/facts/*.csv",
     "What is known of an attribute of an area, from a day on.",
     ("area", "attribute", "value", "valid_from", *CITED),
     ("valid_to", "precision", "recorded", "missing", *MORE),
 )
-PLACES: Final = Sheet(
+PLACES: Final = CsvKind(
     "scenarios/*/places.csv",
     "Where an area lies: for pictures only, no decision reads it.",
     ("area", *CITED),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting import Budget, in_year
-from ...budgeting.records import Row, data, rows
+from ...budgeting.records import BudgetRow, data, rows
 from ...budgeting.targeting import Measured, targeting
 from ...model.numbers import SPACE
 from ..compare.change import beside
@@ -74,7 +74,7 @@ def _data(found: Budget, held: tuple[Measured, ...], counted: Sequence[Tally]) -
     return plain
 
 
-def csv_row(row: Row) -> tuple[Cell, ...]:
+def csv_row(row: BudgetRow) -> tuple[Cell, ...]:
     """A line for CSV: money in kronor with öre, exact."""
     n = row.line
     held = None if n.amount is None else n.money

@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ...budgeting import Side, total
+from ...budgeting import PolicyBudget, total
 from ...budgeting.lines import KINDS, NO_KEY
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
-from ..formats.text import Block, Cell, Figure
+from ..formats.text import Block, Cell, NumericText
 from ..wording.explanation import explainer
 from ..wording.values import marks_legend
 from .telling import Said, name
 
 
-def by_insats(say: Said, sides: Sequence[Side], lead: str) -> Block:
+def by_insats(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     """Per insats: areas, quantity, money; quantities show also where prices are unknown."""
     heads = [f"{chr(ord('A') + i)}: " if len(sides) > 1 else "" for i in range(len(sides))]
     words = (say.pick("antal", "count"), say.pick("mängd", "quantity"), say.pick("belopp", "amount"))
@@ -45,7 +45,7 @@ def by_insats(say: Said, sides: Sequence[Side], lead: str) -> Block:
     return Block(say.pick("Per insats", "Per insats") + lead, columns, tuple(body), (note,))
 
 
-def _insats(say: Said, side: Side, insats: str) -> tuple[Cell, ...]:
+def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
     mine = [n for n in side.lines if n.insats == insats]
     if not mine:
         return (None, None, None)
@@ -55,12 +55,12 @@ def _insats(say: Said, side: Side, insats: str) -> tuple[Cell, ...]:
     quantity = say.found.scenario.book.insatser[insats].costs.quantity
     known = [n.quantity for n in yes if n.quantity is not None]
     count = number_text(len(yes), say.lang) + (f"{SPACE}({number_text(maybe, say.lang)})" if maybe else "")
-    size: Figure | None = None
+    size: NumericText | None = None
     if quantity is not None:
         parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
         parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
-        size = Figure(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
-    return Figure(count), size, say.money(total(n.money for n in mine))
+        size = NumericText(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
+    return NumericText(count), size, say.money(total(n.money for n in mine))
 
 
 def to_know(say: Said) -> Block:

@@ -13,11 +13,11 @@ from fractions import Fraction
 
 from ...analysis.priced_quantities import Changed, prices_of
 from ...budgeting.records import price_kr
-from ...model.costs import PART_KINDS, Part
+from ...model.costs import PART_KINDS, CostPart
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
-from ..formats.text import Block, Cell, Figure
+from ..formats.text import Block, Cell, NumericText
 from ..wording.values import flags_text
 from .telling import Said, name
 
@@ -47,7 +47,7 @@ def unit_prices(say: Said) -> Block:
     return Block(say.pick("Priser", "Prices"), columns, tuple(body), (note, *notes) if body else ())
 
 
-def _years(say: Said, policy: Policy, insats: str, part: Part) -> list[tuple[Cell, ...]]:
+def _years(say: Said, policy: Policy, insats: str, part: CostPart) -> list[tuple[Cell, ...]]:
     """A row for each run of years with the same price."""
     rows: list[tuple[list[int], tuple[Cell, ...]]] = []
     for year in say.found.years:
@@ -58,18 +58,18 @@ def _years(say: Said, policy: Policy, insats: str, part: Part) -> list[tuple[Cel
             rows.append(([year], row))
     kind = "" if part.kind == "yearly" else f" ({pick(say.lang, *PART_KINDS[part.kind])})"
     lead = (name(say, "insats", insats), part.label.get(say.lang) + kind)
-    return [(*lead, Figure(_span(years)), *row) for years, row in rows]
+    return [(*lead, NumericText(_span(years)), *row) for years, row in rows]
 
 
 def _span(years: Sequence[int]) -> str:
     return "–".join(map(str, dict.fromkeys((years[0], years[-1]))))
 
 
-def _row(say: Said, policy: Policy, insats: str, part: Part, day: date, nth: int) -> tuple[Cell, ...]:
+def _row(say: Said, policy: Policy, insats: str, part: CostPart, day: date, nth: int) -> tuple[Cell, ...]:
     """Price, price in the year's prices, unit, price level and marks."""
     insats_ = say.found.scenario.book.insatser[insats]
     held = policy.parameters[part.unit_cost].on(day)
-    unknown = Figure(say.pick("okänt", "unknown"))
+    unknown = NumericText(say.pick("okänt", "unknown"))
     value = held.value if held is not None and isinstance(held.value, Decimal) else unknown
     exact: Fraction | None = next(p.price for of, p in prices_of(policy, insats_, day, nth) if of is part)
     quantity = insats_.costs.quantity
@@ -80,7 +80,7 @@ def _row(say: Said, policy: Policy, insats: str, part: Part, day: date, nth: int
     return (value, unknown if exact is None else price_kr(exact), unit, level, marks)
 
 
-def _notes(say: Said, policy: Policy, insats: str, part: Part) -> Iterator[str]:
+def _notes(say: Said, policy: Policy, insats: str, part: CostPart) -> Iterator[str]:
     """What changes within a year, and an index whose last value is of an earlier year."""
     whose = f"{name(say, 'insats', insats)}, {part.label.get(say.lang)}"
     for day, change in say.found.changes(policy, part):

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...budgeting import Money, Side, total
+from ...budgeting import Money, PolicyBudget, total
 from ...budgeting.bridge import STEPS, waterfall
-from ...budgeting.lines import Line
+from ...budgeting.lines import BudgetLine
 from ...budgeting.records import district_of
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.money import money_text, ore_text
-from ..formats.text import Block, Cell, Figure
+from ..formats.text import Block, Cell, NumericText
 from ..wording.values import flags_text
 from .telling import Said, name, order
 
 
-def by_field(say: Said, title: str, head: str, sides: Sequence[Side], field: str) -> Block:
+def by_field(say: Said, title: str, head: str, sides: Sequence[PolicyBudget], field: str) -> Block:
     """One row per value of a field: one policy by year, several side by side with the difference of two."""
     years = say.found.years
     if len(sides) == 1 and field != "year" and len(years) > 1:
@@ -45,12 +45,12 @@ def by_field(say: Said, title: str, head: str, sides: Sequence[Side], field: str
     return Block(title, columns, (*body, *last))
 
 
-def _side_by_side(say: Said, parts: Sequence[Sequence[Line]]) -> list[Money]:
+def _side_by_side(say: Said, parts: Sequence[Sequence[BudgetLine]]) -> list[Money]:
     sums = [total(n.money for n in part) for part in parts]
     return [*sums, difference(*parts)] if len(parts) == 2 else sums
 
 
-def difference(a: Iterable[Line], b: Iterable[Line]) -> Money:
+def difference(a: Iterable[BudgetLine], b: Iterable[BudgetLine]) -> Money:
     """B minus A, where what is the same in both is no difference, however uncertain it is."""
     before, after = ({(n.year, n.insats, n.part, n.area, n.body): n for n in side} for side in (a, b))
     gone = total(n.money for key, n in before.items() if not _same(n, after.get(key)))
@@ -58,7 +58,7 @@ def difference(a: Iterable[Line], b: Iterable[Line]) -> Money:
     return new.minus(gone)
 
 
-def _same(line: Line, other: Line | None) -> bool:
+def _same(line: BudgetLine, other: BudgetLine | None) -> bool:
     if other is None:
         return False
     return (line.verdict, line.amount, line.price, line.quantity) == (
@@ -66,7 +66,7 @@ def _same(line: Line, other: Line | None) -> bool:
     )  # fmt: skip
 
 
-def by_district(say: Said, sides: Sequence[Side], lead: str) -> Block:
+def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     """Per group of areas (stadsdelsområde); areas one by one are in CSV, JSON and Excel."""
     scenario = say.found.scenario
     if not scenario.group:
@@ -86,7 +86,7 @@ def by_district(say: Said, sides: Sequence[Side], lead: str) -> Block:
     return Block(say.pick(f"Per {label}", f"Per {label}") + lead, columns, tuple(body))
 
 
-def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
+def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     """The declared frames: cost and what is left, per body and year."""
     found = say.found
     listed = [{(f.body, f.year): f for f in found.framed(side) if f.ram is not None} for side in sides]
@@ -103,9 +103,9 @@ def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
         ram = listed[0][key].ram
         assert ram is not None
         cells = [say.money(c) for by in listed for c in (by[key].cost, by[key].left)]
-        frame = Figure(ore_text(ram.amount, say.unit, say.lang))
+        frame = NumericText(ore_text(ram.amount, say.unit, say.lang))
         marks = (flags_text(ram.citation, say.lang),) if len(every) > 1 else ()
-        body.append((name(say, "body", key[0]), Figure(str(key[1])), frame, *cells, *marks))
+        body.append((name(say, "body", key[0]), NumericText(str(key[1])), frame, *cells, *marks))
     same = "".join(every) if len(every) == 1 else ""
     note = say.pick(
         "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
@@ -114,7 +114,7 @@ def against_frames(say: Said, sides: Sequence[Side], lead: str) -> Block:
     return Block(title + lead, columns, tuple(body), (note,) if body else ())
 
 
-def steps_between(say: Said, a: Side, b: Side, lead: str) -> Block:
+def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Block:
     """From A to B, in steps that add up to the öre."""
     held = waterfall(a, b)
     exact = Money(held.a, held.a), Money(held.b, held.b)

@@ -23,7 +23,7 @@ from ...analysis.compare.comparison import (
 from ...analysis.compare.reasons import explained, reasons
 from ...analysis.compare.whole_level import is_large
 from ...analysis.run_record import cited, ruled
-from ...model.decisions import Ground, Verdict
+from ...model.decisions import Trace, Verdict
 from ...model.expressions import Reference
 from ...model.facts import Area
 from ...model.numbers import pick
@@ -63,7 +63,7 @@ def why(explain: Explainer, found: Comparison, side: Side, reached: Reached, pol
     return "; ".join(said)
 
 
-def _reads(explain: Explainer, ground: Ground) -> list[str]:
+def _reads(explain: Explainer, ground: Trace) -> list[str]:
     node = ground.node
     if isinstance(node, Reference):
         if node.name == "day":

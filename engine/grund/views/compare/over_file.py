@@ -25,7 +25,7 @@ from ...batch.files import Asking
 from ...batch.row_files import Rowed
 from ...batch.whole_file import bordered
 from ...engines import vectorized
-from ...engines.vectorized.sheets import Sheet, sheets
+from ...engines.vectorized.sheets import DecisionSheet, sheets
 from ...loading.cell_values import Form
 from ...loading.scenario import decided_as
 from ...model.decisions import VERDICTS, Verdict
@@ -114,14 +114,14 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
     return Filed(scenario, first, second, base, source, areas, told, asking.absent, sides)
 
 
-def _readings(scenario: Scenario, asked: Sequence[Sheet]) -> list[Reading]:
+def _readings(scenario: Scenario, asked: Sequence[DecisionSheet]) -> list[Reading]:
     """Every combination of choices that the sheets are asked in."""
     names = sorted({name for sheet in asked for name, _ in sheet.reading})
     choices = product(*(scenario.tolkning[name] for name in names))
     return [tuple(zip(names, choice, strict=True)) for choice in choices]
 
 
-def _columns(asked: Sequence[Sheet], reading: Reading) -> dict[Key, tuple[int, int]]:
+def _columns(asked: Sequence[DecisionSheet], reading: Reading) -> dict[Key, tuple[int, int]]:
     """By policy and insats, the sheet and the place in it that answers in a reading."""
     return {
         (sheet.policy, insats): (i, k)
@@ -131,7 +131,7 @@ def _columns(asked: Sequence[Sheet], reading: Reading) -> dict[Key, tuple[int, i
     }
 
 
-def _add(tally: _Tally, table: Any, people: vectorized.Column | None, decimals: int) -> None:
+def _add(tally: _Tally, table: Any, people: vectorized.CodedColumn | None, decimals: int) -> None:
     """Count the areas of a piece by their row of verdicts."""
     rows, which = np.unique(table, axis=0, return_inverse=True)
     counts = np.bincount(which.ravel(), minlength=len(rows)).tolist()

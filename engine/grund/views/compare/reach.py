@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ...analysis.compare.comparison import CHANGES, GROUPS, Comparison
-from ...analysis.compare.reach import Column, Reach, ReachedLevel
+from ...analysis.compare.reach import PolicyReach, Reach, ReachedLevel
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.names import sort_key
@@ -296,7 +296,7 @@ def _level_data(found: Reach, level: ReachedLevel) -> dict[str, Any]:
     return {"policies": {c.policy.id: _column_data(found, level, c) for c in level.columns}, "patterns": patterns}
 
 
-def _column_data(found: Reach, level: ReachedLevel, column: Column) -> dict[str, Any]:
+def _column_data(found: Reach, level: ReachedLevel, column: PolicyReach) -> dict[str, Any]:
     return {
         "reaches": counted_data(found.scenario, level.of(column, "reaches")),
         "withdraws": counted_data(found.scenario, level.of(column, "withdraws")),

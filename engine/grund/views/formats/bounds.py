@@ -11,21 +11,21 @@ from fractions import Fraction
 from ...analysis.targeting_measures import Bounds
 from ...model.arithmetic import ratio
 from ...model.numbers import SPACE, number_text, pick
-from .text import Cell, Figure
+from .text import Cell, NumericText
 
 
 def bounds_cell(held: Bounds | None, decimals: int | None, lang: str) -> Cell:
     """A share as per cent with `decimals` 1, an index with more, a count with None; a range where it is not certain."""
     if held is None:
-        return Figure(pick(lang, "okänt", "unknown"))
+        return NumericText(pick(lang, "okänt", "unknown"))
     if decimals == 1 and held == Bounds(Fraction(0), Fraction(1)):
-        return Figure(pick(lang, "okänt", "unknown"))
+        return NumericText(pick(lang, "okänt", "unknown"))
     low, high = (_text(value, decimals, lang) for value in held)
     unit = f"{SPACE}%" if decimals == 1 else ""
     if low == high:
-        return Figure(low + unit)
+        return NumericText(low + unit)
     between = "–" if held.low >= 0 else f"{SPACE}{pick(lang, 'till', 'to')}{SPACE}"
-    return Figure(
+    return NumericText(
         f"{pick(lang, 'minst', 'at least')}{SPACE}{low}" if held.high is None else low + between + high + unit
     )
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from ...model.numbers import pick
 from ...problems.page_policy import content_policy
-from .text import Block, Cell, Figure, cell_text
+from .text import Block, Cell, NumericText, cell_text
 
 STYLE: Final = """
 .grund{font:15px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#16212b;background:#fff;
@@ -95,7 +95,8 @@ def _whole(day: re.Match[str]) -> str:
 def _table(block: Block, lang: str) -> str:
     """The table; its rows and cells say their roles, which a list of rows on a phone would otherwise lose."""
     right = [
-        all(isinstance(row[i], int | Decimal | Figure | None) for row in block.rows) for i in range(len(block.columns))
+        all(isinstance(row[i], int | Decimal | NumericText | None) for row in block.rows)
+        for i in range(len(block.columns))
     ]
     heads = "".join(
         f'<th scope="col" role="columnheader"{_class(n)}>{escape(h)}</th>'

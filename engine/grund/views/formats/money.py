@@ -14,7 +14,7 @@ from ...budgeting import Money
 from ...model.arithmetic import ratio
 from ...model.costs import ORE
 from ...model.numbers import SPACE, number_text, pick
-from .text import Figure
+from .text import NumericText
 
 Unit: TypeAlias = Literal["kr", "tkr", "mnkr"]
 SIZES: Final[dict[Unit, tuple[int, int]]] = {"kr": (ORE, 2), "tkr": (1_000 * ORE, 1), "mnkr": (1_000_000 * ORE, 1)}
@@ -29,7 +29,7 @@ def ore_text(ore: int, unit: Unit, lang: str, sign: bool = False) -> str:
     return number_text(shown + 0, lang, sign)
 
 
-def money_text(held: Money, unit: Unit, lang: str, sign: bool = False) -> Figure:
+def money_text(held: Money, unit: Unit, lang: str, sign: bool = False) -> NumericText:
     """An amount, a range, or how much is unknown: `12,3`, `0–12,3`, `12,3 + okänt (3)`, `okänt (3)`."""
     said = ore_text(held.low, unit, lang, sign)
     high = ore_text(held.high, unit, lang, sign)
@@ -38,7 +38,7 @@ def money_text(held: Money, unit: Unit, lang: str, sign: bool = False) -> Figure
     if held.unknown:
         unknown = f"{pick(lang, 'okänt', 'unknown')}{SPACE}({number_text(held.unknown, lang)})"
         said = f"{said}{SPACE}+{SPACE}{unknown}" if held.low or held.high else unknown
-    return Figure(said)
+    return NumericText(said)
 
 
 def kronor(ore: int | None) -> Decimal | None:

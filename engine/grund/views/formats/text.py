@@ -24,7 +24,7 @@ from ...problems.visible_text import guarded, visible
 Cell: TypeAlias = str | int | Decimal | None
 
 
-class Figure(str):
+class NumericText(str):
     """A cell that is written like a number, though it may be a range or unknown: it stands to the right."""
 
     __slots__ = ()
@@ -70,7 +70,7 @@ def _text_block(block: Block, lang: str, limit: int, bold: tuple[str, str]) -> s
         columns = [visible(column) for column in block.columns]
         grid = [[cell_text(c, lang) for c in row] for row in block.rows]
         right = [
-            all(isinstance(row[i], int | Decimal | Figure | None) for row in block.rows) and bool(block.rows)
+            all(isinstance(row[i], int | Decimal | NumericText | None) for row in block.rows) and bool(block.rows)
             for i in range(len(block.columns))
         ]
         sizes = _sizes([columns, *grid], right, limit - 2)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ...analysis.accountability.responsibility import Answer
+from ...analysis.accountability.responsibility import Responsibility
 from ...live.changes import Change
 from ...live.session import LiveScenario
-from ...live.transition import Event
+from ...live.transition import JournalEvent
 from ...model.decisions import VERDICTS
 from ...model.facts import Area, Fact, ListInForce
 from ...model.names import sort_key
@@ -57,7 +57,7 @@ _ALONE: Final = (
 )
 
 
-def update_view(session: LiveScenario, event: Event, lang: str, trial: bool = False) -> View:
+def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bool = False) -> View:
     """What an update changed; `trial`: what it would change, nothing being recorded."""
     scenario = asked_of(session)
     explain = _explainer(session, lang)
@@ -76,7 +76,7 @@ def update_view(session: LiveScenario, event: Event, lang: str, trial: bool = Fa
     return View(view.blocks, view.header, view.rows, {**view.data, "trial": trial} if trial else view.data)
 
 
-def history_view(session: LiveScenario, events: Sequence[Event], area: Area | None, lang: str) -> View:
+def history_view(session: LiveScenario, events: Sequence[JournalEvent], area: Area | None, lang: str) -> View:
     """The journal, entry by entry; with an area, every change of its decisions."""
     explain = _explainer(session, lang)
     scenario = asked_of(session)
@@ -99,7 +99,11 @@ def history_view(session: LiveScenario, events: Sequence[Event], area: Area | No
 
 
 def _view(
-    session: LiveScenario, blocks: Iterable[Block], notes: Sequence[str], events: Sequence[Event], explain: Explainer
+    session: LiveScenario,
+    blocks: Iterable[Block],
+    notes: Sequence[str],
+    events: Sequence[JournalEvent],
+    explain: Explainer,
 ) -> View:
     whole = [*blocks, Block("", (), (), (*notes, marks_legend(explain.lang)))]
     sources = sources_block(explain, whole)
@@ -120,7 +124,7 @@ def _explainer(session: LiveScenario, lang: str) -> Explainer:
 # ── what came
 
 
-def _facts_block(session: LiveScenario, event: Event, explain: Explainer) -> Block:
+def _facts_block(session: LiveScenario, event: JournalEvent, explain: Explainer) -> Block:
     lang = explain.lang
     rows = [_fact_row(session, pick(lang, "kom", "came"), item, explain) for item in event.added]
     rows += [_fact_row(session, pick(lang, "drogs tillbaka", "withdrawn"), item, explain) for item in event.withdrawn]
@@ -147,7 +151,7 @@ def _area_name(scenario: Scenario, area: str) -> str:
     return next(a.name for a in scenario.facts.areas if a.id == area)
 
 
-def _later(session: LiveScenario, event: Event, lang: str) -> tuple[str, ...]:
+def _later(session: LiveScenario, event: JournalEvent, lang: str) -> tuple[str, ...]:
     """What has come and holds from a later day: why nothing may have changed yet."""
     days = sorted({item.start for item in event.added if item.start > session.day})
     if not days:
@@ -165,7 +169,7 @@ def _later(session: LiveScenario, event: Event, lang: str) -> tuple[str, ...]:
 # ── what changed
 
 
-def _changed(session: LiveScenario, event: Event, explain: Explainer) -> list[Block]:
+def _changed(session: LiveScenario, event: JournalEvent, explain: Explainer) -> list[Block]:
     """For each area, what moved there, and below it the decisions that moved with it."""
     groups: dict[tuple[str, str, str, tuple[str, ...]], list[Change]] = {}
     for change in event.changed:
@@ -208,9 +212,9 @@ def _rule(change: Change, lang: str) -> str:
 def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Explainer) -> Block:
     """Who must be told: each body that answers, for which insatser and where; and what nobody answers for."""
     lang = explain.lang
-    held: dict[str, tuple[Answer | None, dict[str, Insats], dict[str, Area]]] = {}
+    held: dict[str, tuple[Responsibility | None, dict[str, Insats], dict[str, Area]]] = {}
     for change in changes:
-        found: list[Answer | None] = [*session.told(change)]
+        found: list[Responsibility | None] = [*session.told(change)]
         for answer in found or [None]:
             key = "" if answer is None else f"{answer.body.id} {answer.role} {answer.duty.id}"
             _, insatser, areas = held.setdefault(key, (answer, {}, {}))
@@ -239,7 +243,7 @@ def _some(names: Iterable[str], lang: str) -> str:
     return ", ".join(found[:_FEW]) + tail
 
 
-def _journal_block(session: LiveScenario, events: Sequence[Event], explain: Explainer) -> Block:
+def _journal_block(session: LiveScenario, events: Sequence[JournalEvent], explain: Explainer) -> Block:
     lang = explain.lang
     rows: list[tuple[Cell, ...]] = []
     for event in events:

@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from ...analysis.accountability.responsibility import Answer
+from ...analysis.accountability.responsibility import Responsibility
 from ...analysis.run_record import cited, side
-from ...live.changes import Change, Shift
+from ...live.changes import Change, ValueShift
 from ...live.fact_store import fact_id
 from ...live.session import LiveScenario
-from ...live.transition import Event
-from ...model.decisions import Decision, Ground
+from ...live.transition import JournalEvent
+from ...model.decisions import Decision, Trace
 from ...model.facts import Fact, ListInForce
 from ...model.numbers import pick
 from ...model.scenario import Scenario
@@ -45,12 +45,12 @@ def asked_of(session: LiveScenario, day: date | None = None, known: date | None 
 # ── words
 
 
-def citation_of(ground: Ground | None) -> Citation:
+def citation_of(ground: Trace | None) -> Citation:
     """What a value stands on, where that is a fact or a list."""
     return ground.basis.citation if ground is not None and isinstance(ground.basis, Fact | ListInForce) else Citation()
 
 
-def shift_text(shift: Shift, explain: Explainer) -> str:
+def shift_text(shift: ValueShift, explain: Explainer) -> str:
     """A ground that moved: `class (the area): vulnerable → not on the list`."""
     say, words, lang = explain.speaker, explain.book.vocabulary, explain.lang
     held = words.attributes.get(shift.name) or words.derived.get(shift.name)
@@ -87,7 +87,7 @@ def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
     return said + (explain.speaker.unit(item.attribute) if item.value is not None else "")
 
 
-def told_text(found: Iterable[Answer], lang: str) -> str:
+def told_text(found: Iterable[Responsibility], lang: str) -> str:
     """The bodies that must be told; a gap is said and not left out."""
     names = dict.fromkeys(a.body.name for a in found)
     return ", ".join(names) or pick(lang, "ingen känd", "nobody known")
@@ -130,7 +130,7 @@ def change_data(session: LiveScenario, change: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def event_data(session: LiveScenario, event: Event) -> dict[str, Any]:
+def event_data(session: LiveScenario, event: JournalEvent) -> dict[str, Any]:
     """A step as plain data: what came, what went, what changed."""
     return {
         "seq": event.seq,
@@ -157,5 +157,5 @@ def item_data(item: Fact | ListInForce) -> dict[str, Any]:
     }
 
 
-def _value(ground: Ground | None) -> bool | str | None:
+def _value(ground: Trace | None) -> bool | str | None:
     return None if ground is None else value_data(ground.value)

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from ...analysis.compare.tally import Tally
-from ...analysis.timeline.causes import Shift, shifts
+from ...analysis.timeline.causes import TimelineShift, shifts
 from ...analysis.timeline.intervals import Deciding, Interval
-from ...analysis.timeline.timeline import Line, Move, Timeline, homes, moves, values
+from ...analysis.timeline.timeline import Timeline, TimelineLine, TimelineMove, homes, moves, values
 from ...model.decisions import Decision
 from ...model.facts import Area, Event
 from ...model.names import sort_key
@@ -151,7 +151,7 @@ def _events_block(found: Timeline, lang: str) -> Block:
     return Block(pick(lang, "Händelserna", "The events"), heads if rows else (), rows)
 
 
-def _happened(found: Timeline, day: date, turned: Sequence[Shift], lang: str) -> str:
+def _happened(found: Timeline, day: date, turned: Sequence[TimelineShift], lang: str) -> str:
     """The events of a day; where there is none, what became another."""
     said = [event.label.get(lang) for event in found.events(day)]
     if said:
@@ -176,7 +176,7 @@ def _move_text(before: Decision, after: Decision, lang: str) -> str:
     return f"{now} ({pick(lang, *other)})"
 
 
-def _move_rows(found: Timeline, moved: Sequence[Move], lang: str) -> list[tuple[Cell, ...]]:
+def _move_rows(found: Timeline, moved: Sequence[TimelineMove], lang: str) -> list[tuple[Cell, ...]]:
     """Insatser that moved alike in the same areas share a row; areas that begin or end come first."""
     rows = [
         *_area_row(found, [m for m in moved if m.before is None], pick(lang, "nya områden", "new areas"), lang),
@@ -205,7 +205,7 @@ def policies_text(found: Timeline, question: Deciding) -> str:
     return ", ".join(policy.id for policy in found.sharing(question))
 
 
-def _area_row(found: Timeline, moved: Sequence[Move], said: str, lang: str) -> list[tuple[Cell, ...]]:
+def _area_row(found: Timeline, moved: Sequence[TimelineMove], said: str, lang: str) -> list[tuple[Cell, ...]]:
     areas = {a.id: a for m in moved for a in m.areas}
     return [("–", "–", said, len(areas), _names(found, list(areas.values()), lang))] if areas else []
 
@@ -260,7 +260,7 @@ def _values_block(found: Timeline, area: Area, lang: str) -> Block:
     return Block(pick(lang, "Vad området var", "What the area was"), heads if rows else (), tuple(rows))
 
 
-def _decisions_block(found: Timeline, place: Area, lines: Sequence[Line], lang: str) -> Block:
+def _decisions_block(found: Timeline, place: Area, lines: Sequence[TimelineLine], lang: str) -> Block:
     """Insats, from, to, decision, why, what happened; lines that never moved are one note each verdict."""
     moved: list[_Lines] = []
     still: dict[str, dict[str, None]] = {}
@@ -301,7 +301,7 @@ def _labelled(lines: Sequence[_Lines]) -> list[tuple[Cell, ...]]:
     return [("; ".join(labels) if i == 0 else "", *row) for rows, labels in alike.items() for i, row in enumerate(rows)]
 
 
-def _interval_rows(found: Timeline, line: Line, lang: str) -> _Rows:
+def _interval_rows(found: Timeline, line: TimelineLine, lang: str) -> _Rows:
     """From, to, decision, why, what happened."""
     explain = explainer(found.scenario.book, line.question.policy, lang)
     turned = [shifts(i.before, i.answer) if i.before else () for i in line.intervals]
@@ -320,7 +320,7 @@ def _interval_rows(found: Timeline, line: Line, lang: str) -> _Rows:
 
 
 def _spans(
-    found: Timeline, intervals: Sequence[Interval[Any]], turned: Sequence[Sequence[Shift]]
+    found: Timeline, intervals: Sequence[Interval[Any]], turned: Sequence[Sequence[TimelineShift]]
 ) -> list[tuple[Cell, Cell]]:
     """From and to of each interval; the first day of the period is that day, whatever else happened on it."""
     starts: list[Cell] = [

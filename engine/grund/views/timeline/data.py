@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from ...analysis.compare.tally import Tally, tallies
 from ...analysis.run_record import cited
-from ...analysis.timeline.causes import Shift, shifts
+from ...analysis.timeline.causes import TimelineShift, shifts
 from ...analysis.timeline.intervals import Interval
-from ...analysis.timeline.timeline import Line, Timeline, moves
+from ...analysis.timeline.timeline import Timeline, TimelineLine, moves
 from ...language.printer import canonical
 from ...model.decisions import Decision
 from ...model.facts import Event
@@ -37,13 +37,13 @@ def events_in(found: Timeline) -> list[Event]:
     return [e for e in found.scenario.events if found.period.start <= e.day <= found.period.last]
 
 
-def precision_of(found: Timeline, day: date, turned: Iterable[Shift]) -> str:
+def precision_of(found: Timeline, day: date, turned: Iterable[TimelineShift]) -> str:
     """How exactly a day is known: as its events say, else as the least exact of what became another."""
     said = {e.precision for e in found.events(day)} or {s.precision for s in turned}
     return next((p for p in ("year", "month") if p in said), "day")
 
 
-def shift_text(shift: Shift, explain: Explainer) -> str:
+def shift_text(shift: TimelineShift, explain: Explainer) -> str:
     """One thing that became another, in words: `class (the area): vulnerable → not on the list`."""
     lang, say, words = explain.lang, explain.speaker, explain.book.vocabulary
     mark = " ".join(
@@ -69,7 +69,7 @@ def daily_text(found: Timeline) -> str:
     return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in found.daily)) + "."
 
 
-def line_row(found: Timeline, line: Line, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
+def line_row(found: Timeline, line: TimelineLine, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
     """An interval as a row of `HEADER`."""
     explain = explainer(found.scenario.book, line.question.policy, lang)
     q, answer = line.question, interval.answer
@@ -84,7 +84,7 @@ def line_row(found: Timeline, line: Line, interval: Interval[Decision], lang: st
     )  # fmt: skip
 
 
-def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[Shift]) -> str:
+def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[TimelineShift]) -> str:
     """How exactly an interval's first day is known; the period's own first day is what was asked for."""
     return "day" if interval.start == found.period.start else precision_of(found, interval.start, turned)
 
@@ -134,7 +134,7 @@ def timeline_data(found: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
     }
 
 
-def _line_data(found: Timeline, line: Line) -> dict[str, Any]:
+def _line_data(found: Timeline, line: TimelineLine) -> dict[str, Any]:
     q = line.question
     return {
         "policy": q.policy.id, "policies": [p.id for p in found.sharing(q)],

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ...engines import interpreter
 from ...engines.run import frame_of
-from ...model.decisions import Decision, Derivation, Ground, Member, Moment, RuleGround, distance, terms, truth
+from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
 from ...model.expressions import FIRST, OPERATORS, Literal, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
 from ...model.located import wrong_level
@@ -91,7 +91,7 @@ class Explainer:
         others = sorted((r for r in decision.rules if r.rule.then != decision.verdict), key=lambda r: r.rule.id)
         return replace(whole, parts=tuple(self._kept(r, self.rule(r, decision)) for r in others))
 
-    def _kept(self, ground: RuleGround, said: Statement) -> Statement:
+    def _kept(self, ground: RuleTrace, said: Statement) -> Statement:
         """What became of a rule, without the conditions that hold; exceptions that defeat it come last and stay."""
         conditions = len(said.parts) - len(ground.defeated_by)
         parts = (p for i, p in enumerate(said.parts) if i >= conditions or p.holds is not True)
@@ -110,7 +110,7 @@ class Explainer:
             return f"{said}: {because}" if because else said
         return pick(self.lang, f"; regel {decision.rule}", f"; rule {decision.rule}")
 
-    def rule(self, ground: RuleGround, decision: Decision) -> Statement:
+    def rule(self, ground: RuleTrace, decision: Decision) -> Statement:
         """One rule: whether it applies, why it exists, its conditions, and what defeated it."""
         rule = ground.rule
         state = {
@@ -134,19 +134,19 @@ class Explainer:
         text = f"{text}: {failed or because}" if failed or because else text
         return Statement(text, ground.active, self._rule_source(ground), tuple(parts))
 
-    def _rule_source(self, ground: RuleGround) -> str:
+    def _rule_source(self, ground: RuleTrace) -> str:
         rule = ground.rule
         place = f"{rule.place.file}:{rule.place.line}" if rule.place else ""
         return " · ".join(t for t in (self.citation(rule.citation), place) if t)
 
-    def _always(self, ground: Ground) -> bool:
+    def _always(self, ground: Trace) -> bool:
         """Whether a condition says nothing: `true`, or dates that hold."""
         if isinstance(ground.node, Literal):
             return True
         first = ground.parts[0].node if ground.parts else None
         return ground.value is True and isinstance(first, Reference) and first.name == "day"
 
-    def ground(self, ground: Ground) -> Statement:
+    def ground(self, ground: Trace) -> Statement:
         """A condition and, below it, what it read."""
         node = ground.node
         if isinstance(node, Reference):
@@ -178,7 +178,7 @@ class Explainer:
         off = number_text(gap.normalize(), self.lang) + unit
         return pick(self.lang, f" ({verb} {off})", f" (off by {off})")
 
-    def _arithmetic(self, ground: Ground, node: Operation) -> Statement:
+    def _arithmetic(self, ground: Trace, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
         parts = terms(ground) if node.op == "add" else list(ground.parts)
         said = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
@@ -190,11 +190,11 @@ class Explainer:
         below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
         return Statement(f"{text} = {total}", "" if ground.value is not None else None, "", below)
 
-    def _unit(self, ground: Ground) -> str:
+    def _unit(self, ground: Trace) -> str:
         names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
         return self.speaker.unit(names[0]) if names else ""
 
-    def read(self, ground: Ground) -> Statement:
+    def read(self, ground: Trace) -> Statement:
         """A name that was read: its value and what the value stands on."""
         node, basis = ground.node, ground.basis
         assert isinstance(node, Reference)
@@ -224,7 +224,7 @@ class Explainer:
         why = f"; {pick(self.lang, *reason)}" if reason else ""
         return pick(self.lang, f"(från {start}{why})", f"(from {start}{why})")
 
-    def _absent(self, ground: Ground) -> str:
+    def _absent(self, ground: Trace) -> str:
         if ground.value is not None:
             return ""
         reasons = {
@@ -238,7 +238,7 @@ class Explainer:
         tolkning = self.book.vocabulary.tolkningar.get(name.removeprefix("tolkning."))
         return self.citation(tolkning.citation) if tolkning else ""
 
-    def _derived(self, ground: Ground, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
+    def _derived(self, ground: Trace, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
         """A derived value: its parts, its place, what held before, and the members of an `over` that counted."""
         parts = [self.ground(part) for part in ground.parts]
         parts += [Statement(text) for text in beside(self.speaker, ground)]
@@ -260,7 +260,7 @@ class Explainer:
         marks = dict.fromkeys(flags_text(m.invented.citation, self.lang) for m in members if m.invented)
         return Statement(text, source=" ".join(marks))
 
-    def _counted(self, ground: Ground, node: Reference) -> Statement:
+    def _counted(self, ground: Trace, node: Reference) -> Statement:
         """A rule that is counted: whether it is active."""
         name = node.name.removeprefix("rule.")
         said = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ...model.decisions import Base, Derivation, Ground, Pot
+from ...model.decisions import Base, Derivation, Pot, Trace
 from ...model.facts import Area
 from ...model.numbers import number_text, pick
 from ...model.policies import Rank, Split
@@ -18,12 +18,12 @@ from ...model.ranking import places, rank, size
 from .sentences import Speaker
 
 
-def beside(speaker: Speaker, ground: Ground) -> list[str]:
+def beside(speaker: Speaker, ground: Trace) -> list[str]:
     """What is said beside a derived value: its place or part; and where it lies at an end that values are cut to."""
     return [text for text in (_place_text(speaker, ground), _cut_text(speaker, ground)) if text]
 
 
-def _cut_text(speaker: Speaker, ground: Ground) -> str:
+def _cut_text(speaker: Speaker, ground: Trace) -> str:
     if not isinstance(ground.basis, Derivation) or not ground.basis.derived.clamp:
         return ""
     low, high = ground.basis.derived.type.low, ground.basis.derived.type.high
@@ -39,7 +39,7 @@ def _cut_text(speaker: Speaker, ground: Ground) -> str:
     )
 
 
-def _place_text(speaker: Speaker, ground: Ground) -> str:
+def _place_text(speaker: Speaker, ground: Trace) -> str:
     """`plats 7 av 117; närmast över: … (1,44)`; empty where the area has no place, or the value is neither kind."""
     basis = ground.basis
     if isinstance(basis, Derivation) and isinstance(basis.derived.how, Split) and isinstance(basis.base, Pot):
@@ -64,7 +64,7 @@ def _place_text(speaker: Speaker, ground: Ground) -> str:
     return "; ".join(said)
 
 
-def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Ground) -> str:
+def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
     """`del av 20 000 000, på 7 områden; golvet gäller; 3 blir över`."""
     lang = speaker.lang
     if pot.unsure:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from ....engines.symbolic.prover import Answer, Made, Prover
-from ....engines.symbolic.questions import Given, Possible, Question, Side
+from ....engines.symbolic.prover import Made, ProofOutcome, Prover
+from ....engines.symbolic.questions import Assumptions, PolicySide, Possible, Question
 from ....engines.symbolic.z3 import TIMEOUT
 from ....model.policies import Policy, Rule, Rulebook, Vocabulary
 from ....model.scenario import Scenario
@@ -60,10 +60,10 @@ class Bench:
         """The vocabulary."""
         return self.book.vocabulary
 
-    def prover(self, level: str, *sides: Side, day: date | None = None, made: Made | None = None) -> Prover:
+    def prover(self, level: str, *sides: PolicySide, day: date | None = None, made: Made | None = None) -> Prover:
         """A prover for any day (or one), with declared parameters."""
-        return Prover(self.words, level, sides, Given(day, usual=day or self.day), self.timeout, made)
+        return Prover(self.words, level, sides, Assumptions(day, usual=day or self.day), self.timeout, made)
 
-    def witness(self, prover: Prover, question: Question) -> Answer:
+    def witness(self, prover: Prover, question: Question) -> ProofOutcome:
         """A case for the question: a real area if there is one, else a possible one."""
         return witness(self.scenario, prover, question)

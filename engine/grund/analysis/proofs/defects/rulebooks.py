@@ -12,12 +12,12 @@ from typing import Literal as OneOf
 
 from ....engines import interpreter
 from ....engines.run import frame_of
-from ....engines.symbolic.questions import Is, Side, differs, every, says
+from ....engines.symbolic.questions import Is, PolicySide, differs, every, says
 from ....loading.vocabulary import room
 from ....model.expressions import Expr, Literal, Operation, Reference, fold
 from ....model.policies import Over, Parameter, Policy, Ruling, Vocabulary
 from ....problems.problem import GrundError, Place, problem
-from ..claims import Ground, ground_of, prove_claims
+from ..claims import ProofBasis, ground_of, prove_claims
 from .bench import Bench, Finding, unsettled
 
 
@@ -30,7 +30,7 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
         rulings = [r for r in policy.rulings.values() if r.insats.level == level]
         whole = len(rulings) == len(policy.rulings)  # the very policy, for what its real areas read is kept
         held = policy if whole else replace(policy, rulings={r.insats.id: r for r in rulings})
-        prover = bench.prover(level, Side(held), day=bench.day)
+        prover = bench.prover(level, PolicySide(held), day=bench.day)
         answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
             label = bench.words.levels[level].label.sv
@@ -41,7 +41,7 @@ def claimed(bench: Bench, policy: Policy) -> Iterator[Finding]:
     """Claims of the policy's own file that do not hold for every possible area."""
     if not policy.claims:
         return
-    ground = Ground(bench.book, bench.book.policies, bench.day)
+    ground = ProofBasis(bench.book, bench.book.policies, bench.day)
     if bench.scenario is not None:
         ground = ground_of(bench.scenario)
     for one in prove_claims(ground, policy.claims, bench.timeout):
@@ -94,7 +94,7 @@ def _dependences(bench: Bench, policy: Policy, name: str) -> Iterator[OneOf["non
             low, high = room(parameter.type.decimals)
             parameter = replace(parameter, type=replace(parameter.type, low=low, high=high))
         alone = replace(policy, rulings={ruling.insats.id: ruling}, parameters={**policy.parameters, name: parameter})
-        side = Side(alone, frozenset({f"param.{name}"}))
+        side = PolicySide(alone, frozenset({f"param.{name}"}))
         prover = bench.prover(ruling.insats.level, side, side)
         yield prover.ask(differs(Is(ruling.decision), Is(ruling.decision, side=1))).status
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ....engines.symbolic.prover import Answer, Made, Prover
-from ....engines.symbolic.questions import Is, Side, differs, every, no, some
+from ....engines.symbolic.prover import Made, ProofOutcome, Prover
+from ....engines.symbolic.questions import Is, PolicySide, differs, every, no, some
 from ....loading.policies import compile_ruling
 from ....model.expressions import Operation, Reference
 from ....model.policies import Policy, Rule, Ruling
@@ -21,7 +21,7 @@ from .bench import Bench, Finding, unsettled
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:
     """What is wrong with the rules of one insats."""
     alone = replace(policy, rulings={ruling.insats.id: ruling})
-    prover = bench.prover(ruling.insats.level, Side(alone), made=Made())
+    prover = bench.prover(ruling.insats.level, PolicySide(alone), made=Made())
     clashes = list(_conflicts(bench, alone, ruling, prover))
     yield from clashes
     covered: set[str] = set()
@@ -53,7 +53,7 @@ def _rule(
     """What is wrong with one rule: dead, always defeated, without effect, covered, or an exception to nothing."""
     words = {"rule": rule.id, "insats": ruling.insats.id}
     fewer = without(policy, ruling, rule)
-    pair = bench.prover(ruling.insats.level, Side(policy), Side(fewer), made=prover.unknowns.made)
+    pair = bench.prover(ruling.insats.level, PolicySide(policy), PolicySide(fewer), made=prover.unknowns.made)
     matters = differs(Is(ruling.decision), Is(fewer.rulings[ruling.insats.id].decision, side=1))
     alive = pair.ask(every(_active(rule), matters)).status
     if alive != "case":
@@ -140,7 +140,7 @@ def without(policy: Policy, ruling: Ruling, rule: Rule) -> Policy:
 
 
 def _finding(
-    answer: Answer,
+    answer: ProofOutcome,
     code: str,
     what: str,
     place: Place | None,

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from ....engines import interpreter
 from ....engines.symbolic.prover import Prover
-from ....engines.symbolic.questions import Is, Side, every, some
+from ....engines.symbolic.questions import Is, PolicySide, every, some
 from ....model.expressions import Expr
 from ....model.policies import Derived, Policy, Row, Table
 from ....problems.problem import problem
-from ...table_rows import Clash, clashing, written
+from ...table_rows import RowClash, clashing, written
 from .bench import Bench, Finding, unsettled
 
 
@@ -26,7 +26,7 @@ def loose(bench: Bench, policies: Sequence[Policy]) -> Iterator[Finding]:
             continue
         policy = _fit(bench, policies, how.exprs)
         if policy is not None:
-            prover = bench.prover(min(derived.levels), Side(policy))
+            prover = bench.prover(min(derived.levels), PolicySide(policy))
             yield from _overlaps(bench, prover, derived, how)
             yield from _gap(bench, prover, derived, how)
 
@@ -48,7 +48,7 @@ def _overlaps(bench: Bench, prover: Prover, derived: Derived, how: Table) -> Ite
             if answer.status == "open":
                 yield Finding(unsettled(row.place, f"{derived.id}: {other.line} / {row.line} (G337)", answer.rests))
             elif answer.case is not None:
-                yield Finding(Clash(other, row, answer.case.told[0]).problem(derived.id), None, (), answer.case)
+                yield Finding(RowClash(other, row, answer.case.told[0]).problem(derived.id), None, (), answer.case)
             if answer.status != "none":
                 break
 

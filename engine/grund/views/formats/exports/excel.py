@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import xlsxwriter
 
-from ....budgeting import Budget, Money, Side, total
+from ....budgeting import Budget, Money, PolicyBudget, total
 from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick
@@ -131,7 +131,7 @@ def _summary(
 
 
 def _side(
-    sheet: Any, found: Budget, side: Side, formats: dict[str, Any], lang: str, sums: _Sums, at: int
+    sheet: Any, found: Budget, side: PolicyBudget, formats: dict[str, Any], lang: str, sums: _Sums, at: int
 ) -> int:  # fmt: skip
     """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
@@ -166,7 +166,7 @@ class _Sums(NamedTuple):
     """The sums of a side. Lines are found by the number of their sum, which tells `n1` from `N1`."""
 
     found: Budget
-    side: Side
+    side: PolicyBudget
     lang: str
     where: Mapping[str, str]
     keys: Mapping[_Sum, int]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ....loading.documents import Row, Table, read_csv
+from ....loading.documents import CsvRow, CsvTable, read_csv
 from ....problems.problem import GrundError, Place, Problem, problem
 
 KINDS: Final = {"body": "Nämnd/bolag", "insats": "Insats", "area": "Område"}
@@ -70,7 +70,7 @@ def read_objects(path: str) -> Objects:
     return Objects(found)
 
 
-def _wrong(table: Table, row: Row, found: Mapping[tuple[str, str], str]) -> list[Problem]:
+def _wrong(table: CsvTable, row: CsvRow, found: Mapping[tuple[str, str], str]) -> list[Problem]:
     """What is wrong with a row, after those before it."""
     kind, name, number = (row.cells[column] for column in COLUMNS)
 

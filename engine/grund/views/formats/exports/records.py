@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal["text", "whole", "decimal"]
 Value: TypeAlias = str | int | Decimal | None
 
 
-class Column(NamedTuple):
+class ExportColumn(NamedTuple):
     """A column of the table: its name, its kind, and what stands in it, in Swedish and English."""
 
     name: str
@@ -27,24 +27,24 @@ class Column(NamedTuple):
 
 
 COLUMNS: Final = (
-    Column("run", "text", "körningens hash", "hash of the run"),
-    Column("policy", "text", "policy", "policy"),
-    Column("tolkning", "text", "tolkning", "reading"),
-    Column("year", "whole", "år", "year"),
-    Column("insats", "text", "insats", "insats"),
-    Column("part", "text", "del av kostnaden", "part of the cost"),
-    Column("area", "text", "områdets id; tomt: en gång per aktör", "id of the area; empty: once per body"),
-    Column("area_name", "text", "område", "area"),
-    Column("district", "text", "stadsdelsområde eller motsvarande", "group of areas"),
-    Column("body", "text", "aktör som betalar; tomt: ingen känd", "body that pays; empty: nobody known"),
-    Column("body_name", "text", "aktör", "body"),
-    Column("verdict", "text", "beslut: yes eller unknown", "decision: yes or unknown"),
-    Column("quantity", "decimal", "mängd för hela insatsen", "quantity of the whole insats"),
-    Column("amount_ore", "whole", "belopp i öre, om ja; tomt: okänt", "amount in öre, if yes; empty: unknown"),
-    Column("low_ore", "whole", "minst, öre", "at least, öre"),
-    Column("high_ore", "whole", "högst, öre", "at most, öre"),
-    Column("missing", "text", "vad som saknas", "what is missing"),
-    Column("marks", "text", "märken", "marks"),
+    ExportColumn("run", "text", "körningens hash", "hash of the run"),
+    ExportColumn("policy", "text", "policy", "policy"),
+    ExportColumn("tolkning", "text", "tolkning", "reading"),
+    ExportColumn("year", "whole", "år", "year"),
+    ExportColumn("insats", "text", "insats", "insats"),
+    ExportColumn("part", "text", "del av kostnaden", "part of the cost"),
+    ExportColumn("area", "text", "områdets id; tomt: en gång per aktör", "id of the area; empty: once per body"),
+    ExportColumn("area_name", "text", "område", "area"),
+    ExportColumn("district", "text", "stadsdelsområde eller motsvarande", "group of areas"),
+    ExportColumn("body", "text", "aktör som betalar; tomt: ingen känd", "body that pays; empty: nobody known"),
+    ExportColumn("body_name", "text", "aktör", "body"),
+    ExportColumn("verdict", "text", "beslut: yes eller unknown", "decision: yes or unknown"),
+    ExportColumn("quantity", "decimal", "mängd för hela insatsen", "quantity of the whole insats"),
+    ExportColumn("amount_ore", "whole", "belopp i öre, om ja; tomt: okänt", "amount in öre, if yes; empty: unknown"),
+    ExportColumn("low_ore", "whole", "minst, öre", "at least, öre"),
+    ExportColumn("high_ore", "whole", "högst, öre", "at most, öre"),
+    ExportColumn("missing", "text", "vad som saknas", "what is missing"),
+    ExportColumn("marks", "text", "märken", "marks"),
 )
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from ....analysis.run_record import engine_version
-from ....budgeting import Budget, Side, total
-from ....budgeting.lines import Line
+from ....budgeting import Budget, PolicyBudget, total
+from ....budgeting.lines import BudgetLine
 from ....budgeting.records import budget_hash
 from ....model.costs import ORE
 from .ledger_objects import KINDS, Objects
@@ -39,7 +39,7 @@ class Booking(NamedTuple):
     undecided: str = ""
 
 
-def as_sie(found: Budget, side: Side, booking: Booking) -> bytes:
+def as_sie(found: Budget, side: PolicyBudget, booking: Booking) -> bytes:
     """The year of a side."""
     lines = [n for n in side.lines if n.year == booking.year]
     sums: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -59,7 +59,7 @@ def as_sie(found: Budget, side: Side, booking: Booking) -> bytes:
     return "".join(f"{record}\r\n" for record in records).encode("cp437")
 
 
-def _account(line: Line, booking: Booking) -> str:
+def _account(line: BudgetLine, booking: Booking) -> str:
     """The account of a line, empty where it is on none."""
     if line.verdict == "yes":
         return booking.accounts.get(line.insats, booking.accounts.get("", ""))
@@ -71,7 +71,7 @@ def _braces(objects: Iterable[str], booking: Booking) -> str:
     return "{" + " ".join(f'{n} "{booking.objects.number(kind, name)}"' for (kind, n), name in numbered) + "}"
 
 
-def _head(found: Budget, side: Side, lines: Iterable[Line], booking: Booking) -> list[str]:
+def _head(found: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booking: Booking) -> list[str]:
     """Flag, program, format, day, type, remarks, company, year, extent, in the order of the standard."""
     open_ = total(n.money for n in lines if n.verdict != "yes" or n.amount is None)
     apart = f" på konto {booking.undecided}" if booking.undecided else ""

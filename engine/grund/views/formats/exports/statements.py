@@ -14,7 +14,7 @@ from ....budgeting import Budget
 from ....budgeting.records import budget_hash
 from ....model.costs import MOST_DECIMALS
 from ....model.expressions import DIGITS
-from .records import COLUMNS, Column, Value, about, records
+from .records import COLUMNS, ExportColumn, Value, about, records
 
 Dialect: TypeAlias = Literal["postgres", "mssql"]
 TABLE: Final = "grund_budget"
@@ -38,7 +38,7 @@ def ddl(dialect: Dialect) -> str:
     return f"IF OBJECT_ID(N'{TABLE}', N'U') IS NULL\nCREATE TABLE {TABLE} (\n{columns}\n);\n"
 
 
-def _type(types: dict[str, str], column: Column) -> str:
+def _type(types: dict[str, str], column: ExportColumn) -> str:
     """The type of a column; lists of what is missing may be long in SQL Server."""
     kind = types[column.kind]
     return "NVARCHAR(MAX)" if kind.startswith("NVARCHAR") and column.name == "missing" else kind

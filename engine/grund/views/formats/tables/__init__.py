@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from ....analysis.accountability.goals import WORST, followed
 from ....analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, Side, residents
 from ....analysis.compare.reasons import explained
-from ....analysis.diff import KINDS, Change, Difference, Moved
+from ....analysis.diff import KINDS, Difference, Moved, VersionChange
 from ....analysis.diff.attribution import HOWS
 from ....analysis.run_record import question, run_hash
 from ....budgeting import Budget
@@ -26,7 +26,7 @@ from ....budgeting.records import PRICE_DECIMALS, budget_hash, rows
 from ....engines import interpreter
 from ....engines.run import frame_of
 from ....model.costs import MOST_DECIMALS
-from ....model.decisions import VERDICTS, Decision, Ground
+from ....model.decisions import VERDICTS, Decision, Trace
 from ....model.expressions import Reference
 from ....model.facts import ABSENCES, Fact
 from ....model.organisation import GOAL_KINDS, ROLES
@@ -188,7 +188,7 @@ def changes(found: Difference) -> Table:
     return _table("grund-diff", found.scenario, columns, (_change(c) for c in found.changes))
 
 
-def _change(c: Change) -> tuple[Cell, ...]:
+def _change(c: VersionChange) -> tuple[Cell, ...]:
     places = [cell for p in (c.place_before, c.place_after) for cell in ((p.file, p.line) if p else (None, None))]
     return (c.kind, c.insats or None, c.subject, c.before, c.after, *places)
 
@@ -239,7 +239,7 @@ def values(scenario: Scenario) -> Table:
     return _table("grund-values", scenario, columns, rows)
 
 
-def _marks_of(read: Iterable[Ground]) -> tuple[str, ...]:
+def _marks_of(read: Iterable[Trace]) -> tuple[str, ...]:
     return tuple(sorted({flag for g in read if isinstance(g.basis, Fact) for flag in g.basis.citation.flags}))
 
 
