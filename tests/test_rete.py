@@ -184,7 +184,7 @@ def test_wide_conditions_get_names() -> None:
     rules = [{"id": f"r{i}", "when": f"{wide if i % 2 else deep} and n != {i}"} for i in range(12)]
     held = frame(rules=rules)
     compiled = program(held)
-    for page in (step for step in compiled.steps if isinstance(step, rete.program.Page)):
+    for page in (step for step in compiled.steps if isinstance(step, rete.program.Ruleset)):
         assert len(page.rules) <= rulesets.PATTERNS
     by = random.Random(1)
     values = first_values(held)
