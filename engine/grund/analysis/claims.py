@@ -200,8 +200,8 @@ class _Judge:
                     said = _same(self._truth(self.frame, self.check.exactly, area), said)
                 row = kleene_or((None if where is None else not where, said))
                 rows[area] = kleene_and((rows.get(area, True), row))
-        found = tuple(rows.items())
-        return kleene_and(tuple(rows.values())) if rows else None, _with(found, False) or _with(found, None)
+        pairs = tuple(rows.items())
+        return kleene_and(tuple(rows.values())) if rows else None, _with(pairs, False) or _with(pairs, None)
 
     def _never_less_than(self) -> tuple[bool | None, tuple[Area, ...]]:
         return self._pairs(lambda mine, its: kleene_or((mine, None if its is None else not its)))

@@ -79,8 +79,8 @@ def find_insats(scenario: Scenario, text: str) -> Insats:
 def insats_called(scenario: Scenario, text: str) -> Insats | None:
     """The insats of an id or label; None where there is none."""
     insatser = scenario.book.insatser
-    found = meant(text, {i.id: both(i.label) for i in insatser.values()})
-    return None if found is None else insatser[found]
+    words = meant(text, {i.id: both(i.label) for i in insatser.values()})
+    return None if words is None else insatser[words]
 
 
 def find_asked(scenario: Scenario, text: str) -> Insats | Process:
@@ -93,9 +93,9 @@ Labelled = TypeVar("Labelled", Insats, Insats | Process)
 
 
 def _labelled(scenario: Scenario, known: Mapping[str, Labelled], text: str) -> Labelled:
-    found = meant(text, {name: both(each.label) for name, each in known.items()})
-    if found is not None:
-        return known[found]
+    words = meant(text, {name: both(insats.label) for name, insats in known.items()})
+    if words is not None:
+        return known[words]
     if _kind(scenario, text) == "@an_area":
         raise GrundError([problem("G465", None, text=text, found="@an_area", wanted="@an_insats")])
     near = nearest(text, known)

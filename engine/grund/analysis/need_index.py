@@ -99,11 +99,11 @@ def need_index(scenario: Scenario, name: str, policy: str, tried: Sequence[str] 
 
     Raises `GrundError` where the name is no weighted sum, or a weight is unknown or outside its domain.
     """
-    held = scenario.policy(policy)
+    chosen_policy = scenario.policy(policy)
     derived, chain, terms = _apart(scenario, name)
-    other = {p.id: value for p, value in (_tried(held, text) for text in tried)}
+    other = {p.id: value for p, value in (_tried(chosen_policy, text) for text in tried)}
     return tuple(
-        _placed(scenario, held, derived, chain, terms, other, r) for r in scenario.readings_of([_ask(derived)])
+        _placed(scenario, chosen_policy, derived, chain, terms, other, r) for r in scenario.readings_of([_ask(derived)])
     )
 
 

@@ -94,8 +94,8 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
         assert ruling is not None
         levels, readings = (ruling.insats.level,), scenario.readings([ruling])
     if len(readings) > 1:
-        asked = ", ".join(sorted({question for reading in readings for question, _ in reading}))
-        raise GrundError([problem("G538", None, result=name, tolkning=asked)])
+        text = ", ".join(sorted({question for reading in readings for question, _ in reading}))
+        raise GrundError([problem("G538", None, result=name, tolkning=text)])
     kind = BOOL if derived is None else derived.type
     here = set(levels) & set(attribute.levels)
     if not here or (attribute.type.kind, attribute.type.members) != (kind.kind, kind.members):

@@ -103,7 +103,7 @@ def decide(
     needed = [sheet.needed(names) for sheet in asked]
     held = columns_of(given, {name: form for sheet in asked for name, form in sheet.forms(names).items()})
     rows = len(next(iter(given.values()))) if given else 0
-    absent = frozenset().union(*(each.absent for each in needed))
+    absent = frozenset().union(*(needs.absent for needs in needed))
     beside = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
     batches = [

@@ -86,7 +86,7 @@ class Asking:
         """The names that no column gives."""
         names = self.file.names()
         needed = (sheet.needed({*names, *columns}) for sheet, columns in zip(self.sheets, self._across, strict=True))
-        return tuple(sorted(frozenset().union(*(each.absent for each in needed))))
+        return tuple(sorted(frozenset().union(*(needs.absent for needs in needed))))
 
     def answers(self) -> Iterator[tuple[pa.Array, Columns, list[vectorized.Batch]]]:
         """Ids, columns and each sheet's answers, piece by piece; the answers hold until the next piece is asked for."""
@@ -135,7 +135,7 @@ def decide_file(
         forms = {name: form for sheet in every for name, form in sheet.forms(names).items()}
         whole = across(scenario, every, file, forms, beside)
         needed = [sheet.needed({*names, *columns}) for sheet, columns in zip(every, whole, strict=True)]
-        absent = tuple(sorted(frozenset().union(*(each.absent for each in needed))))
+        absent = tuple(sorted(frozenset().union(*(needs.absent for needs in needed))))
         for batch, columns in watched(file.batches(forms), file.count, scenario.level, lambda held: held[0].num_rows):
             here = slice(areas, areas + batch.num_rows)
             for i, sheet in enumerate(every):

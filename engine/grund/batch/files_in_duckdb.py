@@ -57,8 +57,8 @@ def decide_file(
         )  # nothing is asked of these areas
     file = Rowed(source)
     given = frozenset(file.names()) - {"id"}
-    asked = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
-    compiled = {policy.id: _compiled(scenario, policy, given) for policy in asked}
+    chosen_policies = [policy for name in policies if _here(scenario, policy := scenario.policy(name))]
+    compiled = {policy.id: _compiled(scenario, policy, given) for policy in chosen_policies}
     absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
     words = scenario.book.vocabulary.derived
     lost = sorted(n for n in absent if n in words and vectorized.able(words[n], False))
@@ -110,15 +110,15 @@ def _compiled(scenario: Scenario, policy: Policy, given: frozenset[str]) -> sql.
 
 def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozenset[str]:
     """The tolkningar that a ruling depends on: a given column leaves none open behind it."""
-    found: set[str] = set()
+    ids: set[str] = set()
     queue: list[Expr] = [rule.active for rule in ruling.rules]
     while queue:
-        for name in names(queue.pop()) - found:
-            found.add(name)
+        for name in names(queue.pop()) - ids:
+            ids.add(name)
             derived = scenario.book.vocabulary.derived.get(name)
             if derived is not None and name not in given and (derived.local or isinstance(derived.how, Fired)):
                 queue += derived.how.exprs
-    return frozenset(n.removeprefix("tolkning.") for n in found if n.startswith("tolkning."))
+    return frozenset(n.removeprefix("tolkning.") for n in ids if n.startswith("tolkning."))
 
 
 # ── what is wrong

@@ -203,8 +203,8 @@ def whole_numbers(values: Any, known: Any, kind: Type) -> Read:
     """Whole numbers of the name's unit in its smallest."""
     by, (low, high) = 10**kind.decimals, ends(kind)
     reading = bounded(values, known, (-(-low // by), high // by))
-    whole = reading.values.astype(np.int64, copy=False)
-    return Read(whole * np.int64(by) if kind.decimals else whole, reading.known, reading.doubtful)
+    array = reading.values.astype(np.int64, copy=False)
+    return Read(array * np.int64(by) if kind.decimals else array, reading.known, reading.doubtful)
 
 
 def floats(values: Any, known: Any, kind: Type) -> Read:
@@ -215,7 +215,7 @@ def floats(values: Any, known: Any, kind: Type) -> Read:
     low, high = ends(kind)
     far = _EXACT.get(values.dtype.itemsize, EXACTLY)
     by, least, most = 10.0**kind.decimals, max(low, -far), min(high, far)
-    found: Ints = np.full(len(values), max(least, 0), np.int32 if low >= -NARROW and high <= NARROW else np.int64)
+    array: Ints = np.full(len(values), max(least, 0), np.int32 if low >= -NARROW and high <= NARROW else np.int64)
     lacks, doubtful = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
     for start in range(0, len(values), BLOCK):
         part = slice(start, start + BLOCK)
@@ -232,8 +232,8 @@ def floats(values: Any, known: Any, kind: Type) -> Read:
             doubtful = doubtful if len(doubtful) else np.zeros(len(values), np.bool_)
             np.logical_and(there, ~right, out=doubtful[part])
             whole = np.where(right, whole, max(least, 0))
-        found[part] = whole
-    return Read(found, _and(known, ~lacks) if len(lacks) else known, doubtful if len(doubtful) else None)
+        array[part] = whole
+    return Read(array, _and(known, ~lacks) if len(lacks) else known, doubtful if len(doubtful) else None)
 
 
 def bounded(values: Any, known: Any, ends: tuple[int, int]) -> Read:

@@ -118,7 +118,7 @@ class Rowed:
     def _placed(self, numbers: Iterable[int], torn: bool) -> tuple[dict[int, RowPlace], list[Problem]]:
         """Where some rows stand; and the first rows with more or fewer cells than the header, where there are any."""
         wanted = sorted(set(numbers))
-        found: dict[int, RowPlace] = {}
+        row_places: dict[int, RowPlace] = {}
         problems: list[Problem] = []
         start = 0
         for part in self.parts:
@@ -126,15 +126,15 @@ class Rowed:
             if not (here or torn):
                 break
             rows, wrong, size = part.places(here, torn, SHOWN)
-            found |= {start + row: place for row, place in rows.items()}
+            row_places |= {start + row: place for row, place in rows.items()}
             problems += wrong
             start += size
-        return found, problems
+        return row_places, problems
 
     def _twice(self, hashes: Sequence[Any]) -> Iterator[Wrong]:
         """Rows whose id an earlier row has: found by numbers of 64 bits, then by the ids that share one."""
-        held = np.sort(np.concatenate(hashes)) if hashes else np.zeros(0, np.int64)
-        shared = frozenset(held[1:][held[1:] == held[:-1]].tolist()) - {hash("")}
+        array = np.sort(np.concatenate(hashes)) if hashes else np.zeros(0, np.int64)
+        shared = frozenset(array[1:][array[1:] == array[:-1]].tolist()) - {hash("")}
         if not shared:
             return
         seen: dict[str, int] = {}

@@ -133,7 +133,7 @@ class SourceFile:
             size = self.count() or 0
             return {row: RowPlace(self.file, row + 1) for row in rows if row < size}, [], size
         header, separator, _ = self._head()
-        found: dict[int, RowPlace] = {}
+        row_places: dict[int, RowPlace] = {}
         problems: list[Problem] = []
         wanted, row = set(rows), 0
         for line, text, size in self._records(separator):
@@ -143,9 +143,9 @@ class SourceFile:
                     problems.append(problem("G111", place, found=size, wanted=len(header)))
                 continue
             if row in wanted:
-                found[row] = RowPlace(self.file, line, text, tuple(cell_spans(text, separator)), header)
+                row_places[row] = RowPlace(self.file, line, text, tuple(cell_spans(text, separator)), header)
             row += 1
-        return found, problems, row
+        return row_places, problems, row
 
     def _records(self, separator: str) -> Iterator[tuple[int, str, int]]:
         """The records after the header: line, its text, how many cells; lines without anything are none."""

@@ -70,12 +70,12 @@ def statement(
 
     `view` makes a view of that name of it. Raises `GrundError` for what the dialect cannot say.
     """
-    held = scenario.policy(policy)
-    rulings = rulings_of(held, insatser)
+    chosen_policy = scenario.policy(policy)
+    rulings = rulings_of(chosen_policy, insatser)
     if not rulings:
         raise GrundError([problem("G503", None, id="", policy=policy, known="")])
-    compiled = sql.compile(question(scenario, held, rulings), dialect)
-    return _head(scenario, held, compiled) + compiled.text(view) + ";\n"
+    compiled = sql.compile(question(scenario, chosen_policy, rulings), dialect)
+    return _head(scenario, chosen_policy, compiled) + compiled.text(view) + ";\n"
 
 
 def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled) -> str:
@@ -123,8 +123,8 @@ def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> 
     found: list[Answers] = []
     for policy in map(scenario.policy, policies):
         rulings = list(policy.rulings.values())
-        asked = question(scenario, policy, rulings)
-        said = sql.decide(engine, asked.checked()) if rulings else {}
+        sql_question = question(scenario, policy, rulings)
+        said = sql.decide(engine, sql_question.checked()) if rulings else {}
         for ruling in rulings:
             for reading in scenario.readings([ruling]):
                 held = said.get((ruling.insats.id, label(reading)), {})

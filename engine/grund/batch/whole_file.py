@@ -41,7 +41,7 @@ def across(
     if not any(asked):
         return [{} for _ in sheets]
     needed = [sheet.needed(names, nodes) for sheet, nodes in zip(sheets, asked, strict=True)]
-    read = {name for each in needed for name in each.given}
+    read = {name for needs in needed for name in needs.given}
     words = scenario.book.vocabulary.derived
     beside = any(vectorized.bordering(words[name]) for each in needed for name in each.worked)
     parts: dict[str, list[vectorized.CodedColumn]] = {name: [] for name in read}

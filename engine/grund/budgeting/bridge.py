@@ -59,18 +59,18 @@ def waterfall(a: PolicyBudget, b: PolicyBudget) -> Waterfall:
 
 def _wholes(lines: Iterable[BudgetLine]) -> dict[tuple[int, str, str, str], BudgetLine]:
     """The line of each area, insats, year and part before it was split between those who pay."""
-    found: dict[tuple[int, str, str, str], BudgetLine] = {}
+    entries: dict[tuple[int, str, str, str], BudgetLine] = {}
     for line in lines:
         key = (line.year, line.insats, line.part, line.area or f"@{line.body}")
-        held = found.get(key)
-        if held is None:
-            found[key] = line
-        elif held.amount is not None and line.amount is not None:
-            whole = held.amount + line.amount
-            found[key] = BudgetLine(
-                line.year, line.insats, line.part, line.area, "", line.verdict, line.quantity, line.price, whole
+        entry = entries.get(key)
+        if entry is None:
+            entries[key] = line
+        elif entry.amount is not None and line.amount is not None:
+            number = entry.amount + line.amount
+            entries[key] = BudgetLine(
+                line.year, line.insats, line.part, line.area, "", line.verdict, line.quantity, line.price, number
             )
-    return found
+    return entries
 
 
 def _is_certain(line: BudgetLine | None) -> bool:

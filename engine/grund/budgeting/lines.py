@@ -68,8 +68,8 @@ def amount(quantity: Decimal | None, price: Fraction | None) -> int | None:
         return None
     above, below = quantity.as_integer_ratio()
     above, below = above * price.numerator, below * price.denominator
-    whole = (2 * abs(above) + below) // (2 * below)
-    return whole if above >= 0 else -whole
+    number = (2 * abs(above) + below) // (2 * below)
+    return number if above >= 0 else -number
 
 
 def split(line: BudgetLine, payers: Sequence[Payer]) -> list[BudgetLine]:

@@ -68,8 +68,8 @@ def budget_hash(budget: Budget) -> str:
 
     Where the files lay is not part of it: what they are called in their project and what is in them is.
     """
-    held = {name: value for name, value in asked(budget).items() if name not in ("file", "policy_files")}
-    return hashlib.sha256(dump(held)).hexdigest()
+    document = {name: value for name, value in asked(budget).items() if name not in ("file", "policy_files")}
+    return hashlib.sha256(dump(document)).hexdigest()
 
 
 def rows(budget: Budget) -> Iterator[BudgetRow]:

@@ -127,7 +127,7 @@ def needs_in(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, 
     exprs = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
     chosen = dict(reading)
     every = [
-        needs(scenario, policy, tuple({**dict(each), **chosen}.items())) for each in scenario.readings_of(exprs)
+        needs(scenario, policy, tuple({**dict(pairs), **chosen}.items())) for pairs in scenario.readings_of(exprs)
     ]  # fmt: skip
     return {name: _one([held[name] for held in every]) for name in every[0]}
 

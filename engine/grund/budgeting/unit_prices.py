@@ -35,9 +35,9 @@ class Price:
 
 def prices(scenario: Scenario, policy: str) -> dict[str, Price]:
     """By insats of a policy at the scenario's level, what it costs; raises `GrundError` for an unknown policy."""
-    found, held = {}, scenario.policy(policy)
-    for insats in (ruling.insats for ruling in held.rulings.values() if ruling.insats.level == scenario.level):
-        quantity, parts = insats.costs.quantity, prices_of(held, insats, scenario.day, 0)
+    found, chosen_policy = {}, scenario.policy(policy)
+    for insats in (ruling.insats for ruling in chosen_policy.rulings.values() if ruling.insats.level == scenario.level):
+        quantity, parts = insats.costs.quantity, prices_of(chosen_policy, insats, scenario.day, 0)
         priced = [one for _, one in parts]
         missing = {name for one in priced for name in one.missing} | ({"quantity"} if quantity is None else set())
         marks = flags_of(quantity.citation if quantity else None)

@@ -28,16 +28,16 @@ def allocate(
     out: Out = OUT,
 ) -> int:
     """Share a limited budget between areas, by several methods."""
-    held = load(which, scenario, which.policy)
-    (policy, *others) = policies_of(held, which)
+    loaded_scenario = load(which, scenario, which.policy)
+    (policy, *others) = policies_of(loaded_scenario, which)
     if which.policy and others:
         raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
-    asked = years_of(years) or list(held.planning.years)
-    limits = held.planning.limits
+    asked = years_of(years) or list(loaded_scenario.planning.years)
+    limits = loaded_scenario.planning.limits
     if total is not None:
         limits = replace(limits, total={}, yearly=ore_of(total))
-    found = share(held, policy, asked, method, limits, own, seconds)
-    return write(allocation_view(found, out.lang, unit), held, out)
+    allocations = share(loaded_scenario, policy, asked, method, limits, own, seconds)
+    return write(allocation_view(allocations, out.lang, unit), loaded_scenario, out)
 
 
 def ore_of(text: str) -> int:
@@ -45,5 +45,5 @@ def ore_of(text: str) -> int:
     plain = re.sub(r"[\s_]", "", text).replace(",", ".")
     if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
         raise GrundError([problem("G575", None, text=text)])
-    whole, _, part = plain.partition(".")
-    return int(whole) * 100 + int(part.ljust(2, "0"))
+    words, _, part = plain.partition(".")
+    return int(words) * 100 + int(part.ljust(2, "0"))

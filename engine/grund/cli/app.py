@@ -102,9 +102,9 @@ def _guarded(words: list[str], lang: Lang) -> int:
     LANG.set(lang)
     COMMAND.set(tuple(words))
     try:
-        asked = help_page.path_of(words)
-        if asked is not None:
-            return _helped(asked, lang)
+        names = help_page.path_of(words)
+        if names is not None:
+            return _helped(names, lang)
         if words[0] == "--version":
             print(version("grund"), flush=True)
             return 0

@@ -39,16 +39,16 @@ def borders(scenario: Scenario, policies: list[str]) -> bool:
     return read(scenario, policies)
 
 
-def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> int:
+def run_file(scenario: Scenario, policies: list[str], file: File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
-    on, neighbours = asked.on, asked.neighbours
+    on, neighbours = file.on, file.neighbours
     if out.output is None:
         raise GrundError([problem("G533", None)])
     if on not in (None, "duckdb"):
         raise GrundError([problem("G564", None, target=public(on))])
     if on is not None and neighbours is not None:
         raise GrundError([problem("G537", None)])
-    if on is not None and asked.show:
+    if on is not None and file.show:
         raise GrundError([problem("G460", None)])
     try:
         if on is None:
@@ -60,16 +60,16 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
         raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
     if on is None:
         done = files.decide_file(
-            scenario, policies, asked.source, out.output, neighbours, out.force, out.lang, asked.show
+            scenario, policies, file.source, out.output, neighbours, out.force, out.lang, file.show
         )
     else:
         with waiting(on):
             done = files_in_duckdb.decide_file(
-                scenario, policies, asked.source, out.output, out.force, out.lang, asked.allow
+                scenario, policies, file.source, out.output, out.force, out.lang, file.allow
             )
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
-    said = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
-    print(visible(f"{out.output}: {said}"), file=sys.stderr)
+    sentence = pick(out.lang, "{} områden, {} beslut", "{} areas, {} decisions").format(*counts)
+    print(visible(f"{out.output}: {sentence}"), file=sys.stderr)
     _say_absent(done.absent, out.lang)
     if done.unread:
         print(
@@ -87,7 +87,7 @@ def run_file(scenario: Scenario, policies: list[str], asked: File, out: Out) -> 
             out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
         )
         print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
-    return 0 if asked.allow else _answered(done.decisions, done.unknown, out)
+    return 0 if file.allow else _answered(done.decisions, done.unknown, out)
 
 
 def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
@@ -105,8 +105,8 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
 def _say_absent(names: Sequence[str], lang: str) -> None:
     """What no column of a file gave."""
     if names:
-        said = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
-        print(said + visible(", ".join(names)), file=sys.stderr)
+        sentence = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+        print(sentence + visible(", ".join(names)), file=sys.stderr)
 
 
 def _answered(decisions: int, unknown: int, out: Out) -> int:

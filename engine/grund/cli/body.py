@@ -9,6 +9,6 @@ from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 def body(name: str, /, *, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show everything a committee or company is responsible for."""
-    held = load(ask, ask.scenario, ask.policy)
-    found = find_body(held, name)
-    return write(body_view(held, found, policies_of(held, ask), out.lang), held, out)
+    scenario = load(ask, ask.scenario, ask.policy)
+    text = find_body(scenario, name)
+    return write(body_view(scenario, text, policies_of(scenario, ask), out.lang), scenario, out)

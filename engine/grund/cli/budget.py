@@ -62,8 +62,8 @@ def budget(
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
-    held = load(which, scenario, which.policy)
-    found = plan(held, policies_of(held, which), years_of(years), insats, own)
+    loaded_scenario = load(which, scenario, which.policy)
+    found = plan(loaded_scenario, policies_of(loaded_scenario, which), years_of(years), insats, own)
     if kind == "sie":
         return _as_sie(found, konto, sie, output, force)
     data = _exported(found, kind, dialect, lang)
@@ -74,7 +74,7 @@ def budget(
         from ..views.formats.html import page
 
         return deliver(page(view.blocks, lang), output, force)
-    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))
+    return write(view, loaded_scenario, Out(cast("Format | None", format), output, lang, force, full=True))
 
 
 def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:

@@ -33,17 +33,17 @@ def check(
     """Check rules, facts and scenarios for errors."""
     paths = chosen_paths(paths, all)
     done, problems = checked(paths, boxes=not prove)
-    said = _remarks(paths) if strict and not problems else []
+    faults = _remarks(paths) if strict and not problems else []
     asked = prove and not problems
-    found = _proofs(paths, timeout) if asked else []
+    findings = _proofs(paths, timeout) if asked else []
     if format == "human":
-        for shown in told((*problems, *said), lang):
+        for shown in told((*problems, *faults), lang):
             print(shown + "\n", file=sys.stderr)
-        text = check_text(done, problems, lang, said if strict else None)
-        deliver(((_around(text, found, lang) if asked else text) + "\n").encode(), output, force)
+        text = check_text(done, problems, lang, faults if strict else None)
+        deliver(((_around(text, findings, lang) if asked else text) + "\n").encode(), output, force)
     else:
-        deliver(_for_programs(done, [*problems, *said], found, prove, format, lang), output, force)
-    return 1 if problems or said or any(not f.note for f in found) else 0
+        deliver(_for_programs(done, [*problems, *faults], findings, prove, format, lang), output, force)
+    return 1 if problems or faults or any(not f.note for f in findings) else 0
 
 
 def _remarks(paths: tuple[str, ...]) -> list[Problem]:
@@ -58,26 +58,26 @@ def _proofs(paths: tuple[str, ...], timeout: int) -> list[Finding]:
     return audit(paths, timeout)
 
 
-def _around(text: str, found: list[Finding], lang: str) -> str:
+def _around(text: str, findings: list[Finding], lang: str) -> str:
     """What was checked, between what the proofs found and how much that is."""
     from ..views import check_prove
 
-    return "\n".join((check_prove.findings_text(found, lang), text, check_prove.summary(found, lang)))
+    return "\n".join((check_prove.findings_text(findings, lang), text, check_prove.summary(findings, lang)))
 
 
 def _for_programs(
-    done: list[Checked], problems: list[Problem], found: list[Finding], prove: bool, format: str, lang: str
+    done: list[Checked], problems: list[Problem], findings: list[Finding], prove: bool, format: str, lang: str
 ) -> bytes:
     """What a check found, as other programs read it."""
     if format == "json":
-        data = check_data(done, [*problems, *(f.problem for f in found)], lang)
+        data = check_data(done, [*problems, *(f.problem for f in findings)], lang)
         if prove and not problems:
             from ..views import check_prove
 
-            data = {**data, "proofs": check_prove.findings_data(found, lang)}
+            data = {**data, "proofs": check_prove.findings_data(findings, lang)}
         return dump(data)
-    wrong = [*problems, *(f.problem for f in found if not f.note)]
-    notes = [f.problem for f in found if f.note]
+    wrong = [*problems, *(f.problem for f in findings if not f.note)]
+    notes = [f.problem for f in findings if f.note]
     if format == "sarif":
         return dump(sarif.sarif(wrong, notes, engine_version(), lang))
     return sarif.github(wrong, notes, lang).encode()

@@ -8,5 +8,5 @@ from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 def claims(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Test a document's claims against the rules and facts."""
-    held = load(when, scenario, when.policy)
-    return write(claims_view(held, policies_of(held, when), out.lang), held, out)
+    loaded_scenario = load(when, scenario, when.policy)
+    return write(claims_view(loaded_scenario, policies_of(loaded_scenario, when), out.lang), loaded_scenario, out)

@@ -35,34 +35,36 @@ def compare(
     """Compare policies: reached by both, by A only, by B only."""
     if input is not None and (more or pairs):
         raise GrundError([problem("G509", None, why="--input, A B C, --pairs")])
-    held = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
-    held = counting(held, residents) if residents is not None else held
-    names = [policy_id(held, name) for name in (a, b, *more)]
+    scenario = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
+    scenario = counting(scenario, residents) if residents is not None else scenario
+    names = [policy_id(scenario, name) for name in (a, b, *more)]
     if input is not None:
-        if neighbours is None and borders(held, names):
-            held = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
-        return compare_file(held, names[0], names[1], input, neighbours, out)
+        if neighbours is None and borders(scenario, names):
+            scenario = load(ask, ask.scenario, [a, b])  # the world says who is a neighbour
+        return compare_file(scenario, names[0], names[1], input, neighbours, out)
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
     if more or pairs:
-        return _side_by_side(held, names, pairs, out)
-    found = answer(held, *names)
-    view = compare_view(found, out.lang, (kind_of(out),))
-    return write(_with_map(found, view, out), held, replace(out, full=True))
+        return _side_by_side(scenario, names, pairs, out)
+    comparison = answer(scenario, *names)
+    view = compare_view(comparison, out.lang, (kind_of(out),))
+    return write(_with_map(comparison, view, out), scenario, replace(out, full=True))
 
 
-def _side_by_side(held: Scenario, names: list[str], pairs: bool, out: Out) -> int:
+def _side_by_side(scenario: Scenario, names: list[str], pairs: bool, out: Out) -> int:
     """Several policies in a table, and each pair of them where that is asked for."""
-    found = reach(held, *names)
+    found = reach(scenario, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
-    return write(reach_view(found, [answer(held, *pair) for pair in two], out.lang), held, replace(out, full=True))
+    return write(
+        reach_view(found, [answer(scenario, *pair) for pair in two], out.lang), scenario, replace(out, full=True)
+    )
 
 
-def _with_map(found: Comparison, view: View, out: Out) -> View:
+def _with_map(comparison: Comparison, view: View, out: Out) -> View:
     """The view, on a terminal that is wide enough with the hexagons after the numbers."""
     if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
         return view
     from ..report.terminal import hexagon_block
 
-    drawn = hexagon_block(found, width(), out.lang)
+    drawn = hexagon_block(comparison, width(), out.lang)
     return replace(view, blocks=(*view.blocks[:2], drawn, *view.blocks[2:])) if drawn else view

@@ -19,7 +19,7 @@ def diff(
 ) -> int:
     """Show which rules differ and which decisions they change."""
     pair = diff_versions.pair(a, b, rules)
-    held = load(ask, ask.scenario, [side.name for side in pair if side.here])
-    first, second = (diff_versions.opened(held, side) for side in pair)
-    found = between(held, first.version, second.version)
-    return write(diff_view(found, first, second, out.lang), held, out)
+    scenario = load(ask, ask.scenario, [side.name for side in pair if side.here])
+    first, second = (diff_versions.opened(scenario, side) for side in pair)
+    difference = between(scenario, first.version, second.version)
+    return write(diff_view(difference, first, second, out.lang), scenario, out)

@@ -18,11 +18,11 @@ def explain(
     out: Out = OUT,
 ) -> int:
     """Explain a decision, with its rules, facts and sources."""
-    held = load(ask, ask.scenario, ask.policy)
-    names, lang = policies_of(held, ask), out.lang
+    scenario = load(ask, ask.scenario, ask.policy)
+    names, lang = policies_of(scenario, ask), out.lang
     if what_would_change:
-        asked = find_insats(held, what or "")
-        view = turning_view(held, find_area(held, area, asked.level), asked.id, names, lang)
+        insats = find_insats(scenario, what or "")
+        view = turning_view(scenario, find_area(scenario, area, insats.level), insats.id, names, lang)
     else:
-        view = explain_view(held, area, what, names, lang)
-    return write(view, held, out)
+        view = explain_view(scenario, area, what, names, lang)
+    return write(view, scenario, out)

@@ -8,5 +8,5 @@ from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 def gaps(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """List gaps, such as no responsible body, goals without targets and the like."""
-    held = load(ask, ask.scenario, ask.policy)
-    return write(gaps_view(held, policies_of(held, ask), out.lang), held, out)
+    scenario = load(ask, ask.scenario, ask.policy)
+    return write(gaps_view(scenario, policies_of(scenario, ask), out.lang), scenario, out)

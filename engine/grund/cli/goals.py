@@ -8,6 +8,6 @@ from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show goals, indicators and how far they are met."""
-    held = load(ask, ask.scenario, ask.policy)
-    policy = policies_of(held, ask)[0] if ask.policy else ""
-    return write(goals_view(held, policy, out.lang), held, out)
+    scenario = load(ask, ask.scenario, ask.policy)
+    policy = policies_of(scenario, ask)[0] if ask.policy else ""
+    return write(goals_view(scenario, policy, out.lang), scenario, out)

@@ -24,14 +24,14 @@ def graph(
     lang: LangOption = "sv",
 ) -> int:
     """Export the responsibility graph as JSON or GraphML."""
-    held = load(ask, ask.scenario, ask.policy)
-    chosen = held.policy(policies_of(held, ask)[0])
-    reading, *others = readings_apart(held, chosen)
-    found = build(held_by(held), decisions_counted(held, chosen, reading))
-    found.graph.update(policy=chosen.id, day=held.day.isoformat(), **dict(reading))
+    scenario = load(ask, ask.scenario, ask.policy)
+    chosen = scenario.policy(policies_of(scenario, ask)[0])
+    reading, *others = readings_apart(scenario, chosen)
+    found = build(held_by(scenario), decisions_counted(scenario, chosen, reading))
+    found.graph.update(policy=chosen.id, day=scenario.day.isoformat(), **dict(reading))
     if others:
-        said = ", ".join(f"{name}={choice}" for name, choice in reading)
-        print(f"{pick(lang, 'tolkning', 'interpretation')}: {said} (--tolkning)", file=sys.stderr)
+        sentence = ", ".join(f"{name}={choice}" for name, choice in reading)
+        print(f"{pick(lang, 'tolkning', 'interpretation')}: {sentence} (--tolkning)", file=sys.stderr)
     suffix = Path(output).suffix if output else ""
     kind = format or ("graphml" if suffix == ".graphml" else "json")
     return deliver(graphml(found) if kind == "graphml" else dump(node_link(found)), output, force)

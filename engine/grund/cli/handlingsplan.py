@@ -22,12 +22,12 @@ def handlingsplan(
     lang: LangOption = "sv",
 ) -> int:
     """Create a policy's action plan, or input to operational plans."""
-    held = load(ask, ask.scenario, [policy])
-    found = plans(held, policy_id(held, policy))
+    scenario = load(ask, ask.scenario, [policy])
+    found = plans(scenario, policy_id(scenario, policy))
     kind = format or (Path(output).suffix.lstrip(".") if output else "")
     view = plan_view(found, lang)
     if kind == "html":
         return deliver(as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
         return deliver(as_excel(found, lang), output, force)
-    return write(view, held, Out(cast("Format | None", format), output, lang, force, full=True))
+    return write(view, scenario, Out(cast("Format | None", format), output, lang, force, full=True))

@@ -15,6 +15,6 @@ _Set = Annotated[list[str] | None, Parameter("--set")]
 
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show a need index: parts, ranking, effect of weights."""
-    held = load(ask, ask.scenario, ask.policy)
-    found = need_index(held, name, policies_of(held, ask)[0], tried or ())
-    return write(index_view(found, out.lang), held, out)
+    scenario = load(ask, ask.scenario, ask.policy)
+    found = need_index(scenario, name, policies_of(scenario, ask)[0], tried or ())
+    return write(index_view(found, out.lang), scenario, out)

@@ -33,10 +33,10 @@ def keep(
         format_of(output, {".csv": "csv"})
     first = day_of(start)
     assert first is not None
-    held = load(ask, ask.scenario, ask.policy)
-    found = kept(held, policies_of(held, ask)[0], results, first, day_of(end))
-    deliver(facts_csv(found), output, force)
-    count = number_text(len(found.results), lang)
-    said = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
-    print(f"{said}\n{source_line(found)}", file=sys.stderr)
+    scenario = load(ask, ask.scenario, ask.policy)
+    kept_results = kept(scenario, policies_of(scenario, ask)[0], results, first, day_of(end))
+    deliver(facts_csv(kept_results), output, force)
+    count = number_text(len(kept_results.results), lang)
+    sentence = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
+    print(f"{sentence}\n{source_line(kept_results)}", file=sys.stderr)
     return 0

@@ -18,5 +18,5 @@ def list_(
     out: Out = OUT,
 ) -> int:
     """List policies, interventions, areas, bodies and more."""
-    held = load(WHICH, scenario)
-    return write(list_view(held, what, out.lang, all), held, replace(out, full=all))
+    loaded_scenario = load(WHICH, scenario)
+    return write(list_view(loaded_scenario, what, out.lang, all), loaded_scenario, replace(out, full=all))

@@ -81,19 +81,21 @@ def update(
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Show the decisions for a given date, as known on a given date."""
     with _reading(journal, when) as session:
-        held = asked_of(session, day_of(when.day), day_of(when.known))
-        found = run(held, session.policies)
-        view = run_view(held, found, out.lang)
-        data = sealed({**record(held, found, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq})
-        return write(View(view.blocks, view.header, view.rows, data), held, out)
+        scenario = asked_of(session, day_of(when.day), day_of(when.known))
+        answers = run(scenario, session.policies)
+        view = run_view(scenario, answers, out.lang)
+        data = sealed(
+            {**record(scenario, answers, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq}
+        )
+        return write(View(view.blocks, view.header, view.rows, data), scenario, out)
 
 
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Explain a decision, like grund explain."""
     with _reading(journal, when) as session:
-        held = asked_of(session, day_of(when.day), day_of(when.known))
-        return write(explain.explain_view(held, area, what, session.policies, out.lang), held, out)
+        scenario = asked_of(session, day_of(when.day), day_of(when.known))
+        return write(explain.explain_view(scenario, area, what, session.policies, out.lang), scenario, out)
 
 
 @live.command
@@ -108,11 +110,11 @@ def history(
 ) -> int:
     """List the events, or what has changed an area's decisions."""
     with _reading(journal, Which(policy=policy)) as session:
-        held = asked_of(session)
-        asked = find_insats(held, insats) if insats is not None else None
-        place = find_area(held, area, asked.level if asked else None) if area is not None else None
-        found = session.history(place, asked.id if asked else None)
-        return write(history_view(session, found, place, out.lang), held, out)
+        scenario = asked_of(session)
+        asked = find_insats(scenario, insats) if insats is not None else None
+        place = find_area(scenario, area, asked.level if asked else None) if area is not None else None
+        events = session.history(place, asked.id if asked else None)
+        return write(history_view(session, events, place, out.lang), scenario, out)
 
 
 def _there(journal: str) -> None:
@@ -134,10 +136,10 @@ def _session(
 ) -> Iterator[Session]:
     """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
     if not trial:
-        with Session(None, journal, policies, matcher=matcher, lang=lang) as held:
-            yield held
+        with Session(None, journal, policies, matcher=matcher, lang=lang) as session:
+            yield session
         return
-    with Session.read(journal, policies) as held:
-        asked = asked_of(held)
-    with Session(asked, None, held.policies, matcher=matcher, lang=lang) as tried:
+    with Session.read(journal, policies) as session:
+        scenario = asked_of(session)
+    with Session(scenario, None, session.policies, matcher=matcher, lang=lang) as tried:
         yield tried

@@ -17,6 +17,10 @@ def near(
     out: Out = OUT,
 ) -> int:
     """List decisions that a single fact would change."""
-    held = load(when, scenario, when.policy)
-    asked = [find_insats(held, name).id for name in insats or ()]
-    return write(near_view(held, policies_of(held, when), asked, max(most, 0), out.lang), held, out)
+    loaded_scenario = load(when, scenario, when.policy)
+    names = [find_insats(loaded_scenario, name).id for name in insats or ()]
+    return write(
+        near_view(loaded_scenario, policies_of(loaded_scenario, when), names, max(most, 0), out.lang),
+        loaded_scenario,
+        out,
+    )

@@ -114,10 +114,10 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
     if scenario is None:
         say_whose()
-    held = load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
-    if not (bare or (held.facts.areas and held.facts.facts)):
-        _say_unread(held)
-    return held
+    loaded_scenario = load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
+    if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
+        _say_unread(loaded_scenario)
+    return loaded_scenario
 
 
 def say_whose() -> None:
@@ -177,10 +177,10 @@ def day_of(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text or not 1800 <= found.year < 2300:
+        day = date.fromisoformat(text)
+        if day.isoformat() != text or not 1800 <= day.year < 2300:
             raise ValueError(text)
-        return found
+        return day
     except ValueError:
         raise GrundError([problem("G216", None, text=text)]) from None
 

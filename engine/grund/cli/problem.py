@@ -16,13 +16,16 @@ from .options import LangOption
 
 def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
     """Explain an error code and how to fix it."""
-    found = pages()
+    problem_pages = pages()
     if code is None:
-        deliver(dump(pages_data(found, lang)) if format == "json" else pages_text(found, lang).encode(), None)
+        deliver(
+            dump(pages_data(problem_pages, lang)) if format == "json" else pages_text(problem_pages, lang).encode(),
+            None,
+        )
         return 0
-    page = found.get(code.upper()) or found.get(f"G{code}")
+    page = problem_pages.get(code.upper()) or problem_pages.get(f"G{code}")
     if page is None:
-        near = {name.lower(): name for name in found}.get(nearest(code, map(str.lower, found)) or "")
+        near = {name.lower(): name for name in problem_pages}.get(nearest(code, map(str.lower, problem_pages)) or "")
         print(problem_of("G507", None, near, code=code).show(lang), file=sys.stderr)
         return 2
     deliver(dump(page_data(page, lang)) if format == "json" else page_text(page, lang).encode(), None)

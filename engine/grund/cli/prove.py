@@ -20,7 +20,11 @@ def prove(
     out: Out = OUT,
 ) -> int:
     """Prove or disprove claims for every conceivable area."""
-    held = load(when, scenario, when.policy)
-    asked = typed_claims(held, claim) if claim else claims_of(held, policies_of(held, when))
-    view, wrong = proofs_view(held, asked, timeout, out.lang)
-    return write(view, held, replace(out, full=True)) or int(wrong)
+    loaded_scenario = load(when, scenario, when.policy)
+    claims = (
+        typed_claims(loaded_scenario, claim)
+        if claim
+        else claims_of(loaded_scenario, policies_of(loaded_scenario, when))
+    )
+    view, wrong = proofs_view(loaded_scenario, claims, timeout, out.lang)
+    return write(view, loaded_scenario, replace(out, full=True)) or int(wrong)

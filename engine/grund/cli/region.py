@@ -18,8 +18,8 @@ def region(
     out: Out = OUT,
 ) -> int:
     """Describe exactly which areas two policies treat differently."""
-    held = load(ask, ask.scenario, [a, b])
-    asked = find_insats(held, insats).id if insats else ""
-    view = region_view(held, policy_id(held, a), policy_id(held, b), asked, timeout, out.lang)
+    scenario = load(ask, ask.scenario, [a, b])
+    text = find_insats(scenario, insats).id if insats else ""
+    view = region_view(scenario, policy_id(scenario, a), policy_id(scenario, b), text, timeout, out.lang)
     settled = all(each["settled"] for each in view.data["regions"])
-    return write(view, held, out) or int(not settled)
+    return write(view, scenario, out) or int(not settled)

@@ -55,9 +55,9 @@ def report(
         format_of(output, {".html": "html", ".htm": "html"})
     if chart is not None:
         format_of(chart, {".svg": "svg", ".png": "png"})
-    held = load(ask, ask.scenario, policies)
-    words = _command(ask.scenario or held.id, policies, ask, area, map_, beside or (), lang)
-    found = _report(held, policies, area, map_, beside or (), words, lang)
+    scenario = load(ask, ask.scenario, policies)
+    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, beside or (), lang)
+    found = _report(scenario, policies, area, map_, beside or (), words, lang)
     if chart is not None:
         _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
@@ -66,7 +66,7 @@ def report(
 
 
 def _report(
-    held: Scenario,
+    scenario: Scenario,
     policies: Sequence[str],
     area: str | None,
     map_: str | None,
@@ -75,16 +75,16 @@ def _report(
     lang: str,
 ) -> Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
-    names = [policy_id(held, p) for p in policies]
+    names = [policy_id(scenario, p) for p in policies]
     more = tuple(load(Ask(), name) for name in beside)
-    found = compare(held, names[0], names[-1])
-    outline = outlines(map_, held.today.by_level.get(held.level, ())) if map_ else None
+    comparison = compare(scenario, names[0], names[-1])
+    outline = outlines(map_, scenario.today.by_level.get(scenario.level, ())) if map_ else None
     for note in match_notes(outline) if outline else ():
         print(visible(note.get(lang)), file=sys.stderr)
-    asked = ReportRequest(found, places(held), outline, more, command)
+    request = ReportRequest(comparison, places(scenario), outline, more, command)
     if area is None:
-        return build(asked)
-    return single(asked, find_area(held, area))
+        return build(request)
+    return single(request, find_area(scenario, area))
 
 
 def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:

@@ -35,28 +35,28 @@ def run(
     """Apply the policies of a scenario, or apply them to a file."""
     if sign is not None and (input is not None or out.output is None or kind_of(out) != "json"):
         raise GrundError([problem("G592", None)])
-    held = load(when, scenario, when.policy, bare=input is not None)
+    loaded_scenario = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
-        asked = File(input, neighbours, tuple(show or ()), allow_unknown, on)
-        if on is None and neighbours is None and borders(held, policies_of(held, when)):
-            held = load(when, scenario, when.policy)  # the world says who is a neighbour
-        return run_file(held, policies_of(held, when), asked, out)
+        file = File(input, neighbours, tuple(show or ()), allow_unknown, on)
+        if on is None and neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
+            loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
+        return run_file(loaded_scenario, policies_of(loaded_scenario, when), file, out)
     if show or allow_unknown:
         raise GrundError([problem("G459", None)])
     if neighbours is not None:
         raise GrundError([problem("G536", None)])
-    names = policies_of(held, when)
+    names = policies_of(loaded_scenario, when)
     if on is None:
-        found = answer(held, names)
+        answers = answer(loaded_scenario, names)
     else:
         with waiting(public(on).partition(":")[0]):
-            found = answers_in(on, held, names)
-    view = replay.with_extras(held, run_view(held, found, out.lang), out.lang)
-    command = command_of(scenario or held.id, when)
-    data = sealed(record(held, found, command))
+            answers = answers_in(on, loaded_scenario, names)
+    view = replay.with_extras(loaded_scenario, run_view(loaded_scenario, answers, out.lang), out.lang)
+    command = command_of(scenario or loaded_scenario.id, when)
+    data = sealed(record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)
-    return write(replace(view, data=data), held, out)
+    return write(replace(view, data=data), loaded_scenario, out)
 
 
 def _signed(data: dict[str, Any], key: str, out: Out) -> int:

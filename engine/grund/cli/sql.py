@@ -25,6 +25,6 @@ def sql(
     with installed():
         from ..batch.sql_statements import statement
 
-    held = load(ask, ask.scenario, [policy])
-    said = statement(held, policy_id(held, policy), dialect, insats, create_view or "")
-    return deliver(said.encode(), output, force)
+    scenario = load(ask, ask.scenario, [policy])
+    sentence = statement(scenario, policy_id(scenario, policy), dialect, insats, create_view or "")
+    return deliver(sentence.encode(), output, force)

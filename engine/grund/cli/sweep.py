@@ -20,6 +20,6 @@ def sweep(
     policy: str, parameter: str, /, *, first: _First = None, last: _Last = None, ask: Ask = ASK, out: Out = OUT
 ) -> int:
     """Show at which values a threshold changes decisions."""
-    held = load(ask, ask.scenario, [policy])
-    found = breakpoints(held, policy_id(held, policy), parameter.removeprefix("param."), first, last)
-    return write(sweep_view(found, out.lang), held, out)
+    scenario = load(ask, ask.scenario, [policy])
+    found = breakpoints(scenario, policy_id(scenario, policy), parameter.removeprefix("param."), first, last)
+    return write(sweep_view(found, out.lang), scenario, out)

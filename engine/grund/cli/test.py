@@ -28,21 +28,21 @@ def test(
 ) -> int:
     """Run the test cases in the rule files and show test coverage."""
     kind = format or format_of(output, _TEST_SUFFIXES)
-    found = tried(chosen_paths(paths, all))
-    wrong = tested.findings(found, lang)
-    table = tested.table(found, lang, coverage)
+    trials = tried(chosen_paths(paths, all))
+    wrong = tested.findings(trials, lang)
+    table = tested.table(trials, lang, coverage)
     answer = table.encode()
     if kind == "json":
-        answer = dump(tested.data(found))
+        answer = dump(tested.data(trials))
     elif kind == "junit":
-        answer = tested.junit(found, lang)
+        answer = tested.junit(trials, lang)
     deliver(answer, output, force)
     if kind == "table" or output:
         for shown in told(wrong, lang):
             print(shown + "\n", file=sys.stderr)
     if output:
         print(table, end="", file=sys.stderr)
-    percent = total(c for each in found for c in each.covered).percent
+    percent = total(c for trial in trials for c in trial.covered).percent
     if percent >= fail_under:
         return 1 if wrong else 0
     print(tested.low_text(percent, fail_under, lang), file=sys.stderr)

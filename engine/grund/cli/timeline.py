@@ -16,15 +16,15 @@ def timeline(
     """Show how decisions change over time, and what changed them."""
     if through.known and through.as_known:
         raise GrundError([problem("G509", None, why="--known, --as-known")])
-    held = load(through.which, scenario, through.policy)
-    period = period_of(held, day_of(through.start), day_of(through.last))
-    insatser = {find_insats(held, name).id for name in through.insats or ()}
-    names = policies_of(held, through.which)
+    loaded_scenario = load(through.which, scenario, through.policy)
+    period = period_of(loaded_scenario, day_of(through.start), day_of(through.last))
+    insatser = {find_insats(loaded_scenario, name).id for name in through.insats or ()}
+    names = policies_of(loaded_scenario, through.which)
     if area is None:
-        found = answer(held, names, period, insatser, None, through.as_known)
-        return write(timeline_view(found, out.lang), held, out)
-    levels = [level for level in held.book.vocabulary.levels if read_at(held, level)]
-    place = find_area(held, area, None, levels)
-    above = {a.id for i in homes(held, place, period, through.as_known) for a in i.answer}
-    found = answer(held, names, period, insatser, {place.id, *above}, through.as_known)
-    return write(area_view(found, place, out.lang), held, out)
+        found = answer(loaded_scenario, names, period, insatser, None, through.as_known)
+        return write(timeline_view(found, out.lang), loaded_scenario, out)
+    levels = [level for level in loaded_scenario.book.vocabulary.levels if read_at(loaded_scenario, level)]
+    place = find_area(loaded_scenario, area, None, levels)
+    above = {a.id for i in homes(loaded_scenario, place, period, through.as_known) for a in i.answer}
+    found = answer(loaded_scenario, names, period, insatser, {place.id, *above}, through.as_known)
+    return write(area_view(found, place, out.lang), loaded_scenario, out)

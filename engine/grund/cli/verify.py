@@ -42,8 +42,8 @@ def verify(
 
 def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
     """What is wrong with the signature beside a record."""
-    beside = Path(f"{record}{BESIDE}")
-    text = whole(beside, JSON, str(beside)).decode("ascii", "replace") if beside.is_file() else ""
+    path = Path(f"{record}{BESIDE}")
+    text = whole(path, JSON, str(path)).decode("ascii", "replace") if path.is_file() else ""
     if holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
         return []
     return [("record", "@missigned" if text else "@unsigned")]
@@ -67,6 +67,6 @@ def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
     files = (".yaml", ".yml")
     policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
     home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
-    held = load(which, home, policies)
-    names = policies_of(held, replace(which, policy=policies or None))
-    return sealed(record(held, answer(held, names), command_of(scenario, which)))
+    loaded_scenario = load(which, home, policies)
+    names = policies_of(loaded_scenario, replace(which, policy=policies or None))
+    return sealed(record(loaded_scenario, answer(loaded_scenario, names), command_of(scenario, which)))

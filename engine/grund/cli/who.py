@@ -9,6 +9,6 @@ from .options import ASK, OUT, Ask, Out, load, write
 
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
     """Show who is responsible for an intervention in an area."""
-    held = load(ask, ask.scenario)
-    asked = find_asked(held, insats)
-    return write(who_view(held, asked, find_area(held, area, asked.level), out.lang), held, out)
+    scenario = load(ask, ask.scenario)
+    asked = find_asked(scenario, insats)
+    return write(who_view(scenario, asked, find_area(scenario, area, asked.level), out.lang), scenario, out)

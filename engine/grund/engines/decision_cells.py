@@ -61,8 +61,8 @@ class Axis:
             return code == 2
         if self.type.kind == "enum":
             return self.type.members[code - 1]
-        found = self.cuts[code - 2] if code > 1 else self.cuts[0] - 1 if self.cuts else int(self.type.low)
-        return unscaled(found, self.type)
+        number = self.cuts[code - 2] if code > 1 else self.cuts[0] - 1 if self.cuts else int(self.type.low)
+        return unscaled(number, self.type)
 
 
 @dataclass(frozen=True, slots=True)

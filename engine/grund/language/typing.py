@@ -307,9 +307,9 @@ def _date_arithmetic(tree: Operation, args: tuple[Expr, ...]) -> Operation:
     return replace(tree, args=(left, right), type=replace(DATE, low=bounds.low, high=bounds.high))
 
 
-def fits(found: Decimal, decimals: int) -> bool:
+def fits(amount: Decimal, decimals: int) -> bool:
     """Whether a number has no more decimals than declared; trailing zeros are none."""
-    return not WIDE.remainder(WIDE.scaleb(found, decimals), Decimal(1))
+    return not WIDE.remainder(WIDE.scaleb(amount, decimals), Decimal(1))
 
 
 def constant(text: str, wanted: Type) -> Known:

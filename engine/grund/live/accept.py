@@ -151,16 +151,16 @@ def _named(cells: Mapping[str, str]) -> str:
 # ── found right
 
 
-def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[FactStep, dict[str, Any]]:
+def accept(query: Request, rules: Rulebook, book: Book, day: date) -> tuple[FactStep, dict[str, Any]]:
     """The step, and the body of its entry with everything spelt out. Raises `GrundError` with every problem.
 
     Without dates, a fact holds from `day` and is recorded on it; what is withdrawn, is so from `day` on.
     """
     report = ProblemReport()
-    withdrawn = _withdrawn(report, asked, book, day)
+    withdrawn = _withdrawn(report, query, book, day)
     lines: list[FileLine] = []
     nouns: list[tuple[FileLine, Fact | ListInForce]] = []
-    for line in asked.adds:
+    for line in query.adds:
         said = _BLANK | line.row.cells
         dates = {name: said[name] or day.isoformat() for name in ("valid_from", "recorded")}
         whole = FileLine(line.table, CsvRow(line.row.line, said | dates))
@@ -169,7 +169,7 @@ def accept(asked: Request, rules: Rulebook, book: Book, day: date) -> tuple[Fact
         if noun is not None and len(report.problems) == before:
             nouns.append((line, noun))
             lines.append(_exact(whole, noun))
-    if not (asked.adds or asked.withdraws):
+    if not (query.adds or query.withdraws):
         report.add("G605", None)
     _contradictions(report, book, day, nouns, withdrawn)
     report.finish()
@@ -200,10 +200,10 @@ def _exact(line: FileLine, noun: Fact | ListInForce) -> FileLine:
     return FileLine(line.table, CsvRow(line.row.line, line.row.cells | {"value": f"{noun.value:f}"}))
 
 
-def _withdrawn(report: ProblemReport, asked: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
+def _withdrawn(report: ProblemReport, query: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
     """Everything that is withdrawn; what is unknown, ambiguous or gone already is a problem."""
     found: list[Fact | ListInForce] = []
-    for text, place in asked.withdraws:
+    for text, place in query.withdraws:
         every = _fitting(book, text)
         held = [item for item in every if item.withdrawn is None and item not in found]
         ids = sorted({fact_id(item) for item in held})
@@ -283,11 +283,11 @@ def _tied(
 ) -> None:
     """Facts of one area and attribute, recorded on one day, that are the same or that contradict one another."""
     places = {id(fact): line.place for line, fact in new}
-    said = [f for f in facts if f.withdrawn is None and f not in withdrawn]
+    known_facts = [f for f in facts if f.withdrawn is None and f not in withdrawn]
     for line, fact in new:
-        if any((f.start, f.end, f.value) == (fact.start, fact.end, fact.value) for f in said):
+        if any((f.start, f.end, f.value) == (fact.start, fact.end, fact.value) for f in known_facts):
             report.add("G604", line.place, id=fact_id(fact))
-        said.append(fact)
+        known_facts.append(fact)
     for earlier, later in clashes([*facts, *(fact for _, fact in new)]):
         place = places.get(id(later)) or places.get(id(earlier))
         if place is not None:

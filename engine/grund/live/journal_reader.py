@@ -59,10 +59,12 @@ class Log:
         if first.body.get("kind") != BASE:
             raise GrundError([problem("G612", Place(self.file), file=self.file)])
         _shaped(first, self.file)
-        held = scenario or self._begun(first.body)
-        if held.id != first.body["scenario"]:
-            raise GrundError([problem("G613", Place(self.file), found=first.body["scenario"], wanted=held.id)])
-        return replace(held, day=date.fromisoformat(first.body["day"]), cache={}, frames={})
+        loaded_scenario = scenario or self._begun(first.body)
+        if loaded_scenario.id != first.body["scenario"]:
+            raise GrundError(
+                [problem("G613", Place(self.file), found=first.body["scenario"], wanted=loaded_scenario.id)]
+            )
+        return replace(loaded_scenario, day=date.fromisoformat(first.body["day"]), cache={}, frames={})
 
     def _begun(self, body: Mapping[str, Any]) -> Scenario:
         """The scenario that the journal began with."""
@@ -104,26 +106,26 @@ class Log:
         request = request_of(entry.body, f"{self.file} #{entry.seq}")
         return accept(request, self.scenario.book, book, day)[0]
 
-    def append(self, step: FactStep, body: Mapping[str, Any], key: str, asked: str) -> int:
+    def append(self, step: FactStep, body: Mapping[str, Any], key: str, text: str) -> int:
         """A step, with its number; in the journal, if there is one, when this returns. Raises `GrundError`."""
-        data = {"kind": STEP, **body, **({"asked": asked} if key else {})}
+        data = {"kind": STEP, **body, **({"asked": text} if key else {})}
         self.seq = self.seq + 1 if self._journal is None else self._journal.append(data, key).seq
-        self._note(self.seq, step, key, asked)
+        self._note(self.seq, step, key, text)
         return self.seq
 
-    def _note(self, seq: int, step: FactStep, key: str, asked: str) -> None:
+    def _note(self, seq: int, step: FactStep, key: str, text: str) -> None:
         self.steps.append((seq, step))
         if key:
-            self._keys[key] = (seq, asked)
+            self._keys[key] = (seq, text)
 
-    def repeated(self, key: str, asked: str) -> int | None:
+    def repeated(self, key: str, text: str) -> int | None:
         """The number of the step that a request has led to already; None for a new one. Raises `GrundError`."""
         if not key:
             return None
         if not (len(key) <= 200 and key.isprintable() and key.strip()):
             raise GrundError([problem("G608", None, key=key[:60])])
-        seq, before = self._keys.get(key, (None, asked))
-        if before != asked:
+        seq, before = self._keys.get(key, (None, text))
+        if before != text:
             raise GrundError([problem("G606", None, key=key, seq=seq)])
         return seq
 

@@ -73,8 +73,8 @@ class Second:
         plain = stood.decision if stood is not None else None
         words = {"insats": part.ruling.insats.id, "area": pair[1], "policy": ", ".join(part.policies)}
         rete = "–" if said is None else f"{said[0]} ({said[1]})"
-        mine = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
-        return problem("G903", None, **words, rete=rete, plain=mine)
+        text = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
+        return problem("G903", None, **words, rete=rete, plain=text)
 
     def _alone(self, error: GrundError) -> None:
         """Go on without a matcher, and say so once."""

@@ -58,10 +58,10 @@ class LiveScenario:
         lang: str = "sv",
         writing: bool = True,
     ) -> None:
-        held = scenario if isinstance(scenario, Scenario | None) else load_scenario(scenario)
+        loaded_scenario = scenario if isinstance(scenario, Scenario | None) else load_scenario(scenario)
         self._lock = threading.RLock()
         self._over = ""
-        self._log = Log(held, journal, writing)
+        self._log = Log(loaded_scenario, journal, writing)
         try:
             self.scenario = self._log.scenario
             words = self.scenario.book.vocabulary

@@ -196,9 +196,9 @@ class _Map:
             for name in mine:
                 self.asked.setdefault((name, part.level), []).append(i)
             signature = cast.bundles[part.bundle].signature
-            held = self.signatures.get(signature, _Read(part.bundle, frozenset())).names
+            ids = self.signatures.get(signature, _Read(part.bundle, frozenset())).names
             through = interpreter.reached(words, (rule.active for rule in part.ruling.rules))
-            self.signatures[signature] = _Read(part.bundle, held | through)
+            self.signatures[signature] = _Read(part.bundle, ids | through)
         self.read = frozenset().union(*(held.names for held in self.signatures.values()))
         self.nodes = {name: Reference(name, every[name].type) for name in self.read & every.keys()}
         self._readers: dict[str, list[Derived]] = {}
@@ -258,7 +258,7 @@ def _holders(derived: Derived, how: Over, world: World) -> dict[str, list[str]]:
     for level in derived.levels:
         for area in world.by_level.get(level, ()):
             for member, _ in world.related(how.relation, how.hierarchy, area.id, how.to):
-                held = found.setdefault(member.id, [])
-                if area.id not in held[-1:]:
-                    held.append(area.id)
+                ids = found.setdefault(member.id, [])
+                if area.id not in ids[-1:]:
+                    ids.append(area.id)
     return found

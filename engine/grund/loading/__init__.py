@@ -92,7 +92,7 @@ def _processes(
     report: ProblemReport, document: Document, model: InsatserFile, words: Vocabulary, sources: Mapping[str, Source]
 ) -> dict[str, Process]:
     """The processes of a rulebook, that duties may name; none has the id of an insats."""
-    found: dict[str, Process] = {}
+    process: dict[str, Process] = {}
     for name, given in model.processes.items():
         path = ("processes", name)
         report.identifier(document, path, name)
@@ -100,8 +100,8 @@ def _processes(
             report.add("G304", document.place(path, key=True), id=name, first=document.file)
         report.known(document.place((*path, "level")), "@level", given.level, words.levels)
         citation = report.citation(document, path, given, sources, name)
-        found[name] = Process(name, label(given.label), given.level, citation)
-    return found
+        process[name] = Process(name, label(given.label), given.level, citation)
+    return process
 
 
 def _check_beside(report: ProblemReport, files: list[tuple[Document, PolicyFile]]) -> None:
@@ -123,23 +123,23 @@ def _with_claims(
     city: City, by_id: Mapping[str, Policy], files: Sequence[tuple[Document, PolicyFile]]
 ) -> dict[str, Policy]:
     """The policies with the claims of their files, which may speak of one another."""
-    found = dict(by_id)
+    chosen_policies = dict(by_id)
     for document, model in files:
         if model.claims and model.policy in by_id:
             spoken = Spoken(city.words, city.insatser, by_id, city.sources, None, model.policy)
             held = claims(city.report, document, model.claims, spoken)
-            found[model.policy] = replace(by_id[model.policy], claims=held)
-    return found
+            chosen_policies[model.policy] = replace(by_id[model.policy], claims=held)
+    return chosen_policies
 
 
 def factbook(folder: FilePath, book: Rulebook) -> FactBook:
     """The facts of a world. Raises `GrundError`."""
     report = ProblemReport()
     with _uncollected():
-        found = _factbook(report, folder, book)
+        fact_book = _factbook(report, folder, book)
     report.finish()
-    assert found is not None
-    return found
+    assert fact_book is not None
+    return fact_book
 
 
 @contextmanager
@@ -157,16 +157,16 @@ def _uncollected() -> Iterator[None]:
 def _sources(report: ProblemReport, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
     """The documents of a rulebook, and where each is declared."""
     table = report.csv(path, SOURCES)
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     places: dict[tuple[str, str], Place] = {}
     for row in table.rows if table else ():
         assert table is not None
         name = row.cells["id"]
-        if name in found:
+        if name in sources:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        found[name] = Source(*(row.cells[c] for c in SOURCES.required))
+        sources[name] = Source(*(row.cells[c] for c in SOURCES.required))
         places["sources", name] = table.place(row, "id")
-    return found, places
+    return sources, places
 
 
 def _places(document: Document, sections: tuple[str, ...]) -> dict[tuple[str, str], Place]:

@@ -39,7 +39,7 @@ class ScenarioChanges:
         """The issues of lists that events add."""
         declared = {a.series: None for a in self.book.vocabulary.attributes.values() if a.series}
         taken = {(i.series, i.start) for i in self.world.lists}
-        found: list[ListInForce] = []
+        issues: list[ListInForce] = []
         for i, event in enumerate(self.model.events):
             citation = self._citation(("events", i), event, event, f"@event {event.on}")
             for j, series in enumerate(event.lists):
@@ -49,8 +49,8 @@ class ScenarioChanges:
                 if (series, event.on) in taken:
                     self.report.add("G314", place, what=series)
                 taken.add((series, event.on))
-                found.append(ListInForce(f"{series}-{event.on}", series, event.on, ON_TOP, citation, event.precision))
-        return tuple(found)
+                issues.append(ListInForce(f"{series}-{event.on}", series, event.on, ON_TOP, citation, event.precision))
+        return tuple(issues)
 
     def facts(self, issues: tuple[ListInForce, ...]) -> tuple[Fact, ...]:
         """The what-if facts; `issues` are the lists that events add."""
@@ -59,7 +59,7 @@ class ScenarioChanges:
 
     def events(self, issues: tuple[ListInForce, ...]) -> tuple[Event, ...]:
         """The events, in order of day; those of one day in the file's order."""
-        found: list[Event] = []
+        events: list[Event] = []
         for i, event in enumerate(self.model.events):
             path: Path = ("events", i)
             facts: list[Fact] = []
@@ -70,8 +70,8 @@ class ScenarioChanges:
                 if "start" in value.model_fields_set:
                     self._same_day((*path, "parameters", name), value.start, event)
             citation = self._citation(path, event, event, f"@event {event.on}")
-            found.append(Event(event.on, label(event.label), citation, event.precision, tuple(facts)))
-        return tuple(sorted(found, key=lambda e: e.day))
+            events.append(Event(event.on, label(event.label), citation, event.precision, tuple(facts)))
+        return tuple(sorted(events, key=lambda e: e.day))
 
     def refuse_contradictions(self, facts: Iterable[Fact]) -> None:
         """Two changes may not give one attribute of an area two values from the same day."""
@@ -141,15 +141,17 @@ class ScenarioChanges:
         for i, name in enumerate(self.model.policies):
             self.report.known(self.document.place(("policies", i)), "@policy", name, self.book.policies)
         order = [*(n for n in self.model.policies if n in self.book.policies), *self.book.policies]
-        found: dict[str, Policy] = {}
+        policies: dict[str, Policy] = {}
         made: dict[tuple[str, int], tuple[ParameterValue, ...]] = {}
         for name in dict.fromkeys(order):
             policy = self.book.policies[name]
-            found[name] = replace(policy, parameters={k: self._shared(p, made) for k, p in policy.parameters.items()})
+            policies[name] = replace(
+                policy, parameters={k: self._shared(p, made) for k, p in policy.parameters.items()}
+            )
         every = sorted({p for policy in self.book.policies.values() for p in policy.parameters})
         for path, key in self._named():
             self.report.known(self.document.place((*path, key), key=True), "@parameter", key, every)
-        return found
+        return policies
 
     def _shared(self, own: Parameter, made: dict[tuple[str, int], tuple[ParameterValue, ...]]) -> Parameter:
         """A policy's parameter with the scenario's values: the same ones for policies that inherit the same, so that
@@ -166,35 +168,39 @@ class ScenarioChanges:
             found += [(("events", i, "parameters"), key) for key in event.parameters]
         return found
 
-    def _parameter(self, held: Parameter) -> Parameter:
+    def _parameter(self, parameter: Parameter) -> Parameter:
         """The parameter with the scenario's value instead of its own, then with each event's from its day on."""
-        values = self.model.parameters.get(held.id)
+        values = self.model.parameters.get(parameter.id)
         if values is not None:
-            held = replace(held, values=self._in_place(held, values))
+            parameter = replace(parameter, values=self._in_place(parameter, values))
         for i, event in enumerate(self.model.events):
-            given = event.parameters.get(held.id)
+            given = event.parameters.get(parameter.id)
             if given is not None:
-                value = self._dated(held, ("events", i, "parameters", held.id), given, event.on, event)
-                kept = (v for v in held.values if v.start != event.on)
-                held = replace(held, values=tuple(sorted((*kept, value), key=lambda v: v.start)))
-        return held
+                value = self._dated(parameter, ("events", i, "parameters", parameter.id), given, event.on, event)
+                kept = (v for v in parameter.values if v.start != event.on)
+                parameter = replace(parameter, values=tuple(sorted((*kept, value), key=lambda v: v.start)))
+        return parameter
 
-    def _in_place(self, held: Parameter, given: list[ValueIn]) -> tuple[ParameterValue, ...]:
+    def _in_place(self, parameter: Parameter, given: list[ValueIn]) -> tuple[ParameterValue, ...]:
         """The scenario's values of a parameter, one or a list, in order of day."""
-        path: Path = ("parameters", held.id)
+        path: Path = ("parameters", parameter.id)
         at = (
             [(*path, i) for i in range(len(given))]
-            if isinstance(self.document.value["parameters"][held.id], list)
+            if isinstance(self.document.value["parameters"][parameter.id], list)
             else [path]
         )
-        found = [self._dated(held, where, value, value.start, None) for where, value in zip(at, given, strict=True)]
-        if len({v.start for v in found}) < len(found):
-            self.report.add("G314", self.document.place(path), what=f"param.{held.id}")
-        return tuple(sorted(found, key=lambda v: v.start))
+        values = [
+            self._dated(parameter, where, value, value.start, None) for where, value in zip(at, given, strict=True)
+        ]
+        if len({v.start for v in values}) < len(values):
+            self.report.add("G314", self.document.place(path), what=f"param.{parameter.id}")
+        return tuple(sorted(values, key=lambda v: v.start))
 
-    def _dated(self, held: Parameter, path: Path, given: ValueIn, start: date, event: EventIn | None) -> ParameterValue:
-        citation = self._citation(path, given, event, f"param.{held.id}")
+    def _dated(
+        self, parameter: Parameter, path: Path, given: ValueIn, start: date, event: EventIn | None
+    ) -> ParameterValue:
+        citation = self._citation(path, given, event, f"param.{parameter.id}")
         checked = Declared(self.report, self.document, self.book.sources)
         place = self.document.place((*path, "value"))
-        found = settled(checked, place, held, given.value, start, citation).values[0]
-        return replace(found, price_level=given.price_level, checked_on=given.checked_on)
+        value = settled(checked, place, parameter, given.value, start, citation).values[0]
+        return replace(value, price_level=given.price_level, checked_on=given.checked_on)

@@ -81,8 +81,8 @@ def check(report: ProblemReport, document: Document, path: Path, given: CheckIn,
 
 def typed(text: str, of: Spoken, name: str) -> Claim:
     """A claim as a person types it: a check in YAML, with or without its braces. Raises `GrundError`."""
-    said = text.strip()
-    document = parse_yaml(said if said[:1] == "{" or "\n" in said else f"{{{said}}}", name)
+    sentence = text.strip()
+    document = parse_yaml(sentence if sentence[:1] == "{" or "\n" in sentence else f"{{{sentence}}}", name)
     report = ProblemReport()
     model, report.problems = validate(document, CheckIn)
     found = None if model is None else check(report, document, (), model, of)
@@ -182,31 +182,31 @@ class _Reader:
         if not text or not level:
             return None
         common = next(iter(self.of.policies.values())).parameters if self.of.policies else {}
-        held = self.of.policies[self.policy].parameters if self.policy in self.of.policies else common
-        at = scope(self.of.vocabulary, held, level)
+        parameters = self.of.policies[self.policy].parameters if self.policy in self.of.policies else common
+        at = scope(self.of.vocabulary, parameters, level)
         return self.report.parsed(self.document, (*self.path, key), partial(condition, text, at))
 
     def _whatever(self) -> Mapping[str, tuple[Value, Value]] | None:
         """Parameters with the range they may lie in, its lower end first."""
         found: dict[str, tuple[Value, Value]] = {}
-        held = self.of.policies[self.policy].parameters if self.policy in self.of.policies else {}
+        parameters = self.of.policies[self.policy].parameters if self.policy in self.of.policies else {}
         for name, ends in self.given.whatever.items():
             place = self.place("whatever", name, key=True)
-            if self.report.known(place, "@parameter", name, held):
-                pair = self._range(place, ends, held[name])
+            if self.report.known(place, "@parameter", name, parameters):
+                pair = self._range(place, ends, parameters[name])
                 if pair is not None:
                     found[name] = pair
         return found or None
 
-    def _range(self, place: Place, ends: Sequence[str], held: Parameter) -> tuple[Value, Value] | None:
+    def _range(self, place: Place, ends: Sequence[str], parameter: Parameter) -> tuple[Value, Value] | None:
         """A closed range inside the parameter's domain; members of an enum are in its order."""
-        kind = held.type
+        kind = parameter.type
         try:
             low, high = (constant(text, kind) for text in ends)
         except ValueError:
             self.report.add("G303", place, value=", ".join(ends), wanted=f"@{kind.kind}")
             return None
-        first, last = _domain(held)
+        first, last = _domain(parameter)
         ordered = [kind.members.index(v) if isinstance(v, str) else v for v in (first, low, high, last)]
         if ordered != sorted(ordered):
             self.report.add("G723", place, low=ends[0], high=ends[1], lowest=first, highest=last)
@@ -214,13 +214,13 @@ class _Reader:
         return low, high
 
 
-def _domain(held: Parameter) -> tuple[Value, Value]:
+def _domain(parameter: Parameter) -> tuple[Value, Value]:
     """The least and the greatest value a parameter can have."""
-    kind = held.type
+    kind = parameter.type
     if kind.kind == "bool":
         return False, True
     if kind.kind == "enum":
         return kind.members[0], kind.members[-1]
     if kind.kind == "date":
         return date.fromordinal(int(kind.low)), date.fromordinal(int(kind.high))
-    return room(kind.decimals) if held.open else (kind.low, kind.high)
+    return room(kind.decimals) if parameter.open else (kind.low, kind.high)

@@ -18,12 +18,12 @@ from .schema import PolicyFile
 
 def rulings(report: ProblemReport, document: Document, model: PolicyFile, bases: Sequence[Policy]) -> dict[str, Ruling]:
     """How every insats of the policies extended is decided. The file says it itself by `rules`, or by `remove`."""
-    said = {name for name, given in model.insatser.items() if given.rules is not None} | {*model.remove}
+    sentences = {name for name, given in model.insatser.items() if given.rules is not None} | {*model.remove}
     combined: dict[str, Ruling] = {}
     for base in bases:
         for name, ruling in base.rulings.items():
             first = combined.setdefault(name, ruling)
-            if name not in said and _rules(first) != _rules(ruling):
+            if name not in sentences and _rules(first) != _rules(ruling):
                 words = {"what": "@insats", "id": name, "first": _at(first.place), "second": _at(ruling.place)}
                 report.add("G385", _extended(document, model, base), **words)
     return combined

@@ -39,7 +39,7 @@ class Coster:
         quantity = None
         if given.quantity is not None:
             quantity = self._quantity((*path, "quantity"), given.level, given.quantity)
-        parts = tuple(self._part((*path, "costs", part), part, found) for part, found in given.costs.items())
+        parts = tuple(self._part((*path, "costs", part), part, part_in) for part, part_in in given.costs.items())
         paid_by = given.paid_by
         shared = None if paid_by is None else key(self.report, self.document, (*path, "paid_by"), paid_by, self.sources)
         return Costs(quantity, parts, shared)
@@ -63,9 +63,9 @@ class Coster:
     def _part(self, path: Path, name: str, given: PartIn) -> CostPart:
         self.report.identifier(self.document, path, name)
         numbers = {n: p for n, p in self.common.items() if p.type.kind == "number"}
-        for field, said in (("unit_cost", given.unit_cost), ("index", given.index)):
-            if said:
-                self.report.known(self.document.place((*path, field)), "@parameter", said, numbers)
+        for field, sentence in (("unit_cost", given.unit_cost), ("index", given.index)):
+            if sentence:
+                self.report.known(self.document.place((*path, field)), "@parameter", sentence, numbers)
         for i, share in enumerate(given.ramp):
             if not 0 <= share <= 1:
                 self.report.add("G303", self.document.place((*path, "ramp", i)), value=share, wanted="0–1")

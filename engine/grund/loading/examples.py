@@ -114,17 +114,17 @@ class _Reader:
 
     def given(self, levels: Sequence[str]) -> dict[str, Value | None]:
         """The given values by name; each exists at one of the levels asked about."""
-        found: dict[str, Value | None] = {}
+        values: dict[str, Value | None] = {}
         words = self.about.words
         for name, text in self.model.given.items():
             scopes = [at for at in map(self.about.at, levels) if name in at.types]
             if not scopes or (name not in words.attributes and name not in words.derived):
                 self._nowhere(name, levels)
             elif text == "unknown":
-                found[name] = None
+                values[name] = None
             else:
-                found[name] = self.declared.constant(self.place("given", name), name, text, scopes[0].types[name])
-        return found
+                values[name] = self.declared.constant(self.place("given", name), name, text, scopes[0].types[name])
+        return values
 
     def _nowhere(self, name: str, levels: Sequence[str]) -> None:
         """Note a name that cannot be given; one of another level has perhaps a derived attribute made of it."""
@@ -174,11 +174,11 @@ class _Reader:
     def missing(self, subject: str, level: str, unknown: re.Match[str]) -> frozenset[str]:
         """The names said to be missing; each can be read at the level."""
         known = self.about.at(level)
-        found: set[str] = set()
+        names: set[str] = set()
         for name in re.finditer(r"[^\s,][^,]*(?<!\s)", unknown["names"]):
-            found.add(name[0])
+            names.add(name[0])
             if known.find(name[0]) is None:
                 start = unknown.start("names")
                 place = self.place("expect", subject, span=(start + name.start(), start + name.end()))
                 self.report.add("G201", place, nearest(name[0], known.types), name=name[0])
-        return frozenset(found)
+        return frozenset(names)

@@ -85,17 +85,17 @@ class _Reader:
 
     # ── cells
     def area(self, table: CsvTable, row: CsvRow, column: str) -> Area | None:
-        found = self.found_areas.get(row.cells[column])
-        if found is None and AREAS.where not in self.report.unread:
+        area = self.found_areas.get(row.cells[column])
+        if area is None and AREAS.where not in self.report.unread:
             text = row.cells[column]
             self.report.add("G401", table.place(row, column), self.report.nearest(text, self.found_areas), id=text)
-        return found
+        return area
 
     # ── tables
     def areas(self, path: FilePath) -> None:
-        found = self.report.csv(path, AREAS)
+        sheet = self.report.csv(path, AREAS)
         first: dict[str, int] = {}
-        for table, row in self.report.rows(found):
+        for table, row in self.report.rows(sheet):
             name, level = row.cells["id"], row.cells["level"]
             if not name:
                 self.report.add("G301", table.place(row), field="id")
@@ -126,11 +126,11 @@ class _Reader:
                 place = table.place(row, "hierarchy")
                 known = self.book.vocabulary.hierarchies
                 self.report.known(place, "@hierarchy", hierarchy, known)
-            held = {name: self.share(table, row, name) for name in shares if name in row.cells}
+            numbers = {name: self.share(table, row, name) for name in shares if name in row.cells}
             start, end = period(self.report, table, row)
             citation = self.report.row_citation(table, row, self.book.sources)
             if area and other:
-                link = Link(area.id, other.id, relation, hierarchy, held, start, end, citation)
+                link = Link(area.id, other.id, relation, hierarchy, numbers, start, end, citation)
                 self.found_links.append(link)
                 self.places[id(link)] = (table, row)
 
@@ -139,18 +139,18 @@ class _Reader:
         if not text:
             return None
         try:
-            found = read(text, _SHARE, table.separator == ";")
+            value = read(text, _SHARE, table.separator == ";")
         except Refused:
             self.report.add("G402", table.place(row, column), value=text, attribute=column, wanted="0..1")
             return None
-        assert isinstance(found, Decimal)
-        return found
+        assert isinstance(value, Decimal)
+        return value
 
     def lists(self, path: FilePath) -> None:
-        found = self.report.csv(path, LISTS)
+        sheet = self.report.csv(path, LISTS)
         ids: dict[str, int] = {}
         starts: set[tuple[str, date]] = set()
-        for table, row in self.report.rows(found):
+        for table, row in self.report.rows(sheet):
             issue = self.issue(table, row)
             if issue is None:
                 continue
@@ -176,8 +176,8 @@ class _Reader:
         return ListInForce(row.cells["id"], row.cells["series"], start, recorded, citation, precision)
 
     def facts(self, path: FilePath) -> None:
-        found = self.report.csv(path, FACTS)
-        for table, row in self.report.rows(found):
+        sheet = self.report.csv(path, FACTS)
+        for table, row in self.report.rows(sheet):
             fact = self.fact(table, row)
             if fact is not None:
                 self.found_facts.append(fact)
@@ -238,10 +238,10 @@ class _Reader:
             return known, ""
         form = Form(attribute.type, attribute.round)
         try:
-            found = read(text, form, comma)
-            if found is not None and len(self.values[comma]) < _KEPT:
-                self.values[comma][key] = found
-            return found, ""
+            value = read(text, form, comma)
+            if value is not None and len(self.values[comma]) < _KEPT:
+                self.values[comma][key] = value
+            return value, ""
         except Refused as refused:
             self.report.problems.append(refused.problem(table.place(row, "value"), attribute.id, form))
             return None, ""

@@ -52,8 +52,8 @@ def organisation(
 ) -> Organisation:
     """The organisation of a rulebook; its files are optional, and problems go to the report."""
     bodies = _bodies(report, folder / "bodies.csv", sources)
-    asked = {*processes, *insatser, *(name for i in insatser.values() for name in i.answered_as)}
-    duties = _duties(report, folder / "duties.csv", sources, bodies, asked)
+    names = {*processes, *insatser, *(name for i in insatser.values() for name in i.answered_as)}
+    duties = _duties(report, folder / "duties.csv", sources, bodies, names)
     found = report.yaml(folder / "goals.yaml", GoalsFile) if (folder / "goals.yaml").exists() else None
     if found is None:
         return Organisation(bodies, duties, processes=processes)
@@ -69,22 +69,22 @@ def _bodies(report: ProblemReport, path: FilePath, sources: Mapping[str, Source]
         return {}
     columns = ("id", "name", "kind", "parent", "group", "area")
     table = report.csv(path, BODIES)
-    found: dict[str, Body] = {}
+    bodies: dict[str, Body] = {}
     for row in table.rows if table else ():
         assert table is not None
-        name, said, kind, parent, group, area = (row.cells[c] for c in columns)
-        if name in found:
+        name, sentence, kind, parent, group, area = (row.cells[c] for c in columns)
+        if name in bodies:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
         citation = report.row_citation(table, row, sources)
         overseer, consulted = row.cells.get("overseen_by", ""), _documents(report, table, row, sources)
         start, end = period(report, table, row)
-        found[name] = Body(name, said, kind, parent, group, area, citation, start, end, overseer, consulted)
+        bodies[name] = Body(name, sentence, kind, parent, group, area, citation, start, end, overseer, consulted)
     for row in table.rows if table else ():
         assert table is not None
         for column in ("parent", "group", "overseen_by"):
             if row.cells.get(column):
-                report.known(table.place(row, column), "@body", row.cells[column], found)
-    return found
+                report.known(table.place(row, column), "@body", row.cells[column], bodies)
+    return bodies
 
 
 def _documents(report: ProblemReport, table: CsvTable, row: CsvRow, sources: Mapping[str, Source]) -> tuple[str, ...]:
@@ -101,15 +101,15 @@ def _duties(
     path: FilePath,
     sources: Mapping[str, Source],
     bodies: Mapping[str, Body],
-    asked: Iterable[str],
+    ids: Iterable[str],
 ) -> tuple[Duty, ...]:
     """The duties; each names an insats, what one is answered as, or a process, or nothing (a field of work)."""
     if not path.exists():
         return ()
     columns = ("id", "insats", "field", "body", "role", "scope")
     table = report.csv(path, DUTIES)
-    found: dict[str, Duty] = {}
-    names = ("", *sorted(asked))
+    duties: dict[str, Duty] = {}
+    names = ("", *sorted(ids))
     for row in table.rows if table else ():
         assert table is not None
         name, insats, what, body, role, within = (row.cells[c] for c in columns)
@@ -119,11 +119,11 @@ def _duties(
         covers = row.cells.get("covers", "") or "whole"
         report.known(table.place(row, "covers"), "covers", covers, COVERS)
         citation = report.row_citation(table, row, sources)
-        if name in found:
+        if name in duties:
             report.add("G304", table.place(row, "id"), id=name, first=table.file)
         start, end = period(report, table, row)
-        found[name] = Duty(name, insats, what, body, role, within, citation, start, end, covers == "part")
-    return tuple(found.values())
+        duties[name] = Duty(name, insats, what, body, role, within, citation, start, end, covers == "part")
+    return tuple(duties.values())
 
 
 def period(report: ProblemReport, table: CsvTable, row: CsvRow) -> tuple[date | None, date | None]:
@@ -140,12 +140,12 @@ def day(report: ProblemReport, table: CsvTable, row: CsvRow, column: str) -> dat
     if not text:
         return None
     try:
-        found = constant(text, DATE)
+        value = constant(text, DATE)
     except ValueError:
         report.add("G216", table.place(row, column), text=text)
         return None
-    assert isinstance(found, date)
-    return found
+    assert isinstance(value, date)
+    return value
 
 
 class _Goals:
@@ -162,12 +162,12 @@ class _Goals:
         self.report, self.document, self.model = report, document, model
         self.sources, self.bodies = sources, bodies
 
-    def known(self, path: Path, what: str, found: str, allowed: Iterable[str]) -> None:
-        if found:
-            self.report.known(self.document.place(path), what, found, list(allowed))
+    def known(self, path: Path, what: str, text: str, allowed: Iterable[str]) -> None:
+        if text:
+            self.report.known(self.document.place(path), what, text, list(allowed))
 
     def goals(self, insatser: Iterable[str], policies: Iterable[str]) -> dict[str, Goal]:
-        found: dict[str, Goal] = {}
+        goals: dict[str, Goal] = {}
         for name, given in self.model.goals.items():
             path: Path = ("goals", name)
             self.report.identifier(self.document, path, name)
@@ -178,12 +178,12 @@ class _Goals:
             for i, policy in enumerate(given.policy):
                 self.known((*path, "policy", i), "@policy", policy, policies)
             citation = self.report.citation(self.document, path, given, self.sources, name)
-            found[name] = Goal(
+            goals[name] = Goal(
                 name, given.kind, label(given.label), given.body, given.under, given.insats,
                 tuple(given.policy), citation,
             )  # fmt: skip
-        self.refuse_circles(found)
-        return found
+        self.refuse_circles(goals)
+        return goals
 
     def refuse_circles(self, goals: Mapping[str, Goal]) -> None:
         """A chain of goals has a top."""
@@ -195,7 +195,7 @@ class _Goals:
             self.report.add("G319", place, circle=" → ".join(reversed(circle)))
 
     def indicators(self, words: Vocabulary, parameters: Mapping[str, Parameter]) -> dict[str, Indicator]:
-        found: dict[str, Indicator] = {}
+        indicators: dict[str, Indicator] = {}
         for name, given in self.model.indicators.items():
             path: Path = ("indicators", name)
             self.report.identifier(self.document, path, name)
@@ -207,14 +207,14 @@ class _Goals:
             ):
                 at = scope(words, parameters, given.level)
                 count = self.report.parsed(self.document, (*path, "where"), partial(condition, given.where, at))
-            found[name] = Indicator(
+            indicators[name] = Indicator(
                 name, given.goal, label(given.label), given.unit, given.best,
                 _open(given.target), given.by, given.partly, given.periodicity, given.level, count, citation,
             )  # fmt: skip
-        return found
+        return indicators
 
     def activities(self) -> tuple[Activity, ...]:
-        found: list[Activity] = []
+        activities: list[Activity] = []
         for name, given in self.model.activities.items():
             path: Path = ("activities", name)
             self.report.identifier(self.document, path, name)
@@ -223,8 +223,10 @@ class _Goals:
             citation = self.report.citation(self.document, path, given, self.sources, name)
             if given.start and given.end and given.end < given.start:
                 self.report.add("G315", self.document.place((*path, "to")), start=given.start, end=given.end)
-            found.append(Activity(name, given.goal, label(given.label), given.body, given.start, given.end, citation))
-        return tuple(found)
+            activities.append(
+                Activity(name, given.goal, label(given.label), given.body, given.start, given.end, citation)
+            )
+        return tuple(activities)
 
 
 def _open(target: str) -> Decimal | None:
@@ -237,7 +239,7 @@ def _outcomes(
     if not path.exists():
         return ()
     table = report.csv(path, OUTCOMES)
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     for row in table.rows if table else ():
         assert table is not None
         name, text = row.cells["indicator"], row.cells["value"]
@@ -251,5 +253,5 @@ def _outcomes(
         if value is not None and not value.is_finite():
             report.add("G402", table.place(row, "value"), value=text, attribute=name, wanted="@number")
         if when is not None:
-            found.append(Outcome(name, when, value, report.row_citation(table, row, sources)))
-    return tuple(found)
+            outcomes.append(Outcome(name, when, value, report.row_citation(table, row, sources)))
+    return tuple(outcomes)

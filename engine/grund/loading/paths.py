@@ -48,23 +48,23 @@ def borrowed() -> bool:
     return not Path.cwd().is_relative_to(root()) and _default().parent == root() / "scenarios"
 
 
-def rules(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
+def rules(name: str, path: Path | None = None, at: Place | None = None) -> Path:
     """The folder of a rulebook: beside a user's own file, in its project, in the one that the working directory
     is in, or shipped.
 
     Raises `GrundError` at the place that names it.
     """
-    return _find("rules", name, beside, "vocabulary.yaml", "@rules", at)
+    return _find("rules", name, path, "vocabulary.yaml", "@rules", at)
 
 
-def world(name: str, beside: Path | None = None, at: Place | None = None) -> Path:
+def world(name: str, path: Path | None = None, at: Place | None = None) -> Path:
     """The folder of a world, found like a rulebook."""
-    return _find("scenarios", name, beside, "world.yaml", "@world", at)
+    return _find("scenarios", name, path, "world.yaml", "@world", at)
 
 
-def _find(kind: str, name: str, beside: Path | None, manifest: str, what: str, at: Place | None) -> Path:
-    homes = [above / kind for above in beside.absolute().parents[:2]] if beside is not None else []
-    homes = [*([beside] if beside is not None else []), *homes, *(base / kind for base in _bases())]
+def _find(kind: str, name: str, path: Path | None, manifest: str, what: str, at: Place | None) -> Path:
+    homes = [above / kind for above in path.absolute().parents[:2]] if path is not None else []
+    homes = [*([path] if path is not None else []), *homes, *(base / kind for base in _bases())]
     for home in homes:
         if os.path.isfile(home / name / manifest):
             return home / name

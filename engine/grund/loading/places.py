@@ -44,13 +44,13 @@ def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
     cells: dict[str, Cell] = {}
     citations: dict[Citation, None] = {}
     known = {a.id: None for a in facts.areas}
-    for held, row in report.rows(table):
+    for sheet, row in report.rows(table):
         area = row.cells["area"]
         if area not in known:
-            report.add("G401", held.place(row, "area"), report.nearest(area, known), id=area)
-        citations[report.row_citation(held, row, sources)] = None
-        lon, lat = (_number(report, held, row, name, 180) for name in ("lon", "lat"))
-        column, line = (_number(report, held, row, name, 10_000) for name in ("column", "row"))
+            report.add("G401", sheet.place(row, "area"), report.nearest(area, known), id=area)
+        citations[report.row_citation(sheet, row, sources)] = None
+        lon, lat = (_number(report, sheet, row, name, 180) for name in ("lon", "lat"))
+        column, line = (_number(report, sheet, row, name, 10_000) for name in ("column", "row"))
         if lon is not None and lat is not None:
             positions[area] = (lon, lat)
         if column is not None and line is not None:

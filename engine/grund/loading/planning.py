@@ -47,12 +47,12 @@ class Planner:
                 "G303", self.document.place(("budget", "years")), value=years[-1], wanted=f"< {years[0] + MOST_YEARS}"
             )
         ramar = tuple(self._ramar(given))
-        keys = {name: self._key(name, said) for name, said in given.keys.items()}
+        keys = {name: self._key(name, key_in) for name, key_in in given.keys.items()}
         need, weight = self._need(given.need)
         limits = Limits() if given.limits is None else self._limits(given.limits, years, ramar)
-        said = given.need
-        cited = Citation() if said is None else self._cited(("budget", "need"), said, "need")
-        text, children = ("", "") if said is None else (said.where, said.children)
+        need_in = given.need
+        cited = Citation() if need_in is None else self._cited(("budget", "need"), need_in, "need")
+        text, children = ("", "") if need_in is None else (need_in.where, need_in.children)
         return Planning(years, ramar, keys, need, text, weight, children, cited, limits)
 
     def _cited(self, path: Path, given: NeedIn | LimitsIn, what: str, required: bool = True) -> Citation:
@@ -77,16 +77,16 @@ class Planner:
         self.report.known(self.document.place(path, key=is_key), "@insats", name, self.book.insatser)
 
     def _ramar(self, given: BudgetIn) -> list[Ram]:
-        found: list[Ram] = []
+        rams: list[Ram] = []
         for i, ram in enumerate(given.ramar):
             path: Path = ("budget", "ramar", i)
             self._body((*path, "body"), ram.body)
             self._year((*path, "year"), ram.year)
-            if any((r.body, r.year) == (ram.body, ram.year) for r in found):
+            if any((r.body, r.year) == (ram.body, ram.year) for r in rams):
                 self.report.add("G314", self.document.place(path), what=f"{ram.body} {ram.year}")
             citation = self.report.citation(self.document, path, ram, self.book.sources, "ramar")
-            found.append(Ram(ram.body, ram.year, self.ore((*path, "amount"), ram.amount), citation))
-        return found
+            rams.append(Ram(ram.body, ram.year, self.ore((*path, "amount"), ram.amount), citation))
+        return rams
 
     def _key(self, name: str, given: KeyIn) -> CostKey:
         path: Path = ("budget", "keys", name)
@@ -175,20 +175,24 @@ class Planner:
         return found
 
     def _commitments(self, given: LimitsIn) -> list[Commitment]:
-        found: list[Commitment] = []
-        for i, said in enumerate(given.commitments):
+        commitments: list[Commitment] = []
+        for i, commitment_in in enumerate(given.commitments):
             path: Path = ("budget", "limits", "commitments", i)
-            self.report.known(self.document.place((*path, "area")), "@area", said.area, self.areas)
-            self._insats((*path, "insats"), said.insats)
-            if any((c.area, c.insats) == (said.area, said.insats) for c in found):
-                self.report.add("G314", self.document.place(path), what=f"{said.area} {said.insats}")
-            own = said.source is not None or said.assumption or said.illustration
+            self.report.known(self.document.place((*path, "area")), "@area", commitment_in.area, self.areas)
+            self._insats((*path, "insats"), commitment_in.insats)
+            if any((c.area, c.insats) == (commitment_in.area, commitment_in.insats) for c in commitments):
+                self.report.add("G314", self.document.place(path), what=f"{commitment_in.area} {commitment_in.insats}")
+            own = commitment_in.source is not None or commitment_in.assumption or commitment_in.illustration
             source: Path = path if own else path[:2]
             cited = self.report.citation(
-                self.document, source, said if own else given, self.book.sources, "commitments"
+                self.document, source, commitment_in if own else given, self.book.sources, "commitments"
             )
-            found.append(Commitment(said.area, said.insats, self.ore((*path, "amount"), said.amount), cited))
-        return found
+            commitments.append(
+                Commitment(
+                    commitment_in.area, commitment_in.insats, self.ore((*path, "amount"), commitment_in.amount), cited
+                )
+            )
+        return commitments
 
 
 def _may_be_negative(weight: Expr) -> bool:

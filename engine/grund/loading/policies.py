@@ -60,14 +60,14 @@ def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[s
             first = drafts[model.policy].document.file
             city.report.add("G304", place, id=model.policy, first=first)
         drafts[model.policy] = _Draft(document, model)
-    found: dict[str, Policy] = {}
+    chosen_policies: dict[str, Policy] = {}
     for name in _in_order(city.report, drafts):
         noted = len(city.report.problems)
-        found[name] = _policy(city, drafts[name], found)
+        chosen_policies[name] = _policy(city, drafts[name], chosen_policies)
         if drafts[name].partial:
             later = city.report.problems[noted:]
             city.report.problems[noted:] = [p for p in later if not _inherited(p)]
-    return dict(sorted(found.items()))
+    return dict(sorted(chosen_policies.items()))
 
 
 def _inherited(noted: Problem) -> bool:
@@ -125,7 +125,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
         dict(sorted(draft.rulings.items())), document.file, label(model.description),
         combined.steering(*inheritance), examples(about, model.examples),
         counted=_counted(city.words, draft.rulings.values()),
-        beside={name: label(said) for name, said in model.beside.items()},
+        beside={name: label(label_in) for name, label_in in model.beside.items()},
     )  # fmt: skip
 
 
@@ -138,14 +138,14 @@ def _counted(words: Vocabulary, rulings: Iterable[Ruling]) -> dict[str, Ruling]:
 def _reread(city: City, draft: _Draft, rulings: Mapping[str, Ruling]) -> dict[str, Ruling]:
     """The inherited rulings, with the rules that read an overridden parameter typed against its new domain."""
     changed = {f"param.{name}" for name in draft.model.parameters}
-    found = dict(rulings)
+    decided_rulings = dict(rulings)
     for name, ruling in rulings.items() if changed else ():
         exprs = [e for rule in ruling.rules for e in (rule.when, rule.unless) if e is not None]
         if any(names(e) & changed for e in exprs):
             at = scope(city.words, draft.parameters, ruling.insats.level)
             rules = tuple([_retyped(city.report, draft, rule, at) for rule in ruling.rules])
-            found[name] = compile_ruling(replace(ruling, rules=rules))
-    return found
+            decided_rulings[name] = compile_ruling(replace(ruling, rules=rules))
+    return decided_rulings
 
 
 def _retyped(report: ProblemReport, draft: _Draft, rule: Rule, at: Scope) -> Rule:

@@ -66,10 +66,10 @@ class ProblemPage:
 
 def pages() -> dict[str, ProblemPage]:
     """Every page by its code, in the order of the codes."""
-    found = {
+    problem_pages = {
         code: _page(code, raw) for path in sorted(_HOME.glob("*.yaml")) for code, raw in read_yaml(path).value.items()
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(problem_pages.items()))
 
 
 def _page(code: str, raw: dict[str, Any]) -> ProblemPage:

@@ -59,11 +59,11 @@ class ProblemReport:
         except GrundError as error:
             self.problems += error.problems
             return None
-        found, problems = validate(document, model)
+        m, problems = validate(document, model)
         self.problems += problems
         if problems:
             self.mended[document.file] = len(self.problems)
-        return None if found is None else (document, found)
+        return None if m is None else (document, m)
 
     def csv(self, path: str | os.PathLike[str], kind: CsvKind) -> CsvTable | None:
         """A CSV file of a kind, as a table."""
@@ -103,15 +103,15 @@ class ProblemReport:
         if not is_name(text):
             self.add("G313", document.place(path, key=True), name=text)
 
-    def known(self, place: Place | None, what: str, found: str, allowed: Mapping[str, object] | Sequence[str]) -> bool:
+    def known(self, place: Place | None, what: str, text: str, allowed: Mapping[str, object] | Sequence[str]) -> bool:
         """Whether an id is declared; notes the nearest one if it is not, unless what declares it could not be read."""
-        if found in allowed:
+        if text in allowed:
             return True
         if what == "@body" and BODIES.where in self.unread:
             return False
         names = sorted(allowed)
         shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "") or "@none_declared"
-        self.add("G312", place, near=nearest(found, names), what=what, id=found, known=shown)
+        self.add("G312", place, near=nearest(text, names), what=what, id=text, known=shown)
         return False
 
     def citation(

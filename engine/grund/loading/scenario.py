@@ -159,7 +159,7 @@ def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tup
 
 
 def _measures(report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
-    found: list[Measure] = []
+    measures: list[Measure] = []
     common = next(iter(book.policies.values())).parameters if book.policies else {}
     for i, given in enumerate(model.measures):
         path = ("measures", i)
@@ -170,8 +170,8 @@ def _measures(report: ProblemReport, document: Document, model: ScenarioFile, bo
         where = report.parsed(document, (*path, "where"), partial(condition, given.where, at))
         citation = report.citation(document, path, given, book.sources, given.id)
         if where is not None:
-            found.append(Measure(given.id, label(given.label), given.level, where, citation))
-    return tuple(found)
+            measures.append(Measure(given.id, label(given.label), given.level, where, citation))
+    return tuple(measures)
 
 
 def _tolkning(

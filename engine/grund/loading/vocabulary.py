@@ -68,17 +68,17 @@ class Declared:
     def constant(self, place: Place, what: str, text: str, kind: Type) -> Value | None:
         """A written value of a type, inside its domain and with no more than its decimals."""
         try:
-            found = constant(text, kind)
+            value = constant(text, kind)
         except ValueError:
             wanted = ", ".join(kind.members) if kind.kind == "enum" else "@" + kind.kind
             self.report.add("G402", place, nearest(text, kind.members), value=text, attribute=what, wanted=wanted)
             return None
-        if isinstance(found, Decimal):
-            if not kind.low <= found <= kind.high:
+        if isinstance(value, Decimal):
+            if not kind.low <= value <= kind.high:
                 self.report.add("G403", place, value=text, low=kind.low, high=kind.high, attribute=what)
-            if not fits(found, kind.decimals):
+            if not fits(value, kind.decimals):
                 self.report.add("G404", place, value=text, decimals=kind.decimals, attribute=what)
-        return found
+        return value
 
 
 def room(decimals: int) -> tuple[Decimal, Decimal]:
@@ -148,8 +148,8 @@ def _check_names(declared: Declared, model: VocabularyFile) -> None:
         *((m, ("types", t, "enum", m), "@member") for t, ms in declared.members.items() for m in ms),
         *((o, ("tolkningar", t, "options", o), "@member") for t, v in model.tolkningar.items() for o in v.options),
     ]
-    for section, found in (("parameters", model.parameters), ("tolkningar", model.tolkningar)):
-        for name in found:
+    for section, tolkning_ins in (("parameters", model.parameters), ("tolkningar", model.tolkningar)):
+        for name in tolkning_ins:
             report.name(document, (section, name), name)
     for name, path, what in rows:
         place = document.place(path, key=True)
@@ -186,14 +186,14 @@ def _attribute(declared: Declared, model: VocabularyFile, name: str, given: Attr
 
 
 def _tolkningar(declared: Declared, model: VocabularyFile) -> dict[str, Tolkning]:
-    found: dict[str, Tolkning] = {}
+    tolknings: dict[str, Tolkning] = {}
     for name, given in model.tolkningar.items():
         path: Path = ("tolkningar", name)
         what = f"tolkning {name}"
         citation = declared.report.citation(declared.document, path, given, declared.sources, what)
         options = {k: label(v) for k, v in given.options.items()}
-        found[name] = Tolkning(name, label(given.label), options, citation)
-    return found
+        tolknings[name] = Tolkning(name, label(given.label), options, citation)
+    return tolknings
 
 
 def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, base: Parameter | None) -> Parameter:
@@ -234,16 +234,16 @@ def settled(declared: Declared, place: Place, held: Parameter, text: str, start:
 
 def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Parameter) -> Type:
     """The type of an inherited parameter: what its file says again must be the same, for other rules read it too."""
-    kind, said = base.type, given.model_fields_set
+    kind, sentences = base.type, given.model_fields_set
     place = declared.document.place
-    if "type" in said and given.type != (kind.name or kind.kind):
+    if "type" in sentences and given.type != (kind.name or kind.kind):
         declared.report.add("G205", place((*path, "type")), wanted="@" + kind.kind, found=given.type)
-    if "decimals" in said and given.decimals != kind.decimals:
+    if "decimals" in sentences and given.decimals != kind.decimals:
         declared.report.add("G303", place((*path, "decimals")), value=given.decimals, wanted=kind.decimals)
-    if "scale" in said and given.scale != kind.scale:
+    if "scale" in sentences and given.scale != kind.scale:
         declared.report.add("G303", place((*path, "scale")), value=given.scale, wanted=kind.scale)
     for key in ("min", "max"):
         bound = kind.low if key == "min" else kind.high
-        if key in said and (base.open or getattr(given, key) != bound):
+        if key in sentences and (base.open or getattr(given, key) != bound):
             declared.report.add("G302", place((*path, key), key=True), field=key)
     return number(kind.decimals, *room(kind.decimals), kind.scale) if base.open else kind

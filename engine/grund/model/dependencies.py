@@ -16,11 +16,11 @@ def tolkningar_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[
 
 def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
     """Every name that some expressions read, themselves or through derived attributes."""
-    found: set[str] = set()
+    ids: set[str] = set()
     queue = list(exprs)
     while queue:
-        for name in names(queue.pop()) - found:
-            found.add(name)
+        for name in names(queue.pop()) - ids:
+            ids.add(name)
             if name in vocabulary.derived:
                 queue.extend(vocabulary.derived[name].how.exprs)
-    return frozenset(found)
+    return frozenset(ids)

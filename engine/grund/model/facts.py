@@ -178,10 +178,10 @@ class World:
     @cached_property
     def by_level(self) -> Mapping[str, tuple[Area, ...]]:
         """Areas by level, in order of id."""
-        found: dict[str, list[Area]] = {}
+        places: dict[str, list[Area]] = {}
         for area in sorted(self.areas.values(), key=lambda a: a.id):
-            found.setdefault(area.level, []).append(area)
-        return {level: tuple(areas) for level, areas in found.items()}
+            places.setdefault(area.level, []).append(area)
+        return {level: tuple(areas) for level, areas in places.items()}
 
     @cached_property
     def _links(self) -> Mapping[tuple[str, str, str], tuple[tuple[Area, Link], ...]]:

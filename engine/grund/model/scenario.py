@@ -109,13 +109,13 @@ def named(policies: Mapping[str, Policy], name: str) -> Policy:
     """The policy of an id or a name; raises `GrundError` with the nearest."""
     if name in policies:
         return policies[name]
-    found = meant(name, {p.id: both(p.label) for p in policies.values()})
-    if found is None:
+    text = meant(name, {p.id: both(p.label) for p in policies.values()})
+    if text is None:
         near = nearest(name, policies)
         raise GrundError(
             [problem("G312", None, near, what="@policy", id=name, known=", ".join(policies) + " @of_scenario")]
         )
-    return policies[found]
+    return policies[text]
 
 
 @dataclass(frozen=True, slots=True)

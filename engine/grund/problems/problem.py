@@ -118,13 +118,13 @@ def told(problems: Iterable[Problem], lang: str) -> list[str]:
 
 def causes(problems: Iterable[Problem]) -> list[list[Problem]]:
     """The problems by their cause: those that say the same of several places, or of several areas."""
-    found: dict[tuple[object, ...], list[Problem]] = {}
+    faults: dict[tuple[object, ...], list[Problem]] = {}
     for p in problems:
         own = {"area", "value"} if "area" in p.words else set()
         words = tuple(sorted((name, word) for name, word in p.words.items() if name not in own))
         at = p.place if own else p.place and p.place.line > 0
-        found.setdefault((p.code, p.near, words, at) if own or at else (id(p),), []).append(p)
-    return list(found.values())
+        faults.setdefault((p.code, p.near, words, at) if own or at else (id(p),), []).append(p)
+    return list(faults.values())
 
 
 def _also(first: Problem, later: Sequence[Problem], lang: str) -> str:
@@ -141,18 +141,18 @@ def _also(first: Problem, later: Sequence[Problem], lang: str) -> str:
 
 def gathered(asked: Iterable[Callable[[], T]]) -> tuple[T, ...]:
     """What each gives; where some cannot be given all are tried, and `GrundError` has every problem."""
-    found: list[T] = []
+    ts: list[T] = []
     problems: list[Problem] = []
     for ask in asked:
         try:
-            found.append(ask())
+            ts.append(ask())
         except GrundError as error:
             problems += error.problems
             if len(problems) >= _GATHERED:
                 break
     if problems:
         raise GrundError(problems)
-    return tuple(found)
+    return tuple(ts)
 
 
 def set_of(problems: Iterable[Problem]) -> list[Problem]:
@@ -180,5 +180,5 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The declared word closest to `word`, if one is close; a text of more than 80 characters is no word."""
     if len(word) > 80:
         return None
-    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    names = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return names[0] if names else None

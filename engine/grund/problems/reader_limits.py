@@ -66,6 +66,6 @@ class Spent:
         """Count some rows, and the time; raises `GrundError`."""
         self.rows += rows
         seconds = int(time.monotonic() - self.begun)
-        for found, (name, usual) in ((self.rows, ROWS), (seconds, SECONDS)):
-            if found > (limit := most(name, usual)):
-                raise exceeded(self.file, found, name, limit)
+        for number, (name, usual) in ((self.rows, ROWS), (seconds, SECONDS)):
+            if number > (limit := most(name, usual)):
+                raise exceeded(self.file, number, name, limit)

@@ -106,16 +106,16 @@ def shared_defs() -> Html:
 
 
 def _legend_shapes(kinds: Sequence[Kind], voice: Voice) -> Html:
-    said, x = [], 8.0
+    sentences, x = [], 8.0
     for kind in kinds:
         words = voice(kind.label)
         sign = f" ({kind.sign})" if kind.sign else ""
-        said.append(
+        sentences.append(
             f'<g class="{kind.group}"><rect x="{x:g}" y="32" width="18" height="14"/></g>'
             f'<text class="t" x="{x + 24:g}" y="44" font-size="12">{words}{escaped(sign)}</text>'
         )
         x += 44 + 6.6 * (len(voice(kind.label)) + len(sign))
-    return joined(said)
+    return joined(sentences)
 
 
 def lines_of(name: str, most: int) -> list[str]:
@@ -150,16 +150,16 @@ _VOWELS: Final = "aeiouyåäöéAEIOUYÅÄÖ"
 
 def path_of(points: Sequence[tuple[float, float]]) -> str:
     """A closed outline as relative path data with one decimal."""
-    said, x, y = [], 0, 0
+    sentences, x, y = [], 0, 0
     for i, (px, py) in enumerate(points):
         nx, ny = round(px * 10), round(py * 10)
         if i == 0:
-            said.append(f"M{nx / 10:g} {ny / 10:g}")
+            sentences.append(f"M{nx / 10:g} {ny / 10:g}")
         elif (nx, ny) != (x, y):
             dx, dy = (nx - x) / 10, (ny - y) / 10
-            said.append(f"{'l' if i == 1 else ' ' if dx >= 0 else ''}{dx:g}{' ' if dy >= 0 else ''}{dy:g}")
+            sentences.append(f"{'l' if i == 1 else ' ' if dx >= 0 else ''}{dx:g}{' ' if dy >= 0 else ''}{dy:g}")
         x, y = nx, ny
-    return "".join(said) + "z" if len(said) > 1 else ""
+    return "".join(sentences) + "z" if len(sentences) > 1 else ""
 
 
 def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -> dict[str, float]:

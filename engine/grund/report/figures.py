@@ -49,13 +49,13 @@ def _people(scenario: Scenario, area: str) -> Decimal | None:
 
 def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
     """The hexagons and the map of every reading, with what they stand on."""
-    found: list[ReportFigure] = []
+    report_figures: list[ReportFigure] = []
     for word, hexes, plan in drawn(request, here):
         for picture in (hexes, plan):
             if picture is not None:
                 caption = Label(*(_captioned(picture.name, word, lang) for lang in ("sv", "en")))
-                found.append(ReportFigure(picture, caption, _picture_notes(request, picture), legend=True))
-    return sorted(found, key=lambda f: f.picture.id.startswith("map"))
+                report_figures.append(ReportFigure(picture, caption, _picture_notes(request, picture), legend=True))
+    return sorted(report_figures, key=lambda f: f.picture.id.startswith("map"))
 
 
 def _captioned(name: Label, word: Label, lang: str) -> str:

@@ -83,7 +83,7 @@ def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: flo
     for r in reached:
         members.setdefault(r.district.name if r.district else "", []).append(_middle(cells[r.area.id]))
     taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for points in members.values() for x, y in points]
-    said = []
+    sentences = []
     for name, points in members.items() if len(members) > 1 else ():
         wide = len(name) * _LETTER
         x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
@@ -94,9 +94,9 @@ def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: flo
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             if inside and not _claims(box, others) and not any(overlap(box, other) for other in taken):
                 taken.append(box)
-                said.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+                sentences.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
                 break
-    return joined(said)
+    return joined(sentences)
 
 
 def _claims(box: Box, others: Sequence[Point]) -> bool:
@@ -135,9 +135,9 @@ def _small(
     id: str, name: Label, reached: Sequence[Reached], cells: Mapping[str, Cell], columns: int, rows: int
 ) -> Picture:
     """One shape for each group, of hexagons ten units wide, without names."""
-    said = []
+    sentences = []
     for group in GROUPS:
         mine = (cells[r.area.id] for r in reached if r.group == group)
         d = "".join(f"M{c * 10 + 5 * (r % 2) + 6} {r * 9 + 1}l5 3v6l-5 3-5-3v-6z" for c, r in mine)
-        said += [f'<path class="{group}" d="{d}"/>'] if d else []
-    return Picture(id, name, columns * 10 + 8, rows * 9 + 6, joined(said))
+        sentences += [f'<path class="{group}" d="{d}"/>'] if d else []
+    return Picture(id, name, columns * 10 + 8, rows * 9 + 6, joined(sentences))

@@ -38,7 +38,7 @@ class Levers:
 
 def levers(comparison: Comparison) -> Levers:
     """The thresholds that the insatser that count depend on, at the level that is compared."""
-    held, unsolved = shares(comparison), list[Label]()
+    threshold_levers, unsolved = shares(comparison), list[Label]()
     for name in sorted(n.removeprefix("param.") for n in _read(comparison) if n.startswith("param.")):
         try:
             lever = _parameter(comparison, name)
@@ -46,8 +46,8 @@ def levers(comparison: Comparison) -> Levers:
             first = error.problems[0]
             unsolved.append(Label(f"{name}: {first.message('sv')}.", f"{name}: {first.message('en')}."))
         else:
-            held += [lever] if lever else []
-    return Levers(tuple(held), tuple(unsolved))
+            threshold_levers += [lever] if lever else []
+    return Levers(tuple(threshold_levers), tuple(unsolved))
 
 
 def _read(comparison: Comparison) -> frozenset[str]:

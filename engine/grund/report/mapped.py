@@ -67,14 +67,14 @@ def circles(
 
 
 def shapes(
-    id: str, reached: Sequence[Reached], held: Outlines, kinds: Sequence[Kind], here: str = ""
+    id: str, reached: Sequence[Reached], outlines: Outlines, kinds: Sequence[Kind], here: str = ""
 ) -> Picture | None:
     """The areas of one reading as the outlines of a map file; None where there are too many."""
-    mine = {r.area.id: held.rings[r.area.id] for r in reached if r.area.id in held.rings}
+    mine = {r.area.id: outlines.rings[r.area.id] for r in reached if r.area.id in outlines.rings}
     if not mine or len(mine) > MOST_DRAWN:
         return None
     flat = {f"{name}/{k}/{j}": p for name, rings in mine.items() for k, r in enumerate(rings) for j, p in enumerate(r)}
-    placed = projected(flat, WIDTH - 2 * _MARGIN, HEIGHT, 8) if held.degrees else _upright(flat)
+    placed = projected(flat, WIDTH - 2 * _MARGIN, HEIGHT, 8) if outlines.degrees else _upright(flat)
     at: dict[str, Point] = {}
     said: dict[str, str] = {}
     for name, rings in mine.items():
@@ -108,7 +108,7 @@ def _district_names(reached: Sequence[Reached], at: Mapping[str, Point]) -> Html
             members.setdefault(r.district.name, []).append(at[r.area.id])
     busy = [(x - 14, y - 14, x + 14, y + 14) for r in reached if r.group != "neither" and r.area.id in at
             for x, y in (at[r.area.id],)]  # fmt: skip
-    said = []
+    sentences = []
     for name, points in members.items() if len(members) > 1 else ():
         x, y = (sum(p[i] for p in points) / len(points) for i in (0, 1))
         half = len(name) * 4
@@ -118,8 +118,8 @@ def _district_names(reached: Sequence[Reached], at: Mapping[str, Point]) -> Html
         free = (i for i, box in enumerate(boxes) if not any(overlap(box, other) for other in busy))
         i = next(free, 0)
         busy.append(boxes[i])
-        said.append(f'<text class="d" x="{tries[i][0]:.0f}" y="{tries[i][1]:.0f}">{escaped(name)}</text>')
-    return joined(said)
+        sentences.append(f'<text class="d" x="{tries[i][0]:.0f}" y="{tries[i][1]:.0f}">{escaped(name)}</text>')
+    return joined(sentences)
 
 
 _ASIDE: Final = (0, -40, 40, -80, 80, -120, 120)
@@ -136,19 +136,19 @@ def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[
     number = {r.area.id: i for i, r in enumerate(reached)}
     ordered = sorted(wanted, key=lambda r: at[r.area.id][0])
     half = (len(ordered) + 1) // 2
-    said: list[str] = []
-    for left, mine in ((True, ordered[:half]), (False, ordered[half:])):
-        heights = spread({r.area.id: at[r.area.id][1] for r in mine}, 17, 14, HEIGHT - 10)
-        for r in mine:
+    sentences: list[str] = []
+    for left, entries in ((True, ordered[:half]), (False, ordered[half:])):
+        heights = spread({r.area.id: at[r.area.id][1] for r in entries}, 17, 14, HEIGHT - 10)
+        for r in entries:
             x, y = at[r.area.id]
             line = heights[r.area.id]
             edge, end = (_MARGIN - 26, "end") if left else (WIDTH - _MARGIN + 26, "start")
             knee = edge + (14 if left else -14)
             sign = f" ({signs[r.group]})" if signs.get(r.group) else ""
-            said.append(f'<path class="lead" d="M{edge:g} {line - 4:.1f}H{knee:g}L{x:.1f} {y:.1f}"/>')
-            said.append(
+            sentences.append(f'<path class="lead" d="M{edge:g} {line - 4:.1f}H{knee:g}L{x:.1f} {y:.1f}"/>')
+            sentences.append(
                 f'<text class="t" x="{edge + (-4 if left else 4):g}" y="{line:.1f}" font-size="13" '
                 f'text-anchor="{end}">{escaped(r.area.name)}'
                 f'<tspan data-s="{number[r.area.id]}">{escaped(sign)}</tspan></text>'
             )
-    return joined(said)
+    return joined(sentences)

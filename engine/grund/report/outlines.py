@@ -52,7 +52,7 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
         area: Area | None = next((ids[w] for w in words if w in ids), None)
         if area is None:
             named = (names.get(fold_name(w), []) for w in words)
-            area = next((found[0] for found in named if len(found) == 1), None)
+            area = next((places[0] for places in named if len(places) == 1), None)
             by_name += area is not None
         if area is None:
             strangers.append(words[0] if words else "–")

@@ -99,8 +99,8 @@ class Reasons:
 
     def data(self) -> dict[str, Any]:
         """Everything, as plain data."""
-        every = self.found.sides[0].areas
-        areas = [self.about(r.area) for r in watched(every, lambda: len(every), self.found.scenario.level)]
+        entries = self.found.sides[0].areas
+        areas = [self.about(r.area) for r in watched(entries, lambda: len(entries), self.found.scenario.level)]
         ordered = sorted(self.insatser.values(), key=lambda i: sort_key(i.label.sv))
         return {
             "texts": [[sv] if sv == en else [sv, en] for sv, en in self.texts.values()],

@@ -96,8 +96,8 @@ def _counts(nth: int, comparison: Comparison, lang: str) -> Block:
 
 def _areas_section(request: ReportRequest) -> Section:
     areas = single_policy.areas_block if request.alone else compare.areas_block
-    every = table(partial(_every_block, request), open=not request.listed)
-    tables = (table(partial(areas, request.found)), every) if request.listed else (every,)
+    bilingual_table = table(partial(_every_block, request), open=not request.listed)
+    tables = (table(partial(areas, request.found)), bilingual_table) if request.listed else (bilingual_table,)
     return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
@@ -174,7 +174,9 @@ def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> s
 
 
 def _threshold_section(request: ReportRequest, courses: Sequence[LeverCourse], more: Sequence[Label]) -> Section:
-    tables = [table(partial(course_block, request.found, held, request.kinds), open=False) for held in courses]
+    tables = [
+        table(partial(course_block, request.found, lever_course, request.kinds), open=False) for lever_course in courses
+    ]
     steps = Label(
         "Varje steg är ett värde där något område byter grupp; mellan stegen ändras ingenting.",
         "At every step some area changes group; between the steps nothing changes.",

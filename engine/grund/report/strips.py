@@ -54,9 +54,9 @@ def strips(timeline: Timeline) -> list[Strip]:
         lines.setdefault((q.policy.id, q.ruling.insats.id, q.reading), []).append(line)
     alike: dict[tuple[object, ...], list[tuple[Label, str]]] = {}
     words: dict[tuple[object, ...], Label] = {}
-    for (policy, _, _), mine in lines.items():
-        q = mine[0].question
-        key = (q.reading, q.ruling.insats.level, _stretches(mine, timeline))
+    for (policy, _, _), entries in lines.items():
+        q = entries[0].question
+        key = (q.reading, q.ruling.insats.level, _stretches(entries, timeline))
         alike.setdefault(key, []).append((q.ruling.insats.label, policy))
         words[key] = Label(*(reading_word(timeline.scenario, q.reading, lang, short=True) for lang in ("sv", "en")))
     return [

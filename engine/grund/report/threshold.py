@@ -192,9 +192,9 @@ def course_block(comparison: Comparison, held: LeverCourse, kinds: Sequence[Kind
     return Block(pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(held, lang))
 
 
-def notes(held: LeverCourse, lang: str) -> tuple[str, ...]:
+def notes(lever_course: LeverCourse, lang: str) -> tuple[str, ...]:
     """What is left out of a threshold's steps, and how the unknown is counted where the lever does not stand."""
-    more = held.left_out
+    more = lever_course.left_out
     sentence = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
     kleene = pick(
         lang,
@@ -203,15 +203,17 @@ def notes(held: LeverCourse, lang: str) -> tuple[str, ...]:
         "On other steps than the one in force an area is unknown as soon as a decision that counts is; it is not tried "
         "there whether all possible values give the same answer.",
     )
-    open_ = any(step.counts["unknown"] for side in held.steps for i, step in enumerate(side) if i != held.now)
+    open_ = any(
+        step.counts["unknown"] for side in lever_course.steps for i, step in enumerate(side) if i != lever_course.now
+    )
     return (*([sentence] if more else []), *([kleene] if open_ else []))
 
 
-def _changed(comparison: Comparison, held: LeverCourse, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
+def _changed(comparison: Comparison, lever_course: LeverCourse, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
     """An area's name and its new group, with the reading where they differ."""
     words = {kind.group: kind.label.get(lang) for kind in kinds}
     said: dict[str, list[str]] = {}
-    for side, steps in zip(comparison.sides, held.steps, strict=True):
+    for side, steps in zip(comparison.sides, lever_course.steps, strict=True):
         name = reading_word(comparison.scenario, side.reading, lang, short=True)
         for k, group in steps[i].changes:
             said.setdefault(f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []).append(name)

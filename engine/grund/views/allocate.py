@@ -38,16 +38,16 @@ FOUND_BY: dict[str, tuple[str, str]] = {
 _FEW = 4
 
 
-def allocation_view(found: Sequence[Allocation], lang: str, unit: Unit = "mnkr") -> View:
+def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "mnkr") -> View:
     """Methods side by side; per insats, body and district; what one more million buys; what is outside."""
-    first = found[0]
+    first = allocations[0]
     span = "–".join(str(y) for y in dict.fromkeys((first.years[0], first.years[-1])))
     title = pick(lang, "Fördelning", "Allocation") + f" {span} · {first.policy.label.get(lang)} ({first.policy.id})"
-    questions = question_notes(first.scenario, [a.reading for a in found], lang)
+    questions = question_notes(first.scenario, [a.reading for a in allocations], lang)
     blocks = [
         Block(title, (), (), (*heading(first.scenario, lang, [first.policy]), *_notes(first, lang, unit), *questions))
     ]
-    for allocation in found:
+    for allocation in allocations:
         word = reading_word(first.scenario, allocation.reading, lang, short=True)
         lead = f" · {word}" if word else ""
         blocks += [
@@ -60,8 +60,8 @@ def allocation_view(found: Sequence[Allocation], lang: str, unit: Unit = "mnkr")
             _one_more(allocation, lang, lead),
             _outside(allocation, lang, unit, lead),
         ]
-    rows = tuple(row for allocation in found for row in _rows(allocation))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(found))
+    rows = tuple(row for allocation in allocations for row in _rows(allocation))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(allocations))
 
 
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
@@ -108,8 +108,8 @@ def _weights(first: Allocation, lang: str) -> str:
     """How much an insats weighs against another, and that it is a judgement."""
     named = first.limits.worth
     insatser = first.scenario.book.insatser
-    each = "; ".join(f"{insatser[i].label.get(lang)} {number_text(w, lang)}" for i, w in named.items())
-    if not each:
+    name = "; ".join(f"{insatser[i].label.get(lang)} {number_text(w, lang)}" for i, w in named.items())
+    if not name:
         return pick(
             lang,
             "Alla insatser väger lika: att omfatta en invånare räknas som 1, vilken insatsen än är. Det är en "
@@ -119,17 +119,17 @@ def _weights(first: Allocation, lang: str) -> str:
         )
     return pick(
         lang,
-        f"Vikt per insats: {each}; övriga 1. Vikterna är en värdering och inget mätvärde.",
-        f"Weight per insats: {each}; the others 1. The weights are a value judgement, not a measurement.",
+        f"Vikt per insats: {name}; övriga 1. Vikterna är en värdering och inget mätvärde.",
+        f"Weight per insats: {name}; the others 1. The weights are a value judgement, not a measurement.",
     )
 
 
-def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
-    full, latest = found.decided, found.latest
+def _methods(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
+    full, latest = allocation.decided, allocation.latest
     rows: list[tuple[Cell, ...]] = []
-    for granted in found.granted:
-        amount = found.amount(granted)
-        areas = {c.key.area for c, n in zip(found.model.candidates, granted.steps, strict=True) if n}
+    for granted in allocation.granted:
+        amount = allocation.amount(granted)
+        areas = {c.key.area for c, n in zip(allocation.model.candidates, granted.steps, strict=True) if n}
         people = [latest[a].residents for a in areas]
         gap = None if granted.gap is None else NumericText(share_text_of(granted.gap, lang))
         rows.append(
@@ -137,7 +137,7 @@ def _methods(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
                 method_name(granted, lang), NumericText(ore_text(amount, unit, lang)), len(areas),
                 sum((p for p in people if p is not None), Decimal(0)),
                 NumericText(number_text(round(float(granted.worth)), lang)), gap,
-                said(found.scenario, granted.unmet[:_FEW], lang) or None,
+                said(allocation.scenario, granted.unmet[:_FEW], lang) or None,
             )
         )  # fmt: skip
     columns = (
@@ -202,18 +202,18 @@ def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str
     return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
 
 
-def _name(found: Allocation, field: str, name: str, lang: str) -> str:
-    scenario = found.scenario
+def _name(allocation: Allocation, field: str, name: str, lang: str) -> str:
+    scenario = allocation.scenario
     if field == "insats":
         return scenario.book.insatser[name].label.get(lang)
     if field == "area":
-        return found.latest[name].area.name
+        return allocation.latest[name].area.name
     bodies = scenario.book.organisation.bodies
     return bodies[name].name if name else pick(lang, "ej fördelat på aktör", "no known body")
 
 
-def _one_more(found: Allocation, lang: str, lead: str) -> Block:
-    notes = tuple(_sentence(found, more, lang) for more in found.one_more)
+def _one_more(allocation: Allocation, lang: str, lead: str) -> Block:
+    notes = tuple(_sentence(allocation, more, lang) for more in allocation.one_more)
     return (
         Block(pick(lang, "Vad en miljon till köper", "What one more million buys") + lead, (), (), notes)
         if notes
@@ -221,9 +221,9 @@ def _one_more(found: Allocation, lang: str, lead: str) -> Block:
     )
 
 
-def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
+def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
     """`En miljon mer till Trafiknämnden 2027 köper …`, with the range in which the price holds."""
-    bodies = found.scenario.book.organisation.bodies
+    bodies = allocation.scenario.book.organisation.bodies
     whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
     worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
     limit = ore_text(int(more.holds), "mnkr", lang) + f"{SPACE}mnkr" if more.holds < 1e15 else ""
@@ -237,7 +237,7 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
             f"omräknat för hela miljonen; den första kronans pris, {rate} per miljon, gäller bara upp till {limit} mer",
             f"solved again for all of it; the first krona's price, {rate} a million, holds only for up to {limit} more",
         )
-    changes = ", ".join(_change(found, key, öre, lang) for key, öre in more.changes[:_FEW])
+    changes = ", ".join(_change(allocation, key, öre, lang) for key, öre in more.changes[:_FEW])
     rest = len(more.changes) - _FEW
     changes += pick(lang, f" och {rest} till", f" and {rest} more") if rest > 0 else ""
     nothing = pick(lang, "ingen hel insats", "no whole insats")
@@ -250,14 +250,14 @@ def _sentence(found: Allocation, more: OneMore, lang: str) -> str:
     )
 
 
-def _change(found: Allocation, key: GrantKey, öre: int, lang: str) -> str:
-    name, insats = found.latest[key.area].area.name, found.scenario.book.insatser[key.insats].label.get(lang)
+def _change(allocation: Allocation, key: GrantKey, öre: int, lang: str) -> str:
+    name, insats = allocation.latest[key.area].area.name, allocation.scenario.book.insatser[key.insats].label.get(lang)
     return f"{insats} i {name} {ore_text(öre, 'tkr', lang, sign=True)}{SPACE}tkr"
 
 
-def _outside(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
-    rows = tuple((pick(lang, *OUTSIDE[why]), money_text(held, unit, lang)) for why, held in found.outside.items())
-    waiting = len({area for held in found.needs.values() for area, n in held.items() if n.size is None})
+def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
+    rows = tuple((pick(lang, *OUTSIDE[why]), money_text(held, unit, lang)) for why, held in allocation.outside.items())
+    waiting = len({area for held in allocation.needs.values() for area, n in held.items() if n.size is None})
     note = pick(
         lang,
         f"Behovet är okänt för {waiting} områden; det räknas som 0 här.",
@@ -267,15 +267,15 @@ def _outside(found: Allocation, lang: str, unit: Unit, lead: str) -> Block:
     return Block(pick(lang, "Att veta", "To know") + lead, columns if rows else (), rows, (note,) if waiting else ())
 
 
-def _rows(found: Allocation) -> list[tuple[Cell, ...]]:
-    reading = ", ".join(f"{k}={v}" for k, v in found.reading)
-    bodies, latest = found.scenario.book.organisation.bodies, found.latest
+def _rows(allocation: Allocation) -> list[tuple[Cell, ...]]:
+    reading = ", ".join(f"{k}={v}" for k, v in allocation.reading)
+    bodies, latest = allocation.scenario.book.organisation.bodies, allocation.latest
     return [
         (
             reading, granted.method, n.key.year, n.key.insats, n.key.area, latest[n.key.area].area.name,
             latest[n.key.area].district or None, n.body or None, bodies[n.body].name if n.body else None,
             kronor(n.granted), kronor(n.decided), n.steps, n.most,
         )
-        for granted in found.granted
-        for n in found.grants(granted)
+        for granted in allocation.granted
+        for n in allocation.grants(granted)
     ]  # fmt: skip

@@ -57,9 +57,13 @@ def fields_block(found: Comparison, lang: str) -> Block | None:
     return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows), (note, *_alone(found, lang)))
 
 
-def _alone(found: Comparison, lang: str) -> tuple[str, ...]:
+def _alone(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """Where one of the two is the baseline, why it counts nothing."""
-    names = [x for x, policy in zip("AB", (found.a, found.b), strict=True) if policy.id == found.scenario.baseline]
+    names = [
+        x
+        for x, policy in zip("AB", (comparison.a, comparison.b), strict=True)
+        if policy.id == comparison.scenario.baseline
+    ]
     return tuple(
         pick(lang, f"{x} är jämförelsegrunden och räknas inte.", f"{x} is the baseline and is not counted.")
         for x in names
@@ -75,9 +79,9 @@ def _counts(scenario: Scenario, field: PerField) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def fields_data(found: Comparison) -> list[list[dict[str, Any]]]:
+def fields_data(comparison: Comparison) -> list[list[dict[str, Any]]]:
     """For each reading, each field as plain data."""
-    scenario = found.scenario
+    scenario = comparison.scenario
     return [
         [
             {
@@ -88,21 +92,21 @@ def fields_data(found: Comparison) -> list[list[dict[str, Any]]]:
                 **{g: [x.id for x in f.group(g)] for g in ("both", "only_a", "only_b", "unknown")},
                 "residents": {g: int(residents(scenario, f.group(g)).people) for g in ("both", "only_a", "only_b")},
             }
-            for f in per_field(scenario, found.a, found.b, side.reading)
+            for f in per_field(scenario, comparison.a, comparison.b, side.reading)
         ]
-        for side in found.sides
+        for side in comparison.sides
     ]
 
 
 def fields_columns(
-    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
 ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What CSV rows (in order of reading and area) have besides: the fields that A and B give each area."""
-    if not declared(found.scenario):
+    if not declared(comparison.scenario):
         return (), tuple(rows)
     more: list[tuple[Cell, ...]] = []
-    for side in found.sides:
-        both = [fields_given(found.scenario, policy, side.reading) for policy in (found.a, found.b)]
+    for side in comparison.sides:
+        both = [fields_given(comparison.scenario, policy, side.reading) for policy in (comparison.a, comparison.b)]
         more += [
             tuple(
                 ";".join(sorted(n for n, column in given.items() if n and column.get(r.area.id) == "yes"))
@@ -144,12 +148,12 @@ def plan_fields_block(plan: ActionPlan, lang: str) -> Block | None:
         return None
     bodies = scenario.book.organisation.bodies
     rows: list[tuple[Cell, ...]] = []
-    for each in plan_fields(plan):
-        labels = [scenario.book.insatser[name].label.get(lang) for name in each["insatser"]]
-        names = sorted((bodies[b].name for b in each["bodies"]), key=sort_key)
+    for data in plan_fields(plan):
+        labels = [scenario.book.insatser[name].label.get(lang) for name in data["insatser"]]
+        names = sorted((bodies[b].name for b in data["bodies"]), key=sort_key)
         nobody = pick(lang, "ingen känd", "nobody known")
         rows.append(
-            (field_label(scenario, each["field"] or "", lang), "; ".join(labels), len(each["areas"]),
+            (field_label(scenario, data["field"] or "", lang), "; ".join(labels), len(data["areas"]),
              "; ".join(names) or nobody)
         )  # fmt: skip
     heads = (

@@ -18,9 +18,9 @@ from .wording.cases import sentence
 from .wording.values import count_text, value_data
 
 
-def findings_text(found: Sequence[Finding], lang: str) -> str:
+def findings_text(findings: Sequence[Finding], lang: str) -> str:
     """Each finding as a problem is shown, with its case; defects first."""
-    ordered = sorted(found, key=lambda f: f.note)
+    ordered = sorted(findings, key=lambda f: f.note)
     return "\n".join(f"{_shown(f, lang)}\n" for f in ordered)
 
 
@@ -29,9 +29,9 @@ def _shown(finding: Finding, lang: str) -> str:
     for rule in finding.rules[1:]:
         if rule.place is not None:
             lines.append(f"  {pick(lang, 'se', 'see')} {rule.id}: {rule.place.file}:{rule.place.line}")
-    said = case_text(finding, lang)
-    if said:
-        lines.append(f"  {said}")
+    wording = case_text(finding, lang)
+    if wording:
+        lines.append(f"  {wording}")
     return "\n".join(lines)
 
 
@@ -56,16 +56,16 @@ def unknown_text(words: Vocabulary, case: Possible, lang: str) -> str:
     )
 
 
-def summary(found: Sequence[Finding], lang: str) -> str:
+def summary(findings: Sequence[Finding], lang: str) -> str:
     """How many findings there are, of each kind."""
-    notes = sum(f.note for f in found)
-    defects = count_text(len(found) - notes, lang, ("brist", "brister"), ("defect", "defects"))
+    notes = sum(f.note for f in findings)
+    defects = count_text(len(findings) - notes, lang, ("brist", "brister"), ("defect", "defects"))
     noted = count_text(notes, lang, ("iakttagelse", "iakttagelser"), ("note", "notes"))
     proved = pick(lang, "prövat för alla möjliga områden", "proved for every possible area")
     return f"{proved}: {defects}, {noted}"
 
 
-def findings_data(found: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
+def findings_data(findings: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
     """The findings as plain data."""
     return [
         {
@@ -80,7 +80,7 @@ def findings_data(found: Sequence[Finding], lang: str) -> list[dict[str, Any]]:
             "case": None if f.case is None else case_data(f.case),
             "shown": case_text(f, lang),
         }
-        for f in found
+        for f in findings
     ]
 
 
@@ -91,12 +91,12 @@ def case_data(case: Possible) -> dict[str, Any]:
         "level": case.level,
         "day": case.day.isoformat(),
         "tolkning": dict(case.tolkning),
-        "parameters": [_plain(held) for held in case.parameters],
+        "parameters": [_plain(values) for values in case.parameters],
         "values": [_plain(held) for held in case.values],
         "unknown": list(case.unknown),
     }
 
 
-def _plain(held: Mapping[str, Value | None]) -> dict[str, bool | str | None]:
+def _plain(values: Mapping[str, Value | None]) -> dict[str, bool | str | None]:
     """Values as JSON has them: numbers as text, with their decimals."""
-    return {name: value_data(value) for name, value in held.items()}
+    return {name: value_data(value) for name, value in values.items()}

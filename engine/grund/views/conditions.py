@@ -54,8 +54,10 @@ class _Stater:
 
     def _never_less_than(self) -> str:
         one, other, insats = self._policy(self.check.policy), self._policy(self.check.other), self._insats()
-        said = pick(self.lang, f"{one} ger aldrig mindre av {insats} än", f"{one} never gives less of {insats} than")
-        return f"{said} {other}{self._where()}"
+        sentence = pick(
+            self.lang, f"{one} ger aldrig mindre av {insats} än", f"{one} never gives less of {insats} than"
+        )
+        return f"{sentence} {other}{self._where()}"
 
     def _equal_to(self) -> str:
         alike = pick(self.lang, "ger samma besked om", "give the same of")
@@ -84,8 +86,8 @@ class _Stater:
         return self._active("precis en regel", "exactly one rule")
 
     def _active(self, sv: str, en: str) -> str:
-        said = pick(self.lang, f"är {sv} för {self._insats()} aktiv", f"{en} of {self._insats()} is active")
-        return f"{self._under()} {said}{self._where()}"
+        sentence = pick(self.lang, f"är {sv} för {self._insats()} aktiv", f"{en} of {self._insats()} is active")
+        return f"{self._under()} {sentence}{self._where()}"
 
     # ── parts
 
@@ -102,8 +104,8 @@ class _Stater:
         return f"”{self.speak.name(self.check.other)}”"
 
     def _policy(self, name: str) -> str:
-        held = self.scenario.policies.get(name)
-        return f"{held.label.get(self.lang)} ({name})" if held else name
+        policy = self.scenario.policies.get(name)
+        return f"{policy.label.get(self.lang)} ({name})" if policy else name
 
     def _insats(self) -> str:
         """The insats by its name, or any insats."""
@@ -139,8 +141,8 @@ class _Stater:
         return f" {self._and()} ".join(parts) or pick(self.lang, "finns", "exist")
 
     def _names(self, ids: tuple[str, ...]) -> str:
-        held = self.scenario.today.areas
-        return ", ".join(held[name].name if name in held else name for name in ids)
+        areas = self.scenario.today.areas
+        return ", ".join(areas[name].name if name in areas else name for name in ids)
 
     def _whatever(self) -> str:
         """`, vilket värde CNI-tröskel än har från 0,01 till 20`."""

@@ -24,26 +24,26 @@ from .tally import rows_of, tally_block, tally_data
 from .wording.values import verdict_word
 
 
-def diff_view(found: Difference, a: Opened, b: Opened, lang: str) -> View:
+def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> View:
     """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
-    scenario, tally = found.scenario, of_difference(found)
+    scenario, tally = difference.scenario, of_difference(difference)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
     same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
-    pair = (found.a.policy, found.b.policy)
-    notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(found, a, b, lang))
-    blocks = [Block(title, (), (), notes if found.changes else (*notes, same))]
-    blocks += _change_blocks(found, a, b, lang)
-    if found.changes:
-        blocks += [_tally_block(tally, lang), _moved_block(found, lang)]
-    rows = tuple(_change_row(c, a, b) for c in found.changes)
+    pair = (difference.a.policy, difference.b.policy)
+    notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(difference, a, b, lang))
+    blocks = [Block(title, (), (), notes if difference.changes else (*notes, same))]
+    blocks += _change_blocks(difference, a, b, lang)
+    if difference.changes:
+        blocks += [_tally_block(tally, lang), _moved_block(difference, lang)]
+    rows = tuple(_change_row(c, a, b) for c in difference.changes)
     data = {
         "kind": "grund-diff",
-        "a": found.a.policy.id,
-        "b": found.b.policy.id,
+        "a": difference.a.policy.id,
+        "b": difference.b.policy.id,
         "commit_a": a.commit or None,
         "commit_b": b.commit or None,
         "changes": [dict(zip(HEADER, row, strict=True)) for row in rows],
-        "moved": [_moved_data(m) for m in found.moved],
+        "moved": [_moved_data(m) for m in difference.moved],
         "reach": None if tally is None else tally_data([tally])[0]["readings"],
     }
     return View(tuple(blocks), HEADER, (*rows, *_count_rows(tally)), data)
@@ -97,23 +97,23 @@ def _moved_data(m: Moved) -> dict[str, Any]:
     }
 
 
-def _about(found: Difference, a: Opened, b: Opened, lang: str) -> list[str]:
+def _about(difference: Difference, a: Opened, b: Opened, lang: str) -> list[str]:
     """Which commits and files the sides are, and what of the world they cannot read."""
-    said: list[str] = []
+    sentences: list[str] = []
     for letter, side, version, places in (
-        ("A", a, found.a, [c.place_before for c in found.changes]),
-        ("B", b, found.b, [c.place_after for c in found.changes]),
+        ("A", a, difference.a, [c.place_before for c in difference.changes]),
+        ("B", b, difference.b, [c.place_after for c in difference.changes]),
     ):
         files = sorted({side.file(p.file) for p in places if p} or {side.file(version.policy.file)})
         commit = f", commit {side.commit[:10]}" if side.commit else ""
-        said.append(f"{letter}: {side.name}{commit} · {', '.join(files)}")
-        said += _unread(found, letter, version, lang)
-    return said
+        sentences.append(f"{letter}: {side.name}{commit} · {', '.join(files)}")
+        sentences += _unread(difference, letter, version, lang)
+    return sentences
 
 
-def _unread(found: Difference, letter: str, version: Version, lang: str) -> list[str]:
+def _unread(difference: Difference, letter: str, version: Version, lang: str) -> list[str]:
     """A warning where facts of the world do not fit the words of a version."""
-    world = found.scenario.today
+    world = difference.scenario.today
     left = len(world.facts) - len(fitting(world, version.book.vocabulary).facts)
     sv = f"OBS: {left} uppgifter passar inte ordförrådet i {letter}, och saknas där."
     en = f"NOTE: {left} facts do not fit the words of {letter}, and are missing there."
@@ -123,26 +123,26 @@ def _unread(found: Difference, letter: str, version: Version, lang: str) -> list
 # ── changes
 
 
-def _change_blocks(found: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
+def _change_blocks(difference: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
     """One table for what insatser share, and one for each insats; new sources and reasons stand with the rest."""
     heads = (
         pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
         pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
     )  # fmt: skip
     gathered: dict[str, list[VersionChange]] = {}
-    for change in found.changes:
+    for change in difference.changes:
         gathered.setdefault(change.insats, []).append(change)
     blocks = []
     for insats, members in gathered.items():
         rows = tuple((pick(lang, *KINDS[c.kind]), c.subject, c.before, c.after, _where(c)) for c in members)
         shared = pick(lang, "Gemensamt: parametrar, ord, dokument", "Shared: parameters, words, documents")
-        blocks.append(Block(f"{_label(found, insats, lang)} ({insats})" if insats else shared, heads, rows))
+        blocks.append(Block(f"{_label(difference, insats, lang)} ({insats})" if insats else shared, heads, rows))
     return blocks
 
 
-def _label(found: Difference, insats: str, lang: str) -> str:
-    held = found.b.policy.rulings.get(insats) or found.a.policy.rulings[insats]
-    return held.insats.label.get(lang)
+def _label(difference: Difference, insats: str, lang: str) -> str:
+    ruling = difference.b.policy.rulings.get(insats) or difference.a.policy.rulings[insats]
+    return ruling.insats.label.get(lang)
 
 
 def _where(change: VersionChange) -> str | None:
@@ -159,13 +159,13 @@ def _short(place: Place) -> str:
 # ── areas
 
 
-def _moved_block(found: Difference, lang: str) -> Block:
+def _moved_block(difference: Difference, lang: str) -> Block:
     """Areas gathered by insats, move and change."""
     gathered: dict[tuple[str, ...], list[str]] = {}
-    for m in found.moved:
+    for m in difference.moved:
         move = " → ".join(_said(d, lang) for d in (m.before, m.after))
-        word = reading_word(found.scenario, m.reading, lang, short=True)
-        key = (_label(found, m.insats, lang), word, move, _through(m, lang))
+        word = reading_word(difference.scenario, m.reading, lang, short=True)
+        key = (_label(difference, m.insats, lang), word, move, _through(m, lang))
         gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
     heads = (
@@ -174,7 +174,10 @@ def _moved_block(found: Difference, lang: str) -> Block:
     )  # fmt: skip
     title = pick(lang, "Områden som flyttas", "Areas that move")
     none = pick(lang, "Inget område flyttas.", "No area moves.")
-    notes = (_legend(found.moved, lang), *question_notes(found.scenario, [m.reading for m in found.moved], lang))
+    notes = (
+        _legend(difference.moved, lang),
+        *question_notes(difference.scenario, [m.reading for m in difference.moved], lang),
+    )
     return Block(title, heads if rows else (), rows, tuple(n for n in notes if n) if rows else (none,))
 
 
@@ -187,12 +190,12 @@ def _through(m: Moved, lang: str) -> str:
     names = [f"{pick(lang, *KINDS[c.kind])} {c.subject}" for c in m.changes]
     several = len(names) > 1
     if m.how == "alone":
-        each = pick(lang, " (var och en räcker)", " (each is enough)")
-        return pick(lang, " eller ", " or ").join(names) + (each if several else "")
-    said = pick(lang, " och ", " and ").join(names)
+        name = pick(lang, " (var och en räcker)", " (each is enough)")
+        return pick(lang, " eller ", " or ").join(names) + (name if several else "")
+    sentence = pick(lang, " och ", " and ").join(names)
     if m.how == "together":
-        return said + (pick(lang, " tillsammans", " together") if several else "")
-    return said + pick(
+        return sentence + (pick(lang, " tillsammans", " together") if several else "")
+    return sentence + pick(
         lang, " (alla krävs)" if several else " (krävs)", " (all are needed)" if several else " (is needed)"
     )
 

@@ -17,29 +17,29 @@ from .formats.text import Block, Cell
 from .run import reading_word
 
 
-def per_reading(found: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+def per_reading(comparison: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
     """One row where every reading says the same, else one row for each that says something of its own."""
-    said = dict(zip([side.reading for side in found.sides], cells, strict=True))
+    said = dict(zip([side.reading for side in comparison.sides], cells, strict=True))
     rows = []
     for reading in tell_apart(tuple(said), lambda reading: said[reading]):
-        rows.append((name, reading_word(found.scenario, reading, lang, short=True), *whole_of(said, reading)))
+        rows.append((name, reading_word(comparison.scenario, reading, lang, short=True), *whole_of(said, reading)))
     return rows
 
 
-def answering_block(found: Comparison, lang: str) -> Block:
+def answering_block(comparison: Comparison, lang: str) -> Block:
     """Who answers for the insatser that count: those that differ between the policies and the baseline."""
-    book = found.scenario.book
+    book = comparison.scenario.book
     rows: list[tuple[Cell, ...]] = []
-    counted = frozenset().union(*(side.counted for side in found.sides))
-    named = {r.insats.id: r.insats for policy in (found.a, found.b) for r in policy.rulings.values()}
+    counted = frozenset().union(*(side.counted for side in comparison.sides))
+    named = {r.insats.id: r.insats for policy in (comparison.a, comparison.b) for r in policy.rulings.values()}
     for insats in (insats for name, insats in named.items() if name in counted):
-        duties = [d for d in book.organisation.on(found.scenario.day) if d.insats in insats.answered_as]
+        duties = [d for d in book.organisation.on(comparison.scenario.day) if d.insats in insats.answered_as]
         role = next((r for r in ANSWERING if any(d.role == r for d in duties)), None)
         label = insats.label.get(lang)
         for duty in (d for d in duties if d.role == role):
             titles = "; ".join(_title(book.sources[d]) for d in duty.citation.documents)
-            body, said = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
-            rows.append((label, body, said, duty.field, f"[{duty.citation.mark}] {titles}"))
+            body, sentence = book.organisation.bodies[duty.body].name, pick(lang, *ROLES[duty.role])
+            rows.append((label, body, sentence, duty.field, f"[{duty.citation.mark}] {titles}"))
         if role is None:
             others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
             nobody = pick(lang, "ingen känd", "nobody known")
@@ -57,17 +57,17 @@ def _title(source: Source) -> str:
     return f"{source.title} ({source.publisher})" if source.publisher not in ("", "–") else source.title
 
 
-def per_body_block(found: Comparison, lang: str) -> Block:
+def per_body_block(comparison: Comparison, lang: str) -> Block:
     """What falls on each body under A and under B, of the insatser that count: insatser, areas, goals."""
-    held = ledger(found.scenario.book.organisation, found.scenario.today)
-    columns = [_falls(found, held, side) for side in found.sides]
+    held = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+    columns = [_falls(comparison, held, side) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
     weight = {n: -sum(map(sum, (c.get(n, _NOTHING) for c in columns))) for c in columns for n in c}
     for name in sorted(weight, key=lambda n: (weight[n], n)):
         falls = [column.get(name, _NOTHING) for column in columns]
         if any(map(any, falls)):
             cells = [_three(version, lang) for version in falls]
-            rows += per_reading(found, held.organisation.bodies[name].name, cells, lang)
+            rows += per_reading(comparison, held.organisation.bodies[name].name, cells, lang)
     words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
     change = pick(lang, "skillnad", "difference")
     columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), f"A: {words}", f"B: {words}", change)
@@ -82,12 +82,12 @@ def per_body_block(found: Comparison, lang: str) -> Block:
     return Block(title, columns_, tuple(rows), (note,))
 
 
-def _falls(found: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
+def _falls(comparison: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
     """Per body: insatser, areas and goals under A, then under B."""
     both: list[dict[str, tuple[int, ...]]] = []
-    for policy in (found.a, found.b):
-        mine = shares(held, decisions(found, side, policy), policy.id)
-        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in mine.items()})
+    for policy in (comparison.a, comparison.b):
+        body_shares = shares(held, decisions(comparison, side, policy), policy.id)
+        both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in body_shares.items()})
     nothing = (0, 0, 0)
     return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}
 

@@ -158,13 +158,13 @@ def _explain_elsewhere(
 
 def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> View:
     """The value of an attribute at an area, with its grounds, in every reading it depends on."""
-    held = scenario.policy(policy)
-    explain = explainer(scenario.book, held, lang)
+    chosen_policy = scenario.policy(policy)
+    explain = explainer(scenario.book, chosen_policy, lang)
     blocks: list[Block] = [Block(_title(scenario, area, lang), (), (), heading(scenario, lang))]
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
     trees: list[tuple[str, Statement]] = []
-    for reading, statement in _values(scenario, held, area, name, explain):
+    for reading, statement in _values(scenario, chosen_policy, area, name, explain):
         trees.append((reading_word(scenario, reading, lang), statement))
         blocks.append(branches.tree_block(statement, reading_word(scenario, reading, lang)))
         rows += [(_reading_text(dict(reading)), depth, s.text, s.source) for depth, s in lines(statement)]
@@ -226,8 +226,8 @@ def _values(
         statement = explain.read(ground)
         if brief and ground.value is None:
             missing = ", ".join(sorted(map(explain.speaker.name, interpreter.missing(ground)), key=sort_key))
-            said = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
-            statement = replace(statement, parts=(Statement(said, None),))
+            sentence = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
+            statement = replace(statement, parts=(Statement(sentence, None),))
         found.append((reading, statement))
     return found
 
@@ -259,8 +259,8 @@ def _is_unknown(scenario: Scenario, policy: Policy, area: Area, name: str) -> bo
 
 def _names_read(scenario: Scenario, ruling: Ruling) -> list[str]:
     types = scenario.book.vocabulary.type_at(ruling.insats.level)
-    found = [n for rule in ruling.rules for n in names(rule.active)]
-    return [name for name in sorted(dict.fromkeys(found)) if name in types]
+    ids = [n for rule in ruling.rules for n in names(rule.active)]
+    return [name for name in sorted(dict.fromkeys(ids)) if name in types]
 
 
 def _decided(

@@ -21,7 +21,7 @@ from .wording.values import count_text
 
 def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     """Gaps, overlaps and bodies that much hangs on, per policy; and circles of supervision."""
-    held = held_by(scenario)
+    ledger = held_by(scenario)
     blocks: list[Block] = [
         Block(scenario.label.get(lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
     ]
@@ -30,15 +30,15 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     for policy in map(scenario.policy, policies):
         for reading in readings_apart(scenario, policy):
             decisions = decisions_counted(scenario, policy, reading)
-            found = gaps(held, decisions, policy.id)
+            found = gaps(ledger, decisions, policy.id)
             word = reading_word(scenario, reading, lang, short=True)
             title = f"{policy.label.get(lang)} ({policy.id}) {word}".strip()
             blocks.append(gap_block(scenario, found, title, lang))
-            blocks.append(_hang_block(held, decisions, lang))
+            blocks.append(_hang_block(ledger, decisions, lang))
             for gap in found:
                 where.setdefault((gap.kind, gap.subject), {}).setdefault(policy.id, gap)
             rows += [(policy.id, word, g.kind, g.subject, ", ".join(a.id for a in g.areas)) for g in found]
-    blocks.append(_overlap_block(scenario, held, lang))
+    blocks.append(_overlap_block(scenario, ledger, lang))
     blocks.append(_circle_block(scenario, lang))
     data = [dict(zip(("policy", "reading", "kind", "subject", "areas"), row, strict=True)) for row in rows]
     header = ("policy", "reading", "gap", "subject", "areas")
@@ -90,11 +90,11 @@ def _first(scenario: Scenario, alike: Sequence[Gap], lang: str) -> str:
     return "; ".join(words) + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
 
 
-def _hang_block(held: Ledger, decisions: Sequence[Decision], lang: str) -> Block:
+def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Block:
     """The bodies that most hangs on: alone in answering, or on every way up from a decision to the top."""
-    bodies = held.organisation.bodies
-    alone = {body.id: n for body, n in sole(held, decisions)}
-    passed = dict(hubs(build(held, decisions), summit(held.organisation)))
+    bodies = ledger.organisation.bodies
+    alone = {body.id: n for body, n in sole(ledger, decisions)}
+    passed = dict(hubs(build(ledger, decisions), summit(ledger.organisation)))
     names = sorted({*alone, *passed}, key=lambda b: (-max(alone.get(b, 0), passed.get(b, 0)), b))[:_MOST]
     rows = tuple((bodies[b].name, alone.get(b, 0), passed.get(b, 0)) for b in names)
     heads = (
@@ -105,11 +105,11 @@ def _hang_block(held: Ledger, decisions: Sequence[Decision], lang: str) -> Block
     return Block("", heads, rows)
 
 
-def _overlap_block(scenario: Scenario, held: Ledger, lang: str) -> Block:
+def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
     areas = scenario.today.areas
     rows = tuple(
         (o.field, areas[o.area].name if o.area in areas else o.area, ", ".join(b.name for b in o.bodies))
-        for o in overlaps(held)
+        for o in overlaps(ledger)
     )
     heads = (pick(lang, "Vad", "What"), pick(lang, "Var", "Where"), pick(lang, "Leder", "Lead"))
     return Block(pick(lang, "Två eller fler som leder samma sak", "Two or more that lead the same thing"), heads, rows)

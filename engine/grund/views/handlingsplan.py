@@ -116,13 +116,13 @@ def _others(task: Task, lang: str) -> str | None:
     by_role: dict[str, list[str]] = {}
     for part in task.others:
         by_role.setdefault(_role(part.role, part.marks, lang), []).append(part.body.name)
-    said: list[str] = []
+    sentences: list[str] = []
     for role, names in by_role.items():
         more = (
             pick(lang, f" och {len(names) - _FEW} till", f" and {len(names) - _FEW} more") if len(names) > _FEW else ""
         )
-        said.append(f"{', '.join(names[:_FEW])}{more} ({role})")
-    return "; ".join(said) or None
+        sentences.append(f"{', '.join(names[:_FEW])}{more} ({role})")
+    return "; ".join(sentences) or None
 
 
 def _activity_block(section: PlanSection, lang: str) -> Block:
@@ -144,11 +144,11 @@ def _goal_block(section: PlanSection, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for item in section.goals:
         text = f"{item.goal.label.get(lang)} {flags_text(item.goal.citation, lang)}"
-        mine = [i for i in section.indicators if i.goal == item.goal.id]
-        for indicator in mine:
+        indicators = [i for i in section.indicators if i.goal == item.goal.id]
+        for indicator in indicators:
             target = target_text(indicator, lang)
             rows.append((text, indicator.label.get(lang), target, indicator.periodicity or open_))
-        if not mine:
+        if not indicators:
             rows.append((text, open_, open_, open_))
     heads = (
         pick(lang, "Mål", "Goal"),

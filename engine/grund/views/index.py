@@ -35,89 +35,93 @@ def index_view(found: Sequence[NeedIndex], lang: str) -> View:
     title = f"{first.derived.label.get(lang)} ({first.derived.id})"
     notes = (*heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
-    for each in found:
-        blocks += [_order(each, speak, lang), *_apart(each, speak, lang), _swaps(each, lang)]
+    for index in found:
+        blocks += [_order(index, speak, lang), *_apart(index, speak, lang), _swaps(index, lang)]
     ending = (*question_notes(first.scenario, [each.reading for each in found], lang), marks_legend(lang))
     rows = tuple(row for each in found for placed in each.rows for row in _rows(each, placed, speak))
     return View((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(found, speak))
 
 
-def _about(found: NeedIndex, speak: Speaker, lang: str) -> list[str]:
+def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
     """What the index is, on what scale, what it stands on, and which weights are tried."""
-    cited = found.derived.citation
+    cited = index.derived.citation
     flags = " ".join(f"[{flag}]" for flag in cited.flags)
-    scale = found.derived.type.scale
-    said = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.note) if t)]
-    said += [pick(lang, f"Skala: {scale}.", f"Scale: {scale}.")] if scale else []
-    if found.summed.id != found.derived.id:
-        summed = f"{found.summed.label.get(lang)} ({found.summed.id})"
-        said.append(pick(lang, f"Delarna är de i {summed}.", f"The parts are those of {summed}."))
-    for name, value in found.tried.items():
+    scale = index.derived.type.scale
+    sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.note) if t)]
+    sentences += [pick(lang, f"Skala: {scale}.", f"Scale: {scale}.")] if scale else []
+    if index.summed.id != index.derived.id:
+        summed = f"{index.summed.label.get(lang)} ({index.summed.id})"
+        sentences.append(pick(lang, f"Delarna är de i {summed}.", f"The parts are those of {summed}."))
+    for name, value in index.tried.items():
         label, to = speak.name(f"param.{name}"), number_text(value, lang)
-        said.append(pick(lang, f"PRÖVAT: {label} = {to}.", f"TRIED: {label} = {to}."))
-        if name in found.unread:
-            said.append(pick(lang, f"Indexet läser inte {name}.", f"The index does not read {name}."))
-    return [text for text in said if text]
+        sentences.append(pick(lang, f"PRÖVAT: {label} = {to}.", f"TRIED: {label} = {to}."))
+        if name in index.unread:
+            sentences.append(pick(lang, f"Indexet läser inte {name}.", f"The index does not read {name}."))
+    return [text for text in sentences if text]
 
 
-def _order(found: NeedIndex, speak: Speaker, lang: str) -> Block:
-    level = found.scenario.book.vocabulary.levels[found.level].label.get(lang)
-    word = reading_word(found.scenario, found.reading, lang, short=True)
+def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
+    level = index.scenario.book.vocabulary.levels[index.level].label.get(lang)
+    word = reading_word(index.scenario, index.reading, lang, short=True)
     title = pick(lang, "Ordningen", "The order") + f" ({level}{f'; {word}' if word else ''})"
-    if not found.rows:
+    if not index.rows:
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
     columns = [pick(lang, "Plats", "Rank"), pick(lang, "Område", "Area"), "Index"]
-    columns += [pick(lang, "Ny plats", "New rank"), pick(lang, "Nytt index", "New index")] if found.tried else []
-    unknown = any(row.missing for row in found.rows)
+    columns += [pick(lang, "Ny plats", "New rank"), pick(lang, "Nytt index", "New index")] if index.tried else []
+    unknown = any(row.missing for row in index.rows)
     columns += [pick(lang, "Saknas", "Missing")] if unknown else []
     waiting: dict[str, int] = {}
     rows: list[tuple[Cell, ...]] = []
-    for row in found.rows:
+    for row in index.rows:
         cells: list[Cell] = [row.rank, row.area.name, row.value]
-        cells += [row.new_rank, row.new_value] if found.tried else []
+        cells += [row.new_rank, row.new_value] if index.tried else []
         lacking = _missing(row, speak)
         number = f"({waiting.setdefault(lacking, len(waiting) + 1)})" if lacking else ""
         rows.append((*cells, number) if unknown else tuple(cells))
     notes = [f"({n}) {pick(lang, 'saknas', 'missing')}: {names}" for names, n in waiting.items()]
-    return Block(title, tuple(columns), tuple(rows), (*notes, *_moved(found, lang)))
+    return Block(title, tuple(columns), tuple(rows), (*notes, *_moved(index, lang)))
 
 
 def _missing(row: Placed, speak: Speaker) -> str:
     return ", ".join(sorted((speak.name(name) for name in row.missing), key=sort_key))
 
 
-def _moved(found: NeedIndex, lang: str) -> list[str]:
+def _moved(index: NeedIndex, lang: str) -> list[str]:
     """How many areas change places, and that areas may share one."""
-    said = []
-    known = [row.rank for row in found.rows if row.rank is not None]
-    if len(known) < len(found.rows):
-        n = len(found.rows) - len(known)
-        said.append(pick(lang, f"Utan plats, okänt index: {n}.", f"Without a rank, index unknown: {n}."))
+    sentences = []
+    known = [row.rank for row in index.rows if row.rank is not None]
+    if len(known) < len(index.rows):
+        n = len(index.rows) - len(known)
+        sentences.append(pick(lang, f"Utan plats, okänt index: {n}.", f"Without a rank, index unknown: {n}."))
     if len(set(known)) < len(known):
-        said.append(pick(lang, "Lika index delar plats.", "Equal indexes share a rank."))
-    if found.tried:
-        n = sum(row.rank != row.new_rank for row in found.rows)
-        said.append(pick(lang, f"Byter plats: {n} av {len(found.rows)}.", f"Change places: {n} of {len(found.rows)}."))
-    return said
+        sentences.append(pick(lang, "Lika index delar plats.", "Equal indexes share a rank."))
+    if index.tried:
+        n = sum(row.rank != row.new_rank for row in index.rows)
+        sentences.append(
+            pick(lang, f"Byter plats: {n} av {len(index.rows)}.", f"Change places: {n} of {len(index.rows)}.")
+        )
+    return sentences
 
 
-def _apart(found: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
+def _apart(index: NeedIndex, speak: Speaker, lang: str) -> list[Block]:
     """The first areas, each with its parts."""
     columns = (
         pick(lang, "Del", "Part"), pick(lang, "Vikt", "Weight"), pick(lang, "Antal", "Count"),
         pick(lang, "Bidrag", "Contribution"), pick(lang, "Andel", "Share"),
     )  # fmt: skip
     blocks = []
-    for row in found.rows[:_APART]:
+    for row in index.rows[:_APART]:
         cells = tuple(
             (_label(term, speak), p.weight, p.amount, p.contribution, NumericText(_share(p, lang)))
-            for term, p in zip(found.terms, row.parts, strict=True)
+            for term, p in zip(index.terms, row.parts, strict=True)
         )
         blocks.append(Block(row.area.name, columns, cells))
-    left = len(found.rows) - len(blocks)
+    left = len(index.rows) - len(blocks)
     if left > 0:
-        said = pick(lang, f"Delarna för {left} områden till", f"The parts of {left} more areas")
-        blocks.append(Block("", (), (), (said + pick(lang, ": --format csv eller json.", ": --format csv or json."),)))
+        sentence = pick(lang, f"Delarna för {left} områden till", f"The parts of {left} more areas")
+        blocks.append(
+            Block("", (), (), (sentence + pick(lang, ": --format csv eller json.", ": --format csv or json."),))
+        )
     return blocks
 
 
@@ -135,7 +139,7 @@ def _decimal(value: Fraction, decimals: int) -> Decimal:
     return Decimal(round(value * 10**decimals)).scaleb(-decimals)
 
 
-def _swaps(found: NeedIndex, lang: str) -> Block:
+def _swaps(index: NeedIndex, lang: str) -> Block:
     title = pick(
         lang,
         "Minsta ändring av en vikt som byter plats på två grannar",
@@ -145,7 +149,7 @@ def _swaps(found: NeedIndex, lang: str) -> Block:
         pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Lika vid", "Equal at"),
         pick(lang, "Byter vid", "Swapped at"), pick(lang, "Vem", "Who"),
     )  # fmt: skip
-    rows = tuple(_swap(found, held, swap, lang) for held, swap in found.swaps)
+    rows = tuple(_swap(index, parameter, swap, lang) for parameter, swap in index.swaps)
     notes = pick(
         lang,
         "En vikt ändras i taget, inom sin domän och utan att byta tecken; räknat på index före avrundning.",
@@ -155,8 +159,8 @@ def _swaps(found: NeedIndex, lang: str) -> Block:
     return Block(title, columns if rows else (), rows, (notes if rows else none,))
 
 
-def _swap(found: NeedIndex, held: Parameter, swap: Swap | None, lang: str) -> tuple[Cell, ...]:
-    label, now = held.label.get(lang), held.on(found.scenario.day)
+def _swap(index: NeedIndex, parameter: Parameter, swap: Swap | None, lang: str) -> tuple[Cell, ...]:
+    label, now = parameter.label.get(lang), parameter.on(index.scenario.day)
     if swap is None:
         return (
             label,
@@ -165,24 +169,24 @@ def _swap(found: NeedIndex, held: Parameter, swap: Swap | None, lang: str) -> tu
             None,
             pick(lang, "inget byte", "no swap"),
         )
-    said = pick(lang, "går förbi", "passes")
+    sentence = pick(lang, "går förbi", "passes")
     equal = _decimal(swap.equal, swap.parameter.type.decimals + 4)
-    return (label, swap.now, equal, swap.to, f"{swap.below.name} {said} {swap.above.name}")
+    return (label, swap.now, equal, swap.to, f"{swap.below.name} {sentence} {swap.above.name}")
 
 
 # ── for programs
 
 
-def _rows(found: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...]]:
+def _rows(index: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...]]:
     """A row per area and part."""
-    chosen = ", ".join(f"{name}={choice}" for name, choice in found.reading)
-    head = (found.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, ", ".join(sorted(row.missing)))
+    chosen = ", ".join(f"{name}={choice}" for name, choice in index.reading)
+    head = (index.derived.id, chosen, row.area.id, row.area.name, row.value, row.rank, ", ".join(sorted(row.missing)))
     return [
         (
             *head, _label(term, speak), p.weight, p.amount, p.contribution,
             None if p.share is None else _decimal(p.share, 6), row.new_value, row.new_rank,
         )
-        for term, p in zip(found.terms, row.parts, strict=True)
+        for term, p in zip(index.terms, row.parts, strict=True)
     ]  # fmt: skip
 
 
@@ -199,18 +203,19 @@ def _data(found: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
         "tried": {name: str(value) for name, value in first.tried.items()},
         "readings": [
             {
-                "tolkning": dict(each.reading),
-                "areas": [_area(each, row, speak) for row in each.rows],
+                "tolkning": dict(index.reading),
+                "areas": [_area(index, row, speak) for row in index.rows],
                 "swaps": [
-                    {"weight": held.id, **(_swapped(swap) if swap else {"to": None})} for held, swap in each.swaps
+                    {"weight": parameter.id, **(_swapped(swap) if swap else {"to": None})}
+                    for parameter, swap in index.swaps
                 ],
             }
-            for each in found
+            for index in found
         ],
     }
 
 
-def _area(found: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
+def _area(index: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
     return {
         "area": row.area.id,
         "value": _text(row.value),
@@ -224,9 +229,9 @@ def _area(found: NeedIndex, row: Placed, speak: Speaker) -> dict[str, Any]:
                 "contribution": _text(p.contribution),
                 "share": None if p.share is None else str(_decimal(p.share, 6)),
             }
-            for term, p in zip(found.terms, row.parts, strict=True)
+            for term, p in zip(index.terms, row.parts, strict=True)
         ],
-        **({"new_value": _text(row.new_value), "new_rank": row.new_rank} if found.tried else {}),
+        **({"new_value": _text(row.new_value), "new_rank": row.new_rank} if index.tried else {}),
     }
 
 

@@ -25,7 +25,7 @@ def files(template: Path, schemas: Path) -> dict[str, bytes]:
 def text(folder: str, written: Iterable[str], lang: str) -> str:
     """What was written, and what to do now."""
     listed = "\n".join(f"  {name}" for name in written)
-    said = pick(
+    sentence = pick(
         lang,
         "Ett projekt att köra och ändra i. Allt i det är påhittat.",
         "A project to run and change. All in it is invented.",
@@ -33,4 +33,4 @@ def text(folder: str, written: Iterable[str], lang: str) -> str:
     then = pick(lang, "Börja så här, och läs README.md:", "Begin like this, and read README.md:")
     there = () if os.path.samefile(folder, os.curdir) else (f"  cd {shlex.quote(folder)}",)
     commands = "\n".join((*there, *(f"  grund {words}" for words in _NEXT)))
-    return f"{folder}\n{listed}\n\n{said}\n{then}\n\n{commands}"
+    return f"{folder}\n{listed}\n\n{sentence}\n{then}\n\n{commands}"

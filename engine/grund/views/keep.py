@@ -21,24 +21,34 @@ _HEADER: Final = (
 )  # fmt: skip
 
 
-def facts_csv(found: KeptResults) -> bytes:
+def facts_csv(kept_results: KeptResults) -> bytes:
     """The facts, as a file of `facts/`."""
-    return _csv([_HEADER, *(_row(found, result) for result in found.results)]).encode()
+    return _csv([_HEADER, *(_row(kept_results, result) for result in kept_results.results)]).encode()
 
 
-def source_line(found: KeptResults) -> str:
+def source_line(kept_results: KeptResults) -> str:
     """The run, as a line of `sources.csv`."""
-    return _csv([[getattr(found.source, name) for name in SOURCES.required]]).rstrip("\n")
+    return _csv([[getattr(kept_results.source, name) for name in SOURCES.required]]).rstrip("\n")
 
 
-def _row(found: KeptResults, result: Result) -> Sequence[str]:
+def _row(kept_results: KeptResults, result: Result) -> Sequence[str]:
     value = result.value
-    said = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    sentence = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     flags = ["true" if flag in result.flags else "" for flag in _HEADER[-2:]]
     mark = "G" if "G" in result.flags else "H"
     missing = "not_available" if value is None else ""
-    days = _day(found.start), _day(found.end), _day(found.recorded)
-    return (result.area.id, result.attribute, said, *days, missing, found.source.id, mark, found.note, *flags)
+    days = _day(kept_results.start), _day(kept_results.end), _day(kept_results.recorded)
+    return (
+        result.area.id,
+        result.attribute,
+        sentence,
+        *days,
+        missing,
+        kept_results.source.id,
+        mark,
+        kept_results.note,
+        *flags,
+    )
 
 
 def _day(day: date | None) -> str:

@@ -35,14 +35,14 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks: list[Problem] | None = None) -> str:
     """What was read, with counts, and how many problems there are; remarks are counted where they were asked for."""
-    said = []
+    sentences = []
     for item in done:
         counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
-        said.append(f"{item.path}: {counts}")
+        sentences.append(f"{item.path}: {counts}")
     total = count_text(len(causes(problems)), lang, ("fel", "fel"), ("problem", "problems"))
     if remarks is not None:
         total += ", " + count_text(len(remarks), lang, ("anmärkning", "anmärkningar"), ("remark", "remarks"))
-    return "\n".join([*said, total])
+    return "\n".join([*sentences, total])
 
 
 def schemas_text(places: Mapping[str, str], lang: str) -> str:

@@ -27,12 +27,12 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
     what = pick(lang, "beslut", "decisions")
     found = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
-    held = [scenario.policy(name) for name in policies]
+    chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
     heads = (
         pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Annat beslut", "Another decision"),
     )  # fmt: skip
-    rows = tuple(_row(scenario, one, len(held) > 1, lang) for one in found[:most])
+    rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in found[:most])
     left = number_text(len(found) - len(rows), lang)
     more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(found) > len(rows) else []
     number = count_text(len(found), lang, ("beslut", "beslut"), ("decision", "decisions"))
@@ -43,7 +43,7 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     )
     questions = question_notes(scenario, [one.reading for one in found], lang)
     blocks = (
-        Block(title, (), (), heading(scenario, lang, held)),
+        Block(title, (), (), heading(scenario, lang, chosen_policies)),
         Block("", heads if rows else (), rows, (*more, note, *questions)),
     )
     flat = tuple(_flat(one) for one in found)
@@ -64,10 +64,10 @@ def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell,
     more = len(labels) - 1
     insats = labels[0] + (pick(lang, f" och {more} till", f" and {more} more") if more else "")
     where = ", ".join(p.id for p in one.policies) if several else ""
-    said = "; ".join(text for text in (where, reading_word(scenario, one.reading, lang, short=True)) if text)
+    sentence = "; ".join(text for text in (where, reading_word(scenario, one.reading, lang, short=True)) if text)
     return (
         one.decision.area.name,
-        f"{insats}{f' ({said})' if said else ''}",
+        f"{insats}{f' ({sentence})' if sentence else ''}",
         verdict_word(one.decision.verdict, lang),
         tell.turn(one.turn, one.decision.area.id),
     )

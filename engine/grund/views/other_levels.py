@@ -106,12 +106,12 @@ def lies_block(scenario: Scenario, area: Area, levels: Sequence[str], lang: str)
 def shares_text(scenario: Scenario, place: Located, lang: str) -> str | None:
     """`andel av polisens områdes yta 100,0 %; …`; None where no share is known."""
     labels = scenario.book.vocabulary.shares
-    said = [
+    sentences = [
         f"{labels[name].get(lang) if name in labels else name} {share_text(share, lang)}"
         for name, share in place.shares.items()
         if share is not None
     ]
-    return "; ".join(said) or None
+    return "; ".join(sentences) or None
 
 
 def _once(places: Sequence[Located]) -> list[Located]:
@@ -144,23 +144,23 @@ def _verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area, la
 
 def _outside(scenario: Scenario, area: Area, policy: Policy, ruling: Ruling, lang: str) -> list[str]:
     """How many live where the policy gives the insats, and how many of them in areas of the asked area's kind."""
-    said: list[str] = []
+    sentences: list[str] = []
     for reading in scenario.readings([ruling]):
         given = [d.area for d in decide(scenario, policy, ruling, reading) if d.verdict == "yes"]
         people, inside = residents(scenario, given), residents(scenario, _overlapping(scenario, area.level, given))
         if given and inside.facts and not people.unknown and inside.people <= people.people:
             word = reading_word(scenario, reading, lang, short=True)
             lead = f"{policy.id}, {word}" if word else policy.id
-            said.append(f"{lead}: {_outside_text(scenario, area.level, ruling, len(given), people, inside, lang)}")
-    return said
+            sentences.append(f"{lead}: {_outside_text(scenario, area.level, ruling, len(given), people, inside, lang)}")
+    return sentences
 
 
 def _overlapping(scenario: Scenario, level: str, given: Sequence[Area]) -> list[Area]:
     """The areas of a level whose residents are known and that overlap some of the areas given."""
     names = {a.id for a in given}
-    every = scenario.today.by_level.get(level, ())
-    beside = [a for a in every if any(other.id in names for other, _ in scenario.today.overlapping(a))]
-    return [a for a in beside if not residents(scenario, [a]).unknown]
+    areas = scenario.today.by_level.get(level, ())
+    places = [a for a in areas if any(other.id in names for other, _ in scenario.today.overlapping(a))]
+    return [a for a in places if not residents(scenario, [a]).unknown]
 
 
 def _outside_text(

@@ -21,17 +21,17 @@ def page_text(page: ProblemPage, lang: str) -> str:
         f"{page.code}  {sentence(page.code, lang)}",
         *textwrap.wrap(pick(lang, page.sv, page.en), min(width(), 100)),
     ]
-    said = cure(page.code, lang)
-    if said:
-        parts += ["", f"{pick(lang, 'Bot', 'Cure')}: {said}"]
+    wording = cure(page.code, lang)
+    if wording:
+        parts += ["", f"{pick(lang, 'Bot', 'Cure')}: {wording}"]
     return "\n".join([parts[0], "", *parts[1:], *(_example(page, lang) if page.shown else ())]) + "\n"
 
 
 def _example(page: ProblemPage, lang: str) -> list[str]:
     """The two texts, or commands, in the project that `grund init` writes."""
     wrong, right = pick(lang, "fel", "wrong"), pick(lang, "rätt", "right")
-    told = ("Ett exempel, i det projekt som grund init skriver:", "An example, in the project that grund init writes:")
-    lines = ["", pick(lang, *told)]
+    pair = ("Ett exempel, i det projekt som grund init skriver:", "An example, in the project that grund init writes:")
+    lines = ["", pick(lang, *pair)]
     if page.first:
         lines += ["", *_inset(page.first)]
     if page.file and page.bad != page.good:

@@ -32,18 +32,18 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
     """
     if not claims:
         raise GrundError([problem("G721", None, id=scenario.id)])
-    found = prove_claims(ground_of(scenario), claims, timeout)
+    proofs = prove_claims(ground_of(scenario), claims, timeout)
     title = pick(lang, "Påståenden, här och för alla möjliga områden", "Claims, here and for every possible area")
     blocks = [Block(title, (), (), heading(scenario, lang))]
-    blocks += [_block(scenario, one, lang) for one in found]
-    blocks.append(Block(_totals(found, len(claims), lang), (), (), _notes(lang)))
-    rows = tuple(_row(scenario, one, lang) for one in found)
+    blocks += [_block(scenario, one, lang) for one in proofs]
+    blocks.append(Block(_totals(proofs, len(claims), lang), (), (), _notes(lang)))
+    rows = tuple(_row(scenario, one, lang) for one in proofs)
     data = [
         {**dict(zip(_HEADER, row, strict=True)), "case": case_data(one.case) if one.case else None}
-        for one, row in zip(found, rows, strict=True)
+        for one, row in zip(proofs, rows, strict=True)
     ]
-    wrong = any(one.standing == "open" for one in found)
-    wrong = wrong or any(one.standing == "refuted" and one.claim not in scenario.claims for one in found)
+    wrong = any(one.standing == "open" for one in proofs)
+    wrong = wrong or any(one.standing == "refuted" and one.claim not in scenario.claims for one in proofs)
     return View(tuple(blocks), _HEADER, rows, {"kind": "grund-proofs", "proofs": data}), wrong
 
 
@@ -90,24 +90,24 @@ def _case(scenario: Scenario, one: Proved, lang: str) -> str:
             if rests
             else ""
         )
-    said = sentence(scenario.book.vocabulary, one.case, lang)
+    wording = sentence(scenario.book.vocabulary, one.case, lang)
     insats = f"{scenario.book.insatser[one.insats].label.get(lang)}: " if one.insats else ""
-    return f"{insats}{said}"
+    return f"{insats}{wording}"
 
 
-def _totals(found: Iterable[Proved], asked: int, lang: str) -> str:
+def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     """`10 bevisade, 2 motbevisade, 0 ej avgjorda`."""
-    held = list(found)
+    held = list(proofs)
     numbers = [sum(one.standing == standing for one in held) for standing in STANDINGS]
     words = (
         (("bevisat", "bevisade"), ("proved", "proved")),
         (("motbevisat", "motbevisade"), ("refuted", "refuted")),
         (("ej avgjort", "ej avgjorda"), ("not settled", "not settled")),
     )
-    said = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
-    left = asked - len({one.claim.id for one in held})
+    wording = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
+    left = number - len({one.claim.id for one in held})
     more = pick(lang, f"; {left} påståenden kan inte bevisas", f"; {left} claims cannot be put to a proof")
-    return f"{said}{more if left else ''}"
+    return f"{wording}{more if left else ''}"
 
 
 def _notes(lang: str) -> tuple[str, ...]:

@@ -128,14 +128,14 @@ def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
 def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
     """A condition as a sentence, each part with the words of the side that reads it."""
     parts = []
-    for held in together(cube):
-        policy = region.sides[held.side]
+    for question in together(cube):
+        policy = region.sides[question.side]
         speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
-        expr = plainly(held)
-        text = speak.say(held.expr if expr is None else expr)
+        expr = plainly(question)
+        text = speak.say(question.expr if expr is None else expr)
         if expr is None:
             text = pick(lang, f"det är okänt om {text}", f"it is unknown whether {text}")
-        elif _moved(scenario, region, held.expr):
+        elif _moved(scenario, region, question.expr):
             text = f"{text} ({policy.label.get(lang)})"
         parts.append(text)
     return pick(lang, ", och ", ", and ").join(parts) or pick(lang, "alltid", "always")
@@ -163,9 +163,9 @@ def _scope(lang: str) -> str:
 def _written(region: Region) -> list[str]:
     """The conditions in the language; one is true where all its parts are."""
 
-    def text(held: Is) -> str:
-        expr = plainly(held)
-        return f"({canonical(held.expr)}) is missing" if expr is None else canonical(expr)
+    def text(question: Is) -> str:
+        expr = plainly(question)
+        return f"({canonical(question.expr)}) is missing" if expr is None else canonical(expr)
 
     return [" and ".join(map(text, together(cube))) or "true" for cube in region.cubes]
 

@@ -51,11 +51,11 @@ def marked(view: View, scenario: Scenario) -> View:
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
     """A reading of the open questions in words; empty where nothing is open."""
-    said = []
+    sentences = []
     for name, choice in reading:
         text = scenario.book.vocabulary.tolkningar[name].options[choice].get(lang)
-        said.append(text.partition(":")[0] if short else text)
-    return ", ".join(said)
+        sentences.append(text.partition(":")[0] if short else text)
+    return ", ".join(sentences)
 
 
 def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
     by_level: dict[str, list[Area]] = {}
     for area in areas:
         by_level.setdefault(area.level, []).append(area)
-    said: list[str] = []
+    sentences: list[str] = []
     for level, members in by_level.items():
         counted = residents(scenario, members)
         years = sorted({f.start.year for f in counted.facts})
@@ -85,9 +85,9 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
             marks = " ".join(sorted({f"[{flag}]" for f in counted.facts for flag in f.citation.flags}))
             name = scenario.book.vocabulary.levels[level].label.get(lang)
             unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
-            said.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
+            sentences.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
     none = pick(lang, "inga uppgifter", "no figures")
-    return f"{sentence(counted_word(scenario, lang))}: {'; '.join(said) or none}."
+    return f"{sentence(counted_word(scenario, lang))}: {'; '.join(sentences) or none}."
 
 
 def counted_word(scenario: Scenario, lang: str, short: bool = False) -> str:
@@ -108,9 +108,9 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
     """What every answer says of itself: the day, what was known, and whatever in it is assumed or invented."""
     known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
     moved = pick(lang, " (annan dag än scenariots)", " (another day than the scenario's)") if scenario.moved_day else ""
-    found = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{moved}{known}"]
+    names = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{moved}{known}"]
     if scenario.illustration:
-        found.append(
+        names.append(
             pick(
                 lang,
                 "ILLUSTRATION: värden i detta scenario är påhittade för att visa hur det fungerar.",
@@ -119,26 +119,26 @@ def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> t
         )
     assumed = assumptions(scenario, policies, lang)
     if assumed:
-        found.append(pick(lang, "ANTAGANDEN: ", "ASSUMPTIONS: ") + "; ".join(assumed) + ".")
-    return tuple(found)
+        names.append(pick(lang, "ANTAGANDEN: ", "ASSUMPTIONS: ") + "; ".join(assumed) + ".")
+    return tuple(names)
 
 
 def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> list[str]:
     """What an answer assumes: changed facts, events, parameters, policies or rules without a source; no prices."""
     words = scenario.book.vocabulary
     areas = {a.id: a.name for a in scenario.facts.areas}
-    said: list[str] = []
+    sentences: list[str] = []
     for fact in scenario.changes:
         value = Speaker(words, {}, lang).value(fact.value, words.attributes[fact.attribute].type.name)
         since = pick(lang, "från", "from")
-        said.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
+        sentences.append(f"{areas[fact.area]}: {words.label(fact.attribute, lang)} = {value} ({since} {fact.start})")
     for event in scenario.events:
         cited = (event.citation, *(fact.citation for fact in event.facts))
         if event.day <= scenario.day and any(c.assumption or c.illustration for c in cited):
-            said.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
+            sentences.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
     for policy in policies:
         if policy.citation.assumption:
-            said.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
+            sentences.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
         for parameter in policy.parameters.values():
             held = parameter.on(scenario.day)
             if (
@@ -146,11 +146,11 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
                 and held is not None
                 and (held.citation.assumption or held.citation.illustration)
             ):
-                said.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
+                sentences.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
         rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
         if rules and not policy.citation.assumption:
-            said.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
-    return list(dict.fromkeys(said))
+            sentences.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
+    return list(dict.fromkeys(sentences))
 
 
 def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
@@ -176,8 +176,8 @@ def _divided_before(scenario: Scenario, area: Area) -> bool:
     """Whether an older division is in the world: some part of the area lay in another of its level on the day."""
     today = scenario.today
     parts = {k.area for k in scenario.facts.links if k.relation == "part_of" and k.other == area.id}
-    held = [today.areas[name] for name in parts if name in today.areas]
-    return any(above.level == area.level for part in held for above in today.above(part))
+    areas = [today.areas[name] for name in parts if name in today.areas]
+    return any(above.level == area.level for part in areas for above in today.above(part))
 
 
 # ── run
@@ -283,7 +283,7 @@ def provisos(rules: Iterable[tuple[Insats, Rule]], lang: str) -> list[str]:
         if rule.proviso.sv:
             concerned.setdefault(rule.proviso.get(lang), {})[insats.label.get(lang)] = None
     head = pick(lang, "Förbehåll", "Proviso")
-    return [f"{head} ({', '.join(names)}): {said}." for said, names in concerned.items()]
+    return [f"{head} ({', '.join(names)}): {wording}." for wording, names in concerned.items()]
 
 
 def _decision_row(answers: Answers, d: Decision, lang: str) -> tuple[Cell, ...]:

@@ -19,28 +19,34 @@ from .wording.sentences import Speaker
 from .wording.values import count_text, value_text, verdict_word
 
 
-def sweep_view(found: Breakpoints, lang: str) -> View:
+def sweep_view(breakpoints: Breakpoints, lang: str) -> View:
     """The breakpoints of a parameter, insats by insats."""
-    held, policy, scenario = found.parameter, found.policy, found.scenario
+    parameter, policy, scenario = breakpoints.parameter, breakpoints.policy, breakpoints.scenario
     speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
-    title = f"{policy.label.get(lang)} ({policy.id}): {held.label.get(lang)} ({held.id})"
-    levels = {insats.level for insats, _ in found.asked}
-    notes = (*heading(scenario, lang, [policy]), *day_note(scenario, levels, lang), _now(found, speak, lang))
+    title = f"{policy.label.get(lang)} ({policy.id}): {parameter.label.get(lang)} ({parameter.id})"
+    levels = {insats.level for insats, _ in breakpoints.asked}
+    notes = (*heading(scenario, lang, [policy]), *day_note(scenario, levels, lang), _now(breakpoints, speak, lang))
     blocks = [Block(title, (), (), notes)]
     alike: dict[object, list[tuple[Insats, Reading]]] = {}
-    every = {(insats.id, reading): tuple(found.stretches(insats.id, reading)) for insats, reading in found.asked}
-    for insats, reading in found.asked:
-        turns = tuple((c.area.id, c.starts, c.verdicts) for c in found.courses_of(insats.id, reading))
+    stretches = {
+        (insats.id, reading): tuple(breakpoints.stretches(insats.id, reading)) for insats, reading in breakpoints.asked
+    }
+    for insats, reading in breakpoints.asked:
+        turns = tuple((c.area.id, c.starts, c.verdicts) for c in breakpoints.courses_of(insats.id, reading))
         alike.setdefault((reading, insats.level, turns), []).append((insats, reading))
     for group in alike.values():
-        blocks.append(_block(found, group, every[group[0][0].id, group[0][1]], speak, lang))
-    blocks.append(Block("", (), (), _end(found, lang)))
+        blocks.append(_block(breakpoints, group, stretches[group[0][0].id, group[0][1]], speak, lang))
+    blocks.append(Block("", (), (), _end(breakpoints, lang)))
     header = (
         *("policy", "parameter", "insats", "tolkning", "from", "to", *VERDICTS, "residents", "residents_unknown"),
         *("area", "before", "after"),
     )
-    rows = [row for insats, reading in found.asked for row in _rows(found, insats, reading, every[insats.id, reading])]
-    return View(tuple(blocks), header, tuple(rows), _data(found, every))
+    rows = [
+        row
+        for insats, reading in breakpoints.asked
+        for row in _rows(breakpoints, insats, reading, stretches[insats.id, reading])
+    ]
+    return View(tuple(blocks), header, tuple(rows), _data(breakpoints, stretches))
 
 
 def _now(found: Breakpoints, speak: Speaker, lang: str) -> str:
@@ -48,32 +54,32 @@ def _now(found: Breakpoints, speak: Speaker, lang: str) -> str:
     held = found.parameter.on(found.scenario.day)
     unit = speak.unit(f"param.{found.parameter.id}")
     value = value_text(held.value if held else None, lang)
-    said = pick(lang, f"Värde dagen {found.scenario.day}", f"Value on {found.scenario.day}")
-    return f"{said}: {value}{unit if held and held.value is not None else ''}."
+    sentence = pick(lang, f"Värde dagen {found.scenario.day}", f"Value on {found.scenario.day}")
+    return f"{sentence}: {value}{unit if held and held.value is not None else ''}."
 
 
 def _block(
-    found: Breakpoints,
+    breakpoints: Breakpoints,
     alike: list[tuple[Insats, Reading]],
     stretches: tuple[VerdictStretch, ...],
     speak: Speaker,
     lang: str,
 ) -> Block:
     insats, reading = alike[0]
-    word = reading_word(found.scenario, reading, lang, short=True)
-    level = found.scenario.book.vocabulary.levels[insats.level].label.get(lang)
+    word = reading_word(breakpoints.scenario, reading, lang, short=True)
+    level = breakpoints.scenario.book.vocabulary.levels[insats.level].label.get(lang)
     labels = [each.label.get(lang) for each, _ in alike]
     many = len(labels) > 1
-    said = count_text(len(labels), lang, ("insats", "insatser"), ("insats", "insatser")) if many else labels[0]
-    title = f"{said} ({level}{f'; {word}' if word else ''})"
+    sentence = count_text(len(labels), lang, ("insats", "insatser"), ("insats", "insatser")) if many else labels[0]
+    title = f"{sentence} ({level}{f'; {word}' if word else ''})"
     notes = [", ".join(sorted(labels, key=sort_key))] if many else []
     lacking = sorted(
-        {speak.name(name) for c in found.courses_of(insats.id, reading) for name in c.missing}, key=sort_key
+        {speak.name(name) for c in breakpoints.courses_of(insats.id, reading) for name in c.missing}, key=sort_key
     )
     notes += [f"{pick(lang, 'Saknas', 'Missing')}: {', '.join(lacking)}"] if lacking else []
     if not sum(stretches[0].counts.values()):
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
-    unit = speak.unit(f"param.{found.parameter.id}")
+    unit = speak.unit(f"param.{breakpoints.parameter.id}")
     columns = (
         f"{pick(lang, 'Från och med', 'From')}{unit}", f"{pick(lang, 'Till och med', 'To')}{unit}",
         *(verdict_word(v, lang).capitalize() for v in VERDICTS),
@@ -101,56 +107,66 @@ def _cell(value: Value | None) -> Cell:
     return value if value is None or not hasattr(value, "isoformat") else value.isoformat()
 
 
-def _end(found: Breakpoints, lang: str) -> tuple[str, ...]:
+def _end(breakpoints: Breakpoints, lang: str) -> tuple[str, ...]:
     """How many breakpoints, and what the numbers stand on."""
-    if not found.asked:
+    if not breakpoints.asked:
         return (pick(lang, "Ingen insats i policyn läser parametern.", "No insats of the policy reads the parameter."),)
-    count = len(found.values)
+    count = len(breakpoints.values)
     none = pick(lang, "Inget beslut ändras, vilket värde den än har.", "No decision changes, whatever its value.")
     some = pick(
         lang, f"{count} brytpunkter; mellan dem ändras inget.", f"{count} breakpoints; nothing changes between."
     )
-    areas = {c.area.id: c.area for c in found.courses if "yes" in c.verdicts}
-    notes = [some if count else none, *question_notes(found.scenario, (r for _, r in found.asked), lang)]
-    return (*notes, residents_note(found.scenario, areas.values(), lang)) if areas else tuple(notes)
+    areas = {c.area.id: c.area for c in breakpoints.courses if "yes" in c.verdicts}
+    notes = [some if count else none, *question_notes(breakpoints.scenario, (r for _, r in breakpoints.asked), lang)]
+    return (*notes, residents_note(breakpoints.scenario, areas.values(), lang)) if areas else tuple(notes)
 
 
 def _rows(
-    found: Breakpoints, insats: Insats, reading: Reading, stretches: tuple[VerdictStretch, ...]
+    breakpoints: Breakpoints, insats: Insats, reading: Reading, stretches: tuple[VerdictStretch, ...]
 ) -> list[tuple[Cell, ...]]:
     """A row per stretch, and per area that changes where it starts."""
     chosen = ", ".join(f"{name}={choice}" for name, choice in reading)
     rows: list[tuple[Cell, ...]] = []
     for s in stretches:
         ends = (_cell(s.first), _cell(s.last))
-        head = (found.policy.id, found.parameter.id, insats.id, chosen, *ends, *(s.counts[v] for v in VERDICTS))
+        head = (
+            breakpoints.policy.id,
+            breakpoints.parameter.id,
+            insats.id,
+            chosen,
+            *ends,
+            *(s.counts[v] for v in VERDICTS),
+        )
         who: list[tuple[Cell, ...]] = [(m.area.id, m.before, m.after) for m in s.moves] or [(None, None, None)]
         rows += [(*head, s.residents, s.residents_unknown, *one) for one in who]
     return rows
 
 
-def _data(found: Breakpoints, every: dict[tuple[str, Reading], tuple[VerdictStretch, ...]]) -> dict[str, object]:
-    held = found.parameter.on(found.scenario.day)
+def _data(
+    breakpoints: Breakpoints, stretches: dict[tuple[str, Reading], tuple[VerdictStretch, ...]]
+) -> dict[str, object]:
+    held = breakpoints.parameter.on(breakpoints.scenario.day)
     return {
         "kind": "grund-sweep",
-        "scenario": found.scenario.id,
-        "day": found.scenario.day.isoformat(),
-        "policy": found.policy.id,
-        "parameter": found.parameter.id,
+        "scenario": breakpoints.scenario.id,
+        "day": breakpoints.scenario.day.isoformat(),
+        "policy": breakpoints.policy.id,
+        "parameter": breakpoints.parameter.id,
         "value": None if held is None else _written(held.value),
-        "breakpoints": [_written(value) for value in found.values],
+        "breakpoints": [_written(value) for value in breakpoints.values],
         "insatser": [
             {
                 "insats": insats.id,
                 "level": insats.level,
                 "tolkning": dict(reading),
                 "areas": {
-                    v: [c.area.id for c in found.courses_of(insats.id, reading) if c.verdicts[0] == v] for v in VERDICTS
+                    v: [c.area.id for c in breakpoints.courses_of(insats.id, reading) if c.verdicts[0] == v]
+                    for v in VERDICTS
                 },
-                "missing": sorted({name for c in found.courses_of(insats.id, reading) for name in c.missing}),
-                "stretches": [_stretch(s) for s in every[insats.id, reading]],
+                "missing": sorted({name for c in breakpoints.courses_of(insats.id, reading) for name in c.missing}),
+                "stretches": [_stretch(s) for s in stretches[insats.id, reading]],
             }
-            for insats, reading in found.asked
+            for insats, reading in breakpoints.asked
         ],
     }
 

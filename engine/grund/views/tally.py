@@ -37,12 +37,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 def counts(tally: Tally, side: Side, which: _Which) -> Counts:
     """The counts of one policy; None for what is not asked of it: the baseline's own reach, a change from itself."""
-    found = tally.found
-    policy = found.a if which == "a" else found.b
-    said = {value: sum(getattr(r, which) == value for r in side.areas) for value in ("yes", "unknown")}
+    comparison = tally.found
+    policy = comparison.a if which == "a" else comparison.b
+    data = {value: sum(getattr(r, which) == value for r in side.areas) for value in ("yes", "unknown")}
     withdrawn = sum(getattr(r, f"withdraws_{which}") == "yes" for r in side.areas)
-    of_base = found.base is not None and policy.id == found.base.id
-    reach = dict.fromkeys(REACHED) if of_base else dict(zip(REACHED, (*said.values(), withdrawn), strict=True))
+    of_base = comparison.base is not None and policy.id == comparison.base.id
+    reach = dict.fromkeys(REACHED) if of_base else dict(zip(REACHED, (*data.values(), withdrawn), strict=True))
     changed = which == "b" and not tally.alone
     return {**reach, **{c: len(side.changed(c)) if changed else None for c in CHANGES}}
 
@@ -61,9 +61,9 @@ def policies_of(tallied: Sequence[Tally]) -> Iterator[tuple[Tally, _Which]]:
 def rows_of(tallied: Sequence[Tally]) -> Iterator[tuple[date, tuple[str, ...], Reading, Mapping[str, int]]]:
     """Day, the policy and what it is compared with, interpretation, and the counts that say something; for CSV."""
     for tally, which in policies_of(tallied):
-        found = tally.found
-        names = (found.a.id,) if which == "a" else (found.b.id, found.a.id)
-        for side in found.sides:
+        comparison = tally.found
+        names = (comparison.a.id,) if which == "a" else (comparison.b.id, comparison.a.id)
+        for side in comparison.sides:
             told = counts(tally, side, which)
             yield (
                 tally.day,
@@ -137,20 +137,20 @@ def tally_data(tallied: Sequence[Tally]) -> list[dict[str, Any]]:
     return [_data(tally.found, tally.day, tally.alone) for tally in tallied]
 
 
-def _data(found: Comparison, day: date, alone: bool) -> dict[str, Any]:
+def _data(comparison: Comparison, day: date, alone: bool) -> dict[str, Any]:
     return {
         "day": day.isoformat(),
-        "a": found.a.id,
-        "b": None if alone else found.b.id,
-        "baseline": found.base.id if found.base else None,
-        "level": found.scenario.level,
-        "readings": [_side_data(found, side, alone) for side in found.sides],
+        "a": comparison.a.id,
+        "b": None if alone else comparison.b.id,
+        "baseline": comparison.base.id if comparison.base else None,
+        "level": comparison.scenario.level,
+        "readings": [_side_data(comparison, side, alone) for side in comparison.sides],
     }
 
 
-def _side_data(found: Comparison, side: Side, alone: bool) -> dict[str, Any]:
+def _side_data(comparison: Comparison, side: Side, alone: bool) -> dict[str, Any]:
     def areas(holds: Callable[[Any], bool]) -> dict[str, Any]:
-        return counted_data(found.scenario, [r.area for r in side.areas if holds(r)])
+        return counted_data(comparison.scenario, [r.area for r in side.areas if holds(r)])
 
     letters = "a" if alone else "ab"
     data: dict[str, Any] = {

@@ -27,9 +27,9 @@ from .wording.values import flags_text
 _DECIMALS = 6
 
 
-def undeclared(found: Comparison, lang: str) -> tuple[str, ...]:
+def undeclared(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """One line where no need is declared; otherwise nothing."""
-    if declared(found.scenario):
+    if declared(comparison.scenario):
         return ()
     return (
         pick(
@@ -52,9 +52,9 @@ def measures_block(
     heads = [_head(scenario, policies, nth, reading, lang) for nth, reading, _ in columns]
     rows = tuple((label, *(cell[i] for *_, cell in columns)) for i, (label, *_) in enumerate(labels))
     planning = scenario.planning
-    said = "" if planning.need is None else explainer(scenario.book, policies[0], lang).speaker.say(planning.need)
+    sentence = "" if planning.need is None else explainer(scenario.book, policies[0], lang).speaker.say(planning.need)
     marks = flags_text(planning.need_citation, lang)
-    need = pick(lang, "Behov: ", "Need: ") + (said or pick(lang, "alla områden", "every area"))
+    need = pick(lang, "Behov: ", "Need: ") + (sentence or pick(lang, "alla områden", "every area"))
     notes = (
         f"{need} {marks}".rstrip() + ".",
         *filter(None, (planning.need_citation.note,)),
@@ -126,13 +126,15 @@ def _top_of(percent: int) -> Callable[[Targeting], Bounds | None]:
 
 
 def needs_columns(
-    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
 ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What CSV rows (in order of reading and area) have besides: whether an area is in need (empty: unknown), and how
     much each of its residents needs. Nothing without a declared need."""
-    if not declared(found.scenario):
+    if not declared(comparison.scenario):
         return (), tuple(rows)
-    every = [need for side in found.sides for need in needs_in(found.scenario, found.a, side.reading).values()]
+    every = [
+        need for side in comparison.sides for need in needs_in(comparison.scenario, comparison.a, side.reading).values()
+    ]
     words: dict[bool | None, Cell] = {True: "yes", False: "no", None: None}
     more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in every]
     return ("in_need", "need"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))

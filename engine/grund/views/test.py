@@ -32,7 +32,7 @@ _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unkno
 
 def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
     """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
-    blocks = [block for found in tested for block in _left_blocks(found, lang)] if details else []
+    blocks = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
     sums = [_sum_text(found, lang) for found in tested]
     return (
         (as_text(blocks, lang) + "\n" if blocks else "")
@@ -43,7 +43,7 @@ def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
 
 def data(tested: Sequence[Tried]) -> dict[str, Any]:
     """The same as plain data; the language makes no difference to it."""
-    return {"kind": "grund-test", "rulebooks": [_data(found) for found in tested]}
+    return {"kind": "grund-test", "rulebooks": [_data(trial) for trial in tested]}
 
 
 def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
@@ -54,15 +54,15 @@ def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
 # ── the table
 
 
-def _sum_text(found: Tried, lang: str) -> str:
+def _sum_text(trial: Tried, lang: str) -> str:
     """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, utfall av villkor 24/29)`."""
-    examples = {(t.policy.id, t.example.id) for t in found.trials}
-    failed = {(t.policy.id, t.example.id) for t in found.trials if not t.holds}
-    said = count_text(len(examples), lang, ("exempel", "exempel"), ("example", "examples"))
+    examples = {(t.policy.id, t.example.id) for t in trial.trials}
+    failed = {(t.policy.id, t.example.id) for t in trial.trials if not t.holds}
+    sentence = count_text(len(examples), lang, ("exempel", "exempel"), ("example", "examples"))
     wrong = pick(lang, f"{len(failed)} stämmer inte", f"{len(failed)} not as expected")
     right = pick(lang, "alla stämmer", "all as expected")
     state = "" if not examples else f", {wrong if failed else right}"
-    return f"{found.path}: {said}{state}; {_coverage_text(found.covered, lang)}"
+    return f"{trial.path}: {sentence}{state}; {_coverage_text(trial.covered, lang)}"
 
 
 def _coverage_text(covered: Iterable[Covered], lang: str) -> str:
@@ -84,10 +84,10 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
     )
 
 
-def _left_blocks(found: Tried, lang: str) -> list[Block]:
+def _left_blocks(trial: Tried, lang: str) -> list[Block]:
     """What no example reaches: a table for each file, by line."""
     rows: dict[str, list[tuple[Cell, ...]]] = {}
-    for covered in found.covered:
+    for covered in trial.covered:
         for place, *row in _left(covered, lang):
             rows.setdefault(place.file, []).append((str(place.line), *row))
     heads = (
@@ -162,18 +162,18 @@ def _short(statement: Statement) -> str:
 # ── for programs
 
 
-def _data(found: Tried) -> dict[str, Any]:
+def _data(trial: Tried) -> dict[str, Any]:
     """A tested rulebook as plain data."""
-    held = total(found.covered)
+    held = total(trial.covered)
     return {
-        "path": found.path,
-        "policies": [p.id for p in found.policies],
-        "examples": [_trial_data(t) for t in found.trials],
+        "path": trial.path,
+        "policies": [p.id for p in trial.policies],
+        "examples": [_trial_data(t) for t in trial.trials],
         "coverage": {
             "percent": held.percent,
             "rules": {"reached": held.rules, "of": held.of_rules},
             "sides": {"reached": held.sides, "of": held.of_sides},
-            "by_rule": [_covered_data(c) for c in found.covered],
+            "by_rule": [_covered_data(c) for c in trial.covered],
         },
     }
 
@@ -206,9 +206,9 @@ def _covered_data(covered: Covered) -> dict[str, Any]:
 def junit(tested: Iterable[Tried], lang: str) -> bytes:
     """JUnit XML: a suite per file with examples or rules, a case per expectation, coverage as properties."""
     root = ElementTree.Element("testsuites", name="grund")
-    for found in tested:
-        for policy in {p.id: p for p in (*(t.policy for t in found.trials), *found.policies)}.values():
-            root.append(_suite(found, policy, lang))
+    for trial in tested:
+        for policy in {p.id: p for p in (*(t.policy for t in trial.trials), *trial.policies)}.values():
+            root.append(_suite(trial, policy, lang))
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     ElementTree.indent(root)
@@ -236,8 +236,8 @@ def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
         for key, value in sums.items():
             ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=str(value))
     for trial in trials:
-        said = _xml(f"{trial.example.id}: {trial.expected.subject}")
-        case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=said)
+        sentence = _xml(f"{trial.example.id}: {trial.expected.subject}")
+        case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=sentence)
         if not trial.holds:
             wrong = _finding(found, trial, lang)
             failure = ElementTree.SubElement(case, "failure", type=wrong.code, message=_xml(wrong.message(lang)))

@@ -33,21 +33,21 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
 
     Policies that share the ruling and its parameters share the answer, which then stands once.
     """
-    held = [scenario.policy(name) for name in policies]
+    chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Vad skulle ändra beslutet?", "What would change the decision?")
-    blocks = [Block(title, (), (), heading(scenario, lang, held))]
+    blocks = [Block(title, (), (), heading(scenario, lang, chosen_policies))]
     rows: list[tuple[TableCell, ...]] = []
     data: list[dict[str, Any]] = []
-    for same in _alike(held, insats):
+    for same in _alike(chosen_policies, insats):
         ruling = same[0].rulings[insats]
         where = area_for(scenario, ruling, area)
-        for reading, found in what_would_change(scenario, where, insats, same[0].id):
-            blocks += _blocks(Teller(scenario, same[0], lang), same, reading, found)
-            told = [_data(policy, reading, found, turn) for policy in same for turn in _every(found)]
+        for reading, turns in what_would_change(scenario, where, insats, same[0].id):
+            blocks += _blocks(Teller(scenario, same[0], lang), same, reading, turns)
+            told = [_data(policy, reading, turns, turn) for policy in same for turn in _every(turns)]
             data += told
             rows += [tuple(t[key] for key in _HEADER) for t in told]
     if len(blocks) == 1:
-        known = sorted({name for p in held for name in p.rulings})
+        known = sorted({name for p in chosen_policies for name in p.rulings})
         words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
     payload = {"kind": "grund-what-would-change", "area": area.id, "insats": insats, "changes": data}
@@ -56,12 +56,12 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
 
 def _alike(policies: Sequence[Policy], insats: str) -> list[list[Policy]]:
     """The policies that decide the insats, those with one ruling and the same values of parameters together."""
-    found: dict[tuple[int, ...], list[Policy]] = {}
+    chosen_policies: dict[tuple[int, ...], list[Policy]] = {}
     for policy in policies:
         if insats in policy.rulings:
             key = (id(policy.rulings[insats]), *(id(p.values) for p in policy.parameters.values()))
-            found.setdefault(key, []).append(policy)
-    return list(found.values())
+            chosen_policies.setdefault(key, []).append(policy)
+    return list(chosen_policies.values())
 
 
 _HEADER = ("policy", "tolkning", "area", "verdict", "kind", "change", "then", "cost")
@@ -93,10 +93,10 @@ class Teller:
         """`ja om befolkning vore minst 1 000 invånare i stället för 900 invånare`."""
         pairs = zip(turn.levers, turn.values, strict=True)
         parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
-        said = pick(self.lang, " och ", " and ").join(parts)
+        sentence = pick(self.lang, " och ", " and ").join(parts)
         limits = self.limits(turn) if len(turn.cells) > 2 else ""
         verdict = verdict_word(turn.verdict, self.lang)
-        return f"{verdict} {pick(self.lang, 'om', 'if')} {said}{f' ({limits})' if limits else ''}"
+        return f"{verdict} {pick(self.lang, 'om', 'if')} {sentence}{f' ({limits})' if limits else ''}"
 
     def _part(self, lever: Lever, value: Value, cells: Sequence[Cell], here: str) -> str:
         label, new = self.lever(lever, here), self._bound(lever, value, cells)
@@ -132,8 +132,8 @@ class Teller:
         return conflict if cell.verdict is None else verdict_word(cell.verdict, self.lang)
 
 
-def _every(found: Turns) -> tuple[TurningChange, ...]:
-    return (*found.facts, *found.parameters, *found.derived, *found.together)
+def _every(turns: Turns) -> tuple[TurningChange, ...]:
+    return (*turns.facts, *turns.parameters, *turns.derived, *turns.together)
 
 
 def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: Turns) -> list[Block]:
@@ -164,24 +164,24 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: T
     return blocks
 
 
-def _missing(tell: Teller, found: Turns) -> tuple[str, ...]:
+def _missing(tell: Teller, turns: Turns) -> tuple[str, ...]:
     """What an unknown decision lacks, and the comparisons that wait for it."""
-    if found.decision.verdict != "unknown":
+    if turns.decision.verdict != "unknown":
         return ()
-    names = ", ".join(tell.speak.name(name) for name in sorted(found.decision.missing))
-    tests = "; ".join(tell.speak.say(test) for test in found.tests)
+    names = ", ".join(tell.speak.name(name) for name in sorted(turns.decision.missing))
+    tests = "; ".join(tell.speak.say(test) for test in turns.tests)
     lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]
     if tests:
         lines.append(pick(tell.lang, f"Avgörs av om: {tests}.", f"Decided by whether: {tests}."))
     return tuple(lines)
 
 
-def _none(found: Turns, lang: str) -> str:
-    if not found.settled:
+def _none(turns: Turns, lang: str) -> str:
+    if not turns.settled:
         return pick(
             lang, "Ej avgjort: sökningen avbröts innan alla fakta prövats.", "Not settled: the search gave up early."
         )
-    if found.decision.verdict == "unknown":
+    if turns.decision.verdict == "unknown":
         return pick(
             lang,
             f"Inga fakta som saknas, högst {MOST} åt gången, räcker för att avgöra beslutet.",
@@ -194,13 +194,13 @@ def _none(found: Turns, lang: str) -> str:
     )
 
 
-def _data(policy: Policy, reading: Reading, found: Turns, turn: TurningChange) -> dict[str, Any]:
+def _data(policy: Policy, reading: Reading, turns: Turns, turn: TurningChange) -> dict[str, Any]:
     pairs = zip(turn.levers, turn.values, strict=True)
     return {
         "policy": policy.id,
         "tolkning": ", ".join(f"{name}={choice}" for name, choice in reading),
-        "area": found.decision.area.id,
-        "verdict": found.decision.verdict,
+        "area": turns.decision.area.id,
+        "verdict": turns.decision.verdict,
         "kind": turn.levers[0].kind,
         "change": "; ".join(
             f"{lv.area}{'.' if lv.area else ''}{lv.name}: {plain_value(lv.value)} -> {plain_value(v)}"

@@ -154,10 +154,10 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     goals: dict[str, None] = {}
     for policy in map(scenario.policy, policies):
         for reading in readings_apart(scenario, policy):
-            found = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
+            body_share = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
             word = reading_word(scenario, reading, lang, short=True)
-            rows += _body_rows(scenario, policy, word, found, lang)
-            goals.update(dict.fromkeys(found.goals if found else ()))
+            rows += _body_rows(scenario, policy, word, body_share, lang)
+            goals.update(dict.fromkeys(body_share.goals if body_share else ()))
     columns = (
         "Policy", pick(lang, "Tolkning", "Reading"), "Insats", pick(lang, "Roll", "Role"),
         pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
@@ -191,13 +191,13 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
 
 
 def _body_rows(
-    scenario: Scenario, policy: Policy, word: str, found: BodyShare | None, lang: str
+    scenario: Scenario, policy: Policy, word: str, body_share: BodyShare | None, lang: str
 ) -> list[tuple[Cell, ...]]:
-    if found is None or not found.duties:
+    if body_share is None or not body_share.duties:
         nothing = pick(lang, "inget av det som policyn ändrar", "nothing of what the policy changes")
         return [(policy.id, word, nothing, None, None, 0, None)]
     rows: list[tuple[Cell, ...]] = []
-    for (insats, role, answers), areas in found.duties.items():
+    for (insats, role, answers), areas in body_share.duties.items():
         label = scenario.book.insatser[insats].label.get(lang)
         names = ", ".join(sorted((a.name for a in areas), key=sort_key))
         sign = pick(lang, "ja" if answers else "nej", "yes" if answers else "no")
@@ -252,11 +252,11 @@ def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ..
     )
 
 
-def gap_block(scenario: Scenario, found: Sequence[Gap], title: str, lang: str) -> Block:
+def gap_block(scenario: Scenario, gaps: Sequence[Gap], title: str, lang: str) -> Block:
     """Gaps gathered by kind, in words."""
     rows: list[tuple[Cell, ...]] = []
-    for kind in dict.fromkeys(g.kind for g in found):
-        mine = [g for g in found if g.kind == kind]
+    for kind in dict.fromkeys(g.kind for g in gaps):
+        mine = [g for g in gaps if g.kind == kind]
         listed = "; ".join(subject_text(scenario, g, lang) for g in mine)
         rows.append((pick(lang, *GAPS[kind]), len(mine), listed))
     return Block(
@@ -298,7 +298,7 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     for item in followed(scenario, policy):
         goal = item.goal
         owner = org.bodies[goal.body].name if goal.body else None
-        said = pick(lang, *FULFILMENT_WORDS[item.fulfilment])
+        sentence = pick(lang, *FULFILMENT_WORDS[item.fulfilment])
         indicators = [i for i in org.indicators.values() if i.goal == goal.id]
         if item.fulfilment in ("ej", "delvis") and not any(i.by for i in indicators):
             undated.append(goal.label.get(lang))
@@ -307,7 +307,7 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
         proposed = pick(lang, "förslag i ", "proposed in ") + ", ".join(goal.policies) if goal.policies else ""
         text += f" ({proposed})" if proposed else ""
         if not indicators:
-            rows.append((kind, text, owner, None, None, None, said))
+            rows.append((kind, text, owner, None, None, None, sentence))
         for indicator, series in zip(indicators, item.series, strict=True):
             values = ", ".join(
                 f"{o.day.year}: {'?' if o.value is None else number_text(o.value, lang)}" for o in series
@@ -315,7 +315,7 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
             target = target_text(indicator, lang)
             target += f" ({indicator.by})" if indicator.by else ""
             none = pick(lang, "inga utfall", "no outcomes")
-            rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, said))
+            rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, sentence))
     heads = (
         pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
         pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Outcomes"),

@@ -155,11 +155,11 @@ class Side:
 
     def by_district(self) -> dict[str, list[Reached]]:
         """The areas of the scenario's level by the name of what they are part of."""
-        found: dict[str, list[Reached]] = {}
+        entries: dict[str, list[Reached]] = {}
         for r in self.areas:
             if r.district:
-                found.setdefault(r.district.name, []).append(r)
-        return found
+                entries.setdefault(r.district.name, []).append(r)
+        return entries
 
     @property
     def counted(self) -> frozenset[str]:
@@ -232,10 +232,12 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
     }
     areas = []
     for i, area in enumerate(verdicts.areas):
-        said = {name: column[i] for name, column in answers.items()}
-        if said["change"].value == "unchanged" and priced:
-            said["change"] = _amounts(scenario, a, b, reading, [insatser[n] for n in sorted(priced)], verdicts, i)
-        areas.append(_reached(area, _district(scenario, area), i, said, _moved(verdicts.row(i), a, b)))
+        settled_groups = {name: column[i] for name, column in answers.items()}
+        if settled_groups["change"].value == "unchanged" and priced:
+            settled_groups["change"] = _amounts(
+                scenario, a, b, reading, [insatser[n] for n in sorted(priced)], verdicts, i
+            )
+        areas.append(_reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b)))
     per = tuple(_per_insats(a, b, insatser[name], verdicts) for name in sorted(insatser))
     return Layer(level, tuple(areas), per, frozenset(counted))
 
@@ -256,14 +258,19 @@ def _amounts(
 
 
 def _reached(
-    area: Area, district: Area | None, place: int, said: Mapping[str, Settled], moved: tuple[tuple[str, ...], ...]
+    area: Area,
+    district: Area | None,
+    place: int,
+    settled_groups: Mapping[str, Settled],
+    moved: tuple[tuple[str, ...], ...],
 ) -> Reached:
-    values: dict[str, Any] = {name: each.value for name, each in said.items()}
+    values: dict[str, Any] = {name: settled_group.value for name, settled_group in settled_groups.items()}
     group, change = values.pop("group"), values.pop("change")
     verdicts: dict[str, Any] = {name: UNKNOWN if v == NOT_SETTLED else v for name, v in values.items()}
     return Reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
-        step=max(each.step for each in said.values()), needs=frozenset().union(*(each.needs for each in said.values())),
+        step=max(each.step for each in settled_groups.values()),
+        needs=frozenset().union(*(each.needs for each in settled_groups.values())),
     )  # fmt: skip
 
 
@@ -298,7 +305,10 @@ def reach(scenario: Scenario, policy: Policy, reading: Reading, level: str = "")
     base = counted_from(scenario, policy)
     verdicts = Verdicts(scenario, (policy, base), reading, level or scenario.level)
     settled = verdicts.settled(lambda matrix: reaches(matrix, policy, base))
-    said = [cast("Verdict", UNKNOWN if each.value == NOT_SETTLED else each.value) for each in settled]
+    said = [
+        cast("Verdict", UNKNOWN if settled_group.value == NOT_SETTLED else settled_group.value)
+        for settled_group in settled
+    ]
     return {area.id: verdict for area, verdict in zip(verdicts.areas, said, strict=True)}
 
 

@@ -102,7 +102,9 @@ def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Re
 
 
 def _told(settled: Sequence[Settled]) -> tuple[Verdict, ...]:
-    values: list[Any] = [UNKNOWN if each.value == NOT_SETTLED else each.value for each in settled]
+    values: list[Any] = [
+        UNKNOWN if settled_group.value == NOT_SETTLED else settled_group.value for settled_group in settled
+    ]
     return tuple(cast("list[Verdict]", values))
 
 

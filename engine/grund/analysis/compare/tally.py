@@ -73,8 +73,8 @@ def of_difference(difference: Difference) -> Tally | None:
     if difference.b.book is not scenario.book or any(change.kind in _WORDS for change in difference.changes):
         return None
     before = replace(a, id=f"{a.id}@")
-    held = replace(scenario, policies={**scenario.policies, before.id: before, b.id: b}, cache={}, frames={})
-    (tally,) = tallies(held, [before.id, b.id], [scenario.day])
+    loaded_scenario = replace(scenario, policies={**scenario.policies, before.id: before, b.id: b}, cache={}, frames={})
+    (tally,) = tallies(loaded_scenario, [before.id, b.id], [scenario.day])
     return replace(tally, found=replace(tally.found, a=_named(tally.found.a, a)))
 
 

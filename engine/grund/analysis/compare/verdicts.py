@@ -97,7 +97,7 @@ def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -
 
 def whole_of(ts: Mapping[Reading, T], reading: Reading) -> T:
     """What is said in the first reading that has all the choices of one that names only what matters."""
-    return next(t for whole, t in ts.items() if set(reading) <= set(whole))
+    return next(t for pairs, t in ts.items() if set(reading) <= set(pairs))
 
 
 def count(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:

@@ -70,20 +70,20 @@ class Completions:
         """The group of each area, by id; areas that wait for the same in the same way are settled once."""
         shared: dict[tuple[object, ...], Settled | _Turning] = {}
         made: dict[tuple[object, ...], Settled] = {}
-        found: dict[str, Settled] = {}
+        settled_groups: dict[str, Settled] = {}
         for area in areas:
             known, waiting = self._parted(area)
             alike = (tuple(known.items()), tuple(waiting.items()))
             turning = shared.get(alike) or shared.setdefault(alike, _turning(known, waiting, classify))
             if isinstance(turning, Settled):
-                found[area.id] = turning
+                settled_groups[area.id] = turning
                 continue
             unknown = {key: self._node(key, area) for key in turning.waiting}
             key = (tuple(turning.known.items()), tuple(unknown.items()))
             if key not in made:
                 made[key] = self._settled(turning.known, unknown, classify)
-            found[area.id] = made[key]
-        return found
+            settled_groups[area.id] = made[key]
+        return settled_groups
 
     def verdicts(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], int]]:
         """The known verdicts of an area, and for each unknown one the node that says when it is yes."""

@@ -110,22 +110,22 @@ def open_tests(decision: Decision) -> tuple[Expr, ...]:
 
 
 def _singles(trial: LeverTrial, levers: Iterable[Lever], now: Verdict) -> tuple[TurningChange, ...]:
-    found = []
+    turning_changes = []
     for lever in levers:
         trial.tries = 0
         cells = merged(trial.cells(lever, {}))
-        found += [_turn((lever,), (value,), verdict, cells) for value, verdict in _ways(lever, cells, now)]
-    return tuple(found)
+        turning_changes += [_turn((lever,), (value,), verdict, cells) for value, verdict in _ways(lever, cells, now)]
+    return tuple(turning_changes)
 
 
 def _cheapest(trial: LeverTrial, levers: Sequence[Lever], now: Verdict, most: int) -> tuple[TurningChange, ...]:
     """Every way to turn the decision at the least cost: sets of facts by cost, each with its nearest values."""
     sets = [group for size in range(1, most + 1) for group in combinations(levers, size)]
     sets.sort(key=_cost)
-    found: list[TurningChange] = []
+    turning_changes: list[TurningChange] = []
     cuts: dict[Lever, tuple[Cell, ...]] = {}
     for group in sets:
-        if found and _cost(group) > found[0].cost:
+        if turning_changes and _cost(group) > turning_changes[0].cost:
             break
         *others, last = group
         for lever in others:
@@ -135,8 +135,8 @@ def _cheapest(trial: LeverTrial, levers: Sequence[Lever], now: Verdict, most: in
             setting = dict(zip(others, choice, strict=True))
             cells = merged(trial.cells(last, setting))
             ways = _ways(last, cells, now)
-            found += [_turn(group, (*choice, value), v, cells if not others else ()) for value, v in ways]
-    return tuple(sorted(found, key=distance))
+            turning_changes += [_turn(group, (*choice, value), v, cells if not others else ()) for value, v in ways]
+    return tuple(sorted(turning_changes, key=distance))
 
 
 def _cost(group: Iterable[Lever]) -> int:

@@ -57,9 +57,9 @@ def what_would_change(scenario: Scenario, area: Area, insats: str, policy: str) 
     """What would turn the decision of an insats for an area of its level, in every reading it depends on.
 
     Raises `KeyError` for an insats that the policy has no rules for."""
-    held = scenario.policy(policy)
-    readings = scenario.readings([held.rulings[insats]])
-    return tuple((reading, turns(frame_of(scenario, held, reading), insats, area)) for reading in readings)
+    chosen_policy = scenario.policy(policy)
+    readings = scenario.readings([chosen_policy.rulings[insats]])
+    return tuple((reading, turns(frame_of(scenario, chosen_policy, reading), insats, area)) for reading in readings)
 
 
 def _asked(scenario: Scenario, policies: Iterable[str], insatser: Collection[str]) -> Iterator[Asked]:
@@ -70,10 +70,10 @@ def _asked(scenario: Scenario, policies: Iterable[str], insatser: Collection[str
             values = tuple(id(p.values) for p in policy.parameters.values())
             shared = groups.setdefault((key, values, tuple(r.insats.id for r in rulings)), ([], rulings))
             shared[0].append(policy)
-    for held, rulings in groups.values():
+    for chosen_policies, rulings in groups.values():
         for reading in scenario.readings([rulings[0]]):
             for area in scenario.today.by_level.get(rulings[0].insats.level, ()):
-                yield tuple(held), rulings, reading, area
+                yield tuple(chosen_policies), rulings, reading, area
 
 
 def _near(

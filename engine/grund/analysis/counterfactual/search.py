@@ -100,17 +100,17 @@ class LeverTrial:
     def levers(self) -> tuple[Lever, ...]:
         """What the decision read: facts of every area, parameters, derived values of the area itself."""
         self.decide({})
-        words, found = self.vocabulary, []
+        words, levers = self.vocabulary, []
         for (name, area), ground in sorted(self.frame.cells.items(), key=lambda item: item[0]):
             if name in words.attributes:
                 attribute = words.attributes[name]
                 if ground.value is None or not attribute.frozen:  # to learn a fact is not to change it
-                    found.append(Lever("fact", name, area, attribute.type, ground.value, attribute.cost))
+                    levers.append(Lever("fact", name, area, attribute.type, ground.value, attribute.cost))
             elif name[:6] == "param." and not self.declared[name[6:]].open:
-                found.append(Lever("parameter", name[6:], "", self.declared[name[6:]].type, ground.value))
+                levers.append(Lever("parameter", name[6:], "", self.declared[name[6:]].type, ground.value))
             elif name in words.derived and area == self.area.id and not isinstance(words.derived[name].how, Test):
-                found.append(Lever("derived", name, area, words.derived[name].type, ground.value))
-        return tuple(dict.fromkeys(found))
+                levers.append(Lever("derived", name, area, words.derived[name].type, ground.value))
+        return tuple(dict.fromkeys(levers))
 
     def cells(self, lever: Lever, setting: Setting) -> tuple[Cell, ...]:
         """All values of a lever, cut where the decision reads something else."""

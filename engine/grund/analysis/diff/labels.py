@@ -154,9 +154,9 @@ def _readers(a: Version, b: Version) -> Iterator[tuple[Slot, frozenset[str]]]:
         yield ("parameter", "", name), frozenset((b.policy.parameters[name].type.name,))
 
 
-def _read(held: tuple[Expr, ...]) -> frozenset[str]:
+def _read(nodes: tuple[Expr, ...]) -> frozenset[str]:
     """The names that some expressions read, and the enum types of what is in them."""
-    return frozenset().union(*(names(expr) | _types_in(expr) for expr in held))
+    return frozenset().union(*(names(expr) | _types_in(expr) for expr in nodes))
 
 
 def _types_in(expr: Expr) -> frozenset[str]:

@@ -104,7 +104,7 @@ class _Asked:
     @cached_property
     def _literals(self) -> list[Is]:
         rulings = [[r for i, r in p.rulings.items() if i in self.apart] for p in self.policies]
-        return literals(self.prover, [_conditions(held) for held in rulings])
+        return literals(self.prover, [_conditions(decided_rulings) for decided_rulings in rulings])
 
     @cached_property
     def _pairs(self) -> tuple[tuple[int, int], ...]:

@@ -63,10 +63,10 @@ def answering(
 
 def _frame(scenario: Scenario, policy: Policy, world: World, reading: Reading) -> interpreter.EvalContext:
     """A frame with the scenario's parameters, for a policy that may be a part of the scenario's own."""
-    held = scenario.policies.get(policy.id)
-    if policy is held and world is scenario.today:
+    chosen_policy = scenario.policies.get(policy.id)
+    if policy is chosen_policy and world is scenario.today:
         return frame_of(scenario, policy, reading)
-    given = policy if held is None else replace(policy, parameters=held.parameters)
+    given = policy if chosen_policy is None else replace(policy, parameters=chosen_policy.parameters)
     return interpreter.frame(scenario.book.vocabulary, given, world, dict(reading))
 
 
@@ -74,9 +74,9 @@ def _exprs(scenario: Scenario, sides: Sequence[PolicySide], question: Question) 
     """Every expression that a question reads, the rules behind its booleans among them."""
     exprs: list[Expr] = []
     for i, side in enumerate(sides):
-        said, rules = exprs_of(question, i), rules_by_name(side.policy)
-        read = needed(scenario.book.vocabulary, side.policy, said)
-        exprs += [*said, *(rule.active for name, rule in rules.items() if name in read)]
+        nodes, rules = exprs_of(question, i), rules_by_name(side.policy)
+        read = needed(scenario.book.vocabulary, side.policy, nodes)
+        exprs += [*nodes, *(rule.active for name, rule in rules.items() if name in read)]
     return exprs
 
 

@@ -88,15 +88,15 @@ def draws(
     made = [_prepared(field, insats, varied, (costs or {}).get(insats)) for insats in insatser]
     shape = (count, len(made))
     yes, unknown, cost = np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.int64)
-    found = np.zeros((len(made), rows), np.int32) if reached else None
+    array = np.zeros((len(made), rows), np.int32) if reached else None
     values = {v.name: np.zeros(count, np.int64) for v in varied if not v.each}
 
     def block(start: int) -> list[npt.NDArray[np.int64] | None]:
         part = slice(start, min(start + UNIT, count))
         size = part.stop - start
         drawn = {v.name: _drawn(field, v, k, start // UNIT, seed)[:size] for k, v in enumerate(varied)}
-        for name, held in values.items():
-            held[part] = drawn[name]
+        for name, vector in values.items():
+            vector[part] = drawn[name]
         tallies = [one.tally(drawn, size, reached) for one, _ in made]
         for k, tally in enumerate(tallies):
             yes[part, k], unknown[part, k], cost[part, k] = tally.yes, tally.unknown, tally.cost
@@ -106,11 +106,11 @@ def draws(
         starts = range(0, count, UNIT)
         for start, each in zip(starts, map(block, starts) if threads <= 1 else pool.map(block, starts), strict=True):
             for k, more in enumerate(each):
-                if found is not None and more is not None:
-                    found[k] += more.astype(np.int32)
+                if array is not None and more is not None:
+                    array[k] += more.astype(np.int32)
             if advance is not None:
                 advance(min(UNIT, count - start))
-    return Drawn(tuple(insatser), yes, unknown, cost, tuple(lacking for _, lacking in made), found, values)
+    return Drawn(tuple(insatser), yes, unknown, cost, tuple(lacking for _, lacking in made), array, values)
 
 
 def _prepared(
@@ -163,5 +163,5 @@ def _drawn(field: Field, varied: Varied, place: int, unit: int, seed: int) -> np
     shape = (UNIT, field.rows) if varied.each else (UNIT,)
     kind = _type(field.frame, varied.name)
     scale = 10**kind.decimals if kind.kind == "number" else 1
-    found = np.rint(np.asarray(varied.sample(generator, shape), np.float64) * scale).astype(np.int64)
-    return np.clip(found, *field.varied[varied.name]) if varied.name.startswith("param.") else found
+    array = np.rint(np.asarray(varied.sample(generator, shape), np.float64) * scale).astype(np.int64)
+    return np.clip(array, *field.varied[varied.name]) if varied.name.startswith("param.") else array

@@ -70,17 +70,17 @@ class Passed:
         """What a block of draws comes to; a name's values are one per draw, or one per draw and area."""
         n = self.here.rows
         yes, unknown, cost = (np.zeros(count, np.int64) for _ in range(3))
-        found = np.zeros(n, np.int64) if reached else None
+        array = np.zeros(n, np.int64) if reached else None
         several = max(1, ROWS // max(n, 1))
         for start in range(0, count, several):
             part = slice(start, min(start + several, count))
-            said = self._verdicts({k: v[part] for k, v in drawn.items()}, part.stop - part.start)
-            given = said == 0
-            yes[part], unknown[part] = given.sum(axis=1), (said == 2).sum(axis=1)
+            vector = self._verdicts({k: v[part] for k, v in drawn.items()}, part.stop - part.start)
+            given = vector == 0
+            yes[part], unknown[part] = given.sum(axis=1), (vector == 2).sum(axis=1)
             cost[part] = given @ self.cost
-            if found is not None:
-                found += given.sum(axis=0)
-        return DrawTally(yes, unknown, cost, found)
+            if array is not None:
+                array += given.sum(axis=0)
+        return DrawTally(yes, unknown, cost, array)
 
     def _verdicts(self, drawn: Mapping[str, npt.NDArray[np.int64]], draws: int) -> npt.NDArray[np.int8]:
         """The place of every verdict in `VERDICTS`, by draw and area."""
@@ -97,13 +97,13 @@ class Passed:
         if self.verdicts is None:
             used, places = np.unique(number, return_inverse=True)
             return np.array([self._fill(cell) for cell in used.tolist()], np.int8)[places.ravel()]
-        said = self.verdicts[number]
-        if len(said) and said.min() < 0:
+        array = self.verdicts[number]
+        if len(array) and array.min() < 0:
             with self.lock:
-                for cell in np.unique(number[said < 0]).tolist():
+                for cell in np.unique(number[array < 0]).tolist():
                     self.verdicts[cell] = self._fill(cell)
-            said = self.verdicts[number]
-        return said
+            array = self.verdicts[number]
+        return array
 
     def _fill(self, cell: int) -> int:
         return self.table.place(self.table.cells.codes(cell))[0]

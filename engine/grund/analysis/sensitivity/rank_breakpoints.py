@@ -71,7 +71,7 @@ class Ranked:
         cuts = np.sort(np.stack([np.zeros(count, np.intp), *(b for pair in bounds for b in pair)], axis=1), axis=1)
         ends = np.concatenate([cuts[:, 1:], np.full((count, 1), n)], axis=1)
         total = np.zeros((3, count), np.int64)
-        found = np.zeros(self.here.rows, np.int64) if reached else None
+        array = np.zeros(self.here.rows, np.int64) if reached else None
         for start, end in zip(cuts.T, ends.T, strict=True):
             pattern = np.zeros(count, np.intp)
             for j, ((_, turn), pair) in enumerate(zip(self.turns, bounds, strict=True)):
@@ -79,20 +79,20 @@ class Ranked:
             place = self._places(pattern, start < end)
             for k in range(3):
                 total[k] += self.stacked[place, k, end] - self.stacked[place, k, start]
-            if found is not None:
-                self._reach(found, place, start, end)
+            if array is not None:
+                self._reach(array, place, start, end)
         yes, unknown, cost, given = self.rest
-        if found is not None:
-            found[given] += count
-        return DrawTally(total[0] + yes, total[1] + unknown, total[2] + cost, found)
+        if array is not None:
+            array[given] += count
+        return DrawTally(total[0] + yes, total[1] + unknown, total[2] + cost, array)
 
     def _bounds(
         self, turn: ScoreTest, drawn: Mapping[str, Whole], count: int
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """How many areas score less than the threshold, and how many at most it, in each draw."""
         columns = {name: CodedColumn(values) for name, values in drawn.items() if name.startswith("param.")}
-        held = Rows(self.here.frame, columns, count).vector(turn.threshold)
-        threshold = held.values * 10 ** (self.decimals - held.decimals)
+        vector = Rows(self.here.frame, columns, count).vector(turn.threshold)
+        threshold = vector.values * 10 ** (self.decimals - vector.decimals)
         met = threshold
         if turn.noise:
             scale = 10 ** (self.decimals - self.here.frame.vocabulary.attributes[turn.noise].type.decimals)
@@ -119,8 +119,8 @@ class Ranked:
 
     def _fill(self, pattern: int) -> None:
         codes = {name: 1 + (pattern >> j & 1) for j, (name, _) in enumerate(self.turns)}
-        said = np.array([_verdict(self.table, group | codes) for group in self.groups] or [0], np.int8)[self.group]
-        yes, unknown = said == 0, said == 2
+        array = np.array([_verdict(self.table, group | codes) for group in self.groups] or [0], np.int8)[self.group]
+        yes, unknown = array == 0, array == 2
         sums = [np.concatenate([[0], np.cumsum(part)]) for part in (yes, unknown, yes * self.cost[self.order])]
         self.sums.append(np.stack(sums))
         self.given.append(yes)
@@ -128,14 +128,14 @@ class Ranked:
         self.places[pattern] = len(self.sums) - 1
 
     def _reach(
-        self, found: Whole, place: npt.NDArray[np.intp], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
+        self, array: Whole, place: npt.NDArray[np.intp], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
     ) -> None:
         """In how many draws each area stands in a stretch that gives yes."""
         n = len(self.order)
         for one in np.unique(place).tolist():
             mine = place == one
             steps = np.bincount(start[mine], minlength=n + 1) - np.bincount(end[mine], minlength=n + 1)
-            found[self.order] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
+            array[self.order] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
 
 
 def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.intp]]) -> npt.NDArray[np.intp]:
@@ -145,8 +145,8 @@ def _holds(op: str, start: npt.NDArray[np.intp], pair: Sequence[npt.NDArray[np.i
         "lt": lambda: start < less, "le": lambda: start < most, "gt": lambda: start >= most,
         "ge": lambda: start >= less, "eq": lambda: (start >= less) & (start < most),
     }  # fmt: skip
-    found: npt.NDArray[np.intp] = holds[op]().astype(np.intp)
-    return found
+    array: npt.NDArray[np.intp] = holds[op]().astype(np.intp)
+    return array
 
 
 def _verdict(table: LookupTable, codes: Mapping[str, int]) -> int:

@@ -60,8 +60,8 @@ class Sum:
     @property
     def percent(self) -> int:
         """Rules and sides together, in whole per cent, never rounded up; 100 where there is nothing to reach."""
-        whole = self.of_rules + self.of_sides
-        return 100 * (self.rules + self.sides) // whole if whole else 100
+        number = self.of_rules + self.of_sides
+        return 100 * (self.rules + self.sides) // number if number else 100
 
 
 def total(covered: Iterable[Covered]) -> Sum:

@@ -54,7 +54,7 @@ class TimelineShift:
 
 def shifts(before: Decision, after: Decision) -> tuple[TimelineShift, ...]:
     """What became another between two decisions of one insats for one area."""
-    found: list[TimelineShift] = []
+    timeline_shifts: list[TimelineShift] = []
     for old, new in zip(before.rules, after.rules, strict=True):
         if _same(old.ground, new.ground) and old.held == new.held:
             continue
@@ -63,16 +63,16 @@ def shifts(before: Decision, after: Decision) -> tuple[TimelineShift, ...]:
         parts = list(zip(old.ground.parts, new.ground.parts, strict=True))
         for a, b in parts[:dates]:
             if a.value != b.value:
-                found.append(TimelineShift("rule", rule.id, after.area, a.value, b.value, rule))
+                timeline_shifts.append(TimelineShift("rule", rule.id, after.area, a.value, b.value, rule))
         for a, b in parts[dates:]:
-            found += _walk(a, b, after.area, None)
-    return distinct(found)
+            timeline_shifts += _walk(a, b, after.area, None)
+    return distinct(timeline_shifts)
 
 
-def distinct(found: Iterable[TimelineShift]) -> tuple[TimelineShift, ...]:
+def distinct(timeline_shifts: Iterable[TimelineShift]) -> tuple[TimelineShift, ...]:
     """Each shift once, in order: several rules may have read the same."""
     seen: dict[tuple[object, ...], TimelineShift] = {}
-    for s in found:
+    for s in timeline_shifts:
         seen.setdefault((s.kind, s.name, s.area.id, s.before, s.after, s.node), s)
     return tuple(seen.values())
 
@@ -129,18 +129,20 @@ def _members(
     how, name = basis.derived.how, basis.derived.id
     assert isinstance(how, Over)
     was, now = ({m.area.id: m for m in members} for members in (old, new))
-    found: list[TimelineShift] = []
+    timeline_shifts: list[TimelineShift] = []
     for key in sorted(was.keys() | now.keys()):
         a, b = was.get(key), now.get(key)
         if a is not None and b is not None:
             shares = [m.link.shares.get(how.share) if m.link else None for m in (a, b)]
             if shares[0] != shares[1]:
-                found.append(TimelineShift("share", how.share, b.area, shares[0], shares[1], b.link))
+                timeline_shifts.append(TimelineShift("share", how.share, b.area, shares[0], shares[1], b.link))
             for old_part, new_part in ((a.where, b.where), (a.value, b.value)):
                 if old_part is not None and new_part is not None:
-                    found += _walk(old_part, new_part, b.area, test)
+                    timeline_shifts += _walk(old_part, new_part, b.area, test)
         else:
             held = b or a
             if held is not None and held.counted is not False:
-                found.append(TimelineShift("member", name, held.area, a is not None, b is not None, held.link))
-    return found
+                timeline_shifts.append(
+                    TimelineShift("member", name, held.area, a is not None, b is not None, held.link)
+                )
+    return timeline_shifts

@@ -141,23 +141,23 @@ def play(words: Vocabulary, history: ChangeDays, questions: Sequence[DatedQuesti
         if line.start < line.stop:
             due[line.start].append(line)
     days = sorted(due)
-    asked, daily = 0, dict[Operation | Derived, None]()
+    number, daily = 0, dict[Operation | Derived, None]()
     while days:
         day = heapq.heappop(days)
         frames: dict[tuple[str, Reading], Validity] = {}
         for line in due.pop(day):
             next_day = line.answer(_standing(words, history, line.question, day, frames), day)
-            asked += 1
+            number += 1
             if next_day < line.stop:
                 if next_day not in due:
                     heapq.heappush(days, next_day)
                 due[next_day].append(line)
         for standing in frames.values():
             daily.update(dict.fromkeys(standing.daily))
-        if daily and asked > DAILY:
+        if daily and number > DAILY:
             what = ", ".join(sorted({d.id if isinstance(d, Derived) else canonical(d) for d in daily}))
             raise GrundError([problem("G512", None, start=period.start, end=period.last, limit=DAILY, what=what)])
-    return Played(tuple(line.intervals(period) for line in lines), asked, tuple(daily))
+    return Played(tuple(line.intervals(period) for line in lines), number, tuple(daily))
 
 
 def _standing(

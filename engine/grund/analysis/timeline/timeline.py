@@ -106,8 +106,8 @@ def timeline(
         for area in scenario.facts.areas
         if area.level == ruling.insats.level and (areas is None or area.id in areas)
     ]
-    held = days_of(scenario, follows)
-    played = play(scenario.book.vocabulary, held, questions, period)
+    change_days = days_of(scenario, follows)
+    played = play(scenario.book.vocabulary, change_days, questions, period)
     lines = tuple(TimelineLine(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
@@ -191,9 +191,10 @@ class Lying:
 
     def until(self, standing: Validity, answer: tuple[Area, ...]) -> date:
         """The first day on which it may lie in others."""
-        held, day = standing.history, standing.day
+        change_days, day = standing.history, standing.day
         return min(
-            (held.related("parent", h, self.area.id, day) for h in standing.frame.vocabulary.hierarchies), default=NEVER
+            (change_days.related("parent", h, self.area.id, day) for h in standing.frame.vocabulary.hierarchies),
+            default=NEVER,
         )
 
     def same(self, a: tuple[Area, ...], b: tuple[Area, ...]) -> bool:

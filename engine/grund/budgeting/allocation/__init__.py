@@ -199,7 +199,7 @@ def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
     """A reading of the decisions' open questions, with each of those that only the need leaves open."""
     plan = scenario.planning
     asked = scenario.readings_of(e for e in (plan.need, plan.weight) if e is not None)
-    merged = (tuple(sorted({**dict(each), **dict(reading)}.items())) for each in asked)
+    merged = (tuple(sorted({**dict(pairs), **dict(reading)}.items())) for pairs in asked)
     return list(dict.fromkeys(merged))
 
 

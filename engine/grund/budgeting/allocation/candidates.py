@@ -70,10 +70,10 @@ def _candidate(
     key: GrantKey, bodies: Mapping[str, int], limits: Limits, size: Fraction, committed: Fraction, rank: int
 ) -> Candidate:
     """A candidate in steps; an amount smaller than a step is one step of its own, and so is what costs nothing."""
-    whole = sum(bodies.values())
-    step = min(limits.steps.get(key.insats, whole), whole)
-    parts = {body: -(-step * amount // whole) if whole else 0 for body, amount in bodies.items()}
-    most = whole // step if step else 1
+    number = sum(bodies.values())
+    step = min(limits.steps.get(key.insats, number), number)
+    parts = {body: -(-step * amount // number) if number else 0 for body, amount in bodies.items()}
+    most = number // step if step else 1
     least = min(most, -(-committed.numerator // (committed.denominator * step))) if step else int(committed > 0)
     worth = size * Fraction(limits.worth.get(key.insats, 1))
     return Candidate(

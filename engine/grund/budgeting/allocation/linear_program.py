@@ -184,11 +184,11 @@ def in_digits(row: LimitRow, upper: list[int]) -> Iterator[_Line]:
 
     `upper` are the most of each variable; the carries, whole numbers too, are added to it.
     """
-    whole = gcd(*(a for _, a in row.terms)) or 1
+    number = gcd(*(a for _, a in row.terms)) or 1
     for sign, bound in ((1, row.high), (-1, row.low)):
         if bound is None:
             continue
-        terms, left = [(i, sign * a // whole) for i, a in row.terms], sign * bound // whole
+        terms, left = [(i, sign * a // number) for i, a in row.terms], sign * bound // number
         while any(abs(a) >= _BASE for _, a in terms):
             low = [(i, a % _BASE) for i, a in terms if a % _BASE]
             left, rest = divmod(left, _BASE)

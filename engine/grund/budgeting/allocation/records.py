@@ -40,8 +40,8 @@ def asked(allocations: Sequence[Allocation]) -> dict[str, Any]:
 
 def allocation_hash(allocations: Sequence[Allocation]) -> str:
     """The SHA-256 of what was asked, wherever the files lay."""
-    held = {name: value for name, value in asked(allocations).items() if name not in _PLACES}
-    return hashlib.sha256(dump(held)).hexdigest()
+    document = {name: value for name, value in asked(allocations).items() if name not in _PLACES}
+    return hashlib.sha256(dump(document)).hexdigest()
 
 
 def _limits(limits: Limits) -> dict[str, Any]:

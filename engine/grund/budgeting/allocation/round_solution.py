@@ -83,8 +83,8 @@ def _exchange(filling: Filling, divided: Iterable[tuple[int, int]]) -> bool:
         if row.low:
             lows.setdefault(row.name, []).append(row)
     changed = False
-    for i, whole in divided:
-        c, more = model.candidates[i], min(whole, filling.most[i]) - steps[i]
+    for i, number in divided:
+        c, more = model.candidates[i], min(number, filling.most[i]) - steps[i]
         if more <= 0:
             continue
         filling.force(i, more)

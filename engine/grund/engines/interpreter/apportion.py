@@ -93,10 +93,10 @@ def _parts(
     most = {area: scaled(numbers[-1]) // unit * unit for area, numbers in keys.items()} if how.cap is not None else {}
     sharers = [
         Sharer(
-            area, held[0], scaled(held[1], rounding=ROUND_CEILING) if how.floor is not None else 0,
+            area, amounts[0], scaled(amounts[1], rounding=ROUND_CEILING) if how.floor is not None else 0,
             most.get(area) if how.capped == "shared" else None,
         )
-        for area, held in keys.items()
+        for area, amounts in keys.items()
     ]  # fmt: skip
     try:
         if any(sharer.least > most.get(sharer.key, sharer.least) for sharer in sharers):

@@ -144,12 +144,12 @@ def _days(frame: EvalContext, expr: Expr) -> Sequence[date]:
         return ()
     if key not in frame.wholes:
         read = reached(frame.vocabulary, (expr,))
-        held = days_of(frame.world.book(), frame.world.known)
-        every = {day for (_, name), days in held.facts.items() if name in read for day in days}
+        change_days = days_of(frame.world.book(), frame.world.known)
+        every = {day for (_, name), days in change_days.facts.items() if name in read for day in days}
         series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
-        every.update(day for name in series for day in held.lists.get(name, ()))
+        every.update(day for name in series for day in change_days.lists.get(name, ()))
         if any(not d.local for n in read if (d := frame.vocabulary.derived.get(n))):
-            every.update(held.days)
+            every.update(change_days.days)
         params = (frame.policy.parameters[n[6:]] for n in read if n.startswith("param."))
         every.update(v.start for p in params for v in p.values)
         frame.wholes[key] = (sorted(every), expr)  # with the tree, so that its identity is not used again

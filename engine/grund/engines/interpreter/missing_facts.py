@@ -27,9 +27,9 @@ def _missing(ground: Trace, seen: dict[int, frozenset[str]]) -> frozenset[str]:
     """See `missing`; grounds are shared, so each is asked once."""
     if ground.value is not None:
         return frozenset()
-    held = seen.get(id(ground))
-    if held is not None:
-        return held
+    ids = seen.get(id(ground))
+    if ids is not None:
+        return ids
     found: frozenset[str] = frozenset()
     for part in ground.parts:
         found |= _missing(part, seen)
@@ -43,26 +43,26 @@ def _missing(ground: Trace, seen: dict[int, frozenset[str]]) -> frozenset[str]:
 
 def _derivation(basis: Derivation, seen: dict[int, frozenset[str]]) -> frozenset[str]:
     how = basis.derived.how
-    found = basis.lacks or frozenset()
+    ids = basis.lacks or frozenset()
     if basis.lacks is None and isinstance(how, Over):
-        found = _members(how, basis.members, seen)
+        ids = _members(how, basis.members, seen)
     for moment in basis.moments:
-        found |= _missing(moment.ground, seen)
-    return found
+        ids |= _missing(moment.ground, seen)
+    return ids
 
 
 def _members(how: Over, members: Iterable[Member], seen: dict[int, frozenset[str]]) -> frozenset[str]:
-    found: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
     for member in members:
         if _settled(how, member):
             continue
         for ground in (member.where, member.value, member.weight):
-            found |= frozenset() if ground is None else _missing(ground, seen)
+            ids |= frozenset() if ground is None else _missing(ground, seen)
         if how.share and member.link is not None and member.link.shares.get(how.share) is None:
-            found |= {how.share}
-    if not found and how.of is not None:
+            ids |= {how.share}
+    if not ids and how.of is not None:
         return names(how.of)
-    return found
+    return ids
 
 
 def _settled(how: Over, member: Member) -> bool:

@@ -48,12 +48,12 @@ class TooWideError(Exception):
 
 def weight(clauses: Clauses) -> int:
     """How many patterns the clauses become."""
-    return sum(prod(len(spans(held)) for _, held in clause) for clause in clauses)
+    return sum(prod(len(spans(pairs)) for _, pairs in clause) for clause in clauses)
 
 
-def _tests(held: Region) -> int:
+def _tests(pairs: Region) -> int:
     """Most tests that one pattern needs for a region: two bounds and the holes, or one equality."""
-    return max(1 if part[0][0] == part[-1][1] else len(part) + 1 for part in spans(held))
+    return max(1 if part[0][0] == part[-1][1] else len(part) + 1 for part in spans(pairs))
 
 
 def any_of(sets: Iterable[Clauses]) -> Clauses:
@@ -89,7 +89,7 @@ def _both(left: Clause, right: Clause) -> Clauses:
 
 def _narrow(clauses: Clauses) -> Clauses:
     read = {name for clause in clauses for name, _ in clause}
-    long = any(sum(_tests(held) for _, held in clause) > TESTS for clause in clauses)
+    long = any(sum(_tests(pairs) for _, pairs in clause) > TESTS for clause in clauses)
     if long or len(read) > TESTS or weight(clauses) > WIDE:
         raise TooWideError
     return clauses
@@ -202,7 +202,7 @@ def _or_name(inner: Expr, scope: CompileScope, name: Callable[[], Pair]) -> Pair
 def _small(pair: Pair) -> bool:
     """Whether a condition is one test of one column, or less."""
     clauses = pair.true + pair.false
-    narrow = all(len(clause) <= 1 and all(_tests(held) <= 3 for _, held in clause) for clause in clauses)
+    narrow = all(len(clause) <= 1 and all(_tests(pairs) <= 3 for _, pairs in clause) for clause in clauses)
     return narrow and weight(pair.true) <= 1 and weight(pair.false) <= 1
 
 
@@ -246,5 +246,5 @@ def _within(expr: Expr, side: Expr, inside: Region, scope: CompileScope) -> Pair
     return Pair(_where(column, inside), _where(column, outside))
 
 
-def _where(column: str, held: Region) -> Clauses:
-    return (((column, held),),) if held else NEVER
+def _where(column: str, pairs: Region) -> Clauses:
+    return (((column, pairs),),) if pairs else NEVER

@@ -131,19 +131,19 @@ class Matcher:
 
 def fnv1a(text: str) -> int:
     """The 32-bit hash by which the engine knows an id."""
-    found = 2166136261
+    number = 2166136261
     for byte in text.encode():
-        found = ((found ^ byte) * 16777619) & 0xFFFFFFFF
-    return found
+        number = ((number ^ byte) * 16777619) & 0xFFFFFFFF
+    return number
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """The names, some of them with an `x` behind, so that no two have one hash."""
     seen: set[int] = set()
-    found: list[str] = []
+    ids: list[str] = []
     for name in names:
         while fnv1a(name) in seen:
             name += "x"
         seen.add(fnv1a(name))
-        found.append(name)
-    return tuple(found)
+        ids.append(name)
+    return tuple(ids)

@@ -34,8 +34,8 @@ def code(value: Value, kind: Type) -> int:
         return value.toordinal()
     if kind.kind == "number" and isinstance(value, Decimal) and value.is_finite():
         scaled = EXACT.scaleb(value, kind.decimals)
-        if scaled == (whole := int(scaled)):
-            return max(-BOUND, min(BOUND, whole))
+        if scaled == (number := int(scaled)):
+            return max(-BOUND, min(BOUND, number))
     raise ValueError(value)
 
 
@@ -73,7 +73,7 @@ def region(op: str, constant: Value, kind: Type) -> Region:
 def union(regions: Iterable[Region]) -> Region:
     """What lies in any of some regions."""
     found: list[tuple[int, int]] = []
-    for low, high in sorted(interval for each in regions for interval in each):
+    for low, high in sorted(interval for pairs in regions for interval in pairs):
         if found and low <= found[-1][1] + 1:
             found[-1] = (found[-1][0], max(found[-1][1], high))
         else:
@@ -98,10 +98,10 @@ def rest(taken: Region, kind: Type) -> Region:
     return tuple((first, last) for first, last in found if first <= last)
 
 
-def spans(held: Region) -> tuple[Region, ...]:
+def spans(pairs: Region) -> tuple[Region, ...]:
     """The region in as few parts as one test each can say: a lower bound, an upper bound, and single holes."""
     found: list[Region] = []
-    for interval in held:
+    for interval in pairs:
         if found and interval[0] - found[-1][-1][1] == 2:
             found[-1] = (*found[-1], interval)
         else:

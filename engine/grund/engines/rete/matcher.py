@@ -121,9 +121,9 @@ class Matching:
             for number in ties.of_member.get(member.id, ()):
                 name = self._link_ids[number]
                 fact: dict[str, int | str] = {"id": name, "kind": "link", "o": self.ids[member.id], "_1": 1}
-                for held in page.carried:
-                    if held.share:
-                        fact |= held.attributes(ties.all[number].link.shares.get(held.share))
+                for payer in page.carried:
+                    if payer.share:
+                        fact |= payer.attributes(ties.all[number].link.shares.get(payer.share))
                 found[name] = (number, member.id, fact)
         return found
 

@@ -83,7 +83,9 @@ def pages(columns: Iterable[ReteColumn]) -> tuple[Ruleset, ...]:
         if isinstance(column.how, Matched | JoinColumn):
             groups.setdefault(_group(column), []).append(column)
     types = {column.key: column.type for column in columns}
-    return tuple([_page(*group, types, part) for group, held in groups.items() for part in _portions(held)])
+    return tuple(
+        [_page(*group, types, part) for group, rete_columns in groups.items() for part in _portions(rete_columns)]
+    )
 
 
 def _group(column: ReteColumn) -> tuple[str, int, Way | None]:
@@ -102,27 +104,27 @@ def _families(column: ReteColumn) -> Mapping[str, tuple[Clause, ...]]:
 
 def _portions(columns: Iterable[ReteColumn]) -> Iterator[list[ReteColumn]]:
     """The columns, as many at a time as fit in a page."""
-    held: list[ReteColumn] = []
+    rete_columns: list[ReteColumn] = []
     patterns, read = 0, set[Key]()
     for column in columns:
         more = sum(weight(clauses) for clauses in _families(column).values())
-        if held and (patterns + more > PATTERNS or len(read | set(column.reads)) > CARRIED):
-            yield held
-            held, patterns, read = [], 0, set()
-        held.append(column)
+        if rete_columns and (patterns + more > PATTERNS or len(read | set(column.reads)) > CARRIED):
+            yield rete_columns
+            rete_columns, patterns, read = [], 0, set()
+        rete_columns.append(column)
         patterns += more
         read |= set(column.reads)
-    if held:
-        yield held
+    if rete_columns:
+        yield rete_columns
 
 
 def _page(level: str, stage: int, way: Way | None, types: Mapping[Key, Type], columns: list[ReteColumn]) -> Ruleset:
     families = [(column.key, name, c) for column in columns for name, c in _families(column).items()]
     carried: dict[str, Carried] = {}
     for clause in (clause for _, _, clauses in families for clause in clauses):
-        for name, held in clause:
+        for name, pairs in clause:
             kind = SHARES if name.startswith(LINKED) else types[level, name]
-            valued, flagged = _reads(held, kind)
+            valued, flagged = _reads(pairs, kind)
             old = carried.get(name)
             n = len(carried) if old is None else int((old.code or old.flag)[1:])
             carried[name] = Carried(
@@ -139,9 +141,9 @@ def _page(level: str, stage: int, way: Way | None, types: Mapping[Key, Type], co
     return Ruleset(level, stage, way, tuple(carried.values()), rules, tuple([column.key for column in columns]))
 
 
-def _reads(held: Region, kind: Type) -> tuple[bool, bool]:
+def _reads(pairs: Region, kind: Type) -> tuple[bool, bool]:
     """Whether a region is told by the code, and whether by the flag."""
-    by_flag = held in (MISSING, domain(kind))
+    by_flag = pairs in (MISSING, domain(kind))
     return not by_flag, by_flag
 
 
@@ -149,7 +151,7 @@ def _patterns(
     clause: Clause, joined: bool, carried: Mapping[str, Carried]
 ) -> Iterator[tuple[tuple[str, Pattern], ...]]:
     """A clause as rules: one for each combination of the parts of its regions."""
-    parts = [[_tests(part, carried[name]) for part in spans(held)] for name, held in clause]
+    parts = [[_tests(part, carried[name]) for part in spans(pairs)] for name, pairs in clause]
     sides = [name.startswith(LINKED) for name, _ in clause]
     for chosen in product(*parts):
         link = [test for tests, side in zip(chosen, sides, strict=True) if side for test in tests]
@@ -162,17 +164,17 @@ def _patterns(
         yield (first, (MEMBER, last)) if area else (first,)
 
 
-def _tests(part: Region, held: Carried) -> list[Pattern]:
+def _tests(part: Region, payer: Carried) -> list[Pattern]:
     """One part of a region as tests of a fact's attributes."""
-    if part == MISSING or part == domain(held.type):
-        return [{held.flag: int(part == MISSING)}]
+    if part == MISSING or part == domain(payer.type):
+        return [{payer.flag: int(part == MISSING)}]
     (low, _), (_, high) = part[0], part[-1]
     if low == high:
-        return [{held.code: low}]
-    least, most = domain(held.type)[0]
+        return [{payer.code: low}]
+    least, most = domain(payer.type)[0]
     bounds: list[Pattern] = []
     if low > least:
-        bounds.append({"$gte": {held.code: low}})
+        bounds.append({"$gte": {payer.code: low}})
     if high < most:
-        bounds.append({"$lte": {held.code: high}})
-    return bounds + [{"$neq": {held.code: a + 1}} for (_, a), _ in pairwise(part)]
+        bounds.append({"$lte": {payer.code: high}})
+    return bounds + [{"$neq": {payer.code: a + 1}} for (_, a), _ in pairwise(part)]

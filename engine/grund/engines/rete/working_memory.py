@@ -82,7 +82,7 @@ class Memory:
         self._check_alive()
         self._check(changes)
         touched = self._touched(changes)
-        before = {each: self._decisions[each] for each in touched}
+        before = {pair: self._decisions[pair] for pair in touched}
         inverse = {(area, name): self.value(area, name) for area, name in changes if self._reads(area, name)}
         self._run(changes)
         if self._conflicts:
@@ -226,12 +226,12 @@ class Memory:
         """The page's fact of the area, and what its matches say."""
         attributes: dict[str, int] = {}
         known = set()
-        for held in page.carried:
-            if not held.share:
-                value = self._values[held.column].get(area)
-                attributes |= held.attributes(value)
+        for payer in page.carried:
+            if not payer.share:
+                value = self._values[payer.column].get(area)
+                attributes |= payer.attributes(value)
                 if value is not None:
-                    known.add(held.column)
+                    known.add(payer.column)
         change = self._matching.refresh(number, page, area, attributes)
         if change is None:
             return

@@ -120,14 +120,14 @@ def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -
     expressions: Masks = {
         word: exp.Coalesce(this=column(_waits(derived, word)), expressions=[number(0)]) for word in statement.bits.words
     }
-    found = or_else(expressions, own)
+    trees = or_else(expressions, own)
     if how.by is not None:
         lost, group = is_null(column(f"{derived.id}.group")), waits(statement, chain, derived.id, [how.by])
-        found = {
-            word: case((lost.copy(), group.get(word, number(0))), otherwise=found.get(word, number(0)))
+        trees = {
+            word: case((lost.copy(), group.get(word, number(0))), otherwise=trees.get(word, number(0)))
             for word in statement.bits.words
         }
-    chain.masks(derived.id, only_where(is_null(column(derived.id)), found))
+    chain.masks(derived.id, only_where(is_null(column(derived.id)), trees))
 
 
 def _waits(derived: Derived, word: int) -> str:

@@ -81,8 +81,8 @@ def _read(how: Split) -> list[Expr]:
     return [e for e in (how.where, *how.keys) if e is not None]
 
 
-def _is(name: str, held: int, table: str = "") -> Tree:
-    return exp.EQ(this=column(name, table), expression=number(held))
+def _is(name: str, amount: int, table: str = "") -> Tree:
+    return exp.EQ(this=column(name, table), expression=number(amount))
 
 
 def _wide(statement: SqlStatement, tree: Tree) -> Tree:

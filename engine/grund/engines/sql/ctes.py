@@ -130,17 +130,17 @@ class SqlStatement:
     def step(self, name: str, query: exp.Query) -> str:
         """Add a step; its name is made its own."""
         name = self.prefix + name
-        found, count = name, 2
-        while found in self.steps:
-            found, count = f"{name} {count}", count + 1
-        self.steps[found] = query
-        return found
+        words, count = name, 2
+        while words in self.steps:
+            words, count = f"{name} {count}", count + 1
+        self.steps[words] = query
+        return words
 
     def late(self, name: str, make: Callable[[], exp.Query]) -> str:
         """Add a step whose rows are known when every other step is there."""
-        found = self.step(name, exp.select())
-        self.later[found] = make
-        return found
+        words = self.step(name, exp.select())
+        self.later[words] = make
+        return words
 
     def finish(self) -> None:
         """Have the steps that were late: today's first, for what they ask of earlier days are rows there."""
@@ -294,7 +294,7 @@ class Chain:
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
         query = query.from_(relation(self.current, "t"))
         for side, (step, pairs) in sides.items():
-            same = [exp.EQ(this=column(mine, "t"), expression=column(theirs, side)) for mine, theirs in pairs]
+            same = [exp.EQ(this=column(words, "t"), expression=column(theirs, side)) for words, theirs in pairs]
             on = both(*same) if same else self.statement.dialect.known(True)
             query = query.join(relation(step, side), on=on, join_type="left", copy=False)
         self.current = self.statement.step(f"{self.stage} {self.level}", query)

@@ -90,9 +90,9 @@ def constant(dialect: Dialect, node: Literal) -> Tree:
     return text(held) if isinstance(held, str) else decimal(held)
 
 
-def decimal(held: Decimal) -> Tree:
+def decimal(amount: Decimal) -> Tree:
     """A number as it is written; a negative one is the negation of a literal."""
-    return exp.Neg(this=exp.Literal.number(f"{-held:f}")) if held < 0 else exp.Literal.number(f"{held:f}")
+    return exp.Neg(this=exp.Literal.number(f"{-amount:f}")) if amount < 0 else exp.Literal.number(f"{amount:f}")
 
 
 def stated(dialect: Dialect, held: Value | None, kind: Type) -> Tree:
@@ -251,7 +251,7 @@ def bit(index: int) -> Tree:
 def any_of(masks: list[Masks]) -> Masks:
     """Every bit of some masks."""
     words = sorted({word for expressions in masks for word in expressions})
-    return {w: joined(exp.BitwiseOr, [held[w] for held in masks if w in held]) for w in words}
+    return {w: joined(exp.BitwiseOr, [trees[w] for trees in masks if w in trees]) for w in words}
 
 
 def only_where(condition: Tree, masks: Masks) -> Masks:

@@ -41,10 +41,10 @@ def since(statement: SqlStatement, chain: Chain, derived: Derived, how: Since) -
             length = i if how.count == "lists" else (frame.world.day - stretch.start).days + 1
 
     name, keys = derived.id, [column(key) for key in statement.keys]
-    _, asked = _asked(statement, chain, derived, how.expr, moments)
+    _, text = _asked(statement, chain, derived, how.expr, moments)
     nearest = exp.Min(this=case((is_null(column("held")), column("length"))))
     window = exp.Window(this=nearest, partition_by=[key.copy() for key in keys])
-    query = exp.select(exp.Star(), named(window, "unknown"), copy=False).from_(relation(asked))
+    query = exp.select(exp.Star(), named(window, "unknown"), copy=False).from_(relation(text))
     step = statement.step(f"nearest {name}", query)
     broken = exp.Min(this=case((negated(statement.dialect.truth(column("held"))), column("length"))))
     columns: list[Tree] = [named(broken, f"{name}.broken"), named(exp.Min(this=column("unknown")), f"{name}.unknown")]
@@ -70,7 +70,7 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
     name, kind, dialect = derived.id, derived.type, statement.dialect
     keys = [column(key) for key in statement.keys]
     have(statement, chain, [how.last])
-    steps, asked = _asked(statement, chain, derived, how.expr, moments)
+    steps, text = _asked(statement, chain, derived, how.expr, moments)
     truth = dialect.truth(column("held"))
     decides = truth if how.aggregate != "all" else negated(truth)
     columns: list[Tree] = [
@@ -79,7 +79,7 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
         named(exp.Sum(this=case((truth.copy(), column("length")), otherwise=number(0))), f"{name}.days"),
         *_lacks(statement, derived, how.expr, dialect.known(False)),
     ]
-    query = exp.select(*keys, *columns, copy=False).from_(relation(asked)).group_by(*(key.copy() for key in keys))
+    query = exp.select(*keys, *columns, copy=False).from_(relation(text)).group_by(*(key.copy() for key in keys))
     known, n = (exp.Coalesce(this=column(f"{name}.{w}", at), expressions=[number(0)]) for w, at in _COUNTS)
     open_ = exp.LT(this=known, expression=n)
     decided = exp.EQ(this=column(f"{name}.decided", "o"), expression=number(1))
@@ -88,8 +88,8 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
         days = exp.Coalesce(this=column(f"{name}.days", "o"), expressions=[number(0)])
         expression: Tree = case((open_, none), otherwise=typed(days, kind))
     else:
-        said, other = (stated(dialect, (how.aggregate == "any") is yes, kind) for yes in (True, False))
-        expression = case((decided, said), (open_, none), otherwise=other)
+        tree, other = (stated(dialect, (how.aggregate == "any") is yes, kind) for yes in (True, False))
+        expression = case((decided, tree), (open_, none), otherwise=other)
     rows = [key for key in statement.keys if key != AREA]
     select = exp.select(*map(column, rows), named(exp.Count(this=exp.Star()), f"{name}.n"), copy=False)
     select = select.from_(relation(steps))

@@ -21,15 +21,15 @@ from .evaluate import Bits, Masks, any_of, missing
 
 def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
     """Every name that an answer of these expressions can wait for, in order."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for name in reached(vocabulary, exprs):
         if name != "day" and not name.startswith("rule."):
-            found.add(name)
+            ids.add(name)
         derived = vocabulary.derived.get(name)
         if derived is not None and isinstance(derived.how, Over):
-            found |= {derived.how.share} - {""}
-            found |= names(derived.how.of) if derived.how.of is not None else frozenset()
-    return Bits(tuple(sorted(found)))
+            ids |= {derived.how.share} - {""}
+            ids |= names(derived.how.of) if derived.how.of is not None else frozenset()
+    return Bits(tuple(sorted(ids)))
 
 
 def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) -> set[tuple[str, str]]:
@@ -120,7 +120,7 @@ def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:
     for name in wanted:
         word, index = statement.bits.place(name)
         found[word] = found.get(word, 0) | 1 << index
-    return {word: exp.cast(number(held), "BIGINT") for word, held in found.items()}
+    return {word: exp.cast(number(amount), "BIGINT") for word, amount in found.items()}
 
 
 def gathered(

@@ -232,8 +232,8 @@ def _room(statement: SqlStatement, derived: Derived, how: Rank) -> Tree:
         top = exp.Add(this=top, expression=number(unit - 1))
     elif how.fraction == "half_up":
         top, unit = exp.Add(this=_times(top, 2), expression=number(unit)), 2 * unit
-    found = dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(unit), dialect.wide))
-    return exp.cast(found, "BIGINT")
+    tree = dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(unit), dialect.wide))
+    return exp.cast(tree, "BIGINT")
 
 
 def _with_unsure(name: str, how: Rank, tree: Tree) -> Tree:

@@ -104,10 +104,14 @@ def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compi
     statement.whole |= asked_everywhere(statement.vocabulary, asked)
     for level, rulings in _by_level(question.rulings).items():
         chain = statement.chain(level)
-        mine = decide(statement, chain, rulings)
-        answers += mine
+        answer_columns = decide(statement, chain, rulings)
+        answers += answer_columns
         step = chain.flush()
-        queries += _rows(statement, question, mine, step) if shape == "rows" else [_codes(statement, mine, step)]
+        queries += (
+            _rows(statement, question, answer_columns, step)
+            if shape == "rows"
+            else [_codes(statement, answer_columns, step)]
+        )
     return _finished(statement, queries, answers)
 
 
@@ -134,10 +138,10 @@ def _begun(question: SqlQuestion, dialect: str, exprs: Sequence[Expr]) -> SqlSta
 
 
 def _by_level(rulings: Sequence[Ruling]) -> dict[str, list[Ruling]]:
-    found: dict[str, list[Ruling]] = {}
+    decided_rulings: dict[str, list[Ruling]] = {}
     for ruling in rulings:
-        found.setdefault(ruling.insats.level, []).append(ruling)
-    return found
+        decided_rulings.setdefault(ruling.insats.level, []).append(ruling)
+    return decided_rulings
 
 
 def _finished(statement: SqlStatement, queries: list[exp.Query], answers: list[AnswerColumns]) -> Compiled:

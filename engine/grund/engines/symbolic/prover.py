@@ -129,6 +129,6 @@ class Prover:
         day = self.given.day or self.given.usual
         if "day" in self.unknowns.variables:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
-        asked = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
-        choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in asked}
+        ids = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
+        choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in ids}
         return Possible(day, self.level, choices, tuple(parameters), tuple(values), tuple(told), self.policies)

@@ -150,17 +150,17 @@ def needed(
     """Every name that some expressions read, looking into rules' booleans and tests, and into what else is computed of
     the area's own values if `deep`. What is computed of other areas is not looked into, nor what is `given`."""
     rules = rules_by_name(policy)
-    found: set[str] = set()
+    ids: set[str] = set()
     queue = list(exprs)
     while queue:
-        for name in names(queue.pop()) - found:
-            found.add(name)
+        for name in names(queue.pop()) - ids:
+            ids.add(name)
             derived = vocabulary.derived.get(name)
             if derived is not None and name not in given and (deep or isinstance(derived.how, Test)):
                 queue.extend(_read_by(policy, derived))
             if name in rules:
                 queue.append(rules[name].active)
-    return frozenset(found)
+    return frozenset(ids)
 
 
 def unfolds(derived: Derived) -> bool:
@@ -189,10 +189,10 @@ def rules_by_name(policy: Policy) -> Mapping[str, Rule]:
     return {rule.name: rule for ruling in policy.rulings.values() for rule in ruling.rules}
 
 
-def given_names(vocabulary: Vocabulary, found: Iterable[str], own: Container[str] = ()) -> tuple[str, ...]:
+def given_names(vocabulary: Vocabulary, ids: Iterable[str], own: Container[str] = ()) -> tuple[str, ...]:
     """Of some names those whose values a case gives: attributes, what is no expression, a side's own."""
     free = {n for n, d in vocabulary.derived.items() if not unfolds(d) or n in own}
-    return tuple(sorted((vocabulary.attributes.keys() | free) & set(found)))
+    return tuple(sorted((vocabulary.attributes.keys() | free) & set(ids)))
 
 
 # ── the interpreter of a case

@@ -58,10 +58,10 @@ def value(model: Assignment, held: Term, kind: Type) -> Value | None:
         return True if model.holds(held.yes) else False if model.holds(held.no) else None
     if not model.holds(held.known):
         return None
-    found = model.number(held.value)
+    number = model.number(held.value)
     if kind.kind == "enum":
-        return kind.members[found]
-    return date.fromordinal(found) if kind.kind == "date" else Decimal(found).scaleb(-kind.decimals)
+        return kind.members[number]
+    return date.fromordinal(number) if kind.kind == "date" else Decimal(number).scaleb(-kind.decimals)
 
 
 def truth(known: Bit, held: Bit) -> Truth:

@@ -67,7 +67,7 @@ def aggregated(rows: Rows, derived: Derived, how: Over, segments: Segments | Non
         return column
     assert how.by is not None
     known = sure if column.known is None else sure & column.known
-    waits = {fact: held & sure for fact, held in (column.waits or {}).items()}
+    waits = {fact: array & sure for fact, array in (column.waits or {}).items()}
     return CodedColumn(column.values, known, waiting(~known, [waits, rows.lacking(how.by)], derived.id))
 
 
@@ -126,9 +126,9 @@ def _taken(derived: Derived, how: Over, members: _Members, segments: Segments, r
         return ratio(Vector(counted), None, decimals, how.round)
     assert members.value is not None
     if how.aggregate in ("min", "max"):
-        found = segments.extremes(members.value.values, how.aggregate == "max", ready)
+        array = segments.extremes(members.value.values, how.aggregate == "max", ready)
         there = counted > 0
-        vector = Vector(np.where(there, found, 0), None if there.all() else there, members.value.decimals)
+        vector = Vector(np.where(there, array, 0), None if there.all() else there, members.value.decimals)
         return ratio(vector, None, decimals, how.round) if derived.type.kind == "number" else vector
     weight = members.weight
     top = members.value if weight is None or how.aggregate == "ratio" else reckoned("mul", members.value, weight)
@@ -151,10 +151,10 @@ def _waits(
     """What the unknown pieces wait for: what their unsettled rows do; else the names of the value itself."""
     read = [rows.lacking(expr) for expr in (how.of, how.weight) if expr is not None]
     if how.where is not None:
-        read.append({fact: held & ~members.stray for fact, held in rows.lacking(how.where).items()})
+        read.append({fact: array & ~members.stray for fact, array in rows.lacking(how.where).items()})
     if how.by is not None:
         read.append(rows.lacking(how.by))
-    facts = {fact: pieces.count(held) > 0 for fact, held in waiting(~settled, read, "").items()}
+    facts = {fact: pieces.count(vector) > 0 for fact, vector in waiting(~settled, read, "").items()}
     found = waiting(unknown, [facts], "")
     own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
     sentences = names(how.of) if how.of is not None else frozenset[str]()

@@ -80,19 +80,19 @@ class Run:
         step = max(1, AT_ONCE // max(rows.count, 1))
         for k in range(0, len(self.insatser), step):
             mine = slice(self.first + k, min(self.first + k + step, self.first + len(self.insatser)))
-            out, said = amounts[mine, part], numbers[mine, part]
-            low = said.dtype.itemsize * 8 - 2
-            yes = said < 1 << low
+            out, array = amounts[mine, part], numbers[mine, part]
+            low = array.dtype.itemsize * 8 - 2
+            yes = array < 1 << low
             np.copyto(out, yes)
             if self.counted is not None:
-                held = rows.vector(self.counted)
-                worth, known = held.values.astype(np.int64, copy=False), held.known
+                vector = rows.vector(self.counted)
+                worth, known = vector.values.astype(np.int64, copy=False), vector.known
                 np.multiply(out, self.prices[k : k + step], out=out)
             else:
                 worth, known = amounts_of(self.cost, rows, self.insatser[0])
             np.multiply(out, worth, out=out)
-            if known is not None or said.max() >= 2 << low:
-                open_ = said >= 2 << low
+            if known is not None or array.max() >= 2 << low:
+                open_ = array >= 2 << low
                 out[open_ if known is None else open_ | (yes & ~known)] = NO_AMOUNT
 
 
@@ -133,14 +133,14 @@ def amounts_of(cost: Cost, rows: Rows, insats: str) -> tuple[npt.NDArray[np.int6
     if isinstance(cost.quantity, Quantity) and (values < 0).any():
         there = (values >= 0).astype(np.bool_)
         known = there if known is None else known & there
-    held = values if known is None else np.where(known, values, 0)
+    array = values if known is None else np.where(known, values, 0)
     for price in cost.prices:
         exact = Fraction(price or 0)
         by = 2 * exact.denominator * 10**quantity.decimals
-        whole = abs(times(held, 2 * exact.numerator)) + by // 2
+        whole = abs(times(array, 2 * exact.numerator)) + by // 2
         if by >= WIDE or most(whole) >= WIDE:
             whole = whole.astype(object)
-        total = total + np.sign(held) * np.sign(exact.numerator) * (whole // by)
+        total = total + np.sign(array) * np.sign(exact.numerator) * (whole // by)
         if most(total) >= WIDE:
             raise GrundError([problem("G546", None, insats=insats)])
         total = total.astype(np.int64, copy=False)

@@ -56,13 +56,13 @@ class Batch:
 
     def verdicts(self, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]:
         """The place of every verdict in `VERDICTS`."""
-        found: npt.NDArray[Any] = np.right_shift(self.numbers, self.low, out=out)
-        return found
+        array: npt.NDArray[Any] = np.right_shift(self.numbers, self.low, out=out)
+        return array
 
     def counts(self, insats: int) -> dict[str, int]:
         """How many rows get each verdict."""
-        found = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
-        return dict(zip(VERDICTS, found.tolist(), strict=True))
+        array = np.bincount(self.numbers[insats] >> self.low, minlength=len(VERDICTS))
+        return dict(zip(VERDICTS, array.tolist(), strict=True))
 
     def amounts_of(self, insats: int) -> npt.NDArray[np.int64] | None:
         """One insats's amounts in öre, masked where they are unknown; None where it has no cost."""

@@ -92,8 +92,8 @@ class Rows:
         if isinstance(value, str):
             return Vector(np.full(self.count, kind.members.index(value), np.int64))
         decimals = 0 if isinstance(value, date) else max(0, -int(value.as_tuple().exponent))
-        whole = value.toordinal() if isinstance(value, date) else int(EXACT.scaleb(value, decimals))
-        return Vector(np.full(self.count, whole, np.int64 if abs(whole) < WIDE else object), None, decimals)
+        amount = value.toordinal() if isinstance(value, date) else int(EXACT.scaleb(value, decimals))
+        return Vector(np.full(self.count, amount, np.int64 if abs(amount) < WIDE else object), None, decimals)
 
     def _name(self, node: Reference) -> Vector:
         if node.name in self.columns:

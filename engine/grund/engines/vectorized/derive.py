@@ -102,12 +102,12 @@ def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> CodedC
 
 def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> CodedColumn:
     """The class that a value falls in."""
-    held = rows.vector(how.expr)
-    decimals = max(held.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds))
+    vector = rows.vector(how.expr)
+    decimals = max(vector.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds))
     bounds = np.array([int(EXACT.scaleb(bound, decimals)) for bound in how.bounds])
-    values = times(held.values, 10 ** (decimals - held.decimals))
+    values = times(vector.values, 10 ** (decimals - vector.decimals))
     place = np.searchsorted(bounds, values, side="right" if how.closed == "lower" else "left")
-    return _column(rows, derived, Vector(place, held.known))
+    return _column(rows, derived, Vector(place, vector.known))
 
 
 def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> CodedColumn:
@@ -124,9 +124,9 @@ def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> Code
     ways: Ints = np.zeros(rows.count, np.int64)
     size = 1
     for row in how.rows:
-        held = rows.vector(row.when)
-        says = held.values.astype(np.int64)
-        ways, size = 3 * ways + (says if held.known is None else np.where(held.known, says, 2)), 3 * size
+        vector = rows.vector(row.when)
+        says = vector.values.astype(np.int64)
+        ways, size = 3 * ways + (says if vector.known is None else np.where(vector.known, says, 2)), 3 * size
         if size > _WAYS:
             ways, size = grouped(ways, None)
     places, size = grouped(ways, None)

@@ -51,10 +51,10 @@ class Coded:
         """The values of every row, as a column has them."""
         if isinstance(self.expr, Reference) and self.expr.name in rows.columns:
             return rows.columns[self.expr.name]
-        held = rows.vector(self.expr)
+        vector = rows.vector(self.expr)
         if self.axis.type.kind in ("number", "date"):
-            return CodedColumn(held.values, held.known)
-        return CodedColumn(held.values.astype(np.int8) + 1, held.known)
+            return CodedColumn(vector.values, vector.known)
+        return CodedColumn(vector.values.astype(np.int8) + 1, vector.known)
 
     def codes(self, rows: Rows) -> Ints:
         """The code of every row, 0 where it is missing."""

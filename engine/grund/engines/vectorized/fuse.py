@@ -110,17 +110,17 @@ class FusedTables:
             for lane, (i, _) in enumerate(self.tables[page * room : (page + 1) * room]):
                 numbers[i, part] = said[lane::room]
 
-    def _fill(self, page: int, said: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
+    def _fill(self, page: int, array: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
         with self.lock:
             for lane in range(min(self.room, len(self.tables) - page * self.room)):
                 k = page * self.room + lane
-                new = np.flatnonzero(said[lane :: self.room] == self.unfilled)
+                new = np.flatnonzero(array[lane :: self.room] == self.unfilled)
                 used, at = np.unique(self.own[k][cells[new]], return_index=True)
                 table = self.tables[k][1]
                 for cell, row in zip(used.tolist(), new[at].tolist(), strict=True):
-                    found = table.place(table.cells.codes(cell), row_area(row + first))
-                    self.arrays[k][cell] = encoded(*found, self.dtype)
+                    pair = table.place(table.cells.codes(cell), row_area(row + first))
+                    self.arrays[k][cell] = encoded(*pair, self.dtype)
                 if len(used):
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
 

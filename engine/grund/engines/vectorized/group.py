@@ -45,8 +45,8 @@ def runs(keys: Sequence[tuple[Found, bool]], groups: Index, count: int) -> Runs:
     start = np.cumsum(equal) - equal
     place = np.arange(len(equal))
     if count == 1:
-        every = np.zeros(len(equal), np.intp)
-        return Runs(of_row, start, equal, place, every, np.array([len(code)]), np.array([len(equal)]))
+        array = np.zeros(len(equal), np.intp)
+        return Runs(of_row, start, equal, place, array, np.array([len(code)]), np.array([len(equal)]))
     group = groups[some]
     different = np.bincount(group, minlength=count)
     rows = np.bincount(groups, minlength=count)
@@ -56,8 +56,8 @@ def runs(keys: Sequence[tuple[Found, bool]], groups: Index, count: int) -> Runs:
 
 def grouped(values: Found, known: npt.NDArray[np.bool_] | None) -> tuple[Index, int]:
     """The group of each row, by number, and what these are below; any, where its value is unknown."""
-    held = values if known is None else np.where(known, values, values[known][:1] if known.any() else 0)
-    place, size = _places(held, False)
+    array = values if known is None else np.where(known, values, values[known][:1] if known.any() else 0)
+    place, size = _places(array, False)
     if size > len(place) + _FEW:
         place, size = _dense(place)
     return place.astype(np.intp, copy=False), size
@@ -90,8 +90,8 @@ def _places(values: Found, descending: bool) -> tuple[npt.NDArray[np.int64], int
     if high - low >= WIDE or values.dtype == object:
         dense, size = _dense(values)
         return (size - 1 - dense if descending else dense), size
-    held = values.astype(np.int64, copy=False)
-    return (high - held if descending else held - low), high - low + 1
+    array = values.astype(np.int64, copy=False)
+    return (high - array if descending else array - low), high - low + 1
 
 
 def _dense(values: Found) -> tuple[npt.NDArray[np.int64], int]:
@@ -115,11 +115,11 @@ def _sorted(code: npt.NDArray[np.int64], size: int) -> tuple[Index, Index, Index
     if size << bits < 1 << 63:
         packed = code << bits | np.arange(len(code))
         packed.sort()
-        order, held = packed & (1 << bits) - 1, packed >> bits
+        order, array = packed & (1 << bits) - 1, packed >> bits
     else:
         order = np.argsort(code)
-        held = code[order]
-    starts = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]]))
+        array = code[order]
+    starts = np.flatnonzero(np.concatenate([[True], array[1:] != array[:-1]]))
     equal = np.diff(np.append(starts, len(code)))
     of_row = np.empty(len(code), np.intp)
     of_row[order] = np.repeat(np.arange(len(starts)), equal)

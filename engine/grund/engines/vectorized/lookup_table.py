@@ -53,11 +53,11 @@ class LookupTable:
         Raises `GrundError` where two rules conflict; `area` is named in it.
         """
         key = tuple(codes)
-        held = self.filled.get(key)
-        if held is None:
+        pair = self.filled.get(key)
+        if pair is None:
             with self.lock:
-                held = self.filled[key] = self._fill(key, area)
-        return held
+                pair = self.filled[key] = self._fill(key, area)
+        return pair
 
     def _fill(self, codes: tuple[int, ...], area: Area) -> tuple[int, int]:
         """The place of the answer that the interpreter gives for a cell's representative."""
@@ -82,15 +82,15 @@ def table(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -> Lo
     return LookupTable(cells, EvalContext(frame.vocabulary, policy, world, frame.tolkning))
 
 
-def answer(held: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:
+def answer(sheet: LookupTable, codes: Mapping[str, int], area: Area) -> Answer:
     """The answer of one cell, by the code on each of its axes; `area` is named where two rules conflict."""
-    verdict, place = held.place([codes[axis.name] for axis in held.cells.axes], area)
-    return held.answers[verdict][place]
+    verdict, place = sheet.place([codes[axis.name] for axis in sheet.cells.axes], area)
+    return sheet.answers[verdict][place]
 
 
 def code(axis: Axis, value: Value | None) -> int:
     """The code of a value on an axis."""
     if value is None:
         return MISSING
-    whole = number(axis.type, value)
-    return whole if axis.type.kind in ("bool", "enum") else bisect_right(axis.cuts, whole) + 1
+    amount = number(axis.type, value)
+    return amount if axis.type.kind in ("bool", "enum") else bisect_right(axis.cuts, amount) + 1

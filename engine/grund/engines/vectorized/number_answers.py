@@ -89,16 +89,16 @@ class Numbering:
             share.write(rows, mine.more if k else mine.sums)
             if k:
                 np.add(mine.sums, mine.more, out=mine.sums)
-        each = mine.sums.view(np.uint16).reshape(rows.count, TOGETHER)
+        array = mine.sums.view(np.uint16).reshape(rows.count, TOGETHER)
         for k, group in enumerate(self.groups):
-            np.copyto(mine.cells, each[:, k])
+            np.copyto(mine.cells, array[:, k])
             group.write(mine.cells, mine.words, numbers, part)
 
 
 def numbered(groups: Sequence[FusedTables]) -> list[Numbering]:
     """The groups, four at a time."""
     fours = (tuple(groups[i : i + TOGETHER]) for i in range(0, len(groups), TOGETHER))
-    return [Numbering(mine, tuple(_shares(mine))) for mine in fours]
+    return [Numbering(fused_tables, tuple(_shares(fused_tables))) for fused_tables in fours]
 
 
 def _shares(groups: Sequence[FusedTables]) -> Iterator[AxisShare]:
@@ -128,13 +128,13 @@ def _by_value(coded: Coded, groups: Sequence[FusedTables]) -> AxisShare:
 def _by_code(axes: Sequence[Coded], groups: Sequence[FusedTables]) -> Sums:
     """By the axes' joint code, the first fastest."""
     size = prod(coded.size for coded in axes)
-    found = np.zeros((size, TOGETHER), np.uint16)
+    array = np.zeros((size, TOGETHER), np.uint16)
     for k, group in enumerate(groups):
         mine, strides = {coded.expr: coded for coded in group.axes}, group.strides()
         step = 1
         for coded in axes:
             if coded.expr in mine:
                 codes = np.arange(size) // step % coded.size
-                found[:, k] += (coded.own(mine[coded.expr].axis) * strides[coded.expr])[codes].astype(np.uint16)
+                array[:, k] += (coded.own(mine[coded.expr].axis) * strides[coded.expr])[codes].astype(np.uint16)
             step *= coded.size
-    return found.view(np.uint64).ravel()
+    return array.view(np.uint64).ravel()

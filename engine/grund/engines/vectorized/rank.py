@@ -33,8 +33,8 @@ class _Base:
 
     def alike(self, rows: Bools) -> Index:
         """By base, how many of some rows belong to it, or may."""
-        held = np.bincount(self.group[rows & self.grouped], minlength=self.count)
-        return held + np.count_nonzero(rows & ~self.grouped)
+        array = np.bincount(self.group[rows & self.grouped], minlength=self.count)
+        return array + np.count_nonzero(rows & ~self.grouped)
 
 
 def ranked(rows: Rows, derived: Derived, how: Rank) -> CodedColumn:
@@ -51,13 +51,13 @@ def ranked(rows: Rows, derived: Derived, how: Rank) -> CodedColumn:
 
 
 def _base(rows: Rows, how: Rank) -> _Base:
-    every = np.ones(rows.count, np.bool_)
+    array = np.ones(rows.count, np.bool_)
     where = None if how.where is None else rows.vector(how.where)
-    outside = ~every if where is None else _known(where, rows.count) & ~where.values
-    inside = every if where is None else _known(where, rows.count) & where.values
+    outside = ~array if where is None else _known(where, rows.count) & ~where.values
+    inside = array if where is None else _known(where, rows.count) & where.values
     keyed = reduce(both, (rows.vector(key.expr).known for key in how.keys), None)
-    keyed = every if keyed is None else keyed
-    alike, group, count = every, np.zeros(rows.count, np.intp), 1
+    keyed = array if keyed is None else keyed
+    alike, group, count = array, np.zeros(rows.count, np.intp), 1
     if how.by is not None:
         by = rows.vector(how.by)
         alike = _known(by, rows.count)
@@ -84,9 +84,9 @@ def _place(derived: Derived, how: Rank, found: Runs, unsure: Index) -> Vector:
         n = (found.different if how.ties == "dense" else found.rows)[found.group]
         less, parts = {"n": (0, n), "n-1": (2, n - 1), "n+1": (0, n + 1), "midpoint": (1, n)}[how.divisor]
         twice, bottom = (twice - less) * how.out_of, 2 * parts
-    held = ratio(Vector(twice), Vector(bottom), derived.type.decimals, how.round)
+    vector = ratio(Vector(twice), Vector(bottom), derived.type.decimals, how.round)
     known = unsure[found.group] == 0 if unsure.any() else None
-    return Vector(held.values, both(held.known, known), held.decimals)
+    return Vector(vector.values, both(vector.known, known), vector.decimals)
 
 
 def _quota(rows: Rows, how: Rank, found: Runs, unsure: Index) -> Vector:
@@ -127,6 +127,6 @@ def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector
     unknown = ~known
     read = [e for e in (how.where, how.by, *(key.expr for key in how.keys)) if e is not None]
     facts = waiting(~base.outside, [rows.lacking(expr) for expr in read], "")
-    open_ = {fact: (base.alike(held & base.unsure) > 0)[base.group] & base.placed for fact, held in facts.items()}
-    room = {} if how.room is None else {fact: held & base.placed for fact, held in rows.lacking(how.room).items()}
+    open_ = {fact: (base.alike(array & base.unsure) > 0)[base.group] & base.placed for fact, array in facts.items()}
+    room = {} if how.room is None else {fact: vector & base.placed for fact, vector in rows.lacking(how.room).items()}
     return CodedColumn(values, known, waiting(unknown, [facts, open_, room], derived.id))

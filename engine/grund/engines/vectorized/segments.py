@@ -36,11 +36,11 @@ class Segments:
 
     def sums(self, values: Found) -> Found:
         """The sum of each piece; of truth values, how many are true."""
-        held = values.view(np.int8) if values.dtype == np.bool_ else values
+        array = values.view(np.int8) if values.dtype == np.bool_ else values
         longest = int(self.lengths.max(initial=0))
-        if held.dtype == object or most(held) * longest >= WIDE:
-            return self._each(held.astype(object), np.add, 0, object)
-        return self._each(held, np.add, 0, np.int64)
+        if array.dtype == object or most(array) * longest >= WIDE:
+            return self._each(array.astype(object), np.add, 0, object)
+        return self._each(array, np.add, 0, np.int64)
 
     def any(self, values: Bools) -> Bools:
         """Whether any row of a piece is true."""
@@ -52,26 +52,26 @@ class Segments:
             idle: Any = -(1 << 200) if highest else 1 << 200
         else:
             idle = np.iinfo(np.int64).min if highest else np.iinfo(np.int64).max
-        held = values if counted.all() else np.where(counted, values, idle)
-        return self._each(held, np.maximum if highest else np.minimum, idle, held.dtype)
+        array = values if counted.all() else np.where(counted, values, idle)
+        return self._each(array, np.maximum if highest else np.minimum, idle, array.dtype)
 
     def _each(self, values: Found, together: np.ufunc, empty: Any, kind: Any) -> Found:
         """Each piece reduced, block by block."""
-        found = np.full(len(self), empty, kind)
+        array = np.full(len(self), empty, kind)
         for first in range(0, len(self), _BLOCK):
             starts = self.starts[first : first + _BLOCK + 1]
             low, high = int(starts[0]), int(starts[-1])
             if low == high:
                 continue
-            mine = values[low:high] if self.members is None else values.take(self.members[low:high])
+            vector = values[low:high] if self.members is None else values.take(self.members[low:high])
             there = starts[1:] > starts[:-1]
             at = (starts[:-1] - low)[there]
-            reduced = together.reduceat(mine, at, dtype=kind)
+            reduced = together.reduceat(vector, at, dtype=kind)
             if there.all():
-                found[first : first + len(at)] = reduced
+                array[first : first + len(at)] = reduced
             else:
-                found[first : first + len(there)][there] = reduced
-        return found
+                array[first : first + len(there)][there] = reduced
+        return array
 
 
 def neighbours(pairs: tuple[Ints, Ints], rows: int) -> Segments:
@@ -97,8 +97,8 @@ def alike(group: Index, count: int, some: Bools | None) -> Segments:
     if count == 1 and some is None:
         return Segments(np.array([0, len(group)]), None)
     rows = np.arange(len(group)) if some is None else np.flatnonzero(some)
-    held = group[rows]
-    order = rows[np.argsort(held.astype(np.uint16) if count <= 1 << 16 else held, kind="stable")]
+    array = group[rows]
+    order = rows[np.argsort(array.astype(np.uint16) if count <= 1 << 16 else array, kind="stable")]
     starts = np.zeros(count + 1, np.intp)
-    np.cumsum(np.bincount(held, minlength=count), out=starts[1:])
+    np.cumsum(np.bincount(array, minlength=count), out=starts[1:])
     return Segments(starts, order)

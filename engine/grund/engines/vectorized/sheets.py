@@ -108,14 +108,14 @@ def sheets(
 
     `neighbours`: whether those of every row are known. `shown`: names whose values are asked for beside the decisions.
     """
-    held = scenario.policy(policy)
-    names = set(held.rulings if insatser is None else insatser)
+    chosen_policy = scenario.policy(policy)
+    names = set(chosen_policy.rulings if insatser is None else insatser)
     found: dict[Reading, tuple[interpreter.EvalContext, list[str]]] = {}
-    for ruling in held.rulings.values():
+    for ruling in chosen_policy.rulings.values():
         if ruling.insats.level != scenario.level or ruling.insats.id not in names:
             continue
         for reading in scenario.readings([ruling]):
-            frame = frame_of(scenario, held, reading)
+            frame = frame_of(scenario, chosen_policy, reading)
             cost = (costs or {}).get(ruling.insats.id)
             exprs = [*(rule.active for rule in ruling.rules), *(cost.reads if cost else ()), *shown]
             read = _needed(frame, exprs, given, neighbours).constants
@@ -124,7 +124,9 @@ def sheets(
             if ruling.insats.id not in asked_in:
                 asked_in.append(ruling.insats.id)
     return tuple(
-        DecisionSheet(held.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown)
+        DecisionSheet(
+            chosen_policy.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown
+        )
         for own, (frame, mine) in found.items()
     )
 

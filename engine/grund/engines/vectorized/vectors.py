@@ -58,15 +58,15 @@ def applied(node: Operation, args: list[Vector]) -> Vector:
 def kleene(either: bool, args: list[Vector]) -> Vector:
     """Kleene or (of `and`, its dual): settled as soon as one argument says so."""
     settled: Bools | None = None
-    every: Bools | None = None
+    array: Bools | None = None
     for arg in args:
         says = arg.values if either else ~arg.values
         says = says if arg.known is None else says & arg.known
         settled = says if settled is None else settled | says
         if arg.known is not None:
-            every = arg.known if every is None else every & arg.known
+            array = arg.known if array is None else array & arg.known
     assert settled is not None
-    known = None if every is None else every | settled
+    known = None if array is None else array | settled
     return Vector(settled if either else ~settled, known)
 
 
@@ -132,16 +132,16 @@ def _fewer(number: Vector, decimals: int, how: str) -> Vector:
     move = decimals - number.decimals
     if move >= 0:
         return Vector(times(number.values, 10**move), number.known, decimals)
-    held: Found = number.values.astype(object) if 10**-move >= WIDE else number.values
-    return Vector(_rounded(abs(held), 10**-move, held < 0, how), number.known, decimals)
+    array: Found = number.values.astype(object) if 10**-move >= WIDE else number.values
+    return Vector(_rounded(abs(array), 10**-move, array < 0, how), number.known, decimals)
 
 
 def _rounded(over: Found, under: Any, negative: Found, how: str) -> Found:
     """Whole numbers nearest to a quotient of whole numbers, of which none is negative."""
-    whole: Found = over // under
+    array: Found = over // under
     if how == "half_up":
-        whole += 2 * (over - whole * under) >= under
-    return np.where(negative, -whole, whole) if negative.any() else whole
+        array += 2 * (over - array * under) >= under
+    return np.where(negative, -array, array) if negative.any() else array
 
 
 def whole_part(number: Vector) -> Vector:

@@ -80,10 +80,10 @@ def table(maker: Maker) -> Table | None:
         maker.report.add("G214", maker.place("type"), type=kind.name)
     rows = [_row(maker, i) for i in range(len(given.rows))]
     gap = None if given.gap in (None, *_ERRORS) else maker.constant(given.gap or "", "table", "gap")
-    found = tuple(row for row in rows if row is not None)
+    lines = tuple(row for row in rows if row is not None)
     if len(maker.report.problems) > before:
         return None
-    return Table(found, given.hit or "", gap, given.gap == "error", given.overlap or "", maker.place("table", "gap"))
+    return Table(lines, given.hit or "", gap, given.gap == "error", given.overlap or "", maker.place("table", "gap"))
 
 
 def _row(maker: Maker, number: int) -> Row | None:
@@ -102,7 +102,7 @@ def _cells(maker: Maker, path: tuple[str | int, ...], cells: dict[str, str]) -> 
     """The condition that all cells of a row make together; `-`, or no cell, says nothing."""
     assert maker.given.table is not None
     inputs = maker.given.table.inputs
-    found: list[Expr] = []
+    exprs: list[Expr] = []
     for name, cell in cells.items():
         place = maker.place(*path, name, key=True)
         if not maker.report.known(place, "@input", name, inputs):
@@ -111,10 +111,10 @@ def _cells(maker: Maker, path: tuple[str | int, ...], cells: dict[str, str]) -> 
             expr = maker.each_level((*path, name), lambda at, name=name, cell=cell: _cell(inputs[name], cell, at))  # type: ignore[misc]
             if expr is None:
                 return None
-            found.append(expr)
-    if len(found) < 2:
-        return found[0] if found else Literal(True, BOOL)
-    return Operation("and", tuple(found), BOOL)
+            exprs.append(expr)
+    if len(exprs) < 2:
+        return exprs[0] if exprs else Literal(True, BOOL)
+    return Operation("and", tuple(exprs), BOOL)
 
 
 def _cell(column: str, cell: str, at: Scope) -> Expr:

@@ -43,11 +43,11 @@ class Maker:
     @property
     def kind(self) -> str | None:
         """The one kind that is declared; another number of kinds is a problem."""
-        found = [kind for kind in KINDS if getattr(self.given, kind) is not None]
-        if len(found) != 1:
+        ids = [kind for kind in KINDS if getattr(self.given, kind) is not None]
+        if len(ids) != 1:
             self.report.add("G301", self.document.place(self.path, key=True), field=" | ".join(KINDS))
             return None
-        return found[0]
+        return ids[0]
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Where something of the attribute stands in its file."""
@@ -75,20 +75,20 @@ class Maker:
         """Whether the declared type is one of those the kind gives."""
         if self.shell.type.kind in wanted:
             return True
-        said = ", ".join("@" + kind for kind in wanted)
-        self.report.add("G205", self.place("type"), wanted=said, found=self.given.type)
+        sentence = ", ".join("@" + kind for kind in wanted)
+        self.report.add("G205", self.place("type"), wanted=sentence, found=self.given.type)
         return False
 
     # ── expressions
     def each_level(self, path: Path, make: Callable[[Scope], T]) -> T | None:
         """An expression, checked at every level the attribute exists at."""
-        found: T | None = None
+        t: T | None = None
         for level in self.shell.levels:
             at = scope(self.words, self.parameters, level)
-            found = self.report.parsed(self.document, (*self.path, *path), partial(make, at))
-            if found is None:
+            t = self.report.parsed(self.document, (*self.path, *path), partial(make, at))
+            if t is None:
                 return None
-        return found
+        return t
 
     def condition(self, path: Path, text: str) -> Expr | None:
         """A condition at the area."""
@@ -108,13 +108,13 @@ class Maker:
 
     def everywhere(self, path: Path, text: str) -> Expr | None:
         """A number that is the same for every area: written, or made of parameters."""
-        found = self.value(path, text, "number")
-        if found is None:
+        expr = self.value(path, text, "number")
+        if expr is None:
             return None
-        if any(not name.startswith("param.") for name in names(found)):
+        if any(not name.startswith("param.") for name in names(expr)):
             self.report.add("G331", self.place(*path), field=str(path[-1]))
             return None
-        return found
+        return expr
 
     def constant(self, text: str, *path: str | int) -> Value | None:
         """A value of the attribute's own type."""

@@ -88,18 +88,18 @@ def _room(maker: Maker) -> Expr | None:
         return None
     if given.first is not None:
         maker.only_with("rank", "fraction_round", False)
-        found = maker.everywhere(("first",), given.first)
+        expr = maker.everywhere(("first",), given.first)
         low, high, decimals = 0, None, 0
     else:
         maker.chosen("rank", fraction_round=_CHOICES["fraction_round"])
-        found = maker.everywhere(("fraction",), given.fraction or "")
+        expr = maker.everywhere(("fraction",), given.fraction or "")
         low, high, decimals = 0, 1, 15
-    if found is not None:
-        kind, field = found.type, "first" if given.first is not None else "fraction"
+    if expr is not None:
+        kind, field = expr.type, "first" if given.first is not None else "fraction"
         if kind.low < low or (high is not None and kind.high > high) or kind.decimals > decimals:
             wanted = "@whole" if high is None else "0–1"
             maker.report.add("G303", maker.place(field), value=getattr(given, field), wanted=wanted)
-    return found
+    return expr
 
 
 def _holds(maker: Maker, kind: Type, most: int) -> None:

@@ -52,11 +52,11 @@ def split(maker: Maker) -> Split | None:
     )  # fmt: skip
 
 
-def _least(maker: Maker, field: str, found: Expr | None) -> Expr | None:
+def _least(maker: Maker, field: str, expr: Expr | None) -> Expr | None:
     """An expression that is never negative."""
-    if found is not None and found.type.low < 0:
-        maker.report.add("G303", maker.place(field), value=f"{found.type.low:f}", wanted="≥ 0 (min)")
-    return found
+    if expr is not None and expr.type.low < 0:
+        maker.report.add("G303", maker.place(field), value=f"{expr.type.low:f}", wanted="≥ 0 (min)")
+    return expr
 
 
 def _step(maker: Maker) -> Decimal | None:

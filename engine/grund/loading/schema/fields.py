@@ -34,11 +34,11 @@ def _flag(raw: Any) -> Any:
 def _day(raw: Any) -> Any:
     if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
         try:
-            found = date.fromisoformat(raw)
+            day = date.fromisoformat(raw)
         except ValueError:
             raise _refuse("@date") from None
-        if DATE.low <= found.toordinal() <= DATE.high:
-            return found
+        if DATE.low <= day.toordinal() <= DATE.high:
+            return day
         raise _refuse("@date_in_reach")
     raise _refuse("@date")
 

@@ -151,6 +151,6 @@ _YAML: Final = {
 """What the YAML library says of the commonest slips, as terms."""
 
 
-def yaml_reason(said: str) -> str:
+def yaml_reason(sentence: str) -> str:
     """The library's reason as a term; its own words where there is none."""
-    return _YAML.get(said, said)
+    return _YAML.get(sentence, sentence)

@@ -31,14 +31,14 @@ HEADER = (
 )  # fmt: skip
 
 
-def budget_view(found: Budget, lang: str, unit: Unit = "mnkr") -> View:
+def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
-    say = Said(found, unit, lang)
-    counted = tallies(found.scenario, [p.id for p in found.policies], found.days.values())
+    say = Said(budget, unit, lang)
+    counted = tallies(budget.scenario, [p.id for p in budget.policies], budget.days.values())
     blocks = [Block(_title(say), (), (), _notes(say)), tally_block(counted, lang, str)]
-    for reading in found.readings:
-        sides = [found.side(p.id, reading) for p in found.policies]
-        word = reading_word(found.scenario, reading, lang, short=True)
+    for reading in budget.readings:
+        sides = [budget.side(p.id, reading) for p in budget.policies]
+        word = reading_word(budget.scenario, reading, lang, short=True)
         lead = f" · {word}" if word else ""
         blocks += [
             by_field(say, say.pick("I allt, per år", "In all, per year") + lead, say.pick("År", "Year"), sides, "year"),
@@ -49,11 +49,11 @@ def budget_view(found: Budget, lang: str, unit: Unit = "mnkr") -> View:
         ]
         if len(sides) == 2:
             blocks.append(steps_between(say, sides[0], sides[1], lead))
-    held = targeting(found)
-    measured = measures_block(found.scenario, found.policies, held, lang, found.years[-1])
+    held = targeting(budget)
+    measured = measures_block(budget.scenario, budget.policies, held, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
-    csv = (*(csv_row(row) for row in rows(found)), *_count_rows(counted))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(found, held, counted))
+    csv = (*(csv_row(row) for row in rows(budget)), *_count_rows(counted))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(budget, held, counted))
 
 
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
@@ -66,9 +66,9 @@ def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
             yield tuple(row.get(column) for column in HEADER)
 
 
-def _data(found: Budget, held: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
+def _data(budget: Budget, held: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
     """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
-    plain = {**data(found), "reach": tally_data(counted)}
+    plain = {**data(budget), "reach": tally_data(counted)}
     for side, each in zip(plain["sides"], held, strict=False):
         side["measures"] = measures_data(each.measures)
     return plain
@@ -95,10 +95,10 @@ def _title(say: Said) -> str:
 
 
 def _notes(say: Said) -> tuple[str, ...]:
-    found = say.found
-    days = ", ".join(f"{year}: {day}" for year, day in found.days.items())
+    budget = say.found
+    days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
     apart = " Bara insatser som skiljer sig från jämförelsegrunden.", " Only insatser that differ from the baseline."
-    every = say.pick(*apart) if found.own else ""
+    every = say.pick(*apart) if budget.own else ""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
         "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in thousand kronor, rounded one by one."),
@@ -111,8 +111,8 @@ def _notes(say: Said) -> tuple[str, ...]:
         "quantity is unknown; they are not in the sums.",
     )
     decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
-    questions = question_notes(found.scenario, found.readings, say.lang)
-    head = (*heading(found.scenario, say.lang, found.policies), *beside(found.policies, say.lang))
+    questions = question_notes(budget.scenario, budget.readings, say.lang)
+    head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
     return (*head, *_headline(say), decided + every, f"{unit} {range_}", *_counted(say), *questions)
 
 
@@ -127,10 +127,10 @@ def _counted(say: Said) -> tuple[str, ...]:
 
 def _headline(say: Said) -> tuple[str, ...]:
     """What it comes to, a line for each reading: totals, the difference of two, and frames that do not hold."""
-    found = say.found
+    budget = say.found
     lines: list[str] = []
-    for reading in found.readings:
-        sides = [found.side(p.id, reading) for p in found.policies]
+    for reading in budget.readings:
+        sides = [budget.side(p.id, reading) for p in budget.policies]
         letters = [f"{chr(ord('A') + i)}{SPACE}" if len(sides) > 1 else "" for i in range(len(sides))]
         parts = [f"{letter}{say.money(side.money)}" for letter, side in zip(letters, sides, strict=True)]
         if len(sides) == 2:
@@ -138,16 +138,16 @@ def _headline(say: Said) -> tuple[str, ...]:
             parts.append(f"B − A {money_text(change, say.unit, say.lang, sign=True)}")
         above = [
             letter + str(sum(f.left is not None and f.left.high < 0 for f in framed))
-            for letter, framed in zip(letters, map(found.framed, sides), strict=True)
+            for letter, framed in zip(letters, map(budget.framed, sides), strict=True)
         ]
-        framed = sum(f.ram is not None for f in found.framed(sides[0]))
+        framed = sum(f.ram is not None for f in budget.framed(sides[0]))
         if framed:
             parts.append(
                 say.pick("ramar som inte håller: ", "frames that do not hold: ")
                 + ", ".join(above)
                 + say.pick(f"{SPACE}av{SPACE}{framed}", f"{SPACE}of{SPACE}{framed}")
             )
-        word = reading_word(found.scenario, reading, say.lang, short=True)
+        word = reading_word(budget.scenario, reading, say.lang, short=True)
         lead = f"{say.pick('I allt', 'In all')} ({say.unit}){f', {word}' if word else ''}: "
         lines.append(lead + " · ".join(parts))
     return tuple(lines)

@@ -46,10 +46,10 @@ def by_insats(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
 
 
 def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
-    mine = [n for n in side.lines if n.insats == insats]
-    if not mine:
+    lines = [n for n in side.lines if n.insats == insats]
+    if not lines:
         return (None, None, None)
-    there = {(n.area or n.body): n for n in mine}
+    there = {(n.area or n.body): n for n in lines}
     yes = [n for n in there.values() if n.verdict == "yes"]
     maybe = len(there) - len(yes)
     quantity = say.found.scenario.book.insatser[insats].costs.quantity
@@ -60,16 +60,16 @@ def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
         parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
         parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
         size = NumericText(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
-    return NumericText(count), size, say.money(total(n.money for n in mine))
+    return NumericText(count), size, say.money(total(n.money for n in lines))
 
 
 def to_know(say: Said) -> Block:
     """What is not known, and who is not known to pay."""
-    found = say.found
+    budget = say.found
     waits: dict[tuple[str, str], set[tuple[str, str]]] = {}
     unpaid: dict[tuple[str, str], None] = {}
-    for side in found.sides:
-        speak = explainer(found.scenario.book, side.policy, say.lang).speaker.name
+    for side in budget.sides:
+        speak = explainer(budget.scenario.book, side.policy, say.lang).speaker.name
         for n in side.lines:
             if n.amount is None or n.verdict == "unknown":
                 missing = ", ".join(sorted({_missing(say, speak, m) for m in n.missing}, key=sort_key))

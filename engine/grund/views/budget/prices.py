@@ -24,13 +24,13 @@ from .telling import Said, name
 
 def unit_prices(say: Said) -> Block:
     """What every part costs per unit, year by year, and what says so."""
-    found = say.found
-    used = {(n.insats, n.part) for s in found.sides for n in s.lines}
+    budget = say.found
+    used = {(n.insats, n.part) for s in budget.sides for n in s.lines}
     body: list[tuple[Cell, ...]] = []
     notes: dict[str, None] = {}
     for insats in sorted({i for i, _ in used}, key=lambda i: sort_key(name(say, "insats", i))):
-        for part in (p for p in found.scenario.book.insatser[insats].costs.parts if (insats, p.id) in used):
-            tables = [(policy, _years(say, policy, insats, part)) for policy in found.policies]
+        for part in (p for p in budget.scenario.book.insatser[insats].costs.parts if (insats, p.id) in used):
+            tables = [(policy, _years(say, policy, insats, part)) for policy in budget.policies]
             several = any(rows != tables[0][1] for _, rows in tables)
             for policy, rows in tables if several else tables[:1]:
                 body += [(f"{row[0]} ({policy.id})", *row[1:]) for row in rows] if several else rows

@@ -88,8 +88,8 @@ def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
 
 def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     """The declared frames: cost and what is left, per body and year."""
-    found = say.found
-    listed = [{(f.body, f.year): f for f in found.framed(side) if f.ram is not None} for side in sides]
+    budget = say.found
+    listed = [{(f.body, f.year): f for f in budget.framed(side) if f.ram is not None} for side in sides]
     keys = sorted(listed[0], key=lambda k: (sort_key(name(say, "body", k[0])), k[1])) if listed else []
     heads = [f" {chr(ord('A') + i)}" if len(sides) > 1 else "" for i in range(len(sides))]
     every = {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
@@ -123,8 +123,8 @@ def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Blo
     ]
     for step in held.steps:
         if step.areas:
-            said = money_text(Money(step.amount, step.amount), say.unit, say.lang, sign=True)
-            body.append((pick(say.lang, *STEPS[step.kind]), len(step.areas), said))
+            number = money_text(Money(step.amount, step.amount), say.unit, say.lang, sign=True)
+            body.append((pick(say.lang, *STEPS[step.kind]), len(step.areas), number))
     body.append((say.pick("B, avgjort och känt", "B, decided and known"), None, say.money(exact[1])))
     notes = tuple(
         say.pick(f"Därutöver i {name}, inte avgjort eller inte känt: ", f"Besides in {name}, undecided or unknown: ")

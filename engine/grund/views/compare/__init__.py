@@ -60,15 +60,15 @@ def group_word(group: Group, lang: str) -> str:
     return pick(lang, *_GROUP_WORDS[group])
 
 
-def compare_view(found: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
+def compare_view(comparison: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
     """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
 
     `kinds` are the forms that are wanted; the others are left empty.
     """
-    measured = targeting(found)
-    blocks = _blocks(found, measured, lang) if {*kinds} & {"table", "md"} else ()
-    header, rows = _rows(found, lang) if "csv" in kinds else ((), ())
-    return View(blocks, header, rows, _data(found, measured, lang) if "json" in kinds else {})
+    measured = targeting(comparison)
+    blocks = _blocks(comparison, measured, lang) if {*kinds} & {"table", "md"} else ()
+    header, rows = _rows(comparison, lang) if "csv" in kinds else ((), ())
+    return View(blocks, header, rows, _data(comparison, measured, lang) if "json" in kinds else {})
 
 
 def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
@@ -109,23 +109,23 @@ def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple
     )
 
 
-def _rows(found: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+def _rows(comparison: Comparison, lang: str) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What a table has: a row per area and reading."""
-    rows = tuple(compare_row(found, side, r, lang) for side in found.sides for r in side.areas)
-    more, rows = needs_columns(found, rows)
-    extra, rows = fields_columns(found, rows)
-    bodies, rows = handed_columns(found, rows)
+    rows = tuple(compare_row(comparison, side, r, lang) for side in comparison.sides for r in side.areas)
+    more, rows = needs_columns(comparison, rows)
+    extra, rows = fields_columns(comparison, rows)
+    bodies, rows = handed_columns(comparison, rows)
     return (*HEADER, *more, *extra, *bodies), rows
 
 
-def _data(found: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
+def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> dict[str, Any]:
     """What programs read."""
     data = {
-        **compare_data(found, lang),
-        "headline": {language: headline(found, language) for language in ("sv", "en")},
-        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
+        **compare_data(comparison, lang),
+        "headline": {language: headline(comparison, language) for language in ("sv", "en")},
+        "beside": {language: list(beside((comparison.a, comparison.b), language)) for language in ("sv", "en")},
     }
-    for side, fields_, bodies_ in zip(data["readings"], fields_data(found), handed_data(found), strict=True):
+    for side, fields_, bodies_ in zip(data["readings"], fields_data(comparison), handed_data(comparison), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
@@ -142,43 +142,43 @@ def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:
     )
 
 
-def counts(found: Comparison, lang: str) -> tuple[Block, Block]:
+def counts(comparison: Comparison, lang: str) -> tuple[Block, Block]:
     """Reach and change side by side; the change first where no baseline is declared."""
-    reach, change = totals_block(found, lang), change_block(found, lang)
-    return (change, reach) if found.base is None else (reach, change)
+    reach, change = totals_block(comparison, lang), change_block(comparison, lang)
+    return (change, reach) if comparison.base is None else (reach, change)
 
 
 def _in_group(group: Group, reached: Reached) -> bool:
     return reached.group == group
 
 
-def totals_block(found: Comparison, lang: str) -> Block:
+def totals_block(comparison: Comparison, lang: str) -> Block:
     """Areas and residents in each group, in every reading, with the notes that they need."""
-    scenario, every_reading = found.scenario, [side.reading for side in found.sides]
-    found = by_groups(found)
+    scenario, every_reading = comparison.scenario, [side.reading for side in comparison.sides]
+    comparison = by_groups(comparison)
     wanted: list[tuple[str, str, Callable[[Reached], bool]]] = [
-        (pick(lang, "omfattas av A", "reached by A"), found.a.id, lambda r: r.a == "yes"),
-        (pick(lang, "omfattas av B", "reached by B"), found.b.id, lambda r: r.b == "yes"),
+        (pick(lang, "omfattas av A", "reached by A"), comparison.a.id, lambda r: r.a == "yes"),
+        (pick(lang, "omfattas av B", "reached by B"), comparison.b.id, lambda r: r.b == "yes"),
         (pick(lang, "A tar bort", "A withdraws"), "", lambda r: r.withdraws_a == "yes"),
         (pick(lang, "B tar bort", "B withdraws"), "", lambda r: r.withdraws_b == "yes"),
         *((group_word(g, lang), "", partial(_in_group, g)) for g in GROUPS),
     ]
-    always = {said for said, *_ in (*wanted[:2], *wanted[4:-1])}
+    always = {wording for wording, *_ in (*wanted[:2], *wanted[4:-1])}
     rows: list[tuple[Cell, ...]] = []
     for said, policy, holds in wanted:
-        members = [[r.area for r in side.areas if holds(r)] for side in found.sides]
+        members = [[r.area for r in side.areas if holds(r)] for side in comparison.sides]
         if said in always or any(members):
-            of_base = found.base is not None and policy == found.base.id
+            of_base = comparison.base is not None and policy == comparison.base.id
             base: tuple[Cell, Cell] = (pick(lang, "jämförelsegrund", "baseline"), None)
             cells = [cell for m in members for cell in (base if of_base else (len(m), people_cell(scenario, m)))]
             rows.append((said, *cells))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
+    heads = side_heads(comparison, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
     notes = (
         *question_notes(scenario, every_reading, lang),
-        *alike_notes(scenario, every_reading, [side.reading for side in found.sides], lang),
+        *alike_notes(scenario, every_reading, [side.reading for side in comparison.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
-        baseline_note(found, lang),
+        baseline_note(comparison, lang),
     )
     title = pick(lang, f"Vilka omfattas? (nivå: {level})", f"Who is reached? (level: {level})")
     return Block(title, (" ", *heads), tuple(rows), notes)
@@ -193,9 +193,9 @@ def alike_notes(scenario: Scenario, asked: list[Reading], told: list[Reading], l
     return (lead + " ".join(labels),) if labels else ()
 
 
-def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
+def _interesting(comparison: Comparison) -> list[tuple[Reached, ...]]:
     """The areas that some policy reaches, or may reach, in some reading; one entry per reading."""
-    rows = zip(*(side.areas for side in found.sides), strict=True)
+    rows = zip(*(side.areas for side in comparison.sides), strict=True)
     kept = [row for row in rows if any((r.group, r.change) != ("neither", "unchanged") for r in row)]
     order = {g: i for i, g in enumerate(("only_b", "only_a", "both", "unknown", "not_settled", "neither"))}
     return sorted(
@@ -208,11 +208,11 @@ def _interesting(found: Comparison) -> list[tuple[Reached, ...]]:
     )
 
 
-def areas_block(found: Comparison, lang: str) -> Block:
+def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
-    scenario, groups = found.scenario, by_groups(found)
+    scenario, groups = comparison.scenario, by_groups(comparison)
     names = [reading_word(scenario, side.reading, lang, short=True) for side in groups.sides]
-    told = [next(i for i, s in enumerate(found.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides]
+    told = [next(i for i, s in enumerate(comparison.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides]
     heads = (pick(lang, "Grupp", "Group"), pick(lang, "Ändras", "Change"))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (
@@ -223,17 +223,17 @@ def areas_block(found: Comparison, lang: str) -> Block:
         pick(lang, "Varför A", "Why A"),
         pick(lang, "Varför B", "Why B"),
     )
-    why_a, why_b = explainer(scenario.book, found.a, lang), explainer(scenario.book, found.b, lang)
+    why_a, why_b = explainer(scenario.book, comparison.a, lang), explainer(scenario.book, comparison.b, lang)
     gathered: dict[tuple[str, ...], list[Reached]] = {}
-    listed = _interesting(found)
+    listed = _interesting(comparison)
     shown = listed[:LISTED] if is_large(scenario, scenario.level) else listed
     for row in shown:
         of_group = [row[i] for i in told]
-        said = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
-        pairs = list(zip(found.sides, row, strict=True))
-        reasons_a = [why(why_a, found, side, r, found.a) for side, r in pairs]
-        reasons_b = [why(why_b, found, side, r, found.b) for side, r in pairs]
-        key = (*said, each(found, reasons_a, lang), each(found, reasons_b, lang))
+        sentences = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
+        pairs = list(zip(comparison.sides, row, strict=True))
+        reasons_a = [why(why_a, comparison, side, r, comparison.a) for side, r in pairs]
+        reasons_b = [why(why_b, comparison, side, r, comparison.b) for side, r in pairs]
+        key = (*sentences, each(comparison, reasons_a, lang), each(comparison, reasons_b, lang))
         gathered.setdefault(key, []).append(row[0])
     rows: list[tuple[Cell, ...]] = []
     for key, members in gathered.items():
@@ -244,13 +244,13 @@ def areas_block(found: Comparison, lang: str) -> Block:
     return Block(title, columns, tuple(rows), unlisted(len(listed) - len(shown), lang))
 
 
-def each(found: Comparison, reasons: list[str], lang: str) -> str:
+def each(comparison: Comparison, reasons: list[str], lang: str) -> str:
     """The reason, or one for each reading that has one of its own."""
-    said = dict(zip([side.reading for side in found.sides], reasons, strict=True))
+    said = dict(zip([side.reading for side in comparison.sides], reasons, strict=True))
     kept = {reading: whole_of(said, reading) for reading in tell_apart(tuple(said), lambda reading: said[reading])}
     if len(kept) == 1:
         return next(iter(kept.values()))
-    words = (reading_word(found.scenario, reading, lang, short=True) for reading in kept)
+    words = (reading_word(comparison.scenario, reading, lang, short=True) for reading in kept)
     return "; ".join(f"{word}: {reason}" for word, reason in zip(words, kept.values(), strict=True))
 
 
@@ -262,20 +262,25 @@ def _by_district(members: list[Reached]) -> str:
     return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
 
 
-def insatser_block(found: Comparison, lang: str) -> Block:
+def insatser_block(comparison: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
-        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(found.scenario, lang), pick(lang, "okänt", "unknown")
+        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(comparison.scenario, lang),
+        pick(lang, "okänt", "unknown"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     left_open: list[tuple[Insats, Rule]] = []
-    for i, first in enumerate(found.sides[0].insatser):
-        cells = [_insats_counts(found.scenario, side.insatser[i]) for side in found.sides]
-        rules = [rule for policy in (found.a, found.b) for rule in _provisional(found.scenario, policy, first.insats)]
+    for i, first in enumerate(comparison.sides[0].insatser):
+        cells = [_insats_counts(comparison.scenario, side.insatser[i]) for side in comparison.sides]
+        rules = [
+            rule
+            for policy in (comparison.a, comparison.b)
+            for rule in _provisional(comparison.scenario, policy, first.insats)
+        ]
         left_open += [(first.insats, rule) for rule in rules]
         label = first.insats.label.get(lang) + (provisional(lang) if rules else "")
-        rows += per_reading(found, label, cells, lang)
-    short, word = (counted_word(found.scenario, lang, short) for short in (True, False))
+        rows += per_reading(comparison, label, cells, lang)
+    short, word = (counted_word(comparison.scenario, lang, short) for short in (True, False))
     note = f"{short} = {word}; " + pick(
         lang,
         "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
@@ -290,8 +295,8 @@ def insatser_block(found: Comparison, lang: str) -> Block:
 def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:
     """The rules of an insats in a policy that are in force on the day and leave something open."""
     ruling = policy.rulings.get(insats.id)
-    said = [rule for rule in ruling.rules if rule.proviso.sv] if ruling else []
-    return [r for r in said if (r.start or date.min) <= scenario.day < (r.end or date.max)]
+    rules = [rule for rule in ruling.rules if rule.proviso.sv] if ruling else []
+    return [r for r in rules if (r.start or date.min) <= scenario.day < (r.end or date.max)]
 
 
 def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
@@ -301,12 +306,12 @@ def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
     return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
 
 
-def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
+def _insats_counts(scenario: Scenario, per_insats: PerInsats) -> tuple[Cell, ...]:
     sides: list[Cell] = []
-    for counted, groups in ((found.a, ("both", "only_a")), (found.b, ("both", "only_b"))):
-        areas = [a for g in groups for a in found.groups[g]]  # type: ignore[index]
+    for counted, groups in ((per_insats.a, ("both", "only_a")), (per_insats.b, ("both", "only_b"))):
+        areas = [a for g in groups for a in per_insats.groups[g]]  # type: ignore[index]
         sides += [None, None] if counted is None else [counted["yes"], people_cell(scenario, areas)]
-    areas_of = found.groups
+    areas_of = per_insats.groups
     return (
         *sides, len(areas_of["both"]),
         len(areas_of["only_a"]), people_cell(scenario, areas_of["only_a"]),
@@ -315,15 +320,15 @@ def _insats_counts(scenario: Scenario, found: PerInsats) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def districts_block(found: Comparison, lang: str) -> Block:
+def districts_block(comparison: Comparison, lang: str) -> Block:
     """The areas reached, by what they are part of."""
-    scenario = found.scenario
-    sides = [side.by_district() for side in found.sides]
+    scenario = comparison.scenario
+    sides = [side.by_district() for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(sides[0], key=sort_key):
         cells = [_district_counts(scenario, side[name]) for side in sides]
         if any(any(version) for version in cells):
-            rows += per_reading(found, name, cells, lang)
+            rows += per_reading(comparison, name, cells, lang)
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
     title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
     return Block(

@@ -54,69 +54,71 @@ def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
 # ── the finding
 
 
-def headline(found: Comparison, lang: str) -> str:
+def headline(comparison: Comparison, lang: str) -> str:
     """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
-    elsewhere, found = _elsewhere(found, lang), by_groups(found)
-    noun = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
-    size = len(found.sides[0].areas)
+    elsewhere, comparison = _elsewhere(comparison, lang), by_groups(comparison)
+    noun = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang)
+    size = len(comparison.sides[0].areas)
     lead = pick(lang, f"Av {size} områden (nivå {noun}): ", f"Of {size} areas (level {noun}): ")
-    sentences = [_reach(found, lang), _change(found, lang)]
-    if found.base is None:
+    sentences = [_reach(comparison, lang), _change(comparison, lang)]
+    if comparison.base is None:
         sentences = [sentences[1], sentences[0]]
     return lead + " ".join([*sentences, *([elsewhere] if elsewhere else [])])
 
 
-def _reach(found: Comparison, lang: str) -> str:
+def _reach(comparison: Comparison, lang: str) -> str:
     """Whom A and B reach, and from whom they withdraw something."""
-    a, b = (_of(found, name, lang) for name in ("a", "b"))
-    both, only_a, only_b = (_count(found, _in_group(name), lang) for name in ("both", "only_a", "only_b"))
-    said = pick(
+    a, b = (_of(comparison, name, lang) for name in ("a", "b"))
+    both, only_a, only_b = (_count(comparison, _in_group(name), lang) for name in ("both", "only_a", "only_b"))
+    sentence = pick(
         lang,
         f"A omfattar {a}, B omfattar {b}, båda {both}, bara A {only_a}, bara B {only_b}",
         f"A reaches {a}, B {b}, both {both}, only A {only_a}, only B {only_b}",
     )
     for group in OPEN:
-        if any(side.group(group) for side in found.sides):
-            said += f", {change_word(group, lang)} {_count(found, _in_group(group), lang)}"
+        if any(side.group(group) for side in comparison.sides):
+            sentence += f", {change_word(group, lang)} {_count(comparison, _in_group(group), lang)}"
     for name, field in (("A", "withdraws_a"), ("B", "withdraws_b")):
-        if any(getattr(r, field) == "yes" for side in found.sides for r in side.areas):
-            many = _count(found, lambda r, field=field: getattr(r, field) == "yes", lang)  # type: ignore[misc]
-            said += pick(lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws insatser in {many}")
+        if any(getattr(r, field) == "yes" for side in comparison.sides for r in side.areas):
+            many = _count(comparison, lambda r, field=field: getattr(r, field) == "yes", lang)  # type: ignore[misc]
+            sentence += pick(lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws insatser in {many}")
     none = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
-    return said + (none if found.base is None and found.a is not found.b else "") + "."
+    return sentence + (none if comparison.base is None and comparison.a is not comparison.b else "") + "."
 
 
-def _of(found: Comparison, name: str, lang: str) -> str:
-    policy = found.a if name == "a" else found.b
-    if found.base is not None and found.base.id == policy.id:
+def _of(comparison: Comparison, name: str, lang: str) -> str:
+    policy = comparison.a if name == "a" else comparison.b
+    if comparison.base is not None and comparison.base.id == policy.id:
         return pick(lang, "– (jämförelsegrund)", "– (baseline)")
-    return _count(found, lambda r: getattr(r, name) == "yes", lang)
+    return _count(comparison, lambda r: getattr(r, name) == "yes", lang)
 
 
-def _change(found: Comparison, lang: str) -> str:
+def _change(comparison: Comparison, lang: str) -> str:
     """What changes from A to B."""
-    gains, loses, swaps, same = (_count(found, _in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged"))
-    said = pick(
+    gains, loses, swaps, same = (
+        _count(comparison, _in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged")
+    )
+    sentence = pick(
         lang,
         f"Från A till B får {gains} fler insatser, {loses} färre, {swaps} byter insatser och {same} är oförändrade",
         f"From A to B {gains} gain insatser, {loses} lose some, {swaps} swap and {same} are unchanged",
     )
     for change in _RARE:
-        if any(side.changed(change) for side in found.sides):
-            said += f", {change_word(change, lang)} {_count(found, _in_change(change), lang)}"
-    return said + "."
+        if any(side.changed(change) for side in comparison.sides):
+            sentence += f", {change_word(change, lang)} {_count(comparison, _in_change(change), lang)}"
+    return sentence + "."
 
 
-def _elsewhere(found: Comparison, lang: str) -> str:
+def _elsewhere(comparison: Comparison, lang: str) -> str:
     """The other levels at which something changes."""
-    levels = found.scenario.book.vocabulary.levels
-    said = []
-    for i, layer in enumerate(found.sides[0].layers[1:], 1):
-        moved = [sum(len(side.layers[i].changed(change)) for change in MOVED) for side in found.sides]
+    levels = comparison.scenario.book.vocabulary.levels
+    sentences = []
+    for i, layer in enumerate(comparison.sides[0].layers[1:], 1):
+        moved = [sum(len(side.layers[i].changed(change)) for change in MOVED) for side in comparison.sides]
         if any(moved):
-            said.append(f"{levels[layer.level].label.get(lang)} {_either(found, moved, lang)}")
+            sentences.append(f"{levels[layer.level].label.get(lang)} {_either(comparison, moved, lang)}")
     lead = pick(lang, "Det ändras också på andra nivåer: ", "It changes at other levels too: ")
-    return f"{lead}{', '.join(said)}." if said else ""
+    return f"{lead}{', '.join(sentences)}." if sentences else ""
 
 
 def _in_group(group: str) -> Callable[[Reached], bool]:
@@ -127,13 +129,13 @@ def _in_change(change: str) -> Callable[[Reached], bool]:
     return lambda reached: reached.change == change
 
 
-def _count(found: Comparison, holds: Callable[[Reached], bool], lang: str) -> str:
+def _count(comparison: Comparison, holds: Callable[[Reached], bool], lang: str) -> str:
     """How many areas, in every interpretation."""
-    return _either(found, [sum(holds(r) for r in side.areas) for side in found.sides], lang)
+    return _either(comparison, [sum(holds(r) for r in side.areas) for side in comparison.sides], lang)
 
 
-def _either(found: Comparison, counts: Sequence[int], lang: str) -> str:
-    return either(found.scenario, [side.reading for side in found.sides], counts, lang)
+def _either(comparison: Comparison, counts: Sequence[int], lang: str) -> str:
+    return either(comparison.scenario, [side.reading for side in comparison.sides], counts, lang)
 
 
 def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int], lang: str) -> str:
@@ -145,9 +147,9 @@ def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int
     return str(first[1]) + "".join(f" ({word}: {number})" for word, number in rest)
 
 
-def worded(scenario: Scenario, readings: Sequence[Reading], told: Sequence[T], lang: str) -> list[tuple[str, T]]:
+def worded(scenario: Scenario, readings: Sequence[Reading], ts: Sequence[T], lang: str) -> list[tuple[str, T]]:
     """What is told in each interpretation, once for all that tell the same, with the choices that matter in words."""
-    by = dict(zip(readings, told, strict=True))
+    by = dict(zip(readings, ts, strict=True))
     return [
         (reading_word(scenario, apart, lang, short=True), whole_of(by, apart))
         for apart in tell_apart(readings, by.__getitem__)
@@ -157,25 +159,25 @@ def worded(scenario: Scenario, readings: Sequence[Reading], told: Sequence[T], l
 # ── tables
 
 
-def side_heads(found: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
+def side_heads(comparison: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
     """One heading per interpretation and head: `vid: antal`."""
-    names = [reading_word(found.scenario, side.reading, lang, short=True) for side in found.sides]
+    names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
     return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
 
 
-def change_block(found: Comparison, lang: str) -> Block:
+def change_block(comparison: Comparison, lang: str) -> Block:
     """Areas and residents by what changes from A to B, in every interpretation; and what would settle the rest."""
-    found = by_groups(found)
+    comparison = by_groups(comparison)
     rows: list[tuple[Cell, ...]] = []
     for change in CHANGES:
-        members = [[r.area for r in side.changed(change)] for side in found.sides]
+        members = [[r.area for r in side.changed(change)] for side in comparison.sides]
         if any(members) or change in ("gains", "loses", "swaps", "unchanged"):
-            cells = [cell for areas in members for cell in (len(areas), people_cell(found.scenario, areas))]
+            cells = [cell for areas in members for cell in (len(areas), people_cell(comparison.scenario, areas))]
             rows.append((change_word(change, lang), *cells))
-    heads = side_heads(found, lang, pick(lang, "antal", "count"), counted_word(found.scenario, lang))
-    level = found.scenario.book.vocabulary.levels[found.scenario.level].label.get(lang)
+    heads = side_heads(comparison, lang, pick(lang, "antal", "count"), counted_word(comparison.scenario, lang))
+    level = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang)
     title = pick(lang, f"Vad ändras från A till B? (nivå: {level})", f"What changes from A to B? (level: {level})")
-    return Block(title, (" ", *heads), tuple(rows), settled_notes(found, lang))
+    return Block(title, (" ", *heads), tuple(rows), settled_notes(comparison, lang))
 
 
 def baseline_note(found: Comparison | Reach, lang: str) -> str:
@@ -199,31 +201,31 @@ def base_note(base: Policy | None, lang: str) -> str:
     )
 
 
-def alone_note(found: Comparison, lang: str) -> str:
+def alone_note(comparison: Comparison, lang: str) -> str:
     """What the reach of one policy is counted from; the baseline's own is what it gives."""
-    if found.base is None and found.scenario.baseline == found.a.id:
+    if comparison.base is None and comparison.scenario.baseline == comparison.a.id:
         return pick(
             lang,
             "Policyn är scenariots jämförelsegrund: här räknas de områden som får någon insats.",
             "The policy is the scenario's baseline: here the areas that get some insats are counted.",
         )
-    return baseline_note(found, lang)
+    return baseline_note(comparison, lang)
 
 
-def settled_notes(found: Comparison, lang: str) -> tuple[str, ...]:
+def settled_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """How many areas were settled though facts are missing, and what would settle the rest."""
     notes: dict[str, None] = {}
-    say = explainer(found.scenario.book, found.a, lang).speaker.name
-    for side in found.sides:
+    say = explainer(comparison.scenario.book, comparison.a, lang).speaker.name
+    for side in comparison.sides:
         settled = [r for r in side.areas if r.step > 1 and not {"unknown", "not_settled"} & {r.group, r.change}]
         if settled:
             steps = ", ".join(str(step) for step in sorted({r.step for r in settled}))
-            said = pick(
+            sentence = pick(
                 lang,
                 f"{len(settled)} områden har samma svar vad de uppgifter som saknas än är (steg {steps}).",
                 f"{len(settled)} areas have the same answer whatever the missing facts are (step {steps}).",
             )
-            notes[said] = None
+            notes[sentence] = None
         waiting = [r for r in side.areas if "unknown" in (r.group, r.change)]
         names = sorted({say(name) for r in waiting for name in r.needs}, key=sort_key)
         if names:
@@ -238,20 +240,20 @@ def settled_notes(found: Comparison, lang: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def elsewhere_block(found: Comparison, lang: str) -> Block | None:
+def elsewhere_block(comparison: Comparison, lang: str) -> Block | None:
     """Insatser at other levels: areas by level, and by insats where it differs; None where there are none."""
-    levels = found.scenario.book.vocabulary.levels
+    levels = comparison.scenario.book.vocabulary.levels
     rows: list[tuple[Cell, ...]] = []
-    for i, layer in enumerate(found.sides[0].layers[1:], 1):
+    for i, layer in enumerate(comparison.sides[0].layers[1:], 1):
         if not layer.counted and not any(layer.changed(change) for change in MOVED):
             continue
         label = levels[layer.level].label.get(lang)
-        layers = [side.layers[i] for side in found.sides]
-        rows += per_reading(found, label, [_layer_cells(each) for each in layers], lang)
+        layers = [side.layers[i] for side in comparison.sides]
+        rows += per_reading(comparison, label, [_layer_cells(each) for each in layers], lang)
         for k, per in enumerate(layer.insatser):
             if per.insats.id in layer.counted:
                 cells = [_insats_cells(each, k) for each in layers]
-                rows += per_reading(found, f"  {per.insats.label.get(lang)}", cells, lang)
+                rows += per_reading(comparison, f"  {per.insats.label.get(lang)}", cells, lang)
     columns = (
         pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Reading"), "A", "B",
         *(change_word(change, lang).capitalize() for change in ("gains", "loses", "swaps", "unchanged", "unknown")),

@@ -40,27 +40,27 @@ HEADER: Final = (
 """The columns of a comparison in CSV."""
 
 
-def why(explain: Explainer, found: Comparison, side: Side, reached: Reached, policy: Policy) -> str:
+def why(explain: Explainer, comparison: Comparison, side: Side, reached: Reached, policy: Policy) -> str:
     """The grounds in one line: what the deciding rule read, or what the failing rules read."""
-    verdict: Verdict = reached.a if policy is found.a else reached.b
-    decisions = reasons(found, side, reached, policy)
-    said: dict[str, None] = {}
+    verdict: Verdict = reached.a if policy is comparison.a else reached.b
+    decisions = reasons(comparison, side, reached, policy)
+    nones: dict[str, None] = {}
     for decision in decisions:
         for ground in decision.rules:
             if verdict == "yes" and not (ground.active and decision.verdict == "yes"):
                 continue
             for part in ground.conditions:
-                said.update(dict.fromkeys(_reads(explain, part)))
+                nones.update(dict.fromkeys(_reads(explain, part)))
             if ground.rule.citation.assumption:
-                said[pick(explain.lang, "[antagande]", "[assumption]")] = None
+                nones[pick(explain.lang, "[antagande]", "[assumption]")] = None
         if decision.proviso.sv:
-            said[explain.proviso(decision.proviso).removeprefix(", ")] = None
+            nones[explain.proviso(decision.proviso).removeprefix(", ")] = None
     missing = sorted({explain.speaker.name(m) for d in decisions for m in d.missing})
     if verdict == "unknown" and missing:
         return pick(explain.lang, "saknas: ", "missing: ") + ", ".join(missing)
     if verdict == "no" and any(d.verdict == "yes" for d in decisions):
-        said[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
-    return "; ".join(said)
+        nones[pick(explain.lang, "som i jämförelsegrunden", "as in the baseline")] = None
+    return "; ".join(nones)
 
 
 def _reads(explain: Explainer, ground: Trace) -> list[str]:
@@ -72,43 +72,45 @@ def _reads(explain: Explainer, ground: Trace) -> list[str]:
     return [text for part in ground.parts for text in _reads(explain, part)]
 
 
-def compare_row(found: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
+def compare_row(comparison: Comparison, side: Side, r: Reached, lang: str) -> tuple[Cell, ...]:
     """One area in one reading, as a CSV row."""
-    scenario = found.scenario
+    scenario = comparison.scenario
     people = residents(scenario, [r.area])
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
     why_a, why_b = (
-        None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), found, side, r, p)
-        for p in (found.a, found.b)
+        None if is_large(scenario, scenario.level) else why(explainer(scenario.book, p, lang), comparison, side, r, p)
+        for p in (comparison.a, comparison.b)
     )
     district = r.district.name if r.district else None
     count_people: Cell = None if people.unknown else people.people
     changed = (r.change, ", ".join(r.gained), ", ".join(r.lost), r.withdraws_a, r.withdraws_b, r.step)
     return (
         reading, r.area.id, r.area.name, district, count_people, r.group, r.a, r.b, why_a, why_b,
-        _marks(found, side, r, people), *changed, ", ".join(sorted(r.needs)),
+        _marks(comparison, side, r, people), *changed, ", ".join(sorted(r.needs)),
     )  # fmt: skip
 
 
-def _marks(found: Comparison, side: Side, r: Reached, people: Residents) -> str:
+def _marks(comparison: Comparison, side: Side, r: Reached, people: Residents) -> str:
     """The marks behind a row: of the rules that decide, and of the residents."""
-    if is_large(found.scenario, r.area.level):  # what may decide, so that no mark is dropped
-        flags = _flags_counted(found, side)
+    if is_large(comparison.scenario, r.area.level):  # what may decide, so that no mark is dropped
+        flags = _flags_counted(comparison, side)
     else:
-        rules = [d.deciding for policy in (found.a, found.b) for d in explained(found, side, r, policy)]
+        rules = [d.deciding for policy in (comparison.a, comparison.b) for d in explained(comparison, side, r, policy)]
         flags = {f for rule in rules if rule for f in rule.citation.flags}
     return " ".join(sorted(flags | {f for fact in people.facts for f in fact.citation.flags}))
 
 
-def _flags_counted(found: Comparison, side: Side) -> set[str]:
+def _flags_counted(comparison: Comparison, side: Side) -> set[str]:
     """The marks of every rule of the insatser that count."""
-    rulings = [r for policy in (found.a, found.b) for r in policy.rulings.values() if r.insats.id in side.counted]
+    rulings = [
+        r for policy in (comparison.a, comparison.b) for r in policy.rulings.values() if r.insats.id in side.counted
+    ]
     return {flag for ruling in rulings for rule in ruling.rules for flag in rule.citation.flags}
 
 
-def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
+def compare_data(comparison: Comparison, lang: str) -> dict[str, Any]:
     """The comparison as plain data."""
-    scenario = found.scenario
+    scenario = comparison.scenario
     people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
     return {
         "kind": "grund-comparison",
@@ -116,9 +118,9 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "illustration": scenario.illustration,
-        "a": found.a.id,
-        "b": found.b.id,
-        "baseline": found.base.id if found.base else None,
+        "a": comparison.a.id,
+        "b": comparison.b.id,
+        "baseline": comparison.base.id if comparison.base else None,
         "level": scenario.level,
         "residents": {
             "attribute": scenario.residents,
@@ -127,16 +129,16 @@ def compare_data(found: Comparison, lang: str) -> dict[str, Any]:
         },
         "rules": {
             rule.id: ruled(rule)
-            for policy in (found.a, found.b)
+            for policy in (comparison.a, comparison.b)
             for ruling in policy.rulings.values()
-            if any(ruling.insats.id in side.counted for side in found.sides)
+            if any(ruling.insats.id in side.counted for side in comparison.sides)
             for rule in ruling.rules
         },
         "tolkningar": {
             name: cited(scenario.book.vocabulary.tolkningar[name].citation)
-            for name in sorted({name for side in found.sides for name, _ in side.reading})
+            for name in sorted({name for side in comparison.sides for name, _ in side.reading})
         },
-        "readings": [_side_data(scenario, side) for side in found.sides],
+        "readings": [_side_data(scenario, side) for side in comparison.sides],
     }
 
 

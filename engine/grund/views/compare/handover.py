@@ -18,9 +18,9 @@ from ..duties import per_reading
 from ..formats.text import Block, Cell
 
 
-def declared(found: Comparison) -> bool:
+def declared(comparison: Comparison) -> bool:
     """Whether anybody is declared who could answer, and there are two policies."""
-    return bool(found.scenario.book.organisation.duties) and found.a is not found.b
+    return bool(comparison.scenario.book.organisation.duties) and comparison.a is not comparison.b
 
 
 def body_name(scenario: Scenario, body: str, lang: str) -> str:
@@ -28,29 +28,32 @@ def body_name(scenario: Scenario, body: str, lang: str) -> str:
     return scenario.book.organisation.bodies[body].name if body else pick(lang, "ingen känd", "nobody known")
 
 
-def sides(found: Comparison) -> list[dict[str, Handover]]:
+def sides(comparison: Comparison) -> list[dict[str, Handover]]:
     """For each reading, the handovers by body."""
-    return [{h.body: h for h in handovers(found.scenario, found.a, found.b, side.reading)} for side in found.sides]
+    return [
+        {h.body: h for h in handovers(comparison.scenario, comparison.a, comparison.b, side.reading)}
+        for side in comparison.sides
+    ]
 
 
 def ordered(handed: Sequence[Mapping[str, Handover]]) -> list[str]:
     """The bodies of all readings: most changed first, nobody known last."""
     weight: dict[str, int] = {}
     for side in handed:
-        for name, each in side.items():
-            weight[name] = max(weight.get(name, 0), each.weight)
+        for name, handover in side.items():
+            weight[name] = max(weight.get(name, 0), handover.weight)
     return sorted(weight, key=lambda name: (not name, -weight[name], name))
 
 
-def handed_block(found: Comparison, lang: str) -> Block | None:
+def handed_block(comparison: Comparison, lang: str) -> Block | None:
     """What each body gains and loses; None where nobody is declared."""
-    if not declared(found):
+    if not declared(comparison):
         return None
-    scenario, handed = found.scenario, sides(found)
+    scenario, handed = comparison.scenario, sides(comparison)
     rows: list[tuple[Cell, ...]] = []
     for name in ordered(handed):
         cells = [_row(scenario, side.get(name, Handover(name, {})), lang) for side in handed]
-        rows += per_reading(found, body_name(scenario, name, lang), cells, lang)
+        rows += per_reading(comparison, body_name(scenario, name, lang), cells, lang)
     heads = (
         pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), pick(lang, "Får", "Gains"),
         pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Lämnar", "Loses"),
@@ -65,26 +68,30 @@ def handed_block(found: Comparison, lang: str) -> Block | None:
         "reverse, at every level. Goals: those that come / those that go.",
     )
     title = pick(lang, "Vem svarar för ändringen A → B", "Who answers for the change A → B")
-    return Block(title, heads, tuple(rows), (*_finding(found, handed, lang), note))
+    return Block(title, heads, tuple(rows), (*_finding(comparison, handed, lang), note))
 
 
-def _row(scenario: Scenario, each: Handover, lang: str) -> tuple[Cell, ...]:
-    goals = f"{len(each.goals_gained)} / {len(each.goals_lost)}" if each.goals_gained or each.goals_lost else None
+def _row(scenario: Scenario, handover: Handover, lang: str) -> tuple[Cell, ...]:
+    goals = (
+        f"{len(handover.goals_gained)} / {len(handover.goals_lost)}"
+        if handover.goals_gained or handover.goals_lost
+        else None
+    )
     return (
-        each.size("gains"), insatser_text(scenario, each.turns.get("gains", {}), lang),
-        each.size("loses"), insatser_text(scenario, each.turns.get("loses", {}), lang),
-        each.size("unknown"), goals,
+        handover.size("gains"), insatser_text(scenario, handover.turns.get("gains", {}), lang),
+        handover.size("loses"), insatser_text(scenario, handover.turns.get("loses", {}), lang),
+        handover.size("unknown"), goals,
     )  # fmt: skip
 
 
 def insatser_text(scenario: Scenario, areas: Mapping[str, Sequence[Area]], lang: str) -> str | None:
     """`Skola (8); Boende (8)`; None where there is nothing."""
     labels = scenario.book.insatser
-    said = [f"{labels[name].label.get(lang)} ({number_text(len(where), lang)})" for name, where in areas.items()]
-    return "; ".join(said) or None
+    sentences = [f"{labels[name].label.get(lang)} ({number_text(len(where), lang)})" for name, where in areas.items()]
+    return "; ".join(sentences) or None
 
 
-def _finding(found: Comparison, handed: Sequence[Mapping[str, Handover]], lang: str) -> tuple[str, ...]:
+def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], lang: str) -> tuple[str, ...]:
     """In a sentence: how many bodies gain and lose, and what is left with nobody; in the reading with most."""
     gaining, losing = (
         max(sum(h.size(turn) > 0 for name, h in side.items() if name) for side in handed) for turn in TURNS[:2]
@@ -93,7 +100,7 @@ def _finding(found: Comparison, handed: Sequence[Mapping[str, Handover]], lang: 
     for side in handed:
         for insats, areas in side.get("", Handover("", {})).turns.get("gains", {}).items():
             left[insats] = max(left.get(insats, 0), len(areas))
-    labels = found.scenario.book.insatser
+    labels = comparison.scenario.book.insatser
     nobody = "; ".join(f"{labels[n].label.get(lang)} ({number_text(count, lang)})" for n, count in left.items())
     return (
         pick(
@@ -106,10 +113,10 @@ def _finding(found: Comparison, handed: Sequence[Mapping[str, Handover]], lang: 
     )
 
 
-def handed_data(found: Comparison) -> list[list[dict[str, Any]]]:
+def handed_data(comparison: Comparison) -> list[list[dict[str, Any]]]:
     """For each reading, each body's handover as plain data."""
-    if not declared(found):
-        return [[] for _ in found.sides]
+    if not declared(comparison):
+        return [[] for _ in comparison.sides]
     return [
         [
             {
@@ -122,27 +129,27 @@ def handed_data(found: Comparison) -> list[list[dict[str, Any]]]:
             }
             for name in ordered([side])
         ]
-        for side in sides(found)
+        for side in sides(comparison)
     ]
 
 
-def _turned(each: Handover, turn: Turn) -> Mapping[str, Sequence[Area]]:
-    return each.turns.get(turn, {})
+def _turned(handover: Handover, turn: Turn) -> Mapping[str, Sequence[Area]]:
+    return handover.turns.get(turn, {})
 
 
 def handed_columns(
-    found: Comparison, rows: Sequence[tuple[Cell, ...]]
+    comparison: Comparison, rows: Sequence[tuple[Cell, ...]]
 ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """What CSV rows (in order of reading and area) have besides: the bodies that gain and lose an answer for the area,
     and the insatser that come there with nobody known to answer."""
-    if not declared(found):
+    if not declared(comparison):
         return (), tuple(rows)
     more: list[tuple[Cell, ...]] = []
-    for side, handed in zip(found.sides, sides(found), strict=True):
+    for side, handed in zip(comparison.sides, sides(comparison), strict=True):
         by_area: dict[str, tuple[list[str], list[str], list[str]]] = {r.area.id: ([], [], []) for r in side.areas}
-        for body, each in handed.items():
+        for body, handover in handed.items():
             for column, turn in enumerate(TURNS[:2]):
-                for insats, areas in _turned(each, turn).items():
+                for insats, areas in _turned(handover, turn).items():
                     for area in areas:
                         if area.id in by_area and (body or turn == "gains"):
                             by_area[area.id][column if body else 2].append(body or insats)

@@ -19,12 +19,12 @@ from ..wording.explanation import explainer
 from ..wording.values import marks_legend
 
 
-def unknowns_block(found: Comparison, lang: str) -> Block:
+def unknowns_block(comparison: Comparison, lang: str) -> Block:
     """What hangs on facts nobody has published, and how marks are read."""
     rows: dict[tuple[Cell, ...], list[str]] = {}
-    scenario = found.scenario
-    for name, policy in (("A", found.a), ("B", found.b)):
-        for side in found.sides:
+    scenario = comparison.scenario
+    for name, policy in (("A", comparison.a), ("B", comparison.b)):
+        for side in comparison.sides:
             for ruling in (r for r in policy.rulings.values() if r.insats.level == scenario.level):
                 column = verdicts(scenario, policy, ruling, side.reading)
                 waiting = [place for place, verdict in enumerate(column) if verdict == "unknown"]
@@ -32,7 +32,7 @@ def unknowns_block(found: Comparison, lang: str) -> Block:
                     key = (
                         ruling.insats.label.get(lang),
                         len(waiting),
-                        _missing(found, side, policy, ruling, waiting, lang),
+                        _missing(comparison, side, policy, ruling, waiting, lang),
                     )
                     rows.setdefault(key, []).append(name)
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
@@ -41,13 +41,15 @@ def unknowns_block(found: Comparison, lang: str) -> Block:
         pick(lang, "Vad som inte är känt", "What is not known"),
         columns,
         listed,
-        (*undeclared(found, lang), marks_legend(lang)),
+        (*undeclared(comparison, lang), marks_legend(lang)),
     )
 
 
-def _missing(found: Comparison, side: Side, policy: Policy, ruling: Ruling, waiting: Sequence[int], lang: str) -> str:
+def _missing(
+    comparison: Comparison, side: Side, policy: Policy, ruling: Ruling, waiting: Sequence[int], lang: str
+) -> str:
     """What an insats waits for; of a large level, in some of the areas."""
-    scenario, say = found.scenario, explainer(found.scenario.book, policy, lang).speaker.name
+    scenario, say = comparison.scenario, explainer(comparison.scenario.book, policy, lang).speaker.name
     asked = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
     decided = (decide_at(scenario, policy, ruling, side.reading, place) for place in asked)
     names = ", ".join(sorted({say(name) for d in decided for name in d.missing}, key=sort_key))

@@ -110,7 +110,7 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
     judge = _Judge(scenario, first, second, base)
     found = {reading: judge.counted(tally, reading) for reading, tally in tallies.items()}
     apart = tell_apart(tuple(found), lambda reading: {k: repr(size) for k, size in found[reading].items()})
-    sides = tuple((r, next(c for each, c in found.items() if set(r) <= set(each))) for r in apart)
+    sides = tuple((r, next(c for pairs, c in found.items() if set(r) <= set(pairs))) for r in apart)
     return Filed(scenario, first, second, base, source, areas, told, asking.absent, sides)
 
 
@@ -167,7 +167,7 @@ class _Judge:
             "withdraws b": lambda m: comparison.withdraws(m, b, base),
             "change": lambda m: comparison.change_of(comparison.given(m, a), comparison.given(m, b)),
         }
-        found: dict[tuple[str, str], Size] = {}
+        sizes: dict[tuple[str, str], Size] = {}
         for row, size in tally.rows.items():
             verdicts = dict(zip(tally.keys, (VERDICTS[place] for place in row), strict=True))
             kinds = [(name, str(_settled(verdicts, classes, classify))) for name, classify in said.items()]
@@ -175,8 +175,8 @@ class _Judge:
                 kinds[-1] = ("change", NOT_SETTLED)
             kinds += [(f"insats {policy} {insats}", v) for (policy, insats), v in verdicts.items()]
             for kind in kinds:
-                found.setdefault(kind, Size()).add(size)
-        return found
+                sizes.setdefault(kind, Size()).add(size)
+        return sizes
 
     def _alike(self, keys: Iterable[Key], reading: Reading) -> dict[Key, object]:
         """By verdict what it is decided by: the same for one ruling over one declaration of its parameters."""
@@ -273,10 +273,10 @@ def _heads(found: Filed, lang: str) -> Iterator[str]:
 
 def _table(found: Filed, wanted: Iterable[tuple[str, str, str]], lang: str) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
-    for count, group, said in wanted:
+    for count, group, sentence in wanted:
         sizes = [counts.get((count, group), Size()) for _, counts in found.sides]
         if any(s.areas for s in sizes) or not count.startswith("withdraws"):
-            rows.append((said, *(cell for s in sizes for cell in (s.areas, _people(found, s, lang)))))
+            rows.append((sentence, *(cell for s in sizes for cell in (s.areas, _people(found, s, lang)))))
     return tuple(rows)
 
 

@@ -29,27 +29,27 @@ _PAIR: Final = (
 )  # fmt: skip
 
 
-def reach_view(found: Reach, pairs: Sequence[Comparison], lang: str) -> View:
+def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> View:
     """The finding, whom each policy reaches, the areas by pattern, other levels, and the pairs that were asked for."""
-    scenario, level = found.scenario, found.scenario.level
-    title = pick(lang, f"{len(found.policies)} policyer bredvid varandra", f"{len(found.policies)} policies compared")
+    scenario, level = reach.scenario, reach.scenario.level
+    title = pick(lang, f"{len(reach.policies)} policyer bredvid varandra", f"{len(reach.policies)} policies compared")
     first = (
-        finding(found, lang),
-        *heading(scenario, lang, found.policies),
-        *beside(found.policies, lang),
+        finding(reach, lang),
+        *heading(scenario, lang, reach.policies),
+        *beside(reach.policies, lang),
         *day_note(scenario, [level], lang),
     )
-    elsewhere = _elsewhere_block(found, lang)
+    elsewhere = _elsewhere_block(reach, lang)
     blocks = (
         Block(title, (), (), first),
-        _policies_block(found, lang),
-        _patterns_block(found, lang),
+        _policies_block(reach, lang),
+        _patterns_block(reach, lang),
         *([elsewhere] if elsewhere.rows else []),
         *([_pairs_block(pairs, lang)] if pairs else []),
         Block("", (), (), (marks_legend(lang),)),
     )
-    header, rows = (_PAIR, _pair_rows(pairs)) if pairs else (_header(found), _area_rows(found))
-    return View(blocks, header, rows, _data(found, pairs, lang))
+    header, rows = (_PAIR, _pair_rows(pairs)) if pairs else (_header(reach), _area_rows(reach))
+    return View(blocks, header, rows, _data(reach, pairs, lang))
 
 
 def finding(found: Reach, lang: str) -> str:
@@ -57,19 +57,19 @@ def finding(found: Reach, lang: str) -> str:
     scenario = found.scenario
     noun = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     layers = [side.levels[0] for side in found.sides]
-    said = []
+    sentences = []
     for policy in found.policies:
         place = _place(layers[0], policy.id)
         if place is not None:
-            said.append(f"{policy.id} {_many(found, [len(_yes(at, place)) for at in layers], lang)}")
+            sentences.append(f"{policy.id} {_many(found, [len(_yes(at, place)) for at in layers], lang)}")
             unsure = [at.columns[place].reaches.count("unknown") for at in layers]
             if any(unsure):
-                said[-1] += pick(lang, ", okänt i ", ", unknown in ") + _many(found, unsure, lang)
+                sentences[-1] += pick(lang, ", okänt i ", ", unknown in ") + _many(found, unsure, lang)
     everyone, nobody = (
         [sum(len(areas) for verdicts, areas in at.patterns().items() if holds(verdicts)) for at in layers]
         for holds in (_all("yes"), _all("no"))
     )
-    size, listed = len(layers[0].areas), "; ".join(said)
+    size, listed = len(layers[0].areas), "; ".join(sentences)
     return pick(
         lang,
         f"Av {size} områden (nivå {noun}) omfattas: {listed}; av alla {_many(found, everyone, lang)}, "
@@ -83,8 +83,8 @@ def _all(verdict: Verdict) -> Callable[[tuple[Verdict, ...]], bool]:
     return lambda verdicts: all(v == verdict for v in verdicts)
 
 
-def _many(found: Reach, counts: Sequence[int], lang: str) -> str:
-    return either(found.scenario, [side.reading for side in found.sides], counts, lang)
+def _many(reach: Reach, counts: Sequence[int], lang: str) -> str:
+    return either(reach.scenario, [side.reading for side in reach.sides], counts, lang)
 
 
 def _place(level: ReachedLevel, policy: str) -> int | None:
@@ -99,28 +99,28 @@ def _yes(level: ReachedLevel, place: int) -> tuple[Area, ...]:
 # ── blocks
 
 
-def _policies_block(found: Reach, lang: str) -> Block:
+def _policies_block(reach: Reach, lang: str) -> Block:
     """Whom each policy reaches, from whom it withdraws something, and where that is not known."""
-    scenario = found.scenario
-    withdrawn = any("yes" in column.withdraws for side in found.sides for column in side.levels[0].columns)
+    scenario = reach.scenario
+    withdrawn = any("yes" in column.withdraws for side in reach.sides for column in side.levels[0].columns)
     rows: list[tuple[Cell, ...]] = []
-    for policy in found.policies:
+    for policy in reach.policies:
         label = f"{policy.label.get(lang)} ({policy.id})"
-        place = _place(found.sides[0].levels[0], policy.id)
+        place = _place(reach.sides[0].levels[0], policy.id)
         if place is None:
             rows.append((label, "", pick(lang, "jämförelsegrund", "baseline"), *[None] * (5 if withdrawn else 3)))
             continue
-        cells = [_counts(found, side.levels[0], place, withdrawn) for side in found.sides]
-        rows += _worded(found, label, cells, lang)
-    people = counted_word(found.scenario, lang, short=True)
+        cells = [_counts(reach, side.levels[0], place, withdrawn) for side in reach.sides]
+        rows += _worded(reach, label, cells, lang)
+    people = counted_word(reach.scenario, lang, short=True)
     heads = ("Policy", pick(lang, "Tolkning", "Reading"), pick(lang, "omfattar", "reaches"), people)
     more = (pick(lang, "tar bort i", "withdraws in"), people) if withdrawn else ()
     unknown = (pick(lang, "okänt i", "unknown in"), people)
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     notes = (
-        *question_notes(scenario, [side.reading for side in found.sides], lang),
+        *question_notes(scenario, [side.reading for side in reach.sides], lang),
         residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang),
-        baseline_note(found, lang),
+        baseline_note(reach, lang),
     )
     title = pick(
         lang, f"Vilka omfattas av vilken policy? (nivå: {level})", f"Who is reached by which? (level: {level})"
@@ -128,43 +128,43 @@ def _policies_block(found: Reach, lang: str) -> Block:
     return Block(title, (*heads, *more, *unknown), tuple(rows), notes)
 
 
-def _counts(found: Reach, level: ReachedLevel, place: int, withdrawn: bool) -> tuple[Cell, ...]:
+def _counts(reach: Reach, level: ReachedLevel, place: int, withdrawn: bool) -> tuple[Cell, ...]:
     column = level.columns[place]
     more = [level.of(column, "withdraws")] if withdrawn else []
     members = [level.of(column, "reaches"), *more, level.of(column, "reaches", "unknown")]
-    return tuple(cell for areas in members for cell in (len(areas), people_cell(found.scenario, areas)))
+    return tuple(cell for areas in members for cell in (len(areas), people_cell(reach.scenario, areas)))
 
 
-def _worded(found: Reach, label: str, cells: Sequence[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
+def _worded(reach: Reach, label: str, cells: Sequence[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
     """A row for each interpretation that tells a policy's counts apart."""
-    readings = [side.reading for side in found.sides]
-    return [(label, word, *version) for word, version in worded(found.scenario, readings, cells, lang)]
+    readings = [side.reading for side in reach.sides]
+    return [(label, word, *version) for word, version in worded(reach.scenario, readings, cells, lang)]
 
 
-def _cell(found: Reach, verdicts: Sequence[Verdict], lang: str) -> str:
+def _cell(reach: Reach, verdicts: Sequence[Verdict], lang: str) -> str:
     """Whether a policy reaches an area; per interpretation where they differ."""
-    said = worded(found.scenario, [side.reading for side in found.sides], verdicts, lang)
+    said = worded(reach.scenario, [side.reading for side in reach.sides], verdicts, lang)
     return "; ".join(f"{word}: {verdict_word(v, lang)}" if word else verdict_word(v, lang) for word, v in said)
 
 
-def _patterns_block(found: Reach, lang: str) -> Block:
+def _patterns_block(reach: Reach, lang: str) -> Block:
     """The areas by which policies reach them, most policies first; those that none surely reaches only counted."""
-    scenario = found.scenario
-    layers = [side.levels[0] for side in found.sides]
+    scenario = reach.scenario
+    layers = [side.levels[0] for side in reach.sides]
     gathered: dict[tuple[str, ...], list[Area]] = {}
     for i, area in enumerate(layers[0].areas):
-        said = tuple(
-            _cell(found, [layer.columns[k].reaches[i] for layer in layers], lang) for k in range(len(layers[0].columns))
+        sentences = tuple(
+            _cell(reach, [layer.columns[k].reaches[i] for layer in layers], lang) for k in range(len(layers[0].columns))
         )
-        gathered.setdefault(said, []).append(area)
+        gathered.setdefault(sentences, []).append(area)
     yes, no = verdict_word("yes", lang), verdict_word("no", lang)
     order = sorted(gathered.items(), key=lambda pair: (all(cell == no for cell in pair[0]), -pair[0].count(yes)))
     rows = tuple(
         (
-            *said, len(areas), people_cell(scenario, areas),
-            ", ".join(sorted((a.name for a in areas), key=sort_key)) if any(yes in cell for cell in said) else None,
+            *wordings, len(areas), people_cell(scenario, areas),
+            ", ".join(sorted((a.name for a in areas), key=sort_key)) if any(yes in cell for cell in wordings) else None,
         )
-        for said, areas in order
+        for wordings, areas in order
     )  # fmt: skip
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     heads = (
@@ -179,16 +179,16 @@ def _patterns_block(found: Reach, lang: str) -> Block:
     return Block(pick(lang, "Vilka områden", "Which areas"), heads, rows, (note,))
 
 
-def _elsewhere_block(found: Reach, lang: str) -> Block:
+def _elsewhere_block(reach: Reach, lang: str) -> Block:
     """The same counts at other levels, where some policy reaches an area or withdraws something from one."""
     rows: list[tuple[Cell, ...]] = []
-    for i, level in enumerate(found.sides[0].levels[1:], 1):
-        label = found.scenario.book.vocabulary.levels[level.level].label.get(lang)
+    for i, level in enumerate(reach.sides[0].levels[1:], 1):
+        label = reach.scenario.book.vocabulary.levels[level.level].label.get(lang)
         for k, column in enumerate(level.columns):
-            cells = [_counts(found, side.levels[i], k, withdrawn=True) for side in found.sides]
+            cells = [_counts(reach, side.levels[i], k, withdrawn=True) for side in reach.sides]
             if any(map(any, cells)):
-                rows += [(label, *row) for row in _worded(found, column.policy.id, cells, lang)]
-    people = counted_word(found.scenario, lang, short=True)
+                rows += [(label, *row) for row in _worded(reach, column.policy.id, cells, lang)]
+    people = counted_word(reach.scenario, lang, short=True)
     heads = (
         pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Reading"),
         pick(lang, "omfattar", "reaches"), people,
@@ -218,8 +218,8 @@ def _pairs_block(pairs: Sequence[Comparison], lang: str) -> Block:
     return Block(title, tuple(heads[i] for i in shown), chosen, (note,))
 
 
-def _pair_counts(found: Comparison, place: int) -> tuple[Cell, ...]:
-    side = found.sides[place]
+def _pair_counts(comparison: Comparison, place: int) -> tuple[Cell, ...]:
+    side = comparison.sides[place]
     return (*(len(side.group(group)) for group in GROUPS), *(len(side.changed(change)) for change in CHANGES))
 
 
@@ -229,9 +229,9 @@ def _pair_counts(found: Comparison, place: int) -> tuple[Cell, ...]:
 def _pair_rows(pairs: Sequence[Comparison]) -> tuple[tuple[Cell, ...], ...]:
     """A row per pair and interpretation."""
     return tuple(
-        (found.a.id, found.b.id, _chosen(side.reading), *_pair_counts(found, i))
-        for found in pairs
-        for i, side in enumerate(found.sides)
+        (comparison.a.id, comparison.b.id, _chosen(side.reading), *_pair_counts(comparison, i))
+        for comparison in pairs
+        for i, side in enumerate(comparison.sides)
     )
 
 
@@ -239,46 +239,46 @@ def _chosen(reading: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{name}={choice}" for name, choice in reading)
 
 
-def _header(found: Reach) -> tuple[str, ...]:
-    columns = found.sides[0].levels[0].columns
+def _header(reach: Reach) -> tuple[str, ...]:
+    columns = reach.sides[0].levels[0].columns
     return (*_HEADER, *(f"{what}_{c.policy.id}" for c in columns for what in ("reaches", "withdraws")))
 
 
-def _area_rows(found: Reach) -> tuple[tuple[Cell, ...], ...]:
+def _area_rows(reach: Reach) -> tuple[tuple[Cell, ...], ...]:
     """A row per interpretation and area, the scenario's level first, with two columns for each policy."""
     return tuple(
         (
-            _chosen(side.reading), level.level, area.id, area.name, _district(found, area),
-            people_cell(found.scenario, [area]),
+            _chosen(side.reading), level.level, area.id, area.name, _district(reach, area),
+            people_cell(reach.scenario, [area]),
             *(verdict for c in level.columns for verdict in (c.reaches[i], c.withdraws[i])),
         )
-        for side in found.sides
+        for side in reach.sides
         for level in side.levels
         for i, area in enumerate(level.areas)
     )  # fmt: skip
 
 
-def _district(found: Reach, area: Area) -> str | None:
-    scenario = found.scenario
+def _district(reach: Reach, area: Area) -> str | None:
+    scenario = reach.scenario
     above = scenario.today.related("parent", scenario.hierarchy, area.id, scenario.group)
     return above[0][0].name if above else None
 
 
-def _data(found: Reach, pairs: Sequence[Comparison], lang: str) -> dict[str, Any]:
-    scenario = found.scenario
+def _data(reach: Reach, pairs: Sequence[Comparison], lang: str) -> dict[str, Any]:
+    scenario = reach.scenario
     return {
         "kind": "grund-reach",
         "scenario": scenario.id,
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,
         "illustration": scenario.illustration,
-        "headline": {language: finding(found, language) for language in ("sv", "en")},
-        "beside": {language: list(beside(found.policies, language)) for language in ("sv", "en")},
-        "policies": [policy.id for policy in found.policies],
-        "baseline": found.base.id if found.base else None,
+        "headline": {language: finding(reach, language) for language in ("sv", "en")},
+        "beside": {language: list(beside(reach.policies, language)) for language in ("sv", "en")},
+        "policies": [policy.id for policy in reach.policies],
+        "baseline": reach.base.id if reach.base else None,
         "readings": [
-            {"tolkning": dict(side.reading), "levels": {at.level: _level_data(found, at) for at in side.levels}}
-            for side in found.sides
+            {"tolkning": dict(side.reading), "levels": {at.level: _level_data(reach, at) for at in side.levels}}
+            for side in reach.sides
         ],
         "pairs": [
             {"a": pair.a.id, "b": pair.b.id, "readings": [_pair_data(pair, i) for i in range(len(pair.sides))]}
@@ -287,27 +287,27 @@ def _data(found: Reach, pairs: Sequence[Comparison], lang: str) -> dict[str, Any
     }
 
 
-def _level_data(found: Reach, level: ReachedLevel) -> dict[str, Any]:
+def _level_data(reach: Reach, level: ReachedLevel) -> dict[str, Any]:
     names = [column.policy.id for column in level.columns]
     patterns = [
-        {"reaches": dict(zip(names, verdicts, strict=True)), **counted_data(found.scenario, areas)}
+        {"reaches": dict(zip(names, verdicts, strict=True)), **counted_data(reach.scenario, areas)}
         for verdicts, areas in level.patterns().items()
     ]
-    return {"policies": {c.policy.id: _column_data(found, level, c) for c in level.columns}, "patterns": patterns}
+    return {"policies": {c.policy.id: _column_data(reach, level, c) for c in level.columns}, "patterns": patterns}
 
 
-def _column_data(found: Reach, level: ReachedLevel, column: PolicyReach) -> dict[str, Any]:
+def _column_data(reach: Reach, level: ReachedLevel, column: PolicyReach) -> dict[str, Any]:
     return {
-        "reaches": counted_data(found.scenario, level.of(column, "reaches")),
-        "withdraws": counted_data(found.scenario, level.of(column, "withdraws")),
-        "unknown": counted_data(found.scenario, level.of(column, "reaches", "unknown")),
+        "reaches": counted_data(reach.scenario, level.of(column, "reaches")),
+        "withdraws": counted_data(reach.scenario, level.of(column, "withdraws")),
+        "unknown": counted_data(reach.scenario, level.of(column, "reaches", "unknown")),
     }
 
 
-def _pair_data(found: Comparison, place: int) -> dict[str, Any]:
-    counts = iter(_pair_counts(found, place))
+def _pair_data(comparison: Comparison, place: int) -> dict[str, Any]:
+    counts = iter(_pair_counts(comparison, place))
     return {
-        "tolkning": dict(found.sides[place].reading),
+        "tolkning": dict(comparison.sides[place].reading),
         "groups": {group: next(counts) for group in GROUPS},
         "changes": {change: next(counts) for change in CHANGES},
     }

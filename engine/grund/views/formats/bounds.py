@@ -39,6 +39,6 @@ def _text(value: Fraction | None, decimals: int | None, lang: str) -> str:
 
 def rounded_ratio(value: Fraction, decimals: int) -> Decimal:
     """An exact value rounded half away from zero."""
-    found = ratio(Decimal(value.numerator), Decimal(value.denominator), decimals)
-    assert found is not None
-    return found
+    number = ratio(Decimal(value.numerator), Decimal(value.denominator), decimals)
+    assert number is not None
+    return number

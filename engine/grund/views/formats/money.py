@@ -31,14 +31,14 @@ def ore_text(ore: int, unit: Unit, lang: str, sign: bool = False) -> str:
 
 def money_text(held: Money, unit: Unit, lang: str, sign: bool = False) -> NumericText:
     """An amount, a range, or how much is unknown: `12,3`, `0–12,3`, `12,3 + okänt (3)`, `okänt (3)`."""
-    said = ore_text(held.low, unit, lang, sign)
+    sentence = ore_text(held.low, unit, lang, sign)
     high = ore_text(held.high, unit, lang, sign)
-    if high != said:
-        said = f"{said}{SPACE}till{SPACE}{high}" if held.low < 0 and lang != "en" else f"{said}–{high}"
+    if high != sentence:
+        sentence = f"{sentence}{SPACE}till{SPACE}{high}" if held.low < 0 and lang != "en" else f"{sentence}–{high}"
     if held.unknown:
         unknown = f"{pick(lang, 'okänt', 'unknown')}{SPACE}({number_text(held.unknown, lang)})"
-        said = f"{said}{SPACE}+{SPACE}{unknown}" if held.low or held.high else unknown
-    return NumericText(said)
+        sentence = f"{sentence}{SPACE}+{SPACE}{unknown}" if held.low or held.high else unknown
+    return NumericText(sentence)
 
 
 def kronor(ore: int | None) -> Decimal | None:

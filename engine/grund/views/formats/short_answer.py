@@ -39,9 +39,9 @@ def _rest(view: View, lines: int, command: Sequence[str], lang: str) -> Block:
     """What `--all` adds, and the command."""
     count = number_text(lines, lang)
     added = view.rest or pick(lang, "det som är utelämnat här", "what is left out here")
-    said = pick(lang, f"--all visar också {added} ({count} rader):", f"--all also shows {added} ({count} lines):")
+    sentence = pick(lang, f"--all visar också {added} ({count} rader):", f"--all also shows {added} ({count} lines):")
     words = " ".join(map(_quoted, command)).replace(" --format table", "")  # which is how it is shown in any case
-    return Block("", (), (), (said, f"grund {words} --all"))
+    return Block("", (), (), (sentence, f"grund {words} --all"))
 
 
 def _quoted(word: str) -> str:
@@ -66,8 +66,8 @@ def _fitted(blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
 
 def _cut(blocks: Sequence[Block], most: int, lang: str) -> tuple[Block, ...]:
     """The first rows and notes of each block; what the answer says of itself first is whole."""
-    whole = 1 if blocks[0].notes and not blocks[0].columns else 0
-    return (*blocks[:whole], *(_first(block, most, lang) for block in blocks[whole:]))
+    number = 1 if blocks[0].notes and not blocks[0].columns else 0
+    return (*blocks[:number], *(_first(block, most, lang) for block in blocks[number:]))
 
 
 def _first(block: Block, most: int, lang: str) -> Block:

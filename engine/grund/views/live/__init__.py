@@ -129,8 +129,8 @@ def _facts_block(session: LiveScenario, event: JournalEvent, explain: Explainer)
     rows = [_fact_row(session, pick(lang, "kom", "came"), item, explain) for item in event.added]
     rows += [_fact_row(session, pick(lang, "drogs tillbaka", "withdrawn"), item, explain) for item in event.withdrawn]
     if not rows:
-        said = pick(lang, f"Ny dag: {event.day}.", f"A new day: {event.day}.")
-        return Block("", (), (), (said,))
+        sentence = pick(lang, f"Ny dag: {event.day}.", f"A new day: {event.day}.")
+        return Block("", (), (), (sentence,))
     heads = (
         "", pick(lang, "Område", "Area"), pick(lang, "Vad", "What"), pick(lang, "Värde", "Value"),
         pick(lang, "Gäller från", "Valid from"), pick(lang, "Källa", "Source"),
@@ -237,10 +237,10 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
 
 def _some(names: Iterable[str], lang: str) -> str:
     """A few names, and how many more."""
-    found = sorted(dict.fromkeys(names), key=sort_key)
-    more = len(found) - _FEW
+    ids = sorted(dict.fromkeys(names), key=sort_key)
+    more = len(ids) - _FEW
     tail = pick(lang, f" och {more} till", f" and {more} more") if more > 0 else ""
-    return ", ".join(found[:_FEW]) + tail
+    return ", ".join(ids[:_FEW]) + tail
 
 
 def _journal_block(session: LiveScenario, events: Sequence[JournalEvent], explain: Explainer) -> Block:

@@ -34,12 +34,12 @@ HEADER: Final = (
 
 def asked_of(session: LiveScenario, day: date | None = None, known: date | None = None) -> Scenario:
     """The session's scenario on a day, as known on a day; what its journal assumes or invents counts as its own."""
-    held = session.at(day, known)
+    scenario = session.at(day, known)
     recorded = set(map(id, session.scenario.facts.facts))
-    added = [fact for fact in held.today.facts.values() if id(fact) not in recorded]
+    added = [fact for fact in scenario.today.facts.values() if id(fact) not in recorded]
     stated = tuple(f for f in added if f.citation.assumption or f.citation.illustration)
-    invented = held.illustration or any(f.citation.illustration for f in stated)
-    return replace(held, changes=(*held.changes, *stated), illustration=invented)
+    invented = scenario.illustration or any(f.citation.illustration for f in stated)
+    return replace(scenario, changes=(*scenario.changes, *stated), illustration=invented)
 
 
 # ── words
@@ -56,8 +56,10 @@ def shift_text(shift: ValueShift, explain: Explainer) -> str:
     held = words.attributes.get(shift.name) or words.derived.get(shift.name)
     kind = held.type.name if held else ""
     before, after = ("–" if g is None else say.value(g.value, kind) for g in (shift.before, shift.after))
-    said = f"{before} → {after}" if before != after else pick(lang, f"{after} (nytt faktum)", f"{after} (a new fact)")
-    return f"{say.name(shift.name)} ({shift.area.name}): {said} {warning(citation_of(shift.after), lang)}".strip()
+    sentence = (
+        f"{before} → {after}" if before != after else pick(lang, f"{after} (nytt faktum)", f"{after} (a new fact)")
+    )
+    return f"{say.name(shift.name)} ({shift.area.name}): {sentence} {warning(citation_of(shift.after), lang)}".strip()
 
 
 def warning(citation: Citation, lang: str) -> str:
@@ -83,8 +85,8 @@ def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
     """What a fact says, or which list."""
     if isinstance(item, ListInForce):
         return item.series
-    said = explain.speaker.value(item.value, explain.book.vocabulary.attributes[item.attribute].type.name)
-    return said + (explain.speaker.unit(item.attribute) if item.value is not None else "")
+    sentence = explain.speaker.value(item.value, explain.book.vocabulary.attributes[item.attribute].type.name)
+    return sentence + (explain.speaker.unit(item.attribute) if item.value is not None else "")
 
 
 def told_text(found: Iterable[Responsibility], lang: str) -> str:

@@ -38,37 +38,37 @@ _MISSING = 3
 """How many missing facts a row names before it counts the rest."""
 
 
-def timeline_view(found: Timeline, lang: str) -> View:
+def timeline_view(timeline: Timeline, lang: str) -> View:
     """What happened, day by day, and which decisions it moved."""
-    counted = tallied(found)
+    counted = tallied(timeline)
     reach = [_reach_block(counted, lang)] if counted else []
-    return _view(found, [_head(found, None, lang), *reach, days_block(found, lang)], lang, counted)
+    return _view(timeline, [_head(timeline, None, lang), *reach, days_block(timeline, lang)], lang, counted)
 
 
 def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
     """Reach day by day, and that completions are not tried for it."""
     block = tally_block(counted, lang, day_text)
-    said = pick(
+    sentence = pick(
         lang,
         "Vad uppgifter som saknas kan vara prövas inte dag för dag: grund compare A B --day DAG gör det.",
         "What missing facts may be is not tried day by day: grund compare A B --day DAY does that.",
     )
-    return replace(block, notes=(*block.notes, said))
+    return replace(block, notes=(*block.notes, sentence))
 
 
-def days_block(found: Timeline, lang: str) -> Block:
+def days_block(timeline: Timeline, lang: str) -> Block:
     """Each day on which something happened or a decision moved."""
-    moved = moves(found)
-    days = sorted({*(m.day for m in moved), *(e.day for e in events_in(found))})
+    moved = moves(timeline)
+    days = sorted({*(m.day for m in moved), *(e.day for e in events_in(timeline))})
     rows: list[tuple[Cell, ...]] = []
     for day in days:
         mine = [m for m in moved if m.day == day]
-        said = _happened(found, day, [s for m in mine for s in m.shifts], lang)
-        head: tuple[Cell, Cell] = (day_text(day, precision_of(found, day, ())), said)
+        sentence = _happened(timeline, day, [s for m in mine for s in m.shifts], lang)
+        head: tuple[Cell, Cell] = (day_text(day, precision_of(timeline, day, ())), sentence)
         idle = ("inget beslut flyttas", "no decision moves")
-        if day == found.period.start:
+        if day == timeline.period.start:
             idle = ("tidslinjen börjar", "the timeline begins")
-        lines = _move_rows(found, mine, lang) or [("", pick(lang, *idle), "", None, "")]
+        lines = _move_rows(timeline, mine, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
     columns = (
         pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Policy", "Insats",
@@ -79,42 +79,46 @@ def days_block(found: Timeline, lang: str) -> Block:
     return Block(title, columns if rows else (), tuple(rows), () if rows else (none,))
 
 
-def area_view(found: Timeline, area: Area, lang: str) -> View:
+def area_view(timeline: Timeline, area: Area, lang: str) -> View:
     """One area: what it was part of, what it was, and what was decided for it and for what it is part of."""
-    scenario, period = found.scenario, found.period
-    lying = homes(scenario, area, period, found.follows)
+    scenario, period = timeline.scenario, timeline.period
+    lying = homes(scenario, area, period, timeline.follows)
     if not lying:
         raise GrundError([problem("G513", None, area=area.name, start=period.start, end=period.last)])
-    blocks = [_head(found, area, lang), _homes_block(found, area, lying, lang), _values_block(found, area, lang)]
-    held = {a.id: a for i in lying for a in i.answer}
+    blocks = [
+        _head(timeline, area, lang),
+        _homes_block(timeline, area, lying, lang),
+        _values_block(timeline, area, lang),
+    ]
+    areas = {a.id: a for i in lying for a in i.answer}
     levels = list(scenario.book.vocabulary.levels)
-    for place in (area, *sorted(held.values(), key=lambda a: (-levels.index(a.level), a.start or period.start, a.id))):
-        lines = [line for line in found.lines if line.question.area.id == place.id]
+    for place in (area, *sorted(areas.values(), key=lambda a: (-levels.index(a.level), a.start or period.start, a.id))):
+        lines = [line for line in timeline.lines if line.question.area.id == place.id]
         if lines:
-            blocks.append(_decisions_block(found, place, lines, lang))
+            blocks.append(_decisions_block(timeline, place, lines, lang))
     if len(blocks) == 3:
         none = pick(lang, "Ingen insats beslutas för området.", "No insats is decided for the area.")
         blocks.append(Block("", (), (), (none,)))
-    return _view(found, blocks, lang)
+    return _view(timeline, blocks, lang)
 
 
-def _view(found: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> View:
-    explain = explainer(found.scenario.book, next(iter(found.scenario.policies.values())), lang)
-    cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(found)))]
-    notes = [*question_notes(found.scenario, [line.question.reading for line in found.lines], lang)]
-    if found.daily:
+def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> View:
+    explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
+    cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(timeline)))]
+    notes = [*question_notes(timeline.scenario, [line.question.reading for line in timeline.lines], lang)]
+    if timeline.daily:
         lead = pick(lang, "Räknas om varje dag, eftersom det inte kan följas: ", "Computed every day: ")
-        notes.append(lead + daily_text(found))
+        notes.append(lead + daily_text(timeline))
     notes.append(marks_legend(lang))
-    events = _events_block(found, lang)
+    events = _events_block(timeline, lang)
     blocks = [*blocks, *([events] if events.rows else []), Block("", (), (), tuple(notes))]
     sources = sources_block(explain, cited_in)
     blocks += [sources] if sources.rows else []
-    rows = tuple(line_row(found, line, i, lang) for line in found.lines for i in line.intervals)
+    rows = tuple(line_row(timeline, line, i, lang) for line in timeline.lines for i in line.intervals)
     told, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
     until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
-    rows += tuple(count_row(found, each, until[each[0]]) for each in told)
-    return View(tuple(blocks), HEADER, rows, timeline_data(found, counted))
+    rows += tuple(count_row(timeline, each, until[each[0]]) for each in told)
+    return View(tuple(blocks), HEADER, rows, timeline_data(timeline, counted))
 
 
 def _head(found: Timeline, area: Area | None, lang: str) -> Block:
@@ -125,8 +129,8 @@ def _head(found: Timeline, area: Area | None, lang: str) -> Block:
     levels = {line.question.ruling.insats.level for line in found.lines}
     notes = (span, *heading(scenario, lang, policies.values())[1:], *day_note(scenario, levels, lang))
     if area is None:
-        said = scenario.description.get(lang)
-        return Block(scenario.label.get(lang), (), (), (*([said] if said else []), *notes))
+        sentence = scenario.description.get(lang)
+        return Block(scenario.label.get(lang), (), (), (*([sentence] if sentence else []), *notes))
     level = scenario.book.vocabulary.levels[area.level].label.get(lang)
     return Block(f"{area.name} ({level}, {area.id})", (), (), (scenario.label.get(lang), *notes))
 
@@ -139,10 +143,10 @@ def _event_text(event: Event, lang: str) -> str:
     return f"{event.label.get(lang)} {flags_text(event.citation, lang)} {documents}".strip()
 
 
-def _events_block(found: Timeline, lang: str) -> Block:
+def _events_block(timeline: Timeline, lang: str) -> Block:
     rows = tuple(
         (day_text(e.day, e.precision), e.label.get(lang), flags_text(e.citation, lang), ", ".join(e.citation.documents))
-        for e in events_in(found)
+        for e in events_in(timeline)
     )
     heads = (
         pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), pick(lang, "Märke", "Mark"),
@@ -151,12 +155,12 @@ def _events_block(found: Timeline, lang: str) -> Block:
     return Block(pick(lang, "Händelserna", "The events"), heads if rows else (), rows)
 
 
-def _happened(found: Timeline, day: date, turned: Sequence[TimelineShift], lang: str) -> str:
+def _happened(timeline: Timeline, day: date, turned: Sequence[TimelineShift], lang: str) -> str:
     """The events of a day; where there is none, what became another."""
-    said = [event.label.get(lang) for event in found.events(day)]
-    if said:
-        return "; ".join(said)
-    say = explainer(found.scenario.book, next(iter(found.scenario.policies.values())), lang).speaker
+    sentences = [event.label.get(lang) for event in timeline.events(day)]
+    if sentences:
+        return "; ".join(sentences)
+    say = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang).speaker
     named = sorted({say.name(s.name) for s in turned}, key=sort_key)
     return pick(lang, "ändrat: ", "changed: ") + ", ".join(named) if named else ""
 
@@ -176,33 +180,33 @@ def _move_text(before: Decision, after: Decision, lang: str) -> str:
     return f"{now} ({pick(lang, *other)})"
 
 
-def _move_rows(found: Timeline, moved: Sequence[TimelineMove], lang: str) -> list[tuple[Cell, ...]]:
+def _move_rows(timeline: Timeline, moved: Sequence[TimelineMove], lang: str) -> list[tuple[Cell, ...]]:
     """Insatser that moved alike in the same areas share a row; areas that begin or end come first."""
     rows = [
-        *_area_row(found, [m for m in moved if m.before is None], pick(lang, "nya områden", "new areas"), lang),
-        *_area_row(found, [m for m in moved if m.after is None], pick(lang, "upphör", "no longer there"), lang),
+        *_area_row(timeline, [m for m in moved if m.before is None], pick(lang, "nya områden", "new areas"), lang),
+        *_area_row(timeline, [m for m in moved if m.after is None], pick(lang, "upphör", "no longer there"), lang),
     ]
     gathered: dict[tuple[str, str, str, tuple[str, ...]], tuple[list[str], tuple[Area, ...]]] = {}
     for m in moved:
         if m.before is None or m.after is None:
             continue
-        word = reading_word(found.scenario, m.question.reading, lang, short=True)
+        word = reading_word(timeline.scenario, m.question.reading, lang, short=True)
         key = (
-            policies_text(found, m.question),
+            policies_text(timeline, m.question),
             _move_text(m.before, m.after, lang),
             word,
             tuple(a.id for a in m.areas),
         )
         gathered.setdefault(key, ([], m.areas))[0].append(m.question.ruling.insats.label.get(lang))
-    for (by, said, word, _), (insatser, areas) in gathered.items():
+    for (by, sentence, word, _), (insatser, areas) in gathered.items():
         label = "; ".join(dict.fromkeys(insatser)) + (f" [{word}]" if word else "")
-        rows.append((by, label, said, len(areas), _names(found, areas, lang)))
+        rows.append((by, label, sentence, len(areas), _names(timeline, areas, lang)))
     return rows
 
 
-def policies_text(found: Timeline, question: Deciding) -> str:
+def policies_text(timeline: Timeline, question: Deciding) -> str:
     """The policies that decide a line, by id."""
-    return ", ".join(policy.id for policy in found.sharing(question))
+    return ", ".join(policy.id for policy in timeline.sharing(question))
 
 
 def _area_row(found: Timeline, moved: Sequence[TimelineMove], said: str, lang: str) -> list[tuple[Cell, ...]]:
@@ -210,29 +214,29 @@ def _area_row(found: Timeline, moved: Sequence[TimelineMove], said: str, lang: s
     return [("–", "–", said, len(areas), _names(found, list(areas.values()), lang))] if areas else []
 
 
-def _names(found: Timeline, areas: Sequence[Area], lang: str) -> str:
+def _names(timeline: Timeline, areas: Sequence[Area], lang: str) -> str:
     if len(areas) <= _NAMED:
         return ", ".join(sorted((a.name for a in areas), key=sort_key))
-    level = found.scenario.book.vocabulary.levels[areas[0].level].label.get(lang)
+    level = timeline.scenario.book.vocabulary.levels[areas[0].level].label.get(lang)
     return pick(lang, f"(nivå: {level})", f"(level: {level})")
 
 
 # ── one area
 
 
-def _homes_block(found: Timeline, area: Area, lying: Sequence[Interval[tuple[Area, ...]]], lang: str) -> Block:
+def _homes_block(timeline: Timeline, area: Area, lying: Sequence[Interval[tuple[Area, ...]]], lang: str) -> Block:
     """What the area was part of, and the body of each, as long as both were there."""
-    levels = found.scenario.book.vocabulary.levels
+    levels = timeline.scenario.book.vocabulary.levels
     rows: dict[tuple[Cell, ...], None] = {}
     for interval in lying:
         for place in (area, *interval.answer):
-            for body in found.scenario.book.organisation.bodies.values():
+            for body in timeline.scenario.book.organisation.bodies.values():
                 start = max(d for d in (interval.start, body.start) if d)
                 ends = [d for d in (interval.end, body.end) if d]
-                if body.area == place.id and start <= found.period.last and (not ends or start < min(ends)):
+                if body.area == place.id and start <= timeline.period.last and (not ends or start < min(ends)):
                     end = min(ends) if ends else None
                     label = levels[place.level].label.get(lang)
-                    rows[day_text(start), _end(found, end), f"{place.name} ({label})", body.name] = None
+                    rows[day_text(start), _end(timeline, end), f"{place.name} ({label})", body.name] = None
     heads = (
         pick(lang, "Från", "From"),
         pick(lang, "Till", "To"),
@@ -242,14 +246,14 @@ def _homes_block(found: Timeline, area: Area, lying: Sequence[Interval[tuple[Are
     return Block(pick(lang, "Namn och aktör", "Name and body"), heads if rows else (), tuple(rows))
 
 
-def _values_block(found: Timeline, area: Area, lang: str) -> Block:
-    explain = explainer(found.scenario.book, next(iter(found.scenario.policies.values())), lang)
+def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
+    explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
     read: list[_Lines] = []
-    for question, line in values(found.scenario, area, found.period, found.follows):
-        word = reading_word(found.scenario, question.reading, lang, short=True)
+    for question, line in values(timeline.scenario, area, timeline.period, timeline.follows):
+        word = reading_word(timeline.scenario, question.reading, lang, short=True)
         said = tuple(
-            (*span, explain.speaker.value(i.answer.value, question.node.type.name), _cause(found, i.start, lang))
-            for i, span in zip(line, _spans(found, line, [()] * len(line)), strict=True)
+            (*span, explain.speaker.value(i.answer.value, question.node.type.name), _cause(timeline, i.start, lang))
+            for i, span in zip(line, _spans(timeline, line, [()] * len(line)), strict=True)
         )
         read.append((explain.speaker.name(question.node.name), word, said))
     rows = _labelled(read)
@@ -260,17 +264,17 @@ def _values_block(found: Timeline, area: Area, lang: str) -> Block:
     return Block(pick(lang, "Vad området var", "What the area was"), heads if rows else (), tuple(rows))
 
 
-def _decisions_block(found: Timeline, place: Area, lines: Sequence[TimelineLine], lang: str) -> Block:
+def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLine], lang: str) -> Block:
     """Insats, from, to, decision, why, what happened; lines that never moved are one note each verdict."""
     moved: list[_Lines] = []
     still: dict[str, dict[str, None]] = {}
     for line in lines:
         insats = line.question.ruling.insats.label.get(lang)
-        if len(found.policies) > 1:
-            insats += f" ({policies_text(found, line.question)})"
-        word = reading_word(found.scenario, line.question.reading, lang, short=True)
+        if len(timeline.policies) > 1:
+            insats += f" ({policies_text(timeline, line.question)})"
+        word = reading_word(timeline.scenario, line.question.reading, lang, short=True)
         if len(line.intervals) > 1:
-            moved.append((insats, word, _interval_rows(found, line, lang)))
+            moved.append((insats, word, _interval_rows(timeline, line, lang)))
         else:
             still.setdefault(verdict_word(line.intervals[0].answer.verdict, lang), {})[insats] = None
     rows = _labelled(moved)
@@ -280,7 +284,7 @@ def _decisions_block(found: Timeline, place: Area, lines: Sequence[TimelineLine]
     )  # fmt: skip
     lead = pick(lang, "Samma hela tiden", "The same throughout")
     notes = tuple(f"{lead} – {said}: {'; '.join(labels)}." for said, labels in still.items())
-    level = found.scenario.book.vocabulary.levels[place.level].label.get(lang)
+    level = timeline.scenario.book.vocabulary.levels[place.level].label.get(lang)
     title = pick(lang, "Beslut för", "Decisions for") + f" {place.name} ({level})"
     return Block(title, heads if rows else (), tuple(rows), notes)
 
@@ -301,12 +305,12 @@ def _labelled(lines: Sequence[_Lines]) -> list[tuple[Cell, ...]]:
     return [("; ".join(labels) if i == 0 else "", *row) for rows, labels in alike.items() for i, row in enumerate(rows)]
 
 
-def _interval_rows(found: Timeline, line: TimelineLine, lang: str) -> _Rows:
+def _interval_rows(timeline: Timeline, line: TimelineLine, lang: str) -> _Rows:
     """From, to, decision, why, what happened."""
-    explain = explainer(found.scenario.book, line.question.policy, lang)
+    explain = explainer(timeline.scenario.book, line.question.policy, lang)
     turned = [shifts(i.before, i.answer) if i.before else () for i in line.intervals]
     cells: list[tuple[Cell, ...]] = []
-    for interval, moved, span in zip(line.intervals, turned, _spans(found, line.intervals, turned), strict=True):
+    for interval, moved, span in zip(line.intervals, turned, _spans(timeline, line.intervals, turned), strict=True):
         answer = interval.answer
         why = "; ".join(dict.fromkeys(shift_text(s, explain) for s in moved))
         if not why and answer.missing:
@@ -315,25 +319,25 @@ def _interval_rows(found: Timeline, line: TimelineLine, lang: str) -> _Rows:
             why = pick(lang, "saknas: ", "missing: ") + ", ".join(names[:_MISSING])
             why += pick(lang, f" och {more} till", f" and {more} more") if more > 0 else ""
         verdict = verdict_word(answer.verdict, lang)
-        cells.append((*span, verdict, why or None, _cause(found, interval.start, lang)))
+        cells.append((*span, verdict, why or None, _cause(timeline, interval.start, lang)))
     return tuple(cells)
 
 
 def _spans(
-    found: Timeline, intervals: Sequence[Interval[Any]], turned: Sequence[Sequence[TimelineShift]]
+    timeline: Timeline, intervals: Sequence[Interval[Any]], turned: Sequence[Sequence[TimelineShift]]
 ) -> list[tuple[Cell, Cell]]:
     """From and to of each interval; the first day of the period is that day, whatever else happened on it."""
     starts: list[Cell] = [
-        day_text(i.start, "day" if i.start == found.period.start else precision_of(found, i.start, moved))
+        day_text(i.start, "day" if i.start == timeline.period.start else precision_of(timeline, i.start, moved))
         for i, moved in zip(intervals, turned, strict=True)
     ]
-    return list(zip(starts, [*starts[1:], _end(found, intervals[-1].end)], strict=True))
+    return list(zip(starts, [*starts[1:], _end(timeline, intervals[-1].end)], strict=True))
 
 
-def _cause(found: Timeline, day: date, lang: str) -> Cell:
+def _cause(timeline: Timeline, day: date, lang: str) -> Cell:
     """What happened on the day an interval begins; the period's own first day causes nothing."""
-    return None if day == found.period.start else _happened(found, day, (), lang) or None
+    return None if day == timeline.period.start else _happened(timeline, day, (), lang) or None
 
 
-def _end(found: Timeline, end: date | None) -> Cell:
-    return None if end is None else day_text(end, precision_of(found, end, ()))
+def _end(timeline: Timeline, end: date | None) -> Cell:
+    return None if end is None else day_text(end, precision_of(timeline, end, ()))

@@ -32,15 +32,15 @@ HEADER: Final = (
 )  # fmt: skip
 
 
-def events_in(found: Timeline) -> list[Event]:
+def events_in(timeline: Timeline) -> list[Event]:
     """The events of the period."""
-    return [e for e in found.scenario.events if found.period.start <= e.day <= found.period.last]
+    return [e for e in timeline.scenario.events if timeline.period.start <= e.day <= timeline.period.last]
 
 
-def precision_of(found: Timeline, day: date, turned: Iterable[TimelineShift]) -> str:
+def precision_of(timeline: Timeline, day: date, turned: Iterable[TimelineShift]) -> str:
     """How exactly a day is known: as its events say, else as the least exact of what became another."""
-    said = {e.precision for e in found.events(day)} or {s.precision for s in turned}
-    return next((p for p in ("year", "month") if p in said), "day")
+    sentences = {e.precision for e in timeline.events(day)} or {s.precision for s in turned}
+    return next((p for p in ("year", "month") if p in sentences), "day")
 
 
 def shift_text(shift: TimelineShift, explain: Explainer) -> str:
@@ -57,47 +57,47 @@ def shift_text(shift: TimelineShift, explain: Explainer) -> str:
     if shift.kind == "member":
         verb = pick(lang, *(("tillkommer", "is added") if shift.after else ("faller bort", "falls away")))
         return f"{say.name(shift.name)}: {shift.area.name} {verb}"
-    held = words.attributes.get(shift.name)
-    kind = held.type.name if held else ""
+    attribute = words.attributes.get(shift.name)
+    kind = attribute.type.name if attribute else ""
     before, after = (say.value(v, kind) for v in (shift.before, shift.after))
     where = "" if shift.kind == "parameter" else f" ({shift.area.name})"
     return f"{say.name(shift.name)}{where}: {before} → {after} {mark}".strip()
 
 
-def daily_text(found: Timeline) -> str:
+def daily_text(timeline: Timeline) -> str:
     """What must be computed every day, in the language of rules."""
-    return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in found.daily)) + "."
+    return ", ".join(sorted(d.id if isinstance(d, Derived) else canonical(d) for d in timeline.daily)) + "."
 
 
-def line_row(found: Timeline, line: TimelineLine, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
+def line_row(timeline: Timeline, line: TimelineLine, interval: Interval[Decision], lang: str) -> tuple[Cell, ...]:
     """An interval as a row of `HEADER`."""
-    explain = explainer(found.scenario.book, line.question.policy, lang)
+    explain = explainer(timeline.scenario.book, line.question.policy, lang)
     q, answer = line.question, interval.answer
     turned = shifts(interval.before, answer) if interval.before else ()
     return (
         q.policy.id, ", ".join(f"{k}={v}" for k, v in q.reading), q.ruling.insats.id, q.area.level, q.area.id,
         q.area.name, str(interval.start), str(interval.end) if interval.end else None,
-        _known(found, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
+        _known(timeline, interval, turned), answer.verdict, answer.rule, ", ".join(sorted(answer.missing)),
         "; ".join(dict.fromkeys(shift_text(s, explain) for s in turned)),
-        "; ".join(e.label.get(lang) for e in found.events(interval.start) if interval.start > found.period.start),
-        ", ".join(policy.id for policy in found.sharing(q)),
+        "; ".join(e.label.get(lang) for e in timeline.events(interval.start) if interval.start > timeline.period.start),
+        ", ".join(policy.id for policy in timeline.sharing(q)),
     )  # fmt: skip
 
 
-def _known(found: Timeline, interval: Interval[Decision], turned: Iterable[TimelineShift]) -> str:
+def _known(timeline: Timeline, interval: Interval[Decision], turned: Iterable[TimelineShift]) -> str:
     """How exactly an interval's first day is known; the period's own first day is what was asked for."""
-    return "day" if interval.start == found.period.start else precision_of(found, interval.start, turned)
+    return "day" if interval.start == timeline.period.start else precision_of(timeline, interval.start, turned)
 
 
 def count_row(
-    found: Timeline, tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]], until: date | None
+    timeline: Timeline, tallied: tuple[date, tuple[str, ...], Reading, Mapping[str, int]], until: date | None
 ) -> tuple[Cell, ...]:
     """Areas reached and changed from a day on, as a row of `HEADER` without insats and area."""
     day, policies, reading, counts = tallied
-    said = "; ".join(f"{name} {count}" for name, count in counts.items())
+    sentence = "; ".join(f"{name} {count}" for name, count in counts.items())
     row: dict[str, Cell] = {
-        "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": found.scenario.level,
-        "from": str(day), "to": str(until) if until else None, "changes": said, "policies": ", ".join(policies),
+        "policy": policies[0], "tolkning": ", ".join(f"{k}={v}" for k, v in reading), "level": timeline.scenario.level,
+        "from": str(day), "to": str(until) if until else None, "changes": sentence, "policies": ", ".join(policies),
     }  # fmt: skip
     return tuple(row.get(column) for column in HEADER)
 
@@ -106,49 +106,49 @@ COUNTED: Final = 3
 """Policies whose reach is counted day by day, at most."""
 
 
-def tallied(found: Timeline) -> tuple[Tally, ...]:
+def tallied(timeline: Timeline) -> tuple[Tally, ...]:
     """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone, nor
     of more policies than `COUNTED`: each day is a comparison."""
-    if found.insatser or not 0 < len(found.policies) <= COUNTED:
+    if timeline.insatser or not 0 < len(timeline.policies) <= COUNTED:
         return ()
-    days = sorted({found.period.start, *(m.day for m in moves(found) if m.day <= found.period.last)})
-    return tallies(found.scenario, [p.id for p in found.policies], days, found.follows, tries=False)
+    days = sorted({timeline.period.start, *(m.day for m in moves(timeline) if m.day <= timeline.period.last)})
+    return tallies(timeline.scenario, [p.id for p in timeline.policies], days, timeline.follows, tries=False)
 
 
-def timeline_data(found: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
+def timeline_data(timeline: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
     """The timeline as plain data: `to` is the first day after an interval, null where the period ends first."""
     return {
         "kind": "grund-timeline",
-        "scenario": found.scenario.id,
-        "from": found.period.start.isoformat(),
-        "to": found.period.last.isoformat(),
-        "known": found.scenario.known.isoformat() if found.scenario.known else None,
-        "as_known": found.follows,
-        "computed_daily": daily_text(found) if found.daily else None,
+        "scenario": timeline.scenario.id,
+        "from": timeline.period.start.isoformat(),
+        "to": timeline.period.last.isoformat(),
+        "known": timeline.scenario.known.isoformat() if timeline.scenario.known else None,
+        "as_known": timeline.follows,
+        "computed_daily": daily_text(timeline) if timeline.daily else None,
         "events": [
             {"on": e.day.isoformat(), "precision": e.precision, "label": e.label.sv, **cited(e.citation)}
-            for e in events_in(found)
+            for e in events_in(timeline)
         ],
-        "lines": [_line_data(found, line) for line in found.lines],
+        "lines": [_line_data(timeline, line) for line in timeline.lines],
         "reach": tally_data(counted),
     }
 
 
-def _line_data(found: Timeline, line: TimelineLine) -> dict[str, Any]:
+def _line_data(timeline: Timeline, line: TimelineLine) -> dict[str, Any]:
     q = line.question
     return {
-        "policy": q.policy.id, "policies": [p.id for p in found.sharing(q)],
+        "policy": q.policy.id, "policies": [p.id for p in timeline.sharing(q)],
         "insats": q.ruling.insats.id, "tolkning": dict(q.reading), "area": q.area.id,
-        "intervals": [_interval_data(found, i) for i in line.intervals],
+        "intervals": [_interval_data(timeline, i) for i in line.intervals],
     }  # fmt: skip
 
 
-def _interval_data(found: Timeline, interval: Interval[Decision]) -> dict[str, Any]:
+def _interval_data(timeline: Timeline, interval: Interval[Decision]) -> dict[str, Any]:
     turned = shifts(interval.before, interval.answer) if interval.before else ()
     return {
         "from": interval.start.isoformat(),
         "to": interval.end.isoformat() if interval.end else None,
-        "precision": _known(found, interval, turned),
+        "precision": _known(timeline, interval, turned),
         "verdict": interval.answer.verdict,
         "rule": interval.answer.rule,
         "missing": sorted(interval.answer.missing),

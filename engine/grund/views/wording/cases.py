@@ -13,21 +13,21 @@ def sentence(vocabulary: Vocabulary, case: Possible, lang: str) -> str:
     """The case as a person reads it: `klassning: utsatt område; befolkning: 12 000 invånare; dag 2026-02-17`.
 
     What two sides have each of their own is marked: first and then, or by the policy whose it is."""
-    said: list[str] = [case.area.name] if case.area is not None else []
+    sentences: list[str] = [case.area.name] if case.area is not None else []
     for i, (values, policy) in enumerate(zip(case.told, case.policies, strict=True)):
         speak = Speaker(vocabulary, policy.parameters, lang)
         for name, value in values.items():
             if i == 0 or name not in case.told[0] or case.told[0][name] != value:
-                said.append(_marked(case, i, name, _value(speak, vocabulary, name, value), lang))
+                sentences.append(_marked(case, i, name, _value(speak, vocabulary, name, value), lang))
     for name, choice in case.tolkning.items():
-        said.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
-    said.append(f"{pick(lang, 'dag', 'day')} {case.day}")
-    return "; ".join(said)
+        sentences.append(f"{speak.name(f'tolkning.{name}')}: {speak.value(choice, f'tolkning.{name}')}")
+    sentences.append(f"{pick(lang, 'dag', 'day')} {case.day}")
+    return "; ".join(sentences)
 
 
 def _marked(case: Possible, side: int, name: str, text: str, lang: str) -> str:
     """What is said of a side's value of a name, where the sides have two."""
-    if len({told[name] for told in case.told if name in told}) < 2:
+    if len({values[name] for values in case.told if name in values}) < 2:
         return text
     if len({policy.id for policy in case.policies}) > 1:
         return f"{text} ({case.policies[side].label.get(lang)})"

@@ -43,14 +43,14 @@ class Statement:
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as plain data, empty fields left out."""
-        found: dict[str, Any] = {"text": self.text}
+        data: dict[str, Any] = {"text": self.text}
         if self.holds != "":
-            found["holds"] = self.holds
+            data["holds"] = self.holds
         if self.source:
-            found["source"] = self.source
+            data["source"] = self.source
         if self.parts:
-            found["parts"] = [part.to_dict() for part in self.parts]
-        return found
+            data["parts"] = [part.to_dict() for part in self.parts]
+        return data
 
 
 def lines(statement: Statement, depth: int = 0) -> list[tuple[int, Statement]]:
@@ -72,10 +72,10 @@ class Explainer:
         """The decision, its deciding rule, and what became of every rule."""
         insats = decision.ruling.insats
         head = f"{decision.area.name}: {insats.label.get(self.lang)}"
-        said = verdict_word(decision.verdict, self.lang)
+        sentence = verdict_word(decision.verdict, self.lang)
         rule = self._deciding(decision)
         left_open = self.proviso(decision.proviso)
-        text = f"{head}: {said.upper()}{left_open} ({policy.label.get(self.lang)}){rule}"
+        text = f"{head}: {sentence.upper()}{left_open} ({policy.label.get(self.lang)}){rule}"
         holds = {"yes": True, "no": False, "unknown": None}[decision.verdict]
         ordered = sorted(decision.rules, key=lambda r: (r.rule.id != decision.rule, r.rule.id))
         parts = [self.rule(r, decision) for r in ordered]
@@ -87,15 +87,15 @@ class Explainer:
 
     def why_not(self, policy: Policy, decision: Decision) -> Statement:
         """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
-        whole = self.decision(policy, decision)
+        statement = self.decision(policy, decision)
         others = sorted((r for r in decision.rules if r.rule.then != decision.verdict), key=lambda r: r.rule.id)
-        return replace(whole, parts=tuple(self._kept(r, self.rule(r, decision)) for r in others))
+        return replace(statement, parts=tuple(self._kept(r, self.rule(r, decision)) for r in others))
 
-    def _kept(self, ground: RuleTrace, said: Statement) -> Statement:
+    def _kept(self, ground: RuleTrace, statement: Statement) -> Statement:
         """What became of a rule, without the conditions that hold; exceptions that defeat it come last and stay."""
-        conditions = len(said.parts) - len(ground.defeated_by)
-        parts = (p for i, p in enumerate(said.parts) if i >= conditions or p.holds is not True)
-        return replace(said, parts=tuple(parts))
+        conditions = len(statement.parts) - len(ground.defeated_by)
+        parts = (p for i, p in enumerate(statement.parts) if i >= conditions or p.holds is not True)
+        return replace(statement, parts=tuple(parts))
 
     def proviso(self, said: Label) -> str:
         """What stands after an answer that leaves something open; empty where it leaves nothing."""
@@ -106,8 +106,8 @@ class Explainer:
             return ""
         if decision.rule == "otherwise":
             because = decision.ruling.otherwise_because.get(self.lang)
-            said = pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
-            return f"{said}: {because}" if because else said
+            sentence = pick(self.lang, "; ingen regel ger annat", "; no rule says otherwise")
+            return f"{sentence}: {because}" if because else sentence
         return pick(self.lang, f"; regel {decision.rule}", f"; rule {decision.rule}")
 
     def rule(self, ground: RuleTrace, decision: Decision) -> Statement:
@@ -124,10 +124,10 @@ class Explainer:
         for name in ground.defeated_by:
             beaten = next(r for r in decision.rules if r.rule.id == name)
             word = pick(self.lang, f"undantaget {name}", f"exception {name}")
-            said = pick(self.lang, "upphäver regeln", "defeats the rule")
+            sentence = pick(self.lang, "upphäver regeln", "defeats the rule")
             if beaten.active is None:
-                said = pick(self.lang, "kan inte avgöras", "cannot be decided")
-            parts.append(Statement(f"{word} {said}", beaten.active))
+                sentence = pick(self.lang, "kan inte avgöras", "cannot be decided")
+            parts.append(Statement(f"{word} {sentence}", beaten.active))
         because, failed = rule.because.get(self.lang), _failed(parts) if ground.active is False else ""
         if failed and because:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
@@ -198,9 +198,9 @@ class Explainer:
         """A name that was read: its value and what the value stands on."""
         node, basis = ground.node, ground.basis
         assert isinstance(node, Reference)
-        said = self.speaker.value(ground.value, node.type.name)
+        sentence = self.speaker.value(ground.value, node.type.name)
         unit = self.speaker.unit(node.name) if ground.value is not None else ""
-        text = f"{self.speaker.name(node.name)}: {said}{unit}"
+        text = f"{self.speaker.name(node.name)}: {sentence}{unit}"
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
         if isinstance(basis, Derivation):
             return self._derived(ground, basis, text, holds)
@@ -231,8 +231,8 @@ class Explainer:
             "no_fact": ("inget värde finns", "no value is known"),
             "no_list": ("ingen lista gäller den dagen", "no list is in force on that day"),
         }
-        said = reasons.get(str(ground.basis))
-        return f" ({pick(self.lang, *said)})" if said else ""
+        pair = reasons.get(str(ground.basis))
+        return f" ({pick(self.lang, *pair)})" if pair else ""
 
     def _open_question(self, name: str) -> str:
         tolkning = self.book.vocabulary.tolkningar.get(name.removeprefix("tolkning."))
@@ -289,21 +289,21 @@ class Explainer:
         source = ""
         if how.share and member.link is not None:
             share = member.link.shares.get(how.share)
-            said = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
-            text += f", {self.speaker.name(how.share)}: {said}"
+            sentence = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
+            text += f", {self.speaker.name(how.share)}: {sentence}"
             source = self.citation(member.link.citation)
         return Statement(text, None if member.counted is None else "", source, tuple(parts))
 
     def citation(self, citation: Citation, note: bool = True) -> str:
         """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""
-        found = [", ".join(citation.documents)] if citation.documents else []
+        names = [", ".join(citation.documents)] if citation.documents else []
         if citation.place:
-            found.append(citation.place)
+            names.append(citation.place)
         if citation.quote:
-            found.append(f"”{citation.quote}”")
+            names.append(f"”{citation.quote}”")
         if citation.note and note:
-            found.append(citation.note)
-        return f"{flags_text(citation, self.lang)} {'; '.join(found)}".strip()
+            names.append(citation.note)
+        return f"{flags_text(citation, self.lang)} {'; '.join(names)}".strip()
 
     def sources(self, texts: Iterable[str]) -> list[tuple[str, str]]:
         """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
@@ -335,16 +335,16 @@ def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str 
 
     Raises `GrundError` where the policy or the insats is unknown, or the area is at another level.
     """
-    held = scenario.policy(policy)
-    ruling = held.rulings.get(insats)
+    chosen_policy = scenario.policy(policy)
+    ruling = chosen_policy.rulings.get(insats)
     if ruling is None:
-        known = ", ".join(held.rulings)
-        near = nearest(insats, held.rulings)
+        known = ", ".join(chosen_policy.rulings)
+        near = nearest(insats, chosen_policy.rulings)
         raise GrundError([problem("G503", None, near, id=insats, policy=policy, known=known)])
     if area.level != ruling.insats.level:
         raise GrundError([wrong_level(scenario.today, area, ruling.insats.level)])
-    speaking = explainer(scenario.book, held, lang)
+    speaking = explainer(scenario.book, chosen_policy, lang)
     return tuple(
-        speaking.decision(held, interpreter.decide(frame_of(scenario, held, reading), insats, area))
+        speaking.decision(chosen_policy, interpreter.decide(frame_of(scenario, chosen_policy, reading), insats, area))
         for reading in scenario.readings([ruling])
     )

@@ -50,18 +50,18 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
     assert area is not None and isinstance(base, Base)
     lang, standing, n = speaker.lang, base.standings[area.id], len(base.order)
     ties = how.ties if how.measure != "quota" else "min"
-    said = [_place(speaker, rank(standing, ties), size(tuple(base.standings.values()), ties), standing.equal)]
+    sentences = [_place(speaker, rank(standing, ties), size(tuple(base.standings.values()), ties), standing.equal)]
     if base.unsure:
         count = number_text(base.unsure, lang)
-        said.append(pick(lang, f"{count} till kan stå var som helst", f"{count} more may stand anywhere"))
+        sentences.append(pick(lang, f"{count} till kan stå var som helst", f"{count} more may stand anywhere"))
     if how.measure == "quota" and isinstance(room, Decimal):
         text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
-        said.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
+        sentences.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
     beside = [("närmast över: ", "next above: "), ("närmast under: ", "next below: ")]  # by value, not by place
     for at, words in zip((standing.before - 1, standing.before + standing.equal), _turned(how, beside), strict=True):
         if 0 <= at < n:
-            said.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
-    return "; ".join(said)
+            sentences.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
+    return "; ".join(sentences)
 
 
 def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
@@ -74,7 +74,7 @@ def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
         known = pot.amount is not None
         return pick(lang, "golven går inte att hålla", "the floors cannot be met") if known else ""
     amount, sharers = number_text(pot.amount, lang), number_text(len(pot.parts), lang)
-    said = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
+    sentences = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
     bounds = {"golvet gäller": how.floor, "taket gäller": how.cap}
     english = {"golvet gäller": "the floor holds", "taket gäller": "the cap holds"}
     held = iter(ground.parts[-1 - len(how.keys) :][1:])
@@ -82,11 +82,11 @@ def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
         limit = next(held).value if bound is not None else None
         if isinstance(limit, Decimal) and isinstance(ground.value, Decimal):
             holds = ground.value <= limit if bound is how.floor else ground.value + how.step > limit
-            said += [pick(lang, words, english[words])] if holds else []
+            sentences += [pick(lang, words, english[words])] if holds else []
     if pot.rest:
         rest = number_text(pot.rest, lang)
-        said.append(pick(lang, f"{rest} blir över", f"{rest} is left over"))
-    return "; ".join(said)
+        sentences.append(pick(lang, f"{rest} blir över", f"{rest} is left over"))
+    return "; ".join(sentences)
 
 
 def _turned(how: Rank, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -98,11 +98,11 @@ def _place(speaker: Speaker, place: Fraction, n: int, equal: int) -> str:
     """The rank that was used: of equal values their mean, lowest or highest rank, as the ranking says."""
     lang = speaker.lang
     first, last = number_text(Decimal(place.numerator) / place.denominator, lang), number_text(n, lang)
-    said = pick(lang, f"plats {first} av {last}", f"rank {first} of {last}")
+    sentence = pick(lang, f"plats {first} av {last}", f"rank {first} of {last}")
     if equal == 1:
-        return said
+        return sentence
     count = number_text(equal, lang)
-    return said + pick(lang, f" (delas av {count})", f" (shared by {count})")
+    return sentence + pick(lang, f" (delas av {count})", f" (shared by {count})")
 
 
 def _named(speaker: Speaker, how: Rank, base: Base, area: Area) -> str:

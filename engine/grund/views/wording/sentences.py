@@ -33,8 +33,8 @@ class Speaker:
         """The label of whatever a name stands for."""
         space, _, short = name.partition(".")
         if space == "param":
-            found = self.parameters.get(short)
-            return found.label.get(self.lang) if found else short
+            parameter = self.parameters.get(short)
+            return parameter.label.get(self.lang) if parameter else short
         if space == "tolkning":
             found_tolkning = self.words.tolkningar.get(short)
             return (
@@ -126,7 +126,7 @@ class Speaker:
             denied = self._denied(inner)
             if denied:
                 return _Piece(denied, OPERATORS["eq"].binding)
-            said = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
-            return _Piece(pick(self.lang, f"inte {said}", f"not {said}"), bind)
+            sentence = _wrap(parts[0], _TIGHT if isinstance(inner, Operation) else 0)
+            return _Piece(pick(self.lang, f"inte {sentence}", f"not {sentence}"), bind)
         word = pick(self.lang, {"and": " och ", "or": " eller "}[node.op], f" {node.op} ")
         return _Piece(word.join(_wrap(p, bind + 1) for p in parts), bind)

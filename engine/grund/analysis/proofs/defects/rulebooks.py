@@ -29,8 +29,8 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
     for level in sorted(levels):
         rulings = [r for r in policy.rulings.values() if r.insats.level == level]
         whole = len(rulings) == len(policy.rulings)  # the very policy, for what its real areas read is kept
-        held = policy if whole else replace(policy, rulings={r.insats.id: r for r in rulings})
-        prover = bench.prover(level, PolicySide(held), day=bench.day)
+        chosen_policy = policy if whole else replace(policy, rulings={r.insats.id: r for r in rulings})
+        prover = bench.prover(level, PolicySide(chosen_policy), day=bench.day)
         answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
             label = bench.words.levels[level].label.sv

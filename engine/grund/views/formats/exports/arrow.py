@@ -24,21 +24,21 @@ except ImportError:  # the extra is not installed
 FILES: Final = {".parquet": "parquet", ".arrow": "arrow"}
 
 
-def table(found: Budget) -> Any:
+def table(budget: Budget) -> Any:
     """The lines as an Arrow table. Raises `GrundError` where pyarrow is missing."""
     if pa is None:
         raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])
     kinds = {"text": pa.string(), "whole": pa.int64(), "decimal": pa.decimal128(DIGITS + MOST_DECIMALS, MOST_DECIMALS)}
     fields = [pa.field(c.name, kinds[c.kind], metadata={"sv": c.sv, "en": c.en}) for c in COLUMNS]
-    rows = list(records(found))
+    rows = list(records(budget))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     arrays = [pa.array(list(values), field.type) for values, field in zip(columns, fields, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, about(found)))
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, about(budget)))
 
 
-def as_arrow(found: Budget, kind: str) -> bytes:
+def as_arrow(budget: Budget, kind: str) -> bytes:
     """The lines as a file: `parquet` or `arrow`."""
-    held, out = table(found), io.BytesIO()
+    held, out = table(budget), io.BytesIO()
     if kind == "parquet":
         pq.write_table(held, out, compression="zstd")
     else:

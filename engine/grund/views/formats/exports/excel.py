@@ -35,12 +35,12 @@ _MOST: Final = 1_048_575
 """The lines a sheet has room for, below its head."""
 
 
-def as_excel(found: Budget, lang: str) -> bytes:
+def as_excel(budget: Budget, lang: str) -> bytes:
     """The workbook: Sammanfattning, Underlag, Om."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": f"Budget {found.scenario.id}", "created": _CREATED})
+    book.set_properties({"title": f"Budget {budget.scenario.id}", "created": _CREATED})
     names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
     sheets = [book.add_worksheet(name, Grid if at == 1 else None) for at, name in enumerate(names)]
     unknown = pick(lang, "okänt", "unknown")
@@ -58,10 +58,10 @@ def as_excel(found: Budget, lang: str) -> bytes:
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     keys: dict[_Sum, int] = {}
-    last = _data(sheets[1], found, formats, lang, keys)
+    last = _data(sheets[1], budget, formats, lang, keys)
     where = {name: _column(names[1], at, last) for at, name in enumerate([*(c.name for c in COLUMNS), _KEY])}
-    _summary(sheets[0], found, formats, lang, where, keys)
-    _about(sheets[2], found, formats, lang)
+    _summary(sheets[0], budget, formats, lang, where, keys)
+    _about(sheets[2], budget, formats, lang)
     for sheet in sheets:
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -72,12 +72,12 @@ def as_excel(found: Budget, lang: str) -> bytes:
     return out.getvalue()
 
 
-def _data(sheet: Grid, found: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
+def _data(sheet: Grid, budget: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
     """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
     heads = [*(_KRONOR.get(column.name, column.name) for column in COLUMNS), _KEY]
     shapes = [formats["kr"] if column.name in _KRONOR else None for column in COLUMNS]
     places = {n: formats[f"{n} places"] for n in range(1, MOST_DECIMALS + 1)}
-    last = max(1, sheet.rows(1, islice(_cells(found, lang, keys), _MOST), [*shapes, None], places))
+    last = max(1, sheet.rows(1, islice(_cells(budget, lang, keys), _MOST), [*shapes, None], places))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(heads) - 1, 16)
@@ -86,13 +86,13 @@ def _data(sheet: Grid, found: Budget, formats: dict[str, Any], lang: str, keys: 
     return last
 
 
-def _cells(found: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
+def _cells(budget: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
     """The lines with money in kronor, what is unknown said, and the number of the sum that each is in."""
     unknown = pick(lang, "okänt", "unknown")
     names = [column.name for column in COLUMNS]
     money = [at for at, name in enumerate(names) if name in _KRONOR]
     quantity, of = names.index("quantity"), [names.index(name) for name in ("policy", "tolkning", "body")]
-    for record in records(found):
+    for record in records(budget):
         row = list(record)
         for at in money:
             öre = row[at]
@@ -105,13 +105,13 @@ def _cells(found: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Val
 
 
 def _summary(
-    sheet: Any, found: Budget, formats: dict[str, Any], lang: str, where: dict[str, str], keys: Mapping[_Sum, int]
+    sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, where: dict[str, str], keys: Mapping[_Sum, int]
 ) -> None:
     """Per body and year for each policy and reading: `SUMIFS` over the lines, with what it comes to."""
     sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 2 * len(found.years) + 3, 18)
+    sheet.set_column(1, 2 * len(budget.years) + 3, 18)
     at = 0
-    for note in heading(found.scenario, lang, found.policies):
+    for note in heading(budget.scenario, lang, budget.policies):
         sheet.write_string(at, 0, note, formats["warn"] if note.startswith("ILLUSTRATION") else None)
         at += 1
     note = pick(
@@ -123,20 +123,22 @@ def _summary(
     )
     sheet.write_string(at, 0, note)
     at += 2
-    for side in found.sides:
+    for side in budget.sides:
         at = (
-            _side(sheet, found, side, formats, lang, _Sums(found, side, lang, where, keys, side.by("body", "year")), at)
+            _side(
+                sheet, budget, side, formats, lang, _Sums(budget, side, lang, where, keys, side.by("body", "year")), at
+            )
             + 2
         )
 
 
 def _side(
-    sheet: Any, found: Budget, side: PolicyBudget, formats: dict[str, Any], lang: str, sums: _Sums, at: int
+    sheet: Any, budget: Budget, side: PolicyBudget, formats: dict[str, Any], lang: str, sums: _Sums, at: int
 ) -> int:  # fmt: skip
     """One policy in one reading; the row after its last. At most stands apart where something is undecided."""
     reading = ", ".join(f"{k}={v}" for k, v in side.reading)
     sheet.write_string(at, 0, f"{side.policy.label.get(lang)} ({side.policy.id}) {reading}".rstrip(), formats["bold"])
-    bodies = found.scenario.book.organisation.bodies
+    bodies = budget.scenario.book.organisation.bodies
     nobody = pick(lang, "ej fördelat på aktör", "no known body")
     names = {b: bodies[b].name if b else nobody for (b,) in side.by("body")}
     columns = sums.columns()
@@ -236,13 +238,13 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _about(sheet: Any, found: Budget, formats: dict[str, Any], lang: str) -> None:
+def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> None:
     """What the file is: the run, marks, columns, what is unknown, and the documents of the prices, frames and rules."""
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 110)
-    rows = list(about(found).items())
+    rows = list(about(budget).items())
     rows.append(("", marks_legend(lang)))
-    for side in found.sides:
+    for side in budget.sides:
         reading = ", ".join(f"{k}={v}" for k, v in side.reading)
         unknown = pick(lang, "belopp som är okända", "unknown amounts")
         rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
@@ -253,22 +255,22 @@ def _about(sheet: Any, found: Budget, formats: dict[str, Any], lang: str) -> Non
         "number of policy, reading and body, which the sums go by",
     )  # fmt: skip
     rows.append((f"{word} {_KEY}", number))
-    rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(found)]
+    rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(budget)]
     for at, (key, value) in enumerate(rows):
         sheet.write_string(at, 0, key, formats["bold"])
         sheet.write_string(at, 1, value, formats["wrap"])
 
 
-def _sources(found: Budget) -> list[Any]:
+def _sources(budget: Budget) -> list[Any]:
     """The documents that what costs and decides is cited from."""
-    book = found.scenario.book
+    book = budget.scenario.book
     used: dict[str, None] = {}
-    for side in found.sides:
+    for side in budget.sides:
         for insats in {n.insats for n in side.lines}:
             ruling = side.policy.rulings[insats]
             cited = [book.insatser[insats].citation, *(rule.citation for rule in ruling.rules)]
             for part in book.insatser[insats].costs.parts:
                 cited += [v.citation for v in side.policy.parameters[part.unit_cost].values]
             used |= dict.fromkeys(d for c in cited for d in c.documents)
-    used |= dict.fromkeys(d for r in found.scenario.planning.ramar for d in r.citation.documents)
+    used |= dict.fromkeys(d for r in budget.scenario.planning.ramar for d in r.citation.documents)
     return [book.sources[d] for d in sorted(used) if d in book.sources]

@@ -48,11 +48,11 @@ COLUMNS: Final = (
 )
 
 
-def records(found: Budget) -> Iterator[tuple[Value, ...]]:
+def records(budget: Budget) -> Iterator[tuple[Value, ...]]:
     """Every line, in the order of the columns; empty text is None."""
-    run = budget_hash(found)
-    flag = "illustration" if found.scenario.illustration else ""
-    for row in rows(found):
+    run = budget_hash(budget)
+    flag = "illustration" if budget.scenario.illustration else ""
+    for row in rows(budget):
         n = row.line
         money = None if n.amount is None else n.money
         marks = " ".join(dict.fromkeys((*n.marks, *filter(None, (flag,)))))
@@ -64,13 +64,13 @@ def records(found: Budget) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def about(found: Budget) -> dict[str, str]:
+def about(budget: Budget) -> dict[str, str]:
     """What a file says of itself: kind and version of its schema, the run, the question, the marks."""
-    held = asked(found)
-    marks = {mark for side in found.sides for mark in marks_of(side.lines)}
+    data = asked(budget)
+    marks = {mark for side in budget.sides for mark in marks_of(side.lines)}
     return {
-        "kind": KIND, "format": str(FORMAT), "run": budget_hash(found), "engine": str(held["engine"]),
-        "scenario": found.scenario.id, "day": str(held["day"]), "known": str(held["known"] or ""),
-        "policies": ", ".join(p.id for p in found.policies), "years": ", ".join(map(str, found.years)),
-        "illustration": str(found.scenario.illustration).lower(), "marks": " ".join(sorted(marks)),
+        "kind": KIND, "format": str(FORMAT), "run": budget_hash(budget), "engine": str(data["engine"]),
+        "scenario": budget.scenario.id, "day": str(data["day"]), "known": str(data["known"] or ""),
+        "policies": ", ".join(p.id for p in budget.policies), "years": ", ".join(map(str, budget.years)),
+        "illustration": str(budget.scenario.illustration).lower(), "marks": " ".join(sorted(marks)),
     }  # fmt: skip

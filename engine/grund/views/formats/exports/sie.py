@@ -39,7 +39,7 @@ class Booking(NamedTuple):
     undecided: str = ""
 
 
-def as_sie(found: Budget, side: PolicyBudget, booking: Booking) -> bytes:
+def as_sie(budget: Budget, side: PolicyBudget, booking: Booking) -> bytes:
     """The year of a side."""
     lines = [n for n in side.lines if n.year == booking.year]
     sums: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -48,7 +48,7 @@ def as_sie(found: Budget, side: PolicyBudget, booking: Booking) -> bytes:
         if account and n.amount:
             key = (account, tuple(str(getattr(n, kind)) for kind in booking.dimensions))
             sums[key] = sums.get(key, 0) + n.amount
-    records = [*_head(found, side, lines, booking), *_accounts(booking), *_objects(found, sums, booking)]
+    records = [*_head(budget, side, lines, booking), *_accounts(booking), *_objects(budget, sums, booking)]
     for account in sorted({account for account, _ in sums}):
         rows = sorted((objects, _months(öre)) for (of, objects), öre in sums.items() if of == account)
         named = [(_braces(objects, booking), months) for objects, months in rows]
@@ -100,27 +100,27 @@ def _accounts(booking: Booking) -> list[str]:
     return [f"#KONTO {account} {_text(name)}" for account, name in names.items()]
 
 
-def _objects(found: Budget, sums: Iterable[tuple[str, tuple[str, ...]]], booking: Booking) -> list[str]:
+def _objects(budget: Budget, sums: Iterable[tuple[str, tuple[str, ...]]], booking: Booking) -> list[str]:
     """The dimensions, and the objects that have money."""
-    book = found.scenario.book
+    book = budget.scenario.book
     names: Mapping[str, Mapping[str, str]] = {
         "body": {b.id: b.name for b in book.organisation.bodies.values()},
         "insats": {i.id: i.label.sv for i in book.insatser.values()},
-        "area": {a.id: a.name for a in found.scenario.facts.areas},
+        "area": {a.id: a.name for a in budget.scenario.facts.areas},
     }
     lines = [f"#DIM {number} {_text(KINDS[kind])}" for kind, number in booking.dimensions.items()]
     used = list(sums)
     for at, (kind, dimension) in enumerate(booking.dimensions.items()):
         for name in sorted({objects[at] for _, objects in used}):
-            number, said = booking.objects.number(kind, name), names[kind].get(name) or "Ej fördelat"
-            lines.append(f'#OBJEKT {dimension} "{number}" {_named(name, said)}')
+            number, sentence = booking.objects.number(kind, name), names[kind].get(name) or "Ej fördelat"
+            lines.append(f'#OBJEKT {dimension} "{number}" {_named(name, sentence)}')
     return lines
 
 
-def _named(name: str, said: str) -> str:
+def _named(name: str, sentence: str) -> str:
     """A name as text; one that the code page cannot write is followed by its id, so that it is still known."""
-    text = _text(said)
-    return text if "?" not in text or "?" in said else _text(f"{said} ({name})")
+    text = _text(sentence)
+    return text if "?" not in text or "?" in sentence else _text(f"{sentence} ({name})")
 
 
 def _months(amount: int) -> list[int]:
@@ -137,6 +137,6 @@ def _kronor(öre: int) -> str:
 def _text(text: str) -> str:
     """A quoted text of code page 437 on one line."""
     plain = "".join(_PLAIN.get(c, c) for c in " ".join(text.split()))
-    held = plain.encode("cp437", "replace").decode("cp437")
-    printable = "".join(c if c >= " " and c != "\x7f" else " " for c in held)
+    words = plain.encode("cp437", "replace").decode("cp437")
+    printable = "".join(c if c >= " " and c != "\x7f" else " " for c in words)
     return '"' + printable.replace("\\", "/").replace('"', '\\"') + '"'

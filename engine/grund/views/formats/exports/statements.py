@@ -44,14 +44,14 @@ def _type(types: dict[str, str], column: ExportColumn) -> str:
     return "NVARCHAR(MAX)" if kind.startswith("NVARCHAR") and column.name == "missing" else kind
 
 
-def as_sql(found: Budget, dialect: Dialect) -> str:
+def as_sql(budget: Budget, dialect: Dialect) -> str:
     """The table and the rows, in one transaction that can be run again."""
-    head = "".join(f"-- {key}: {_line(value)}\n" for key, value in about(found).items())
+    head = "".join(f"-- {key}: {_line(value)}\n" for key, value in about(budget).items())
     begin, end = ("BEGIN;", "COMMIT;") if dialect == "postgres" else ("BEGIN TRANSACTION;", "COMMIT TRANSACTION;")
     names = ", ".join(c.name for c in COLUMNS)
-    rows = [f"({', '.join(_value(cell, dialect) for cell in row)})" for row in records(found)]
+    rows = [f"({', '.join(_value(cell, dialect) for cell in row)})" for row in records(budget)]
     inserts = "".join(_insert(names, part) for part in (rows[i : i + _AT_ONCE] for i in range(0, len(rows), _AT_ONCE)))
-    delete = f"DELETE FROM {TABLE} WHERE run = {_value(budget_hash(found), dialect)};\n"
+    delete = f"DELETE FROM {TABLE} WHERE run = {_value(budget_hash(budget), dialect)};\n"
     return f"{head}{begin}\n{ddl(dialect)}{delete}{inserts}{end}\n"
 
 

@@ -86,9 +86,9 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
     return _table("grund-run", scenario, columns, rows)
 
 
-def lines(found: Budget) -> Table:
+def lines(budget: Budget) -> Table:
     """A row per line of a budget; money is whole öre, `amount_ore` what it costs if the decision is yes."""
-    asked = _asked(found.scenario, found.readings)
+    asked = _asked(budget.scenario, budget.readings)
     columns = (
         Column("policy"), *asked, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
         Column("name"), Column("district"), Column("body"), Column("body_name"),
@@ -104,21 +104,21 @@ def lines(found: Budget) -> Table:
             n.body, row.body_name, n.payer, n.verdict, n.quantity, row.unit, row.price, n.amount,
             None if n.amount is None else n.money.low, None if n.amount is None else n.money.high, n.missing, n.marks,
         )
-        for row in rows(found)
+        for row in rows(budget)
         for n in (row.line,)
     )  # fmt: skip
-    made = _table(BUDGET, found.scenario, columns, cells)
-    return replace(made, meta={**made.meta, "run": budget_hash(found), "years": json.dumps(found.years)})
+    made = _table(BUDGET, budget.scenario, columns, cells)
+    return replace(made, meta={**made.meta, "run": budget_hash(budget), "years": json.dumps(budget.years)})
 
 
-def compared(found: Comparison) -> Table:
+def compared(comparison: Comparison) -> Table:
     """A row per reading and area: its residents, its group by reach, what changes from A to B and which insatser, and
     for A and B whether it is reached, whether something is withdrawn, the rules and what is missing.
 
     `rules_a` are the rules that decide the insatser that count in A; `step` and `needs`: what settles the groups.
     """
-    scenario = found.scenario
-    asked = _asked(scenario, (side.reading for side in found.sides))
+    scenario = comparison.scenario
+    asked = _asked(scenario, (side.reading for side in comparison.sides))
     counted = scenario.book.vocabulary.attributes.get(scenario.residents)
     columns = (
         *asked, Column("area"), Column("name"), Column("district"),
@@ -129,13 +129,13 @@ def compared(found: Comparison) -> Table:
         Column("gained", "texts"), Column("lost", "texts"), Column("step", "whole"), Column("needs", "texts"),
         *(Column(f"{what}_{side}", "texts") for side in "ab" for what in ("rules", "missing")), _MARKS,
     )  # fmt: skip
-    rows = ((*_chosen(asked, s.reading), *_reached(found, s, r)) for s in found.sides for r in s.areas)
+    rows = ((*_chosen(asked, s.reading), *_reached(comparison, s, r)) for s in comparison.sides for r in s.areas)
     return _table("grund-comparison", scenario, columns, rows)
 
 
-def _reached(found: Comparison, side: Side, r: Reached) -> tuple[Cell, ...]:
-    people = residents(found.scenario, [r.area])
-    decided = [explained(found, side, r, policy) for policy in (found.a, found.b)]
+def _reached(comparison: Comparison, side: Side, r: Reached) -> tuple[Cell, ...]:
+    people = residents(comparison.scenario, [r.area])
+    decided = [explained(comparison, side, r, policy) for policy in (comparison.a, comparison.b)]
     flags = {flag for fact in people.facts for flag in fact.citation.flags}
     flags |= {f for d in (*decided[0], *decided[1]) if d.deciding for f in d.deciding.citation.flags}
     district = r.district.name if r.district else None
@@ -178,14 +178,14 @@ _HOLDS: Final[Mapping[bool | str | None, str]] = {True: "true", False: "false", 
 # ── a difference
 
 
-def changes(found: Difference) -> Table:
+def changes(difference: Difference) -> Table:
     """A row per change, with the file and line of both sides."""
     columns = (
         Column("kind", "category", tuple(KINDS)), Column("insats"), Column("subject"),
         Column("before"), Column("after"),
         Column("file_before"), Column("line_before", "whole"), Column("file_after"), Column("line_after", "whole"),
     )  # fmt: skip
-    return _table("grund-diff", found.scenario, columns, (_change(c) for c in found.changes))
+    return _table("grund-diff", difference.scenario, columns, (_change(c) for c in difference.changes))
 
 
 def _change(c: VersionChange) -> tuple[Cell, ...]:
@@ -193,12 +193,12 @@ def _change(c: VersionChange) -> tuple[Cell, ...]:
     return (c.kind, c.insats or None, c.subject, c.before, c.after, *places)
 
 
-def moved(scenario: Scenario, found: Iterable[Moved]) -> Table:
+def moved(scenario: Scenario, moves: Iterable[Moved]) -> Table:
     """A row per area moved, insats and reading: before, after, how, and the changes as `kind subject`.
 
     `before` is null where A does not have the insats, `after` where B does not.
     """
-    every = tuple(found)
+    every = tuple(moves)
     asked = _asked(scenario, (m.reading for m in every))
     columns = (
         *asked, Column("insats"), Column("area"), Column("name"),
@@ -319,10 +319,10 @@ def _asked(scenario: Scenario, readings: Iterable[Reading]) -> tuple[Column, ...
 _TOLKNING: Final = "tolkning."
 
 
-def _chosen(asked: Iterable[Column], reading: Reading) -> tuple[Cell, ...]:
+def _chosen(columns: Iterable[Column], reading: Reading) -> tuple[Cell, ...]:
     """The choices of a reading, in the order of the columns."""
     chosen = dict(reading)
-    return tuple(chosen.get(column.name.removeprefix(_TOLKNING)) for column in asked)
+    return tuple(chosen.get(column.name.removeprefix(_TOLKNING)) for column in columns)
 
 
 def _cited(citation: Citation) -> tuple[Cell, ...]:
@@ -337,13 +337,13 @@ def _scale(cell: Cell) -> int:
 
 def _table(kind: str, scenario: Scenario, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
     """The table, with the run that it is of."""
-    asked = question(scenario)
+    data = question(scenario)
     table = filled(columns, rows, {})
     cells = (cell for column in table.columns if column.name == "marks" for cell in column.values)
     marks = sorted({mark for cell in cells if isinstance(cell, tuple) for mark in cell})
     meta = {
-        "kind": kind, "run": run_hash(asked), "engine": asked["engine"], "scenario": scenario.id,
-        "day": asked["day"], "known": asked["known"] or "", "tolkning": json.dumps(asked["tolkning"]),
+        "kind": kind, "run": run_hash(data), "engine": data["engine"], "scenario": scenario.id,
+        "day": data["day"], "known": data["known"] or "", "tolkning": json.dumps(data["tolkning"]),
         "illustration": str(scenario.illustration).lower(), "marks": " ".join(marks),
     }  # fmt: skip
     return replace(table, meta=meta)
