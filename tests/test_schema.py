@@ -114,7 +114,7 @@ def test_every_field_is_explained_and_nothing_else() -> None:
     for kind in KINDS:
         for model, shape in editor.models(kind):
             for field, held in shape.get("properties", {}).items():
-                assert held["title"] and held["description"], f"{model}.{field} has no words in schema/hover.py"
+                assert held["title"] and held["description"], f"{model}.{field} has no words in loading/schema/hover.py"
                 used |= {field, f"{model}.{field}"}
     assert set(hover.FIELDS) <= used, sorted(set(hover.FIELDS) - used)
     assert set(hover.OF) <= used, sorted(set(hover.OF) - used)

@@ -46,6 +46,7 @@ FIELDS: Final[dict[str, Said]] = {
     "known": ("som det var känt denna dag", "as it was known on this day"),
     # vocabulary
     "levels": ("slags områden: stadsdel, deso …", "kinds of areas"),
+    "technical": ("tjänar en beräkning; ett namn man frågar efter menar den sist", "serves a computation; meant last"),
     "hierarchies": ("träd av områden: vad som är del av vad", "trees of areas: what is part of what"),
     "shares": ("andelar som ett överlapp kan ha", "the shares that an overlap may have"),
     "types": ("namngivna typer med fasta värden", "named types with fixed values"),
