@@ -30,9 +30,9 @@ $(READY): $(USER_READY) .ci/requirements.lock
 .PHONY: demo test bench goldens docs lock soak soak-live
 
 demo: $(USER_READY)
-	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft | head -n 36
-	@echo "The whole: .venv/bin/grund compare nulage nulage-med-stadsdelslyft"
-	@echo "Next:      .venv/bin/grund explain \"Hässelby gård\" insats-handlingsplan --policy nulage-med-stadsdelslyft"
+	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
+	@echo
+	@echo "Next: .venv/bin/grund explain \"Hässelby gård\" insats-handlingsplan --policy nulage-med-stadsdelslyft"
 
 test: $(READY)
 	$(BIN)/ruff check .

@@ -36,6 +36,7 @@ LONG = (
     ("explain", "tensta"),
     ("explain", "tensta", "insats-skola"),
     ("timeline", "stockholm-2015-2026", "Älvsjö/Solberga"),
+    ("compare", "nulage", "nulage-med-stadsdelslyft"),
 )
 
 
@@ -74,3 +75,27 @@ def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
     many = shortened(View((Block("H", (), (), ("dag",)), *[table] * 40), (), (), None), (), "en")
     assert len(as_text(many, "en").splitlines()) <= 66
     assert "more sections" in as_text(many, "en")
+
+
+def test_a_comparison_stands_on_one_screen_with_its_figures(said: Said) -> None:
+    """What `make demo` shows: the finding, each count that is not 0, the areas by name, who answers; CSV is whole."""
+    words = ("compare", "nulage", "nulage-med-stadsdelslyft")
+    text = said(*words)
+    lines = text.splitlines()
+    assert len(lines) <= 40
+    assert "Från A till B får 5 (hela nämnder: 25) fler insatser" in " ".join(text.split())
+    for row in (
+        "bara B 1 11 146 19 148 715",
+        "byter insatser 11 87 509 11 87 509",
+        "oförändrat 101 792 417 81 638 585",
+    ):
+        assert row in [" ".join(line.split()) for line in lines]
+    assert not any(line.strip().startswith("bara A  ") for line in lines)
+    assert any(line.split()[:2] == ["bara", "B"] and "Hässelby gård" in line for line in lines)
+    assert "9 aktörer får något nytt att svara för" in text and "verifierad" in text
+    assert len(said(*words, "--format", "csv").splitlines()) > 117
+
+
+def test_a_short_comparison_says_what_would_settle_what_is_unknown(said: Said) -> None:
+    text = " ".join(said("compare", "fokusomrade", "behovsstyrd").split())
+    assert "Okänt i 115, avgörs av:" in text and "ingenting kan avgöra det: Farstanäset, Riddarholmen." in text

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from itertools import combinations
+from typing import Final
 
 from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.comparison import compare as answer
+from ..analysis.compare.interpretations import by_groups
 from ..analysis.compare.reach import reach
 from ..loading.scenario import counting
 from ..model.scenario import Scenario
@@ -18,6 +20,9 @@ from ..views.formats.text import width
 from ..views.run import View
 from .areas_file import borders, compare_file
 from .options import ASK, OUT, Ask, Out, kind_of, load, policy_id, write
+
+_SMALL: Final = 16
+"""The lines of a map that a short answer has room for."""
 
 
 def compare(
@@ -48,23 +53,31 @@ def compare(
         return _side_by_side(scenario, names, pairs, out)
     comparison = answer(scenario, *names)
     view = compare_view(comparison, out.lang, (kind_of(out),))
-    return write(_with_map(comparison, view, out), scenario, replace(out, full=True))
+    return write(_with_map(comparison, view, out), scenario, out)
 
 
 def _side_by_side(scenario: Scenario, names: list[str], pairs: bool, out: Out) -> int:
     """Several policies in a table, and each pair of them where that is asked for."""
     found = reach(scenario, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
-    return write(
-        reach_view(found, [answer(scenario, *pair) for pair in two], out.lang), scenario, replace(out, full=True)
-    )
+    return write(reach_view(found, [answer(scenario, *pair) for pair in two], out.lang), scenario, out)
 
 
 def _with_map(comparison: Comparison, view: View, out: Out) -> View:
-    """The view, on a terminal that is wide enough with the hexagons after the numbers."""
+    """The view, on a terminal that is wide enough with the hexagons after the numbers; a short answer has those of the
+    first interpretation, where they do not take its screen."""
     if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
         return view
     from ..report.terminal import hexagon_block
 
-    drawn = hexagon_block(comparison, width(), out.lang)
-    return replace(view, blocks=(*view.blocks[:2], drawn, *view.blocks[2:])) if drawn else view
+    apart = by_groups(comparison)
+    drawn = hexagon_block(apart, width(), out.lang)
+    if drawn is None:
+        return view
+    first = hexagon_block(replace(apart, sides=apart.sides[:1]), width(), out.lang)
+    small = (first,) if first is not None and len(first.notes) <= _SMALL else ()
+    return replace(
+        view,
+        blocks=(*view.blocks[:2], drawn, *view.blocks[2:]),
+        short=(*view.short[:2], *small, *view.short[2:]),
+    )

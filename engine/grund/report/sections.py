@@ -25,6 +25,7 @@ from ..views.claims import claims_view
 from ..views.compare import change as changed
 from ..views.compare import handover
 from ..views.compare.data import compare_row
+from ..views.compare.each_part import districts_block, insatser_block
 from ..views.compare.missing_facts import unknowns_block
 from ..views.formats.text import Block, Cell
 from ..views.replay import replay_blocks
@@ -222,13 +223,13 @@ def _handed_block(comparison: Comparison, lang: str) -> Block:
 
 
 def _insats_section(comparison: Comparison) -> Section:
-    tables = [table(lambda lang: compare.insatser_block(comparison, lang), open=False)]
+    tables = [table(lambda lang: insatser_block(comparison, lang), open=False)]
     if by_field.declared(comparison.scenario):
         tables.insert(0, table(lambda lang: _fields_block(comparison, lang)))
     if changed.elsewhere_block(comparison, "sv") is not None:
         tables.append(table(lambda lang: changed.elsewhere_block(comparison, lang) or Block("", (), ()), open=False))
     if comparison.scenario.group:
-        tables.append(table(lambda lang: compare.districts_block(comparison, lang), open=False))
+        tables.append(table(lambda lang: districts_block(comparison, lang), open=False))
     return Section(
         "insatser", Label("Per insats och större område", "Per insats and larger area"), (), (), tuple(tables)
     )

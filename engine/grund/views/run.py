@@ -58,8 +58,8 @@ def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = 
     return ", ".join(sentences)
 
 
-def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -> tuple[str, ...]:
-    """The open questions behind some readings, with their choices, sources and marks."""
+def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, because: bool = True) -> tuple[str, ...]:
+    """The open questions behind some readings, with their choices and marks, and why they are open."""
     names = dict.fromkeys(name for reading in readings for name, _ in reading)
     notes: list[str] = []
     for name in names:
@@ -67,7 +67,8 @@ def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str) -
         options = "; ".join(option.get(lang) for option in tolkning.options.values())
         flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
         head = pick(lang, "Tolkning", "Reading")
-        notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags} {tolkning.citation.note}")
+        reason = f" {tolkning.citation.note}" if because else ""
+        notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags}{reason}")
     return tuple(notes)
 
 

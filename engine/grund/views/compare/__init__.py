@@ -8,21 +8,18 @@ known end it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
 from typing import Any, Final
 
-from ...analysis.compare.comparison import GROUPS, Comparison, Group, PerInsats, Reached
+from ...analysis.compare.comparison import GROUPS, Comparison, Reached
 from ...analysis.compare.interpretations import by_groups
 from ...analysis.compare.verdicts import tell_apart, whole_of
 from ...analysis.compare.whole_level import LISTED, is_large
 from ...budgeting.targeting import Measured, targeting
 from ...model.names import sort_key
 from ...model.numbers import pick
-from ...model.policies import Insats, Policy, Rule
 from ...model.scenario import Reading, Scenario
 from ..by_field import fields_block, fields_columns, fields_data
-from ..duties import answering_block, per_body_block, per_reading
+from ..duties import answering_block, per_body_block
 from ..formats.text import Block, Cell
 from ..run import (
     View,
@@ -30,8 +27,6 @@ from ..run import (
     day_note,
     heading,
     people_cell,
-    provisional,
-    provisos,
     question_notes,
     reading_word,
     residents_note,
@@ -39,25 +34,24 @@ from ..run import (
 from ..targeting import measures_block, measures_data, needs_columns
 from ..wording.explanation import explainer
 from ..wording.values import sentence
-from .change import baseline_note, beside, change_block, change_word, elsewhere_block, headline, side_heads
+from .brief import brief_blocks
+from .change import (
+    baseline_note,
+    beside,
+    change_block,
+    change_word,
+    elsewhere_block,
+    group_word,
+    headline,
+    in_group,
+    side_heads,
+)
 from .data import HEADER, compare_data, compare_row, why
+from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
 
 KINDS: Final = ("table", "csv", "json")
-_GROUP_WORDS: dict[Group, tuple[str, str]] = {
-    "both": ("både A och B", "both A and B"),
-    "only_a": ("bara A", "only in A"),
-    "only_b": ("bara B", "only in B"),
-    "neither": ("varken A eller B", "neither"),
-    "unknown": ("okänt", "unknown"),
-    "not_settled": ("inte avgjort", "not settled"),
-}
-
-
-def group_word(group: Group, lang: str) -> str:
-    """A group of the comparison, in neutral words."""
-    return pick(lang, *_GROUP_WORDS[group])
 
 
 def compare_view(comparison: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
@@ -68,7 +62,18 @@ def compare_view(comparison: Comparison, lang: str, kinds: Sequence[str] = KINDS
     measured = targeting(comparison)
     blocks = _blocks(comparison, measured, lang) if {*kinds} & {"table", "md"} else ()
     header, rows = _rows(comparison, lang) if "csv" in kinds else ((), ())
-    return View(blocks, header, rows, _data(comparison, measured, lang) if "json" in kinds else {})
+    data = _data(comparison, measured, lang) if "json" in kinds else {}
+    short = brief_blocks(comparison, blocks[0], blocks[1:3], lang) if blocks else ()
+    return View(blocks, header, rows, data, short, _rest(lang))
+
+
+def _rest(lang: str) -> str:
+    """What a short answer leaves out."""
+    return pick(
+        lang,
+        "skälen, varje insats, vem som svarar, vad som saknas",
+        "the reasons, each insats, who answers, what is missing",
+    )
 
 
 def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
@@ -148,10 +153,6 @@ def counts(comparison: Comparison, lang: str) -> tuple[Block, Block]:
     return (change, reach) if comparison.base is None else (reach, change)
 
 
-def _in_group(group: Group, reached: Reached) -> bool:
-    return reached.group == group
-
-
 def totals_block(comparison: Comparison, lang: str) -> Block:
     """Areas and residents in each group, in every reading, with the notes that they need."""
     scenario, every_reading = comparison.scenario, [side.reading for side in comparison.sides]
@@ -161,7 +162,7 @@ def totals_block(comparison: Comparison, lang: str) -> Block:
         (pick(lang, "omfattas av B", "reached by B"), comparison.b.id, lambda r: r.b == "yes"),
         (pick(lang, "A tar bort", "A withdraws"), "", lambda r: r.withdraws_a == "yes"),
         (pick(lang, "B tar bort", "B withdraws"), "", lambda r: r.withdraws_b == "yes"),
-        *((group_word(g, lang), "", partial(_in_group, g)) for g in GROUPS),
+        *((group_word(g, lang), "", in_group(g)) for g in GROUPS),
     ]
     always = {wording for wording, *_ in (*wanted[:2], *wanted[4:-1])}
     rows: list[tuple[Cell, ...]] = []
@@ -260,88 +261,3 @@ def _by_district(members: list[Reached]) -> str:
     for r in members:
         found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
     return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
-
-
-def insatser_block(comparison: Comparison, lang: str) -> Block:
-    """Every insats under both policies."""
-    columns = (
-        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(comparison.scenario, lang),
-        pick(lang, "okänt", "unknown"),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    left_open: list[tuple[Insats, Rule]] = []
-    for i, first in enumerate(comparison.sides[0].insatser):
-        cells = [_insats_counts(comparison.scenario, side.insatser[i]) for side in comparison.sides]
-        rules = [
-            rule
-            for policy in (comparison.a, comparison.b)
-            for rule in _provisional(comparison.scenario, policy, first.insats)
-        ]
-        left_open += [(first.insats, rule) for rule in rules]
-        label = first.insats.label.get(lang) + (provisional(lang) if rules else "")
-        rows += per_reading(comparison, label, cells, lang)
-    short, word = (counted_word(comparison.scenario, lang, short) for short in (True, False))
-    note = f"{short} = {word}; " + pick(
-        lang,
-        "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
-        "räknas inte bland dem som omfattas ovan.",
-        "– = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
-        "counted as reached above.",
-    )
-    notes = (note, *provisos(left_open, lang))
-    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), notes)
-
-
-def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:
-    """The rules of an insats in a policy that are in force on the day and leave something open."""
-    ruling = policy.rulings.get(insats.id)
-    rules = [rule for rule in ruling.rules if rule.proviso.sv] if ruling else []
-    return [r for r in rules if (r.start or date.min) <= scenario.day < (r.end or date.max)]
-
-
-def _count_heads(scenario: Scenario, lang: str) -> tuple[str, ...]:
-    """Short heads, so that the names keep their room; `inv.` is residents."""
-    people = counted_word(scenario, lang, short=True)
-    only_a, only_b = (group_word(g, lang) for g in ("only_a", "only_b"))
-    return ("A", people, "B", people, pick(lang, "båda", "both"), only_a, people, only_b, people)
-
-
-def _insats_counts(scenario: Scenario, per_insats: PerInsats) -> tuple[Cell, ...]:
-    sides: list[Cell] = []
-    for counted, groups in ((per_insats.a, ("both", "only_a")), (per_insats.b, ("both", "only_b"))):
-        areas = [a for g in groups for a in per_insats.groups[g]]  # type: ignore[index]
-        sides += [None, None] if counted is None else [counted["yes"], people_cell(scenario, areas)]
-    areas_of = per_insats.groups
-    return (
-        *sides, len(areas_of["both"]),
-        len(areas_of["only_a"]), people_cell(scenario, areas_of["only_a"]),
-        len(areas_of["only_b"]), people_cell(scenario, areas_of["only_b"]),
-        len(areas_of["unknown"]),
-    )  # fmt: skip
-
-
-def districts_block(comparison: Comparison, lang: str) -> Block:
-    """The areas reached, by what they are part of."""
-    scenario = comparison.scenario
-    sides = [side.by_district() for side in comparison.sides]
-    rows: list[tuple[Cell, ...]] = []
-    for name in sorted(sides[0], key=sort_key):
-        cells = [_district_counts(scenario, side[name]) for side in sides]
-        if any(any(version) for version in cells):
-            rows += per_reading(comparison, name, cells, lang)
-    head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
-    title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
-    return Block(
-        title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(scenario, lang)), tuple(rows)
-    )
-
-
-def _district_counts(scenario: Scenario, here: Sequence[Reached]) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    for areas in ([r.area for r in here if r.a == "yes"], [r.area for r in here if r.b == "yes"]):
-        cells += [len(areas), people_cell(scenario, areas)]
-    cells.append(sum(r.group == "both" for r in here))
-    for g in ("only_a", "only_b"):
-        areas = [r.area for r in here if r.group == g]
-        cells += [len(areas), people_cell(scenario, areas)]
-    return tuple(cells)

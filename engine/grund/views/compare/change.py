@@ -6,11 +6,11 @@ without a baseline the change stands first; what is not known is said, with what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Final, Literal, TypeVar
 
-from ...analysis.compare.comparison import CHANGES, Change, Comparison, Layer, Reached
+from ...analysis.compare.comparison import CHANGES, Change, Comparison, Group, Layer, Reached, Side
 from ...analysis.compare.interpretations import by_groups
 from ...analysis.compare.reach import Reach
 from ...analysis.compare.verdicts import tell_apart, whole_of
@@ -25,6 +25,14 @@ from ..wording.explanation import explainer
 
 T = TypeVar("T")
 
+_GROUP_WORDS: Final[dict[Group, tuple[str, str]]] = {
+    "both": ("både A och B", "both A and B"),
+    "only_a": ("bara A", "only in A"),
+    "only_b": ("bara B", "only in B"),
+    "neither": ("varken A eller B", "neither"),
+    "unknown": ("okänt", "unknown"),
+    "not_settled": ("inte avgjort", "not settled"),
+}
 CHANGE_WORDS: Final[dict[Change, tuple[str, str]]] = {
     "gains": ("får fler insatser", "gains insatser"),
     "loses": ("får färre insatser", "loses insatser"),
@@ -38,6 +46,11 @@ MOVED: Final[tuple[Change, ...]] = ("gains", "loses", "swaps", "amounts")
 OPEN: Final[tuple[Literal["unknown", "not_settled"], ...]] = ("unknown", "not_settled")
 _RARE: Final[tuple[Change, ...]] = ("amounts", *OPEN)
 _NAMED: Final = 6
+
+
+def group_word(group: Group, lang: str) -> str:
+    """A group of the comparison, in neutral words."""
+    return pick(lang, *_GROUP_WORDS[group])
 
 
 def change_word(change: Change, lang: str) -> str:
@@ -69,7 +82,7 @@ def headline(comparison: Comparison, lang: str) -> str:
 def _reach(comparison: Comparison, lang: str) -> str:
     """Whom A and B reach, and from whom they withdraw something."""
     a, b = (_of(comparison, name, lang) for name in ("a", "b"))
-    both, only_a, only_b = (_count(comparison, _in_group(name), lang) for name in ("both", "only_a", "only_b"))
+    both, only_a, only_b = (_count(comparison, in_group(name), lang) for name in ("both", "only_a", "only_b"))
     sentence = pick(
         lang,
         f"A omfattar {a}, B omfattar {b}, båda {both}, bara A {only_a}, bara B {only_b}",
@@ -77,7 +90,7 @@ def _reach(comparison: Comparison, lang: str) -> str:
     )
     for group in OPEN:
         if any(side.group(group) for side in comparison.sides):
-            sentence += f", {change_word(group, lang)} {_count(comparison, _in_group(group), lang)}"
+            sentence += f", {change_word(group, lang)} {_count(comparison, in_group(group), lang)}"
     for name, field in (("A", "withdraws_a"), ("B", "withdraws_b")):
         if any(getattr(r, field) == "yes" for side in comparison.sides for r in side.areas):
             many = _count(comparison, lambda r, field=field: getattr(r, field) == "yes", lang)  # type: ignore[misc]
@@ -96,7 +109,7 @@ def _of(comparison: Comparison, name: str, lang: str) -> str:
 def _change(comparison: Comparison, lang: str) -> str:
     """What changes from A to B."""
     gains, loses, swaps, same = (
-        _count(comparison, _in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged")
+        _count(comparison, in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged")
     )
     sentence = pick(
         lang,
@@ -105,7 +118,7 @@ def _change(comparison: Comparison, lang: str) -> str:
     )
     for change in _RARE:
         if any(side.changed(change) for side in comparison.sides):
-            sentence += f", {change_word(change, lang)} {_count(comparison, _in_change(change), lang)}"
+            sentence += f", {change_word(change, lang)} {_count(comparison, in_change(change), lang)}"
     return sentence + "."
 
 
@@ -121,11 +134,13 @@ def _elsewhere(comparison: Comparison, lang: str) -> str:
     return f"{lead}{', '.join(sentences)}." if sentences else ""
 
 
-def _in_group(group: str) -> Callable[[Reached], bool]:
+def in_group(group: str) -> Callable[[Reached], bool]:
+    """Whether an area is in a group."""
     return lambda reached: reached.group == group
 
 
-def _in_change(change: str) -> Callable[[Reached], bool]:
+def in_change(change: str) -> Callable[[Reached], bool]:
+    """Whether an area has a change."""
     return lambda reached: reached.change == change
 
 
@@ -215,9 +230,8 @@ def alone_note(comparison: Comparison, lang: str) -> str:
 def settled_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """How many areas were settled though facts are missing, and what would settle the rest."""
     notes: dict[str, None] = {}
-    say = explainer(comparison.scenario.book, comparison.a, lang).speaker.name
     for side in comparison.sides:
-        settled = [r for r in side.areas if r.step > 1 and not {"unknown", "not_settled"} & {r.group, r.change}]
+        settled = [r for r in side.areas if r.step > 1 and not {*OPEN} & {r.group, r.change}]
         if settled:
             steps = ", ".join(str(step) for step in sorted({r.step for r in settled}))
             sentence = pick(
@@ -226,18 +240,28 @@ def settled_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
                 f"{len(settled)} areas have the same answer whatever the missing facts are (step {steps}).",
             )
             notes[sentence] = None
-        waiting = [r for r in side.areas if "unknown" in (r.group, r.change)]
-        names = sorted({say(name) for r in waiting for name in r.needs}, key=sort_key)
-        if names:
-            many = sum(bool(r.needs) for r in waiting)
-            lead = pick(lang, f"Okänt i {many}, avgörs av: ", f"Unknown in {many}, settled by: ")
-            notes[lead + ", ".join(names) + "."] = None
-        never = [r.area.name for r in waiting if not r.needs]
-        if never:
-            more = f" (+{len(never) - _NAMED})" if len(never) > _NAMED else ""
-            lead = pick(lang, "Okänt, och ingenting kan avgöra det: ", "Unknown, and nothing can settle it: ")
-            notes[lead + ", ".join(never[:_NAMED]) + more + "."] = None
+        notes |= dict.fromkeys(_open_notes(comparison, side, lang))
     return tuple(notes)
+
+
+def open_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
+    """What would settle the areas whose group or change is not known, and where nothing can."""
+    return tuple(dict.fromkeys(note for side in comparison.sides for note in _open_notes(comparison, side, lang)))
+
+
+def _open_notes(comparison: Comparison, side: Side, lang: str) -> Iterator[str]:
+    say = explainer(comparison.scenario.book, comparison.a, lang).speaker.name
+    waiting = [r for r in side.areas if "unknown" in (r.group, r.change)]
+    names = sorted({say(name) for r in waiting for name in r.needs}, key=sort_key)
+    if names:
+        many = sum(bool(r.needs) for r in waiting)
+        lead = pick(lang, f"Okänt i {many}, avgörs av: ", f"Unknown in {many}, settled by: ")
+        yield lead + ", ".join(names) + "."
+    never = [r.area.name for r in waiting if not r.needs]
+    if never:
+        more = f" (+{len(never) - _NAMED})" if len(never) > _NAMED else ""
+        lead = pick(lang, "Okänt, och ingenting kan avgöra det: ", "Unknown, and nothing can settle it: ")
+        yield lead + ", ".join(never[:_NAMED]) + more + "."
 
 
 def elsewhere_block(comparison: Comparison, lang: str) -> Block | None:

@@ -68,7 +68,7 @@ def handed_block(comparison: Comparison, lang: str) -> Block | None:
         "reverse, at every level. Goals: those that come / those that go.",
     )
     title = pick(lang, "Vem svarar för ändringen A → B", "Who answers for the change A → B")
-    return Block(title, heads, tuple(rows), (*_finding(comparison, handed, lang), note))
+    return Block(title, heads, tuple(rows), (_finding(comparison, handed, lang), note))
 
 
 def _row(scenario: Scenario, handover: Handover, lang: str) -> tuple[Cell, ...]:
@@ -91,8 +91,13 @@ def insatser_text(scenario: Scenario, areas: Mapping[str, Sequence[Area]], lang:
     return "; ".join(sentences) or None
 
 
-def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], lang: str) -> tuple[str, ...]:
-    """In a sentence: how many bodies gain and lose, and what is left with nobody; in the reading with most."""
+def handed_sentence(comparison: Comparison, lang: str) -> str:
+    """How many bodies gain and lose, and what is left with nobody; empty where nobody is declared."""
+    return _finding(comparison, sides(comparison), lang) if declared(comparison) else ""
+
+
+def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], lang: str) -> str:
+    """The same, in the reading with most."""
     gaining, losing = (
         max(sum(h.size(turn) > 0 for name, h in side.items() if name) for side in handed) for turn in TURNS[:2]
     )
@@ -102,14 +107,12 @@ def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], l
             left[insats] = max(left.get(insats, 0), len(areas))
     labels = comparison.scenario.book.insatser
     nobody = "; ".join(f"{labels[n].label.get(lang)} ({number_text(count, lang)})" for n, count in left.items())
-    return (
-        pick(
-            lang,
-            f"{gaining} aktörer får något nytt att svara för, {losing} lämnar något. Det som tillkommer och som ingen "
-            f"känd aktör svarar för: {nobody or 'inget'}.",
-            f"{gaining} bodies gain something to answer for, {losing} lose something. What comes and no known body "
-            f"answers for: {nobody or 'nothing'}.",
-        ),
+    return pick(
+        lang,
+        f"{gaining} aktörer får något nytt att svara för, {losing} lämnar något. Det som tillkommer och som ingen "
+        f"känd aktör svarar för: {nobody or 'inget'}.",
+        f"{gaining} bodies gain something to answer for, {losing} lose something. What comes and no known body "
+        f"answers for: {nobody or 'nothing'}.",
     )
 
 

@@ -34,8 +34,7 @@ from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ..formats.text import Block, Cell
 from ..run import View, heading, reading_word
-from . import group_word
-from .change import CHANGE_WORDS, OPEN, base_note, beside
+from .change import CHANGE_WORDS, OPEN, base_note, beside, group_word
 
 Key: TypeAlias = tuple[str, str]
 Counts: TypeAlias = Mapping[tuple[str, str], "Size"]

@@ -19,8 +19,7 @@ from ..duties import per_reading
 from ..formats.text import Block, Cell
 from ..run import View, counted_word, day_note, heading, people_cell, question_notes, residents_note
 from ..wording.values import marks_legend, sentence, verdict_word
-from . import group_word
-from .change import baseline_note, beside, change_word, either, worded
+from .change import baseline_note, beside, change_word, either, group_word, worded
 from .data import counted_data
 
 _HEADER: Final = ("tolkning", "level", "area", "name", "district", "residents")

@@ -1,0 +1,92 @@
+"""Brief: what of a comparison stands on one screen, before anybody asks for the rest.
+
+Enters: a comparison, and the blocks of its whole answer that it begins with. Leaves: blocks. Promise: the counts of the
+whole answer, without the rows that are 0 everywhere; areas by name where they are few, else how many more there are;
+who answers for the change, and what is not known, in a sentence each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ...analysis.compare.comparison import Comparison, Group, Reached
+from ...analysis.compare.interpretations import by_groups
+from ...model.names import sort_key
+from ...model.numbers import pick
+from ..formats.text import Block, Cell
+from ..run import question_notes, residents_note
+from ..wording.values import marks_legend
+from .change import MOVED, baseline_note, change_word, group_word, in_change, in_group, open_notes, worded
+from .handover import handed_sentence
+
+_FEW: Final = 6
+"""So many areas of a group or change are named, each of them."""
+_SOME: Final = 3
+"""So many are named where there are more."""
+_ONE_SIDED: Final[tuple[Group, ...]] = ("only_a", "only_b")
+
+
+def brief_blocks(comparison: Comparison, first: Block, counted: Sequence[Block], lang: str) -> tuple[Block, ...]:
+    """The finding, whom the policies reach and what changes, the areas by name, who answers, and how marks are read."""
+    apart = by_groups(comparison)
+    answering = handed_sentence(comparison, lang)
+    notes = (*open_notes(apart, lang), *((answering,) if answering else ()), marks_legend(lang))
+    return (first, _counts(apart, counted, lang), replace(_areas(apart, lang), notes=notes))
+
+
+def _counts(comparison: Comparison, counted: Sequence[Block], lang: str) -> Block:
+    """Reach and change in one table, in the order of the whole answer."""
+    scenario = comparison.scenario
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    title = pick(
+        lang,
+        f"Vilka omfattas, och vad ändras från A till B? (nivå: {level})",
+        f"Who is reached, and what changes from A to B? (level: {level})",
+    )
+    notes = (
+        *question_notes(scenario, [side.reading for side in comparison.sides], lang, because=False),
+        f"{residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)} "
+        f"{baseline_note(comparison, lang)}",
+    )
+    return Block(title, counted[0].columns, _rows(counted, comparison.base is None, lang), notes)
+
+
+def _rows(counted: Sequence[Block], change_first: bool, lang: str) -> tuple[tuple[Cell, ...], ...]:
+    """The rows of both tables that are not 0 everywhere; a label that stands in both says of what it is."""
+    of = (pick(lang, "omfattas", "reached"), pick(lang, "ändras", "changed"))
+    labels = [str(row[0]) for block in counted for row in block.rows]
+    return tuple(
+        (f"{row[0]} ({word})" if labels.count(str(row[0])) > 1 else row[0], *row[1:])
+        for word, block in zip(reversed(of) if change_first else of, counted, strict=True)
+        for row in block.rows
+        if any(row[1:])
+    )
+
+
+def _areas(comparison: Comparison, lang: str) -> Block:
+    """The areas that one policy alone reaches, and those with each change, by name where they are few."""
+    scenario = comparison.scenario
+    kinds: list[tuple[str, Callable[[Reached], bool]]] = [
+        *((group_word(group, lang), in_group(group)) for group in _ONE_SIDED),
+        *((change_word(change, lang), in_change(change)) for change in MOVED),
+    ]
+    readings = [side.reading for side in comparison.sides]
+    rows: list[tuple[Cell, ...]] = []
+    for word, holds in kinds:
+        names = [tuple(r.area.name for r in side.areas if holds(r)) for side in comparison.sides]
+        rows += [(word, reading, len(of), _some(of)) for reading, of in worded(scenario, readings, names, lang) if of]
+    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    heads = (" ", pick(lang, "Tolkning", "Reading"), pick(lang, "Antal", "Count"), level.capitalize())
+    shown = [i for i in range(len(heads)) if i != 1 or any(row[1] for row in rows)]
+    chosen = tuple(tuple(row[i] for i in shown) for row in rows)
+    return Block(pick(lang, "Vilka områden", "Which areas"), tuple(heads[i] for i in shown) if rows else (), chosen)
+
+
+def _some(names: Sequence[str]) -> str:
+    """All the names where they are few, else the first, and how many more there are."""
+    ordered = sorted(names, key=sort_key)
+    if len(ordered) <= _FEW:
+        return ", ".join(ordered)
+    return f"{', '.join(ordered[:_SOME])} (+{len(ordered) - _SOME})"
