@@ -26,13 +26,13 @@ import xlsxwriter
 
 import grund
 from conftest import Timed
-from grund.budgeting import Budget, budget
 from grund.budgeting.allocation import one_more
 from grund.budgeting.allocation.greedy import priority, proportional, waterfill
 from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import Relaxed, relaxed
 from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
 from grund.budgeting.allocation.round_solution import rounded
+from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.records import rows
 from grund.views.budget import HEADER, csv_row
 from grund.views.formats.exports.arrow import as_arrow

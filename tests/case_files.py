@@ -35,7 +35,7 @@ from typing import Any, Final
 
 import yaml
 
-from grund.loading import factbook, rulebook
+from grund.loading.folders import factbook, rulebook
 from grund.model.facts import FactBook
 from grund.model.policies import Rulebook
 

@@ -12,9 +12,10 @@ from typing import Final
 from cyclopts import App
 from cyclopts.argument import Argument
 
-from grund.cli.app import app
 from grund.cli.commands import COMMANDS, GROUPS
-from grund.cli.help_page import Text, arguments, examples, texts
+from grund.cli.help_map import Text, examples, texts
+from grund.cli.help_page import arguments
+from grund.cli.parser import app
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 BEGIN: Final = "<!-- commands: written by tests/renew.py -->\n"

@@ -35,7 +35,7 @@ import soak_completions as drawn  # noqa: E402
 from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
 from grund.analysis.proofs.claims import prove  # noqa: E402
 from grund.analysis.proofs.difference_regions import regions  # noqa: E402
-from grund.budgeting import budget  # noqa: E402
+from grund.budgeting.policy_budgets import budget  # noqa: E402
 from grund.budgeting.targeting import Targeting, targeting  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402

@@ -39,7 +39,7 @@ from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledg
 from grund.analysis.lookup import find_area, find_asked, find_insats
 from grund.analysis.run_record import dump
 from grund.engines.run import decide
-from grund.loading import rulebook
+from grund.loading.folders import rulebook
 from grund.model.decisions import Decision, Verdict
 from grund.model.expressions import BOOL, Literal
 from grund.model.facts import Area, Link, World

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import grund
 import renew
-from grund.budgeting import budget
 from grund.budgeting.allocation import METHODS, MILLION, allocate, quick_of, solved
 from grund.budgeting.allocation.conflicting_limits import clash
 from grund.budgeting.allocation.greedy import priority, proportional, waterfill, year_by_year
@@ -28,6 +27,7 @@ from grund.budgeting.allocation.linear_program import relaxed
 from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
 from grund.budgeting.allocation.records import allocation_hash, data
 from grund.budgeting.allocation.round_solution import rounded
+from grund.budgeting.policy_budgets import budget
 from grund.language.typing import condition
 from grund.loading.vocabulary import scope
 from grund.model.costs import Limits

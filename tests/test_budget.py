@@ -16,9 +16,10 @@ from hypothesis import given, settings
 
 import grund
 import renew
-from grund.budgeting import Budget, Money, PolicyBudget, budget, total
 from grund.budgeting.bridge import waterfall
 from grund.budgeting.lines import BudgetLine, amount
+from grund.budgeting.money import Money, total
+from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
 from grund.budgeting.records import data
 from grund.problems.problem import GrundError
 from grund.views.budget import budget_view

@@ -13,7 +13,7 @@ from grund.analysis.accountability.action_plan import plans
 from grund.analysis.compare.by_field import per_field
 from grund.analysis.compare.comparison import compare
 from grund.engines.run import decide
-from grund.loading import rulebook
+from grund.loading.folders import rulebook
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.views.by_field import fields_block, plan_fields

@@ -22,7 +22,7 @@ import grund
 import soak_cells
 from case_files import Built, Case, build
 from case_files import cases as every_case
-from grund.budgeting import budget
+from grund.budgeting.policy_budgets import budget
 from grund.engines import decision_cells as cutting
 from grund.engines import interpreter, vectorized
 from grund.engines.decision_cells import Axis, partition, unscaled

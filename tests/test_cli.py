@@ -22,7 +22,8 @@ from typing import Any, Final
 
 import pytest
 
-from grund.cli.app import _guarded, _wanted_language, app
+from grund.cli.app import _guarded, _wanted_language
+from grund.cli.parser import app
 from grund.loading import scenario
 
 ROOT: Final = Path(__file__).resolve().parents[1]

@@ -21,7 +21,7 @@ from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
 from grund.views.compare import compare_view
 from grund.views.compare.change import headline
-from grund.views.compare.over_file import Size, compare_file
+from grund.views.compare_file import Size, compare_file
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"

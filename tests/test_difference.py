@@ -29,7 +29,7 @@ from grund.analysis.diff import Difference, Moved, VersionChange, diff
 from grund.analysis.diff.hybrid import Mixer
 from grund.analysis.diff.rules import aligned
 from grund.engines import interpreter
-from grund.loading import rulebook
+from grund.loading.folders import rulebook
 from grund.loading.scenario import load_scenario
 from grund.model.decisions import Decision
 from grund.problems.problem import GrundError

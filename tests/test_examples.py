@@ -22,7 +22,7 @@ from case_files import Raw, files, over, write
 from grund.analysis.testing.coverage import Covered, coverage, total
 from grund.analysis.testing.examples import ExampleTrial, trials
 from grund.analysis.testing.runner import tried
-from grund.loading import rulebook
+from grund.loading.folders import rulebook
 from grund.model.decisions import Decision, kleene_and, kleene_or
 from grund.model.policies import Rulebook
 from grund.problems.problem import Problem

@@ -23,8 +23,8 @@ from hypothesis import Phase, given, settings
 
 import grund
 import renew
-from grund.budgeting import Budget, PolicyBudget, budget
 from grund.budgeting.lines import BudgetLine
+from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
 from grund.loading.scenario import load_scenario
 from grund.views.budget import HEADER, budget_view
 from grund.views.formats.exports.arrow import as_arrow

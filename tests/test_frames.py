@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,6 @@ from typing import Any, Final
 import pytest
 
 import grund
-from grund.views.formats import dataframes
 from grund.views.formats.tables.shape import Column, Table, filled
 
 ODD: Final = filled(
@@ -140,7 +140,8 @@ def test_nothing_to_convert_is_a_type_error() -> None:
 
 def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the command that installs it."""
-    monkeypatch.setattr(dataframes, "find_spec", lambda name: None)
+    for library in ("pyarrow", "pandas", "polars"):
+        monkeypatch.setitem(sys.modules, library, None)
     for there, _ in WAYS.values():
         with pytest.raises(grund.GrundError) as error:
             there(ODD)

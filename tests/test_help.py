@@ -13,9 +13,9 @@ import pytest
 
 import command_page
 import renew
-from grund.cli import help_page
-from grund.cli.app import app
+from grund.cli import help_map, help_page
 from grund.cli.commands import COMMANDS, GROUPS
+from grund.cli.parser import app
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LANGUAGES: Final = ("sv", "en")
@@ -92,8 +92,8 @@ def test_a_page_is_in_one_language(path: tuple[str, ...], lang: str) -> None:
 def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
     """And a default that is a number or a word stands in it as it is."""
     command = command_page.command(path)
-    own = {text.name: text for text in help_page.texts() if text.command == " ".join(path)}
-    shared = {text.name: text for text in help_page.texts() if not text.command}
+    own = {text.name: text for text in help_map.texts() if text.command == " ".join(path)}
+    shared = {text.name: text for text in help_map.texts() if not text.command}
     for argument in help_page.arguments(command):
         text = own.get(argument.name) or shared[argument.name]
         default = argument.field_info.default
@@ -105,7 +105,7 @@ def test_every_argument_has_its_text(path: tuple[str, ...]) -> None:
 
 def test_no_text_is_of_nothing() -> None:
     """Every row of the table belongs to a command and to what that command takes; none stands twice."""
-    rows = [(text.command, text.name) for text in help_page.texts()]
+    rows = [(text.command, text.name) for text in help_map.texts()]
     assert len(rows) == len({*rows})
     taken = {"": {"--lang"}}
     for path in PAGES:
@@ -119,7 +119,7 @@ def test_no_text_is_of_nothing() -> None:
 @pytest.mark.parametrize("path", [(), *PAGES], ids=" ".join)
 def test_the_examples_are_understood(path: tuple[str, ...]) -> None:
     """Each can be read as the command that it is an example of."""
-    lines = [line for lang in LANGUAGES for line in help_page.examples(" ".join(path), lang)]
+    lines = [line for lang in LANGUAGES for line in help_map.examples(" ".join(path), lang)]
     assert lines
     for line in lines:
         app.parse_args(shlex.split(line)[1:], exit_on_error=False, print_error=False)

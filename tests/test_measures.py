@@ -30,7 +30,7 @@ from grund.analysis.targeting_measures import (
     spread,
     top,
 )
-from grund.budgeting import Budget, budget
+from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.targeting import Targeting, targeting
 from test_budget import ONE
 from towns import town

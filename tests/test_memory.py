@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grund.engines import interpreter
-from grund.loading import factbook, rulebook
+from grund.loading.folders import factbook, rulebook
 from grund.model.expressions import Reference
 
 ROOT = Path(__file__).resolve().parents[1]

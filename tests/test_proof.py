@@ -148,7 +148,7 @@ def test_out_of_time_is_not_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_without_the_solver_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Z3 is not installed, the cure is the command that installs it."""
-    monkeypatch.setattr(z3, "z3", None)
+    monkeypatch.setitem(sys.modules, "z3", None)
     with pytest.raises(GrundError, match=r"grund\[proof\]"):
         z3.demand()
 

@@ -14,7 +14,7 @@ import pytest
 import grund
 from grund.analysis.compare.reach import Reach, reach
 from grund.cli import app
-from grund.views.compare.reach import finding
+from grund.views.reach import finding
 from test_comparison import FULL, asked, decided
 
 SHIPPED = ("fokusomrade", "fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter")

@@ -379,6 +379,7 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr("grund.engines.sql")
+    monkeypatch.delattr("grund.batch.sql_statements", raising=False)
     monkeypatch.setitem(sys.modules, "sqlglot", None)
     code, _, err = renew.said(["sql", "stadsdelslyft"])
     assert code == 3 and "grund[sql]" in err.decode()

@@ -14,8 +14,8 @@ from grund.analysis.compare.interpretations import by_groups
 from grund.analysis.compare.tally import of_difference, tallies
 from grund.analysis.diff import diff, version
 from grund.analysis.timeline.timeline import period_of, timeline
-from grund.budgeting import budget
-from grund.loading import rulebook
+from grund.budgeting.policy_budgets import budget
+from grund.loading.folders import rulebook
 from grund.loading.scenario import load_scenario
 from grund.views.budget import budget_view
 from grund.views.diff import diff_view

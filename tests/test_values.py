@@ -30,8 +30,8 @@ from grund.engines.vectorized import CodedColumn
 from grund.live.accept import accept, request
 from grund.live.fact_store import Book
 from grund.live.rows import changes
-from grund.loading import factbook, rulebook
 from grund.loading.cell_values import Form
+from grund.loading.folders import factbook, rulebook
 from grund.model.facts import FactBook
 from grund.model.policies import Rulebook
 from grund.problems.problem import GrundError

@@ -12,8 +12,10 @@ The public names; nothing is defined here, and nothing is imported before it is 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .rooms import lazily
+from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .analysis.compare.comparison import Comparison
@@ -23,16 +25,16 @@ if TYPE_CHECKING:
     from .analysis.lookup import find_area
     from .analysis.proofs.claims import Proved, prove
     from .analysis.proofs.difference_regions import Region, regions
-    from .analysis.sensitivity import Breakpoints, breakpoints
+    from .analysis.sensitivity.breakpoints import Breakpoints, breakpoints
     from .batch.decide import Decided, decide
-    from .budgeting import Budget
     from .budgeting.allocation import Allocation, allocate
+    from .budgeting.policy_budgets import Budget
     from .budgeting.targeting import Measured, targeting
     from .budgeting.unit_prices import Price, prices
     from .engines.run import run
     from .engines.vectorized import Cost
     from .live.changes import Change, Update
-    from .loading import rulebook
+    from .loading.folders import rulebook
     from .loading.scenario import load_scenario as load
     from .model.decisions import VERDICTS, Decision
     from .model.scenario import Answers, Scenario
@@ -97,7 +99,7 @@ _HOMES = {
     "allocate": ("budgeting.allocation", "allocate"),
     "Breakpoints": ("analysis.sensitivity", "Breakpoints"),
     "breakpoints": ("analysis.sensitivity", "breakpoints"),
-    "Budget": ("budgeting", "Budget"),
+    "Budget": ("budgeting.policy_budgets", "Budget"),
     "budget": ("report.notebook", "budget"),
     "Measured": ("budgeting.targeting", "Measured"),
     "targeting": ("budgeting.targeting", "targeting"),
@@ -116,7 +118,7 @@ _HOMES = {
     "to_arrow": ("views.formats.dataframes", "to_arrow"),
     "to_pandas": ("views.formats.dataframes", "to_pandas"),
     "to_polars": ("views.formats.dataframes", "to_polars"),
-    "rulebook": ("loading", "rulebook"),
+    "rulebook": ("loading.folders", "rulebook"),
     "Statement": ("views.wording.explanation", "Statement"),
     "explain": ("views.wording.explanation", "explain"),
     "Change": ("live.changes", "Change"),
@@ -142,11 +144,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'grund' has no attribute {name!r}")
-    module, attribute = _HOMES[name]
-    return getattr(import_module(f".{module}", __name__), attribute)
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

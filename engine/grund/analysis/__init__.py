@@ -1,1 +1,33 @@
 """Analysis: one question of the decisions a file or folder, from a comparison to a proof."""
+
+from typing import TYPE_CHECKING
+
+from ..rooms import lazily
+
+if TYPE_CHECKING:
+    from . import (
+        accountability,
+        check,
+        claims,
+        compare,
+        completions,
+        counterfactual,
+        diff,
+        lint,
+        list_series,
+        lookup,
+        need_index,
+        priced_quantities,
+        proofs,
+        results_as_facts,
+        run_record,
+        sensitivity,
+        signatures,
+        table_rows,
+        targeting_measures,
+        testing,
+        timeline,
+        verify_record,
+    )
+else:
+    __getattr__ = lazily(__name__)

@@ -24,8 +24,9 @@ from ..model.policies import Attribute, ParameterValue, Policy, Ruling
 from ..model.scenario import Scenario
 from ..model.sources import Source
 from ..problems.problem import GrundError, nearest, problem
+from ..version import __version__
 from .lookup import find_insats
-from .run_record import engine_version, question, run_hash
+from .run_record import question, run_hash
 
 _SHORT: Final = 12
 """Characters of the hash in the id of a run."""
@@ -72,7 +73,7 @@ def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end:
     if end is not None and end <= start:
         raise GrundError([problem("G315", None, start=start, end=end)])
     return KeptResults(
-        tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {engine_version()}"
+        tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {__version__}"
     )
 
 

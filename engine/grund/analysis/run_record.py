@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,20 +26,13 @@ from ..model.expressions import Reference
 from ..model.policies import Rule
 from ..model.scenario import Answers, Scenario
 from ..model.sources import Citation
+from ..version import __version__
 from .list_series import replay
 from .targeting_measures import Bounds
 from .timeline.timeline import moves, period_of, timeline
 
 KIND: Final = "grund-run"
 FORMAT: Final = 2
-
-
-def engine_version() -> str:
-    """The version of the engine, from the installed package or the checkout."""
-    try:
-        return version("grund")
-    except PackageNotFoundError:
-        return "0"
 
 
 def dump(data: Any) -> bytes:
@@ -75,7 +67,7 @@ def sealed(data: Mapping[str, Any]) -> dict[str, Any]:
 def question(scenario: Scenario) -> dict[str, Any]:
     """What is asked, and of what: everything that decides the answers."""
     return {
-        "engine": engine_version(),
+        "engine": __version__,
         "scenario": scenario.id,
         "file": _from_here(scenario.file),
         "policy_files": [_from_here(str(path)) for path in scenario.more],

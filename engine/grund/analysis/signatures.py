@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from struct import pack
 from typing import Final
 
+from ..problems.extras import require
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import whole
 
@@ -24,39 +25,35 @@ BESIDE: Final = ".sig"
 """What the name of a signature ends with, beside that of what is signed, as `ssh-keygen -Y sign` writes it."""
 _MAGIC, _KIND, _HASH = b"SSHSIG", b"ssh-ed25519", b"sha512"
 _LONG = 64
+_KEYS: Final = "cryptography.hazmat.primitives"
 _MOST: Final = 100_000
 """Bytes of a key."""
 
 
 def signature(data: bytes, key: str) -> str:
     """The signature of some bytes by a private key; raises `GrundError`."""
+    ed25519, serialization = require(f"{_KEYS}.asymmetric.ed25519"), require(f"{_KEYS}.serialization")
     with _reading(key):
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_private_key
-
-        private = load_ssh_private_key(whole(key, _MOST, key), password=None)
-        if not isinstance(private, Ed25519PrivateKey):
+        private = serialization.load_ssh_private_key(whole(key, _MOST, key), password=None)
+        if not isinstance(private, ed25519.Ed25519PrivateKey):
             raise ValueError(key)
-    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = private.public_key().public_bytes_raw()
     return _armoured(public, private.sign(_told(data)))
 
 
 def holds(data: bytes, text: str, key: str) -> bool:
     """Whether a text is the signature of some bytes by the key of a public file; raises `GrundError`."""
+    ed25519, serialization = require(f"{_KEYS}.asymmetric.ed25519"), require(f"{_KEYS}.serialization")
     with _reading(key):
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_ssh_public_key
-
-        public = load_ssh_public_key(whole(key, _MOST, key))
-        if not isinstance(public, Ed25519PublicKey):
+        public = serialization.load_ssh_public_key(whole(key, _MOST, key))
+        if not isinstance(public, ed25519.Ed25519PublicKey):
             raise ValueError(key)
     try:
         made = base64.b64decode("".join(text.split("\n")[1:-2]))[-_LONG:]
         public.verify(made, _told(data))
-    except (binascii.Error, ValueError, InvalidSignature):
+    except (binascii.Error, ValueError, require("cryptography.exceptions").InvalidSignature):
         return False
-    return text == _armoured(public.public_bytes(Encoding.Raw, PublicFormat.Raw), made)
+    return text == _armoured(public.public_bytes_raw(), made)
 
 
 def _armoured(public: bytes, made: bytes) -> str:
@@ -77,11 +74,9 @@ def _armoured(public: bytes, made: bytes) -> str:
 
 @contextmanager
 def _reading(key: str) -> Iterator[None]:
-    """What is wrong with a key, or with the machine, in a sentence."""
+    """What is wrong with a key, in a sentence."""
     try:
         yield
-    except ModuleNotFoundError as error:
-        raise GrundError([problem("G524", None, library=(error.name or "").partition(".")[0], extra="sign")]) from None
     except OSError:
         raise GrundError([problem("G101", None, file=key)]) from None
     except (ValueError, TypeError):  # TypeError: a key that is locked by a word

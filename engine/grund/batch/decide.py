@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .. import batch
 from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import GrundError, problem
-from .typed_columns import by_name, columns_of, needs_arrow
+from .typed_columns import by_name, columns_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,10 +72,7 @@ class Decided:
         Words are dictionaries; an amount is in whole öre, null where its quantity is unknown. A choice of tolkningar
         stands in brackets after the insats.
         """
-        needs_arrow()
-        from . import from_arrow
-
-        return from_arrow.wide({_head(q): q for q in self.questions}, self.rows)
+        return batch.from_arrow.wide({_head(q): q for q in self.questions}, self.rows)
 
 
 def decide(

@@ -7,16 +7,14 @@ rate and an end time where these can be known; it leaves nothing behind.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+from .. import batch
 
 T = TypeVar("T")
 PATIENCE: Final = 1.0
@@ -45,13 +43,13 @@ def advancing(total: Callable[[], int | None], what: str) -> Iterator[Callable[[
         yield lambda more: None
         return
     started, done = time.monotonic(), 0
-    held: tuple[Progress, TaskID] | None = None
+    held: batch.progress_bar.ProgressBar | None = None
 
     def advance(more: int) -> None:
         nonlocal held, done
         done += more
         if held is None and time.monotonic() - started > PATIENCE:
-            held = _bar(what, total())
+            held = batch.progress_bar.progress_bar(what, total())
         if held is not None:
             rate = f"{done / (time.monotonic() - started):,.0f}/s"
             held[0].update(held[1], completed=done, rate=rate)
@@ -69,8 +67,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    progress: list[Progress] = []
-    timer = Timer(PATIENCE, lambda: progress.append(_bar(what, None, counted=False)[0]))
+    progress: list[batch.progress_bar.Bar] = []
+    timer = Timer(PATIENCE, lambda: progress.append(batch.progress_bar.progress_bar(what, None, counted=False)[0]))
     timer.daemon = True
     timer.start()
     try:
@@ -80,23 +78,3 @@ def waiting(what: str) -> Iterator[None]:
         timer.join()
         for bar in progress:
             bar.stop()
-
-
-def _bar(what: str, total: int | None, counted: bool = True) -> tuple[Progress, TaskID]:
-    """A bar; without colour where NO_COLOR is set."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
-    ends = (MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
-    columns = (BarColumn(), *(ends if counted else (TimeElapsedColumn(),)))
-    bar = Progress(TextColumn("{task.description}"), *columns, console=console, transient=True)
-    bar.start()
-    return bar, bar.add_task(what, total=total, rate="")

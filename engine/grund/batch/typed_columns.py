@@ -8,13 +8,14 @@ is refused is said at once, by row, and counted. Arrow is asked for only by thos
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from .. import batch
 from ..engines.vectorized import CodedColumn
 from ..loading.cell_values import Form, cell
+from ..problems.extras import require
 from ..problems.problem import GrundError, Place, problem
 from ..problems.visible_text import HIDDEN
 from . import from_numpy
@@ -37,9 +38,7 @@ def by_name(columns: Any) -> dict[str, Any]:
 def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(columns, Mapping):
         return columns.items()
-    needs_arrow()
-    import pyarrow as pa
-
+    pa = require("pyarrow")
     try:
         table = columns if isinstance(columns, pa.Table | pa.RecordBatch) else pa.table(columns)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # cells of many kinds in one column
@@ -58,9 +57,7 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     refusals = from_numpy.Refusals()
     columns = from_numpy.columns(data, mine, refusals)
     if theirs:
-        from . import from_arrow
-
-        columns |= from_arrow.columns(data, theirs, refusals)
+        columns |= batch.from_arrow.columns(data, theirs, refusals)
     if refusals.count:
         problems = [refusal.problem(Place(f"[{refusal.row}]")) for refusal in refusals.first]
         if refusals.count > len(problems):
@@ -73,16 +70,8 @@ def _array(values: Any) -> Any:
     """A numpy or Arrow array; cells of many kinds in one as numpy's objects."""
     if isinstance(values, np.ndarray):
         return values
-    needs_arrow()
-    import pyarrow as pa
-
+    pa = require("pyarrow")
     try:
         return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return np.array([*values, None], object)[:-1]  # the None keeps numpy from making rows of lists
-
-
-def needs_arrow() -> None:
-    """Raise `GrundError` where Arrow is not there."""
-    if find_spec("pyarrow") is None:
-        raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])

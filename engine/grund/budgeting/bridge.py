@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from . import PolicyBudget
 from .lines import BudgetLine, amount
 from .money import Money, total
+from .policy_budgets import PolicyBudget
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "gained": ("insatser i områden som tillkommer", "insatser in areas gained"),

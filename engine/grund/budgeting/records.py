@@ -19,8 +19,10 @@ from ..model.costs import ORE
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
-from . import Budget, BudgetLine, Framed, Money, PolicyBudget
 from .bridge import waterfall
+from .lines import BudgetLine
+from .money import Money
+from .policy_budgets import Budget, Framed, PolicyBudget
 
 KIND: Final = "grund-budget"
 FORMAT: Final = 1

@@ -32,8 +32,8 @@ from ..analysis.targeting_measures import (
 from ..model.decisions import Verdict
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
-from . import Budget, budget, in_year
 from .need import Need, needs
+from .policy_budgets import Budget, budget, in_year
 
 SELECTED: Mapping[Verdict, Maybe] = {"yes": True, "no": False, "unknown": None}
 

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from ..budgeting.allocation import allocate as share
+from .. import budgeting, views
 from ..problems.problem import GrundError, problem
-from ..views.allocate import allocation_view
 from .options import OUT, WHICH, Out, Unit, Which, load, policies_of, write, years_of
 
 _Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
@@ -36,8 +35,8 @@ def allocate(
     limits = loaded_scenario.planning.limits
     if total is not None:
         limits = replace(limits, total={}, yearly=ore_of(total))
-    allocations = share(loaded_scenario, policy, asked, method, limits, own, seconds)
-    return write(allocation_view(allocations, out.lang, unit), loaded_scenario, out)
+    allocations = budgeting.allocation.allocate(loaded_scenario, policy, asked, method, limits, own, seconds)
+    return write(views.allocate.allocation_view(allocations, out.lang, unit), loaded_scenario, out)
 
 
 def ore_of(text: str) -> int:

@@ -12,27 +12,16 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Final
 
-from cyclopts import App, CycloptsError
-
+from .. import cli
 from ..batch.atomic_files import reason
 from ..problems.problem import GrundError, Place, problem, told
-from . import completion, help_page
+from ..version import __version__
+from . import help_map
 from .commands import COMMANDS
 from .request import COMMAND, LANG, Lang
 from .streams import STOPPED, UNREAD, drop
-from .usage import sentence, unknown_command, wrong_choice
-
-app = App(
-    name="grund",
-    help_flags=(),  # the pages are our own: help_page
-    version_flags=(),
-    default_parameter=help_page.DEFAULTS,
-)
-for _command in COMMANDS.values():
-    app.command(f"{__package__}.{_command.path}", name=_command.name)
 
 _TYPED: Final = frozenset(
     [
@@ -102,17 +91,17 @@ def _guarded(words: list[str], lang: Lang) -> int:
     LANG.set(lang)
     COMMAND.set(tuple(words))
     try:
-        names = help_page.path_of(words)
+        names = help_map.path_of(words)
         if names is not None:
             return _helped(names, lang)
         if words[0] == "--version":
-            print(version("grund"), flush=True)
+            print(__version__, flush=True)
             return 0
         if words[0].startswith("--completion"):
             return _completed(words, lang)
         if words[0] not in COMMANDS and not words[0].startswith("-"):
-            return _misused(unknown_command(words[0], lang), lang)
-        result = app(words, exit_on_error=False, print_error=False, result_action="return_value")
+            return _misused(cli.usage.unknown_command(words[0], lang), lang)
+        result = cli.parser.app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GrundError as error:
@@ -138,25 +127,28 @@ def _guarded(words: list[str], lang: Lang) -> int:
 
 def _helped(path: Sequence[str], lang: str) -> int:
     """The page of a command, or the map, on stdout."""
-    if path and path[0] not in COMMANDS:
-        return _misused(unknown_command(path[0], lang), lang)
-    named = app
+    if not path:
+        print(help_map.overview(lang), end="", flush=True)
+        return 0
+    if path[0] not in COMMANDS:
+        return _misused(cli.usage.unknown_command(path[0], lang), lang)
+    named = cli.parser.app
     for i, name in enumerate(path):
         if name not in named:
             command, names = " ".join(path[:i]), [n for n in named if not n.startswith("-")]
-            return _misused(unknown_command(name, lang, f"{command} ", names), lang)
+            return _misused(cli.usage.unknown_command(name, lang, f"{command} ", names), lang)
         named = named[name]
-    print(help_page.page(path, named, lang) if path else help_page.overview(lang), end="", flush=True)
+    print(cli.help_page.page(path, named, lang), end="", flush=True)
     return 0
 
 
 def _completed(words: Sequence[str], lang: str) -> int:
     """The script by which a shell completes, on stdout: `--completion SHELL`, or `--completion=SHELL`."""
     name = words[0].partition("=")[2] or "".join(words[1:2])
-    shell = next((shell for shell in completion.SHELLS if shell == name), None)
+    shell = next((shell for shell in cli.completion.SHELLS if shell == name), None)
     if shell is None:
-        return _misused(wrong_choice("--completion", name, completion.SHELLS, lang), lang)
-    print(completion.script(app, shell, lang), end="", flush=True)
+        return _misused(cli.usage.wrong_choice("--completion", name, cli.completion.SHELLS, lang), lang)
+    print(cli.completion.script(cli.parser.app, shell, lang), end="", flush=True)
     return 0
 
 
@@ -176,8 +168,9 @@ def _say(text: str) -> None:
 
 def _unforeseen(error: Exception, lang: str) -> int:
     """A usage error of the command line (2), or a fault of our own (3), never with a traceback."""
-    if isinstance(error, CycloptsError):
-        return _misused(sentence(error, lang), lang)
+    refusal = cli.usage.refusal(error, lang)
+    if refusal is not None:
+        return _misused(refusal, lang)
     if os.environ.get("GRUND_DEBUG"):
         raise error
     why = f"{type(error).__name__}: {error}"

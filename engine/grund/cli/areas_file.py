@@ -9,13 +9,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..batch.progress import waiting
-from ..budgeting.unit_prices import prices
+from .. import batch, budgeting, model, views
 from ..model.numbers import number_text, pick
-from ..model.scenario import Scenario
+from ..problems.extras import require
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public, visible
-from ..views.wording.values import meant
 from .options import Out, ready, write
 
 
@@ -30,16 +28,12 @@ class File:
     on: str | None
 
 
-def borders(scenario: Scenario, policies: list[str]) -> bool:
+def borders(scenario: model.scenario.Scenario, policies: list[str]) -> bool:
     """Whether the world must be read for its neighbours."""
-    try:
-        from ..batch.whole_file import borders as read
-    except ModuleNotFoundError:  # said where the file is read
-        return False
-    return read(scenario, policies)
+    return batch.whole_file.borders(scenario, policies)
 
 
-def run_file(scenario: Scenario, policies: list[str], file: File, out: Out) -> int:
+def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File, out: Out) -> int:
     """Decide every row of a file; what was done, and what no column gave, is said on stderr."""
     on, neighbours = file.on, file.neighbours
     if out.output is None:
@@ -50,21 +44,15 @@ def run_file(scenario: Scenario, policies: list[str], file: File, out: Out) -> i
         raise GrundError([problem("G537", None)])
     if on is not None and file.show:
         raise GrundError([problem("G460", None)])
-    try:
-        if on is None:
-            from ..batch import files
-        else:
-            from ..batch import files_in_duckdb
-    except ModuleNotFoundError as error:
-        extra = "arrow" if on is None else "sql"
-        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra=extra)]) from None
+    if on is not None:
+        require("duckdb")  # it brings pyarrow too
     if on is None:
-        done = files.decide_file(
+        done = batch.files.decide_file(
             scenario, policies, file.source, out.output, neighbours, out.force, out.lang, file.show
         )
     else:
-        with waiting(on):
-            done = files_in_duckdb.decide_file(
+        with batch.progress.waiting(on):
+            done = batch.files_in_duckdb.decide_file(
                 scenario, policies, file.source, out.output, out.force, out.lang, file.allow
             )
     counts = [number_text(n, out.lang) for n in (done.areas, done.decisions)]
@@ -74,10 +62,12 @@ def run_file(scenario: Scenario, policies: list[str], file: File, out: Out) -> i
     if done.unread:
         print(
             pick(out.lang, "kolumner som ingen regel läser: ", "columns that no rule reads: ")
-            + ", ".join(meant(name, done.absent, out.lang) for name in done.unread),
+            + ", ".join(views.wording.values.meant(name, done.absent, out.lang) for name in done.unread),
             file=sys.stderr,
         )
-    if on is not None and any(price.told for name in policies for price in prices(scenario, name).values()):
+    if on is not None and any(
+        price.told for name in policies for price in budgeting.unit_prices.prices(scenario, name).values()
+    ):
         print(
             pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
             file=sys.stderr,
@@ -90,16 +80,14 @@ def run_file(scenario: Scenario, policies: list[str], file: File, out: Out) -> i
     return 0 if file.allow else _answered(done.decisions, done.unknown, out)
 
 
-def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out) -> int:
+def compare_file(
+    scenario: model.scenario.Scenario, a: str, b: str, source: str, neighbours: str | None, out: Out
+) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
     ready(out, (source, neighbours))
-    try:
-        from ..views.compare import over_file
-    except ModuleNotFoundError as error:
-        raise GrundError([problem("G531", None, what="CSV/Parquet", package=error.name, extra="arrow")]) from None
-    found = over_file.compare_file(scenario, a, b, source, neighbours)
+    found = views.compare_file.compare_file(scenario, a, b, source, neighbours)
     _say_absent(found.absent, out.lang)
-    return write(over_file.file_view(found, out.lang), scenario, out, (source, neighbours))
+    return write(views.compare_file.file_view(found, out.lang), scenario, out, (source, neighbours))
 
 
 def _say_absent(names: Sequence[str], lang: str) -> None:

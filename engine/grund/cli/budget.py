@@ -8,13 +8,11 @@ from typing import Annotated, Literal, cast
 
 from cyclopts import Parameter
 
+from .. import budgeting, views
 from ..batch.atomic_files import check_target, deliver
-from ..budgeting import Budget, total
-from ..budgeting import budget as plan
 from ..problems.problem import GrundError, problem
-from ..views.budget import budget_view
-from ..views.formats.exports.ledger_objects import DIMENSIONS, read_objects
-from ..views.formats.exports.sie import Booking, as_sie
+from ..views import formats
+from ..views.formats import exports
 from .options import WHICH, Format, LangOption, Out, OutputOption, Unit, Which, load, policies_of, write, years_of
 
 _Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
@@ -63,38 +61,34 @@ def budget(
     """Calculate what policies cost, by body, area and year."""
     kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
     loaded_scenario = load(which, scenario, which.policy)
-    found = plan(loaded_scenario, policies_of(loaded_scenario, which), years_of(years), insats, own)
+    found = budgeting.policy_budgets.budget(
+        loaded_scenario, policies_of(loaded_scenario, which), years_of(years), insats, own
+    )
     if kind == "sie":
         return _as_sie(found, konto, sie, output, force)
     data = _exported(found, kind, dialect, lang)
     if data is not None:
         return deliver(data, output, force)
-    view = budget_view(found, lang, unit)
+    view = views.budget.budget_view(found, lang, unit)
     if kind == "html":
-        from ..views.formats.html import page
-
-        return deliver(page(view.blocks, lang), output, force)
+        return deliver(formats.html.page(view.blocks, lang), output, force)
     return write(view, loaded_scenario, Out(cast("Format | None", format), output, lang, force, full=True))
 
 
-def _exported(found: Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
+def _exported(found: budgeting.policy_budgets.Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
     """The budget as a file of a kind that only budgets have; None for the kinds of every command."""
     if kind == "xlsx":
-        from ..views.formats.exports.excel import as_excel
-
-        return as_excel(found, lang)
+        return exports.excel.as_excel(found, lang)
     if kind in ("parquet", "arrow"):
-        from ..views.formats.exports.arrow import as_arrow
-
-        return as_arrow(found, kind)
+        return exports.arrow.as_arrow(found, kind)
     if kind == "sql":
-        from ..views.formats.exports.statements import as_sql
-
-        return as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
+        return exports.statements.as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
     return None
 
 
-def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool) -> int:
+def _as_sie(
+    found: budgeting.policy_budgets.Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool
+) -> int:
     """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
     refused(found, sie)
     (side,), year = found.sides, sie.year or found.years[0]
@@ -103,16 +97,18 @@ def _as_sie(found: Budget, konto: list[str] | None, sie: Sie, output: str | None
     needed = ((kind, str(getattr(n, kind))) for n in side.lines for kind in dimensions)
     if output is not None:
         check_target(output, force, (sie.objects,))
-    before = read_objects(sie.objects)
+    before = exports.ledger_objects.read_objects(sie.objects)
     objects = before.with_new(needed)
     accounts = _accounts(found, konto, sie.undecided or "")
-    data = as_sie(found, side, Booking(year, accounts, dimensions, objects, sie.undecided or ""))
+    data = exports.sie.as_sie(
+        found, side, exports.sie.Booking(year, accounts, dimensions, objects, sie.undecided or "")
+    )
     if objects != before:
         deliver(objects.as_csv(), sie.objects, True)
     return deliver(data, output, force, (sie.objects,))
 
 
-def refused(found: Budget, sie: Sie) -> None:
+def refused(found: budgeting.policy_budgets.Budget, sie: Sie) -> None:
     """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
     problems = []
     if len(found.sides) != 1:
@@ -125,7 +121,9 @@ def refused(found: Budget, sie: Sie) -> None:
     if problems:
         raise GrundError(problems)
     year = sie.year or found.years[0]
-    open_ = total(n.money for n in found.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None))
+    open_ = budgeting.money.total(
+        n.money for n in found.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None)
+    )
     if not sie.undecided and (open_.high or open_.unknown):
         kr = f"{open_.high // 100}.{open_.high % 100:02d}"
         raise GrundError([problem("G582", None, year=year, undecided=kr, unknown=open_.unknown)])
@@ -136,14 +134,25 @@ def dimensions_of(texts: list[str] | None) -> dict[str, int]:
     found: dict[str, int] = {}
     for text in texts or ():
         kind, _, number = text.partition("=")
-        given = int(number) if number.isdecimal() and len(number) < 5 else DIMENSIONS.get(kind, 0) if not number else 0
-        if kind not in DIMENSIONS or kind in found or given in found.values() or not (1 <= given <= 10 or given >= 20):
+        given = (
+            int(number)
+            if number.isdecimal() and len(number) < 5
+            else exports.ledger_objects.DIMENSIONS.get(kind, 0)
+            if not number
+            else 0
+        )
+        if (
+            kind not in exports.ledger_objects.DIMENSIONS
+            or kind in found
+            or given in found.values()
+            or not (1 <= given <= 10 or given >= 20)
+        ):
             raise GrundError([problem("G584", None, text=text)])
         found[kind] = given
-    return found or dict(DIMENSIONS)
+    return found or dict(exports.ledger_objects.DIMENSIONS)
 
 
-def _accounts(found: Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
+def _accounts(found: budgeting.policy_budgets.Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
     """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
     given: dict[str, str] = {}
     if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..views.claims import claims_view
+from .. import views
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
 def claims(scenario: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Test a document's claims against the rules and facts."""
     loaded_scenario = load(when, scenario, when.policy)
-    return write(claims_view(loaded_scenario, policies_of(loaded_scenario, when), out.lang), loaded_scenario, out)
+    return write(
+        views.claims.claims_view(loaded_scenario, policies_of(loaded_scenario, when), out.lang), loaded_scenario, out
+    )

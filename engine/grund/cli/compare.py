@@ -7,17 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
-from ..analysis.compare.comparison import Comparison
-from ..analysis.compare.comparison import compare as answer
-from ..analysis.compare.interpretations import by_groups
-from ..analysis.compare.reach import reach
-from ..loading.scenario import counting
-from ..model.scenario import Scenario
+from .. import analysis, loading, model, report, views
 from ..problems.problem import GrundError, problem
-from ..views.compare import compare_view
-from ..views.compare.reach import reach_view
-from ..views.formats.text import width
-from ..views.run import View
 from .areas_file import borders, compare_file
 from .options import ASK, OUT, Ask, Out, kind_of, load, policy_id, write
 
@@ -41,7 +32,7 @@ def compare(
     if input is not None and (more or pairs):
         raise GrundError([problem("G509", None, why="--input, A B C, --pairs")])
     scenario = load(ask, ask.scenario, [a, b, *more], bare=input is not None)
-    scenario = counting(scenario, residents) if residents is not None else scenario
+    scenario = loading.scenario.counting(scenario, residents) if residents is not None else scenario
     names = [policy_id(scenario, name) for name in (a, b, *more)]
     if input is not None:
         if neighbours is None and borders(scenario, names):
@@ -51,30 +42,32 @@ def compare(
         raise GrundError([problem("G536", None)])
     if more or pairs:
         return _side_by_side(scenario, names, pairs, out)
-    comparison = answer(scenario, *names)
-    view = compare_view(comparison, out.lang, (kind_of(out),))
+    comparison = analysis.compare.comparison.compare(scenario, *names)
+    view = views.compare.compare_view(comparison, out.lang, (kind_of(out),))
     return write(_with_map(comparison, view, out), scenario, out)
 
 
-def _side_by_side(scenario: Scenario, names: list[str], pairs: bool, out: Out) -> int:
+def _side_by_side(scenario: model.scenario.Scenario, names: list[str], pairs: bool, out: Out) -> int:
     """Several policies in a table, and each pair of them where that is asked for."""
-    found = reach(scenario, *names)
+    found = analysis.compare.reach.reach(scenario, *names)
     two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
-    return write(reach_view(found, [answer(scenario, *pair) for pair in two], out.lang), scenario, out)
+    return write(
+        views.reach.reach_view(found, [analysis.compare.comparison.compare(scenario, *pair) for pair in two], out.lang),
+        scenario,
+        out,
+    )
 
 
-def _with_map(comparison: Comparison, view: View, out: Out) -> View:
+def _with_map(comparison: analysis.compare.comparison.Comparison, view: views.run.View, out: Out) -> views.run.View:
     """The view, on a terminal that is wide enough with the hexagons after the numbers; a short answer has those of the
     first interpretation, where they do not take its screen."""
     if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():
         return view
-    from ..report.terminal import hexagon_block
-
-    apart = by_groups(comparison)
-    drawn = hexagon_block(apart, width(), out.lang)
+    apart = analysis.compare.interpretations.by_groups(comparison)
+    drawn = report.terminal.hexagon_block(apart, views.formats.text.width(), out.lang)
     if drawn is None:
         return view
-    first = hexagon_block(replace(apart, sides=apart.sides[:1]), width(), out.lang)
+    first = report.terminal.hexagon_block(replace(apart, sides=apart.sides[:1]), views.formats.text.width(), out.lang)
     small = (first,) if first is not None and len(first.notes) <= _SMALL else ()
     return replace(
         view,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis.diff import between
-from ..views import diff_versions
-from ..views.diff import diff_view
+from .. import analysis, views
 from .options import ASK, OUT, Ask, Out, load, write
 
 
@@ -18,8 +16,8 @@ def diff(
     out: Out = OUT,
 ) -> int:
     """Show which rules differ and which decisions they change."""
-    pair = diff_versions.pair(a, b, rules)
+    pair = views.diff_versions.pair(a, b, rules)
     scenario = load(ask, ask.scenario, [side.name for side in pair if side.here])
-    first, second = (diff_versions.opened(scenario, side) for side in pair)
-    difference = between(scenario, first.version, second.version)
-    return write(diff_view(difference, first, second, out.lang), scenario, out)
+    first, second = (views.diff_versions.opened(scenario, side) for side in pair)
+    difference = analysis.diff.between(scenario, first.version, second.version)
+    return write(views.diff.diff_view(difference, first, second, out.lang), scenario, out)

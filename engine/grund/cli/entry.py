@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from .. import cli
+from ..version import __version__
 from .streams import STOPPED, UNREAD, drop, opened
 
 
@@ -17,13 +19,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         opened()
         words = list(sys.argv[1:] if argv is None else argv)
         if words == ["--version"]:
-            from importlib.metadata import version
-
-            print(version("grund"), flush=True)
+            print(__version__, flush=True)
             return
-        from .app import main as run
-
-        run(words)
+        cli.app.main(words)
     except BrokenPipeError:
         drop(1)
         sys.exit(UNREAD)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis.lookup import find_area, find_insats
-from ..views.explain import explain_view
-from ..views.what_would_change import turning_view
+from .. import analysis, views
 from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 
@@ -21,8 +19,10 @@ def explain(
     scenario = load(ask, ask.scenario, ask.policy)
     names, lang = policies_of(scenario, ask), out.lang
     if what_would_change:
-        insats = find_insats(scenario, what or "")
-        view = turning_view(scenario, find_area(scenario, area, insats.level), insats.id, names, lang)
+        insats = analysis.lookup.find_insats(scenario, what or "")
+        view = views.what_would_change.turning_view(
+            scenario, analysis.lookup.find_area(scenario, area, insats.level), insats.id, names, lang
+        )
     else:
-        view = explain_view(scenario, area, what, names, lang)
+        view = views.explain.explain_view(scenario, area, what, names, lang)
     return write(view, scenario, out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..views.who import goals_view
+from .. import views
 from .options import ASK_WHICH, OUT, AskWhich, Out, load, policies_of, write
 
 
@@ -10,4 +10,4 @@ def goals(*, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show goals, indicators and how far they are met."""
     scenario = load(ask, ask.scenario, ask.policy)
     policy = policies_of(scenario, ask)[0] if ask.policy else ""
-    return write(goals_view(scenario, policy, out.lang), scenario, out)
+    return write(views.who.goals_view(scenario, policy, out.lang), scenario, out)

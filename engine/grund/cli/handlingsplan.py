@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, cast
 
-from ..analysis.accountability.action_plan import plans
+from .. import analysis, views
 from ..batch.atomic_files import deliver
-from ..views.handlingsplan import as_excel, as_html, plan_view
 from .options import ASK, Ask, Format, LangOption, Out, OutputOption, load, policy_id, write
 
 
@@ -23,11 +22,11 @@ def handlingsplan(
 ) -> int:
     """Create a policy's action plan, or input to operational plans."""
     scenario = load(ask, ask.scenario, [policy])
-    found = plans(scenario, policy_id(scenario, policy))
+    found = analysis.accountability.action_plan.plans(scenario, policy_id(scenario, policy))
     kind = format or (Path(output).suffix.lstrip(".") if output else "")
-    view = plan_view(found, lang)
+    view = views.handlingsplan.plan_view(found, lang)
     if kind == "html":
-        return deliver(as_html(view.blocks, lang).encode(), output, force)
+        return deliver(views.handlingsplan.as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
-        return deliver(as_excel(found, lang), output, force)
+        return deliver(views.handlingsplan.as_excel(found, lang), output, force)
     return write(view, scenario, Out(cast("Format | None", format), output, lang, force, full=True))

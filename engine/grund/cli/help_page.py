@@ -1,123 +1,16 @@
-"""Help: the map of the product (`grund --help`) and the page of one command, in one language at a time.
-
-The commands stand in `commands`; what each of them answers and what its arguments and options mean stand in help.csv.
-A row is a command (none: every command), a name, the placeholder of its value and the text, in Swedish and English. The
-name is an option or an argument, `-` what the command answers, and of `live` one of its commands. Options are shown in
-the order of the table, a command's own first. The examples name places, and so stand beside the scenarios, in
-scenarios/examples.csv; those of no command are the ones to start with.
-"""
+"""Help page: the page of one command, `grund COMMAND --help`, from its signature and help.csv (see `help_map`)."""
 
 from __future__ import annotations
 
-import csv
-import os
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
 
-from cyclopts import App, Parameter
+from cyclopts import App
 from cyclopts.argument import Argument
 
-from .commands import GROUPS
-
-_T = TypeVar("_T")
-
-DEFAULTS: Final = Parameter(negative="")
-"""What holds for every option: a flag has no opposite that is typed."""
-HELP: Final = ("--help", "-h")
-_NAMES: Final = 13
-"""The width of a command's name in the map."""
-_HEADS: Final = 22
-"""The width of an argument or option with its value; a longer one has its text on the next line."""
-_WIDTH: Final = (40, 100)
-"""No page is narrower or wider, whatever the terminal is."""
-_TITLE: Final = (
-    "grund – vilka områden får vilka insatser, enligt vilka regler, och vem har ansvaret?",
-    "grund – which areas receive which interventions, under which rules, and who is responsible?",
-)
-
-
-class Text(NamedTuple):
-    """A row of help.csv."""
-
-    command: str
-    name: str
-    value_sv: str
-    value_en: str
-    sv: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """The text; one that reads the same in both languages stands once."""
-        return self.en or self.sv if lang == "en" else self.sv
-
-    def value(self, lang: str) -> str:
-        """The placeholder of the value, empty for a flag."""
-        return self.value_en if lang == "en" else self.value_sv
-
-
-@cache
-def texts() -> tuple[Text, ...]:
-    """The rows of help.csv."""
-    with Path(__file__).with_name("help.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Text(*row) for row in csv.reader(file))[1:]
-
-
-@cache
-def _examples() -> tuple[tuple[str, str, str], ...]:
-    """The rows of scenarios/examples.csv: a command, and a line of its in Swedish and, where it differs, English."""
-    home = Path(__file__).resolve().parents[1]  # as `loading.paths.root`, without what that room imports
-    shipped = home / "shipped" if (home / "shipped").is_dir() else home.parents[1]
-    with (shipped / "scenarios" / "examples.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((command, sv, en) for command, sv, en in csv.reader(file))[1:]
-
-
-def examples(command: str, lang: str) -> list[str]:
-    """What to type to try a command, in a language."""
-    lines = [_pick(lang, sv, en or sv) for name, sv, en in _examples() if name == command]
-    return [f"grund {line}{' --lang en' if lang == 'en' else ''}" for line in lines]
-
-
-def path_of(words: Sequence[str]) -> tuple[str, ...] | None:
-    """The command whose page is asked for (none: the map), by its names as they are typed; None: no help is asked for.
-
-    `--help` asks wherever it stands before `--`; so does a command that is nothing without another word.
-    """
-    before = list(words[: words.index("--")] if "--" in words else words)
-    named = _without_language([word for word in before if word not in HELP])
-    if len(named) < len(_without_language(before)):
-        depth = 2 if named[:1] == ["live"] else 1
-        return tuple(word for word in named[:depth] if not word.startswith("-"))
-    return tuple(named) if named in ([], ["live"]) and "--" not in words else None
-
-
-def _without_language(words: list[str]) -> list[str]:
-    """The words without `--lang sv` and `--lang=sv`."""
-    return [
-        word
-        for before, word in zip(["", *words], words, strict=False)
-        if before != "--lang" and word.partition("=")[0] != "--lang"
-    ]
-
-
-def overview(lang: str) -> str:
-    """The map: every command by its group, with the two commands to start with."""
-    usage = ("grund KOMMANDO [ARGUMENT] [ALTERNATIV]", "grund COMMAND [ARGUMENTS] [OPTIONS]")
-    heads = (("Användning:", "Börja här:"), ("Usage:", "Start here:"))
-    first, start = (head.ljust(12 if lang == "sv" else 13) for head in _pick(lang, *heads))
-    lines = [*_wrapped(_pick(lang, *_TITLE)), "", f"{first}{_pick(lang, *usage)}"]
-    lines += [f"{lead}{line}" for lead, line in zip((start, " " * len(start)), examples("", lang), strict=True)]
-    for group in GROUPS:
-        lines += ["", _title(_pick(lang, group.sv, group.en))]
-        for command in group.commands:
-            lines += _entry(command.name, _pick(lang, command.sv, command.en), _NAMES)
-    more = ("Hjälp om ett kommando: grund KOMMANDO --help", "Help on a command: grund COMMAND --help")
-    lines += ["", *_apart(_pick(lang, *more), "Version: grund --version")]
-    return "\n".join(lines) + "\n"
+from ..model.numbers import pick
+from .help_map import HEADS, Text, entry, examples, texts, title, width, wrapped
+from .parser import DEFAULTS
 
 
 def page(path: Sequence[str], app: App, lang: str) -> str:
@@ -125,10 +18,10 @@ def page(path: Sequence[str], app: App, lang: str) -> str:
     name = " ".join(path)
     own = [text for text in texts() if text.command == name]
     answers = next(text for text in own if text.name == "-")
-    lines = [*_wrapped(answers.get(lang)), ""]
+    lines = [*wrapped(answers.get(lang)), ""]
     if app.default_command is None:
         commands = [text for text in own if text.name in app]
-        usage = [f"grund {name}", *_pick(lang, ("KOMMANDO", "[ARGUMENT]"), ("COMMAND", "[ARGUMENTS]"))]
+        usage = [f"grund {name}", *pick(lang, ("KOMMANDO", "[ARGUMENT]"), ("COMMAND", "[ARGUMENTS]"))]
         lines += [*_usage(usage, lang), *_section(("Kommandon", "Commands"), commands, {}, lang)]
     else:
         taken = {argument.name: argument for argument in arguments(app)}
@@ -141,7 +34,7 @@ def page(path: Sequence[str], app: App, lang: str) -> str:
         lines += _usage([f"grund {name}", *(_placed(p, taken[p.name], lang) for p in places), *needed], lang)
         lines += _section(("Argument", "Arguments"), places, taken, lang)
         lines += _section(("Alternativ", "Options"), options, taken, lang)
-    lines += ["", _title(_pick(lang, "Exempel", "Examples"))]
+    lines += ["", title(pick(lang, "Exempel", "Examples"))]
     lines += [f"  {line}" for line in examples(name, lang)]
     return "\n".join(lines) + "\n"
 
@@ -154,9 +47,9 @@ def arguments(app: App) -> list[Argument]:
 
 
 def _usage(words: list[str], lang: str) -> list[str]:
-    lead = _pick(lang, "Användning: ", "Usage: ")
-    line = " ".join([*words, _pick(lang, "[ALTERNATIV]", "[OPTIONS]")])
-    return textwrap.wrap(lead + line, _width(), subsequent_indent=" " * len(lead), break_on_hyphens=False)
+    lead = pick(lang, "Användning: ", "Usage: ")
+    line = " ".join([*words, pick(lang, "[ALTERNATIV]", "[OPTIONS]")])
+    return textwrap.wrap(lead + line, width(), subsequent_indent=" " * len(lead), break_on_hyphens=False)
 
 
 def _placed(text: Text, argument: Argument, lang: str) -> str:
@@ -165,49 +58,14 @@ def _placed(text: Text, argument: Argument, lang: str) -> str:
     return value if argument.required or "[" in value else f"[{value}]"
 
 
-def _section(title: tuple[str, str], shown: Sequence[Text], taken: dict[str, Argument], lang: str) -> Iterator[str]:
+def _section(heading: tuple[str, str], shown: Sequence[Text], taken: dict[str, Argument], lang: str) -> Iterator[str]:
     """A heading and its entries; nothing where there are none."""
     if not shown:
         return
-    yield from ("", _title(_pick(lang, *title)))
+    yield from ("", title(pick(lang, *heading)))
     for text in shown:
         argument = taken.get(text.name)
         names = sorted(argument.names, key=len) if argument and text.name.startswith("-") else []
         head = " ".join(filter(None, [", ".join(names), text.value(lang)])) or text.name
-        required = _pick(lang, " (krävs)", " (required)") if argument and argument.required else ""
-        yield from _entry(head, text.get(lang) + required, _HEADS)
-
-
-def _entry(head: str, text: str, width: int) -> list[str]:
-    """A name and what it means, wrapped under its column; on a narrow terminal below the name."""
-    indent = 2 + width + (1 if width == _HEADS else 2)
-    if _width() < indent + 30:
-        return [f"  {head}", *textwrap.wrap(text, _width(), initial_indent=" " * 6, subsequent_indent=" " * 6)]
-    lines = textwrap.wrap(text, _width() - indent, break_on_hyphens=False)
-    if len(head) > width:
-        return [f"  {head}", *(" " * indent + line for line in lines)]
-    return [f"  {head:<{indent - 2}}{lines[0]}", *(" " * indent + line for line in lines[1:])]
-
-
-def _apart(left: str, right: str) -> list[str]:
-    """Two short texts on one line, or on two where there is no room."""
-    room = 50 - len(left)
-    return [f"{left}{' ' * room}{right}"] if _width() >= 50 + len(right) else [left, right]
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _width(), break_on_hyphens=False)
-
-
-def _title(text: str) -> str:
-    """A heading: bold on a terminal, unless NO_COLOR is set."""
-    return f"\x1b[1m{text}\x1b[0m" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
-
-
-def _width() -> int:
-    least, most = _WIDTH
-    return min(most, max(least, shutil.get_terminal_size((most, 24)).columns))
-
-
-def _pick(lang: str, sv: _T, en: _T) -> _T:
-    return en if lang == "en" else sv
+        required = pick(lang, " (krävs)", " (required)") if argument and argument.required else ""
+        yield from entry(head, text.get(lang) + required, HEADS)

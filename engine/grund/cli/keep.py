@@ -7,10 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..analysis.results_as_facts import kept
+from .. import analysis, views
 from ..batch.atomic_files import deliver
 from ..model.numbers import number_text, pick
-from ..views.keep import facts_csv, source_line
 from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, day_of, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from")]
@@ -34,9 +33,9 @@ def keep(
     first = day_of(start)
     assert first is not None
     scenario = load(ask, ask.scenario, ask.policy)
-    kept_results = kept(scenario, policies_of(scenario, ask)[0], results, first, day_of(end))
-    deliver(facts_csv(kept_results), output, force)
+    kept_results = analysis.results_as_facts.kept(scenario, policies_of(scenario, ask)[0], results, first, day_of(end))
+    deliver(views.keep.facts_csv(kept_results), output, force)
     count = number_text(len(kept_results.results), lang)
     sentence = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")
-    print(f"{sentence}\n{source_line(kept_results)}", file=sys.stderr)
+    print(f"{sentence}\n{views.keep.source_line(kept_results)}", file=sys.stderr)
     return 0

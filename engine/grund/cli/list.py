@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from ..views.list import list_view
+from .. import views
 from .options import OUT, WHICH, Out, load, write
 
 
@@ -19,4 +19,4 @@ def list_(
 ) -> int:
     """List policies, interventions, areas, bodies and more."""
     loaded_scenario = load(WHICH, scenario)
-    return write(list_view(loaded_scenario, what, out.lang, all), loaded_scenario, replace(out, full=all))
+    return write(views.list.list_view(loaded_scenario, what, out.lang, all), loaded_scenario, replace(out, full=all))

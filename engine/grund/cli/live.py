@@ -14,16 +14,9 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from ..analysis.lookup import find_area, find_insats
-from ..analysis.run_record import record, sealed
-from ..engines.run import run
-from ..live.rows import read_changes
+from .. import analysis, engines, views
+from .. import live as live_room
 from ..problems.problem import GrundError, problem
-from ..views import explain
-from ..views.live import history_view, opened_view, update_view
-from ..views.live.data import asked_of
-from ..views.run import View, run_view
-from ..views.session import Session
 from .options import OUT, WHICH, Out, Which, day_of, load, ready, write
 from .request import Lang
 
@@ -44,8 +37,8 @@ def open_(
         raise GrundError([problem("G509", None, why=f"{', '.join(given)}: {journal}")])
     held = None if there and scenario is None else load(when, scenario, when.policy)
     shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
-    with Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
-        return write(opened_view(session, journal, out.lang), session.scenario, out)
+    with views.session.Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
+        return write(views.live.opened_view(session, journal, out.lang), session.scenario, out)
 
 
 @live.command
@@ -67,35 +60,40 @@ def update(
     if changes is None and when is None:
         raise GrundError([problem("G605", None)])
     _there(journal)
-    adds, withdraws = read_changes(changes, sys.stdin.buffer.read) if changes is not None else ((), ())
+    adds, withdraws = live_room.rows.read_changes(changes, sys.stdin.buffer.read) if changes is not None else ((), ())
     named = "stdin" if changes == "-" else changes
     with _session(journal, policy, matcher, out.lang, dry_run) as session:
         if named is None and when == session.day:
             raise GrundError([problem("G605", None)])
         done = session.on(when) if named is None and when else session.update(adds, withdraws, key, str(named), when)
-        view = update_view(session, session.event(done), out.lang, dry_run)
-        return write(view, asked_of(session), out, (changes,))
+        view = views.live.update_view(session, session.event(done), out.lang, dry_run)
+        return write(view, views.live.data.asked_of(session), out, (changes,))
 
 
 @live.command
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Show the decisions for a given date, as known on a given date."""
     with _reading(journal, when) as session:
-        scenario = asked_of(session, day_of(when.day), day_of(when.known))
-        answers = run(scenario, session.policies)
-        view = run_view(scenario, answers, out.lang)
-        data = sealed(
-            {**record(scenario, answers, []), "kind": "grund-live-run", "journal": journal, "seq": session.seq}
+        scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+        answers = engines.run.run(scenario, session.policies)
+        view = views.run.run_view(scenario, answers, out.lang)
+        data = analysis.run_record.sealed(
+            {
+                **analysis.run_record.record(scenario, answers, []),
+                "kind": "grund-live-run",
+                "journal": journal,
+                "seq": session.seq,
+            }
         )
-        return write(View(view.blocks, view.header, view.rows, data), scenario, out)
+        return write(views.run.View(view.blocks, view.header, view.rows, data), scenario, out)
 
 
 @live.command
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Explain a decision, like grund explain."""
     with _reading(journal, when) as session:
-        scenario = asked_of(session, day_of(when.day), day_of(when.known))
-        return write(explain.explain_view(scenario, area, what, session.policies, out.lang), scenario, out)
+        scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+        return write(views.explain.explain_view(scenario, area, what, session.policies, out.lang), scenario, out)
 
 
 @live.command
@@ -110,11 +108,11 @@ def history(
 ) -> int:
     """List the events, or what has changed an area's decisions."""
     with _reading(journal, Which(policy=policy)) as session:
-        scenario = asked_of(session)
-        asked = find_insats(scenario, insats) if insats is not None else None
-        place = find_area(scenario, area, asked.level if asked else None) if area is not None else None
+        scenario = views.live.data.asked_of(session)
+        asked = analysis.lookup.find_insats(scenario, insats) if insats is not None else None
+        place = analysis.lookup.find_area(scenario, area, asked.level if asked else None) if area is not None else None
         events = session.history(place, asked.id if asked else None)
-        return write(history_view(session, events, place, out.lang), scenario, out)
+        return write(views.live.history_view(session, events, place, out.lang), scenario, out)
 
 
 def _there(journal: str) -> None:
@@ -123,23 +121,23 @@ def _there(journal: str) -> None:
 
 
 @contextmanager
-def _reading(journal: str, when: Which) -> Iterator[Session]:
+def _reading(journal: str, when: Which) -> Iterator[views.session.Session]:
     """A session that only reads the journal."""
     _there(journal)
-    with Session.read(journal, when.policy) as session:
+    with views.session.Session.read(journal, when.policy) as session:
         yield session
 
 
 @contextmanager
 def _session(
     journal: str, policies: list[str] | None, matcher: Literal["auto", "rete", "plain"], lang: Lang, trial: bool
-) -> Iterator[Session]:
+) -> Iterator[views.session.Session]:
     """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
     if not trial:
-        with Session(None, journal, policies, matcher=matcher, lang=lang) as session:
+        with views.session.Session(None, journal, policies, matcher=matcher, lang=lang) as session:
             yield session
         return
-    with Session.read(journal, policies) as session:
-        scenario = asked_of(session)
-    with Session(scenario, None, session.policies, matcher=matcher, lang=lang) as tried:
+    with views.session.Session.read(journal, policies) as session:
+        scenario = views.live.data.asked_of(session)
+    with views.session.Session(scenario, None, session.policies, matcher=matcher, lang=lang) as tried:
         yield tried

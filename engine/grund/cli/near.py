@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis.lookup import find_insats
-from ..views.near import near_view
+from .. import analysis, views
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -18,9 +17,9 @@ def near(
 ) -> int:
     """List decisions that a single fact would change."""
     loaded_scenario = load(when, scenario, when.policy)
-    names = [find_insats(loaded_scenario, name).id for name in insats or ()]
+    names = [analysis.lookup.find_insats(loaded_scenario, name).id for name in insats or ()]
     return write(
-        near_view(loaded_scenario, policies_of(loaded_scenario, when), names, max(most, 0), out.lang),
+        views.near.near_view(loaded_scenario, policies_of(loaded_scenario, when), names, max(most, 0), out.lang),
         loaded_scenario,
         out,
     )

@@ -15,18 +15,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from ..analysis.lint import left_out
-from ..analysis.run_record import dump
+from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
-from ..loading import paths
-from ..loading.documents import shown
-from ..loading.scenario import load_scenario
-from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
-from ..views import run
-from ..views.formats import short_answer
-from ..views.formats.text import as_csv, as_markdown, as_text
-from ..views.run import View
 from .request import COMMAND, LANG, Lang
 
 Unit = Literal["kr", "tkr", "mnkr"]
@@ -105,7 +96,9 @@ class Out:
 WHICH, ASK, ASK_WHICH, OUT, THROUGH = Which(), Ask(), AskWhich(), Out(), Through()
 
 
-def load(when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False) -> Scenario:
+def load(
+    when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False
+) -> model.scenario.Scenario:
     """The scenario with what the command line changes in it; `bare`: without its world."""
     chosen: dict[str, tuple[str, ...]] = {}
     for text in when.tolkning or ():
@@ -114,7 +107,9 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
     if scenario is None:
         say_whose()
-    loaded_scenario = load_scenario(scenario, day_of(when.day), day_of(when.known), chosen, files, bare)
+    loaded_scenario = loading.scenario.load_scenario(
+        scenario, day_of(when.day), day_of(when.known), chosen, files, bare
+    )
     if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
         _say_unread(loaded_scenario)
     return loaded_scenario
@@ -122,26 +117,26 @@ def load(when: When, scenario: str | None, policies: Sequence[str] | None = None
 
 def say_whose() -> None:
     """On stderr, where no project is found and none is named: that what came with grund answers."""
-    if paths.borrowed():
-        print(problem("G461", None, id=paths.default_scenario()).show(LANG.get()), file=sys.stderr)
+    if loading.paths.borrowed():
+        print(problem("G461", None, id=loading.paths.default_scenario()).show(LANG.get()), file=sys.stderr)
 
 
-def _say_unread(scenario: Scenario) -> None:
+def _say_unread(scenario: model.scenario.Scenario) -> None:
     """On stderr, where a world holds nothing: the files in its folder that nothing read."""
-    for each in left_out(scenario.facts.files):
+    for each in analysis.lint.left_out(scenario.facts.files):
         print(each.show(LANG.get()), file=sys.stderr)
 
 
-def policies_of(scenario: Scenario, when: Which) -> list[str]:
+def policies_of(scenario: model.scenario.Scenario, when: Which) -> list[str]:
     """The policies asked for, or those that the scenario's file names."""
     return [policy_id(scenario, p) for p in when.policy] if when.policy else list(scenario.named)
 
 
-def policy_id(scenario: Scenario, policy: str) -> str:
+def policy_id(scenario: model.scenario.Scenario, policy: str) -> str:
     """The id of a policy named by id or by the file it stands in."""
     if not _is_file(policy):
         return scenario.policy(policy).id
-    return next(p.id for p in scenario.policies.values() if p.file == shown(policy))
+    return next(p.id for p in scenario.policies.values() if p.file == loading.documents.shown(policy))
 
 
 def _is_file(policy: str) -> bool:
@@ -188,7 +183,7 @@ def day_of(text: str | None) -> date | None:
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
     """The paths given; none: this project. With `all` what came with grund too."""
     if all:
-        return (*(given or map(str, filter(None, [paths.project()]))), str(paths.root()))
+        return (*(given or map(str, filter(None, [loading.paths.project()]))), str(loading.paths.root()))
     if not given:
         say_whose()
     return given
@@ -210,21 +205,21 @@ def years_of(text: str | None) -> list[int] | None:
     return sorted(set(found))
 
 
-def write(view: View, scenario: Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
+def write(view: views.run.View, scenario: model.scenario.Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
     """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
 
     Text on the screen is short, unless `--all` asks for the whole.
     """
-    shown = run.marked(view, scenario)
+    shown = views.run.marked(view, scenario)
     kind = kind_of(out)
     if kind == "json":
-        data = dump(shown.data)
+        data = analysis.run_record.dump(shown.data)
     elif kind == "csv":
-        data = as_csv(shown.header, shown.rows, out.lang).encode()
+        data = views.formats.text.as_csv(shown.header, shown.rows, out.lang).encode()
     else:
         short = kind == "table" and out.output is None and not out.full
-        blocks = short_answer.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
-        text = as_markdown if kind == "md" else as_text
+        blocks = views.formats.short_answer.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
+        text = views.formats.text.as_markdown if kind == "md" else views.formats.text.as_text
         data = text(blocks, out.lang).encode()
     return deliver(data, out.output, out.force, inputs)
 

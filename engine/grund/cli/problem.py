@@ -5,21 +5,21 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
-from ..analysis.run_record import dump
+from .. import analysis, loading, views
 from ..batch.atomic_files import deliver
-from ..loading.problem_pages import pages
 from ..problems.problem import nearest
 from ..problems.problem import problem as problem_of
-from ..views.problem import page_data, page_text, pages_data, pages_text
 from .options import LangOption
 
 
 def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "text", lang: LangOption = "sv") -> int:
     """Explain an error code and how to fix it."""
-    problem_pages = pages()
+    problem_pages = loading.problem_pages.pages()
     if code is None:
         deliver(
-            dump(pages_data(problem_pages, lang)) if format == "json" else pages_text(problem_pages, lang).encode(),
+            analysis.run_record.dump(views.problem.pages_data(problem_pages, lang))
+            if format == "json"
+            else views.problem.pages_text(problem_pages, lang).encode(),
             None,
         )
         return 0
@@ -28,5 +28,10 @@ def problem(code: str | None = None, /, *, format: Literal["text", "json"] = "te
         near = {name.lower(): name for name in problem_pages}.get(nearest(code, map(str.lower, problem_pages)) or "")
         print(problem_of("G507", None, near, code=code).show(lang), file=sys.stderr)
         return 2
-    deliver(dump(page_data(page, lang)) if format == "json" else page_text(page, lang).encode(), None)
+    deliver(
+        analysis.run_record.dump(views.problem.page_data(page, lang))
+        if format == "json"
+        else views.problem.page_text(page, lang).encode(),
+        None,
+    )
     return 0

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analysis.claims import claims_of
-from ..loading.scenario import typed_claims
-from ..views.prove import proofs_view
+from .. import analysis, loading, views
 from .options import OUT, WHICH, Out, Which, load, policies_of, write
 
 
@@ -22,9 +20,9 @@ def prove(
     """Prove or disprove claims for every conceivable area."""
     loaded_scenario = load(when, scenario, when.policy)
     claims = (
-        typed_claims(loaded_scenario, claim)
+        loading.scenario.typed_claims(loaded_scenario, claim)
         if claim
-        else claims_of(loaded_scenario, policies_of(loaded_scenario, when))
+        else analysis.claims.claims_of(loaded_scenario, policies_of(loaded_scenario, when))
     )
-    view, wrong = proofs_view(loaded_scenario, claims, timeout, out.lang)
+    view, wrong = views.prove.proofs_view(loaded_scenario, claims, timeout, out.lang)
     return write(view, loaded_scenario, replace(out, full=True)) or int(wrong)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..analysis.lookup import find_insats
-from ..views.region import region_view
+from .. import analysis, views
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
 
@@ -19,7 +18,7 @@ def region(
 ) -> int:
     """Describe exactly which areas two policies treat differently."""
     scenario = load(ask, ask.scenario, [a, b])
-    text = find_insats(scenario, insats).id if insats else ""
-    view = region_view(scenario, policy_id(scenario, a), policy_id(scenario, b), text, timeout, out.lang)
+    text = analysis.lookup.find_insats(scenario, insats).id if insats else ""
+    view = views.region.region_view(scenario, policy_id(scenario, a), policy_id(scenario, b), text, timeout, out.lang)
     settled = all(each["settled"] for each in view.data["regions"])
     return write(view, scenario, out) or int(not settled)

@@ -10,21 +10,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..analysis.compare.comparison import compare
-from ..analysis.lookup import find_area
+from .. import analysis, model
+from .. import report as report_room
 from ..batch.atomic_files import deliver
-from ..model.scenario import Scenario
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import visible
-from ..report.charts import chart, names, png
-from ..report.figures import match_notes
-from ..report.model import Report
-from ..report.outlines import outlines
-from ..report.page import page
-from ..report.places import places
-from ..report.request import ReportRequest
-from ..report.sections import report as build
-from ..report.single_area import single
 from .options import ASK, Ask, LangOption, OutputOption, format_of, load, policy_id
 
 _Map = Annotated[str | None, Parameter("--map")]
@@ -61,36 +51,36 @@ def report(
     if chart is not None:
         _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
-        return deliver(page(found, lang), output, force)
+        return deliver(report_room.page.page(found, lang), output, force)
     return 0
 
 
 def _report(
-    scenario: Scenario,
+    scenario: model.scenario.Scenario,
     policies: Sequence[str],
     area: str | None,
     map_: str | None,
     beside: Sequence[str],
     command: str,
     lang: str,
-) -> Report:
+) -> report_room.model.Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
     names = [policy_id(scenario, p) for p in policies]
     more = tuple(load(Ask(), name) for name in beside)
-    comparison = compare(scenario, names[0], names[-1])
-    outline = outlines(map_, scenario.today.by_level.get(scenario.level, ())) if map_ else None
-    for note in match_notes(outline) if outline else ():
+    comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
+    outline = report_room.outlines.outlines(map_, scenario.today.by_level.get(scenario.level, ())) if map_ else None
+    for note in report_room.figures.match_notes(outline) if outline else ():
         print(visible(note.get(lang)), file=sys.stderr)
-    request = ReportRequest(comparison, places(scenario), outline, more, command)
+    request = report_room.request.ReportRequest(comparison, report_room.places.places(scenario), outline, more, command)
     if area is None:
-        return build(request)
-    return single(request, find_area(scenario, area))
+        return report_room.sections.report(request)
+    return report_room.single_area.single(request, analysis.lookup.find_area(scenario, area))
 
 
-def _write_chart(found: Report, path: str, graphic: str, lang: str, force: bool) -> None:
-    drawn = chart(found, graphic, lang)
-    picture = names(found)[graphic].picture
-    deliver(png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
+def _write_chart(found: report_room.model.Report, path: str, graphic: str, lang: str, force: bool) -> None:
+    drawn = report_room.charts.chart(found, graphic, lang)
+    picture = report_room.charts.names(found)[graphic].picture
+    deliver(report_room.charts.png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
 
 
 def _command(

@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..analysis.run_record import dump, record, sealed
-from ..analysis.signatures import BESIDE, signature
+from .. import analysis, batch, engines, views
 from ..batch.atomic_files import deliver
-from ..batch.connections import answers_in
-from ..batch.progress import waiting
-from ..engines.run import run as answer
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
-from ..views import replay
-from ..views.run import run_view
 from .areas_file import File, borders, run_file
 from .options import OUT, WHICH, Out, Which, command_of, kind_of, load, policies_of, write
 
@@ -47,13 +41,13 @@ def run(
         raise GrundError([problem("G536", None)])
     names = policies_of(loaded_scenario, when)
     if on is None:
-        answers = answer(loaded_scenario, names)
+        answers = engines.run.run(loaded_scenario, names)
     else:
-        with waiting(public(on).partition(":")[0]):
-            answers = answers_in(on, loaded_scenario, names)
-    view = replay.with_extras(loaded_scenario, run_view(loaded_scenario, answers, out.lang), out.lang)
+        with batch.progress.waiting(public(on).partition(":")[0]):
+            answers = batch.connections.answers_in(on, loaded_scenario, names)
+    view = views.replay.with_extras(loaded_scenario, views.run.run_view(loaded_scenario, answers, out.lang), out.lang)
     command = command_of(scenario or loaded_scenario.id, when)
-    data = sealed(record(loaded_scenario, answers, command))
+    data = analysis.run_record.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:
         return _signed(data, sign, out)
     return write(replace(view, data=data), loaded_scenario, out)
@@ -61,7 +55,7 @@ def run(
 
 def _signed(data: dict[str, Any], key: str, out: Out) -> int:
     """A record, and beside it its signature."""
-    raw = dump(data)
-    text = signature(raw, key)
+    raw = analysis.run_record.dump(data)
+    text = analysis.signatures.signature(raw, key)
     deliver(raw, out.output, out.force, (key,))
-    return deliver(text.encode(), f"{out.output}{BESIDE}", out.force, (key,))
+    return deliver(text.encode(), f"{out.output}{analysis.signatures.BESIDE}", out.force, (key,))

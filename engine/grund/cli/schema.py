@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from .. import loading, views
 from ..batch.atomic_files import deliver
-from ..loading.schema import editor
-from ..views.list import schemas_text
 from .options import LangOption, OutputOption
 
 
@@ -20,5 +19,9 @@ def schema(
 ) -> int:
     """Print the JSON Schema of a file type, for editors."""
     if kind is None:
-        return deliver(schemas_text({name: at for name, (_, at) in editor.FILES.items()}, lang).encode(), output, force)
-    return deliver(editor.text(kind).encode(), output, force)
+        return deliver(
+            views.list.schemas_text({name: at for name, (_, at) in loading.schema.editor.FILES.items()}, lang).encode(),
+            output,
+            force,
+        )
+    return deliver(loading.schema.editor.text(kind).encode(), output, force)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from .. import batch
 from ..batch.atomic_files import deliver
-from ..batch.connections import installed
 from .options import ASK, Ask, LangOption, OutputOption, load, policy_id
 
 
@@ -22,9 +22,6 @@ def sql(
     lang: LangOption = "sv",
 ) -> int:
     """Translate a policy into a SQL query for a database."""
-    with installed():
-        from ..batch.sql_statements import statement
-
     scenario = load(ask, ask.scenario, [policy])
-    sentence = statement(scenario, policy_id(scenario, policy), dialect, insats, create_view or "")
+    sentence = batch.sql_statements.statement(scenario, policy_id(scenario, policy), dialect, insats, create_view or "")
     return deliver(sentence.encode(), output, force)

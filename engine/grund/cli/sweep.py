@@ -6,8 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..analysis.sensitivity import breakpoints
-from ..views.sweep import sweep_view
+from .. import analysis, views
 from .options import ASK, OUT, Ask, Out, load, policy_id, write
 
 _First = Annotated[str | None, Parameter("--from")]
@@ -21,5 +20,7 @@ def sweep(
 ) -> int:
     """Show at which values a threshold changes decisions."""
     scenario = load(ask, ask.scenario, [policy])
-    found = breakpoints(scenario, policy_id(scenario, policy), parameter.removeprefix("param."), first, last)
-    return write(sweep_view(found, out.lang), scenario, out)
+    found = analysis.sensitivity.breakpoints(
+        scenario, policy_id(scenario, policy), parameter.removeprefix("param."), first, last
+    )
+    return write(views.sweep.sweep_view(found, out.lang), scenario, out)

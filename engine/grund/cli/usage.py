@@ -11,7 +11,7 @@ from cyclopts.argument import Argument
 from ..model.numbers import pick
 from ..problems.problem import nearest
 from .commands import COMMANDS
-from .help_page import texts
+from .help_map import texts
 
 _NUMBERS: Final = {int: ("ett heltal", "a whole number"), float: ("ett tal", "a number")}
 
@@ -26,7 +26,12 @@ def unknown_command(word: str, lang: str, command: str = "", known: Iterable[str
     return text + pick(lang, f"; välj {', '.join(names)}", f"; choose from {', '.join(names)}")
 
 
-def sentence(error: CycloptsError, lang: str) -> str:
+def refusal(error: Exception, lang: str) -> str | None:
+    """What is wrong with the words, where the command line's library refused them; None: the error is another's."""
+    return _sentence(error, lang) if isinstance(error, CycloptsError) else None
+
+
+def _sentence(error: CycloptsError, lang: str) -> str:
     """What the command line's library did not understand, without its own words."""
     kind = type(error).__name__
     unused = error.unused_tokens or []

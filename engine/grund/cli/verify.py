@@ -6,10 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..analysis.run_record import record, recorded_file, sealed
-from ..analysis.signatures import BESIDE, holds
-from ..analysis.verify_record import differences, read_record
-from ..engines.run import run as answer
+from .. import analysis, engines
 from ..model.numbers import pick
 from ..problems.reader_limits import JSON, whole
 from ..problems.visible_text import visible
@@ -27,9 +24,9 @@ def verify(
     lang: LangOption = "sv",
 ) -> int:
     """Repeat a saved run and show any differences."""
-    data = read_record(record)
+    data = analysis.verify_record.read_record(record)
     apart = _unsigned(record, key) if key is not None else []
-    apart += differences(record, data, _repeated(data["command"], record))
+    apart += analysis.verify_record.differences(record, data, _repeated(data["command"], record))
     for kind, what in apart[:_SHOWN]:
         print(visible(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}"))
     if len(apart) > _SHOWN:
@@ -42,9 +39,9 @@ def verify(
 
 def _unsigned(record: str, key: str) -> list[tuple[str, str]]:
     """What is wrong with the signature beside a record."""
-    path = Path(f"{record}{BESIDE}")
+    path = Path(f"{record}{analysis.signatures.BESIDE}")
     text = whole(path, JSON, str(path)).decode("ascii", "replace") if path.is_file() else ""
-    if holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
+    if analysis.signatures.holds(whole(record, JSON, record).replace(b"\r\n", b"\n"), text, key):
         return []
     return [("record", "@missigned" if text else "@unsigned")]
 
@@ -55,7 +52,10 @@ _KINDS = {"input": ("indata", "input"), "result": ("resultat", "result"), "recor
 _RECORD = {
     "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
     "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
-    "@unsigned": (f"inte underskriven (ingen fil {BESIDE})", f"not signed (no file {BESIDE})"),
+    "@unsigned": (
+        f"inte underskriven (ingen fil {analysis.signatures.BESIDE})",
+        f"not signed (no file {analysis.signatures.BESIDE})",
+    ),
     "@missigned": ("inte underskriven med den nyckeln", "not signed with that key"),
     "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
 }
@@ -65,8 +65,12 @@ def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
     """The record that a command leaves now, where it is repeated."""
     scenario, which = asked_by(command, record_file)
     files = (".yaml", ".yml")
-    policies = [str(recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
-    home = str(recorded_file(scenario)) if scenario.endswith(files) else scenario
+    policies = [str(analysis.run_record.recorded_file(p)) if p.endswith(files) else p for p in which.policy or ()]
+    home = str(analysis.run_record.recorded_file(scenario)) if scenario.endswith(files) else scenario
     loaded_scenario = load(which, home, policies)
     names = policies_of(loaded_scenario, replace(which, policy=policies or None))
-    return sealed(record(loaded_scenario, answer(loaded_scenario, names), command_of(scenario, which)))
+    return analysis.run_record.sealed(
+        analysis.run_record.record(
+            loaded_scenario, engines.run.run(loaded_scenario, names), command_of(scenario, which)
+        )
+    )

@@ -1,178 +1,33 @@
-"""Loading: files to frozen nouns.
+"""Loading: files to frozen nouns; either everything is right, or every problem is shown at once."""
 
-Enters: a rulebook's folder (rules/<city>) or a world's folder (scenarios/<world>). Leaves: `Rulebook`, `FactBook`.
-Promise: either everything is right, or every problem is shown at once and nothing is returned.
-"""
+from typing import TYPE_CHECKING
 
-from __future__ import annotations
+from ..rooms import lazily
 
-import gc
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path as FilePath
-
-from ..model.facts import FactBook
-from ..model.organisation import Process
-from ..model.policies import Insats, Policy, Rulebook, Vocabulary
-from ..model.sources import Source
-from ..problems.problem import Place
-from .claims import Spoken, claims
-from .combined import missing
-from .costs import Coster, check_payers
-from .derived import counted, derived
-from .documents import Document
-from .examples import About, examples
-from .facts import factbook as _factbook
-from .organisation import organisation
-from .policies import City, policies
-from .report import ProblemReport, label
-from .schema import InsatserFile, PolicyFile, VocabularyFile
-from .schema.sheets import SOURCES
-from .vocabulary import Declared, vocabulary
-
-__all__ = ["ProblemReport", "factbook", "rulebook"]
-
-
-def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
-    """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
-
-    Raises `GrundError`.
-    """
-    report = ProblemReport()
-    sources, places = _sources(report, folder / "sources.csv")
-    words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
-    insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
-    paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
-    files = [found for path in paths.values() if (found := report.yaml(path, PolicyFile)) is not None]
-    if words is None or insatser is None:
-        report.finish()
-        raise AssertionError("finish raises")
-    if len(files) < len(paths):
-        files = _standing(files)
-    else:
-        _check_beside(report, files)
-    declared = Declared(report, words[0], sources)
-    plain_words, common = vocabulary(declared, words[1])
-    vocabulary_ = derived(declared, plain_words, common, words[1])
-    shown = examples(About(declared, vocabulary_, common), words[1].examples)
-    vocabulary_ = replace(vocabulary_, examples=shown)
-    known: dict[str, Insats] = {}
-    coster = Coster(report, insatser[0], vocabulary_, common, sources)
-    for name, given in insatser[1].insatser.items():
-        path = ("insatser", name)
-        report.identifier(insatser[0], path, name)
-        place = insatser[0].place((*path, "level"))
-        report.known(place, "@level", given.level, vocabulary_.levels)
-        if given.field:
-            report.known(insatser[0].place((*path, "field")), "@field", given.field, vocabulary_.fields)
-        citation = report.citation(insatser[0], path, given, sources, f"@insats {name}")
-        known[name] = Insats(
-            name, label(given.label), given.level, given.kind, label(given.target),
-            tuple(given.answered_as) or (name,), citation, coster.costs(name, given), given.field,
-        )  # fmt: skip
-    processes = _processes(report, insatser[0], insatser[1], vocabulary_, sources)
-    city = City(report, declared, vocabulary_, common, known, sources)
-    by_id = policies(city, files)
-    vocabulary_ = counted(declared, vocabulary_, by_id.values())
-    by_id = _with_claims(city, by_id, files)
-    policies_ = tuple(by_id)
-    answering = organisation(report, folder, sources, known, vocabulary_, common, policies_, processes)
-    for name, insats in known.items():
-        weights = insats.costs.key.weights if insats.costs.key else {}
-        check_payers(report, insatser[0], ("insatser", name, "paid_by"), weights, answering.bodies)
-    report.finish()
-    places |= _places(words[0], ("types", "attributes", "derived", "tolkningar"))
-    places |= _places(insatser[0], ("insatser",))
-    return Rulebook(folder.name, vocabulary_, known, sources, by_id, answering, tuple(report.files), places)
-
-
-def _processes(
-    report: ProblemReport, document: Document, model: InsatserFile, words: Vocabulary, sources: Mapping[str, Source]
-) -> dict[str, Process]:
-    """The processes of a rulebook, that duties may name; none has the id of an insats."""
-    process: dict[str, Process] = {}
-    for name, given in model.processes.items():
-        path = ("processes", name)
-        report.identifier(document, path, name)
-        if name in model.insatser:
-            report.add("G304", document.place(path, key=True), id=name, first=document.file)
-        report.known(document.place((*path, "level")), "@level", given.level, words.levels)
-        citation = report.citation(document, path, given, sources, name)
-        process[name] = Process(name, label(given.label), given.level, citation)
-    return process
-
-
-def _check_beside(report: ProblemReport, files: list[tuple[Document, PolicyFile]]) -> None:
-    """The policies beside which something is to be said are there."""
-    ids = {model.policy for _, model in files}
-    for document, model in files:
-        for name in model.beside:
-            report.known(document.place(("beside", name), key=True), "@policy", name, sorted(ids))
-
-
-def _standing(files: list[tuple[Document, PolicyFile]]) -> list[tuple[Document, PolicyFile]]:
-    """Where a file could not be read: the policies that do not build on it; of the others nothing true can be said."""
-    read = {model.policy for _, model in files}
-    kept = [(document, model) for document, model in files if not missing(model, read)]
-    return kept if len(kept) == len(files) else _standing(kept)
-
-
-def _with_claims(
-    city: City, by_id: Mapping[str, Policy], files: Sequence[tuple[Document, PolicyFile]]
-) -> dict[str, Policy]:
-    """The policies with the claims of their files, which may speak of one another."""
-    chosen_policies = dict(by_id)
-    for document, model in files:
-        if model.claims and model.policy in by_id:
-            spoken = Spoken(city.words, city.insatser, by_id, city.sources, None, model.policy)
-            held = claims(city.report, document, model.claims, spoken)
-            chosen_policies[model.policy] = replace(by_id[model.policy], claims=held)
-    return chosen_policies
-
-
-def factbook(folder: FilePath, book: Rulebook) -> FactBook:
-    """The facts of a world. Raises `GrundError`."""
-    report = ProblemReport()
-    with _uncollected():
-        fact_book = _factbook(report, folder, book)
-    report.finish()
-    assert fact_book is not None
-    return fact_book
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for circles of dead values: facts have none, and it is a fifth of a large world's time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _sources(report: ProblemReport, path: FilePath) -> tuple[dict[str, Source], dict[tuple[str, str], Place]]:
-    """The documents of a rulebook, and where each is declared."""
-    table = report.csv(path, SOURCES)
-    sources: dict[str, Source] = {}
-    places: dict[tuple[str, str], Place] = {}
-    for row in table.rows if table else ():
-        assert table is not None
-        name = row.cells["id"]
-        if name in sources:
-            report.add("G304", table.place(row, "id"), id=name, first=table.file)
-        sources[name] = Source(*(row.cells[c] for c in SOURCES.required))
-        places["sources", name] = table.place(row, "id")
-    return sources, places
-
-
-def _places(document: Document, sections: tuple[str, ...]) -> dict[tuple[str, str], Place]:
-    """Where each name of some sections is declared."""
-    return {
-        (section, name): document.place((section, name), key=True)
-        for section in sections
-        for name in document.value.get(section) or ()
-    }
+if TYPE_CHECKING:
+    from . import (
+        cell_values,
+        changes,
+        claims,
+        combined,
+        costs,
+        csv_headers,
+        derived,
+        documents,
+        examples,
+        facts,
+        folders,
+        organisation,
+        paths,
+        places,
+        planning,
+        policies,
+        problem_pages,
+        report,
+        scenario,
+        schema,
+        shared_worlds,
+        vocabulary,
+    )
+else:
+    __getattr__ = lazily(__name__)

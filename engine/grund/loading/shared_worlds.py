@@ -14,7 +14,7 @@ from pathlib import Path
 from ..model.decisions import Decision
 from ..model.facts import FactBook
 from ..model.policies import Policy, Rulebook
-from . import factbook, rulebook
+from .folders import factbook, rulebook
 
 
 @dataclass(frozen=True)

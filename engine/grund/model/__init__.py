@@ -1,1 +1,30 @@
 """Model: the frozen nouns that everything is made of, with exact arithmetic, ranking and apportionment."""
+
+from typing import TYPE_CHECKING
+
+from ..rooms import lazily
+
+if TYPE_CHECKING:
+    from . import (
+        apportion,
+        arithmetic,
+        attributes,
+        change_days,
+        claims,
+        costs,
+        decisions,
+        dependencies,
+        derivations,
+        expressions,
+        facts,
+        located,
+        names,
+        numbers,
+        organisation,
+        policies,
+        ranking,
+        scenario,
+        sources,
+    )
+else:
+    __getattr__ = lazily(__name__)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
+
+_T = TypeVar("_T")
 
 SPACE: Final = "\u00a0"
 
 
-def pick(lang: str, sv: str, en: str) -> str:
-    """The text in the reader's language."""
+def pick(lang: str, sv: _T, en: _T) -> _T:
+    """The text, or whatever holds texts, in the reader's language."""
     return en if lang == "en" else sv
 
 

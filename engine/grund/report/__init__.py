@@ -4,3 +4,41 @@ Enters: answers of the engine. Leaves: HTML, SVG and PNG. Promise: everything is
 themselves and nothing is derived in the browser; unknown is drawn as unknown; every picture has its table; the file
 asks the network for nothing.
 """
+
+from typing import TYPE_CHECKING
+
+from ..rooms import lazily
+
+if TYPE_CHECKING:
+    from . import (
+        balance,
+        bilingual,
+        charts,
+        drawing,
+        figures,
+        header,
+        hexagons,
+        levers,
+        mapped,
+        model,
+        network,
+        no_script,
+        notebook,
+        outlines,
+        page,
+        page_data,
+        palette,
+        places,
+        reasons,
+        request,
+        sections,
+        single_area,
+        single_policy,
+        strips,
+        summary,
+        terminal,
+        threshold,
+        words,
+    )
+else:
+    __getattr__ = lazily(__name__)

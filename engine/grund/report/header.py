@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import partial
 
 from ..analysis.compare.comparison import Group, residents
-from ..analysis.run_record import engine_version, question, run_hash
+from ..analysis.run_record import question, run_hash
 from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
+from ..version import __version__
 from ..views.compare.change import beside, headline
 from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
@@ -115,8 +116,8 @@ def footer(scenario: Scenario) -> tuple[Label, ...]:
     return (
         Label(f"Körningens hash: {run_hash(asked)}", f"Run hash: {run_hash(asked)}"),
         Label(
-            f"grund {engine_version()}; dag {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
-            f"grund {engine_version()}; day {scenario.day}; {files.en} read. The same inputs give the same report.",
+            f"grund {__version__}; dag {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
+            f"grund {__version__}; day {scenario.day}; {files.en} read. The same inputs give the same report.",
         ),
         Label(
             "Filen hämtar ingenting från nätet och skickar ingenting.",

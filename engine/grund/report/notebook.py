@@ -10,10 +10,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
+from .. import report, views
 from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.comparison import compare as compared
-from ..budgeting import Budget
-from ..budgeting import budget as budgeted
+from ..budgeting.policy_budgets import Budget
+from ..budgeting.policy_budgets import budget as budgeted
 from ..model.scenario import Scenario
 
 _P = ParamSpec("_P")
@@ -26,9 +27,7 @@ class Shown(Comparison):
 
     def _repr_html_(self) -> str:
         """The four numbers and the hexagons, in Swedish, as a notebook shows them."""
-        from .summary import glance
-
-        return glance(self)
+        return report.summary.glance(self)
 
 
 def compare(scenario: Scenario, a: str, b: str) -> Comparison:
@@ -42,10 +41,7 @@ class ShownBudget(Budget):
 
     def _repr_html_(self) -> str:
         """What `grund budget` says, in Swedish and millions of kronor, as a notebook shows it."""
-        from ..views.budget import budget_view
-        from ..views.formats.html import fragment
-
-        return fragment(budget_view(self, "sv").blocks, "sv")
+        return views.formats.html.fragment(views.budget.budget_view(self, "sv").blocks, "sv")
 
 
 def _showing(of: Callable[_P, Budget]) -> Callable[_P, Budget]:

@@ -14,8 +14,8 @@ from typing import Final
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..analysis.run_record import engine_version
 from ..problems.page_policy import content_policy
+from ..version import __version__
 from .bilingual import Html, say
 from .drawing import shared_defs
 from .model import Report
@@ -50,6 +50,6 @@ def page(report: Report, lang: str) -> bytes:
     policy = content_policy([css], [script])
     text = _environment().get_template("report.html").render(
         r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(),
-        say=say, words=WORDS, version=engine_version(),
+        say=say, words=WORDS, version=__version__,
     )  # fmt: skip
     return _ENDS.sub("", text).encode()

@@ -1,1 +1,48 @@
 """Views: one file a command, from an answer to tables and sentences."""
+
+from typing import TYPE_CHECKING
+
+from ..rooms import lazily
+
+if TYPE_CHECKING:
+    from . import (
+        allocate,
+        budget,
+        by_field,
+        check_prove,
+        claims,
+        compare,
+        compare_file,
+        conditions,
+        diff,
+        diff_versions,
+        duties,
+        explain,
+        formats,
+        gaps,
+        handlingsplan,
+        index,
+        init,
+        keep,
+        list,
+        live,
+        near,
+        other_levels,
+        problem,
+        prove,
+        reach,
+        region,
+        replay,
+        run,
+        session,
+        sweep,
+        tally,
+        targeting,
+        test,
+        timeline,
+        what_would_change,
+        who,
+        wording,
+    )
+else:
+    __getattr__ = lazily(__name__)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..budgeting import in_year
 from ..budgeting.allocation import METHODS, MILLION, Allocation, Granted, OneMore, said
 from ..budgeting.allocation.model import GrantKey
 from ..budgeting.allocation.records import data
+from ..budgeting.policy_budgets import in_year
 from ..model.names import sort_key
 from ..model.numbers import SPACE, number_text, pick
 from .formats.money import Unit, kronor, money_text, ore_text

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.diff import Version, version
-from ..loading import rulebook
 from ..loading.documents import shown
+from ..loading.folders import rulebook
 from ..model.policies import Rulebook
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Problem, nearest, problem

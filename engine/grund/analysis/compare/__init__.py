@@ -1,1 +1,10 @@
 """Compare: whom policies reach, what changes from one to another, and who answers for the change."""
+
+from typing import TYPE_CHECKING
+
+from ...rooms import lazily
+
+if TYPE_CHECKING:
+    from . import by_field, comparison, handover, interpretations, reach, reasons, tally, verdicts, whole_level
+else:
+    __getattr__ = lazily(__name__)

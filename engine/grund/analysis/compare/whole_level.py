@@ -8,8 +8,9 @@ from a level's own columns (other levels, neighbours, memory, splits) is read in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
+from ... import engines
 from ...engines import interpreter
 from ...engines.run import decide, frame_of
 from ...loading.scenario import decided_as
@@ -18,9 +19,6 @@ from ...model.expressions import Reference, Value
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
-
-if TYPE_CHECKING:
-    from ...engines import vectorized
 
 LARGE: Final = 2_000
 """A level of more areas than this is decided without grounds; they are asked for area by area."""
@@ -63,20 +61,18 @@ def level_verdicts(
     scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
     """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
-    from ...engines.vectorized.sheets import sheet_of  # columns take their time to load, and small levels ask for none
-
     areas = scenario.today.by_level.get(level, ())
-    facts: dict[str, vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level), {})
+    facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level), {})
     found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
         insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
         if not insatser:
             continue
         frame = frame_of(scenario, policy, reading)
-        sheet = sheet_of(frame, reading, insatser)
+        sheet = engines.vectorized.sheets.sheet_of(frame, reading, insatser)
         words = scenario.book.vocabulary.attributes
         names = {*words, *sheet.needed(words.keys()).absent}
-        given: dict[str, vectorized.CodedColumn] = {}
+        given: dict[str, engines.vectorized.CodedColumn] = {}
         for name in sheet.needed(names).given:
             shared = name in words
             column = facts.get(name) if shared else None
@@ -91,17 +87,15 @@ def level_verdicts(
     return found
 
 
-def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> vectorized.CodedColumn:
+def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> engines.vectorized.CodedColumn:
     """A name's values over areas: a fact, or what is read in plain."""
-    from ...engines import vectorized
-
     words = frame.vocabulary
     attribute = words.attributes.get(name)
     values: list[Value | None]
     if attribute is not None:
         read = frame.world.read
         values = [read(area.id, attribute)[0] for area in areas]
-        return vectorized.column(attribute.type, values)
+        return engines.vectorized.column(attribute.type, values)
     kind = words.derived[name].type
     values = [interpreter.read(frame, Reference(name, kind), area).value for area in areas]
-    return vectorized.column(kind, values)
+    return engines.vectorized.column(kind, values)

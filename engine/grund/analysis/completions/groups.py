@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from ...model.expressions import Value
 from ...problems.problem import GrundError
+from .. import completions
 from .axes import extremes, never, skeleton, tried
 from .residuals import Pool, valued
 
@@ -116,9 +117,7 @@ class Trees:
 
     def _solved(self, groups: Groups) -> Settled:
         """What the solver says, of completions that are too many to try."""
-        from . import residual_terms  # the solver takes its time to load, and few comparisons ask it
-
-        met, all_of_them = residual_terms.met(
+        met, all_of_them = completions.residual_terms.met(
             self.pool, self.roots, lambda vector: groups.of(vector, self.alike), lambda met: len(met - {_STUCK}) > 1
         )
         sure = met - {_STUCK}

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...engines.symbolic.z3 import TIMEOUT, demand
-from ...loading import rulebook
 from ...loading.documents import read_yaml, shown
+from ...loading.folders import rulebook
 from ...loading.scenario import load_scenario
 from ...model.policies import Rulebook
 from ...model.scenario import Scenario

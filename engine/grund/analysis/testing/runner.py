@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ...loading import ProblemReport, rulebook
 from ...loading import paths as shipped
 from ...loading.documents import read_yaml, shown
+from ...loading.folders import rulebook
+from ...loading.report import ProblemReport
 from ...loading.schema import ScenarioFile
 from ...model.policies import Policy, Rulebook
 from ...problems.problem import GrundError, Place, Problem, nearest, problem

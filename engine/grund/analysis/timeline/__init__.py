@@ -1,1 +1,10 @@
 """Timeline: how long a decision stands, and what makes it another."""
+
+from typing import TYPE_CHECKING
+
+from ...rooms import lazily
+
+if TYPE_CHECKING:
+    from . import causes, intervals, timeline, validity
+else:
+    __getattr__ = lazily(__name__)

@@ -25,8 +25,9 @@ from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, problem
-from .. import Money, PolicyBudget, budget, in_year
+from ..money import Money
 from ..need import Need, needs
+from ..policy_budgets import PolicyBudget, budget, in_year
 from . import greedy, integer_program, linear_program, round_solution
 from .candidates import bounds_of, candidates_of
 from .conflicting_limits import clash

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ...model.costs import Limits
-from .. import Money, PolicyBudget, total
 from ..lines import BudgetLine
+from ..money import Money, total
 from ..need import Need
+from ..policy_budgets import PolicyBudget
 from .model import Candidate, GrantKey, YearLimits
 
 

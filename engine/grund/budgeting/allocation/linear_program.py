@@ -19,14 +19,11 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ...problems.problem import GrundError, problem
+from ...problems.extras import optional, require
 from .model import AllocationModel, LimitRow
 from .round_solution import NEAR
 
-try:
-    import highspy
-except ImportError:  # the extra is not installed
-    highspy = None  # type: ignore[assignment]
+highspy = optional("highspy")
 
 NODES: Final = 200
 """The work of a search whose answer must be the same on every machine, in nodes."""
@@ -84,8 +81,7 @@ def impossible(solver: Any) -> bool:
 
 def need() -> None:
     """Raise `GrundError` where the solver is not installed."""
-    if highspy is None:
-        raise GrundError([problem("G524", None, library="highspy", extra="optimum")])
+    require("highspy")
 
 
 def solver_name() -> str:

@@ -10,9 +10,17 @@ by rule and name. The rooms, in order: `dialects` (what databases say differentl
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ...rooms import lazily
 from .ctes import HISTORY, Sources
 from .statement import Compiled, SqlQuestion, compile
 from .world_tables import Answer, Engine, NotReached, StatementFailed, decide, read
+
+if TYPE_CHECKING:
+    from . import duckdb, postgres, spark
+else:
+    __getattr__ = lazily(__name__)
 
 __all__ = [
     "HISTORY",

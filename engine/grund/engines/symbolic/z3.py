@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 from typing import Literal as OneOf
 
-from ...problems.problem import GrundError, problem
+from ...problems.extras import optional, require
 
-try:
-    import z3
-except ImportError:  # the extra is not installed
-    z3 = None
+z3 = optional("z3")
 
 Bit: TypeAlias = Any
 """A formula of the solver, or a plain bool where it is known."""
@@ -114,5 +111,4 @@ def installed() -> bool:
 
 def demand() -> None:
     """Raise `GrundError` with what to install, where the solver is not there."""
-    if z3 is None:
-        raise GrundError([problem("G720", None)])
+    require("z3")

@@ -6,6 +6,9 @@ cannot mean anything else; a cell is filled when the first row falls into it, so
 is used of it. What cannot be cut is worked out on the columns, exactly, as a column of its own: true, false or missing.
 """
 
+from typing import TYPE_CHECKING
+
+from ...rooms import lazily
 from .amounts import NO_AMOUNT, Cost, amounts_of
 from .batch import Batch, DecisionPlan
 from .columns import CodedColumn, Needed, Rows, column, needed
@@ -14,6 +17,11 @@ from .derive import able, across, bordering, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
 from .segments import Segments, neighbours
 from .vectors import Vector
+
+if TYPE_CHECKING:
+    from . import sheets
+else:
+    __getattr__ = lazily(__name__)
 
 __all__ = [
     "NO_AMOUNT",

@@ -5,15 +5,21 @@ Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from ...rooms import lazily
 from .claims import CheckIn, ClaimIn, WayIn
 from .costs import BudgetIn, KeyIn, LimitsIn, NeedIn, PartIn, QuantityField, QuantityIn, ValueIn, ValuesField
 from .derived import KINDS, DerivedIn, Typed
 from .fields import Day, Expectation, Flag, Model, Number, Target, Text, Texts, Whole
 from .parts import Cited, LabelField, LabelIn, SourceIn
+
+if TYPE_CHECKING:
+    from . import editor
+else:
+    __getattr__ = lazily(__name__)
 
 __all__ = [
     "KINDS",

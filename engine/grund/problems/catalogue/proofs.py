@@ -79,12 +79,6 @@ PROOFS: Final[dict[str, Code]] = {
         "pröva i en värld (grund check SCENARIO), eller skriv villkoret så att det inte läser det",
         "try it in a world (grund check SCENARIO), or write the condition so that it does not read it",
     ),
-    "G720": Code(
-        "bevis behöver lösaren Z3, som inte är installerad",
-        "proofs need the solver Z3, which is not installed",
-        "installera den: pip install 'grund[proof]', eller i en utcheckad källkod pip install -e '.[proof]'",
-        "install it: pip install 'grund[proof]', or in a checkout of the source pip install -e '.[proof]'",
-    ),
     "G721": Code(
         "scenariot {id!r} har inga påståenden",
         "scenario {id!r} holds no claims",

@@ -61,12 +61,6 @@ QUESTIONS: Final[dict[str, Code]] = {
         "se grund KOMMANDO --help",
         "see grund COMMAND --help",
     ),
-    "G531": Code(
-        "{what} läses och skrivs med {package}, som inte är installerat",
-        "{what} is read and written with {package}, which is not installed",
-        "installera det: pip install 'grund[{extra}]', eller i en utcheckad källkod pip install -e '.[{extra}]'",
-        "install it: pip install 'grund[{extra}]', or in a checkout of the source pip install -e '.[{extra}]'",
-    ),
     "G532": Code(
         "{file} går inte att läsa: {why}",
         "cannot read {file}: {why}",
@@ -170,8 +164,8 @@ QUESTIONS: Final[dict[str, Code]] = {
         "give another period with --from and --to",
     ),
     "G524": Code(
-        "biblioteket {library} är inte installerat",
-        "the library {library} is not installed",
+        "det här behöver biblioteket {library}, som inte är installerat",
+        "this needs the library {library}, which is not installed",
         "installera det: pip install 'grund[{extra}]', eller i en utcheckad källkod pip install -e '.[{extra}]'",
         "install it: pip install 'grund[{extra}]', or in a checkout of the source pip install -e '.[{extra}]'",
     ),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...analysis.compare.tally import Tally, tallies
-from ...budgeting import Budget, in_year
+from ...budgeting.policy_budgets import Budget, in_year
 from ...budgeting.records import BudgetRow, data, rows
 from ...budgeting.targeting import Measured, targeting
 from ...model.numbers import SPACE

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ...budgeting import PolicyBudget, total
 from ...budgeting.lines import KINDS, NO_KEY
+from ...budgeting.money import total
+from ...budgeting.policy_budgets import PolicyBudget
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
 from ..formats.text import Block, Cell, NumericText

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...budgeting import Money, PolicyBudget, total
 from ...budgeting.bridge import STEPS, waterfall
 from ...budgeting.lines import BudgetLine
+from ...budgeting.money import Money, total
+from ...budgeting.policy_budgets import PolicyBudget
 from ...budgeting.records import district_of
 from ...model.names import sort_key
 from ...model.numbers import pick

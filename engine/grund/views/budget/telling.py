@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ...budgeting import Budget, Money
+from ...budgeting.money import Money
+from ...budgeting.policy_budgets import Budget
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ..formats.money import Unit, money_text

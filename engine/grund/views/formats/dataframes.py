@@ -2,7 +2,7 @@
 
 Enters: a `Table`. Leaves: an Arrow table, a pandas or a Polars data frame. Promise: the three hold the same values, and
 those of the table; what `meta` says goes with them where the library has a place for it (Arrow's schema, pandas'
-`attrs`; Polars has none). The libraries are imported when they are asked for, and a missing one is said in a sentence.
+`attrs`; Polars has none). A missing library is said in a sentence.
 
     kind        Arrow                   pandas                       Polars
     text        string                  string                       String
@@ -17,11 +17,10 @@ those of the table; what `meta` says goes with them where the library has a plac
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ...model.expressions import DIGITS
-from ...problems.problem import GrundError, problem
+from ...problems.extras import require
 from .tables import Column, Table
 
 if TYPE_CHECKING:
@@ -32,17 +31,14 @@ if TYPE_CHECKING:
 
 def to_arrow(table: Table) -> pa.Table:
     """The table as an Arrow table, `meta` in the schema's metadata. Raises `GrundError` where pyarrow is missing."""
-    _installed("pyarrow", "arrow")
-    import pyarrow as pa
-
+    pa = require("pyarrow")
     arrays = [_arrow(column) for column in table.columns]
     fields = [pa.field(c.name, array.type) for c, array in zip(table.columns, arrays, strict=True)]
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, dict(table.meta)))
 
 
 def _arrow(column: Column) -> Any:
-    import pyarrow as pa
-
+    pa = require("pyarrow")
     if column.kind == "category":
         codes = pa.array(_codes(column), pa.int32())
         return pa.DictionaryArray.from_arrays(codes, pa.array(column.categories, pa.string()), ordered=column.ordered)
@@ -55,17 +51,14 @@ def _arrow(column: Column) -> Any:
 
 def to_pandas(table: Table) -> pd.DataFrame:
     """The table as a pandas data frame, `meta` in `attrs`. Raises `GrundError` where pandas is missing."""
-    _installed("pandas", "pandas")
-    import pandas as pd
-
+    pd = require("pandas")
     found = pd.DataFrame({column.name: _pandas(column) for column in table.columns}, copy=False)
     found.attrs.update(table.meta)
     return found
 
 
 def _pandas(column: Column) -> Any:
-    import pandas as pd
-
+    pd = require("pandas")
     if column.kind == "category":
         codes = [-1 if code is None else code for code in _codes(column)]
         return pd.Categorical.from_codes(codes, list(column.categories), ordered=column.ordered)
@@ -76,15 +69,12 @@ def _pandas(column: Column) -> Any:
 
 def to_polars(table: Table) -> pl.DataFrame:
     """The table as a Polars data frame. Raises `GrundError` where Polars is missing."""
-    _installed("polars", "polars")
-    import polars as pl
-
-    return pl.DataFrame([_polars(column) for column in table.columns])
+    frame: pl.DataFrame = require("polars").DataFrame([_polars(column) for column in table.columns])
+    return frame
 
 
-def _polars(column: Column) -> pl.Series:
-    import polars as pl
-
+def _polars(column: Column) -> Any:
+    pl = require("polars")
     kinds: dict[str, Any] = {
         "text": pl.String, "category": pl.Enum(column.categories), "truth": pl.Boolean, "whole": pl.Int64,
         "date": pl.Date, "decimal": pl.Decimal(DIGITS, column.decimals), "texts": pl.List(pl.String),
@@ -98,9 +88,3 @@ def _codes(column: Column) -> list[int | None]:
     number: dict[Any, int | None] = {member: i for i, member in enumerate(column.categories)}
     number[None] = None
     return [number[value] for value in column.values]
-
-
-def _installed(library: str, extra: str) -> None:
-    """Raise `GrundError` where a library is not there."""
-    if find_spec(library) is None:
-        raise GrundError([problem("G524", None, library=library, extra=extra)])

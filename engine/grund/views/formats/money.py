@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
-from ...budgeting import Money
+from ...budgeting.money import Money
 from ...model.arithmetic import ratio
 from ...model.costs import ORE
 from ...model.numbers import SPACE, number_text, pick

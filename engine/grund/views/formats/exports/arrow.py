@@ -9,25 +9,18 @@ from __future__ import annotations
 import io
 from typing import Any, Final
 
-from ....budgeting import Budget
+from ....budgeting.policy_budgets import Budget
 from ....model.costs import MOST_DECIMALS
 from ....model.expressions import DIGITS
-from ....problems.problem import GrundError, problem
+from ....problems.extras import require
 from .records import COLUMNS, about, records
-
-try:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-except ImportError:  # the extra is not installed
-    pa = None
 
 FILES: Final = {".parquet": "parquet", ".arrow": "arrow"}
 
 
 def table(budget: Budget) -> Any:
     """The lines as an Arrow table. Raises `GrundError` where pyarrow is missing."""
-    if pa is None:
-        raise GrundError([problem("G524", None, library="pyarrow", extra="arrow")])
+    pa = require("pyarrow")
     kinds = {"text": pa.string(), "whole": pa.int64(), "decimal": pa.decimal128(DIGITS + MOST_DECIMALS, MOST_DECIMALS)}
     fields = [pa.field(c.name, kinds[c.kind], metadata={"sv": c.sv, "en": c.en}) for c in COLUMNS]
     rows = list(records(budget))
@@ -39,8 +32,9 @@ def table(budget: Budget) -> Any:
 def as_arrow(budget: Budget, kind: str) -> bytes:
     """The lines as a file: `parquet` or `arrow`."""
     held, out = table(budget), io.BytesIO()
+    pa = require("pyarrow")
     if kind == "parquet":
-        pq.write_table(held, out, compression="zstd")
+        require("pyarrow.parquet").write_table(held, out, compression="zstd")
     else:
         with pa.ipc.new_file(out, held.schema) as writer:
             writer.write_table(held)

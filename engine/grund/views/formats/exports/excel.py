@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import xlsxwriter
 
-from ....budgeting import Budget, Money, PolicyBudget, total
+from ....budgeting.money import Money, total
+from ....budgeting.policy_budgets import Budget, PolicyBudget
 from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from ....budgeting import Budget
+from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import FORMAT, KIND, asked, budget_hash, marks_of, rows
 
 Kind: TypeAlias = Literal["text", "whole", "decimal"]

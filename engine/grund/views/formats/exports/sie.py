@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from ....analysis.run_record import engine_version
-from ....budgeting import Budget, PolicyBudget, total
 from ....budgeting.lines import BudgetLine
+from ....budgeting.money import total
+from ....budgeting.policy_budgets import Budget, PolicyBudget
 from ....budgeting.records import budget_hash
 from ....model.costs import ORE
+from ....version import __version__
 from .ledger_objects import KINDS, Objects
 
 MONTHS: Final = 12
@@ -82,7 +83,7 @@ def _head(found: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], bookin
     illustrated = "ILLUSTRATION: påhittade värden. " if found.scenario.illustration else ""
     return [
         "#FLAGGA 0",
-        f"#PROGRAM {_text('grund')} {_text(engine_version())}",
+        f"#PROGRAM {_text('grund')} {_text(__version__)}",
         "#FORMAT PC8",
         f"#GEN {found.scenario.day:%Y%m%d}",
         "#SIETYP 3",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
-from ....budgeting import Budget
+from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import budget_hash
 from ....model.costs import MOST_DECIMALS
 from ....model.expressions import DIGITS

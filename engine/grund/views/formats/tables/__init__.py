@@ -19,8 +19,8 @@ from ....analysis.compare.reasons import explained
 from ....analysis.diff import KINDS, Difference, Moved, VersionChange
 from ....analysis.diff.attribution import HOWS
 from ....analysis.run_record import question, run_hash
-from ....budgeting import Budget
 from ....budgeting.lines import KINDS as PAYER_KINDS
+from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import KIND as BUDGET
 from ....budgeting.records import PRICE_DECIMALS, budget_hash, rows
 from ....engines import interpreter

@@ -16,25 +16,25 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ...analysis.compare import comparison
-from ...analysis.compare.comparison import CHANGES, GROUPS, baseline, counted_from
-from ...analysis.compare.verdicts import at_level, several, tell_apart
-from ...analysis.completions.settle import NOT_SETTLED, Matrix
-from ...analysis.priced_quantities import costed_alike
-from ...batch.files import Asking
-from ...batch.row_files import Rowed
-from ...batch.whole_file import bordered
-from ...engines import vectorized
-from ...engines.vectorized.sheets import DecisionSheet, sheets
-from ...loading.cell_values import Form
-from ...loading.scenario import decided_as
-from ...model.decisions import VERDICTS, Verdict
-from ...model.numbers import number_text, pick
-from ...model.policies import Policy
-from ...model.scenario import Reading, Scenario
-from ..formats.text import Block, Cell
-from ..run import View, heading, reading_word
-from .change import CHANGE_WORDS, OPEN, base_note, beside, group_word
+from ..analysis.compare import comparison
+from ..analysis.compare.comparison import CHANGES, GROUPS, baseline, counted_from
+from ..analysis.compare.verdicts import at_level, several, tell_apart
+from ..analysis.completions.settle import NOT_SETTLED, Matrix
+from ..analysis.priced_quantities import costed_alike
+from ..batch.files import Asking
+from ..batch.row_files import Rowed
+from ..batch.whole_file import bordered
+from ..engines import vectorized
+from ..engines.vectorized.sheets import DecisionSheet, sheets
+from ..loading.cell_values import Form
+from ..loading.scenario import decided_as
+from ..model.decisions import VERDICTS, Verdict
+from ..model.numbers import number_text, pick
+from ..model.policies import Policy
+from ..model.scenario import Reading, Scenario
+from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
+from .formats.text import Block, Cell
+from .run import View, heading, reading_word
 
 Key: TypeAlias = tuple[str, str]
 Counts: TypeAlias = Mapping[tuple[str, str], "Size"]

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from ...analysis.compare.comparison import CHANGES, GROUPS, Comparison
-from ...analysis.compare.reach import PolicyReach, Reach, ReachedLevel
-from ...model.decisions import Verdict
-from ...model.facts import Area
-from ...model.names import sort_key
-from ...model.numbers import pick
-from ..duties import per_reading
-from ..formats.text import Block, Cell
-from ..run import View, counted_word, day_note, heading, people_cell, question_notes, residents_note
-from ..wording.values import marks_legend, sentence, verdict_word
-from .change import baseline_note, beside, change_word, either, group_word, worded
-from .data import counted_data
+from ..analysis.compare.comparison import CHANGES, GROUPS, Comparison
+from ..analysis.compare.reach import PolicyReach, Reach, ReachedLevel
+from ..model.decisions import Verdict
+from ..model.facts import Area
+from ..model.names import sort_key
+from ..model.numbers import pick
+from .compare.change import baseline_note, beside, change_word, either, group_word, worded
+from .compare.data import counted_data
+from .duties import per_reading
+from .formats.text import Block, Cell
+from .run import View, counted_word, day_note, heading, people_cell, question_notes, residents_note
+from .wording.values import marks_legend, sentence, verdict_word
 
 _HEADER: Final = ("tolkning", "level", "area", "name", "district", "residents")
 _PAIR: Final = (
