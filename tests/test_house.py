@@ -43,7 +43,7 @@ CONFINED: Final = {
     "pandas": {"views.formats.dataframes"},
     "polars": {"views.formats.dataframes"},
     "pyarrow": {"batch", "engines.sql.duckdb", "views.formats"},
-    "rich": {"batch.progress"},
+    "rich": {"batch.progress_bar"},
     "xlsxwriter": {"views.formats.exports", "views.handlingsplan"},
     "durable_rules_engine": {"engines.rete.durable_rules"},
     "duckdb": {"engines.sql.duckdb"},
