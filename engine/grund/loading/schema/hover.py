@@ -181,6 +181,10 @@ FIELDS: Final[dict[str, Said]] = {
         "the parameter that is the price, in kronor per unit",
     ),
     "index": ("parametern som priset räknas upp med", "the parameter that raises the price"),
+    "prorate": (
+        "en ändring under året räknas per dag; annars årets första pris",
+        "a change in the year counts by days",
+    ),
     "ramp": ("andel av full kostnad år 1, år 2 …", "the share of the full cost in year 1, year 2 …"),
     "paid_by": ("vilka som betalar, och hur de delar", "who pays, and how they share"),
     "checked_on": ("dagen då någon senast såg att källan säger så", "the day somebody last saw the source say so"),
@@ -202,6 +206,7 @@ FIELDS: Final[dict[str, Said]] = {
     "area_most": ("högst så mycket till varje område", "at most this much to every area"),
     "area_insatser": ("högst så många insatser per område", "at most so many insatser an area"),
     "floor": ("golv: minst så till var och en; i en budget en andel av behovet", "a floor: at least this to each"),
+    "worth": ("hur tungt varje insats väger, 1 om den inte nämns", "how much each insats weighs, else 1"),
     "cut": ("åtaganden minskas högst med denna andel per år", "commitments shrink by at most this share a year"),
     "commitments": ("vad områden redan får", "what areas get already"),
     "steps": ("odelbara steg, i kronor per insats", "indivisible steps, in kronor per insats"),
