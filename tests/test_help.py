@@ -160,7 +160,11 @@ def test_help_without_a_command_and_of_a_group() -> None:
         ("live shw", "kommandot shw finns inte; menade du live show?", "no command shw; did you mean live show?"),
         ("run --fromat md", "alternativet --fromat finns inte; menade du --format?", "there is no option --fromat"),
         ("run --no-all", "alternativet --no-all finns inte", "there is no option --no-all"),
-        ("run --format xml", "--format kan inte vara xml; välj table, json, csv, md", "--format cannot be xml"),
+        (
+            "run --format xml",
+            "--format kan inte vara xml; välj table, md, csv, json",
+            "--format cannot be xml",
+        ),
         ("list policie", "VAD kan inte vara policie", "WHAT cannot be policie"),
         ("near --most x", "--most är inte ett heltal: x", "--most is not a whole number: x"),
         ("allocate --seconds x", "--seconds är inte ett tal: x", "--seconds is not a number: x"),

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
 from .. import budgeting, views
 from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
-from ..views import formats
 from ..views.formats import exports
-from .options import WHICH, Format, LangOption, Out, OutputOption, Unit, Which, load, policies_of, write, years_of
+from ..views.formats.names import SUFFIXES, Format
+from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write, years_of
 
-_Kind = Literal["table", "json", "csv", "md", "xlsx", "parquet", "arrow", "sql", "sie", "html"]
-
-
-_SUFFIXES = {
-    **{f".{kind}": kind for kind in ("xlsx", "parquet", "arrow", "sql", "sie", "html")},
-    **dict.fromkeys((".se", ".si"), "sie"),
-}
+_BudgetFormat = Format | Literal["sie"]
+_Dialect = Literal["postgres", "mssql"]
+_SUFFIXES: dict[str, _BudgetFormat] = {**SUFFIXES, ".sie": "sie", ".se": "sie", ".si": "sie"}
 
 
 @Parameter(name="*")
@@ -49,17 +44,17 @@ def budget(
     insats: list[str] | None = None,
     own: bool = False,
     unit: Unit = "mnkr",
-    dialect: Literal["postgres", "mssql"] = "postgres",
+    dialect: _Dialect = "postgres",
     konto: list[str] | None = None,
     sie: Sie = SIE,
     which: Which = WHICH,
-    format: _Kind | None = None,
+    format: _BudgetFormat | None = None,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
-    kind = format or _SUFFIXES.get(Path(output).suffix if output else "")
+    kind = format or format_of(output, _SUFFIXES)
     loaded_scenario = load(which, scenario, which.policy)
     found = budgeting.policy_budgets.budget(
         loaded_scenario, policies_of(loaded_scenario, which), years_of(years), insats, own
@@ -70,19 +65,17 @@ def budget(
     if data is not None:
         return deliver(data, output, force)
     view = views.budget.budget_view(found, lang, unit)
-    if kind == "html":
-        return deliver(formats.html.page(view.blocks, lang), output, force)
-    return write(view, loaded_scenario, Out(cast("Format | None", format), output, lang, force, full=True))
+    return write(view, loaded_scenario, Out(kind, output, lang, force, full=True))
 
 
-def _exported(found: budgeting.policy_budgets.Budget, kind: str | None, dialect: str, lang: str) -> bytes | None:
-    """The budget as a file of a kind that only budgets have; None for the kinds of every command."""
+def _exported(found: budgeting.policy_budgets.Budget, kind: Format, dialect: _Dialect, lang: str) -> bytes | None:
+    """The budget in a form of its own; None for the formats that it has as every answer has them."""
     if kind == "xlsx":
         return exports.excel.as_excel(found, lang)
     if kind in ("parquet", "arrow"):
         return exports.arrow.as_arrow(found, kind)
     if kind == "sql":
-        return exports.statements.as_sql(found, cast("Literal['postgres', 'mssql']", dialect)).encode()
+        return exports.statements.as_sql(found, dialect).encode()
     return None
 
 

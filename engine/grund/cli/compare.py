@@ -43,7 +43,7 @@ def compare(
     if more or pairs:
         return _side_by_side(scenario, names, pairs, out)
     comparison = analysis.compare.comparison.compare(scenario, *names)
-    view = views.compare.compare_view(comparison, out.lang, (kind_of(out),))
+    view = views.compare.compare_view(comparison, out.lang, kind_of(out))
     return write(_with_map(comparison, view, out), scenario, out)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal, cast
-
 from .. import analysis, views
 from ..batch.atomic_files import deliver
-from .options import ASK, Ask, Format, LangOption, Out, OutputOption, load, policy_id, write
+from ..views.formats.names import SUFFIXES, Format
+from .options import ASK, Ask, LangOption, Out, OutputOption, format_of, load, policy_id, write
 
 
 def handlingsplan(
@@ -15,7 +13,7 @@ def handlingsplan(
     /,
     *,
     ask: Ask = ASK,
-    format: Literal["table", "md", "html", "xlsx", "json", "csv"] | None = None,
+    format: Format | None = None,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
@@ -23,10 +21,10 @@ def handlingsplan(
     """Create a policy's action plan, or input to operational plans."""
     scenario = load(ask, ask.scenario, [policy])
     found = analysis.accountability.action_plan.plans(scenario, policy_id(scenario, policy))
-    kind = format or (Path(output).suffix.lstrip(".") if output else "")
+    kind = format or format_of(output, SUFFIXES)
     view = views.handlingsplan.plan_view(found, lang)
     if kind == "html":
         return deliver(views.handlingsplan.as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
         return deliver(views.handlingsplan.as_excel(found, lang), output, force)
-    return write(view, scenario, Out(cast("Format | None", format), output, lang, force, full=True))
+    return write(view, scenario, Out(kind, output, lang, force, full=True))

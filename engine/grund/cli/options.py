@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
 from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, Place, problem
+from ..views.formats.names import SUFFIXES, Format
 from .request import COMMAND, LANG, Lang
 
 Unit = Literal["kr", "tkr", "mnkr"]
-Format = Literal["table", "json", "csv", "md"]
-_SUFFIXES = {"": "table", ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+
+_Format = TypeVar("_Format", bound=str)
+"""Of the formats of a command, one."""
 
 OutputOption = Annotated[str | None, Parameter(["--output", "-o"])]
 LangOption = Annotated[Lang, Parameter(env_var="GRUND_LANG")]
@@ -210,33 +212,28 @@ def write(view: views.run.View, scenario: model.scenario.Scenario, out: Out, inp
 
     Text on the screen is short, unless `--all` asks for the whole.
     """
-    shown = views.run.marked(view, scenario)
+    formats = views.formats
+    answer = formats.writers.Answer(views.run.marked(view, scenario), scenario, out.lang, COMMAND.get())
     kind = kind_of(out)
-    if kind == "json":
-        data = analysis.run_record.dump(shown.data)
-    elif kind == "csv":
-        data = views.formats.text.as_csv(shown.header, shown.rows, out.lang).encode()
-    else:
-        short = kind == "table" and out.output is None and not out.full
-        blocks = views.formats.short_answer.shortened(shown, COMMAND.get(), out.lang) if short else shown.blocks
-        text = views.formats.text.as_markdown if kind == "md" else views.formats.text.as_text
-        data = text(blocks, out.lang).encode()
-    return deliver(data, out.output, out.force, inputs)
+    if kind == "table" and out.output is None and not out.full:
+        blocks = formats.short_answer.shortened(answer.view, answer.command, out.lang)
+        answer = answer._replace(view=replace(answer.view, blocks=blocks))
+    return deliver(formats.writers.WRITERS[kind](answer), out.output, out.force, inputs)
 
 
-def kind_of(out: Out) -> str:
+def kind_of(out: Out) -> Format:
     """The format that is asked for, by name or by the file's suffix; raises `GrundError`."""
-    return out.format or format_of(out.output, _SUFFIXES)
+    return out.format or format_of(out.output, SUFFIXES)
 
 
 def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:
     """That the answer can be delivered, asked before anything is done that lasts; raises `GrundError`."""
     if out.output is not None:
-        format_of(out.output, _SUFFIXES)
+        format_of(out.output, SUFFIXES)
         check_target(out.output, out.force, inputs)
 
 
-def format_of(output: str | None, suffixes: Mapping[str, str]) -> str:
+def format_of(output: str | None, suffixes: Mapping[str, _Format]) -> _Format:
     """The format a file's name asks for; raises `GrundError` where no writer here knows it."""
     suffix = Path(output).suffix if output else ".txt"
     if suffix not in suffixes:

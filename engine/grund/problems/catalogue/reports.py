@@ -1,4 +1,4 @@
-"""Codes G55: reports, maps and pictures."""
+"""Codes G55 and G79: reports, maps and pictures."""
 
 from __future__ import annotations
 
@@ -36,5 +36,11 @@ REPORTS: Final[dict[str, Code]] = {
         "Chromium drew no picture: {why}",
         "skriv bilden som .svg",
         "write the picture as .svg",
+    ),
+    "G790": Code(
+        "svaret har {rows} rader, och ett kalkylblad rymmer {most}",
+        "the answer has {rows} rows, and a sheet has room for {most}",
+        "skriv det som .parquet eller .csv",
+        "write it as .parquet or .csv",
     ),
 }

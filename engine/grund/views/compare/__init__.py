@@ -8,7 +8,7 @@ known end it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from ...analysis.compare.comparison import GROUPS, Comparison, Reached
 from ...analysis.compare.interpretations import by_groups
@@ -20,6 +20,7 @@ from ...model.numbers import pick
 from ...model.scenario import Reading, Scenario
 from ..by_field import fields_block, fields_columns, fields_data
 from ..duties import answering_block, per_body_block
+from ..formats.names import FOR_PEOPLE, IN_ROWS, Format
 from ..formats.text import Block, Cell
 from ..run import (
     View,
@@ -46,23 +47,21 @@ from .change import (
     in_group,
     side_heads,
 )
-from .data import HEADER, compare_data, compare_row, why
+from .data import HEADER, KIND, compare_data, compare_row, why
 from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
 
-KINDS: Final = ("table", "csv", "json")
 
-
-def compare_view(comparison: Comparison, lang: str, kinds: Sequence[str] = KINDS) -> View:
+def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> View:
     """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
 
-    `kinds` are the forms that are wanted; the others are left empty.
+    Of a format only what it shows is made, the rest is left empty; with None, all of it.
     """
     measured = targeting(comparison)
-    blocks = _blocks(comparison, measured, lang) if {*kinds} & {"table", "md"} else ()
-    header, rows = _rows(comparison, lang) if "csv" in kinds else ((), ())
-    data = _data(comparison, measured, lang) if "json" in kinds else {}
+    blocks = _blocks(comparison, measured, lang) if format is None or format in FOR_PEOPLE else ()
+    header, rows = _rows(comparison, lang) if format is None or format in IN_ROWS else ((), ())
+    data = _data(comparison, measured, lang) if format in (None, "json") else {"kind": KIND}
     short = brief_blocks(comparison, blocks[0], blocks[1:3], lang) if blocks else ()
     return View(blocks, header, rows, data, short, _rest(lang))
 

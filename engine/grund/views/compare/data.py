@@ -33,6 +33,8 @@ from ..formats.text import Cell
 from ..wording.explanation import Explainer, explainer
 from .change import OPEN
 
+KIND: Final = "grund-comparison"
+"""What the answer is, in files for programs."""
 HEADER: Final = (
     "tolkning", "area", "name", "district", "residents", "group", "a", "b", "why_a", "why_b", "marks", "change",
     "gained", "lost", "withdraws_a", "withdraws_b", "step", "needs",
@@ -113,7 +115,7 @@ def compare_data(comparison: Comparison, lang: str) -> dict[str, Any]:
     scenario = comparison.scenario
     people = residents(scenario, scenario.today.by_level.get(scenario.level, ()))
     return {
-        "kind": "grund-comparison",
+        "kind": KIND,
         "scenario": scenario.id,
         "day": scenario.day.isoformat(),
         "known": scenario.known.isoformat() if scenario.known else None,

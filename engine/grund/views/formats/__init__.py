@@ -5,6 +5,21 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import bounds, dataframes, exports, html, money, sarif, short_answer, tables, text, trees
+    from . import (
+        bounds,
+        columns,
+        dataframes,
+        exports,
+        html,
+        money,
+        names,
+        result_table,
+        sarif,
+        short_answer,
+        tables,
+        text,
+        trees,
+        writers,
+    )
 else:
     __getattr__ = lazily(__name__)

@@ -33,7 +33,10 @@ def to_arrow(table: Table) -> pa.Table:
     """The table as an Arrow table, `meta` in the schema's metadata. Raises `GrundError` where pyarrow is missing."""
     pa = require("pyarrow")
     arrays = [_arrow(column) for column in table.columns]
-    fields = [pa.field(c.name, array.type) for c, array in zip(table.columns, arrays, strict=True)]
+    fields = [
+        pa.field(c.name, array.type, metadata={"sv": c.label.sv, "en": c.label.en} if c.label.sv else None)
+        for c, array in zip(table.columns, arrays, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, dict(table.meta)))
 
 

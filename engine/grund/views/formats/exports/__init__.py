@@ -1,7 +1,7 @@
-"""Exports: a budget in the files that budget work uses.
+"""Exports: an answer, and a budget in the files that budget work uses.
 
-Enters: a budget. Leaves: bytes. Promise: every file holds every line, to the öre, with the marks and the hash of the
-run; text never becomes a formula; the same budget gives the same bytes.
+Enters: the table of an answer, or a budget. Leaves: bytes. Promise: every file holds every row, money to the öre, with
+the marks and the hash of the run; text never becomes a formula; the same answer gives the same bytes.
 """
 
 from typing import TYPE_CHECKING
@@ -9,6 +9,6 @@ from typing import TYPE_CHECKING
 from ....rooms import lazily
 
 if TYPE_CHECKING:
-    from . import arrow, excel, grid, ledger_objects, records, sie, statements
+    from . import arrow, excel, grid, ledger_objects, records, sie, statements, workbook
 else:
     __getattr__ = lazily(__name__)

@@ -1,7 +1,8 @@
-"""Arrow: the lines as Parquet or an Arrow file, with what they are in the schema's metadata.
+"""Arrow: the lines of a budget, or the rows of any answer, as Parquet or an Arrow file, with what they are in the
+schema's metadata.
 
-Enters: a budget. Leaves: bytes. Promise: öre are 64-bit whole numbers, quantities exact decimals; each column says in
-its own metadata what it holds.
+Enters: a budget, or a table. Leaves: bytes. Promise: öre are 64-bit whole numbers, quantities exact decimals; each
+column says in its own metadata what it holds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from ....budgeting.policy_budgets import Budget
 from ....model.costs import MOST_DECIMALS
 from ....model.expressions import DIGITS
 from ....problems.extras import require
+from ..dataframes import to_arrow
+from ..tables.shape import Table
 from .records import COLUMNS, about, records
 
 FILES: Final = {".parquet": "parquet", ".arrow": "arrow"}
@@ -31,7 +34,16 @@ def table(budget: Budget) -> Any:
 
 def as_arrow(budget: Budget, kind: str) -> bytes:
     """The lines as a file: `parquet` or `arrow`."""
-    held, out = table(budget), io.BytesIO()
+    return _file(table(budget), kind)
+
+
+def table_as_arrow(answer: Table, kind: str) -> bytes:
+    """The table of an answer as a file: `parquet` or `arrow`. Raises `GrundError` G524 where pyarrow is missing."""
+    return _file(to_arrow(answer), kind)
+
+
+def _file(held: Any, kind: str) -> bytes:
+    out = io.BytesIO()
     pa = require("pyarrow")
     if kind == "parquet":
         require("pyarrow.parquet").write_table(held, out, compression="zstd")

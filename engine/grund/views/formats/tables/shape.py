@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ....model.expressions import Type
+from ....model.sources import Label
 from .shown import html
 
 Kind: TypeAlias = Literal["text", "category", "truth", "whole", "decimal", "date", "texts"]
@@ -24,7 +25,8 @@ Cell: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | None
 class Column:
     """Values of one kind, None where unknown.
 
-    `categories` are the members of a category, in order where `ordered`; `decimals` is the scale of a decimal.
+    `categories` are the members of a category, in order where `ordered`; `decimals` is the scale of a decimal; `label`
+    is what people call it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Column:
     ordered: bool = False
     decimals: int = 0
     values: tuple[Cell, ...] = ()
+    label: Label = Label("")
 
 
 @dataclass(frozen=True, slots=True)

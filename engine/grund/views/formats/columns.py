@@ -1,0 +1,200 @@
+"""Columns: what the key of a column means, whatever answer it stands in.
+
+Enters: a key, as CSV and JSON have it. Leaves: its label in both languages and its kind. Promise: one key, one meaning;
+an answer in which a key holds something else says so in `IN_KIND`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from ...model.sources import Label
+from .tables.shape import Kind
+
+
+class Meaning(NamedTuple):
+    """What a column is called, and the kind of its values."""
+
+    label: Label
+    kind: Kind = "text"
+
+
+def meaning(key: str, answer: str = "") -> Meaning:
+    """What a key means in an answer (`grund-run` …); a key with a name in it means what its first part does.
+
+    Raises `KeyError` for a key that no answer has.
+    """
+    own = IN_KIND.get((answer, key)) or COLUMNS.get(key)
+    if own is not None:
+        return own
+    prefix = next((p for p in _PREFIXES if key.startswith(p)), None)
+    if prefix is None:
+        raise KeyError(key)
+    label, kind = _PREFIXES[prefix]
+    name = key.removeprefix(prefix)
+    return Meaning(Label(f"{label.sv}: {name}", f"{label.en}: {name}"), kind)
+
+
+def _texts(**labels: tuple[str, str]) -> dict[str, Meaning]:
+    return {key: Meaning(Label(*label)) for key, label in labels.items()}
+
+
+def _of(kind: Kind, **labels: tuple[str, str]) -> dict[str, Meaning]:
+    return {key: Meaning(Label(*label), kind) for key, label in labels.items()}
+
+
+COLUMNS: Final[Mapping[str, Meaning]] = {
+    **_texts(
+        # what is asked
+        policy=("policy", "policy"),
+        policies=("policyer", "policies"),
+        tolkning=("tolkning", "interpretation"),
+        reading=("tolkning", "interpretation"),
+        insats=("insats", "intervention"),
+        insatser=("insatser", "interventions"),
+        parameter=("parameter", "parameter"),
+        index=("index", "index"),
+        method=("metod", "method"),
+        claim=("påstående", "claim"),
+        id=("id", "id"),
+        kind=("slag", "kind"),
+        # where
+        level=("nivå", "level"),
+        area=("områdets id", "area id"),
+        name=("område", "area"),
+        areas=("områden", "areas"),
+        district=("stadsdelsområde eller motsvarande", "district"),
+        relation=("läge", "relation"),
+        # what is decided, and why
+        verdict=("beslut", "decision"),
+        then=("beslut i så fall", "decision then"),
+        rule=("avgörande regel", "deciding rule"),
+        missing=("uppgifter som saknas", "missing facts"),
+        marks=("märken", "marks"),
+        proviso=("förbehåll", "proviso"),
+        statement=("utsaga", "statement"),
+        holds=("stämmer", "holds"),
+        condition=("villkor", "condition"),
+        source=("källa", "source"),
+        quote=("citat", "quotation"),
+        place=("plats i dokumentet", "place in the document"),
+        illustration=("illustration", "illustration"),
+        label=("benämning", "label"),
+        note=("anmärkning", "note"),
+        # two policies
+        a=("A", "A"),
+        b=("B", "B"),
+        group=("grupp", "group"),
+        change=("förändring", "change"),
+        why_a=("skäl i A", "reason in A"),
+        why_b=("skäl i B", "reason in B"),
+        gained=("tillkommer", "gained"),
+        lost=("faller bort", "lost"),
+        withdraws_a=("A drar in", "A withdraws"),
+        withdraws_b=("B drar in", "B withdraws"),
+        needs=("avgörs av", "settled by"),
+        fields_a=("områdespolitik i A", "policy areas in A"),
+        fields_b=("områdespolitik i B", "policy areas in B"),
+        answers_gained=("ansvar som tillkommer", "responsibility gained"),
+        answers_lost=("ansvar som faller bort", "responsibility lost"),
+        left_with_nobody=("ingen ansvarig kvar", "left with nobody"),
+        # versions, days and levers
+        subject=("vad", "subject"),
+        before=("före", "before"),
+        after=("efter", "after"),
+        file_before=("fil före", "file before"),
+        file_after=("fil efter", "file after"),
+        precision=("precision", "precision"),
+        changes=("ändringar", "changes"),
+        events=("händelser", "events"),
+        changed=("ändrad uppgift", "changed fact"),
+        attribute=("attribut", "attribute"),
+        yes=("ja", "yes"),
+        no=("nej", "no"),
+        issue=("utgåva", "issue"),
+        measure=("mått", "measure"),
+        # who
+        answers=("ansvarar", "is accountable"),
+        body=("aktörens id", "body id"),
+        body_name=("aktör", "body"),
+        role=("roll", "role"),
+        field=("område för ansvar", "field"),
+        gap=("lucka", "gap"),
+        goal=("mål", "goal"),
+        owner=("ägare", "owner"),
+        indicator=("indikator", "indicator"),
+        target=("målvärde", "target"),
+        outcomes=("utfall", "outcomes"),
+        fulfilment=("måluppfyllelse", "fulfilment"),
+        # money
+        part=("del", "part"),
+        payer=("finansiering", "payer"),
+        unit=("enhet", "unit"),
+        # claims
+        says=("vem som säger det", "who says it"),
+        ours=("vårt eget", "ours"),
+        judgement=("bedömning", "judgement"),
+        way=("hur det prövats", "way"),
+        data=("underlag", "data"),
+        standing=("utfall", "standing"),
+        case=("fall", "case"),
+        value=("värde", "value"),
+        recorded=("registrerad", "recorded"),
+    ),
+    **_of(
+        "whole",
+        year=("år", "year"),
+        depth=("djup", "depth"),
+        step=("steg", "step"),
+        count=("antal", "count"),
+        unknown=("okända", "unknown"),
+        line_before=("rad före", "line before"),
+        line_after=("rad efter", "line after"),
+        residents_unknown=("områden med okänt invånarantal", "areas with unknown residents"),
+        granted_steps=("beviljade steg", "steps granted"),
+        decided_steps=("beslutade steg", "steps decided"),
+    ),
+    **_of(
+        "decimal",
+        residents=("invånare", "residents"),
+        cost=("kostnad för ändringen", "cost of the change"),
+        quantity=("mängd", "quantity"),
+        price_kr=("pris, kr", "price, kr"),
+        amount_kr=("belopp, kr", "amount, kr"),
+        low_kr=("minst, kr", "at least, kr"),
+        high_kr=("högst, kr", "at most, kr"),
+        granted_kr=("beviljat, kr", "granted, kr"),
+        decided_kr=("beslutat, kr", "decided, kr"),
+        churn_low=("omsättning, minst", "churn, at least"),
+        churn_high=("omsättning, högst", "churn, at most"),
+        rank=("rang", "rank"),
+        weight=("vikt", "weight"),
+        contribution=("bidrag", "contribution"),
+        share=("andel", "share"),
+        new_value=("nytt värde", "new value"),
+        new_rank=("ny rang", "new rank"),
+    ),
+    **_of("date", day=("dag", "day"), valid_from=("gäller från", "valid from"), valid_to=("gäller till", "valid to")),
+    "from": Meaning(Label("från", "from")),
+    "to": Meaning(Label("till", "to")),
+}
+"""Every key that a table has, by what it means; `from` and `to` are words of Python."""
+
+_PREFIXES: Final[Mapping[str, Meaning]] = {
+    "tolkning.": Meaning(Label("tolkning", "interpretation")),
+    "reaches_": Meaning(Label("omfattas", "reached")),
+    "withdraws_": Meaning(Label("dras in", "withdrawn")),
+    "group_": Meaning(Label("områden i grupp", "areas in group"), "whole"),
+    "change_": Meaning(Label("områden med förändring", "areas with change"), "whole"),
+    "column_": Meaning(Label("kolumn", "column")),
+}
+"""Keys that end in a name of the scenario."""
+
+IN_KIND: Final[Mapping[tuple[str, str], Meaning]] = {
+    **{("grund-timeline", key): Meaning(COLUMNS[key].label, "date") for key in ("from", "to")},
+    **{("grund-sweep", key): Meaning(COLUMNS[key].label, "decimal") for key in ("from", "to")},
+    **{("grund-sweep", key): Meaning(COLUMNS[key].label, "whole") for key in ("yes", "no")},
+    **{("grund-index", key): Meaning(COLUMNS[key].label, "decimal") for key in ("value", "count")},
+}
+"""Where a key holds another kind of value than elsewhere: the kind of answer, and the key."""
