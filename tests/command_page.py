@@ -16,6 +16,7 @@ from grund.cli.commands import COMMANDS, GROUPS
 from grund.cli.help_map import Text, examples, texts
 from grund.cli.help_page import arguments
 from grund.cli.parser import app
+from grund.views.formats.names import SUFFIXES
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 BEGIN: Final = "<!-- commands: written by tests/renew.py -->\n"
@@ -54,6 +55,28 @@ def _lines() -> Iterator[str]:
             if path[0] in [row.name for row in group.commands]:
                 yield from _section(path)
     yield from ("## Options that many commands share", "", *_table([text for text in texts() if not text.command]), "")
+    yield from ("## Formats of an answer", "", _FORMATS, "", *_matrix(), "")
+
+
+_FORMATS: Final = """\
+The suffix of `-o FILE` asks for the format, or `--format`. Text, Markdown, HTML and the first sheet of a workbook are \
+for people and have labels; CSV, JSON, Parquet, Arrow and SQL are for programs and have keys. A column has the same \
+key, label and kind in each of them."""
+
+
+def _matrix() -> Iterator[str]:
+    """A row for each command that has formats, with a mark for each that every answer has, and what else it has."""
+    shared = tuple(dict.fromkeys(SUFFIXES.values()))
+    yield f"| command | {' | '.join(shared)} | also |"
+    yield "|---" * (len(shared) + 2) + "|"
+    for path in paths():
+        if command(path).default_command is None:
+            continue
+        own = next((a.get_choices() or () for a in arguments(command(path)) if "--format" in a.names), ())
+        if own:
+            marks = " | ".join("✓" if name in own else "" for name in shared)
+            also = ", ".join(f"`{name}`" for name in own if name not in shared)
+            yield f"| `grund {' '.join(path)}` | {marks} | {also} |"
 
 
 def _section(path: tuple[str, ...]) -> Iterator[str]:
