@@ -34,7 +34,7 @@ from grund.live.journal import Journal
 from grund.model.facts import Fact, ListInForce
 from grund.model.scenario import Scenario
 from grund.model.sources import Citation
-from grund.problems.catalogue import CODES
+from grund.problems import catalogue
 from grund.problems.problem import GrundError
 from live_sequences import Counts
 from strategies import Sample
@@ -638,7 +638,7 @@ def test_without_a_matcher(
 
 def words_of(code: str) -> dict[str, str]:
     """Words for a problem's sentence."""
-    row = CODES[code]
+    row = catalogue.codes()[code]
     names = {name for text in (row.sv, row.cure_sv) for _, name, _, _ in string.Formatter().parse(text) if name}
     return dict.fromkeys(names, "x")
 

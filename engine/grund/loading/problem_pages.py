@@ -1,29 +1,17 @@
 """Problem pages: what a code means, why it matters, and an example to try; for those who ask.
 
-Enters: nothing but the files beside the table of codes (`codes/*.yaml`). Leaves: `ProblemPage` values. Promise: an
+Enters: nothing but the catalogue, whose head says what an entry holds. Leaves: `ProblemPage` values. Promise: an
 example is a change in the small project that `grund init` writes, or a command there: with `bad` the code is raised,
 with `good` it is not (tested, for every page that has one).
-
-A page is, under its code,
-
-    sv, en       what it means and why it matters
-    file, in     the project's file, and the text in it (once: the first) that `bad` or `good` takes the place of;
-                 without `in` that is `good` itself; a file that the project does not have is the text alone
-    bad, good    the mistake and the mended text; without `file`, two commands
-    run          the command that shows it, where that is not `grund check`; `mended` where the good one is another
-    first        a command that comes before
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from ..problems.catalogue import CODES
-from .documents import read_yaml
-
-_HOME: Final = Path(__file__).resolve().parents[1] / "problems" / "catalogue"
+from ..problems.catalogue import codes, entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +54,27 @@ class ProblemPage:
 
 def pages() -> dict[str, ProblemPage]:
     """Every page by its code, in the order of the codes."""
-    problem_pages = {
-        code: _page(code, raw) for path in sorted(_HOME.glob("*.yaml")) for code, raw in read_yaml(path).value.items()
-    }
-    return dict(sorted(problem_pages.items()))
+    return {code: _page(code, entry) for code, entry in entries().items()}
 
 
-def _page(code: str, raw: dict[str, Any]) -> ProblemPage:
-    held = {"replaces" if name == "in" else name: str(text or "").strip("\n") for name, text in raw.items()}
-    return ProblemPage(code, **held)
+def _page(code: str, entry: Mapping[str, Any]) -> ProblemPage:
+    example = {name: text for name, text in entry.items() if name not in _SAID}
+    texts = {"replaces" if name == "in" else name: str(text or "").strip("\n") for name, text in example.items()}
+    return ProblemPage(code, entry["meaning"]["sv"].strip("\n"), entry["meaning"]["en"].strip("\n"), **texts)
+
+
+_SAID: Final = ("sentence", "cure", "meaning")
 
 
 def sentence(code: str, lang: str) -> str:
     """What the code says, with the words that fill it between ‹ ›."""
-    row = CODES[code]
+    row = codes()[code]
     return _open(row.en if lang == "en" else row.sv)
 
 
 def cure(code: str, lang: str) -> str:
     """What to do about it, likewise; empty where that is said anew each time."""
-    row = CODES[code]
+    row = codes()[code]
     said = _open(row.cure_en if lang == "en" else row.cure_sv)
     return "" if said.startswith("‹") and said.endswith("›") else said
 

@@ -1,6 +1,6 @@
 """Problem: an error is data, with a code, a place and a cure.
 
-Enters: a code of `CODES`, a place, the words that fill its sentence. Leaves: `Problem` values that print
+Enters: a code of the catalogue, a place, the words that fill its sentence. Leaves: `Problem` values that print
 in Swedish or English. Promise: no code without a sentence and a cure in both languages (tested).
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from .catalogue import CODES, TERMS
+from .catalogue import TERMS, codes
 from .visible_text import visible, without_secrets
 
 
@@ -44,7 +44,7 @@ class Problem:
 
     def message(self, lang: str = "sv") -> str:
         """The sentence, lower case and without a full stop."""
-        row = CODES[self.code]
+        row = codes()[self.code]
         return _fill(row.en if lang == "en" else row.sv, self.words, lang)
 
     def cure(self, lang: str = "sv") -> str:
@@ -52,7 +52,7 @@ class Problem:
         if self.near:
             near = visible(self.near)
             return f"did you mean {near!r}?" if lang == "en" else f"menade du {near!r}?"
-        row = CODES[self.code]
+        row = codes()[self.code]
         return _fill(row.cure_en if lang == "en" else row.cure_sv, self.words, lang)
 
     def show(self, lang: str = "sv") -> str:

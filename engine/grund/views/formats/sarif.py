@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from ...problems.catalogue import CODES
+from ...problems.catalogue import codes
 from ...problems.problem import Problem
 from ...problems.visible_text import without_secrets
 
@@ -40,7 +40,7 @@ def sarif(problems: Iterable[Problem], notes: Iterable[Problem], version: str, l
 
 
 def _sentence(code: str, lang: str) -> str:
-    row = CODES[code]
+    row = codes()[code]
     return row.en if lang == "en" else row.sv
 
 
