@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import every_command
 import renew
 
 POLICY = "rules/exempelstad/policies/{}.yaml"
@@ -46,3 +47,72 @@ def test_a_choice_where_no_question_is_open(tmp_path: Path) -> None:
     code, _, err = renew.said(["run", "--tolkning", "x=y", "--lang", "en"], home)
     assert code == 2 and "the command without --tolkning" in err.decode("utf-8")
     assert renew.said(["run", "--lang", "en"], home)[0] == 0
+
+
+STRIFE = """\
+policy: strid
+label: Strid
+illustration: true
+note: n
+insatser:
+  belysning:
+    otherwise: no
+    rules:
+      - {id: ja-b, when: "invanare >= 300", then: yes, illustration: true}
+      - {id: nej-b, when: "barn >= 200", then: no, illustration: true}
+  lekplats:
+    otherwise: no
+    rules:
+      - {id: ja-l, when: "barn >= 90", then: yes, illustration: true}
+      - {id: nej-l, when: "invanare < 1000", then: no, illustration: true}
+"""
+
+
+@pytest.fixture(scope="module")
+def at_odds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that every command answers in, with two policies whose rules conflict in two insatser each."""
+    home = every_command.project(tmp_path_factory.mktemp("odds") / "p")
+    policies = home / "rules" / "exempelstad" / "policies"
+    (policies / "strid.yaml").write_text(STRIFE, encoding="utf-8")
+    (policies / "tvist.yaml").write_text(STRIFE.replace("strid", "tvist").replace("-l", "-t"), encoding="utf-8")
+    return home
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run --policy strid",
+        "run --input omraden.csv -o u.csv --policy strid",
+        "compare strid trygghet",
+        "compare trygghet strid barnen",
+        "compare trygghet strid --input omraden.csv",
+        "explain Fantasihamn --policy strid",
+        "diff trygghet strid",
+        "region trygghet strid",
+        "near --policy strid",
+        "timeline --policy strid",
+        "report trygghet strid -o r.html",
+        "report strid --area Sagolunda -o r.html",
+        "body namnd-teknik --policy strid",
+        "gaps --policy strid",
+        "handlingsplan strid",
+        "graph --policy strid",
+        "budget --policy strid",
+        "allocate --policy strid",
+        "live open ny.db exempelstad --policy strid --matcher plain",
+        "live open ny.db exempelstad --policy strid",
+    ],
+)
+def test_every_conflict_is_said_in_every_command(words: str, at_odds: Path) -> None:
+    """In each insats, and with each of the areas."""
+    code, out, err = renew.said(words.split(), at_odds)
+    text = err.decode("utf-8")
+    assert (code, out) == (3, b"") and "'ja-b' och 'nej-b'" in text and "'ja-l' och 'nej-l'" in text, text
+    assert text.count("G317") == 2 and not list(at_odds.glob("ny.db*"))
+    assert "--input" in words or "Fantasihamn" in text
+
+
+@pytest.mark.parametrize("words", ["compare strid tvist", "budget --policy strid --policy tvist", "diff strid tvist"])
+def test_conflicts_of_two_policies_are_said_at_once(words: str, at_odds: Path) -> None:
+    text = renew.said(words.split(), at_odds)[2].decode("utf-8")
+    assert all(pair in text for pair in ("'ja-b' och 'nej-b'", "'ja-l' och 'nej-l'", "'ja-t' och 'nej-t'")), text

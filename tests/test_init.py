@@ -354,37 +354,3 @@ def test_a_broken_scenario_in_the_folder_is_no_crash(home: Path) -> None:
 def test_a_whole_first_journey(tmp_path: Path) -> None:
     """Started, renamed, a sheet laid in, a third policy written; checked, proved, compared, and a report of it."""
     journey_first.journey(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "run",
-        "compare trygghet trygghet-barn",
-        "explain Ingenstans",
-        "explain Ingenstans belysning",
-        "explain Ingenstans belysning --what-would-change",
-        "explain Ingenstans andel_barn",
-        "diff trygghet trygghet-barn",
-        "region trygghet trygghet-barn",
-        "near",
-        "sweep trygghet minst_invanare",
-        "timeline",
-        "timeline exempelstad Sagolunda",
-        "who belysning Sagolunda",
-        "body namnd-teknik",
-        "gaps",
-        "goals",
-        "handlingsplan trygghet",
-        "list",
-        "list areas",
-    ],
-)
-def test_csv_is_what_a_swedish_spreadsheet_opens(command: str, home: Path) -> None:
-    """`;` and a byte order mark in Swedish, in every command; `,` and none in English."""
-    code, out, err = renew.said([*shlex.split(command), "--format", "csv"], home)
-    assert code in (0, 1) and out.startswith(b"\xef\xbb\xbf"), err
-    head = out.decode("utf-8-sig").partition("\r\n")[0]
-    assert ";" in head and "," not in head
-    code, out, _ = renew.said([*shlex.split(command), "--format", "csv", "--lang", "en"], home)
-    assert not out.startswith(b"\xef\xbb\xbf") and ";" not in out.decode("utf-8").partition("\r\n")[0]

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-import fuzz_pairs
+import fuzz_commands
+import random_projects
 import soak_proof
 from case_files import Built, Case, Raw, build, read
 from grund.analysis.check import loose
@@ -186,9 +187,9 @@ def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
         prover.ask(says(policy.rulings["i"], "yes"))
 
 
-def test_no_command_about_two_policies_ends_in_a_fault() -> None:
-    """Policies that have not the same parameters, insatser or ancestors; the long form is fuzz_pairs."""
-    counts, faults = fuzz_pairs.fuzz(48, 2026)
+def test_no_command_ends_in_a_fault() -> None:
+    """Policies that have little in common, towns, slips; the long form is fuzz_commands."""
+    counts, faults = fuzz_commands.fuzz(48, 2026)
     assert counts["commands"] >= 48 and faults == []
 
 
@@ -223,6 +224,6 @@ def test_unknown_parameters_of_two_policies(above: Raw, own: Raw, status: str, t
 def test_a_part_that_stops_a_run_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A region whose case meets a table without a row, in a part that the question does not read (it was G901)."""
     monkeypatch.chdir(tmp_path)
-    fuzz_pairs.project(random.Random("99/235"), tmp_path)
-    code, said = fuzz_pairs.ask(["region", "c", "b", "--timeout", "200"])
+    random_projects.paired(random.Random("99/235"), tmp_path)
+    code, said = fuzz_commands.ask(["region", "c", "b", "--timeout", "200"])
     assert code == 3 and "G335" in said and "G901" not in said

@@ -71,9 +71,9 @@ def large(areas: int, insatser: int) -> dict[str, Any]:
     return {"areas": where, "costs": costs, "index": "102.5"}
 
 
-def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None = None) -> Scenario:
-    """The town as files in a folder, read."""
-    rules, world = folder / "rules" / "stad", folder / "world"
+def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None = None, home: str = ".") -> Scenario:
+    """The town as files in a folder, read; its scenario and world stand in `home` there."""
+    rules, world = folder / "rules" / "stad", folder / home / "world"
     (rules / "policies").mkdir(parents=True, exist_ok=True)
     (world / "facts").mkdir(parents=True, exist_ok=True)
     _json(rules / "vocabulary.yaml", _vocabulary(held))
@@ -118,8 +118,8 @@ def town(folder: Path, held: Mapping[str, Any], limits: Mapping[str, Any] | None
         ["area", "attribute", "value", "valid_from", "source", "mark"],
         [[*f, "2020-01-01", "s", "V"] for f in facts],
     )
-    _json(folder / "s.yaml", _scenario(held, limits))
-    return load_scenario(folder / "s.yaml")
+    _json(folder / home / "s.yaml", _scenario(held, limits))
+    return load_scenario(folder / home / "s.yaml")
 
 
 def _vocabulary(held: Mapping[str, Any]) -> dict[str, Any]:

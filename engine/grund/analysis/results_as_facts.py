@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from ..engines import interpreter
-from ..engines.run import frame_of
+from ..engines.run import decide, frame_of
 from ..language.typing import fits
 from ..model.decisions import Derivation, Trace
 from ..model.expressions import BOOL, Reference, Value
@@ -23,7 +23,7 @@ from ..model.facts import Area, Fact
 from ..model.policies import Attribute, ParameterValue, Policy, Ruling
 from ..model.scenario import Scenario
 from ..model.sources import Source
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, Place, nearest, problem
 from ..version import __version__
 from .lookup import find_insats
 from .run_record import question, run_hash
@@ -102,15 +102,16 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
     if not here or (attribute.type.kind, attribute.type.members) != (kind.kind, kind.members):
         raise GrundError([problem("G539", None, result=name, attribute=attribute.id)])
     frame = frame_of(scenario, policy, readings[0])
+    decided = {d.area.id: d for d in decide(scenario, policy, ruling, readings[0])} if ruling else {}
     results: list[Result] = []
     for area in (area for level in sorted(here) for area in scenario.today.by_level.get(level, ())):
         if ruling is None:
             ground = interpreter.read(frame, node, area)
             value, below = ground.value, [ground]
         else:
-            decision = interpreter.decide(frame, ruling.insats.id, area)
+            decision = decided[area.id]
             value, below = _TRUTH.get(decision.verdict), [rule.ground for rule in decision.rules]
-        _refuse(attribute, value)
+        _refuse(attribute, value, area)
         flags = _flags(below) | ({"illustration"} if scenario.illustration else frozenset[str]())
         results.append(Result(area, attribute.id, value, flags))
     return results
@@ -127,15 +128,17 @@ def _ruling(scenario: Scenario, policy: Policy, name: str) -> Ruling:
     return ruling
 
 
-def _refuse(attribute: Attribute, value: Value | None) -> None:
+def _refuse(attribute: Attribute, value: Value | None, area: Area) -> None:
     """A number that the attribute cannot hold as it is."""
     own = attribute.type
     if isinstance(value, Decimal):
         if not fits(value, own.decimals):
-            raise GrundError([problem("G404", None, value=value, decimals=own.decimals, attribute=attribute.id)])
+            raise GrundError(
+                [problem("G404", Place(area.id), value=value, decimals=own.decimals, attribute=attribute.id)]
+            )
         if not own.low <= value <= own.high:
             bounds = {"low": f"{own.low:f}", "high": f"{own.high:f}"}
-            raise GrundError([problem("G403", None, value=value, attribute=attribute.id, **bounds)])
+            raise GrundError([problem("G403", Place(area.id), value=value, attribute=attribute.id, **bounds)])
 
 
 def _flags(grounds: Iterable[Trace]) -> frozenset[str]:

@@ -42,7 +42,7 @@ def beside(path: str, force: bool = False, inputs: Sequence[str | None] = ()) ->
     read, are replaced only by `force`.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:_NAMED]}.{secrets.token_hex(8)}")
+    temporary = target.parent / f".{target.name[:_NAMED]}.{secrets.token_hex(8)}"
     try:
         if target.exists() and not (target.is_file() or target.is_dir()):
             yield target

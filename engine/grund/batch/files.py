@@ -10,9 +10,10 @@ given back.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -27,7 +28,7 @@ from ..engines.vectorized.sheets import DecisionSheet, sheets, values
 from ..loading.cell_values import Form
 from ..model.expressions import Reference
 from ..model.scenario import Scenario
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, Problem, nearest, problem
 from ..problems.visible_text import FORMULA, NUMBER
 from . import from_arrow
 from .atomic_files import beside
@@ -97,7 +98,8 @@ class Asking:
             here = slice(start, start + rows)
             for i, sheet in enumerate(self.sheets):
                 given = columns | {name: column.rows(here) for name, column in self._across[i].items()}
-                batches[i] = sheet.plan.decide(sheet.worked(given, rows), rows, batches.get(i))
+                with _named(batch.column("id")):
+                    batches[i] = sheet.plan.decide(sheet.worked(given, rows), rows, batches.get(i))
             yield batch.column("id"), columns, [batches[i] for i in range(len(self.sheets))]
             start += rows
 
@@ -141,7 +143,8 @@ def decide_file(
             for i, sheet in enumerate(every):
                 mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
                 worked = sheet.worked(mine, batch.num_rows)
-                batches[i] = sheet.plan.decide(worked, batch.num_rows, batches.get(i))
+                with _named(batch.column("id")):
+                    batches[i] = sheet.plan.decide(worked, batch.num_rows, batches.get(i))
                 more = [
                     from_arrow.typed(c, n.type)
                     for c, n in zip(values(sheet, worked, batch.num_rows), shown, strict=True)
@@ -156,6 +159,20 @@ def decide_file(
     untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}
     unread = tuple(name for name in names if name != "id" and name not in forms)
     return Streamed(areas, decisions, absent, untold, unknown, unread)
+
+
+@contextmanager
+def _named(ids: pa.Array) -> Iterator[None]:
+    """A row that cannot be decided is told of by its id."""
+    try:
+        yield
+    except GrundError as error:
+        raise GrundError([_by_id(p, ids) for p in error.problems]) from None
+
+
+def _by_id(p: Problem, ids: pa.Array) -> Problem:
+    row = re.fullmatch(f"{vectorized.ROW} \\((\\d+)\\)", p.words.get("area", ""))
+    return p if row is None else replace(p, words={**p.words, "area": ids[int(row[1])].as_py()})
 
 
 def _shown(scenario: Scenario, names: Sequence[str]) -> tuple[Reference, ...]:

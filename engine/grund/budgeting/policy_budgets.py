@@ -22,6 +22,7 @@ from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
 from ..engines import interpreter
+from ..engines.run import every_conflict
 from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
@@ -137,7 +138,8 @@ def budget(
     once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
     walked = range(begins, asked[-1] + 1) if once else asked
     through = [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
-    costed = {reading: tuple(_side(policy, reading, through, asked) for policy in chosen) for reading in readings}
+    with every_conflict(scenario, [policy.id for policy in chosen]):
+        costed = {reading: tuple(_side(policy, reading, through, asked) for policy in chosen) for reading in readings}
     readings = tell_apart(
         readings, lambda reading: (*(side.lines for side in costed[reading]), _needed(scenario, reading))
     )

@@ -16,7 +16,7 @@ from typing import Final
 
 from .. import cli
 from ..batch.atomic_files import reason
-from ..problems.problem import GrundError, Place, problem, told
+from ..problems.problem import TYPED_CLAIM, GrundError, Place, Problem, problem, told
 from ..version import __version__
 from . import help_map
 from .commands import COMMANDS
@@ -25,42 +25,13 @@ from .streams import STOPPED, UNREAD, drop
 
 _TYPED: Final = frozenset(
     [
-        "G216",
-        "G312",
-        "G315",
-        "G401",
-        "G465",
-        "G468",
-        "G470",
-        "G501",
-        "G502",
-        "G503",
-        "G507",
-        "G508",
-        "G509",
-        "G513",
-        "G514",
-        "G533",
-        "G536",
-        "G537",
-        "G541",
-        "G543",
-        "G548",
-        "G554",
-        "G561",
-        "G564",
-        "G490",
-        "G571",
-        "G572",
-        "G573",
-        "G575",
-        "G577",
-        "G578",
-        "G584",
-        "G585",
-        "G592",
+        "G201", "G202", "G216", "G301", "G312", "G315", "G401", "G402", "G403", "G404", "G408", "G459", "G460",
+        "G465", "G468", "G470", "G490", "G501", "G502", "G503", "G506", "G507", "G508", "G509", "G512", "G513",
+        "G514", "G521", "G523", "G533", "G536", "G537", "G538", "G541", "G543", "G548", "G554", "G561", "G564",
+        "G571", "G572", "G573", "G575", "G576", "G577", "G578", "G580", "G581", "G584", "G585", "G592", "G605",
+        "G606", "G607", "G608",
     ]
-)
+)  # fmt: skip
 """The codes that, where no file has the word, say that a word of the command is wrong: exit code 2."""
 
 
@@ -106,7 +77,7 @@ def _guarded(words: list[str], lang: Lang) -> int:
         return result if isinstance(result, int) else 0
     except GrundError as error:
         _say("".join(f"{text}\n\n" for text in told(error.problems, lang)))
-        return 2 if all(p.place is None and p.code in _TYPED for p in error.problems) else 3
+        return 2 if all(map(_is_typed, error.problems)) else 3
     except BrokenPipeError:
         drop(1)
         return UNREAD
@@ -123,6 +94,13 @@ def _guarded(words: list[str], lang: Lang) -> int:
         return 3
     except Exception as error:
         return _unforeseen(error, lang)
+
+
+def _is_typed(found: Problem) -> bool:
+    """Whether a word of the command is wrong: one that no file has, the ending of an output, or within a claim."""
+    if found.place is None or found.code == "G506":
+        return found.code in _TYPED
+    return found.place.file.startswith(TYPED_CLAIM)
 
 
 def _helped(path: Sequence[str], lang: str) -> int:

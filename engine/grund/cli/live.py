@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from .. import analysis, engines, views
+from .. import analysis, engines, loading, model, views
 from .. import live as live_room
 from ..problems.problem import GrundError, problem
-from .options import OUT, WHICH, Out, Which, day_of, load, ready, write
+from .options import OUT, WHICH, Out, Which, chosen, day_of, load, policies_of, ready, write
 from .request import Lang
 
 _Changes = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
@@ -36,6 +36,8 @@ def open_(
     if there and given:
         raise GrundError([problem("G509", None, why=f"{', '.join(given)}: {journal}")])
     held = None if there and scenario is None else load(when, scenario, when.policy)
+    if held is not None:
+        engines.run.run(held, policies_of(held, when))  # where rules conflict nothing is made
     shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
     with views.session.Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
         return write(views.live.opened_view(session, journal, out.lang), session.scenario, out)
@@ -74,7 +76,7 @@ def update(
 def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Show the decisions for a given date, as known on a given date."""
     with _reading(journal, when) as session:
-        scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+        scenario = _asked(session, when)
         answers = engines.run.run(scenario, session.policies)
         view = views.run.run_view(scenario, answers, out.lang)
         data = analysis.run_record.sealed(
@@ -92,7 +94,7 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
 def why(journal: str, area: str, what: str | None = None, /, *, when: Which = WHICH, out: Out = OUT) -> int:
     """Explain a decision, like grund explain."""
     with _reading(journal, when) as session:
-        scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+        scenario = _asked(session, when)
         return write(views.explain.explain_view(scenario, area, what, session.policies, out.lang), scenario, out)
 
 
@@ -113,6 +115,12 @@ def history(
         place = analysis.lookup.find_area(scenario, area, asked.level if asked else None) if area is not None else None
         events = session.history(place, asked.id if asked else None)
         return write(views.live.history_view(session, events, place, out.lang), scenario, out)
+
+
+def _asked(session: views.session.Session, when: Which) -> model.scenario.Scenario:
+    """The session's scenario as it is asked for: on a day, as known on a day, in some readings."""
+    scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+    return loading.scenario.read_as(scenario, chosen(when))
 
 
 def _there(journal: str) -> None:

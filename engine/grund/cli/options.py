@@ -102,19 +102,21 @@ def load(
     when: When, scenario: str | None, policies: Sequence[str] | None = None, bare: bool = False
 ) -> model.scenario.Scenario:
     """The scenario with what the command line changes in it; `bare`: without its world."""
-    chosen: dict[str, tuple[str, ...]] = {}
-    for text in when.tolkning or ():
-        name, _, choice = text.partition("=")
-        chosen[name] = tuple(c for c in choice.split(",") if c)
     files = tuple(dict.fromkeys(Path(p) for p in policies or () if _is_file(p)))
     if scenario is None:
         say_whose()
     loaded_scenario = loading.scenario.load_scenario(
-        scenario, day_of(when.day), day_of(when.known), chosen, files, bare
+        scenario, day_of(when.day), day_of(when.known), chosen(when), files, bare
     )
     if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
         _say_unread(loaded_scenario)
     return loaded_scenario
+
+
+def chosen(when: When) -> dict[str, tuple[str, ...]]:
+    """The readings that the command line asks for, by question."""
+    named = [text.partition("=") for text in when.tolkning or ()]
+    return {name: tuple(c for c in choice.split(",") if c) for name, _, choice in named}
 
 
 def say_whose() -> None:

@@ -48,6 +48,7 @@ def report(
     scenario = load(ask, ask.scenario, policies)
     words = _command(ask.scenario or scenario.id, policies, ask, area, map_, beside or (), lang)
     found = _report(scenario, policies, area, map_, beside or (), words, lang)
+    report_room.charts.named(found, graphic)
     if chart is not None:
         _write_chart(found, chart, graphic, lang, force)
     if output is not None or chart is None:
@@ -79,7 +80,7 @@ def _report(
 
 def _write_chart(found: report_room.model.Report, path: str, graphic: str, lang: str, force: bool) -> None:
     drawn = report_room.charts.chart(found, graphic, lang)
-    picture = report_room.charts.names(found)[graphic].picture
+    picture = report_room.charts.named(found, graphic).picture
     deliver(report_room.charts.png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
 
 

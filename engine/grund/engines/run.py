@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import cast
+from typing import Final, cast
 
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Answers, Reading, Scenario
-from ..problems.problem import gathered
+from ..problems.problem import GrundError, gathered
 from . import interpreter
 
 
@@ -19,12 +20,33 @@ def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answ
     names = list(policies) if policies is not None else list(scenario.policies)
     rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
     asked = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
-    found = gathered(partial(decide, scenario, *each) for each in asked)
+    found = gathered(partial(_decided, scenario, *each) for each in asked)
     return tuple(Answers(*each, decisions) for each, decisions in zip(asked, found, strict=True))
 
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
-    """The decisions of a ruling for every area; a ruling that policies share is decided once."""
+    """The decisions of a ruling for every area. Raises `GrundError` with all that cannot be decided in its policy."""
+    with every_conflict(scenario, [policy.id]):
+        return _decided(scenario, policy, ruling, reading)
+
+
+@contextmanager
+def every_conflict(scenario: Scenario, policies: Iterable[str]) -> Iterator[None]:
+    """Where a decision cannot be made within: `GrundError` has all of these policies that cannot, on the day."""
+    try:
+        yield
+    except GrundError as error:
+        if any(p.code in _UNDECIDED for p in error.problems):
+            run(scenario, policies)
+        raise
+
+
+_UNDECIDED: Final = frozenset(["G317", "G334", "G335", "G336", "G340"])
+"""The codes of what a run meets: rules in conflict, a table without one row, a split, a value outside its domain."""
+
+
+def _decided(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
+    """The decisions; a ruling that policies share is decided once."""
     key = decided_as(scenario, policy, ruling, reading)
     if key not in scenario.cache:
         scenario.cache[key] = interpreter.decide_all(frame_of(scenario, policy, reading), ruling.insats.id)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
@@ -25,10 +27,10 @@ from ..model.facts import Area
 from ..model.located import wrong_level
 from ..model.policies import Policy
 from ..model.scenario import Answers, Scenario
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import GrundError, gathered, nearest, problem
 from . import accept
 from .changes import Change, Update
-from .decision_set import cast
+from .decision_set import DecisionPart, cast
 from .fact_store import Book, FactStep
 from .journal_reader import Log, hashed
 from .second_opinion import Matcher, Second
@@ -237,16 +239,19 @@ class LiveScenario:
     def decisions(self, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
         """Every decision of some policies (default: all of the session's), as `grund.run` gives them."""
         with self._open():
-            answers: list[Answers] = []
+            asked: list[tuple[Policy, DecisionPart, list[Callable[[], Decision]]]] = []
             for name in self.policies if policies is None else policies:
                 policy, parts = self.scenario.policy(name), self._parts(None, name)
                 order = {id(ruling): i for i, ruling in enumerate(policy.rulings.values())}
                 for i in sorted(parts, key=lambda i: (order[id(self._now.cast.parts[i].ruling)], i)):
                     part = self._now.cast.parts[i]
                     areas = self._now.world.by_level.get(part.level, ())
-                    decided = tuple(self._now.decide((i, area.id)) for area in areas)
-                    answers.append(Answers(policy, part.ruling, part.reading, decided))
-            return tuple(answers)
+                    asked.append((policy, part, [partial(self._now.decide, (i, area.id)) for area in areas]))
+            decided = iter(gathered(ask for *_, asks in asked for ask in asks))
+            return tuple(
+                Answers(policy, part.ruling, part.reading, tuple(islice(decided, len(asks))))
+                for policy, part, asks in asked
+            )
 
     def grounds(self, area: Area | str, insats: str, policy: str | None = None) -> Iterator[tuple[Policy, Decision]]:
         """How an insats is decided for an area now, with its grounds; without a policy, each way that it is decided.

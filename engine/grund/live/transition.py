@@ -6,15 +6,16 @@ the step undone. Promise: a step is taken whole or not at all; a session and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 from ..model.decisions import Decision
 from ..model.facts import Fact, FactBook, ListInForce
 from ..model.policies import Vocabulary
-from ..problems.problem import GrundError
+from ..problems.problem import GrundError, gathered
 from .changes import Change, Grounds, Read, outcome
 from .decision_set import Cast
 from .fact_store import Book, FactStep
@@ -111,7 +112,7 @@ def _followed(now: LiveState, step: FactStep, wanted: Wanted, meanwhile: Meanwhi
         before = _decided(now, pairs)
         now.put(looks)
         now.forget(reach.pairs)
-        after = {pair: Stood(now.decide(pair, keep=True), now.read(pair)) for pair in pairs}
+        after = _stood(now, pairs, keep=True)
     except GrundError:
         _undo(now, now, step, reach, seen)
         raise
@@ -125,11 +126,17 @@ def _dawned(beginning: Beginning, then: LiveState, step: FactStep, wanted: Wante
     now = beginning.standing(then.book, step.day)
     reach = Affected(frozenset(), tuple(now.pairs))
     try:
-        after = {pair: Stood(now.decide(pair), now.read(pair)) for pair in reach.pairs if wanted(pair)}
+        after = _stood(now, list(filter(wanted, reach.pairs)))
     except GrundError:
         _undo(now, then, step, reach, {})
         raise
     return Transition(step, then, now, reach, {}, before, after)
+
+
+def _stood(now: LiveState, pairs: Sequence[Pair], keep: bool = False) -> Decided:
+    """What is decided; where rules conflict, every conflict is raised."""
+    decisions = gathered(partial(now.decide, pair, keep) for pair in pairs)
+    return {pair: Stood(decision, now.read(pair)) for pair, decision in zip(pairs, decisions, strict=True)}
 
 
 def _undo(now: LiveState, then: LiveState, step: FactStep, reach: Affected, seen: Looked) -> None:

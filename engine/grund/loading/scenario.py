@@ -19,7 +19,7 @@ from ..model.facts import FactBook
 from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from ..model.scenario import Measure, Reading, Scenario
 from ..model.sources import Label
-from ..problems.problem import GrundError, nearest, problem
+from ..problems.problem import TYPED_CLAIM, GrundError, nearest, problem
 from . import paths
 from .changes import ScenarioChanges
 from .claims import Spoken, claims, typed
@@ -48,7 +48,7 @@ def countable(words: Vocabulary, level: str) -> list[str]:
 def typed_claims(scenario: Scenario, texts: Iterable[str]) -> tuple[Claim, ...]:
     """Claims as a person types them, each a check in YAML. Raises `GrundError`."""
     of = _spoken(scenario.book, scenario.policies, scenario.facts, scenario.speakers)
-    return tuple(typed(text, of, f"claim {i}") for i, text in enumerate(texts, 1))
+    return tuple(typed(text, of, f"{TYPED_CLAIM}{i}") for i, text in enumerate(texts, 1))
 
 
 def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook, speakers: Mapping[str, Label]) -> Spoken:
@@ -191,16 +191,30 @@ def _tolkning(
                 at = document.place(("tolkning", name, i))
                 report.known(at, "@tolkning", choice, known[name].options)
             found[name] = tuple(dict.fromkeys(choices))
-    for name, chosen in override.items():
+    return found | _chosen(report, book, override)
+
+
+def _chosen(report: ProblemReport, book: Rulebook, asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The readings that are asked for by name; what names nothing goes to the report."""
+    known, found = book.vocabulary.tolkningar, {}
+    for name, chosen in asked.items():
         options = known[name].options if name in known else {}
         if not chosen or any(choice not in options for choice in chosen):
             listed = ", ".join(f"{k}={o}" for k, t in known.items() for o in t.options)
             example = listed.split(", ")[0] if listed else "@without_tolkning"
             text = f"{name}={','.join(chosen)}"
             report.add("G502", None, value=text, known=listed or "@none_declared", example=example)
-            continue
-        found[name] = tuple(dict.fromkeys(chosen))
+        else:
+            found[name] = tuple(dict.fromkeys(chosen))
     return found
+
+
+def read_as(scenario: Scenario, asked: Mapping[str, tuple[str, ...]]) -> Scenario:
+    """The scenario in the readings that are asked for. Raises `GrundError`."""
+    report = ProblemReport()
+    chosen = _chosen(report, scenario.book, asked)
+    report.finish()
+    return replace(scenario, tolkning={**scenario.tolkning, **chosen}, cache={}, frames={}) if chosen else scenario
 
 
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:

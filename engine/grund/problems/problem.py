@@ -16,6 +16,9 @@ from typing import Final, TypeVar
 from .catalogue import TERMS, codes
 from .visible_text import visible, without_secrets
 
+TYPED_CLAIM: Final = "claim "
+"""The file of a place in a claim that was typed on the command line, before the claim's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -30,11 +30,8 @@ _ALONE: Final = (
 
 def chart(report: Report, name: str, lang: str) -> str:
     """A picture as SVG; of many readings of one picture, the first, and the others by `name-1` and on."""
-    known = names(report)
-    if name not in known:
-        raise GrundError([problem("G554", None, nearest(name, known), graphic=name, known=", ".join(known))])
     heads = (report.heads[0], *report.beside)
-    return chart_of(known[name], report.title, heads, report.kinds, report.illustration, lang)
+    return chart_of(named(report, name), report.title, heads, report.kinds, report.illustration, lang)
 
 
 def chart_of(
@@ -44,6 +41,14 @@ def chart_of(
     notes = ["ILLUSTRATION"] if invented else []
     notes += [figure.caption.get(lang), *(n.get(lang) for n in (*figure.notes, *heads))]
     return figure.picture.alone(lang, title.get(lang), notes, kinds if figure.legend else ())
+
+
+def named(report: Report, name: str) -> ReportFigure:
+    """The picture of a name. Raises `GrundError`."""
+    known = names(report)
+    if name not in known:
+        raise GrundError([problem("G554", None, nearest(name, known), graphic=name, known=", ".join(known))])
+    return known[name]
 
 
 def names(report: Report) -> dict[str, ReportFigure]:

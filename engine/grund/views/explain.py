@@ -14,7 +14,7 @@ from ..analysis.accountability.responsibility import ledger
 from ..analysis.compare.comparison import residents
 from ..analysis.lookup import find_area, find_attribute, insats_called
 from ..engines import interpreter
-from ..engines.run import frame_of
+from ..engines.run import every_conflict, frame_of
 from ..model.decisions import Decision
 from ..model.expressions import Reference, names
 from ..model.facts import Area
@@ -53,7 +53,8 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     chosen = [scenario.policy(name) for name in policies]
     explain = explainer(scenario.book, chosen[0], lang)
     values = _known(scenario, chosen, area, explain)
-    table, rules, data = _decided(scenario, chosen, area, lang)
+    with every_conflict(scenario, policies):
+        table, rules, data = _decided(scenario, chosen, area, lang)
     insatser = {r.insats.id: r.insats for p in chosen for r in p.rulings.values() if _applies(scenario, r, area)}
     levels = dict.fromkeys(
         r.insats.level for p in chosen for r in p.rulings.values() if not _applies(scenario, r, area)

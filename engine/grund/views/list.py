@@ -6,7 +6,7 @@ Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..analysis.check import Checked
 from ..loading import paths
@@ -31,6 +31,18 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "links": (("relation", "relationer"), ("relation", "relations")),
     "facts": (("faktum", "fakta"), ("fact", "facts")),
 }
+
+
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "policies": ("id", "name", "extends", "about"),
+    "insatser": ("id", "name", "level", "target", "policies"),
+    "scenarios": ("id", "name", "default"),
+    "tolkningar": ("id", "name", "mark"),
+    "attributes": ("id", "name", "level", "type", "derived"),
+    "bodies": ("id", "name", "kind", "parent", "overseer", "mark", "consulted"),
+    "areas": ("id", "name", "level", "mark"),
+}
+"""What the columns of each list are called where a program reads them; the heads of its table are for people."""
 
 
 def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks: list[Problem] | None = None) -> str:
@@ -89,17 +101,15 @@ def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False
     }
     names = [n for n in makers if n not in ("areas", "bodies")] if what == "all" else [what]
     blocks = tuple(makers[name](scenario, lang) for name in names)
-    rows = tuple((name, *row) for name, block in zip(names, blocks, strict=True) for row in block.rows)
-    size = max((len(row) for row in rows), default=1)
-    padded = tuple((*row, *([None] * (size - len(row)))) for row in rows)
     data = {
-        name: [dict(zip(block.columns, row, strict=True)) for row in block.rows]
+        name: [dict(zip(_COLUMNS[name], row, strict=True)) for row in block.rows]
         for name, block in zip(names, blocks, strict=True)
     }
-    header = ("kind", "id", *(f"column_{i}" for i in range(2, size)))
+    columns = tuple(dict.fromkeys(column for name in names for column in _COLUMNS[name]))
+    rows = tuple((name, *map(entry.get, columns)) for name, entries in data.items() for entry in entries)
     rest = pick(lang, "kolumnerna och raderna som är utelämnade", "the columns and rows left out")
     short = tuple(map(_ids, names, blocks)) if what == "all" else ()
-    return View(blocks, header, padded, data, short, rest)
+    return View(blocks, ("list", *columns), rows, data, short, rest)
 
 
 def _ids(name: str, block: Block) -> Block:

@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 from typing import Literal as OneOf
 
+from ...engines.run import every_conflict
 from ...model.decisions import Verdict
 from ...model.facts import Area, Fact
 from ...model.policies import Insats, Policy, Ruling
@@ -182,7 +183,9 @@ def compare(scenario: Scenario, a: str, b: str) -> Comparison:
     """The comparison of two policies. Raises `GrundError` where one is unknown."""
     first, second = scenario.policy(a), scenario.policy(b)
     base = counted_from(scenario, first) if a == b else baseline(scenario)
-    sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, several(first, second, base))}
+    asked = several(first, second, base)
+    with every_conflict(scenario, [p.id for p in asked]):
+        sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, asked)}
     apart = tell_apart(tuple(sides), lambda reading: sides[reading].layers)
     whole = {reading: whole_of(sides, reading) for reading in apart}
     return Comparison(scenario, first, second, base, tuple(replace(side, reading=r) for r, side in whole.items()))

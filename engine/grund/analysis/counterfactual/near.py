@@ -10,13 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ...engines.run import frame_of
+from ...engines.run import every_conflict, frame_of
 from ...language.printer import canonical
 from ...model.decisions import Decision
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
-from ...problems.problem import GrundError
 from . import TurningChange, Turns, distance, turns
 
 
@@ -44,12 +43,14 @@ def near(
     insatser: Collection[str] = (),
     watch: Callable[[Sequence[Asked]], Iterable[Asked]] = iter,
 ) -> tuple[Near, ...]:
-    """Every decision that a change of one fact turns, nearest first; an area where rules conflict has none.
+    """Every decision that a change of one fact turns, nearest first. Raises `GrundError` where rules conflict.
 
     Default: every policy that the scenario names, every insats. `watch` passes on what it is given, one by one.
     """
-    asked = list(_asked(scenario, scenario.named if policies is None else policies, insatser))
-    nears = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
+    names = list(scenario.named if policies is None else policies)
+    asked = list(_asked(scenario, names, insatser))
+    with every_conflict(scenario, names):
+        nears = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
     return tuple(sorted(nears, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
 
 
@@ -80,10 +81,7 @@ def _near(
     scenario: Scenario, policies: tuple[Policy, ...], rulings: tuple[Ruling, ...], reading: Reading, area: Area
 ) -> Near | None:
     """The one change of a fact that turns a decision; None where there is none."""
-    try:
-        found = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
-    except GrundError:  # rules in conflict decide nothing
-        return None
+    found = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
     return Near(policies, rulings, reading, found.decision, found.facts[0]) if found.facts else None
 
 

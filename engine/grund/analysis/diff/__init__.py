@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ...engines.run import every_conflict
 from ...model.policies import Rulebook
 from ...model.scenario import Scenario, named
 from . import labels
@@ -41,7 +42,8 @@ def diff(scenario: Scenario, a: str, b: str, old: Rulebook | None = None, new: R
 def between(scenario: Scenario, a: Version, b: Version) -> Difference:
     """The difference between two versions."""
     found = changes(a, b)
-    return Difference(scenario, a, b, found, moved(scenario, a, b, found))
+    with every_conflict(scenario, [v.policy.id for v in (a, b) if v.book is scenario.book]):
+        return Difference(scenario, a, b, found, moved(scenario, a, b, found))
 
 
 def changes(a: Version, b: Version) -> tuple[VersionChange, ...]:

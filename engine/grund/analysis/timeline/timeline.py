@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...engines import interpreter
+from ...engines.run import every_conflict
 from ...model.change_days import NEVER, ChangeDays, history
 from ...model.decisions import Decision, Trace
 from ...model.expressions import Operation, Reference, names
@@ -107,7 +108,8 @@ def timeline(
         if area.level == ruling.insats.level and (areas is None or area.id in areas)
     ]
     change_days = days_of(scenario, follows)
-    played = play(scenario.book.vocabulary, change_days, questions, period)
+    with every_conflict(scenario, [policy.id for policy in chosen]):
+        played = play(scenario.book.vocabulary, change_days, questions, period)
     lines = tuple(TimelineLine(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 

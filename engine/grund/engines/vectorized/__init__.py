@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 from .amounts import NO_AMOUNT, Cost, amounts_of
 from .batch import Batch, DecisionPlan
-from .columns import CodedColumn, Needed, Rows, column, needed
+from .columns import ROW, CodedColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
 from .derive import able, across, bordering, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
@@ -25,6 +25,7 @@ else:
 
 __all__ = [
     "NO_AMOUNT",
+    "ROW",
     "Answer",
     "Batch",
     "CodedColumn",

@@ -11,14 +11,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ...model.decisions import VERDICTS
-from ...problems.problem import GrundError
+from ...problems.problem import GrundError, gathered
 from ..interpreter import EvalContext
 from .amounts import NO_AMOUNT, Cost, runs
 from .columns import CodedColumn, Rows
@@ -169,6 +170,8 @@ class DecisionPlan:
                 faults = [self._share(how, batch, parts), *(each.result() for each in waits)]
         first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
         if first:
+            alone = [replace(self, tables=(table,), costs={}) for table in self.tables if len(self.tables) > 1]
+            gathered(partial(plan.decide, columns, rows) for plan in alone)  # what stops the other tables too
             raise first[1]
         return batch
 

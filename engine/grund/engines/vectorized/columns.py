@@ -205,9 +205,13 @@ def needed(
     return Needed(types, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
 
 
+ROW: Final = "rad/row"
+"""What a row is called in a problem, before its number from 0."""
+
+
 def row_area(row: int) -> Area:
     """A row, as it is named in a problem."""
-    return Area(str(row), "", "rad/row")
+    return Area(str(row), "", ROW)
 
 
 def varies(name: str) -> bool:

@@ -1,0 +1,156 @@
+"""Every command, with words that answer: asked in a small project that has something of everything.
+
+The project is what `grund init` writes, with prices and a budget, an index, a question with two readings, claims, a
+goal, a file of areas, a file of changes and a journal.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import command_page
+import renew
+from grund.loading.paths import template
+
+ASKED: Final = """\
+run
+run --input omraden.csv -o ut.csv
+compare trygghet trygghet-barn
+compare trygghet trygghet-barn --input omraden.csv
+compare trygghet trygghet-barn barnen --pairs
+explain Ingenstans
+explain Ingenstans belysning
+explain Ingenstans belysning --what-would-change
+explain Ingenstans andel_barn
+diff trygghet trygghet-barn
+region trygghet trygghet-barn
+near
+sweep trygghet minst_invanare
+timeline
+timeline exempelstad Sagolunda
+report trygghet trygghet-barn -o r.html
+who belysning Sagolunda
+body namnd-teknik
+gaps
+goals
+handlingsplan trygghet
+graph
+budget
+budget --own
+allocate
+index samlat
+claims
+prove
+check
+test
+verify k.json
+init nytt
+list
+list policies
+list insatser
+list scenarios
+list areas
+list attributes
+list tolkningar
+list bodies
+schema policy
+problem G203
+sql trygghet
+keep belysning=forra_aret --from 2027-01-01
+live open ny.db
+live update stad.db nya.csv
+live show stad.db
+live why stad.db Sagolunda
+live history stad.db
+live history stad.db Sagolunda
+"""
+
+_VOCABULARY: Final = """\
+  samlat:
+    {level: omrade, type: number, decimals: 2, min: -100000, max: 10000000, label: samlat, illustration: true,
+     formula: "param.vikt_folk * invanare + param.vikt_barn * barn"}
+  manga:
+    level: omrade
+    type: bool
+    label: många
+    test: "invanare >= 1000"
+    illustration: true
+
+parameters:
+  vikt_folk:
+    {label: vikt folk, decimals: 1, min: 0, max: 9, values: [{value: 0.5, illustration: true, note: n}]}
+  vikt_barn:
+    {label: vikt barn, decimals: 1, min: 0, max: 9, values: [{value: 2, illustration: true, note: n}]}
+  pris: {label: pris, decimals: 2, min: 0, values: [{value: unknown, note: n}]}
+
+tolkningar:
+  barnsyn:
+    label: barnsyn
+    illustration: true
+    options: {vid: {sv: vid, en: wide}, snav: {sv: snäv, en: narrow}}
+
+"""
+_BUDGET: Final = """\
+parameters:
+  pris: {value: 99.50, price_level: 2026, illustration: true}
+budget:
+  years: [2027, 2028]
+  ramar: [{body: namnd-teknik, year: 2027, amount: 50000.50, illustration: true}]
+  need: {where: "invanare >= 300", weight: "invanare", illustration: true, note: n}
+  limits: {total: 200000, illustration: true}
+claims:
+  - {id: c1, label: Minst lika mycket, check: {policy: trygghet-barn, never_less_than: trygghet}, illustration: true}
+  - {id: c2, label: Alla, check: {every: omrade, where: "barn >= 100", receives: lekplats, policy: trygghet-barn},
+     illustration: true}
+"""
+_POLICY: Final = """\
+policy: barnen
+label: Barnen
+illustration: true
+note: n
+insatser:
+  lekplats:
+    otherwise: no
+    rules:
+      - {id: vid-syn, when: "barn >= 240 or tolkning.barnsyn = vid and barn >= 90", then: yes, illustration: true}
+"""
+
+
+def project(folder: Path) -> Path:
+    """The project in a folder that is new."""
+    shutil.copytree(template(), folder)
+    rules, scenario = folder / "rules" / "exempelstad", folder / "scenarios" / "exempelstad.yaml"
+    words = (rules / "vocabulary.yaml").read_text(encoding="utf-8")
+    words = words.replace("\nderived:\n", "  forra_aret: {level: omrade, type: bool, label: förra året}\n\nderived:\n")
+    (rules / "vocabulary.yaml").write_text(words.replace("\n# Vad det", f"{_VOCABULARY}\n# Vad det"), encoding="utf-8")
+    insatser = (rules / "insatser.yaml").read_text(encoding="utf-8")
+    costs = "    quantity: {formula: invanare, per: area}\n    costs: {drift: {unit_cost: pris}}\n"
+    costs += "    paid_by: {bodies: {namnd-teknik: 1}, illustration: true}\n"
+    (rules / "insatser.yaml").write_text(insatser.replace("  lekplats:", f"{costs}  lekplats:"), encoding="utf-8")
+    (rules / "policies" / "barnen.yaml").write_text(_POLICY, encoding="utf-8")
+    scenario.write_text(scenario.read_text(encoding="utf-8") + _BUDGET, encoding="utf-8")
+    (folder / "omraden.csv").write_text(
+        "id;trygghet;invanare;barn\nx;svag;1200;300\ny;god;100;\nz;;900;450\n", encoding="utf-8"
+    )
+    (folder / "nya.csv").write_text(
+        "area;attribute;value;illustration;note\nsagolunda;trygghet;svag;true;n\n", encoding="utf-8"
+    )
+    for words in ("run -o k.json", "live open stad.db"):
+        code, _, err = renew.said(words.split(), folder)
+        assert code == 0, err.decode()
+    return folder
+
+
+def asked() -> Iterator[list[str]]:
+    """The words of every command, in the order of the help."""
+    return map(shlex.split, ASKED.splitlines())
+
+
+def takes(words: list[str]) -> set[str]:
+    """The options that a command takes."""
+    path = tuple(words[:2] if words[0] == "live" else words[:1])
+    return {name for argument in command_page.arguments(command_page.command(path)) for name in argument.names}

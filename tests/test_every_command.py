@@ -1,0 +1,185 @@
+"""What holds of every command: its exit codes, its CSV, its JSON. The commands are those of `every_command`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import command_page
+import every_command
+import renew
+
+ASKED: Final = list(every_command.asked())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, made once."""
+    return every_command.project(tmp_path_factory.mktemp("every") / "p")
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """The project, which a command may write in."""
+    return Path(shutil.copytree(made, tmp_path / "p"))
+
+
+def test_every_command_stands_in_the_table(home: Path) -> None:
+    paths = {tuple(words[: len(path)]) for words in ASKED for path in command_page.paths()}
+    assert set(command_page.paths()) - {("live",)} <= paths
+    for words in ASKED:
+        code, _, err = renew.said(words, home)
+        assert code == 0, (words, err.decode())
+
+
+# ── exit codes
+
+WRONG: Final = {
+    "--day": ("igår", "2026-02-30", "20260201"),
+    "--known": ("igår",),
+    "--policy": ("finns-inte",),
+    "--insats": ("finns-inte",),
+    "--tolkning": ("finns-inte=vid", "barnsyn=finns-inte", "barnsyn"),
+    "--scenario": ("finns-inte",),
+    "--residents": ("finns-inte",),
+    "--years": ("20x7", "2027-2026", "2200"),
+    "--from": ("många",),
+    "--to": ("många",),
+    "--set": ("vikt_folk=många", "vikt_folk=1,25", "vikt_folk=10", "finns_inte=1", "vikt_folk"),
+    "--total": ("många", "1,234"),
+    "--method": ("finns-inte",),
+    "--unit": ("euro",),
+    "--seconds": ("många",),
+    "--timeout": ("många",),
+    "--most": ("många",),
+    "--format": ("xml",),
+    "--lang": ("de",),
+    "--matcher": ("finns-inte",),
+    "--dialect": ("finns-inte",),
+    "--graphic": ("finns-inte",),
+    "--area": ("finns-inte",),
+    "--with": ("finns-inte",),
+    "--fail-under": ("många",),
+    "--claim": ("policy: finns-inte, never_less_than: trygghet",),
+    "--show": ("finns_inte",),
+    "--on": ("finns-inte",),
+}
+"""Options, and words that are wrong after them: no date, no value, the name of nothing."""
+TYPED: Final = """\
+sweep trygghet minst_invanare --from 100001
+sweep trygghet minst_invanare --to 1,5
+sweep trygghet minst_invanare --from 9 --to 3
+keep belysning --from 2027-01-01
+keep belysning=finns_inte --from 2027-01-01
+keep belysning=forra_aret --from 2027-01-01 --to 2026-01-01
+keep lekplats=forra_aret --policy barnen --from 2027-01-01
+explain Stad trygghet
+timeline --from 0001-01-01 --to 9999-12-31
+timeline --from 2026-01-01 --to 2025-01-01
+index invanare
+run --on duckdb --show barn
+run --show barn
+run --input omraden.csv
+run --input omraden.csv -o ut.txt
+budget -o b.se
+budget -o b.se --policy trygghet --sie-objects o.csv
+budget -o b.se --policy trygghet --sie-year 2027
+live update stad.db
+live update stad.db --day 2020-01-01
+live open stad.db --day 2026-01-01
+live show stad.db --day 0
+list finns-inte
+schema finns-inte
+problem G999
+compare trygghet
+run --tolkning barnsyn=snav,finns-inte
+report trygghet --chart c.bmp
+allocate --policy trygghet --policy trygghet-barn
+check --format csv
+"""
+"""Words that are wrong together, or with a value that is no value of what they name."""
+FILES: Final = (".csv", ".json", ".db", ".html", ".yaml")
+
+
+def wrong_options() -> Iterator[tuple[str, ...]]:
+    """Every command with a wrong word after each option that it takes."""
+    for words in ASKED:
+        for option, values in WRONG.items():
+            if option in every_command.takes(words) and option not in words:
+                yield from ((*words, option, value) for value in values)
+
+
+def wrong_names() -> Iterator[tuple[str, ...]]:
+    """Every command with each of its names that is no file replaced by one that nothing has."""
+    for words in ASKED:
+        first = 2 if words[0] == "live" else 1
+        for at in range(first, len(words)):
+            option = words[at].startswith("-") or words[at - 1].startswith("-")
+            if not option and not words[at].endswith(FILES) and words[0] != "init":
+                yield (*words[:at], "finns-inte", *words[at + 1 :])
+
+
+@pytest.mark.parametrize(
+    "words",
+    sorted({*wrong_options(), *wrong_names(), *(tuple(shlex.split(line)) for line in TYPED.splitlines())}),
+    ids=" ".join,
+)
+def test_a_wrong_word_is_2(words: tuple[str, ...], made: Path) -> None:
+    """Whatever command it is typed in; nothing is said to be found."""
+    code, out, err = renew.said(words, made)
+    assert (code, out) == (2, b""), err.decode()
+
+
+# ── formats
+
+
+def with_format(name: str) -> list[list[str]]:
+    """The commands that have a format."""
+    apart = ("-o", "init", "schema", "report")
+    return [words for words in ASKED if "--format" in every_command.takes(words) and not {*apart} & {*words}]
+
+
+@pytest.mark.parametrize("words", with_format("csv"), ids=" ".join)
+def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, tmp_path: Path) -> None:
+    """`;` and a byte order mark in Swedish, `,` and none in English; columns with names, once each, and numbers that a
+    spreadsheet reads."""
+    swedish, english = (Path(shutil.copytree(made, tmp_path / name)) for name in ("sv", "en"))
+    code, out, err = renew.said([*words, "--format", "csv"], swedish)
+    if code == 2 and b"G509" in err:
+        assert words[0] in ("check", "test", "graph", "problem")
+        return
+    assert code == 0 and out.startswith(b"\xef\xbb\xbf"), err.decode()
+    head, *rows = csv.reader(io.StringIO(out.decode("utf-8-sig")), delimiter=";")
+    assert len(head) > 1 and all(len(row) == len(head) for row in rows)
+    assert len({*head}) == len(head) and not any("," in name or name.startswith("column") or not name for name in head)
+    code, out, err = renew.said([*words, "--format", "csv", "--lang", "en"], english)
+    assert code == 0 and not out.startswith(b"\xef\xbb\xbf"), err.decode()
+    assert out.decode("utf-8").partition("\r\n")[0] == ",".join(head)
+
+
+@pytest.mark.parametrize("words", with_format("json"), ids=" ".join)
+def test_json_has_values_of_its_own(words: list[str], home: Path) -> None:
+    """`true`, `false` and `null`, not how Python writes them."""
+    code, out, err = renew.said([*words, "--format", "json"], home)
+    assert code == 0, err.decode()
+    assert not {"True", "False", "None", "nan", "NaN"} & {*texts(json.loads(out))}
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in the values of a JSON."""
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from texts(value)
+    elif isinstance(data, str):
+        yield data
