@@ -33,7 +33,7 @@ _TIMEOUT: Final = "200"
 _EACH: Final = 16
 """How many commands a project is asked."""
 _WRONG: Final = ("", "å", "finns-inte", "1e9", "-1", "2026-13-01", "null", "a,b", "*", "../..")
-_FORMATS: Final = ("json", "csv", "md", "table")
+_FORMATS: Final = ("json", "csv", "md", "table", "html", "xlsx", "parquet", "arrow", "sql")
 _CELLS: Final = (
     "", " 3", "0", "2", "-4", "2,5", "1e3", "ja", "true", "False", "mellan", "svag", "nan", "2026-01-01", "x",
 )  # fmt: skip

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import renew
 from case_files import Raw, files, over, write
-from grund.analysis.testing.coverage import Covered, coverage, total
+from grund.analysis.testing.coverage import Covered, coverage, covered_rows, total
 from grund.analysis.testing.examples import ExampleTrial, trials
 from grund.analysis.testing.runner import tried
 from grund.loading.folders import rulebook
@@ -699,3 +699,29 @@ def test_a_decision_of_an_example_is_a_decision(tmp_path: Path) -> None:
     assert trial.found.day.isoformat() == "2026-02-17"
     assert [r.active for r in trial.found.rules] == [True]
     assert isinstance(coverage(book(tmp_path, {"when": "a"}).policies.values(), ())[0], Covered)
+
+
+def test_rows_of_tables_count_in_coverage(tmp_path: Path) -> None:
+    """A row that holds in an example is reached; of `first`, the first that holds. Shown where it is written."""
+    rows = [{"when": "a", "then": 1}, {"when": "b", "then": 2}, {"when": "true", "then": 3}]
+    kind = {"type": "number", "min": 0, "max": 9}
+    derived = {
+        "ett": kind | {"table": {"hit": "first", "gap": "unknown", "rows": rows}},
+        "summa": kind | {"table": {"hit": "sum", "gap": "unknown", "rows": [dict(row) for row in rows[:2]]}},
+    }
+    example = {"id": "e", "given": {"a": "true", "b": "true"}, "expect": {"i": "yes by r"}}
+    ruling = {"otherwise": "no", "rules": [{"id": "r", "when": "ett >= 1 and summa >= 3"}]}
+    policy = {"insatser": {"i": ruling}, "examples": [example]}
+    found = book(tmp_path, {"derived": derived, "policies": {"p": policy}})
+    covered = covered_rows(found.vocabulary, trials(found))
+    assert [(c.derived.id, c.reached) for c in covered] == [
+        ("ett", 1), ("ett", 0), ("ett", 0), ("summa", 1), ("summa", 1),
+    ]  # fmt: skip
+    held = total((), covered)
+    assert (held.rows, held.of_rows, held.percent) == (3, 5, 60)
+    code, out, err = renew.said(["test", "rules", "--coverage", "--lang", "en"], tmp_path)
+    assert code == 0 and "rows of tables 3/5" in read(out), read(err)
+    assert re.search(r"\d+ +ett +b +the row never holds", read(out)), read(out)
+    assert renew.said(["test", "rules", "--fail-under", "50"], tmp_path)[0] == 0
+    code, out, _ = renew.said(["test", "rules", "--format", "json"], tmp_path)
+    assert json.loads(out)["rulebooks"][0]["coverage"]["rows"] == {"reached": 3, "of": 5}

@@ -49,6 +49,12 @@ def test_an_answer_stands_on_two_screens_and_says_how_to_ask_for_the_rest(said: 
     assert len(said(*words, "--all").splitlines()) > 64
 
 
+def test_what_cannot_be_decided_is_not_counted_as_no(said: Said) -> None:
+    """Of 15 insatser eight have a yes somewhere; the other seven wait for facts, and none is refused everywhere."""
+    (row,) = (line.split() for line in said("run", "--lang", "en").splitlines() if " behovsstyrd " in line)
+    assert row[-4:] == ["15", "8", "0", "7"]
+
+
 def test_what_is_written_to_a_file_is_whole(said: Said) -> None:
     assert "--all" not in said("list", "areas", "--format", "md")
     assert said("list", "areas", "--format", "csv") == said("list", "areas", "--format", "csv", "--all")

@@ -39,7 +39,8 @@ def test(
             print(shown + "\n", file=sys.stderr)
     if output:
         print(table, end="", file=sys.stderr)
-    percent = analysis.testing.coverage.total(c for trial in trials for c in trial.covered).percent
+    rows = [row for trial in trials for row in trial.rows]
+    percent = analysis.testing.coverage.total((c for trial in trials for c in trial.covered), rows).percent
     if percent >= fail_under:
         return 1 if wrong else 0
     print(views.test.low_text(percent, fail_under, lang), file=sys.stderr)

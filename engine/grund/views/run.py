@@ -211,15 +211,17 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
 
 
 def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
-    """A policy a row: of how many insatser some area gets a yes, none does, or it cannot be decided."""
+    """A policy a row: of how many insatser some area gets a yes, every area a no, or some cannot be decided."""
     rows: list[tuple[Cell, ...]] = []
     for policy in {a.policy.id: a.policy for a in answers}.values():
         verdicts: dict[str, set[str]] = {}
         for a in answers:
             if a.policy.id == policy.id:
                 verdicts.setdefault(a.ruling.insats.id, set()).update(d.verdict for d in a.decisions)
-        counts = [sum(verdict in given for given in verdicts.values()) for verdict in VERDICTS]
-        rows.append((policy.label.get(lang), policy.id, len(verdicts), counts[0], len(verdicts) - counts[0], counts[2]))
+        some = sum("yes" in given for given in verdicts.values())
+        none = sum(given == {"no"} for given in verdicts.values())
+        open_ = sum("unknown" in given or not given for given in verdicts.values())
+        rows.append((policy.label.get(lang), policy.id, len(verdicts), some, none, open_))
     heads = (
         "Policy", "Id", "Insatser", pick(lang, "Ja i något område", "Yes in some area"),
         pick(lang, "Ja i inget", "Yes in none"), pick(lang, "Kan inte avgöras i något", "Cannot be decided in some"),

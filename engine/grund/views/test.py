@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from ..analysis.testing.coverage import Covered, Side, total
+from ..analysis.testing.coverage import Covered, CoveredRow, Side, total
 from ..analysis.testing.examples import ExampleTrial
 from ..analysis.testing.runner import Tried
+from ..language.printer import canonical
 from ..model.decisions import Decision, RuleTrace
 from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
@@ -62,16 +63,19 @@ def _sum_text(trial: Tried, lang: str) -> str:
     wrong = pick(lang, f"{len(failed)} stämmer inte", f"{len(failed)} not as expected")
     right = pick(lang, "alla stämmer", "all as expected")
     state = "" if not examples else f", {wrong if failed else right}"
-    return f"{trial.path}: {sentence}{state}; {_coverage_text(trial.covered, lang)}"
+    return f"{trial.path}: {sentence}{state}; {_coverage_text(trial, lang)}"
 
 
-def _coverage_text(covered: Iterable[Covered], lang: str) -> str:
-    held = total(covered)
-    rules, sides = f"{held.rules}/{held.of_rules}", f"{held.sides}/{held.of_sides}"
+def _coverage_text(trial: Tried, lang: str) -> str:
+    held = total(trial.covered, trial.rows)
+    rules, sides, rows = (
+        f"{n}/{of}" for n, of in ((held.rules, held.of_rules), (held.sides, held.of_sides), (held.rows, held.of_rows))
+    )
+    swedish, english = (f", rader i tabeller {rows}", f", rows of tables {rows}") if held.of_rows else ("", "")
     return pick(
         lang,
-        f"täckning {held.percent}{SPACE}% (regler {rules}, utfall av villkor {sides})",
-        f"coverage {held.percent}{SPACE}% (rules {rules}, sides of tests {sides})",
+        f"täckning {held.percent}{SPACE}% (regler {rules}, utfall av villkor {sides}{swedish})",
+        f"coverage {held.percent}{SPACE}% (rules {rules}, sides of tests {sides}{english})",
     )
 
 
@@ -87,14 +91,22 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
 def _left_blocks(trial: Tried, lang: str) -> list[Block]:
     """What no example reaches: a table for each file, by line."""
     rows: dict[str, list[tuple[Cell, ...]]] = {}
-    for covered in trial.covered:
-        for place, *row in _left(covered, lang):
-            rows.setdefault(place.file, []).append((str(place.line), *row))
+    for place, *row in (*_rows_left(trial, lang), *(each for c in trial.covered for each in _left(c, lang))):
+        rows.setdefault(place.file, []).append((str(place.line), *row))
+    subject = pick(lang, "Regel eller tabell", "Rule or table") if trial.rows else pick(lang, "Regel", "Rule")
     heads = (
-        pick(lang, "Rad", "Line"), pick(lang, "Regel", "Rule"), pick(lang, "Villkor", "Test"),
+        pick(lang, "Rad", "Line"), subject, pick(lang, "Villkor", "Test"),
         pick(lang, "Nås inte av något exempel", "Not reached by any example"),
     )  # fmt: skip
     return [Block(file, heads, tuple(held)) for file, held in rows.items()]
+
+
+def _rows_left(trial: Tried, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
+    """The rows of tables that hold in no example, each with its place."""
+    for each in trial.rows:
+        if not each.reached and each.row.place:
+            text = pick(lang, "raden gäller aldrig", "the row never holds")
+            yield each.row.place, each.derived.id, canonical(each.row.when), text
 
 
 def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
@@ -164,7 +176,7 @@ def _short(statement: Statement) -> str:
 
 def _data(trial: Tried) -> dict[str, Any]:
     """A tested rulebook as plain data."""
-    held = total(trial.covered)
+    held = total(trial.covered, trial.rows)
     return {
         "path": trial.path,
         "policies": [p.id for p in trial.policies],
@@ -173,7 +185,9 @@ def _data(trial: Tried) -> dict[str, Any]:
             "percent": held.percent,
             "rules": {"reached": held.rules, "of": held.of_rules},
             "sides": {"reached": held.sides, "of": held.of_sides},
+            "rows": {"reached": held.rows, "of": held.of_rows},
             "by_rule": [_covered_data(c) for c in trial.covered],
+            "by_row": [_row_data(r) for r in trial.rows],
         },
     }
 
@@ -185,6 +199,14 @@ def _trial_data(trial: ExampleTrial) -> dict[str, Any]:
         "expected": trial.expected.text, "found": trial.said or None, "holds": trial.holds,
         "conflict": isinstance(trial.found, Problem),
         "file": place.file, "line": place.line, "column": place.column,
+    }  # fmt: skip
+
+
+def _row_data(covered: CoveredRow) -> dict[str, Any]:
+    place = covered.row.place
+    return {
+        "table": covered.derived.id, "row": covered.row.line, "reached": covered.reached,
+        "file": place.file if place else None, "line": place.line if place else None,
     }  # fmt: skip
 
 
@@ -221,20 +243,19 @@ def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
     covered = [c for c in found.covered if c.policy.id == policy.id]
     name = policy.id or "vocabulary"
     file = policy.file or next(t.expected.place.file for t in trials)
+    rows = found.rows if not policy.id else ()
     counted = {"tests": len(trials), "failures": sum(not t.holds for t in trials), "errors": 0, "skipped": 0}
     suite = ElementTree.Element(
         "testsuite", {k: _xml(str(v)) for k, v in {"name": name, "file": file, **counted}.items()}
     )
-    if covered:
-        held = total(covered)
-        sums = {
-            "rules": f"{held.rules}/{held.of_rules}",
-            "sides": f"{held.sides}/{held.of_sides}",
-            "percent": held.percent,
-        }
+    if covered or rows:
+        held = total(covered, rows)
+        sums = {"rules": f"{held.rules}/{held.of_rules}", "sides": f"{held.sides}/{held.of_sides}"}
+        sums |= {"rows": f"{held.rows}/{held.of_rows}"} if rows else {}
+        sums["percent"] = f"{held.percent}"
         properties = ElementTree.SubElement(suite, "properties")
         for key, value in sums.items():
-            ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=str(value))
+            ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=value)
     for trial in trials:
         sentence = _xml(f"{trial.example.id}: {trial.expected.subject}")
         case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=sentence)
@@ -242,9 +263,8 @@ def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
             wrong = _finding(found, trial, lang)
             failure = ElementTree.SubElement(case, "failure", type=wrong.code, message=_xml(wrong.message(lang)))
             failure.text = _xml(wrong.show(lang))
-    left = [
-        f"{place.file}:{place.line} " + " ".join(t for t in row if t) for c in covered for place, *row in _left(c, lang)
-    ]
+    reached_not = [*(_rows_left(found, lang) if rows else ()), *(each for c in covered for each in _left(c, lang))]
+    left = [f"{place.file}:{place.line} " + " ".join(t for t in row if t) for place, *row in reached_not]
     if left:
         ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(left))
     return suite

@@ -1,7 +1,8 @@
 """Coverage: which rules no example makes active, and which sides of their tests no example reaches.
 
-Enters: policies, and the trials of their examples. Leaves: a `Covered` per rule. Promise: everything is counted where
-it is written: a rule that another policy inherits counts once, in its own file, whosever example reaches it.
+Enters: policies, and the trials of their examples. Leaves: a `Covered` per rule, a `CoveredRow` per row of a decision
+table. Promise: everything is counted where it is written: a rule that another policy inherits counts once, in its own
+file, whosever example reaches it.
 
 A *test* is what the language calls one: a comparison or chain of them, a membership, `between`, `is missing`, a
 yes-or-no attribute. Its sides are true, false and unknown (`is missing` has no unknown side).
@@ -9,13 +10,15 @@ yes-or-no attribute. Its sides are true, false and unknown (`is missing` has no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...model.decisions import Decision, RuleTrace, Trace, kleene_and, kleene_or
+from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or
+from ...model.derivations import Row
 from ...model.expressions import OPERATORS, Expr, Literal, Operation
-from ...model.policies import Insats, Policy, Rule
+from ...model.policies import Derived, Insats, Policy, Rule, Table, Vocabulary
 from ...problems.problem import Place
 from .examples import ExampleTrial
 
@@ -49,26 +52,70 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredRow:
+    """One row of a decision table, and in how many trials of examples it held, and came first where that counts."""
+
+    derived: Derived
+    row: Row
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
-    """What was reached, of how many: rules active, and sides of their tests."""
+    """What was reached, of how many: rules active, sides of their tests, rows of tables."""
 
     rules: int
     of_rules: int
     sides: int
     of_sides: int
+    rows: int = 0
+    of_rows: int = 0
 
     @property
     def percent(self) -> int:
-        """Rules and sides together, in whole per cent, never rounded up; 100 where there is nothing to reach."""
-        number = self.of_rules + self.of_sides
-        return 100 * (self.rules + self.sides) // number if number else 100
+        """All of it together, in whole per cent, never rounded up; 100 where there is nothing to reach."""
+        number = self.of_rules + self.of_sides + self.of_rows
+        return 100 * (self.rules + self.sides + self.rows) // number if number else 100
 
 
-def total(covered: Iterable[Covered]) -> Sum:
+def total(covered: Iterable[Covered], rows: Sequence[CoveredRow] = ()) -> Sum:
     """What was reached, in sum."""
     rules = list(covered)
     sides = [times for rule in rules for test in rule.tests for times in test.reached.values()]
-    return Sum(sum(r.active > 0 for r in rules), len(rules), sum(t > 0 for t in sides), len(sides))
+    reached_rows = sum(row.reached > 0 for row in rows)
+    active = sum(rule.active > 0 for rule in rules)
+    return Sum(active, len(rules), sum(times > 0 for times in sides), len(sides), reached_rows, len(rows))
+
+
+def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[CoveredRow, ...]:
+    """Every row of the vocabulary's tables, in order."""
+    reached: Counter[tuple[str, int]] = Counter()
+    for trial in trials:
+        grounds = [rule.ground for rule in trial.found.rules] if isinstance(trial.found, Decision) else []
+        reached.update(set(_held([trial.found] if isinstance(trial.found, Trace) else grounds)))
+    tables = [(derived, derived.how) for derived in words.derived.values()]
+    return tuple(
+        CoveredRow(derived, row, reached[derived.id, row.line])
+        for derived, how in tables
+        if isinstance(how, Table)
+        for row in how.rows
+    )
+
+
+def _held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
+    """The rows that held in the tables that some grounds stand on, by table and line; of `first`, the first alone."""
+    queue, seen = list(grounds), set[int]()
+    while queue:
+        ground = queue.pop()
+        if id(ground) in seen:
+            continue
+        seen.add(id(ground))
+        queue += ground.parts
+        derived = ground.basis.derived if isinstance(ground.basis, Derivation) else None
+        if derived is not None and isinstance(derived.how, Table):
+            rows = zip(derived.how.rows, ground.parts, strict=True)
+            held = [row.line for row, part in rows if part.value is True]
+            yield from ((derived.id, line) for line in (held[:1] if derived.how.hit == "first" else held))
 
 
 def coverage(policies: Iterable[Policy], trials: Iterable[ExampleTrial]) -> tuple[Covered, ...]:

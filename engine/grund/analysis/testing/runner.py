@@ -19,19 +19,23 @@ from ...loading.schema import ScenarioFile
 from ...model.policies import Policy, Rulebook
 from ...problems.problem import GrundError, Place, Problem, nearest, problem
 from ..check import kind_of, rulebook_of, rules_of, targets
-from .coverage import Covered, coverage
+from .coverage import Covered, CoveredRow, coverage, covered_rows
 from .examples import ExampleTrial, trials
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A rulebook and where it lies, the policies asked about, their examples tried, and their rules covered."""
+    """A rulebook and where it lies, the policies asked about, their examples tried, and their rules covered.
+
+    `rows`: of the vocabulary's tables, where the whole rulebook was asked about.
+    """
 
     path: str
     book: Rulebook
     policies: tuple[Policy, ...]
     trials: tuple[ExampleTrial, ...]
     covered: tuple[Covered, ...]
+    rows: tuple[CoveredRow, ...]
 
 
 def tried(paths: Sequence[str]) -> tuple[Tried, ...]:
@@ -100,4 +104,5 @@ def _tried(folder: Path, more: tuple[Path, ...], names: _Named) -> Tried:
     mine = {p.id for p in policies} | ({""} if _ALL in names else set())
     asked = tuple([trial for trial in trials(book) if trial.policy.id in mine])
     path = ", ".join(shown(p) for p in more) or shown(folder)
-    return Tried(path, book, policies, asked, coverage(policies, asked))
+    rows = covered_rows(book.vocabulary, asked) if _ALL in names else ()
+    return Tried(path, book, policies, asked, coverage(policies, asked), rows)
