@@ -12,12 +12,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import signal
-import subprocess
 import sys
-import tempfile
-import threading
-import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +22,8 @@ if __name__ == "__main__":
 
 from grund.batch.atomic_files import deliver
 from grund.live.journal import Journal
+from killed import Counts, attacked, told_before
 
-Counts = dict[str, int]
 BIG: Final = 300_000
 
 
@@ -66,15 +62,8 @@ def journalling(path: str, first: int) -> None:
 
 def killed(kind: str, path: Path, first: int, chance: random.Random) -> int:
     """The last number that a process told of before it was killed; one less than `first` for none."""
-    words = [sys.executable, __file__, "--kind", kind, "--path", str(path), "--first", str(first)]
-    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    told = child.stdout.readline()
-    threading.Timer(chance.random() * chance.choice((0.002, 0.02, 0.1)), child.kill).start()
-    lines = (told + child.stdout.read()).split("\n")[:-1]
-    child.stdout.close()
-    assert child.wait() == -signal.SIGKILL, "it ended by itself"
-    return int(lines[-1])
+    words = [__file__, "--kind", kind, "--path", str(path), "--first", str(first)]
+    return int(told_before(words, lambda: chance.random() * chance.choice((0.002, 0.02, 0.1)))[-1])
 
 
 def writers(kills: int, seed: int, folder: Path) -> Counts:
@@ -124,15 +113,8 @@ def main() -> None:
     given = words.parse_args()
     if given.kind:
         {"writer": writing, "journal": journalling}[given.kind](given.path, given.first)
-    bad = 0
-    for name, attack in (("writers", writers), ("journals", journals)):
-        begun = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            counts = attack(given.kills, given.seed, Path(folder))
-        said = ", ".join(f"{what} {count}" for what, count in counts.items())
-        print(f"{name}: {said} ({time.monotonic() - begun:.0f} s)", flush=True)
-        bad += counts["lost"] + counts["half"]
-    sys.exit(bool(bad))
+    attacks = {"writers": writers, "journals": journals}
+    sys.exit(attacked({n: partial(attack, given.kills, given.seed) for n, attack in attacks.items()}, ("lost", "half")))
 
 
 if __name__ == "__main__":

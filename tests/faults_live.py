@@ -19,10 +19,9 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,8 +38,8 @@ from grund.live.journal import Journal
 from grund.model.facts import Fact
 from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
+from killed import Counts, attacked, told_before
 
-Counts = dict[str, int]
 Row = dict[str, str]
 POLICIES: Final = ("nulage", "stadsdelslyft-ersatter")
 INVENTED: Final = {"illustration": "true", "note": "påhittat för att störa"}
@@ -208,16 +207,10 @@ def process(deaths: int, seed: int, folder: Path) -> Counts:
 
 def dying(path: Path, done: int, seed: int, chance: random.Random) -> dict[str, int]:
     """A process that updates until it is killed; what it has acknowledged."""
-    words = [sys.executable, __file__, "--updates", str(path), "--from", str(done), "--seed", str(seed)]
-    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    ready = child.stdout.readline()
-    assert ready == "ready\n", ready
-    threading.Timer(chance.random() * chance.choice((0.005, 0.05, 0.3)), child.kill).start()
-    lines = [line.split() for line in child.stdout.read().split("\n")[:-1]]
-    child.stdout.close()
-    assert child.wait() == -signal.SIGKILL, "it ended by itself"
-    return {key: int(seq) for key, seq in lines}
+    words = [__file__, "--updates", str(path), "--from", str(done), "--seed", str(seed)]
+    ready, *lines = told_before(words, lambda: chance.random() * chance.choice((0.005, 0.05, 0.3)))
+    assert ready == "ready", ready
+    return {key: int(seq) for key, seq in map(str.split, lines)}
 
 
 def updating(path: str, first: int, seed: int) -> None:
@@ -355,20 +348,13 @@ def main() -> None:
     given = words.parse_args()
     if given.updates:
         updating(given.updates, given.first, given.seed)
-    bad = 0
-    for name in ("cut", "full", "process", "worker"):
-        begun = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            counts = {
-                "cut": lambda home: cut(home),
-                "full": lambda home: full(home, given.seed),
-                "process": lambda home: process(given.deaths, given.seed, home),
-                "worker": lambda home: worker(given.kills, given.seed),
-            }[name](Path(folder))
-        said = ", ".join(f"{what} {count}" for what, count in counts.items())
-        print(f"{name}: {said} ({time.monotonic() - begun:.0f} s)", flush=True)
-        bad += counts["lost"] + counts["wrong"]
-    sys.exit(bool(bad))
+    attacks: dict[str, Callable[[Path], Counts]] = {
+        "cut": cut,
+        "full": lambda home: full(home, given.seed),
+        "process": lambda home: process(given.deaths, given.seed, home),
+        "worker": lambda home: worker(given.kills, given.seed),
+    }
+    sys.exit(attacked(attacks, ("lost", "wrong")))
 
 
 if __name__ == "__main__":
