@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 import grund
+from grund.problems.problem import GrundError
 from grund.views.formats.tables.shape import Column, Table, filled
 
 ODD: Final = filled(
@@ -129,10 +130,10 @@ def test_rows_need_no_library() -> None:
     assert len(tables()["compare"]) == 2 * 117
 
 
-def test_nothing_to_convert_is_a_type_error() -> None:
+def test_nothing_to_convert_is_a_problem() -> None:
     """And an empty result is an empty table with its columns."""
     scenario = grund.load()
-    with pytest.raises(TypeError, match="no table of list"):
+    with pytest.raises(GrundError, match="G791"):
         grund.table(scenario, [1])  # type: ignore[list-item]
     for there, _ in WAYS.values():
         assert len(there(grund.table(scenario, ()))) == 0

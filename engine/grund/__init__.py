@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .live.changes import Change, Update
     from .loading.folders import rulebook
     from .loading.scenario import load_scenario as load
+    from .model.costs import Limits
     from .model.decisions import VERDICTS, Decision
     from .model.scenario import Answers, Scenario
     from .problems.problem import GrundError, Problem
@@ -58,6 +59,7 @@ __all__ = [
     "Decision",
     "Difference",
     "GrundError",
+    "Limits",
     "Measured",
     "Near",
     "Price",
@@ -91,10 +93,13 @@ __all__ = [
     "to_arrow",
     "to_pandas",
     "to_polars",
+    "what_if",
     "what_would_change",
 ]
 
 _HOMES = {
+    "what_if": ("analysis.what_if", "what_if"),
+    "Limits": ("model.costs", "Limits"),
     "Allocation": ("budgeting.allocation", "Allocation"),
     "allocate": ("budgeting.allocation", "allocate"),
     "Breakpoints": ("analysis.sensitivity", "Breakpoints"),

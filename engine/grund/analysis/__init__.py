@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         testing,
         timeline,
         verify_record,
+        what_if,
     )
 else:
     __getattr__ = lazily(__name__)

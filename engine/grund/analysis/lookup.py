@@ -10,10 +10,11 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from ..loading.arguments import of_kind
 from ..model.facts import Area
 from ..model.names import both, fold_name, meant
 from ..model.organisation import Process
-from ..model.policies import Insats
+from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, nearest, problem
 
@@ -26,6 +27,7 @@ def find_area(scenario: Scenario, text: str, level: str | None = None, ever: Seq
     Raises `GrundError`: G408 with the areas that share the name, G470 with those of which it is a part of the name
     (areas of other days too, with their days), G401 with the nearest name.
     """
+    text = of_kind(text, str, "area")
     areas = {a.id: a for a in scenario.facts.areas} if ever else scenario.today.areas
     if text in areas:
         return areas[text]
@@ -81,6 +83,16 @@ def insats_called(scenario: Scenario, text: str) -> Insats | None:
     insatser = scenario.book.insatser
     words = meant(text, {i.id: both(i.label) for i in insatser.values()})
     return None if words is None else insatser[words]
+
+
+def ruling_of(scenario: Scenario, policy: Policy, text: str) -> Ruling:
+    """What a policy rules of the insats a person means, by id or label; raises `GrundError` G503 with the nearest."""
+    insats = insats_called(scenario, text)
+    ruling = policy.rulings.get(insats.id) if insats else None
+    if ruling is None:
+        near = nearest(text, policy.rulings)
+        raise GrundError([problem("G503", None, near, id=text, policy=policy.id, known=", ".join(policy.rulings))])
+    return ruling
 
 
 def find_asked(scenario: Scenario, text: str) -> Insats | Process:

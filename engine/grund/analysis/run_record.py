@@ -76,17 +76,21 @@ def question(scenario: Scenario) -> dict[str, Any]:
         "tolkning": {name: list(options) for name, options in sorted(scenario.tolkning.items())},
         "illustration": scenario.illustration,
         "inputs": hashes(scenario),
+        **({"what_if": list(scenario.tried)} if scenario.tried else {}),
     }
 
 
 def run_hash(asked: Mapping[str, Any]) -> str:
     """The SHA-256 of what was asked: of a `question`, or of a record, whose hash is that of its question."""
-    return hashlib.sha256(dump({name: asked[name] for name in _QUESTION})).hexdigest()
+    named = (name for name in (*_QUESTION, *_ALSO) if name in _QUESTION or name in asked)
+    return hashlib.sha256(dump({name: asked[name] for name in named})).hexdigest()
 
 
 _QUESTION: Final = (
     "engine", "scenario", "file", "policy_files", "day", "known", "tolkning", "illustration", "inputs",
 )  # fmt: skip
+_ALSO: Final = ("what_if",)
+"""Of a question that tries what no file says."""
 
 
 def _timeline(scenario: Scenario) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from .. import batch
 from ..engines.vectorized import CodedColumn
 from ..loading.cell_values import Form, cell
 from ..problems.extras import require
-from ..problems.problem import GrundError, Place, problem
+from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.visible_text import HIDDEN
 from . import from_numpy
 
@@ -35,6 +35,11 @@ def by_name(columns: Any) -> dict[str, Any]:
     return data
 
 
+def _no_table(columns: Any) -> Problem:
+    wanted = "{name: array} / DataFrame / Table"
+    return problem("G791", None, name="columns", wanted=wanted, found=type(columns).__name__)
+
+
 def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(columns, Mapping):
         return columns.items()
@@ -42,7 +47,11 @@ def _pairs(columns: Any) -> Iterable[tuple[Any, Any]]:
     try:
         table = columns if isinstance(columns, pa.Table | pa.RecordBatch) else pa.table(columns)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # cells of many kinds in one column
+        if not hasattr(columns, "columns"):
+            raise GrundError([_no_table(columns)]) from None
         return [(name, columns[name]) for name in columns.columns]
+    except (TypeError, ValueError):
+        raise GrundError([_no_table(columns)]) from None
     return list(zip(table.schema.names, table.columns, strict=True))
 
 

@@ -23,6 +23,7 @@ from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
 from ..engines import interpreter
 from ..engines.run import every_conflict
+from ..loading.arguments import several, years_of
 from ..model.costs import MOST_YEARS, YEARS, CostPart, Ram
 from ..model.expressions import Expr
 from ..model.policies import Policy, Ruling
@@ -108,9 +109,9 @@ class Budget:
 
 def budget(
     scenario: Scenario,
-    policies: Iterable[str] | None = None,
-    years: Iterable[int] | None = None,
-    insatser: Iterable[str] | None = None,
+    policies: Iterable[str] | str | None = None,
+    years: Iterable[int] | int | str | None = None,
+    insatser: Iterable[str] | str | None = None,
     own: bool = False,
 ) -> Budget:
     """What policies cost in some years; default: those that the scenario names.
@@ -121,13 +122,15 @@ def budget(
     Raises `GrundError` where a policy or insats is not there, no year is named anywhere, or one is before the plan or
     far after it.
     """
-    chosen = [scenario.policy(name) for name in dict.fromkeys(policies if policies is not None else scenario.named)]
-    asked = tuple(sorted(set(years if years is not None else scenario.planning.years)))
+    names = several(policies) if policies is not None else scenario.named
+    chosen = list({policy.id: policy for policy in map(scenario.policy, names)}.values())
+    given = years_of(years)
+    asked = tuple(sorted(set(given if given is not None else scenario.planning.years)))
     if not asked:
         raise GrundError([problem("G571", None, scenario=scenario.id)])
     begins = scenario.planning.begins(asked)
     _near(asked, begins)
-    named = None if insatser is None else tuple(sorted(_known(scenario, list(insatser))))
+    named = None if insatser is None else tuple(sorted(_known(scenario, several(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:
         wanted &= _counted(scenario, chosen)

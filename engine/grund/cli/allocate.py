@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from .. import budgeting, views
+from .. import budgeting, loading, views
 from ..problems.problem import GrundError, problem
-from .options import OUT, WHICH, Out, Unit, Which, load, policies_of, write, years_of
+from .options import OUT, WHICH, Out, Unit, Which, load, policies_of, write
 
 _Method = Literal["priority", "proportional", "waterfill", "optimum", "exact"]
 
@@ -31,7 +31,7 @@ def allocate(
     (policy, *others) = policies_of(loaded_scenario, which)
     if which.policy and others:
         raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
-    asked = years_of(years) or list(loaded_scenario.planning.years)
+    asked = loading.arguments.years_of(years) or list(loaded_scenario.planning.years)
     limits = loaded_scenario.planning.limits
     if total is not None:
         limits = replace(limits, total={}, yearly=ore_of(total))

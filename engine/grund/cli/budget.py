@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from .. import budgeting, views
+from .. import budgeting, loading, views
 from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, problem
 from ..views.formats import exports
 from ..views.formats.names import SUFFIXES, Format
-from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write, years_of
+from .options import WHICH, LangOption, Out, OutputOption, Unit, Which, format_of, load, policies_of, write
 
 _BudgetFormat = Format | Literal["sie"]
 _Dialect = Literal["postgres", "mssql"]
@@ -57,7 +57,7 @@ def budget(
     kind = format or format_of(output, _SUFFIXES)
     loaded_scenario = load(which, scenario, which.policy)
     found = budgeting.policy_budgets.budget(
-        loaded_scenario, policies_of(loaded_scenario, which), years_of(years), insats, own
+        loaded_scenario, policies_of(loaded_scenario, which), loading.arguments.years_of(years), insats, own
     )
     if kind == "sie":
         return _as_sie(found, konto, sie, output, force)

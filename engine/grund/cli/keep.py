@@ -7,10 +7,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .. import analysis, views
+from .. import analysis, loading, views
 from ..batch.atomic_files import deliver
 from ..model.numbers import number_text, pick
-from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, day_of, format_of, load, policies_of
+from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, format_of, load, policies_of
 
 _From = Annotated[str, Parameter("--from")]
 
@@ -30,10 +30,12 @@ def keep(
     """Save results as facts for a later run."""
     if output is not None:
         format_of(output, {".csv": "csv"})
-    first = day_of(start)
+    first = loading.arguments.day_of(start)
     assert first is not None
     scenario = load(ask, ask.scenario, ask.policy)
-    kept_results = analysis.results_as_facts.kept(scenario, policies_of(scenario, ask)[0], results, first, day_of(end))
+    kept_results = analysis.results_as_facts.kept(
+        scenario, policies_of(scenario, ask)[0], results, first, loading.arguments.day_of(end)
+    )
     deliver(views.keep.facts_csv(kept_results), output, force)
     count = number_text(len(kept_results.results), lang)
     sentence = pick(lang, f"{count} fakta; körningen, för sources.csv:", f"{count} facts; the run, for sources.csv:")

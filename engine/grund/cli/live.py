@@ -17,7 +17,7 @@ from cyclopts import App, Parameter
 from .. import analysis, engines, loading, model, views
 from .. import live as live_room
 from ..problems.problem import GrundError, problem
-from .options import OUT, WHICH, Out, Which, chosen, day_of, load, policies_of, ready, write
+from .options import OUT, WHICH, Out, Which, chosen, load, policies_of, ready, write
 from .request import Lang
 
 _Changes = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
@@ -58,7 +58,7 @@ def update(
 ) -> int:
     """Add facts from a file, and show which decisions change and who is to be notified."""
     ready(out, (changes,))
-    when = day_of(day)
+    when = loading.arguments.day_of(day)
     if changes is None and when is None:
         raise GrundError([problem("G605", None)])
     _there(journal)
@@ -119,7 +119,9 @@ def history(
 
 def _asked(session: views.session.Session, when: Which) -> model.scenario.Scenario:
     """The session's scenario as it is asked for: on a day, as known on a day, in some readings."""
-    scenario = views.live.data.asked_of(session, day_of(when.day), day_of(when.known))
+    scenario = views.live.data.asked_of(
+        session, loading.arguments.day_of(when.day), loading.arguments.day_of(when.known)
+    )
     return loading.scenario.read_as(scenario, chosen(when))
 
 

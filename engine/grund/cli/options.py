@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -106,7 +105,7 @@ def load(
     if scenario is None:
         say_whose()
     loaded_scenario = loading.scenario.load_scenario(
-        scenario, day_of(when.day), day_of(when.known), chosen(when), files, bare
+        scenario, loading.arguments.day_of(when.day), loading.arguments.day_of(when.known), chosen(when), files, bare
     )
     if not (bare or (loaded_scenario.facts.areas and loaded_scenario.facts.facts)):
         _say_unread(loaded_scenario)
@@ -171,19 +170,6 @@ def asked_by(command: Sequence[str], record: str) -> tuple[str, Which]:
     return command[2], Which(day, until, given["--tolkning"] or None, given["--policy"] or None)
 
 
-def day_of(text: str | None) -> date | None:
-    """The day a person wrote; raises `GrundError`."""
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-        if day.isoformat() != text or not 1800 <= day.year < 2300:
-            raise ValueError(text)
-        return day
-    except ValueError:
-        raise GrundError([problem("G216", None, text=text)]) from None
-
-
 def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
     """The paths given; none: this project. With `all` what came with grund too."""
     if all:
@@ -191,22 +177,6 @@ def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
     if not given:
         say_whose()
     return given
-
-
-def years_of(text: str | None) -> list[int] | None:
-    """The years a person wrote: `2027`, `2027-2029`, `2027,2029`; raises `GrundError`."""
-    if text is None:
-        return None
-    found: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
-            raise GrundError([problem("G572", None, text=text)])
-        begins, ends = int(first), int(last or first)
-        if begins > ends:
-            raise GrundError([problem("G572", None, text=text)])
-        found += range(begins, ends + 1)
-    return sorted(set(found))
 
 
 def write(view: views.run.View, scenario: model.scenario.Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:

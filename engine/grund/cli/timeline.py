@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import analysis, views
+from .. import analysis, loading, views
 from ..problems.problem import GrundError, problem
-from .options import OUT, THROUGH, Out, Through, day_of, load, policies_of, write
+from .options import OUT, THROUGH, Out, Through, load, policies_of, write
 
 
 def timeline(
@@ -14,7 +14,8 @@ def timeline(
     if through.known and through.as_known:
         raise GrundError([problem("G509", None, why="--known, --as-known")])
     loaded_scenario = load(through.which, scenario, through.policy)
-    period = analysis.timeline.timeline.period_of(loaded_scenario, day_of(through.start), day_of(through.last))
+    start, last = map(loading.arguments.day_of, (through.start, through.last))
+    period = analysis.timeline.timeline.period_of(loaded_scenario, start, last)
     insatser = {analysis.lookup.find_insats(loaded_scenario, name).id for name in through.insats or ()}
     names = policies_of(loaded_scenario, through.which)
     if area is None:

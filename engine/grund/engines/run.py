@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final, cast
 
+from ..loading.arguments import several
 from ..loading.scenario import decided_as
 from ..model.decisions import Decision
 from ..model.policies import Policy, Ruling
@@ -15,9 +16,9 @@ from ..problems.problem import GrundError, gathered
 from . import interpreter
 
 
-def run(scenario: Scenario, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
+def run(scenario: Scenario, policies: Iterable[str] | str | None = None) -> tuple[Answers, ...]:
     """Every insats of every policy, in every reading that matters for it."""
-    names = list(policies) if policies is not None else list(scenario.policies)
+    names = several(policies) if policies is not None else list(scenario.policies)
     rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
     asked = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
     found = gathered(partial(_decided, scenario, *each) for each in asked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -33,11 +33,12 @@ from .schema.sheets import SOURCES
 from .vocabulary import Declared, vocabulary
 
 
-def rulebook(folder: FilePath, more: tuple[FilePath, ...] = ()) -> Rulebook:
+def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rulebook:
     """The rules of a city; `more` are further policy files. One of its own, named again, is read once.
 
     Raises `GrundError`.
     """
+    folder, more = FilePath(folder), tuple(map(FilePath, more))
     report = ProblemReport()
     sources, places = _sources(report, folder / "sources.csv")
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from ..language.typing import condition
 from ..model.claims import Claim
+from ..model.dependencies import reached
 from ..model.facts import FactBook
 from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from ..model.scenario import Measure, Reading, Scenario
 from ..model.sources import Label
 from ..problems.problem import TYPED_CLAIM, GrundError, nearest, problem
 from . import paths
+from .arguments import day_of, several
 from .changes import ScenarioChanges
 from .claims import Spoken, claims, typed
 from .documents import Document
@@ -59,19 +61,21 @@ def _spoken(book: Rulebook, policies: Mapping[str, Policy], facts: FactBook, spe
 
 def load_scenario(
     name: str | Path | None = None,
-    day: date | None = None,
-    known: date | None = None,
-    tolkning: Mapping[str, tuple[str, ...]] | None = None,
-    more: tuple[Path, ...] = (),
+    day: date | str | None = None,
+    known: date | str | None = None,
+    tolkning: Mapping[str, Iterable[str] | str] | None = None,
+    more: Iterable[str | Path] | str | Path = (),
     bare: bool = False,
     shared: Shared | None = None,
 ) -> Scenario:
     """A scenario with its rules and facts; the arguments override its file. Raises `GrundError`.
 
-    `more` are policy files of the user's own, read into the scenario's rulebook. `bare`: without its world, and what
-    it says of areas there, for a question about areas of another file.
+    A day may be written as `2026-02-17`. `more` are policy files of the user's own, read into the scenario's rulebook.
+    `bare`: without its world, and what it says of areas there, for a question about areas of another file.
     `shared`: what scenarios that are loaded together have in common.
     """
+    asked, until, files = day_of(day), day_of(known), tuple(map(Path, [more] if isinstance(more, str | Path) else more))
+    choices = {name: tuple(several(given)) for name, given in (tolkning or {}).items()}
     path = paths.scenario(str(name or paths.default_scenario()))
     report = ProblemReport()
     found = report.yaml(path, ScenarioFile)
@@ -80,18 +84,18 @@ def load_scenario(
     document, model = found
     folder = paths.world(model.world, path.parent, document.place(("world",)))
     shared = shared or Shared()
-    book = shared.book(_rules(folder), more)
+    book = shared.book(_rules(folder), files)
     facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else shared.facts(folder, book)
     model = _alone(model) if bare else model
-    when = day or model.day
-    changes = ScenarioChanges(report, document, model, book, facts, when, known or model.known)
+    when, seen = asked or model.day, until or model.known
+    changes = ScenarioChanges(report, document, model, book, facts, when, seen)
     policies, issues = changes.policies(), changes.issues()
     changed, events = changes.facts(issues), changes.events(issues)
     on_top = (*changed, *(fact for event in events for fact in event.facts))
     changes.refuse_contradictions(on_top)
     facts = facts.patched(on_top, issues)
     measures = _measures(report, document, model, book)
-    chosen = _tolkning(report, document, model, book, tolkning or {})
+    chosen = _tolkning(report, document, model, book, choices)
     grouping = model.group
     readable = book.vocabulary.type_at(model.level)
     for i, shown in enumerate(model.show):
@@ -105,10 +109,10 @@ def load_scenario(
     report.finish()
     return Scenario(
         model.scenario, label(model.label), label(model.description), document.file, book, facts,
-        when, known or model.known, policies, tuple(model.policies), chosen, measures, model.replay,
-        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), more,
+        when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
+        tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
-        model.baseline, cache=shared.decisions(facts, policies, when, known or model.known),
+        model.baseline, cache=shared.decisions(facts, policies, when, seen),
     )  # fmt: skip
 
 
@@ -218,9 +222,14 @@ def read_as(scenario: Scenario, asked: Mapping[str, tuple[str, ...]]) -> Scenari
 
 
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
-    """What the decisions of a ruling are kept by: the same for policies that share it and its parameters' values."""
+    """What the decisions of a ruling are kept by: the same for policies that share it and the values that it reads."""
     key = ("read by", id(ruling))
     if key not in scenario.cache:
-        scenario.cache[key] = scenario.readings([ruling])[0], ruling  # it lives on, so that no other takes its id
+        exprs = [rule.active for rule in ruling.rules]
+        params = sorted(name for name in reached(scenario.book.vocabulary, exprs) if name.startswith("param."))
+        # the ruling lives on, so that no other takes its id
+        scenario.cache[key] = [name for name, _ in scenario.readings([ruling])[0]], params, ruling
+    names, params, _ = scenario.cache[key]
     chosen = scenario.chosen(reading)
-    return id(ruling), tuple([(name, chosen[name]) for name, _ in scenario.cache[key][0]]), policy.valued
+    valued = policy.valued if policy.counted else policy.valued_of(params)
+    return id(ruling), tuple([(name, chosen[name]) for name in names]), valued

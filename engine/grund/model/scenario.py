@@ -74,6 +74,8 @@ class Scenario:
     baseline: str = ""
     counting: bool = False
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
+    tried: tuple[str, ...] = ()
+    """What a what-if changes, in words for programs: what is not in any file."""
     cache: dict[object, Any] = field(default_factory=dict, repr=False)
     frames: dict[object, Any] = field(default_factory=dict, repr=False)
 
@@ -107,6 +109,9 @@ class Scenario:
 
 def named(policies: Mapping[str, Policy], name: str) -> Policy:
     """The policy of an id or a name; raises `GrundError` with the nearest."""
+    if not isinstance(name, str):
+        words = {"name": "policy", "wanted": "str", "found": type(name).__name__}
+        raise GrundError([problem("G791", None, **words)])
     if name in policies:
         return policies[name]
     text = meant(name, {p.id: both(p.label) for p in policies.values()})

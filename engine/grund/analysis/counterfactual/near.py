@@ -12,10 +12,14 @@ from typing import TypeAlias
 
 from ...engines.run import every_conflict, frame_of
 from ...language.printer import canonical
+from ...loading.arguments import several
 from ...model.decisions import Decision
 from ...model.facts import Area
+from ...model.located import wrong_level
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
+from ...problems.problem import GrundError
+from ..lookup import find_area, find_insats, ruling_of
 from . import TurningChange, Turns, distance, turns
 
 
@@ -39,28 +43,37 @@ Asked: TypeAlias = tuple[tuple[Policy, ...], tuple[Ruling, ...], Reading, Area]
 
 def near(
     scenario: Scenario,
-    policies: Iterable[str] | None = None,
-    insatser: Collection[str] = (),
+    policies: Iterable[str] | str | None = None,
+    insatser: Collection[str] | str = (),
     watch: Callable[[Sequence[Asked]], Iterable[Asked]] = iter,
 ) -> tuple[Near, ...]:
     """Every decision that a change of one fact turns, nearest first. Raises `GrundError` where rules conflict.
 
     Default: every policy that the scenario names, every insats. `watch` passes on what it is given, one by one.
     """
-    names = list(scenario.named if policies is None else policies)
-    asked = list(_asked(scenario, names, insatser))
+    names = list(scenario.named) if policies is None else several(policies)
+    wanted = [find_insats(scenario, name).id for name in several(insatser)]
+    asked = list(_asked(scenario, names, wanted))
     with every_conflict(scenario, names):
         nears = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
     return tuple(sorted(nears, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
 
 
-def what_would_change(scenario: Scenario, area: Area, insats: str, policy: str) -> tuple[tuple[Reading, Turns], ...]:
+def what_would_change(
+    scenario: Scenario, area: Area | str, insats: str, policy: str
+) -> tuple[tuple[Reading, Turns], ...]:
     """What would turn the decision of an insats for an area of its level, in every reading it depends on.
 
-    Raises `KeyError` for an insats that the policy has no rules for."""
+    Each by id or name. Raises `GrundError`: G503 for an insats that the policy has no rules for, as `find_area` for
+    the area, G508 for one of another level."""
     chosen_policy = scenario.policy(policy)
-    readings = scenario.readings([chosen_policy.rulings[insats]])
-    return tuple((reading, turns(frame_of(scenario, chosen_policy, reading), insats, area)) for reading in readings)
+    ruling = ruling_of(scenario, chosen_policy, insats)
+    place = find_area(scenario, area, ruling.insats.level) if isinstance(area, str) else area
+    if place.level != ruling.insats.level:
+        raise GrundError([wrong_level(scenario.today, place, ruling.insats.level)])
+    readings = scenario.readings([ruling])
+    frames = [(reading, frame_of(scenario, chosen_policy, reading)) for reading in readings]
+    return tuple((reading, turns(frame, ruling.insats.id, place)) for reading, frame in frames)
 
 
 def _asked(scenario: Scenario, policies: Iterable[str], insatser: Collection[str]) -> Iterator[Asked]:

@@ -36,6 +36,7 @@ from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ..compare.comparison import change_of, given, group_of, reaches
 from ..completions.settle import UNKNOWN, Completions, Matrix
+from ..lookup import find_insats
 
 Cube: TypeAlias = tuple[Is, ...]
 Kind: TypeAlias = OneOf["only_a", "only_b", "gains", "loses", "swaps", "undecided"]
@@ -65,6 +66,7 @@ def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int =
 
     In the order of `Kind`; of one insats, what A alone and what B alone gives, and what is undecided.
     """
+    insats = find_insats(scenario, insats).id if insats else ""
     chosen = [scenario.policy(a), scenario.policy(b)]
     if scenario.baseline and not insats:
         chosen.append(scenario.policy(scenario.baseline))

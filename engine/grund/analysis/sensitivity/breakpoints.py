@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeAlias
 
 from ...engines import interpreter, vectorized
 from ...engines.decision_cells import Partition, scaled, unscaled
@@ -149,8 +150,12 @@ class _People:
             self.unknown += sign * counted.unknown
 
 
+Bound: TypeAlias = str | int | float | Decimal | date
+"""A value of a parameter, as a person writes it or as a number or a day."""
+
+
 def breakpoints(
-    scenario: Scenario, policy: str, parameter: str, first: str | None = None, last: str | None = None
+    scenario: Scenario, policy: str, parameter: str, first: Bound | None = None, last: Bound | None = None
 ) -> Breakpoints:
     """Every breakpoint of a parameter of a policy, over its domain or from `first` to `last` (as a person writes them).
 
@@ -217,13 +222,14 @@ def parameter_of(policy: Policy, name: str) -> Parameter:
     return parameter
 
 
-def _bounds(held: Parameter, first: str | None, last: str | None) -> tuple[int, int]:
+def _bounds(held: Parameter, first: Bound | None, last: Bound | None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
     low, high = domain(held)
     low = low if first is None else bound(held, first)
     high = high if last is None else bound(held, last)
     if low > high:
-        raise GrundError([problem("G543", None, first=first or "–", last=last or "–", parameter=held.id)])
+        ends = ["–" if end is None else end for end in (first, last)]
+        raise GrundError([problem("G543", None, first=ends[0], last=ends[1], parameter=held.id)])
     return low, high
 
 
@@ -234,9 +240,9 @@ def domain(parameter: Parameter) -> tuple[int, int]:
     return low, high
 
 
-def bound(parameter: Parameter, text: str) -> int:
-    """A value as a person writes it, with decimal point or comma."""
-    kind, name = parameter.type, f"param.{parameter.id}"
+def bound(parameter: Parameter, given: Bound) -> int:
+    """A value as a person writes it, with decimal point or comma; or a number or a day."""
+    kind, name, text = parameter.type, f"param.{parameter.id}", str(given)
     sentence = text.replace(",", ".").replace("\u2212", "-") if kind.kind == "number" else text
     try:
         value = constant(sentence, kind)

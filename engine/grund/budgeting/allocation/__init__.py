@@ -20,11 +20,12 @@ from functools import cached_property
 from math import inf, nextafter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ...loading.arguments import of_kind, several
 from ...model.costs import ORE, Limits
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
-from ...problems.problem import GrundError, problem
+from ...problems.problem import GrundError, nearest, problem
 from ..money import Money
 from ..need import Need, needs
 from ..policy_budgets import PolicyBudget, budget, in_year
@@ -154,8 +155,8 @@ class Allocation:
 def allocate(
     scenario: Scenario,
     policy: str,
-    years: Iterable[int] | None = None,
-    methods: Sequence[Method] | None = None,
+    years: Iterable[int] | int | str | None = None,
+    methods: Sequence[Method] | Method | None = None,
     limits: Limits | None = None,
     own: bool = False,
     seconds: float = integer_program.SECONDS,
@@ -165,10 +166,11 @@ def allocate(
     Default methods: all but `exact`, and `optimum` only where its solver is installed. Raises `GrundError` where the
     limits clash, with their names.
     """
-    asked = methods or [m for m in METHODS if m != "exact" and (m != "optimum" or linear_program.ready())]
+    usual = [m for m in METHODS if m != "exact" and (m != "optimum" or linear_program.ready())]
+    asked = [_method(name) for name in several(methods or ())] or usual
     if {"optimum", "exact"} & set(asked):
         linear_program.need()
-    held = limits if limits is not None else scenario.planning.limits
+    held = scenario.planning.limits if limits is None else of_kind(limits, Limits, "limits")
     found = budget(scenario, [policy], years, own=own)
     dated = {year: in_year(scenario, year) for year in found.years}
     return tuple(
@@ -176,6 +178,15 @@ def allocate(
         for side in found.sides
         for reading in readings_with_need(scenario, side.reading)
     )
+
+
+def _method(name: str) -> Method:
+    """A method by its name; raises `GrundError` G312."""
+    for method in METHODS:
+        if method == name:
+            return method
+    words = {"what": "@method", "id": name, "known": ", ".join(METHODS)}
+    raise GrundError([problem("G312", None, nearest(name, METHODS), **words)])
 
 
 def _ranked(granted: Iterable[Granted]) -> tuple[Granted, ...]:

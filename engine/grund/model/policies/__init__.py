@@ -260,6 +260,11 @@ class Policy:
         """What tells the values of its parameters from another policy's: the same where both inherit them all."""
         return tuple([id(parameter.values) for parameter in self.parameters.values()])
 
+    def valued_of(self, names: Sequence[str]) -> tuple[int, ...]:
+        """The same of some parameters, each named as rules read it (`param.id`); 0 where it has none of that name."""
+        held = (self.parameters.get(name.removeprefix("param.")) for name in names)
+        return tuple([id(parameter.values) if parameter else 0 for parameter in held])
+
 
 def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Ruling, ...]:
     """See `Policy.counts`."""

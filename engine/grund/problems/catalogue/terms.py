@@ -69,6 +69,8 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "rule": ("regeln", "rule"),
     "fact": ("faktumet", "the fact"),
     "parameter": ("parametern", "parameter"),
+    "method": ("metoden", "method"),
+    "table": ("tabellen", "table"),
     "world": ("värld", "world"),
     "body": ("aktör", "body"),
     "speaker": ("talare", "speaker"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
@@ -22,7 +23,7 @@ from ...model.numbers import number_text, pick
 from ...model.policies import Over, Parameter, ParameterValue, Policy, Rulebook
 from ...model.scenario import Scenario
 from ...model.sources import Citation, Label
-from ...problems.problem import GrundError, nearest, problem
+from ...problems.problem import GrundError
 from .ranks import beside
 from .sentences import Speaker
 from .values import count_text, day_text, flags_text, share_text, verdict_word
@@ -330,21 +331,20 @@ def explainer(book: Rulebook, policy: Policy, lang: str) -> Explainer:
     return Explainer(book, policy.parameters, lang)
 
 
-def explain(scenario: Scenario, area: Area, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
-    """Why an area is or is not given an insats by a policy: one tree per reading that matters.
+def explain(scenario: Scenario, area: Area | str, insats: str, policy: str, lang: str = "sv") -> tuple[Statement, ...]:
+    """Why an area is or is not given an insats by a policy, each by id or name: one tree per reading that matters.
 
-    Raises `GrundError` where the policy or the insats is unknown, or the area is at another level.
+    Raises `GrundError` where the policy, the insats or the area is unknown, or the area is at another level.
     """
     chosen_policy = scenario.policy(policy)
-    ruling = chosen_policy.rulings.get(insats)
-    if ruling is None:
-        known = ", ".join(chosen_policy.rulings)
-        near = nearest(insats, chosen_policy.rulings)
-        raise GrundError([problem("G503", None, near, id=insats, policy=policy, known=known)])
+    ruling = ruling_of(scenario, chosen_policy, insats)
+    area = find_area(scenario, area, ruling.insats.level) if isinstance(area, str) else area
     if area.level != ruling.insats.level:
         raise GrundError([wrong_level(scenario.today, area, ruling.insats.level)])
     speaking = explainer(scenario.book, chosen_policy, lang)
     return tuple(
-        speaking.decision(chosen_policy, interpreter.decide(frame_of(scenario, chosen_policy, reading), insats, area))
+        speaking.decision(
+            chosen_policy, interpreter.decide(frame_of(scenario, chosen_policy, reading), ruling.insats.id, area)
+        )
         for reading in scenario.readings([ruling])
     )

@@ -32,6 +32,7 @@ from ....model.facts import ABSENCES, Fact
 from ....model.organisation import GOAL_KINDS, ROLES
 from ....model.scenario import Answers, Reading, Scenario
 from ....model.sources import Citation
+from ....problems.problem import GrundError, nearest, problem
 from ...wording.explanation import Statement
 from .shape import Cell, Column, Table, filled, typed
 
@@ -48,10 +49,14 @@ def table(scenario: Scenario, found: Found | Part = "values") -> Table:
     """A result of the scenario as a table, or a part of its world: `values`, `facts`, `duties`, `goals`.
 
     Results: of `run` (a row per decision), `budget` (per line), `compare` (per area), `explain` (per statement), `diff`
-    (per change), and the `moved` of a difference (per area moved). Raises `TypeError` for anything else.
+    (per change), and the `moved` of a difference (per area moved). Raises `GrundError` G312, G791 for anything else.
     """
     parts = {"values": values, "facts": facts, "duties": duties, "goals": goals}
     if isinstance(found, str):
+        if found not in parts:
+            raise GrundError(
+                [problem("G312", None, nearest(found, parts), what="@table", id=found, known=", ".join(parts))]
+            )
         return parts[found](scenario)
     if isinstance(found, Budget):
         return lines(found)
@@ -59,10 +64,12 @@ def table(scenario: Scenario, found: Found | Part = "values") -> Table:
         return compared(found)
     if isinstance(found, Difference):
         return changes(found)
+    rows = list(found) if isinstance(found, Iterable) else [found]
     for kind, make in ((Answers, decisions), (Statement, grounds), (Moved, moved)):
-        if all(isinstance(item, kind) for item in found):
-            return make(scenario, found)  # type: ignore[arg-type]
-    raise TypeError(f"no table of {type(found).__name__}")
+        if all(isinstance(item, kind) for item in rows):
+            return make(scenario, rows)  # type: ignore[arg-type]
+    wanted = "Budget, Comparison, Difference, [Answers], [Statement], [Moved]"
+    raise GrundError([problem("G791", None, name="found", wanted=wanted, found=type(found).__name__)])
 
 
 def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
@@ -175,9 +182,6 @@ def grounds(scenario: Scenario, trees: Sequence[Statement]) -> Table:
 _HOLDS: Final[Mapping[bool | str | None, str]] = {True: "true", False: "false", None: "unknown"}
 
 
-# ── a difference
-
-
 def changes(difference: Difference) -> Table:
     """A row per change, with the file and line of both sides."""
     columns = (
@@ -213,9 +217,6 @@ def moved(scenario: Scenario, moves: Iterable[Moved]) -> Table:
         for m in every
     )  # fmt: skip
     return _table("grund-diff-moved", scenario, columns, rows)
-
-
-# ── a scenario's world, and who answers in it
 
 
 def values(scenario: Scenario) -> Table:
@@ -304,9 +305,6 @@ def goals(scenario: Scenario) -> Table:
         Column("fulfilment", "category", WORST, ordered=True),
     )  # fmt: skip
     return _table("grund-goals", scenario, columns, rows)
-
-
-# ── what every table has
 
 
 def _asked(scenario: Scenario, readings: Iterable[Reading]) -> tuple[Column, ...]:

@@ -1,0 +1,236 @@
+"""What if: a scenario with other values, without a file and without reading anything again.
+
+Enters: a scenario and what is to be otherwise. Leaves: a new scenario; the given one is as it was. Promise: a value is
+held to the same domain as in a file, every problem at once; what is tried is an assumption and shows as one; decisions
+that read nothing of it are not made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeAlias
+
+from ..loading.cell_values import Form, Refused, read
+from ..loading.vocabulary import room
+from ..model.costs import Limits
+from ..model.expressions import FIRST, Type, Value, number
+from ..model.facts import ON_TOP, Fact, FactBook
+from ..model.names import both, meant
+from ..model.policies import Attribute, Parameter, ParameterValue
+from ..model.scenario import Scenario
+from ..model.sources import Citation
+from ..problems.problem import GrundError, Problem, nearest, problem
+from .lookup import find_area, find_attribute
+
+Given: TypeAlias = Value | int | float | None
+"""A value as a person gives it; None and "unknown" say that nobody knows it."""
+
+_TRIED: Final = Citation(assumption=True)
+
+
+def what_if(
+    scenario: Scenario,
+    *,
+    parameters: Mapping[str, Given] | None = None,
+    prices: Mapping[str, Given] | None = None,
+    facts: Mapping[tuple[str, str], Given] | None = None,
+    day: date | str | None = None,
+    interpretation: Mapping[str, str | Iterable[str]] | None = None,
+    limits: Limits | None = None,
+) -> Scenario:
+    """The scenario with other values of parameters and prices (in every policy that has them, on every day), of facts
+    by area and attribute (from the day on), with another day, other interpretations of open questions, other limits of
+    an allocation. Areas, attributes and parameters by id or name.
+
+    Raises `GrundError` with every problem: G312 an unknown parameter, price or open question, G201 an unknown
+    attribute, G401, G408, G470 an unknown area, G406 an attribute of another level, G402-G404 a value outside its
+    domain, G216 a day that is none, G502 a choice that is none.
+    """
+    problems: list[Problem] = []
+    when = _day(day, problems) if day is not None else scenario.day
+    moved = when != scenario.day
+    values = _values(scenario, parameters or {}, prices or {}, problems)
+    changed = _facts(scenario, facts or {}, when, problems)
+    chosen = {**scenario.tolkning, **dict(_chosen(scenario, interpretation or {}, problems))}
+    if problems:
+        raise GrundError(problems)
+    policies = {
+        name: replace(policy, parameters={k: values.get(id(p), p) for k, p in policy.parameters.items()})
+        for name, policy in scenario.policies.items()
+    }
+    planning = scenario.planning if limits is None else replace(scenario.planning, limits=limits)
+    tried = [f"param.{held.id} = {held.values[0].value}" for held in values.values()]
+    tried += [f"{fact.area} {fact.attribute} = {fact.value}" for fact in changed]
+    tried += [] if limits is None else [repr(limits)]
+    return replace(
+        scenario,
+        day=when,
+        moved_day=scenario.moved_day or moved,
+        policies=policies,
+        facts=_on_top(scenario.facts, changed, when),
+        changes=(*_ended(scenario.changes, {(fact.area, fact.attribute) for fact in changed}, when), *changed),
+        parameters={**scenario.parameters, **{held.id: held.values for held in values.values()}},
+        tolkning=chosen,
+        planning=planning,
+        tried=(*scenario.tried, *sorted(set(tried))),
+        cache={} if changed or moved else _kept(scenario),
+        frames={},
+    )
+
+
+def _kept(scenario: Scenario) -> dict[object, object]:
+    """The decisions that the scenario has made, with the scenario itself, so that what they are kept by lives on.
+
+    They are kept by the identity of rulings and values; only those whose identities are alive here are taken over.
+    """
+    alive = {id(held.values) for policy in scenario.policies.values() for held in policy.parameters.values()} | {0}
+    alive |= {id(ruling) for policy in scenario.policies.values() for ruling in policy.rulings.values()}
+    kept: dict[object, object] = {
+        key: answer for key, answer in scenario.cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
+    }
+    return {**kept, ("what if of",): scenario}
+
+
+def _numbers(key: tuple[object, ...]) -> set[int]:
+    """The identities in a key."""
+    numbers: set[int] = set()
+    for part in key:
+        if isinstance(part, tuple):
+            numbers |= _numbers(part)
+        elif isinstance(part, int):
+            numbers.add(part)
+    return numbers
+
+
+def _day(given: date | str, problems: list[Problem]) -> date:
+    try:
+        day = date.fromisoformat(given) if isinstance(given, str) else given
+        if isinstance(day, date) and 1800 <= day.year < 2300:
+            return day
+    except ValueError:
+        pass
+    problems.append(problem("G216", None, text=given))
+    return FIRST
+
+
+def _values(
+    scenario: Scenario, parameters: Mapping[str, Given], prices: Mapping[str, Given], problems: list[Problem]
+) -> dict[int, Parameter]:
+    """The parameters with their new values, by the identity of those they take the place of; policies that share one
+    go on sharing it."""
+    declared: dict[str, list[Parameter]] = {}
+    for policy in scenario.policies.values():
+        for held in policy.parameters.values():
+            declared.setdefault(held.id, []).append(held)
+    priced = {part.unit_cost for insats in scenario.book.insatser.values() for part in insats.costs.parts}
+    known = {"parameters": declared, "prices": {name: held for name, held in declared.items() if name in priced}}
+    made: dict[int, Parameter] = {}
+    shared: dict[tuple[str, int], tuple[ParameterValue, ...]] = {}
+    for of, given in (("parameters", parameters), ("prices", prices)):
+        names = known[of]
+        for text, value in given.items():
+            name = meant(text, {k: both(held[0].label) for k, held in names.items()})
+            if name is None:
+                listed = ", ".join(sorted(names)) or "–"
+                problems.append(problem("G312", None, nearest(text, names), what="@parameter", id=text, known=listed))
+                continue
+            for held in names[name]:
+                key = name, id(held.values)
+                if key not in shared:
+                    typed = _typed(value, f"param.{name}", _type(held), "", problems)
+                    level = next((v.price_level for v in reversed(held.values) if v.price_level), None)
+                    shared[key] = (ParameterValue(FIRST, typed, _TRIED, price_level=level),)
+                made[id(held)] = replace(held, values=shared[key])
+    return made
+
+
+def _type(held: Parameter) -> Type:
+    """The type of a parameter's value; where no domain is declared, any that its decimals can write."""
+    if not held.open or held.type.kind != "number":
+        return held.type
+    return number(held.type.decimals, *room(held.type.decimals), held.type.scale)
+
+
+def _typed(given: Given, name: str, kind: Type, rounding: str, problems: list[Problem]) -> Value | None:
+    if given is None or given == "unknown":
+        return None
+    form = Form(kind, rounding)
+    try:
+        return read(given, form)
+    except Refused as refused:
+        problems.append(refused.problem(None, name, form))
+        return None
+
+
+def _facts(
+    scenario: Scenario, given: Mapping[tuple[str, str], Given], day: date, problems: list[Problem]
+) -> tuple[Fact, ...]:
+    """The facts, from the day on; of a listed attribute until the next list."""
+    made = []
+    words = scenario.book.vocabulary
+    for key, value in given.items():
+        if not (isinstance(key, tuple) and len(key) == 2):
+            words = {"name": "facts", "wanted": "{(area, attribute): value}", "found": repr(key)}
+            problems.append(problem("G791", None, **words))
+            continue
+        place, text = key
+        name = find_attribute(scenario, text)
+        attribute = words.attributes.get(name or "")
+        if attribute is None:
+            problems.append(problem("G201", None, nearest(text, words.attributes), name=text))
+            continue
+        try:
+            area = find_area(scenario, place, attribute.levels[0])
+        except GrundError as error:
+            problems.extend(error.problems)
+            continue
+        if area.level not in attribute.levels:
+            levels = ", ".join(attribute.levels)
+            problems.append(
+                problem("G406", None, area=area.id, level=area.level, attribute=attribute.id, levels=levels)
+            )
+            continue
+        typed = _typed(value, attribute.id, attribute.type, attribute.round, problems)
+        end = _next_list(scenario, attribute, day)
+        made.append(Fact(area.id, attribute.id, typed, day, end, ON_TOP, _TRIED))
+    return tuple(made)
+
+
+def _on_top(book: FactBook, changed: Sequence[Fact], day: date) -> FactBook:
+    """The facts with some on top of them; what earlier changes say of the same ends where these begin."""
+    again = {(fact.area, fact.attribute) for fact in changed}
+    if any(fact.recorded == ON_TOP and (fact.area, fact.attribute) in again for fact in book.facts):
+        book = replace(book, facts=tuple(_ended(book.facts, again, day)))
+    return book.patched(changed)
+
+
+def _ended(facts: Iterable[Fact], again: Container[tuple[str, str]], day: date) -> Iterator[Fact]:
+    """Facts, those on top of the world only until a day where they say what is said again."""
+    for fact in facts:
+        if fact.recorded != ON_TOP or (fact.area, fact.attribute) not in again:
+            yield fact
+        elif fact.start < day:
+            yield replace(fact, end=min(day, fact.end or day))
+
+
+def _next_list(scenario: Scenario, attribute: Attribute, day: date) -> date | None:
+    starts = (listed.start for listed in scenario.facts.lists if listed.series == attribute.series)
+    return min((start for start in starts if start > day), default=None) if attribute.series else None
+
+
+def _chosen(
+    scenario: Scenario, given: Mapping[str, str | Iterable[str]], problems: list[Problem]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The choices of each open question that is named."""
+    known = scenario.book.vocabulary.tolkningar
+    listed = ", ".join(f"{name}={option}" for name, question in known.items() for option in question.options)
+    for name, choices in given.items():
+        chosen = (choices,) if isinstance(choices, str) else tuple(dict.fromkeys(choices))
+        options = known[name].options if name in known else {}
+        if not chosen or any(choice not in options for choice in chosen):
+            words = {"value": f"{name}={','.join(chosen)}", "known": listed or "@none_declared"}
+            problems.append(problem("G502", None, example=listed.split(", ")[0] or "@without_tolkning", **words))
+            continue
+        yield name, chosen
