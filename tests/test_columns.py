@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,6 +153,30 @@ def test_columns_in_memory() -> None:
     assert alone.absent == ("utvalda_grannar",)
     with pytest.raises(grund.GrundError, match="G549"):
         grund.decide(scenario, "aven-grannar", areas, neighbours=(np.array([0]), np.array([20])))
+
+
+@pytest.mark.parametrize(
+    "made", [dict, pd.DataFrame, pl.DataFrame, pa.table], ids=["list", "pandas", "polars", "arrow"]
+)
+@pytest.mark.parametrize(
+    ("ids", "wanted"),
+    [
+        (["a", "b", " a ", ""], [("G304", "[2]"), ("G453", "[3]")]),
+        (["a", None, "b", None], [("G453", "[1]"), ("G453", "[3]")]),
+        ([7, 8, 9, 7], [("G304", "[3]")]),
+        ([7, 8, 9, 10], []),
+        (["a", "b", "c", "d"], []),
+    ],
+)
+def test_ids_in_memory_name_each_row_once(made: Callable[[Any], Any], ids: list[Any], wanted: list[Any]) -> None:
+    """As in a file: one that is there twice, or empty, is told of by its row."""
+    columns = made({"id": ids, "klassning": ["utsatt"] * 4})
+    try:
+        grund.decide(grund.load(), "stadsdelslyft", columns)
+        found = []
+    except grund.GrundError as error:
+        found = [(p.code, p.place.file if p.place else "") for p in error.problems]
+    assert found == wanted
 
 
 def test_no_areas() -> None:

@@ -16,7 +16,7 @@ from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import GrundError, problem
-from .typed_columns import by_name, columns_of
+from .typed_columns import by_name, columns_of, each_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -90,13 +90,16 @@ def decide(
 
     `columns`: a mapping of numpy or Arrow arrays by the names that the rules read, or a data frame. Enums are words
     (or, in numpy, places in their order, -1 for missing), numbers exact to their declared decimals, NaN and null
-    missing. A derived attribute without a column is worked out from those that are there: the rows are all the areas
-    of their level. `neighbours`: two arrays of row numbers, from 0: a pair that borders on one another in each place.
-    `over`: an earlier result of as many rows, whose memory is written over. `threads`: how many; by itself one below
-    50 000 rows, else as many as there are processors. Raises `GrundError` with every value that does not fit.
+    missing. A derived attribute without a column is worked out from those that are there: the rows are all the
+    areas of their level. A column `id` is not read, but names each row once. `neighbours`: two arrays of row
+    numbers, from 0: a pair that borders on one another in each place. `over`: an earlier result of as many rows,
+    whose memory is written over. `threads`: how many; by itself one below 50 000 rows, else as many as there are
+    processors. Raises `GrundError` with every value that does not fit.
     """
     given = by_name(columns)
     names = given.keys()
+    if "id" in given:
+        each_once(given["id"])
     asked = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
     needed = [sheet.needed(names) for sheet in asked]
     held = columns_of(given, {name: form for sheet in asked for name, form in sheet.forms(names).items()})

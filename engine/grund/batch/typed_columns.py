@@ -75,6 +75,28 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     return {name: columns[name] for name in forms}
 
 
+def each_once(ids: Any) -> None:
+    """Ids that come with the rows name each a row of its own; raises `GrundError` for those that do not."""
+    array = _array(ids)
+    if isinstance(array, np.ndarray) and array.dtype.kind in "iu" and len(np.unique(array)) == len(array):
+        return
+    values = array.tolist() if isinstance(array, np.ndarray) else array.to_pylist()
+    texts = ["" if v is None or v != v else cell(str(v)) for v in values]
+    if len({*texts}) == len(texts) and "" not in texts:
+        return
+    first: dict[str, int] = {}
+    problems = []
+    for row, text in enumerate(texts):
+        if not text:
+            problems.append(problem("G453", Place(f"[{row}]")))
+        elif first.setdefault(text, row) != row:
+            problems.append(problem("G304", Place(f"[{row}]"), id=text, first=f"[{first[text]}]"))
+    if len(problems) > from_numpy.SHOWN:
+        count, problems = len(problems), problems[: from_numpy.SHOWN]
+        problems.append(problem("G452", None, count=count, shown=len(problems)))
+    raise GrundError(problems)
+
+
 def _array(values: Any) -> Any:
     """A numpy or Arrow array; cells of many kinds in one as numpy's objects."""
     if isinstance(values, np.ndarray):
