@@ -209,3 +209,31 @@ def test_a_shell_completes(tmp_path: Path) -> None:
         assert "Run the test cases" in printed("--completion", shell, "--lang", "en")
     code, _, err = said("--completion", "tcsh")
     assert code == 2 and "--completion kan inte vara tcsh; välj bash, zsh, fish, powershell" in err
+
+
+LIGHT: Final = {"cli", "model.numbers", "problems", "rooms", "version"}
+"""What help and a mistyped word may read of the engine, beside the lists that rooms are."""
+
+
+@pytest.mark.parametrize(
+    ("commands", "library"),
+    [
+        ([["--help"]], set()),
+        ([[*path, "--help"] for path in PAGES], {"cyclopts", "rich"}),
+        ([["explain", "--nope"], ["run", "--format", "xml"], ["runn"]], {"cyclopts", "rich"}),
+    ],
+    ids=["map", "pages", "mistyped"],
+)
+def test_help_reads_no_room(commands: list[list[str]], library: set[str]) -> None:
+    """Start-up: whoever asks for help, or mistypes an option, waits for no model, no file and no other library."""
+    script = f"import sys; from grund.cli.app import _guarded; [_guarded(words, 'sv') for words in {commands!r}]; "
+    script += (
+        "print('|', *(n for n, m in sys.modules.items() if not hasattr(m, '__path__') or '.' not in n), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    names = done.stdout.rpartition("|")[2].split()
+    engine = {n.removeprefix("grund.") for n in names if n.startswith("grund.")}
+    light = {n for n in engine if any(f"{n}.".startswith(f"{room}.") for room in LIGHT)}
+    assert engine - light <= {"batch.atomic_files"}
+    heavy = {"cyclopts", "pydantic", "yaml", "numpy", "networkx", "jinja2", "orjson", "rich", "sqlglot", "pyarrow"}
+    assert heavy & {n.partition(".")[0] for n in names} == library

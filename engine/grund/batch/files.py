@@ -60,6 +60,17 @@ class Streamed:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Rows of a file: ids and columns, and by sheet what is worked out of them and its answers, which hold until the
+    next piece is asked for."""
+
+    ids: pa.Array
+    columns: Columns
+    worked: Sequence[Columns]
+    batches: Sequence[vectorized.Batch]
+
+
+@dataclass(frozen=True)
 class Asking:
     """Sheets that a file of areas is asked, and who borders on whom (a file of pairs, or the world).
 
@@ -83,24 +94,30 @@ class Asking:
         return across(self.scenario, self.sheets, self.file, self._forms, self.beside)
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The columns that nothing asks for."""
+        return tuple(name for name in self.file.names() if name != "id" and name not in self._forms)
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """The names that no column gives."""
         names = self.file.names()
         needed = (sheet.needed({*names, *columns}) for sheet, columns in zip(self.sheets, self._across, strict=True))
         return tuple(sorted(frozenset().union(*(needs.absent for needs in needed))))
 
-    def answers(self) -> Iterator[tuple[pa.Array, Columns, list[vectorized.Batch]]]:
-        """Ids, columns and each sheet's answers, piece by piece; the answers hold until the next piece is asked for."""
+    def answers(self) -> Iterator[Piece]:
+        """The file piece by piece."""
         start, batches = 0, dict[int, vectorized.Batch]()
         pieces = watched(self.file.batches(self._forms), self.file.count, self.scenario.level, lambda p: p[0].num_rows)
         for batch, columns in pieces:
             rows = batch.num_rows
             here = slice(start, start + rows)
+            given = [columns | {name: column.rows(here) for name, column in across.items()} for across in self._across]
+            worked = [sheet.worked(own, rows) for sheet, own in zip(self.sheets, given, strict=True)]
             for i, sheet in enumerate(self.sheets):
-                given = columns | {name: column.rows(here) for name, column in self._across[i].items()}
                 with _named(batch.column("id")):
-                    batches[i] = sheet.plan.decide(sheet.worked(given, rows), rows, batches.get(i))
-            yield batch.column("id"), columns, [batches[i] for i in range(len(self.sheets))]
+                    batches[i] = sheet.plan.decide(worked[i], rows, batches.get(i))
+            yield Piece(batch.column("id"), columns, worked, [batches[i] for i in range(len(self.sheets))])
             start += rows
 
 
@@ -119,46 +136,54 @@ def decide_file(
     `neighbours`: a file with a row per pair of areas that border on one another, `area` and `other`; without it the
     world's own are taken, if it has all the areas. `show`: names whose values stand beside the decisions.
     """
-    areas = decisions = unknown = 0
     shown = _shown(scenario, show)
-    absent: tuple[str, ...] = ()
-    batches: dict[int, vectorized.Batch] = {}
     priced = {name: prices(scenario, name) for name in policies}
-    told = any(price.told for each in priced.values() for price in each.values())
-    costs = {name: {i: price.cost for i, price in each.items()} if told else None for name, each in priced.items()}
+    told = any(price.told for by_insats in priced.values() for price in by_insats.values())
     file = Rowed(source)
     beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
     schema = pa.schema([*(PRICED if told else SCHEMA), *((n.name, from_arrow.arrow_type(n.type)) for n in shown)])
+    areas = decisions = unknown = 0
     with _writer(target, schema, lang != "en", force, (source, neighbours)) as write:
-        names = file.names()
-        known = bordered(scenario) if beside is None else bool(beside.names())
-        asked = (sheets(scenario, name, names, costs=costs[name], neighbours=known, shown=shown) for name in policies)
-        every = [sheet for each in asked for sheet in each]
-        forms = {name: form for sheet in every for name, form in sheet.forms(names).items()}
-        whole = across(scenario, every, file, forms, beside)
-        needed = [sheet.needed({*names, *columns}) for sheet, columns in zip(every, whole, strict=True)]
-        absent = tuple(sorted(frozenset().union(*(needs.absent for needs in needed))))
-        for batch, columns in watched(file.batches(forms), file.count, scenario.level, lambda held: held[0].num_rows):
-            here = slice(areas, areas + batch.num_rows)
-            for i, sheet in enumerate(every):
-                mine = columns | {name: column.rows(here) for name, column in whole[i].items()}
-                worked = sheet.worked(mine, batch.num_rows)
-                with _named(batch.column("id")):
-                    batches[i] = sheet.plan.decide(worked, batch.num_rows, batches.get(i))
-                more = [
-                    from_arrow.typed(c, n.type)
-                    for c, n in zip(values(sheet, worked, batch.num_rows), shown, strict=True)
-                ]
-                for k, insats in enumerate(sheet.insatser):
+        asking = Asking(
+            scenario, file, beside, _sheets(scenario, file, beside, priced if told else {}, policies, shown)
+        )
+        absent = asking.absent
+        for piece in asking.answers():
+            for sheet, worked, batch in zip(asking.sheets, piece.worked, piece.batches, strict=True):
+                extra = _values(sheet, worked, len(piece.ids), shown)
+                for place, insats in enumerate(sheet.insatser):
                     price = priced[sheet.policy][insats] if told else None
-                    parts = _decided(sheet, k, batch.column("id"), batches[i], price)
-                    write(pa.RecordBatch.from_arrays([*parts, *more], schema=schema))
-                    unknown += batches[i].counts(k)["unknown"]
-                decisions += batch.num_rows * len(sheet.insatser)
-            areas += batch.num_rows
-    untold = {i: p.missing for each in priced.values() for i, p in each.items() if told and not p.told}
-    unread = tuple(name for name in names if name != "id" and name not in forms)
-    return Streamed(areas, decisions, absent, untold, unknown, unread)
+                    write(
+                        pa.RecordBatch.from_arrays(
+                            [*_decided(sheet, place, piece.ids, batch, price), *extra], schema=schema
+                        )
+                    )
+                    unknown += batch.counts(place)["unknown"]
+                decisions += len(piece.ids) * len(sheet.insatser)
+            areas += len(piece.ids)
+    untold = {i: p.missing for by_insats in priced.values() for i, p in by_insats.items() if told and not p.told}
+    return Streamed(areas, decisions, absent, untold, unknown, asking.unread)
+
+
+def _sheets(
+    scenario: Scenario,
+    file: Rowed,
+    beside: Rowed | None,
+    priced: Mapping[str, Mapping[str, Price]],
+    policies: Sequence[str],
+    shown: tuple[Reference, ...],
+) -> tuple[DecisionSheet, ...]:
+    """What is asked of a file: every insats of some policies, with its cost where amounts are told."""
+    names = file.names()
+    known = bordered(scenario) if beside is None else bool(beside.names())
+    costs = {name: {i: price.cost for i, price in by_insats.items()} for name, by_insats in priced.items()}
+    asked = (sheets(scenario, name, names, costs=costs.get(name), neighbours=known, shown=shown) for name in policies)
+    return tuple(sheet for sheets_of_policy in asked for sheet in sheets_of_policy)
+
+
+def _values(sheet: DecisionSheet, worked: Columns, rows: int, shown: Sequence[Reference]) -> list[pa.Array]:
+    """The columns of the names whose values are asked for."""
+    return [from_arrow.typed(c, n.type) for c, n in zip(values(sheet, worked, rows), shown, strict=True)]
 
 
 @contextmanager

@@ -135,12 +135,8 @@ def budget(
     if own:
         wanted &= _counted(scenario, chosen)
     rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
-    names = sorted(_read_by(scenario, rulings))
-    choices = product(*(scenario.tolkning[name] for name in names))
-    readings = tuple(tuple(zip(names, choice, strict=True)) for choice in choices)
-    once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
-    walked = range(begins, asked[-1] + 1) if once else asked
-    through = [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
+    readings = _readings(scenario, rulings)
+    through = _through(scenario, rulings, wanted, asked, begins)
     with every_conflict(scenario, [policy.id for policy in chosen]):
         costed = {reading: tuple(_side(policy, reading, through, asked) for policy in chosen) for reading in readings}
     readings = tell_apart(
@@ -149,6 +145,22 @@ def budget(
     sides = tuple(replace(side, reading=reading) for reading in readings for side in whole_of(costed, reading))
     days = {y.number: y.day for y, _ in through if y.number in asked}
     return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
+
+
+def _readings(scenario: Scenario, rulings: Iterable[Ruling]) -> tuple[Reading, ...]:
+    """Every interpretation of the open questions that some insatser depend on."""
+    names = sorted(_read_by(scenario, rulings))
+    choices = product(*(scenario.tolkning[name] for name in names))
+    return tuple(tuple(zip(names, choice, strict=True)) for choice in choices)
+
+
+def _through(
+    scenario: Scenario, rulings: Iterable[Ruling], wanted: frozenset[str], asked: Sequence[int], begins: int
+) -> list[tuple[Year, frozenset[str]]]:
+    """The years that are walked through, each with its insatser: from the plan's first where something is paid once."""
+    once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
+    walked = range(begins, asked[-1] + 1) if once else asked
+    return [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
 
 
 def _near(asked: Sequence[int], begins: int) -> None:

@@ -6,7 +6,7 @@ parameters and facts are; what needs more than comparing names with constants is
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -93,23 +93,37 @@ def left_by(expr: Expr, attributes: Container[str]) -> tuple[str, Left] | None:
     inner = expr.args[0] if isinstance(expr, Operation) and denied else expr
     if isinstance(inner, Reference) and inner.type.kind == "bool" and _own(inner):
         return inner.name, Left(0, 0) if denied else Left(1, 1)
-    if not isinstance(inner, Operation) or inner.op not in (*_MIRRORED, "in"):
+    comparison = _comparison(inner) if isinstance(inner, Operation) else None
+    if comparison is None:
         return None
-    op, (first, *others) = inner.op, inner.args
-    if isinstance(first, Literal) and len(others) == 1 and isinstance(others[0], Reference):
-        op, first, others = _MIRRORED.get(op, op), others[0], [first]
-    if not isinstance(first, Reference) or not _own(first) or not all(isinstance(o, Literal) for o in others):
-        return None
-    bounded = first.type.kind == "enum" or first.name in attributes
-    low, high = domain(first.type) if bounded else (-_FAR, _FAR)
-    values = [_steps(o.value, first.type) for o in others if isinstance(o, Literal)]
+    op, name, values = comparison
+    bounded = name.type.kind == "enum" or name.name in attributes
+    low, high = domain(name.type) if bounded else (-_FAR, _FAR)
     if op in ("eq", "in"):
-        named = frozenset(int(v) for v in values if v == v.to_integral_value())
-        if denied:
-            return first.name, Left(low, high, named)
-        inside = [v for v in named if low <= v <= high]
-        return first.name, Left(min(inside), max(inside), _between(inside)) if inside else Left(1, 0)
-    return (first.name, _bounded(op, values[0], low, high)) if not denied else None
+        return name.name, _among(values, low, high, denied)
+    return (name.name, _bounded(op, values[0], low, high)) if not denied else None
+
+
+def _comparison(expr: Operation) -> tuple[str, Reference, list[Decimal]] | None:
+    """The operator, the area's own name to its left, and the constants to its right as steps; None: no comparison."""
+    if expr.op not in (*_MIRRORED, "in"):
+        return None
+    op, (name, *others) = expr.op, expr.args
+    if isinstance(name, Literal) and len(others) == 1 and isinstance(others[0], Reference):
+        op, name, others = _MIRRORED.get(op, op), others[0], [name]
+    constants = [other for other in others if isinstance(other, Literal)]
+    if not isinstance(name, Reference) or not _own(name) or len(constants) < len(others):
+        return None
+    return op, name, [_steps(constant.value, name.type) for constant in constants]
+
+
+def _among(values: Iterable[Decimal], low: int, high: int, denied: bool) -> Left:
+    """What is left of a domain where a name is one of some values, or where it is none of them."""
+    named = frozenset(int(v) for v in values if v == v.to_integral_value())
+    if denied:
+        return Left(low, high, named)
+    inside = [v for v in named if low <= v <= high]
+    return Left(min(inside), max(inside), _between(inside)) if inside else Left(1, 0)
 
 
 def _own(node: Reference) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Final
 
 from ..language.typing import condition, constant
 from ..model.claims import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way
@@ -24,6 +25,9 @@ from .report import ProblemReport, label
 from .schema import CheckIn, ClaimIn
 from .schema.fields import validate
 from .vocabulary import room, scope
+
+_NEEDED: Final[Mapping[Form, tuple[str, ...]]] = {"fewer": ("than_on",), "differs_from": ("exactly_where", "insats")}
+"""What a form says nothing without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +129,36 @@ class _Reader:
 
     def _named(self, form: Form) -> None:
         """Every name in a check is declared, and nothing that its form needs is left out."""
-        given, of, known = self.given, self.of, self.report.known
-        said, place = getattr(given, form), self.place(form)
-        if form in AREAS:
-            known(place, "@level", said, of.vocabulary.levels)
-        elif form in PAIRS:
-            known(place, "@policy", said, of.policies)
-        elif form in RULES:
-            known(place, "@insats", said, of.insatser)
-        else:
-            known(place, "@attribute_id", said, {**of.vocabulary.attributes, **of.vocabulary.derived})
-        insats = given.insats or given.receives
-        if insats or form in POLICIES:
-            at = self.place("policy") if given.policy else self.place()
-            mine = of.policies[self.policy].rulings if known(at, "@policy", self.policy, of.policies) else None
-            if form in RULES and mine is not None and said in of.insatser:
-                known(place, "@insats", said, mine)
-            spoken = self.place("insats" if given.insats else "receives")
-            if insats and known(spoken, "@insats", insats, of.insatser) and mine is not None:
-                its = of.policies[said].rulings if form in PAIRS and said in of.policies else {}
-                known(spoken, "@insats", insats, {**mine, **its})
-        wanted = {"fewer": "than_on", "differs_from": "exactly_where"}.get(form)
-        for needed in (wanted, "insats" if form == "differs_from" else None):
-            if needed and not getattr(given, needed):
+        kind, names = self._subjects(form)
+        self.report.known(self.place(form), kind, getattr(self.given, form), names)
+        if self.given.insats or self.given.receives or form in POLICIES:
+            self._named_of_policy(form)
+        for needed in _NEEDED.get(form, ()):
+            if not getattr(self.given, needed):
                 self.report.add("G301", self.place(), field=needed)
+
+    def _subjects(self, form: Form) -> tuple[str, Mapping[str, object] | Sequence[str]]:
+        """What kind of thing a form speaks of, and the names that there are of it."""
+        if form in AREAS:
+            return "@level", self.of.vocabulary.levels
+        if form in PAIRS:
+            return "@policy", self.of.policies
+        if form in RULES:
+            return "@insats", self.of.insatser
+        return "@attribute_id", {**self.of.vocabulary.attributes, **self.of.vocabulary.derived}
+
+    def _named_of_policy(self, form: Form) -> None:
+        """The policy is there, and decides the insatser that are named of it; of a pair, one of the two does."""
+        given, of, known = self.given, self.of, self.report.known
+        subject, insats = getattr(given, form), given.insats or given.receives
+        at = self.place("policy") if given.policy else self.place()
+        rulings = of.policies[self.policy].rulings if known(at, "@policy", self.policy, of.policies) else None
+        if form in RULES and rulings is not None and subject in of.insatser:
+            known(self.place(form), "@insats", subject, rulings)
+        place = self.place("insats" if given.insats else "receives")
+        if insats and known(place, "@insats", insats, of.insatser) and rulings is not None:
+            others = of.policies[subject].rulings if form in PAIRS and subject in of.policies else {}
+            known(place, "@insats", insats, {**rulings, **others})
 
     def _areas(self) -> None:
         """The areas it names are areas of the world."""

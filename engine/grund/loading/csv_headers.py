@@ -7,6 +7,7 @@ with the column it was meant to be, and not one unknown and one absent.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
@@ -20,25 +21,36 @@ def header_problems(
     nameless = sum(not column for column in header)
     if nameless:
         yield problem("G471", Place(file, 1, len(text) or 1, text, 1), count=nameless)
-    header = [column for column in header if column]
-    absent = [column for column in required if column not in header]
-    unknown = [c for c in header if optional is not None and c not in required and c not in optional]
-    lone = absent[0] if len(absent) == len(unknown) == 1 else None
-    for column in dict.fromkeys(header):
-        if header.count(column) > 1:
-            yield problem("G106", _head(file, text, column), key=column)
-    wide = {"attribute", "value"} <= {*absent} and not any(nearest(c, ("attribute", "value")) for c in unknown)
-    if wide and len(unknown) > 1:
+    named = Counter(column for column in header if column)
+    for column in (column for column, count in named.items() if count > 1):
+        yield problem("G106", _head(file, text, column), key=column)
+    absent = [column for column in required if column not in named]
+    unknown = [c for c in header if c and optional is not None and c not in required and c not in optional]
+    if _is_wide(absent, unknown):
         yield _wide(file, text, unknown)
-        return
+    else:
+        yield from _misspelt(file, text, absent, unknown, [c for c in optional or () if c not in named])
+
+
+def _misspelt(
+    file: str, text: str, absent: Sequence[str], unknown: Sequence[str], optional: Sequence[str]
+) -> Iterator[Problem]:
+    """The unknown columns, each with the column it was meant to be, and the absent ones that none was meant to be."""
+    left = list(absent)
+    lone = absent[0] if len(absent) == len(unknown) == 1 else None
     for column in dict.fromkeys(unknown):
-        meant = nearest(column, absent) or lone
-        if meant in absent:
-            absent.remove(meant)
-        near = meant or nearest(column, [c for c in optional or () if c not in header])
-        yield problem("G113", _head(file, text, column), near, column=column)
-    for column in absent:
+        meant = nearest(column, left) or lone
+        if meant in left:
+            left.remove(meant)
+        yield problem("G113", _head(file, text, column), meant or nearest(column, optional), column=column)
+    for column in left:
         yield problem("G112", Place(file, 1, 1, text, max(1, len(text))), column=column)
+
+
+def _is_wide(absent: Sequence[str], unknown: Sequence[str]) -> bool:
+    """Whether the columns are attributes beside one another, where rows of `attribute` and `value` are asked for."""
+    tall = ("attribute", "value")
+    return len(unknown) > 1 and {*tall} <= {*absent} and not any(nearest(column, tall) for column in unknown)
 
 
 def _wide(file: str, text: str, columns: Sequence[str]) -> Problem:

@@ -6,7 +6,8 @@ its group's sign; lines are drawn between districts; where there are too many fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from ..analysis.compare.comparison import GROUPS, Group, Reached
@@ -83,20 +84,31 @@ def _districts(reached: Sequence[Reached], cells: Mapping[str, Cell], width: flo
     for r in reached:
         members.setdefault(r.district.name if r.district else "", []).append(_middle(cells[r.area.id]))
     taken: list[Box] = [(x - 31, y - 31, x + 31, y + 31) for points in members.values() for x, y in points]
-    sentences = []
+    texts = []
     for name, points in members.items() if len(members) > 1 else ():
         wide = len(name) * _LETTER
-        x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
-        others = [p for other, held in members.items() if other != name for p in held]
-        near = sorted(points, key=lambda p: (p[0] - x0) ** 2 + (p[1] - y0) ** 2)
-        for x, y in (place for point in near for place in _beside(point, wide)):
-            box = (x, y - 12, x + wide, y + 3)
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
-            if inside and not _claims(box, others) and not any(overlap(box, other) for other in taken):
-                taken.append(box)
-                sentences.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
-                break
-    return joined(sentences)
+        others = [p for other, hexagons in members.items() if other != name for p in hexagons]
+        free = (
+            (box, x, y)
+            for x, y in _places(points, wide)
+            for box in [(x, y - 12, x + wide, y + 3)]
+            if _within(box, width, height) and not _claims(box, others) and not any(overlap(box, b) for b in taken)
+        )
+        for box, x, y in islice(free, 1):
+            taken.append(box)
+            texts.append(f'<text class="d" x="{x + wide / 2:.0f}" y="{y:.0f}">{escaped(name)}</text>')
+    return joined(texts)
+
+
+def _places(points: Sequence[Point], wide: float) -> Iterator[Point]:
+    """Where a district's name may begin, beside the hexagon nearest its middle first."""
+    x0, y0 = (sum(p[i] for p in points) / len(points) for i in (0, 1))
+    for point in sorted(points, key=lambda p: (p[0] - x0) ** 2 + (p[1] - y0) ** 2):
+        yield from _beside(point, wide)
+
+
+def _within(box: Box, width: float, height: float) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
 
 
 def _claims(box: Box, others: Sequence[Point]) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from ..analysis.claims import claims_of
-from ..analysis.compare.comparison import Comparison
+from ..analysis.compare.comparison import Comparison, Reached
 from ..analysis.compare.reasons import decisions
 from ..analysis.list_series import replay
 from ..analysis.timeline.timeline import Timeline, period_of, timeline
@@ -104,13 +104,9 @@ def _areas_section(request: ReportRequest) -> Section:
 
 def _every_block(asked: ReportRequest, lang: str) -> Block:
     """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
-    comparison, scenario = asked.found, asked.found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
+    comparison = asked.found
     words = {kind.group: kind.label.get(lang) for kind in asked.kinds}
-    every = sorted(
-        zip(*(side.areas for side in comparison.sides), strict=True), key=lambda row: sort_key(row[0].area.name)
-    )
-    kept = every if asked.listed else [row for row in every if any(r.group in _MOVED for r in row)]
+    kept = [row for row in _by_name(comparison) if asked.listed or any(r.group in _MOVED for r in row)]
     rows: list[tuple[Cell, ...]] = []
     long: dict[str, int] = {}
     for row in kept[:MOST_LISTED]:
@@ -120,21 +116,32 @@ def _every_block(asked: ReportRequest, lang: str) -> Block:
         first = row[0]
         district = first.district.name if first.district else None
         rows.append((first.area.name, district, cells[0][4], *(words[r.group] for r in row), *sentences))
+    notes = [f"({n}) {reason}" for reason, n in long.items()]
     left = len(kept) - len(rows)
+    if left:
+        notes.append(pick(lang, f"{left} områden till är utelämnade.", f"{left} more areas are left out."))
+    titles = ("Alla områden", "Every area") if asked.listed else ("Områden i fråga", "Areas in question")
+    return Block(pick(lang, *titles), _every_columns(asked, lang), tuple(rows), tuple(notes))
+
+
+def _by_name(comparison: Comparison) -> list[tuple[Reached, ...]]:
+    """Every area by name, as each side reaches it."""
+    rows = zip(*(side.areas for side in comparison.sides), strict=True)
+    return sorted(rows, key=lambda row: sort_key(row[0].area.name))
+
+
+def _every_columns(asked: ReportRequest, lang: str) -> tuple[str, ...]:
+    """Level, group and residents, the outcome in each reading, and why."""
+    scenario = asked.found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in asked.found.sides]
     outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
-    level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    group = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
-    columns = (
-        level.capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
+    levels = scenario.book.vocabulary.levels
+    group = levels[scenario.group].label.get(lang) if scenario.group else "–"
+    return (
+        levels[scenario.level].label.get(lang).capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
         *(f"{outcome}, {name}" if name else outcome for name in names),
         *([why] if asked.alone else [f"{why} A", f"{why} B"]),
     )  # fmt: skip
-    more = pick(lang, f"{left} områden till är utelämnade.", f"{left} more areas are left out.")
-    title = (
-        pick(lang, "Alla områden", "Every area") if asked.listed else pick(lang, "Områden i fråga", "Areas in question")
-    )
-    spelt = [f"({n}) {reason}" for reason, n in long.items()]
-    return Block(title, columns, tuple(rows), (*spelt, *((more,) if left > 0 else ())))
 
 
 _MOVED = ("only_a", "only_b", "both", "unknown", "not_settled")

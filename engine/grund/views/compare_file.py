@@ -28,6 +28,7 @@ from ..engines import vectorized
 from ..engines.vectorized.sheets import DecisionSheet, sheets
 from ..loading.cell_values import Form
 from ..loading.scenario import decided_as
+from ..model.attributes import Attribute
 from ..model.decisions import VERDICTS, Verdict
 from ..model.numbers import number_text, pick
 from ..model.policies import Policy
@@ -85,32 +86,39 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
     """Two policies over the areas of a file, at the scenario's level; raises `GrundError`."""
     first, second = scenario.policy(a), scenario.policy(b)
     base = counted_from(scenario, first) if a == b else baseline(scenario)
-    policies = several(first, second, base)
-    file = Rowed(source)
-    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    known = bordered(scenario) if beside is None else bool(beside.names())
-    asked = [s for p in policies for s in sheets(scenario, p.id, file.names(), neighbours=known)]
     folk = scenario.book.vocabulary.attributes.get(scenario.residents)
-    told = folk is not None and folk.id in file.names()
-    more = {folk.id: Form(folk.type, folk.round)} if folk is not None and told else {}
-    asking = Asking(scenario, file, beside, tuple(asked), more)
-    tallies = {reading: _Tally(tuple(_columns(asked, reading))) for reading in _readings(scenario, asked)}
+    file = Rowed(source)
+    residents = folk if folk is not None and folk.id in file.names() else None
+    asking = _asking(scenario, several(first, second, base), file, neighbours, residents)
+    tallies = {
+        reading: _Tally(tuple(_columns(asking.sheets, reading))) for reading in _readings(scenario, asking.sheets)
+    }
     areas = 0
-    for ids, columns, answered in asking.answers():
-        areas += len(ids)
-        people = columns[folk.id] if folk is not None and told else None
-        verdicts = [batch.verdicts() for batch in answered]
+    for piece in asking.answers():
+        areas += len(piece.ids)
+        people = None if residents is None else piece.columns[residents.id]
+        verdicts = [batch.verdicts() for batch in piece.batches]
         for reading, tally in tallies.items():
-            places = _columns(asked, reading).values()
-            table = (
-                np.stack([verdicts[i][k] for i, k in places], axis=1) if places else np.zeros((len(ids), 0), np.int8)
-            )
-            _add(tally, table, people, folk.type.decimals if folk is not None else 0)
+            places = _columns(asking.sheets, reading).values()
+            columns = [verdicts[i][k] for i, k in places]
+            table = np.stack(columns, axis=1) if columns else np.zeros((len(piece.ids), 0), np.int8)
+            _add(tally, table, people, 0 if residents is None else residents.type.decimals)
     judge = _Judge(scenario, first, second, base)
     found = {reading: judge.counted(tally, reading) for reading, tally in tallies.items()}
     apart = tell_apart(tuple(found), lambda reading: {k: repr(size) for k, size in found[reading].items()})
     sides = tuple((r, next(c for pairs, c in found.items() if set(r) <= set(pairs))) for r in apart)
-    return Filed(scenario, first, second, base, source, areas, told, asking.absent, sides)
+    return Filed(scenario, first, second, base, source, areas, residents is not None, asking.absent, sides)
+
+
+def _asking(
+    scenario: Scenario, policies: Iterable[Policy], file: Rowed, neighbours: str | None, residents: Attribute | None
+) -> Asking:
+    """What is asked of the file: the insatser of some policies, and how many live in an area where a column says it."""
+    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
+    known = bordered(scenario) if beside is None else bool(beside.names())
+    asked = (sheet for p in policies for sheet in sheets(scenario, p.id, file.names(), neighbours=known))
+    more = {} if residents is None else {residents.id: Form(residents.type, residents.round)}
+    return Asking(scenario, file, beside, tuple(asked), more)
 
 
 def _readings(scenario: Scenario, asked: Sequence[DecisionSheet]) -> list[Reading]:

@@ -160,31 +160,47 @@ def ranked(here: Field, table: LookupTable, cost: Whole, each: set[str]) -> Rank
     """An insats by ranks, where it can be: one score, thresholds that no area sets, noise that all areas share."""
     exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
     moving = {name: expr for name, expr in exprs.items() if here.varies(expr)}
-    found = {name: _turn(here, expr, each) for name, expr in moving.items()}
-    turns = [(name, pair) for name, pair in found.items() if pair is not None]
-    if len(turns) < len(moving) or len({score for _, (score, _) in turns}) > 1 or len(turns) > PATTERNS:
+    turns = _turns(here, moving, each)
+    if turns is None:
         return None
+    score, tests = turns
     rows = Rows(here.frame, here.columns, here.rows)
-    score = rows.vector(turns[0][1][0]) if turns else Vector(np.zeros(here.rows, np.int64))
-    params = {n: CodedColumn(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
-    sides = [Rows(here.frame, params, 1).vector(turn.threshold) for _, (_, turn) in turns]
-    if score.values.dtype == object or any(side.known is not None or side.values.dtype == object for side in sides):
+    scores = rows.vector(score) if score is not None else Vector(np.zeros(here.rows, np.int64))
+    decimals = _decimals(here, scores, [test for _, test in tests])
+    if decimals is None:
         return None
-    decimals = max([score.decimals, *(side.decimals for side in sides)])
-    scores = score.values * 10 ** (decimals - score.decimals)
-    known = np.ones(here.rows, np.bool_) if score.known is None else score.known
-    key = (turns[0][1][0] if turns else None, decimals)
+    values = scores.values * 10 ** (decimals - scores.decimals)
+    known = np.ones(here.rows, np.bool_) if scores.known is None else scores.known
+    key = (score, decimals)
     if key not in here.orders:
-        here.orders[key] = np.flatnonzero(known)[np.argsort(scores[known], kind="stable")]
+        here.orders[key] = np.flatnonzero(known)[np.argsort(values[known], kind="stable")]
     order = here.orders[key]
-    fixed = [Coded(expr, axis) for axis in table.cells.axes if axis.name not in moving for expr in [exprs[axis.name]]]
+    fixed = [Coded(exprs[axis.name], axis) for axis in table.cells.axes if axis.name not in moving]
     groups, group = _groups(fixed, [c.codes(rows) for c in fixed], here.rows)
-    held = Ranked(
-        here, table, cost, tuple((name, turn) for name, (_, turn) in turns), order, scores[order], decimals, groups,
-        group[order],
-    )  # fmt: skip
-    held.rest = _rest(held, np.flatnonzero(~known), group)
-    return held
+    by_ranks = Ranked(here, table, cost, tests, order, values[order], decimals, groups, group[order])
+    by_ranks.rest = _rest(by_ranks, np.flatnonzero(~known), group)
+    return by_ranks
+
+
+def _turns(
+    here: Field, moving: Mapping[str, Expr], each: set[str]
+) -> tuple[Expr | None, tuple[tuple[str, ScoreTest], ...]] | None:
+    """The one score (None: no comparison moves) and its test by axis; None where it is no insats by ranks."""
+    found = {name: _turn(here, expr, each) for name, expr in moving.items()}
+    turns = [(name, *turn) for name, turn in found.items() if turn is not None]
+    scores = {score for _, score, _ in turns}
+    if len(turns) < len(moving) or len(scores) > 1 or len(turns) > PATTERNS:
+        return None
+    return next(iter(scores), None), tuple((name, test) for name, _, test in turns)
+
+
+def _decimals(here: Field, scores: Vector, tests: Sequence[ScoreTest]) -> int | None:
+    """The decimals that a score and its thresholds share; None where a value is too large, or a threshold missing."""
+    params = {n: CodedColumn(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
+    sides = [Rows(here.frame, params, 1).vector(test.threshold) for test in tests]
+    if scores.values.dtype == object or any(side.known is not None or side.values.dtype == object for side in sides):
+        return None
+    return max([scores.decimals, *(side.decimals for side in sides)])
 
 
 def _groups(

@@ -134,25 +134,44 @@ def solver_of(
     In the whole model a candidate of several steps has one more variable, 1 where it is granted at all, and the rows
     at `digits` are written in digits. Gives the solver, and what each row was divided by.
     """
-    held, n = tuple(rows), len(model.candidates)
-    switched = [i for i, c in enumerate(model.candidates) if c.most > 1] if whole and _counted(held) else []
-    at = {i: n + k for k, i in enumerate(switched)}
-    most = _possible(model, held) if whole else [c.most for c in model.candidates]
+    limits = tuple(rows)
+    lines, upper = _lines(model, limits, whole, digits)
+    lp = _program(model, lines, upper, whole)
+    solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
+    for option, value in (*_OPTIONS, *(_EXACT if whole else ())):
+        solver.setOptionValue(option, value)
+    solver.passModel(lp)
+    return solver, [line[4] for line in lines[: len(limits)]]
+
+
+def _lines(
+    model: AllocationModel, limits: Sequence[LimitRow], whole: bool, digits: Container[int]
+) -> tuple[list[_Line], list[int]]:
+    """The rows of the program, those of the limits first, and the most of each of its variables."""
+    candidates = model.candidates
+    switched = [i for i, c in enumerate(candidates) if c.most > 1] if whole and _counted(limits) else []
+    at = {i: len(candidates) + k for k, i in enumerate(switched)}
+    most = _possible(model, limits) if whole else [c.most for c in candidates]
     upper = most + [1] * len(switched)
     lines: list[_Line] = []
-    for r, row in enumerate(held):
+    for r, row in enumerate(limits):
         if whole and (r in digits or _spread(row) > _FAR):
             lines += in_digits(row, upper)
         else:
             lines.append(_line(model, row, at, most))
-    lines += [([i, at[i]], [1.0, -float(model.candidates[i].most)], -INFINITE, 0.0, 1.0) for i in switched]
+    lines += [([i, at[i]], [1.0, -float(candidates[i].most)], -INFINITE, 0.0, 1.0) for i in switched]
+    return lines, upper
+
+
+def _program(model: AllocationModel, lines: Sequence[_Line], upper: Sequence[int], whole: bool) -> Any:
+    """The program as the solver takes it."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(upper), len(lines)
     lp.sense_ = highspy.ObjSense.kMaximize
     scale = scale_of(model) if whole else Fraction(1)
-    worth = [float(c.worth * scale / c.most) for c in model.candidates]
-    lp.col_cost_ = np.array(worth + [0.0] * (len(upper) - n), dtype=float)
-    lp.col_lower_ = np.array([c.least for c in model.candidates] + [0] * (len(upper) - n), dtype=float)
+    others = [0.0] * (len(upper) - len(model.candidates))
+    lp.col_cost_ = np.array([float(c.worth * scale / c.most) for c in model.candidates] + others, dtype=float)
+    lp.col_lower_ = np.array([c.least for c in model.candidates] + others, dtype=float)
     lp.col_upper_ = np.array(upper, dtype=float)
     lp.row_lower_ = np.array([line[2] for line in lines], dtype=float)
     lp.row_upper_ = np.array([line[3] for line in lines], dtype=float)
@@ -162,11 +181,7 @@ def solver_of(
     lp.a_matrix_.value_ = np.fromiter(chain.from_iterable(line[1] for line in lines), dtype=float)
     if whole:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
-    for option, value in (*_OPTIONS, *(_EXACT if whole else ())):
-        solver.setOptionValue(option, value)
-    solver.passModel(lp)
-    return solver, [line[4] for line in lines[: len(held)]]
+    return lp
 
 
 def _spread(row: LimitRow) -> int:

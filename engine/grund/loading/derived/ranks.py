@@ -41,13 +41,7 @@ def rank(maker: Maker) -> Rank | None:
     given, report = maker.given, maker.report
     before = len(report.problems)
     measure = given.rank or ""
-    needs = _NEEDS[measure]
-    if measure == "ordinal" and given.ties == "average" and not maker.shell.type.decimals:
-        needs += ("round",)  # halves that the attribute has no decimal for
-    maker.chosen("rank", **{field: _CHOICES.get(field, "@expression") for field in needs})
-    for field in sorted(frozenset().union(*_OWN.values()) - _OWN[measure]):
-        maker.only_with("rank", field, False)
-    maker.typed("bool" if measure == "quota" else "number")
+    _fields(maker, measure)
     keys = tuple(key for key in _keys(maker) if key is not None)
     where = None if given.where is None else maker.condition(("where",), given.where)
     by = None if given.by is None else maker.value(("by",), given.by)
@@ -62,6 +56,17 @@ def rank(maker: Maker) -> Rank | None:
         int(given.out_of or 1), room, given.fraction_round or "" if given.fraction is not None else "",
         given.boundary or "", outside, given.round,
     )  # fmt: skip
+
+
+def _fields(maker: Maker, measure: str) -> None:
+    """The fields that a measure needs are chosen, and none is there that it does not have; its type fits it."""
+    needs = _NEEDS[measure]
+    if measure == "ordinal" and maker.given.ties == "average" and not maker.shell.type.decimals:
+        needs += ("round",)  # halves that the attribute has no decimal for
+    maker.chosen("rank", **{field: _CHOICES.get(field, "@expression") for field in needs})
+    for field in sorted(frozenset().union(*_OWN.values()) - _OWN[measure]):
+        maker.only_with("rank", field, False)
+    maker.typed("bool" if measure == "quota" else "number")
 
 
 def _keys(maker: Maker) -> list[Key | None]:

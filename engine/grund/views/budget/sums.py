@@ -7,6 +7,7 @@ up; what is the same in two policies is no difference between them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ...budgeting.bridge import STEPS, waterfall
 from ...budgeting.lines import BudgetLine
@@ -23,27 +24,36 @@ from .telling import Said, name, order
 
 def by_field(say: Said, title: str, head: str, sides: Sequence[PolicyBudget], field: str) -> Block:
     """One row per value of a field: one policy by year, several side by side with the difference of two."""
-    years = say.found.years
-    if len(sides) == 1 and field != "year" and len(years) > 1:
-        columns: tuple[str, ...] = (head, *map(str, years), say.pick("Summa", "Total"))
-        held = sides[0].by(field, "year")
-        cells = {(str(name), i): m for (name, year), m in held.items() for i in [years.index(year)]}
-        keys = sorted({name for name, _ in held}, key=str)
-        listed = [[cells.get((str(k), i), Money()) for i in range(len(years))] for k in keys]
-        grid = [[*row, total(row)] for row in listed]
-    else:
-        names = [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
-        columns = (head, *names, *(["B − A"] if len(sides) == 2 else []))
-        held_by = [side.by(field) for side in sides]
-        keys = sorted({key for by in held_by for (key,) in by}, key=str)
-        grid = [_side_by_side(say, [[n for n in s.lines if getattr(n, field) == k] for s in sides]) for k in keys]
-    named = sorted(zip(keys, grid, strict=True), key=lambda pair: order(say, field, pair[0]))
+    by_year = len(sides) == 1 and field != "year" and len(say.found.years) > 1
+    heads, rows = _by_year(say, sides[0], field) if by_year else _by_policy(say, sides, field)
+    named = sorted(rows.items(), key=lambda pair: order(say, field, pair[0]))
     body = [(name(say, field, key), *map(say.money, row)) for key, row in named]
-    every = [total(column) for column in zip(*grid, strict=True)]
-    if len(sides) == 2 and len(columns) == 4 and every:
-        every[-1] = difference(sides[0].lines, sides[1].lines)
-    last = [(say.pick("Summa", "Total"), *map(say.money, every))] if len(body) > 1 else []
-    return Block(title, columns, (*body, *last))
+    sums = [total(column) for column in zip(*rows.values(), strict=True)]
+    if len(sides) == 2 and sums:
+        sums[-1] = difference(sides[0].lines, sides[1].lines)
+    last = [(say.pick("Summa", "Total"), *map(say.money, sums))] if len(body) > 1 else []
+    return Block(title, (head, *heads), (*body, *last))
+
+
+def _by_year(say: Said, side: PolicyBudget, field: str) -> tuple[list[str], dict[Any, list[Money]]]:
+    """The years and their sum, and a row of them for each value of a field."""
+    years = say.found.years
+    cells = side.by(field, "year")
+    rows = {key: [cells.get((key, year), Money()) for year in years] for key in sorted({k for k, _ in cells}, key=str)}
+    return [*map(str, years), say.pick("Summa", "Total")], {key: [*row, total(row)] for key, row in rows.items()}
+
+
+def _by_policy(say: Said, sides: Sequence[PolicyBudget], field: str) -> tuple[list[str], dict[Any, list[Money]]]:
+    """The policies, and the difference of two, and a row of them for each value of a field."""
+    keys = sorted({key for side in sides for (key,) in side.by(field)}, key=str)
+    lines = {key: [[n for n in side.lines if getattr(n, field) == key] for side in sides] for key in keys}
+    heads = [*_policy_heads(say, sides), *(["B − A"] if len(sides) == 2 else [])]
+    return heads, {key: _side_by_side(say, parts) for key, parts in lines.items()}
+
+
+def _policy_heads(say: Said, sides: Sequence[PolicyBudget]) -> list[str]:
+    """What the column of each policy is called: a letter where there are several."""
+    return [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
 
 
 def _side_by_side(say: Said, parts: Sequence[Sequence[BudgetLine]]) -> list[Money]:
@@ -80,7 +90,7 @@ def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     every = sorted({names[n.area] for s in sides for n in s.lines}, key=lambda d: (not d, sort_key(d)))
     parts = {d: [[n for n in s.lines if names[n.area] == d] for s in sides] for d in every}
     outside = say.pick("hela kommunen, eller per aktör", "the whole municipality, or per body")
-    heads = [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
+    heads = _policy_heads(say, sides)
     label = scenario.book.vocabulary.levels[scenario.group].label.get(say.lang)
     columns = (label.capitalize(), *heads, *(["B − A"] if len(sides) == 2 else []))
     body = [(d or outside, *map(say.money, _side_by_side(say, parts[d]))) for d in every]
