@@ -150,7 +150,7 @@ def _per_member(statement: SqlStatement, chain: Chain, derived: Derived, how: Ov
     columns += [column(key, "m") for key in statement.keys if key != AREA]
     columns += _said(statement, there, derived, how, counts)
     query = exp.select(*columns, copy=False).from_(relation(statement.table(pairs.name), "p"))
-    on: Tree = exp.EQ(this=column("other", "p"), expression=column(AREA, "m"))
+    on: Tree = column("other", "p").eq(column(AREA, "m"))
     if statement.dated:
         on = both(on, held_on(column(DAY, "m"), "p"))
     query = query.join(relation(there.flush(), "m"), on=on, copy=False)
@@ -282,7 +282,7 @@ def _together(how: Over, name: str, kind: type[exp.Binary]) -> Tree:
 def _finished(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> Tree:
     """The value, from what was computed over its members."""
     some = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
-    none: Tree = exp.EQ(this=some, expression=number(0))
+    none: Tree = some.eq(0)
     result = _result(statement, derived, how)
     branches = [(none, _of_nothing(statement, derived, how))]
     if how.empty is not None:
@@ -301,15 +301,15 @@ def _result(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     none = stated(dialect, None, kind)
     if how.aggregate in ("any", "all"):
         any_ = how.aggregate == "any"
-        decided = exp.EQ(this=exp.Coalesce(this=found, expressions=[number(0)]), expression=number(1))
-        opened = exp.GT(this=_together(how, f"{derived.id}.open", exp.Add), expression=number(0))
+        decided = exp.Coalesce(this=found, expressions=[number(0)]).eq(1)
+        opened = _together(how, f"{derived.id}.open", exp.Add) > 0
         idle = stated(dialect, not any_, kind)
         return case((decided, stated(dialect, any_, kind)), (opened, none), otherwise=idle)
     taken = exp.Coalesce(this=column(f"{derived.id}.taken", "o"), expressions=[number(0)])
     least = number(how.min_observations or 0)
     if how.min_observations is None:
         least = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
-    return case((exp.LT(this=taken, expression=least), none), otherwise=_value(dialect, derived, how, found, taken))
+    return case((taken < least, none), otherwise=_value(dialect, derived, how, found, taken))
 
 
 def _value(dialect: Dialect, derived: Derived, how: Over, expression: Tree, taken: Tree) -> Tree:
@@ -318,11 +318,9 @@ def _value(dialect: Dialect, derived: Derived, how: Over, expression: Tree, take
     if how.aggregate == "count":
         return typed(taken.copy(), kind)
     if kind.kind == "bool":
-        return dialect.value(exp.EQ(this=expression, expression=number(1)))
+        return dialect.value(expression.eq(1))
     if kind.kind == "enum":
-        return case(
-            *((exp.EQ(this=expression.copy(), expression=number(i)), text(m)) for i, m in enumerate(kind.members))
-        )
+        return case(*((expression.eq(number(i)), text(m)) for i, m in enumerate(kind.members)))
     if kind.kind == "date":
         return expression
     assert how.of is not None

@@ -82,7 +82,7 @@ def _read(how: Split) -> list[Expr]:
 
 
 def _is(name: str, amount: int, table: str = "") -> Tree:
-    return exp.EQ(this=column(name, table), expression=number(amount))
+    return column(name, table).eq(number(amount))
 
 
 def _wide(statement: SqlStatement, tree: Tree) -> Tree:
@@ -108,10 +108,10 @@ def _bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
         chain.join({f"{name}.{each}": column(each, "o") for each in sums}, {"o": (step, keys)})
     due: Tree = exp.Mul(this=units, expression=key)
     if how.floor is not None:
-        some: Tree = exp.GT(this=low.copy(), expression=number(0))
-        found.append((both(some, exp.GTE(this=column(f"{name}.at_low"), expression=inside(due))), low.copy()))
+        some: Tree = low > 0
+        found.append((both(some, column(f"{name}.at_low") >= inside(due)), low.copy()))
     if shared:
-        found.append((exp.LTE(this=column(f"{name}.at_high"), expression=inside(due.copy())), high))
+        found.append((column(f"{name}.at_high") <= inside(due.copy()), high))
     chain.add(f"{name}.fixed", _wide(statement, case(*found, otherwise=exp.Null())))
     chain.flush()
 
@@ -126,7 +126,7 @@ def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Spl
     columns: list[exp.Expr] = [named(key, key.name) for key in keys]
     for each in names:
         columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[each])), each))
-    same = [exp.EQ(this=column(row, "a"), expression=column(row, "b")) for row in rows]
+    same = [column(row, "a").eq(column(row, "b")) for row in rows]
     on = both(*same, _is(f"{name}.placed", 1, "b"))
     query = exp.select(*columns, copy=False).from_(relation(current, "a")).join(relation(current, "b"), on=on)
     query = query.where(_is(f"{name}.placed", 1, "a")).group_by(*(key.copy() for key in keys))
@@ -141,10 +141,10 @@ def _clamped(statement: SqlStatement, how: Split, name: str, bound: str) -> Tree
 
     share = times(column(f"{name}.{bound}", "a"), "b")
     least = times(_low(how, name, "b"), "a")
-    branches: list[tuple[Tree, Tree]] = [(exp.LTE(this=inside(share), expression=inside(least)), least.copy())]
+    branches: list[tuple[Tree, Tree]] = [(inside(share) <= inside(least), least.copy())]
     if how.capped == "shared":
         most = times(column(f"{name}.high", "b"), "a")
-        branches.append((exp.GTE(this=inside(share.copy()), expression=inside(most)), most.copy()))
+        branches.append((inside(share.copy()) >= inside(most), most.copy()))
     return case(*branches, otherwise=share.copy())
 
 
@@ -164,7 +164,7 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
     if how.floor is not None:
         columns[f"{name}.lows"] = over(_when_placed(name, column(f"{name}.low", "t")))
         if how.cap is not None:
-            above = exp.GT(this=column(f"{name}.low", "t"), expression=column(f"{name}.high", "t"))
+            above = column(f"{name}.low", "t") > column(f"{name}.high", "t")
             columns[f"{name}.above"] = over(_when_placed(name, case((above, number(1)), otherwise=number(0))))
     possible = bits_of(statement.vocabulary, _read(how)).names
     for word in statement.bits.words:
@@ -174,14 +174,14 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
     chain.join(columns, {})
     left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.held")))
     chain.add(f"{name}.top", _wide(statement, exp.Mul(this=left, expression=column(f"{name}.key"))))
-    shared = both(is_null(column(f"{name}.fixed")), exp.GT(this=column(f"{name}.keys"), expression=number(0)))
+    shared = both(is_null(column(f"{name}.fixed")), column(f"{name}.keys") > 0)
     chain.add(f"{name}.bottom", _wide(statement, case((shared, column(f"{name}.keys")), otherwise=number(1))))
     top, bottom, fixed = (column(f"{name}.{part}") for part in ("top", "bottom", "fixed"))
     share = case((is_null(fixed), dialect.quotient(top, bottom)), otherwise=fixed.copy())
     chain.add(f"{name}.share", _wide(statement, share))
     rest = case((is_null(fixed.copy()), exp.Mod(this=top.copy(), expression=bottom.copy())), otherwise=number(0))
     chain.add(f"{name}.fraction", _wide(statement, _when_placed(name, rest, "")))
-    some = exp.GT(this=column(f"{name}.fraction"), expression=number(0))
+    some = column(f"{name}.fraction") > 0
     chain.add(f"{name}.in_line", case((some, number(1)), otherwise=number(0)))
     lined = {f"{name}.shares": over(_when_placed(name, column(f"{name}.share", "t")))}
     if how.remainder != "none":
@@ -226,21 +226,21 @@ def _value(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) 
     part: Tree = column(f"{name}.share")
     if how.remainder != "none":
         left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.shares")))
-        due = both(_is(f"{name}.in_line", 1), exp.LTE(this=column(f"{name}.turn"), expression=left))
+        due = both(_is(f"{name}.in_line", 1), column(f"{name}.turn") <= left)
         part = exp.Add(this=part, expression=case((due, number(1)), otherwise=number(0)))
     if how.capped == "kept":
         chain.add(f"{name}.whole", _wide(statement, part))
         high, part = column(f"{name}.high"), column(f"{name}.whole")
-        part = case((exp.GT(this=part, expression=high), high.copy()), otherwise=part.copy())
+        part = case((part > high, high.copy()), otherwise=part.copy())
     step = int(how.step.scaleb(derived.type.decimals))
     chain.add(f"{name}.part", _wide(statement, exp.Mul(this=inside(part), expression=number(step))))
     expression = quotient(dialect, column(f"{name}.part"), None, 0, derived.type, "down")
-    unsure = exp.GT(this=column(f"{name}.unsure"), expression=number(0))
+    unsure = column(f"{name}.unsure") > 0
     none = stated(dialect, None, derived.type)
     broken = _broken(how, name)
     branches: list[tuple[Tree, Tree]] = []
     if broken is not None and how.infeasible == "error":
-        sure = both(exp.EQ(this=column(f"{name}.unsure"), expression=number(0)), broken)
+        sure = both(column(f"{name}.unsure").eq(0), broken)
         branches.append((sure, stopped(derived, text(f"G336 {name}: "))))
     branches.append((negated(dialect.truth(column(f"{name}.inside"))), stated(dialect, _ZERO, derived.type)))
     lost = [_is(f"{name}.placed", 0), unsure, is_null(column(f"{name}.units"))]
@@ -252,10 +252,10 @@ def _broken(how: Split, name: str) -> Tree | None:
     """That the floors come to more than the amount, or one is above its cap."""
     if how.floor is None:
         return None
-    more: Tree = exp.GT(this=column(f"{name}.lows"), expression=column(f"{name}.units"))
+    more: Tree = column(f"{name}.lows") > column(f"{name}.units")
     if how.cap is None:
         return more
-    return exp.Paren(this=either(more, exp.GT(this=column(f"{name}.above"), expression=number(0))))
+    return exp.Paren(this=either(more, column(f"{name}.above") > 0))
 
 
 def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:

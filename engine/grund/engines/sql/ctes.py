@@ -294,7 +294,7 @@ class Chain:
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
         query = query.from_(relation(self.current, "t"))
         for side, (step, pairs) in sides.items():
-            same = [exp.EQ(this=column(words, "t"), expression=column(theirs, side)) for words, theirs in pairs]
+            same = [column(words, "t").eq(column(theirs, side)) for words, theirs in pairs]
             on = both(*same) if same else self.statement.dialect.known(True)
             query = query.join(relation(step, side), on=on, join_type="left", copy=False)
         self.current = self.statement.step(f"{self.stage} {self.level}", query)
@@ -306,7 +306,7 @@ class Chain:
 def inside_domain(derived: Derived, value: Tree) -> Tree:
     """A number inside its domain; one outside is cut to it where that is declared, or stops the statement."""
     low, high = (decimal(bound) for bound in (derived.type.low, derived.type.high))
-    below, above = exp.LT(this=value, expression=low), exp.GT(this=value.copy(), expression=high)
+    below, above = value < low, value > high
     kept = typed(value.copy(), derived.type)
     if derived.clamp:
         ends = [(below, typed(low.copy(), derived.type)), (above, typed(high.copy(), derived.type))]
@@ -323,6 +323,6 @@ def stopped(derived: Derived, expression: Tree) -> Tree:
 
 def held_on(day: Tree, table: str) -> Tree:
     """Whether a row of a table about earlier days holds on a day."""
-    begun = exp.GTE(this=day.copy(), expression=column(FROM, table))
-    ended = either(is_null(column(TO, table)), exp.LT(this=day, expression=column(TO, table)))
+    begun = day >= column(FROM, table)
+    ended = either(is_null(column(TO, table)), day < column(TO, table))
     return both(begun, exp.Paren(this=ended))

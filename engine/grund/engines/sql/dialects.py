@@ -49,7 +49,7 @@ class Dialect:
 
     def truth(self, column: Tree) -> Tree:
         """A column, or another value of truth, as a condition."""
-        return column if self.booleans else exp.EQ(this=column, expression=number(1))
+        return column if self.booleans else column.eq(1)
 
     def value(self, condition: Tree) -> Tree:
         """A condition as a value: true, false or null."""
@@ -82,9 +82,7 @@ class Dialect:
             return case((either(is_null(expression), fits), expression.copy()), otherwise=exp.cast(wrong, "TEXT"))
         cast = exp.cast(expression, type_of(kind))
         low, high = (exp.Literal.number(f"{end:f}") for end in (kind.low, kind.high))
-        fits = both(
-            exp.EQ(this=cast.copy(), expression=expression.copy()), exp.Between(this=cast.copy(), low=low, high=high)
-        )
+        fits = both(cast.eq(expression), exp.Between(this=cast.copy(), low=low, high=high))
         return case((either(is_null(expression.copy()), fits), cast), otherwise=exp.cast(wrong, type_of(kind)))
 
     def sql(self, tree: Tree, pretty: bool = True) -> str:

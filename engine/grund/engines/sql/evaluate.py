@@ -111,9 +111,7 @@ def typed(tree: Tree, kind: Type) -> Tree:
 def comparable(dialect: Dialect, expression: Tree, kind: Type) -> Tree:
     """A column as something that is put in order: of an enum its place, of truth 0 or 1."""
     if kind.kind == "enum":
-        return case(
-            *((exp.EQ(this=expression.copy(), expression=text(m)), number(i)) for i, m in enumerate(kind.members))
-        )
+        return case(*((expression.eq(text(m)), number(i)) for i, m in enumerate(kind.members)))
     if kind.kind == "bool":
         truth = dialect.truth(expression)
         return case((truth, number(1)), (negated(truth.copy()), number(0)))
@@ -132,7 +130,7 @@ def _compared(kind: type[exp.Binary]) -> Written:
 
 def _equal(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
     left, right = (inside(p) for p in _values(request, node, parts))
-    return exp.EQ(this=left, expression=right)
+    return left.eq(right)
 
 
 def _in(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
@@ -140,7 +138,7 @@ def _in(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) ->
     Spark server was found to make `IN` unknown where an item is a `CASE` of another scale)."""
     wanted, *items = _values(request, node, parts)
     if not all(isinstance(arg, Literal) for arg in node.args[1:]):
-        return either(*(exp.EQ(this=inside(wanted.copy()), expression=inside(item)) for item in items))
+        return either(*(inside(wanted.copy()).eq(inside(item)) for item in items))
     return exp.In(this=inside(wanted), expressions=items)
 
 

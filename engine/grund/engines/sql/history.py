@@ -48,11 +48,11 @@ def since(statement: SqlStatement, chain: Chain, derived: Derived, how: Since) -
     step = statement.step(f"nearest {name}", query)
     broken = exp.Min(this=case((negated(statement.dialect.truth(column("held"))), column("length"))))
     columns: list[Tree] = [named(broken, f"{name}.broken"), named(exp.Min(this=column("unknown")), f"{name}.unknown")]
-    elsewhere = exp.NEQ(this=column("length"), expression=column("unknown"))
+    elsewhere = column("length").neq(column("unknown"))
     columns += _lacks(statement, derived, how.expr, elsewhere)
     query = exp.select(*keys, *columns, copy=False).from_(relation(step)).group_by(*(key.copy() for key in keys))
     unknown = column(f"{name}.unknown", "o")
-    first = either(is_null(unknown), exp.LT(this=column(f"{name}.broken", "o"), expression=unknown.copy()))
+    first = either(is_null(unknown), column(f"{name}.broken", "o") < unknown)
     expression = typed(case((first, column(f"{name}.broken", "o"))), derived.type)
     _settle(statement, chain, derived, statement.step(f"since {name}", query), expression, {}, {})
 
@@ -81,8 +81,8 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
     ]
     query = exp.select(*keys, *columns, copy=False).from_(relation(text)).group_by(*(key.copy() for key in keys))
     known, n = (exp.Coalesce(this=column(f"{name}.{w}", at), expressions=[number(0)]) for w, at in _COUNTS)
-    open_ = exp.LT(this=known, expression=n)
-    decided = exp.EQ(this=column(f"{name}.decided", "o"), expression=number(1))
+    open_ = known < n
+    decided = column(f"{name}.decided", "o").eq(1)
     none = stated(dialect, None, kind)
     if how.aggregate == "count":
         days = exp.Coalesce(this=column(f"{name}.days", "o"), expressions=[number(0)])
@@ -136,7 +136,7 @@ def _asked(
     columns.append(named(column(f"{name}.held", "o"), "held"))
     for word in statement.bits.words:
         columns.append(named(column(mask_of(f"{name}.held", word), "o"), f"waits{word or ''}"))
-    same = exp.EQ(this=column("then", "s"), expression=column(ROW, "o"))
+    same = column("then", "s").eq(column(ROW, "o"))
     query = exp.select(*columns, copy=False).from_(relation(steps, "s"))
     query = query.join(relation(then.flush(), "o"), on=same, copy=False)
     return steps, statement.step(f"asked {name}", query)

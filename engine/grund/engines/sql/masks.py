@@ -147,7 +147,7 @@ def gathered(
     for name in names:
         own = bits(statement, [name])[word]
         expression = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
-        some = exp.NEQ(this=expression, expression=number(0))
+        some = expression.neq(0)
         each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
         expressions.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
     return exp.cast(joined(exp.Add, expressions), "BIGINT")
@@ -157,7 +157,7 @@ def or_else(masks: Masks, spare: Masks) -> Masks:
     """The bits, or where there are none, those to spare."""
     if not masks:
         return spare
-    none = both(*(exp.EQ(this=inside(expression), expression=number(0)) for expression in masks.values()))
+    none = both(*(inside(expression).eq(0) for expression in masks.values()))
     words = sorted({*masks, *spare})
     zero: Tree = number(0)
     return {w: case((none.copy(), spare.get(w, zero).copy()), otherwise=masks.get(w, zero).copy()) for w in words}

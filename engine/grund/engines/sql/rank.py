@@ -105,7 +105,7 @@ def _entries(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank)
 
 
 def _has_place(name: str) -> Tree:
-    return exp.EQ(this=column(f"{name}.placed"), expression=number(1))
+    return column(f"{name}.placed").eq(1)
 
 
 # ── where they stand
@@ -149,7 +149,7 @@ def _unsure(statement: SqlStatement, derived: Derived, how: Rank, rows: Sequence
         parts = [column(part, "t") for part in (*rows, *group)]
         return lambda tree: exp.Window(this=tree, partition_by=[part.copy() for part in parts])
 
-    own = (over([f"{name}.group"] if how.by is not None else []), exp.EQ(this=open_, expression=number(0)))
+    own = (over([f"{name}.group"] if how.by is not None else []), open_.eq(0))
     asked: list[tuple[Callable[[Tree], Tree], Tree]] = [own]
     if how.by is not None:
         elsewhere = negated(is_null(column(f"{name}.group", "t")))
@@ -193,7 +193,7 @@ def _place(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
     expression = quotient(dialect, column(f"{name}.numerator"), divisor, decimals, derived.type, how.round)
     if not _may_be_unsure(how):
         return expression
-    unsure = exp.GT(this=column(f"{name}.unsure"), expression=number(0))
+    unsure = column(f"{name}.unsure") > 0
     return case((unsure, stated(dialect, None, derived.type)), otherwise=expression)
 
 
@@ -203,12 +203,12 @@ def _quota(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
     chain.add(f"{name}.room", _room(statement, derived, how))
     before: Tree = exp.Sub(this=column(f"{name}.first"), expression=number(1))
     last, room = column(f"{name}.last"), column(f"{name}.room")
-    beyond: Tree = exp.GTE(this=inside(before), expression=room)
+    beyond: Tree = inside(before) >= room
     if how.boundary == "exclude":
-        beyond = either(beyond, exp.GT(this=last.copy(), expression=room.copy()))
-    certain: Tree = exp.LTE(this=inside(_with_unsure(name, how, last)), expression=room.copy())
+        beyond = either(beyond, last > room)
+    certain: Tree = inside(_with_unsure(name, how, last)) <= room
     if how.boundary == "include":
-        certain = either(certain, exp.LT(this=inside(_with_unsure(name, how, before.copy())), expression=room.copy()))
+        certain = either(certain, inside(_with_unsure(name, how, before.copy())) < room)
     expressions = [stated(dialect, known, derived.type) for known in (None, False, True, None)]
     return case(
         (is_null(room.copy()), expressions[0]),

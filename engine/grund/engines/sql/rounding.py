@@ -32,9 +32,9 @@ def quotient(
     """
     above, below = 10 ** max(shift, 0), 10 ** max(-shift, 0) * step
     digits = _cut_off(dialect, _times(exp.Abs(this=top.copy()), above), _divisor(bottom, below), how)
-    minus: Tree = exp.LT(this=top.copy(), expression=number(0))
+    minus: Tree = top < 0
     if bottom is not None:
-        less = exp.LT(this=bottom.copy(), expression=number(0))
+        less = bottom < 0
         minus = either(both(minus, negated(less)), both(negated(minus.copy()), less.copy()))
     width, room = ("DECIMAL(30, 0)", f"DECIMAL(38, {kind.decimals})") if checked else ("DECIMAL(18, 0)", type_of(kind))
     signed = exp.cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), width)

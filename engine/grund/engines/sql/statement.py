@@ -218,7 +218,7 @@ def _rows(
 def _rule(answer: AnswerColumns) -> Tree:
     """The deciding rule's name; empty where there is none."""
     code = column(answer.rule)
-    branches = [(exp.EQ(this=code.copy(), expression=number(i + 1)), text(r)) for i, r in enumerate(answer.rules)]
+    branches = [(code.eq(number(i + 1)), text(r)) for i, r in enumerate(answer.rules)]
     return case(*branches, otherwise=text(""))
 
 
@@ -228,10 +228,10 @@ def _missing(statement: SqlStatement, answer: AnswerColumns) -> Tree:
     for name in bits_of(statement.vocabulary, [rule.active for rule in answer.ruling.rules]).names:
         word, _ = statement.bits.place(name)
         bitwise_and = exp.BitwiseAnd(this=column(answer.waits(word)), expression=bits(statement, [name])[word])
-        expressions.append(case((exp.NEQ(this=inside(bitwise_and), expression=number(0)), text(name))))
+        expressions.append(case((inside(bitwise_and).neq(0), text(name))))
     if len(expressions) == 1:
         return text("")
     if len(expressions) == 2:
         return exp.Coalesce(this=expressions[1], expressions=[text("")])
-    unknown = exp.EQ(this=column(answer.verdict), expression=text("unknown"))
+    unknown = column(answer.verdict).eq(text("unknown"))
     return case((unknown, exp.Anonymous(this="CONCAT_WS", expressions=expressions)), otherwise=text(""))

@@ -113,10 +113,10 @@ def _first(dialect: Dialect, chain: Chain, derived: Derived, how: Table, rows: l
     none = stated(dialect, None, derived.type)
     branches: list[tuple[Tree, Tree]] = []
     for may, row in zip(open_, rows, strict=True):
-        other = exp.NEQ(this=first.copy(), expression=number(numbers[row.then]))
+        other = first.neq(number(numbers[row.then]))
         branches.append((both(may.copy(), other), none.copy()))
         branches.append((row.held.copy(), stated(dialect, row.then, derived.type)))
-    as_gap = exp.EQ(this=first.copy(), expression=number(like_gap))
+    as_gap = first.eq(number(like_gap))
     return case(*branches, (as_gap, gap), otherwise=none)
 
 
@@ -156,13 +156,13 @@ def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], g
     ]
     none = stated(dialect, None, derived.type)
     branches = [
-        (exp.EQ(this=inside(open_), expression=number(0)), gap),
-        (exp.GT(this=inside(open_.copy()), expression=number(1)), none),
+        (inside(open_).eq(0), gap),
+        (inside(open_.copy()) > 1, none),
         *found,
     ]
     if how.overlap == "error":
         expression = joined(exp.Add, [case((row.held.copy(), number(1)), otherwise=number(0)) for row in rows])
-        branches.insert(0, (exp.GT(this=inside(expression), expression=number(1)), _clash(derived, rows)))
+        branches.insert(0, (inside(expression) > 1, _clash(derived, rows)))
     return case(*branches, otherwise=none.copy())
 
 
