@@ -90,17 +90,15 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
     file = Rowed(source)
     residents = folk if folk is not None and folk.id in file.names() else None
     asking = _asking(scenario, several(first, second, base), file, neighbours, residents)
-    tallies = {
-        reading: _Tally(tuple(_columns(asking.sheets, reading))) for reading in _readings(scenario, asking.sheets)
-    }
+    readings = _readings(scenario, asking.sheets)
+    tallies = {reading: _Tally(tuple(_columns(asking.sheets, reading))) for reading in readings}
     areas = 0
     for piece in asking.answers():
         areas += len(piece.ids)
         people = None if residents is None else piece.columns[residents.id]
         verdicts = [batch.verdicts() for batch in piece.batches]
         for reading, tally in tallies.items():
-            places = _columns(asking.sheets, reading).values()
-            columns = [verdicts[i][k] for i, k in places]
+            columns = [verdicts[i][k] for i, k in _columns(asking.sheets, reading).values()]
             table = np.stack(columns, axis=1) if columns else np.zeros((len(piece.ids), 0), np.int8)
             _add(tally, table, people, 0 if residents is None else residents.type.decimals)
     judge = _Judge(scenario, first, second, base)
