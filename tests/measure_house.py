@@ -96,7 +96,7 @@ def arrows_up(files: dict[Path, str]) -> list[str]:
                 continue
             above = package[: len(package) - node.level + 1]
             target = (*above, *(node.module or "").split("."))[0] or node.names[0].name
-            if target != package[0] and floor.get(target, 99) >= floor.get(package[0], -1):
+            if target in floor and target != package[0] and floor[target] >= floor.get(package[0], -1):
                 wrong.append(f"{path}:{node.lineno} {package[0]} -> {target}")
     return wrong
 
