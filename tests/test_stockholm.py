@@ -31,7 +31,7 @@ from grund.views import run as views
 from grund.views.compare import change
 from grund.views.explain import explain_insats
 from grund.views.formats import text
-from grund.views.wording.explanation import lines
+from grund.views.wording.statement import lines
 from grund.views.wording.values import flags_text
 
 CNI_COUNTS = {

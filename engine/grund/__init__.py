@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from .views.formats.dataframes import to_arrow, to_pandas, to_polars
     from .views.formats.tables import Table, table
     from .views.session import Session
-    from .views.wording.explanation import Statement, explain
+    from .views.wording.explanation import explain
+from .views.wording.statement import Statement
 
 __all__ = [
     "VERDICTS",
@@ -124,7 +125,7 @@ _HOMES = {
     "to_pandas": ("views.formats.dataframes", "to_pandas"),
     "to_polars": ("views.formats.dataframes", "to_polars"),
     "rulebook": ("loading.folders", "rulebook"),
-    "Statement": ("views.wording.explanation", "Statement"),
+    "Statement": ("views.wording.statement", "Statement"),
     "explain": ("views.wording.explanation", "explain"),
     "Change": ("live.changes", "Change"),
     "Decision": ("model.decisions", "Decision"),

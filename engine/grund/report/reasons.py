@@ -22,8 +22,9 @@ from ..model.names import sort_key
 from ..model.organisation import ROLES
 from ..model.policies import Insats, Policy, Rulebook, Ruling
 from ..model.sources import Label
-from ..views.wording.explanation import Explainer, Statement
+from ..views.wording.explanation import Explainer
 from ..views.wording.sentences import Speaker
+from ..views.wording.statement import Statement
 
 _HOLDS = {True: 1, False: 0, None: 2, "": 3}
 """How a statement holds, as a number: 0 no, 1 yes, 2 unknown, 3 it has no truth value."""

@@ -30,7 +30,8 @@ from .formats.text import Block, Cell
 from .other_levels import elsewhere_view, lies_block
 from .run import View, decided_word, heading, question_notes, reading_word, residents_note
 from .who import answers_block, escalation_block, sources_block
-from .wording.explanation import Explainer, Statement, explainer, lines
+from .wording.explanation import Explainer, explainer
+from .wording.statement import Statement, lines
 from .wording.values import marks_legend
 
 _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..live.session import LiveScenario
 from ..model.facts import Area
-from .wording.explanation import Statement, explainer
+from .wording.explanation import explainer
+from .wording.statement import Statement
 
 
 class Session(LiveScenario):

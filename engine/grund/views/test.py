@@ -20,7 +20,8 @@ from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
 from ..problems.problem import Place, Problem, problem
 from .formats.text import Block, Cell, as_text
-from .wording.explanation import Explainer, Statement, lines
+from .wording.explanation import Explainer
+from .wording.statement import Statement, lines
 from .wording.values import count_text
 
 SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {

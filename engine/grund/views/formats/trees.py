@@ -16,7 +16,7 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ...model.policies import Insats, Policy
 from ..run import provisional
-from ..wording.explanation import Statement, lines
+from ..wording.statement import Statement, lines
 from ..wording.values import count_text, verdict_word
 from .text import Block, Cell, width
 

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import cases, explanation, ranks, sentences, values
+    from . import cases, evidence_data, explanation, ranks, sentences, statement, values
 else:
     __getattr__ = lazily(__name__)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
@@ -24,42 +24,15 @@ from ...model.policies import Over, Parameter, ParameterValue, Policy, Rulebook
 from ...model.scenario import Scenario
 from ...model.sources import Citation, Label
 from ...problems.problem import GrundError
+from . import evidence_data
 from .ranks import beside
 from .sentences import Speaker
+from .statement import Statement
 from .values import count_text, day_text, flags_text, share_text, verdict_word
 
 MANY: Final = 20
 """More members than this are counted and not listed, but for those of which something is unknown."""
 _COUNTED: Final = (("område räknas", "områden räknas"), ("area counts", "areas count"))
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One line of an explanation. `holds` is None for unknown and "" where it has no truth value."""
-
-    text: str
-    holds: bool | str | None = ""
-    source: str = ""
-    parts: tuple[Statement, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The statement as plain data, empty fields left out."""
-        data: dict[str, Any] = {"text": self.text}
-        if self.holds != "":
-            data["holds"] = self.holds
-        if self.source:
-            data["source"] = self.source
-        if self.parts:
-            data["parts"] = [part.to_dict() for part in self.parts]
-        return data
-
-
-def lines(statement: Statement, depth: int = 0) -> list[tuple[int, Statement]]:
-    """The tree as (depth, statement), top down."""
-    found = [(depth, statement)]
-    for part in statement.parts:
-        found += lines(part, depth + 1)
-    return found
 
 
 class Explainer:
@@ -84,7 +57,8 @@ class Explainer:
             names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
             parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
         named = pick(self.lang, "insatsen nämns i", "the insats is named in")
-        return Statement(text, holds, f"{named} {self.citation(insats.citation)}", tuple(parts))
+        source = f"{named} {self.citation(insats.citation)}"
+        return Statement(text, holds, source, tuple(parts), evidence_data.decision_about(policy, decision))
 
     def why_not(self, policy: Policy, decision: Decision) -> Statement:
         """Why it is not decided otherwise: each rule that says otherwise, with only what kept it from deciding."""
@@ -133,7 +107,7 @@ class Explainer:
         if failed and because:
             parts.insert(0, Statement(pick(self.lang, f"regelns skäl: {because}", f"the rule's reason: {because}")))
         text = f"{text}: {failed or because}" if failed or because else text
-        return Statement(text, ground.active, self._rule_source(ground), tuple(parts))
+        return Statement(text, ground.active, self._rule_source(ground), tuple(parts), evidence_data.rule_about(ground))
 
     def _rule_source(self, ground: RuleTrace) -> str:
         rule = ground.rule
@@ -170,7 +144,7 @@ class Explainer:
                 "alla dessa:" if node.op == "and" else "minst ett av dessa:",
                 "all of these:" if node.op == "and" else "at least one of these:",
             )
-        return Statement(text, holds, "", parts)
+        return Statement(text, holds, "", parts, evidence_data.condition_about(ground, self._unit(ground)))
 
     def _off(self, gap: Decimal, unit: str, verb: str) -> str:
         """How far a comparison was from holding."""
@@ -189,7 +163,9 @@ class Explainer:
             text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(said)
         total = self.speaker.value(ground.value)
         below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
-        return Statement(f"{text} = {total}", "" if ground.value is not None else None, "", below)
+        holds = "" if ground.value is not None else None
+        about = evidence_data.condition_about(ground, self._unit(ground))
+        return Statement(f"{text} = {total}", holds, "", below, about)
 
     def _unit(self, ground: Trace) -> str:
         names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
@@ -203,21 +179,22 @@ class Explainer:
         unit = self.speaker.unit(node.name) if ground.value is not None else ""
         text = f"{self.speaker.name(node.name)}: {sentence}{unit}"
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
+        about = evidence_data.read_about(ground, self.speaker.unit(node.name))
         if isinstance(basis, Derivation):
-            return self._derived(ground, basis, text, holds)
+            return replace(self._derived(ground, basis, text, holds), about=about)
         if isinstance(basis, Fact):
-            return Statement(f"{text} {self._fact_dates(basis)}", holds, self.citation(basis.citation))
+            return Statement(f"{text} {self._fact_dates(basis)}", holds, self.citation(basis.citation), (), about)
         if isinstance(basis, ListInForce):
             since = pick(
                 self.lang,
                 f"listan från {basis.start} gäller och nämner inte området",
                 f"the list of {basis.start} is in force and does not name the area",
             )
-            return Statement(f"{text} ({since})", holds, self.citation(basis.citation))
+            return Statement(f"{text} ({since})", holds, self.citation(basis.citation), (), about)
         if isinstance(basis, ParameterValue):
             note = f" ({basis.citation.note})" if basis.citation.note else ""
-            return Statement(f"{text}{note}", holds, self.citation(basis.citation, False))
-        return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name))
+            return Statement(f"{text}{note}", holds, self.citation(basis.citation, False), (), about)
+        return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name), (), about)
 
     def _fact_dates(self, fact: Fact) -> str:
         start = day_text(fact.start, fact.precision)
@@ -272,13 +249,17 @@ class Explainer:
     def _moment(self, moment: Moment) -> Statement:
         """What held from a day of the past on, or under a list."""
         day, held = moment.day.isoformat(), self.speaker.say(moment.ground.node)
+        holds, about, source = truth(moment.ground), evidence_data.moment_about(moment), ""
+        parts: tuple[Statement, ...] = ()
         if moment.issue is not None:
             text = pick(self.lang, f"listan från {day}: {held}", f"the list of {day}: {held}")
-            return Statement(text, truth(moment.ground), self.citation(moment.issue.citation))
-        if moment.day == FIRST:
-            return Statement(pick(self.lang, f"dessförinnan: {held}", f"before that: {held}"), truth(moment.ground))
-        text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
-        return Statement(text, truth(moment.ground), "", tuple(self.ground(part) for part in moment.ground.parts))
+            source = self.citation(moment.issue.citation)
+        elif moment.day == FIRST:
+            text = pick(self.lang, f"dessförinnan: {held}", f"before that: {held}")
+        else:
+            text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
+            parts = tuple(self.ground(part) for part in moment.ground.parts)
+        return Statement(text, holds, source, parts, about)
 
     def _member(self, basis: Derivation, member: Member) -> Statement:
         how = basis.derived.how
@@ -293,7 +274,8 @@ class Explainer:
             sentence = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
             text += f", {self.speaker.name(how.share)}: {sentence}"
             source = self.citation(member.link.citation)
-        return Statement(text, None if member.counted is None else "", source, tuple(parts))
+        about = evidence_data.member_about(member, how.share)
+        return Statement(text, None if member.counted is None else "", source, tuple(parts), about)
 
     def citation(self, citation: Citation, note: bool = True) -> str:
         """A source in short: its marks, the documents' ids (see `sources`), place, quote and note."""

@@ -33,7 +33,7 @@ from ....model.organisation import GOAL_KINDS, ROLES
 from ....model.scenario import Answers, Reading, Scenario
 from ....model.sources import Citation
 from ....problems.problem import GrundError, nearest, problem
-from ...wording.explanation import Statement
+from ...wording.statement import Statement
 from .shape import Cell, Column, Table, filled, typed
 
 __all__ = ["Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines"]
