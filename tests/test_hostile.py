@@ -26,7 +26,8 @@ from grund.engines.interpreter import missing_facts
 from grund.language.parser import parse
 from grund.language.tokens import MAX_CHARS, MAX_NODES, MAX_TERMS, ParseError, tokens
 from grund.language.typing import Scope, condition, formula
-from grund.loading.documents import MAX_DEPTH, MAX_PROBLEMS, MAX_YAML, parse_csv, parse_yaml, read_csv, read_yaml
+from grund.loading.csv_tables import parse_csv, read_csv
+from grund.loading.documents import MAX_DEPTH, MAX_PROBLEMS, MAX_YAML, parse_yaml, read_yaml
 from grund.loading.folders import factbook, rulebook
 from grund.model.expressions import BOOL, DATE, Expr, Type, number, size
 from grund.problems.problem import GrundError, Problem

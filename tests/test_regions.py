@@ -123,6 +123,27 @@ def test_a_value_that_is_not_applicable_is_possible(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_without_a_baseline_what_both_give_alike_is_reached_too(tmp_path: Path) -> None:
+    """B gives j where few are ill, and both give i, in other words, where many are: B alone reaches the others.
+
+    Who that is turns on the conditions of i, though A and B do not differ about it (found by soak_same).
+    """
+    rule = {"id": "p1", "when": "fall >= 200"}
+    alike = {"id": "q1", "when": "not (fall < 200)"}
+    few = {"otherwise": "no", "rules": [{"id": "q2", "when": "folk >= 20"}]}
+    policies = {
+        "p": {"insatser": {"i": {"otherwise": "no", "rules": [rule]}}},
+        "q": {"insatser": {"i": {"otherwise": "no", "rules": [alike]}, "j": few}},
+    }
+    scenario = soak_completions.scenario_of(
+        NEED | {"policies": policies, "insatser": {"i": "del", "j": "del"}}, tmp_path, ("p", "q")
+    )
+    found = {r.kind: r for r in regions(scenario, "p", "q")}
+    assert all(r.settled for r in found.values())
+    assert [len(found[kind].cubes) for kind in ("only_a", "only_b", "gains", "loses", "swaps")] == [0, 1, 1, 0, 0]
+    assert len(found["only_b"].cubes[0]) == 2 and len(found["gains"].cubes[0]) == 1
+
+
 def test_who_cannot_be_decided_is_not_refused(tmp_path: Path) -> None:
     """Nobody, and those whose need is great and not: equal but where nobody lives, for there it cannot be decided."""
     rule = {"insatser": {"i": {"otherwise": "no", "rules": [{"id": "q1", "when": "behov >= 1 and behov < 1"}]}}}

@@ -13,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ..loading.documents import MAX_CSV, MAX_PROBLEMS, CsvRow, CsvTable, clean, parse_csv, read, shown
+from ..loading.csv_tables import MAX_CSV, CsvRow, CsvTable, parse_csv
+from ..loading.documents import MAX_PROBLEMS, clean, read, shown
 from ..loading.report import ProblemReport
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import BYTES, most

@@ -1,18 +1,16 @@
-"""Documents: YAML and CSV files to plain values that know their line and column.
+"""Documents: YAML files to plain values that know their line and column.
 
-Enters: a path. Leaves: a `Document` (mappings, sequences, text) or a `CsvTable` (rows of text).
+Enters: a path. Leaves: a `Document` (mappings, sequences, text).
 Promise: every scalar stays the text that was written (`0180`, `NO`, `12:30`), any place can be shown with
 its source line, and no input can crash, hang or exhaust memory.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -22,14 +20,12 @@ from ..problems.catalogue import yaml_reason
 from ..problems.problem import GrundError, Place, Problem, problem
 from ..problems.reader_limits import whole
 from ..problems.visible_text import HIDDEN
-from .csv_headers import header_problems
 
 Path: TypeAlias = tuple[str | int, ...]
 Mark: TypeAlias = tuple[int, int, int]
 """Line, column (both from 0) and width of a scalar; width 1 for collections."""
 
 MAX_YAML: Final = 4_000_000
-MAX_CSV: Final = 200_000_000
 MAX_DEPTH: Final = 32
 MAX_PROBLEMS: Final = 1_000
 """No more problems than this are sought in one load: time is bounded, and nobody reads more."""
@@ -86,47 +82,6 @@ class Document:
                 column += width
             line, column = line + 1, 0
         return len(self.lines) - 1, 0
-
-
-@dataclass(frozen=True, slots=True)
-class CsvRow:
-    """One row of a table: its line (from 1) and its cells by column name."""
-
-    line: int
-    cells: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class CsvTable:
-    """A CSV file: header and rows, all text."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[CsvRow, ...]
-    lines: Sequence[str]
-    separator: str
-
-    def place(self, row: CsvRow, column: str | None = None) -> Place:
-        """The place of a cell, or of the row."""
-        text = self.lines[row.line - 1] if row.line <= len(self.lines) else ""
-        if column is None or column not in self.header:
-            return Place(self.file, row.line, 1, text, max(1, len(text)))
-        cells = list(cell_spans(text, self.separator))
-        index = self.header.index(column)
-        start, end = cells[index] if index < len(cells) else (0, len(text))
-        return Place(self.file, row.line, start + 1, text, max(1, end - start))
-
-
-def cell_spans(text: str, separator: str) -> Iterator[tuple[int, int]]:
-    """Where the cells of a line begin and end."""
-    start, quoted = 0, False
-    for i, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif char == separator and not quoted:
-            yield start, i
-            start = i + 1
-    yield start, len(text)
 
 
 def shown(path: str | os.PathLike[str]) -> str:
@@ -286,49 +241,3 @@ class _Builder:
             holder.append(value)
         self.values[(*path, step)] = mark
         return (*path, step)
-
-
-def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Sequence[str] | None) -> CsvTable:
-    """A CSV file as a `CsvTable`; `,` or `;` between cells, told by the header.
-
-    `optional` lists the further columns allowed; `None` allows any. Raises `GrundError` with all
-    structural problems: missing and unknown columns, rows of another length.
-    """
-    return parse_csv(read(path, MAX_CSV), shown(path), required, optional)
-
-
-def parse_csv(text: str, file: str, required: Sequence[str], optional: Sequence[str] | None) -> CsvTable:
-    """CSV text as a `CsvTable` (see `read_csv`)."""
-    text = clean(text, file)
-    lines = text.split("\n")
-    if not text.strip():
-        raise GrundError([problem("G109", Place(file))])
-    separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[CsvRow] = []
-    problems: list[Problem] = []
-    header: tuple[str, ...] = ()
-    begin = 1
-    texts: dict[str, str] = {}
-    once = texts.setdefault
-    try:
-        for cells in reader:
-            line, begin = begin, reader.line_num + 1
-            if not header:
-                header = tuple(cell.strip() for cell in cells)
-                problems += header_problems(file, lines[0], header, required, optional)
-            elif len(cells) == len(header) and any(map(str.strip, cells)):
-                stripped = [cell.strip() for cell in cells]
-                rows.append(CsvRow(line, dict(zip(header, map(once, stripped, stripped), strict=True))))
-            elif cells:
-                place = Place(file, line, 1, lines[line - 1], max(1, len(lines[line - 1])))
-                code = "G454" if len(cells) == len(header) else "G111"
-                problems.append(problem(code, place, found=len(cells), wanted=len(header)))
-            if len(problems) >= MAX_PROBLEMS:
-                break
-    except csv.Error as error:
-        place = Place(file, begin, 1, lines[begin - 1] if begin <= len(lines) else "")
-        problems.append(problem("G105", place, why=f"CSV: {error}"))
-    if problems:
-        raise GrundError(problems)
-    return CsvTable(file, header, tuple(rows), lines, separator)

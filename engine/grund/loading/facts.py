@@ -7,6 +7,7 @@ contradict each other; all problems at once.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from ..model.facts import ABSENCES, Area, Fact, FactBook, Link, ListInForce
 from ..model.policies import Attribute, Rulebook
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read
-from .documents import CsvRow, CsvTable
+from .csv_tables import CsvRow, CsvTable
 from .organisation import day, period
 from .report import ProblemReport, label
 from .schema import WorldFile
@@ -79,6 +80,7 @@ class _Reader:
         self.found_links: list[Link] = []
         self.found_lists: list[ListInForce] = []
         self.found_facts: list[Fact] = []
+        self.fact_lines, self.fact_tables = array("L"), list[CsvTable]()
         self.places: dict[int, tuple[CsvTable, CsvRow]] = {}
         self.frames: dict[tuple[str | None, ...], tuple[date, date | None, date, Citation]] = {}
         self.values: tuple[dict[tuple[str, str], Value], dict[tuple[str, str], Value]] = ({}, {})
@@ -181,6 +183,8 @@ class _Reader:
             fact = self.fact(table, row)
             if fact is not None:
                 self.found_facts.append(fact)
+                self.fact_lines.append(row.line)
+                self.fact_tables.append(table)
 
     def fact(self, table: CsvTable, row: CsvRow) -> Fact | None:
         area = self.area(table, row, "area")
@@ -202,9 +206,7 @@ class _Reader:
             return None
         start, end, recorded, citation = frame
         precision = row.cells.get("precision", "")
-        fact = Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
-        self.places[id(fact)] = (table, row)
-        return fact
+        return Fact(area.id, name, value, start, end, recorded, citation, absence, precision)
 
     def frame(self, table: CsvTable, row: CsvRow) -> tuple[date, date | None, date, Citation] | None:
         """When a fact is valid and recorded, and where it is from; rows that say the same share it."""
@@ -249,20 +251,15 @@ class _Reader:
     # ── what no single row can tell
     def check_facts(self) -> None:
         """Two facts recorded on the same day may not hold different values at once."""
-        first: dict[tuple[str, str, date], Fact] = {}
-        groups: dict[tuple[str, str, date], list[Fact]] = {}
-        for fact in self.found_facts:
-            key = (fact.area, fact.attribute, fact.recorded)
-            earlier = first.setdefault(key, fact)
-            if earlier is not fact:
-                groups.setdefault(key, [earlier]).append(fact)
-        for group in groups.values():
-            for earlier, later in clashes(group):
-                table, row = self.places[id(later)]
-                self.report.add(
-                    "G405", table.place(row), area=later.area, attribute=later.attribute,
-                    first=earlier.value, second=later.value,
-                )  # fmt: skip
+        pairs = [pair for group in _recorded_together(self.found_facts) for pair in clashes(group)]
+        wanted = {id(later) for _, later in pairs}
+        places = {id(fact): i for i, fact in enumerate(self.found_facts) if id(fact) in wanted} if wanted else {}
+        for earlier, later in pairs:
+            table, line = self.fact_tables[places[id(later)]], self.fact_lines[places[id(later)]]
+            self.report.add(
+                "G405", table.place(CsvRow(line, {})), area=later.area, attribute=later.attribute,
+                first=earlier.value, second=later.value,
+            )  # fmt: skip
 
     def check_links(self) -> None:
         """An area has one parent at a time in a hierarchy; two areas overlap or adjoin once at a time."""
@@ -293,6 +290,18 @@ class _Reader:
                 parts = (k for k in self.found_links if k.relation == "part_of" and k.hierarchy == hierarchy)
                 table, row = self.places[id(next(k for k in parts if k.area == circle[0]))]
                 self.report.add("G409", table.place(row), hierarchy=hierarchy, circle=" → ".join(circle))
+
+
+def _recorded_together(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
+    """The facts of one area and attribute that were recorded on one day, where there are several."""
+    first: dict[str, dict[str, Fact]] = {}
+    several: dict[tuple[str, str], dict[date, list[Fact]]] = {}
+    for fact in facts:
+        earlier = first.setdefault(fact.attribute, {}).setdefault(fact.area, fact)
+        if earlier is not fact:
+            by_day = several.setdefault((fact.area, fact.attribute), {earlier.recorded: [earlier]})
+            by_day.setdefault(fact.recorded, []).append(fact)
+    return (group for by_day in several.values() for group in by_day.values() if len(group) > 1)
 
 
 def clashes(group: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:

@@ -30,7 +30,8 @@ from ..model.organisation import (
 )
 from ..model.policies import Insats, Parameter, Vocabulary
 from ..model.sources import Source
-from .documents import CsvRow, CsvTable, Document, Path
+from .csv_tables import CsvRow, CsvTable
+from .documents import Document, Path
 from .report import ProblemReport, label
 from .schema import GoalsFile
 from .schema.sheets import BODIES, DUTIES, OUTCOMES

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..model.facts import FactBook
 from ..model.sources import Citation, Source
-from .documents import CsvRow, CsvTable
+from .csv_tables import CsvRow, CsvTable
 from .report import ProblemReport
 from .schema.sheets import PLACES
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from ..language.tokens import ParseError, is_identifier, is_name
 from ..model.sources import MARKS, Citation, Label, Source
 from ..problems.problem import GrundError, Place, Problem, nearest, problem
-from .documents import MAX_PROBLEMS, CsvRow, CsvTable, Document, Path, read_csv, read_yaml
+from .csv_tables import CsvRow, CsvTable, read_csv
+from .documents import MAX_PROBLEMS, Document, Path, read_yaml
 from .schema import Cited, LabelIn
 from .schema.fields import validate
 from .schema.sheets import BODIES, SOURCES, CsvKind

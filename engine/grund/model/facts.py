@@ -242,6 +242,14 @@ class World:
             return attribute.closed, current if attribute.closed is not None else "no_fact"
         return (fact.value, fact) if fact is not None else (None, "no_fact")
 
+    def column(self, areas: Iterable[Area], attribute: Attribute) -> list[Value | None]:
+        """The values of an attribute in some areas."""
+        name, fact_at = attribute.id, self.facts.get
+        if attribute.series:
+            return [self.read(area.id, attribute)[0] for area in areas]
+        facts = [fact_at((area.id, name)) for area in areas]
+        return [None if fact is None else fact.value for fact in facts]
+
     def later(self, day: date, known: date | None) -> World:
         """The same world on another day, nothing recorded having changed between; its indexes are shared."""
         world = copy(self)

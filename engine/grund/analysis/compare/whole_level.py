@@ -91,11 +91,8 @@ def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) ->
     """A name's values over areas: a fact, or what is read in plain."""
     words = frame.vocabulary
     attribute = words.attributes.get(name)
-    values: list[Value | None]
     if attribute is not None:
-        read = frame.world.read
-        values = [read(area.id, attribute)[0] for area in areas]
-        return engines.vectorized.column(attribute.type, values)
+        return engines.vectorized.column(attribute.type, frame.world.column(areas, attribute))
     kind = words.derived[name].type
-    values = [interpreter.read(frame, Reference(name, kind), area).value for area in areas]
+    values: list[Value | None] = [interpreter.read(frame, Reference(name, kind), area).value for area in areas]
     return engines.vectorized.column(kind, values)

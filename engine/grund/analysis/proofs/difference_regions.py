@@ -93,7 +93,10 @@ class _Asked:
 
     def region(self, kind: Kind) -> Region:
         """Where areas are of a kind."""
-        cubes, settled = cover(self.prover, self._question(kind), self._literals)
+        turning = self.apart if kind in ("gains", "loses", "swaps") else self.counted
+        rulings = [[r for i, r in p.rulings.items() if i in turning] for p in self.policies]
+        parts = literals(self.prover, [_conditions(decided_rulings) for decided_rulings in rulings])
+        cubes, settled = cover(self.prover, self._question(kind), parts)
         here = self.scenario.today.by_level.get(self.level, ())
         areas = tuple((reading, tuple(a for a in here if kind in kinds[a.id])) for reading, kinds in self._real.items())
         return Region(kind, self.policies, self.level, cubes, areas, settled)
@@ -103,10 +106,10 @@ class _Asked:
         """The insatser about which some sides may differ."""
         return frozenset(i for i in self.insatser if any(self._unlike(x, y, i) for x, y in self._pairs))
 
-    @cached_property
-    def _literals(self) -> list[Is]:
-        rulings = [[r for i, r in p.rulings.items() if i in self.apart] for p in self.policies]
-        return literals(self.prover, [_conditions(decided_rulings) for decided_rulings in rulings])
+    @property
+    def counted(self) -> frozenset[str]:
+        """The insatser on which reach may turn: without a baseline also those that both sides give alike."""
+        return self.apart if len(self.policies) > 2 else frozenset(self.insatser)
 
     @cached_property
     def _pairs(self) -> tuple[tuple[int, int], ...]:
@@ -165,7 +168,7 @@ class _Asked:
     def _real(self) -> dict[Reading, dict[str, set[Hashable]]]:
         """By reading, the kinds of each area of the world, as `compare` counts them."""
         areas = self.scenario.today.by_level.get(self.level, ())
-        rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.apart]
+        rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.counted]
         found: dict[Reading, dict[str, set[Hashable]]] = {}
         for reading in self.scenario.readings(rulings):
             kinds = found[reading] = {area.id: set[Hashable]() for area in areas}

@@ -236,8 +236,9 @@ def _of_column(column: CodedColumn, kind: Type) -> Vector:
 
 def column(kind: Type, values: list[Value | None]) -> CodedColumn:
     """Values as a column of a type."""
-    known = np.array([v is not None for v in values], np.bool_)
-    return CodedColumn(np.array([0 if v is None else number(kind, v) for v in values], np.int64), known)
+    codes = {value: 0 if value is None else number(kind, value) for value in set(values)}  # few, of many rows
+    known = np.array([value is not None for value in values], np.bool_)
+    return CodedColumn(np.fromiter(map(codes.__getitem__, values), np.int64, len(values)), known)
 
 
 def number(kind: Type, value: Value) -> int:

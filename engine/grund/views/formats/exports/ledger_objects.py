@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ....loading.documents import CsvRow, CsvTable, read_csv
+from ....loading.csv_tables import CsvRow, CsvTable, read_csv
 from ....problems.problem import GrundError, Place, Problem, problem
 
 KINDS: Final = {"body": "Nämnd/bolag", "insats": "Insats", "area": "Område"}
