@@ -233,14 +233,19 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
         "withdraws_a": verdicts.settled(lambda m: withdraws(m, a, base)),
         "withdraws_b": verdicts.settled(lambda m: withdraws(m, b, base)),
     }
-    areas = []
-    for i, area in enumerate(verdicts.areas):
+    unlike = [insatser[n] for n in sorted(priced)]
+    areas: list[Reached] = []
+    alike: dict[int, Reached] = {}
+    for i, (area, kind) in enumerate(zip(verdicts.areas, verdicts.kinds, strict=True)):
+        if kind in alike:
+            areas.append(_like(alike[kind], area, _district(scenario, area), i))
+            continue
         settled_groups = {name: column[i] for name, column in answers.items()}
         if settled_groups["change"].value == "unchanged" and priced:
-            settled_groups["change"] = _amounts(
-                scenario, a, b, reading, [insatser[n] for n in sorted(priced)], verdicts, i
-            )
+            settled_groups["change"] = _amounts(scenario, a, b, reading, unlike, verdicts, i)
         areas.append(_reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b)))
+        if not priced and "unknown" not in verdicts.rows[kind]:
+            alike[kind] = areas[-1]
     per = tuple(_per_insats(a, b, insatser[name], verdicts) for name in sorted(insatser))
     return Layer(level, tuple(areas), per, frozenset(counted))
 
@@ -277,6 +282,14 @@ def _reached(
     )  # fmt: skip
 
 
+def _like(other: Reached, area: Area, district: Area | None, place: int) -> Reached:
+    """An area whose verdicts are those of another."""
+    return Reached(
+        area, district, place, other.group, other.change, other.a, other.b, other.withdraws_a, other.withdraws_b,
+        other.gained, other.lost, other.step, other.needs,
+    )  # fmt: skip
+
+
 def _moved(row: Matrix, a: Policy, b: Policy) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The insatser that surely come, and those that surely go, from A to B."""
     names = sorted({insats for _, insats in row})
@@ -293,9 +306,10 @@ def _district(scenario: Scenario, area: Area) -> Area | None:
 def _per_insats(a: Policy, b: Policy, insats: Insats, verdicts: Verdicts) -> PerInsats:
     columns = [verdicts.columns.get((policy.id, insats.id)) for policy in (a, b)]
     groups: dict[Group, list[Area]] = {g: [] for g in GROUPS}
-    for i, area in enumerate(verdicts.areas):
-        said: list[Verdict] = ["no" if column is None else column[i] for column in columns]
-        groups[group_of(*said)].append(area)
+    said = (dict(zip(verdicts.columns, row, strict=True)) for row in verdicts.rows)
+    of_kind = [groups[group_of(*(row.get((policy.id, insats.id), "no") for policy in (a, b)))] for row in said]
+    for area, kind in zip(verdicts.areas, verdicts.kinds, strict=True):
+        of_kind[kind].append(area)
     first, second = (None if column is None else count(column) for column in columns)
     return PerInsats(insats, first, second, {g: tuple(areas) for g, areas in groups.items()})
 
@@ -308,10 +322,7 @@ def reach(scenario: Scenario, policy: Policy, reading: Reading, level: str = "")
     base = counted_from(scenario, policy)
     verdicts = Verdicts(scenario, (policy, base), reading, level or scenario.level)
     settled = verdicts.settled(lambda matrix: reaches(matrix, policy, base))
-    said = [
-        cast("Verdict", UNKNOWN if settled_group.value == NOT_SETTLED else settled_group.value)
-        for settled_group in settled
-    ]
+    said = [cast("Verdict", UNKNOWN if answer.value == NOT_SETTLED else answer.value) for answer in settled]
     return {area.id: verdict for area, verdict in zip(verdicts.areas, said, strict=True)}
 
 

@@ -7,7 +7,7 @@ here explains: a decision is asked for where somebody wants its grounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ...model.decisions import VERDICTS, Verdict
@@ -20,7 +20,10 @@ T = TypeVar("T")
 
 
 class Verdicts:
-    """The verdicts of some policies in one interpretation at one level, area by area; what is unknown is settled."""
+    """The verdicts of some policies in one interpretation at one level, area by area; what is unknown is settled.
+
+    `rows` are the different ones that areas have, in the order of `columns`; `kinds` says which of them each area has.
+    """
 
     def __init__(self, scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> None:
         self.policies = several(*policies)
@@ -31,35 +34,38 @@ class Verdicts:
             for ruling in at_level(policy, level)
         }
         self._completions = Completions(scenario, self.policies, reading, level, self.columns)
+        numbers: dict[tuple[Verdict, ...], int] = {}
+        columns = list(self.columns.values())
+        rows = zip(*columns, strict=True) if columns else ((),) * len(self.areas)
+        self.kinds = [numbers.setdefault(row, len(numbers)) for row in rows]
+        self.rows = list(numbers)
 
     def row(self, place: int) -> Matrix:
         """The verdicts of one area."""
-        return {key: column[place] for key, column in self.columns.items()}
+        return dict(zip(self.columns, self.rows[self.kinds[place]], strict=True))
 
     def settled(self, classify: Callable[[Matrix], T]) -> list[Settled]:
         """What is said of each area, in order; `unknown` or `not_settled` where completions differ."""
-        known: dict[tuple[Verdict, ...], Settled] = {}
-        answers: list[Settled | None] = []
-        for verdicts in self._rows():
-            if "unknown" not in verdicts and verdicts not in known:
-                known[verdicts] = Settled(classify(dict(zip(self.columns, verdicts, strict=True))), 1)
-            answers.append(known.get(verdicts))
+        known = [
+            None if "unknown" in row else Settled(classify(dict(zip(self.columns, row, strict=True))), 1)
+            for row in self.rows
+        ]
+        answers = [known[kind] for kind in self.kinds]
         open_areas = [area for area, answer in zip(self.areas, answers, strict=True) if answer is None]
         settled = self._completions.settle(open_areas, classify) if open_areas else {}
         return [answer or settled[area.id] for area, answer in zip(self.areas, answers, strict=True)]
 
-    def _rows(self) -> Iterator[tuple[Verdict, ...]]:
-        columns = list(self.columns.values())
-        for i in range(len(self.areas)):
-            yield tuple([column[i] for column in columns])
-
     def differ(self, insats: str) -> bool:
         """Whether the policies say, or may say, different things of an insats somewhere."""
-        nothing: Verdict = "no"
-        absent = (nothing,) * len(self.areas)
-        columns = [self.columns.get((policy.id, insats), absent) for policy in self.policies]
-        rows = list(zip(*columns, strict=True))
-        return any(len(set(row)) > 1 or ("unknown" in row and self._open(insats, i)) for i, row in enumerate(rows))
+        rows = [self._of(row, insats) for row in self.rows]
+        if any(len(set(row)) > 1 for row in rows):
+            return True
+        return any("unknown" in rows[kind] and self._open(insats, i) for i, kind in enumerate(self.kinds))
+
+    def _of(self, row: tuple[Verdict, ...], insats: str) -> list[Verdict]:
+        """What each policy says of an insats, in some row."""
+        said = dict(zip(self.columns, row, strict=True))
+        return [said.get((policy.id, insats), "no") for policy in self.policies]
 
     def _open(self, insats: str, place: int) -> bool:
         """Whether an insats is unknown in ways that may come out differently."""
