@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         combined,
         costs,
         csv_headers,
+        csv_tables,
         derived,
         documents,
         examples,
