@@ -238,7 +238,7 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
     alike: dict[int, Reached] = {}
     for i, (area, kind) in enumerate(zip(verdicts.areas, verdicts.kinds, strict=True)):
         if kind in alike:
-            areas.append(_like(alike[kind], area, _district(scenario, area), i))
+            areas.append(replace(alike[kind], area=area, district=_district(scenario, area), place=i))
             continue
         settled_groups = {name: column[i] for name, column in answers.items()}
         if settled_groups["change"].value == "unchanged" and priced:
@@ -279,14 +279,6 @@ def _reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
         step=max(each.step for each in settled_groups.values()),
         needs=frozenset().union(*(each.needs for each in settled_groups.values())),
-    )  # fmt: skip
-
-
-def _like(other: Reached, area: Area, district: Area | None, place: int) -> Reached:
-    """An area whose verdicts are those of another."""
-    return Reached(
-        area, district, place, other.group, other.change, other.a, other.b, other.withdraws_a, other.withdraws_b,
-        other.gained, other.lost, other.step, other.needs,
     )  # fmt: skip
 
 
