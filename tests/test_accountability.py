@@ -1009,6 +1009,10 @@ def test_the_excel_list_is_what_planning_systems_take_in() -> None:
     ] == ["Trafiknämnden", "ej beslutat"]
     areas = [area for row in rows for area in row[heads.index("Område")].split(", ")]
     assert len(areas) == sum(plan.decisions for plan in plans(stockholm(), "stadsdelslyft"))
+    field = {row[1]: row[heads.index("Sakområde")] for row in rows}
+    assert field["Klottersanering (motionens sakområde)"] == "stadsmiljö"
+    about = dict(row[:2] for row in found["Om"][1:])
+    assert about["Bredvid Fokusområdena"].startswith("Motionen rör Fokus Järva; fokusområdena gäller oförändrade.")
 
 
 def exported(city: Scenario) -> list[bytes]:

@@ -20,7 +20,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.organisation import ROLES
 from ..problems.page_policy import content_policy
-from .by_field import plan_fields, plan_fields_block
+from .by_field import field_label, plan_fields, plan_fields_block
 from .formats.text import Block, Cell, cell_text
 from .run import View, heading, provisional, provisos, question_notes, reading_word
 from .who import gap_block, sources_block, subject_text, target_text, unset
@@ -262,7 +262,7 @@ def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
     sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
         (
             "Aktiviteter",
-            ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning"),
+            ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
             _activities(plans, lang),
         ),
         (
@@ -298,11 +298,12 @@ def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]
             for task in section.tasks:
                 goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
                 areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
-                rows.append((goal, task.insats.label.get(lang), open_, open_, body, areas, word))
+                field = field_label(plan.scenario, task.insats.field, lang) if task.insats.field else None
+                rows.append((goal, task.insats.label.get(lang), open_, open_, body, areas, word, field))
             for activity in section.activities:
                 goal = plan.scenario.book.organisation.goals[activity.goal].label.get(lang)
                 dates = [day.isoformat() if day else open_ for day in (activity.start, activity.end)]
-                rows.append((goal, activity.label.get(lang), *dates, body, None, word))
+                rows.append((goal, activity.label.get(lang), *dates, body, None, word, None))
     return rows
 
 
@@ -324,6 +325,13 @@ def _lacking(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     return list(dict.fromkeys(rows))
 
 
+def _beside(plan: ActionPlan, lang: str) -> list[tuple[str, str]]:
+    """What the policy's file says is to be said beside other policies, by their names."""
+    policies = plan.scenario.book.policies
+    listed = sorted(plan.policy.beside.items())
+    return [(policies[p].label.get(lang) if p in policies else p, text.get(lang)) for p, text in listed]
+
+
 def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
     plan = plans[0]
     return [
@@ -331,5 +339,6 @@ def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
         (pick(lang, "Scenario", "Scenario"), plan.scenario.id),
         (pick(lang, "Dag", "Day"), plan.scenario.day.isoformat()),
         (pick(lang, "Kommando", "Command"), f"grund handlingsplan {plan.policy.id}"),
+        *((pick(lang, f"Bredvid {other}", f"Beside {other}"), text) for other, text in _beside(plan, lang)),
         (pick(lang, "Märken", "Marks"), marks_legend(lang)),
     ]
