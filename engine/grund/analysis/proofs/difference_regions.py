@@ -94,9 +94,8 @@ class _Asked:
     def region(self, kind: Kind) -> Region:
         """Where areas are of a kind."""
         turning = self.apart if kind in ("gains", "loses", "swaps") else self.counted
-        rulings = [[r for i, r in p.rulings.items() if i in turning] for p in self.policies]
-        parts = literals(self.prover, [_conditions(decided_rulings) for decided_rulings in rulings])
-        cubes, settled = cover(self.prover, self._question(kind), parts)
+        rules = [_conditions(r for i, r in p.rulings.items() if i in turning) for p in self.policies]
+        cubes, settled = cover(self.prover, self._question(kind), literals(self.prover, rules))
         here = self.scenario.today.by_level.get(self.level, ())
         areas = tuple((reading, tuple(a for a in here if kind in kinds[a.id])) for reading, kinds in self._real.items())
         return Region(kind, self.policies, self.level, cubes, areas, settled)
@@ -229,9 +228,8 @@ def _valued(expr: Expr, policy: Policy, given: Assumptions) -> Expr:
 
     def reference(node: Reference) -> Expr:
         parameter = policy.parameters.get(node.name[6:]) if node.name[:6] == "param." else None
-        current = (
-            None if parameter is None or given.day is None or parameter.id in given.free else parameter.on(given.day)
-        )
+        day = None if parameter is None or parameter.id in given.free else given.day
+        current = parameter.on(day) if parameter is not None and day is not None else None
         return node if current is None or current.value is None else Literal(current.value, node.type, node.span)
 
     return fold(expr, lambda node: node, reference, lambda node, parts: replace(node, args=parts))
@@ -272,8 +270,7 @@ def cover(prover: Prover, question: Question, parts: Sequence[Is]) -> tuple[tupl
 
 def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
     """What each part is in a case; what one side did not read, the other's facts say."""
-    values, parameters = (_shared(held) for held in (case.values, case.parameters))
-    possible = replace(case, values=values, parameters=parameters)
+    possible = replace(case, values=_shared(case.values), parameters=_shared(case.parameters))
     asked = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
     met = (
         next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, possible)), None) for _, ways in asked
