@@ -1,10 +1,10 @@
 # Two commands do everything on a fresh machine with Python 3.11+ and a C compiler:
 #   make demo   installs what a user needs, and shows the answer people discuss
-#   make test   installs the rest, and runs linters, types and tests
+#   make test   installs the rest, and runs linters, types and every test that is not slow
 PYTHON ?= python3
-EXAMPLES ?= 3000
 SEED ?= 2026
-UPDATES ?= 50000
+EXAMPLES ?=
+SOAK ?=
 BIN := .venv/bin
 USER_READY := .venv/user-ready
 READY := .venv/ready
@@ -27,7 +27,7 @@ $(READY): $(USER_READY) .ci/requirements.lock
 	@$(PIP) --require-hashes -r .ci/requirements.lock
 	@touch $(READY)
 
-.PHONY: demo test bench goldens docs lock soak soak-live
+.PHONY: demo test bench goldens docs lock slow soak
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
@@ -38,7 +38,11 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
+
+# What takes long and is no soak: .ci/run has it after `make test`.
+slow: $(READY)
+	$(BIN)/python -m pytest -m slow -n auto --dist worksteal
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,min,rounds
@@ -47,13 +51,9 @@ bench: $(READY)
 goldens: $(READY)
 	$(BIN)/python tests/renew.py
 
-# The longer form of the random agreement test that CI runs in short.
+# The long random tests, each printing what it compared: `make soak`, `make soak SOAK=live EXAMPLES=5000 SEED=7`.
 soak: $(READY)
-	GRUND_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/test_properties.py --hypothesis-seed=$(SEED) --hypothesis-show-statistics
-
-# The live reading after every one of many random updates: live = from scratch = plain.
-soak-live: $(READY)
-	$(BIN)/python tests/soak_live.py --updates $(UPDATES) --seed $(SEED)
+	$(BIN)/python -m pytest tests/test_soaks.py -m soak -s -k "$(SOAK)" $(if $(EXAMPLES),--examples $(EXAMPLES)) --seed $(SEED)
 
 lock:
 	$(BIN)/uv export -q --all-groups --no-emit-project --no-annotate --no-header --format requirements-txt -o .ci/requirements.lock

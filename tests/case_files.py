@@ -30,7 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import yaml
@@ -72,7 +74,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Raw:
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One case, with the defaults of its file under it."""
 
@@ -99,7 +101,7 @@ class Case:
         return str(self.get("policy", "p"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Built:
     """A case through the real loaders."""
 
@@ -131,7 +133,7 @@ def over(under: Raw, top: Raw) -> Raw:
 
 def text(raw: Raw) -> str:
     """A case as it would stand in a file."""
-    return str(yaml.safe_dump([raw], sort_keys=False, allow_unicode=True, width=110, default_flow_style=None))
+    return str(_dump([raw], width=110, default_flow_style=None))
 
 
 # ── a case to files
@@ -161,6 +163,12 @@ def build(case: Case, folder: Path) -> Built:
     return Built(case, book, factbook(folder / "world", book))
 
 
+def load(raw: Raw, name: str = "found") -> Built:
+    """A case through the real loaders, in a folder that is gone afterwards; raises `GrundError`."""
+    with TemporaryDirectory() as folder:
+        return build(Case(name, raw), Path(folder))
+
+
 def write(found: Mapping[str, str], folder: Path) -> None:
     """Files to a folder."""
     for name, content in found.items():
@@ -170,7 +178,10 @@ def write(found: Mapping[str, str], folder: Path) -> None:
 
 
 def _yaml(value: Raw) -> str:
-    return str(yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=10_000))
+    return str(_dump(value, width=10_000))
+
+
+_dump: Final = partial(yaml.dump, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
 
 
 def _vocabulary(raw: Raw) -> Raw:

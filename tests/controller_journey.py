@@ -1,6 +1,6 @@
 """A controller's journey: `python tests/controller_journey.py [FOLDER]`.
 
-An invented town is costed and allocated with `grund` as a user runs it, every file is written, and each is summed again
+An invented town is costed and allocated by the command line, every file is written, and each is summed again
 to the öre by a reader that is not ours (openpyxl, csv, json, pyarrow, DuckDB, a strict SIE reader; LibreOffice where
 it is installed). Prints a line for each file; ends with 1 if any differs.
 """
@@ -25,6 +25,7 @@ import openpyxl
 import pyarrow.ipc
 import pyarrow.parquet
 
+import command_line
 from sie_reader import SieFile
 from towns import town
 
@@ -49,9 +50,9 @@ Sums = dict[int, tuple[int, int]]
 
 def grund(*words: str) -> None:
     """The command, as a user runs it; any word on stderr or another code than 0 ends the journey."""
-    done = subprocess.run([sys.executable, "-m", "grund", *words], capture_output=True, check=False)
-    if done.returncode or done.stderr:
-        raise SystemExit(f"grund {' '.join(words)}: {done.returncode}\n{done.stderr.decode()}")
+    result = command_line.run(words)
+    if result.code or result.err:
+        raise SystemExit(f"grund {' '.join(words)}: {result.code}\n{result.talk}")
 
 
 def summed(rows: Iterable[tuple[int, Any, Any]]) -> Sums:

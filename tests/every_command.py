@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import command_line
 import command_page
-import renew
 from grund.loading.paths import template
 
 ASKED: Final = """\
@@ -140,7 +140,7 @@ def project(folder: Path) -> Path:
         "area;attribute;value;illustration;note\nsagolunda;trygghet;svag;true;n\n", encoding="utf-8"
     )
     for words in ("run -o k.json", "live open stad.db"):
-        code, _, err = renew.said(words.split(), folder)
+        code, _, err = command_line.run(words.split(), folder)
         assert code == 0, err.decode()
     return folder
 

@@ -18,32 +18,21 @@ holds, each in a fenced block after `<!-- file: PATH -->`, are put there as the 
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "engine"))
-
-from grund.cli.app import _guarded, _wanted_language  # noqa: E402 - the checkout's own engine, wherever this stands
-from grund.loading.schema import editor  # noqa: E402
+from command_line import ROOT, process, run  # before the engine: it is the checkout's own, wherever this stands
+from grund.loading.schema import editor
 
 DOCUMENTS: Final = (
     *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),
     *sorted((ROOT / "docs").glob("*.md")),
 )
-COLUMNS: Final = "100"
 SOLVED: Final = ("prove", "region")
-"""Commands that show what the solver found."""
+"""Commands that show what the solver found: which case that is depends on what it has seen before."""
 _BLOCK: Final = re.compile(
     r"^(?P<head><!-- output(?P<own> in its (?:folder|project)(?: (?P<below>[\w-]+))?)?: (?P<command>[^\n]*?) -->\n+)"
     r"(?P<fence>```+)text\n(?P<body>.*?)^(?P=fence)$",
@@ -57,7 +46,7 @@ _STEP: Final = re.compile(f"{_FILE.pattern}|{_BLOCK.pattern}", re.MULTILINE | re
 
 def project(folder: Path) -> Path:
     """A new project below a folder, as `grund init` leaves it."""
-    code, _, err = said(["init", str(folder / "projekt")])
+    code, _, err = run(["init", str(folder / "projekt")])
     if code:
         raise SystemExit(err.decode("utf-8"))
     return folder / "projekt"
@@ -69,52 +58,11 @@ def _written(folder: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def said(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
-    """What a command leaves: exit code, stdout, stderr; at a fixed width, from the top of the checkout."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
-    with _standing(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = _guarded(list(words), _wanted_language(list(words)))
-        out.flush()
-        err.flush()
-    return code, _bytes(out), _bytes(err)
-
-
-def alone(words: Sequence[str], folder: Path = ROOT) -> tuple[int, bytes, bytes]:
-    """The same from a process of its own: which case the solver finds depends on what it has seen before."""
-    with _standing(folder):
-        command = [sys.executable, "-m", "grund", *words]
-        done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "engine")})
-    return done.returncode, done.stdout, done.stderr
-
-
-def _bytes(stream: io.TextIOWrapper) -> bytes:
-    buffer = stream.buffer
-    assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue()
-
-
-@contextlib.contextmanager
-def _standing(folder: Path) -> Iterator[None]:
-    """In a folder, 100 columns wide, without colour; as before afterwards."""
-    held = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR", "GRUND_DEBUG", "GRUND_LANG")}
-    os.environ.update({"COLUMNS": COLUMNS, "NO_COLOR": "1"})
-    for name in ("GRUND_DEBUG", "GRUND_LANG"):
-        os.environ.pop(name, None)
-    try:
-        with contextlib.chdir(folder):
-            yield
-    finally:
-        for name, value in held.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-
-
 def goldens() -> dict[Path, bytes]:
     """The expected result of every shipped scenario, by the file it is kept in."""
     found = {}
     for scenario in sorted((ROOT / "scenarios").glob("*.yaml")):
-        code, out, err = said(["run", scenario.stem, "--format", "json"])
+        code, out, err = run(["run", scenario.stem, "--format", "json"])
         if code:
             raise SystemExit(err.decode("utf-8"))
         found[scenario.with_suffix(".expected.json")] = out
@@ -147,7 +95,7 @@ def _output(line: str, folder: Path = ROOT) -> str:
     name, *words = shlex.split(command)
     if name != "grund":
         raise SystemExit(f"only grund is quoted: {line}")
-    code, out, err = (alone if words[0] in SOLVED or "--prove" in words else said)(words, folder)
+    code, out, err = (process if words[0] in SOLVED or "--prove" in words else run)(words, folder)
     if code not in (0, 1) and "stderr" not in filters:
         raise SystemExit(f"{line}: {err.decode('utf-8')}")
     lines = (err if "stderr" in filters else out).decode("utf-8").rstrip("\n").split("\n")

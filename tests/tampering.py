@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import renew
+import command_line
 from grund.analysis.run_record import dump, sealed
 from grund.analysis.verify_record import differences, read_record
 from grund.cli.verify import _repeated
@@ -107,7 +107,7 @@ def accepted(path: Path, raw: bytes, fresh: dict[str, Any]) -> bool:
 def attack(words: list[str], times: int, seed: int, folder: Path) -> list[str]:
     """What was done to a record that was accepted all the same; bytes that are as they were are no tampering."""
     path = folder / "record.json"
-    assert renew.said([*words, "-o", str(path)])[0] == 0
+    assert command_line.run([*words, "-o", str(path)])[0] == 0
     raw, rng = path.read_bytes(), random.Random(seed)
     fresh = _repeated(json.loads(raw)["command"], "")
     assert accepted(path, raw, fresh)

@@ -879,6 +879,7 @@ def mixed_policies(draw: st.DrawFn) -> Scenario:
     return replace(city, book=replace(city.book, organisation=org), policies=policies, cache={}, frames={})
 
 
+@pytest.mark.slow
 @FEW
 @given(mixed_policies())
 def test_a_random_plan_mentions_every_granted_decision_once(city: Scenario) -> None:
@@ -1028,10 +1029,12 @@ def exported(city: Scenario) -> list[bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_same_bytes_twice() -> None:
     assert exported(grund.load()) == exported(grund.load())
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process() -> None:
     """Sets are in another order in each process; nothing of that may show."""
     script = (

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+import command_line
 import grund
-import renew
 from grund.budgeting.allocation import METHODS, MILLION, allocate, quick_of, solved
 from grund.budgeting.allocation.conflicting_limits import clash
 from grund.budgeting.allocation.greedy import priority, proportional, waterfill, year_by_year
@@ -510,6 +510,7 @@ def test_prices_unknown_everywhere(tmp_path: Path) -> None:
     assert "okänt (12)" in as_text(allocation_view(found, "sv").blocks, "sv").replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [(2028,), (2027, 2029), (2028, 2031)])
 def test_a_year_is_the_same_whatever_other_years_are_asked(tmp_path: Path, asked: tuple[int, ...]) -> None:
     """What can be granted, and what a commitment keeps, count from the plan's first year, as the budget does."""
@@ -616,13 +617,13 @@ def test_need_is_that_of_the_year_and_of_the_reading() -> None:
 def test_two_policies_are_not_one_allocation() -> None:
     """Said, and not the first of them taken without a word."""
     words = ["allocate", "budget-exempel", "--policy", "fokusomrade", "--policy", "stadsdelslyft"]
-    code, out, err = renew.said(words)
+    code, out, err = command_line.run(words)
     assert (code, out) == (2, b"") and "G578" in err.decode("utf-8")
 
 
 def test_one_more_million_says_what_it_buys() -> None:
     """On the example: worth, range, and the insatser it would reach."""
-    code, out, err = renew.said(
+    code, out, err = command_line.run(
         ["allocate", "budget-exempel", "--policy", "stadsdelslyft-ersatter", "--own", "--format", "json"]
     )
     assert (code, err) == (0, b""), err.decode()

@@ -14,6 +14,7 @@ DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 PAGE: Final = DOCS / "api.md"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "least"), [("api.md", 20), ("batch.md", 15), ("live.md", 8)])
 def test_every_example_says_what_it_says(name: str, least: int) -> None:
     """As a reader would run them, from the top down."""

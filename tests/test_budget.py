@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+import command_line
 import grund
-import renew
 from grund.budgeting.bridge import waterfall
 from grund.budgeting.lines import BudgetLine, amount
 from grund.budgeting.money import Money, total
@@ -181,6 +181,7 @@ ASKED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("held", EMPTY)
 @pytest.mark.parametrize("limits", [None, {"total": "0", "area_least": "1", "ramar": "true"}])
 def test_nothing_there(tmp_path: Path, held: dict[str, Any], limits: dict[str, Any] | None) -> None:
@@ -188,7 +189,7 @@ def test_nothing_there(tmp_path: Path, held: dict[str, Any], limits: dict[str, A
     with suppress(GrundError):  # what cannot be read is refused by every command
         town(tmp_path, held, limits)
     for words in ASKED:
-        code, out, err = renew.said([words[0], str(tmp_path / "s.yaml"), *words[1:]], tmp_path)
+        code, out, err = command_line.run([words[0], str(tmp_path / "s.yaml"), *words[1:]], tmp_path)
         assert code in (0, 3) and b"G9" not in err, (words, err.decode())
         assert bool(out) == (code == 0), words
 
@@ -307,7 +308,7 @@ def test_random_towns_add_up(held: dict[str, Any]) -> None:
 
 def said(*words: str) -> str:
     """What `grund budget` says of the example."""
-    code, out, err = renew.said(["budget", *words])
+    code, out, err = command_line.run(["budget", *words])
     assert (code, err) == (0, b""), err.decode()
     return out.decode("utf-8")
 
@@ -331,6 +332,7 @@ def test_json_and_csv_hold_the_same_money() -> None:
     assert sum(Decimal(row[at]) for row in csv.reader(rows[1:]) if row[insats]) * 100 == side["total"]["low_ore"]
 
 
+@pytest.mark.slow
 def test_two_policies_show_their_difference() -> None:
     """What is the same in both is no difference, however uncertain."""
     text = said("budget-exempel", "--policy", "stadsdelslyft", "--policy", "stadsdelslyft", "--years", "2027")
@@ -358,7 +360,7 @@ def test_two_policies_show_their_difference() -> None:
 )
 def test_bad_questions(words: tuple[str, ...], code: str) -> None:
     """A code, a cure, and nothing written."""
-    exit_code, out, err = renew.said(["budget", *words])
+    exit_code, out, err = command_line.run(["budget", *words])
     assert (exit_code, out) == (2, b"")
     assert code in err.decode("utf-8")
 
@@ -390,6 +392,7 @@ def test_mistakes_in_the_files(tmp_path: Path, change: dict[str, Any], code: str
     assert all(p.place is not None and p.place.line > 1 for p in caught.value.problems)
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_a_budget() -> None:
     """What `grund.budget` gives is the budget, and shows itself: its marks, its sums, what is unknown."""
     scenario = grund.load("budget-exempel")
@@ -401,6 +404,7 @@ def test_a_notebook_shows_a_budget() -> None:
     assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_budget_is_a_page() -> None:
     """`-o budget.html`: one file, in the reader's language; text is escaped, and nothing is fetched."""
     shown = said("budget-exempel", "--own", "--lang", "en", "--format", "html")

@@ -5,14 +5,18 @@ A reading is a row of `READINGS`; a new one adds its row and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pytest
 
 from case_files import HOME, Built, Case, build, cases
@@ -110,16 +114,26 @@ def _plain_value(built: Built, name: str, area: str) -> Value | None:
 
 def _sql_decide(built: Built, insats: str) -> Mapping[str, Answer]:
     question = sql.SqlQuestion([frame_of(built)], [insats], {}, {}, trusted=True)
-    with DuckDB() as engine:
+    with DuckDB(_database().cursor()) as engine:
         return sql.decide(engine, question).get((insats, ""), {})
 
 
 def _sql_value(built: Built, name: str, area: str) -> Value | None:
     if "." in name or name == "day":  # a parameter, a tolkning: no value of an area
         return _plain_value(built, name, area)
-    frame = frame_of(built)
-    with DuckDB() as engine:
-        return sql.read(engine, frame, frame.world.areas[area].level, name)[area]  # type: ignore[return-value]
+    return _sql_values(built, name, frame_of(built).world.areas[area].level)[area]
+
+
+@lru_cache(maxsize=64)
+def _sql_values(built: Built, name: str, level: str) -> Mapping[str, Value | None]:
+    with DuckDB(_database().cursor()) as engine:
+        return sql.read(engine, frame_of(built), level, name)  # type: ignore[return-value]
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database for every case: each question is asked on a connection of its own, which sees no other's tables."""
+    return duckdb.connect()
 
 
 READINGS: Final = {
@@ -172,11 +186,10 @@ OUTSIDE |= {
 
 @pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
-def test_case(case: Case, reading: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case(case: Case, reading: str) -> None:
     """What the case says is what comes out: exactly these problems, decisions and values."""
-    monkeypatch.chdir(tmp_path)
     try:
-        found = outcome(build(case, tmp_path), READINGS[reading])
+        found = outcome(loaded(case), READINGS[reading])
     except GrundError as error:
         if reading in REFUSED and {p.code for p in error.problems} == {REFUSED[reading]}:
             pytest.skip(f"{reading} refuses it by name")
@@ -184,6 +197,23 @@ def test_case(case: Case, reading: str, tmp_path: Path, monkeypatch: pytest.Monk
     shown = found.pop("shown", "")
     wanted = {key: case.raw[key] for key in ("expect", "values", "reads", "problems") if case.get(key)}
     assert {key: value for key, value in found.items() if value} == wanted, shown
+
+
+def loaded(case: Case) -> Built:
+    """The case through the real loaders, once for all readings; raises `GrundError`."""
+    found = _loaded(case)
+    if isinstance(found, GrundError):
+        raise found
+    return found
+
+
+@lru_cache(maxsize=1)
+def _loaded(case: Case) -> Built | GrundError:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        try:
+            return build(case, Path(folder))
+        except GrundError as error:
+            return error
 
 
 def outcome(built: Built, reading: Reading) -> dict[str, Any]:
@@ -245,7 +275,9 @@ def _shown(found: Problem, wanted: str) -> str:
 
 
 def test_cases_are_well_formed() -> None:
-    """Names are unique, nothing is misspelt, every case has a note and expects something."""
+    """Names are unique, nothing is misspelt, every case has a note and expects something; no line is long."""
+    for path in HOME.glob("*.yaml"):
+        assert [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 120] == [], path.name
     ids = [case.id for case in CASES]
     assert len(set(ids)) == len(ids)
     for case in CASES:

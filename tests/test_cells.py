@@ -87,6 +87,7 @@ def test_a_cell_is_filled_once(stockholm: Scenario) -> None:
     assert partition(frame, "insats-skola") == held.cells
 
 
+@pytest.mark.slow
 def test_random_policies() -> None:
     """The short form of the soak: plain = cells on areas and columns, whole, split, sparse and wide."""
     counts = soak_cells.soak(2026, 250)
@@ -94,6 +95,7 @@ def test_random_policies() -> None:
     assert counts["split"] and counts["derived columns"] and counts["decisions"] > 400
 
 
+@pytest.mark.slow
 def test_every_case_however_it_is_cut(tmp_path: Path) -> None:
     """What can be decided of every case, on areas and on columns: whole, split, sparse, and sharing nothing."""
     counts: Counter[str] = Counter()
@@ -194,8 +196,9 @@ def test_a_conflict_names_its_row() -> None:
             vectorized.DecisionPlan(frame, (vectorized.table(frame, "i"),)).decide(later, 110_002, threads=3)
 
 
+@pytest.mark.slow
 def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same numbers and amounts in blocks of 7 rows, in three threads, and over an earlier result."""
+    """The same numbers and amounts in blocks of 97 rows, in three threads, and over an earlier result."""
     frame = framed(many(9, "{a} > {i} and {b} < 90"))
     columns = drawn(60_001)
     kind = frame.vocabulary.attributes["x3"].type
@@ -212,7 +215,7 @@ def test_blocks_threads_and_old_memory_change_nothing(monkeypatch: pytest.Monkey
     second = plan.decide(columns, 60_001, threads=3)
     over = plan.decide(columns, 60_001, second)
     assert over.numbers is second.numbers and over.amounts is second.amounts
-    monkeypatch.setattr(batch, "BLOCK", 7)
+    monkeypatch.setattr(batch, "BLOCK", 97)
     small = plan.decide(columns, 60_001)
     for each in (over, small):
         assert each.amounts is not None
@@ -260,6 +263,7 @@ def mixed(count: int, conditions: tuple[str, ...]) -> interpreter.EvalContext:
         return framed(build(Case("mixed", raw), Path(folder)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("conditions", "limits"),
     [

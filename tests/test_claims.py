@@ -9,10 +9,10 @@ from typing import Final
 import pytest
 
 from case_files import Case, build
+from command_line import run
 from grund.analysis.claims import Judged, Judgement, judge
 from grund.analysis.proofs.audit import audit
 from grund.analysis.proofs.claims import ProofBasis, ground_of, prove_claims
-from grund.cli.app import main
 from grund.engines.symbolic import prover as symbolic
 from grund.loading.claims import Spoken, typed
 from grund.loading.scenario import load_scenario, typed_claims
@@ -88,12 +88,10 @@ def test_who_was_not_asked(judged: dict[str, Judged]) -> None:
     assert asked["all eleven"] == (False, {"Hägersten-Älvsjö", "Norra innerstaden", "Södermalm"})
 
 
-def test_another_day_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_day_is_warned_of() -> None:
     """A statement made on one day and judged on another stands under a warning; on its own day it does not."""
     for words, warned in ((["--day", "2022-06-01"], True), ([], False)):
-        with pytest.raises(SystemExit):
-            main(["claims", "tjansteutlatandet", *words])
-        assert ("gjordes en annan dag" in capsys.readouterr().out) is warned
+        assert ("gjordes en annan dag" in run(["claims", "tjansteutlatandet", *words]).text) is warned
 
 
 def test_the_fall_shows_every_measure(judged: dict[str, Judged]) -> None:
@@ -353,23 +351,16 @@ def test_claims_of_a_policy(tmp_path: Path, check: str, code: str | None) -> Non
         (["--claim", ""], 3, "G301"),
     ],
 )
-def test_prove_from_the_command_line(
-    words: list[str], code: int, shown: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_prove_from_the_command_line(words: list[str], code: int, shown: str) -> None:
     """What is typed, and what a policy's file claims, is to hold; what a scenario examines need not."""
-    with pytest.raises(SystemExit) as left:
-        main(["prove", *words])
-    said = capsys.readouterr()
-    assert left.value.code == code
-    assert shown in said.out + said.err
+    result = run(["prove", *words])
+    assert result.code == code
+    assert shown in result.text + result.talk
 
 
-def test_out_of_time_is_an_answer_that_fails(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_out_of_time_is_an_answer_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not settled is said to be that, and a script can tell."""
     monkeypatch.setattr(symbolic, "solve", lambda *_: "open")
-    with pytest.raises(SystemExit) as left:
-        main(["prove", "--claim", "policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter"])
-    assert left.value.code == 1
-    assert "ej avgjort" in capsys.readouterr().out
+    result = run(["prove", "--claim", "policy: stadsdelslyft, never_less_than: stadsdelslyft-ersatter"])
+    assert result.code == 1
+    assert "ej avgjort" in result.text

@@ -1,7 +1,6 @@
 """The command line as its users meet it: exit codes, streams, formats, files, and errors that say what to do.
 
-Most commands run in this process, through the function that `grund` itself calls; a few run as real processes, where
-pipes, environment and start-up matter.
+Most commands run in this process; a few are processes of their own, where pipes, environment and start-up matter.
 """
 
 from __future__ import annotations
@@ -15,102 +14,17 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from grund.cli.app import _guarded, _wanted_language
+from command_line import ROOT, process
+from conftest import Grund
 from grund.cli.parser import app
-from grund.loading import scenario
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 COMPARE: Final = ("compare", "fokusomrade", "stadsdelslyft-ersatter")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a command left behind."""
-
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        """Stdout as text."""
-        return self.out.decode("utf-8")
-
-    def json(self) -> Any:
-        """Stdout as JSON."""
-        return json.loads(self.out)
-
-
-Grund = Callable[..., Result]
-
-
-@pytest.fixture
-def afresh(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Grund:
-    """Runs a command in this process, 100 columns wide, and checks what holds for every command."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.delenv("GRUND_DEBUG", raising=False)
-
-    def run(*words: str) -> Result:
-        capfdbinary.readouterr()
-        code = _guarded(list(words), _wanted_language(list(words)))
-        sys.stdout.flush()
-        sys.stderr.flush()
-        captured = capfdbinary.readouterr()
-        return checked(Result(code, captured.out, captured.err.decode("utf-8")))
-
-    return run
-
-
-@pytest.fixture
-def grund(afresh: Grund, monkeypatch: pytest.MonkeyPatch) -> Grund:
-    """The same, but a shipped scenario that was loaded for an earlier test is not loaded again."""
-    monkeypatch.setattr(scenario, "load_scenario", _remembered)
-    return afresh
-
-
-HELD: Final[dict[str, scenario.Scenario]] = {}
-_load: Final = scenario.load_scenario
-
-
-def _remembered(*args: Any, **options: Any) -> scenario.Scenario:
-    key = repr((args, options))
-    if ".yaml" in key:
-        return _load(*args, **options)
-    if key not in HELD:
-        HELD[key] = _load(*args, **options)
-    return HELD[key]
-
-
-def checked(result: Result) -> Result:
-    """Promises of every command: a known exit code, no traceback, no internal error, silence where it failed."""
-    both = result.out.decode("utf-8", "replace") + result.err
-    assert result.code in (0, 1, 2, 3)
-    assert "Traceback" not in both
-    assert "G901" not in result.err, result.err  # `grund problem` lists it on stdout
-    if result.code in (2, 3):
-        assert result.out == b"", "data on stdout from a command that failed"
-        assert re.search(r"\bG\d{3}  \S", result.err), result.err
-    return result
-
-
-def process(*words: str, cwd: Path = ROOT, **environment: str) -> Result:
-    """A command as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "grund", *words],
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", **environment},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    return checked(Result(done.returncode, done.stdout, done.stderr.decode("utf-8")))
 
 
 ILLUSTRATED: Final = """\
@@ -236,13 +150,19 @@ GOOD: Final = [
 ]
 
 
-@pytest.mark.parametrize("words", GOOD, ids=" ".join)
+LONG: Final = {"near", "check --prove", "check --prove --format json", "timeline", "timeline stockholm-2015-2026"}
+"""Those that take seconds."""
+
+
+@pytest.mark.parametrize(
+    "words", [pytest.param(w, marks=pytest.mark.slow if " ".join(w) in LONG else (), id=" ".join(w)) for w in GOOD]
+)
 def test_good_commands(grund: Grund, words: tuple[str, ...]) -> None:
     """Exit code 0, data on stdout, nothing on stderr."""
     found = grund(*words)
     assert found.code == 0
     assert found.out
-    assert found.err == ""
+    assert found.talk == ""
 
 
 def test_every_command_is_run_here() -> None:
@@ -271,7 +191,7 @@ def test_wrong_usage_is_2(grund: Grund, words: tuple[str, ...], said: str) -> No
     """A command that cannot be understood: 2, with the word that was not understood."""
     found = grund(*words)
     assert found.code == 2
-    assert "G509" in found.err and said in found.err
+    assert "G509" in found.talk and said in found.talk
 
 
 @pytest.mark.parametrize(
@@ -306,8 +226,8 @@ def test_a_wrong_word_of_the_command_is_2(grund: Grund, words: tuple[str, ...], 
     """A name that nothing has, a date, a year, a choice: 2, with a code and the nearest word or the cure."""
     found = grund(*words)
     assert found.code == 2
-    assert code in found.err
-    assert help_ in found.err
+    assert code in found.talk
+    assert help_ in found.talk
 
 
 @pytest.mark.parametrize(
@@ -323,8 +243,8 @@ def test_wrong_data_is_3(grund: Grund, words: tuple[str, ...], code: str, help_:
     """Data that is not there or not right: 3, with a code and the nearest word or the cure."""
     found = grund(*words)
     assert found.code == 3
-    assert code in found.err
-    assert help_ in found.err
+    assert code in found.talk
+    assert help_ in found.talk
 
 
 def test_findings_are_1(grund: Grund, tmp_path: Path) -> None:
@@ -335,21 +255,21 @@ def test_findings_are_1(grund: Grund, tmp_path: Path) -> None:
     )
     found = grund("check", str(wrong))
     assert found.code == 1
-    assert re.search(r"fel\.yaml:\d+:\d+  G\d{3}", found.err)
-    assert "^" in found.err
+    assert re.search(r"fel\.yaml:\d+:\d+  G\d{3}", found.talk)
+    assert "^" in found.talk
     listed = grund("check", str(wrong), "--format", "json")
     assert listed.code == 1
-    assert listed.err == ""
+    assert listed.talk == ""
     assert listed.json()
 
 
 def test_check_says_what_is_wrong_with_a_path(grund: Grund, tmp_path: Path) -> None:
     """A path that exists is not said to be missing."""
     missing = grund("check", str(tmp_path / "borta"))
-    assert missing.code == 1 and "G101" in missing.err
+    assert missing.code == 1 and "G101" in missing.talk
     there = grund("check", str(tmp_path))
     assert there.code == 1
-    assert "finns inte" not in there.err
+    assert "finns inte" not in there.talk
 
 
 ODD: Final = (
@@ -382,7 +302,7 @@ def test_no_word_at_all_is_the_help(grund: Grund) -> None:
 def test_names_are_folded(grund: Grund, name: str) -> None:
     """A person writes a name without thinking of capitals, marks over letters, or ids; the id works too."""
     found = grund("explain", name, "insats-handlingsplan", "--policy", "stadsdelslyft-ersatter", "--format", "json")
-    assert found.code == 0, found.err
+    assert found.code == 0, found.talk
     assert found.json()["area"] == "sd-hasselby-gard"
 
 
@@ -391,7 +311,7 @@ def test_an_insats_of_the_district_is_explained_from_the_neighbourhood(grund: Gr
     by_id = grund("explain", "sd-tensta", "insats-sig", "--format", "json")
     by_name = grund("explain", "tensta", "insats-sig", "--format", "json")
     assert by_id.json()["decisions"][0]["area"] == "sdo-jarva"
-    assert by_name.code == 0, by_name.err
+    assert by_name.code == 0, by_name.talk
     assert by_name.out == by_id.out
 
 
@@ -399,7 +319,7 @@ def test_a_value_of_another_level_is_not_called_unknown(grund: Grund) -> None:
     """The police's class is known of police areas; asked of a neighbourhood, the answer says so."""
     found = grund("explain", "sd-tensta", "klass_polis")
     assert found.code == 2
-    assert "G201" not in found.err
+    assert "G201" not in found.talk
 
 
 # ── languages
@@ -407,25 +327,26 @@ def test_a_value_of_another_level_is_not_called_unknown(grund: Grund) -> None:
 
 def test_english(grund: Grund) -> None:
     """`--lang en` is English in tables and in errors; nothing else decides the language."""
-    swedish, english = grund(*COMPARE), grund(*COMPARE, "--lang", "en")
+    swedish, english = grund(*COMPARE, "--all"), grund(*COMPARE, "--all", "--lang", "en")
     assert "Vilka omfattas?" in swedish.text and "201 811" in swedish.text.replace("\u202f", " ").replace("\u00a0", " ")
     assert "Who is reached?" in english.text and "201,811" in english.text
-    assert "unknown scenario" in grund("run", "nope", "--lang", "en").err
-    assert "okänt scenario" in grund("run", "nope").err
-    assert "unknown scenario" in grund("run", "nope", "--lang=en").err
+    assert "unknown scenario" in grund("run", "nope", "--lang", "en").talk
+    assert "okänt scenario" in grund("run", "nope").talk
+    assert "unknown scenario" in grund("run", "nope", "--lang=en").talk
 
 
+@pytest.mark.slow
 def test_the_locale_decides_nothing() -> None:
     """The machine's language is not the reader's."""
-    latin = process(*COMPARE, LC_ALL="sv_SE.ISO8859-1", LANG="sv_SE.ISO8859-1", PYTHONUTF8="0")
-    assert process(*COMPARE, LC_ALL="C", LANG="en_US.UTF-8", PYTHONUTF8="0").out == latin.out
+    latin = process(COMPARE, LC_ALL="sv_SE.ISO8859-1", LANG="sv_SE.ISO8859-1", PYTHONUTF8="0")
+    assert process(COMPARE, LC_ALL="C", LANG="en_US.UTF-8", PYTHONUTF8="0").out == latin.out
 
 
 def test_swedish_errors_are_all_swedish(grund: Grund, tmp_path: Path) -> None:
     """The system's own sentences are English; they do not belong in a Swedish error."""
     found = grund("run", "-o", str(tmp_path / "borta" / "x.json"))
     assert found.code == 3
-    assert "No such file" not in found.err
+    assert "No such file" not in found.talk
 
 
 # ── formats
@@ -488,7 +409,7 @@ def test_a_formula_in_a_label_is_guarded(grund: Grund, own_policy: Path) -> None
 def test_plain_text_has_no_colour(grund: Grund) -> None:
     """Not a terminal: no escape codes, with and without NO_COLOR."""
     assert b"\x1b" not in grund(*COMPARE).out
-    assert b"\x1b" not in process("list", FORCE_COLOR="1", NO_COLOR="1").out
+    assert b"\x1b" not in process(["list"], FORCE_COLOR="1", NO_COLOR="1").out
 
 
 def test_no_color_on_a_terminal() -> None:
@@ -523,11 +444,11 @@ def _read(main: int) -> bytes:
 
 @pytest.mark.parametrize(("suffix", "kind"), [(".json", "json"), (".csv", "csv"), (".md", "md"), (".txt", "table")])
 def test_output_by_suffix(grund: Grund, tmp_path: Path, suffix: str, kind: str) -> None:
-    """`-o` writes the format of the file's ending, byte for byte what stdout would have got, and says nothing."""
+    """`-o` writes the format of the file's ending, byte for byte what stdout would have got of the whole."""
     path = tmp_path / f"svar{suffix}"
     found = grund(*COMPARE, "-o", str(path))
-    assert (found.code, found.out, found.err) == (0, b"", "")
-    assert path.read_bytes() == grund(*COMPARE, "--format", kind).out
+    assert (found.code, found.out, found.talk) == (0, b"", "")
+    assert path.read_bytes() == grund(*COMPARE, "--all", "--format", kind).out
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
@@ -549,7 +470,7 @@ def test_nothing_half_written(grund: Grund, tmp_path: Path) -> None:
         Path("/"),
     ):
         found = grund(*COMPARE, "-o", str(target))
-        assert found.code == 3 and "G505" in found.err
+        assert found.code == 3 and "G505" in found.talk
     assert [p.name for p in tmp_path.iterdir()] == ["fil"]
 
 
@@ -569,7 +490,7 @@ def test_read_only_folder(grund: Grund, tmp_path: Path) -> None:
     closed = tmp_path / "stangd"
     closed.mkdir(mode=0o500)
     found = grund(*COMPARE, "-o", str(closed / "x.json"))
-    assert found.code == 3 and "G505" in found.err
+    assert found.code == 3 and "G505" in found.talk
     assert list(closed.iterdir()) == []
 
 
@@ -652,6 +573,7 @@ def commands(path: Path) -> Iterator[Words]:
     yield ("explain", "sd-tensta", "cni", "--scenario", str(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["table", "md", "csv", "json"])
 @pytest.mark.parametrize("number", range(5), ids=["run", "compare", "area", "insats", "value"])
 def test_illustration_is_marked_in_every_output(grund: Grund, invented: Path, number: int, kind: str) -> None:
@@ -685,7 +607,7 @@ def test_a_record_verifies(grund: Grund, tmp_path: Path) -> None:
     path = tmp_path / "korning.json"
     grund("run", "--day", "2025-12-15", "--known", "2025-12-20", "--policy", "nulage", "-o", str(path))
     found = grund("verify", str(path))
-    assert (found.code, found.err) == (0, "")
+    assert (found.code, found.talk) == (0, "")
     assert "same results" in grund("verify", str(path), "--lang", "en").text
 
 
@@ -757,6 +679,7 @@ def test_no_record_is_3(grund: Grund, tmp_path: Path, data: bytes) -> None:
 # ── same inputs, same bytes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("run",), COMPARE, ("explain", "tensta")], ids=" ".join)
 @pytest.mark.parametrize("kind", ["json", "table"])
 def test_same_bytes_twice(afresh: Grund, words: tuple[str, ...], kind: str) -> None:
@@ -764,6 +687,7 @@ def test_same_bytes_twice(afresh: Grund, words: tuple[str, ...], kind: str) -> N
     assert afresh(*words, "--format", kind).out == afresh(*words, "--format", kind).out
 
 
+@pytest.mark.slow
 def test_a_plan_has_the_same_bytes_tomorrow(grund: Grund) -> None:
     """A document for people is a result too: the clock does not reach it."""
     kinds = ("html", "xlsx")
@@ -772,17 +696,18 @@ def test_a_plan_has_the_same_bytes_tomorrow(grund: Grund) -> None:
     assert [grund("handlingsplan", "stadsdelslyft", "--format", kind).out for kind in kinds] == first
 
 
+@pytest.mark.slow
 def test_same_bytes_on_any_machine(tmp_path: Path) -> None:
     """No order of a hash, no folder one stands in, no time zone reaches the bytes."""
-    first = process("run", "--format", "json", PYTHONHASHSEED="0")
-    other = process("run", "--format", "json", cwd=tmp_path, PYTHONHASHSEED="4711", TZ="Pacific/Kiritimati")
+    first = process(["run", "--format", "json"], PYTHONHASHSEED="0")
+    other = process(["run", "--format", "json"], tmp_path, PYTHONHASHSEED="4711", TZ="Pacific/Kiritimati")
     assert first.out == other.out
     explained = ("explain", "tensta", "insats-hembesok", "--policy", "nulage")
-    assert process(*explained, PYTHONHASHSEED="1").out == process(*explained, PYTHONHASHSEED="2").out
+    assert process(explained, PYTHONHASHSEED="1").out == process(explained, PYTHONHASHSEED="2").out
 
 
 def test_version_and_help_need_no_rules(tmp_path: Path) -> None:
     """`--version` answers from anywhere, in one line."""
-    found = process("--version", cwd=tmp_path)
+    found = process(["--version"], tmp_path)
     assert found.code == 0
     assert re.fullmatch(r"\d+\.\d+\.\d+\S*\n", found.text)

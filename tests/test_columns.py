@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+import command_line
 import grund
-import renew
 import soak_columns
 from grund.batch import source_file
 from grund.engines.run import run
@@ -31,6 +31,7 @@ METHODS = ("kommuner", "percentilgallring", "samlat-index", "stratumbidrag")
 """The scenarios whose policies rank, count and look at neighbours."""
 
 
+@pytest.mark.slow
 def test_random_worlds() -> None:
     """The short form of the soak."""
     found = soak_columns.hold(60, 7)
@@ -83,7 +84,7 @@ def test_a_file_is_decided_as_its_world(name: str, rows: int, tmp_path: Path, mo
     scenario = load_scenario(str(ROOT / "scenarios" / f"{name}.yaml"))
     written(scenario, tmp_path / "areas.csv")
     words = ["run", name, "--input", str(tmp_path / "areas.csv"), "-o", str(tmp_path / "out.csv")]
-    code, _, err = renew.said(words)
+    code, _, err = command_line.run(words)
     assert code == 0, err.decode()
     assert from_file(tmp_path / "out.csv") == decided(scenario)
 
@@ -99,7 +100,7 @@ def asked(folder: Path, rows: list[str], *more: str) -> tuple[int, str]:
     source, target = folder / "areas.csv", folder / "out.csv"
     source.write_text("\n".join(["id;folkmangd;arbetslosa;lagutbildade", *rows]) + "\n", encoding="utf-8")
     words = ["run", "kommuner", "--policy", "aven-grannar", "--input", str(source), "-o", str(target), *more]
-    code, _, err = renew.said(words)
+    code, _, err = command_line.run(words)
     assert target.exists() == (code == 0)
     return code, err.decode()
 
@@ -130,7 +131,7 @@ def test_what_is_wrong_with_neighbours(tmp_path: Path) -> None:
     assert {code: (said[0], code in said[1]) for code, said in wrong.items()} == ends
     assert "pairs.csv:3:3" in wrong["G534"][1] and wrong["G534"][1].count("G534") == 2
     assert "areas.csv:22:1" in wrong["G304"][1]
-    assert renew.said(["run", "kommuner", "--neighbours", "pairs.csv"])[0] == 2
+    assert command_line.run(["run", "kommuner", "--neighbours", "pairs.csv"])[0] == 2
 
 
 # ── Python

@@ -141,6 +141,7 @@ def test_without_a_baseline_the_change_stands_first() -> None:
     assert said.index("Från A till B") < said.index("A omfattar 28") and "ingen jämförelsegrund" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "a", "b"),
     [("stockholm-2026", "fokusomrade", "behovsstyrd"), ("kommuner", "hogst-behov", "aven-grannar")],
@@ -309,6 +310,7 @@ def test_what_is_said_in_another_way_is_the_same_in_every_answer(tmp_path: Path)
     assert proved.standing == "proved"
 
 
+@pytest.mark.slow
 def test_a_timeline_never_says_yes_and_no_of_one_policy() -> None:
     """An area, an insats and a day have one decision of each policy, which the row names."""
     scenario = load_scenario("stockholm-2015-2026")

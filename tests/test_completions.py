@@ -80,6 +80,7 @@ def test_without_a_baseline() -> None:
     assert found[BOTH, SAME] == 5 and found[ONLY_B, GAINS] == 1
 
 
+@pytest.mark.slow
 def test_every_completion_of_small_worlds() -> None:
     """Groups are what trying every completion says; the long form is soak_completions."""
     counts = soak_completions.hold(worlds=25, start=5)
@@ -87,6 +88,7 @@ def test_every_completion_of_small_worlds() -> None:
     assert {"step 1", "step 2", "step 3", "step 3: unknown"} <= set(counts.steps)
 
 
+@pytest.mark.slow
 def test_decided_alike_is_counted_alike() -> None:
     """Names, order, files and ways to write a condition change no group; the long form is soak_same."""
     counts = soak_same.hold(worlds=12, start=11, proofs=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import command_line
 import every_command
 import renew
 
@@ -32,7 +33,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_every_pair_is_said_once_with_its_areas(project: Path, command: str) -> None:
     """Over policies, insatser and areas; the number of problems is the number of pairs."""
-    code, out, err = renew.said([command, "--lang", "en"], project)
+    code, out, err = command_line.run([command, "--lang", "en"], project)
     text = err.decode("utf-8")
     assert code == (3 if command == "run" else 1)
     pairs = ["'barnens-vag' and 'stort'", "'manga-barn' and 'nej'", "'stort' and 'svag-trygghet'"]
@@ -44,9 +45,9 @@ def test_every_pair_is_said_once_with_its_areas(project: Path, command: str) -> 
 def test_a_choice_where_no_question_is_open(tmp_path: Path) -> None:
     """The cure is to leave it out, and the command then works."""
     home = renew.project(tmp_path)
-    code, _, err = renew.said(["run", "--tolkning", "x=y", "--lang", "en"], home)
+    code, _, err = command_line.run(["run", "--tolkning", "x=y", "--lang", "en"], home)
     assert code == 2 and "the command without --tolkning" in err.decode("utf-8")
-    assert renew.said(["run", "--lang", "en"], home)[0] == 0
+    assert command_line.run(["run", "--lang", "en"], home)[0] == 0
 
 
 STRIFE = """\
@@ -105,7 +106,7 @@ def at_odds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_every_conflict_is_said_in_every_command(words: str, at_odds: Path) -> None:
     """In each insats, and with each of the areas."""
-    code, out, err = renew.said(words.split(), at_odds)
+    code, out, err = command_line.run(words.split(), at_odds)
     text = err.decode("utf-8")
     assert (code, out) == (3, b"") and "'ja-b' och 'nej-b'" in text and "'ja-l' och 'nej-l'" in text, text
     assert text.count("G317") == 2 and not list(at_odds.glob("ny.db*"))
@@ -114,5 +115,5 @@ def test_every_conflict_is_said_in_every_command(words: str, at_odds: Path) -> N
 
 @pytest.mark.parametrize("words", ["compare strid tvist", "budget --policy strid --policy tvist", "diff strid tvist"])
 def test_conflicts_of_two_policies_are_said_at_once(words: str, at_odds: Path) -> None:
-    text = renew.said(words.split(), at_odds)[2].decode("utf-8")
+    text = command_line.run(words.split(), at_odds)[2].decode("utf-8")
     assert all(pair in text for pair in ("'ja-b' och 'nej-b'", "'ja-l' och 'nej-l'", "'ja-t' och 'nej-t'")), text

@@ -9,9 +9,9 @@ from typing import Any, Final
 import pytest
 
 from case_files import Built, Case, build
+from command_line import run
 from grund.analysis.counterfactual import TurningChange, Turns, distance, turns
 from grund.analysis.counterfactual.near import near
-from grund.cli.app import main
 from grund.engines import interpreter
 from grund.language.printer import canonical
 from grund.loading.scenario import load_scenario
@@ -164,22 +164,18 @@ def test_near() -> None:
         (["explain", "Husby", "insats-hembesok", "--lang", "en"], "Decided by whether: CNI is at least CNI threshold."),
     ],
 )
-def test_what_would_change_is_said(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_would_change_is_said(words: list[str], shown: str) -> None:
     """In sentences, in both languages."""
-    with pytest.raises(SystemExit) as left:
-        main([*words, "--what-would-change"])
-    assert left.value.code == 0
-    assert shown in " ".join(capsys.readouterr().out.split())
+    result = run([*words, "--what-would-change"])
+    assert result.code == 0
+    assert shown in " ".join(result.text.split())
 
 
-def test_near_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_near_from_the_command_line() -> None:
     """People see the nearest, programs all of them."""
-    with pytest.raises(SystemExit):
-        main(["near", "--policy", "stadsdelslyft", "--insats", "insats-skola", "--most", "2"])
-    assert "till." in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        main(["near", "--policy", "stadsdelslyft", "--insats", "insats-skola", "--format", "csv"])
-    assert len(capsys.readouterr().out.splitlines()) > 50
+    words = ("near", "--policy", "stadsdelslyft", "--insats", "insats-skola")
+    assert "till." in run([*words, "--most", "2"]).text
+    assert len(run([*words, "--format", "csv"]).text.splitlines()) > 50
 
 
 def test_a_number_below_zero_is_a_number_in_a_csv() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+import command_line
 import renew
 
 POLICY: Final = "rules/exempelstad/policies/trygghet.yaml"
@@ -144,17 +145,17 @@ def test_a_cure_works_when_it_is_followed(mistake: Mistake, project: Path) -> No
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     assert mistake.right in text
     file.write_text(text.replace(mistake.right, mistake.wrong, 1), encoding="utf-8")
-    code, _, err = renew.said(["check"], project)
+    code, _, err = command_line.run(["check"], project)
     assert code == 1 and mistake.code in err.decode() and mistake.cure in err.decode(), err.decode()
     file.write_text(text.replace(mistake.right, mistake.followed, 1), encoding="utf-8")
-    code, _, err = renew.said(["check"], project)
+    code, _, err = command_line.run(["check"], project)
     assert code == 0, err.decode()
 
 
 def test_a_wide_sheet_is_decided_as_it_is(project: Path) -> None:
     """The other way that G467 names: out of facts/, with the names of the attributes, and run."""
     (project / "ark.csv").write_text("id;trygghet;invanare;barn\nSagolunda;svag;2000;600\n", encoding="utf-8")
-    assert renew.said(["run", "--input", "ark.csv", "-o", "beslut.csv"], project)[0] == 0
+    assert command_line.run(["run", "--input", "ark.csv", "-o", "beslut.csv"], project)[0] == 0
     assert '"Sagolunda";"trygghet";"belysning";"";"yes"' in (project / "beslut.csv").read_text(encoding="utf-8")
 
 
@@ -169,9 +170,9 @@ def test_a_wide_sheet_is_decided_as_it_is(project: Path) -> None:
 )
 def test_swapped_words_are_told(wrong: str, right: str, kinds: str, project: Path) -> None:
     """Which is which, and the order; in the right order the command answers."""
-    code, _, err = renew.said(wrong.split(), project)
+    code, _, err = command_line.run(wrong.split(), project)
     assert code == 2 and "G465" in err.decode() and kinds in err.decode() and "byt plats" in err.decode()
-    assert renew.said(right.split(), project)[0] == 0
+    assert command_line.run(right.split(), project)[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -200,9 +201,9 @@ def test_swapped_words_are_told(wrong: str, right: str, kinds: str, project: Pat
 def test_a_name_will_do_for_an_id(by_id: list[str], by_name: list[str], project: Path) -> None:
     """Capitals and marks over letters do not matter; the answer is the same."""
     form = [] if by_id[0] == "sql" else ["--format", "json"]
-    code, out, err = renew.said([*by_id, *form], project)
+    code, out, err = command_line.run([*by_id, *form], project)
     assert code in (0, 1), err.decode()
-    assert renew.said([*by_name, *form], project)[:2] == (code, out)
+    assert command_line.run([*by_name, *form], project)[:2] == (code, out)
 
 
 def test_a_name_of_several_gets_their_ids(project: Path) -> None:
@@ -211,7 +212,7 @@ def test_a_name_of_several_gets_their_ids(project: Path) -> None:
     (project / "rules/exempelstad/policies/trygghet-barn.yaml").write_text(
         text.replace("sv: Trygghet och barn", "sv: Trygghet först"), encoding="utf-8"
     )
-    code, _, err = renew.said(["handlingsplan", "trygghet först"], project)
+    code, _, err = command_line.run(["handlingsplan", "trygghet först"], project)
     assert code == 2 and "G468" in err.decode() and "trygghet, trygghet-barn" in err.decode()
 
 
@@ -252,11 +253,11 @@ def test_json_says_true_and_not_a_word_for_it(command: str, project: Path) -> No
     head = "area;attribute;value;valid_from;source;mark\n"
     (project / SHEET).write_text(f"{head}sagolunda;skola;true;2026-01-01;pahitt;G\n", encoding="utf-8")
     if command.startswith("live"):
-        assert renew.said(["live", "open", "j", "exempelstad"], project)[0] == 0
+        assert command_line.run(["live", "open", "j", "exempelstad"], project)[0] == 0
         (project / "more.csv").write_text(f"{head}fantasihamn;skola;true;2026-06-01;pahitt;G\n", encoding="utf-8")
         if "update" not in command:
-            assert renew.said(["live", "update", "j", "more.csv"], project)[0] == 0
-    code, out, err = renew.said([*command.split(), "--format", "json"], project)
+            assert command_line.run(["live", "update", "j", "more.csv"], project)[0] == 0
+    code, out, err = command_line.run([*command.split(), "--format", "json"], project)
     assert code in (0, 1) and out, err.decode()
     assert not {"True", "False", "None", "true", "false"} & {*texts(json.loads(out))}
 
@@ -264,7 +265,7 @@ def test_json_says_true_and_not_a_word_for_it(command: str, project: Path) -> No
 def test_a_default_that_names_nothing_is_told_briefly(project: Path) -> None:
     """Its first line, and no more of it than a name can have."""
     (project / "scenarios/DEFAULT").write_text("x" * 100_000, encoding="utf-8")
-    code, _, err = renew.said(["run"], project)
+    code, _, err = command_line.run(["run"], project)
     assert code == 2 and "G501" in err.decode() and len(err) < 2_000
     (project / "scenarios/DEFAULT").write_text("exempelstad\n\nett namn till\n", encoding="utf-8")
-    assert renew.said(["run"], project)[0] == 0
+    assert command_line.run(["run"], project)[0] == 0

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 import case_files
-import renew
+import command_line
 import strategies
 from case_files import Case, Raw, build, text, write
 from grund.analysis.diff import Difference, Moved, VersionChange, diff
@@ -217,6 +217,7 @@ def edits(draw: DrawFn, sample: Sample, raw: Raw) -> None:
         raw["vocabulary"]["parameters"]["g"] = draw(strategies.parameters())
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(pairs())
 def test_blame_is_what_trying_shows(pair: tuple[Raw, Raw]) -> None:
@@ -233,6 +234,7 @@ def test_blame_is_what_trying_shows(pair: tuple[Raw, Raw]) -> None:
         assert (m.how, set(m.changes)) == blamed(a, b, found, m)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(pairs(), st.data())
 def test_a_mixture_is_what_its_files_say(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
@@ -585,7 +587,7 @@ def test_two_folders(project: Path, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read(project: Path, words: tuple[str, ...], code: str, said: str) -> None:
     """One sentence with its cure; a mistake in an old revision is shown where it stood then."""
-    result, out, err = renew.said(["diff", *words, "--scenario", "q"], project)
+    result, out, err = command_line.run(["diff", *words, "--scenario", "q"], project)
     assert (result, out) == (2 if code == "G312" else 3, b"")  # a wrong word of the command, or of a file
     assert code in err.decode() and said in err.decode()
 
@@ -596,23 +598,23 @@ def test_without_git(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     for folder, path in ((tmp_path / "plain", os.environ["PATH"]), (project, str(tmp_path))):
         monkeypatch.setenv("PATH", path)
-        result, _, err = renew.said(["diff", "p", "--scenario", "q"], folder)
+        result, _, err = command_line.run(["diff", "p", "--scenario", "q"], folder)
         assert result == 3 and "G522" in err.decode() and "--rules" in err.decode()
     assert asked(tmp_path / "plain", "p", "egen.yaml")["changes"]
 
 
 def test_the_view_says_how(project: Path) -> None:
     """In words: each change with the lines of both sides, who moves, and by what."""
-    _, out, _ = renew.said(["diff", "p@v1", "p", "--scenario", "q"], project)
+    _, out, _ = command_line.run(["diff", "p@v1", "p", "--scenario", "q"], project)
     said = " ".join(out.decode().split())
     assert "k in (utsatt, sarskilt) → yes" in said and "p.yaml:10" in said
     assert "ja → nej villkor r3 1 x" in said
-    code, out, _ = renew.said(["diff", "p@v2", "p@v2", "--scenario", "q", "--lang", "en"], project)
+    code, out, _ = command_line.run(["diff", "p@v2", "p@v2", "--scenario", "q", "--lang", "en"], project)
     assert code == 0 and "The policies say the same." in out.decode()
 
 
 def asked(project: Path, *words: str) -> Any:
     """The JSON of `grund diff` in a project."""
-    code, out, err = renew.said(["diff", *words, "--scenario", "q", "--format", "json"], project)
+    code, out, err = command_line.run(["diff", *words, "--scenario", "q", "--format", "json"], project)
     assert code == 0, err.decode()
     return json.loads(out)

@@ -78,6 +78,7 @@ def whole(low: int, high: int) -> Any:
     return lambda rng, shape: rng.integers(low, high + 1, shape)
 
 
+@pytest.mark.slow
 @FEWER
 @given(
     sample=strategies.samples(parameter=True).filter(lambda s: "param.g" in str([s.raw["rules"], s.raw["derived"]])),

@@ -99,6 +99,7 @@ def exact(found: grund.Budget) -> Iterator[tuple[Any, ...]]:
         yield (*row[:at], None if size is None else round(size, int(scale[1])), *row[at + 1 :])  # type: ignore[call-overload]
 
 
+@pytest.mark.slow
 def test_the_same_hash_writes_nothing_and_another_is_a_run_of_its_own(url: str) -> None:
     """Facts and prices are in the hash; going back to old ones points at the run that is there."""
     run = example()
@@ -126,6 +127,7 @@ def test_the_same_hash_writes_nothing_and_another_is_a_run_of_its_own(url: str) 
     assert ask(url, "SELECT count(*) FROM grund_run") == [(3,)]
 
 
+@pytest.mark.slow
 def test_the_hash_is_the_same_from_every_folder(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that starts elsewhere, as timers do, writes nothing again."""
     run = example()
@@ -159,6 +161,7 @@ def test_a_wrong_price_is_said_and_nothing_is_written(url: str) -> None:
     assert ask(url, "SELECT count(*) FROM grund_run") == [(0,)]
 
 
+@pytest.mark.slow
 def test_six_at_once_end_well(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One writes; the database asks the others to begin anew, and they find that it is there."""
     run, begun, attempts = example(), Barrier(6), Counter[int]()

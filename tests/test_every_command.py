@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pytest
 
+import command_line
 import command_page
 import every_command
-import renew
 
 ASKED: Final = list(every_command.asked())
 
@@ -36,7 +36,7 @@ def test_every_command_stands_in_the_table(home: Path) -> None:
     paths = {tuple(words[: len(path)]) for words in ASKED for path in command_page.paths()}
     assert set(command_page.paths()) - {("live",)} <= paths
     for words in ASKED:
-        code, _, err = renew.said(words, home)
+        code, _, err = command_line.run(words, home)
         assert code == 0, (words, err.decode())
 
 
@@ -134,7 +134,7 @@ def wrong_names() -> Iterator[tuple[str, ...]]:
 )
 def test_a_wrong_word_is_2(words: tuple[str, ...], made: Path) -> None:
     """Whatever command it is typed in; nothing is said to be found."""
-    code, out, err = renew.said(words, made)
+    code, out, err = command_line.run(words, made)
     assert (code, out) == (2, b""), err.decode()
 
 
@@ -152,7 +152,7 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, t
     """`;` and a byte order mark in Swedish, `,` and none in English; columns with names, once each, and numbers that a
     spreadsheet reads."""
     swedish, english = (Path(shutil.copytree(made, tmp_path / name)) for name in ("sv", "en"))
-    code, out, err = renew.said([*words, "--format", "csv"], swedish)
+    code, out, err = command_line.run([*words, "--format", "csv"], swedish)
     if code == 2 and b"G509" in err:
         assert words[0] in ("check", "test", "graph", "problem")
         return
@@ -160,7 +160,7 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, t
     head, *rows = csv.reader(io.StringIO(out.decode("utf-8-sig")), delimiter=";")
     assert len(head) > 1 and all(len(row) == len(head) for row in rows)
     assert len({*head}) == len(head) and not any("," in name or name.startswith("column") or not name for name in head)
-    code, out, err = renew.said([*words, "--format", "csv", "--lang", "en"], english)
+    code, out, err = command_line.run([*words, "--format", "csv", "--lang", "en"], english)
     assert code == 0 and not out.startswith(b"\xef\xbb\xbf"), err.decode()
     assert out.decode("utf-8").partition("\r\n")[0] == ",".join(head)
 
@@ -168,7 +168,7 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, t
 @pytest.mark.parametrize("words", with_format("json"), ids=" ".join)
 def test_json_has_values_of_its_own(words: list[str], home: Path) -> None:
     """`true`, `false` and `null`, not how Python writes them."""
-    code, out, err = renew.said([*words, "--format", "json"], home)
+    code, out, err = command_line.run([*words, "--format", "json"], home)
     assert code == 0, err.decode()
     assert not {"True", "False", "None", "nan", "NaN"} & {*texts(json.loads(out))}
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import command_line
 import renew
 from case_files import Raw, files, over, write
 from grund.analysis.testing.coverage import Covered, coverage, covered_rows, total
@@ -417,11 +418,11 @@ def test_invented_numbers_are_marked_in_the_shipped_examples() -> None:
 def test_examples_do_not_reach_the_answers(tmp_path: Path) -> None:
     """A run with examples in its files differs from one without in the files' hashes, and in nothing else."""
     home = renew.project(tmp_path)
-    _, with_examples, _ = renew.said(["run", "--format", "json"], home)
+    _, with_examples, _ = command_line.run(["run", "--format", "json"], home)
     for path in sorted(home.rglob("rules/**/*.yaml")):
         text, found, _ = path.read_text(encoding="utf-8").partition("\nexamples:")
         path.write_text(text + "\n" * bool(found), encoding="utf-8")
-    _, without, _ = renew.said(["run", "--format", "json"], home)
+    _, without, _ = command_line.run(["run", "--format", "json"], home)
     before, after = json.loads(with_examples), json.loads(without)
     assert before.pop("hash") != after.pop("hash")  # of the record, and so of the files' hashes in it
     changed = {name for name, held in before.pop("inputs").items() if held != after["inputs"][name]}
@@ -484,14 +485,14 @@ def test_a_policy_s_example_expects_what_is_derived_and_counts_of_rules(
     edited(home, "vocabulary.yaml", "derived:\n", COUNTED)
     example = f"examples:\n  - id: raknat\n    day: 2026-06-01\n    given: {given_}\n    expect: {expect}\n"
     edited(home, "policies/trygghet.yaml", "examples:\n", example)
-    code, _, err = renew.said(["test"], home)
+    code, _, err = command_line.run(["test"], home)
     assert code == (0 if holds else 1), read(err)
     assert holds or "väntade 1 för skal, fick 0" in read(err)
 
 
 def test_everything_holds_is_0(home: Path) -> None:
     """One line per rulebook, on stdout; nothing on stderr."""
-    code, out, err = renew.said(["test"], home)
+    code, out, err = command_line.run(["test"], home)
     assert (code, err) == (0, b"")
     assert read(out).count("\n") == 1 and "14 exempel, alla stämmer" in read(out)
 
@@ -511,7 +512,7 @@ def test_what_does_not_hold_is_1(home: Path) -> None:
             "exception for-litet",
         ),
     ):
-        code, out, err = renew.said(["test", "--lang", lang], home)
+        code, out, err = command_line.run(["test", "--lang", lang], home)
         assert code == 1
         said_ = read(err)
         assert re.search(r"policies/trygghet\.yaml:\d+:25  G510  " + re.escape(sentence), said_)
@@ -523,24 +524,24 @@ def test_a_mistake_in_an_example_is_3(home: Path) -> None:
     """As any mistake in a file: nothing is tried, all problems are said, with the nearest word."""
     edited(home, "policies/trygghet.yaml", "yes by mycket-svag}", "yes by mycket-svg}")
     edited(home, "policies/trygghet-barn.yaml", "{andel_barn: 0.1}", "{andel_barn: 1.1}")
-    code, out, err = renew.said(["test"], home)
+    code, out, err = command_line.run(["test"], home)
     assert (code, out) == (3, b"")
     assert "menade du 'mycket-svag'?" in read(err) and "G403" in read(err)
-    assert renew.said(["check"], home)[0] == 1
-    assert renew.said(["run"], home)[0] == 3
+    assert command_line.run(["check"], home)[0] == 1
+    assert command_line.run(["run"], home)[0] == 3
 
 
 def test_fail_under(home: Path) -> None:
     """Coverage alone is no finding, unless one says from where."""
-    assert renew.said(["test", "--coverage"], home)[0] == 0
-    assert renew.said(["test", "--fail-under", "91"], home)[0] == 0
-    code, out, err = renew.said(["test", "--fail-under", "92"], home)
+    assert command_line.run(["test", "--coverage"], home)[0] == 0
+    assert command_line.run(["test", "--fail-under", "91"], home)[0] == 0
+    code, out, err = command_line.run(["test", "--fail-under", "92"], home)
     assert code == 1 and b"91" in out and "under 92" in read(err)
 
 
 def test_coverage_shows_file_and_line(home: Path) -> None:
     """What is not reached, where it is written."""
-    _, out, _ = renew.said(["test", "--coverage"], home)
+    _, out, _ = command_line.run(["test", "--coverage"], home)
     lines = (home / "rules/exempelstad/policies/trygghet-barn.yaml").read_text(encoding="utf-8").splitlines()
     (row,) = re.findall(r"(\d+) +barnens-vag +(.+?) +falskt, okänt", read(out))
     assert "rules/exempelstad/policies/trygghet-barn.yaml\n" in read(out)
@@ -550,9 +551,9 @@ def test_coverage_shows_file_and_line(home: Path) -> None:
 def test_json_is_for_machines(home: Path) -> None:
     """Every count, the same in both languages."""
     edited(home, "policies/trygghet.yaml", "value: 500", "value: 1500")
-    code, out, _ = renew.said(["test", "--format", "json"], home)
+    code, out, _ = command_line.run(["test", "--format", "json"], home)
     assert code == 1
-    assert out == renew.said(["test", "--format", "json", "--lang", "en"], home)[1]
+    assert out == command_line.run(["test", "--format", "json", "--lang", "en"], home)[1]
     (held,) = json.loads(out)["rulebooks"]
     failed = [e for e in held["examples"] if not e["holds"]]
     assert [(e["example"], e["expected"], e["found"]) for e in failed] == [
@@ -565,12 +566,12 @@ def test_json_is_for_machines(home: Path) -> None:
 def test_output_by_suffix(home: Path) -> None:
     """`-o` writes what stdout would have got, and then people are told on stderr."""
     for suffix, kind in ((".json", "json"), (".xml", "junit"), (".txt", "table")):
-        code, out, err = renew.said(["test", "-o", f"svar{suffix}"], home)
+        code, out, err = command_line.run(["test", "-o", f"svar{suffix}"], home)
         assert (code, out) == (0, b"") and "alla stämmer" in read(err)
-        assert (home / f"svar{suffix}").read_bytes() == renew.said(["test", "--format", kind], home)[1]
-    code, _, err = renew.said(["test", "-o", "svar.pdf"], home)
+        assert (home / f"svar{suffix}").read_bytes() == command_line.run(["test", "--format", kind], home)[1]
+    code, _, err = command_line.run(["test", "-o", "svar.pdf"], home)
     assert code == 3 and "G506" in read(err) and ".xml" in read(err)
-    assert renew.said(["test", "-o", "borta/svar.xml"], home)[0] == 3
+    assert command_line.run(["test", "-o", "borta/svar.xml"], home)[0] == 3
 
 
 @pytest.mark.parametrize(
@@ -588,27 +589,27 @@ def test_output_by_suffix(home: Path) -> None:
 )
 def test_paths_are_those_of_check(home: Path, paths: tuple[str, ...], examples: int) -> None:
     """A rulebook, a world's, a scenario's policies, one policy; each once."""
-    code, out, _ = renew.said(["test", *paths], home)
+    code, out, _ = command_line.run(["test", *paths], home)
     assert code == 0
     assert re.findall(r"(\d+) exempel", read(out)) == [str(examples)]
     outside = [str(home / p) for p in paths or (".",)]
-    assert re.findall(r"(\d+) exempel", read(renew.said(["test", *outside], home.parent)[1])) == [str(examples)]
-    assert renew.said(["check", *outside], home.parent)[0] == 0
+    assert re.findall(r"(\d+) exempel", read(command_line.run(["test", *outside], home.parent)[1])) == [str(examples)]
+    assert command_line.run(["check", *outside], home.parent)[0] == 0
 
 
 def test_a_policy_outside_any_rulebook() -> None:
     """Is tried beside the default scenario's rules, alone."""
-    code, out, err = renew.said(["test", "tests/mistakes/examples.yaml"])
+    code, out, err = command_line.run(["test", "tests/mistakes/examples.yaml"])
     assert code == 1 and read(err).count("G510") == 2
     assert read(out).startswith("tests/mistakes/examples.yaml: 2 exempel, 2 stämmer inte")
 
 
 def test_nothing_to_test(tmp_path: Path, home: Path) -> None:
     """A path that is none, a scenario of a policy that is not there: 3, with the nearest word."""
-    assert renew.said(["test", "borta"], tmp_path)[0] == 3
+    assert command_line.run(["test", "borta"], tmp_path)[0] == 3
     path = home / "scenarios" / "exempelstad.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("trygghet-barn]", "trygghet-ban]"), encoding="utf-8")
-    code, _, err = renew.said(["test", str(path)], home)
+    code, _, err = command_line.run(["test", str(path)], home)
     assert code == 3 and "menade du 'trygghet-barn'?" in read(err)
 
 
@@ -646,7 +647,7 @@ def test_junit(home: Path, lang: str) -> None:
     """Well formed, of the common shape; the sums are those of the cases."""
     edited(home, "policies/trygghet.yaml", "value: 500", "value: 1500")
     edited(home, "vocabulary.yaml", "0.125", "0.126")
-    code, out, err = renew.said(["test", "--format", "junit", "--lang", lang], home)
+    code, out, err = command_line.run(["test", "--format", "junit", "--lang", lang], home)
     assert (code, err) == (1, b"")
     root = ElementTree.fromstring(out)
     assert list(shaped(root)) == []
@@ -673,21 +674,21 @@ def test_junit_escapes_what_people_write(home: Path) -> None:
     )
     odd = home / "rules" / "exempelstad" / "policies" / "a&<b>\"'\x07.yaml"
     (home / "rules" / "exempelstad" / "policies" / "trygghet.yaml").rename(odd)
-    code, out, _ = renew.said(["test", "--format", "junit"], home)
+    code, out, _ = command_line.run(["test", "--format", "junit"], home)
     assert code == 1
     root = ElementTree.fromstring(out)
     assert list(shaped(root)) == []
     (failure,) = root.iter("failure")
     assert "</failure><b onx=" in (failure.text or "")
     assert {s.get("file") for s in root} >= {"rules/exempelstad/policies/a&<b>\"'\ufffd.yaml"}
-    assert renew.said(["test"], home)[0] == 1
+    assert command_line.run(["test"], home)[0] == 1
 
 
 def test_the_same_bytes_twice(home: Path) -> None:
     """No clock in any format."""
     for kind in ("table", "json", "junit"):
         words = ["test", "--coverage", "--format", kind]
-        assert renew.said(words, home) == renew.said(words, home)
+        assert command_line.run(words, home) == command_line.run(words, home)
 
 
 def test_a_decision_of_an_example_is_a_decision(tmp_path: Path) -> None:
@@ -719,9 +720,9 @@ def test_rows_of_tables_count_in_coverage(tmp_path: Path) -> None:
     ]  # fmt: skip
     held = total((), covered)
     assert (held.rows, held.of_rows, held.percent) == (3, 5, 60)
-    code, out, err = renew.said(["test", "rules", "--coverage", "--lang", "en"], tmp_path)
+    code, out, err = command_line.run(["test", "rules", "--coverage", "--lang", "en"], tmp_path)
     assert code == 0 and "rows of tables 3/5" in read(out), read(err)
     assert re.search(r"\d+ +ett +b +the row never holds", read(out)), read(out)
-    assert renew.said(["test", "rules", "--fail-under", "50"], tmp_path)[0] == 0
-    code, out, _ = renew.said(["test", "rules", "--format", "json"], tmp_path)
+    assert command_line.run(["test", "rules", "--fail-under", "50"], tmp_path)[0] == 0
+    code, out, _ = command_line.run(["test", "rules", "--format", "json"], tmp_path)
     assert json.loads(out)["rulebooks"][0]["coverage"]["rows"] == {"reached": 3, "of": 5}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from decimal import Decimal
@@ -21,8 +19,9 @@ import pytest
 import sqlglot
 from hypothesis import Phase, given, settings
 
+import command_line
+import controller_journey
 import grund
-import renew
 from grund.budgeting.lines import BudgetLine
 from grund.budgeting.policy_budgets import Budget, PolicyBudget, budget
 from grund.loading.scenario import load_scenario
@@ -119,6 +118,7 @@ def from_sql(text: str, dialect: str, bound: str) -> Sums:
     return +Counter({(p, y, i, a or "", b or ""): int(n or 0) for p, y, i, a, b, n in base.execute(asked).fetchall()})
 
 
+@pytest.mark.slow
 @given(towns())
 @settings(max_examples=15, deadline=None, phases=PHASES)
 def test_every_export_adds_up_to_the_ore(held: dict[str, Any]) -> None:
@@ -197,6 +197,7 @@ def _written(name: str, said: str) -> str:
 ASKED: Final = ("budget", "budget-exempel", "--own", "--policy", "stadsdelslyft-ersatter")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["b.xlsx", "b.csv", "b.parquet", "b.arrow", "b.sql", "b.json", "b.md"],
@@ -206,7 +207,7 @@ def test_files_by_suffix(tmp_path: Path, name: str) -> None:
     written = []
     for n in range(2):
         path = tmp_path / f"{n}{name}"
-        code, out, err = renew.said([*ASKED, "-o", str(path)])
+        code, out, err = command_line.run([*ASKED, "-o", str(path)])
         assert (code, out, err) == (0, b"", b""), err.decode()
         written.append(path.read_bytes())
     assert written[0] == written[1]
@@ -217,7 +218,7 @@ def test_files_by_suffix(tmp_path: Path, name: str) -> None:
 def test_excel_shows_its_sums(tmp_path: Path) -> None:
     """Live formulas with cached values, a table with a filter, a frozen head, and what the file is."""
     path = tmp_path / "b.xlsx"
-    assert renew.said([*ASKED, "-o", str(path)])[0] == 0
+    assert command_line.run([*ASKED, "-o", str(path)])[0] == 0
     live, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     assert live.sheetnames == ["Sammanfattning", "Underlag", "Om"]
     summary = list(live["Sammanfattning"].iter_rows())
@@ -351,7 +352,7 @@ def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:
     """Records in order; one year; the account after the period; totals; numeric objects; what code page 437 has."""
     path, numbers = tmp_path / "b.se", tmp_path / "objekt.csv"
     words = ["--konto", "5500", "--konto", "insats-kultur=5650", "--sie-objects", str(numbers), "--sie-year", "2028"]
-    code, _, err = renew.said([*ASKED, *words, "-o", str(path)])
+    code, _, err = command_line.run([*ASKED, *words, "-o", str(path)])
     assert (code, err) == (0, b""), err.decode()
     sie = SieFile(path.read_bytes())
     assert list(dict.fromkeys(tag for tag, _ in sie.records)) == [
@@ -371,7 +372,7 @@ def test_a_number_stays_with_its_object(tmp_path: Path) -> None:
     words = [*ASKED, "--konto", "5500", "--sie-objects", str(numbers), "-o", str(path)]
     held = []
     for more in (["--sie-year", "2029", "--insats", "insats-stadning"], ["--sie-year", "2027"], ["--sie-year", "2028"]):
-        code, _, err = renew.said([*words, *more])
+        code, _, err = command_line.run([*words, *more])
         assert (code, err) == (0, b""), err.decode()
         held.append(SieFile(path.read_bytes()).objects)
     for earlier, later in ((held[0], held[1]), (held[1], held[2])):
@@ -379,8 +380,8 @@ def test_a_number_stays_with_its_object(tmp_path: Path) -> None:
     assert held[0][1, "1210"] == "Trafiknämnden" and "insats,insats-nedlagd,7\n" in numbers.read_text(encoding="utf-8")
     assert held[0][6, "8"] == held[1][6, "8"]
     before = numbers.read_bytes()
-    assert renew.said([*words, "--sie-year", "2027"])[0] == 0 and numbers.read_bytes() == before
-    code, _, err = renew.said(
+    assert command_line.run([*words, "--sie-year", "2027"])[0] == 0 and numbers.read_bytes() == before
+    code, _, err = command_line.run(
         [*words, "--sie-year", "2027", "--sie-dimension", "insats=6", "--sie-dimension", "area=25"]
     )
     sie = SieFile(path.read_bytes())
@@ -393,7 +394,7 @@ def test_numbers_that_a_ledger_cannot_have(tmp_path: Path) -> None:
     text = "kind,id,number\nbody,a,1\nbody,b,1\nplace,c,2\ninsats,d,å\nbody,a,4\narea,e,0\n"
     numbers.write_text(text, encoding="utf-8")
     words = [*ASKED, "--sie-year", "2027", "--konto", "5500", "--sie-objects", str(numbers), "-o", str(path)]
-    code, out, err = renew.said(words)
+    code, out, err = command_line.run(words)
     assert (code, out) == (3, b"") and not path.exists() and numbers.read_text(encoding="utf-8") == text
     shown = err.decode("utf-8")
     assert all(f"objekt.csv:{line}:" in shown for line in (3, 4, 5, 6, 7)) and "G583" in shown and "G314" in shown
@@ -406,10 +407,10 @@ def test_what_is_undecided_is_apart_or_refused(tmp_path: Path) -> None:
     path = tmp_path / "b.se"
     words = ["budget", str(tmp_path / "s.yaml"), "--policy", "p", "--konto", "5500", "--sie-year", "2027"]
     words += ["--sie-objects", str(tmp_path / "o.csv"), "-o", str(path)]
-    code, out, err = renew.said(words)
+    code, out, err = command_line.run(words)
     assert (code, out) == (3, b"") and not path.exists() and not (tmp_path / "o.csv").exists()
     assert "G582" in err.decode("utf-8") and "--undecided" in err.decode("utf-8")
-    code, out, err = renew.said([*words, "--undecided", "5999"])
+    code, out, err = command_line.run([*words, "--undecided", "5999"])
     assert (code, out, err) == (0, b"", b""), err.decode()
     (side,) = budget(town(tmp_path, {**ONE, "areas": areas}), ["p"]).sides
     sie = SieFile(path.read_bytes())
@@ -440,17 +441,17 @@ KEPT: Final = ("--sie-objects", "no-such-objects.csv", "--sie-year", "2027")
 )
 def test_what_cannot_be_written(words: tuple[str, ...], code: str) -> None:
     """Said with its cure, and no file is left."""
-    exit_code, out, err = renew.said(words)
+    exit_code, out, err = command_line.run(words)
     assert exit_code == 2 and out == b"" and code in err.decode("utf-8")
     assert not Path(words[-1]).exists() and not Path(KEPT[1]).exists()
 
 
-def test_a_controllers_journey(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_controllers_journey(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Budget, every file, allocation: each summed again to the öre by another reader (tests/controller_journey.py)."""
-    script = Path(__file__).with_name("controller_journey.py")
-    done = subprocess.run([sys.executable, str(script), str(tmp_path)], capture_output=True, check=False)
-    shown = done.stdout.decode("utf-8") + done.stderr.decode("utf-8")
-    assert done.returncode == 0, shown
+    well = controller_journey.journey(tmp_path)
+    shown = capsys.readouterr().out
+    assert well, shown
     assert shown.count("the same to the öre") >= 10, shown
 
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+import command_line
 import grund
 import renew
 from grund.batch.typed_columns import by_name
@@ -38,7 +39,7 @@ def scenario() -> Scenario:
 def run(source: Path, target: Path, on: Sequence[str] = (), *words: str) -> tuple[int, str]:
     """What a run of a file says, and its exit code."""
     asked = ["run", "--input", str(source), "-o", str(target), "--policy", POLICY, *on, *words]
-    code, _, err = renew.said(asked)
+    code, _, err = command_line.run(asked)
     return code, err.decode()
 
 
@@ -160,6 +161,7 @@ TRUTHS: Final = st.sampled_from(["true", "false", "True", " false", "", "1", "ja
 NUMBERS: Final = st.sampled_from(["1.2", "1,2", " 0.5", "1e3", "", "1.23456", "99", "-0", "1.000"])
 
 
+@pytest.mark.slow
 @limits(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELLS, TRUTHS, NUMBERS), min_size=1, max_size=8), semicolon=st.booleans())
 def test_a_file_is_decided_as_its_rows_one_by_one(
@@ -231,7 +233,7 @@ def project(tmp_path: Path) -> Path:
 
 def asked(project: Path, *words: str) -> tuple[int, str]:
     """What a run of the project's file says."""
-    code, _, err = renew.said(["run", "--input", "a.csv", *words], project)
+    code, _, err = command_line.run(["run", "--input", "a.csv", *words], project)
     return code, err.decode()
 
 
@@ -239,7 +241,7 @@ def test_a_file_is_decided_without_the_world(project: Path) -> None:
     """A fault in the world's facts is not one of the file's, and the world is not read."""
     facts = project / "scenarios" / "exempelstad" / "facts" / "omraden.csv"
     facts.write_text("nonsense\n", encoding="utf-8")
-    assert renew.said(["run"], project)[0] == 3
+    assert command_line.run(["run"], project)[0] == 3
     assert asked(project, "-o", "u.csv")[0] == 0
 
 
@@ -339,12 +341,12 @@ def test_rounding_that_is_declared(project: Path) -> None:
 def test_a_project_is_found_upwards(tmp_path: Path) -> None:
     """From a folder within it; its own scenarios are not crowded by those that came with the package."""
     inner = renew.project(tmp_path) / "scenarios" / "exempelstad" / "facts"
-    code, out, err = renew.said(["list", "scenarios", "--format", "csv"], inner)
+    code, out, err = command_line.run(["list", "scenarios", "--format", "csv"], inner)
     assert code == 0 and b"exempelstad" in out and b"stockholm" not in out and err == b""
-    assert b"stockholm" in renew.said(["list", "scenarios", "--all", "--format", "csv"], inner)[1]
-    code, out, err = renew.said(["check"], inner)
+    assert b"stockholm" in command_line.run(["list", "scenarios", "--all", "--format", "csv"], inner)[1]
+    code, out, err = command_line.run(["check"], inner)
     assert code == 0 and b"exempelstad.yaml" in out and b"stockholm" not in out and err == b""
-    code, out, _ = renew.said(["check", "percentilgallring"], inner)
+    code, out, _ = command_line.run(["check", "percentilgallring"], inner)
     assert code == 0 and b"percentilgallring.yaml" in out and b"exempelstad" not in out
 
 
@@ -352,17 +354,17 @@ def test_an_only_scenario_needs_no_default(tmp_path: Path) -> None:
     """It answers where none is named, before what came with the package."""
     root = renew.project(tmp_path)
     (root / "scenarios" / "DEFAULT").unlink()
-    code, out, err = renew.said(["run", "--format", "json"], root)
+    code, out, err = command_line.run(["run", "--format", "json"], root)
     assert code == 0 and b"sagolunda" in out and err == b""
 
 
 def test_without_a_project_it_is_said_whose_world_answers(tmp_path: Path) -> None:
     """On stderr, and only where no scenario was named."""
     words = ["explain", "Tensta", "--format", "json"]
-    code, out, err = renew.said([*words, "--lang", "en"], tmp_path)
+    code, out, err = command_line.run([*words, "--lang", "en"], tmp_path)
     assert code == 0 and out and b"G461" in err and b"came with grund" in err
-    assert b"G461" not in renew.said([*words, "--scenario", "stockholm-2026"], tmp_path)[2]
-    assert b"G461" not in renew.said(words)[2]
+    assert b"G461" not in command_line.run([*words, "--scenario", "stockholm-2026"], tmp_path)[2]
+    assert b"G461" not in command_line.run(words)[2]
 
 
 def test_an_empty_answer_names_the_files_that_were_not_read(tmp_path: Path) -> None:
@@ -370,5 +372,5 @@ def test_an_empty_answer_names_the_files_that_were_not_read(tmp_path: Path) -> N
     root = renew.project(tmp_path)
     facts = root / "scenarios" / "exempelstad" / "facts"
     (facts / "omraden.csv").rename(facts / "omraden.CSV")
-    assert b"omraden.CSV: G462" in renew.said(["run"], root)[2]
-    assert b"omraden.CSV: G462" in renew.said(["check", "--strict"], root)[2]
+    assert b"omraden.CSV: G462" in command_line.run(["run"], root)[2]
+    assert b"omraden.CSV: G462" in command_line.run(["check", "--strict"], root)[2]

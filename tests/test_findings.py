@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-import renew
+import command_line
 from grund.problems.problem import Place, problem
 from grund.views.formats import sarif
 
@@ -18,7 +18,7 @@ MISTAKES: Final = "tests/mistakes/policy.yaml"
 
 def said(*words: str) -> tuple[int, str, str]:
     """What a check leaves."""
-    code, out, err = renew.said(["check", *words])
+    code, out, err = command_line.run(["check", *words])
     return code, out.decode("utf-8"), err.decode("utf-8")
 
 
@@ -57,6 +57,7 @@ def test_sarif_of_nothing_wrong() -> None:
     assert (code, err) == (0, "") and run_of(out)["results"] == []
 
 
+@pytest.mark.slow
 def test_proofs_are_errors_and_notes() -> None:
     """What may be as intended is a note."""
     pytest.importorskip("z3")

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import sqlglot
 
+import command_line
 from grund.cli import entry
 from grund.problems.problem import GrundError
 from grund.views.formats import writers
@@ -45,7 +46,7 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     form = "xlsx" if request.param.startswith("compare") else "csv"  # a comparison makes only what is asked for
     patch.setitem(writers.WRITERS, form, lambda given: taken.append(given) or b"")
     patch.setattr("sys.argv", ["grund", *request.param.split(), "--format", form])
-    with patch.context(), pytest.raises(SystemExit) as ended:
+    with patch.context(), command_line.loaded_once(), pytest.raises(SystemExit) as ended:
         raise SystemExit(entry.main())
     patch.undo()
     assert not ended.value.code, request.param

@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+import command_line
 import grund
 import renew
 
@@ -42,10 +43,11 @@ def test_results_are_as_committed(scenario: Path) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda p: p.stem)
 def test_results_verify(scenario: Path) -> None:
     """A committed result is a run record like any other: verified, nothing differs."""
-    code, out, err = renew.said(["verify", str(scenario.with_suffix(".expected.json"))])
+    code, out, err = command_line.run(["verify", str(scenario.with_suffix(".expected.json"))])
     assert (code, err) == (0, b""), out.decode("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", renew.DOCUMENTS, ids=lambda p: str(p.relative_to(renew.ROOT)))
 def test_quoted_outputs_are_real(document: Path) -> None:
     """Every output that a document quotes is what the command says today."""

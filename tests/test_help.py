@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -11,8 +10,8 @@ from typing import Final
 
 import pytest
 
+import command_line
 import command_page
-import renew
 from grund.cli import help_map, help_page
 from grund.cli.commands import COMMANDS, GROUPS
 from grund.cli.parser import app
@@ -29,16 +28,14 @@ PAGES: Final = list(command_page.paths())
 
 
 def said(*words: str, **environment: str) -> tuple[int, str, str]:
-    """A command in a process of its own: its exit code, stdout and stderr."""
-    env = {k: v for k, v in os.environ.items() if k not in ("GRUND_LANG", "COLUMNS")} | environment
-    command = [sys.executable, "-m", "grund", *words]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=False)
-    return done.returncode, done.stdout, done.stderr
+    """A command in another environment: its exit code, stdout and stderr."""
+    result = command_line.run(words, **environment)
+    return result.code, result.text, result.talk
 
 
 def printed(*words: str) -> str:
     """The stdout of a command that ends well."""
-    code, out, err = renew.said(words)
+    code, out, err = command_line.run(words)
     assert (code, err) == (0, b"")
     return out.decode()
 
@@ -135,6 +132,7 @@ def test_a_page_keeps_within_the_terminal(columns: int) -> None:
 
 def test_the_language_is_that_of_the_environment_unless_it_is_said() -> None:
     """`--lang`, then GRUND_LANG, then Swedish: of help, errors and answers."""
+    assert command_line.process(["list", "policies"], GRUND_LANG="en").text.startswith("Policies")
     assert said("list", "policies", GRUND_LANG="en")[1].startswith("Policies")
     assert said("list", "policies", "--lang", "sv", GRUND_LANG="en")[1].startswith("Policyer")
     assert said("list", "policies", GRUND_LANG="")[1].startswith("Policyer")
@@ -180,7 +178,7 @@ def test_help_without_a_command_and_of_a_group() -> None:
 def test_a_usage_error_is_in_the_language_asked_for(words: str, sv: str, en: str) -> None:
     """Without the library's own English."""
     for lang, why in zip(LANGUAGES, (sv, en), strict=True):
-        code, out, err = renew.said([*words.split(), f"--lang={lang}"])
+        code, out, err = command_line.run([*words.split(), f"--lang={lang}"])
         assert (code, out) == (2, b"")
         assert why in err.decode()
 

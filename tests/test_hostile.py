@@ -209,6 +209,7 @@ def test_token_soup(words: list[str]) -> None:
         assert tree.type == BOOL
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
@@ -470,6 +471,7 @@ world: {areas: {x: del}}
 """
 
 
+@pytest.mark.slow
 @settings(SETTINGS, max_examples=150)
 @given(data=st.data())
 def test_fields_of_any_shape(folder: Path, data: st.DataObject) -> None:
@@ -508,6 +510,7 @@ def _codes(raw: Raw, folder: Path) -> list[str]:
     return [p.code for p in caught.value.problems]
 
 
+@pytest.mark.slow
 def test_many_bad_facts(tmp_path: Path) -> None:
     """Thousands of bad rows, and thousands of areas that each could have been meant."""
     areas = {f"omrade-{i}": "del" for i in range(2_000)}

@@ -14,8 +14,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
+import command_line
 import journey_first
-import renew
 from grund.batch import atomic_files
 from grund.loading.paths import schemas, template
 from grund.views import init
@@ -43,7 +43,7 @@ AT_ONCE: Final = (
 
 def grund(words: str, folder: Path) -> tuple[int, str, str]:
     """What a command leaves in a folder."""
-    code, out, err = renew.said(shlex.split(words), folder)
+    code, out, err = command_line.run(shlex.split(words), folder)
     assert b"Traceback" not in out + err and b"G901" not in out + err, err.decode("utf-8")
     return code, out.decode("utf-8").replace("\u00a0", " "), err.decode("utf-8")
 
@@ -225,7 +225,7 @@ def test_it_can_be_renamed_as_the_guide_says(home: Path) -> None:
 @pytest.mark.parametrize("name", ["min stad", "blåbärsby", "Ängö (ny)", "a'b\"c", "$HOME", "x" * 200, "stad.yaml"])
 def test_any_name(tmp_path: Path, name: str) -> None:
     """A name with blanks, with å, ä, ö, with quotes; the command to go there can be pasted into a shell."""
-    code, out, err = renew.said(["init", name], tmp_path)
+    code, out, err = command_line.run(["init", name], tmp_path)
     assert (code, err) == (0, b"")
     assert held(tmp_path / name) == FILES
     (line,) = re.findall(r"^  (cd .+)$", out.decode("utf-8"), re.MULTILINE)
@@ -351,6 +351,7 @@ def test_a_broken_scenario_in_the_folder_is_no_crash(home: Path) -> None:
         assert grund("list", home)[0] in (0, 3)
 
 
+@pytest.mark.slow
 def test_a_whole_first_journey(tmp_path: Path) -> None:
     """Started, renamed, a sheet laid in, a third policy written; checked, proved, compared, and a report of it."""
     journey_first.journey(tmp_path)

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import pytest
 
+import command_line
 import grund
-import renew
 from faults_live import cut, filled
 from grund.live.journal import APPEND, SCHEMA, SELECT, START, Entry, Journal, checked, following, written
 from grund.problems.problem import GrundError
@@ -244,22 +244,35 @@ MISSHAPEN: Final[list[dict[str, Any]]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A journal that has only begun, and one with a step."""
+    scenario = grund.load()
+    paths = [tmp_path_factory.mktemp("begun") / name for name in ("one.db", "two.db")]
+    for path, steps in zip(paths, (0, 1), strict=True):
+        with grund.Session(scenario, path, ("nulage",), matcher="plain") as session:
+            for _ in range(steps):
+                session.update(
+                    [{"area": "po-tensta", "attribute": "klass_polis", "value": "ingen", "illustration": True}]
+                )
+    return paths
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1], ids=["the first", "the last"])
 @pytest.mark.parametrize("body", MISSHAPEN, ids=range(len(MISSHAPEN)))
-def test_an_entry_of_another_shape_is_named(tmp_path: Path, body: dict[str, Any], number: int) -> None:
+def test_an_entry_of_another_shape_is_named(
+    tmp_path: Path, begun: list[Path], body: dict[str, Any], number: int
+) -> None:
     """By its number, and never as a fault of grund; by every command that reads the journal."""
     path = tmp_path / "live.db"
-    with grund.Session(HELD, path, ("nulage",), matcher="plain") as session:
-        if number:
-            session.update([{"area": "po-tensta", "attribute": "klass_polis", "value": "ingen", "illustration": True}])
+    for suffix in ("", ".head"):
+        shutil.copy(f"{begun[number]}{suffix}", f"{path}{suffix}")
     rehashed(path, number, json.dumps(body))
     for words in (("history",), ("show",), ("why", "tensta"), ("update", "--day", "2026-03-01")):
-        code, out, err = renew.said(["live", words[0], str(path), *words[1:]])
+        code, out, err = command_line.run(["live", words[0], str(path), *words[1:]])
         assert code == 3 and out == b"" and re.search(rb"G61[12]", err), err.decode()
         assert f"post {number}:".encode() in err or b"G612" in err
-
-
-HELD: Final = grund.load()
 
 
 TRAPS: Final = (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-import renew
+import command_line
 from grund.analysis.run_record import run_hash
 from grund.engines import interpreter
 from grund.engines.run import frame_of
@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 def said(folder: Path, *words: str) -> tuple[str, str]:
     """What a command that goes well says, on both streams."""
-    code, out, err = renew.said(words, folder)
+    code, out, err = command_line.run(words, folder)
     assert code == 0, err.decode()
     return out.decode("utf-8-sig"), err.decode()
 
@@ -45,6 +45,7 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 def test_two_years(project: Path) -> None:
     """The grant of 2026 is written as facts of 2027, cites its run, and is that year's guarantee."""
     record, _ = said(project, "run", "stratumbidrag", "--format", "json")
@@ -61,7 +62,7 @@ def test_two_years(project: Path) -> None:
     home = project / "scenarios" / "stratumbidrag" / "facts" / "bidrag-2026.csv"
     said(project, *KEEP, "-o", str(home))
     assert home.read_text(encoding="utf-8") == facts
-    code, _, err = renew.said(["check"], project)
+    code, _, err = command_line.run(["check"], project)
     assert code == 1 and "G308" in err.decode()  # the run is no source yet
     with (project / "rules" / "stratumbidrag" / "sources.csv").open("a", encoding="utf-8") as held:
         held.write(line.splitlines()[1] + "\n")
@@ -120,7 +121,7 @@ def test_a_decision_is_kept_as_true_or_false(project: Path) -> None:
 def test_what_is_wrong(words: Sequence[str], code: str, tmp_path: Path) -> None:
     """By code and cure; nothing is written."""
     asked = ["keep", *words, "--scenario", "stratumbidrag", "--from", "2027-01-01"]
-    found, out, err = renew.said(asked, tmp_path)
+    found, out, err = command_line.run(asked, tmp_path)
     typed = code not in ("G539", "G403", "G404")  # a wrong word of the command; else the result does not fit the rules
     assert (found, out) == (2 if typed else 3, b"") and code in err.decode()
     assert list(tmp_path.iterdir()) == []

@@ -191,6 +191,7 @@ WRONG: Final = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_row_is_refused(session: grund.Session, name: str) -> None:
     """With the code it has in a file; and nothing has changed."""
@@ -249,6 +250,7 @@ def own_city(folder: Path, rule: str) -> grund.Session:
 # ── two times
 
 
+@pytest.mark.slow
 def test_as_it_was_known(session: grund.Session) -> None:
     """A withdrawal is recorded too: what was known before it is still answered, on any day."""
     before = said(session)
@@ -309,6 +311,7 @@ def test_facts_of_a_later_day(session: grund.Session) -> None:
     assert codes(lambda: session.update([GONE], day=date(2026, 4, 1))) == ["G607"]
 
 
+@pytest.mark.slow
 @limits(FEWER, max_examples=max(12, FEWER.max_examples // 4))
 @given(sample=strategies.samples(), seed=st.integers(0, 2**32))
 def test_random_sessions(sample: Sample, seed: int) -> None:
@@ -319,6 +322,7 @@ def test_random_sessions(sample: Sample, seed: int) -> None:
 PLAYED: Final = [case for case in cases() if case.get("expect") or case.get("values")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted({case.id.partition("/")[0] for case in PLAYED}))
 def test_every_case_as_a_session(file: str) -> None:
     """Whatever the language has a case of, a session follows when its facts, lists and days change."""
@@ -606,6 +610,7 @@ BAD_WORKERS: Final = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_WORKERS)
 def test_no_worker_lives(scenario: Scenario, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clear problem after some tries, nothing recorded, and the session stands."""
@@ -679,6 +684,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 @needs_rete
 def test_kills_in_short() -> None:
     """The short form of `python tests/faults_live.py`."""
@@ -687,6 +693,7 @@ def test_kills_in_short() -> None:
     assert (counts["lost"], counts["wrong"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_deaths_in_short(tmp_path: Path) -> None:
     """The whole process killed on one journal: everything acknowledged is there."""
     counts = faults_live.process(3, 2026, tmp_path)

@@ -15,10 +15,10 @@ from typing import Any, Final
 import pytest
 
 import grund
+from command_line import run as said
 from grund.live.journal import Journal
 from grund.live.rows import changes
 from grund.problems.problem import GrundError
-from renew import said
 
 HEAD: Final = "area,attribute,value,valid_from,valid_to,recorded,withdraw,illustration,note\n"
 GONE: Final = HEAD + "po-hasselby-gard,klass_polis,ingen,,,,,true,påhittat\n"
@@ -262,6 +262,7 @@ def test_what_is_no_file_is_not_replaced(journal: str, file: Any) -> None:
 # ── asked of it
 
 
+@pytest.mark.slow
 def test_any_day_as_known_on_any(journal: str, file: Any) -> None:
     """`show` and `why` on another day, and as known before something was recorded or withdrawn."""
     update(journal, file(GONE), "--day", "2026-03-01")

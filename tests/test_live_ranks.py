@@ -27,6 +27,7 @@ def said(runs: Any) -> dict[tuple[str, ...], Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("matcher", ["plain", "auto"])
 def test_updates_equal_deciding_anew(name: str, matcher: Any) -> None:

@@ -9,11 +9,12 @@ from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import command_line
 import grund
-import renew
 from grund.analysis.compare.comparison import Comparison, compare
 from grund.analysis.targeting_measures import (
     TOPS,
@@ -134,6 +135,7 @@ MEASURES: tuple[tuple[Callable[..., Bounds | None], Callable[..., Fraction | Non
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(MEMBERS)
 def test_no_possible_world_lies_outside_the_bounds(members: list[MeasuredArea]) -> None:
@@ -250,6 +252,7 @@ def test_a_budget_measures_as_its_last_year_is_decided(tmp_path: Path) -> None:
     assert targeting(budget(grund.load("stockholm-2026"), ["fokusomrade"], [2027])) == ()
 
 
+@pytest.mark.slow
 def test_budget_and_notebook_show_them() -> None:
     """In the table, in JSON by side, and in what a notebook shows; a page has them too."""
     words = "budget budget-exempel --own --policy stadsdelslyft --policy fokusomrade --tolkning lyft_utbredning=utsatta"
@@ -274,7 +277,7 @@ def test_churn_is_in_json_and_csv() -> None:
 
 def said(words: str) -> str:
     """What a command prints."""
-    code, out, err = renew.said(words.split())
+    code, out, err = command_line.run(words.split())
     assert code == 0, err
     return out.decode("utf-8")
 
@@ -283,6 +286,7 @@ LIFT = "compare fokusomrade stadsdelslyft --tolkning lyft_utbredning=utsatta"
 """A comparison in one reading of what the lift covers."""
 
 
+@pytest.mark.slow
 def test_compare_shows_them_where_a_need_is_declared() -> None:
     """As a table and as data; without a need in one line, and nothing in the data."""
     out = said(f"{LIFT} --scenario budget-exempel")

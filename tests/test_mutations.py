@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 import mutate
 
 
@@ -12,6 +14,7 @@ def test_the_messages_are_as_committed() -> None:
     assert mutate.GOLDEN.read_text(encoding="utf-8") == mutate.golden()
 
 
+@pytest.mark.slow
 def test_other_slips_are_found_too() -> None:
     """Another seed: found at the line of the slip, or where what was declared there is used; no fault."""
     verdicts = Counter(each.verdict for each in mutate.run(seed=7, count=100))

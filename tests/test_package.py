@@ -80,6 +80,7 @@ def test_it_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_it_gives_the_bytes_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     """Installed or not, the same inputs give the same record."""
     words = ("run", "stockholm-2026", "--policy", "fokusomrade", "--format", "json")
@@ -97,6 +98,7 @@ wrong: str = comparison.sides
 """
 
 
+@pytest.mark.slow
 def test_a_client_is_typed(installed: Path, tmp_path: Path) -> None:
     """The package says *Typed*: a client's types are checked against the wheel, and its one mistake is found."""
     (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")

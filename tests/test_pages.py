@@ -16,6 +16,7 @@ from typing import Final
 
 import pytest
 
+import command_line
 import renew
 from grund.loading.problem_pages import ProblemPage, cure, pages, sentence
 from grund.problems.catalogue import codes
@@ -84,12 +85,12 @@ def ran(page: ProblemPage, starter: Path, folder: Path, good: bool) -> tuple[int
             assert before is not None and (page.replaces or page.good) in before
         file.write_text(after, encoding="utf-8")
     if page.first:
-        code, _, err = renew.said(page.first.split()[1:], project)
+        code, _, err = command_line.run(page.first.split()[1:], project)
         assert code == 0, err.decode("utf-8")
     command = page.after if good else page.command
     words = [w.strip("'") for w in re.findall(r"'[^']*'|\S+", command)]
     assert words[0] == "grund"
-    code, out, err = renew.said(words[1:], project)
+    code, out, err = command_line.run(words[1:], project)
     return code, (out + err).decode("utf-8")
 
 
@@ -129,28 +130,28 @@ def test_an_example_raises_its_code(page: ProblemPage, starter: Path, tmp_path: 
 def test_the_command_shows_a_page() -> None:
     """In both languages; small letters and bare digits will do."""
     for words in (["G203"], ["g203"], ["203"]):
-        code, out, _ = renew.said(["problem", *words])
+        code, out, _ = command_line.run(["problem", *words])
         assert code == 0
         assert out.decode("utf-8").startswith("G203  okänt värde ‹name›")
-    code, out, _ = renew.said(["problem", "G203", "--lang", "en"])
+    code, out, _ = command_line.run(["problem", "G203", "--lang", "en"])
     assert "unknown value" in out.decode("utf-8") and "wrong, rules/" in out.decode("utf-8")
 
 
 def test_the_command_lists_the_codes() -> None:
     """As a table, and whole as JSON."""
-    listed = renew.said(["problem"])[1].decode("utf-8")
+    listed = command_line.run(["problem"])[1].decode("utf-8")
     assert all(f"  {code}  " in listed for code in codes())
-    data = json.loads(renew.said(["problem", "--format", "json", "--lang", "en"])[1])
+    data = json.loads(command_line.run(["problem", "--format", "json", "--lang", "en"])[1])
     assert [p["code"] for p in data["problems"]] == sorted(codes())
     assert all(p["text"] for p in data["problems"])
 
 
 def test_an_unknown_code_gets_the_nearest() -> None:
     """And the exit code of usage."""
-    code, out, err = renew.said(["problem", "G021"])
+    code, out, err = command_line.run(["problem", "G021"])
     assert (code, out) == (2, b"")
     assert "menade du 'G" in err.decode("utf-8")
-    assert renew.said(["problem", "hej"])[0] == 2
+    assert command_line.run(["problem", "hej"])[0] == 2
 
 
 def test_pages_are_read_only_when_asked_for() -> None:

@@ -89,6 +89,7 @@ def test_defects_are_many_and_named() -> None:
     assert len([c for c in DEFECTS if c.raw.get("findings") == []]) >= 12
 
 
+@pytest.mark.slow
 def test_agrees_with_enumeration() -> None:
     """Every verdict about random small policies equals that of trying every area; the long form is soak_proof."""
     counts = soak_proof.soak(40, 2026)
@@ -187,6 +188,7 @@ def test_a_sabotaged_solver_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
         prover.ask(says(policy.rulings["i"], "yes"))
 
 
+@pytest.mark.slow
 def test_no_command_ends_in_a_fault() -> None:
     """Policies that have little in common, towns, slips; the long form is fuzz_commands."""
     counts, faults = fuzz_commands.fuzz(48, 2026)

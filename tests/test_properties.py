@@ -9,7 +9,7 @@ missing       an unknown decision has missing facts, and knowing all of them in 
               makes it known or leaves only names that no fact can give (division by zero, the aggregate of nothing)
 text          the case that a failure prints is the case that failed
 
-A failing example is printed as a case of tests/cases. CI runs a fixed set; GRUND_EXAMPLES=20000 runs more.
+A failing example is printed as a case of tests/cases. CI runs a fixed set; `--examples 20000` runs more.
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from __future__ import annotations
 import os
 import random
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -31,7 +29,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 import strategies
-from case_files import Built, Case, Raw, build, text
+from case_files import Built, Raw, load, text
 from grund.language.printer import canonical
 from grund.language.tokens import ParseError
 from grund.language.typing import Scope, condition
@@ -303,15 +301,13 @@ def _at_least(a: Any, b: Any) -> bool:
 # ── a sample through the engine
 
 
-def load(raw: Raw) -> Built:
-    """The case through the real loaders, in a folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        return build(Case("found", raw), Path(folder))
+def decided(raw: Raw) -> dict[str, str]:
+    """Each area's decision as a case says it, or nothing where rules are in conflict, as the interpreter reads it."""
+    return decided_by("plain", load(raw))
 
 
-def decided(raw: Raw, reading: str = "plain") -> dict[str, str]:
-    """Each area's decision as a case says it, or `conflict`."""
-    built = load(raw)
+def decided_by(reading: str, built: Built) -> dict[str, str]:
+    """The same, of one reading."""
     try:
         found = READINGS[reading].decide(built, "i")
     except GrundError as error:
@@ -329,15 +325,16 @@ def show(raw: Raw, expect: Raw) -> None:
     note("a case for tests/cases:\n" + text(raw | {"expect": expect}))
 
 
-@pytest.mark.parametrize("reading", READINGS)
 @SETTINGS
 @given(sample=strategies.samples())
-def test_agreement(reading: str, sample: Sample) -> None:
-    """Verdict, deciding rule and missing set are those of an evaluator written from LANGUAGE alone."""
+def test_agreement(sample: Sample) -> None:
+    """Of every reading: verdict, deciding rule and missing set are those of an evaluator written from LANGUAGE."""
     brute = Brute(sample)
     wanted = {area: brute.decide(area) for area in AREAS}
     show(sample.raw, wanted)
-    assert decided(sample.raw, reading) == ({} if "conflict" in wanted.values() else wanted)
+    answer = {} if "conflict" in wanted.values() else wanted
+    built = load(sample.raw)
+    assert {reading: decided_by(reading, built) for reading in READINGS} == dict.fromkeys(READINGS, answer)
 
 
 @cache
@@ -373,6 +370,7 @@ def test_canonical(data: st.DataObject) -> None:
     assert canonical(again) == canonical(tree)
 
 
+@pytest.mark.slow
 @FEWER
 @given(sample=strategies.samples(), seed=st.integers(0, 1000))
 def test_order_never_matters(sample: Sample, seed: int) -> None:
@@ -393,6 +391,7 @@ def _shuffled(value: Any, by: random.Random) -> Any:
     return [_shuffled(v, by) for v in by.sample(value, len(value))] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @FEWER
 @given(sample=strategies.samples(), data=st.data())
 def test_unknown_is_monotone(sample: Sample, data: st.DataObject) -> None:
@@ -455,6 +454,7 @@ def fill(raw: Raw, area: str, name: str, value: str) -> Raw:
     return raw | {"world": raw["world"] | {"dated": [*earlier, row]}}
 
 
+@pytest.mark.slow
 @FEWER
 @given(sample=strategies.samples(), data=st.data())
 def test_missing_facts_are_enough(sample: Sample, data: st.DataObject) -> None:

@@ -9,11 +9,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import grund
+from command_line import run
 from grund.analysis.compare.reach import Reach, reach
-from grund.cli import app
 from grund.views.reach import finding
 from test_comparison import FULL, asked, decided
 
@@ -61,32 +59,31 @@ def test_the_baseline_has_no_column(tmp_path: Path) -> None:
     assert [a.id for a in level.of(level.columns[1], "withdraws")] == ["x"]
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+def said(*words: str) -> str:
     """What the command writes."""
-    with pytest.raises(SystemExit) as ended:
-        app.main(["compare", *words])
-    assert ended.value.code == 0
-    return capsys.readouterr().out
+    result = run(["compare", *words])
+    assert result.code == 0
+    return result.text
 
 
-def test_the_command_has_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_has_every_format() -> None:
     """Text, CSV and JSON hold the same counts; the pairs are there on request alone."""
     asked_for = ("fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter", "--lang", "en")
-    text = said(capsys, *asked_for)
+    text = said(*asked_for)
     assert "Who is reached by which?" in text and "Pair by pair" not in text
-    rows = list(csv.DictReader(io.StringIO(said(capsys, *asked_for, "--format", "csv"))))
+    rows = list(csv.DictReader(io.StringIO(said(*asked_for, "--format", "csv"))))
     reached = [r for r in rows if r["level"] == "stadsdel" and r["reaches_fokus-jarva"] == "yes"]
     assert len({r["area"] for r in reached}) == 11
-    data: dict[str, Any] = json.loads(said(capsys, *asked_for, "--format", "json"))
+    data: dict[str, Any] = json.loads(said(*asked_for, "--format", "json"))
     policies = data["readings"][0]["levels"]["stadsdel"]["policies"]
     assert (data["kind"], policies["fokus-jarva"]["reaches"]["count"], data["pairs"]) == ("grund-reach", 11, [])
 
 
-def test_pairs_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+def test_pairs_on_request() -> None:
     """A row per pair and reading, as `compare` of the two."""
     asked_for = ("fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter", "--pairs", "--lang", "en")
-    rows = list(csv.DictReader(io.StringIO(said(capsys, *asked_for, "--format", "csv"))))
+    rows = list(csv.DictReader(io.StringIO(said(*asked_for, "--format", "csv"))))
     pair = next(r for r in rows if (r["a"], r["b"]) == ("fokus-jarva", "stadsdelslyft-ersatter"))
     assert [pair[k] for k in ("group_both", "group_only_a", "group_only_b")] == ["3", "8", "5"]
     assert [pair[k] for k in ("change_gains", "change_loses", "change_swaps")] == ["5", "8", "3"]
-    assert "Pair by pair" in said(capsys, *asked_for)
+    assert "Pair by pair" in said(*asked_for)

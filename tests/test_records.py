@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pytest
 
-import renew
+import command_line
 import tampering
 from grund.analysis.run_record import dump, sealed
 from grund.analysis.signatures import holds
@@ -28,14 +28,14 @@ WORDS: Final = ("run", "--policy", "nulage", "--policy", "behovsstyrd", "--day",
 def raw(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a record of two policies."""
     path = tmp_path_factory.mktemp("record") / "a.json"
-    assert renew.said([*WORDS, "-o", str(path)])[0] == 0
+    assert command_line.run([*WORDS, "-o", str(path)])[0] == 0
     return path.read_bytes()
 
 
 def verified(folder: Path, raw: bytes) -> tuple[int, str]:
     """What `grund verify` says of some bytes."""
     (folder / "b.json").write_bytes(raw)
-    code, out, err = renew.said(["verify", str(folder / "b.json"), "--lang", "en"])
+    code, out, err = command_line.run(["verify", str(folder / "b.json"), "--lang", "en"])
     assert b"G901" not in err and b"Traceback" not in err
     return code, (out + err).decode()
 
@@ -98,6 +98,7 @@ EDITS: Final[dict[str, Callable[[Record], object]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("anew", [False, True], ids=["", "sealed anew"])
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_an_edit_is_not_accepted(raw: bytes, tmp_path: Path, edit: Callable[[Record], object], anew: bool) -> None:
@@ -165,12 +166,12 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def signed(keys: Path, tmp_path: Path) -> Path:
     """A record with its signature beside it."""
     path = tmp_path / "a.json"
-    assert renew.said(["run", "--policy", "nulage", "-o", str(path), "--sign", str(keys / "a")])[0] == 0
+    assert command_line.run(["run", "--policy", "nulage", "-o", str(path), "--sign", str(keys / "a")])[0] == 0
     return path
 
 
 def said_of(path: Path, key: Path) -> tuple[int, str]:
-    code, out, err = renew.said(["verify", str(path), "--key", str(key), "--lang", "en"])
+    code, out, err = command_line.run(["verify", str(path), "--key", str(key), "--lang", "en"])
     return code, (out + err).decode()
 
 
@@ -218,7 +219,7 @@ def test_openssh_makes_and_checks_the_same_signatures(signed: Path, keys: Path) 
 def test_a_key_that_cannot_sign(keys: Path, tmp_path: Path, name: str) -> None:
     """A helpful sentence, and nothing is written."""
     path = tmp_path / "a.json"
-    code, _, err = renew.said(["run", "-o", str(path), "--sign", str(keys / name)])
+    code, _, err = command_line.run(["run", "-o", str(path), "--sign", str(keys / name)])
     assert code == 3 and (b"G101" if name in ("none", ".") else b"G591") in err
     assert not list(tmp_path.iterdir())
 
@@ -226,5 +227,5 @@ def test_a_key_that_cannot_sign(keys: Path, tmp_path: Path, name: str) -> None:
 def test_signing_without_the_library(monkeypatch: pytest.MonkeyPatch, keys: Path, tmp_path: Path) -> None:
     """What to install."""
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
-    code, _, err = renew.said(["run", "-o", str(tmp_path / "a.json"), "--sign", str(keys / "a")])
+    code, _, err = command_line.run(["run", "-o", str(tmp_path / "a.json"), "--sign", str(keys / "a")])
     assert code == 3 and b"pip install 'grund[sign]'" in err

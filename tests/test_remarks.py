@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import command_line
 import renew
 from grund.analysis.lint import remarks
 
@@ -11,7 +12,7 @@ from grund.analysis.lint import remarks
 def test_a_new_project_has_none(tmp_path: Path) -> None:
     """What `grund init` leaves is finished: exit code 0 with --strict."""
     root = renew.project(tmp_path)
-    code, out, err = renew.said(["check", "--strict"], root)
+    code, out, err = command_line.run(["check", "--strict"], root)
     assert (code, err) == (0, b"")
     assert out.decode("utf-8").replace("\u00a0", " ").endswith("0 fel, 0 anmärkningar\n")
 
@@ -30,8 +31,8 @@ def test_without_a_world_nothing_is_said_of_what_a_world_would_show(tmp_path: Pa
 
 def test_only_strict_shows_them() -> None:
     """The shipped rules have sources for later use: shown with --strict, with exit code 1, and not without it."""
-    assert renew.said(["check"])[0] == 0
-    code, out, err = renew.said(["check", "--strict", "--lang", "en"])
+    assert command_line.run(["check"])[0] == 0
+    code, out, err = command_line.run(["check", "--strict", "--lang", "en"])
     assert code == 1
     assert "remarks" in out.decode("utf-8") and "is not cited" in err.decode("utf-8")
 

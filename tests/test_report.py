@@ -20,8 +20,8 @@ from typing import Any, Final
 
 import pytest
 
+import command_line
 import grund
-import renew
 from grund import load
 from grund.analysis.compare.comparison import GROUPS, Comparison, compare, residents
 from grund.batch import progress
@@ -181,7 +181,7 @@ def test_three_questions(text: str, data: Any) -> None:
 def test_a_nation_says_what_it_leaves_out(tmp_path: Path) -> None:
     """Above the limit the file stays small, and names at its top what it has not, and the commands that give it."""
     folder = nation(tmp_path, 700)
-    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
+    status, _, err = command_line.run(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
     assert status == 0, err.decode()
     text = (folder / "r.html").read_text(encoding="utf-8")
     assert len(text) < 600_000 and "Utelämnat för 700 områden" in text.replace("\u00a0", " ")
@@ -219,7 +219,7 @@ def test_thinned_keeps_the_ends() -> None:
 
 def test_check_reads_the_places(tmp_path: Path) -> None:
     """A place of an area that is not there, or beyond the earth, is found before a report asks for it."""
-    status, _, err = renew.said(["init", "minstad"], tmp_path)
+    status, _, err = command_line.run(["init", "minstad"], tmp_path)
     assert status == 0, err.decode()
     world = next(tmp_path.glob("minstad/scenarios/*/world.yaml")).parent
     (area, *_) = csv.DictReader(io.StringIO((world / "areas.csv").read_text(encoding="utf-8")))
@@ -227,7 +227,7 @@ def test_check_reads_the_places(tmp_path: Path) -> None:
     more = ("inte-har", "18", "59", area["source"], "H")
     (world / "places.csv").write_text("\n".join(map(",".join, (*rows, more))), encoding="utf-8")
     for words in (["check", str(world)], ["check"]):
-        status, _, err = renew.said(words, tmp_path / "minstad")
+        status, _, err = command_line.run(words, tmp_path / "minstad")
         said = err.decode("utf-8")
         assert status == 1 and "G402" in said and "places.csv:2" in said and "G401" in said and "places.csv:3" in said
 
@@ -322,7 +322,7 @@ def test_on_a_terminal() -> None:
             if not part:
                 break
     assert started.returncode == 0 and "Karta: en plats per område" in said.decode()
-    assert b"Karta:" not in renew.said(["compare", A, B], Path.cwd())[1]
+    assert b"Karta:" not in command_line.run(["compare", A, B], Path.cwd())[1]
 
 
 def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,7 +383,7 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
     """Matched by id, else by name; what did not match is said on stderr and under the picture."""
     held = tmp_path / "karta.geojson"
     held.write_text(geojson(({"id": "sd-husby"}, SQUARE), ({"namn": "KISTA"}, SQUARE), ({"id": "x9"}, SQUARE)))
-    code, _, err = renew.said(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
+    code, _, err = command_line.run(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
     assert code == 0
     assert "2 av 117 områden har en gräns i filen, varav 1 efter namn" in err.decode()
     assert "I filen men inte i världen: x9." in err.decode()
@@ -406,7 +406,7 @@ def test_a_wrong_map(tmp_path: Path, content: str, code: str) -> None:
     """One clear error, and nothing written."""
     held = tmp_path / "karta.geojson"
     held.write_text(content)
-    status, _, err = renew.said(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
+    status, _, err = command_line.run(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
     assert status == 3 and code in err.decode() and "Traceback" not in err.decode()
     assert not (tmp_path / "r.html").exists()
 
@@ -425,7 +425,7 @@ def test_a_wrong_map(tmp_path: Path, content: str, code: str) -> None:
 )
 def test_wrong_words(tmp_path: Path, words: list[str], code: str) -> None:
     """A clear error and nothing half written."""
-    status, _, err = renew.said(words, tmp_path)
+    status, _, err = command_line.run(words, tmp_path)
     assert status in (2, 3) and code in err.decode() and "Traceback" not in err.decode()
     assert list(tmp_path.iterdir()) == []
 
@@ -464,8 +464,8 @@ def city(tmp_path_factory: pytest.TempPathFactory, text: str) -> Path:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a user's own city, as `grund init` leaves it."""
     folder = tmp_path_factory.mktemp("own")
-    assert renew.said(["init", "stad"], folder)[0] == 0
-    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder / "stad")
+    assert command_line.run(["init", "stad"], folder)[0] == 0
+    status, _, err = command_line.run(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder / "stad")
     assert status == 0, err.decode()
     return folder / "stad" / "r.html"
 
@@ -604,7 +604,7 @@ def test_a_budget_page_is_accessible(chromium: Any, tmp_path: Path, axe: str, la
     for scenario, years in (("budget-exempel", ()), ("stockholm-2026", ("--years", "2027"))):
         page = tmp_path / f"{scenario}.html"
         words = ["budget", scenario, *years, "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", lang]
-        assert renew.said([*words, "-o", str(page)]) == (0, b"", b"")
+        assert command_line.run([*words, "-o", str(page)]) == (0, b"", b"")
         context = chromium.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
         tab = context.new_page()
         tab.goto(page.as_uri())
@@ -632,12 +632,12 @@ def test_every_table_leaves_as_csv(tab: Any) -> None:
 
 def test_script_in_a_name_stays_text(chromium: Any, tmp_path: Path) -> None:
     """An area named like markup is shown as it is written, everywhere, and runs nothing."""
-    assert renew.said(["init", str(tmp_path / "stad")], tmp_path)[0] == 0
+    assert command_line.run(["init", str(tmp_path / "stad")], tmp_path)[0] == 0
     folder = tmp_path / "stad"
     evil = "</script><script>window.hit=1</script><img src=x onerror='window.hit=1'>"
     areas = folder / "scenarios" / "exempelstad" / "areas.csv"
     areas.write_text(areas.read_text(encoding="utf-8").replace("Sagolunda", evil), encoding="utf-8")
-    status, _, err = renew.said(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
+    status, _, err = command_line.run(["report", "trygghet", "trygghet-barn", "-o", "r.html"], folder)
     assert status == 0, err.decode()
     held = chromium.new_page()
     held.goto((folder / "r.html").as_uri() + "#area=sagolunda")

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 import yaml
 
+import command_line
 import formats
 import renew
 from grund.cli import schema as schema_command
@@ -100,11 +101,11 @@ def test_every_kind_has_a_command() -> None:
     """The kinds the command takes, the schemas that are committed, and the models are the same."""
     assert {p.stem for p in FOLDER.iterdir()} == set(KINDS)
     for kind in KINDS:
-        code, out, err = renew.said(["schema", kind])
+        code, out, err = command_line.run(["schema", kind])
         assert (code, out.decode("utf-8"), err) == (0, editor.text(kind), b"")
     assert str(KINDS)[1:-1].replace("'", '"') in Path(schema_command.__file__).read_text(encoding="utf-8")
-    assert renew.said(["schema", "polis"])[0] == 2
-    code, out, _ = renew.said(["schema"])
+    assert command_line.run(["schema", "polis"])[0] == 2
+    code, out, _ = command_line.run(["schema"])
     assert code == 0 and all(f"rules/schema/{kind}.json" in out.decode("utf-8") for kind in KINDS)
 
 

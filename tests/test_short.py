@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from grund.cli.app import main
+from command_line import run
 from grund.views.formats.short_answer import shortened
 from grund.views.formats.text import Block, as_text
 from grund.views.run import View
 from grund.views.wording.values import marks_legend
 
-Said = Callable[..., str]
 
-
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
+def said(*words: str) -> str:
     """What a command writes on stdout."""
-
-    def run(*words: str) -> str:
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        assert ended.value.code == 0
-        return capsys.readouterr().out
-
-    return run
+    result = run(words)
+    assert result.code == 0
+    return result.text
 
 
 LONG = (
@@ -41,7 +31,7 @@ LONG = (
 
 
 @pytest.mark.parametrize("words", LONG, ids=" ".join)
-def test_an_answer_stands_on_two_screens_and_says_how_to_ask_for_the_rest(said: Said, words: tuple[str, ...]) -> None:
+def test_an_answer_stands_on_two_screens_and_says_how_to_ask_for_the_rest(words: tuple[str, ...]) -> None:
     lines = said(*words).splitlines()
     assert len(lines) <= 64
     assert lines[-1].strip().startswith("grund ") and lines[-1].endswith(" --all")
@@ -49,13 +39,13 @@ def test_an_answer_stands_on_two_screens_and_says_how_to_ask_for_the_rest(said: 
     assert len(said(*words, "--all").splitlines()) > 64
 
 
-def test_what_cannot_be_decided_is_not_counted_as_no(said: Said) -> None:
+def test_what_cannot_be_decided_is_not_counted_as_no() -> None:
     """Of 15 insatser eight have a yes somewhere; the other seven wait for facts, and none is refused everywhere."""
     (row,) = (line.split() for line in said("run", "--lang", "en").splitlines() if " behovsstyrd " in line)
     assert row[-4:] == ["15", "8", "0", "7"]
 
 
-def test_what_is_written_to_a_file_is_whole(said: Said) -> None:
+def test_what_is_written_to_a_file_is_whole() -> None:
     assert "--all" not in said("list", "areas", "--format", "md")
     assert said("list", "areas", "--format", "csv") == said("list", "areas", "--format", "csv", "--all")
 
@@ -83,7 +73,7 @@ def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
     assert "more sections" in as_text(many, "en")
 
 
-def test_a_comparison_stands_on_one_screen_with_its_figures(said: Said) -> None:
+def test_a_comparison_stands_on_one_screen_with_its_figures() -> None:
     """What `make demo` shows: the finding, each count that is not 0, the areas by name, who answers; CSV is whole."""
     words = ("compare", "nulage", "nulage-med-stadsdelslyft")
     text = said(*words)
@@ -102,6 +92,6 @@ def test_a_comparison_stands_on_one_screen_with_its_figures(said: Said) -> None:
     assert len(said(*words, "--format", "csv").splitlines()) > 117
 
 
-def test_a_short_comparison_says_what_would_settle_what_is_unknown(said: Said) -> None:
+def test_a_short_comparison_says_what_would_settle_what_is_unknown() -> None:
     text = " ".join(said("compare", "fokusomrade", "behovsstyrd").split())
     assert "Okänt i 115, avgörs av:" in text and "ingenting kan avgöra det: Farstanäset, Riddarholmen." in text

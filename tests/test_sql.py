@@ -22,6 +22,7 @@ import pytest
 import sqlglot
 import yaml
 
+import command_line
 import derivations
 import grund
 import renew
@@ -172,16 +173,16 @@ METHODS: Final = ("percentilgallring", "samlat-index", "stratumbidrag", "listmin
 def test_a_run_on_duckdb_is_the_run(scenario: str, form: str) -> None:
     """The same bytes, whatever decides."""
     words = ["run", scenario, "--format", form, "--all"]
-    assert renew.said([*words, "--on", "duckdb"]) == renew.said(words)
+    assert command_line.run([*words, "--on", "duckdb"]) == command_line.run(words)
 
 
 @pytest.mark.parametrize("scenario", ["stockholm-2026", *METHODS])
 def test_a_run_on_a_server_is_the_run(server: str, scenario: str) -> None:
     """PostgreSQL and Spark, by the same words."""
     words = ["run", scenario, "--format", "json"]
-    code, out, err = renew.said([*words, "--on", server])
+    code, out, err = command_line.run([*words, "--on", server])
     assert (code, err) == (0, b""), err.decode()
-    assert out == renew.said(words)[1]
+    assert out == command_line.run(words)[1]
 
 
 @pytest.mark.parametrize("scenario", METHODS)
@@ -321,7 +322,7 @@ def _folder(path: Path) -> list[str]:
 
 def test_a_parted_folder(tmp_path: Path) -> None:
     """A folder of files is one table."""
-    code, _, err = renew.said([*_folder(tmp_path), "--policy", "stadsdelslyft"])
+    code, _, err = command_line.run([*_folder(tmp_path), "--policy", "stadsdelslyft"])
     assert code == 0 and "3 områden" in err.decode()
     rows = pq.read_table(tmp_path / "u.parquet").to_pylist()
     assert {(r["area"], r["decision"]) for r in rows if r["insats"] == "insats-skola"} == {
@@ -345,7 +346,7 @@ insatser:
       - {id: k2, when: "klassning in (utsatt, ingen)", then: no, source: tu-2026}
 """
     (tmp_path / "krock.yaml").write_text(said, encoding="utf-8")
-    code, _, err = renew.said([*words, "--policy", str(tmp_path / "krock.yaml")])
+    code, _, err = command_line.run([*words, "--policy", str(tmp_path / "krock.yaml")])
     assert code == 3 and "G317" in err.decode() and "a20250" in err.decode() and "k1" in err.decode()
     assert not (tmp_path / "u.parquet").exists()
 
@@ -366,7 +367,7 @@ insatser:
 )
 def test_what_is_wrong_is_said_in_a_sentence(words: list[str], code: str) -> None:
     """With a code; a password is not shown."""
-    found, out, err = renew.said(words)
+    found, out, err = command_line.run(words)
     typed = code != "G562"  # a database that does not answer is no wrong word
     assert (found, out) == (2 if typed else 3, b"") and code in err.decode(), err.decode()
     assert "hemligt" not in err.decode()
@@ -381,7 +382,7 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delattr("grund.engines.sql")
     monkeypatch.delattr("grund.batch.sql_statements", raising=False)
     monkeypatch.setitem(sys.modules, "sqlglot", None)
-    code, _, err = renew.said(["sql", "stadsdelslyft"])
+    code, _, err = command_line.run(["sql", "stadsdelslyft"])
     assert code == 3 and "grund[sql]" in err.decode()
 
 

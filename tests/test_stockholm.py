@@ -13,8 +13,8 @@ from functools import cache
 
 import pytest
 
+import command_line
 import grund
-import renew
 from grund.analysis.compare.comparison import Side, residents
 from grund.analysis.list_series import Replay, replay
 from grund.engines import interpreter
@@ -552,7 +552,7 @@ def test_children_are_counted_in_the_place_of_residents() -> None:
 )
 def test_it_is_said_wherever_the_two_are_held_together(words: str) -> None:
     """At the head of the answer."""
-    code, out, err = renew.said([*words.split(), "--tolkning", "lyft_utbredning=utsatta"])
+    code, out, err = command_line.run([*words.split(), "--tolkning", "lyft_utbredning=utsatta"])
     assert code in (0, 1), err
     first = " ".join(out.decode().split()[:120])
     assert "Motionen rör Fokus Järva; fokusområdena gäller oförändrade." in first

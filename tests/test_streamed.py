@@ -17,6 +17,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
+import command_line
 import grund
 import renew
 from grund.batch import files
@@ -78,7 +79,7 @@ def test_a_file_is_decided_as_the_world_is(on: tuple[str, ...], kind: str, city:
     source, target = tmp_path / f"areas{kind}", tmp_path / ("ut.parquet" if kind == ".csv" else "ut.csv")
     (pacsv.write_csv if kind == ".csv" else pq.write_table)(table, source)
     words = [w for p in POLICIES for w in ("--policy", p)] + UTSATTA
-    code, _, err = renew.said(["run", "--input", str(source), "-o", str(target), *on, *words])
+    code, _, err = command_line.run(["run", "--input", str(source), "-o", str(target), *on, *words])
     assert code == 0, err.decode()
     rows = pq.read_table(target).to_pylist() if target.suffix == ".parquet" else _rows(target)
     found = {(r["area"], r["policy"], r["insats"], r["decision"], r["rule"], r["missing"]) for r in rows}
@@ -96,7 +97,7 @@ def test_a_swedish_file(on: tuple[str, ...], tmp_path: Path) -> None:
     """Semicolons and decimal commas; a name without a column is unknown, and said."""
     (tmp_path / "a.csv").write_text("\ufeffid;klassning;cni\nx;utsatt;1,25\ny;;\n", encoding="utf-8")
     words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
-    code, _, err = renew.said([*words, *UTSATTA])
+    code, _, err = command_line.run([*words, *UTSATTA])
     assert code == 0
     assert (
         "okänt överallt, ingen kolumn: fokusomrade, fokusomrade_i_snav, namnd_med_utsatta, omfattas_fokus_jarva"
@@ -112,7 +113,7 @@ def test_what_is_wrong_is_said_by_line(on: tuple[str, ...], tmp_path: Path) -> N
     """All of it at once, with a caret, and nothing is written."""
     (tmp_path / "a.csv").write_text("id,klassning,cni\nx,utsat,1.23456\ny,utsatt,99\n", encoding="utf-8")
     words = ["run", "--input", str(tmp_path / "a.csv"), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
-    code, _, err = renew.said(words)
+    code, _, err = command_line.run(words)
     said = err.decode()
     assert code == 3
     for wanted in ("a.csv:2:3  G402", "a.csv:2:9  G404", "a.csv:3:10  G403", "^^^^^"):
@@ -136,14 +137,14 @@ def test_files_that_cannot_be_read(on: tuple[str, ...], name: str, text: str | N
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     words = ["run", "--input", str(tmp_path / name), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
-    found, _, err = renew.said(words)
+    found, _, err = command_line.run(words)
     assert (found, code in err.decode()) == (3, True), err.decode()
     assert not (tmp_path / "u.csv").exists()
 
 
 def test_an_output_is_asked_for(tmp_path: Path) -> None:
     """A file's decisions are not poured out on a terminal."""
-    code, _, err = renew.said(["run", "--input", "a.csv"])
+    code, _, err = command_line.run(["run", "--input", "a.csv"])
     assert code == 2 and b"G533" in err
 
 
@@ -164,7 +165,7 @@ def test_numbers_are_exact(on: tuple[str, ...], tmp_path: Path) -> None:
             "--allow-unknown",
             *on,
         ]
-        code, _, err = renew.said(words)
+        code, _, err = command_line.run(words)
         assert code == 0, err.decode()
 
 
@@ -178,14 +179,14 @@ def test_amounts_where_prices_are_known(suffix: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("\n".join(SCHOOL), encoding="utf-8")
     target = tmp_path / f"u{suffix}"
     words = ["--input", str(tmp_path / "a.csv"), "-o", str(target), "--policy", "stadsdelslyft", *UTSATTA]
-    code, _, err = renew.said(["run", "budget-exempel", *words])
+    code, _, err = command_line.run(["run", "budget-exempel", *words])
     assert code == 0 and "okänt överallt, ingen kolumn" in err.decode() and "landareal_ha" in err.decode()
     rows: list[dict[str, Any]] = pq.read_table(target).to_pylist() if suffix == ".parquet" else _rows(target)
     found = {r["area"]: r["amount_ore"] for r in rows if r["insats"] == "insats-skola"}
     assert {a: int(v) if v not in (None, "") else None for a, v in found.items()} == {
         "x": 12345 * 11875, "y": None, "z": None, "w": 0}  # fmt: skip
     assert {r["marks"] for r in rows} == {"assumption;illustration"}
-    code, _, err = renew.said(["run", *words])
+    code, _, err = command_line.run(["run", *words])
     assert code == 0 and b"belopp" not in err
     names = pq.read_schema(target).names if suffix == ".parquet" else list(_rows(target)[0])
     assert names == ["area", "policy", "insats", "tolkning", "decision", "rule", "missing"]

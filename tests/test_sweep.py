@@ -17,6 +17,7 @@ from hypothesis import given, note
 import grund
 import strategies
 from case_files import Built, Case, build, text
+from command_line import run
 from grund.analysis.sensitivity import breakpoints
 from grund.analysis.sensitivity.breakpoints import courses
 from grund.analysis.sensitivity.piecewise import Profiler
@@ -61,6 +62,7 @@ def swept(built: Built, low: int, high: int) -> Mapping[str, Any] | str:
         return error.problems[0].code
 
 
+@pytest.mark.slow
 @FEWER
 @given(sample=strategies.samples(parameter=True).filter(lambda s: "param.g" in str([s.raw["rules"], s.raw["derived"]])))
 def test_random_policies(sample: Sample) -> None:
@@ -177,10 +179,8 @@ def test_a_project(project: grund.Scenario) -> None:
     assert {name for c in found.courses for name in c.missing} == {"trygghet"}
 
 
-def test_the_command(project: grund.Scenario, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(project: grund.Scenario, tmp_path: Path) -> None:
     """Swedish first, CSV and JSON beside it; what is wrong is said with its code."""
-    from grund.cli.app import main
-
     for words, code, said in (
         (["trygghet", "minst_invanare"], 0, "3 brytpunkter"),
         (["trygghet", "param.minst_invanare", "--lang", "en"], 0, "yes → no: Fantasihamn"),
@@ -192,11 +192,9 @@ def test_the_command(project: grund.Scenario, capsys: pytest.CaptureFixture[str]
         (["trygghet", "minst_invanare", "--to", "2,5"], 2, "G404"),
         (["trygghet", "minst_invanare", "--to", "många"], 2, "G402"),
     ):
-        with pytest.raises(SystemExit) as stopped:
-            main(["sweep", *words])
-        shown = capsys.readouterr()
-        assert stopped.value.code == code
-        assert said in shown.out + shown.err
+        result = run(["sweep", *words], tmp_path)
+        assert result.code == code
+        assert said in result.text + result.talk
 
 
 def test_the_city() -> None:

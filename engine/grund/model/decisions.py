@@ -142,6 +142,9 @@ def _truth(ground: Trace) -> bool | None:
     return ground.value if isinstance(ground.value, bool) else None
 
 
+_NOTHING: Final = Label("")
+
+
 class Decision(NamedTuple):
     """(ruling of a policy, area, day, known) to yes, no or unknown, with its grounds.
 
@@ -161,12 +164,15 @@ class Decision(NamedTuple):
     @property
     def deciding(self) -> Rule | None:
         """The deciding rule itself; None for `otherwise` and for unknown."""
+        if self.rule is None:
+            return None
         return next((r.rule for r in self.rules if r.rule.id == self.rule), None)
 
     @property
     def proviso(self) -> Label:
         """What the deciding rule leaves open; empty where it leaves nothing, and where no rule decides."""
-        return self.deciding.proviso if self.deciding else Label("")
+        rule = self.deciding
+        return rule.proviso if rule else _NOTHING
 
 
 def kleene_or(values: tuple[bool | None, ...]) -> bool | None:

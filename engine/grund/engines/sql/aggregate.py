@@ -20,7 +20,7 @@ from ..interpreter import reached
 from .ctes import AREA, DAY, Chain, Sides, SqlStatement, held_on
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import Masks, any_of, comparable, decimal, only_where, stated, typed, value, write
-from .masks import bits, bits_of, gathered, have, or_else, waits
+from .masks import as_bits, bits, bits_of, gathered, have, or_else, waits
 from .rounding import quotient, whole
 
 _SHARE = 17
@@ -149,7 +149,7 @@ def _per_member(statement: SqlStatement, chain: Chain, derived: Derived, how: Ov
     columns: list[Tree] = [named(column("area", "p"), AREA)]
     columns += [column(key, "m") for key in statement.keys if key != AREA]
     columns += _said(statement, there, derived, how, counts)
-    query = exp.select(*columns, copy=False).from_(relation(statement.table(pairs.name), "p"))
+    query = exp.select(*columns, copy=False).from_(relation(statement.table(pairs.name), "p"), copy=False)
     on: Tree = column("other", "p").eq(column(AREA, "m"))
     if statement.dated:
         on = both(on, held_on(column(DAY, "m"), "p"))
@@ -163,7 +163,7 @@ def _per_level(statement: SqlStatement, there: Chain, derived: Derived, how: Ove
     if how.by is not None:
         columns.append(named(value(statement.asked(derived.id, "m"), how.by), "group"))
     columns += _said(statement, there, derived, how, [])
-    query = exp.select(*columns, copy=False).from_(relation(there.flush(), "m"))
+    query = exp.select(*columns, copy=False).from_(relation(there.flush(), "m"), copy=False)
     return statement.step(f"members {derived.id}", query)
 
 
@@ -196,9 +196,9 @@ def _mask(statement: SqlStatement, how: Over, masks: Masks, word: int) -> Tree:
     """What a member waits for, its share among it."""
     expression = masks.get(word, number(0))
     if not how.share or statement.bits.place(how.share)[0] != word:
-        return exp.cast(expression, "BIGINT")
+        return as_bits(expression)
     share = case((is_null(column(how.share, "p")), bits(statement, [how.share])[word]), otherwise=number(0))
-    return exp.cast(exp.BitwiseOr(this=inside(expression), expression=inside(share)), "BIGINT")
+    return as_bits(exp.BitwiseOr(this=inside(expression), expression=inside(share)))
 
 
 # ── a row per area, or group
@@ -211,7 +211,7 @@ def _per_area(
     grouping = [*keys, *(["group"] if how.by is not None else [])]
     columns: list[Tree] = [column(key) for key in grouping]
     columns += [named(tree, f"{derived.id}.{part}") for part, tree in _parts(how, members).items()]
-    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step))
+    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step), copy=False)
     if how.by is not None:
         query = query.where(negated(is_null(column("group"))), copy=False)
     if grouping:
@@ -224,7 +224,7 @@ def _unsure(
 ) -> str:
     """The members that may belong to any group: how many may count, and what they wait for."""
     columns: list[Tree] = [column(key) for key in keys]
-    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step))
+    query = exp.select(*columns, *_open(statement, derived, how, members), copy=False).from_(relation(step), copy=False)
     query = query.where(is_null(column("group")), copy=False)
     if keys:
         query = query.group_by(*(column(key) for key in keys), copy=False)
@@ -259,7 +259,7 @@ def _parts(how: Over, members: _Members) -> dict[str, Tree]:
         return expressions | {"found": kind(this=case((members.taken, members.ordered)))}
     expression = members.whole("value")
     if members.weighed and how.aggregate != "ratio":
-        expression = exp.cast(exp.Mul(this=expression, expression=members.whole("weight")), members.dialect.wide)
+        expression = members.dialect.widened(exp.Mul(this=expression, expression=members.whole("weight")))
     expressions["found"] = exp.Coalesce(this=members.total(expression), expressions=[number(0)])
     if how.aggregate in ("mean", "ratio"):
         weight = members.whole("weight") if members.weighed else number(1)
@@ -276,7 +276,7 @@ def _together(how: Over, name: str, kind: type[exp.Binary]) -> Tree:
     if how.by is None:
         return expression
     parts = [exp.Coalesce(this=column(name, side), expressions=[number(0)]) for side in ("o", "u")]
-    return exp.cast(kind(this=parts[0], expression=parts[1]), "BIGINT")
+    return as_bits(kind(this=parts[0], expression=parts[1]))
 
 
 def _finished(statement: SqlStatement, chain: Chain, derived: Derived, how: Over) -> Tree:

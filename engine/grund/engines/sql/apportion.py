@@ -20,7 +20,7 @@ from sqlglot import exp
 from ...model.expressions import Expr
 from ...model.policies import Derived, Split
 from .ctes import AREA, Chain, SqlStatement, stopped
-from .dialects import Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text
+from .dialects import Tree, both, case, cast, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import any_of, only_where, stated, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
@@ -51,7 +51,7 @@ def _whole(statement: SqlStatement, derived: Derived, how: Split, expr: Expr, up
         return top
     if up:
         top = exp.Add(this=inside(top), expression=number(below - 1))
-    return dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(below), dialect.wide))
+    return dialect.quotient(cast(top, dialect.wide), cast(number(below), dialect.wide))
 
 
 def _entries(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:
@@ -86,7 +86,7 @@ def _is(name: str, amount: int, table: str = "") -> Tree:
 
 
 def _wide(statement: SqlStatement, tree: Tree) -> Tree:
-    return exp.cast(tree, statement.dialect.wide)
+    return cast(tree, statement.dialect.wide)
 
 
 # ── who is held at a bound
@@ -128,7 +128,9 @@ def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Spl
         columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[each])), each))
     same = [column(row, "a").eq(column(row, "b")) for row in rows]
     on = both(*same, _is(f"{name}.placed", 1, "b"))
-    query = exp.select(*columns, copy=False).from_(relation(current, "a")).join(relation(current, "b"), on=on)
+    query = (
+        exp.select(*columns, copy=False).from_(relation(current, "a"), copy=False).join(relation(current, "b"), on=on)
+    )
     query = query.where(_is(f"{name}.placed", 1, "a")).group_by(*(key.copy() for key in keys))
     return statement.step(f"bounds of {name}", query)
 
@@ -170,7 +172,7 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
     for word in statement.bits.words:
         settled, said = _is(f"{name}.open", 0, "t"), column(f"{name}.waits{word or ''}", "t")
         lacks = gathered(statement, possible, word, settled, said, _windows(statement, bare=True))
-        columns[f"{name}.lacks{word or ''}"] = exp.cast(lacks, "BIGINT")
+        columns[f"{name}.lacks{word or ''}"] = cast(lacks, "BIGINT")
     chain.join(columns, {})
     left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.held")))
     chain.add(f"{name}.top", _wide(statement, exp.Mul(this=left, expression=column(f"{name}.key"))))

@@ -18,7 +18,7 @@ from ...model.expressions import BOOL, DATE, Type
 from ...model.policies import Derived, Over, Ruling, Vocabulary
 from ...problems.problem import Place
 from ..interpreter import EvalContext, then
-from .dialects import Dialect, Tree, both, case, column, either, is_null, joined, named, relation, text, type_of
+from .dialects import Dialect, Tree, both, case, cast, column, either, is_null, joined, named, relation, text, type_of
 from .evaluate import Bits, ExpressionContext, Masks, decimal, mask_of, typed
 from .parameters import LISTS, ROW, Labels, parameters
 
@@ -243,7 +243,7 @@ class Chain:
         self.done.add(name)
         if not self.statement.has(self.level, name):
             self.statement.absent.setdefault(self.level, set()).add(name)
-            self.facts.append("expressions", named(exp.cast(exp.Null(), type_of(kind)), name))
+            self.facts.append("expressions", named(cast(exp.Null(), type_of(kind)), name))
             return
         self.columns[name] = kind
         expression: Tree = column(name, "a")
@@ -274,12 +274,12 @@ class Chain:
         for word in self.statement.bits.words:
             expression = masks.get(word)
             zero: Tree = exp.Literal.number(0)
-            self.add(mask_of(name, word), exp.cast(zero if expression is None else expression, "BIGINT"))
+            self.add(mask_of(name, word), cast(zero if expression is None else expression, "BIGINT"))
 
     def flush(self, stage: str = "") -> str:
         """End the step; its name."""
         if self.pending:
-            query = exp.select(exp.Star(), *self.pending.values(), copy=False).from_(relation(self.current))
+            query = exp.select(exp.Star(), *self.pending.values(), copy=False).from_(relation(self.current), copy=False)
             self.current = self.statement.step(f"{self.stage} {self.level}", query)
             self.pending = {}
         self.stage = stage or self.stage
@@ -292,7 +292,7 @@ class Chain:
         columns = {f"{name}.unchecked" if name in looked_at else name: tree for name, tree in columns.items()}
         star = exp.Column(this=exp.Star(), table=exp.to_identifier("t", quoted=True))
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
-        query = query.from_(relation(self.current, "t"))
+        query = query.from_(relation(self.current, "t"), copy=False)
         for side, (step, pairs) in sides.items():
             same = [column(words, "t").eq(column(theirs, side)) for words, theirs in pairs]
             on = both(*same) if same else self.statement.dialect.known(True)
@@ -311,14 +311,14 @@ def inside_domain(derived: Derived, value: Tree) -> Tree:
     if derived.clamp:
         ends = [(below, typed(low.copy(), derived.type)), (above, typed(high.copy(), derived.type))]
         return case(*ends, otherwise=kept)
-    expression = joined(exp.DPipe, [text(f"G340 {derived.id} "), exp.cast(value.copy(), "TEXT"), text(": ")])
+    expression = joined(exp.DPipe, [text(f"G340 {derived.id} "), cast(value.copy(), "TEXT"), text(": ")])
     return case((either(below, above), stopped(derived, expression)), otherwise=kept)
 
 
 def stopped(derived: Derived, expression: Tree) -> Tree:
     """What stops the statement: a text, and the area, that no number can be read from."""
-    stop = exp.DPipe(this=expression, expression=exp.cast(column(AREA), "TEXT"))
-    return typed(exp.cast(exp.cast(stop, "INT"), "TEXT"), derived.type)
+    stop = exp.DPipe(this=expression, expression=cast(column(AREA), "TEXT"))
+    return typed(cast(cast(stop, "INT"), "TEXT"), derived.type)
 
 
 def held_on(day: Tree, table: str) -> Tree:

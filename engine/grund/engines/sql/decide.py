@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from ...model.policies import Ruling
 from .ctes import AREA, Chain, SqlStatement
-from .dialects import Tree, both, case, column, either, is_null, negated, number, text
+from .dialects import Tree, both, case, cast, column, either, is_null, negated, number, text
 from .evaluate import missing, only_where, value
 from .rules import have_rules, held_name
 
@@ -71,12 +71,12 @@ def _answer(statement: SqlStatement, chain: Chain, ruling: Ruling) -> AnswerColu
     branches = [(truth, text(against)), (negated(truth.copy()), text(ruling.otherwise))]
     conflict = _conflict(statement, ruling)
     chain.add(answer.verdict, case(*conflict, *branches, otherwise=text("unknown")))
-    chain.add(answer.rule, exp.cast(_deciding(statement, answer, truth), "SMALLINT"))
+    chain.add(answer.rule, cast(_deciding(statement, answer, truth), "SMALLINT"))
     own = frozenset(rule.name for rule in ruling.rules)
     masks = missing(statement.asked(ruling.insats.id), statement.bits, own, ruling.decision)
     for word in statement.bits.words:
         expression = only_where(is_null(decision), {word: masks[word]})[word] if word in masks else number(0)
-        chain.add(answer.waits(word), exp.cast(expression, "BIGINT"))
+        chain.add(answer.waits(word), cast(expression, "BIGINT"))
     return answer
 
 
@@ -108,6 +108,6 @@ def _conflict(statement: SqlStatement, ruling: Ruling) -> list[tuple[Tree, Tree]
     for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
         first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
         expression = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
-        stop = exp.DPipe(this=expression, expression=exp.cast(column(AREA), "TEXT"))
-        found.append((both(first, second), exp.cast(exp.cast(stop, "INT"), "TEXT")))
+        stop = exp.DPipe(this=expression, expression=cast(column(AREA), "TEXT"))
+        found.append((both(first, second), cast(cast(stop, "INT"), "TEXT")))
     return found

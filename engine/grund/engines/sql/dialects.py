@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 from sqlglot import exp
@@ -58,7 +59,7 @@ class Dialect:
         if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column) and condition.expression == _ONE:
             return condition.this
         ifs = [when(condition, number(1)), when(negated(condition.copy()), number(0))]
-        return exp.cast(exp.Case(ifs=ifs), "BOOLEAN")
+        return cast(exp.Case(ifs=ifs), "BOOLEAN")
 
     def known(self, value: bool) -> Tree:
         """True or false, as a condition."""
@@ -75,15 +76,19 @@ class Dialect:
         A cast of the value's own text to a number is what stops it in every dialect: none of them rounds it instead.
         """
         if kind.kind in ("bool", "date"):
-            return exp.cast(expression, type_of(kind))
-        wrong = exp.cast(exp.DPipe(this=text(f"{name}: "), expression=exp.cast(expression.copy(), "TEXT")), "INT")
+            return cast(expression, type_of(kind))
+        wrong = cast(exp.DPipe(this=text(f"{name}: "), expression=cast(expression.copy(), "TEXT")), "INT")
         if kind.kind == "enum":
             fits: Tree = exp.In(this=expression.copy(), expressions=[text(m) for m in kind.members])
-            return case((either(is_null(expression), fits), expression.copy()), otherwise=exp.cast(wrong, "TEXT"))
-        cast = exp.cast(expression, type_of(kind))
+            return case((either(is_null(expression), fits), expression.copy()), otherwise=cast(wrong, "TEXT"))
+        as_number = cast(expression, type_of(kind))
         low, high = (exp.Literal.number(f"{end:f}") for end in (kind.low, kind.high))
-        fits = both(cast.eq(expression), exp.Between(this=cast.copy(), low=low, high=high))
-        return case((either(is_null(expression.copy()), fits), cast), otherwise=exp.cast(wrong, type_of(kind)))
+        fits = both(as_number.eq(expression), exp.Between(this=as_number.copy(), low=low, high=high))
+        return case((either(is_null(expression.copy()), fits), as_number), otherwise=cast(wrong, type_of(kind)))
+
+    def widened(self, tree: Tree) -> Tree:
+        """A whole number with room for a product."""
+        return cast(tree, self.wide)
 
     def sql(self, tree: Tree, pretty: bool = True) -> str:
         """The text of a statement."""
@@ -94,7 +99,7 @@ _ONE: Final = exp.Literal.number(1)
 
 
 def _whole_days(days: Tree) -> Tree:
-    return exp.cast(days, "INT")
+    return cast(days, "INT")
 
 
 def _added(day: Tree, days: Tree) -> Tree:
@@ -204,6 +209,16 @@ def when(condition: Tree, then: Tree) -> exp.If:
 def case(*branches: tuple[Tree, Tree], otherwise: Tree | None = None) -> Tree:
     """`CASE WHEN … THEN … ELSE … END`; a condition that is unknown takes no branch."""
     return exp.Case(ifs=[when(c, t) for c, t in branches], default=otherwise)
+
+
+def cast(tree: Tree, kind: str) -> Tree:
+    """A tree as values of a type of the database; the tree is taken as it is, and not copied."""
+    return exp.cast(tree, _data_type(kind).copy(), copy=False)
+
+
+@cache
+def _data_type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind)
 
 
 def number(value: int) -> Tree:

@@ -24,12 +24,12 @@ from .world_tables import Columns, Row, StatementFailed
 
 
 class DuckDB:
-    """A database of its own, in memory."""
+    """A database of its own, in memory, or a connection to one that is there: tables are the connection's alone."""
 
     dialect = "duckdb"
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect()
+    def __init__(self, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+        self.connection = duckdb.connect() if connection is None else connection
 
     def __enter__(self) -> DuckDB:
         return self
@@ -72,7 +72,9 @@ class Files:
                 area = _guarded(column("area")) if suffix == ".csv" else column("area")
                 rows = exp.select(named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False)
                 queries.append(
-                    rows.from_(exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))))
+                    rows.from_(
+                        exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))), copy=False
+                    )
                 )
         found = queries[0]
         for query in queries[1:]:

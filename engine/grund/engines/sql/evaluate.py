@@ -19,7 +19,22 @@ from sqlglot import exp
 
 from ...model.expressions import DIGITS, Expr, Literal, Operation, Reference, Type, Value, fold
 from ...problems.problem import GrundError, Place, problem
-from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text, type_of
+from .dialects import (
+    Dialect,
+    Tree,
+    both,
+    case,
+    cast,
+    column,
+    either,
+    inside,
+    is_null,
+    joined,
+    negated,
+    number,
+    text,
+    type_of,
+)
 
 MOST: Final = 20_000
 """How many nodes the SQL of one expression may have; `min`, `max` and bits write an operand more than once."""
@@ -86,7 +101,7 @@ def constant(dialect: Dialect, node: Literal) -> Tree:
     if isinstance(held, bool):
         return dialect.known(held)
     if isinstance(held, date):
-        return exp.cast(text(held.isoformat()), "DATE")
+        return cast(text(held.isoformat()), "DATE")
     return text(held) if isinstance(held, str) else decimal(held)
 
 
@@ -98,14 +113,14 @@ def decimal(amount: Decimal) -> Tree:
 def stated(dialect: Dialect, held: Value | None, kind: Type) -> Tree:
     """A value as a column of a kind; None is unknown."""
     if held is None:
-        return exp.cast(exp.Null(), type_of(kind))
+        return cast(exp.Null(), type_of(kind))
     tree = constant(dialect, Literal(held, kind))
     return dialect.value(tree) if kind.kind == "bool" else typed(tree, kind)
 
 
 def typed(tree: Tree, kind: Type) -> Tree:
     """A tree cast to the database's type of values of a kind."""
-    return exp.cast(tree, type_of(kind))
+    return cast(tree, type_of(kind))
 
 
 def comparable(dialect: Dialect, expression: Tree, kind: Type) -> Tree:
@@ -243,7 +258,7 @@ Masks: TypeAlias = dict[int, Tree]
 
 def bit(index: int) -> Tree:
     """The number of one bit."""
-    return number(1 << index) if index < 31 else exp.cast(number(1 << index), "BIGINT")
+    return number(1 << index) if index < 31 else cast(number(1 << index), "BIGINT")
 
 
 def any_of(masks: list[Masks]) -> Masks:

@@ -18,7 +18,7 @@ from ...model.facts import Area
 from ...model.policies import Derived, History, Since
 from ..interpreter import EvalContext, UnchangedDays, evaluate, lasting, stretches
 from .ctes import AREA, Chain, Sides, SqlStatement
-from .dialects import Tree, case, column, either, is_null, named, negated, number, relation
+from .dialects import Tree, case, cast, column, either, is_null, named, negated, number, relation
 from .evaluate import Masks, any_of, mask_of, only_where, stated, typed, value
 from .masks import bits, bits_of, gathered, have, or_else, waits
 from .parameters import ROW, literals
@@ -44,13 +44,17 @@ def since(statement: SqlStatement, chain: Chain, derived: Derived, how: Since) -
     _, text = _asked(statement, chain, derived, how.expr, moments)
     nearest = exp.Min(this=case((is_null(column("held")), column("length"))))
     window = exp.Window(this=nearest, partition_by=[key.copy() for key in keys])
-    query = exp.select(exp.Star(), named(window, "unknown"), copy=False).from_(relation(text))
+    query = exp.select(exp.Star(), named(window, "unknown"), copy=False).from_(relation(text), copy=False)
     step = statement.step(f"nearest {name}", query)
     broken = exp.Min(this=case((negated(statement.dialect.truth(column("held"))), column("length"))))
     columns: list[Tree] = [named(broken, f"{name}.broken"), named(exp.Min(this=column("unknown")), f"{name}.unknown")]
     elsewhere = column("length").neq(column("unknown"))
     columns += _lacks(statement, derived, how.expr, elsewhere)
-    query = exp.select(*keys, *columns, copy=False).from_(relation(step)).group_by(*(key.copy() for key in keys))
+    query = (
+        exp.select(*keys, *columns, copy=False)
+        .from_(relation(step), copy=False)
+        .group_by(*(key.copy() for key in keys))
+    )
     unknown = column(f"{name}.unknown", "o")
     first = either(is_null(unknown), column(f"{name}.broken", "o") < unknown)
     expression = typed(case((first, column(f"{name}.broken", "o"))), derived.type)
@@ -79,7 +83,11 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
         named(exp.Sum(this=case((truth.copy(), column("length")), otherwise=number(0))), f"{name}.days"),
         *_lacks(statement, derived, how.expr, dialect.known(False)),
     ]
-    query = exp.select(*keys, *columns, copy=False).from_(relation(text)).group_by(*(key.copy() for key in keys))
+    query = (
+        exp.select(*keys, *columns, copy=False)
+        .from_(relation(text), copy=False)
+        .group_by(*(key.copy() for key in keys))
+    )
     known, n = (exp.Coalesce(this=column(f"{name}.{w}", at), expressions=[number(0)]) for w, at in _COUNTS)
     open_ = known < n
     decided = column(f"{name}.decided", "o").eq(1)
@@ -92,7 +100,7 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
         expression = case((decided, tree), (open_, none), otherwise=other)
     rows = [key for key in statement.keys if key != AREA]
     select = exp.select(*map(column, rows), named(exp.Count(this=exp.Star()), f"{name}.n"), copy=False)
-    select = select.from_(relation(steps))
+    select = select.from_(relation(steps), copy=False)
     select = select.group_by(*map(column, rows), copy=False) if rows else select
     more = {"n": (statement.step(f"stretches {name}", select), [(key, key) for key in rows])}
     last = waits(statement, chain, name, [how.last])
@@ -125,7 +133,7 @@ def _asked(
         every = [(at, moment) for at, frame in enumerate(statement.frames, 1) for moment in moments(at - 1, frame)]
         heads = [*([ROW] if several else []), "then", "length"]
         said: list[list[Tree]] = [[number(n) for n in ((at, *moment) if several else moment)] for at, moment in every]
-        return literals(heads, said, [exp.cast(exp.Null(), "INT") for _ in heads])
+        return literals(heads, said, [cast(exp.Null(), "INT") for _ in heads])
 
     steps = statement.late(f"stretches {name}", rows)
     then = statement.earlier().chain(chain.level)
@@ -137,7 +145,7 @@ def _asked(
     for word in statement.bits.words:
         columns.append(named(column(mask_of(f"{name}.held", word), "o"), f"waits{word or ''}"))
     same = column("then", "s").eq(column(ROW, "o"))
-    query = exp.select(*columns, copy=False).from_(relation(steps, "s"))
+    query = exp.select(*columns, copy=False).from_(relation(steps, "s"), copy=False)
     query = query.join(relation(then.flush(), "o"), on=same, copy=False)
     return steps, statement.step(f"asked {name}", query)
 

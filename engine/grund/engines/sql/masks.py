@@ -15,7 +15,7 @@ from ...model.expressions import Expr, Literal, Operation, Reference, Type, name
 from ...model.policies import Fired, Over, Rank, Vocabulary
 from ..interpreter import reached
 from .ctes import Chain, SqlStatement
-from .dialects import Tree, both, case, column, inside, joined, number
+from .dialects import Tree, both, case, cast, column, inside, joined, number
 from .evaluate import Bits, Masks, any_of, missing
 
 
@@ -97,6 +97,11 @@ def computed(statement: SqlStatement, level: str, name: str) -> bool:
     return derived.local or statement.relations or isinstance(derived.how, Fired)
 
 
+def as_bits(tree: Tree) -> Tree:
+    """A tree as bits, or as a count of areas."""
+    return cast(tree, "BIGINT")
+
+
 def waits(statement: SqlStatement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
     """The bits of the facts that some expressions wait for."""
     every = [expr for expr in exprs if not isinstance(expr, Literal)]
@@ -110,7 +115,7 @@ def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable
     masks = waits(statement, chain, name, exprs)
     for word in statement.bits.words:
         expression = case((outside.copy(), number(0)), otherwise=masks.get(word, number(0)))
-        chain.add(f"{name}.waits{word or ''}", exp.cast(expression, "BIGINT"))
+        chain.add(f"{name}.waits{word or ''}", cast(expression, "BIGINT"))
     chain.flush()
 
 
@@ -120,7 +125,7 @@ def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:
     for name in wanted:
         word, index = statement.bits.place(name)
         found[word] = found.get(word, 0) | 1 << index
-    return {word: exp.cast(number(amount), "BIGINT") for word, amount in found.items()}
+    return {word: cast(number(amount), "BIGINT") for word, amount in found.items()}
 
 
 def gathered(
@@ -139,10 +144,10 @@ def gathered(
     names = [n for n in statement.bits.names if statement.bits.place(n)[0] == word and n in possible]
     waits = waits or column(f"waits{word or ''}")
     if not names:
-        return exp.cast(number(0), "BIGINT")
+        return cast(number(0), "BIGINT")
     if statement.dialect.gathers:
-        expression = case((settled.copy(), exp.cast(number(0), "BIGINT")), otherwise=waits)
-        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=expression)), expressions=[exp.cast(number(0), "BIGINT")])
+        expression = case((settled.copy(), cast(number(0), "BIGINT")), otherwise=waits)
+        return exp.Coalesce(this=over(exp.BitwiseOrAgg(this=expression)), expressions=[cast(number(0), "BIGINT")])
     expressions: list[Tree] = []
     for name in names:
         own = bits(statement, [name])[word]
@@ -150,7 +155,7 @@ def gathered(
         some = expression.neq(0)
         each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
         expressions.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
-    return exp.cast(joined(exp.Add, expressions), "BIGINT")
+    return cast(joined(exp.Add, expressions), "BIGINT")
 
 
 def or_else(masks: Masks, spare: Masks) -> Masks:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ...model.expressions import Type, Value
 from ..interpreter import EvalContext
-from .dialects import Dialect, Tree, named, number, text, type_of
+from .dialects import Dialect, Tree, cast, named, number, text, type_of
 from .evaluate import stated
 
 ROW: Final = "parameters.row"
@@ -40,12 +40,10 @@ def parameters(
     for i, frame in enumerate(frames):
         row: list[Tree] = [number(i + 1)] if several else []
         row += [held(dialect, _value(frame, name), kind) for name, kind in kinds]
-        row += [
-            exp.cast(exp.Null() if (sentence := called[i]) is None else text(sentence), "TEXT") for called in labels
-        ]
+        row += [cast(exp.Null() if (sentence := called[i]) is None else text(sentence), "TEXT") for called in labels]
         rows.append(row)
-    blank: list[Tree] = [exp.cast(exp.Null(), "INT")] if several else []
-    blank += [stated(dialect, None, kind) for _, kind in kinds] + [exp.cast(exp.Null(), "TEXT") for _ in labels]
+    blank: list[Tree] = [cast(exp.Null(), "INT")] if several else []
+    blank += [stated(dialect, None, kind) for _, kind in kinds] + [cast(exp.Null(), "TEXT") for _ in labels]
     return literals(heads, rows, blank)
 
 
@@ -56,7 +54,7 @@ def label(index: int) -> str:
 
 def held(dialect: Dialect, value: Value | None, kind: Type) -> Tree:
     """A value as a column of its type."""
-    return exp.cast(stated(dialect, value, kind), type_of(kind))
+    return cast(stated(dialect, value, kind), type_of(kind))
 
 
 def literals(heads: Sequence[str], rows: Iterable[Sequence[Tree]], blank: Sequence[Tree]) -> exp.Query:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from ...model.expressions import Expr
 from ...model.policies import Derived, Rank
 from .ctes import AREA, Chain, SqlStatement
-from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number
+from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
 from .rounding import quotient, whole
@@ -123,7 +123,7 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
             for at, key in enumerate(how.keys, 1)
         ]
         ordered = None if turned is None else exp.Order(expressions=order)
-        return exp.cast(exp.Window(this=tree, partition_by=parts, order=ordered), "BIGINT")
+        return cast(exp.Window(this=tree, partition_by=parts, order=ordered), "BIGINT")
 
     expressions: dict[str, Tree] = {}
     if quota or how.ties in ("average", "min"):
@@ -158,11 +158,11 @@ def _unsure(statement: SqlStatement, derived: Derived, how: Rank, rows: Sequence
     for window, settled in asked:
         total = window(exp.Sum(this=case((settled.copy(), number(0)), otherwise=number(1))))
         counts.append(exp.Coalesce(this=total, expressions=[number(0)]))
-    expressions: dict[str, Tree] = {f"{name}.unsure": exp.cast(joined(exp.Add, counts), "BIGINT")}
+    expressions: dict[str, Tree] = {f"{name}.unsure": cast(joined(exp.Add, counts), "BIGINT")}
     for word in statement.bits.words:
         said = column(f"{name}.waits{word or ''}", "t")
         lacks = [gathered(statement, possible, word, settled, said, window) for window, settled in asked]
-        expressions[_lacks(derived, word)] = exp.cast(joined(exp.BitwiseOr, lacks), "BIGINT")
+        expressions[_lacks(derived, word)] = cast(joined(exp.BitwiseOr, lacks), "BIGINT")
     return expressions
 
 
@@ -185,9 +185,9 @@ def _place(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
         more = {"n-1": -1, "n+1": 1}.get(how.divisor, 0)
         places = n if not more else exp.Add(this=n, expression=number(more))
         top, bottom = _times(top, how.out_of), exp.Nullif(this=_times(places, unit), expression=number(0))
-    chain.add(f"{name}.numerator", exp.cast(top, dialect.wide))
+    chain.add(f"{name}.numerator", cast(top, dialect.wide))
     if bottom is not None:
-        chain.add(f"{name}.denominator", exp.cast(bottom, dialect.wide))
+        chain.add(f"{name}.denominator", cast(bottom, dialect.wide))
     divisor = None if bottom is None else column(f"{name}.denominator")
     decimals = derived.type.decimals
     expression = quotient(dialect, column(f"{name}.numerator"), divisor, decimals, derived.type, how.round)
@@ -224,7 +224,7 @@ def _room(statement: SqlStatement, derived: Derived, how: Rank) -> Tree:
     dialect, decimals = statement.dialect, how.room.type.decimals
     expression = value(statement.asked(derived.id), how.room)
     if not how.fraction:
-        return exp.cast(expression, "BIGINT")
+        return cast(expression, "BIGINT")
     most = _with_unsure(derived.id, how, column(f"{derived.id}.n"))
     top = _times(whole(dialect, expression, decimals), inside(most))
     unit = 10**decimals
@@ -232,8 +232,8 @@ def _room(statement: SqlStatement, derived: Derived, how: Rank) -> Tree:
         top = exp.Add(this=top, expression=number(unit - 1))
     elif how.fraction == "half_up":
         top, unit = exp.Add(this=_times(top, 2), expression=number(unit)), 2 * unit
-    tree = dialect.quotient(exp.cast(top, dialect.wide), exp.cast(number(unit), dialect.wide))
-    return exp.cast(tree, "BIGINT")
+    tree = dialect.quotient(cast(top, dialect.wide), cast(number(unit), dialect.wide))
+    return cast(tree, "BIGINT")
 
 
 def _with_unsure(name: str, how: Rank, tree: Tree) -> Tree:

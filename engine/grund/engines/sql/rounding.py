@@ -11,14 +11,14 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ...model.expressions import Type
-from .dialects import Dialect, Tree, both, case, either, inside, negated, number, type_of
+from .dialects import Dialect, Tree, both, case, cast, either, inside, negated, number, type_of
 from .evaluate import decimal
 
 
 def whole(dialect: Dialect, tree: Tree, decimals: int) -> Tree:
     """A number as a whole number of its smallest unit."""
     scaled = tree if decimals == 0 else exp.Mul(this=inside(tree), expression=number(10**decimals))
-    return exp.cast(scaled, dialect.wide)
+    return cast(scaled, dialect.wide)
 
 
 def quotient(
@@ -37,9 +37,9 @@ def quotient(
         less = bottom < 0
         minus = either(both(minus, negated(less)), both(negated(minus.copy()), less.copy()))
     width, room = ("DECIMAL(30, 0)", f"DECIMAL(38, {kind.decimals})") if checked else ("DECIMAL(18, 0)", type_of(kind))
-    signed = exp.cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), width)
+    signed = cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), width)
     unit = decimal(Decimal(step).scaleb(-kind.decimals))
-    return exp.cast(signed if unit == number(1) else exp.Mul(this=signed, expression=unit), room)
+    return cast(signed if unit == number(1) else exp.Mul(this=signed, expression=unit), room)
 
 
 def _times(tree: Tree, factor: int) -> Tree:
@@ -59,4 +59,4 @@ def _cut_off(dialect: Dialect, top: Tree, bottom: Tree | None, how: str) -> Tree
     if how == "half_up":
         top = exp.Add(this=_times(top, 2), expression=inside(bottom))
         bottom = _times(bottom.copy(), 2)
-    return dialect.quotient(exp.cast(top, dialect.wide), exp.cast(bottom, dialect.wide))
+    return dialect.quotient(cast(top, dialect.wide), cast(bottom, dialect.wide))

@@ -124,7 +124,9 @@ def values(frame: EvalContext, level: str, names: Sequence[str], dialect: str, t
     statement.whole |= asked_everywhere(statement.vocabulary, [(level, node) for node in nodes])
     chain = statement.chain(level)
     have(statement, chain, nodes)
-    query = exp.select(named(column(AREA), "area"), *(column(name) for name in names)).from_(relation(chain.flush()))
+    query = exp.select(named(column(AREA), "area"), *(column(name) for name in names)).from_(
+        relation(chain.flush()), copy=False
+    )
     return _finished(statement, [query], [])
 
 
@@ -181,7 +183,7 @@ def _codes(statement: SqlStatement, answers: Sequence[AnswerColumns], step: str)
     for answer in answers:
         columns += [column(answer.verdict), column(answer.rule)]
         columns += [column(answer.waits(word)) for word in statement.bits.words]
-    return exp.select(*columns, copy=False).from_(relation(step))
+    return exp.select(*columns, copy=False).from_(relation(step), copy=False)
 
 
 HEADS = ("insats", "tolkning", "decision", "rule", "missing")
@@ -205,14 +207,14 @@ def _rows(
         selects = []
         for row in columns:
             cells = [named(tree, head) for tree, head in zip(row, HEADS, strict=True)]
-            selects.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step)))
+            selects.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step), copy=False))
         return [q.where(exp.Not(this=exp.Is(this=row[1].copy(), expression=exp.Null())), copy=False)
                 for q, row in zip(selects, columns, strict=True)]  # fmt: skip
     lists = [exp.Explode(this=exp.Array(expressions=list(cells))) for cells in zip(*columns, strict=True)]
     unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, HEADS, strict=True)), copy=False)
-    name = statement.step(f"rows {step}", unfolded.from_(relation(step)))
+    name = statement.step(f"rows {step}", unfolded.from_(relation(step), copy=False))
     known = exp.Not(this=exp.Is(this=column("tolkning"), expression=exp.Null()))
-    return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name)).where(known)]
+    return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name), copy=False).where(known)]
 
 
 def _rule(answer: AnswerColumns) -> Tree:

@@ -15,7 +15,7 @@ from sqlglot import exp
 from ...model.expressions import Value
 from ...model.policies import Cut, Derived, Mean, Table
 from .ctes import Chain, SqlStatement, stopped
-from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, joined, negated, number, text
+from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number, text
 from .evaluate import decimal, only_where, stated, typed, value, write
 from .masks import bits, have, or_else, waits
 from .rounding import quotient, whole
@@ -41,16 +41,16 @@ def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> 
         chain.add(held.name, whole(dialect, write(request, expr), expr.type.decimals))
         units = int(weight.scaleb(finest))
         factor = units * 10 ** (decimals - expr.type.decimals)
-        scaled: Tree = exp.Mul(this=held, expression=exp.cast(number(factor), dialect.wide))
+        scaled: Tree = exp.Mul(this=held, expression=cast(number(factor), dialect.wide))
         tops.append(exp.Coalesce(this=scaled, expressions=[number(0)]))
         weights.append(case((is_null(held.copy()), number(0)), otherwise=number(units)))
         seen.append(case((is_null(held.copy()), number(0)), otherwise=number(1)))
     least = len(how.terms) if how.least is None else how.least
     few = exp.LT(this=joined(exp.Add, seen), expression=number(least))
     top, bottom = column(f"{derived.id}.numerator"), column(f"{derived.id}.denominator")
-    total = exp.cast(joined(exp.Add, tops), dialect.wide)
+    total = cast(joined(exp.Add, tops), dialect.wide)
     chain.add(top.name, case((few, exp.Null()), otherwise=total))
-    chain.add(bottom.name, exp.cast(exp.Nullif(this=joined(exp.Add, weights), expression=number(0)), dialect.wide))
+    chain.add(bottom.name, cast(exp.Nullif(this=joined(exp.Add, weights), expression=number(0)), dialect.wide))
     shift = derived.type.decimals - decimals
     _settle(statement, chain, derived, quotient(dialect, top, bottom, shift, derived.type, how.round))
 

@@ -1,0 +1,55 @@
+"""What every test may ask for, and how many random examples there are.
+
+pytest                                   everything but what is marked `soak`
+pytest -m "not slow"                     what `make test` runs
+pytest -m soak -s --examples 2000 --seed 7   the long random tests, each printing what it compared
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+
+import pytest
+
+import command_line
+from command_line import Result, checked
+
+Grund = Callable[..., Result]
+
+gc.set_threshold(200_000)  # as the command line has it; a suite makes trees by the million, and few circles
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long random tests go on, and from where."""
+    group = parser.getgroup("grund")
+    group.addoption("--examples", type=int, help="random examples of each soak, and of each property")
+    group.addoption("--seed", type=int, default=2026, help="where the soaks begin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`--examples` is read by test_properties where it is imported."""
+    if config.getoption("--examples"):
+        os.environ["GRUND_EXAMPLES"] = str(config.getoption("--examples"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A soak is run by name alone."""
+    if "soak" in config.getoption("markexpr"):
+        return
+    soaks = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=soaks)
+    items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture
+def grund() -> Grund:
+    """A command in this process, at a fixed width, held to what every command promises."""
+    return lambda *words, **more: checked(command_line.run(words, **more))
+
+
+@pytest.fixture
+def afresh() -> Grund:
+    """The same, with nothing remembered of an earlier test."""
+    return lambda *words, **more: checked(command_line.afresh(words, **more))
