@@ -209,16 +209,16 @@ def test_a_shell_completes(tmp_path: Path) -> None:
     assert code == 2 and "--completion kan inte vara tcsh; välj bash, zsh, fish, powershell" in err
 
 
-LIGHT: Final = {"cli", "model.numbers", "problems", "rooms", "version"}
+LIGHT: Final = {"cli", "model.numbers", "problems", "rooms", "version", "views.formats.names"}
 """What help and a mistyped word may read of the engine, beside the lists that rooms are."""
 
 
 @pytest.mark.parametrize(
     ("commands", "library"),
     [
-        ([["--help"]], set()),
-        ([[*path, "--help"] for path in PAGES], {"cyclopts", "rich"}),
-        ([["explain", "--nope"], ["run", "--format", "xml"], ["runn"]], {"cyclopts", "rich"}),
+        ([["--help"]], {"yaml"}),
+        ([[*path, "--help"] for path in PAGES], {"cyclopts", "yaml"}),
+        ([["explain", "--nope"], ["run", "--format", "xml"], ["runn"]], {"cyclopts", "rich", "yaml"}),
     ],
     ids=["map", "pages", "mistyped"],
 )

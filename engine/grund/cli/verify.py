@@ -28,7 +28,7 @@ def verify(
     apart = _unsigned(record, key) if key is not None else []
     apart += analysis.verify_record.differences(record, data, _repeated(data["command"], record))
     for kind, what in apart[:_SHOWN]:
-        print(visible(f"{pick(lang, *_KINDS[kind])}: {pick(lang, *_RECORD.get(what, (what, what)))}"))
+        print(visible(f"{pick(lang, *_KINDS[kind])}: {_told(what, lang)}"))
     if len(apart) > _SHOWN:
         print(pick(lang, f"… och {len(apart) - _SHOWN} till", f"… and {len(apart) - _SHOWN} more"))
     if not apart:
@@ -53,12 +53,18 @@ _RECORD = {
     "@changed": ("ändrad efter att den skrevs (hash)", "changed after it was written (hash)"),
     "@unsealed": ("utan egen hash, som en äldre version skrev den", "without a hash, as an older version wrote it"),
     "@unsigned": (
-        f"inte underskriven (ingen fil {analysis.signatures.BESIDE})",
-        f"not signed (no file {analysis.signatures.BESIDE})",
+        "inte underskriven (ingen fil {beside})",
+        "not signed (no file {beside})",
     ),
     "@missigned": ("inte underskriven med den nyckeln", "not signed with that key"),
     "@respelt": ("samma innehåll, men inte skriven av grund", "the same content, but not written by grund"),
 }
+
+
+def _told(what: str, lang: str) -> str:
+    """What differs, in words: a part of the results by its name, of the record by what is wrong with it."""
+    words = _RECORD.get(what)
+    return what if words is None else pick(lang, *words).replace("{beside}", analysis.signatures.BESIDE)
 
 
 def _repeated(command: list[str], record_file: str) -> dict[str, Any]:
