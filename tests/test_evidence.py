@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-import renew
+import command_line
 
 KINDS = {
     "decision", "rule", "condition", "value", "fact", "list", "parameter", "derived", "interpretation", "attribute",
@@ -18,7 +18,7 @@ KINDS = {
 
 
 def explained(*words: str) -> dict[str, Any]:
-    code, out, err = renew.said(["explain", *words, "--format", "json"])
+    code, out, err = command_line.run(["explain", *words, "--format", "json"])
     assert code == 0, err
     answer: dict[str, Any] = orjson.loads(out)
     return answer
@@ -50,7 +50,7 @@ def test_from_a_decision_to_the_document_it_stands_on() -> None:
 def test_a_comparison_says_what_was_compared_and_how_far_it_was() -> None:
     """Of every comparison of two numbers that fails: both, and the distance between them."""
     here = ("--scenario", "percentilgallring")
-    listed = orjson.loads(renew.said(["list", "areas", *here, "--format", "json"])[1])["areas"]
+    listed = orjson.loads(command_line.run(["list", "areas", *here, "--format", "json"])[1])["areas"]
     area = listed[0]["id"]
     insats = explained(area, *here)["decisions"][0]["insats"]
     trees = [decision["grounds"] for decision in explained(area, insats, *here)["decisions"]]
