@@ -23,6 +23,7 @@ from typing import Final
 import pytest
 
 from grund.problems.catalogue import codes
+from grund.problems.extras import EXTRAS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ENGINE: Final = ROOT / "engine" / "grund"
@@ -241,6 +242,15 @@ def test_every_confined_third_party_is_a_dependency() -> None:
         "psycopg": "psycopg[binary]", "pyspark": "pyspark-client",
     }  # fmt: skip
     assert {homes.get(top, top) for top in CONFINED} <= declared
+
+
+def test_every_extra_brings_what_it_is_said_to() -> None:
+    """The table behind `require` is that of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    homes = {"z3": "z3-solver"}
+    for library, extra in EXTRAS.items():
+        brought = {re.split(r"[\s<>=;\[-]", d)[0] for d in project["optional-dependencies"][extra]}
+        assert homes.get(library, library).partition("-")[0] in brought, library
 
 
 @EACH
