@@ -183,3 +183,17 @@ def texts(data: Any) -> Iterator[str]:
             yield from texts(value)
     elif isinstance(data, str):
         yield data
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "xlsx", "parquet", "arrow", "sql"])
+def test_every_command_has_every_format(kind: str, home: Path) -> None:
+    """What a command has, it can write; what it has not is a word that is wrong."""
+    for words in with_format(kind):
+        for path in home.glob("ny.db*"):
+            path.unlink()
+        again = words if words[:2] != ["live", "update"] else [*words, "--dry-run"]
+        code, out, err = renew.said([*again, "--format", kind], home)
+        if words[0] in ("check", "test", "graph", "problem"):
+            assert code == 0 or (code, b"G509" in err) == (2, True), words
+        else:
+            assert (code, err) == (0, b"") and out, (words, err.decode("utf-8"))

@@ -34,13 +34,13 @@ _COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "policies": ("id", "name", "extends", "about"),
-    "insatser": ("id", "name", "level", "target", "policies"),
-    "scenarios": ("id", "name", "default"),
-    "tolkningar": ("id", "name", "mark"),
-    "attributes": ("id", "name", "level", "type", "derived"),
-    "bodies": ("id", "name", "kind", "parent", "overseer", "mark", "consulted"),
-    "areas": ("id", "name", "level", "mark"),
+    "policies": ("id", "label", "extends", "about"),
+    "insatser": ("id", "label", "level", "target_group", "policies"),
+    "scenarios": ("id", "label", "default"),
+    "tolkningar": ("id", "label", "marks"),
+    "attributes": ("id", "label", "level", "type", "derived"),
+    "bodies": ("id", "label", "kind", "parent", "overseer", "marks", "consulted"),
+    "areas": ("id", "label", "level", "marks"),
 }
 """What the columns of each list are called where a program reads them; the heads of its table are for people."""
 
