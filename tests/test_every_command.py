@@ -192,7 +192,7 @@ def test_every_command_has_every_format(kind: str, home: Path) -> None:
         for path in home.glob("ny.db*"):
             path.unlink()
         again = words if words[:2] != ["live", "update"] else [*words, "--dry-run"]
-        code, out, err = renew.said([*again, "--format", kind], home)
+        code, out, err = command_line.run([*again, "--format", kind], home)
         if words[0] in ("check", "test", "graph", "problem"):
             assert code == 0 or (code, b"G509" in err) == (2, True), words
         else:
