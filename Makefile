@@ -38,6 +38,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(BIN)/python -m compileall -q engine  # so that no process of the tests compiles it again
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 # What takes long and is no soak: .ci/run has it after `make test`.

@@ -305,7 +305,7 @@ def test_exact_to_the_ore_whatever_the_sizes(held: AllocationModel) -> None:
         assert held.worth(found) == max(held.worth(steps) for steps in possible)
         assert bound == float(held.worth(found))
     elif relaxed(held).steps is not None:
-        assert clash(held, whole=True)
+        assert clash(held, in_steps=True)
 
 
 def test_a_limit_that_nothing_uses_binds_nothing() -> None:

@@ -70,10 +70,10 @@ def _judge(scenario: Scenario, claim: Claim) -> Judged:
         return Judged(claim, claim.kind, ())
     if claim.kind == "read":
         return Judged(claim, "true", ())
-    found = tuple(f for way in claim.ways for f in found_by(scenario, way))
-    said = {f.holds for f in found}
+    findings = tuple(f for way in claim.ways for f in found_by(scenario, way))
+    truths = {f.holds for f in findings}
     kinds: dict[bool | None, Judgement] = {True: "true", False: "false", None: "open"}
-    return Judged(claim, kinds[said.pop()] if len(said) == 1 else "conditional", found)
+    return Judged(claim, kinds[truths.pop()] if len(truths) == 1 else "conditional", findings)
 
 
 def found_by(scenario: Scenario, way: Way) -> Iterator[Found]:
@@ -82,12 +82,12 @@ def found_by(scenario: Scenario, way: Way) -> Iterator[Found]:
         yield Found(way, (), True if way.read else None)
         return
     check = way.check
-    every = [
+    outcomes = [
         (reading, *_Judge(scenario, check, reading).said()) for reading in scenario.readings_of(_exprs(scenario, check))
     ]
-    if len({(holds, areas) for _, holds, areas in every}) == 1:  # the readings agree: none of them is named
-        every = [((), every[0][1], every[0][2])]
-    for reading, holds, areas in every:
+    if len({(holds, areas) for _, holds, areas in outcomes}) == 1:  # the readings agree: none of them is named
+        outcomes = [((), outcomes[0][1], outcomes[0][2])]
+    for reading, holds, areas in outcomes:
         before = _Judge(scenario, check, reading).before() if check.than_on else None
         yield Found(way, reading, holds, areas, None if before is None else (before, len(areas)))
 
@@ -164,18 +164,18 @@ class _Judge:
 
     def _of(self, area: Area) -> bool | None:
         """What is said of an area: a condition, a decision, a place."""
-        check, said = self.check, []
+        check, truths = self.check, []
         if check.holds is not None:
-            said.append(self._truth(self.frame, check.holds, area))
-        said += [self._receives(self.policy, insats, area) for insats in check.insatser]
+            truths.append(self._truth(self.frame, check.holds, area))
+        truths += [self._receives(self.policy, insats, area) for insats in check.insatser]
         above = {area.id, *(a.id for a in self.world.above(area))}
         if check.within:
-            said.append(bool(above & set(check.within)))
+            truths.append(bool(above & set(check.within)))
         if check.outside:
-            said.append(not above & set(check.outside))
+            truths.append(not above & set(check.outside))
         if check.among:
-            said.append(area.id in check.among)
-        return kleene_and(tuple(said))
+            truths.append(area.id in check.among)
+        return kleene_and(tuple(truths))
 
     def _receives(self, policy: Policy, insats: str, area: Area) -> bool | None:
         """Whether the area gets the insats; a policy that does not decide it never gives it."""
@@ -195,10 +195,10 @@ class _Judge:
         for insats in self.check.insatser:
             for area in self.world.by_level.get(self.scenario.book.insatser[insats].level, ()):
                 where = self._truth(self.frame, self.check.where, area)
-                said = holds(*(self._receives(policy, insats, area) for policy in (self.policy, other)))
+                truth = holds(*(self._receives(policy, insats, area) for policy in (self.policy, other)))
                 if self.check.exactly is not None:
-                    said = _same(self._truth(self.frame, self.check.exactly, area), said)
-                row = kleene_or((None if where is None else not where, said))
+                    truth = _same(self._truth(self.frame, self.check.exactly, area), truth)
+                row = kleene_or((None if where is None else not where, truth))
                 rows[area] = kleene_and((rows.get(area, True), row))
         pairs = tuple(rows.items())
         return kleene_and(tuple(rows.values())) if rows else None, _with(pairs, False) or _with(pairs, None)
@@ -245,8 +245,8 @@ class _Counted:
 
     def __init__(self, judge: _Judge, world: World) -> None:
         frame = judge._frame(world, judge.policy)
-        held = [(a, judge._truth(frame, judge.check.where, a)) for a in world.by_level.get(judge.check.level, ())]
-        self.areas, self.unknown = _with(held, True), _with(held, None)
+        pairs = [(a, judge._truth(frame, judge.check.where, a)) for a in world.by_level.get(judge.check.level, ())]
+        self.areas, self.unknown = _with(pairs, True), _with(pairs, None)
 
 
 def _one(active: tuple[bool | None, ...]) -> bool | None:
@@ -265,7 +265,7 @@ def _with(rows: Sequence[tuple[Area, bool | None]], wanted: bool | None) -> tupl
 
 def counts(judged: Iterable[Judged]) -> dict[Judgement, int]:
     """How many claims got each judgement."""
-    found: dict[Judgement, int] = dict.fromkeys(JUDGEMENTS, 0)
+    tally: dict[Judgement, int] = dict.fromkeys(JUDGEMENTS, 0)
     for one in judged:
-        found[one.judgement] += 1
-    return found
+        tally[one.judgement] += 1
+    return tally

@@ -93,8 +93,8 @@ def _uncited(known: _Known, texts: Sequence[str]) -> Iterator[Problem]:
     for world in known.worlds:
         named |= {
             d
-            for held in (world.areas, world.links, world.facts, world.lists)
-            for h in held
+            for group in (world.areas, world.links, world.facts, world.lists)
+            for h in group
             for d in h.citation.documents
         }
     for name in known.book.sources:
@@ -166,9 +166,9 @@ def _unread(book: Rulebook, texts: Sequence[str]) -> Iterator[Problem]:
     """Parameters that no text reads, and no cost either."""
     named = {name for text in texts for name in re.findall(r"param\.(\w+)", text)} | book.prices
     seen = {name: parameter for policy in book.policies.values() for name, parameter in policy.parameters.items()}
-    for name, held in seen.items():
+    for name, declaration in seen.items():
         if name not in named:
-            yield problem("G352", held.values[0].place if held.values else None, name=name)
+            yield problem("G352", declaration.values[0].place if declaration.values else None, name=name)
 
 
 def _unchecked(scenario: Scenario) -> Iterator[Problem]:

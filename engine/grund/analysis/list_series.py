@@ -52,19 +52,19 @@ class Replay:
 
     def churns(self, nth: int) -> tuple[Bounds | None, ...]:
         """Of the nth measure, for every issue after the first: what entered or left of what is on either list."""
-        held = [column[nth].members for column in self.counts]
-        return tuple(churn(a, b) for a, b in pairwise(held))
+        member_sets = [column[nth].members for column in self.counts]
+        return tuple(churn(a, b) for a, b in pairwise(member_sets))
 
 
 def replay(scenario: Scenario) -> Replay:
     """The scenario's series replayed, up to its day. Raises `GrundError` where the series is unknown."""
-    every = [i for i in scenario.facts.lists if i.series == scenario.replay]
-    if not every:
+    all_issues = [i for i in scenario.facts.lists if i.series == scenario.replay]
+    if not all_issues:
         known = sorted({i.series for i in scenario.facts.lists})
         words = {"what": "@series", "id": scenario.replay, "known": ", ".join(known)}
         raise GrundError([problem("G312", None, nearest(scenario.replay, known), **words)])
     seen = [
-        i for i in every
+        i for i in all_issues
         if i.start <= scenario.day and (scenario.known is None or i.recorded <= scenario.known)
     ]  # fmt: skip
     issues = tuple(sorted(seen, key=lambda i: i.start))

@@ -124,10 +124,10 @@ def find_attribute(scenario: Scenario, text: str) -> str | None:
 def _kind(scenario: Scenario, text: str) -> str:
     """What a text is the id or name of, as a word for a problem; empty where it is nothing."""
     book = scenario.book
-    asked: dict[str, Insats | Process] = {**book.insatser, **book.organisation.processes}
+    subjects: dict[str, Insats | Process] = {**book.insatser, **book.organisation.processes}
     bodies = book.organisation.bodies.values()
     kinds: dict[str, Mapping[str, Iterable[str]]] = {
-        "@an_insats": {name: both(each.label) for name, each in asked.items()},
+        "@an_insats": {name: both(subject.label) for name, subject in subjects.items()},
         "@a_policy": {p.id: both(p.label) for p in scenario.policies.values()},
         "@a_body": {b.id: (b.name,) for b in bodies},
         "@an_area": {a.id: (a.name,) for a in scenario.today.areas.values()},
@@ -145,9 +145,9 @@ def _has(known: Mapping[str, Iterable[str]], wanted: str) -> bool:
 def find_body(scenario: Scenario, text: str) -> str:
     """The id of the body a person means; raises `GrundError`."""
     bodies = scenario.book.organisation.bodies
-    found = meant(text, {b.id: (b.name,) for b in bodies.values()})
-    if found is not None:
-        return found
+    body_id = meant(text, {b.id: (b.name,) for b in bodies.values()})
+    if body_id is not None:
+        return body_id
     names = {b.name.lower(): b.name for b in bodies.values()}
     near = nearest(text, names)
     known = ", ".join([*sorted(bodies)[:8], "…"] if bodies else ["–"])

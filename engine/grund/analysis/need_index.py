@@ -120,18 +120,20 @@ def _tried(policy: Policy, text: str) -> tuple[Parameter, Decimal]:
 
 def indexes(scenario: Scenario) -> tuple[str, ...]:
     """The names of the rulebook's derived formulas that are weighted sums."""
-    return tuple(name for name, held in scenario.book.vocabulary.derived.items() if _weighed(scenario, held))
+    return tuple(
+        name for name, definition in scenario.book.vocabulary.derived.items() if _weighed(scenario, definition)
+    )
 
 
 def _apart(scenario: Scenario, name: str) -> tuple[Derived, tuple[Derived, ...], tuple[Term, ...]]:
     words = scenario.book.vocabulary
     name = find_attribute(scenario, name) or name
-    found = _weighed(scenario, words.derived[name]) if name in words.derived else None
-    if found is None:
+    weighing = _weighed(scenario, words.derived[name]) if name in words.derived else None
+    if weighing is None:
         known = indexes(scenario)
         near = None if name in words.derived or name in words.attributes else nearest(name, known)
         raise GrundError([problem("G548", None, near, name=name, known=", ".join(known) or "–")])
-    return words.derived[name], *found
+    return words.derived[name], *weighing
 
 
 def _weighed(scenario: Scenario, derived: Derived) -> tuple[tuple[Derived, ...], tuple[Term, ...]] | None:
@@ -219,8 +221,8 @@ def _with(policy: Policy, tried: Mapping[str, Decimal]) -> Policy:
 
 def _ranks(values: Mapping[str, Decimal | None]) -> dict[str, int]:
     known = {name: value for name, value in values.items() if value is not None}
-    found = standings([(value,) for value in known.values()], (True,))
-    return {name: int(rank(standing, "min")) for name, standing in zip(known, found, strict=True)}
+    positions = standings([(value,) for value in known.values()], (True,))
+    return {name: int(rank(standing, "min")) for name, standing in zip(known, positions, strict=True)}
 
 
 def _number(value: object) -> Decimal | None:
@@ -238,15 +240,15 @@ def _product(frame: interpreter.EvalContext, exprs: Sequence[Expr], area: Area) 
 
 
 def _parts(frame: interpreter.EvalContext, terms: Sequence[Term], area: Area) -> tuple[IndexPart, ...]:
-    found: list[tuple[Decimal | None, Decimal | None, Decimal | None]] = []
+    rows: list[tuple[Decimal | None, Decimal | None, Decimal | None]] = []
     for term in terms:
         weight, count = _product(frame, term.weights, area), _product(frame, term.counted, area)
         weight = weight if weight is None else term.sign * weight
-        found.append((weight, count, None if weight is None or count is None else weight * count))
-    known = [contribution for *_, contribution in found if contribution is not None]
-    whole = sum(known) if len(known) == len(found) else 0
+        rows.append((weight, count, None if weight is None or count is None else weight * count))
+    known = [contribution for *_, contribution in rows if contribution is not None]
+    total = sum(known) if len(known) == len(rows) else 0
     return tuple(
-        IndexPart(w, n, c, Fraction(c) / Fraction(whole) if whole and c is not None else None) for w, n, c in found
+        IndexPart(w, n, c, Fraction(c) / Fraction(total) if total and c is not None else None) for w, n, c in rows
     )
 
 
@@ -261,14 +263,14 @@ def _swaps(
     elsewhere = interpreter.reached(frame.vocabulary, [*bottoms, *(e for t in terms for e in t.counted)])
     data = dict.fromkeys(w.name for t in terms for w in t.weights if isinstance(w, Reference))
     once = [n for n in data if n not in elsewhere and all(_times(t, n) < 2 for t in terms)]
-    found = []
+    swaps = []
     for name in once:
         parameter = frame.policy.parameters[name.removeprefix(_PARAM)]
         value = parameter.on(frame.world.day)
         now = _number(value.value) if value else None
         lines = [] if now is None else [line for a in areas if (line := _line(frame, bottoms, terms, name, a))]
-        found.append((parameter, None if now is None else _nearest(parameter, now, lines)))
-    return tuple(found)
+        swaps.append((parameter, None if now is None else _nearest(parameter, now, lines)))
+    return tuple(swaps)
 
 
 def _times(term: Term, name: str) -> int:

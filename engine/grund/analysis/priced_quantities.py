@@ -54,8 +54,8 @@ def _price(policy: Policy, part: CostPart, day: date, nth: int) -> Priced:
     marks = tuple(dict.fromkeys(mark for one, _ in priced for mark in one.marks))
     if missing:
         return Priced(None, missing, marks)
-    whole = sum((one.price * days for one, days in priced if one.price is not None), Fraction(0))
-    return Priced(whole / (after - first).days, (), marks)
+    total = sum((one.price * days for one, days in priced if one.price is not None), Fraction(0))
+    return Priced(total / (after - first).days, (), marks)
 
 
 class Changed(NamedTuple):
@@ -69,15 +69,15 @@ class Changed(NamedTuple):
 
 def changes_in(policy: Policy, part: CostPart, day: date) -> list[Changed]:
     """What changes of a part's price after a day, before its year ends."""
-    found = []
+    changes = []
     for name in filter(None, (part.unit_cost, part.index)):
         parameter = policy.parameters[name]
         for value in parameter.values:
             if day < value.start <= date(day.year, 12, 31):
                 before = parameter.on(value.start - timedelta(days=1))
                 change = Changed(value.start, name, _number(before), _number(value))
-                found += [change] if change.before != change.after else []
-    return sorted(found, key=lambda change: change[:2])
+                changes += [change] if change.before != change.after else []
+    return sorted(changes, key=lambda change: change[:2])
 
 
 def _number(value: ParameterValue | None) -> Decimal | None:

@@ -68,12 +68,14 @@ def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end:
         result, _, attribute = text.partition("=")
         results += _results(scenario, policy, result.strip(), _attribute(scenario, attribute.strip()))
     digest = run_hash(question(scenario))
-    held = f"{policy.id} ({scenario.id}, {scenario.day})"
-    made = Source(f"run-{digest[:_SHORT]}", f"Körning/run: {held}", "grund", f"{scenario.day}", f"sha256:{digest}", "")
+    run_label = f"{policy.id} ({scenario.id}, {scenario.day})"
+    made = Source(
+        f"run-{digest[:_SHORT]}", f"Körning/run: {run_label}", "grund", f"{scenario.day}", f"sha256:{digest}", ""
+    )
     if end is not None and end <= start:
         raise GrundError([problem("G315", None, start=start, end=end)])
     return KeptResults(
-        tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {held}, grund {__version__}"
+        tuple(results), start, end, scenario.day, made, f"{', '.join(wanted)}: {run_label}, grund {__version__}"
     )
 
 

@@ -42,16 +42,16 @@ def dump(data: Any) -> bytes:
 
 def record(scenario: Scenario, answers: Iterable[Answers], command: list[str]) -> dict[str, Any]:
     """The run record: inputs with their hashes, day and known, parameters, the command, the results; not sealed."""
-    found = tuple(answers)
+    all_answers = tuple(answers)
     return {
         "kind": KIND,
         "format": FORMAT,
         "command": command,
-        "policies": list(dict.fromkeys(a.policy.id for a in found)),
+        "policies": list(dict.fromkeys(a.policy.id for a in all_answers)),
         **question(scenario),
-        "parameters": _parameters(scenario, found),
-        "rules": _rules(found),
-        "results": [_answer(a) for a in found],
+        "parameters": _parameters(scenario, all_answers),
+        "rules": _rules(all_answers),
+        "results": [_answer(a) for a in all_answers],
         "values": _values(scenario),
         "replay": _replay(scenario),
         **({"timeline": _timeline(scenario)} if scenario.events else {}),
@@ -80,10 +80,10 @@ def question(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def run_hash(asked: Mapping[str, Any]) -> str:
+def run_hash(query: Mapping[str, Any]) -> str:
     """The SHA-256 of what was asked: of a `question`, or of a record, whose hash is that of its question."""
-    named = (name for name in (*_QUESTION, *_ALSO) if name in _QUESTION or name in asked)
-    return hashlib.sha256(dump({name: asked[name] for name in named})).hexdigest()
+    named = (name for name in (*_QUESTION, *_ALSO) if name in _QUESTION or name in query)
+    return hashlib.sha256(dump({name: query[name] for name in named})).hexdigest()
 
 
 _QUESTION: Final = (
@@ -95,7 +95,7 @@ _ALSO: Final = ("what_if",)
 
 def _timeline(scenario: Scenario) -> list[dict[str, Any]]:
     """What moved in the scenario's period, under the policies it names: day, insats, before, after, areas."""
-    found = timeline(scenario, scenario.named, period_of(scenario, None, None))
+    scenario_timeline = timeline(scenario, scenario.named, period_of(scenario, None, None))
     return [
         {
             "day": m.day.isoformat(),
@@ -106,7 +106,7 @@ def _timeline(scenario: Scenario) -> list[dict[str, Any]]:
             "after": side(m.after),
             "areas": [a.id for a in m.areas],
         }
-        for m in moves(found)
+        for m in moves(scenario_timeline)
     ]
 
 
@@ -119,19 +119,19 @@ def side(decision: Decision | None) -> dict[str, Any] | None:
 
 def _rules(answers: tuple[Answers, ...]) -> dict[str, dict[str, Any]]:
     """What the rules that decide stand on: documents, place and marks."""
-    found: dict[str, dict[str, Any]] = {}
+    rules_by_id: dict[str, dict[str, Any]] = {}
     for answer in answers:
         deciding = {d.rule for d in answer.decisions}
         for rule in answer.ruling.rules:
             if rule.id in deciding:
-                found[rule.id] = ruled(rule)
-    return found
+                rules_by_id[rule.id] = ruled(rule)
+    return rules_by_id
 
 
 def ruled(rule: Rule) -> dict[str, Any]:
     """What a rule stands on and, where it leaves something open, what."""
-    said = {"sv": rule.proviso.sv, "en": rule.proviso.en}
-    return cited(rule.citation) | ({"proviso": said} if rule.proviso.sv else {})
+    texts = {"sv": rule.proviso.sv, "en": rule.proviso.en}
+    return cited(rule.citation) | ({"proviso": texts} if rule.proviso.sv else {})
 
 
 def cited(citation: Citation) -> dict[str, Any]:
@@ -146,18 +146,18 @@ def _values(scenario: Scenario) -> dict[str, dict[str, str | None]]:
     types = scenario.book.vocabulary.type_at(scenario.level)
     nodes = [Reference(name, types[name]) for name in scenario.show]
     frame = frame_of(scenario, next(iter(scenario.policies.values())), scenario.readings_of(nodes)[0])
-    found: dict[str, dict[str, str | None]] = {}
+    values_by_area: dict[str, dict[str, str | None]] = {}
     for area in scenario.today.by_level.get(scenario.level, ()):
         values = {node.name: interpreter.read(frame, node, area).value for node in nodes}
-        found[area.id] = {name: None if value is None else str(value) for name, value in values.items()}
-    return found
+        values_by_area[area.id] = {name: None if value is None else str(value) for name, value in values.items()}
+    return values_by_area
 
 
-def _share(held: Bounds | None) -> list[float | None] | None:
+def _share(bounds: Bounds | None) -> list[float | None] | None:
     """A share from least to most, with six decimals; null where it is unknown, or there is nothing before."""
-    if held is None:
+    if bounds is None:
         return None
-    rounded = [None if v is None else ratio(Decimal(v.numerator), Decimal(v.denominator), 6) for v in held]
+    rounded = [None if v is None else ratio(Decimal(v.numerator), Decimal(v.denominator), 6) for v in bounds]
     return [None if v is None else float(v) for v in rounded]
 
 
@@ -165,8 +165,8 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
     """A replayed series: each measure's areas on each issue, and the moves between them."""
     if not scenario.replay:
         return {}
-    found = replay(scenario)
-    churn = [(None, *found.churns(i)) for i in range(len(found.counts[0]) if found.counts else 0)]
+    series = replay(scenario)
+    churn = [(None, *series.churns(i)) for i in range(len(series.counts[0]) if series.counts else 0)]
     return {
         "issues": [
             {
@@ -183,7 +183,7 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
                     for i, c in enumerate(counts)
                 },
             }
-            for nth, (issue, counts) in enumerate(zip(found.issues, found.counts, strict=True))
+            for nth, (issue, counts) in enumerate(zip(series.issues, series.counts, strict=True))
         ],
         "moves": [
             {
@@ -193,7 +193,7 @@ def _replay(scenario: Scenario) -> dict[str, Any]:
                 "before": None if m.before is None else str(m.before),
                 "after": None if m.after is None else str(m.after),
             }
-            for m in found.moves
+            for m in series.moves
         ],
     }
 
@@ -231,12 +231,14 @@ def _hash(file: str) -> str:
 
 def _parameters(scenario: Scenario, answers: tuple[Answers, ...]) -> dict[str, dict[str, str | None]]:
     """The value each parameter that rules may read had on the day, per policy; None is unknown."""
-    found: dict[str, dict[str, str | None]] = {}
+    values_by_policy: dict[str, dict[str, str | None]] = {}
     money = scenario.book.prices
     for policy in {a.policy.id: a.policy for a in answers}.values():
         values = {name: p.on(scenario.day) for name, p in sorted(policy.parameters.items()) if name not in money}
-        found[policy.id] = {name: None if v is None or v.value is None else str(v.value) for name, v in values.items()}
-    return found
+        values_by_policy[policy.id] = {
+            name: None if v is None or v.value is None else str(v.value) for name, v in values.items()
+        }
+    return values_by_policy
 
 
 def _answer(answers: Answers) -> dict[str, Any]:

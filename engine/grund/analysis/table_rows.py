@@ -67,7 +67,7 @@ def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[RowClash]:
 def gap(how: Table, types: Mapping[str, Type]) -> Shown | None:
     """Known values for which no row holds, where that is an error in the table; None where none is seen."""
     read = [_boxes(row.when, types) for row in how.rows] if how.gap_error else [None]
-    boxes = [box for held in read if held is not None for box in held]
+    boxes = [box for row_boxes in read if row_boxes is not None for box in row_boxes]
     if None in read:
         return None
     names = sorted({name for box in boxes for name in box})
@@ -148,17 +148,17 @@ def _turned(inner: Operation) -> Expr | None:
     return Literal(True, inner.type) if inner.op == "missing" and isinstance(inner.args[0], Reference) else None
 
 
-def _joined(op: str, asked: Sequence[list[Box] | None]) -> list[Box] | None:
+def _joined(op: str, operands: Sequence[list[Box] | None]) -> list[Box] | None:
     """Unions of boxes, as a union."""
-    sides = [boxes for boxes in asked if boxes is not None]
-    if len(sides) < len(asked):
+    sides = [boxes for boxes in operands if boxes is not None]
+    if len(sides) < len(operands):
         return None
-    found: list[Box] = [] if op == "or" else [{}]
+    union: list[Box] = [] if op == "or" else [{}]
     for boxes in sides:
-        found = [*found, *boxes] if op == "or" else list(_met(found, boxes))
-        if len(found) > _BOXES:
+        union = [*union, *boxes] if op == "or" else list(_met(union, boxes))
+        if len(union) > _BOXES:
             return None
-    return found
+    return union
 
 
 def _one(expr: Expr, types: Mapping[str, Type]) -> list[Box] | None:
@@ -168,8 +168,8 @@ def _one(expr: Expr, types: Mapping[str, Type]) -> list[Box] | None:
     if isinstance(expr, Operation) and expr.op == "in" and len(expr.args) > 2:
         first, *values = expr.args
         return _joined("or", [_one(replace(expr, args=(first, value)), types) for value in values])
-    found = [left_by(part, types) for part in conjuncts(expr)]
-    if len(found) != 1 or found[0] is None or found[0][0] not in types:
+    pairs = [left_by(part, types) for part in conjuncts(expr)]
+    if len(pairs) != 1 or pairs[0] is None or pairs[0][0] not in types:
         return None
-    name, left = found[0]
+    name, left = pairs[0]
     return [] if left.empty else [{name: left}]

@@ -90,12 +90,12 @@ def _end(items: Sequence[Item], hit: bool) -> Fraction | None:
     """The least (`hit` False) or the most that a share can be: every doubt about a hit goes that way, and so does the
     size of what may be larger or smaller."""
     toward, against, boundless, either = Fraction(0), Fraction(0), False, False
-    for base, said, size in items:
+    for base, truth, size in items:
         if base is False:
             continue
-        mine = hit if said is None else said
+        outcome = hit if truth is None else truth
         either |= size is None or size > 0
-        if mine is hit:  # as large as it can be
+        if outcome is hit:  # as large as it can be
             boundless |= size is None
             toward += size or 0
         elif base and size is not None:  # as small as it can be
@@ -121,11 +121,11 @@ def top(members: Sequence[MeasuredArea], percent: int) -> tuple[Item, ...]:
     unsure = len(members) - len(known)
     room = places(Decimal(percent) / 100, len(members), "up")
     levels = [(m.level,) for m in known]
-    found = [
+    items = [
         Item(bool(m.level) and within(s, room, "include", unsure), m.reached, Fraction(1))
         for m, s in zip(known, standings(levels, (True,)), strict=True)
     ]
-    return (*found, *(Item(None, m.reached, Fraction(1)) for m in members if m.level is None))
+    return (*items, *(Item(None, m.reached, Fraction(1)) for m in members if m.level is None))
 
 
 def _middles(members: Sequence[MeasuredArea]) -> list[tuple[Fraction, Fraction, Maybe]] | None:
@@ -136,32 +136,32 @@ def _middles(members: Sequence[MeasuredArea]) -> list[tuple[Fraction, Fraction, 
     sizes: dict[Fraction, Fraction] = {}
     for m in members:
         sizes[m.level or Fraction(0)] = sizes.get(m.level or Fraction(0), Fraction(0)) + (m.residents or 0)
-    every = sum(sizes.values())
-    if not every:
+    total = sum(sizes.values())
+    if not total:
         return None
     place, before = {}, Fraction(0)
     for level in sorted(sizes, reverse=True):
-        place[level] = 1 - (2 * before + sizes[level]) / every
+        place[level] = 1 - (2 * before + sizes[level]) / total
         before += sizes[level]
     return [(place[m.level or Fraction(0)], m.residents or Fraction(0), m.reached) for m in members]
 
 
 def concentration(members: Sequence[MeasuredArea]) -> Bounds | None:
     """The concentration index of the residents reached: 2 x the area under the concentration curve − 1."""
-    held = _middles(members)
-    if held is None:
+    middles = _middles(members)
+    if middles is None:
         return None
-    most = _mean(held)
-    least = _mean([(-place, size, reached) for place, size, reached in held])
+    most = _mean(middles)
+    least = _mean([(-place, size, reached) for place, size, reached in middles])
     return None if most is None or least is None else Bounds(-least, most)
 
 
-def _mean(held: Sequence[tuple[Fraction, Fraction, Maybe]]) -> Fraction | None:
+def _mean(middles: Sequence[tuple[Fraction, Fraction, Maybe]]) -> Fraction | None:
     """The greatest mean place, by residents, that the selected may have: of those in doubt the best first, as long as
     they raise it."""
-    weight = sum((size for _, size, reached in held if reached), Fraction(0))
-    total = sum((place * size for place, size, reached in held if reached), Fraction(0))
-    for place, size, _ in sorted((h for h in held if h[2] is None and h[1]), reverse=True):
+    weight = sum((size for _, size, reached in middles if reached), Fraction(0))
+    total = sum((place * size for place, size, reached in middles if reached), Fraction(0))
+    for place, size, _ in sorted((h for h in middles if h[2] is None and h[1]), reverse=True):
         if weight and place * weight <= total:
             break
         weight, total = weight + size, total + place * size
@@ -171,17 +171,17 @@ def _mean(held: Sequence[tuple[Fraction, Fraction, Maybe]]) -> Fraction | None:
 def curve(members: Sequence[MeasuredArea]) -> tuple[tuple[Fraction, Fraction], ...] | None:
     """The concentration curve: share of all residents, neediest first, and the share of those reached that they are.
     From (0, 0) to (1, 1), a point for each need there is. None where something it takes is unknown."""
-    held = _middles(members)
-    if held is None or any(reached is None for _, _, reached in held):
+    middles = _middles(members)
+    if middles is None or any(reached is None for _, _, reached in middles):
         return None
-    ratio = sum((size for _, size, _ in held), Fraction(0))
-    reached = sum((size for _, size, yes in held if yes), Fraction(0))
+    ratio = sum((size for _, size, _ in middles), Fraction(0))
+    reached = sum((size for _, size, yes in middles if yes), Fraction(0))
     if not reached:
         return None
     points, x, y = [(Fraction(0), Fraction(0))], Fraction(0), Fraction(0)
-    for place in sorted({place for place, size, _ in held if size}, reverse=True):
-        x += sum((size for p, size, _ in held if p == place), Fraction(0)) / ratio
-        y += sum((size for p, size, yes in held if p == place and yes), Fraction(0)) / reached
+    for place in sorted({place for place, size, _ in middles if size}, reverse=True):
+        x += sum((size for p, size, _ in middles if p == place), Fraction(0)) / ratio
+        y += sum((size for p, size, yes in middles if p == place and yes), Fraction(0)) / reached
         points.append((x, y))
     return tuple(points)
 
@@ -197,13 +197,13 @@ def spread(members: Sequence[MeasuredArea]) -> Bounds | None:
     groups: dict[str, list[Item]] = {}
     for m, item in zip(members, in_need(members), strict=True):
         groups.setdefault(m.group, []).append(item)
-    found = {name: share(items) for name, items in groups.items()}
-    held = {name: b for name, b in found.items() if b is not None}
-    if not held or any(m.residents is not None and m.residents < 0 for m in members):
+    shares = {name: share(items) for name, items in groups.items()}
+    known_shares = {name: b for name, b in shares.items() if b is not None}
+    if not known_shares or any(m.residents is not None and m.residents < 0 for m in members):
         return None
-    sure = [held[name] for name in held if any(i.base and i.size for i in groups[name])]
+    sure = [known_shares[name] for name in known_shares if any(i.base and i.size for i in groups[name])]
     low = max((b.low for b in sure), default=Fraction(0)) - min((_top(b) for b in sure), default=Fraction(0))
-    gaps = [_top(a) - b.low for x, a in held.items() for y, b in held.items() if x != y]
+    gaps = [_top(a) - b.low for x, a in known_shares.items() for y, b in known_shares.items() if x != y]
     return Bounds(max(Fraction(0), low), max([Fraction(0), *gaps]))
 
 

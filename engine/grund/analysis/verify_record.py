@@ -54,8 +54,8 @@ def differences(path: str, old: Mapping[str, Any], fresh: Mapping[str, Any]) -> 
         change = f"{before.get(key, _NONE)} → {after.get(key, _NONE)}"
         apart.append(("result", f"{' · '.join(part for part in key if part)}: {change}"))
     for place in _places(old, fresh):
-        told = place.startswith(("inputs", "engine", "hash")) or (changed and place.startswith("results"))
-        if not told:
+        duplicate = place.startswith(("inputs", "engine", "hash")) or (changed and place.startswith("results"))
+        if not duplicate:
             apart.append(("result", place))
     if not apart and Path(path).read_bytes().replace(b"\r\n", b"\n") != dump(fresh):
         apart.append(("record", "@respelt"))
@@ -76,7 +76,7 @@ def _inputs(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> Iterator[tuple[
 
 def _by_area(results: Any) -> dict[tuple[str, ...], str]:
     """Every area's decision in words, by policy, tolkning, insats and area; of what has another shape, nothing."""
-    told: dict[tuple[str, ...], str] = {}
+    texts: dict[tuple[str, ...], str] = {}
     try:
         for answer in results:
             reading = ", ".join(f"{k}={v}" for k, v in sorted(answer["tolkning"].items()))
@@ -84,10 +84,10 @@ def _by_area(results: Any) -> dict[tuple[str, ...], str]:
                 words = (group["verdict"], group["rule"] or "", ", ".join(group["missing"]))
                 for area in group["areas"]:
                     key = (str(answer["policy"]), reading, str(answer["insats"]), str(area))
-                    told[key] = " ".join(word for word in words if word)
+                    texts[key] = " ".join(word for word in words if word)
     except (KeyError, TypeError, AttributeError):
         return {}
-    return told
+    return texts
 
 
 def _places(old: Any, fresh: Any, place: str = "") -> Iterator[str]:

@@ -61,7 +61,7 @@ def what_if(
         for name, policy in scenario.policies.items()
     }
     planning = scenario.planning if limits is None else replace(scenario.planning, limits=limits)
-    tried = [f"param.{held.id} = {held.values[0].value}" for held in values.values()]
+    tried = [f"param.{parameter.id} = {parameter.values[0].value}" for parameter in values.values()]
     tried += [f"{fact.area} {fact.attribute} = {fact.value}" for fact in changed]
     tried += [] if limits is None else [repr(limits)]
     return replace(
@@ -71,7 +71,7 @@ def what_if(
         policies=policies,
         facts=_on_top(scenario.facts, changed, when),
         changes=(*_ended(scenario.changes, {(fact.area, fact.attribute) for fact in changed}, when), *changed),
-        parameters={**scenario.parameters, **{held.id: held.values for held in values.values()}},
+        parameters={**scenario.parameters, **{parameter.id: parameter.values for parameter in values.values()}},
         tolkning=chosen,
         planning=planning,
         tried=(*scenario.tried, *sorted(set(tried))),
@@ -85,7 +85,9 @@ def _kept(scenario: Scenario) -> dict[object, object]:
 
     They are kept by the identity of rulings and values; only those whose identities are alive here are taken over.
     """
-    alive = {id(held.values) for policy in scenario.policies.values() for held in policy.parameters.values()} | {0}
+    alive = {
+        id(parameter.values) for policy in scenario.policies.values() for parameter in policy.parameters.values()
+    } | {0}
     alive |= {id(ruling) for policy in scenario.policies.values() for ruling in policy.rulings.values()}
     kept: dict[object, object] = {
         key: answer for key, answer in scenario.cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
@@ -122,35 +124,35 @@ def _values(
     go on sharing it."""
     declared: dict[str, list[Parameter]] = {}
     for policy in scenario.policies.values():
-        for held in policy.parameters.values():
-            declared.setdefault(held.id, []).append(held)
+        for entry in policy.parameters.values():
+            declared.setdefault(entry.id, []).append(entry)
     priced = {part.unit_cost for insats in scenario.book.insatser.values() for part in insats.costs.parts}
-    known = {"parameters": declared, "prices": {name: held for name, held in declared.items() if name in priced}}
+    known = {"parameters": declared, "prices": {name: entry for name, entry in declared.items() if name in priced}}
     made: dict[int, Parameter] = {}
     shared: dict[tuple[str, int], tuple[ParameterValue, ...]] = {}
     for of, given in (("parameters", parameters), ("prices", prices)):
         names = known[of]
         for text, value in given.items():
-            name = meant(text, {k: both(held[0].label) for k, held in names.items()})
+            name = meant(text, {k: both(entry[0].label) for k, entry in names.items()})
             if name is None:
                 listed = ", ".join(sorted(names)) or "–"
                 problems.append(problem("G312", None, nearest(text, names), what="@parameter", id=text, known=listed))
                 continue
-            for held in names[name]:
-                key = name, id(held.values)
+            for entry in names[name]:
+                key = name, id(entry.values)
                 if key not in shared:
-                    typed = _typed(value, f"param.{name}", _type(held), "", problems)
-                    level = next((v.price_level for v in reversed(held.values) if v.price_level), None)
+                    typed = _typed(value, f"param.{name}", _type(entry), "", problems)
+                    level = next((v.price_level for v in reversed(entry.values) if v.price_level), None)
                     shared[key] = (ParameterValue(FIRST, typed, _TRIED, price_level=level),)
-                made[id(held)] = replace(held, values=shared[key])
+                made[id(entry)] = replace(entry, values=shared[key])
     return made
 
 
-def _type(held: Parameter) -> Type:
+def _type(parameter: Parameter) -> Type:
     """The type of a parameter's value; where no domain is declared, any that its decimals can write."""
-    if not held.open or held.type.kind != "number":
-        return held.type
-    return number(held.type.decimals, *room(held.type.decimals), held.type.scale)
+    if not parameter.open or parameter.type.kind != "number":
+        return parameter.type
+    return number(parameter.type.decimals, *room(parameter.type.decimals), parameter.type.scale)
 
 
 def _typed(given: Given, name: str, kind: Type, rounding: str, problems: list[Problem]) -> Value | None:

@@ -119,16 +119,16 @@ _SQLITE: Final = b"SQLite format 3\0"
 def _is_journal(path: Path) -> bool:
     if not path.is_file():
         return False
-    with path.open("rb") as held:
-        return held.read(len(_SQLITE)) == _SQLITE
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _read_as(target: Path) -> str:
     """What other commands read a file as: rules, facts, numbers or a journal; nothing where it is no such file."""
     if target.suffix in (".yaml", ".yml") or (target.name == "DEFAULT" and target.parent.name == "scenarios"):
         return "@rules_file"
-    with target.open("rb") as held:
-        head = held.read(4096)
+    with target.open("rb") as file:
+        head = file.read(4096)
     if head.startswith(_SQLITE) or (target.suffix == ".head" and target.with_suffix("").is_file()):
         return "@journal_file"
     if target.suffix == ".csv":
@@ -171,12 +171,12 @@ def write_folder(path: str, files: Mapping[str, bytes]) -> None:
             raise GrundError([problem("G511", Place(path), file=path)])
         home = target if there else target.parent
         with ending(), tempfile.TemporaryDirectory(dir=home, prefix=".grund.", ignore_cleanup_errors=True) as temporary:
-            whole = Path(temporary) / "whole"
+            folder = Path(temporary) / "whole"
             for name, data in files.items():
-                (whole / name).parent.mkdir(parents=True, exist_ok=True)
-                (whole / name).write_bytes(data)
-                _flush(whole / name)
-            _move({p: target / p.name for p in sorted(whole.iterdir())} if there else {whole: target})
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(data)
+                _flush(folder / name)
+            _move({p: target / p.name for p in sorted(folder.iterdir())} if there else {folder: target})
     except OSError as error:
         raise GrundError([problem("G505", Place(path), file=path, why=reason(error))]) from None
 

@@ -36,15 +36,15 @@ def opened(target: str) -> Iterator[engines.sql.Engine]:
     """The database at an address: `duckdb`, `postgresql://…`, `spark://…`."""
     scheme = target.partition("://")[0]
     if target == "duckdb":
-        found: engines.sql.Engine = engines.sql.duckdb.DuckDB()
+        database: engines.sql.Engine = engines.sql.duckdb.DuckDB()
     elif scheme in ("postgres", "postgresql"):
-        found = engines.sql.postgres.PostgreSQL(target)
+        database = engines.sql.postgres.PostgreSQL(target)
     elif scheme in ("spark", "sc"):
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support", category=FutureWarning)
-        found = engines.sql.spark.Spark(target)
+        database = engines.sql.spark.Spark(target)
     else:
         raise GrundError([problem("G561", None, target=public(target))])
-    with found as engine:
+    with database as engine:
         yield engine
 
 
@@ -53,8 +53,8 @@ def _why(target: str, error: Exception) -> str:
     _, _, rest = target.partition("://")
     secrets = [part for part in re.split("[:/@?&;=#]", unquote(rest) + rest) if len(part) > _SHORT]
     known = public(target)
-    said = str(error)
-    return "–" if any(part in said and part not in known for part in secrets) else said
+    message = str(error)
+    return "–" if any(part in message and part not in known for part in secrets) else message
 
 
 _SHORT: Final = 2

@@ -100,21 +100,26 @@ def decide(
     names = given.keys()
     if "id" in given:
         each_once(given["id"])
-    asked = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
-    needed = [sheet.needed(names) for sheet in asked]
-    held = columns_of(given, {name: form for sheet in asked for name, form in sheet.forms(names).items()})
+    decision_sheets = sheets(scenario, policy, names, insatser, costs, neighbours is not None)
+    needed = [sheet.needed(names) for sheet in decision_sheets]
+    coded_columns = columns_of(
+        given, {name: form for sheet in decision_sheets for name, form in sheet.forms(names).items()}
+    )
     rows = len(next(iter(given.values()))) if given else 0
     absent = frozenset().union(*(needs.absent for needs in needed))
-    beside = None if neighbours is None else _beside(neighbours, rows)
+    segments = None if neighbours is None else _beside(neighbours, rows)
     before = iter(_batches(over))
     batches = [
-        sheet.plan.decide(sheet.worked(held, rows, beside), rows, next(before, None), threads) for sheet in asked
+        sheet.plan.decide(sheet.worked(coded_columns, rows, segments), rows, next(before, None), threads)
+        for sheet in decision_sheets
     ]
-    return Decided(_questions(asked, batches), tuple(sorted(absent)), rows)
+    return Decided(_questions(decision_sheets, batches), tuple(sorted(absent)), rows)
 
 
-def _questions(asked: Iterable[DecisionSheet], batches: Iterable[vectorized.Batch]) -> tuple[ColumnQuestion, ...]:
-    pairs = zip(asked, batches, strict=True)
+def _questions(
+    decision_sheets: Iterable[DecisionSheet], batches: Iterable[vectorized.Batch]
+) -> tuple[ColumnQuestion, ...]:
+    pairs = zip(decision_sheets, batches, strict=True)
     return tuple(ColumnQuestion(i, s.reading, batch, k) for s, batch in pairs for k, i in enumerate(s.insatser))
 
 

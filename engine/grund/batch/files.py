@@ -138,21 +138,24 @@ def decide_file(
     """
     shown = _shown(scenario, show)
     priced = {name: prices(scenario, name) for name in policies}
-    told = any(price.told for by_insats in priced.values() for price in by_insats.values())
+    has_prices = any(price.told for by_insats in priced.values() for price in by_insats.values())
     file = Rowed(source)
-    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    schema = pa.schema([*(PRICED if told else SCHEMA), *((n.name, from_arrow.arrow_type(n.type)) for n in shown)])
+    neighbour_file = None if neighbours is None else Rowed(neighbours, ("area", "other"))
+    schema = pa.schema([*(PRICED if has_prices else SCHEMA), *((n.name, from_arrow.arrow_type(n.type)) for n in shown)])
     areas = decisions = unknown = 0
     with _writer(target, schema, lang != "en", force, (source, neighbours)) as write:
         asking = Asking(
-            scenario, file, beside, _sheets(scenario, file, beside, priced if told else {}, policies, shown)
+            scenario,
+            file,
+            neighbour_file,
+            _sheets(scenario, file, neighbour_file, priced if has_prices else {}, policies, shown),
         )
         absent = asking.absent
         for piece in asking.answers():
             for sheet, worked, batch in zip(asking.sheets, piece.worked, piece.batches, strict=True):
                 extra = _values(sheet, worked, len(piece.ids), shown)
                 for place, insats in enumerate(sheet.insatser):
-                    price = priced[sheet.policy][insats] if told else None
+                    price = priced[sheet.policy][insats] if has_prices else None
                     write(
                         pa.RecordBatch.from_arrays(
                             [*_decided(sheet, place, piece.ids, batch, price), *extra], schema=schema
@@ -161,24 +164,26 @@ def decide_file(
                     unknown += batch.counts(place)["unknown"]
                 decisions += len(piece.ids) * len(sheet.insatser)
             areas += len(piece.ids)
-    untold = {i: p.missing for by_insats in priced.values() for i, p in by_insats.items() if told and not p.told}
+    untold = {i: p.missing for by_insats in priced.values() for i, p in by_insats.items() if has_prices and not p.told}
     return Streamed(areas, decisions, absent, untold, unknown, asking.unread)
 
 
 def _sheets(
     scenario: Scenario,
     file: Rowed,
-    beside: Rowed | None,
+    border_file: Rowed | None,
     priced: Mapping[str, Mapping[str, Price]],
     policies: Sequence[str],
     shown: tuple[Reference, ...],
 ) -> tuple[DecisionSheet, ...]:
     """What is asked of a file: every insats of some policies, with its cost where amounts are told."""
     names = file.names()
-    known = bordered(scenario) if beside is None else bool(beside.names())
+    known = bordered(scenario) if border_file is None else bool(border_file.names())
     costs = {name: {i: price.cost for i, price in by_insats.items()} for name, by_insats in priced.items()}
-    asked = (sheets(scenario, name, names, costs=costs.get(name), neighbours=known, shown=shown) for name in policies)
-    return tuple(sheet for sheets_of_policy in asked for sheet in sheets_of_policy)
+    by_policy = (
+        sheets(scenario, name, names, costs=costs.get(name), neighbours=known, shown=shown) for name in policies
+    )
+    return tuple(sheet for sheets_of_policy in by_policy for sheet in sheets_of_policy)
 
 
 def _values(sheet: DecisionSheet, worked: Columns, rows: int, shown: Sequence[Reference]) -> list[pa.Array]:
@@ -214,14 +219,14 @@ def _decided(
 ) -> list[pa.Array]:
     """The columns that one question gives for a batch."""
     answers, which = batch.answers(place)
-    said = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]
+    triples = [(verdict, rule or "", ";".join(sorted(missing))) for verdict, rule, missing in answers]
     numbers = pa.array(which, pa.int32())
-    parts = [pa.DictionaryArray.from_arrays(numbers, pa.array([s[i] for s in said], pa.string())) for i in range(3)]
+    parts = [pa.DictionaryArray.from_arrays(numbers, pa.array([s[i] for s in triples], pa.string())) for i in range(3)]
     same = [_same(text, len(ids)) for text in (sheet.policy, sheet.insatser[place], sheet.tolkning)]
-    found = [ids.cast(pa.string()), *same, *parts]
+    arrays = [ids.cast(pa.string()), *same, *parts]
     if price is None:
-        return found
-    return [*found, from_arrow.amounts(batch.amounts_of(place)), _same(";".join(price.marks), len(ids))]
+        return arrays
+    return [*arrays, from_arrow.amounts(batch.amounts_of(place)), _same(";".join(price.marks), len(ids))]
 
 
 def _same(text: str, rows: int) -> pa.DictionaryArray:
@@ -241,10 +246,10 @@ def _writer(
             return
         wordy = [c.type == _WORD or pa.types.is_decimal(c.type) for c in schema]
         spelt = pa.schema([(c.name, pa.string() if w else c.type) for c, w in zip(schema, wordy, strict=True)])
-        with temporary.open("wb") as held:
-            held.write(codecs.BOM_UTF8 if swedish else b"")
+        with temporary.open("wb") as file:
+            file.write(codecs.BOM_UTF8 if swedish else b"")
             with pacsv.CSVWriter(
-                held, spelt, write_options=pacsv.WriteOptions(delimiter=";" if swedish else ",")
+                file, spelt, write_options=pacsv.WriteOptions(delimiter=";" if swedish else ",")
             ) as sink:
                 yield lambda batch: sink.write(_guarded(_spelt(batch, spelt, swedish)))
 
@@ -253,14 +258,14 @@ def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """A batch of text whose areas no spreadsheet reads as formulas; a signed number is none."""
     ids = batch.column("area")
     formula = pc.and_(pc.match_substring_regex(ids, FORMULA), pc.invert(pc.match_substring_regex(ids, NUMBER)))
-    told = pc.if_else(formula, pc.binary_join_element_wise("'", ids, ""), ids)
-    return batch.set_column(batch.schema.get_field_index("area"), "area", told)
+    safe_ids = pc.if_else(formula, pc.binary_join_element_wise("'", ids, ""), ids)
+    return batch.set_column(batch.schema.get_field_index("area"), "area", safe_ids)
 
 
 def _spelt(batch: pa.RecordBatch, spelt: pa.Schema, swedish: bool) -> pa.RecordBatch:
     """A batch as text: a number with its decimal sign, a day as it is written everywhere."""
-    found = []
+    arrays = []
     for column, kind in zip(batch.columns, spelt, strict=True):
-        held = column.cast(kind.type)
-        found.append(pc.replace_substring(held, ".", ",") if swedish and pa.types.is_decimal(column.type) else held)
-    return pa.RecordBatch.from_arrays(found, schema=spelt)
+        array = column.cast(kind.type)
+        arrays.append(pc.replace_substring(array, ".", ",") if swedish and pa.types.is_decimal(column.type) else array)
+    return pa.RecordBatch.from_arrays(arrays, schema=spelt)

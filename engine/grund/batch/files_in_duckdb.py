@@ -73,8 +73,8 @@ def decide_file(
         rows = scratch / "rows.parquet"
         areas = _exact(file, forms, rows)
         try:
-            with files(rows, scenario.level, scratch) as held, beside(target, force, read) as temporary:
-                decisions, unknown = held.write(compiled, temporary, suffix, lang != "en")
+            with files(rows, scenario.level, scratch) as database, beside(target, force, read) as temporary:
+                decisions, unknown = database.write(compiled, temporary, suffix, lang != "en")
         except sql.StatementFailed as error:
             raise _explained(scenario, policies, source, str(error)) from None
     return Streamed(areas, decisions, tuple(sorted(absent)), unknown=unknown, unread=unread)
@@ -91,8 +91,8 @@ def _exact(file: Rowed, forms: Mapping[str, Form], target: Path) -> int:
     count = 0
     with pq.ParquetWriter(target, schema) as sink:
         for batch, columns in file.batches(forms):
-            held = [from_arrow.typed(columns[name], form.type) for name, form in forms.items()]
-            sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *held], schema=schema))
+            arrays = [from_arrow.typed(columns[name], form.type) for name, form in forms.items()]
+            sink.write_batch(pa.RecordBatch.from_arrays([batch.column("id"), *arrays], schema=schema))
             count += batch.num_rows
     return count
 

@@ -30,16 +30,16 @@ def columns(
     `comma`: whether text is of a file of `;`, where a decimal comma is read. `start`: the number of the first row.
     """
     room = SHOWN if len(refusals.shown) < SHOWN else 0
-    found: dict[str, CodedColumn] = {}
+    coded_columns: dict[str, CodedColumn] = {}
     for name, form in forms.items():
         values = _whole(given[name])
         if pa.types.is_floating(values.type):
             array = values.to_numpy(zero_copy_only=False)
-            found[name] = from_numpy.columns({name: array}, {name: form}, refusals, start)[name]
+            coded_columns[name] = from_numpy.columns({name: array}, {name: form}, refusals, start)[name]
         else:
             reading = _together(values, form, comma)
-            found[name] = settled(reading, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
-    return found
+            coded_columns[name] = settled(reading, _taken(values), name, form, refusals, room, comma, EXACTLY, start)
+    return coded_columns
 
 
 def _whole(values: Any) -> pa.Array:
@@ -76,9 +76,9 @@ def _together(values: pa.Array, form: Form, comma: bool) -> Read:
     if pa.types.is_string(sort) and kind.kind == "number":
         return _numbers(values, known, form, comma)
     if pa.types.is_string(sort) or pa.types.is_dictionary(sort):
-        held = values if pa.types.is_dictionary(sort) else values.dictionary_encode()
-        words = held.dictionary.cast(pa.string()).fill_null("").to_pylist()
-        return spelled(words, np.asarray(_filled(held.indices, 0)), known, form, comma)
+        encoding = values if pa.types.is_dictionary(sort) else values.dictionary_encode()
+        words = encoding.dictionary.cast(pa.string()).fill_null("").to_pylist()
+        return spelled(words, np.asarray(_filled(encoding.indices, 0)), known, form, comma)
     if kind.kind == "bool" and pa.types.is_boolean(sort):
         return Read(np.asarray(_filled(values, False)).view(np.int8) + np.int8(1), known)
     if kind.kind == "date" and pa.types.is_date(sort):
@@ -105,8 +105,8 @@ def _numbers(values: pa.Array, known: Any, form: Form, comma: bool) -> Read:
     pattern = rf"^-?(0|[1-9]\d{{0,{DIGITS - 1 - kind.decimals}}})({sign}{digits})?$"
     plain = _filled(pc.match_substring_regex(values, pattern), False)
     zeros = pa.scalar("0", pa.string())
-    held = pc.replace_substring(values, ",", ".") if comma else values
-    exact = pc.if_else(plain, held, zeros).cast(pa.decimal128(2 * DIGITS, kind.decimals))
+    texts = pc.replace_substring(values, ",", ".") if comma else values
+    exact = pc.if_else(plain, texts, zeros).cast(pa.decimal128(2 * DIGITS, kind.decimals))
     right = np.asarray(plain)
     reading = bounded(_low(exact), right, ends(kind))
     doubtful = ~right if known is None else known & ~right
@@ -143,8 +143,8 @@ def typed(column: CodedColumn, kind: Type) -> pa.Array:
         return pa.array((column.values - EPOCH).astype(np.int32), pa.int32(), mask=lacks).cast(pa.date32())
     halves = np.empty((len(column), 2), np.int64)
     halves[:, 0], halves[:, 1] = column.values, column.values >> np.int64(63)
-    whole = pa.Decimal128Array.from_buffers(arrow_type(kind), len(column), [None, pa.py_buffer(halves)])
-    return whole if lacks is None else pc.if_else(pa.array(lacks), pa.scalar(None, whole.type), whole)
+    decimals = pa.Decimal128Array.from_buffers(arrow_type(kind), len(column), [None, pa.py_buffer(halves)])
+    return decimals if lacks is None else pc.if_else(pa.array(lacks), pa.scalar(None, decimals.type), decimals)
 
 
 def arrow_type(kind: Type) -> pa.DataType:
@@ -158,9 +158,9 @@ def wide(questions: Mapping[str, Any], rows: int) -> pa.Table:
     data: dict[str, pa.Array] = {}
     for head, question in questions.items():
         answers, which = question.answers()
-        said = [(verdict, rule, ";".join(sorted(missing))) for verdict, rule, missing in answers]
+        triples = [(verdict, rule, ";".join(sorted(missing))) for verdict, rule, missing in answers]
         for k, part in enumerate(("verdict", "rule", "missing")):
-            data[f"{head}.{part}"] = _words([s[k] or None for s in said], which)
+            data[f"{head}.{part}"] = _words([s[k] or None for s in triples], which)
         if question.amounts is not None:
             data[f"{head}.amount"] = amounts(question.amounts)
     return pa.table(data)
@@ -171,11 +171,11 @@ def amounts(values: Any) -> pa.Array:
     return pa.array(np.ma.getdata(values), mask=np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else None)
 
 
-def _words(said: list[str | None], which: Any) -> pa.DictionaryArray:
+def _words(texts: list[str | None], which: Any) -> pa.DictionaryArray:
     """A word per row, each different word once; None is null."""
-    words = sorted({word for word in said if word is not None})
+    words = sorted({word for word in texts if word is not None})
     kind = np.int8 if len(words) < 127 else np.int32
-    order = np.array([-1 if word is None else words.index(word) for word in said] or [-1], kind)
+    order = np.array([-1 if word is None else words.index(word) for word in texts] or [-1], kind)
     places = order[which]
     mask = places < 0
     return pa.DictionaryArray.from_arrays(

@@ -114,17 +114,17 @@ def settled(
     for row in np.flatnonzero(reading.doubtful).tolist():
         scalar = taken(row)
         key = scalar if isinstance(scalar, str) else ""
-        found = spelt[key] if key in spelt else asked(scalar, form, comma, exactly)
+        answer = spelt[key] if key in spelt else asked(scalar, form, comma, exactly)
         if key:
-            spelt[key] = found
-        known[row] = isinstance(found, int)
-        if isinstance(found, int):
-            values[row] = found
-        elif isinstance(found, Refused):
+            spelt[key] = answer
+        known[row] = isinstance(answer, int)
+        if isinstance(answer, int):
+            values[row] = answer
+        elif isinstance(answer, Refused):
             refusals.count += 1
             if room:
                 room -= 1
-                refusals.shown.append(Refusal(start + row, name, _shown(scalar), found, form))
+                refusals.shown.append(Refusal(start + row, name, _shown(scalar), answer, form))
     return CodedColumn(values, known)
 
 
@@ -189,13 +189,13 @@ def unread(count: int, known: Any, kind: Type) -> Read:
 
 def spelled(words: list[str], places: Any, known: Any, form: Form, comma: bool = False) -> Read:
     """Words and each row's place among them; what a word says is asked once."""
-    found = [asked(word, form, comma) for word in words]
+    answers = [asked(word, form, comma) for word in words]
     low = ends(form.type)[0] if form.type.kind in ("number", "date") else 0
-    values = np.array([held if isinstance(held, int) else low for held in found] or [low], np.int64)[places]
-    if all(isinstance(held, int) for held in found):
+    values = np.array([answer if isinstance(answer, int) else low for answer in answers] or [low], np.int64)[places]
+    if all(isinstance(answer, int) for answer in answers):
         return Read(values, known)
-    right = np.array([isinstance(held, int) for held in found])[places]
-    wrong = np.array([isinstance(held, Refused) for held in found])[places]
+    right = np.array([isinstance(answer, int) for answer in answers])[places]
+    wrong = np.array([isinstance(answer, Refused) for answer in answers])[places]
     return Read(values, _and(known, right), wrong if known is None else wrong & known)
 
 
@@ -219,20 +219,20 @@ def floats(values: Any, known: Any, kind: Type) -> Read:
     lacks, doubtful = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
     for start in range(0, len(values), BLOCK):
         part = slice(start, start + BLOCK)
-        held = values[part]
+        chunk = values[part]
         with np.errstate(over="ignore", invalid="ignore"):
-            whole = np.rint(held * by)
-            right = (whole / by == held) & (whole >= least) & (whole <= most)
+            units = np.rint(chunk * by)
+            right = (units / by == chunk) & (units >= least) & (units <= most)
         if not right.all():
-            there = held == held
+            there = chunk == chunk
             if known is not None:
                 there &= known[part]
             lacks = lacks if len(lacks) else np.zeros(len(values), np.bool_)
             np.logical_not(there, out=lacks[part])
             doubtful = doubtful if len(doubtful) else np.zeros(len(values), np.bool_)
             np.logical_and(there, ~right, out=doubtful[part])
-            whole = np.where(right, whole, max(least, 0))
-        array[part] = whole
+            units = np.where(right, units, max(least, 0))
+        array[part] = units
     return Read(array, _and(known, ~lacks) if len(lacks) else known, doubtful if len(doubtful) else None)
 
 
@@ -262,5 +262,5 @@ def _or(one: Any, other: Any) -> Any:
 
 def _odd(wrong: Any, known: Any) -> Any:
     """Where something is wrong with what is known; None: nowhere."""
-    found = wrong if known is None else wrong & known
-    return found if found.any() else None
+    mask = wrong if known is None else wrong & known
+    return mask if mask.any() else None

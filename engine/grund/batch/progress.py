@@ -43,22 +43,22 @@ def advancing(total: Callable[[], int | None], what: str) -> Iterator[Callable[[
         yield lambda more: None
         return
     started, done = time.monotonic(), 0
-    held: batch.progress_bar.ProgressBar | None = None
+    bar: batch.progress_bar.ProgressBar | None = None
 
     def advance(more: int) -> None:
-        nonlocal held, done
+        nonlocal bar, done
         done += more
-        if held is None and time.monotonic() - started > PATIENCE:
-            held = batch.progress_bar.progress_bar(what, total())
-        if held is not None:
+        if bar is None and time.monotonic() - started > PATIENCE:
+            bar = batch.progress_bar.progress_bar(what, total())
+        if bar is not None:
             rate = f"{done / (time.monotonic() - started):,.0f}/s"
-            held[0].update(held[1], completed=done, rate=rate)
+            bar[0].update(bar[1], completed=done, rate=rate)
 
     try:
         yield advance
     finally:
-        if held is not None:
-            held[0].stop()
+        if bar is not None:
+            bar[0].stop()
 
 
 @contextmanager

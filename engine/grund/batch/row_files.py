@@ -176,5 +176,5 @@ def _ids(part: SourceFile, values: pa.Array, name: str) -> pa.Array:
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
     if not (from_arrow.is_text(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind)):
         raise GrundError([problem("G455", Place(part.file), column=name, kind=kind)])
-    held = values.cast(pa.string()).fill_null("")
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(held, "NFC"))
+    texts = values.cast(pa.string()).fill_null("")
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(texts, "NFC"))

@@ -105,12 +105,12 @@ class SourceFile:
     def batches(self, names: Sequence[str], torn: list[str]) -> Iterator[pa.RecordBatch]:
         """Its batches with some columns; rows with more or fewer cells than the header go to `torn`."""
         own = self._own()
-        mine = [name for name in names if name in own]
+        included_names = [name for name in names if name in own]
         given, spent = dict(self.given), Spent(self.file)
         try:
-            for batch in self._opened(own, mine, torn):
+            for batch in self._opened(own, included_names, torn):
                 spent.add(batch.num_rows)
-                data = dict(zip(mine, batch.columns, strict=True))
+                data = dict(zip(included_names, batch.columns, strict=True))
                 columns = [data[n] if n in data else pa.repeat(pa.scalar(given[n]), batch.num_rows) for n in names]
                 yield pa.RecordBatch.from_arrays(columns, list(names))
         except (pa.ArrowInvalid, pa.ArrowKeyError, pa.ArrowNotImplementedError, OSError) as error:
@@ -121,8 +121,8 @@ class SourceFile:
         try:
             if self.parquet:
                 return int(pq.ParquetFile(self.path).metadata.num_rows)
-            with self.path.open("rb") as held:
-                head = held.read(_HEAD)
+            with self.path.open("rb") as stream:
+                head = stream.read(_HEAD)
             lines = head.count(b"\n")
             return round(os.path.getsize(self.path) * lines / len(head)) if lines else None
         except (OSError, pa.ArrowInvalid):  # reading the file itself says what is wrong
@@ -151,8 +151,8 @@ class SourceFile:
     def _records(self, separator: str) -> Iterator[tuple[int, str, int]]:
         """The records after the header: line, its text, how many cells; lines without anything are none."""
         seen: list[str] = []
-        with self.path.open(encoding="utf-8-sig", newline="") as held:
-            reader = csv.reader(_noted(held, seen), delimiter=separator)
+        with self.path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(_noted(stream, seen), delimiter=separator)
             next(reader, None)
             seen.clear()
             begin = reader.line_num + 1
@@ -184,13 +184,13 @@ class SourceFile:
         ordinary(self.path, self.file)
         limit = most(*LINE)
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as held:
-                line = held.readline(limit + 1)
+            with self.path.open(encoding="utf-8-sig", newline="") as stream:
+                line = stream.readline(limit + 1)
                 if len(line) > limit:
                     raise exceeded(self.file, f"> {limit}", LINE[0], limit)
-                held.seek(0)
+                stream.seek(0)
                 separator = ";" if line.count(";") > line.count(",") else ","
-                reader = csv.reader(held, delimiter=separator)
+                reader = csv.reader(stream, delimiter=separator)
                 cells = next(reader, [])
         except UnicodeDecodeError:
             raise self._no_text() from None
@@ -201,11 +201,11 @@ class SourceFile:
         names = [clean(name, self.file).strip() or f" {i}" for i, name in enumerate(cells)]
         return tuple(names), separator, reader.line_num
 
-    def _opened(self, own: Sequence[str], mine: list[str], torn: list[str]) -> Iterator[pa.RecordBatch]:
+    def _opened(self, own: Sequence[str], included_names: list[str], torn: list[str]) -> Iterator[pa.RecordBatch]:
         if self.parquet:
-            with pq.ParquetFile(self.path) as held:
-                raw = dict(zip(own, held.schema_arrow.names, strict=True))
-                yield from held.iter_batches(ROWS, columns=[raw[name] for name in mine])
+            with pq.ParquetFile(self.path) as parquet_file:
+                raw = dict(zip(own, parquet_file.schema_arrow.names, strict=True))
+                yield from parquet_file.iter_batches(ROWS, columns=[raw[name] for name in included_names])
             return
         _, separator, lines = self._head()
 
@@ -218,7 +218,7 @@ class SourceFile:
         parsing = pacsv.ParseOptions(delimiter=separator, newlines_in_values=True, invalid_row_handler=skip)
         converting = pacsv.ConvertOptions(
             column_types=dict.fromkeys(own, pa.string()), strings_can_be_null=True, null_values=[""],
-            include_columns=mine,
+            include_columns=included_names,
         )  # fmt: skip
         with pacsv.open_csv(self.path, reading, parsing, converting) as reader:
             yield from reader
@@ -235,8 +235,8 @@ class SourceFile:
 
     def _no_text(self) -> GrundError:
         """The first line that is no UTF-8."""
-        with self.path.open("rb") as held:
-            for number, line in enumerate(held, 1):
+        with self.path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
                 try:
                     line.decode("utf-8-sig")
                 except UnicodeDecodeError:

@@ -120,18 +120,18 @@ def answers(scenario: Scenario, policies: Iterable[str], engine: sql.Engine) -> 
 
     A decision has its deciding rule and missing facts; its other grounds are the interpreter's to give.
     """
-    found: list[Answers] = []
+    all_answers: list[Answers] = []
     for policy in map(scenario.policy, policies):
         rulings = list(policy.rulings.values())
         sql_question = question(scenario, policy, rulings)
-        said = sql.decide(engine, sql_question.checked()) if rulings else {}
+        answers_by_ruling = sql.decide(engine, sql_question.checked()) if rulings else {}
         for ruling in rulings:
             for reading in scenario.readings([ruling]):
-                held = said.get((ruling.insats.id, label(reading)), {})
+                answers_by_area = answers_by_ruling.get((ruling.insats.id, label(reading)), {})
                 areas = scenario.today.by_level.get(ruling.insats.level, ())
-                decisions = tuple(_decision(scenario, ruling, area, held[area.id]) for area in areas)
-                found.append(Answers(policy, ruling, reading, decisions))
-    return tuple(found)
+                decisions = tuple(_decision(scenario, ruling, area, answers_by_area[area.id]) for area in areas)
+                all_answers.append(Answers(policy, ruling, reading, decisions))
+    return tuple(all_answers)
 
 
 def _decision(scenario: Scenario, ruling: Ruling, area: Area, answer: sql.Answer) -> Decision:

@@ -61,12 +61,12 @@ def columns_of(given: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str,
     if len(lengths) > 1:
         raise GrundError([problem("G545", None, lengths=", ".join(map(str, sorted(lengths))))])
     data = {name: _array(given[name]) for name in forms}
-    mine = {n: form for n, form in forms.items() if isinstance(data[n], np.ndarray)}
-    theirs = {n: form for n, form in forms.items() if n not in mine}
+    numpy_forms = {n: form for n, form in forms.items() if isinstance(data[n], np.ndarray)}
+    arrow_forms = {n: form for n, form in forms.items() if n not in numpy_forms}
     refusals = from_numpy.Refusals()
-    columns = from_numpy.columns(data, mine, refusals)
-    if theirs:
-        columns |= batch.from_arrow.columns(data, theirs, refusals)
+    columns = from_numpy.columns(data, numpy_forms, refusals)
+    if arrow_forms:
+        columns |= batch.from_arrow.columns(data, arrow_forms, refusals)
     if refusals.count:
         problems = [refusal.problem(Place(f"[{refusal.row}]")) for refusal in refusals.first]
         if refusals.count > len(problems):

@@ -37,28 +37,28 @@ def across(
     `forms`: of all that is read, so that whatever is wrong is found on this, the first time through the file.
     """
     names = file.names()
-    asked = [sheet.across(names) for sheet in sheets]
-    if not any(asked):
+    nodes_by_sheet = [sheet.across(names) for sheet in sheets]
+    if not any(nodes_by_sheet):
         return [{} for _ in sheets]
-    needed = [sheet.needed(names, nodes) for sheet, nodes in zip(sheets, asked, strict=True)]
+    needed = [sheet.needed(names, nodes) for sheet, nodes in zip(sheets, nodes_by_sheet, strict=True)]
     read = {name for needs in needed for name in needs.given}
     words = scenario.book.vocabulary.derived
-    beside = any(vectorized.bordering(words[name]) for each in needed for name in each.worked)
+    reads_borders = any(vectorized.bordering(words[name]) for need in needed for name in need.worked)
     parts: dict[str, list[vectorized.CodedColumn]] = {name: [] for name in read}
     ids: list[pa.Array] = []
     count = 0
     for batch, given in file.batches(forms):
         for name in read:
             parts[name].append(given[name])
-        ids += [batch.column("id")] if beside else []
+        ids += [batch.column("id")] if reads_borders else []
         count += batch.num_rows
-    columns = {name: _joined(held) for name, held in parts.items()}
-    segments = _neighbours(scenario, pa.chunked_array(ids, pa.string()), neighbours) if beside else None
-    found: list[Columns] = []
-    for sheet, nodes in zip(sheets, asked, strict=True):
+    columns = {name: _joined(chunks) for name, chunks in parts.items()}
+    segments = _neighbours(scenario, pa.chunked_array(ids, pa.string()), neighbours) if reads_borders else None
+    columns_by_sheet: list[Columns] = []
+    for sheet, nodes in zip(sheets, nodes_by_sheet, strict=True):
         worked = sheet.worked(columns, count, segments, nodes)
-        found.append({node.name: worked[node.name] for node in nodes})
-    return found
+        columns_by_sheet.append({node.name: worked[node.name] for node in nodes})
+    return columns_by_sheet
 
 
 def borders(scenario: Scenario, policies: Sequence[str]) -> bool:
@@ -93,16 +93,16 @@ def _neighbours(scenario: Scenario, ids: pa.ChunkedArray, given: Rowed | None) -
     """The neighbours of every row, by the names of areas."""
     if given is None:
         return _of_world(scenario, ids.to_pylist())
-    held: list[list[pa.Array]] = [[], []]
+    chunks: list[list[pa.Array]] = [[], []]
     for batch, _ in given.batches({}):
-        for side, name in zip(held, given.wanted, strict=True):
+        for side, name in zip(chunks, given.wanted, strict=True):
             side.append(batch.column(name))
-    sides = [pa.chunked_array(side, pa.string()) for side in held]
+    sides = [pa.chunked_array(side, pa.string()) for side in chunks]
     rows = [pc.index_in(side, value_set=ids.combine_chunks()) for side in sides]
     lost = [
         (row, name, side[row].as_py())
-        for side, found, name in zip(sides, rows, given.wanted, strict=True)
-        for row in np.flatnonzero(np.asarray(found.is_null())).tolist()[:SHOWN]
+        for side, positions, name in zip(sides, rows, given.wanted, strict=True)
+        for row in np.flatnonzero(np.asarray(positions.is_null())).tolist()[:SHOWN]
     ]
     if lost:
         places = given.rows(row for row, _, _ in lost)

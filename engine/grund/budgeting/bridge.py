@@ -46,13 +46,13 @@ class Waterfall:
 def waterfall(a: PolicyBudget, b: PolicyBudget) -> Waterfall:
     """The steps from one policy's cost to another's."""
     before, after = _wholes(a.lines), _wholes(b.lines)
-    found: dict[str, list[tuple[int, str]]] = {kind: [] for kind in STEPS}
+    changes_by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in STEPS}
     for key in sorted({*before, *after}):
         for kind, ore in _steps(before.get(key), after.get(key)):
-            found[kind].append((ore, key[3]))
+            changes_by_kind[kind].append((ore, key[3]))
     steps = tuple(
-        BridgeStep(kind, sum(ore for ore, _ in said), tuple(sorted({where for _, where in said})))
-        for kind, said in found.items()
+        BridgeStep(kind, sum(ore for ore, _ in changes), tuple(sorted({where for _, where in changes})))
+        for kind, changes in changes_by_kind.items()
     )
     return Waterfall(_certain(before.values()), _certain(after.values()), steps, _open(a.lines), _open(b.lines))
 

@@ -55,8 +55,8 @@ class Costing:
 
     def lines(self, year: Year, insatser: frozenset[str]) -> list[BudgetLine]:
         """The lines of a year for some insatser. Years must be asked for in order."""
-        asked = (r for r in self.policy.rulings.values() if r.insats.id in insatser)
-        return [line for ruling in asked for line in self._ruling(year, ruling)]
+        rulings_of = (r for r in self.policy.rulings.values() if r.insats.id in insatser)
+        return [line for ruling in rulings_of for line in self._ruling(year, ruling)]
 
     def _ruling(self, year: Year, ruling: Ruling) -> list[BudgetLine]:
         insats = ruling.insats
@@ -85,10 +85,10 @@ class Costing:
         if verdict == "no":
             return
         waits = tuple(sorted({*decision.missing, *missing, *priced.missing}))
-        every = tuple(dict.fromkeys((*marks, *priced.marks)))
+        all_marks = tuple(dict.fromkeys((*marks, *priced.marks)))
         name = part.id if part else ""
         cost = amount(size, priced.price)
-        yield BudgetLine(year.number, insats.id, name, at, "", verdict, size, priced.price, cost, waits, every)
+        yield BudgetLine(year.number, insats.id, name, at, "", verdict, size, priced.price, cost, waits, all_marks)
 
     def _due(self, part: CostPart, insats: str, at: str, verdict: Verdict) -> Verdict:
         """Whether a part falls this year. A one-off falls in the first year that says yes, or may in an earlier one."""
@@ -105,15 +105,15 @@ class Costing:
         self, year: Year, insats: Insats, quantity: Quantity, decided: list[Decision], prices: Prices
     ) -> list[BudgetLine]:  # fmt: skip
         """One quantity for each body that pays in some area; certain as soon as one of its areas is."""
-        mine: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        decisions_by_body: dict[tuple[str, str], list[Decision]] = defaultdict(list)
         cited: Citation | None = None
         for decision in decided:
             payers, payer, cited = self._payers(year, insats, decision.area)
-            for each in payers:
-                mine[each.body, payer].append(decision)
+            for payer_share in payers:
+                decisions_by_body[payer_share.body, payer].append(decision)
         frame = frame_of(year.scenario, self.policy, self.reading)
         lines: list[BudgetLine] = []
-        for (body, payer), decisions in sorted(mine.items()):
+        for (body, payer), decisions in sorted(decisions_by_body.items()):
             first = next((d for d in decisions if d.verdict == "yes"), decisions[0])
             size, missing = quantity_of(frame, quantity, first.area)
             marks = flags_of(quantity.citation, cited, _deciding(first))
@@ -132,11 +132,11 @@ class Costing:
             return tuple(Payer(b, w) for b, w in sorted(weights.items()) if w), "", key.citation
         answers = year.ledger.who(insats, area)
         for role in PAYING:
-            held = {a.body.id: a for a in answers if a.role == role}
-            if len(held) == 1:
-                ((body, answer),) = held.items()
+            answers_by_body = {a.body.id: a for a in answers if a.role == role}
+            if len(answers_by_body) == 1:
+                ((body, answer),) = answers_by_body.items()
                 return (Payer(body, 1),), "", answer.duty.citation
-            if held:
+            if answers_by_body:
                 return (Payer("", 1),), NO_KEY, None
         return (Payer("", 1),), NOBODY, None
 

@@ -92,7 +92,7 @@ def _of(line: BudgetLine, body: str, share: int | None) -> BudgetLine:
 
 def summed(lines: Iterable[BudgetLine], *fields: str) -> dict[tuple[Any, ...], Money]:
     """The money of some lines by fields (`year`, `insats`, `part`, `area`, `body`), in order of the fields' values."""
-    found: dict[tuple[Any, ...], list[Money]] = {}
+    amounts: dict[tuple[Any, ...], list[Money]] = {}
     for line in lines:
-        found.setdefault(tuple([getattr(line, field) for field in fields]), []).append(line.money)
-    return {key: total(found[key]) for key in sorted(found)}
+        amounts.setdefault(tuple([getattr(line, field) for field in fields]), []).append(line.money)
+    return {key: total(amounts[key]) for key in sorted(amounts)}

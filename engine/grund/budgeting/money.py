@@ -45,8 +45,8 @@ def money(verdict: Verdict, amount: int | None) -> Money:
 def total(amounts: Iterable[Money]) -> Money:
     """The sum."""
     low = high = unknown = 0
-    for each in amounts:
-        low += each.low
-        high += each.high
-        unknown += each.unknown
+    for amount in amounts:
+        low += amount.low
+        high += amount.high
+        unknown += amount.unknown
     return Money(low, high, unknown)

@@ -43,18 +43,18 @@ def needs(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, Nee
     """Every area of the scenario's level, by id; without a declared need every area is in need, everyone alike."""
     plan = scenario.planning
     exprs = [e for e in (plan.need, plan.weight) if e is not None]
-    asked = dict(scenario.readings_of(exprs)[0]) if exprs else {}
-    frame = frame_of(scenario, policy, tuple(sorted({**asked, **dict(reading)}.items())))
-    found: dict[str, Need] = {}
+    defaults = dict(scenario.readings_of(exprs)[0]) if exprs else {}
+    frame = frame_of(scenario, policy, tuple(sorted({**defaults, **dict(reading)}.items())))
+    needs_by_area: dict[str, Need] = {}
     for area in scenario.today.by_level.get(scenario.level, ()):
         inside = True if plan.need is None else interpreter.evaluate(frame, plan.need, area).value
         weight = Decimal(1) if plan.weight is None else interpreter.evaluate(frame, plan.weight, area).value
         assert inside is None or isinstance(inside, bool)
-        found[area.id] = Need(
+        needs_by_area[area.id] = Need(
             area, district_of(scenario, area), inside, weight if isinstance(weight, Decimal) else None,
             _counted(scenario, area, scenario.residents), _counted(scenario, area, plan.children),
         )  # fmt: skip
-    return found
+    return needs_by_area
 
 
 def _counted(scenario: Scenario, area: Area, name: str) -> Decimal | None:

@@ -125,26 +125,28 @@ def budget(
     names = several(policies) if policies is not None else scenario.named
     chosen = list({policy.id: policy for policy in map(scenario.policy, names)}.values())
     given = years_of(years)
-    asked = tuple(sorted(set(given if given is not None else scenario.planning.years)))
-    if not asked:
+    budget_years = tuple(sorted(set(given if given is not None else scenario.planning.years)))
+    if not budget_years:
         raise GrundError([problem("G571", None, scenario=scenario.id)])
-    begins = scenario.planning.begins(asked)
-    _near(asked, begins)
+    begins = scenario.planning.begins(budget_years)
+    _near(budget_years, begins)
     named = None if insatser is None else tuple(sorted(_known(scenario, several(insatser))))
     wanted = frozenset(named if named is not None else scenario.book.insatser)
     if own:
         wanted &= _counted(scenario, chosen)
     rulings = [r for p in chosen for r in p.rulings.values() if r.insats.id in wanted]
     readings = _readings(scenario, rulings)
-    through = _through(scenario, rulings, wanted, asked, begins)
+    through = _through(scenario, rulings, wanted, budget_years, begins)
     with every_conflict(scenario, [policy.id for policy in chosen]):
-        costed = {reading: tuple(_side(policy, reading, through, asked) for policy in chosen) for reading in readings}
+        costed = {
+            reading: tuple(_side(policy, reading, through, budget_years) for policy in chosen) for reading in readings
+        }
     readings = tell_apart(
         readings, lambda reading: (*(side.lines for side in costed[reading]), _needed(scenario, reading))
     )
     sides = tuple(replace(side, reading=reading) for reading in readings for side in whole_of(costed, reading))
-    days = {y.number: y.day for y, _ in through if y.number in asked}
-    return Budget(scenario, tuple(chosen), asked, days, readings, sides, named, own)
+    days = {y.number: y.day for y, _ in through if y.number in budget_years}
+    return Budget(scenario, tuple(chosen), budget_years, days, readings, sides, named, own)
 
 
 def _readings(scenario: Scenario, rulings: Iterable[Ruling]) -> tuple[Reading, ...]:
@@ -155,17 +157,17 @@ def _readings(scenario: Scenario, rulings: Iterable[Ruling]) -> tuple[Reading, .
 
 
 def _through(
-    scenario: Scenario, rulings: Iterable[Ruling], wanted: frozenset[str], asked: Sequence[int], begins: int
+    scenario: Scenario, rulings: Iterable[Ruling], wanted: frozenset[str], years: Sequence[int], begins: int
 ) -> list[tuple[Year, frozenset[str]]]:
     """The years that are walked through, each with its insatser: from the plan's first where something is paid once."""
     once = frozenset(r.insats.id for r in rulings if any(part.kind == "once" for part in r.insats.costs.parts))
-    walked = range(begins, asked[-1] + 1) if once else asked
-    return [(_year(scenario, n, n - begins), wanted if n in asked else once) for n in walked]
+    walked = range(begins, years[-1] + 1) if once else years
+    return [(_year(scenario, n, n - begins), wanted if n in years else once) for n in walked]
 
 
-def _near(asked: Sequence[int], begins: int) -> None:
+def _near(years: Sequence[int], begins: int) -> None:
     """Raise `GrundError` where a year is before the plan, far after it, or none that can be counted."""
-    first, last = asked[0], asked[-1]
+    first, last = years[0], years[-1]
     if first < begins:
         raise GrundError([problem("G585", None, year=first, first=begins)])
     if last >= begins + MOST_YEARS:
@@ -219,11 +221,11 @@ def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:
 
 
 def _side(
-    policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], asked: Sequence[int]
+    policy: Policy, reading: Reading, years: Sequence[tuple[Year, frozenset[str]]], budget_years: Sequence[int]
 ) -> PolicyBudget:
     """The lines of the years asked; `years` are those of the plan that they depend on, each with its insatser."""
     costing = Costing(policy, reading, years[0][0].scenario.planning.keys)
     through = (line for year, insatser in years for line in costing.lines(year, insatser))
-    lines = [line for line in through if line.year in asked]
+    lines = [line for line in through if line.year in budget_years]
     lines.sort(key=lambda n: (n.year, n.insats, n.part, n.area, n.body))
     return PolicyBudget(policy, reading, tuple(lines))

@@ -139,9 +139,9 @@ def _price_changes(budget: Budget, policy: Policy) -> Iterator[dict[str, Any]]:
                 }  # fmt: skip
 
 
-def money_data(held: Money) -> dict[str, int]:
+def money_data(money: Money) -> dict[str, int]:
     """Money in öre."""
-    return {"low_ore": held.low, "high_ore": held.high, "unknown": held.unknown}
+    return {"low_ore": money.low, "high_ore": money.high, "unknown": money.unknown}
 
 
 def _side(budget: Budget, side: PolicyBudget) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _side(budget: Budget, side: PolicyBudget) -> dict[str, Any]:
 
 
 def _totals(side: PolicyBudget, *fields: str) -> list[dict[str, Any]]:
-    return [{**dict(zip(fields, key, strict=True)), **money_data(held)} for key, held in side.by(*fields).items()]
+    return [{**dict(zip(fields, key, strict=True)), **money_data(money)} for key, money in side.by(*fields).items()]
 
 
 def _framed(framed: Framed) -> dict[str, Any]:
@@ -187,16 +187,16 @@ def _line(line: BudgetLine) -> dict[str, Any]:
 
 def _waterfall(budget: Budget, b: PolicyBudget) -> dict[str, Any]:
     a = budget.side(budget.policies[0].id, b.reading)
-    held = waterfall(a, b)
+    bridge = waterfall(a, b)
     return {
         "a": a.policy.id,
         "b": b.policy.id,
         "tolkning": dict(b.reading),
-        "a_ore": held.a,
-        "b_ore": held.b,
-        "steps": [{"kind": s.kind, "amount_ore": s.amount, "areas": list(s.areas)} for s in held.steps],
-        "a_open": money_data(held.a_open),
-        "b_open": money_data(held.b_open),
+        "a_ore": bridge.a,
+        "b_ore": bridge.b,
+        "steps": [{"kind": s.kind, "amount_ore": s.amount, "areas": list(s.areas)} for s in bridge.steps],
+        "a_open": money_data(bridge.a_open),
+        "b_open": money_data(bridge.b_open),
     }
 
 

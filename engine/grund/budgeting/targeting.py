@@ -72,21 +72,23 @@ class Measured(NamedTuple):
     measures: Targeting
 
 
-def targeting(found: Comparison | Budget) -> tuple[Measured, ...]:
+def targeting(subject: Comparison | Budget) -> tuple[Measured, ...]:
     """Every policy's measures, in order of reading, then policy; nothing where no need is declared."""
-    scenario = found.scenario
+    scenario = subject.scenario
     if not declared(scenario):
         return ()
-    if isinstance(found, Budget):
-        last = in_year(scenario, found.years[-1])
-        return tuple(_measured(last, s.policy, s.reading, reach(last, s.policy, s.reading), found) for s in found.sides)
-    costed = budget(scenario, [found.a.id, found.b.id], own=True) if scenario.planning.years else None
+    if isinstance(subject, Budget):
+        last = in_year(scenario, subject.years[-1])
+        return tuple(
+            _measured(last, s.policy, s.reading, reach(last, s.policy, s.reading), subject) for s in subject.sides
+        )
+    costed = budget(scenario, [subject.a.id, subject.b.id], own=True) if scenario.planning.years else None
     return tuple(
         _measured(scenario, policy, side.reading, verdicts, costed)
-        for side in found.sides
+        for side in subject.sides
         for policy, verdicts in (
-            (found.a, _reached(found, side, found.a)),
-            (found.b, _reached(found, side, found.b)),
+            (subject.a, _reached(subject, side, subject.a)),
+            (subject.b, _reached(subject, side, subject.b)),
         )
     )
 
@@ -101,41 +103,43 @@ def _reached(comparison: Comparison, side: Side, policy: Policy) -> Mapping[str,
 def _measured(
     scenario: Scenario, policy: Policy, reading: Reading, reached: Mapping[str, Verdict], costed: Budget | None
 ) -> Measured:
-    held = needs_in(scenario, policy, reading)
-    members = [_member(held[area], SELECTED[verdict]) for area, verdict in reached.items()]
+    needs_by_area = needs_in(scenario, policy, reading)
+    members = [_member(needs_by_area[area], SELECTED[verdict]) for area, verdict in reached.items()]
     tops = {percent: top(members, percent) for percent in TOPS}
-    beside = [Item(m.reached, outside(m), m.residents) for m in members]
-    found = Targeting(
+    outside_items = [Item(m.reached, outside(m), m.residents) for m in members]
+    measures = Targeting(
         share([Item(m.inside, m.reached, m.need) for m in members]),
         share(in_need(members)),
         share([Item(m.inside, m.reached, m.children) for m in members]) if scenario.planning.children else None,
-        amount(i._replace(size=Fraction(1)) for i in beside),
-        amount(beside),
-        share(beside),
-        None if costed is None else _spending(costed, policy, reading, {n.area.id: n.inside for n in held.values()}),
+        amount(i._replace(size=Fraction(1)) for i in outside_items),
+        amount(outside_items),
+        share(outside_items),
+        None
+        if costed is None
+        else _spending(costed, policy, reading, {n.area.id: n.inside for n in needs_by_area.values()}),
         {percent: share(items) for percent, items in tops.items()},
         {percent: amount(i._replace(hit=True) for i in items) for percent, items in tops.items()},
         concentration(members),
         curve(members),
         spread(members),
     )
-    return Measured(policy.id, reading, found)
+    return Measured(policy.id, reading, measures)
 
 
 def needs_in(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, Need]:
     """The needs in a reading; what differs between readings of other open questions is unknown."""
     exprs = [e for e in (scenario.planning.need, scenario.planning.weight) if e is not None]
     chosen = dict(reading)
-    every = [
+    alternatives = [
         needs(scenario, policy, tuple({**dict(pairs), **chosen}.items())) for pairs in scenario.readings_of(exprs)
     ]  # fmt: skip
-    return {name: _one([held[name] for held in every]) for name in every[0]}
+    return {name: _one([by_area[name] for by_area in alternatives]) for name in alternatives[0]}
 
 
-def _one(held: list[Need]) -> Need:
-    first = held[0]
-    inside = first.inside if all(n.inside == first.inside for n in held) else None
-    weight = first.weight if all(n.weight == first.weight for n in held) else None
+def _one(alternatives: list[Need]) -> Need:
+    first = alternatives[0]
+    inside = first.inside if all(n.inside == first.inside for n in alternatives) else None
+    weight = first.weight if all(n.weight == first.weight for n in alternatives) else None
     return Need(first.area, first.district, inside, weight, first.residents, first.children)
 
 
@@ -150,7 +154,7 @@ def _exact(value: Decimal | None) -> Fraction | None:
 
 def _spending(costed: Budget, policy: Policy, reading: Reading, inside: Mapping[str, Maybe]) -> Bounds | None:
     """The share of the cost outside the need; what is decided at another level, or for a body, may be either."""
-    found = []
+    shares = []
     for side in costed.sides:
         chosen = dict(side.reading)
         if side.policy.id != policy.id or any(chosen.get(name, value) != value for name, value in reading):
@@ -160,7 +164,7 @@ def _spending(costed: Budget, policy: Policy, reading: Reading, inside: Mapping[
             within = inside.get(line.area)
             size = None if line.amount is None else Fraction(line.amount)
             items.append(Item(SELECTED[line.verdict], None if within is None else not within, size))
-        found.append(share(items))
-    held = [b for b in found if b is not None]
-    highs = [b.high for b in held if b.high is not None]
-    return Bounds(min(b.low for b in held), max(highs)) if held and len(held) == len(found) else None
+        shares.append(share(items))
+    bounds = [b for b in shares if b is not None]
+    highs = [b.high for b in bounds if b.high is not None]
+    return Bounds(min(b.low for b in bounds), max(highs)) if bounds and len(bounds) == len(shares) else None

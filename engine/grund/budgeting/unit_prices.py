@@ -35,7 +35,7 @@ class Price:
 
 def prices(scenario: Scenario, policy: str) -> dict[str, Price]:
     """By insats of a policy at the scenario's level, what it costs; raises `GrundError` for an unknown policy."""
-    found, chosen_policy = {}, scenario.policy(policy)
+    prices_by_insats, chosen_policy = {}, scenario.policy(policy)
     for insats in (ruling.insats for ruling in chosen_policy.rulings.values() if ruling.insats.level == scenario.level):
         quantity, parts = insats.costs.quantity, prices_of(chosen_policy, insats, scenario.day, 0)
         priced = [one for _, one in parts]
@@ -44,5 +44,5 @@ def prices(scenario: Scenario, policy: str) -> dict[str, Price]:
         marks = tuple(dict.fromkeys((*marks, *(mark for one in priced for mark in one.marks))))
         per_body = quantity is not None and quantity.per == "body"
         cost = Cost(None if per_body else quantity, tuple(one.price for one in priced))
-        found[insats.id] = Price(cost, marks, tuple(sorted(missing)), per_body)
-    return found
+        prices_by_insats[insats.id] = Price(cost, marks, tuple(sorted(missing)), per_body)
+    return prices_by_insats

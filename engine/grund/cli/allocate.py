@@ -31,11 +31,11 @@ def allocate(
     (policy, *others) = policies_of(loaded_scenario, which)
     if which.policy and others:
         raise GrundError([problem("G578", None, count=1 + len(others), policies=", ".join((policy, *others)))])
-    asked = loading.arguments.years_of(years) or list(loaded_scenario.planning.years)
+    budget_years = loading.arguments.years_of(years) or list(loaded_scenario.planning.years)
     limits = loaded_scenario.planning.limits
     if total is not None:
         limits = replace(limits, total={}, yearly=ore_of(total))
-    allocations = budgeting.allocation.allocate(loaded_scenario, policy, asked, method, limits, own, seconds)
+    allocations = budgeting.allocation.allocate(loaded_scenario, policy, budget_years, method, limits, own, seconds)
     return write(views.allocate.allocation_view(allocations, out.lang, unit), loaded_scenario, out)
 
 

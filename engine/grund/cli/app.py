@@ -96,11 +96,11 @@ def _guarded(words: list[str], lang: Lang) -> int:
         return _unforeseen(error, lang)
 
 
-def _is_typed(found: Problem) -> bool:
+def _is_typed(fault: Problem) -> bool:
     """Whether a word of the command is wrong: one that no file has, the ending of an output, or within a claim."""
-    if found.place is None or found.code == "G506":
-        return found.code in _TYPED
-    return found.place.file.startswith(TYPED_CLAIM)
+    if fault.place is None or fault.code == "G506":
+        return fault.code in _TYPED
+    return fault.place.file.startswith(TYPED_CLAIM)
 
 
 def _helped(path: Sequence[str], lang: str) -> int:

@@ -85,9 +85,9 @@ def compare_file(
 ) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
     ready(out, (source, neighbours))
-    found = views.compare_file.compare_file(scenario, a, b, source, neighbours)
-    _say_absent(found.absent, out.lang)
-    return write(views.compare_file.file_view(found, out.lang), scenario, out, (source, neighbours))
+    comparison = views.compare_file.compare_file(scenario, a, b, source, neighbours)
+    _say_absent(comparison.absent, out.lang)
+    return write(views.compare_file.file_view(comparison, out.lang), scenario, out, (source, neighbours))
 
 
 def _say_absent(names: Sequence[str], lang: str) -> None:

@@ -56,35 +56,35 @@ def budget(
     """Calculate what policies cost, by body, area and year."""
     kind = format or format_of(output, _SUFFIXES)
     loaded_scenario = load(which, scenario, which.policy)
-    found = budgeting.policy_budgets.budget(
+    policy_budget = budgeting.policy_budgets.budget(
         loaded_scenario, policies_of(loaded_scenario, which), loading.arguments.years_of(years), insats, own
     )
     if kind == "sie":
-        return _as_sie(found, konto, sie, output, force)
-    data = _exported(found, kind, dialect, lang)
+        return _as_sie(policy_budget, konto, sie, output, force)
+    data = _exported(policy_budget, kind, dialect, lang)
     if data is not None:
         return deliver(data, output, force)
-    view = views.budget.budget_view(found, lang, unit)
+    view = views.budget.budget_view(policy_budget, lang, unit)
     return write(view, loaded_scenario, Out(kind, output, lang, force, full=True))
 
 
-def _exported(found: budgeting.policy_budgets.Budget, kind: Format, dialect: _Dialect, lang: str) -> bytes | None:
+def _exported(budget: budgeting.policy_budgets.Budget, kind: Format, dialect: _Dialect, lang: str) -> bytes | None:
     """The budget in a form of its own; None for the formats that it has as every answer has them."""
     if kind == "xlsx":
-        return exports.excel.as_excel(found, lang)
+        return exports.excel.as_excel(budget, lang)
     if kind in ("parquet", "arrow"):
-        return exports.arrow.as_arrow(found, kind)
+        return exports.arrow.as_arrow(budget, kind)
     if kind == "sql":
-        return exports.statements.as_sql(found, dialect).encode()
+        return exports.statements.as_sql(budget, dialect).encode()
     return None
 
 
 def _as_sie(
-    found: budgeting.policy_budgets.Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool
+    budget: budgeting.policy_budgets.Budget, konto: list[str] | None, sie: Sie, output: str | None, force: bool
 ) -> int:
     """The budget as a SIE file; the numbers of its objects are kept first. Raises `GrundError` for what is not said."""
-    refused(found, sie)
-    (side,), year = found.sides, sie.year or found.years[0]
+    refused(budget, sie)
+    (side,), year = budget.sides, sie.year or budget.years[0]
     dimensions = dimensions_of(sie.dimension)
     assert sie.objects is not None
     needed = ((kind, str(getattr(n, kind))) for n in side.lines for kind in dimensions)
@@ -92,30 +92,30 @@ def _as_sie(
         check_target(output, force, (sie.objects,))
     before = exports.ledger_objects.read_objects(sie.objects)
     objects = before.with_new(needed)
-    accounts = _accounts(found, konto, sie.undecided or "")
+    accounts = _accounts(budget, konto, sie.undecided or "")
     data = exports.sie.as_sie(
-        found, side, exports.sie.Booking(year, accounts, dimensions, objects, sie.undecided or "")
+        budget, side, exports.sie.Booking(year, accounts, dimensions, objects, sie.undecided or "")
     )
     if objects != before:
         deliver(objects.as_csv(), sie.objects, True)
     return deliver(data, output, force, (sie.objects,))
 
 
-def refused(found: budgeting.policy_budgets.Budget, sie: Sie) -> None:
+def refused(budget: budgeting.policy_budgets.Budget, sie: Sie) -> None:
     """Raise `GrundError` where a SIE file would have to guess: which policy, year or number, or what is undecided."""
     problems = []
-    if len(found.sides) != 1:
-        problems.append(problem("G576", None, count=len(found.sides)))
-    if sie.year not in found.years if sie.year else len(found.years) > 1:
-        years = ", ".join(map(str, found.years))
-        problems.append(problem("G580", None, years=years, year=found.years[0]))
+    if len(budget.sides) != 1:
+        problems.append(problem("G576", None, count=len(budget.sides)))
+    if sie.year not in budget.years if sie.year else len(budget.years) > 1:
+        years = ", ".join(map(str, budget.years))
+        problems.append(problem("G580", None, years=years, year=budget.years[0]))
     if sie.objects is None:
         problems.append(problem("G581", None))
     if problems:
         raise GrundError(problems)
-    year = sie.year or found.years[0]
+    year = sie.year or budget.years[0]
     open_ = budgeting.money.total(
-        n.money for n in found.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None)
+        n.money for n in budget.sides[0].lines if n.year == year and (n.verdict != "yes" or n.amount is None)
     )
     if not sie.undecided and (open_.high or open_.unknown):
         kr = f"{open_.high // 100}.{open_.high % 100:02d}"
@@ -124,7 +124,7 @@ def refused(found: budgeting.policy_budgets.Budget, sie: Sie) -> None:
 
 def dimensions_of(texts: list[str] | None) -> dict[str, int]:
     """The dimensions that are told apart, by kind; default all three. Raises `GrundError`."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for text in texts or ():
         kind, _, number = text.partition("=")
         given = (
@@ -136,26 +136,26 @@ def dimensions_of(texts: list[str] | None) -> dict[str, int]:
         )
         if (
             kind not in exports.ledger_objects.DIMENSIONS
-            or kind in found
-            or given in found.values()
+            or kind in numbers
+            or given in numbers.values()
             or not (1 <= given <= 10 or given >= 20)
         ):
             raise GrundError([problem("G584", None, text=text)])
-        found[kind] = given
-    return found or dict(exports.ledger_objects.DIMENSIONS)
+        numbers[kind] = given
+    return numbers or dict(exports.ledger_objects.DIMENSIONS)
 
 
-def _accounts(found: budgeting.policy_budgets.Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
+def _accounts(budget: budgeting.policy_budgets.Budget, konto: list[str] | None, undecided: str) -> dict[str, str]:
     """The account of each insats, `""` for the others; raises `GrundError` where one that is needed is not given."""
     given: dict[str, str] = {}
     if undecided and (not undecided.isdecimal() or undecided in {text.rpartition("=")[2] for text in konto or ()}):
         raise GrundError([problem("G577", None, text=f"--undecided {undecided}")])
     for text in konto or ():
         insats, _, account = text.rpartition("=")
-        if not account.isdecimal() or (insats and insats not in found.scenario.book.insatser):
+        if not account.isdecimal() or (insats and insats not in budget.scenario.book.insatser):
             raise GrundError([problem("G577", None, text=text)])
         given[insats] = account
-    bare = sorted({n.insats for side in found.sides for n in side.lines} - given.keys())
+    bare = sorted({n.insats for side in budget.sides for n in side.lines} - given.keys())
     if bare and "" not in given:
         raise GrundError([problem("G577", None, text=", ".join(bare))])
     return given

@@ -28,13 +28,13 @@ def check(
     paths = chosen_paths(paths, all)
     done, problems = analysis.check.check(paths, boxes=not prove)
     faults = _remarks(paths) if strict and not problems else []
-    asked = prove and not problems
-    findings = _proofs(paths, timeout) if asked else []
+    wants_proof = prove and not problems
+    findings = _proofs(paths, timeout) if wants_proof else []
     if format == "human":
         for shown in told((*problems, *faults), lang):
             print(shown + "\n", file=sys.stderr)
         text = views.list.check_text(done, problems, lang, faults if strict else None)
-        deliver(((_around(text, findings, lang) if asked else text) + "\n").encode(), output, force)
+        deliver(((_around(text, findings, lang) if wants_proof else text) + "\n").encode(), output, force)
     else:
         deliver(_for_programs(done, [*problems, *faults], findings, prove, format, lang), output, force)
     return 1 if problems or faults or any(not f.note for f in findings) else 0

@@ -49,10 +49,12 @@ def compare(
 
 def _side_by_side(scenario: model.scenario.Scenario, names: list[str], pairs: bool, out: Out) -> int:
     """Several policies in a table, and each pair of them where that is asked for."""
-    found = analysis.compare.reach.reach(scenario, *names)
-    two = combinations([policy.id for policy in found.policies], 2) if pairs else ()
+    policy_reach = analysis.compare.reach.reach(scenario, *names)
+    two = combinations([policy.id for policy in policy_reach.policies], 2) if pairs else ()
     return write(
-        views.reach.reach_view(found, [analysis.compare.comparison.compare(scenario, *pair) for pair in two], out.lang),
+        views.reach.reach_view(
+            policy_reach, [analysis.compare.comparison.compare(scenario, *pair) for pair in two], out.lang
+        ),
         scenario,
         out,
     )

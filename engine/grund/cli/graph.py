@@ -24,19 +24,19 @@ def graph(
     scenario = load(ask, ask.scenario, ask.policy)
     chosen = scenario.policy(policies_of(scenario, ask)[0])
     reading, *others = analysis.accountability.action_plan.readings_apart(scenario, chosen)
-    found = analysis.accountability.graph.build(
+    responsibility_graph = analysis.accountability.graph.build(
         views.who.held_by(scenario), analysis.accountability.action_plan.decisions_counted(scenario, chosen, reading)
     )
-    found.graph.update(policy=chosen.id, day=scenario.day.isoformat(), **dict(reading))
+    responsibility_graph.graph.update(policy=chosen.id, day=scenario.day.isoformat(), **dict(reading))
     if others:
         sentence = ", ".join(f"{name}={choice}" for name, choice in reading)
         print(f"{pick(lang, 'tolkning', 'interpretation')}: {sentence} (--tolkning)", file=sys.stderr)
     suffix = Path(output).suffix if output else ""
     kind = format or ("graphml" if suffix == ".graphml" else "json")
     return deliver(
-        analysis.accountability.graph.graphml(found)
+        analysis.accountability.graph.graphml(responsibility_graph)
         if kind == "graphml"
-        else analysis.run_record.dump(analysis.accountability.graph.node_link(found)),
+        else analysis.run_record.dump(analysis.accountability.graph.node_link(responsibility_graph)),
         output,
         force,
     )

@@ -20,11 +20,11 @@ def handlingsplan(
 ) -> int:
     """Create a policy's action plan, or input to operational plans."""
     scenario = load(ask, ask.scenario, [policy])
-    found = analysis.accountability.action_plan.plans(scenario, policy_id(scenario, policy))
+    action_plans = analysis.accountability.action_plan.plans(scenario, policy_id(scenario, policy))
     kind = format or format_of(output, SUFFIXES)
-    view = views.handlingsplan.plan_view(found, lang)
+    view = views.handlingsplan.plan_view(action_plans, lang)
     if kind == "html":
         return deliver(views.handlingsplan.as_html(view.blocks, lang).encode(), output, force)
     if kind == "xlsx":
-        return deliver(views.handlingsplan.as_excel(found, lang), output, force)
+        return deliver(views.handlingsplan.as_excel(action_plans, lang), output, force)
     return write(view, scenario, Out(kind, output, lang, force, full=True))

@@ -15,5 +15,5 @@ _Set = Annotated[list[str] | None, Parameter("--set")]
 def index(name: str, /, *, tried: _Set = None, ask: AskWhich = ASK_WHICH, out: Out = OUT) -> int:
     """Show a need index: parts, ranking, effect of weights."""
     scenario = load(ask, ask.scenario, ask.policy)
-    found = analysis.need_index.need_index(scenario, name, policies_of(scenario, ask)[0], tried or ())
-    return write(views.index.index_view(found, out.lang), scenario, out)
+    need_indexes = analysis.need_index.need_index(scenario, name, policies_of(scenario, ask)[0], tried or ())
+    return write(views.index.index_view(need_indexes, out.lang), scenario, out)

@@ -35,11 +35,11 @@ def open_(
     given = [f"--{n}" for n in ("day", "known", "tolkning") if getattr(when, n)]
     if there and given:
         raise GrundError([problem("G509", None, why=f"{', '.join(given)}: {journal}")])
-    held = None if there and scenario is None else load(when, scenario, when.policy)
-    if held is not None:
-        engines.run.run(held, policies_of(held, when))  # where rules conflict nothing is made
+    loaded_scenario = None if there and scenario is None else load(when, scenario, when.policy)
+    if loaded_scenario is not None:
+        engines.run.run(loaded_scenario, policies_of(loaded_scenario, when))  # where rules conflict nothing is made
     shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
-    with views.session.Session(held, journal, shown or None, matcher=matcher, lang=out.lang) as session:
+    with views.session.Session(loaded_scenario, journal, shown or None, matcher=matcher, lang=out.lang) as session:
         return write(views.live.opened_view(session, journal, out.lang), session.scenario, out)
 
 
@@ -111,9 +111,13 @@ def history(
     """List the events, or what has changed an area's decisions."""
     with _reading(journal, Which(policy=policy)) as session:
         scenario = views.live.data.asked_of(session)
-        asked = analysis.lookup.find_insats(scenario, insats) if insats is not None else None
-        place = analysis.lookup.find_area(scenario, area, asked.level if asked else None) if area is not None else None
-        events = session.history(place, asked.id if asked else None)
+        chosen_insats = analysis.lookup.find_insats(scenario, insats) if insats is not None else None
+        place = (
+            analysis.lookup.find_area(scenario, area, chosen_insats.level if chosen_insats else None)
+            if area is not None
+            else None
+        )
+        events = session.history(place, chosen_insats.id if chosen_insats else None)
         return write(views.live.history_view(session, events, place, out.lang), scenario, out)
 
 

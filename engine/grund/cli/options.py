@@ -126,8 +126,8 @@ def say_whose() -> None:
 
 def _say_unread(scenario: model.scenario.Scenario) -> None:
     """On stderr, where a world holds nothing: the files in its folder that nothing read."""
-    for each in analysis.lint.left_out(scenario.facts.files):
-        print(each.show(LANG.get()), file=sys.stderr)
+    for fault in analysis.lint.left_out(scenario.facts.files):
+        print(fault.show(LANG.get()), file=sys.stderr)
 
 
 def policies_of(scenario: model.scenario.Scenario, when: Which) -> list[str]:

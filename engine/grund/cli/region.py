@@ -20,5 +20,5 @@ def region(
     scenario = load(ask, ask.scenario, [a, b])
     text = analysis.lookup.find_insats(scenario, insats).id if insats else ""
     view = views.region.region_view(scenario, policy_id(scenario, a), policy_id(scenario, b), text, timeout, out.lang)
-    settled = all(each["settled"] for each in view.data["regions"])
+    settled = all(record["settled"] for record in view.data["regions"])
     return write(view, scenario, out) or int(not settled)

@@ -30,7 +30,7 @@ def report(
     *policies: str,
     area: str | None = None,
     map_: _Map = None,
-    beside: _Beside = None,
+    other_scenarios: _Beside = None,
     chart: str | None = None,
     graphic: str = "hexagons",
     ask: Ask = ASK,
@@ -46,13 +46,13 @@ def report(
     if chart is not None:
         format_of(chart, {".svg": "svg", ".png": "png"})
     scenario = load(ask, ask.scenario, policies)
-    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, beside or (), lang)
-    found = _report(scenario, policies, area, map_, beside or (), words, lang)
-    report_room.charts.named(found, graphic)
+    words = _command(ask.scenario or scenario.id, policies, ask, area, map_, other_scenarios or (), lang)
+    policy_report = _report(scenario, policies, area, map_, other_scenarios or (), words, lang)
+    report_room.charts.named(policy_report, graphic)
     if chart is not None:
-        _write_chart(found, chart, graphic, lang, force)
+        _write_chart(policy_report, chart, graphic, lang, force)
     if output is not None or chart is None:
-        return deliver(report_room.page.page(found, lang), output, force)
+        return deliver(report_room.page.page(policy_report, lang), output, force)
     return 0
 
 
@@ -61,13 +61,13 @@ def _report(
     policies: Sequence[str],
     area: str | None,
     map_: str | None,
-    beside: Sequence[str],
+    other_scenarios: Sequence[str],
     command: str,
     lang: str,
 ) -> report_room.model.Report:
     """The report that the command line asks for; what a map did not match is said on stderr."""
     names = [policy_id(scenario, p) for p in policies]
-    more = tuple(load(Ask(), name) for name in beside)
+    more = tuple(load(Ask(), name) for name in other_scenarios)
     comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
     outline = report_room.outlines.outlines(map_, scenario.today.by_level.get(scenario.level, ())) if map_ else None
     for note in report_room.figures.match_notes(outline) if outline else ():
@@ -78,9 +78,9 @@ def _report(
     return report_room.single_area.single(request, analysis.lookup.find_area(scenario, area))
 
 
-def _write_chart(found: report_room.model.Report, path: str, graphic: str, lang: str, force: bool) -> None:
-    drawn = report_room.charts.chart(found, graphic, lang)
-    picture = report_room.charts.named(found, graphic).picture
+def _write_chart(policy_report: report_room.model.Report, path: str, graphic: str, lang: str, force: bool) -> None:
+    drawn = report_room.charts.chart(policy_report, graphic, lang)
+    picture = report_room.charts.named(policy_report, graphic).picture
     deliver(report_room.charts.png(drawn, picture) if Path(path).suffix == ".png" else drawn.encode(), path, force)
 
 
@@ -90,14 +90,14 @@ def _command(
     ask: Ask,
     area: str | None,
     map_: str | None,
-    beside: Sequence[str],
+    other_scenarios: Sequence[str],
     lang: str,
 ) -> str:
     """The command that repeats the report."""
     words = ["grund", "report", *policies, "--scenario", scenario]
     for option, value in (("--area", area), ("--map", map_), ("--day", ask.day), ("--known", ask.known)):
         words += [option, value] if value else []
-    for option, values in (("--tolkning", ask.tolkning), ("--with", beside)):
+    for option, values in (("--tolkning", ask.tolkning), ("--with", other_scenarios)):
         for value in values or ():
             words += [option, value]
     words += ["--lang", lang] if lang != "sv" else []

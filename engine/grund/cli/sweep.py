@@ -20,7 +20,7 @@ def sweep(
 ) -> int:
     """Show at which values a threshold changes decisions."""
     scenario = load(ask, ask.scenario, [policy])
-    found = analysis.sensitivity.breakpoints(
+    breaks = analysis.sensitivity.breakpoints(
         scenario, policy_id(scenario, policy), parameter.removeprefix("param."), first, last
     )
-    return write(views.sweep.sweep_view(found, out.lang), scenario, out)
+    return write(views.sweep.sweep_view(breaks, out.lang), scenario, out)

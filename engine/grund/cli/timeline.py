@@ -19,8 +19,10 @@ def timeline(
     insatser = {analysis.lookup.find_insats(loaded_scenario, name).id for name in through.insats or ()}
     names = policies_of(loaded_scenario, through.which)
     if area is None:
-        found = analysis.timeline.timeline.timeline(loaded_scenario, names, period, insatser, None, through.as_known)
-        return write(views.timeline.timeline_view(found, out.lang), loaded_scenario, out)
+        decision_timeline = analysis.timeline.timeline.timeline(
+            loaded_scenario, names, period, insatser, None, through.as_known
+        )
+        return write(views.timeline.timeline_view(decision_timeline, out.lang), loaded_scenario, out)
     levels = [
         level
         for level in loaded_scenario.book.vocabulary.levels
@@ -32,7 +34,7 @@ def timeline(
         for i in analysis.timeline.timeline.homes(loaded_scenario, place, period, through.as_known)
         for a in i.answer
     }
-    found = analysis.timeline.timeline.timeline(
+    decision_timeline = analysis.timeline.timeline.timeline(
         loaded_scenario, names, period, insatser, {place.id, *above}, through.as_known
     )
-    return write(views.timeline.area_view(found, place, out.lang), loaded_scenario, out)
+    return write(views.timeline.area_view(decision_timeline, place, out.lang), loaded_scenario, out)

@@ -9,9 +9,9 @@ from .options import ASK, OUT, Ask, Out, load, write
 def who(insats: str, area: str, /, *, ask: Ask = ASK, out: Out = OUT) -> int:
     """Show who is responsible for an intervention in an area."""
     scenario = load(ask, ask.scenario)
-    asked = analysis.lookup.find_asked(scenario, insats)
+    subject = analysis.lookup.find_asked(scenario, insats)
     return write(
-        views.who.who_view(scenario, asked, analysis.lookup.find_area(scenario, area, asked.level), out.lang),
+        views.who.who_view(scenario, subject, analysis.lookup.find_area(scenario, area, subject.level), out.lang),
         scenario,
         out,
     )

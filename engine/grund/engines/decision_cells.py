@@ -84,11 +84,11 @@ class Partition:
 
     def codes(self, cell: int) -> tuple[int, ...]:
         """The code on each axis of a cell; the first axis varies fastest."""
-        found = []
+        axis_codes = []
         for axis in self.axes:
             cell, code = divmod(cell, axis.size)
-            found.append(code)
-        return tuple(found)
+            axis_codes.append(code)
+        return tuple(axis_codes)
 
 
 def scaled(value: Decimal | date, kind: Type) -> int:
@@ -114,8 +114,8 @@ def partition(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -
     ruling = frame.policy.rulings[insats]
     cutter = _Cutter(frame, varied)
     rules = tuple([replace(rule, active=cutter.cut(rule.active)) for rule in ruling.rules])
-    whole = Partition(replace(ruling, rules=rules), cutter.axes(), cutter.atoms)
-    return whole if whole.size <= SPLIT else _split(ruling)
+    cells = Partition(replace(ruling, rules=rules), cutter.axes(), cutter.atoms)
+    return cells if cells.size <= SPLIT else _split(ruling)
 
 
 def _split(ruling: Ruling) -> Partition:
@@ -214,8 +214,8 @@ def around(value: Decimal | date, kind: Type) -> tuple[int, int]:
     if isinstance(value, date):
         return value.toordinal(), value.toordinal() + 1
     exact = EXACT.scaleb(value, kind.decimals)
-    whole = partial(exact.to_integral_value, context=EXACT)
-    return int(whole(ROUND_CEILING)), int(whole(ROUND_FLOOR)) + 1
+    to_integer = partial(exact.to_integral_value, context=EXACT)
+    return int(to_integer(ROUND_CEILING)), int(to_integer(ROUND_FLOOR)) + 1
 
 
 def _column(tree: Expr) -> bool:

@@ -20,9 +20,9 @@ def run(scenario: Scenario, policies: Iterable[str] | str | None = None) -> tupl
     """Every insats of every policy, in every reading that matters for it."""
     names = several(policies) if policies is not None else list(scenario.policies)
     rulings = [(policy, ruling) for policy in map(scenario.policy, names) for ruling in policy.rulings.values()]
-    asked = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
-    found = gathered(partial(_decided, scenario, *each) for each in asked)
-    return tuple(Answers(*each, decisions) for each, decisions in zip(asked, found, strict=True))
+    questions = [(*pair, reading) for pair in rulings for reading in scenario.readings([pair[1]])]
+    outcomes = gathered(partial(_decided, scenario, *question) for question in questions)
+    return tuple(Answers(*question, decisions) for question, decisions in zip(questions, outcomes, strict=True))
 
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:

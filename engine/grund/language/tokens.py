@@ -64,7 +64,7 @@ def tokens(text: str) -> list[Token]:
     """The words of a condition; raises `ParseError` on the first that is none."""
     if len(text) > MAX_CHARS:
         raise ParseError((0, 1), problem("G208", what=f"{len(text)} @characters", limit=MAX_CHARS))
-    found: list[Token] = []
+    token_list: list[Token] = []
     index = 0
     while match := _TOKEN.match(text, index):
         kind = match.lastgroup or "bad"
@@ -77,9 +77,9 @@ def tokens(text: str) -> list[Token]:
             raise _foreign(text, start)
         if kind == "name" and word in KEYWORDS:
             kind = "word"
-        found.append(Token(kind, word, start, index))
-    found.append(Token("end", "", len(text), len(text)))
-    return found
+        token_list.append(Token(kind, word, start, index))
+    token_list.append(Token("end", "", len(text), len(text)))
+    return token_list
 
 
 _FOREIGN: Final = re.compile(
@@ -104,10 +104,10 @@ _OURS: Final = {
 
 def _foreign(text: str, at: int) -> ParseError:
     """What is wrong where nothing of ours can be read: a letter in a name, or what another language would say."""
-    whole = next((m for m in _FOREIGN.finditer(text) if m.start() <= at < m.end()), None)
-    if whole is None:
+    match = next((m for m in _FOREIGN.finditer(text) if m.start() <= at < m.end()), None)
+    if match is None:
         return ParseError((at, at + 1), problem("G207", char=text[at]))
-    return ParseError(whole.span(), problem("G207", None, _meant(whole.lastgroup or "", whole[0]), char=whole[0]))
+    return ParseError(match.span(), problem("G207", None, _meant(match.lastgroup or "", match[0]), char=match[0]))
 
 
 def _meant(kind: str, text: str) -> str:

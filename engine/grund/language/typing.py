@@ -118,20 +118,20 @@ def _flat(op: str, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
 
 
 def _literal(tree: Literal, wanted: Type | None) -> Literal:
-    held = tree.value
-    if isinstance(held, bool):
+    literal = tree.value
+    if isinstance(literal, bool):
         return replace(tree, type=BOOL)
-    if isinstance(held, Decimal):
-        exponent = held.as_tuple().exponent
+    if isinstance(literal, Decimal):
+        exponent = literal.as_tuple().exponent
         decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-        return replace(tree, type=number(decimals, held, held))
-    if not isinstance(held, str):
-        day = Decimal(held.toordinal())
+        return replace(tree, type=number(decimals, literal, literal))
+    if not isinstance(literal, str):
+        day = Decimal(literal.toordinal())
         return replace(tree, type=replace(DATE, low=day, high=day))
     if wanted is None or wanted.kind != "enum":
-        found = problem("G205", wanted="@" + wanted.kind if wanted else "@value", found="@text")
-        raise ParseError(tree.span, found)
-    return Literal(_member(held, wanted, tree.span), wanted, tree.span)
+        fault = problem("G205", wanted="@" + wanted.kind if wanted else "@value", found="@text")
+        raise ParseError(tree.span, fault)
+    return Literal(_member(literal, wanted, tree.span), wanted, tree.span)
 
 
 def _member(name: str, wanted: Type, span: tuple[int, int]) -> str:
@@ -143,9 +143,9 @@ def _member(name: str, wanted: Type, span: tuple[int, int]) -> str:
 
 
 def _reference(tree: Reference, scope: Scope, wanted: Type | None) -> Expr:
-    found = scope.find(tree.name)
-    if found is not None:
-        return Reference(tree.name, found, tree.span)
+    name_type = scope.find(tree.name)
+    if name_type is not None:
+        return Reference(tree.name, name_type, tree.span)
     if tree.name in scope.elsewhere:
         raise ParseError(tree.span, problem("G202", name=tree.name, level=scope.level))
     if wanted is not None and wanted.kind == "enum" and "." not in tree.name:

@@ -62,9 +62,9 @@ def never(expr: Expr, attributes: Container[str]) -> bool:
         return True
     left: dict[str, Left] = {}
     for part in parts:
-        found = left_by(part, attributes)
-        if found is not None:
-            name, side = found
+        pair = left_by(part, attributes)
+        if pair is not None:
+            name, side = pair
             left[name] = side & left[name] if name in left else side
     return any(side.empty for side in left.values())
 

@@ -139,8 +139,8 @@ def _columns(item: Fact | ListInForce) -> dict[str, Any]:
     }  # fmt: skip
     if isinstance(item, ListInForce):
         return data | {"id": item.id, "series": item.series}
-    held = {"value": item.value} if item.value is not None else {"missing": item.absence}
-    return data | held | {"area": item.area, "attribute": item.attribute, "valid_to": item.end}
+    value_columns = {"value": item.value} if item.value is not None else {"missing": item.absence}
+    return data | value_columns | {"area": item.area, "attribute": item.attribute, "valid_to": item.end}
 
 
 def _named(cells: Mapping[str, str]) -> str:
@@ -162,14 +162,14 @@ def accept(query: Request, rules: Rulebook, book: Book, day: date) -> tuple[Fact
     lines: list[FileLine] = []
     nouns: list[tuple[FileLine, Fact | ListInForce]] = []
     for line in query.adds:
-        said = _BLANK | line.row.cells
-        dates = {name: said[name] or day.isoformat() for name in ("valid_from", "recorded")}
-        whole = FileLine(line.table, CsvRow(line.row.line, said | dates))
+        row_cells = _BLANK | line.row.cells
+        dates = {name: row_cells[name] or day.isoformat() for name in ("valid_from", "recorded")}
+        full_line = FileLine(line.table, CsvRow(line.row.line, row_cells | dates))
         before = len(report.problems)
-        noun = _noun(report, rules, book, whole)
+        noun = _noun(report, rules, book, full_line)
         if noun is not None and len(report.problems) == before:
             nouns.append((line, noun))
-            lines.append(_exact(whole, noun))
+            lines.append(_exact(full_line, noun))
     if not (query.adds or query.withdraws):
         report.add("G605", None)
     _contradictions(report, book, day, nouns, withdrawn)
@@ -188,10 +188,10 @@ def _noun(report: ProblemReport, rules: Rulebook, book: Book, line: FileLine) ->
         if not cells[column]:
             report.add("G301", line.place, field=column)
             return None
-    found = read_row(report, rules, book.areas, line.table, line.row)
-    if found is None or not (cells["place"] or cells["quote"]):
-        return found
-    return replace(found, citation=replace(found.citation, place=cells["place"], quote=cells["quote"]))
+    noun = read_row(report, rules, book.areas, line.table, line.row)
+    if noun is None or not (cells["place"] or cells["quote"]):
+        return noun
+    return replace(noun, citation=replace(noun.citation, place=cells["place"], quote=cells["quote"]))
 
 
 def _exact(line: FileLine, noun: Fact | ListInForce) -> FileLine:
@@ -203,22 +203,22 @@ def _exact(line: FileLine, noun: Fact | ListInForce) -> FileLine:
 
 def _withdrawn(report: ProblemReport, query: Request, book: Book, day: date) -> tuple[Fact | ListInForce, ...]:
     """Everything that is withdrawn; what is unknown, ambiguous or gone already is a problem."""
-    found: list[Fact | ListInForce] = []
+    removals: list[Fact | ListInForce] = []
     for text, place in query.withdraws:
-        every = _fitting(book, text)
-        held = [item for item in every if item.withdrawn is None and item not in found]
-        ids = sorted({fact_id(item) for item in held})
-        if not every:
+        matches = _fitting(book, text)
+        candidates = [item for item in matches if item.withdrawn is None and item not in removals]
+        ids = sorted({fact_id(item) for item in candidates})
+        if not matches:
             known = _alike(book, text)
             report.add("G601", place, nearest(text, known), id=text, known=", ".join(known[:_SHOWN]) or "–")
-        elif not held:
-            gone = max((item.withdrawn for item in every if item.withdrawn is not None), default=day)
+        elif not candidates:
+            gone = max((item.withdrawn for item in matches if item.withdrawn is not None), default=day)
             report.add("G602", place, id=text, day=gone)
         elif len(ids) > 1:
             report.add("G603", place, id=text, known=", ".join(ids))
         else:
-            found += held
-    return tuple(found)
+            removals += candidates
+    return tuple(removals)
 
 
 def _alike(book: Book, text: str) -> list[str]:

@@ -42,9 +42,9 @@ class Change(NamedTuple):
     @property
     def decision(self) -> Decision:
         """The decision as it stands now; as it last stood, where there is none any more."""
-        held = self.after or self.before
-        assert held is not None
-        return held
+        last_decision = self.after or self.before
+        assert last_decision is not None
+        return last_decision
 
     @property
     def insats(self) -> Insats:
@@ -86,13 +86,13 @@ class Grounds:
 
     def moved(self, old: Read, new: Read) -> tuple[ValueShift, ...]:
         """The values that moved, each before what lies behind it."""
-        found: dict[tuple[str, str], ValueShift] = {}
+        shifts: dict[tuple[str, str], ValueShift] = {}
         for key in dict.fromkeys((*new, *old)):
             area = (new.get(key) or old[key])[0]
-            was, now = (held[key][1] if key in held else None for held in (old, new))
+            was, now = (snapshot[key][1] if key in snapshot else None for snapshot in (old, new))
             if was is not now:
-                found |= {(s.name, s.area.id): s for s in self._shifts(key[0], area, was, now)}
-        return tuple(found.values())
+                shifts |= {(s.name, s.area.id): s for s in self._shifts(key[0], area, was, now)}
+        return tuple(shifts.values())
 
     def _shifts(self, name: str, area: Area, was: Trace | None, now: Trace | None) -> tuple[ValueShift, ...]:
         """The shift of one value, where it moved, and those behind it."""
@@ -120,12 +120,12 @@ def _behind(area: Area, ground: Trace) -> Iterator[tuple[Area, Trace]]:
 
 def _names(grounds: Iterable[tuple[Area, Trace]]) -> Read:
     """The values that some grounds read, without what lies behind them."""
-    found: dict[tuple[str, str], tuple[Area, Trace]] = {}
+    reads: dict[tuple[str, str], tuple[Area, Trace]] = {}
     queue = list(grounds)
     for area, ground in queue:  # it grows while it is read
         node = ground.node
         if isinstance(node, Reference) and not node.name.startswith("rule."):
-            found[node.name, area.id] = (area, ground)
+            reads[node.name, area.id] = (area, ground)
         else:
             queue += [(area, part) for part in ground.parts]
-    return found
+    return reads

@@ -79,7 +79,11 @@ def _counted(scenario: Scenario, policy: Policy, ruling: Ruling) -> list[tuple[s
     words = scenario.book.vocabulary
     read = interpreter.reached(words, (rule.active for rule in ruling.rules))
     counts = any(isinstance(words.derived[n].how, Fired) for n in read & words.derived.keys())
-    return sorted((f"rule.{rule}", id(held)) for rule, held in policy.counted.items()) if counts else []
+    return (
+        sorted((f"rule.{rule}", id(counted_ruling)) for rule, counted_ruling in policy.counted.items())
+        if counts
+        else []
+    )
 
 
 def _fits(ruling: Ruling, rulings: dict[str, Ruling]) -> bool:

@@ -38,8 +38,8 @@ class FactStep:
     @property
     def series(self) -> frozenset[str]:
         """The series whose list in force may change."""
-        held = (*self.lists, *(w for w in self.withdrawn if isinstance(w, ListInForce)))
-        return frozenset(issue.series for issue in held)
+        issues = (*self.lists, *(w for w in self.withdrawn if isinstance(w, ListInForce)))
+        return frozenset(issue.series for issue in issues)
 
 
 def fact_id(item: Fact | ListInForce) -> str:
@@ -81,8 +81,8 @@ class Book:
 
     def lists(self) -> Iterator[ListInForce]:
         """Every issue ever recorded, those withdrawn too."""
-        for found in self._lists.values():
-            yield from found
+        for issues_of_series in self._lists.values():
+            yield from issues_of_series
 
     def counts(self, cell: Cell, day: date, known: date | None) -> Fact | None:
         """The fact that counts on a day, as known on a day."""

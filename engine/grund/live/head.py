@@ -49,10 +49,10 @@ class Head:
         raw = os.pread(self._file, 200, 0)
         if not raw.strip(b"\0"):
             return None
-        told = _FORM.fullmatch(raw)
-        if told is None:
+        fields = _FORM.fullmatch(raw)
+        if fields is None:
             raise self._refused("@other_text")
-        return int(told[1]), told[2].decode()
+        return int(fields[1]), fields[2].decode()
 
     def write(self, seq: int, digest: str) -> None:
         """In place, without a wait for the disk: it guards against damage; the journal itself against a crash."""

@@ -80,15 +80,15 @@ def checked(rows: Iterable[tuple[Any, ...]], file: str, last: Entry | None = Non
     """
     seq, chain = (last.seq + 1, last.digest) if last else (0, START)
     try:
-        for found, previous, digest, key, body in rows:
-            if found != seq:
+        for row_seq, previous, digest, key, body in rows:
+            if row_seq != seq:
                 raise damaged(file, seq, "@gone")
             if previous != chain or digest != _digest(seq, previous, key or "", body):
                 raise damaged(file, seq, "@changed")
-            held = json.loads(body) if isinstance(body, str) else None
-            if not isinstance(held, dict) or not isinstance(key, str | None):
+            content = json.loads(body) if isinstance(body, str) else None
+            if not isinstance(content, dict) or not isinstance(key, str | None):
                 raise damaged(file, seq, "@misshapen")
-            yield Entry(seq, key or "", held, previous, digest)
+            yield Entry(seq, key or "", content, previous, digest)
             seq, chain = seq + 1, digest
     except (sqlite3.DatabaseError, UnicodeError, ValueError, RecursionError):
         raise damaged(file, seq, "@unreadable") from None
@@ -215,10 +215,10 @@ def _connected(file: str, writing: bool) -> sqlite3.Connection:
 
 def _foreign(base: sqlite3.Connection) -> str:
     """What a file holds that no journal does: a trigger, a view, another table, or the table declared otherwise."""
-    held = base.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    rows = base.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     usual = " ".join(SCHEMA.replace("IF NOT EXISTS ", "").split())
     return ", ".join(
-        f"{kind} {name}" for kind, name, sql in held if (kind, " ".join(str(sql).split())) != ("table", usual)
+        f"{kind} {name}" for kind, name, sql in rows if (kind, " ".join(str(sql).split())) != ("table", usual)
     )
 
 

@@ -53,13 +53,13 @@ def changes(text: str, file: str, lines_of_json: bool = False) -> FileChanges:
     if not text.strip():
         raise GrundError([problem("G109", Place(file))])
     if lines_of_json:
-        found = _objects(report, text, file)
+        lines = _objects(report, text, file)
     else:
         table = parse_csv(text, file, (), (*COLUMNS, WITHDRAW))
-        found = [FileLine(table, row) for row in table.rows]
+        lines = [FileLine(table, row) for row in table.rows]
     adds: list[FileLine] = []
     withdraws: list[FileLine] = []
-    for line in found:
+    for line in lines:
         (withdraws if _withdraws(report, line) else adds).append(_bare(line))
     report.finish()
     return FileChanges(tuple(adds), tuple(withdraws))
@@ -88,13 +88,13 @@ def _withdraws(report: ProblemReport, line: FileLine) -> bool:
 
 def _objects(report: ProblemReport, text: str, file: str) -> list[FileLine]:
     lines = text.split("\n")
-    found: list[FileLine] = []
+    file_lines: list[FileLine] = []
     for number, written in enumerate(lines, 1):
         if not written.strip() or len(report.problems) >= MAX_PROBLEMS:
             continue
         place = Place(file, number, 1, written, max(1, len(written)))
         try:
-            held = json.loads(written, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
+            content = json.loads(written, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_once)
         except GrundError as error:
             report.problems += [problem(p.code, place, **p.words) for p in error.problems]
             continue
@@ -102,19 +102,19 @@ def _objects(report: ProblemReport, text: str, file: str) -> list[FileLine]:
             column = getattr(error, "colno", 1)
             report.add("G616", Place(file, number, column, written), why=getattr(error, "msg", error))
             continue
-        if isinstance(held, dict):
-            found.append(_line(report, held, CsvTable(file, (), (), lines, ","), number))
+        if isinstance(content, dict):
+            file_lines.append(_line(report, content, CsvTable(file, (), (), lines, ","), number))
         else:
             report.add("G303", place, value=written.strip()[:40], wanted="@mapping")
-    return found
+    return file_lines
 
 
 def _line(report: ProblemReport, data: dict[str, Any], table: CsvTable, number: int) -> FileLine:
     """An object as a row at its line: what is wrong with its names and values is shown there."""
-    said = data.pop(WITHDRAW, None)
+    withdrawal = data.pop(WITHDRAW, None)
     line = line_of(report, data, table.file, number, table.lines)
-    if said is not None:
-        line.row.cells[WITHDRAW] = str(said).lower() if isinstance(said, bool) else str(said)
+    if withdrawal is not None:
+        line.row.cells[WITHDRAW] = str(withdrawal).lower() if isinstance(withdrawal, bool) else str(withdrawal)
     return line
 
 

@@ -63,26 +63,28 @@ class Second:
             raise
         if any(key[:2] not in self._numbers for key in answers):
             raise GrundError([problem("G904", None, times=1, why="@nonsense")])
-        said = {(self._numbers[bundle, insats], area): held for (bundle, insats, area), held in answers.items()}
-        wrong = [pair for pair in sorted({*turn.after, *said}) if not _alike(turn, pair, said.get(pair))]
+        opinions = {
+            (self._numbers[bundle, insats], area): opinion for (bundle, insats, area), opinion in answers.items()
+        }
+        wrong = [pair for pair in sorted({*turn.after, *opinions}) if not _alike(turn, pair, opinions.get(pair))]
         if wrong:
-            raise GrundError([self._disagreement(turn, pair, said.get(pair)) for pair in wrong])
+            raise GrundError([self._disagreement(turn, pair, opinions.get(pair)) for pair in wrong])
 
-    def _disagreement(self, turn: Transition, pair: Pair, said: Said | None) -> Problem:
+    def _disagreement(self, turn: Transition, pair: Pair, opinion: Said | None) -> Problem:
         part, stood = self._cast.parts[pair[0]], turn.after.get(pair)
         plain = stood.decision if stood is not None else None
         words = {"insats": part.ruling.insats.id, "area": pair[1], "policy": ", ".join(part.policies)}
-        rete = "–" if said is None else f"{said[0]} ({said[1]})"
+        rete = "–" if opinion is None else f"{opinion[0]} ({opinion[1]})"
         text = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
         return problem("G903", None, **words, rete=rete, plain=text)
 
     def _alone(self, error: GrundError) -> None:
         """Go on without a matcher, and say so once."""
         self.close()
-        for found in error.problems:
-            if found.code not in _SAID:
-                _SAID.add(found.code)
-                print(found.show(self._lang), file=sys.stderr)
+        for fault in error.problems:
+            if fault.code not in _SAID:
+                _SAID.add(fault.code)
+                print(fault.show(self._lang), file=sys.stderr)
 
     def forget(self) -> None:
         """A step that was told has been undone."""
@@ -96,10 +98,10 @@ class Second:
             self._fence = None
 
 
-def _alike(turn: Transition, pair: Pair, said: Said | None) -> bool:
+def _alike(turn: Transition, pair: Pair, opinion: Said | None) -> bool:
     """Whether both readings say the same; a decision that one does not speak of stands, to it, as it stood."""
     if pair not in turn.after:
         return False
-    before, after = (held[pair].decision if pair in held else None for held in (turn.before, turn.after))
-    stood = said or (before and (before.verdict, before.rule))
+    before, after = (snapshot[pair].decision if pair in snapshot else None for snapshot in (turn.before, turn.after))
+    stood = opinion or (before and (before.verdict, before.rule))
     return after is not None and stood in (None, (after.verdict, after.rule))

@@ -70,8 +70,8 @@ class LiveScenario:
             self.policies = tuple(
                 [self.scenario.policy(p).id for p in (self.scenario.named if policies is None else policies)]
             )
-            whole = cast(self.scenario, self.policies)
-            self._beginning = Beginning(words, whole, self.scenario.facts, self.scenario.day, self.scenario.known)
+            full_cast = cast(self.scenario, self.policies)
+            self._beginning = Beginning(words, full_cast, self.scenario.facts, self.scenario.day, self.scenario.known)
             book, day = Book(self.scenario.facts), self.scenario.day
             for step in self._log.read(book):
                 book.take(step)
@@ -81,7 +81,7 @@ class LiveScenario:
             self._now = self._beginning.standing(book, day)
             self._recent: dict[int, Update] = {}
             self._ledger = ledger(self.scenario.book.organisation, self.scenario.today)
-            self._second = Second(words, whole, matcher if writing else "plain", lang)
+            self._second = Second(words, full_cast, matcher if writing else "plain", lang)
         except BaseException:
             self._log.close()
             raise
@@ -239,18 +239,18 @@ class LiveScenario:
     def decisions(self, policies: Iterable[str] | None = None) -> tuple[Answers, ...]:
         """Every decision of some policies (default: all of the session's), as `grund.run` gives them."""
         with self._open():
-            asked: list[tuple[Policy, DecisionPart, list[Callable[[], Decision]]]] = []
+            questions: list[tuple[Policy, DecisionPart, list[Callable[[], Decision]]]] = []
             for name in self.policies if policies is None else policies:
                 policy, parts = self.scenario.policy(name), self._parts(None, name)
                 order = {id(ruling): i for i, ruling in enumerate(policy.rulings.values())}
                 for i in sorted(parts, key=lambda i: (order[id(self._now.cast.parts[i].ruling)], i)):
                     part = self._now.cast.parts[i]
                     areas = self._now.world.by_level.get(part.level, ())
-                    asked.append((policy, part, [partial(self._now.decide, (i, area.id)) for area in areas]))
-            decided = iter(gathered(ask for *_, asks in asked for ask in asks))
+                    questions.append((policy, part, [partial(self._now.decide, (i, area.id)) for area in areas]))
+            decided = iter(gathered(ask for *_, asks in questions for ask in asks))
             return tuple(
                 Answers(policy, part.ruling, part.reading, tuple(islice(decided, len(asks))))
-                for policy, part, asks in asked
+                for policy, part, asks in questions
             )
 
     def grounds(self, area: Area | str, insats: str, policy: str | None = None) -> Iterator[tuple[Policy, Decision]]:
@@ -270,8 +270,8 @@ class LiveScenario:
         every step."""
         with self._open():
             where, parts = None if area is None else self._area(area).id, frozenset(self._parts(insats, None))
-            found = events(self._beginning, self._log.steps, lambda p: p[0] in parts and where in (None, p[1]))
-            return tuple(e for e in found if e.changed or area is None)
+            journal_events = events(self._beginning, self._log.steps, lambda p: p[0] in parts and where in (None, p[1]))
+            return tuple(e for e in journal_events if e.changed or area is None)
 
     def event(self, update: Update) -> JournalEvent:
         """An update with what came by it and what went."""
@@ -311,12 +311,12 @@ class LiveScenario:
             known = ", ".join(self.policies)
             raise GrundError([problem("G312", None, what="@policy", id=policy, known=known)])
         parts = [(i, p) for i, p in enumerate(self._now.cast.parts) if policy is None or policy in p.policies]
-        found = [i for i, p in parts if insats in (None, p.ruling.insats.id)]
-        if not found and insats is not None:
+        part_numbers = [i for i, p in parts if insats in (None, p.ruling.insats.id)]
+        if not part_numbers and insats is not None:
             ids = dict.fromkeys(p.ruling.insats.id for _, p in parts)
             words = {"id": insats, "policy": policy or ", ".join(self.policies), "known": ", ".join(ids)}
             raise GrundError([problem("G503", None, nearest(str(insats), ids), **words)])
-        return found
+        return part_numbers
 
     def _area(self, area: Area | str, level: str | None = None) -> Area:
         return find_area(self._today(), area.id if isinstance(area, Area) else area, level)

@@ -65,17 +65,17 @@ class LiveState:
 
     def decide(self, pair: Pair, keep: bool = False) -> Decision:
         """A decision, with its grounds. `keep`: until a change reaches it. Raises `GrundError` (G317)."""
-        held = self._held.get(pair)
-        if held is not None:
-            return held
+        stored_decision = self._held.get(pair)
+        if stored_decision is not None:
+            return stored_decision
         part, area = self.cast.parts[pair[0]], self.world.areas[pair[1]]
         frame = self._frames[part.bundle]
-        found = interpreter.decide(frame, part.ruling.insats.id, area)
+        decision = interpreter.decide(frame, part.ruling.insats.id, area)
         for rule in part.ruling.rules:  # a rule's own value is read in its ruling only, and made anew each time
             del frame.cells[rule.name, area.id]
         if keep:
-            self._held[pair] = found
-        return found
+            self._held[pair] = decision
+        return decision
 
     def read(self, pair: Pair) -> Read:
         """The values that a decision reads itself."""
@@ -105,16 +105,16 @@ class LiveState:
 
     def look(self, reach: Affected, again: bool = False) -> Looked:
         """The values in reach; `again`: what was read of them before is forgotten first."""
-        found: dict[Signature, dict[Value, Trace]] = {}
+        traces: dict[Signature, dict[Value, Trace]] = {}
         for signature, read in self._map.signatures.items():
             frame = self._frames[read.bundle]
-            mine = [value for value in reach.values if value[0] in read.names]
+            own_values = [value for value in reach.values if value[0] in read.names]
             if again:
-                for value in mine:
+                for value in own_values:
                     frame.cells.pop(value, None)
             areas = self.world.areas
-            found[signature] = {v: interpreter.read(frame, self._map.nodes[v[0]], areas[v[1]]) for v in mine}
-        return found
+            traces[signature] = {v: interpreter.read(frame, self._map.nodes[v[0]], areas[v[1]]) for v in own_values}
+        return traces
 
     def follow(self, cells: Iterable[Cell], series: Iterable[str]) -> None:
         """Read again, from the book, the facts and lists that have changed in it."""
@@ -127,8 +127,8 @@ class LiveState:
 
     def put(self, looked: Looked) -> None:
         """Have the values in reach be as they were looked at."""
-        for signature, found in looked.items():
-            self._frames[self._map.signatures[signature].bundle].cells.update(found)
+        for signature, traces in looked.items():
+            self._frames[self._map.signatures[signature].bundle].cells.update(traces)
 
     def moved(self, old: Looked, new: Looked) -> tuple[Pair, ...]:
         """The decisions that may say something else: they read a value that is another, or unknown for another fact.
@@ -136,12 +136,14 @@ class LiveState:
         A decision is a function of the values it reads and, where these are unknown, of the facts they wait for.
         """
         pairs: set[Pair] = set()
-        for signature, found in new.items():
-            for (name, area), now in found.items():
+        for signature, traces in new.items():
+            for (name, area), now in traces.items():
                 if not _same(old[signature][name, area], now):
-                    asked = self._map.asked.get((name, self.world.areas[area].level), ())
+                    part_numbers = self._map.asked.get((name, self.world.areas[area].level), ())
                     parts = self.cast.parts
-                    pairs.update((i, area) for i in asked if self.cast.bundles[parts[i].bundle].signature == signature)
+                    pairs.update(
+                        (i, area) for i in part_numbers if self.cast.bundles[parts[i].bundle].signature == signature
+                    )
         return tuple(sorted(pairs))
 
     def forget(self, pairs: Iterable[Pair]) -> None:
@@ -189,18 +191,18 @@ class _Map:
         self.signatures: dict[Signature, _Read] = {}
         self.asked: dict[tuple[str, str], list[int]] = {}
         self.mine: list[list[str]] = []
-        every: dict[str, Attribute | Derived] = {**words.attributes, **words.derived}
+        definitions: dict[str, Attribute | Derived] = {**words.attributes, **words.derived}
         for i, part in enumerate(cast.parts):
-            mine = frozenset[str]().union(*(names(rule.active) for rule in part.ruling.rules))
-            self.mine.append(sorted(mine & every.keys()))
-            for name in mine:
+            own_names = frozenset[str]().union(*(names(rule.active) for rule in part.ruling.rules))
+            self.mine.append(sorted(own_names & definitions.keys()))
+            for name in own_names:
                 self.asked.setdefault((name, part.level), []).append(i)
             signature = cast.bundles[part.bundle].signature
             ids = self.signatures.get(signature, _Read(part.bundle, frozenset())).names
             through = interpreter.reached(words, (rule.active for rule in part.ruling.rules))
             self.signatures[signature] = _Read(part.bundle, ids | through)
-        self.read = frozenset().union(*(held.names for held in self.signatures.values()))
-        self.nodes = {name: Reference(name, every[name].type) for name in self.read & every.keys()}
+        self.read = frozenset().union(*(entry.names for entry in self.signatures.values()))
+        self.nodes = {name: Reference(name, definitions[name].type) for name in self.read & definitions.keys()}
         self._readers: dict[str, list[Derived]] = {}
         for name in sorted(self.read & words.derived.keys()):
             for read in frozenset().union(*map(names, words.derived[name].how.exprs)):
@@ -229,15 +231,15 @@ class _Map:
         if not series:
             return []
         listed = {a.id for a in self._words.attributes.values() if a.series in series} & self.read
-        found = [(name, self._words.attributes[name].levels) for name in listed]
+        pairs = [(name, self._words.attributes[name].levels) for name in listed]
         for name in self.read & self._words.derived.keys():
             derived = self._words.derived[name]
             if isinstance(derived.how, Over | Since | History) and listed & interpreter.reached(
                 self._words, derived.how.exprs
             ):
-                found.append((name, derived.levels))
+                pairs.append((name, derived.levels))
         by_level = self._world.by_level
-        return [(name, area.id) for name, levels in found for at in levels for area in by_level.get(at, ())]
+        return [(name, area.id) for name, levels in pairs for at in levels for area in by_level.get(at, ())]
 
     def _where(self, derived: Derived, area: str) -> Iterable[str]:
         """The areas whose value of a derived attribute reads an area."""
@@ -254,11 +256,11 @@ class _Map:
 
 def _holders(derived: Derived, how: Over, world: World) -> dict[str, list[str]]:
     """By member, the areas that an `over` looks at it from."""
-    found: dict[str, list[str]] = {}
+    areas_by_member: dict[str, list[str]] = {}
     for level in derived.levels:
         for area in world.by_level.get(level, ()):
             for member, _ in world.related(how.relation, how.hierarchy, area.id, how.to):
-                ids = found.setdefault(member.id, [])
+                ids = areas_by_member.setdefault(member.id, [])
                 if area.id not in ids[-1:]:
                     ids.append(area.id)
-    return found
+    return areas_by_member

@@ -65,14 +65,14 @@ class Transition:
     @property
     def changed(self) -> tuple[Change, ...]:
         """What it changed, in order of policy, insats and area."""
-        found: list[Change] = []
+        changes: list[Change] = []
         grounds = Grounds()
         for pair in sorted({*self.before, *self.after}):
             part = self.now.cast.parts[pair[0]]
             (before, was), (after, now) = self.before.get(pair, _ABSENT), self.after.get(pair, _ABSENT)
             if before is None or after is None or outcome(before) != outcome(after):
-                found.append(Change(part.policies, part.reading, before, after, grounds.moved(was, now)))
-        return tuple(found)
+                changes.append(Change(part.policies, part.reading, before, after, grounds.moved(was, now)))
+        return tuple(changes)
 
     def undo(self) -> None:
         """Take it back: everything is as it was."""
@@ -148,14 +148,14 @@ def _undo(now: LiveState, then: LiveState, step: FactStep, reach: Affected, seen
 
 
 def _decided(standing: LiveState, pairs: Iterable[Pair]) -> Decided:
-    found: dict[Pair, Stood] = {}
+    decisions: dict[Pair, Stood] = {}
     for pair in pairs:
         try:
             decision = standing.decide(pair)
         except GrundError:
             decision = None
-        found[pair] = Stood(decision, standing.read(pair))
-    return found
+        decisions[pair] = Stood(decision, standing.read(pair))
+    return decisions
 
 
 _ABSENT: Final = Stood(None, {})

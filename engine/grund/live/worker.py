@@ -48,8 +48,8 @@ class Memories:
 
     def ask(self, message: AskDecisions) -> Answers:
         """How some decisions stand."""
-        held = [memory.decisions() for memory in self.held]
-        return {(i, insats, area): held[i][insats, area] for i, insats, area in message.decisions}
+        answers = [memory.decisions() for memory in self.held]
+        return {(i, insats, area): answers[i][insats, area] for i, insats, area in message.decisions}
 
     def answer(self, message: Start | ChangeValues | AskDecisions) -> Answers:
         """The answer to a question."""

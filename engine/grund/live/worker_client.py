@@ -137,8 +137,8 @@ class Fence:
 
     def _ask(self, standing: LiveState, pairs: Sequence[Pair]) -> None:
         parts = standing.cast.parts
-        asked = tuple((parts[i].bundle, parts[i].ruling.insats.id, area) for i, area in pairs)
-        self._send(AskDecisions(self._seconds(), asked), self._patience)
+        questions = tuple((parts[i].bundle, parts[i].ruling.insats.id, area) for i, area in pairs)
+        self._send(AskDecisions(self._seconds(), questions), self._patience)
         self._told = True
 
     @contextlib.contextmanager
@@ -166,13 +166,13 @@ class Fence:
         """The next answer. Raises `LostError`, and `GrundError` where it is a problem."""
         end = time.monotonic() + patience
         try:
-            found = answers_of(self._read(HEAD.unpack(self._read(HEAD.size, end))[0], end))
+            reply = answers_of(self._read(HEAD.unpack(self._read(HEAD.size, end))[0], end))
         except ValueError:
             raise LostError("@nonsense") from None
         self._told = False
-        if isinstance(found, tuple):
-            raise GrundError(found)
-        return found
+        if isinstance(reply, tuple):
+            raise GrundError(reply)
+        return reply
 
     def _read(self, size: int, end: float) -> bytes:
         assert self._process is not None and self._process.stdout is not None
@@ -197,7 +197,7 @@ class Fence:
 
 def _wait(pipe: int, event: int, end: float) -> None:
     """Until a pipe is ready, or the time is up."""
-    asked = select.poll()
-    asked.register(pipe, event)
-    if not asked.poll(max(0.0, end - time.monotonic()) * 1000):
+    poller = select.poll()
+    poller.register(pipe, event)
+    if not poller.poll(max(0.0, end - time.monotonic()) * 1000):
         raise LostError("@silent")

@@ -67,15 +67,15 @@ def asked(stream: BinaryIO) -> Start | ChangeValues | AskDecisions | None:
     if len(head) < HEAD.size:
         return None
     data = stream.read(HEAD.unpack(head)[0])
-    found: Start | ChangeValues | AskDecisions | None = (
+    message: Start | ChangeValues | AskDecisions | None = (
         pickle.loads(data) if len(data) == HEAD.unpack(head)[0] else None
     )
-    return found
+    return message
 
 
 def answered(answers: Answers) -> dict[str, Any]:
     """Answers as a message."""
-    return {"answers": [[*key, *said] for key, said in answers.items()]}
+    return {"answers": [[*key, *outcome] for key, outcome in answers.items()]}
 
 
 def refused(problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -92,12 +92,12 @@ def refused(problems: tuple[Problem, ...]) -> dict[str, Any]:
 def answers_of(data: bytes) -> Answers | tuple[Problem, ...]:
     """What a worker said: answers, or problems. Raises `ValueError` where it is neither."""
     try:
-        found = json.loads(data)
-        if "problems" in found:
+        message = json.loads(data)
+        if "problems" in message:
             return tuple(
                 problem(p["code"], Place(*p["place"]) if p["place"] else None, p["near"], **p["words"])
-                for p in found["problems"]
+                for p in message["problems"]
             )
-        return {(int(b), str(i), str(a)): (v, None if r is None else str(r)) for b, i, a, v, r in found["answers"]}
+        return {(int(b), str(i), str(a)): (v, None if r is None else str(r)) for b, i, a, v, r in message["answers"]}
     except (KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None

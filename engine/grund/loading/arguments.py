@@ -37,7 +37,7 @@ def years_of(given: Iterable[int] | int | str | None) -> list[int] | None:
         if not all(isinstance(year, int) for year in years):
             raise GrundError([problem("G572", None, text=", ".join(map(str, years)))])
         return sorted(set(years))
-    found: list[int] = []
+    all_years: list[int] = []
     for part in given.split(","):
         first, _, last = part.strip().partition("-")
         if not (first.isdecimal() and (last or first).isdecimal() and len(first) == len(last or first) == 4):
@@ -45,8 +45,8 @@ def years_of(given: Iterable[int] | int | str | None) -> list[int] | None:
         begins, ends = int(first), int(last or first)
         if begins > ends:
             raise GrundError([problem("G572", None, text=given)])
-        found += range(begins, ends + 1)
-    return sorted(set(found))
+        all_years += range(begins, ends + 1)
+    return sorted(set(all_years))
 
 
 def several(given: Iterable[str] | str) -> list[str]:

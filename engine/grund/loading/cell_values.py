@@ -64,34 +64,38 @@ def cell(text: str) -> str:
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
-def read(held: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> Value | None:
+def read(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTLY) -> Value | None:
     """What a cell says, None for nothing; raises `Refused`.
 
     `comma`: whether a decimal comma is read, as in a file of `;`. `exactly`: how far from 0 a float of its breadth
     holds every whole number.
     """
-    if isinstance(held, str):
-        text = cell(held)
+    if isinstance(scalar, str):
+        text = cell(scalar)
         return _spelt(text, form, comma) if text else None
-    if _nothing(held):
+    if _nothing(scalar):
         return None
     kind = form.type.kind
-    if kind == "bool" and isinstance(held, bool):
-        return held
-    if kind == "date" and isinstance(held, date):
-        return _bounded(_day(held, form), form)
-    if kind == "number" and isinstance(held, float):
-        return _float(held, form, exactly)
-    if kind == "number" and isinstance(held, int | Decimal) and not isinstance(held, bool):
-        return fixed(Decimal(held), form)
-    raise Refused("G402", held, wanted=form.accepted)
+    if kind == "bool" and isinstance(scalar, bool):
+        return scalar
+    if kind == "date" and isinstance(scalar, date):
+        return _bounded(_day(scalar, form), form)
+    if kind == "number" and isinstance(scalar, float):
+        return _float(scalar, form, exactly)
+    if kind == "number" and isinstance(scalar, int | Decimal) and not isinstance(scalar, bool):
+        return fixed(Decimal(scalar), form)
+    raise Refused("G402", scalar, wanted=form.accepted)
 
 
-def _nothing(held: object) -> bool:
+def _nothing(scalar: object) -> bool:
     """Whether a scalar is one library's or another's sign for what is missing."""
-    if isinstance(held, Decimal):
-        return held.is_nan()
-    return held is None or type(held).__name__ in ("NAType", "NaTType") or (isinstance(held, float) and held != held)
+    if isinstance(scalar, Decimal):
+        return scalar.is_nan()
+    return (
+        scalar is None
+        or type(scalar).__name__ in ("NAType", "NaTType")
+        or (isinstance(scalar, float) and scalar != scalar)
+    )
 
 
 def _spelt(text: str, form: Form, comma: bool) -> Value:
@@ -107,64 +111,64 @@ def _spelt(text: str, form: Form, comma: bool) -> Value:
         except ValueError as error:  # a refusal is one
             raise Refused("G402", text, wanted=form.accepted) from error
     if kind.kind == "number":
-        said = text.replace(",", ".") if comma and "." not in text else text
-        if _NUMBER.fullmatch(said):
-            return _number(text, Decimal(said), form)
-        if _LONG.fullmatch(said):
+        numeral = text.replace(",", ".") if comma and "." not in text else text
+        if _NUMBER.fullmatch(numeral):
+            return _number(text, Decimal(numeral), form)
+        if _LONG.fullmatch(numeral):
             raise _outside(text, form)
     raise Refused("G402", text, wanted=form.accepted)
 
 
-def _number(text: str, found: Decimal, form: Form) -> Decimal:
+def _number(text: str, number: Decimal, form: Form) -> Decimal:
     """A number as it is written; what may be a thousand is none, unless three decimals are to be had."""
     decimals = form.type.decimals
     if decimals < 3 and _GROUPED.fullmatch(text) and (not form.round or text.endswith("000")):
-        shortened = found.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
-        words = {"decimal": f"{found.normalize():f}", "rounded": f"{shortened.normalize():f}"}
+        shortened = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
+        words = {"decimal": f"{number.normalize():f}", "rounded": f"{shortened.normalize():f}"}
         raise Refused("G450", text, thousand=re.sub("[.,]", "", text), **words)
-    return fixed(found, form)
+    return fixed(number, form)
 
 
-def fixed(found: Decimal, form: Form) -> Decimal:
+def fixed(number: Decimal, form: Form) -> Decimal:
     """A number with its declared decimals, within its domain; raises `Refused`."""
     kind = form.type
-    if not found.is_finite():
-        raise Refused("G402", found, wanted=form.accepted)
-    if found.adjusted() > _WIDEST:  # before it is written out: 1e999999 is a long text
-        raise _outside(f"{found:.3e}", form)
-    if not form.round and not fits(found, kind.decimals):
-        raise Refused("G404", f"{found:f}", decimals=kind.decimals)
+    if not number.is_finite():
+        raise Refused("G402", number, wanted=form.accepted)
+    if number.adjusted() > _WIDEST:  # before it is written out: 1e999999 is a long text
+        raise _outside(f"{number:.3e}", form)
+    if not form.round and not fits(number, kind.decimals):
+        raise Refused("G404", f"{number:f}", decimals=kind.decimals)
     unit = Decimal(1).scaleb(-kind.decimals)
-    whole = found.quantize(unit, ROUND_DOWN if form.round == "down" else ROUND_HALF_UP, WIDE)
-    return _bounded(whole if whole else abs(whole), form)
+    rounded_number = number.quantize(unit, ROUND_DOWN if form.round == "down" else ROUND_HALF_UP, WIDE)
+    return _bounded(rounded_number if rounded_number else abs(rounded_number), form)
 
 
-def _float(held: float, form: Form, exactly: int) -> Decimal:
+def _float(scalar: float, form: Form, exactly: int) -> Decimal:
     """The decimal that a float is nearest to; one so large that it may have been another number is refused."""
-    found = Decimal(repr(held))
-    if found.is_finite() and abs(found.scaleb(form.type.decimals, WIDE)) > exactly:
-        raise Refused("G451", f"{found:f}" if found.adjusted() < _WIDEST else held, most=exactly)
-    return fixed(found, form)
+    number = Decimal(repr(scalar))
+    if number.is_finite() and abs(number.scaleb(form.type.decimals, WIDE)) > exactly:
+        raise Refused("G451", f"{number:f}" if number.adjusted() < _WIDEST else scalar, most=exactly)
+    return fixed(number, form)
 
 
-def _day(held: date, form: Form) -> date:
+def _day(moment: date, form: Form) -> date:
     """The day of a time stamp at midnight without a zone; any other is no day."""
-    if not isinstance(held, datetime):
-        return held
-    if held.tzinfo is not None or held != datetime(held.year, held.month, held.day):
-        raise Refused("G402", held, wanted=form.accepted)
-    return held.date()
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is not None or moment != datetime(moment.year, moment.month, moment.day):
+        raise Refused("G402", moment, wanted=form.accepted)
+    return moment.date()
 
 
-def _bounded(found: V, form: Form) -> V:
+def _bounded(value: V, form: Form) -> V:
     """The value, where it lies in its domain."""
-    if isinstance(found, date):
-        if not form.type.low <= found.toordinal() <= form.type.high:
-            raise Refused("G402", found, wanted=form.accepted)
-    elif not form.type.low <= found <= form.type.high:
-        raise _outside(f"{found:f}", form)
-    return found
+    if isinstance(value, date):
+        if not form.type.low <= value.toordinal() <= form.type.high:
+            raise Refused("G402", value, wanted=form.accepted)
+    elif not form.type.low <= value <= form.type.high:
+        raise _outside(f"{value:f}", form)
+    return value
 
 
-def _outside(found: str, form: Form) -> Refused:
-    return Refused("G403", found, low=f"{form.type.low:f}", high=f"{form.type.high:f}")
+def _outside(text: str, form: Form) -> Refused:
+    return Refused("G403", text, low=f"{form.type.low:f}", high=f"{form.type.high:f}")

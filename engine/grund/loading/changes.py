@@ -148,9 +148,9 @@ class ScenarioChanges:
             policies[name] = replace(
                 policy, parameters={k: self._shared(p, made) for k, p in policy.parameters.items()}
             )
-        every = sorted({p for policy in self.book.policies.values() for p in policy.parameters})
+        parameter_names = sorted({p for policy in self.book.policies.values() for p in policy.parameters})
         for path, key in self._named():
-            self.report.known(self.document.place((*path, key), key=True), "@parameter", key, every)
+            self.report.known(self.document.place((*path, key), key=True), "@parameter", key, parameter_names)
         return policies
 
     def _shared(self, own: Parameter, made: dict[tuple[str, int], tuple[ParameterValue, ...]]) -> Parameter:
@@ -163,10 +163,10 @@ class ScenarioChanges:
 
     def _named(self) -> list[tuple[Path, str]]:
         """Every parameter the file gives a value, and where."""
-        found: list[tuple[Path, str]] = [(("parameters",), key) for key in self.model.parameters]
+        entries: list[tuple[Path, str]] = [(("parameters",), key) for key in self.model.parameters]
         for i, event in enumerate(self.model.events):
-            found += [(("events", i, "parameters"), key) for key in event.parameters]
-        return found
+            entries += [(("events", i, "parameters"), key) for key in event.parameters]
+        return entries
 
     def _parameter(self, parameter: Parameter) -> Parameter:
         """The parameter with the scenario's value instead of its own, then with each event's from its day on."""

@@ -48,7 +48,7 @@ class Spoken:
 
 def claims(report: ProblemReport, document: Document, given: Sequence[ClaimIn], of: Spoken) -> tuple[Claim, ...]:
     """The claims of a file; problems go to the report."""
-    found: list[Claim] = []
+    all_claims: list[Claim] = []
     first: dict[str, Place] = {}
     for i, claim in enumerate(given):
         path: Path = ("claims", i)
@@ -62,20 +62,20 @@ def claims(report: ProblemReport, document: Document, given: Sequence[ClaimIn], 
             ways.append(Way(Label(""), check(report, document, (*path, "check"), claim.check, of)))
         for j, way in enumerate(claim.ways):
             at: Path = (*path, "ways", j)
-            said = None if way.check is None else check(report, document, (*at, "check"), way.check, of)
-            ways.append(Way(label(way.label), said, label(way.because), way.read))
+            parsed_check = None if way.check is None else check(report, document, (*at, "check"), way.check, of)
+            ways.append(Way(label(way.label), parsed_check, label(way.because), way.read))
         if claim.kind == "check" and not ways:
             report.add("G301", document.place(path), field="check | ways")
         if claim.says:
             report.known(document.place((*path, "says")), "@speaker", claim.says, of.speakers)
         citation = report.citation(document, path, claim, of.sources, claim.id)
-        found.append(
+        all_claims.append(
             Claim(
                 claim.id, label(claim.label), claim.kind, tuple(ways), label(claim.because), claim.ours, citation,
                 of.policy, place, claim.says,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(all_claims)
 
 
 def check(report: ProblemReport, document: Document, path: Path, given: CheckIn, of: Spoken) -> Check | None:
@@ -89,10 +89,10 @@ def typed(text: str, of: Spoken, name: str) -> Claim:
     document = parse_yaml(sentence if sentence[:1] == "{" or "\n" in sentence else f"{{{sentence}}}", name)
     report = ProblemReport()
     model, report.problems = validate(document, CheckIn)
-    found = None if model is None else check(report, document, (), model, of)
+    parsed_check = None if model is None else check(report, document, (), model, of)
     report.finish()
-    assert found is not None
-    return Claim(name, Label(""), "check", (Way(Label(""), found),), Label(""), False, Citation())
+    assert parsed_check is not None
+    return Claim(name, Label(""), "check", (Way(Label(""), parsed_check),), Label(""), False, Citation())
 
 
 class _Reader:
@@ -198,15 +198,15 @@ class _Reader:
 
     def _whatever(self) -> Mapping[str, tuple[Value, Value]] | None:
         """Parameters with the range they may lie in, its lower end first."""
-        found: dict[str, tuple[Value, Value]] = {}
+        ranges: dict[str, tuple[Value, Value]] = {}
         parameters = self.of.policies[self.policy].parameters if self.policy in self.of.policies else {}
         for name, ends in self.given.whatever.items():
             place = self.place("whatever", name, key=True)
             if self.report.known(place, "@parameter", name, parameters):
                 pair = self._range(place, ends, parameters[name])
                 if pair is not None:
-                    found[name] = pair
-        return found or None
+                    ranges[name] = pair
+        return ranges or None
 
     def _range(self, place: Place, ends: Sequence[str], parameter: Parameter) -> tuple[Value, Value] | None:
         """A closed range inside the parameter's domain; members of an enum are in its order."""

@@ -50,15 +50,15 @@ class Coster:
             kept = {n: t for n, t in readable.types.items() if n.startswith("param.")}
             readable = Scope(kept, level, readable.elsewhere)
         at = (*path, "formula") if (*path, "formula") in self.document.values else path
-        found = self.report.parsed(self.document, at, partial(formula, given.formula, readable))
+        parsed_formula = self.report.parsed(self.document, at, partial(formula, given.formula, readable))
         if given.decimals > MOST_DECIMALS:
             place = self.document.place((*path, "decimals"))
             self.report.add("G303", place, value=given.decimals, wanted=f"0–{MOST_DECIMALS}")
-        if found is None:
+        if parsed_formula is None:
             return None
         citation = self.report.citation(self.document, path, given, self.sources, "quantity", required=False)
         unit = label(given.unit, "st")
-        return Quantity(*found, given.decimals, given.round, unit, given.per, given.formula, citation)
+        return Quantity(*parsed_formula, given.decimals, given.round, unit, given.per, given.formula, citation)
 
     def _part(self, path: Path, name: str, given: PartIn) -> CostPart:
         self.report.identifier(self.document, path, name)

@@ -52,15 +52,15 @@ class About:
 def examples(about: About, models: Sequence[ExampleIn]) -> tuple[Example, ...]:
     """The examples of a file; problems go to the report."""
     first: dict[str, Place] = {}
-    found: list[Example] = []
+    all_examples: list[Example] = []
     for i, given in enumerate(models):
         place = about.declared.document.place(("examples", i, "id"))
         if given.id in first:
             where = f"{first[given.id].file}:{first[given.id].line}"
             about.declared.report.add("G304", place, id=given.id, first=where)
         first.setdefault(given.id, place)
-        found.append(_Reader(about, ("examples", i), given).example())
-    return tuple(found)
+        all_examples.append(_Reader(about, ("examples", i), given).example())
+    return tuple(all_examples)
 
 
 class _Reader:

@@ -112,13 +112,13 @@ class _Reader:
             self.found_areas[name] = Area(name, level, row.cells["name"], start, end, citation)
 
     def links(self, path: FilePath, relation: str, sheet: CsvKind) -> None:
-        found = self.report.csv(path, sheet)
+        csv_table = self.report.csv(path, sheet)
         shares = self.book.vocabulary.shares
-        for column in found.header if found else ():
-            if column.startswith("share") and column not in shares and found:
-                place = found.place(CsvRow(1, {}))
+        for column in csv_table.header if csv_table else ():
+            if column.startswith("share") and column not in shares and csv_table:
+                place = csv_table.place(CsvRow(1, {}))
                 self.report.add("G113", place, self.report.nearest(column, shares), column=column)
-        for table, row in self.report.rows(found):
+        for table, row in self.report.rows(csv_table):
             area, other = (
                 self.area(table, row, "area"),
                 self.area(table, row, "parent" if relation == "part_of" else "other"),

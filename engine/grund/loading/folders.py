@@ -44,7 +44,7 @@ def rulebook(folder: FilePath | str, more: Iterable[FilePath | str] = ()) -> Rul
     words = report.yaml(folder / "vocabulary.yaml", VocabularyFile)
     insatser = report.yaml(folder / "insatser.yaml", InsatserFile)
     paths = {os.path.abspath(path): path for path in (*sorted((folder / "policies").glob("*.yaml")), *more)}
-    files = [found for path in paths.values() if (found := report.yaml(path, PolicyFile)) is not None]
+    files = [policy_file for path in paths.values() if (policy_file := report.yaml(path, PolicyFile)) is not None]
     if words is None or insatser is None:
         report.finish()
         raise AssertionError("finish raises")
@@ -126,8 +126,8 @@ def _with_claims(
     for document, model in files:
         if model.claims and model.policy in by_id:
             spoken = Spoken(city.words, city.insatser, by_id, city.sources, None, model.policy)
-            held = claims(city.report, document, model.claims, spoken)
-            chosen_policies[model.policy] = replace(by_id[model.policy], claims=held)
+            file_claims = claims(city.report, document, model.claims, spoken)
+            chosen_policies[model.policy] = replace(by_id[model.policy], claims=file_claims)
     return chosen_policies
 
 

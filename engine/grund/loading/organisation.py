@@ -55,10 +55,10 @@ def organisation(
     bodies = _bodies(report, folder / "bodies.csv", sources)
     names = {*processes, *insatser, *(name for i in insatser.values() for name in i.answered_as)}
     duties = _duties(report, folder / "duties.csv", sources, bodies, names)
-    found = report.yaml(folder / "goals.yaml", GoalsFile) if (folder / "goals.yaml").exists() else None
-    if found is None:
+    goals_file = report.yaml(folder / "goals.yaml", GoalsFile) if (folder / "goals.yaml").exists() else None
+    if goals_file is None:
         return Organisation(bodies, duties, processes=processes)
-    reader = _Goals(report, found[0], found[1], sources, bodies)
+    reader = _Goals(report, goals_file[0], goals_file[1], sources, bodies)
     goals = reader.goals({*insatser, *(d.insats for d in duties)}, policies)
     indicators = reader.indicators(words, parameters)
     outcomes = _outcomes(report, folder / "outcomes.csv", sources, indicators)

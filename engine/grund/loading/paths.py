@@ -92,12 +92,12 @@ def scenario(name: str) -> Path:
 def _labels(name: str) -> tuple[str, ...]:
     """The labels in a scenario's file; none where it cannot be read."""
     try:
-        said = read_yaml(scenario(name)).value
+        contents = read_yaml(scenario(name)).value
     except GrundError:
         return ()
-    label = said.get("label") if isinstance(said, dict) else None
+    label = contents.get("label") if isinstance(contents, dict) else None
     names = label.values() if isinstance(label, dict) else (label,)
-    return tuple(each for each in names if isinstance(each, str) and each)
+    return tuple(text for text in names if isinstance(text, str) and text)
 
 
 def scenarios(everywhere: bool = False) -> list[str]:

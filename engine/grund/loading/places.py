@@ -65,10 +65,10 @@ def _number(report: ProblemReport, table: CsvTable, row: CsvRow, column: str, mo
     if not text:
         return None
     try:
-        found = float(text.replace(",", ".") if table.separator == ";" else text)
+        number = float(text.replace(",", ".") if table.separator == ";" else text)
     except ValueError:
-        found = math.nan
-    if not -most <= found <= most or (column in ("column", "row") and not (found >= 0 and found.is_integer())):
+        number = math.nan
+    if not -most <= number <= most or (column in ("column", "row") and not (number >= 0 and number.is_integer())):
         report.add("G402", table.place(row, column), value=text, attribute=column, wanted="@number")
         return None
-    return found
+    return number

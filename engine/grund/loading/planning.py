@@ -150,14 +150,14 @@ class Planner:
         path: Path = ("budget", "limits", "total")
         if not isinstance(given.total, dict):
             return {}
-        found: dict[int, int] = {}
+        totals: dict[int, int] = {}
         for text, kronor in given.total.items():
             if not self.report.known(
                 self.document.place((*path, text), key=True), "@year", text, [str(y) for y in years]
             ):
                 continue
-            found[int(text)] = self.ore((*path, text), kronor)
-        return found
+            totals[int(text)] = self.ore((*path, text), kronor)
+        return totals
 
     def _yearly(self, given: LimitsIn) -> int | None:
         """The total of every year, where one amount is given for all."""
@@ -166,13 +166,13 @@ class Planner:
         return self.ore(("budget", "limits", "total"), given.total)
 
     def _steps(self, given: LimitsIn) -> dict[str, int]:
-        found = {name: self.ore(("budget", "limits", "steps", name), k) for name, k in given.steps.items()}
-        for name, step in found.items():
+        ore_by_insats = {name: self.ore(("budget", "limits", "steps", name), k) for name, k in given.steps.items()}
+        for name, step in ore_by_insats.items():
             if step < 1:
                 self.report.add(
                     "G303", self.document.place(("budget", "limits", "steps", name)), value=step, wanted="> 0"
                 )
-        return found
+        return ore_by_insats
 
     def _commitments(self, given: LimitsIn) -> list[Commitment]:
         commitments: list[Commitment] = []

@@ -75,8 +75,8 @@ def sentence(code: str, lang: str) -> str:
 def cure(code: str, lang: str) -> str:
     """What to do about it, likewise; empty where that is said anew each time."""
     row = codes()[code]
-    said = _open(row.cure_en if lang == "en" else row.cure_sv)
-    return "" if said.startswith("‹") and said.endswith("›") else said
+    text = _open(row.cure_en if lang == "en" else row.cure_sv)
+    return "" if text.startswith("‹") and text.endswith("›") else text
 
 
 class _Open(dict[str, str]):

@@ -74,20 +74,24 @@ def load_scenario(
     `bare`: without its world, and what it says of areas there, for a question about areas of another file.
     `shared`: what scenarios that are loaded together have in common.
     """
-    asked, until, files = day_of(day), day_of(known), tuple(map(Path, [more] if isinstance(more, str | Path) else more))
+    day_override, until, files = (
+        day_of(day),
+        day_of(known),
+        tuple(map(Path, [more] if isinstance(more, str | Path) else more)),
+    )
     choices = {name: tuple(several(given)) for name, given in (tolkning or {}).items()}
     path = paths.scenario(str(name or paths.default_scenario()))
     report = ProblemReport()
-    found = report.yaml(path, ScenarioFile)
+    scenario_file = report.yaml(path, ScenarioFile)
     report.finish()
-    assert found is not None
-    document, model = found
+    assert scenario_file is not None
+    document, model = scenario_file
     folder = paths.world(model.world, path.parent, document.place(("world",)))
     shared = shared or Shared()
     book = shared.book(_rules(folder), files)
     facts = FactBook(model.world, Label(model.world), "", (), (), (), ()) if bare else shared.facts(folder, book)
     model = _alone(model) if bare else model
-    when, seen = asked or model.day, until or model.known
+    when, seen = day_override or model.day, until or model.known
     changes = ScenarioChanges(report, document, model, book, facts, when, seen)
     policies, issues = changes.policies(), changes.issues()
     changed, events = changes.facts(issues), changes.events(issues)
@@ -151,15 +155,17 @@ def _illustrated(model: ScenarioFile) -> bool:
     changed = (part for event in model.events for part in (event, *event.changes, *event.parameters.values()))
     values = (value for given in model.parameters.values() for value in given)
     money = model.budget
-    said = [] if money is None else [*money.ramar, *money.keys.values(), *filter(None, (money.need, money.limits))]
-    parts = [model, *values, *model.changes, *changed, *said]
+    budget_parts = (
+        [] if money is None else [*money.ramar, *money.keys.values(), *filter(None, (money.need, money.limits))]
+    )
+    parts = [model, *values, *model.changes, *changed, *budget_parts]
     return any(part.illustration for part in parts)
 
 
 def _given(model: ScenarioFile, policies: Mapping[str, Policy]) -> dict[str, tuple[ParameterValue, ...]]:
     """The values that the scenario sets, by parameter."""
-    held = (p for policy in policies.values() for p in policy.parameters.values())
-    return {p.id: p.values for p in held if p.id in model.parameters}
+    declared = (p for policy in policies.values() for p in policy.parameters.values())
+    return {p.id: p.values for p in declared if p.id in model.parameters}
 
 
 def _measures(report: ProblemReport, document: Document, model: ScenarioFile, book: Rulebook) -> tuple[Measure, ...]:
@@ -187,21 +193,23 @@ def _tolkning(
 ) -> dict[str, tuple[str, ...]]:
     """The readings asked for of each open question; all of them where none is named."""
     known = book.vocabulary.tolkningar
-    found = {name: tuple(t.options) for name, t in known.items()}
+    readings = {name: tuple(t.options) for name, t in known.items()}
     for name, choices in model.tolkning.items():
         place = document.place(("tolkning", name), key=True)
         if report.known(place, "@tolkning", name, known):
             for i, choice in enumerate(choices):
                 at = document.place(("tolkning", name, i))
                 report.known(at, "@tolkning", choice, known[name].options)
-            found[name] = tuple(dict.fromkeys(choices))
-    return found | _chosen(report, book, override)
+            readings[name] = tuple(dict.fromkeys(choices))
+    return readings | _chosen(report, book, override)
 
 
-def _chosen(report: ProblemReport, book: Rulebook, asked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _chosen(
+    report: ProblemReport, book: Rulebook, choices: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """The readings that are asked for by name; what names nothing goes to the report."""
-    known, found = book.vocabulary.tolkningar, {}
-    for name, chosen in asked.items():
+    known, readings = book.vocabulary.tolkningar, {}
+    for name, chosen in choices.items():
         options = known[name].options if name in known else {}
         if not chosen or any(choice not in options for choice in chosen):
             listed = ", ".join(f"{k}={o}" for k, t in known.items() for o in t.options)
@@ -209,14 +217,14 @@ def _chosen(report: ProblemReport, book: Rulebook, asked: Mapping[str, tuple[str
             text = f"{name}={','.join(chosen)}"
             report.add("G502", None, value=text, known=listed or "@none_declared", example=example)
         else:
-            found[name] = tuple(dict.fromkeys(chosen))
-    return found
+            readings[name] = tuple(dict.fromkeys(chosen))
+    return readings
 
 
-def read_as(scenario: Scenario, asked: Mapping[str, tuple[str, ...]]) -> Scenario:
+def read_as(scenario: Scenario, choices: Mapping[str, tuple[str, ...]]) -> Scenario:
     """The scenario in the readings that are asked for. Raises `GrundError`."""
     report = ProblemReport()
-    chosen = _chosen(report, scenario.book, asked)
+    chosen = _chosen(report, scenario.book, choices)
     report.finish()
     return replace(scenario, tolkning={**scenario.tolkning, **chosen}, cache={}, frames={}) if chosen else scenario
 

@@ -222,14 +222,14 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
     return Parameter(name, kind, own, unit, tuple(values), undeclared)
 
 
-def settled(declared: Declared, place: Place, held: Parameter, text: str, start: date, citation: Citation) -> Parameter:
+def settled(declared: Declared, place: Place, base: Parameter, text: str, start: date, citation: Citation) -> Parameter:
     """A parameter with one value in place of its own; where no domain is declared, any its decimals can write."""
-    kind = held.type
-    if held.open and kind.kind == "number":
+    kind = base.type
+    if base.open and kind.kind == "number":
         low, high = room(kind.decimals)
         kind = number(kind.decimals, low, high, kind.scale)
-    value = None if text == "unknown" else declared.constant(place, held.id, text, kind)
-    return replace(held, values=(ParameterValue(start, value, citation, place),))
+    value = None if text == "unknown" else declared.constant(place, base.id, text, kind)
+    return replace(base, values=(ParameterValue(start, value, citation, place),))
 
 
 def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Parameter) -> Type:

@@ -63,11 +63,11 @@ def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Re
     Raises ValueError where two keys are equal, a weight is negative, a least is above its most (after rounding
     inwards), or the leasts together are above the amount.
     """
-    asked = sorted(sharers, key=lambda s: s.key)
-    _refuse(asked, total, unit)
-    least = [-(-s.least // unit) for s in asked]
-    most = [None if s.most is None else s.most // unit for s in asked]
-    weights = _whole([s.weight for s in asked])
+    claimants = sorted(sharers, key=lambda s: s.key)
+    _refuse(claimants, total, unit)
+    least = [-(-s.least // unit) for s in claimants]
+    most = [None if s.most is None else s.most // unit for s in claimants]
+    weights = _whole([s.weight for s in claimants])
     units = total // unit
     if sum(least) > units:
         raise ValueError(f"the least of each comes to {sum(least) * unit}, above {total}")
@@ -84,7 +84,7 @@ def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Re
     left = units - sum(parts)
     for i in _next(fractions, remainder)[:left]:
         parts[i] += 1
-    given = {s.key: part * unit for s, part in zip(asked, parts, strict=True)}
+    given = {s.key: part * unit for s, part in zip(claimants, parts, strict=True)}
     return Apportionment(given, total - sum(given.values()))
 
 

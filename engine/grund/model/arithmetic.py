@@ -41,10 +41,10 @@ def ratio(top: Decimal, bottom: Decimal, decimals: int, how: str = "half_up") ->
     num, den = n[0] * d[1] * 10**decimals, n[1] * d[0]
     if den < 0:
         num, den = -num, -den
-    whole, rest = divmod(abs(num), den)
+    units, rest = divmod(abs(num), den)
     if how == "half_up" and 2 * rest >= den:
-        whole += 1
-    return Decimal(whole if num >= 0 else -whole).scaleb(-decimals, EXACT)
+        units += 1
+    return Decimal(units if num >= 0 else -units).scaleb(-decimals, EXACT)
 
 
 def quotient(

@@ -92,15 +92,15 @@ class ChangeDays:
 
     def _reach(self, relation: str, hierarchy: str, area: str) -> Sequence[date]:
         """The days of every link that `World.related` may follow."""
-        found: set[date] = set()
+        dates: set[date] = set()
         queue, seen = [area], {area}
         while queue:
             others, days = self.links.get((relation, hierarchy, queue.pop()), ((), ()))
-            found.update(days)
+            dates.update(days)
             if relation in ("parts", "parent"):
                 queue += [other for other in others if other not in seen]
                 seen.update(others)
-        return sorted(found)
+        return sorted(dates)
 
 
 def history(book: FactBook, known: date | None = None, follows: bool = False) -> ChangeDays:
@@ -116,10 +116,10 @@ def history(book: FactBook, known: date | None = None, follows: bool = False) ->
     areas = {area.id: area for area in book.areas}
     links = _links(book, areas)
     bounds = [_days(area.start, area.end) for area in book.areas]
-    every = set[date]().union(*facts.values(), *lists.values(), *(days for _, days in links.values()), *bounds)
+    all_days = set[date]().union(*facts.values(), *lists.values(), *(days for _, days in links.values()), *bounds)
     return ChangeDays(
         book, known, follows,
-        {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(every),
+        {k: sorted(v) for k, v in facts.items()}, {k: sorted(v) for k, v in lists.items()}, links, sorted(all_days),
         sorted(set[date]().union(*bounds)),
     )  # fmt: skip
 

@@ -61,8 +61,8 @@ class Check:
     def provable(self) -> bool:
         """Whether it speaks of decisions and conditions of an area alone, so that a proof can be asked for."""
         placed = self.within or self.outside or self.among
-        said = self.insatser or self.holds is not None
-        return self.form in POLICIES or bool(self.form in ("every", "no") and said and not placed)
+        subject = self.insatser or self.holds is not None
+        return self.form in POLICIES or bool(self.form in ("every", "no") and subject and not placed)
 
 
 @dataclass(frozen=True, slots=True)

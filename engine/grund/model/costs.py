@@ -169,6 +169,6 @@ class Planning:
     need_citation: Citation = Citation()
     limits: Limits = Limits()
 
-    def begins(self, asked: Sequence[int]) -> int:
+    def begins(self, horizon: Sequence[int]) -> int:
         """The plan's first year: the first it names; where it names none, what is asked is the plan."""
-        return min(self.years or asked)
+        return min(self.years or horizon)

@@ -201,11 +201,11 @@ def distance(ground: Trace) -> Decimal | None:
 
 def terms(ground: Trace) -> list[Trace]:
     """The terms of a sum of sums."""
-    found: list[Trace] = []
+    addends: list[Trace] = []
     for part in ground.parts:
         nested = isinstance(part.node, Operation) and part.node.op == "add"
-        found += terms(part) if nested else [part]
-    return found
+        addends += terms(part) if nested else [part]
+    return addends
 
 
 def in_conflict(first: Rule, second: Rule, place: Place | None, area: str) -> Problem:

@@ -119,21 +119,21 @@ def in_force(facts: Iterable[Fact], day: date, known: date | None) -> dict[tuple
         if fact.start > day or (fact.end is not None and day >= fact.end) or not seen(fact, known):
             continue
         key = (fact.area, fact.attribute)
-        held = chosen.get(key)
-        if held is None or (fact.recorded, fact.start) > (held.recorded, held.start):
+        current = chosen.get(key)
+        if current is None or (fact.recorded, fact.start) > (current.recorded, current.start):
             chosen[key] = fact
     return chosen
 
 
 def issues(lists: Iterable[ListInForce], day: date, known: date | None) -> dict[str, ListInForce]:
     """By series, the list in force on a day: of those begun and seen, the latest begun."""
-    found: dict[str, ListInForce] = {}
+    by_series: dict[str, ListInForce] = {}
     for issue in lists:
         if issue.start > day or not seen(issue, known):
             continue
-        if issue.series not in found or found[issue.series].start < issue.start:
-            found[issue.series] = issue
-    return found
+        if issue.series not in by_series or by_series[issue.series].start < issue.start:
+            by_series[issue.series] = issue
+    return by_series
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,24 +186,24 @@ class World:
     @cached_property
     def _links(self) -> Mapping[tuple[str, str, str], tuple[tuple[Area, Link], ...]]:
         """(relation, hierarchy, area) to the areas at the other end, in order of id."""
-        found: dict[tuple[str, str, str], list[tuple[Area, Link]]] = {}
+        by_relation: dict[tuple[str, str, str], list[tuple[Area, Link]]] = {}
         for link in self.links:
             if link.area in self.areas and link.other in self.areas:
                 for relation, area, other in link.ends():
-                    found.setdefault((relation, link.hierarchy, area), []).append((self.areas[other], link))
-        return {k: tuple(sorted(v, key=lambda pair: pair[0].id)) for k, v in found.items()}
+                    by_relation.setdefault((relation, link.hierarchy, area), []).append((self.areas[other], link))
+        return {k: tuple(sorted(v, key=lambda pair: pair[0].id)) for k, v in by_relation.items()}
 
     def related(self, relation: str, hierarchy: str, area: str, to: str) -> tuple[tuple[Area, Link], ...]:
         """The areas of level `to` that stand in a relation to an area; parts and parent reach through levels."""
-        found: list[tuple[Area, Link]] = []
+        pairs: list[tuple[Area, Link]] = []
         queue = [area]
         while queue:
             for other, link in self._links.get((relation, hierarchy, queue.pop()), ()):
                 if other.level == to:
-                    found.append((other, link))
+                    pairs.append((other, link))
                 elif relation in ("parts", "parent"):  # a tree, and no circle: `loading` has seen to it
                     queue.append(other.id)
-        return tuple(sorted(found, key=lambda pair: pair[0].id))
+        return tuple(sorted(pairs, key=lambda pair: pair[0].id))
 
     def overlapping(self, area: Area) -> tuple[tuple[Area, Link], ...]:
         """The areas of any level that an area overlaps, in order of id."""

@@ -214,5 +214,5 @@ class Organisation:
         return tuple(dict.fromkeys(n for m in members for n in self._overseers(m, seen | {body.id})))
 
 
-def _valid(held: Body | Duty, day: date) -> bool:
-    return (held.start is None or held.start <= day) and (held.end is None or day < held.end)
+def _valid(record: Body | Duty, day: date) -> bool:
+    return (record.start is None or record.start <= day) and (record.end is None or day < record.end)

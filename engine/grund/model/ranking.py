@@ -47,16 +47,16 @@ def standings(keys: Sequence[Sequence[Any]], descending: Sequence[bool]) -> tupl
     order = list(range(len(keys)))
     for at in reversed(range(len(descending))):
         order.sort(key=lambda i: keys[i][at], reverse=descending[at])
-    found: list[Standing] = [Standing(0, 0, 0)] * len(keys)
+    positions: list[Standing] = [Standing(0, 0, 0)] * len(keys)
     start = distinct = 0
     while start < len(order):
         end = start
         while end < len(order) and keys[order[end]] == keys[order[start]]:
             end += 1
         for i in order[start:end]:
-            found[i] = Standing(start, end - start, distinct)
+            positions[i] = Standing(start, end - start, distinct)
         start, distinct = end, distinct + 1
-    return tuple(found)
+    return tuple(positions)
 
 
 def rank(standing: Standing, ties: str) -> Fraction:
@@ -69,9 +69,9 @@ def rank(standing: Standing, ties: str) -> Fraction:
     }[ties]
 
 
-def size(found: Sequence[Standing], ties: str) -> int:
+def size(positions: Sequence[Standing], ties: str) -> int:
     """The n of a percentile: the members, or for `dense` ranks the different values."""
-    return len(found) if ties != "dense" else max((s.distinct + 1 for s in found), default=0)
+    return len(positions) if ties != "dense" else max((s.distinct + 1 for s in positions), default=0)
 
 
 def percentile(place: Fraction, n: int, divisor: str) -> Fraction | None:

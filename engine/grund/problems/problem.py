@@ -76,8 +76,8 @@ class Problem:
 def _fill(sentence: str, words: Mapping[str, str], lang: str) -> str:
     """The sentence with its words; a word written `@term` is said in the reader's language."""
     side = 1 if lang == "en" else 0
-    said = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in words.items()}
-    return sentence.format_map({k: _Plain(visible(without_secrets(v))) for k, v in said.items()})
+    texts = {k: re.sub(r"@(\w+)", lambda m: TERMS.get(m[1], (m[0], m[0]))[side], v) for k, v in words.items()}
+    return sentence.format_map({k: _Plain(visible(without_secrets(v))) for k, v in texts.items()})
 
 
 class _Plain(str):
@@ -142,11 +142,11 @@ def _also(first: Problem, later: Sequence[Problem], lang: str) -> str:
     return f"\n  {'also' if lang == 'en' else 'även'}: {', '.join(listed[:_PLACES])}{left}"
 
 
-def gathered(asked: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+def gathered(calls: Iterable[Callable[[], T]]) -> tuple[T, ...]:
     """What each gives; where some cannot be given all are tried, and `GrundError` has every problem."""
     ts: list[T] = []
     problems: list[Problem] = []
-    for ask in asked:
+    for ask in calls:
         try:
             ts.append(ask())
         except GrundError as error:

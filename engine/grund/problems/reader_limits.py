@@ -31,9 +31,9 @@ def most(name: str, usual: int) -> int:
     return int(given) if given.isdecimal() and 0 < int(given) < 1 << 62 else usual
 
 
-def exceeded(file: str, found: object, name: str, limit: int) -> GrundError:
+def exceeded(file: str, amount: object, name: str, limit: int) -> GrundError:
     """The problem of a file that is more than a limit."""
-    return GrundError([problem("G593", Place(file), found=found, limit=limit, name=name)])
+    return GrundError([problem("G593", Place(file), found=amount, limit=limit, name=name)])
 
 
 def ordinary(path: str | os.PathLike[str], file: str) -> None:
@@ -46,9 +46,9 @@ def whole(path: str | os.PathLike[str], usual: int, file: str) -> bytes:
     """The bytes of a file that is read whole. Raises `GrundError` where it is too much or no file, and `OSError`."""
     ordinary(path, file)
     limit = most(BYTES, usual)
-    with open(path, "rb") as held:
-        size = os.fstat(held.fileno()).st_size
-        raw = held.read(limit + 1) if size <= limit else b""
+    with open(path, "rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        raw = stream.read(limit + 1) if size <= limit else b""
     if size > limit or len(raw) > limit:
         raise GrundError([problem("G103", Place(file), size=max(size, len(raw)), limit=limit)])
     return raw

@@ -35,18 +35,18 @@ def public(address: str) -> str:
     scheme, mark, _ = address.partition("://")
     if not mark:
         return address if address.replace("_", "").replace("-", "").isalnum() else "…"
-    told = _PUBLIC.fullmatch(address)
-    return told[1] + told[2] if told else f"{scheme}://…"
+    match = _PUBLIC.fullmatch(address)
+    return match[1] + match[2] if match else f"{scheme}://…"
 
 
 def without_secrets(text: str) -> str:
     """A text with the addresses of databases in it made public, and what is given as a password left out."""
 
-    def shown(found: re.Match[str]) -> str:
-        scheme, _, rest = found[0].partition(":/")
+    def shown(address_match: re.Match[str]) -> str:
+        scheme, _, rest = address_match[0].partition(":/")
         rest = rest.removeprefix("/")
         known = scheme.lower().startswith(_DATABASES)
-        return public(f"{scheme}://{rest}") if known or re.match(r"[^/\s]*@", rest) else found[0]
+        return public(f"{scheme}://{rest}") if known or re.match(r"[^/\s]*@", rest) else address_match[0]
 
     return _GIVEN.sub(r"\1\2…", _ADDRESS.sub(shown, text)) if "=" in text or ":/" in text else text
 

@@ -168,14 +168,14 @@ def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -
     if not names:
         return {}
     step = min(least, (high - low) / max(1, len(names) - 1))
-    found: list[float] = []
+    heights: list[float] = []
     for name in names:
-        found.append(max(wanted[name], found[-1] + step if found else low))
+        heights.append(max(wanted[name], heights[-1] + step if heights else low))
     over = high
-    for i in range(len(found) - 1, -1, -1):
-        found[i] = min(found[i], over)
-        over = found[i] - step
-    return dict(zip(names, found, strict=True))
+    for i in range(len(heights) - 1, -1, -1):
+        heights[i] = min(heights[i], over)
+        over = heights[i] - step
+    return dict(zip(names, heights, strict=True))
 
 
 Box = tuple[float, float, float, float]

@@ -110,11 +110,11 @@ def says_not(request: ReportRequest) -> Section:
 
 def footer(scenario: Scenario) -> tuple[Label, ...]:
     """The run's hash, the version, the day, the inputs."""
-    asked = question(scenario)
-    inputs = len(asked["inputs"])
+    query = question(scenario)
+    inputs = len(query["inputs"])
     files = both(lambda lang: count_text(inputs, lang, ("fil", "filer"), ("file", "files")))
     return (
-        Label(f"Körningens hash: {run_hash(asked)}", f"Run hash: {run_hash(asked)}"),
+        Label(f"Körningens hash: {run_hash(query)}", f"Run hash: {run_hash(query)}"),
         Label(
             f"grund {__version__}; dag {scenario.day}; {files.sv} som indata. Samma indata ger samma rapport.",
             f"grund {__version__}; day {scenario.day}; {files.en} read. The same inputs give the same report.",

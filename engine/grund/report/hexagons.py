@@ -149,7 +149,7 @@ def _small(
     """One shape for each group, of hexagons ten units wide, without names."""
     sentences = []
     for group in GROUPS:
-        mine = (cells[r.area.id] for r in reached if r.group == group)
-        d = "".join(f"M{c * 10 + 5 * (r % 2) + 6} {r * 9 + 1}l5 3v6l-5 3-5-3v-6z" for c, r in mine)
+        positions = (cells[r.area.id] for r in reached if r.group == group)
+        d = "".join(f"M{c * 10 + 5 * (r % 2) + 6} {r * 9 + 1}l5 3v6l-5 3-5-3v-6z" for c, r in positions)
         sentences += [f'<path class="{group}" d="{d}"/>'] if d else []
     return Picture(id, name, columns * 10 + 8, rows * 9 + 6, joined(sentences))

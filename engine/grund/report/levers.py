@@ -60,8 +60,8 @@ def shares(comparison: Comparison) -> list[ThresholdLever]:
     """A lever for each derived attribute that counts overlaps by their share."""
     words = comparison.scenario.book.vocabulary
     read = _read(comparison)
-    held = [d for d in words.derived.values() if d.id in read and isinstance(d.how, Over) and d.how.bound]
-    return [lever for d in held if (lever := _share(comparison, d)) is not None]
+    candidates = [d for d in words.derived.values() if d.id in read and isinstance(d.how, Over) and d.how.bound]
+    return [lever for d in candidates if (lever := _share(comparison, d)) is not None]
 
 
 def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
@@ -70,20 +70,20 @@ def _share(comparison: Comparison, derived: Derived) -> ThresholdLever | None:
     op, limit = how.bound
     if not isinstance(limit, Decimal):
         return None
-    held: dict[Decimal, set[str]] = {}
+    areas_by_share: dict[Decimal, set[str]] = {}
     level = comparison.scenario.level
     for area in comparison.scenario.today.by_level.get(level, ()):
         for _, link in comparison.scenario.today.related(how.relation, how.hierarchy, area.id, how.to):
             share = link.shares.get(how.share)
             if share is not None:
-                held.setdefault(share, set()).add(area.id)
-    cuts = sorted(held)
+                areas_by_share.setdefault(share, set()).add(area.id)
+    cuts = sorted(areas_by_share)
     if not cuts:
         return None
     # more_than: a share s stops counting at the limit s itself; at_least: just above it, so the cell ends with it.
     ends = [Decimal(0), *cuts] if op == "more_than" else [*cuts, max(Decimal(1), cuts[-1])]
     now = sum(limit >= cut if op == "more_than" else limit > cut for cut in cuts)
-    moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
+    moved = (frozenset[str](), *(frozenset(areas_by_share[cut]) for cut in cuts))
     share_name = words_of(comparison, how.share)
     label = Label(
         f"{derived.label.get('sv')}: {'mer än' if op == 'more_than' else 'minst'} så stor {share_name.get('sv')}",
@@ -148,18 +148,20 @@ def _parameter(comparison: Comparison, name: str) -> ThresholdLever | None:
     parameter = policies[0].parameters[name]
     if parameter.type.kind not in ("number", "date"):
         return None
-    held: dict[int, set[str]] = {}
+    areas_by_start: dict[int, set[str]] = {}
     for policy in policies:
         for side in comparison.sides:
             for area, starts in _starts(comparison, policy, policy.parameters[name], side.reading):
                 for start in starts:
-                    held.setdefault(start, set()).add(area)
-    cuts = sorted(held)
+                    areas_by_start.setdefault(start, set()).add(area)
+    cuts = sorted(areas_by_start)
     values = {p.parameters[name].on(scenario.day) for p in policies}
     value = next(iter(values)) if len(values) == 1 else None
-    told = None if value is None or not isinstance(value.value, Decimal | date) else scaled(value.value, parameter.type)
-    now = None if told is None else sum(cut <= told for cut in cuts)
-    moved = (frozenset[str](), *(frozenset(held[cut]) for cut in cuts))
+    scaled_value = (
+        None if value is None or not isinstance(value.value, Decimal | date) else scaled(value.value, parameter.type)
+    )
+    now = None if scaled_value is None else sum(cut <= scaled_value for cut in cuts)
+    moved = (frozenset[str](), *(frozenset(areas_by_start[cut]) for cut in cuts))
     citation = Citation(assumption=True)
 
     def changed(policy: Policy, i: int) -> tuple[Vocabulary, Policy]:
@@ -171,8 +173,8 @@ def _parameter(comparison: Comparison, name: str) -> ThresholdLever | None:
         other = ParameterValue(FIRST, unscaled(point, before.type), citation)
         return words, replace(policy, parameters={**policy.parameters, name: replace(before, values=(other,))})
 
-    said = partial(_stretch, cuts, parameter)
-    return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), said)
+    wording = partial(_stretch, cuts, parameter)
+    return ThresholdLever(f"param.{name}", parameter.label, now, moved, _framing(comparison, changed), wording)
 
 
 def _starts(

@@ -42,10 +42,10 @@ def circles(
     here: str = "",
 ) -> Picture | None:
     """The areas of one reading as circles; None where no area has a position, or there are too many."""
-    mine = {r.area.id: positions[r.area.id] for r in reached if r.area.id in positions}
-    if not mine or len(mine) > MOST_DRAWN:
+    points = {r.area.id: positions[r.area.id] for r in reached if r.area.id in positions}
+    if not points or len(points) > MOST_DRAWN:
         return None
-    at = projected(mine, WIDTH - 2 * _MARGIN, HEIGHT, _BIGGEST + 4)
+    at = projected(points, WIDTH - 2 * _MARGIN, HEIGHT, _BIGGEST + 4)
     at = {name: (x + _MARGIN, y) for name, (x, y) in at.items()}
     most = max((float(p) for p in people.values() if p), default=1.0)
     radius = {
@@ -70,24 +70,29 @@ def shapes(
     id: str, reached: Sequence[Reached], outlines: Outlines, kinds: Sequence[Kind], here: str = ""
 ) -> Picture | None:
     """The areas of one reading as the outlines of a map file; None where there are too many."""
-    mine = {r.area.id: outlines.rings[r.area.id] for r in reached if r.area.id in outlines.rings}
-    if not mine or len(mine) > MOST_DRAWN:
+    rings_by_area = {r.area.id: outlines.rings[r.area.id] for r in reached if r.area.id in outlines.rings}
+    if not rings_by_area or len(rings_by_area) > MOST_DRAWN:
         return None
-    flat = {f"{name}/{k}/{j}": p for name, rings in mine.items() for k, r in enumerate(rings) for j, p in enumerate(r)}
+    flat = {
+        f"{name}/{k}/{j}": p
+        for name, rings in rings_by_area.items()
+        for k, r in enumerate(rings)
+        for j, p in enumerate(r)
+    }
     placed = projected(flat, WIDTH - 2 * _MARGIN, HEIGHT, 8) if outlines.degrees else _upright(flat)
     at: dict[str, Point] = {}
-    said: dict[str, str] = {}
-    for name, rings in mine.items():
+    path_by_area: dict[str, str] = {}
+    for name, rings in rings_by_area.items():
         moved = [
             tuple((placed[f"{name}/{k}/{j}"][0] + _MARGIN, placed[f"{name}/{k}/{j}"][1]) for j in range(len(r)))
             for k, r in enumerate(rings)
         ]
         at[name] = middle(moved)
-        said[name] = "".join(path_of(thinned(ring, _TOLERANCE)) for ring in moved)
-    drawn = [(i, r) for i, r in enumerate(reached) if r.area.id in said]
+        path_by_area[name] = "".join(path_of(thinned(ring, _TOLERANCE)) for ring in moved)
+    drawn = [(i, r) for i, r in enumerate(reached) if r.area.id in path_by_area]
     drawn.sort(key=lambda pair: (pair[1].area.id == here, pair[1].group != "neither"))
     paths = [
-        f'<g class="{r.group}" data-i="{i}"><path fill-rule="evenodd" d="{said[r.area.id]}"'
+        f'<g class="{r.group}" data-i="{i}"><path fill-rule="evenodd" d="{path_by_area[r.area.id]}"'
         f"{CHOSEN if r.area.id == here else ''}/></g>"
         for i, r in drawn
     ]

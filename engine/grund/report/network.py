@@ -46,36 +46,36 @@ class Edge:
 
 def edges(comparison: Comparison) -> list[Edge]:
     """Every body that answers for the insatser that count, in some reading; groups stand for members."""
-    held = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+    duty_ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
     gathered: dict[tuple[str, str, str], Edge] = {}
     policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
     for policy in policies:
         for side in comparison.sides:
             for decision in granted(decisions(comparison, side, policy)):
-                for edge in _answering(held, decision.ruling.insats, decision.area):
-                    mine = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
-                    (mine.a if policy is comparison.a else mine.b)[decision.area.id] = decision.area
+                for edge in _answering(duty_ledger, decision.ruling.insats, decision.area):
+                    entry = gathered.setdefault((edge.insats.id, edge.body, edge.role), edge)
+                    (entry.a if policy is comparison.a else entry.b)[decision.area.id] = decision.area
     return sorted(gathered.values(), key=lambda e: (sort_key(e.insats.label.sv), sort_key(e.name), e.role))
 
 
-def _answering(held: Ledger, insats: Insats, area: Area) -> list[Edge]:
-    answers = [a for a in held.who(insats, area) if a.answers]
+def _answering(duty_ledger: Ledger, insats: Insats, area: Area) -> list[Edge]:
+    answers = [a for a in duty_ledger.who(insats, area) if a.answers]
     if not answers:
         return [Edge(insats, "", "", "", "")]
-    found: dict[tuple[str, str], Edge] = {}
+    edge_by_body: dict[tuple[str, str], Edge] = {}
     for answer in answers:
         body = answer.through or answer.body
         flags = flags_text(answer.duty.citation, "sv")
-        found.setdefault((body.id, answer.role), Edge(insats, body.id, body.name, answer.role, flags))
-    return list(found.values())
+        edge_by_body.setdefault((body.id, answer.role), Edge(insats, body.id, body.name, answer.role, flags))
+    return list(edge_by_body.values())
 
 
-def network_block(comparison: Comparison, held: Sequence[Edge], lang: str) -> Block:
+def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) -> Block:
     """The picture's table."""
     nobody = pick(lang, "ingen känd", "nobody known")
     alone = comparison.a is comparison.b
     rows: list[tuple[Cell, ...]] = []
-    for edge in held:
+    for edge in edge_list:
         role = pick(lang, *ROLES[edge.role]) if edge.role else None
         counts: tuple[Cell, ...] = (len(edge.a),) if alone else (len(edge.a), len(edge.b))
         rows.append((edge.insats.label.get(lang), edge.name or nobody, role, edge.flags or None, *counts))
@@ -95,11 +95,11 @@ def network_block(comparison: Comparison, held: Sequence[Edge], lang: str) -> Bl
     return Block(title, columns, tuple(rows), (note,))
 
 
-def network(held: Sequence[Edge], voice: Voice = say) -> Picture | None:
+def network(edge_list: Sequence[Edge], voice: Voice = say) -> Picture | None:
     """The picture; None where nothing is decided, or too many bodies answer to be drawn."""
-    insatser = {e.insats.id: e.insats.label for e in held}
-    bodies = {e.body: e.name for e in held}
-    if not held or len(bodies) > MOST:
+    insatser = {e.insats.id: e.insats.label for e in edge_list}
+    bodies = {e.body: e.name for e in edge_list}
+    if not edge_list or len(bodies) > MOST:
         return None
     left = dict.fromkeys(insatser)
     heights = {name: 24 + i * _ROW for i, name in enumerate(left)}
@@ -107,11 +107,11 @@ def network(held: Sequence[Edge], voice: Voice = say) -> Picture | None:
     stretch = (tall - 40) / max(1.0, (len(insatser) - 1) * _ROW) if len(insatser) > 1 else 1.0
     heights = {name: 24 + (y - 24) * max(1.0, stretch) for name, y in heights.items()}
     wanted = {
-        body: sum(heights[e.insats.id] for e in held if e.body == body) / sum(e.body == body for e in held)
+        body: sum(heights[e.insats.id] for e in edge_list if e.body == body) / sum(e.body == body for e in edge_list)
         for body in bodies
     }
     right = spread(wanted, _ROW, 24, tall - 16)
-    lines = [_line(e, heights[e.insats.id], right[e.body], voice) for e in held]
+    lines = [_line(e, heights[e.insats.id], right[e.body], voice) for e in edge_list]
     boxes = [_box(4, y, insatser[name], voice) for name, y in heights.items()]
     nobody = Label("ingen känd", "nobody known")
     for body, y in right.items():

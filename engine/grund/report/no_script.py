@@ -47,10 +47,10 @@ def _insats(reasons: Reasons, row: Any, readings: list[Label], policies: list[La
         lead = ", ".join(p for p in (name, word) if p)
         code = {"y": 1, "n": 0, "u": 2}[verdict]
         html = say(_label(verdict_words[verdict]))
-        mine = [v for v in verdicts if v[0] == side]
-        agree = all(v[2] == verdict for v in mine)
+        side_verdicts = [v for v in verdicts if v[0] == side]
+        agree = all(v[2] == verdict for v in side_verdicts)
         short = name if agree else lead
-        if not agree or mine[0][3] == node:  # readings that agree say it once
+        if not agree or side_verdicts[0][3] == node:  # readings that agree say it once
             heads.append(f'<span class="ver v{code}">{short + ": " if short else ""}{html}</span>')
         trees.append(f"<h4>{lead + ' – ' if lead else ''}{say(policies[side])}</h4>")
         trees.append(f'<ul class="tree">{_tree(reasons, node)}</ul>')

@@ -42,8 +42,8 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
     features, degrees = _features(path)
     ids = {a.id: a for a in areas}
     names: dict[str, list[Area]] = {}
-    for each in areas:
-        names.setdefault(fold_name(each.name), []).append(each)
+    for candidate in areas:
+        names.setdefault(fold_name(candidate.name), []).append(candidate)
     rings: dict[str, tuple[Ring, ...]] = {}
     strangers: list[str] = []
     by_name = 0
@@ -58,7 +58,7 @@ def outlines(path: str, areas: Sequence[Area]) -> Outlines:
             strangers.append(words[0] if words else "–")
             continue
         rings[area.id] = rings.get(area.id, ()) + tuple(_rings(path, feature.get("geometry"), degrees))
-    rings = {name: found for name, found in rings.items() if found}
+    rings = {name: outline for name, outline in rings.items() if outline}
     if not rings:
         known = ", ".join(a.id for a in areas[:6])
         near = nearest(strangers[0], ids) if strangers else None
@@ -94,8 +94,8 @@ def _words(feature: Mapping[str, Any]) -> list[str]:
 
 def _rings(path: str, geometry: object, degrees: bool) -> Iterator[Ring]:
     """The rings of a polygon or of many."""
-    held = geometry if isinstance(geometry, dict) else {}
-    coordinates, kind = held.get("coordinates"), held.get("type")
+    members = geometry if isinstance(geometry, dict) else {}
+    coordinates, kind = members.get("coordinates"), members.get("type")
     polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind), [])
     try:
         for polygon in polygons or ():

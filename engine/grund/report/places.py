@@ -18,25 +18,27 @@ from ..model.scenario import Scenario
 
 def places(scenario: Scenario) -> Places:
     """The places of a scenario's world; none where it has no `places.csv`. Raises `GrundError`."""
-    held = world_places(scenario.facts, scenario.book.sources)
-    return replace(held, positions=_with_parents(scenario, held.positions))
+    file_places = world_places(scenario.facts, scenario.book.sources)
+    return replace(file_places, positions=_with_parents(scenario, file_places.positions))
 
 
 def _with_parents(scenario: Scenario, positions: Mapping[str, Point]) -> dict[str, Point]:
     """The positions, and for areas that have parts with positions, the middle of those."""
-    found, parts = dict(positions), dict[str, list[Point]]()
+    points_by_area, parts = dict(positions), dict[str, list[Point]]()
     for name, point in positions.items():
         area = scenario.today.areas.get(name)
         for above in scenario.today.above(area) if area else ():
             parts.setdefault(above.id, []).append(point)
     for name, points in parts.items():
-        found.setdefault(name, (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)))
-    return found
+        points_by_area.setdefault(
+            name, (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+        )
+    return points_by_area
 
 
-def cells_of(held: Places, areas: Sequence[Area], groups: Mapping[str, str]) -> dict[str, Cell]:
+def cells_of(file_places: Places, areas: Sequence[Area], groups: Mapping[str, str]) -> dict[str, Cell]:
     """A cell for every area: its own where all have one that nobody shares, else a plain grid, group by group."""
-    own = {a.id: held.cells[a.id] for a in areas if a.id in held.cells}
+    own = {a.id: file_places.cells[a.id] for a in areas if a.id in file_places.cells}
     if areas and len(own) == len(areas) == len(set(own.values())):
         return own
     columns = max(1, round(math.sqrt(len(areas) * 1.6)))

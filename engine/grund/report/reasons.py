@@ -139,13 +139,13 @@ class Reasons:
             if ruling is None or place is None:
                 continue
             where = place
-            said = [
+            rows = [
                 (i, d.verdict[0], self._decided(policy, d))
                 for i, d in enumerate(self._decisions(policy, ruling, place))
             ]
-            if len({row[1:] for row in said}) == 1:
-                said = [(-1, *said[0][1:])]
-            verdicts += [(side, *row) for row in said]
+            if len({row[1:] for row in rows}) == 1:
+                rows = [(-1, *rows[0][1:])]
+            verdicts += [(side, *row) for row in rows]
         who = self.answers(tuple(self._who(insats, where)))
         level = "" if where is area else where.name
         return self.told((insats.id, int(counts), level, tuple(verdicts), who))

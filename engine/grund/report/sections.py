@@ -102,16 +102,16 @@ def _areas_section(request: ReportRequest) -> Section:
     return Section("omraden", Label("Vilka områden, och varför", "Which areas, and why"), (), (), tables)
 
 
-def _every_block(asked: ReportRequest, lang: str) -> Block:
+def _every_block(request: ReportRequest, lang: str) -> Block:
     """Every area by name: residents, outcome and reasons in each reading; in a large world the first in question."""
-    comparison = asked.found
-    words = {kind.group: kind.label.get(lang) for kind in asked.kinds}
-    kept = [row for row in _by_name(comparison) if asked.listed or any(r.group in _MOVED for r in row)]
+    comparison = request.found
+    words = {kind.group: kind.label.get(lang) for kind in request.kinds}
+    kept = [row for row in _by_name(comparison) if request.listed or any(r.group in _MOVED for r in row)]
     rows: list[tuple[Cell, ...]] = []
     long: dict[str, int] = {}
     for row in kept[:MOST_LISTED]:
         cells = [compare_row(comparison, side, r, lang) for side, r in zip(comparison.sides, row, strict=True)]
-        reasons = [[str(c[k]) for c in cells] for k in ((8,) if asked.alone else (8, 9))]
+        reasons = [[str(c[k]) for c in cells] for k in ((8,) if request.alone else (8, 9))]
         sentences = [_shortened(compare.each(comparison, reason, lang), long) for reason in reasons]
         first = row[0]
         district = first.district.name if first.district else None
@@ -120,8 +120,8 @@ def _every_block(asked: ReportRequest, lang: str) -> Block:
     left = len(kept) - len(rows)
     if left:
         notes.append(pick(lang, f"{left} områden till är utelämnade.", f"{left} more areas are left out."))
-    titles = ("Alla områden", "Every area") if asked.listed else ("Områden i fråga", "Areas in question")
-    return Block(pick(lang, *titles), _every_columns(asked, lang), tuple(rows), tuple(notes))
+    titles = ("Alla områden", "Every area") if request.listed else ("Områden i fråga", "Areas in question")
+    return Block(pick(lang, *titles), _every_columns(request, lang), tuple(rows), tuple(notes))
 
 
 def _by_name(comparison: Comparison) -> list[tuple[Reached, ...]]:
@@ -157,12 +157,12 @@ def _courses(request: ReportRequest) -> tuple[list[LeverCourse], list[Label], li
     """The thresholds that move some area; those that move none, and why; those whose steps could not be found."""
     if not request.listed:
         return [], [], []
-    held = levers(request.found)
-    courses = [course(request.found, lever) for lever in held.held]
+    lever_set = levers(request.found)
+    courses = [course(request.found, lever) for lever in lever_set.held]
     moving, still = [c for c in courses if len(c.words) > 1], [c for c in courses if len(c.words) == 1]
     if not still:
-        return moving, [], list(held.unsolved)
-    return moving, [both(partial(_still, request.found, still))], list(held.unsolved)
+        return moving, [], list(lever_set.unsolved)
+    return moving, [both(partial(_still, request.found, still))], list(lever_set.unsolved)
 
 
 def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> str:
@@ -170,13 +170,13 @@ def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> s
     names = "; ".join(c.lever.label.get(lang) for c in still)
     sentence = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
     speaking = explainer(comparison.scenario.book, comparison.a, lang).speaker
-    every = [
+    outcomes = [
         d
         for side in comparison.sides
         for policy in (comparison.a, comparison.b)
         for d in decisions(comparison, side, policy)
     ]
-    missing = sorted({speaking.name(m) for d in every for m in d.missing}, key=sort_key)
+    missing = sorted({speaking.name(m) for d in outcomes for m in d.missing}, key=sort_key)
     because = pick(lang, " Det som avgör är okänt: ", " What decides is unknown: ")
     return f"{sentence}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
 
@@ -275,24 +275,24 @@ def _timeline(comparison: Comparison) -> Timeline | None:
 
 
 def _time_section(moved: Timeline) -> Section:
-    held = strips.strips(moved)
-    picture = strips.picture(held, moved.period.start, moved.period.last)
+    strip_list = strips.strips(moved)
+    picture = strips.picture(strip_list, moved.period.start, moved.period.last)
     caption = Label(
         "Talet är antalet områden som får insatsen; ? är antalet som inte kan avgöras.",
         "The number is the areas that get the insats; ? those that cannot be decided.",
     )
     pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = (
-        table(lambda lang: strips.strips_block(held, lang), open=False),
+        table(lambda lang: strips.strips_block(strip_list, lang), open=False),
         table(lambda lang: days_block(moved, lang), open=False),
     )
     return Section("tid", Label("Genom tiden", "Through time"), (), pictures, tables)
 
 
-def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Section]:
+def _beside_sections(scenarios: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Section]:
     """Claims (a scenario's own and its policies') and measures, of the scenario itself and of those laid beside it."""
     sections: list[Section] = []
-    for i, (scenario, policies) in enumerate(asked):
+    for i, (scenario, policies) in enumerate(scenarios):
         names = list(dict.fromkeys(policies))
         if claims_of(scenario, names):
             views = {lang: claims_view(scenario, names, lang).blocks for lang in ("sv", "en")}
@@ -302,8 +302,8 @@ def _beside_sections(asked: Sequence[tuple[Scenario, Sequence[str]]]) -> list[Se
                 Section(f"pastaenden-{i}", title, (scenario.description,), (), tables, invented=scenario.illustration)
             )
         if scenario.replay:
-            held = replay(scenario)
-            blocks = {lang: replay_blocks(scenario, held, lang) for lang in ("sv", "en")}
+            series = replay(scenario)
+            blocks = {lang: replay_blocks(scenario, series, lang) for lang in ("sv", "en")}
             tables = tuple(BilingualTable(sv, en) for sv, en in zip(blocks["sv"], blocks["en"], strict=True))
             sections.append(
                 Section(

@@ -47,8 +47,8 @@ def single(request: ReportRequest, area: Area) -> Report:
         Section("kallor", Label("Källor och märken", "Sources and marks"), tuple(ending.notes), (), (sources,)),
         says_not(request),
     ]
-    whole = title(request)
-    name = Label(f"{area.name} · {whole.sv}", f"{area.name} · {whole.get('en')}")
+    report_title = title(request)
+    name = Label(f"{area.name} · {report_title.sv}", f"{area.name} · {report_title.get('en')}")
     return Report(
         name, (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds, tuple(sections),
         request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),

@@ -61,10 +61,10 @@ def strips(timeline: Timeline) -> list[Strip]:
         words[key] = Label(*(reading_word(timeline.scenario, q.reading, lang, short=True) for lang in ("sv", "en")))
     return [
         Strip(
-            tuple(sorted((label for label, _ in held), key=lambda label: sort_key(label.sv))),
-            words[key], tuple(dict.fromkeys(p for _, p in held)), key[2],  # type: ignore[arg-type]
+            tuple(sorted((label for label, _ in members), key=lambda label: sort_key(label.sv))),
+            words[key], tuple(dict.fromkeys(p for _, p in members)), key[2],  # type: ignore[arg-type]
         )
-        for key, held in alike.items()
+        for key, members in alike.items()
     ]  # fmt: skip
 
 
@@ -89,10 +89,10 @@ def _stretches(lines: Sequence[TimelineLine], timeline: Timeline) -> tuple[Strip
     return tuple(StripStretch(day, end, yes, unknown) for (day, yes, unknown), end in zip(cut, ends, strict=True))
 
 
-def strips_block(held: Sequence[Strip], lang: str) -> Block:
+def strips_block(strip_list: Sequence[Strip], lang: str) -> Block:
     """The picture's table."""
     rows: list[tuple[Cell, ...]] = []
-    for strip in held:
+    for strip in strip_list:
         names = "; ".join(label.get(lang) for label in strip.labels)
         for s in strip.stretches:
             rows.append((names, strip.reading.get(lang), s.start.isoformat(), s.end.isoformat(), s.yes, s.unknown))
@@ -103,9 +103,9 @@ def strips_block(held: Sequence[Strip], lang: str) -> Block:
     return Block(pick(lang, "Antal områden genom tiden", "Number of areas through time"), columns, tuple(rows))
 
 
-def picture(held: Sequence[Strip], start: date, last: date, voice: Voice = say) -> Picture | None:
+def picture(strip_list: Sequence[Strip], start: date, last: date, voice: Voice = say) -> Picture | None:
     """The strips under a line of years; None where nothing is decided or no time passes."""
-    if not held or last <= start:
+    if not strip_list or last <= start:
         return None
     days = (last - start).days
     right = _WIDTH - 14 - _LEFT
@@ -113,7 +113,7 @@ def picture(held: Sequence[Strip], start: date, last: date, voice: Voice = say) 
     def x(day: date) -> float:
         return _LEFT + right * (day - start).days / days
 
-    height = 34 + len(held) * _ROW
+    height = 34 + len(strip_list) * _ROW
     step = max(1, round((last.year - start.year) / 12))
     years = [date(y, 1, 1) for y in range(start.year + 1, last.year + 1, step)]
     ticks = [
@@ -121,7 +121,7 @@ def picture(held: Sequence[Strip], start: date, last: date, voice: Voice = say) 
         f'text-anchor="middle">{y.year}</text>'
         for y in years
     ]
-    rows = [_strip(strip, 30 + i * _ROW, x, voice) for i, strip in enumerate(held)]
+    rows = [_strip(strip, 30 + i * _ROW, x, voice) for i, strip in enumerate(strip_list)]
     name = Label("Tidslinje: antal områden som får insatsen", "Timeline: number of areas that get the insats")
     return Picture("tid", name, _WIDTH, height, joined([*ticks, *rows]))
 

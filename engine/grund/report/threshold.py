@@ -80,22 +80,22 @@ def course(comparison: Comparison, lever: ThresholdLever) -> LeverCourse:
     """The lever's steps; only one where no area ever changes group."""
     areas = [r.area for r in comparison.sides[0].areas]
     people = [residents(comparison.scenario, [a]).people for a in areas]
-    every = range(len(lever.moved))
+    indices = range(len(lever.moved))
     turns = [_turns(comparison, lever, side) for side in comparison.sides]
-    cuts = [i for i in every if i == 0 or any(i in changes for _, changes in turns)]
+    cuts = [i for i in indices if i == 0 or any(i in changes for _, changes in turns)]
     first, kept, now = _window(cuts, lever.now)
-    ends = [*cuts[1:], len(every)]
+    ends = [*cuts[1:], len(indices)]
     words = [both(partial(lever.said, i, end - 1)) for i, end in zip(cuts, ends, strict=True)][kept]
     firsts, steps = [], []
     for groups, changes in turns:
-        held, mine = list(groups), []
+        state, side_steps = list(groups), []
         for n, i in enumerate(cuts):
             for k, group in changes.get(i, ()):
-                held[k] = group
+                state[k] = group
             if n == first:
-                firsts.append(tuple(held))
-            mine.append(_step(held, people, changes.get(i, ()) if n > first else ()))
-        steps.append(tuple(mine[kept]))
+                firsts.append(tuple(state))
+            side_steps.append(_step(state, people, changes.get(i, ()) if n > first else ()))
+        steps.append(tuple(side_steps[kept]))
     return LeverCourse(lever, tuple(words), now, tuple(firsts), tuple(steps), len(cuts) - len(words))
 
 
@@ -131,10 +131,10 @@ def _groups(comparison: Comparison, lever: ThresholdLever, side: Side, place: in
     return row
 
 
-def _step(held: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> LeverStep:
+def _step(groups: Sequence[Group], people: Sequence[Decimal], changes: tuple[tuple[int, Group], ...]) -> LeverStep:
     counts: dict[Group, int] = dict.fromkeys(GROUPS, 0)
     sums: dict[Group, Decimal] = dict.fromkeys(GROUPS, Decimal(0))
-    for group, number in zip(held, people, strict=True):
+    for group, number in zip(groups, people, strict=True):
         counts[group] += 1
         sums[group] += number
     return LeverStep(counts, sums, changes)
@@ -148,8 +148,8 @@ def _group(comparison: Comparison, lever: ThresholdLever, i: int, side: Side, ar
         for ruling in rulings_counted(comparison, policy):
             verdicts[policy.id, ruling.insats.id] = interpreter.decide(frame, ruling.insats.id, area).verdict
     low = {key: "no" if verdict == "unknown" else verdict for key, verdict in verdicts.items()}
-    said = [_said(verdicts, low, policy, comparison.base) for policy in (comparison.a, comparison.b)]
-    return group_of(*said)
+    reach_pair = [_said(verdicts, low, policy, comparison.base) for policy in (comparison.a, comparison.b)]
+    return group_of(*reach_pair)
 
 
 def _said(
@@ -177,19 +177,21 @@ def rulings_counted(comparison: Comparison, policy: Policy) -> list[Ruling]:
     return [r for r in at_level(policy, comparison.scenario.level) if r.insats.id in counted]
 
 
-def course_block(comparison: Comparison, held: LeverCourse, kinds: Sequence[Kind], lang: str) -> Block:
+def course_block(comparison: Comparison, lever_course: LeverCourse, kinds: Sequence[Kind], lang: str) -> Block:
     """The steps as a table: on each stretch the number in each group, and who changed."""
     names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
-    for i, stretch in enumerate(held.words):
-        now = pick(lang, "gäller", "in force") if i == held.now else ""
+    for i, stretch in enumerate(lever_course.words):
+        now = pick(lang, "gäller", "in force") if i == lever_course.now else ""
         cells: list[Cell] = [stretch.get(lang), now]
-        for side in held.steps:
+        for side in lever_course.steps:
             cells += [side[i].counts[kind.group] for kind in kinds]
-        rows.append((*cells, "; ".join(_changed(comparison, held, i, kinds, lang))))
+        rows.append((*cells, "; ".join(_changed(comparison, lever_course, i, kinds, lang))))
     heads = [f"{name}: {k.label.get(lang)}" if name else k.label.get(lang) for name in names for k in kinds]
-    columns = (held.lever.label.get(lang), "", *heads, pick(lang, "Byter grupp", "Change group"))
-    return Block(pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(held, lang))
+    columns = (lever_course.lever.label.get(lang), "", *heads, pick(lang, "Byter grupp", "Change group"))
+    return Block(
+        pick(lang, "Stegen i siffror", "The steps in numbers"), columns, tuple(rows), notes(lever_course, lang)
+    )
 
 
 def notes(lever_course: LeverCourse, lang: str) -> tuple[str, ...]:
@@ -212,12 +214,14 @@ def notes(lever_course: LeverCourse, lang: str) -> tuple[str, ...]:
 def _changed(comparison: Comparison, lever_course: LeverCourse, i: int, kinds: Sequence[Kind], lang: str) -> list[str]:
     """An area's name and its new group, with the reading where they differ."""
     words = {kind.group: kind.label.get(lang) for kind in kinds}
-    said: dict[str, list[str]] = {}
+    names_by_text: dict[str, list[str]] = {}
     for side, steps in zip(comparison.sides, lever_course.steps, strict=True):
         name = reading_word(comparison.scenario, side.reading, lang, short=True)
         for k, group in steps[i].changes:
-            said.setdefault(f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []).append(name)
+            names_by_text.setdefault(
+                f"{comparison.sides[0].areas[k].area.name} → {words.get(group, group)}", []
+            ).append(name)
     many = len(comparison.sides)
-    rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in said.items()]
+    rows = [text + (f" ({', '.join(names)})" if len(names) < many else "") for text, names in names_by_text.items()]
     more = len(rows) - MOST_NAMED
     return rows if more <= 0 else [*rows[:MOST_NAMED], pick(lang, f"och {more} till", f"and {more} more")]

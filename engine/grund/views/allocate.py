@@ -66,9 +66,9 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
 
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
     limits = first.limits
-    none, held = pick(lang, "ingen gräns", "no limit"), limits.totals(first.years)
-    words = {y: f"{ore_text(amount, 'kr', lang)}{SPACE}kr" for y, amount in held.items()}
-    totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if held else ""
+    none, amount_by_year = pick(lang, "ingen gräns", "no limit"), limits.totals(first.years)
+    words = {y: f"{ore_text(amount, 'kr', lang)}{SPACE}kr" for y, amount in amount_by_year.items()}
+    totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if amount_by_year else ""
     need = first.scenario.planning.need_text or pick(lang, "alla områden", "every area")
     flags = " ".join(f"[{f}]" for f in first.scenario.planning.need_citation.flags)
     return (
@@ -183,22 +183,22 @@ def share_text_of(share: float, lang: str) -> str:
     )
 
 
-def _granted_by(found: Allocation, lang: str, unit: Unit, title: str, field: str) -> Block:
+def _granted_by(allocation: Allocation, lang: str, unit: Unit, title: str, field: str) -> Block:
     """One row per insats, body or area; a column for what the decisions give, and one per method."""
     sums: dict[str, list[int]] = {}
-    for m, granted in enumerate(found.granted):
-        for key, body, öre, whole in found.lines(granted):
+    for m, granted in enumerate(allocation.granted):
+        for key, body, öre, full_cost in allocation.lines(granted):
             name = {"insats": key.insats, "body": body, "area": key.area}[field]
-            held = sums.setdefault(name, [0] * (len(found.granted) + 1))
-            held[m + 1] += öre
-            held[0] += whole if m == 0 else 0
-    names = {name: _name(found, field, name, lang) for name in sums}
+            amounts = sums.setdefault(name, [0] * (len(allocation.granted) + 1))
+            amounts[m + 1] += öre
+            amounts[0] += full_cost if m == 0 else 0
+    names = {name: _name(allocation, field, name, lang) for name in sums}
     rows = tuple(
         (names[name], *(NumericText(ore_text(x, unit, lang)) for x in sums[name]))
         for name in sorted(sums, key=lambda n: (not n, sort_key(names[n])))
     )
     head = {"insats": "Insats", "body": pick(lang, "Aktör", "Body"), "area": pick(lang, "Område", "Area")}[field]
-    methods = (_capital(method_name(g, lang)) for g in found.granted)
+    methods = (_capital(method_name(g, lang)) for g in allocation.granted)
     return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
 
 
@@ -256,8 +256,10 @@ def _change(allocation: Allocation, key: GrantKey, öre: int, lang: str) -> str:
 
 
 def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
-    rows = tuple((pick(lang, *OUTSIDE[why]), money_text(held, unit, lang)) for why, held in allocation.outside.items())
-    waiting = len({area for held in allocation.needs.values() for area, n in held.items() if n.size is None})
+    rows = tuple(
+        (pick(lang, *OUTSIDE[why]), money_text(value, unit, lang)) for why, value in allocation.outside.items()
+    )
+    waiting = len({area for value in allocation.needs.values() for area, n in value.items() if n.size is None})
     note = pick(
         lang,
         f"Behovet är okänt för {waiting} områden; det räknas som 0 här.",

@@ -31,17 +31,19 @@ def declared(scenario: Scenario) -> bool:
     return bool(scenario.book.vocabulary.fields)
 
 
-def fields_block(found: Comparison, lang: str) -> Block | None:
+def fields_block(comparison: Comparison, lang: str) -> Block | None:
     """Each field under A and B; None where no field is declared."""
-    scenario = found.scenario
+    scenario = comparison.scenario
     if not declared(scenario):
         return None
-    sides = [{f.id: f for f in per_field(scenario, found.a, found.b, side.reading)} for side in found.sides]
+    sides = [
+        {f.id: f for f in per_field(scenario, comparison.a, comparison.b, side.reading)} for side in comparison.sides
+    ]
     names = [name for name in (*scenario.book.vocabulary.fields, "") if any(name in side for side in sides)]
     rows: list[tuple[Cell, ...]] = []
     for name in names:
         cells = [_counts(scenario, side.get(name, PerField(name, (), ()))) for side in sides]
-        rows += per_reading(found, field_label(scenario, name, lang), cells, lang)
+        rows += per_reading(comparison, field_label(scenario, name, lang), cells, lang)
     people = counted_word(scenario, lang, short=True)
     heads = (
         pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Reading"), "A", people, "B", people,
@@ -54,7 +56,7 @@ def fields_block(found: Comparison, lang: str) -> Block | None:
         f"Områden (nivå: {level}) som omfattas av någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
         f"Areas (level: {level}) covered by some insats in the field, beyond what the baseline gives.",
     )
-    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows), (note, *_alone(found, lang)))
+    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows), (note, *_alone(comparison, lang)))
 
 
 def _alone(comparison: Comparison, lang: str) -> tuple[str, ...]:
@@ -122,18 +124,24 @@ def fields_columns(
 
 def plan_fields(plan: ActionPlan) -> list[dict[str, Any]]:
     """Each field of a plan: its insatser, the areas that get some of them, and the bodies that answer for them."""
-    held = ledger(plan.scenario.book.organisation, plan.scenario.today)
+    duty_ledger = ledger(plan.scenario.book.organisation, plan.scenario.today)
     tasks = [task for section in plan.sections for task in section.tasks]
     gathered = []
     for name in (*plan.scenario.book.vocabulary.fields, ""):
-        mine = [task for task in tasks if task.insats.field == name]
-        if mine:
-            areas = {area.id: area for task in mine for area in task.areas}
-            answers = [a for task in mine for area in task.areas for a in held.who(task.insats, area) if a.answers]
+        field_tasks = [task for task in tasks if task.insats.field == name]
+        if field_tasks:
+            areas = {area.id: area for task in field_tasks for area in task.areas}
+            answers = [
+                a
+                for task in field_tasks
+                for area in task.areas
+                for a in duty_ledger.who(task.insats, area)
+                if a.answers
+            ]
             gathered.append(
                 {
                     "field": name or None,
-                    "insatser": sorted({task.insats.id for task in mine}),
+                    "insatser": sorted({task.insats.id for task in field_tasks}),
                     "areas": sorted(areas),
                     "bodies": sorted({(a.through or a.body).id for a in answers}),
                 }

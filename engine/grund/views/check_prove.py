@@ -92,7 +92,7 @@ def case_data(case: Possible) -> dict[str, Any]:
         "day": case.day.isoformat(),
         "tolkning": dict(case.tolkning),
         "parameters": [_plain(values) for values in case.parameters],
-        "values": [_plain(held) for held in case.values],
+        "values": [_plain(values_by_name) for values_by_name in case.values],
         "unknown": list(case.unknown),
     }
 

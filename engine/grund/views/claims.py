@@ -53,10 +53,10 @@ def _group(claim: Claim) -> str:
 
 def _groups(scenario: Scenario, judged: Sequence[Judged], lang: str) -> dict[str, str]:
     """The groups that have claims, in the order of the tables, with their titles."""
-    theirs = pick(lang, "Dokumentets påståenden", "The document's claims")
+    document_title = pick(lang, "Dokumentets påståenden", "The document's claims")
     titles = {
-        "theirs": theirs,
-        **{f"says {name}": f"{theirs}: {label.get(lang)}" for name, label in scenario.speakers.items()},
+        "theirs": document_title,
+        **{f"says {name}": f"{document_title}: {label.get(lang)}" for name, label in scenario.speakers.items()},
         "ours": pick(lang, "Våra egna", "Our own"),
         "policies": pick(lang, "Policyernas", "The policies'"),
     }
@@ -104,27 +104,27 @@ def _how(scenario: Scenario, judged: Judged, lang: str) -> str:
     if judged.claim.kind == "read":
         flags = flags_text(judged.claim.citation, lang)
         return f"{pick(lang, 'läst i källan', 'read in the source')} {flags}: {because}"
-    said = [found_text(scenario, f, lang) for f in judged.found]
-    return " · ".join([*said, *([because] if because else [])]) or pick(lang, "prövas inte", "not examined")
+    findings = [found_text(scenario, f, lang) for f in judged.found]
+    return " · ".join([*findings, *([because] if because else [])]) or pick(lang, "prövas inte", "not examined")
 
 
-def found_text(scenario: Scenario, found: Found, lang: str) -> str:
+def found_text(scenario: Scenario, finding: Found, lang: str) -> str:
     """What the data say of one way: `snäv: håller inte (två områden)`."""
     words = {True: ("håller", "holds"), False: ("håller inte", "does not hold"), None: ("öppet", "open")}
-    if found.way.read:
+    if finding.way.read:
         words[True] = ("läst i källan", "read in the source")
     name = ", ".join(
-        n for n in (found.way.label.get(lang), reading_word(scenario, found.reading, lang, short=True)) if n
+        n for n in (finding.way.label.get(lang), reading_word(scenario, finding.reading, lang, short=True)) if n
     )
-    tail = _areas(found, lang) or found.way.because.get(lang)
-    return f"{name}{': ' if name else ''}{pick(lang, *words[found.holds])}{f' ({tail})' if tail else ''}"
+    tail = _areas(finding, lang) or finding.way.because.get(lang)
+    return f"{name}{': ' if name else ''}{pick(lang, *words[finding.holds])}{f' ({tail})' if tail else ''}"
 
 
-def _areas(found: Found, lang: str) -> str:
-    if found.counts is not None:
-        before, now = (number_text(n, lang) for n in found.counts)
+def _areas(finding: Found, lang: str) -> str:
+    if finding.counts is not None:
+        before, now = (number_text(n, lang) for n in finding.counts)
         return f"{before} → {now}"
-    names = [a.name for a in found.areas]
+    names = [a.name for a in finding.areas]
     more = len(names) - _AREAS
     return ", ".join(names[:_AREAS]) + (pick(lang, f" och {more} till", f" and {more} more") if more > 0 else "")
 

@@ -102,9 +102,11 @@ def compare_file(scenario: Scenario, a: str, b: str, source: str, neighbours: st
             table = np.stack(columns, axis=1) if columns else np.zeros((len(piece.ids), 0), np.int8)
             _add(tally, table, people, 0 if residents is None else residents.type.decimals)
     judge = _Judge(scenario, first, second, base)
-    found = {reading: judge.counted(tally, reading) for reading, tally in tallies.items()}
-    apart = tell_apart(tuple(found), lambda reading: {k: repr(size) for k, size in found[reading].items()})
-    sides = tuple((r, next(c for pairs, c in found.items() if set(r) <= set(pairs))) for r in apart)
+    counts_by_reading = {reading: judge.counted(tally, reading) for reading, tally in tallies.items()}
+    apart = tell_apart(
+        tuple(counts_by_reading), lambda reading: {k: repr(size) for k, size in counts_by_reading[reading].items()}
+    )
+    sides = tuple((r, next(c for pairs, c in counts_by_reading.items() if set(r) <= set(pairs))) for r in apart)
     return Filed(scenario, first, second, base, source, areas, residents is not None, asking.absent, sides)
 
 
@@ -112,25 +114,25 @@ def _asking(
     scenario: Scenario, policies: Iterable[Policy], file: Rowed, neighbours: str | None, residents: Attribute | None
 ) -> Asking:
     """What is asked of the file: the insatser of some policies, and how many live in an area where a column says it."""
-    beside = None if neighbours is None else Rowed(neighbours, ("area", "other"))
-    known = bordered(scenario) if beside is None else bool(beside.names())
-    asked = (sheet for p in policies for sheet in sheets(scenario, p.id, file.names(), neighbours=known))
+    border_file = None if neighbours is None else Rowed(neighbours, ("area", "other"))
+    known = bordered(scenario) if border_file is None else bool(border_file.names())
+    sheets_asked = (sheet for p in policies for sheet in sheets(scenario, p.id, file.names(), neighbours=known))
     more = {} if residents is None else {residents.id: Form(residents.type, residents.round)}
-    return Asking(scenario, file, beside, tuple(asked), more)
+    return Asking(scenario, file, border_file, tuple(sheets_asked), more)
 
 
-def _readings(scenario: Scenario, asked: Sequence[DecisionSheet]) -> list[Reading]:
+def _readings(scenario: Scenario, decision_sheets: Sequence[DecisionSheet]) -> list[Reading]:
     """Every combination of choices that the sheets are asked in."""
-    names = sorted({name for sheet in asked for name, _ in sheet.reading})
+    names = sorted({name for sheet in decision_sheets for name, _ in sheet.reading})
     choices = product(*(scenario.tolkning[name] for name in names))
     return [tuple(zip(names, choice, strict=True)) for choice in choices]
 
 
-def _columns(asked: Sequence[DecisionSheet], reading: Reading) -> dict[Key, tuple[int, int]]:
+def _columns(decision_sheets: Sequence[DecisionSheet], reading: Reading) -> dict[Key, tuple[int, int]]:
     """By policy and insats, the sheet and the place in it that answers in a reading."""
     return {
         (sheet.policy, insats): (i, k)
-        for i, sheet in enumerate(asked)
+        for i, sheet in enumerate(decision_sheets)
         if set(sheet.reading) <= set(reading)
         for k, insats in enumerate(sheet.insatser)
     }
@@ -164,7 +166,7 @@ class _Judge:
         """All counts of a reading."""
         a, b, base = self.a, self.b, self.base
         classes, priced = self._alike(tally.keys, reading), self._priced(reading)
-        said: dict[str, Callable[[Matrix], Hashable]] = {
+        classifiers: dict[str, Callable[[Matrix], Hashable]] = {
             "reach": lambda m: comparison.group_of(comparison.reaches(m, a, base), comparison.reaches(m, b, base)),
             "reached a": lambda m: comparison.reaches(m, a, base),
             "reached b": lambda m: comparison.reaches(m, b, base),
@@ -175,7 +177,7 @@ class _Judge:
         sizes: dict[tuple[str, str], Size] = {}
         for row, size in tally.rows.items():
             verdicts = dict(zip(tally.keys, (VERDICTS[place] for place in row), strict=True))
-            kinds = [(name, str(_settled(verdicts, classes, classify))) for name, classify in said.items()]
+            kinds = [(name, str(_settled(verdicts, classes, classify))) for name, classify in classifiers.items()]
             if ("change", "unchanged") in kinds and self._amounts_open(verdicts, priced):
                 kinds[-1] = ("change", NOT_SETTLED)
             kinds += [(f"insats {policy} {insats}", v) for (policy, insats), v in verdicts.items()]
@@ -213,22 +215,22 @@ def _settled(verdicts: Matrix, classes: Mapping[Key, object], classify: Callable
 # ── shown
 
 
-def file_view(found: Filed, lang: str) -> View:
+def file_view(file_comparison: Filed, lang: str) -> View:
     """The counts: a sentence and tables for people, a row per count, plain data."""
     header = ("tolkning", "count", "group", "areas", "residents", "residents_unknown")
     rows = tuple(
-        (", ".join(f"{k}={v}" for k, v in reading), count, group, *_cells(found, size))
-        for reading, counts in found.sides
-        for (count, group), size in sorted(_shown(found, counts).items())
+        (", ".join(f"{k}={v}" for k, v in reading), count, group, *_cells(file_comparison, size))
+        for reading, counts in file_comparison.sides
+        for (count, group), size in sorted(_shown(file_comparison, counts).items())
     )
-    return View(_blocks(found, lang), header, rows, _data(found))
+    return View(_blocks(file_comparison, lang), header, rows, _data(file_comparison))
 
 
-def _shown(found: Filed, counts: Counts) -> dict[tuple[str, str], Size]:
+def _shown(file_comparison: Filed, counts: Counts) -> dict[tuple[str, str], Size]:
     """The counts, with those that are nothing; policies are called a and b, and what the baseline gives is left out."""
     zero = {("reach", g): Size() for g in GROUPS} | {("change", c): Size() for c in CHANGES}
     named: dict[tuple[str, str], Size] = {}
-    for letter, policy in (("a", found.a), ("b", found.b)):
+    for letter, policy in (("a", file_comparison.a), ("b", file_comparison.b)):
         for (count, group), size in counts.items():
             kind, _, rest = count.partition(" ")
             by, _, insats = rest.partition(" ")
@@ -237,8 +239,8 @@ def _shown(found: Filed, counts: Counts) -> dict[tuple[str, str], Size]:
     return zero | {k: s for k, s in counts.items() if not k[0].startswith("insats ")} | named
 
 
-def _cells(found: Filed, size: Size) -> tuple[Cell, Cell, Cell]:
-    return (size.areas, size.people, size.unknown) if found.people else (size.areas, None, None)
+def _cells(file_comparison: Filed, size: Size) -> tuple[Cell, Cell, Cell]:
+    return (size.areas, size.people, size.unknown) if file_comparison.people else (size.areas, None, None)
 
 
 def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
@@ -268,26 +270,26 @@ def _blocks(found: Filed, lang: str) -> tuple[Block, ...]:
     return (Block(title, (), (), lead), *both, _insatser(found, lang))
 
 
-def _heads(found: Filed, lang: str) -> Iterator[str]:
+def _heads(file_comparison: Filed, lang: str) -> Iterator[str]:
     yield " "
-    for reading, _ in found.sides:
-        word = reading_word(found.scenario, reading, lang, short=True)
+    for reading, _ in file_comparison.sides:
+        word = reading_word(file_comparison.scenario, reading, lang, short=True)
         for head in (pick(lang, "antal", "count"), pick(lang, "invånare", "residents")):
             yield f"{word}: {head}" if word else head.capitalize()
 
 
-def _table(found: Filed, wanted: Iterable[tuple[str, str, str]], lang: str) -> tuple[tuple[Cell, ...], ...]:
+def _table(file_comparison: Filed, wanted: Iterable[tuple[str, str, str]], lang: str) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
     for count, group, sentence in wanted:
-        sizes = [counts.get((count, group), Size()) for _, counts in found.sides]
+        sizes = [counts.get((count, group), Size()) for _, counts in file_comparison.sides]
         if any(s.areas for s in sizes) or not count.startswith("withdraws"):
-            rows.append((sentence, *(cell for s in sizes for cell in (s.areas, _people(found, s, lang)))))
+            rows.append((sentence, *(cell for s in sizes for cell in (s.areas, _people(file_comparison, s, lang)))))
     return tuple(rows)
 
 
-def _people(found: Filed, size: Size, lang: str) -> Cell:
+def _people(file_comparison: Filed, size: Size, lang: str) -> Cell:
     """The residents; with how many areas' are unknown, where some are."""
-    if not found.people:
+    if not file_comparison.people:
         return None
     text = number_text(size.people, lang)
     return f"{text} + {pick(lang, 'okänt', 'unknown')} ({size.unknown})" if size.unknown else text
@@ -308,42 +310,50 @@ def _sentence(found: Filed, lang: str) -> str:
     )
 
 
-def _insatser(found: Filed, lang: str) -> Block:
+def _insatser(file_comparison: Filed, lang: str) -> Block:
     """Each insats under both: how many areas get it, and in how many that is unknown."""
-    labels = {r.insats.id: r.insats.label for p in (found.a, found.b) for r in at_level(p, found.scenario.level)}
+    labels = {
+        r.insats.id: r.insats.label
+        for p in (file_comparison.a, file_comparison.b)
+        for r in at_level(p, file_comparison.scenario.level)
+    }
     rows: list[tuple[Cell, ...]] = []
     for name, label in sorted(labels.items()):
-        for reading, counts in found.sides:
+        for reading, counts in file_comparison.sides:
             cells_: list[Cell] = []
-            for policy in (found.a, found.b):
+            for policy in (file_comparison.a, file_comparison.b):
                 sizes = [counts.get((f"insats {policy.id} {name}", v), Size()).areas for v in ("yes", "unknown")]
                 cells_ += sizes if name in policy.rulings else [None, None]
-            rows.append((label.get(lang), reading_word(found.scenario, reading, lang, short=True), *cells_))
+            rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang, short=True), *cells_))
     unknown = pick(lang, "okänt", "unknown")
     heads = ("Insats", pick(lang, "Tolkning", "Reading"), "A", f"A: {unknown}", "B", f"B: {unknown}")
     return Block(pick(lang, "Per insats", "Per insats"), heads, tuple(rows))
 
 
-def _data(found: Filed) -> dict[str, Any]:
+def _data(file_comparison: Filed) -> dict[str, Any]:
     """The counts as plain data."""
     sides = []
-    for reading, counts in found.sides:
+    for reading, counts in file_comparison.sides:
         gathered: dict[str, dict[str, dict[str, Any]]] = {}
-        for (count, group), size in sorted(_shown(found, counts).items()):
-            people = {"residents": int(size.people), "residents_unknown": size.unknown} if found.people else {}
+        for (count, group), size in sorted(_shown(file_comparison, counts).items()):
+            people = (
+                {"residents": int(size.people), "residents_unknown": size.unknown} if file_comparison.people else {}
+            )
             gathered.setdefault(count.replace(" ", "_", 1), {})[group] = {"count": size.areas, **people}
         sides.append({"tolkning": dict(reading), **gathered})
     return {
         "kind": "grund-comparison-file",
-        "scenario": found.scenario.id,
-        "day": found.scenario.day.isoformat(),
-        "input": found.source,
-        "a": found.a.id,
-        "b": found.b.id,
-        "beside": {language: list(beside((found.a, found.b), language)) for language in ("sv", "en")},
-        "baseline": found.base.id if found.base else None,
-        "level": found.scenario.level,
-        "areas": found.areas,
-        "absent": list(found.absent),
+        "scenario": file_comparison.scenario.id,
+        "day": file_comparison.scenario.day.isoformat(),
+        "input": file_comparison.source,
+        "a": file_comparison.a.id,
+        "b": file_comparison.b.id,
+        "beside": {
+            language: list(beside((file_comparison.a, file_comparison.b), language)) for language in ("sv", "en")
+        },
+        "baseline": file_comparison.base.id if file_comparison.base else None,
+        "level": file_comparison.scenario.level,
+        "areas": file_comparison.areas,
+        "absent": list(file_comparison.absent),
         "readings": sides,
     }

@@ -27,8 +27,8 @@ class _Stater:
         self.speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
 
     def sentence(self) -> str:
-        said = getattr(self, f"_{self.check.form}")()
-        return f"{said}{self._whatever()}{self._day()}"
+        text = getattr(self, f"_{self.check.form}")()
+        return f"{text}{self._whatever()}{self._day()}"
 
     def _every(self) -> str:
         return self._of_areas("alla områden", "all areas")

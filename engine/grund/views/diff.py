@@ -53,31 +53,31 @@ HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_b
 
 
 def _change_row(change: VersionChange, a: Opened, b: Opened) -> tuple[Cell, ...]:
-    said = (change.kind, change.insats or None, change.subject, change.before, change.after)
-    return (*said, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
+    cells = (change.kind, change.insats or None, change.subject, change.before, change.after)
+    return (*cells, *_file_line(change.place_before, a), *_file_line(change.place_after, b))
 
 
 def _tally_block(tally: Tally | None, lang: str) -> Block:
     if tally is not None:
         return tally_block([tally], lang)
-    said = pick(
+    note = pick(
         lang,
         "Versionerna har olika ord för världen: hur många områden som omfattas och ändras jämförs inte här. Vad som "
         "flyttas står nedan.",
         "The versions have other words for the world: how many areas are reached and changed is not compared here. "
         "What moves stands below.",
     )
-    return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (said,))
+    return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (note,))
 
 
 def _count_rows(tally: Tally | None) -> Iterator[tuple[Cell, ...]]:
     """How many areas each count has, of A as before and of B as after; `subject` is the interpretation."""
-    told: dict[tuple[str, str], list[Cell]] = {}
+    counts_by_name: dict[tuple[str, str], list[Cell]] = {}
     for _, names, reading, counts in () if tally is None else rows_of([tally]):
         word = ", ".join(f"{k}={v}" for k, v in reading)
         for name, count in counts.items():
-            told.setdefault((name, word), [None, None])[len(names) - 1] = count
-    for (name, word), (before, after) in told.items():
+            counts_by_name.setdefault((name, word), [None, None])[len(names) - 1] = count
+    for (name, word), (before, after) in counts_by_name.items():
         yield (name, None, word, before, after, None, None, None, None)
 
 
@@ -148,8 +148,8 @@ def _label(difference: Difference, insats: str, lang: str) -> str:
 def _where(change: VersionChange) -> str | None:
     """`nulage.yaml:12 → lyft.yaml:14`: short, for the whole names stand at the top."""
     places = (change.place_before, change.place_after)
-    said = [_short(place) for place in places if place is not None]
-    return " → ".join(dict.fromkeys(said)) or None
+    locations = [_short(place) for place in places if place is not None]
+    return " → ".join(dict.fromkeys(locations)) or None
 
 
 def _short(place: Place) -> str:

@@ -123,10 +123,10 @@ def _of_revision(scenario: Scenario, wanted: Wanted, folder: Path) -> Opened:
         return Opened(str(wanted), _chosen(scenario, wanted, book, file), commit, past.folders)
 
 
-def _renamed(found: Problem, folders: Mapping[str, str]) -> Problem:
+def _renamed(old_problem: Problem, folders: Mapping[str, str]) -> Problem:
     """A problem in an old file, by the file's name in its revision."""
-    place = found.place and replace(found.place, file=_named(found.place.file, folders))
-    return replace(found, place=place)
+    place = old_problem.place and replace(old_problem.place, file=_named(old_problem.place.file, folders))
+    return replace(old_problem, place=place)
 
 
 def _named(path: str, folders: Mapping[str, str]) -> str:
@@ -162,11 +162,11 @@ def _commit(folder: Path, revision: str) -> str:
     """The commit of a revision; raises `GrundError` where there is no git, no repository, or no such revision."""
     if _top(folder) is None:
         raise GrundError([problem("G522", None, folder=shown(folder))])
-    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if found is None:
+    output = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if output is None:
         names = _git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags") or b""
         raise GrundError([problem("G521", None, nearest(revision, names.decode().split()), revision=revision)])
-    return found.decode().strip()
+    return output.decode().strip()
 
 
 def _top(folder: Path) -> bytes | None:

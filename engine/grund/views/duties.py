@@ -19,10 +19,12 @@ from .run import reading_word
 
 def per_reading(comparison: Comparison, name: str, cells: list[tuple[Cell, ...]], lang: str) -> list[tuple[Cell, ...]]:
     """One row where every reading says the same, else one row for each that says something of its own."""
-    said = dict(zip([side.reading for side in comparison.sides], cells, strict=True))
+    cells_by_reading = dict(zip([side.reading for side in comparison.sides], cells, strict=True))
     rows = []
-    for reading in tell_apart(tuple(said), lambda reading: said[reading]):
-        rows.append((name, reading_word(comparison.scenario, reading, lang, short=True), *whole_of(said, reading)))
+    for reading in tell_apart(tuple(cells_by_reading), lambda reading: cells_by_reading[reading]):
+        rows.append(
+            (name, reading_word(comparison.scenario, reading, lang, short=True), *whole_of(cells_by_reading, reading))
+        )
     return rows
 
 
@@ -59,15 +61,15 @@ def _title(source: Source) -> str:
 
 def per_body_block(comparison: Comparison, lang: str) -> Block:
     """What falls on each body under A and under B, of the insatser that count: insatser, areas, goals."""
-    held = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
-    columns = [_falls(comparison, held, side) for side in comparison.sides]
+    duty_ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+    columns = [_falls(comparison, duty_ledger, side) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
     weight = {n: -sum(map(sum, (c.get(n, _NOTHING) for c in columns))) for c in columns for n in c}
     for name in sorted(weight, key=lambda n: (weight[n], n)):
         falls = [column.get(name, _NOTHING) for column in columns]
         if any(map(any, falls)):
             cells = [_three(version, lang) for version in falls]
-            rows += per_reading(comparison, held.organisation.bodies[name].name, cells, lang)
+            rows += per_reading(comparison, duty_ledger.organisation.bodies[name].name, cells, lang)
     words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
     change = pick(lang, "skillnad", "difference")
     columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), f"A: {words}", f"B: {words}", change)
@@ -82,11 +84,11 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
     return Block(title, columns_, tuple(rows), (note,))
 
 
-def _falls(comparison: Comparison, held: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
+def _falls(comparison: Comparison, duty_ledger: Ledger, side: Side) -> dict[str, tuple[int, ...]]:
     """Per body: insatser, areas and goals under A, then under B."""
     both: list[dict[str, tuple[int, ...]]] = []
     for policy in (comparison.a, comparison.b):
-        body_shares = shares(held, decisions(comparison, side, policy), policy.id)
+        body_shares = shares(duty_ledger, decisions(comparison, side, policy), policy.id)
         both.append({n: (len({i for i, _, _ in s.duties}), len(s.areas), len(s.goals)) for n, s in body_shares.items()})
     nothing = (0, 0, 0)
     return {n: (*both[0].get(n, nothing), *both[1].get(n, nothing)) for n in sorted({*both[0], *both[1]})}

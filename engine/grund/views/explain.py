@@ -91,15 +91,15 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
 def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
     """One decision under some policies: the whole tree of grounds, and who answers."""
     head = Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
-    mine = [(p, p.rulings[insats]) for p in map(scenario.policy, policies) if insats in p.rulings]
-    places = located(scenario.today, area, mine[0][1].insats.level) if mine else ()
+    ruled = [(p, p.rulings[insats]) for p in map(scenario.policy, policies) if insats in p.rulings]
+    places = located(scenario.today, area, ruled[0][1].insats.level) if ruled else ()
     if places and places[0].relation != "within" and len(places) <= _MOST_PLACES:
-        return _explain_elsewhere(scenario, head, area, mine, places, lang)
+        return _explain_elsewhere(scenario, head, area, ruled, places, lang)
     blocks: list[Block] = [head]
-    found: list[dict[str, Any]] = []
+    decisions: list[dict[str, Any]] = []
     trees: list[tuple[str, Statement]] = []
     last: tuple[Insats, Explainer, Area] | None = None
-    for policy, ruling in mine:
+    for policy, ruling in ruled:
         where = area_for(scenario, ruling, area)
         explain = explainer(scenario.book, policy, lang)
         last = (ruling.insats, explain, where)
@@ -108,28 +108,28 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
             word = reading_word(scenario, reading, lang)
             blocks.append(branches.tree_block(statement, word))
             trees.append((word, statement))
-            found.append(_decision_data(policy, reading, decision, statement))
+            decisions.append(_decision_data(policy, reading, decision, statement))
     if last is None:
         known = sorted({i for name in policies for i in scenario.policy(name).rulings})
         listed = ", ".join(known)
         words = {"id": insats, "policy": ", ".join(policies), "known": listed}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
     blocks.append(answers_block(scenario, [last[0]], last[2], lang, last[1]))
-    held = ledger(scenario.book.organisation, scenario.today)
-    blocks.append(escalation_block(held, held.who(last[0], last[2]), lang))
-    blocks.append(_ending(scenario, [ruling for _, ruling in mine], area, lang))
+    duty_ledger = ledger(scenario.book.organisation, scenario.today)
+    blocks.append(escalation_block(duty_ledger, duty_ledger.who(last[0], last[2]), lang))
+    blocks.append(_ending(scenario, [ruling for _, ruling in ruled], area, lang))
     trunks = [branches.tree_block(statement, "") for statement in branches.grounds(trees, lang)]
     short = (branches.findings(head, trees), *trunks, blocks[-1])
     blocks.append(sources_block(last[1], blocks))
     rows = tuple(
         (d["policy"], _reading_text(d["tolkning"]), depth, s.text, _TRUTHS[s.holds], s.source)
-        for d, tree in ((d, d["_tree"]) for d in found)
+        for d, tree in ((d, d["_tree"]) for d in decisions)
         for depth, s in lines(tree)
     )
-    for d in found:
+    for d in decisions:
         del d["_tree"]
     header = ("policy", "tolkning", "depth", "statement", "holds", "source")
-    data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": found}
+    data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": decisions}
     return View(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
 
 
@@ -183,8 +183,8 @@ def _title(scenario: Scenario, area: Area, lang: str) -> str:
     level = scenario.book.vocabulary.levels[area.level].label.get(lang)
     parents = ", ".join(a.name for a in scenario.today.above(area))
     people = residents(scenario, [area])
-    said = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
-    return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else said}"
+    text = f" · {number_text(people.people, lang)} {pick(lang, 'invånare', 'residents')}"
+    return f"{area.name} ({level}, {area.id}){' · ' + parents if parents else ''}{'' if people.unknown else text}"
 
 
 def _reading_text(reading: dict[str, str]) -> str:
@@ -222,7 +222,7 @@ def _values(
     if name not in types:
         raise GrundError([problem("G202", None, name=name, level=area.level)])
     node = Reference(name, types[name])
-    found: list[tuple[Reading, Statement]] = []
+    statements: list[tuple[Reading, Statement]] = []
     for reading in scenario.readings_of([node]):
         ground = interpreter.read(frame_of(scenario, policy, reading), node, area)
         statement = explain.read(ground)
@@ -230,8 +230,8 @@ def _values(
             missing = ", ".join(sorted(map(explain.speaker.name, interpreter.missing(ground)), key=sort_key))
             sentence = pick(explain.lang, f"saknas: {missing}", f"missing: {missing}")
             statement = replace(statement, parts=(Statement(sentence, None),))
-        found.append((reading, statement))
-    return found
+        statements.append((reading, statement))
+    return statements
 
 
 def _known(
@@ -279,12 +279,12 @@ def _decided(
             if not _applies(scenario, ruling, area):
                 continue
             labels[ruling.insats.id] = ruling.insats
-            said: list[tuple[str, Decision]] = []
+            decisions: list[tuple[str, Decision]] = []
             for reading, decision in _each_reading(scenario, policy, ruling, area_for(scenario, ruling, area)):
-                said.append((reading_word(scenario, reading, lang, short=True), decision))
+                decisions.append((reading_word(scenario, reading, lang, short=True), decision))
                 data.append(_decision_data(policy, reading, decision, explain.decision(policy, decision)))
-            cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(said, lang)
-            for rule in {d.rule: d.deciding for _, d in said}.values():
+            cells.setdefault(ruling.insats.id, {})[policy.id] = _cell(decisions, lang)
+            for rule in {d.rule: d.deciding for _, d in decisions}.values():
                 if rule is None:
                     continue
                 because = rule.because.get(lang) + explain.proviso(rule.proviso)
@@ -316,11 +316,11 @@ def _decided(
     )
 
 
-def _cell(said: list[tuple[str, Decision]], lang: str) -> str:
-    verdicts = {decided_word(d, lang) for _, d in said}
+def _cell(decisions: list[tuple[str, Decision]], lang: str) -> str:
+    verdicts = {decided_word(d, lang) for _, d in decisions}
     if len(verdicts) == 1:
         return verdicts.pop()
-    return ", ".join(f"{word}: {decided_word(d, lang)}" for word, d in said)
+    return ", ".join(f"{word}: {decided_word(d, lang)}" for word, d in decisions)
 
 
 def _decision_data(policy: Policy, reading: Reading, decision: Decision, statement: Statement) -> dict[str, Any]:

@@ -30,14 +30,14 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     for policy in map(scenario.policy, policies):
         for reading in readings_apart(scenario, policy):
             decisions = decisions_counted(scenario, policy, reading)
-            found = gaps(ledger, decisions, policy.id)
+            policy_gaps = gaps(ledger, decisions, policy.id)
             word = reading_word(scenario, reading, lang, short=True)
             title = f"{policy.label.get(lang)} ({policy.id}) {word}".strip()
-            blocks.append(gap_block(scenario, found, title, lang))
+            blocks.append(gap_block(scenario, policy_gaps, title, lang))
             blocks.append(_hang_block(ledger, decisions, lang))
-            for gap in found:
+            for gap in policy_gaps:
                 where.setdefault((gap.kind, gap.subject), {}).setdefault(policy.id, gap)
-            rows += [(policy.id, word, g.kind, g.subject, ", ".join(a.id for a in g.areas)) for g in found]
+            rows += [(policy.id, word, g.kind, g.subject, ", ".join(a.id for a in g.areas)) for g in policy_gaps]
     blocks.append(_overlap_block(scenario, ledger, lang))
     blocks.append(_circle_block(scenario, lang))
     data = [dict(zip(("policy", "reading", "kind", "subject", "areas"), row, strict=True)) for row in rows]
@@ -116,7 +116,7 @@ def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
 
 
 def _circle_block(scenario: Scenario, lang: str) -> Block:
-    found = cycles(build(held_by(scenario)))
+    circles = cycles(build(held_by(scenario)))
     none = pick(lang, "Inga cirklar: alla kedjor slutar uppåt.", "No circles: every chain ends upwards.")
-    notes = tuple(" → ".join(ring) for ring in found) or (none,)
+    notes = tuple(" → ".join(ring) for ring in circles) or (none,)
     return Block(pick(lang, "Cirklar i styrkedjan", "Circles of supervision"), (), (), notes)

@@ -28,18 +28,20 @@ _HEADER: Final = (
 )
 
 
-def index_view(found: Sequence[NeedIndex], lang: str) -> View:
+def index_view(indexes: Sequence[NeedIndex], lang: str) -> View:
     """An index in each reading of the open questions."""
-    first = found[0]
+    first = indexes[0]
     speak = Speaker(first.scenario.book.vocabulary, first.policy.parameters, lang)
     title = f"{first.derived.label.get(lang)} ({first.derived.id})"
     notes = (*heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
-    for index in found:
+    for index in indexes:
         blocks += [_order(index, speak, lang), *_apart(index, speak, lang), _swaps(index, lang)]
-    ending = (*question_notes(first.scenario, [each.reading for each in found], lang), marks_legend(lang))
-    rows = tuple(row for each in found for placed in each.rows for row in _rows(each, placed, speak))
-    return View((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(found, speak))
+    ending = (*question_notes(first.scenario, [need_index.reading for need_index in indexes], lang), marks_legend(lang))
+    rows = tuple(
+        row for need_index in indexes for placed in need_index.rows for row in _rows(need_index, placed, speak)
+    )
+    return View((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(indexes, speak))
 
 
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
@@ -190,8 +192,8 @@ def _rows(index: NeedIndex, row: Placed, speak: Speaker) -> list[tuple[Cell, ...
     ]  # fmt: skip
 
 
-def _data(found: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
-    first = found[0]
+def _data(indexes: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
+    first = indexes[0]
     return {
         "kind": "grund-index",
         "scenario": first.scenario.id,
@@ -210,7 +212,7 @@ def _data(found: Sequence[NeedIndex], speak: Speaker) -> dict[str, Any]:
                     for parameter, swap in index.swaps
                 ],
             }
-            for index in found
+            for index in indexes
         ],
     }
 

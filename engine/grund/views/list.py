@@ -166,8 +166,8 @@ def _scenarios(scenario: Scenario, lang: str, everywhere: bool = False) -> Block
 
 def _scenario_label(name: str, lang: str) -> str:
     """A scenario's label, from its file."""
-    held = read_yaml(paths.scenario(name)).value
-    label = held.get("label", "") if isinstance(held, dict) else ""
+    document = read_yaml(paths.scenario(name)).value
+    label = document.get("label", "") if isinstance(document, dict) else ""
     return str(label.get(lang) or label.get("sv", "")) if isinstance(label, dict) else str(label)
 
 
@@ -230,26 +230,26 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
     bodies = scenario.book.organisation.bodies_on(scenario.day)
     notes: list[str] = []
     for document in dict.fromkeys(name for b in bodies for name in b.consulted):
-        asked = [b for b in bodies if document in b.consulted]
+        consultees = [b for b in bodies if document in b.consulted]
         others = [b for b in bodies if b.overseer and document not in b.consulted]
         title = scenario.book.sources[document].title
-        names = ", ".join(b.name for b in asked)
+        names = ", ".join(b.name for b in consultees)
         notes.append(
             pick(
                 lang,
-                f"{title}: {len(asked)} har fått yttra sig: {names}.",
-                f"{title}: {len(asked)} were asked for their opinion: {names}.",
+                f"{title}: {len(consultees)} har fått yttra sig: {names}.",
+                f"{title}: {len(consultees)} were asked for their opinion: {names}.",
             )
         )
         for kind in dict.fromkeys(b.kind for b in others):
-            mine = [b.name for b in others if b.kind == kind]
+            kind_names = [b.name for b in others if b.kind == kind]
             of = sum(b.kind == kind for b in bodies)
-            listed = ", ".join(sorted(mine, key=sort_key))
+            listed = ", ".join(sorted(kind_names, key=sort_key))
             notes.append(
                 pick(
                     lang,
-                    f"Inte tillfrågade, {kind}: {len(mine)} av {of}: {listed}.",
-                    f"Not asked, {kind}: {len(mine)} of {of}: {listed}.",
+                    f"Inte tillfrågade, {kind}: {len(kind_names)} av {of}: {listed}.",
+                    f"Not asked, {kind}: {len(kind_names)} of {of}: {listed}.",
                 )
             )
     return tuple(notes)

@@ -26,34 +26,34 @@ _HEADER = (
 def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> View:
     """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
     what = pick(lang, "beslut", "decisions")
-    found = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
+    near_decisions = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
     chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
     heads = (
         pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Annat beslut", "Another decision"),
     )  # fmt: skip
-    rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in found[:most])
-    left = number_text(len(found) - len(rows), lang)
-    more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(found) > len(rows) else []
-    number = count_text(len(found), lang, ("beslut", "beslut"), ("decision", "decisions"))
+    rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in near_decisions[:most])
+    left = number_text(len(near_decisions) - len(rows), lang)
+    more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(near_decisions) > len(rows) else []
+    number = count_text(len(near_decisions), lang, ("beslut", "beslut"), ("decision", "decisions"))
     note = pick(
         lang,
         f"{number} skulle bli ett annat om ett enda faktum vore ett annat; de närmaste först.",
         f"{number} would be another if one single fact were another; the nearest first.",
     )
-    questions = question_notes(scenario, [one.reading for one in found], lang)
+    questions = question_notes(scenario, [one.reading for one in near_decisions], lang)
     blocks = (
         Block(title, (), (), heading(scenario, lang, chosen_policies)),
         Block("", heads if rows else (), rows, (*more, note, *questions)),
     )
-    flat = tuple(_flat(one) for one in found)
+    flat = tuple(_flat(one) for one in near_decisions)
     data = [
         {
             **dict(zip(_HEADER, row, strict=True)),
             "from": plain_data(one.turn.levers[0].value),
             "to": plain_data(one.turn.values[0]),
         }
-        for one, row in zip(found, flat, strict=True)
+        for one, row in zip(near_decisions, flat, strict=True)
     ]
     return View(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
 

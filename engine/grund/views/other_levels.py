@@ -38,14 +38,15 @@ def elsewhere_view(
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
     for place in _once(places):
-        said = [
+        outcomes = [
             (p, reading, _there(scenario, p, r, reading, place.area)) for p, r, reading in _asked(scenario, rulings)
         ]
-        for policy, reading, d in said:
+        for policy, reading, d in outcomes:
             chosen = ", ".join(f"{k}={v}" for k, v in reading)
             rows.append((policy.id, chosen, place.area.id, place.area.name, place.relation, d.verdict, d.rule))
         decisions = [
-            {"policy": p.id, "tolkning": dict(reading), "verdict": d.verdict, "rule": d.rule} for p, reading, d in said
+            {"policy": p.id, "tolkning": dict(reading), "verdict": d.verdict, "rule": d.rule}
+            for p, reading, d in outcomes
         ]
         shares = {name: None if share is None else f"{share.normalize():f}" for name, share in place.shares.items()}
         data.append({"area": place.area.id, "relation": place.relation, "shares": shares, "decisions": decisions})
@@ -131,15 +132,15 @@ def _there(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading,
 
 def _verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, area: Area, lang: str) -> str:
     """`ja`; where readings differ, each with its name."""
-    said = {
+    verdict_by_reading = {
         reading_word(scenario, reading, lang, short=True): verdict_word(
             _there(scenario, policy, ruling, reading, area).verdict, lang
         )
         for reading in scenario.readings([ruling])
     }
-    if len(set(said.values())) == 1:
-        return next(iter(said.values()))
-    return ", ".join(f"{word}: {verdict}" for word, verdict in said.items())
+    if len(set(verdict_by_reading.values())) == 1:
+        return next(iter(verdict_by_reading.values()))
+    return ", ".join(f"{word}: {verdict}" for word, verdict in verdict_by_reading.items())
 
 
 def _outside(scenario: Scenario, area: Area, policy: Policy, ruling: Ruling, lang: str) -> list[str]:

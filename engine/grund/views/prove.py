@@ -97,15 +97,15 @@ def _case(scenario: Scenario, one: Proved, lang: str) -> str:
 
 def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     """`10 bevisade, 2 motbevisade, 0 ej avgjorda`."""
-    held = list(proofs)
-    numbers = [sum(one.standing == standing for one in held) for standing in STANDINGS]
+    proof_list = list(proofs)
+    numbers = [sum(one.standing == standing for one in proof_list) for standing in STANDINGS]
     words = (
         (("bevisat", "bevisade"), ("proved", "proved")),
         (("motbevisat", "motbevisade"), ("refuted", "refuted")),
         (("ej avgjort", "ej avgjorda"), ("not settled", "not settled")),
     )
     wording = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
-    left = number - len({one.claim.id for one in held})
+    left = number - len({one.claim.id for one in proof_list})
     more = pick(lang, f"; {left} påståenden kan inte bevisas", f"; {left} claims cannot be put to a proof")
     return f"{wording}{more if left else ''}"
 

@@ -51,19 +51,19 @@ def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> View:
     return View(blocks, header, rows, _data(reach, pairs, lang))
 
 
-def finding(found: Reach, lang: str) -> str:
+def finding(reach: Reach, lang: str) -> str:
     """How many areas each policy reaches, how many all of them do and how many none does."""
-    scenario = found.scenario
+    scenario = reach.scenario
     noun = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    layers = [side.levels[0] for side in found.sides]
+    layers = [side.levels[0] for side in reach.sides]
     sentences = []
-    for policy in found.policies:
+    for policy in reach.policies:
         place = _place(layers[0], policy.id)
         if place is not None:
-            sentences.append(f"{policy.id} {_many(found, [len(_yes(at, place)) for at in layers], lang)}")
+            sentences.append(f"{policy.id} {_many(reach, [len(_yes(at, place)) for at in layers], lang)}")
             unsure = [at.columns[place].reaches.count("unknown") for at in layers]
             if any(unsure):
-                sentences[-1] += pick(lang, ", okänt i ", ", unknown in ") + _many(found, unsure, lang)
+                sentences[-1] += pick(lang, ", okänt i ", ", unknown in ") + _many(reach, unsure, lang)
     everyone, nobody = (
         [sum(len(areas) for verdicts, areas in at.patterns().items() if holds(verdicts)) for at in layers]
         for holds in (_all("yes"), _all("no"))
@@ -71,10 +71,10 @@ def finding(found: Reach, lang: str) -> str:
     size, listed = len(layers[0].areas), "; ".join(sentences)
     return pick(
         lang,
-        f"Av {size} områden (nivå {noun}) omfattas: {listed}; av alla {_many(found, everyone, lang)}, "
-        f"av ingen {_many(found, nobody, lang)}.",
-        f"Of {size} areas (level {noun}) reached: {listed}; by all {_many(found, everyone, lang)}, "
-        f"by none {_many(found, nobody, lang)}.",
+        f"Av {size} områden (nivå {noun}) omfattas: {listed}; av alla {_many(reach, everyone, lang)}, "
+        f"av ingen {_many(reach, nobody, lang)}.",
+        f"Of {size} areas (level {noun}) reached: {listed}; by all {_many(reach, everyone, lang)}, "
+        f"by none {_many(reach, nobody, lang)}.",
     )
 
 
@@ -142,8 +142,8 @@ def _worded(reach: Reach, label: str, cells: Sequence[tuple[Cell, ...]], lang: s
 
 def _cell(reach: Reach, verdicts: Sequence[Verdict], lang: str) -> str:
     """Whether a policy reaches an area; per interpretation where they differ."""
-    said = worded(reach.scenario, [side.reading for side in reach.sides], verdicts, lang)
-    return "; ".join(f"{word}: {verdict_word(v, lang)}" if word else verdict_word(v, lang) for word, v in said)
+    pairs = worded(reach.scenario, [side.reading for side in reach.sides], verdicts, lang)
+    return "; ".join(f"{word}: {verdict_word(v, lang)}" if word else verdict_word(v, lang) for word, v in pairs)
 
 
 def _patterns_block(reach: Reach, lang: str) -> Block:
@@ -199,9 +199,9 @@ def _elsewhere_block(reach: Reach, lang: str) -> Block:
 def _pairs_block(pairs: Sequence[Comparison], lang: str) -> Block:
     """Every pair: its groups by reach, and what changes from the first to the second."""
     rows: list[tuple[Cell, ...]] = []
-    for found in pairs:
-        cells = [_pair_counts(found, place) for place in range(len(found.sides))]
-        rows += per_reading(found, f"{found.a.id} → {found.b.id}", cells, lang)
+    for comparison in pairs:
+        cells = [_pair_counts(comparison, place) for place in range(len(comparison.sides))]
+        rows += per_reading(comparison, f"{comparison.a.id} → {comparison.b.id}", cells, lang)
     heads = (
         "A → B", pick(lang, "Tolkning", "Reading"), *(group_word(group, lang) for group in GROUPS),
         *(change_word(change, lang) for change in CHANGES),

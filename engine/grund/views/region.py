@@ -26,16 +26,16 @@ from .wording.values import count_text
 
 def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> View:
     """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
-    found = regions(scenario, a, b, insats, timeout)
-    policies = list(found[0].sides)
+    region_list = regions(scenario, a, b, insats, timeout)
+    policies = list(region_list[0].sides)
     head = (*heading(scenario, lang, policies), *beside(policies[:2], lang))
     blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), head)]
-    blocks += [_block(scenario, region, insats, lang) for region in found if _shown(region)]
-    readings = [reading for region in found for reading, _ in region.areas]
+    blocks += [_block(scenario, region, insats, lang) for region in region_list if _shown(region)]
+    readings = [reading for region in region_list for reading, _ in region.areas]
     blocks.append(Block("", (), (), (_scope(lang), *question_notes(scenario, readings, lang))))
     header = ("yes", "no", "condition", "tolkning", "areas", "kind")
-    rows = tuple(row for region in found for row in _rows(region))
-    data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in found]}
+    rows = tuple(row for region in region_list for row in _rows(region))
+    data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in region_list]}
     return View(tuple(blocks), header, rows, data)
 
 

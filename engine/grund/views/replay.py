@@ -28,31 +28,31 @@ def with_extras(scenario: Scenario, view: View, lang: str) -> View:
     if scenario.show:
         more.append(_values(scenario, lang))
     if scenario.replay:
-        found = replay(scenario)
-        more += [*replay_blocks(scenario, found, lang), Block("", (), (), (marks_legend(lang),))]
-        return replace(view, blocks=(view.blocks[0], *more), header=_HEADER, rows=_count_rows(found, lang))
+        series = replay(scenario)
+        more += [*replay_blocks(scenario, series, lang), Block("", (), (), (marks_legend(lang),))]
+        return replace(view, blocks=(view.blocks[0], *more), header=_HEADER, rows=_count_rows(series, lang))
     shown = replace(view, blocks=(view.blocks[0], *more, *view.blocks[1:]))
     return replace(shown, header=more[0].columns, rows=more[0].rows) if more else shown
 
 
-def replay_blocks(scenario: Scenario, found: Replay, lang: str) -> list[Block]:
+def replay_blocks(scenario: Scenario, series: Replay, lang: str) -> list[Block]:
     """A replayed series: what each measure counts on each issue, and what moved between them."""
-    return [_counts(found, lang), _moves(scenario, found, lang), _churn(found, lang)]
+    return [_counts(series, lang), _moves(scenario, series, lang), _churn(series, lang)]
 
 
 _HEADER = ("issue", "day", "measure", "label", "count", "unknown", "areas", "marks", "churn_low", "churn_high")
 
 
-def _count_rows(found: Replay, lang: str) -> tuple[tuple[Cell, ...], ...]:
+def _count_rows(series: Replay, lang: str) -> tuple[tuple[Cell, ...], ...]:
     """One row per issue and measure; churn from the issue before as a share, empty where it is unknown."""
-    churn = [(None, *found.churns(i)) for i in range(len(found.counts[0]) if found.counts else 0)]
+    churn = [(None, *series.churns(i)) for i in range(len(series.counts[0]) if series.counts else 0)]
     return tuple(
         (
             issue.id, issue.start.isoformat(), c.measure.id, c.measure.label.get(lang), len(c.areas),
             len(c.unknown), ", ".join(a.name for a in c.areas), " ".join(c.measure.citation.flags),
             *(None if v is None else rounded_ratio(v, 4) for v in churn[i][nth] or (None, None)),
         )
-        for nth, (issue, counts) in enumerate(zip(found.issues, found.counts, strict=True))
+        for nth, (issue, counts) in enumerate(zip(series.issues, series.counts, strict=True))
         for i, c in enumerate(counts)
     )  # fmt: skip
 
@@ -77,11 +77,11 @@ def _values(scenario: Scenario, lang: str) -> Block:
     return Block(pick(lang, "Värden", "Values"), (level, *heads), tuple(rows))
 
 
-def _counts(found: Replay, lang: str) -> Block:
-    years = [issue.start.isoformat()[:4] for issue in found.issues]
+def _counts(series: Replay, lang: str) -> Block:
+    years = [issue.start.isoformat()[:4] for issue in series.issues]
     rows: list[tuple[Cell, ...]] = []
-    for i, first in enumerate(found.counts[0]):
-        numbers = [len(column[i].areas) for column in found.counts]
+    for i, first in enumerate(series.counts[0]):
+        numbers = [len(column[i].areas) for column in series.counts]
         mark = flags_text(first.measure.citation, lang)
         cells: list[Cell] = [f"{first.measure.label.get(lang)} {mark}", *numbers]
         for base in range(len(numbers) - 2, max(-1, len(numbers) - 4), -1):
@@ -90,17 +90,17 @@ def _counts(found: Replay, lang: str) -> Block:
     against = pick(lang, "mot", "against")
     bases = [f"{years[-1]} {against} {years[b]}" for b in range(len(years) - 2, max(-1, len(years) - 4), -1)]
     heads = (pick(lang, "Mått", "Measure"), *years, *bases)
-    unknown = sum(len(c.unknown) for column in found.counts for c in column)
+    unknown = sum(len(c.unknown) for column in series.counts for c in column)
     notes = (pick(lang, f"Områden som inte kunde räknas: {unknown}.", f"Areas that could not be counted: {unknown}."),)
     return Block(pick(lang, "Antal per lista", "Number per list"), heads, tuple(rows), notes)
 
 
-def _churn(found: Replay, lang: str) -> Block:
+def _churn(series: Replay, lang: str) -> Block:
     """How much of each list is new or gone since the one before."""
-    years = [issue.start.isoformat()[:4] for issue in found.issues[1:]]
+    years = [issue.start.isoformat()[:4] for issue in series.issues[1:]]
     rows = tuple(
-        (first.measure.label.get(lang), *(bounds_cell(share, 1, lang) for share in found.churns(i)))
-        for i, first in enumerate(found.counts[0] if years else ())
+        (first.measure.label.get(lang), *(bounds_cell(share, 1, lang) for share in series.churns(i)))
+        for i, first in enumerate(series.counts[0] if years else ())
     )
     note = pick(
         lang,
@@ -118,7 +118,7 @@ def _direction(change: int, lang: str) -> str:
     return f"{word} ({number_text(change, lang, sign=True)})" if change else word
 
 
-def _moves(scenario: Scenario, found: Replay, lang: str) -> Block:
+def _moves(scenario: Scenario, series: Replay, lang: str) -> Block:
     policy = next(iter(scenario.policies.values()))
     say = explainer(scenario.book, policy, lang).speaker
     rows = tuple(
@@ -128,7 +128,7 @@ def _moves(scenario: Scenario, found: Replay, lang: str) -> Block:
             say.value(move.before, scenario.book.vocabulary.attributes[move.attribute].type.name),
             say.value(move.after, scenario.book.vocabulary.attributes[move.attribute].type.name),
         )
-        for move in found.moves
+        for move in series.moves
     )
     heads = (
         pick(lang, "Lista", "List"),

@@ -141,13 +141,13 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
         if policy.citation.assumption:
             sentences.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
         for parameter in policy.parameters.values():
-            held = parameter.on(scenario.day)
+            parameter_value = parameter.on(scenario.day)
             if (
                 parameter.id not in scenario.book.prices
-                and held is not None
-                and (held.citation.assumption or held.citation.illustration)
+                and parameter_value is not None
+                and (parameter_value.citation.assumption or parameter_value.citation.illustration)
             ):
-                sentences.append(f"{parameter.label.get(lang)} = {value_text(held.value, lang)}")
+                sentences.append(f"{parameter.label.get(lang)} = {value_text(parameter_value.value, lang)}")
         rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
         if rules and not policy.citation.assumption:
             sentences.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
@@ -197,8 +197,8 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
     )  # fmt: skip
     waiting: dict[str, int] = {}
     for policy in policies.values():
-        mine = [a for a in answers if a.policy.id == policy.id]
-        rows = tuple(_run_row(scenario, a, waiting, lang) for a in mine)
+        policy_answers = [a for a in answers if a.policy.id == policy.id]
+        rows = tuple(_run_row(scenario, a, waiting, lang) for a in policy_answers)
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
     blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")

@@ -49,13 +49,13 @@ def sweep_view(breakpoints: Breakpoints, lang: str) -> View:
     return View(tuple(blocks), header, tuple(rows), _data(breakpoints, stretches))
 
 
-def _now(found: Breakpoints, speak: Speaker, lang: str) -> str:
+def _now(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:
     """The parameter's value on the day, and its domain."""
-    held = found.parameter.on(found.scenario.day)
-    unit = speak.unit(f"param.{found.parameter.id}")
-    value = value_text(held.value if held else None, lang)
-    sentence = pick(lang, f"Värde dagen {found.scenario.day}", f"Value on {found.scenario.day}")
-    return f"{sentence}: {value}{unit if held and held.value is not None else ''}."
+    parameter_value = breakpoints.parameter.on(breakpoints.scenario.day)
+    unit = speak.unit(f"param.{breakpoints.parameter.id}")
+    value = value_text(parameter_value.value if parameter_value else None, lang)
+    sentence = pick(lang, f"Värde dagen {breakpoints.scenario.day}", f"Value on {breakpoints.scenario.day}")
+    return f"{sentence}: {value}{unit if parameter_value and parameter_value.value is not None else ''}."
 
 
 def _block(
@@ -68,7 +68,7 @@ def _block(
     insats, reading = alike[0]
     word = reading_word(breakpoints.scenario, reading, lang, short=True)
     level = breakpoints.scenario.book.vocabulary.levels[insats.level].label.get(lang)
-    labels = [each.label.get(lang) for each, _ in alike]
+    labels = [member.label.get(lang) for member, _ in alike]
     many = len(labels) > 1
     sentence = count_text(len(labels), lang, ("insats", "insatser"), ("insats", "insatser")) if many else labels[0]
     title = f"{sentence} ({level}{f'; {word}' if word else ''})"
@@ -96,11 +96,11 @@ def _row(stretch: VerdictStretch, lang: str) -> tuple[Cell, ...]:
 
 def _moves(stretch: VerdictStretch, lang: str) -> str:
     """Who changes, and how."""
-    said: dict[str, list[str]] = {}
+    names_by_change: dict[str, list[str]] = {}
     for move in stretch.moves:
         how = f"{verdict_word(move.before, lang)} → {verdict_word(move.after, lang)}"
-        said.setdefault(how, []).append(move.area.name)
-    return "; ".join(f"{how}: {', '.join(sorted(names, key=sort_key))}" for how, names in said.items())
+        names_by_change.setdefault(how, []).append(move.area.name)
+    return "; ".join(f"{how}: {', '.join(sorted(names, key=sort_key))}" for how, names in names_by_change.items())
 
 
 def _cell(value: Value | None) -> Cell:
@@ -145,14 +145,14 @@ def _rows(
 def _data(
     breakpoints: Breakpoints, stretches: dict[tuple[str, Reading], tuple[VerdictStretch, ...]]
 ) -> dict[str, object]:
-    held = breakpoints.parameter.on(breakpoints.scenario.day)
+    parameter_value = breakpoints.parameter.on(breakpoints.scenario.day)
     return {
         "kind": "grund-sweep",
         "scenario": breakpoints.scenario.id,
         "day": breakpoints.scenario.day.isoformat(),
         "policy": breakpoints.policy.id,
         "parameter": breakpoints.parameter.id,
-        "value": None if held is None else _written(held.value),
+        "value": None if parameter_value is None else _written(parameter_value.value),
         "breakpoints": [_written(value) for value in breakpoints.values],
         "insatser": [
             {

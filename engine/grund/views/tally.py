@@ -64,19 +64,19 @@ def rows_of(tallied: Sequence[Tally]) -> Iterator[tuple[date, tuple[str, ...], R
         comparison = tally.found
         names = (comparison.a.id,) if which == "a" else (comparison.b.id, comparison.a.id)
         for side in comparison.sides:
-            told = counts(tally, side, which)
+            side_counts = counts(tally, side, which)
             yield (
                 tally.day,
                 names,
                 side.reading,
-                {n: c for n, c in told.items() if c or (n in _ALWAYS and c is not None)},
+                {n: c for n, c in side_counts.items() if c or (n in _ALWAYS and c is not None)},
             )
 
 
 def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str] | None = None) -> Block:
     """A row for each policy, day and interpretation that says another thing than the day before; `when` names the day,
     and is left out where there is one."""
-    told = [
+    entries = [
         (tally, which, [counts(tally, side, which) for side in tally.found.sides])
         for tally, which in policies_of(tallied)
     ]
@@ -85,12 +85,12 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
         name
         for name in COUNTED
         if (name in _ALWAYS and (several or name == "reached"))
-        or any(each[name] for _, _, every in told for each in every)
+        or any(numbers[name] for _, _, side_counts in entries for numbers in side_counts)
     ]
     rows: list[tuple[Cell, ...]] = []
     before: dict[str, list[tuple[Cell, ...]]] = {}
-    for tally, which, every in told:
-        cells = [tuple([_cell(tally, which, name, each, lang) for name in columns]) for each in every]
+    for tally, which, side_counts in entries:
+        cells = [tuple([_cell(tally, which, name, numbers, lang) for name in columns]) for numbers in side_counts]
         named = per_reading(tally.found, _name(tally, which, several), cells, lang)
         if before.get(name := _name(tally, which, several)) != named:
             rows += [(*([when(tally.day)] if when else ()), *row) for row in named]
@@ -108,10 +108,10 @@ def _name(tally: Tally, which: _Which, several: bool) -> str:
     return f"A: {policy.id}" if several and which == "a" else policy.id
 
 
-def _cell(tally: Tally, which: _Which, name: str, each: Counts, lang: str) -> Cell:
-    if name == "reached" and each[name] is None:
+def _cell(tally: Tally, which: _Which, name: str, numbers: Counts, lang: str) -> Cell:
+    if name == "reached" and numbers[name] is None:
         return pick(lang, "jämförelsegrund", "baseline")
-    return each[name]
+    return numbers[name]
 
 
 def _notes(tallied: Sequence[Tally], lang: str) -> tuple[str, ...]:

@@ -41,14 +41,14 @@ def undeclared(comparison: Comparison, lang: str) -> tuple[str, ...]:
 
 
 def measures_block(
-    scenario: Scenario, policies: Sequence[Policy], held: Sequence[Measured], lang: str, year: int | None = None
+    scenario: Scenario, policies: Sequence[Policy], measurements: Sequence[Measured], lang: str, year: int | None = None
 ) -> Block | None:
     """A row per measure, a column for each policy and reading that its measures tell apart. None without a need."""
-    if not held:
+    if not measurements:
         return None
     labels = _rows(scenario, lang)
-    cells = [tuple(bounds_cell(read(one.measures), shares, lang) for _, read, shares in labels) for one in held]
-    columns = _told_apart([one.reading for one in held], cells, len(policies))
+    cells = [tuple(bounds_cell(read(one.measures), shares, lang) for _, read, shares in labels) for one in measurements]
+    columns = _told_apart([one.reading for one in measurements], cells, len(policies))
     heads = [_head(scenario, policies, nth, reading, lang) for nth, reading, _ in columns]
     rows = tuple((label, *(cell[i] for *_, cell in columns)) for i, (label, *_) in enumerate(labels))
     planning = scenario.planning
@@ -74,12 +74,12 @@ def _told_apart(
     """Columns (number of the policy, reading, cells) in order, one for readings in which a policy's are the same."""
     by_policy = [dict(zip(readings[n::policies], cells[n::policies], strict=True)) for n in range(policies)]
     kept = [tell_apart(tuple(columns), columns.__getitem__) for columns in by_policy]
-    found: dict[tuple[int, Reading], tuple[Cell, ...]] = {}
+    column_by_reading: dict[tuple[int, Reading], tuple[Cell, ...]] = {}
     for nth, (reading, column) in enumerate(zip(readings, cells, strict=True)):
         policy = nth % policies
         alike = next(fewer for fewer in kept[policy] if set(fewer) <= set(reading))
-        found.setdefault((policy, alike), column)
-    return [(policy, reading, column) for (policy, reading), column in found.items()]
+        column_by_reading.setdefault((policy, alike), column)
+    return [(policy, reading, column) for (policy, reading), column in column_by_reading.items()]
 
 
 def _head(scenario: Scenario, policies: Sequence[Policy], nth: int, reading: Reading, lang: str) -> str:
@@ -132,11 +132,11 @@ def needs_columns(
     much each of its residents needs. Nothing without a declared need."""
     if not declared(comparison.scenario):
         return (), tuple(rows)
-    every = [
+    needs = [
         need for side in comparison.sides for need in needs_in(comparison.scenario, comparison.a, side.reading).values()
     ]
     words: dict[bool | None, Cell] = {True: "yes", False: "no", None: None}
-    more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in every]
+    more = [(words[n.inside], Decimal(0) if n.inside is False else n.weight) for n in needs]
     return ("in_need", "need"), tuple((*row, *cells) for row, cells in zip(rows, more, strict=True))
 
 
@@ -157,8 +157,8 @@ def measures_data(t: Targeting) -> dict[str, Any]:
     }
 
 
-def _pair(held: Bounds | None) -> list[float | None] | None:
-    return None if held is None else [None if value is None else _number(value) for value in held]
+def _pair(bounds: Bounds | None) -> list[float | None] | None:
+    return None if bounds is None else [None if value is None else _number(value) for value in bounds]
 
 
 def _number(value: Fraction) -> float:

@@ -35,7 +35,7 @@ _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unkno
 def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
     """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
     blocks = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
-    sums = [_sum_text(found, lang) for found in tested]
+    sums = [_sum_text(rulebook, lang) for rulebook in tested]
     return (
         (as_text(blocks, lang) + "\n" if blocks else "")
         + "\n".join(sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")])
@@ -50,7 +50,7 @@ def data(tested: Sequence[Tried]) -> dict[str, Any]:
 
 def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
     """Every expectation that does not hold, at its place, with the ground in a language."""
-    return [_finding(found, trial, lang) for found in tested for trial in found.trials if not trial.holds]
+    return [_finding(rulebook, trial, lang) for rulebook in tested for trial in rulebook.trials if not trial.holds]
 
 
 # ── the table
@@ -68,15 +68,20 @@ def _sum_text(trial: Tried, lang: str) -> str:
 
 
 def _coverage_text(trial: Tried, lang: str) -> str:
-    held = total(trial.covered, trial.rows)
+    coverage = total(trial.covered, trial.rows)
     rules, sides, rows = (
-        f"{n}/{of}" for n, of in ((held.rules, held.of_rules), (held.sides, held.of_sides), (held.rows, held.of_rows))
+        f"{n}/{of}"
+        for n, of in (
+            (coverage.rules, coverage.of_rules),
+            (coverage.sides, coverage.of_sides),
+            (coverage.rows, coverage.of_rows),
+        )
     )
-    swedish, english = (f", rader i tabeller {rows}", f", rows of tables {rows}") if held.of_rows else ("", "")
+    swedish, english = (f", rader i tabeller {rows}", f", rows of tables {rows}") if coverage.of_rows else ("", "")
     return pick(
         lang,
-        f"täckning {held.percent}{SPACE}% (regler {rules}, utfall av villkor {sides}{swedish})",
-        f"coverage {held.percent}{SPACE}% (rules {rules}, sides of tests {sides}{english})",
+        f"täckning {coverage.percent}{SPACE}% (regler {rules}, utfall av villkor {sides}{swedish})",
+        f"coverage {coverage.percent}{SPACE}% (rules {rules}, sides of tests {sides}{english})",
     )
 
 
@@ -92,22 +97,22 @@ def low_text(percent: int, wanted: int, lang: str) -> str:
 def _left_blocks(trial: Tried, lang: str) -> list[Block]:
     """What no example reaches: a table for each file, by line."""
     rows: dict[str, list[tuple[Cell, ...]]] = {}
-    for place, *row in (*_rows_left(trial, lang), *(each for c in trial.covered for each in _left(c, lang))):
+    for place, *row in (*_rows_left(trial, lang), *(entry for c in trial.covered for entry in _left(c, lang))):
         rows.setdefault(place.file, []).append((str(place.line), *row))
     subject = pick(lang, "Regel eller tabell", "Rule or table") if trial.rows else pick(lang, "Regel", "Rule")
     heads = (
         pick(lang, "Rad", "Line"), subject, pick(lang, "Villkor", "Test"),
         pick(lang, "Nås inte av något exempel", "Not reached by any example"),
     )  # fmt: skip
-    return [Block(file, heads, tuple(held)) for file, held in rows.items()]
+    return [Block(file, heads, tuple(file_rows)) for file, file_rows in rows.items()]
 
 
 def _rows_left(trial: Tried, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
     """The rows of tables that hold in no example, each with its place."""
-    for each in trial.rows:
-        if not each.reached and each.row.place:
+    for table_row in trial.rows:
+        if not table_row.reached and table_row.row.place:
             text = pick(lang, "raden gäller aldrig", "the row never holds")
-            yield each.row.place, each.derived.id, canonical(each.row.when), text
+            yield table_row.row.place, table_row.derived.id, canonical(table_row.row.when), text
 
 
 def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None, str]]:
@@ -123,28 +128,28 @@ def _left(covered: Covered, lang: str) -> Iterator[tuple[Place, str, str | None,
 # ── the findings
 
 
-def _finding(found: Tried, trial: ExampleTrial, lang: str) -> Problem:
+def _finding(rulebook: Tried, trial: ExampleTrial, lang: str) -> Problem:
     words = {"example": trial.example.id, "subject": trial.expected.subject, "wanted": trial.expected.text}
     if isinstance(trial.found, Problem):
         return problem("G510", trial.expected.place, found="@conflict", why=trial.found.message(lang), **words)
-    why = _why(found, trial, lang)
+    why = _why(rulebook, trial, lang)
     why = why if len(why) <= _SHORT else f"{why[:_SHORT].rsplit(' ', 1)[0]} …"
     return problem("G510", trial.expected.place, found=trial.said, why=why, **words)
 
 
-def _why(found: Tried, trial: ExampleTrial, lang: str) -> str:
+def _why(rulebook: Tried, trial: ExampleTrial, lang: str) -> str:
     """The deciding ground in short: the expected rule and the one that decided; else what is undecided; else all."""
-    explainer = Explainer(found.book, trial.example.parameters, lang)
+    explainer = Explainer(rulebook.book, trial.example.parameters, lang)
     decision = trial.found
     if isinstance(decision, Problem):
         return ""
     if not isinstance(decision, Decision):
         return _short(explainer.read(decision))
-    asked = [r for r in decision.rules if r.rule.id in (trial.expected.rule, decision.rule)]
-    asked.sort(key=lambda r: r.rule.id != trial.expected.rule)
+    key_rules = [r for r in decision.rules if r.rule.id in (trial.expected.rule, decision.rule)]
+    key_rules.sort(key=lambda r: r.rule.id != trial.expected.rule)
     undecided = [r for r in decision.rules if r.active is None and decision.rule is None]
-    said = [_rule_text(explainer, r, decision) for r in asked or undecided or decision.rules]
-    return "; ".join(said[:_MOST]) + ("; …" if len(said) > _MOST else "")
+    texts = [_rule_text(explainer, r, decision) for r in key_rules or undecided or decision.rules]
+    return "; ".join(texts[:_MOST]) + ("; …" if len(texts) > _MOST else "")
 
 
 _MOST: Final = 3
@@ -177,16 +182,16 @@ def _short(statement: Statement) -> str:
 
 def _data(trial: Tried) -> dict[str, Any]:
     """A tested rulebook as plain data."""
-    held = total(trial.covered, trial.rows)
+    coverage = total(trial.covered, trial.rows)
     return {
         "path": trial.path,
         "policies": [p.id for p in trial.policies],
         "examples": [_trial_data(t) for t in trial.trials],
         "coverage": {
-            "percent": held.percent,
-            "rules": {"reached": held.rules, "of": held.of_rules},
-            "sides": {"reached": held.sides, "of": held.of_sides},
-            "rows": {"reached": held.rows, "of": held.of_rows},
+            "percent": coverage.percent,
+            "rules": {"reached": coverage.rules, "of": coverage.of_rules},
+            "sides": {"reached": coverage.sides, "of": coverage.of_sides},
+            "rows": {"reached": coverage.rows, "of": coverage.of_rows},
             "by_rule": [_covered_data(c) for c in trial.covered],
             "by_row": [_row_data(r) for r in trial.rows],
         },
@@ -238,22 +243,22 @@ def junit(tested: Iterable[Tried], lang: str) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode").encode() + b"\n"
 
 
-def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
+def _suite(rulebook: Tried, policy: Policy, lang: str) -> ElementTree.Element:
     """The examples of one policy, or of the vocabulary."""
-    trials = [t for t in found.trials if t.policy.id == policy.id]
-    covered = [c for c in found.covered if c.policy.id == policy.id]
+    trials = [t for t in rulebook.trials if t.policy.id == policy.id]
+    covered = [c for c in rulebook.covered if c.policy.id == policy.id]
     name = policy.id or "vocabulary"
     file = policy.file or next(t.expected.place.file for t in trials)
-    rows = found.rows if not policy.id else ()
+    rows = rulebook.rows if not policy.id else ()
     counted = {"tests": len(trials), "failures": sum(not t.holds for t in trials), "errors": 0, "skipped": 0}
     suite = ElementTree.Element(
         "testsuite", {k: _xml(str(v)) for k, v in {"name": name, "file": file, **counted}.items()}
     )
     if covered or rows:
-        held = total(covered, rows)
-        sums = {"rules": f"{held.rules}/{held.of_rules}", "sides": f"{held.sides}/{held.of_sides}"}
-        sums |= {"rows": f"{held.rows}/{held.of_rows}"} if rows else {}
-        sums["percent"] = f"{held.percent}"
+        coverage = total(covered, rows)
+        sums = {"rules": f"{coverage.rules}/{coverage.of_rules}", "sides": f"{coverage.sides}/{coverage.of_sides}"}
+        sums |= {"rows": f"{coverage.rows}/{coverage.of_rows}"} if rows else {}
+        sums["percent"] = f"{coverage.percent}"
         properties = ElementTree.SubElement(suite, "properties")
         for key, value in sums.items():
             ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=value)
@@ -261,10 +266,10 @@ def _suite(found: Tried, policy: Policy, lang: str) -> ElementTree.Element:
         sentence = _xml(f"{trial.example.id}: {trial.expected.subject}")
         case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=sentence)
         if not trial.holds:
-            wrong = _finding(found, trial, lang)
+            wrong = _finding(rulebook, trial, lang)
             failure = ElementTree.SubElement(case, "failure", type=wrong.code, message=_xml(wrong.message(lang)))
             failure.text = _xml(wrong.show(lang))
-    reached_not = [*(_rows_left(found, lang) if rows else ()), *(each for c in covered for each in _left(c, lang))]
+    reached_not = [*(_rows_left(rulebook, lang) if rows else ()), *(entry for c in covered for entry in _left(c, lang))]
     left = [f"{place.file}:{place.line} " + " ".join(t for t in row if t) for place, *row in reached_not]
     if left:
         ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(left))

@@ -43,9 +43,9 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
         where = area_for(scenario, ruling, area)
         for reading, turns in what_would_change(scenario, where, insats, same[0].id):
             blocks += _blocks(Teller(scenario, same[0], lang), same, reading, turns)
-            told = [_data(policy, reading, turns, turn) for policy in same for turn in _every(turns)]
-            data += told
-            rows += [tuple(t[key] for key in _HEADER) for t in told]
+            entries = [_data(policy, reading, turns, turn) for policy in same for turn in _every(turns)]
+            data += entries
+            rows += [tuple(t[key] for key in _HEADER) for t in entries]
     if len(blocks) == 1:
         known = sorted({name for p in chosen_policies for name in p.rulings})
         words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
@@ -136,17 +136,17 @@ def _every(turns: Turns) -> tuple[TurningChange, ...]:
     return (*turns.facts, *turns.parameters, *turns.derived, *turns.together)
 
 
-def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: Turns) -> list[Block]:
-    lang, decision = tell.lang, found.decision
-    said = f"{decision.area.name}, {decision.ruling.insats.label.get(lang)}: {verdict_word(decision.verdict, lang)}"
+def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: Turns) -> list[Block]:
+    lang, decision = tell.lang, turns.decision
+    sentence = f"{decision.area.name}, {decision.ruling.insats.label.get(lang)}: {verdict_word(decision.verdict, lang)}"
     word = reading_word(tell.scenario, reading, lang, short=True)
     full = len(policies) <= 2
     names = ", ".join(f"{p.label.get(lang)} ({p.id})" if full else p.id for p in policies)
-    blocks = [Block(f"{names}{f' · {word}' if word else ''}: {said}", (), (), _missing(tell, found))]
+    blocks = [Block(f"{names}{f' · {word}' if word else ''}: {sentence}", (), (), _missing(tell, turns))]
     sections = (
-        (pick(lang, "Minsta ändring av fakta", "Smallest change of facts"), found.facts),
-        (pick(lang, "En enda parameter", "A single parameter"), found.parameters),
-        (pick(lang, "Ett härlett värde", "A derived value"), found.derived),
+        (pick(lang, "Minsta ändring av fakta", "Smallest change of facts"), turns.facts),
+        (pick(lang, "En enda parameter", "A single parameter"), turns.parameters),
+        (pick(lang, "Ett härlett värde", "A derived value"), turns.derived),
     )
     for name, some in sections:
         lines = [f"• {tell.turn(t, decision.area.id)}" for t in some[:_SHOWN]]
@@ -154,13 +154,13 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, found: T
             lines.append(pick(lang, f"… och {len(some) - _SHOWN} till", f"… and {len(some) - _SHOWN} more"))
         if some:
             blocks.append(Block(name, (), (), tuple(lines)))
-    if found.together:
-        sets = dict.fromkeys(tuple(tell.lever(lv, decision.area.id) for lv in t.levers) for t in found.together)
+    if turns.together:
+        sets = dict.fromkeys(tuple(tell.lever(lv, decision.area.id) for lv in t.levers) for t in turns.together)
         word = pick(lang, " och ", " and ")
         lines = [f"• {word.join(some)}" for some in sets]
         blocks.append(Block(pick(lang, "Avgör, kända tillsammans", "Settle it, known together"), (), (), tuple(lines)))
-    if not found.facts:
-        blocks.append(Block("", (), (), (_none(found, lang),)))
+    if not turns.facts:
+        blocks.append(Block("", (), (), (_none(turns, lang),)))
     return blocks
 
 

@@ -30,39 +30,42 @@ def held_by(scenario: Scenario) -> Ledger:
     return ledger(scenario.book.organisation, scenario.today)
 
 
-def who_view(scenario: Scenario, asked: Insats | Process, area: Area, lang: str) -> View:
+def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: str) -> View:
     """Who answers for an insats or a process in an area, by which document, and the way up from there.
 
     Where the area is of another kind and overlaps several that are asked about, what differs between them stands apart.
     """
-    held = held_by(scenario)
+    duty_ledger = held_by(scenario)
     explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
-    names = asked.answered_as if isinstance(asked, Insats) else (asked.id,)
+    names = subject.answered_as if isinstance(subject, Insats) else (subject.id,)
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
-    for places, answers in _alike(held, names, area, asked.level):
-        mine = _answer_rows(answers, explain)
+    for places, answers in _alike(duty_ledger, names, area, subject.level):
+        answer_rows = _answer_rows(answers, explain)
         where = "" if places == [area] else ": " + ", ".join(a.name for a in places)
-        title = f"{asked.label.get(lang)} – {area.name}{where}"
-        notes = () if blocks else (*heading(scenario, lang), *_process_notes(asked, explain))
-        blocks += [Block(title, _who_heads(lang), tuple(mine), notes), escalation_block(held, answers, lang)]
-        rows += [(*row, ", ".join(a.id for a in places)) for row in mine]
+        title = f"{subject.label.get(lang)} – {area.name}{where}"
+        notes = () if blocks else (*heading(scenario, lang), *_process_notes(subject, explain))
+        blocks += [
+            Block(title, _who_heads(lang), tuple(answer_rows), notes),
+            escalation_block(duty_ledger, answers, lang),
+        ]
+        rows += [(*row, ", ".join(a.id for a in places)) for row in answer_rows]
         data += [_answer_data(answer, places) for answer in answers]
     blocks.append(Block("", (), (), (marks_legend(lang),)))
     blocks.append(sources_block(explain, blocks))
-    payload = {"kind": "grund-who", "insats": asked.id, "area": area.id, "answers": data}
+    payload = {"kind": "grund-who", "insats": subject.id, "area": area.id, "answers": data}
     return View(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
 
 
 def _alike(
-    held: Ledger, names: Sequence[str], area: Area, level: str
+    duty_ledger: Ledger, names: Sequence[str], area: Area, level: str
 ) -> list[tuple[list[Area], tuple[Responsibility, ...]]]:
     """The area itself, or where it lies among those of a level, gathered by who answers there."""
-    places = [p.via for p in located(held.world, area, level) if p.relation == "overlaps"] or [area]
+    places = [p.via for p in located(duty_ledger.world, area, level) if p.relation == "overlaps"] or [area]
     gathered: dict[tuple[Responsibility, ...], list[Area]] = {}
     for place in dict.fromkeys(places):
-        gathered.setdefault(held.answers(names, place), []).append(place)
+        gathered.setdefault(duty_ledger.answers(names, place), []).append(place)
     return [(areas, answers) for answers, areas in gathered.items()]
 
 
@@ -94,9 +97,9 @@ def _who_heads(lang: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _process_notes(asked: Insats | Process, explain: Explainer) -> tuple[str, ...]:
+def _process_notes(subject: Insats | Process, explain: Explainer) -> tuple[str, ...]:
     """By what document a process is what it is, and what is said of it."""
-    return (explain.citation(asked.citation),) if isinstance(asked, Process) else ()
+    return (explain.citation(subject.citation),) if isinstance(subject, Process) else ()
 
 
 def _answer_data(answer: Responsibility, places: Sequence[Area]) -> dict[str, Any]:
@@ -110,17 +113,17 @@ def _answer_data(answer: Responsibility, places: Sequence[Area]) -> dict[str, An
 def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, lang: str, explain: Explainer) -> Block:
     """Who answers for each insats in the area, by which document."""
     rows: list[tuple[Cell, ...]] = []
-    held = held_by(scenario)
+    duty_ledger = held_by(scenario)
     for insats in sorted(insatser, key=lambda i: sort_key(i.label.sv)):
-        found = held.who(insats, area)
+        duty_answers = duty_ledger.who(insats, area)
         label = insats.label.get(lang)
-        for answer in found if len(insatser) == 1 else [a for a in found if a.answers]:
+        for answer in duty_answers if len(insatser) == 1 else [a for a in duty_answers if a.answers]:
             through = f" ({answer.through.name})" if answer.through and answer.through != answer.body else ""
             sign = answers_word(answer, lang)
             role = (f"{sign}: " if sign else "") + pick(lang, *ROLES[answer.role])
             source = explain.citation(answer.duty.citation)
             rows.append((label, answer.body.name + through, role, answer.duty.field, source))
-        if not any(a.answers for a in found):
+        if not any(a.answers for a in duty_answers):
             rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
     columns = (
         "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
@@ -129,12 +132,12 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
     return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
 
 
-def escalation_block(held: Ledger, answers: Sequence[Responsibility], lang: str) -> Block:
+def escalation_block(duty_ledger: Ledger, answers: Sequence[Responsibility], lang: str) -> Block:
     """The way up from each body that answers, to the top, and who supervises it without deciding."""
     paths: dict[str, None] = {}
     for answer in answers:
         if answer.answers:
-            paths[way_up(held.organisation, answer.body.id, lang)] = None
+            paths[way_up(duty_ledger.organisation, answer.body.id, lang)] = None
     title = pick(lang, "Vägen uppåt", "The way up")
     nobody = pick(lang, "ingen svarar, så ingen väg finns", "nobody answers, so there is no way up")
     return Block(title, (), (), tuple(paths) or (nobody,))
@@ -256,9 +259,9 @@ def gap_block(scenario: Scenario, gaps: Sequence[Gap], title: str, lang: str) ->
     """Gaps gathered by kind, in words."""
     rows: list[tuple[Cell, ...]] = []
     for kind in dict.fromkeys(g.kind for g in gaps):
-        mine = [g for g in gaps if g.kind == kind]
-        listed = "; ".join(subject_text(scenario, g, lang) for g in mine)
-        rows.append((pick(lang, *GAPS[kind]), len(mine), listed))
+        kind_gaps = [g for g in gaps if g.kind == kind]
+        listed = "; ".join(subject_text(scenario, g, lang) for g in kind_gaps)
+        rows.append((pick(lang, *GAPS[kind]), len(kind_gaps), listed))
     return Block(
         title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
     )
@@ -272,9 +275,9 @@ def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
     elif " + " in gap.subject:
         text = " + ".join(org.bodies[b].name for b in gap.subject.split(" + "))
     else:
-        held = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
+        goal = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
         body = org.bodies.get(gap.subject)
-        text = held.label.get(lang) if held else body.name if body else gap.subject
+        text = goal.label.get(lang) if goal else body.name if body else gap.subject
     areas = number_text(len(gap.areas), lang)
     noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
     return f"{text} ({areas} {noun})" if gap.areas else text

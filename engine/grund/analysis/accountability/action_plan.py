@@ -97,10 +97,10 @@ def decisions_counted(scenario: Scenario, policy: Policy, reading: Reading) -> t
 
 
 def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> ActionPlan:
-    held = ledger(scenario.book.organisation, scenario.today)
+    duty_ledger = ledger(scenario.book.organisation, scenario.today)
     decisions = decisions_counted(scenario, policy, reading)
     goals = followed(scenario, policy.id)
-    tasks, parts = _tasks(held, decisions), _parts(held, decisions)
+    tasks, parts = _tasks(duty_ledger, decisions), _parts(duty_ledger, decisions)
     names = dict.fromkeys((*(name for name in tasks if name), *parts))
     names.update(dict.fromkeys(f.goal.body for f in goals if f.goal.body and f.goal.policies))
     sections = [_section(scenario, name, tasks.get(name, []), parts.get(name, ()), goals) for name in names]
@@ -108,24 +108,24 @@ def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> ActionPlan:
     if "" in tasks:
         sections.append(PlanSection(None, tuple(tasks[""]), (), (), (), ()))
     unknown = tuple(d for d in decisions if d.verdict == "unknown")
-    return ActionPlan(scenario, policy, reading, tuple(sections), goals, _gaps(held, decisions, policy), unknown)
+    return ActionPlan(scenario, policy, reading, tuple(sections), goals, _gaps(duty_ledger, decisions, policy), unknown)
 
 
-def _gaps(held: Ledger, decisions: tuple[Decision, ...], policy: Policy) -> tuple[Gap, ...]:
+def _gaps(ledger: Ledger, decisions: tuple[Decision, ...], policy: Policy) -> tuple[Gap, ...]:
     """The gaps that the plan's own decisions touch."""
-    touched = {name for d in granted(decisions) for name in held.within(d.area)}
+    touched = {name for d in granted(decisions) for name in ledger.within(d.area)}
     return tuple(
         gap
-        for gap in gaps(held, decisions, policy.id)
+        for gap in gaps(ledger, decisions, policy.id)
         if gap.kind != "no_agreement" or any(area.id in touched for area in gap.areas)
     )
 
 
-def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task]]:
+def _tasks(ledger: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task]]:
     """Granted decisions by the body that answers first (empty: nobody), gathered per insats and role."""
     gathered: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
     for decision in granted(decisions):
-        answers = held.who(decision.ruling.insats, decision.area)
+        answers = ledger.who(decision.ruling.insats, decision.area)
         first = answers[0] if answers and answers[0].answers else None
         key = (first.body.id if first else "", decision.ruling.insats.id, first.role if first else "")
         gathered[key].append(decision)
@@ -133,7 +133,7 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task
     for (body, _, role), group in gathered.items():
         deciding = {d.deciding.id: d.deciding for d in group if d.deciding}
         rules = tuple(deciding[name] for name in sorted(deciding))
-        parts = _company(held, group)
+        parts = _company(ledger, group)
         others = tuple(part for part in parts if part.body.id != body)
         marks = next((part.marks for part in parts if (part.body.id, part.role) == (body, role)), ())
         areas = tuple(d.area for d in group)
@@ -141,12 +141,12 @@ def _tasks(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, list[Task
     return tasks
 
 
-def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[PlanPart, ...]:
+def _company(ledger: Ledger, decisions: Iterable[Decision]) -> tuple[PlanPart, ...]:
     """Every body with a role in some decisions about one insats, and the areas it has it in."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
     first: dict[tuple[str, str], tuple[Responsibility, Insats]] = {}
     for decision in granted(decisions):
-        for answer in held.who(decision.ruling.insats, decision.area):
+        for answer in ledger.who(decision.ruling.insats, decision.area):
             key = (answer.body.id, answer.role)
             first.setdefault(key, (answer, decision.ruling.insats))
             if decision.area not in areas[key]:
@@ -157,18 +157,18 @@ def _company(held: Ledger, decisions: Iterable[Decision]) -> tuple[PlanPart, ...
     )
 
 
-def _parts(held: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[PlanPart, ...]]:
+def _parts(ledger: Ledger, decisions: tuple[Decision, ...]) -> dict[str, tuple[PlanPart, ...]]:
     """What each body has a part in without being the first to answer."""
     by_insats: dict[str, list[Decision]] = defaultdict(list)
     for decision in granted(decisions):
         by_insats[decision.ruling.insats.id].append(decision)
-    found: dict[str, list[PlanPart]] = defaultdict(list)
+    parts_by_body: dict[str, list[PlanPart]] = defaultdict(list)
     for group in by_insats.values():
-        led = {b.id for d in group if (b := held.responsible(d.ruling.insats, d.area)) is not None}
-        for part in _company(held, group):
+        led = {b.id for d in group if (b := ledger.responsible(d.ruling.insats, d.area)) is not None}
+        for part in _company(ledger, group):
             if part.body.id not in led:
-                found[part.body.id].append(part)
-    return {name: tuple(parts) for name, parts in found.items()}
+                parts_by_body[part.body.id].append(part)
+    return {name: tuple(parts) for name, parts in parts_by_body.items()}
 
 
 def _section(

@@ -125,7 +125,7 @@ def supervision(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
 
     A group with no parent of its own is under whatever all its members are under, as in `Organisation.escalation`.
     """
-    found: nx.DiGraph[str] = nx.DiGraph()
+    hierarchy: nx.DiGraph[str] = nx.DiGraph()
     above: dict[str, set[str]] = {}
     groups: dict[str, list[str]] = {}
     a: str
@@ -137,13 +137,13 @@ def supervision(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
         elif kind == "ingar_i":
             groups.setdefault(b, []).append(a)
         elif kind == "svarar":
-            found.add_edge(a, b)
-    found.add_edges_from((a, b) for a, parents in above.items() for b in parents)
+            hierarchy.add_edge(a, b)
+    hierarchy.add_edges_from((a, b) for a, parents in above.items() for b in parents)
     for group, members in groups.items():
         parents = set().union(*(above.get(m, ()) for m in members)) - {group}
         if group not in above and len(parents) == 1:
-            found.add_edge(group, *parents)
-    return found
+            hierarchy.add_edge(group, *parents)
+    return hierarchy
 
 
 def cycles(graph: nx.MultiDiGraph[str]) -> tuple[tuple[str, ...], ...]:

@@ -97,14 +97,14 @@ class Ledger:
         duties = [d for name in names for scope in ("", *self.within(area)) for d in self.duties.get((name, scope), ())]
         duties.sort(key=lambda d: d.id)
         role, of_part = _answering(duties)
-        found: dict[tuple[str, str, str], Responsibility] = {}
+        responsibilities: dict[tuple[str, str, str], Responsibility] = {}
         for duty in duties:
             answers = duty.role == role and duty.part == of_part
             part = duty.part and not of_part and role is not None and duty.role in ANSWERING
             for body, through in self.bodies(duty, area):
                 answer = Responsibility(body, duty.role, duty, through, answers, part)
-                found.setdefault((body.id, duty.role, duty.field), answer)
-        return tuple(sorted(found.values(), key=_order))
+                responsibilities.setdefault((body.id, duty.role, duty.field), answer)
+        return tuple(sorted(responsibilities.values(), key=_order))
 
     def bodies(self, duty: Duty, area: Area) -> list[tuple[Body, Body | None]]:
         """The bodies a duty falls on in an area, with the group it falls through.
@@ -171,29 +171,29 @@ def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 # ── gaps and overlaps
 
 
-def gaps(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
+def gaps(ledger: Ledger, decisions: Iterable[Decision], policy: str = "") -> tuple[Gap, ...]:
     """Every gap, in order of kind and subject. `policy` limits goals to those of a policy and of all."""
-    found, answering = _decision_gaps(held, decisions)
-    found += [*_goal_gaps(held, policy), *_aimless(held, answering, policy), *_agreement_gaps(held)]
+    all_gaps, answering = _decision_gaps(ledger, decisions)
+    all_gaps += [*_goal_gaps(ledger, policy), *_aimless(ledger, answering, policy), *_agreement_gaps(ledger)]
     order = {kind: i for i, kind in enumerate(GAPS)}
-    return tuple(sorted(found, key=lambda g: (order[g.kind], g.subject)))
+    return tuple(sorted(all_gaps, key=lambda g: (order[g.kind], g.subject)))
 
 
-def _decision_gaps(held: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
+def _decision_gaps(ledger: Ledger, decisions: Iterable[Decision]) -> tuple[list[Gap], set[str]]:
     """Decided insatser that nobody answers for, that are carried out but not led, or that fall on a group that nobody
     has named; and the bodies that answer."""
     areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
     answering: set[str] = set()
     for decision in granted(decisions):
         insats = decision.ruling.insats
-        answers = held.who(insats, decision.area)
+        answers = ledger.who(insats, decision.area)
         answering.update(a.body.id for a in answers if a.answers)
         roles = {a.role for a in answers if a.answers}
         if not roles:
             areas["unanswered", insats.id].append(decision.area)
         elif "utfor" in roles:
             areas["leaderless", insats.id].append(decision.area)
-        for name in dict.fromkeys(a.body.id for a in answers if nameless(held.organisation, a.body)):
+        for name in dict.fromkeys(a.body.id for a in answers if nameless(ledger.organisation, a.body)):
             areas["unnamed", name].append(decision.area)
     return [Gap(kind, insats, tuple(where)) for (kind, insats), where in areas.items()], answering
 
@@ -203,69 +203,69 @@ def nameless(organisation: Organisation, body: Body) -> bool:
     return body.kind == GROUP and not organisation.members(body.id)
 
 
-def _goal_gaps(held: Ledger, policy: str) -> list[Gap]:
+def _goal_gaps(ledger: Ledger, policy: str) -> list[Gap]:
     """Goals, indicators, activities and bodies that lack what makes them possible to follow up."""
-    org = held.organisation
+    org = ledger.organisation
     goals = {g.id for g in org.goals.values() if g.of(policy)}
     measured = {i.goal for i in org.indicators.values()}
     parents = {org.goals[g].under for g in goals}
-    found = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
+    goal_gaps = [Gap("no_indicator", g) for g in goals if g not in measured and g not in parents]
     indicators = [i for i in org.indicators.values() if i.goal in goals]
-    found += [Gap("no_target", i.id) for i in indicators if i.target is None]
-    found += [Gap("no_date", i.id) for i in indicators if i.by is None]
-    found += [Gap("no_date", a.id) for a in org.activities if a.goal in goals and a.end is None]
-    return found
+    goal_gaps += [Gap("no_target", i.id) for i in indicators if i.target is None]
+    goal_gaps += [Gap("no_date", i.id) for i in indicators if i.by is None]
+    goal_gaps += [Gap("no_date", a.id) for a in org.activities if a.goal in goals and a.end is None]
+    return goal_gaps
 
 
-def _aimless(held: Ledger, answering: set[str], policy: str) -> list[Gap]:
+def _aimless(ledger: Ledger, answering: set[str], policy: str) -> list[Gap]:
     """Bodies that answer for some decision and have no goal, themselves or through a group."""
-    org = held.organisation
+    org = ledger.organisation
     owners = {g.body for g in org.goals.values() if g.body and g.of(policy)}
     owners |= {b.id for b in org.bodies.values() if b.group in owners}
     return [Gap("no_goal", body) for body in answering - owners]
 
 
-def _agreement_gaps(held: Ledger) -> list[Gap]:
+def _agreement_gaps(ledger: Ledger) -> list[Gap]:
     """Pairs of an area body and an outside party over the same area that meet in no known agreement.
 
     The outside parties are bodies that the world's areas overlap with under the same id (police districts).
     """
-    org = held.organisation
+    org = ledger.organisation
     local: dict[str, list[str]] = defaultdict(list)
-    for body in org.bodies_on(held.world.day):
+    for body in org.bodies_on(ledger.world.day):
         local[body.area].append(body.id)
     signed: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for agreement, parties in agreements(held).items():
+    for agreement, parties in agreements(ledger).items():
         for party in parties:
             signed[party].add(agreement)
     areas: dict[str, Area] = {}
-    for link in held.world.links:
+    for link in ledger.world.links:
         outside, area = (link.area, link.other) if link.area in org.bodies else (link.other, link.area)
-        if link.relation != "overlaps" or outside not in org.bodies or area not in held.world.areas:
+        if link.relation != "overlaps" or outside not in org.bodies or area not in ledger.world.areas:
             continue
         for name in local.get(area, ()):
             if not signed[name] & signed[outside]:
-                areas[f"{name} + {outside}"] = held.world.areas[area]
+                areas[f"{name} + {outside}"] = ledger.world.areas[area]
     return [Gap("no_agreement", pair, (area,)) for pair, area in areas.items()]
 
 
-def agreements(held: Ledger) -> dict[tuple[str, str], frozenset[str]]:
+def agreements(ledger: Ledger) -> dict[tuple[str, str], frozenset[str]]:
     """The parties of every local agreement: bodies with a role for the same process in the same area."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    areas = held.world.areas
-    for (insats, scope), duties in held.duties.items():
-        if scope and (scope not in areas or held.world.above(areas[scope])):
-            found[insats, scope].update(duty.body for duty in duties)
-    return {key: frozenset(parties) for key, parties in found.items()}
+    parties_by_key: dict[tuple[str, str], set[str]] = defaultdict(set)
+    areas = ledger.world.areas
+    for (insats, scope), duties in ledger.duties.items():
+        if scope and (scope not in areas or ledger.world.above(areas[scope])):
+            parties_by_key[insats, scope].update(duty.body for duty in duties)
+    return {key: frozenset(parties) for key, parties in parties_by_key.items()}
 
 
-def overlaps(held: Ledger) -> tuple[Overlap, ...]:
+def overlaps(ledger: Ledger) -> tuple[Overlap, ...]:
     """Two leaders for one thing: the same insats, field and area."""
     groups: dict[tuple[str, str, str], dict[str, Body]] = defaultdict(dict)
-    for (insats, scope), duties in held.duties.items():
+    for (insats, scope), duties in ledger.duties.items():
         for duty in duties:
             if duty.role == "leder":
-                groups[insats, duty.field, scope][duty.body] = held.organisation.bodies[duty.body]
+                groups[insats, duty.field, scope][duty.body] = ledger.organisation.bodies[duty.body]
     return tuple(
         Overlap(*key, tuple(bodies[b] for b in sorted(bodies)))
         for key, bodies in sorted(groups.items())
@@ -290,17 +290,17 @@ class BodyShare:
         return frozenset(a.id for areas in self.duties.values() for a in areas)
 
 
-def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, BodyShare]:
+def shares(ledger: Ledger, decisions: Iterable[Decision], policy: str = "") -> dict[str, BodyShare]:
     """What falls on each body under some decisions; bodies on which nothing falls are left out."""
-    found: dict[str, dict[tuple[str, str, bool], list[Area]]] = defaultdict(lambda: defaultdict(list))
+    areas_by_body: dict[str, dict[tuple[str, str, bool], list[Area]]] = defaultdict(lambda: defaultdict(list))
     for decision in granted(decisions):
         insats = decision.ruling.insats
         seen: set[tuple[str, str]] = set()
-        for answer in held.who(insats, decision.area):
+        for answer in ledger.who(insats, decision.area):
             if (answer.body.id, answer.role) not in seen:
                 seen.add((answer.body.id, answer.role))
-                found[answer.body.id][insats.id, answer.role, answer.answers].append(decision.area)
-    org = held.organisation
+                areas_by_body[answer.body.id][insats.id, answer.role, answer.answers].append(decision.area)
+    org = ledger.organisation
     goals: dict[str, list[str]] = defaultdict(list)
     for goal in org.goals.values():
         if goal.body and goal.of(policy):
@@ -308,10 +308,10 @@ def shares(held: Ledger, decisions: Iterable[Decision], policy: str = "") -> dic
     return {
         name: BodyShare(
             org.bodies[name],
-            {key: tuple(areas) for key, areas in sorted(found.get(name, {}).items())},
+            {key: tuple(areas) for key, areas in sorted(areas_by_body.get(name, {}).items())},
             tuple(sorted(goals.get(name, ()))),
         )
-        for name in sorted({*found, *goals})
+        for name in sorted({*areas_by_body, *goals})
     }
 
 
@@ -321,12 +321,12 @@ def summit(organisation: Organisation) -> str:
     return min(ends, key=lambda name: (-ends[name], name), default="")
 
 
-def sole(held: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
+def sole(ledger: Ledger, decisions: Iterable[Decision]) -> tuple[tuple[Body, int], ...]:
     """Bodies that everything hangs on: how many decisions each is alone in answering for, most first."""
     counted: Counter[str] = Counter()
     for decision in granted(decisions):
-        bodies = {a.body.id for a in held.who(decision.ruling.insats, decision.area) if a.answers}
+        bodies = {a.body.id for a in ledger.who(decision.ruling.insats, decision.area) if a.answers}
         if len(bodies) == 1:
             counted[bodies.pop()] += 1
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((held.organisation.bodies[name], n) for name, n in ordered)
+    return tuple((ledger.organisation.bodies[name], n) for name, n in ordered)

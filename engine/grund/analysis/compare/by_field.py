@@ -57,13 +57,13 @@ def per_field(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tup
 def fields_given(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, dict[str, Verdict]]:
     """By field and area of the scenario's level, whether a policy gives something there that the baseline does not."""
     base = scenario.book.policies.get(scenario.baseline)
-    found: dict[str, dict[str, Verdict]] = {}
+    columns: dict[str, dict[str, Verdict]] = {}
     for ruling in policy.rulings.values():
         if ruling.insats.level == scenario.level:
-            column = found.setdefault(ruling.insats.field, {})
+            column = columns.setdefault(ruling.insats.field, {})
             for area, verdict in _beyond(scenario, policy, base, ruling.insats.id, reading).items():
                 column[area] = _either((column.get(area, "no"), verdict))
-    return found
+    return columns
 
 
 def _beyond(
@@ -90,5 +90,5 @@ def _less(verdict: Verdict, base: Verdict) -> Verdict:
 
 def _either(verdicts: Iterable[Verdict]) -> Verdict:
     """Kleene's or."""
-    said = set(verdicts)
-    return "yes" if "yes" in said else "unknown" if "unknown" in said else "no"
+    verdict_set = set(verdicts)
+    return "yes" if "yes" in verdict_set else "unknown" if "unknown" in verdict_set else "no"

@@ -183,12 +183,14 @@ def compare(scenario: Scenario, a: str, b: str) -> Comparison:
     """The comparison of two policies. Raises `GrundError` where one is unknown."""
     first, second = scenario.policy(a), scenario.policy(b)
     base = counted_from(scenario, first) if a == b else baseline(scenario)
-    asked = several(first, second, base)
-    with every_conflict(scenario, [p.id for p in asked]):
-        sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, asked)}
+    policies = several(first, second, base)
+    with every_conflict(scenario, [p.id for p in policies]):
+        sides = {r: _side(scenario, first, second, base, r) for r in all_readings(scenario, policies)}
     apart = tell_apart(tuple(sides), lambda reading: sides[reading].layers)
-    whole = {reading: whole_of(sides, reading) for reading in apart}
-    return Comparison(scenario, first, second, base, tuple(replace(side, reading=r) for r, side in whole.items()))
+    sides_by_reading = {reading: whole_of(sides, reading) for reading in apart}
+    return Comparison(
+        scenario, first, second, base, tuple(replace(side, reading=r) for r, side in sides_by_reading.items())
+    )
 
 
 def baseline(scenario: Scenario) -> Policy | None:
@@ -277,17 +279,17 @@ def _reached(
     verdicts: dict[str, Any] = {name: UNKNOWN if v == NOT_SETTLED else v for name, v in values.items()}
     return Reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
-        step=max(each.step for each in settled_groups.values()),
-        needs=frozenset().union(*(each.needs for each in settled_groups.values())),
+        step=max(settlement.step for settlement in settled_groups.values()),
+        needs=frozenset().union(*(settlement.needs for settlement in settled_groups.values())),
     )  # fmt: skip
 
 
 def _moved(row: Matrix, a: Policy, b: Policy) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The insatser that surely come, and those that surely go, from A to B."""
     names = sorted({insats for _, insats in row})
-    said = {name: (row.get((a.id, name), "no"), row.get((b.id, name), "no")) for name in names}
-    gained = tuple(name for name in names if said[name] == ("no", "yes"))
-    return gained, tuple(name for name in names if said[name] == ("yes", "no"))
+    verdicts = {name: (row.get((a.id, name), "no"), row.get((b.id, name), "no")) for name in names}
+    gained = tuple(name for name in names if verdicts[name] == ("no", "yes"))
+    return gained, tuple(name for name in names if verdicts[name] == ("yes", "no"))
 
 
 def _district(scenario: Scenario, area: Area) -> Area | None:
@@ -298,8 +300,8 @@ def _district(scenario: Scenario, area: Area) -> Area | None:
 def _per_insats(a: Policy, b: Policy, insats: Insats, verdicts: Verdicts) -> PerInsats:
     columns = [verdicts.columns.get((policy.id, insats.id)) for policy in (a, b)]
     groups: dict[Group, list[Area]] = {g: [] for g in GROUPS}
-    said = (dict(zip(verdicts.columns, row, strict=True)) for row in verdicts.rows)
-    of_kind = [groups[group_of(*(row.get((policy.id, insats.id), "no") for policy in (a, b)))] for row in said]
+    area_verdicts = (dict(zip(verdicts.columns, row, strict=True)) for row in verdicts.rows)
+    of_kind = [groups[group_of(*(row.get((policy.id, insats.id), "no") for policy in (a, b)))] for row in area_verdicts]
     for area, kind in zip(verdicts.areas, verdicts.kinds, strict=True):
         of_kind[kind].append(area)
     first, second = (None if column is None else count(column) for column in columns)
@@ -314,8 +316,8 @@ def reach(scenario: Scenario, policy: Policy, reading: Reading, level: str = "")
     base = counted_from(scenario, policy)
     verdicts = Verdicts(scenario, (policy, base), reading, level or scenario.level)
     settled = verdicts.settled(lambda matrix: reaches(matrix, policy, base))
-    said = [cast("Verdict", UNKNOWN if answer.value == NOT_SETTLED else answer.value) for answer in settled]
-    return {area.id: verdict for area, verdict in zip(verdicts.areas, said, strict=True)}
+    area_verdicts = [cast("Verdict", UNKNOWN if answer.value == NOT_SETTLED else answer.value) for answer in settled]
+    return {area.id: verdict for area, verdict in zip(verdicts.areas, area_verdicts, strict=True)}
 
 
 def counted_from(scenario: Scenario, policy: Policy) -> Policy | None:

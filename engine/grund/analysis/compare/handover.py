@@ -54,17 +54,17 @@ class _Load:
 
 def handovers(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tuple[Handover, ...]:
     """Every body for which something changes, most first; nobody known stands last."""
-    held = ledger(scenario.book.organisation, scenario.today)
+    duty_ledger = ledger(scenario.book.organisation, scenario.today)
     loads: dict[str, _Load] = defaultdict(_Load)
     for insats, area, turn in turns(scenario, a, b, reading):
-        for body in answering(held, insats, area):
+        for body in answering(duty_ledger, insats, area):
             loads[body].turns[turn][insats.id].append(area)
-    for goal in held.organisation.goals.values():
+    for goal in duty_ledger.organisation.goals.values():
         change = _turn(_word(goal.of(a.id)), _word(goal.of(b.id)))
         if goal.body and change:
             loads[goal.body].goals[change].append(goal.id)
-    found = [_handover(body, load) for body, load in loads.items()]
-    return tuple(sorted(found, key=lambda h: (not h.body, -h.weight, h.body)))
+    handover_list = [_handover(body, load) for body, load in loads.items()]
+    return tuple(sorted(handover_list, key=lambda h: (not h.body, -h.weight, h.body)))
 
 
 def _handover(body: str, load: _Load) -> Handover:
@@ -72,9 +72,9 @@ def _handover(body: str, load: _Load) -> Handover:
     return Handover(body, turns, tuple(load.goals["gains"]), tuple(load.goals["loses"]))
 
 
-def answering(held: Ledger, insats: Insats, area: Area) -> tuple[str, ...]:
+def answering(ledger: Ledger, insats: Insats, area: Area) -> tuple[str, ...]:
     """The ids of the bodies that answer for an insats in an area; one empty id where nobody does."""
-    bodies = dict.fromkeys(a.body.id for a in held.who(insats, area) if a.answers)
+    bodies = dict.fromkeys(a.body.id for a in ledger.who(insats, area) if a.answers)
     return tuple(bodies) or ("",)
 
 

@@ -13,10 +13,10 @@ from .comparison import Comparison, Side
 from .verdicts import tell_apart, whole_of
 
 
-def apart(comparison: Comparison, said: Callable[[Side], object]) -> Comparison:
+def apart(comparison: Comparison, aspect: Callable[[Side], object]) -> Comparison:
     """The comparison in the interpretations that what is said of them tells apart, each named by what matters."""
     sides = {side.reading: side for side in comparison.sides}
-    kept = tell_apart(tuple(sides), lambda reading: said(sides[reading]))
+    kept = tell_apart(tuple(sides), lambda reading: aspect(sides[reading]))
     return replace(comparison, sides=tuple(replace(whole_of(sides, reading), reading=reading) for reading in kept))
 
 

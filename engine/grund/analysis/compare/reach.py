@@ -72,9 +72,9 @@ def reach(scenario: Scenario, *names: str) -> Reach:
     base = baseline(scenario)
     counted = [policy for policy in policies if base is None or policy.id != base.id]
     levels = _levels(scenario, several(*policies, base))
-    told = {policy.id: _by_reading(scenario, policy, base, levels) for policy in counted}
+    reach_by_policy = {policy.id: _by_reading(scenario, policy, base, levels) for policy in counted}
     readings = all_readings(scenario, several(*policies, base))
-    sides = {reading: _side(scenario, reading, levels, counted, told) for reading in readings}
+    sides = {reading: _side(scenario, reading, levels, counted, reach_by_policy) for reading in readings}
     apart = tell_apart(readings, lambda reading: sides[reading].levels)
     return Reach(scenario, policies, base, tuple(replace(whole_of(sides, r), reading=r) for r in apart))
 
@@ -113,9 +113,9 @@ def _side(
     reading: Reading,
     levels: Sequence[str],
     policies: Sequence[Policy],
-    told: Mapping[str, Mapping[Reading, Mapping[str, PolicyReach]]],
+    reach_by_policy: Mapping[str, Mapping[Reading, Mapping[str, PolicyReach]]],
 ) -> ReachSide:
-    chosen = {p.id: next(by for r, by in told[p.id].items() if set(r) <= set(reading)) for p in policies}
+    chosen = {p.id: next(by for r, by in reach_by_policy[p.id].items() if set(r) <= set(reading)) for p in policies}
     return ReachSide(
         reading,
         tuple(

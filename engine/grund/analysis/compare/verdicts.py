@@ -87,16 +87,16 @@ def all_readings(scenario: Scenario, policies: Iterable[Policy]) -> tuple[Readin
     return scenario.readings(ruling for policy in policies for ruling in policy.rulings.values())
 
 
-def tell_apart(readings: Sequence[Reading], said: Callable[[Reading], object]) -> tuple[Reading, ...]:
+def tell_apart(readings: Sequence[Reading], aspect: Callable[[Reading], object]) -> tuple[Reading, ...]:
     """The readings without the open tolkningar whose choice changes nothing of what is said; one that the caller has
     chosen keeps its name."""
-    answers = {reading: said(reading) for reading in readings}
+    answers = {reading: aspect(reading) for reading in readings}
     choices = [{reading[i] for reading in readings} for i in range(len(readings[0]))]
     for name in [name for (name, _), open_ in zip(readings[0], choices, strict=True) if len(open_) > 1]:
         fewer: dict[Reading, list[object]] = {}
         for reading, answer in answers.items():
             fewer.setdefault(tuple(pair for pair in reading if pair[0] != name), []).append(answer)
-        if all(each == alike[0] for alike in fewer.values() for each in alike[1:]):
+        if all(other == alike[0] for alike in fewer.values() for other in alike[1:]):
             answers = {reading: alike[0] for reading, alike in fewer.items()}
     return tuple(answers)
 

@@ -63,7 +63,7 @@ def level_verdicts(
     """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
     areas = scenario.today.by_level.get(level, ())
     facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level), {})
-    found: dict[tuple[str, str], tuple[Verdict, ...]] = {}
+    verdict_columns: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
         insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
         if not insatser:
@@ -83,8 +83,8 @@ def level_verdicts(
                 facts[name] = column
         batch = sheet.plan.decide(sheet.worked(given, len(areas)), len(areas))
         for insats, places in zip(insatser, batch.verdicts(), strict=True):
-            found[policy.id, insats] = tuple([VERDICTS[place] for place in places.tolist()])
-    return found
+            verdict_columns[policy.id, insats] = tuple([VERDICTS[place] for place in places.tolist()])
+    return verdict_columns
 
 
 def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> engines.vectorized.CodedColumn:

@@ -24,12 +24,12 @@ FEW: Final = 64
 
 def never(pool: Pool, roots: Iterable[int]) -> set[int]:
     """The nodes that no completion makes known: what is stuck, and what cannot be known without it."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for number in pool.below(roots):
         node = pool.nodes[number]
-        if node.kind == "stuck" or (_strict(node.kind) and any(arg in found for arg in node.args)):
-            found.add(number)
-    return found
+        if node.kind == "stuck" or (_strict(node.kind) and any(arg in numbers for arg in node.args)):
+            numbers.add(number)
+    return numbers
 
 
 def _strict(kind: str) -> bool:
@@ -47,7 +47,7 @@ def tried(pool: Pool, roots: Iterable[int], lost: Container[int] = ()) -> dict[i
         for arg in node.args:
             if arg in cuts:
                 _note(pool, cuts, arg, node)
-    return {number: _values(pool.nodes[number].type, found, inside=True) for number, found in cuts.items()}
+    return {number: _values(pool.nodes[number].type, node_cuts, inside=True) for number, node_cuts in cuts.items()}
 
 
 def skeleton(pool: Pool, roots: Iterable[int]) -> dict[int, tuple[Value, ...]]:
@@ -69,7 +69,7 @@ def skeleton(pool: Pool, roots: Iterable[int]) -> dict[int, tuple[Value, ...]]:
             queue += node.args
         else:
             cuts.setdefault(number, set())
-    return {n: _values(pool.nodes[n].type, found, inside=False) or () for n, found in cuts.items()}
+    return {n: _values(pool.nodes[n].type, node_cuts, inside=False) or () for n, node_cuts in cuts.items()}
 
 
 def _truths(pool: Pool, node: Node) -> bool:
@@ -87,13 +87,13 @@ def _compared(pool: Pool, node: Node) -> int | None:
 
 def _note(pool: Pool, cuts: dict[int, set[int] | None], number: int, node: Node) -> None:
     """Note what a node makes of a number or date below it: cuts, or that every value may matter."""
-    kind, found = pool.nodes[number].type, cuts.setdefault(number, set())
-    if kind.kind not in ("number", "date") or found is None:
+    kind, node_cuts = pool.nodes[number].type, cuts.setdefault(number, set())
+    if kind.kind not in ("number", "date") or node_cuts is None:
         return
     if node.kind == "cut":
         how = pool.vocabulary.derived[node.name].how
         assert isinstance(how, Cut)
-        found.update(around(bound, kind)[how.closed != "lower"] for bound in how.bounds)
+        node_cuts.update(around(bound, kind)[how.closed != "lower"] for bound in how.bounds)
         return
     others = [arg for arg in node.args if arg != number]
     if node.kind not in ("eq", "lt") or len(others) != 1 or not pool.is_literal(others[0]):
@@ -103,9 +103,9 @@ def _note(pool: Pool, cuts: dict[int, set[int] | None], number: int, node: Node)
     assert isinstance(value, Decimal | date)
     below, above = around(value, kind)
     if node.kind == "eq":
-        found.update((below, above))
+        node_cuts.update((below, above))
     else:
-        found.add(below if node.args[0] == number else above)
+        node_cuts.add(below if node.args[0] == number else above)
 
 
 def _values(kind: Type, cuts: set[int] | None, inside: bool) -> tuple[Value, ...] | None:
@@ -116,8 +116,8 @@ def _values(kind: Type, cuts: set[int] | None, inside: bool) -> tuple[Value, ...
         return kind.members
     low, high = domain(kind)
     if cuts is None:
-        whole = range(low, high + 1) if high - low < FEW else None
-        return None if whole is None else tuple(map(partial(_unscaled, kind=kind), whole))
+        span = range(low, high + 1) if high - low < FEW else None
+        return None if span is None else tuple(map(partial(_unscaled, kind=kind), span))
     start = low if inside else min(low, *(cut - 1 for cut in cuts)) if cuts else low
     steps = sorted({start} | {cut for cut in cuts if not inside or low < cut <= high})
     return tuple([_unscaled(step, kind) for step in steps])

@@ -141,9 +141,9 @@ class Trees:
         order = self.pool.below(self.roots, axes)
         columns: list[list[Value | None]] = [[] for _ in self.roots]
         for cell in product(*((None, *values) for values in axes.values())):
-            found = valued(self.pool, order, dict(zip(axes, cell, strict=True)))
+            cell_values = valued(self.pool, order, dict(zip(axes, cell, strict=True)))
             for column, root in zip(columns, self.roots, strict=True):
-                column.append(found[root])
+                column.append(cell_values[root])
         return tuple([columns.index(column) for column in columns])
 
     def vectors(self) -> Iterator[Vector]:
@@ -164,8 +164,8 @@ class Trees:
         order = pool.below(self.roots, lost)
         unknown: dict[int, Value | None] = dict.fromkeys(lost)
         for cell in product(*few) if self._whole else self._drawn(axes):
-            held = valued(pool, order, unknown | dict(zip(axes, cell, strict=True)))
-            yield tuple([_truth(held[root]) for root in self.roots])
+            cell_values = valued(pool, order, unknown | dict(zip(axes, cell, strict=True)))
+            yield tuple([_truth(cell_values[root]) for root in self.roots])
 
     def _maybe(self, number: int, values: tuple[Value, ...]) -> tuple[Value | None, ...]:
         """The values of a node; what is not followed may also stay unknown."""
@@ -200,9 +200,9 @@ class Trees:
         size = len(self.roots)
         if size > LOOSE:
             return [True] * size
-        every = list(product((False, True), repeat=size))
+        vectors = list(product((False, True), repeat=size))
         return [
-            any(groups.of(v, self.apart) != groups.of((*v[:i], not v[i], *v[i + 1 :]), self.apart) for v in every)
+            any(groups.of(v, self.apart) != groups.of((*v[:i], not v[i], *v[i + 1 :]), self.apart) for v in vectors)
             for i in range(size)
         ]
 

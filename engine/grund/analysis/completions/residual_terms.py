@@ -98,9 +98,9 @@ class _Asked:
         self.formulas.append(neither(both(*(is_so[value](self._roots[i]) for i, value in kept))))
 
     def _truth(self, number: int) -> Truth:
-        found = self._terms[number]
-        assert isinstance(found, Truth)
-        return found
+        term = self._terms[number]
+        assert isinstance(term, Truth)
+        return term
 
     def _term(self, number: int) -> Term:
         node = self.pool.nodes[number]
@@ -132,8 +132,8 @@ class _Asked:
         return Number(known, value)
 
     def _computed(self, number: int, node: Node, derived: Derived) -> Term:
-        found = self._made(number, node, derived)
-        return cut(found, derived.type) if derived.clamp and isinstance(found, Number) else found
+        term = self._made(number, node, derived)
+        return cut(term, derived.type) if derived.clamp and isinstance(term, Number) else term
 
     def _made(self, number: int, node: Node, derived: Derived) -> Term:
         how, parts = derived.how, [self._terms[arg] for arg in node.args]

@@ -163,7 +163,7 @@ class Pool:
     def _absorbed(self, other: str, flat: set[int]) -> set[int]:
         """Without what another part says already: `x or (x and y)` is x, also where y is missing."""
         parts = {n: {*self.nodes[n].args} if self.nodes[n].kind == other else {n} for n in flat}
-        if all(len(each) == 1 for each in parts.values()):
+        if all(len(part) == 1 for part in parts.values()):
             return flat
         return {n for n in flat if not any(parts[m] < parts[n] for m in flat)}
 

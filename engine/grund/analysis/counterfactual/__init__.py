@@ -199,11 +199,11 @@ def distance(turn: TurningChange) -> tuple[int, Decimal, str]:
 
 def merged(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Neighbouring cells of the same verdict as one; members of an enum are kept apart."""
-    found: list[Cell] = []
+    merged_cells: list[Cell] = []
     for cell in cells:
         numeric = isinstance(cell.low, Decimal | date)
-        if found and numeric and found[-1].verdict == cell.verdict:
-            found[-1] = replace(found[-1], high=cell.high)
+        if merged_cells and numeric and merged_cells[-1].verdict == cell.verdict:
+            merged_cells[-1] = replace(merged_cells[-1], high=cell.high)
         else:
-            found.append(cell)
-    return tuple(found)
+            merged_cells.append(cell)
+    return tuple(merged_cells)

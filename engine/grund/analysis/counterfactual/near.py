@@ -53,9 +53,9 @@ def near(
     """
     names = list(scenario.named) if policies is None else several(policies)
     wanted = [find_insats(scenario, name).id for name in several(insatser)]
-    asked = list(_asked(scenario, names, wanted))
+    questions = list(_asked(scenario, names, wanted))
     with every_conflict(scenario, names):
-        nears = [one for each in watch(asked) if (one := _near(scenario, *each)) is not None]
+        nears = [one for question in watch(questions) if (one := _near(scenario, *question)) is not None]
     return tuple(sorted(nears, key=lambda one: (distance(one.turn), one.policies[0].id, one.decision.area.id)))
 
 
@@ -94,8 +94,8 @@ def _near(
     scenario: Scenario, policies: tuple[Policy, ...], rulings: tuple[Ruling, ...], reading: Reading, area: Area
 ) -> Near | None:
     """The one change of a fact that turns a decision; None where there is none."""
-    found = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
-    return Near(policies, rulings, reading, found.decision, found.facts[0]) if found.facts else None
+    answer = turns(frame_of(scenario, policies[0], reading), rulings[0].insats.id, area, most=1)
+    return Near(policies, rulings, reading, answer.decision, answer.facts[0]) if answer.facts else None
 
 
 def _alike(policy: Policy, insatser: Collection[str]) -> dict[object, tuple[Ruling, ...]]:

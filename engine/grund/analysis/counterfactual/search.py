@@ -120,8 +120,8 @@ class LeverTrial:
             return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in values)
         low, high = (int(bound.scaleb(kind.decimals)) for bound in (kind.low, kind.high))
         if high - low < SMALL:
-            each = [_value(kind, i) for i in range(low, high + 1)]
-            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in each)
+            all_values = [_value(kind, i) for i in range(low, high + 1)]
+            return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in all_values)
         starts = [low, *self._cuts(lever, setting, low, high)]
         ends = [*(start - 1 for start in starts[1:]), high]
         return tuple(
@@ -138,18 +138,18 @@ class LeverTrial:
                 seen[at] = _signature(self.decide({**setting, lever: _value(lever.type, at)}))
             return seen[at]
 
-        found: list[int] = []
+        starts: list[int] = []
         stack = [(low, high)]
         while stack:
             a, b = stack.pop()
             if signature(a) == signature(b):
                 continue
             if b - a == 1:
-                found.append(b)
+                starts.append(b)
                 continue
             middle = (a + b) // 2
             stack += [(a, middle), (middle, b)]
-        return sorted(found)
+        return sorted(starts)
 
 
 def _value(kind: Type, at: int) -> Value:

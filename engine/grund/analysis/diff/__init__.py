@@ -41,16 +41,16 @@ def diff(scenario: Scenario, a: str, b: str, old: Rulebook | None = None, new: R
 
 def between(scenario: Scenario, a: Version, b: Version) -> Difference:
     """The difference between two versions."""
-    found = changes(a, b)
+    version_changes = changes(a, b)
     with every_conflict(scenario, [v.policy.id for v in (a, b) if v.book is scenario.book]):
-        return Difference(scenario, a, b, found, moved(scenario, a, b, found))
+        return Difference(scenario, a, b, version_changes, moved(scenario, a, b, version_changes))
 
 
 def changes(a: Version, b: Version) -> tuple[VersionChange, ...]:
     """What is different in B, seen from A: parameters and words, then insatser and rules in order of id, documents."""
     same = aligned(a, b)
-    said = (*labels.parameters(a, b), *labels.declarations(a, b), *insatser(a, b))
-    return (*labels.followed(same, b, said), *labels.documents(a, b))
+    version_changes = (*labels.parameters(a, b), *labels.declarations(a, b), *insatser(a, b))
+    return (*labels.followed(same, b, version_changes), *labels.documents(a, b))
 
 
 def version(scenario: Scenario, name: str, book: Rulebook | None = None) -> Version:

@@ -50,13 +50,13 @@ def moved(scenario: Scenario, a: Version, b: Version, changes: Sequence[VersionC
     """The areas that `changes`, the changes from A to B, move; in order of insats, reading and area."""
     sides = (_Side(scenario.today, a), _Side(scenario.today, b))
     mixer = Mixer(scenario.today, aligned(a, b), b)
-    every: Taken = frozenset(slot for change in changes for slot in change.slots)
+    all_slots: Taken = frozenset(slot for change in changes for slot in change.slots)
     rows: list[Moved] = []
     for name in sorted({*a.policy.rulings, *b.policy.rulings}):
         bearing = [c for c in changes if c.slots and c.insats in ("", name)]
         for reading in _readings(scenario, name, a, b):
             for old, new in _unequal(*(side.decisions(name, reading) for side in sides)):
-                request = _Asked(mixer, name, held(old, new).area, reading, every)
+                request = _Asked(mixer, name, held(old, new).area, reading, all_slots)
                 how, by = request.blame(bearing, _verdict(old), _verdict(new))
                 rows.append(Moved(reading, name, request.area, old, new, how, by))
     return tuple(rows)
@@ -64,9 +64,9 @@ def moved(scenario: Scenario, a: Version, b: Version, changes: Sequence[VersionC
 
 def held(before: Decision | None, after: Decision | None) -> Decision:
     """The later of two decisions of which one is there."""
-    found = after or before
-    assert found is not None
-    return found
+    decision = after or before
+    assert decision is not None
+    return decision
 
 
 def _verdict(decision: Decision | None) -> str:

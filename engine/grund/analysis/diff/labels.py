@@ -34,16 +34,16 @@ T = TypeVar("T")
 def parameters(a: Version, b: Version) -> Iterator[VersionChange]:
     """The parameters whose dated values, or whose sources, differ."""
     for name in sorted({*a.policy.parameters, *b.policy.parameters}):
-        held = [v.policy.parameters.get(name) for v in (a, b)]
+        pair = [v.policy.parameters.get(name) for v in (a, b)]
         kind: Kind = "parameter"
-        said = _each(held, parameter_text)
-        if said[0] == said[1]:
-            kind, said = "source", _each(held, _parameter_sources)
+        texts = _each(pair, parameter_text)
+        if texts[0] == texts[1]:
+            kind, texts = "source", _each(pair, _parameter_sources)
         old, new = (
             VersionPart(text, p.values[-1].place if p and p.values else None)
-            for text, p in zip(said, held, strict=True)
+            for text, p in zip(texts, pair, strict=True)
         )
-        yield from told(kind, "", f"param.{name}", old, new, *_shared(kind, name, said))
+        yield from told(kind, "", f"param.{name}", old, new, *_shared(kind, name, texts))
 
 
 def _last(parameter: Parameter | None) -> Place | None:
@@ -60,9 +60,9 @@ def _each(ts: Sequence[T | None], say: Callable[[T], str]) -> list[str | None]:
     return [None if h is None else say(h) for h in ts]
 
 
-def _shared(kind: Kind, name: str, said: Sequence[str | None]) -> tuple[Slot, ...]:
+def _shared(kind: Kind, name: str, texts: Sequence[str | None]) -> tuple[Slot, ...]:
     """The slot of a word that both versions know; what only one knows moves nothing by itself."""
-    return ((kind, "", name),) if kind != "source" and None not in said else ()
+    return ((kind, "", name),) if kind != "source" and None not in texts else ()
 
 
 def declarations(a: Version, b: Version) -> Iterator[VersionChange]:
@@ -70,8 +70,8 @@ def declarations(a: Version, b: Version) -> Iterator[VersionChange]:
     sides = (a.book.vocabulary, b.book.vocabulary)
     read = reached(sides[0], exprs(a.policy)) | reached(sides[1], exprs(b.policy))
     for name in sorted({t for side in sides for t in _types(side, read)}):
-        said = _each([side.types.get(name) for side in sides], type_text)
-        yield from told("type", "", name, *_parts(a, b, "types", name, said), *_shared("type", name, said))
+        texts = _each([side.types.get(name) for side in sides], type_text)
+        yield from told("type", "", name, *_parts(a, b, "types", name, texts), *_shared("type", name, texts))
     for name in sorted(read):
         short = name.removeprefix("tolkning.")
         yield from _word("attribute", "attributes", name, a, b, [side.attributes.get(name) for side in sides])
@@ -81,26 +81,26 @@ def declarations(a: Version, b: Version) -> Iterator[VersionChange]:
 
 
 def _types(side: Vocabulary, read: frozenset[str]) -> set[str]:
-    held = [side.attributes.get(name) or side.derived.get(name) for name in read]
-    return {h.type.name for h in held if h is not None and h.type.kind == "enum"}
+    words = [side.attributes.get(name) or side.derived.get(name) for name in read]
+    return {h.type.name for h in words if h is not None and h.type.kind == "enum"}
 
 
 def _parts(
-    a: Version, b: Version, section: str, name: str, said: Sequence[str | None]
+    a: Version, b: Version, section: str, name: str, texts: Sequence[str | None]
 ) -> tuple[VersionPart, VersionPart]:
     """What both say of a name, with where it is declared."""
     place_a, place_b = (v.book.places.get((section, name)) for v in (a, b))
-    return VersionPart(said[0], place_a), VersionPart(said[1], place_b)
+    return VersionPart(texts[0], place_a), VersionPart(texts[1], place_b)
 
 
 def _word(
-    kind: Kind, section: str, name: str, a: Version, b: Version, held: Sequence[Word | None]
+    kind: Kind, section: str, name: str, a: Version, b: Version, words: Sequence[Word | None]
 ) -> Iterator[VersionChange]:
-    old, new = held
-    said = [None if h is None else word_text(h) for h in held]
+    old, new = words
+    texts = [None if h is None else word_text(h) for h in words]
     if old and new and same_word(old, new):
-        kind, said = "source", [citation_text(old.citation), citation_text(new.citation)]
-    yield from told(kind, "", name, *_parts(a, b, section, name, said), *_shared(kind, name, said))
+        kind, texts = "source", [citation_text(old.citation), citation_text(new.citation)]
+    yield from told(kind, "", name, *_parts(a, b, section, name, texts), *_shared(kind, name, texts))
 
 
 # ── documents
@@ -109,8 +109,8 @@ def _word(
 def documents(a: Version, b: Version) -> Iterator[VersionChange]:
     """The documents that either version cites, where sources.csv says something else of them."""
     for name in sorted(_cited(a) | _cited(b)):
-        said = _each([v.book.sources.get(name) for v in (a, b)], source_text)
-        yield from told("document", "", name, *_parts(a, b, "sources", name, said))
+        texts = _each([v.book.sources.get(name) for v in (a, b)], source_text)
+        yield from told("document", "", name, *_parts(a, b, "sources", name, texts))
 
 
 def _cited(version: Version) -> set[str]:
@@ -129,10 +129,10 @@ def _cited(version: Version) -> set[str]:
 
 def followed(a: Version, b: Version, changes: Iterable[VersionChange]) -> Iterator[VersionChange]:
     """The changes, those of words with the slots that were written the same but read the word in its new meaning."""
-    every = tuple(changes)
-    taken = frozenset(slot for change in every for slot in change.slots)
+    all_changes = tuple(changes)
+    taken = frozenset(slot for change in all_changes for slot in change.slots)
     readers = [(slot, read) for slot, read in _readers(a, b) if slot not in taken]
-    for change in every:
+    for change in all_changes:
         name = f"tolkning.{change.subject}" if change.kind == "tolkning" else change.subject
         more = [slot for slot, read in readers if name in read] if change.slots and not change.insats else ()
         yield replace(change, slots=change.slots.union(more))

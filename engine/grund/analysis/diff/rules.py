@@ -50,8 +50,8 @@ def _ruling(a: Ruling, b: Ruling, was: Renamings) -> Iterator[VersionChange]:
         if before is None or after is None:
             yield from told("rule", name, rule, _said(before), _said(after), ("rule", name, rule))
             continue
-        held = VersionPart(was.get((name, rule), rule), before.place)
-        yield from told("name", name, rule, held, VersionPart(rule, after.place))
+        old_name = VersionPart(was.get((name, rule), rule), before.place)
+        yield from told("name", name, rule, old_name, VersionPart(rule, after.place))
         yield from _rule(name, before, after)
 
 
@@ -105,16 +105,16 @@ def _targets(insats: str, rule: Rule, fresh: Renamings) -> tuple[str, ...]:
 
 def _renamings(a: Policy, b: Policy) -> Renamings:
     """Rules gone from A and new in B with the same condition, exceptions and period; the smallest ids first."""
-    found: dict[tuple[str, str], str] = {}
+    renamings: dict[tuple[str, str], str] = {}
     for name in sorted(a.rulings.keys() & b.rulings.keys()):
         olds, news = ({r.id: r for r in sorted(p.rulings[name].rules, key=lambda r: r.id)} for p in (a, b))
         gone = [r for r in olds.values() if r.id not in news]
         fresh = [r for r in news.values() if r.id not in olds]
-        while pair := next(((o, n) for o in gone for n in fresh if _same(name, o, n, found)), None):
+        while pair := next(((o, n) for o in gone for n in fresh if _same(name, o, n, renamings)), None):
             gone.remove(pair[0])
             fresh.remove(pair[1])
-            found[name, pair[0].id] = pair[1].id
-    return found
+            renamings[name, pair[0].id] = pair[1].id
+    return renamings
 
 
 def _same(insats: str, a: Rule, b: Rule, fresh: Renamings) -> bool:

@@ -47,8 +47,8 @@ def _orders(node: Operation) -> set[tuple[str, str]]:
     values = {item.value for item in items if isinstance(item, Literal)}
     if node.op not in ("eq", "in") or not left.type.ordered or len(values) < len(items):
         return set()
-    each = ((op, member) for op in ("lt", "le", "gt", "ge") for member in left.type.members)
-    return {(op, member) for op, member in each if set(members_at(left.type, op, member)) == values}
+    comparisons = ((op, member) for op in ("lt", "le", "gt", "ge") for member in left.type.members)
+    return {(op, member) for op, member in comparisons if set(members_at(left.type, op, member)) == values}
 
 
 # ── rules
@@ -74,8 +74,8 @@ def citation_text(cited: Citation) -> str:
 
 def source_text(source: Source) -> str:
     """What sources.csv says of a document."""
-    said = (source.title, source.publisher, source.date, source.reference, source.url)
-    return "; ".join(text for text in said if text)
+    fields = (source.title, source.publisher, source.date, source.reference, source.url)
+    return "; ".join(text for text in fields if text)
 
 
 # ── words

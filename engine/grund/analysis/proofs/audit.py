@@ -25,22 +25,22 @@ def audit(paths: Sequence[str] = (), timeout: int = TIMEOUT) -> list[Finding]:
     books: list[Rulebook] = []
     scenarios: list[tuple[Scenario, tuple[str, ...]]] = []
     for path in targets(paths):
-        held = _read(path)
-        if isinstance(held, Rulebook):
-            books.append(held)
-        elif held is not None:
-            scenarios.append(held)
-    found: list[Finding] = []
+        content = _read(path)
+        if isinstance(content, Rulebook):
+            books.append(content)
+        elif content is not None:
+            scenarios.append(content)
+    all_findings: list[Finding] = []
     for book in books:
         worlds = [s for s, _ in scenarios if _home(s.book) == _home(book)]
         world = max(worlds, key=lambda s: len(s.named), default=None)
         policies = book.policies if world is None else world.policies
-        found += findings(book, [policies[name] for name in book.policies], world, timeout)
+        all_findings += findings(book, [policies[name] for name in book.policies], world, timeout)
     proved = {_home(book) for book in books}
     for scenario, names in scenarios:
         if _home(scenario.book) not in proved:
-            found += findings(scenario.book, [scenario.policy(name) for name in names], scenario, timeout)
-    return found
+            all_findings += findings(scenario.book, [scenario.policy(name) for name in names], scenario, timeout)
+    return all_findings
 
 
 def _home(book: Rulebook) -> frozenset[Path]:

@@ -84,8 +84,8 @@ def prove(
 
     Raises `GrundError` where a claim cannot be read, or the solver is not installed."""
     named = scenario.named if policies is None else policies
-    asked = claims_of(scenario, named) if claims is None else typed_claims(scenario, claims)
-    return prove_claims(ground_of(scenario), asked)
+    chosen_claims = claims_of(scenario, named) if claims is None else typed_claims(scenario, claims)
+    return prove_claims(ground_of(scenario), chosen_claims)
 
 
 def prove_claims(ground: ProofBasis, claims: Iterable[Claim], timeout: int = TIMEOUT) -> tuple[Proved, ...]:
@@ -119,8 +119,13 @@ def _against(
     """What would refute a check, insats by insats: the level, the sides, and what a counterexample answers."""
     where: Question = Is(check.where)
     if check.form in ("every", "no"):
-        said = every(*_said(check, policy))
-        yield "", check.level, (PolicySide(policy),), every(where, no(said) if check.form == "every" else said)
+        statement = every(*_said(check, policy))
+        yield (
+            "",
+            check.level,
+            (PolicySide(policy),),
+            every(where, no(statement) if check.form == "every" else statement),
+        )
         return
     for insats in check.insatser:
         level = ground.book.insatser[insats].level

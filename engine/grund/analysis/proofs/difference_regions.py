@@ -137,8 +137,8 @@ class _Asked:
         reach = [self._more(side, 2) for side in (0, 1)]
         gain, loss = self._more(1, 0), self._more(0, 1)
         if kind == "undecided":
-            asked = reach if self.insats else [*reach, gain, loss]
-            return some(*(no(some(*pair)) for pair in asked))
+            pairs = reach if self.insats else [*reach, gain, loss]
+            return some(*(no(some(*pair)) for pair in pairs))
         return {
             "only_a": every(reach[0][0], reach[1][1]),
             "only_b": every(reach[1][0], reach[0][1]),
@@ -168,15 +168,15 @@ class _Asked:
         """By reading, the kinds of each area of the world, as `compare` counts them."""
         areas = self.scenario.today.by_level.get(self.level, ())
         rulings = [r for p in self.policies for i, r in p.rulings.items() if i in self.counted]
-        found: dict[Reading, dict[str, set[Hashable]]] = {}
+        kinds_by_reading: dict[Reading, dict[str, set[Hashable]]] = {}
         for reading in self.scenario.readings(rulings):
-            kinds = found[reading] = {area.id: set[Hashable]() for area in areas}
+            kinds = kinds_by_reading[reading] = {area.id: set[Hashable]() for area in areas}
             completions = Completions(self.scenario, self.policies, reading, self.level)
             for classify in (self._reach, self._change)[: 1 if self.insats else 2]:
                 for area, settled in completions.settle(areas, classify).items():
                     undecided = settled.value == UNKNOWN and not settled.needs
                     kinds[area].add("undecided" if undecided else settled.value)
-        return found
+        return kinds_by_reading
 
     def _reach(self, matrix: Matrix) -> Hashable:
         (a, b, base), verdicts = self._sides, self._asked_about(matrix)
@@ -250,37 +250,38 @@ def atoms(exprs: Iterable[Expr]) -> Iterator[Expr]:
 
 def cover(prover: Prover, question: Question, parts: Sequence[Is]) -> tuple[tuple[Cube, ...], bool]:
     """Conditions over the parts that together hold exactly where the question does; and whether that is settled."""
-    found: list[Cube] = []
+    cubes: list[Cube] = []
     while True:
-        answer = prover.ask(every(question, *(no(every(*cube)) for cube in found)))
+        answer = prover.ask(every(question, *(no(every(*cube)) for cube in cubes)))
         if answer.status == "none":
             break
         if answer.case is None:
-            return tuple(found), False
+            return tuple(cubes), False
         cube = _narrowed(prover, question, _in_case(prover, parts, answer.case))
         if cube is None:  # the parts do not say enough: something else decides
-            return tuple(found), False
-        found.append(cube)
-    for cube in list(found):
-        others = [c for c in found if c is not cube]
+            return tuple(cubes), False
+        cubes.append(cube)
+    for cube in list(cubes):
+        others = [c for c in cubes if c is not cube]
         if prover.ask(every(question, *(no(every(*c)) for c in others))).status == "none":
-            found = others
-    return tuple(found), True
+            cubes = others
+    return tuple(cubes), True
 
 
 def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
     """What each part is in a case; what one side did not read, the other's facts say."""
     possible = replace(case, values=_shared(case.values), parameters=_shared(case.parameters))
-    asked = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
+    candidates = ((part, (replace(part, truth=truth) for truth in (True, False, None))) for part in parts)
     met = (
-        next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, possible)), None) for _, ways in asked
+        next((p for p in ways if confirmed(prover.vocabulary, prover.sides, p, possible)), None)
+        for _, ways in candidates
     )
     return tuple(part for part in met if part is not None)  # a run may stop at one that the question does not read
 
 
-def _shared(held: tuple[Mapping[str, Value | None], ...]) -> tuple[Mapping[str, Value | None], ...]:
-    every_one = {name: value for side in held for name, value in side.items()}
-    return tuple({**every_one, **side} for side in held)
+def _shared(sides: tuple[Mapping[str, Value | None], ...]) -> tuple[Mapping[str, Value | None], ...]:
+    every_one = {name: value for side in sides for name, value in side.items()}
+    return tuple({**every_one, **side} for side in sides)
 
 
 def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None:
@@ -293,7 +294,7 @@ def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None
         return None
     kept = literals
     for literal in sorted(literals, key=lambda held: held.truth is True):  # what is not so goes first
-        fewer = tuple(held for held in kept if held is not literal)
+        fewer = tuple(part for part in kept if part is not literal)
         if implied(fewer):
             kept = fewer
     return tuple(sorted(kept, key=lambda held: held.truth is not True))

@@ -88,16 +88,23 @@ def real(scenario: Scenario | None, prover: Prover, question: Question, day: dat
     if scenario is None or prover.given.free or any(side.own for side in prover.sides):
         return None
     for reading, areas, frames in answering(scenario, prover.sides, question, prover.level, day):
-        whole = (area for area in areas if not prover.given.complete or _known(frames, question, area))
-        found = next(whole, None)
-        if found is not None:
-            told = [
-                _told(prover, side.policy, frame, exprs_of(question, i), found)
+        candidates = (area for area in areas if not prover.given.complete or _known(frames, question, area))
+        witness = next(candidates, None)
+        if witness is not None:
+            accounts = [
+                _told(prover, side.policy, frame, exprs_of(question, i), witness)
                 for i, (side, frame) in enumerate(zip(prover.sides, frames, strict=True))
             ]
-            nothing: Any = ({},) * len(told)
+            nothing: Any = ({},) * len(accounts)
             return Possible(
-                day or scenario.day, prover.level, dict(reading), nothing, nothing, tuple(told), prover.policies, found
+                day or scenario.day,
+                prover.level,
+                dict(reading),
+                nothing,
+                nothing,
+                tuple(accounts),
+                prover.policies,
+                witness,
             )
     return None
 

@@ -99,13 +99,13 @@ class Breakpoints:
 
     def stretches(self, insats: str, reading: Reading = ()) -> Iterator[VerdictStretch]:
         """An insats's outcome between its breakpoints, in order; the counts are kept, not recounted."""
-        mine = self.courses_of(insats, reading)
+        courses = self.courses_of(insats, reading)
         events: dict[int, list[BreakpointMove]] = {}
-        for c in mine:
+        for c in courses:
             for p, before, after in zip(c.starts[1:], c.verdicts[:-1], c.verdicts[1:], strict=True):
                 events.setdefault(p, []).append(BreakpointMove(c.area, before, after))
-        counts, tally = Counter(c.verdicts[0] for c in mine), _People(self.scenario)
-        for c in mine:
+        counts, tally = Counter(c.verdicts[0] for c in courses), _People(self.scenario)
+        for c in courses:
             tally.move(BreakpointMove(c.area, "no", c.verdicts[0]))
         starts = [self.low, *sorted(events)]
         for i, start in enumerate(starts):
@@ -115,8 +115,10 @@ class Breakpoints:
                 counts[move.after] += 1
                 tally.move(move)
             last = starts[i + 1] - 1 if i + 1 < len(starts) else self.high
-            every = {v: counts[v] for v in VERDICTS}
-            yield VerdictStretch(self._value(start), self._value(last), every, tally.people, tally.unknown, moves)
+            verdict_counts = {v: counts[v] for v in VERDICTS}
+            yield VerdictStretch(
+                self._value(start), self._value(last), verdict_counts, tally.people, tally.unknown, moves
+            )
 
     def _value(self, p: int) -> Value | None:
         """None at the end of what is declared nowhere."""
@@ -163,18 +165,18 @@ def breakpoints(
     that is no value of it, or a rule whose dependence on it cannot be solved.
     """
     chosen = scenario.policy(policy)
-    held = parameter_of(chosen, parameter)
-    low, high = _bounds(held, first, last)
-    asked: list[tuple[Insats, Reading]] = []
-    found: list[VerdictCourse] = []
-    name = f"param.{held.id}"
+    declaration = parameter_of(chosen, parameter)
+    low, high = _bounds(declaration, first, last)
+    questions: list[tuple[Insats, Reading]] = []
+    verdict_courses: list[VerdictCourse] = []
+    name = f"param.{declaration.id}"
     for ruling in chosen.rulings.values():
         if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
             for reading in scenario.readings([ruling]):
-                asked.append((ruling.insats, reading))
+                questions.append((ruling.insats, reading))
                 frame = frame_of(scenario, chosen, reading)
-                found += courses(frame, ruling, reading, Profiler(frame, held, low, high))
-    return Breakpoints(scenario, chosen, held, low, high, tuple(asked), tuple(found))
+                verdict_courses += courses(frame, ruling, reading, Profiler(frame, declaration, low, high))
+    return Breakpoints(scenario, chosen, declaration, low, high, tuple(questions), tuple(verdict_courses))
 
 
 def courses(
@@ -222,14 +224,14 @@ def parameter_of(policy: Policy, name: str) -> Parameter:
     return parameter
 
 
-def _bounds(held: Parameter, first: Bound | None, last: Bound | None) -> tuple[int, int]:
+def _bounds(declaration: Parameter, first: Bound | None, last: Bound | None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
-    low, high = domain(held)
-    low = low if first is None else bound(held, first)
-    high = high if last is None else bound(held, last)
+    low, high = domain(declaration)
+    low = low if first is None else bound(declaration, first)
+    high = high if last is None else bound(declaration, last)
     if low > high:
         ends = ["–" if end is None else end for end in (first, last)]
-        raise GrundError([problem("G543", None, first=ends[0], last=ends[1], parameter=held.id)])
+        raise GrundError([problem("G543", None, first=ends[0], last=ends[1], parameter=declaration.id)])
     return low, high
 
 

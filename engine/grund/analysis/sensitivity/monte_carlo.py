@@ -104,8 +104,10 @@ def draws(
 
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         starts = range(0, count, UNIT)
-        for start, each in zip(starts, map(block, starts) if threads <= 1 else pool.map(block, starts), strict=True):
-            for k, more in enumerate(each):
+        for start, block_reach in zip(
+            starts, map(block, starts) if threads <= 1 else pool.map(block, starts), strict=True
+        ):
+            for k, more in enumerate(block_reach):
                 if array is not None and more is not None:
                     array[k] += more.astype(np.int32)
             if advance is not None:
@@ -127,8 +129,8 @@ def _prepared(
         amounts, known = vectorized.amounts_of(cost, vectorized.Rows(field.frame, field.columns, field.rows), insats)
         if known is not None:
             amounts, lacking = np.where(known, amounts, 0), int((~known).sum())
-    each = {v.name for v in varied if v.each}
-    return ranked(field, table, amounts, each) or passed(field, table, amounts), lacking
+    area_noise = {v.name for v in varied if v.each}
+    return ranked(field, table, amounts, area_noise) or passed(field, table, amounts), lacking
 
 
 def _table(field: Field, insats: str) -> vectorized.LookupTable:

@@ -135,21 +135,21 @@ class Profiler:
     def _operation(self, node: Operation, parts: Sequence[Profile]) -> Profile:
         if node.op == "in":
             first, *items = parts
-            each = [self._operation(Operation("eq", (node.args[0], arg), BOOL), [first, item])
+            equalities = [self._operation(Operation("eq", (node.args[0], arg), BOOL), [first, item])
                     for arg, item in zip(node.args[1:], items, strict=True)]  # fmt: skip
-            return self._operation(Operation("or", node.args[1:], BOOL), each)
+            return self._operation(Operation("or", node.args[1:], BOOL), equalities)
         return self._solved(node, parts, partial(self._apply, node))
 
     def _solved(
         self, node: Expr, parts: Sequence[Profile], one: Callable[[int, int, Sequence[Worth]], Profile]
     ) -> Profile:
         """Stretch by stretch, where every part is worth one thing; equal neighbours become one."""
-        found: list[tuple[int, Worth]] = []
+        pieces: list[tuple[int, Worth]] = []
         for start, end, worth in self.stretches(parts):
             for begins, value in one(start, end, worth):
-                if not found or found[-1][1] != value or type(found[-1][1]) is not type(value):
-                    found.append((begins, value))
-        return tuple(found)
+                if not pieces or pieces[-1][1] != value or type(pieces[-1][1]) is not type(value):
+                    pieces.append((begins, value))
+        return tuple(pieces)
 
     def stretches(self, parts: Sequence[Profile]) -> Iterator[tuple[int, int, list[Worth]]]:
         """Where profiles change, taken together: first value, last value, what each part is worth."""
@@ -205,14 +205,14 @@ class Profiler:
     ) -> Profile:
         """A comparison, or the less or the greater of two, where their difference changes sign."""
         apart = self._plus(node, left, right, -1)
-        found: list[tuple[int, Worth]] = []
+        pieces: list[tuple[int, Worth]] = []
         for begins in _turns(apart, start, end):
             difference = apart.at(begins)
             if node.op in _COMPARED:
-                found.append((begins, applied(node.op, [_decimal(Fraction(_sign(difference))), Decimal(0)])))
+                pieces.append((begins, applied(node.op, [_decimal(Fraction(_sign(difference))), Decimal(0)])))
             else:
-                found.append((begins, left if (difference <= 0) == (node.op == "min") else right))
-        return tuple(found)
+                pieces.append((begins, left if (difference <= 0) == (node.op == "min") else right))
+        return tuple(pieces)
 
     def _ratio(self, node: Expr, how: Formula, decimals: int, start: int, end: int, worth: Sequence[Worth]) -> Profile:
         """A formula on a stretch: a quotient of lines only rises or only falls on each side of its pole."""
@@ -229,11 +229,11 @@ class Profiler:
 
         if not top.slope and not bottom.slope:
             return ((start, at(start)),)
-        found: list[tuple[int, Worth]] = []
+        pieces: list[tuple[int, Worth]] = []
         for begins in _turns(bottom, start, end):
             pole = not bottom.at(begins)
-            found.append((begins, None if pole else Curve(lambda p: Fraction(cast(Decimal, at(p))))))
-        return tuple(found)
+            pieces.append((begins, None if pole else Curve(lambda p: Fraction(cast(Decimal, at(p))))))
+        return tuple(pieces)
 
     def _refused(self, node: Expr) -> GrundError:
         return GrundError([problem("G542", None, parameter=self.parameter.id, what=canonical(node))])
@@ -251,14 +251,14 @@ def _turns(worth: LinearPiece | Curve, start: int, end: int) -> list[int]:
         root = -worth.start / worth.slope
         over = floor(root) + 1
         return sorted({start, *(p for p in (over - 1 if root == over - 1 else over, over) if start < p <= end)})
-    found = [start]
-    while _sign(worth.at(end)) != (here := _sign(worth.at(found[-1]))):
-        low, high = found[-1], end
+    starts = [start]
+    while _sign(worth.at(end)) != (here := _sign(worth.at(starts[-1]))):
+        low, high = starts[-1], end
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if _sign(worth.at(middle)) == here else (low, middle)
-        found.append(high)
-    return found
+        starts.append(high)
+    return starts
 
 
 def _level(worth: LinearPiece | Curve) -> bool:

@@ -133,8 +133,8 @@ class Ranked:
         """In how many draws each area stands in a stretch that gives yes."""
         n = len(self.order)
         for one in np.unique(place).tolist():
-            mine = place == one
-            steps = np.bincount(start[mine], minlength=n + 1) - np.bincount(end[mine], minlength=n + 1)
+            mask = place == one
+            steps = np.bincount(start[mask], minlength=n + 1) - np.bincount(end[mask], minlength=n + 1)
             array[self.order] += np.where(self.given[one], np.cumsum(steps)[:n], 0)
 
 
@@ -156,11 +156,11 @@ def _verdict(table: LookupTable, codes: Mapping[str, int]) -> int:
 # ── from a table
 
 
-def ranked(here: Field, table: LookupTable, cost: Whole, each: set[str]) -> Ranked | None:
+def ranked(here: Field, table: LookupTable, cost: Whole, area_noise: set[str]) -> Ranked | None:
     """An insats by ranks, where it can be: one score, thresholds that no area sets, noise that all areas share."""
     exprs = {axis.name: table.cells.expression(axis) for axis in table.cells.axes}
     moving = {name: expr for name, expr in exprs.items() if here.varies(expr)}
-    turns = _turns(here, moving, each)
+    turns = _turns(here, moving, area_noise)
     if turns is None:
         return None
     score, tests = turns
@@ -183,11 +183,11 @@ def ranked(here: Field, table: LookupTable, cost: Whole, each: set[str]) -> Rank
 
 
 def _turns(
-    here: Field, moving: Mapping[str, Expr], each: set[str]
+    here: Field, moving: Mapping[str, Expr], weights: set[str]
 ) -> tuple[Expr | None, tuple[tuple[str, ScoreTest], ...]] | None:
     """The one score (None: no comparison moves) and its test by axis; None where it is no insats by ranks."""
-    found = {name: _turn(here, expr, each) for name, expr in moving.items()}
-    turns = [(name, *turn) for name, turn in found.items() if turn is not None]
+    turn_by_axis = {name: _turn(here, expr, weights) for name, expr in moving.items()}
+    turns = [(name, *turn) for name, turn in turn_by_axis.items() if turn is not None]
     scores = {score for _, score, _ in turns}
     if len(turns) < len(moving) or len(scores) > 1 or len(turns) > PATTERNS:
         return None
@@ -216,17 +216,19 @@ def _groups(
 
 
 def _rest(
-    held: Ranked, without: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+    ranking: Ranked, without: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
 ) -> tuple[int, int, int, npt.NDArray[np.intp]]:
     """What the areas without a score come to in every draw."""
-    codes = {name: MISSING for name, _ in held.turns}
-    said = {g: _verdict(held.table, held.groups[g] | codes) for g in np.unique(group[without]).tolist()}
-    verdicts = np.array([said[g] for g in group[without].tolist()], np.int8)
+    codes = {name: MISSING for name, _ in ranking.turns}
+    verdict_by_group = {
+        g: _verdict(ranking.table, ranking.groups[g] | codes) for g in np.unique(group[without]).tolist()
+    }
+    verdicts = np.array([verdict_by_group[g] for g in group[without].tolist()], np.int8)
     given = without[verdicts == 0]
-    return len(given), int((verdicts == 2).sum()), int(held.cost[given].sum()), given
+    return len(given), int((verdicts == 2).sum()), int(ranking.cost[given].sum()), given
 
 
-def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, ScoreTest] | None:
+def _turn(here: Field, expr: Expr, area_noise: set[str]) -> tuple[Expr, ScoreTest] | None:
     """The score that a comparison reads, and the threshold it meets; None where it is no such comparison."""
     if not isinstance(expr, Operation) or expr.op not in _TURNED:
         return None
@@ -236,7 +238,7 @@ def _turn(here: Field, expr: Expr, each: set[str]) -> tuple[Expr, ScoreTest] | N
             continue
         if not reads & here.varied.keys():
             return score, ScoreTest(op, threshold, "")
-        if isinstance(score, Reference) and score.name in here.varied and score.name not in each:
+        if isinstance(score, Reference) and score.name in here.varied and score.name not in area_noise:
             return score, ScoreTest(op, threshold, score.name)
     return None
 

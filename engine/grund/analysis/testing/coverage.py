@@ -114,8 +114,8 @@ def _held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
         derived = ground.basis.derived if isinstance(ground.basis, Derivation) else None
         if derived is not None and isinstance(derived.how, Table):
             rows = zip(derived.how.rows, ground.parts, strict=True)
-            held = [row.line for row, part in rows if part.value is True]
-            yield from ((derived.id, line) for line in (held[:1] if derived.how.hit == "first" else held))
+            lines = [row.line for row, part in rows if part.value is True]
+            yield from ((derived.id, line) for line in (lines[:1] if derived.how.hit == "first" else lines))
 
 
 def coverage(policies: Iterable[Policy], trials: Iterable[ExampleTrial]) -> tuple[Covered, ...]:
@@ -126,19 +126,19 @@ def coverage(policies: Iterable[Policy], trials: Iterable[ExampleTrial]) -> tupl
     active = dict.fromkeys(own, 0)
     reached = {key: [dict.fromkeys(t.sides, 0) for t in tests[id(rule)]] for key, (_, _, rule) in own.items()}
     for trial in trials:
-        for asked in trial.found.rules if isinstance(trial.found, Decision) else ():
-            rule, key = asked.rule, (asked.rule.origin, asked.rule.id)
+        for trace in trial.found.rules if isinstance(trial.found, Decision) else ():
+            rule, key = trace.rule, (trace.rule.origin, trace.rule.id)
             if key in own:
-                active[key] += asked.active is True
-                values = _values(asked)
+                active[key] += trace.active is True
+                values = _values(trace)
                 for test, sides in zip(tests.get(id(rule)) or _tests(rule), reached[key], strict=True):
                     sides[test.side(values)] += 1
-    found: list[Covered] = []
+    entries: list[Covered] = []
     for key, (policy, insats, rule) in own.items():
         rows = zip(tests[id(rule)], reached[key], strict=True)
         shown = tuple([Sides(test.text, test.place, sides) for test, sides in rows])
-        found.append(Covered(policy, insats, rule, active[key], shown))
-    return tuple(sorted(found, key=lambda c: (c.rule.place.file, c.rule.place.line) if c.rule.place else ("", 0)))
+        entries.append(Covered(policy, insats, rule, active[key], shown))
+    return tuple(sorted(entries, key=lambda c: (c.rule.place.file, c.rule.place.line) if c.rule.place else ("", 0)))
 
 
 # ── the tests of a rule
@@ -224,14 +224,14 @@ def _asks_missing(node: Expr) -> bool:
     return isinstance(inner, Operation) and inner.op == "missing"
 
 
-def _values(asked: RuleTrace) -> dict[int, Side]:
+def _values(trace: RuleTrace) -> dict[int, Side]:
     """The truth of every node of a rule's tree, by the node's identity; a ground may be shared with another rule's."""
-    found: dict[int, Side] = {}
-    queue: list[tuple[Expr, Trace]] = [(asked.rule.active, asked.ground)]
+    truths: dict[int, Side] = {}
+    queue: list[tuple[Expr, Trace]] = [(trace.rule.active, trace.ground)]
     while queue:
         node, ground = queue.pop()
         if ground.value is None or isinstance(ground.value, bool):
-            found[id(node)] = ground.value
+            truths[id(node)] = ground.value
         if isinstance(node, Operation):
             queue.extend(zip(node.args, ground.parts, strict=True))
-    return found
+    return truths

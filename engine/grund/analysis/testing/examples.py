@@ -76,14 +76,14 @@ def trials(book: Rulebook) -> tuple[ExampleTrial, ...]:
 
 def _tried(words: Vocabulary, policy: Policy) -> Iterator[ExampleTrial]:
     """The expectations of a policy's examples: a world with an area of its own for each example (and level)."""
-    asked = [
+    cases = [
         (example, expected, _area(example, expected)) for example in policy.examples for expected in example.expects
     ]
-    world = World(FIRST, None, {area.id: area for _, _, area in asked}, (), {}, {})
+    world = World(FIRST, None, {area.id: area for _, _, area in cases}, (), {}, {})
     frame = interpreter.frame(words, policy, world)
-    for example, area in {area.id: (example, area) for example, _, area in asked}.values():
+    for example, area in {area.id: (example, area) for example, _, area in cases}.values():
         frame.cells.update(_given(words, policy, example, area))
-    for example, expected, area in asked:
+    for example, expected, area in cases:
         yield ExampleTrial(policy, example, expected, _found(frame, example, expected, area))
 
 

@@ -43,23 +43,23 @@ def tried(paths: Sequence[str]) -> tuple[Tried, ...]:
 
     Raises `GrundError` with every problem of every file.
     """
-    asked: dict[tuple[Path, tuple[Path, ...]], _Named] = {}
+    names_by_book: dict[tuple[Path, tuple[Path, ...]], _Named] = {}
     problems: list[Problem] = []
     for path in targets(paths):
         try:
             folder, more, policies = _meant(path)
-            asked.setdefault((folder.resolve(), more), {}).update(policies)
+            names_by_book.setdefault((folder.resolve(), more), {}).update(policies)
         except GrundError as error:
             problems += error.problems
-    found: list[Tried] = []
-    for (folder, more), names in asked.items():
+    outcomes: list[Tried] = []
+    for (folder, more), names in names_by_book.items():
         try:
-            found.append(_tried(folder, more, names))
+            outcomes.append(_tried(folder, more, names))
         except GrundError as error:
             problems += error.problems
     if problems:
         raise GrundError(problems)
-    return tuple(found)
+    return tuple(outcomes)
 
 
 _ALL: Final = "*"
@@ -87,10 +87,10 @@ def _meant(path: Path) -> tuple[Path, tuple[Path, ...], _Named]:
 def _asked_by(scenario: Path) -> tuple[Path, _Named]:
     """The rulebook that a scenario's world uses, and the policies it names."""
     report = ProblemReport()
-    found = report.yaml(scenario, ScenarioFile)
+    contents = report.yaml(scenario, ScenarioFile)
     report.finish()
-    assert found is not None
-    document, model = found
+    assert contents is not None
+    document, model = contents
     world = shipped.world(model.world, scenario.parent, document.place(("world",)))
     return rules_of(world), {name: document.place(("policies", i)) for i, name in enumerate(model.policies)}
 
@@ -101,8 +101,8 @@ def _tried(folder: Path, more: tuple[Path, ...], names: _Named) -> Tried:
         near, known = nearest(name, book.policies), ", ".join(book.policies)
         raise GrundError([problem("G312", names[name], near, what="@policy", id=name, known=known)])
     policies = tuple([p for p in book.policies.values() if _ALL in names or p.id in names])
-    mine = {p.id for p in policies} | ({""} if _ALL in names else set())
-    asked = tuple([trial for trial in trials(book) if trial.policy.id in mine])
+    policy_ids = {p.id for p in policies} | ({""} if _ALL in names else set())
+    chosen_trials = tuple([trial for trial in trials(book) if trial.policy.id in policy_ids])
     path = ", ".join(shown(p) for p in more) or shown(folder)
-    rows = covered_rows(book.vocabulary, asked) if _ALL in names else ()
-    return Tried(path, book, policies, asked, coverage(policies, asked), rows)
+    rows = covered_rows(book.vocabulary, chosen_trials) if _ALL in names else ()
+    return Tried(path, book, policies, chosen_trials, coverage(policies, chosen_trials), rows)

@@ -110,8 +110,8 @@ def _leaf(node: Reference, old: Trace, new: Trace, area: Area, test: tuple[Trace
     if node.name.startswith("rule."):
         return []  # it is a rule of the same decision, and speaks for itself
     kind: Kind = "parameter" if node.name.startswith("param.") else "fact"
-    held = (Fact, ListInForce, ParameterValue)
-    stands = next((g.basis for g in (new, old) if isinstance(g.basis, held)), None)
+    basis_types = (Fact, ListInForce, ParameterValue)
+    stands = next((g.basis for g in (new, old) if isinstance(g.basis, basis_types)), None)
     return [TimelineShift(kind, node.name, area, old.value, new.value, stands)]
 
 
@@ -140,9 +140,9 @@ def _members(
                 if old_part is not None and new_part is not None:
                     timeline_shifts += _walk(old_part, new_part, b.area, test)
         else:
-            held = b or a
-            if held is not None and held.counted is not False:
+            only_member = b or a
+            if only_member is not None and only_member.counted is not False:
                 timeline_shifts.append(
-                    TimelineShift("member", name, held.area, a is not None, b is not None, held.link)
+                    TimelineShift("member", name, only_member.area, a is not None, b is not None, only_member.link)
                 )
     return timeline_shifts

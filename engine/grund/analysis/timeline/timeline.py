@@ -53,8 +53,8 @@ class Timeline:
     def sharing(self, question: Deciding) -> tuple[Policy, ...]:
         """The policies that decide a line alike."""
         key = _shared(question.policy, question.ruling)
-        held = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
-        return tuple(p for p, ruling in held if ruling is not None and _shared(p, ruling) == key)
+        pairs = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
+        return tuple(p for p, ruling in pairs if ruling is not None and _shared(p, ruling) == key)
 
     def events(self, day: date) -> tuple[Event, ...]:
         """What happened on a day."""
@@ -110,7 +110,7 @@ def timeline(
     change_days = days_of(scenario, follows)
     with every_conflict(scenario, [policy.id for policy in chosen]):
         played = play(scenario.book.vocabulary, change_days, questions, period)
-    lines = tuple(TimelineLine(q, found) for q, found in zip(questions, played.lines, strict=True) if found)
+    lines = tuple(TimelineLine(q, intervals) for q, intervals in zip(questions, played.lines, strict=True) if intervals)
     return Timeline(scenario, period, follows, lines, played.asked, played.daily, tuple(chosen), frozenset(insatser))
 
 
@@ -122,14 +122,14 @@ def days_of(scenario: Scenario, follows: bool) -> ChangeDays:
 def _rulings(policies: Sequence[Policy]) -> list[tuple[Policy, Ruling]]:
     """Every ruling once, under the first policy that has it: policies inherit them from one another."""
     seen: set[tuple[int, tuple[int, ...]]] = set()
-    found: list[tuple[Policy, Ruling]] = []
+    pairs: list[tuple[Policy, Ruling]] = []
     for policy in policies:
         for ruling in policy.rulings.values():
             key = _shared(policy, ruling)
             if key not in seen:
                 seen.add(key)
-                found.append((policy, ruling))
-    return found
+                pairs.append((policy, ruling))
+    return pairs
 
 
 def _shared(policy: Policy, ruling: Ruling) -> tuple[int, tuple[int, ...]]:
@@ -148,13 +148,13 @@ def _refuse_unknown(policies: Sequence[Policy], insatser: Collection[str]) -> No
 # ── what moved
 
 
-def moves(found: Timeline) -> tuple[TimelineMove, ...]:
+def moves(timeline: Timeline) -> tuple[TimelineMove, ...]:
     """Every way in which decisions became another, in order of day; areas that moved alike are one move."""
     gathered: dict[tuple[object, ...], list[tuple[Deciding, Decision | None, Decision | None]]] = {}
-    for line in found.lines:
-        for day, before, after in _turns(line, found.period):
-            said = tuple((d.verdict, d.rule, d.missing) if d else None for d in (before, after))
-            key = (day, line.question.policy.id, line.question.ruling.insats.id, line.question.reading, *said)
+    for line in timeline.lines:
+        for day, before, after in _turns(line, timeline.period):
+            outcomes = tuple((d.verdict, d.rule, d.missing) if d else None for d in (before, after))
+            key = (day, line.question.policy.id, line.question.ruling.insats.id, line.question.reading, *outcomes)
             gathered.setdefault(key, []).append((line.question, before, after))
     moved = [_move(day, alike) for (day, *_), alike in gathered.items() if isinstance(day, date)]
     return tuple(sorted(moved, key=lambda m: m.day))
@@ -162,11 +162,11 @@ def moves(found: Timeline) -> tuple[TimelineMove, ...]:
 
 def _turns(line: TimelineLine, period: Period) -> list[tuple[date, Decision | None, Decision | None]]:
     """The days on which a line begins after the period does, becomes another, or ends before it."""
-    found: list[tuple[date, Decision | None, Decision | None]] = [
+    turns: list[tuple[date, Decision | None, Decision | None]] = [
         (i.start, i.before, i.answer) for i in line.intervals if i.start > period.start
     ]
     last = line.intervals[-1]
-    return found if last.end is None else [*found, (last.end, last.answer, None)]
+    return turns if last.end is None else [*turns, (last.end, last.answer, None)]
 
 
 def _move(day: date, alike: list[tuple[Deciding, Decision | None, Decision | None]]) -> TimelineMove:
@@ -222,8 +222,8 @@ def values(
     still = [node for node in nodes if "day" not in interpreter.reached(words, [node])]
     questions = [Valuing(policy, r, area, node) for node in still for r in scenario.readings_of([node])]
     played = play(words, days_of(scenario, follows), questions, period)
-    found = zip(questions, played.lines, strict=True)
-    return [(q, line) for q, line in found if any(i.answer.value is not None for i in line)]
+    pairs = zip(questions, played.lines, strict=True)
+    return [(q, line) for q, line in pairs if any(i.answer.value is not None for i in line)]
 
 
 def read_at(scenario: Scenario, level: str) -> list[str]:

@@ -55,10 +55,10 @@ class Validity:
 
     def motion(self, ground: Trace, area: Area) -> Motion:
         """How the value of a ground read at an area goes on."""
-        held = self._held.get(id(ground))
-        if held is None:
-            held = self._held[id(ground)] = (ground, self._motion(ground, area))
-        return held[1]
+        entry = self._held.get(id(ground))
+        if entry is None:
+            entry = self._held[id(ground)] = (ground, self._motion(ground, area))
+        return entry[1]
 
     def _motion(self, ground: Trace, area: Area) -> Motion:
         node = ground.node
@@ -67,12 +67,12 @@ class Validity:
         parts = [self.motion(part, area) for part in ground.parts]
         until = min((part.until for part in parts), default=NEVER)
         if isinstance(node, Operation):
-            found = self._operation(node, ground.parts, parts, until)
+            own_motion = self._operation(node, ground.parts, parts, until)
         elif isinstance(ground.basis, Derivation):
-            found = self._derived(ground.basis, ground.parts, parts, until, area)
+            own_motion = self._derived(ground.basis, ground.parts, parts, until, area)
         else:
-            found = self._read(node, until, area)
-        return found if ground.value is not None else Motion(found.until)
+            own_motion = self._read(node, until, area)
+        return own_motion if ground.value is not None else Motion(own_motion.until)
 
     def _later(self, days: int) -> date:
         return self.day + timedelta(days) if days < (NEVER - self.day).days else NEVER
@@ -194,16 +194,16 @@ class Validity:
         """As long as what was read at every area of the level stands; where a value moves, it is asked every day."""
         if basis.base is None:
             return Motion(until)
-        held = self._bases.get(id(basis.base))
-        if held is None:
+        entry = self._bases.get(id(basis.base))
+        if entry is None:
             areas, read = self.frame.world.areas, basis.base.read
-            every = [self.motion(ground, areas[area]) for area, grounds in read.items() for ground in grounds]
+            motions = [self.motion(ground, areas[area]) for area, grounds in read.items() for ground in grounds]
             still = Motion(
-                min((m.until for m in every), default=NEVER), max((abs(m.step) for m in every), default=_STILL)
+                min((m.until for m in motions), default=NEVER), max((abs(m.step) for m in motions), default=_STILL)
             )
-            held = self._bases[id(basis.base)] = (basis.base, still)
-        until = min(until, held[1].until, self.history.bounds(self.day))
-        return self._tomorrow(basis.derived) if held[1].step else Motion(until)
+            entry = self._bases[id(basis.base)] = (basis.base, still)
+        until = min(until, entry[1].until, self.history.bounds(self.day))
+        return self._tomorrow(basis.derived) if entry[1].step else Motion(until)
 
     def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Trace], until: date) -> Motion:
         """Until anything at all is otherwise, or the earliest stretch that was looked at has passed."""

@@ -167,15 +167,20 @@ def allocate(
     limits clash, with their names.
     """
     usual = [m for m in METHODS if m != "exact" and (m != "optimum" or linear_program.ready())]
-    asked = [_method(name) for name in several(methods or ())] or usual
-    if {"optimum", "exact"} & set(asked):
+    chosen_methods = [_method(name) for name in several(methods or ())] or usual
+    if {"optimum", "exact"} & set(chosen_methods):
         linear_program.need()
-    held = scenario.planning.limits if limits is None else of_kind(limits, Limits, "limits")
-    found = budget(scenario, [policy], years, own=own)
-    dated = {year: in_year(scenario, year) for year in found.years}
+    budget_limits = scenario.planning.limits if limits is None else of_kind(limits, Limits, "limits")
+    policy_budget = budget(scenario, [policy], years, own=own)
+    dated = {year: in_year(scenario, year) for year in policy_budget.years}
     return tuple(
-        _allocated(AllocationQuestion(scenario, side, reading, held, tuple(dict.fromkeys(asked)), own, seconds), dated)
-        for side in found.sides
+        _allocated(
+            AllocationQuestion(
+                scenario, side, reading, budget_limits, tuple(dict.fromkeys(chosen_methods)), own, seconds
+            ),
+            dated,
+        )
+        for side in policy_budget.sides
         for reading in readings_with_need(scenario, side.reading)
     )
 
@@ -210,31 +215,31 @@ class AllocationQuestion(NamedTuple):
 def readings_with_need(scenario: Scenario, reading: Reading) -> list[Reading]:
     """A reading of the decisions' open questions, with each of those that only the need leaves open."""
     plan = scenario.planning
-    asked = scenario.readings_of(e for e in (plan.need, plan.weight) if e is not None)
-    merged = (tuple(sorted({**dict(pairs), **dict(reading)}.items())) for pairs in asked)
+    readings = scenario.readings_of(e for e in (plan.need, plan.weight) if e is not None)
+    merged = (tuple(sorted({**dict(pairs), **dict(reading)}.items())) for pairs in readings)
     return list(dict.fromkeys(merged))
 
 
-def _allocated(asked: AllocationQuestion, dated: Mapping[int, Scenario]) -> Allocation:
-    side, limits, years = asked.side, asked.limits, tuple(dated)
-    need = {year: needs(scenario, side.policy, asked.reading) for year, scenario in dated.items()}
-    candidates, outside = candidates_of(side, limits, need, asked.scenario.planning.begins(years))
-    held = model(candidates, bounds_of(limits, years))
-    parts = held.parts()
+def _allocated(question: AllocationQuestion, dated: Mapping[int, Scenario]) -> Allocation:
+    side, limits, years = question.side, question.limits, tuple(dated)
+    need = {year: needs(scenario, side.policy, question.reading) for year, scenario in dated.items()}
+    candidates, outside = candidates_of(side, limits, need, question.scenario.planning.begins(years))
+    program = model(candidates, bounds_of(limits, years))
+    parts = program.parts()
     relaxed = [linear_program.relaxed(part) for part, _ in parts] if linear_program.ready() else []
     if any(r.steps is None for r in relaxed):
         clashing = [row for part, _ in parts for row in clash(part)]
-        raise GrundError([problem("G573", None, limits=said(asked.scenario, clashing))])
+        raise GrundError([problem("G573", None, limits=said(question.scenario, clashing))])
     quick = [quick_of(part, relaxed[n] if relaxed else None) for n, (part, _) in enumerate(parts)]
     try:
-        granted = [solved(held, method, parts, relaxed, quick, asked.seconds) for method in asked.methods]
+        granted = [solved(program, method, parts, relaxed, quick, question.seconds) for method in question.methods]
     except LimitClash as error:
-        code = ("G574", {"limits": said(asked.scenario, error.args[0])}) if error.args[0] else ("G579", {})
+        code = ("G574", {"limits": said(question.scenario, error.args[0])}) if error.args[0] else ("G579", {})
         raise GrundError([problem(code[0], None, **code[1])]) from None
-    more = one_more(parts, relaxed) if {"optimum", "exact"} & set(asked.methods) else ()
+    more = one_more(parts, relaxed) if {"optimum", "exact"} & set(question.methods) else ()
     return Allocation(
-        asked.scenario, side.policy, asked.reading, years, held, need, _ranked(granted), more, outside, limits,
-        asked.own, asked.seconds,
+        question.scenario, side.policy, question.reading, years, program, need, _ranked(granted), more, outside, limits,
+        question.own, question.seconds,
     )  # fmt: skip
 
 
@@ -245,7 +250,7 @@ Quick: TypeAlias = Sequence[Mapping[str, list[int]]]
 
 
 def solved(
-    held: AllocationModel, method: Method, parts: Parts, relaxed: Sequence[linear_program.Relaxed], quick: Quick,
+    allocation: AllocationModel, method: Method, parts: Parts, relaxed: Sequence[linear_program.Relaxed], quick: Quick,
     seconds: float, most: int = integer_program.MOST,
 ) -> Granted:  # fmt: skip
     """A model granted by a method, part by part; `relaxed` are the parts' bounds, none without the solver.
@@ -253,7 +258,7 @@ def solved(
     `most` is how many candidates a search that is not asked for is tried with.
     """
     bounded = bool(relaxed) or (not parts and linear_program.ready())
-    steps, bound, proven = [0] * len(held.candidates), 0.0, bounded and method not in _FILLING
+    steps, bound, proven = [0] * len(allocation.candidates), 0.0, bounded and method not in _FILLING
     found_by: dict[str, None] = {}
     for n, (part, at) in enumerate(parts):
         bound += relaxed[n].bound if relaxed else 0.0
@@ -267,8 +272,8 @@ def solved(
             found_by[next((name for name, known in quick[n].items() if known == chosen), "search")] = None
         for i, many in zip(at, chosen, strict=True):
             steps[i] = many
-    unmet = tuple(row for row in held.broken(steps) if row.low is not None)
-    worth = held.worth(steps)
+    unmet = tuple(row for row in allocation.broken(steps) if row.low is not None)
+    worth = allocation.worth(steps)
     if proven and not unmet and bound < worth:  # what is proven is the bound, which a float may stand just below
         bound = nextafter(float(worth), inf)
     return Granted(
@@ -278,8 +283,12 @@ def solved(
 
 def quick_of(part: AllocationModel, relaxed: linear_program.Relaxed | None) -> dict[str, list[int]]:
     """What the methods that take little time grant, by name; `rounded` is the relaxation in whole steps."""
-    found = {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
-    return found if relaxed is None else {"rounded": round_solution.rounded(part, relaxed.steps or ()), **found}
+    steps_by_method = {name: greedy.year_by_year(part, method) for name, method in _FILLING.items()}
+    return (
+        steps_by_method
+        if relaxed is None
+        else {"rounded": round_solution.rounded(part, relaxed.steps or ()), **steps_by_method}
+    )
 
 
 def _searched(
@@ -289,7 +298,7 @@ def _searched(
     if method == "exact":
         choice = integer_program.exact(part, seconds, None, quick.values())
         if choice.steps is None:
-            raise LimitClash(clash(part, whole=True))
+            raise LimitClash(clash(part, in_steps=True))
         return choice
     if len(part.candidates) > most:
         return integer_program.Choice(None, float("inf"))

@@ -14,14 +14,14 @@ from .linear_program import NODES, impossible, optimal, solver_of
 from .model import AllocationModel, LimitRow
 
 
-def clash(model: AllocationModel, whole: bool = False, nodes: int = NODES) -> tuple[LimitRow, ...]:
+def clash(model: AllocationModel, in_steps: bool = False, nodes: int = NODES) -> tuple[LimitRow, ...]:
     """Limits that cannot be kept together, none of which can be left out (an irreducible set, by deletion).
 
-    Empty where they can be, with steps that are divided, or `whole`. Commitments are limits like the others. What is
+    Empty where they can be, with steps that are divided, or `in_steps`. Commitments are limits like the others. What is
     not settled with so many nodes of search counts as possible, so that what is named does clash.
     """
     free, rows = _uncommitted(model)
-    kept, possible = list(rows), partial(feasible, whole=whole, nodes=nodes)
+    kept, possible = list(rows), partial(feasible, in_steps=in_steps, nodes=nodes)
     if possible(free, kept):
         return ()
     for group in _groups(kept):
@@ -51,19 +51,19 @@ def _groups(rows: Sequence[LimitRow]) -> list[set[tuple[str, int, str]]]:
     kinds: dict[str, list[LimitRow]] = {}
     for row in rows:
         kinds.setdefault(row.kind, []).append(row)
-    found: list[set[tuple[str, int, str]]] = []
+    groups: list[set[tuple[str, int, str]]] = []
     for members in kinds.values():
         size = len(members)
         while size > 8:
-            found += [{r.key for r in members[i : i + size]} for i in range(0, len(members), size)]
+            groups += [{r.key for r in members[i : i + size]} for i in range(0, len(members), size)]
             size = -(-size // 2)
-    return found
+    return groups
 
 
-def feasible(model: AllocationModel, rows: Sequence[LimitRow], whole: bool = False, nodes: int = NODES) -> bool:
+def feasible(model: AllocationModel, rows: Sequence[LimitRow], in_steps: bool = False, nodes: int = NODES) -> bool:
     """Whether some choice keeps some limits, or it is not settled whether one does."""
-    solver, _ = solver_of(model, rows, whole, range(len(rows)) if whole else ())
-    if whole:
+    solver, _ = solver_of(model, rows, in_steps, range(len(rows)) if in_steps else ())
+    if in_steps:
         solver.setOptionValue("mip_max_nodes", nodes)
     solver.run()
-    return not impossible(solver) if whole else optimal(solver)
+    return not impossible(solver) if in_steps else optimal(solver)

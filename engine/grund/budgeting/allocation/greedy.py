@@ -162,13 +162,13 @@ def year_by_year(model: AllocationModel, method: Callable[[AllocationModel], lis
         return method(model)
     steps = [0] * len(model.candidates)
     for year in model.years():
-        asked: dict[int, int] = {}
+        commitments: dict[int, int] = {}
         for row in model.links:
             (before, share), (now, step) = row.terms
             if row.year == year:
-                asked[now] = -(share * steps[before] // step)
+                commitments[now] = -(share * steps[before] // step)
         part, at = model.only(year)
-        kept = tuple(replace(c, asked=asked.get(i, 0)) for i, c in zip(at, part.candidates, strict=True))
+        kept = tuple(replace(c, asked=commitments.get(i, 0)) for i, c in zip(at, part.candidates, strict=True))
         for i, n in zip(at, method(replace(part, candidates=kept)), strict=True):
             steps[i] = n
     return steps

@@ -39,7 +39,7 @@ def exact(
     """The best whole choice found in so many seconds or nodes; none that it begins with is better."""
     if not model.candidates:
         return Choice([], 0.0)
-    found = [list(steps) for steps in begin if not model.broken(steps)]
+    solutions = [list(steps) for steps in begin if not model.broken(steps)]
     passed: set[int] = set()
     ends = monotonic() + seconds
     while True:
@@ -47,11 +47,11 @@ def exact(
         steps = _steps(model, solver)
         over = set() if steps is None else {r for r, row in enumerate(model.rows) if not model.keeps(row, steps)}
         if steps is not None and not over:
-            found.append(steps)
+            solutions.append(steps)
         if over <= passed:
             break
         passed |= over
-    best = max(found, key=model.worth, default=None)
+    best = max(solutions, key=model.worth, default=None)
     worth = 0.0 if best is None else float(model.worth(best))
     if best is not None and not over and optimal(solver):
         return Choice(best, worth)

@@ -111,9 +111,9 @@ def relaxed(model: AllocationModel) -> Relaxed:
     return Relaxed(tuple(solution.col_value), bound, shadows, solver)
 
 
-def with_more(model: AllocationModel, found: Relaxed, row: LimitRow, more: int) -> Relaxed:
+def with_more(model: AllocationModel, relaxation: Relaxed, row: LimitRow, more: int) -> Relaxed:
     """The relaxation with more of one of the limits from above, solved on from its answer; without shadow prices."""
-    at, solver = model.rows.index(row), found.solver
+    at, solver = model.rows.index(row), relaxation.solver
     assert row.high is not None
     _, _, low, high, scale = _line(model, row, {}, [c.most for c in model.candidates])
     basis = solver.getBasis()
@@ -127,7 +127,7 @@ def with_more(model: AllocationModel, found: Relaxed, row: LimitRow, more: int) 
 
 
 def solver_of(
-    model: AllocationModel, rows: Iterable[LimitRow], whole: bool = False, digits: Container[int] = ()
+    model: AllocationModel, rows: Iterable[LimitRow], whole_steps: bool = False, digits: Container[int] = ()
 ) -> tuple[Any, list[float]]:
     """The solver with the model; each row divided by its largest coefficient, so that tolerances mean the same.
 
@@ -135,27 +135,27 @@ def solver_of(
     at `digits` are written in digits. Gives the solver, and what each row was divided by.
     """
     limits = tuple(rows)
-    lines, upper = _lines(model, limits, whole, digits)
-    lp = _program(model, lines, upper, whole)
+    lines, upper = _lines(model, limits, whole_steps, digits)
+    lp = _program(model, lines, upper, whole_steps)
     solver = highspy._core._Highs()  # the class above it prints a banner on stdout as it is made
-    for option, value in (*_OPTIONS, *(_EXACT if whole else ())):
+    for option, value in (*_OPTIONS, *(_EXACT if whole_steps else ())):
         solver.setOptionValue(option, value)
     solver.passModel(lp)
     return solver, [line[4] for line in lines[: len(limits)]]
 
 
 def _lines(
-    model: AllocationModel, limits: Sequence[LimitRow], whole: bool, digits: Container[int]
+    model: AllocationModel, limits: Sequence[LimitRow], in_steps: bool, digits: Container[int]
 ) -> tuple[list[_Line], list[int]]:
     """The rows of the program, those of the limits first, and the most of each of its variables."""
     candidates = model.candidates
-    switched = [i for i, c in enumerate(candidates) if c.most > 1] if whole and _counted(limits) else []
+    switched = [i for i, c in enumerate(candidates) if c.most > 1] if in_steps and _counted(limits) else []
     at = {i: len(candidates) + k for k, i in enumerate(switched)}
-    most = _possible(model, limits) if whole else [c.most for c in candidates]
+    most = _possible(model, limits) if in_steps else [c.most for c in candidates]
     upper = most + [1] * len(switched)
     lines: list[_Line] = []
     for r, row in enumerate(limits):
-        if whole and (r in digits or _spread(row) > _FAR):
+        if in_steps and (r in digits or _spread(row) > _FAR):
             lines += in_digits(row, upper)
         else:
             lines.append(_line(model, row, at, most))
@@ -163,12 +163,12 @@ def _lines(
     return lines, upper
 
 
-def _program(model: AllocationModel, lines: Sequence[_Line], upper: Sequence[int], whole: bool) -> Any:
+def _program(model: AllocationModel, lines: Sequence[_Line], upper: Sequence[int], in_steps: bool) -> Any:
     """The program as the solver takes it."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(upper), len(lines)
     lp.sense_ = highspy.ObjSense.kMaximize
-    scale = scale_of(model) if whole else Fraction(1)
+    scale = scale_of(model) if in_steps else Fraction(1)
     others = [0.0] * (len(upper) - len(model.candidates))
     lp.col_cost_ = np.array([float(c.worth * scale / c.most) for c in model.candidates] + others, dtype=float)
     lp.col_lower_ = np.array([c.least for c in model.candidates] + others, dtype=float)
@@ -179,7 +179,7 @@ def _program(model: AllocationModel, lines: Sequence[_Line], upper: Sequence[int
     lp.a_matrix_.start_ = np.cumsum([0, *(len(line[0]) for line in lines)])
     lp.a_matrix_.index_ = np.fromiter(chain.from_iterable(line[0] for line in lines), dtype=np.int32)
     lp.a_matrix_.value_ = np.fromiter(chain.from_iterable(line[1] for line in lines), dtype=float)
-    if whole:
+    if in_steps:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     return lp
 
@@ -227,13 +227,13 @@ def _counted(rows: Iterable[LimitRow]) -> bool:
 
 def _possible(model: AllocationModel, rows: Iterable[LimitRow]) -> list[int]:
     """The most whole steps of each candidate that a limit has room for by itself; what never fits only blurs others."""
-    found = [c.most for c in model.candidates]
+    ceilings = [c.most for c in model.candidates]
     for row in rows:
         if row.high is not None and row.kind != "insatser":
             for i, coefficient in row.terms:
-                if coefficient * found[i] > row.high:
-                    found[i] = max(model.candidates[i].least, row.high // coefficient)
-    return found
+                if coefficient * ceilings[i] > row.high:
+                    ceilings[i] = max(model.candidates[i].least, row.high // coefficient)
+    return ceilings
 
 
 def _line(model: AllocationModel, row: LimitRow, at: Mapping[int, int], most: Sequence[int]) -> _Line:

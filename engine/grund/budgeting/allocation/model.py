@@ -99,12 +99,12 @@ class AllocationModel:
     @cached_property
     def on(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """For each candidate, the limits from above that it uses: (row, coefficient)."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.candidates]
+        uses: list[list[tuple[int, int]]] = [[] for _ in self.candidates]
         for r, row in enumerate(self.rows):
             if row.high is not None:
                 for i, coefficient in row.terms:
-                    found[i].append((r, coefficient))
-        return tuple(map(tuple, found))
+                    uses[i].append((r, coefficient))
+        return tuple(map(tuple, uses))
 
     @cached_property
     def by_worth(self) -> tuple[int, ...]:
@@ -126,9 +126,9 @@ class AllocationModel:
     def raised(self, row: LimitRow, more: int) -> AllocationModel:
         """The model with so much more of one of its limits from above."""
         assert row.high is not None
-        found = replace(self, rows=tuple(replace(r, high=row.high + more) if r is row else r for r in self.rows))
-        vars(found).update({name: held for name, held in vars(self).items() if name in ("on", "by_worth")})
-        return found
+        raised_model = replace(self, rows=tuple(replace(r, high=row.high + more) if r is row else r for r in self.rows))
+        vars(raised_model).update({name: value for name, value in vars(self).items() if name in ("on", "by_worth")})
+        return raised_model
 
     def used(self, row: LimitRow, steps: Sequence[int]) -> int:
         """What a choice of steps comes to in a limit."""
@@ -160,14 +160,14 @@ class AllocationModel:
 
     def only(self, *years: int) -> tuple[AllocationModel, tuple[int, ...]]:
         """The part of some years, and where its candidates are in the whole; without what binds them to others."""
-        mine = tuple(i for i, c in enumerate(self.candidates) if c.key.year in years)
-        at = {i: n for n, i in enumerate(mine)}
+        indices = tuple(i for i, c in enumerate(self.candidates) if c.key.year in years)
+        at = {i: n for n, i in enumerate(indices)}
         rows = tuple(
             replace(r, terms=tuple((at[i], c) for i, c in r.terms))
             for r in self.rows
             if r.year in years and all(i in at for i, _ in r.terms[:1])
         )
-        return AllocationModel(tuple(self.candidates[i] for i in mine), rows), mine
+        return AllocationModel(tuple(self.candidates[i] for i in indices), rows), indices
 
     def parts(self) -> tuple[tuple[AllocationModel, tuple[int, ...]], ...]:
         """The model in parts that do not depend on one another: a year each, or years that commitments bind."""
@@ -199,8 +199,8 @@ class YearLimits:
 
 def model(candidates: Iterable[Candidate], bounds: YearLimits) -> AllocationModel:
     """The model of some candidates under limits. Candidates have different keys; a least is not above its most."""
-    held = tuple(sorted(candidates, key=lambda c: c.key))
-    return AllocationModel(held, tuple(_rows(held, bounds)))
+    sorted_candidates = tuple(sorted(candidates, key=lambda c: c.key))
+    return AllocationModel(sorted_candidates, tuple(_rows(sorted_candidates, bounds)))
 
 
 def _rows(candidates: Sequence[Candidate], bounds: YearLimits) -> Iterator[LimitRow]:

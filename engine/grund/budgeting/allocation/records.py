@@ -100,7 +100,7 @@ def _allocation(allocation: Allocation) -> dict[str, Any]:
             }
             for m in allocation.one_more
         ],
-        "outside": {why: money_data(held) for why, held in allocation.outside.items()},
+        "outside": {why: money_data(money) for why, money in allocation.outside.items()},
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _exchange(filling: Filling, divided: Iterable[tuple[int, int]]) -> bool:
         filling.force(i, more)
         over = [r for r, _ in filling.on[i] if filling.left[r] < 0]
         lost = (_loss(filling, d, over) for d in members[c.key.area] if d != i)
-        best = min((held for held in lost if held is not None), default=None)
+        best = min((loss for loss in lost if loss is not None), default=None)
         if best is not None and best[0] < c.worth * more / c.most:
             _, back, d = best
             filling.force(d, -back)
@@ -115,9 +115,9 @@ def _loss(filling: Filling, d: int, over: Sequence[int]) -> tuple[Fraction, int,
 
 def fitting(model: AllocationModel, steps: Sequence[int], caps: Mapping[int, int] | None = None) -> Filling:
     """The steps, less the worst of them for their öre where a limit is passed by the solver's tolerance."""
-    whole = Filling(model, steps, caps)
-    if whole.fits():
-        return whole
+    attempt = Filling(model, steps, caps)
+    if attempt.fits():
+        return attempt
     filling = Filling(model, None, caps)
     for i in model.by_worth:
         filling.grant(i, steps[i] - filling.steps[i])

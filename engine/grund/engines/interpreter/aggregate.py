@@ -171,8 +171,8 @@ def _entries(frame: EvalContext, derived: Derived, how: Rank, level: str, ask: A
     if key not in frame.wholes:
         areas = frame.world.by_level.get(level, ())
         frame.wholes[key] = {area.id: _entry(frame, how, area, ask) for area in areas}
-    found: dict[str, _Entry] = frame.wholes[key]
-    return found
+    by_area: dict[str, _Entry] = frame.wholes[key]
+    return by_area
 
 
 def _entry(frame: EvalContext, how: Rank, area: Area, ask: Ask) -> _Entry:
@@ -201,8 +201,8 @@ def _base(
     key = (derived.id, "base", level, group)
     if key not in frame.wholes:
         frame.wholes[key] = _make_base(how, entries, group)
-    found: tuple[Base, frozenset[str]] = frame.wholes[key]
-    return found
+    pair: tuple[Base, frozenset[str]] = frame.wholes[key]
+    return pair
 
 
 def _make_base(how: Rank, entries: dict[str, _Entry], group: Value) -> tuple[Base, frozenset[str]]:
@@ -211,11 +211,11 @@ def _make_base(how: Rank, entries: dict[str, _Entry], group: Value) -> tuple[Bas
     sure = [e for e in able if e.inside and e.group is not None]
     placed = [e for e in sure if e.keys is not None]
     unsure = [e for e in able if e.keys is None or e.group is None or not e.inside]
-    found = standings([e.keys or () for e in placed], [key.descending for key in how.keys])
-    ordered = sorted(zip(placed, found, strict=True), key=lambda pair: (pair[1].before, pair[0].area.id))
+    positions = standings([e.keys or () for e in placed], [key.descending for key in how.keys])
+    ordered = sorted(zip(placed, positions, strict=True), key=lambda pair: (pair[1].before, pair[0].area.id))
     base = Base(
         {e.area.id: e.read for e in entries.values()},
-        {e.area.id: standing for e, standing in zip(placed, found, strict=True)},
-        tuple(e.area for e, _ in ordered), size(found, "dense"), len(unsure),
+        {e.area.id: standing for e, standing in zip(placed, positions, strict=True)},
+        tuple(e.area for e, _ in ordered), size(positions, "dense"), len(unsure),
     )  # fmt: skip
     return base, frozenset[str]().union(*(missing(g) for e in unsure for g in e.read))

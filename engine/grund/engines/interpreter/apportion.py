@@ -50,11 +50,11 @@ def _shared(
     """Everyone's entry, the pot, and the facts that it waits for; made once for a level."""
     key = (derived.id, "pot", area.level)
     if key not in frame.wholes:
-        entries = {each.id: _entry(frame, how, each, ask) for each in frame.world.by_level.get(area.level, ())}
+        entries = {member.id: _entry(frame, how, member, ask) for member in frame.world.by_level.get(area.level, ())}
         amount = ask(frame, how.amount, area).value
         frame.wholes[key] = _pot(derived, how, entries, amount if isinstance(amount, Decimal) else None)
-    found: tuple[dict[str, _Entry], Pot, frozenset[str]] = frame.wholes[key]
-    return found
+    sharing: tuple[dict[str, _Entry], Pot, frozenset[str]] = frame.wholes[key]
+    return sharing
 
 
 def _entry(frame: EvalContext, how: Split, area: Area, ask: Ask) -> _Entry:
@@ -101,12 +101,12 @@ def _parts(
     try:
         if any(sharer.least > most.get(sharer.key, sharer.least) for sharer in sharers):
             raise ValueError("a floor is above a cap")
-        found = pro_rata(scaled(amount), sharers, unit, cast(Remainder, how.remainder)).parts
+        shares = pro_rata(scaled(amount), sharers, unit, cast(Remainder, how.remainder)).parts
     except ValueError:
         if how.infeasible == "error":
             raise GrundError([problem("G336", None, split=derived.id)]) from None
         return None
-    return {area: EXACT.scaleb(Decimal(min(part, most.get(area, part))), -decimals) for area, part in found.items()}
+    return {area: EXACT.scaleb(Decimal(min(part, most.get(area, part))), -decimals) for area, part in shares.items()}
 
 
 def _scaled(value: Decimal, decimals: int, rounding: str = ROUND_FLOOR) -> int:

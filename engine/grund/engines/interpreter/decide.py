@@ -22,11 +22,11 @@ from .missing_facts import missing
 def decide(frame: EvalContext, insats: str, area: Area) -> Decision:
     """The decision for one area, with its grounds. Raises `GrundError` where two rules conflict."""
     ruling = frame.policy.rulings[insats]
-    found: dict[str, Trace] = {}
+    grounds: dict[str, Trace] = {}
     for rule in ruling.rules:
-        ground = found[rule.id] = evaluate(frame, rule.active, area)
+        ground = grounds[rule.id] = evaluate(frame, rule.active, area)
         frame.cells[rule.name, area.id] = Trace(Reference(rule.name, BOOL), ground.value, (ground,))
-    rules = tuple([_rule_ground(rule, found) for rule in ruling.rules])
+    rules = tuple([_rule_ground(rule, grounds) for rule in ruling.rules])
     _no_conflict(rules, area)
     decision = evaluate(frame, ruling.decision, area)
     verdict: Verdict = "unknown"
@@ -46,9 +46,9 @@ def decide_all(frame: EvalContext, insats: str) -> tuple[Decision, ...]:
 # ── rules
 
 
-def _rule_ground(rule: Rule, found: Mapping[str, Trace]) -> RuleTrace:
-    beaten = tuple([e for e in rule.exceptions if found[e].value is not False])
-    return RuleTrace(rule, found[rule.id], beaten)
+def _rule_ground(rule: Rule, grounds: Mapping[str, Trace]) -> RuleTrace:
+    beaten = tuple([e for e in rule.exceptions if grounds[e].value is not False])
+    return RuleTrace(rule, grounds[rule.id], beaten)
 
 
 def _no_conflict(rules: tuple[RuleTrace, ...], area: Area) -> None:

@@ -112,10 +112,10 @@ def _count(derived: Derived, how: Fired, values: Sequence[Value | None], area: A
 # ── decision tables
 
 
-def output(derived: Derived, how: Table, held: list[bool | None], area: Area) -> Value | None:
+def output(derived: Derived, how: Table, truths: list[bool | None], area: Area) -> Value | None:
     """What the rows of a table give, by whether each holds; unknown where one that may hold could make it another."""
-    hits = [row for row, value in zip(how.rows, held, strict=True) if value]
-    maybe = [row for row, value in zip(how.rows, held, strict=True) if value is None]
+    hits = [row for row, value in zip(how.rows, truths, strict=True) if value]
+    maybe = [row for row, value in zip(how.rows, truths, strict=True) if value is None]
     if how.hit in ("unique", "any"):
         clash = next((row for row in hits[1:] if how.hit == "unique" or row.then != hits[0].then), None)
         if clash is not None:
@@ -132,7 +132,7 @@ def output(derived: Derived, how: Table, held: list[bool | None], area: Area) ->
     if how.hit in ("unique", "any"):
         outputs = [*(row.then for row in (*hits, *maybe)), *(() if hits else (gap,))]
         return None if how.hit == "unique" and len(hits) + len(maybe) > 1 else _same(outputs)
-    rows = list(zip(how.rows, held, strict=True))
+    rows = list(zip(how.rows, truths, strict=True))
     if how.hit != "first":
         rows.sort(key=lambda pair: _height(derived, pair[0].then), reverse=how.hit != "min")
     return _same(list(_reached(rows, gap)))
@@ -176,17 +176,17 @@ def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
 
 def _fired(frame: EvalContext, node: Reference, derived: Derived, how: Fired, area: Area, ask: Ask) -> Trace:
     """How many of the rules are active; a rule that the policy does not have is not."""
-    found: dict[str, Trace] = {}
+    traces: dict[str, Trace] = {}
     for ruling in frame.policy.counts(how.rules):
-        held = {rule.name: frame.cells.get((rule.name, area.id)) for rule in ruling.rules}
+        old_cells = {rule.name: frame.cells.get((rule.name, area.id)) for rule in ruling.rules}
         for rule in ruling.rules:
             ground = ask(frame, rule.active, area)
             named = frame.cells[rule.name, area.id] = Trace(Reference(rule.name, BOOL), ground.value, (ground,))
-            found[rule.id] = named
-        for name, before in held.items():  # a rule's own value is read in its ruling only
+            traces[rule.id] = named
+        for name, before in old_cells.items():  # a rule's own value is read in its ruling only
             if before is None:
                 del frame.cells[name, area.id]
-    parts = tuple(found[rule] for rule in how.rules if rule in found)
+    parts = tuple(traces[rule] for rule in how.rules if rule in traces)
     return Trace(node, computed(derived, [part.value for part in parts], area), parts, Derivation(derived))
 
 

@@ -18,10 +18,10 @@ from .derive import derive
 
 def evaluate(frame: EvalContext, expr: Expr, area: Area) -> Trace:
     """The value of an expression at an area, with everything it was computed from."""
-    held = frame.evaluators.get(id(expr))
-    if held is None:
-        held = frame.evaluators[id(expr)] = (expr, _evaluator(Same(expr)))
-    return held[1](frame, area)
+    entry = frame.evaluators.get(id(expr))
+    if entry is None:
+        entry = frame.evaluators[id(expr)] = (expr, _evaluator(Same(expr)))
+    return entry[1](frame, area)
 
 
 @lru_cache(maxsize=4096)
@@ -59,10 +59,10 @@ def _operation(node: Operation, parts: tuple[Evaluator, ...]) -> Evaluator:
 def read(frame: EvalContext, node: Reference, area: Area) -> Trace:
     """The value of a name at an area: a fact, a parameter, a tolkning, the day, or a derived attribute."""
     key = (node.name, area.id)
-    held = frame.cells.get(key)
-    if held is None:
-        held = frame.cells[key] = _read(frame, node, area)
-    return held
+    trace = frame.cells.get(key)
+    if trace is None:
+        trace = frame.cells[key] = _read(frame, node, area)
+    return trace
 
 
 def _read(frame: EvalContext, node: Reference, area: Area) -> Trace:

@@ -50,15 +50,15 @@ def history(frame: EvalContext, node: Reference, derived: Derived, how: History,
     last = ask(frame, how.last, area)
     if not isinstance(last.value, Decimal):
         return Trace(node, None, (last,), Derivation(derived))
-    asked, whole = lasting(frame, how, int(last.value))
-    moments = tuple(_moment(frame, how.expr, stretch, area, ask) for stretch, _ in asked)
-    held = tuple(m.ground.value if isinstance(m.ground.value, bool) else None for m in moments)
-    held += () if whole else (None,)
+    spans, complete = lasting(frame, how, int(last.value))
+    moments = tuple(_moment(frame, how.expr, stretch, area, ask) for stretch, _ in spans)
+    truths = tuple(m.ground.value if isinstance(m.ground.value, bool) else None for m in moments)
+    truths += () if complete else (None,)
     basis = Derivation(derived, moments=moments)
     if how.aggregate == "count":
-        days = sum(n for (_, n), value in zip(asked, held, strict=False) if value)
-        return Trace(node, None if None in held else Decimal(days), (last,), basis)
-    return Trace(node, kleene_or(held) if how.aggregate == "any" else kleene_and(held), (last,), basis)
+        days = sum(n for (_, n), value in zip(spans, truths, strict=False) if value)
+        return Trace(node, None if None in truths else Decimal(days), (last,), basis)
+    return Trace(node, kleene_or(truths) if how.aggregate == "any" else kleene_and(truths), (last,), basis)
 
 
 class UnchangedDays(NamedTuple):
@@ -92,18 +92,18 @@ def stretches(frame: EvalContext, expr: Expr, count: str, series: str) -> Iterat
 
 def lasting(frame: EvalContext, how: History, last: int) -> tuple[Sequence[tuple[UnchangedDays, int]], bool]:
     """The stretches of the last days, years or lists, each with how many of them it is; and whether they are all."""
-    found: list[tuple[UnchangedDays, int]] = []
+    spans: list[tuple[UnchangedDays, int]] = []
     lists, today = how.count == "lists", frame.world.day
     start = today if lists else before(today, last, how.count)
-    end, whole = today + _DAY, last == 0
-    for stretch in stretches(frame, how.expr, how.count, how.series) if not whole else ():
+    end, complete = today + _DAY, last == 0
+    for stretch in stretches(frame, how.expr, how.count, how.series) if not complete else ():
         first = max(stretch.start, start + _DAY)
-        found.append((stretch, 1 if lists else (end - first).days))
+        spans.append((stretch, 1 if lists else (end - first).days))
         end = stretch.start
-        whole = len(found) == last if lists else stretch.start <= start + _DAY
-        if whole:
+        complete = len(spans) == last if lists else stretch.start <= start + _DAY
+        if complete:
             break
-    return found, whole
+    return spans, complete
 
 
 def then(frame: EvalContext, day: date) -> EvalContext:
@@ -113,8 +113,8 @@ def then(frame: EvalContext, day: date) -> EvalContext:
         assert frame.world.book is not None  # or no list and no day of the past would be known
         world = frame.world.book().at(day, frame.world.known)
         frame.wholes[key] = frame_in(frame.vocabulary, frame.policy, world, frame.tolkning)
-    found: EvalContext = frame.wholes[key]
-    return found
+    past_frame: EvalContext = frame.wholes[key]
+    return past_frame
 
 
 def _moment(frame: EvalContext, expr: Expr, stretch: UnchangedDays, area: Area, ask: Ask) -> Moment:
@@ -133,8 +133,8 @@ def _issues(frame: EvalContext, series: str) -> Sequence[ListInForce]:
         lists = book().lists if book is not None else ()
         issues = [i for i in lists if i.series == series and i.start <= world.day and seen(i, world.known)]
         frame.wholes[key] = sorted(issues, key=lambda issue: issue.start, reverse=True)
-    found: Sequence[ListInForce] = frame.wholes[key]
-    return found
+    series_lists: Sequence[ListInForce] = frame.wholes[key]
+    return series_lists
 
 
 def _days(frame: EvalContext, expr: Expr) -> Sequence[date]:
@@ -145,13 +145,13 @@ def _days(frame: EvalContext, expr: Expr) -> Sequence[date]:
     if key not in frame.wholes:
         read = reached(frame.vocabulary, (expr,))
         change_days = days_of(frame.world.book(), frame.world.known)
-        every = {day for (_, name), days in change_days.facts.items() if name in read for day in days}
+        dates = {day for (_, name), days in change_days.facts.items() if name in read for day in days}
         series = {a.series for n in read if (a := frame.vocabulary.attributes.get(n)) and a.series}
-        every.update(day for name in series for day in change_days.lists.get(name, ()))
+        dates.update(day for name in series for day in change_days.lists.get(name, ()))
         if any(not d.local for n in read if (d := frame.vocabulary.derived.get(n))):
-            every.update(change_days.days)
+            dates.update(change_days.days)
         params = (frame.policy.parameters[n[6:]] for n in read if n.startswith("param."))
-        every.update(v.start for p in params for v in p.values)
-        frame.wholes[key] = (sorted(every), expr)  # with the tree, so that its identity is not used again
-    found: Sequence[date] = frame.wholes[key][0]
-    return found
+        dates.update(v.start for p in params for v in p.values)
+        frame.wholes[key] = (sorted(dates), expr)  # with the tree, so that its identity is not used again
+    sorted_dates: Sequence[date] = frame.wholes[key][0]
+    return sorted_dates

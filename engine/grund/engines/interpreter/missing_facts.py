@@ -30,15 +30,15 @@ def _missing(ground: Trace, seen: dict[int, frozenset[str]]) -> frozenset[str]:
     ids = seen.get(id(ground))
     if ids is not None:
         return ids
-    found: frozenset[str] = frozenset()
+    fact_names: frozenset[str] = frozenset()
     for part in ground.parts:
-        found |= _missing(part, seen)
+        fact_names |= _missing(part, seen)
     if isinstance(ground.basis, Derivation):
-        found |= _derivation(ground.basis, seen)
-    if not found and isinstance(ground.node, Reference):
-        found = frozenset((ground.node.name,))
-    seen[id(ground)] = found
-    return found
+        fact_names |= _derivation(ground.basis, seen)
+    if not fact_names and isinstance(ground.node, Reference):
+        fact_names = frozenset((ground.node.name,))
+    seen[id(ground)] = fact_names
+    return fact_names
 
 
 def _derivation(basis: Derivation, seen: dict[int, frozenset[str]]) -> frozenset[str]:

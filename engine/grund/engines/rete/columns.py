@@ -124,11 +124,11 @@ class Columns:
         self._rule = rule
         args = rule.active.args if isinstance(rule.active, Operation) else (rule.active,)
         parts = args[:-1] if rule.exceptions else args
-        held = Operation("and", parts, BOOL) if len(parts) > 1 else parts[0]
-        fixed, value = self._constant(held)
+        conjunction = Operation("and", parts, BOOL) if len(parts) > 1 else parts[0]
+        fixed, value = self._constant(conjunction)
         if fixed:
             return None, value if isinstance(value, bool) else None
-        return (level, self._part(level, held)), None
+        return (level, self._part(level, conjunction)), None
 
     def need(self, level: str, name: str) -> ReteColumn:
         """The column of a name at a level."""
@@ -272,14 +272,14 @@ class Columns:
 
     def _name(self, level: str, expr: Expr, matched: bool) -> str:
         """A made-up name for an expression; the same one wherever it stands."""
-        held = self._named.get((level, expr, matched))
-        if held is None:
-            held = self._named[level, expr, matched] = f"#{len(self._named)}"
+        name = self._named.get((level, expr, matched))
+        if name is None:
+            name = self._named[level, expr, matched] = f"#{len(self._named)}"
             if matched:
-                self._match((level, held), expr)
+                self._match((level, name), expr)
             else:
-                self._compute((level, held), expr.type, expr, expr)
-        return held
+                self._compute((level, name), expr.type, expr, expr)
+        return name
 
 
 def _bound(how: Over) -> Pair:
@@ -294,9 +294,9 @@ def _bound(how: Over) -> Pair:
 
 def _truths(how: Over, bound: Pair, where: Pair, value: Pair) -> Mapping[str, Clauses]:
     counted = both(bound, where)
-    found = both(counted, value) if how.aggregate == "any" else either(opposite(counted), value)
+    outcome = both(counted, value) if how.aggregate == "any" else either(opposite(counted), value)
     out = {"out": counted.false} if how.empty is not None else {}
-    return {"true": found.true, "false": found.false} | out
+    return {"true": outcome.true, "false": outcome.false} | out
 
 
 def _observed(how: Over, bound: Pair, where: Pair, known: Pair) -> Mapping[str, Clauses]:

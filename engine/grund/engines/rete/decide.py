@@ -20,31 +20,31 @@ Truths: TypeAlias = Mapping[str, bool | None]
 _AGAINST: Final[Mapping[str, Verdict]] = {"yes": "no", "no": "yes"}
 
 
-def activity(ruling: Ruling, held: Truths) -> Truths:
+def activity(ruling: Ruling, conditions: Truths) -> Truths:
     """Which rules decide: their conditions hold, and no exception to them is active."""
     active: dict[str, bool | None] = {}
     for rule in ruling.rules:  # exceptions come before what they are exceptions to
         beaten = kleene_or(tuple([active[exception] for exception in rule.exceptions]))
-        active[rule.id] = kleene_and((held[rule.id], None if beaten is None else not beaten))
+        active[rule.id] = kleene_and((conditions[rule.id], None if beaten is None else not beaten))
     return active
 
 
 def conflict(ruling: Ruling, active: Truths, area: Area) -> Problem | None:
     """The problem of two rules that are active together with opposite outcomes; None where there are none."""
-    found = {then: [r for r in ruling.rules if r.then == then and active[r.id]] for then in ("yes", "no")}
-    if not all(found.values()):
+    sides = {then: [r for r in ruling.rules if r.then == then and active[r.id]] for then in ("yes", "no")}
+    if not all(sides.values()):
         return None
-    first, second = sorted((min(rules, key=lambda r: r.id) for rules in found.values()), key=lambda r: r.id)
+    first, second = sorted((min(rules, key=lambda r: r.id) for rules in sides.values()), key=lambda r: r.id)
     return in_conflict(first, second, first.place, f"{area.name} ({area.id})")
 
 
-def verdict(ruling: Ruling, held: Truths, active: Truths) -> tuple[Verdict, str | None]:
+def verdict(ruling: Ruling, conditions: Truths, active: Truths) -> tuple[Verdict, str | None]:
     """The verdict and the deciding rule."""
     against = [rule.id for rule in ruling.rules if rule.then != ruling.otherwise]
-    found = kleene_or(tuple([active[rule] for rule in against]))
-    if found is None:
+    opposition = kleene_or(tuple([active[rule] for rule in against]))
+    if opposition is None:
         return "unknown", None
-    if found:
+    if opposition:
         return _AGAINST[ruling.otherwise], min(rule for rule in against if active[rule])
-    beat = [e for rule in ruling.rules if held[rule.id] for e in rule.exceptions if active[e]]
+    beat = [e for rule in ruling.rules if conditions[rule.id] for e in rule.exceptions if active[e]]
     return ruling.otherwise, min(beat, default="otherwise")

@@ -58,11 +58,11 @@ def _tests(pairs: Region) -> int:
 
 def any_of(sets: Iterable[Clauses]) -> Clauses:
     """The clauses of any; one that another covers is left out."""
-    found = sorted({clause for each in sets for clause in each}, key=lambda clause: (len(clause), clause))
-    if len(found) > WIDE * _GROUP:
+    candidates = sorted({clause for clauses in sets for clause in clauses}, key=lambda clause: (len(clause), clause))
+    if len(candidates) > WIDE * _GROUP:
         raise TooWideError
     kept: list[Clause] = []
-    for clause in found:
+    for clause in candidates:
         if not any(_covers(other, clause) for other in kept):
             kept.append(clause)
     return _narrow(tuple(kept))
@@ -74,17 +74,17 @@ def all_of(sets: Iterable[Clauses]) -> Clauses:
 
 
 def _covers(wider: Clause, clause: Clause) -> bool:
-    held = dict(clause)
-    return all(name in held and intersection(where, held[name]) == held[name] for name, where in wider)
+    regions = dict(clause)
+    return all(name in regions and intersection(where, regions[name]) == regions[name] for name, where in wider)
 
 
 def _both(left: Clause, right: Clause) -> Clauses:
-    found = dict(left)
+    regions = dict(left)
     for name, where in right:
-        found[name] = intersection(found[name], where) if name in found else where
-        if not found[name]:
+        regions[name] = intersection(regions[name], where) if name in regions else where
+        if not regions[name]:
             return NEVER
-    return (tuple(sorted(found.items())),)
+    return (tuple(sorted(regions.items())),)
 
 
 def _narrow(clauses: Clauses) -> Clauses:

@@ -85,7 +85,7 @@ class Matcher:
             raise fault(f"assert {name}: {fired[-1:]}")
         if any(name not in ids for _, ids in fired):
             raise fault(f"assert {name}: {fired}")
-        return tuple(sorted(each for each in fired if each[0] not in (_SINK, _BOOT)))
+        return tuple(sorted(firing for firing in fired if firing[0] not in (_SINK, _BOOT)))
 
     def take(self, name: str, kind: str) -> None:
         """Withdraws a fact. What it fired is no longer so; the engine does not say that, and need not."""

@@ -72,13 +72,13 @@ def region(op: str, constant: Value, kind: Type) -> Region:
 
 def union(regions: Iterable[Region]) -> Region:
     """What lies in any of some regions."""
-    found: list[tuple[int, int]] = []
+    intervals: list[tuple[int, int]] = []
     for low, high in sorted(interval for pairs in regions for interval in pairs):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
+        if intervals and low <= intervals[-1][1] + 1:
+            intervals[-1] = (intervals[-1][0], max(intervals[-1][1], high))
         else:
-            found.append((low, high))
-    return tuple(found)
+            intervals.append((low, high))
+    return tuple(intervals)
 
 
 def intersection(left: Region, right: Region) -> Region:
@@ -90,20 +90,20 @@ def intersection(left: Region, right: Region) -> Region:
 def rest(taken: Region, kind: Type) -> Region:
     """What lies in the domain and not in a region."""
     low, high = domain(kind)[0]
-    found, start = [], low
+    gaps, start = [], low
     for first, last in taken:
-        found.append((start, first - 1))
+        gaps.append((start, first - 1))
         start = last + 1
-    found.append((start, high))
-    return tuple((first, last) for first, last in found if first <= last)
+    gaps.append((start, high))
+    return tuple((first, last) for first, last in gaps if first <= last)
 
 
 def spans(pairs: Region) -> tuple[Region, ...]:
     """The region in as few parts as one test each can say: a lower bound, an upper bound, and single holes."""
-    found: list[Region] = []
+    parts: list[Region] = []
     for interval in pairs:
-        if found and interval[0] - found[-1][-1][1] == 2:
-            found[-1] = (*found[-1], interval)
+        if parts and interval[0] - parts[-1][-1][1] == 2:
+            parts[-1] = (*parts[-1], interval)
         else:
-            found.append((interval,))
-    return tuple(found)
+            parts.append((interval,))
+    return tuple(parts)

@@ -76,9 +76,9 @@ class Pen:
         old = self.matcher
         self.matcher, standing = self._made()
         self._taken = 0
-        found = {area: self._matched(area, self.matcher.put(fact)) for area, fact in self.facts.items()}
+        new_matches = {area: self._matched(area, self.matcher.put(fact)) for area, fact in self.facts.items()}
         old.dispose()
-        if found != self.matches or standing != self.standing:
+        if new_matches != self.matches or standing != self.standing:
             raise fault(f"{self.page.level}: {len(self.facts)}")
 
 
@@ -116,7 +116,7 @@ class Matching:
             return {}
         ties = self.program.ties[page.way]
         members = self.program.world.by_level[page.level][pen * PEN : (pen + 1) * PEN]
-        found: dict[str, tuple[int, str, Fact]] = {}
+        link_facts: dict[str, tuple[int, str, Fact]] = {}
         for member in members:
             for number in ties.of_member.get(member.id, ()):
                 name = self._link_ids[number]
@@ -124,8 +124,8 @@ class Matching:
                 for payer in page.carried:
                     if payer.share:
                         fact |= payer.attributes(ties.all[number].link.shares.get(payer.share))
-                found[name] = (number, member.id, fact)
-        return found
+                link_facts[name] = (number, member.id, fact)
+        return link_facts
 
     def dispose(self) -> None:
         """Gives every matcher's memory back."""

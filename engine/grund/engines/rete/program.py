@@ -36,18 +36,18 @@ class Ties:
     @cached_property
     def count(self) -> Mapping[str, int]:
         """How many ties each owner has."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for tie in self.all:
-            found[tie.owner] = found.get(tie.owner, 0) + 1
-        return found
+            counts[tie.owner] = counts.get(tie.owner, 0) + 1
+        return counts
 
     @cached_property
     def of_member(self) -> Mapping[str, tuple[int, ...]]:
         """The ties that lead to each member."""
-        found: dict[str, list[int]] = {}
+        by_member: dict[str, list[int]] = {}
         for number, tie in enumerate(self.all):
-            found.setdefault(tie.member, []).append(number)
-        return {member: tuple(numbers) for member, numbers in found.items()}
+            by_member.setdefault(tie.member, []).append(number)
+        return {member: tuple(numbers) for member, numbers in by_member.items()}
 
     def owners(self, member: str) -> frozenset[str]:
         """The areas whose aggregates a member is in."""
@@ -108,16 +108,16 @@ def compile(
     G651 where a derived attribute is of a kind that this reading cannot follow.
     """
     bare = replace(world, facts={})
-    held = Columns(vocabulary, policy, bare, tolkning)
+    builder = Columns(vocabulary, policy, bare, tolkning)
     deciders = []
     for _, ruling in sorted(policy.rulings.items()):
-        conditions = tuple([held.condition(ruling.insats.level, rule) for rule in ruling.rules])
+        conditions = tuple([builder.condition(ruling.insats.level, rule) for rule in ruling.rules])
         deciders.append(Decider(ruling, conditions))
     for name in sorted(watched):
-        found = vocabulary.attributes.get(name) or vocabulary.derived[name]
-        for level in found.levels:
-            held.need(level, name)
-    columns = held.made
+        attribute = vocabulary.attributes.get(name) or vocabulary.derived[name]
+        for level in attribute.levels:
+            builder.need(level, name)
+    columns = builder.made
     steps = _in_order(columns, deciders)
     reached = reach(vocabulary, policy.rulings.values())
     ways = {c.how.way for c in columns.values() if isinstance(c.how, JoinColumn)}
@@ -140,7 +140,7 @@ def _in_order(columns: Mapping[Key, ReteColumn], deciders: list[Decider]) -> tup
 def _wakes(columns: Mapping[Key, ReteColumn], steps: tuple[Step, ...]) -> Mapping[Key, Wakes]:
     here: dict[Key, list[int]] = {key: [] for key in columns}
     along: dict[Key, list[tuple[int, Way]]] = {key: [] for key in columns}
-    whole: dict[Key, list[int]] = {key: [] for key in columns}
+    everywhere: dict[Key, list[int]] = {key: [] for key in columns}
     for number, step in enumerate(steps):
         if isinstance(step, Ruleset):
             for carried in step.carried:
@@ -150,10 +150,10 @@ def _wakes(columns: Mapping[Key, ReteColumn], steps: tuple[Step, ...]) -> Mappin
             if step.how.value is not None:  # its members' matches wake it by themselves; their values do not
                 along[step.how.over.to, step.how.value].append((number, step.how.way))
         else:
-            wakes = whole if isinstance(step, ReteColumn) and isinstance(step.how, Whole) else here
+            wakes = everywhere if isinstance(step, ReteColumn) and isinstance(step.how, Whole) else here
             for key in dict.fromkeys(step.reads):
                 wakes[key].append(number)
-    return {key: Wakes(tuple(here[key]), tuple(along[key]), tuple(whole[key])) for key in columns}
+    return {key: Wakes(tuple(here[key]), tuple(along[key]), tuple(everywhere[key])) for key in columns}
 
 
 def _ties(world: World, way: Way) -> Ties:

@@ -53,12 +53,12 @@ class Carried:
 
     def attributes(self, value: Value | None) -> dict[str, int]:
         """The attributes that say a value in a fact; without one, the flag at most."""
-        found: dict[str, int] = {}
+        fields: dict[str, int] = {}
         if self.code and value is not None:
-            found[self.code] = code(value, self.type)
+            fields[self.code] = code(value, self.type)
         if self.flag:
-            found[self.flag] = int(value is None)
-        return found
+            fields[self.flag] = int(value is None)
+        return fields
 
 
 @dataclass(frozen=True, slots=True)

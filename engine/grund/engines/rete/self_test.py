@@ -66,9 +66,9 @@ def self_test() -> None:
     _world()
 
 
-def _expect(found: object, wanted: object) -> None:
-    if found != wanted:
-        raise fault(f"self-test: {found!r}, not {wanted!r}")
+def _expect(actual: object, wanted: object) -> None:
+    if actual != wanted:
+        raise fault(f"self-test: {actual!r}, not {wanted!r}")
 
 
 def _forms() -> None:
@@ -88,8 +88,8 @@ def _forms() -> None:
         BOUND - 2: "known least", BOUND - 1: "far known least", -BOUND: "known most", None: "unknown",
     }  # fmt: skip
     for value, names in wanted.items():
-        told = {"u0": 1} if value is None else {"c0": value, "u0": 0}
-        fired = matcher.put({"id": "a0", "kind": "area", "k": "a0", "_1": 1, **told})
+        attributes = {"u0": 1} if value is None else {"c0": value, "u0": 0}
+        fired = matcher.put({"id": "a0", "kind": "area", "k": "a0", "_1": 1, **attributes})
         _expect([name for name, _ in fired], names.split())
         matcher.take("a0", "area")  # the same id with new content comes next
     matcher.dispose()

@@ -89,8 +89,8 @@ class Memory:
             error = GrundError(self._conflicts.values())
             self._run(inverse)
             raise error
-        found = [(insats, area, *self._decisions[insats, area]) for insats, area in touched]
-        return tuple([DecisionUpdate(*row, row[2:] != before[row[0], row[1]]) for row in found])
+        rows = [(insats, area, *self._decisions[insats, area]) for insats, area in touched]
+        return tuple([DecisionUpdate(*row, row[2:] != before[row[0], row[1]]) for row in rows])
 
     def decisions(self) -> Mapping[tuple[str, str], tuple[Verdict, str | None]]:
         """Every decision: (insats, area) to verdict and deciding rule. A view, of the decisions as they stand."""
@@ -116,8 +116,8 @@ class Memory:
             if value is not None and self._reads(area, name):
                 self._values[self.program.world.areas[area].level, name][area] = value
         for number, step in enumerate(self.program.steps):
-            whole = isinstance(step, ReteColumn) and isinstance(step.how, Whole)
-            for area in ("",) if whole else (at.id for at in self.program.world.by_level.get(_level(step), ())):
+            whole_level = isinstance(step, ReteColumn) and isinstance(step.how, Whole)
+            for area in ("",) if whole_level else (at.id for at in self.program.world.by_level.get(_level(step), ())):
                 self._do(number, area)
             self._due.clear()  # what a step wakes comes after it, and is done in its turn
         if self._conflicts:
@@ -151,13 +151,13 @@ class Memory:
         areas, reach, ties = self.program.world.areas, self.program.reach, self.program.ties
         queue = [(area, (areas[area].level, name)) for area, name in changes]
         seen = set(queue)
-        found: set[tuple[str, str]] = set()
+        pairs: set[tuple[str, str]] = set()
         while queue:
             area, key = queue.pop()
             readers = reach.get(key)
             if readers is None:
                 continue
-            found.update((insats, area) for insats in readers.insatser)
+            pairs.update((insats, area) for insats in readers.insatser)
             more = {(area, reader) for reader in readers.here}
             for reader, way in readers.along.items():
                 more |= {(owner, reader) for owner in ties[way].owners(area)}
@@ -165,7 +165,7 @@ class Memory:
                 more |= {(at.id, reader) for at in self.program.world.by_level.get(reader[0], ())}
             queue.extend(more - seen)
             seen |= more
-        return sorted(found)
+        return sorted(pairs)
 
     def _check_alive(self) -> None:
         if self._dead:
@@ -238,11 +238,11 @@ class Memory:
         if page.way is not None:
             self._tally(page, change)
             return
-        said: dict[Key, set[str]] = {}
+        by_column: dict[Key, set[str]] = {}
         for rule, _ in change.now:
-            said.setdefault(page.rules[rule].column, set()).add(page.rules[rule].family)
+            by_column.setdefault(page.rules[rule].column, set()).add(page.rules[rule].family)
         for key in page.targets:
-            families = said.get(key, set())
+            families = by_column.get(key, set())
             how = self.program.columns[key].how
             assert isinstance(how, Matched)
             silent = not families and how.sure and known.issuperset(self.program.columns[key].reads)
@@ -276,8 +276,8 @@ class Memory:
         by_level = self.program.world.by_level
         self._tell(column, ())
         node = Reference(how.derived.id, column.type)
-        found = [(at.id, interpreter.read(self._frame, node, at).value) for at in by_level.get(column.key[0], ())]
-        for area, value in found:
+        values = [(at.id, interpreter.read(self._frame, node, at).value) for at in by_level.get(column.key[0], ())]
+        for area, value in values:
             self._set(column.key, area, value)
 
     def _tell(self, column: ReteColumn, areas: tuple[str, ...]) -> None:
@@ -298,10 +298,10 @@ class Memory:
         """The aggregate of an owner's ties, from how many of them are in which family."""
         over, ties = how.over, self.program.ties[how.way]
         total = ties.count.get(owner, 0)
-        held = self._tallies.get((column.key, owner), {})
-        true, false, seen, out = (held.get(family, {}) for family in ("true", "false", "seen", "out"))
+        tally = self._tallies.get((column.key, owner), {})
+        true, false, seen, out = (tally.get(family, {}) for family in ("true", "false", "seen", "out"))
         if true.keys() & false.keys() or seen.keys() & out.keys():
-            raise fault(f"{owner} {column.key}: {held}")
+            raise fault(f"{owner} {column.key}: {tally}")
         if over.empty is not None and how.listed and len(out) == total:
             return over.empty
         if over.aggregate == "any":
@@ -328,19 +328,19 @@ class Memory:
 
     def _decide(self, step: Decider, area: str) -> None:
         """The decision from the conditions of its rules."""
-        held: dict[str, bool | None] = {}
+        conditions: dict[str, bool | None] = {}
         for rule, (key, fixed) in zip(step.ruling.rules, step.held, strict=True):
             value = fixed if key is None else self._values[key].get(area)
             assert value is None or isinstance(value, bool)
-            held[rule.id] = value
-        active = activity(step.ruling, held)
+            conditions[rule.id] = value
+        active = activity(step.ruling, conditions)
         place = (step.ruling.insats.id, area)
         clash = conflict(step.ruling, active, self.program.world.areas[area])
         if clash is None:
             self._conflicts.pop(place, None)
         else:
             self._conflicts[place] = clash
-        self._decisions[place] = verdict(step.ruling, held, active)
+        self._decisions[place] = verdict(step.ruling, conditions, active)
 
 
 def _level(step: Step) -> str:

@@ -297,11 +297,11 @@ def _finished(statement: SqlStatement, chain: Chain, derived: Derived, how: Over
 def _result(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     """The value of some members, or null where too few are known."""
     dialect, kind = statement.dialect, derived.type
-    found = column(f"{derived.id}.found", "o")
+    total = column(f"{derived.id}.found", "o")
     none = stated(dialect, None, kind)
     if how.aggregate in ("any", "all"):
         any_ = how.aggregate == "any"
-        decided = exp.Coalesce(this=found, expressions=[number(0)]).eq(1)
+        decided = exp.Coalesce(this=total, expressions=[number(0)]).eq(1)
         opened = _together(how, f"{derived.id}.open", exp.Add) > 0
         idle = stated(dialect, not any_, kind)
         return case((decided, stated(dialect, any_, kind)), (opened, none), otherwise=idle)
@@ -309,7 +309,7 @@ def _result(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     least = number(how.min_observations or 0)
     if how.min_observations is None:
         least = exp.Coalesce(this=_together(how, f"{derived.id}.some", exp.Add), expressions=[number(0)])
-    return case((taken < least, none), otherwise=_value(dialect, derived, how, found, taken))
+    return case((taken < least, none), otherwise=_value(dialect, derived, how, total, taken))
 
 
 def _value(dialect: Dialect, derived: Derived, how: Over, expression: Tree, taken: Tree) -> Tree:
@@ -343,5 +343,5 @@ def _series(statement: SqlStatement, how: Over) -> frozenset[str]:
 def _of_nothing(statement: SqlStatement, derived: Derived, how: Over) -> Tree:
     """What the aggregate of nothing is."""
     members: Sequence[Observed] = ()
-    found = aggregate(how.aggregate, members, derived.type, (), how.min_observations, how.round)
-    return stated(statement.dialect, found, derived.type)
+    empty_value = aggregate(how.aggregate, members, derived.type, (), how.min_observations, how.round)
+    return stated(statement.dialect, empty_value, derived.type)

@@ -100,19 +100,19 @@ def _bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
     """`fixed`: the bound that an area is held at, or null where its share is in proportion."""
     name, shared = derived.id, how.capped == "shared"
     key, units, low, high = column(f"{name}.key"), column(f"{name}.units"), _low(how, name), column(f"{name}.high")
-    found: list[tuple[Tree, Tree]] = [(_is(f"{name}.key", 0), low)]
+    branches: list[tuple[Tree, Tree]] = [(_is(f"{name}.key", 0), low)]
     if how.floor is not None or shared:
         step = _at_bounds(statement, chain, derived, how)
         keys = [(k, k) for k in statement.keys]
         sums = [*(["at_low"] if how.floor is not None else []), *(["at_high"] if shared else [])]
-        chain.join({f"{name}.{each}": column(each, "o") for each in sums}, {"o": (step, keys)})
+        chain.join({f"{name}.{side}": column(side, "o") for side in sums}, {"o": (step, keys)})
     due: Tree = exp.Mul(this=units, expression=key)
     if how.floor is not None:
         some: Tree = low > 0
-        found.append((both(some, column(f"{name}.at_low") >= inside(due)), low.copy()))
+        branches.append((both(some, column(f"{name}.at_low") >= inside(due)), low.copy()))
     if shared:
-        found.append((column(f"{name}.at_high") <= inside(due.copy()), high))
-    chain.add(f"{name}.fixed", _wide(statement, case(*found, otherwise=exp.Null())))
+        branches.append((column(f"{name}.at_high") <= inside(due.copy()), high))
+    chain.add(f"{name}.fixed", _wide(statement, case(*branches, otherwise=exp.Null())))
     chain.flush()
 
 
@@ -124,8 +124,8 @@ def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Spl
     current = chain.flush()
     keys = [column(key, "a") for key in statement.keys]
     columns: list[exp.Expr] = [named(key, key.name) for key in keys]
-    for each in names:
-        columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[each])), each))
+    for side in names:
+        columns.append(named(exp.Sum(this=_clamped(statement, how, name, bound[side])), side))
     same = [column(row, "a").eq(column(row, "b")) for row in rows]
     on = both(*same, _is(f"{name}.placed", 1, "b"))
     query = (
@@ -170,8 +170,8 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
             columns[f"{name}.above"] = over(_when_placed(name, case((above, number(1)), otherwise=number(0))))
     possible = bits_of(statement.vocabulary, _read(how)).names
     for word in statement.bits.words:
-        settled, said = _is(f"{name}.open", 0, "t"), column(f"{name}.waits{word or ''}", "t")
-        lacks = gathered(statement, possible, word, settled, said, _windows(statement, bare=True))
+        settled, mask = _is(f"{name}.open", 0, "t"), column(f"{name}.waits{word or ''}", "t")
+        lacks = gathered(statement, possible, word, settled, mask, _windows(statement, bare=True))
         columns[f"{name}.lacks{word or ''}"] = cast(lacks, "BIGINT")
     chain.join(columns, {})
     left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.held")))

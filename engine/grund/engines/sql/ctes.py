@@ -169,8 +169,8 @@ class SqlStatement:
 
     def type_of(self, name: str, kind: Type) -> Type:
         """The type of a name as it is declared, and not as an expression has narrowed it."""
-        found = self.vocabulary.attributes.get(name) or self.vocabulary.derived.get(name)
-        return kind if found is None else found.type
+        attribute = self.vocabulary.attributes.get(name) or self.vocabulary.derived.get(name)
+        return kind if attribute is None else attribute.type
 
     def listed(self, chain: Chain, series: Iterable[str]) -> list[Tree]:
         """That lists of some series are in force, as conditions; none where it is certain."""
@@ -262,7 +262,7 @@ class Chain:
         if derived is not None:  # looked at in a step after, so that it is written once
             self.add(f"{name}.unchecked", tree)
             tree = inside_domain(derived, column(f"{name}.unchecked"))
-        if any(held.name in self.pending for held in tree.find_all(exp.Column)):
+        if any(reference.name in self.pending for reference in tree.find_all(exp.Column)):
             self.flush()
         alias = named(tree, name)
         alias.add_comments(list(comments))
@@ -294,7 +294,7 @@ class Chain:
         query = exp.select(star, *(named(tree, name) for name, tree in columns.items()), copy=False)
         query = query.from_(relation(self.current, "t"), copy=False)
         for side, (step, pairs) in sides.items():
-            same = [column(words, "t").eq(column(theirs, side)) for words, theirs in pairs]
+            same = [column(words, "t").eq(column(side_key, side)) for words, side_key in pairs]
             on = both(*same) if same else self.statement.dialect.known(True)
             query = query.join(relation(step, side), on=on, join_type="left", copy=False)
         self.current = self.statement.step(f"{self.stage} {self.level}", query)

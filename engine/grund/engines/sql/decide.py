@@ -104,10 +104,10 @@ def _conflict(statement: SqlStatement, ruling: Ruling) -> list[tuple[Tree, Tree]
     if not pairs:
         return []
     dialect = statement.dialect
-    found: list[tuple[Tree, Tree]] = []
+    branches: list[tuple[Tree, Tree]] = []
     for pair in sorted(tuple(sorted((a.id, b.id))) for a, b in pairs):
         first, second = (dialect.truth(column(f"rule.{name}")) for name in pair)
         expression = text(f"G317 {ruling.insats.id} {pair[0]} {pair[1]}: ")
         stop = exp.DPipe(this=expression, expression=cast(column(AREA), "TEXT"))
-        found.append((both(first, second), cast(cast(stop, "INT"), "TEXT")))
-    return found
+        branches.append((both(first, second), cast(cast(stop, "INT"), "TEXT")))
+    return branches

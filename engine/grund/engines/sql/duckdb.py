@@ -42,7 +42,7 @@ class DuckDB:
     def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
         """See `Engine`."""
         by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
-        arrays = [pa.array(held, arrow_type(kind)) for held, kind in zip(by_column, columns.values(), strict=True)]
+        arrays = [pa.array(cells, arrow_type(kind)) for cells, kind in zip(by_column, columns.values(), strict=True)]
         self.connection.register(name, pa.Table.from_arrays(arrays, list(columns)))
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
@@ -67,24 +67,24 @@ class Files:
         """
         queries: list[exp.Query] = []
         first = "\ufeffarea" if swedish and suffix == ".csv" else "area"  # the mark stands before the first name
-        for policy, held in compiled.items():
-            if held.answers:
+        for policy, statement in compiled.items():
+            if statement.answers:
                 area = _guarded(column("area")) if suffix == ".csv" else column("area")
                 rows = exp.select(named(area, first), named(text(policy), "policy"), *map(column, HEADS), copy=False)
                 queries.append(
                     rows.from_(
-                        exp.Subquery(this=held.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))), copy=False
+                        exp.Subquery(this=statement.tree, alias=exp.TableAlias(this=exp.to_identifier("s"))), copy=False
                     )
                 )
-        found = queries[0]
+        union = queries[0]
         for query in queries[1:]:
-            found = exp.Union(this=found, expression=query, distinct=False)
+            union = exp.Union(this=union, expression=query, distinct=False)
         options: dict[str, Tree] = {"FORMAT": exp.var("PARQUET" if suffix == ".parquet" else "CSV")}
         options["USE_TMP_FILE"] = exp.false()
         if suffix == ".csv":
             options |= {"HEADER": exp.true(), "DELIMITER": text(";" if swedish else ",")}
         params = [exp.CopyParameter(this=exp.var(name), expression=value) for name, value in options.items()]
-        copy = exp.Copy(this=exp.Subquery(this=found), kind=False, files=[text(str(target))], params=params)
+        copy = exp.Copy(this=exp.Subquery(this=union), kind=False, files=[text(str(target))], params=params)
         count, separator = self._number(copy), ";" if swedish else ","
         name = glob.escape(str(target))
         with _failing():
@@ -97,8 +97,8 @@ class Files:
     def _number(self, tree: Tree) -> int:
         """The one number that a statement gives."""
         with _failing():
-            found = self.connection.execute(DIALECTS["duckdb"].sql(tree)).fetchone()
-        return int(found[0]) if found else 0
+            row = self.connection.execute(DIALECTS["duckdb"].sql(tree)).fetchone()
+        return int(row[0]) if row else 0
 
 
 def _guarded(expression: Tree) -> Tree:

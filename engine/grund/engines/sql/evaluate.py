@@ -64,8 +64,8 @@ def write(request: ExpressionContext, expr: Expr) -> Tree:
         raise request.refuse("@too_large")
 
     def reference(node: Reference) -> Tree:
-        held = column(node.name, request.table)
-        return request.dialect.truth(held) if node.type.kind == "bool" else held
+        tree = column(node.name, request.table)
+        return request.dialect.truth(tree) if node.type.kind == "bool" else tree
 
     def operation(node: Operation, parts: tuple[Tree, ...]) -> Tree:
         if node.op not in OPERATIONS:
@@ -97,12 +97,12 @@ def value(request: ExpressionContext, expr: Expr) -> Tree:
 
 def constant(dialect: Dialect, node: Literal) -> Tree:
     """A literal, in the type of its node."""
-    held = node.value
-    if isinstance(held, bool):
-        return dialect.known(held)
-    if isinstance(held, date):
-        return cast(text(held.isoformat()), "DATE")
-    return text(held) if isinstance(held, str) else decimal(held)
+    scalar = node.value
+    if isinstance(scalar, bool):
+        return dialect.known(scalar)
+    if isinstance(scalar, date):
+        return cast(text(scalar.isoformat()), "DATE")
+    return text(scalar) if isinstance(scalar, str) else decimal(scalar)
 
 
 def decimal(amount: Decimal) -> Tree:
@@ -110,11 +110,11 @@ def decimal(amount: Decimal) -> Tree:
     return exp.Neg(this=exp.Literal.number(f"{-amount:f}")) if amount < 0 else exp.Literal.number(f"{amount:f}")
 
 
-def stated(dialect: Dialect, held: Value | None, kind: Type) -> Tree:
+def stated(dialect: Dialect, scalar: Value | None, kind: Type) -> Tree:
     """A value as a column of a kind; None is unknown."""
-    if held is None:
+    if scalar is None:
         return cast(exp.Null(), type_of(kind))
-    tree = constant(dialect, Literal(held, kind))
+    tree = constant(dialect, Literal(scalar, kind))
     return dialect.value(tree) if kind.kind == "bool" else typed(tree, kind)
 
 
@@ -137,7 +137,7 @@ def comparable(dialect: Dialect, expression: Tree, kind: Type) -> Tree:
 
 
 def _compared(kind: type[exp.Binary]) -> Written:
-    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         return kind(this=inside(parts[0]), expression=inside(parts[1]))
 
     return run
@@ -177,13 +177,13 @@ def _if(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) ->
 
 
 def _arithmetic(kind: type[exp.Binary]) -> Written:
-    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         first, second = (arg.type.kind for arg in node.args)
         if first == "date" and second == "date":
-            return typed(asked.dialect.days_between(*parts), node.type)
+            return typed(request.dialect.days_between(*parts), node.type)
         if first == "date":
             days = parts[1] if kind is exp.Add else exp.Neg(this=inside(parts[1]))
-            return asked.dialect.days_after(parts[0], days)
+            return request.dialect.days_after(parts[0], days)
         left, right = (inside(_scaled(part, arg.type)) for part, arg in zip(parts, node.args, strict=True))
         return typed(kind(this=left, expression=right), node.type)
 
@@ -198,7 +198,7 @@ def _scaled(part: Tree, kind: Type) -> Tree:
 def _extreme(kind: type[exp.Func]) -> Written:
     """`LEAST` and `GREATEST` pass over what is unknown: it is asked first."""
 
-    def run(asked: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
+    def run(request: ExpressionContext, node: Operation, parts: tuple[Tree, ...]) -> Tree:
         first, *rest = parts
         unknown = either(*(is_null(part.copy()) for part in parts))
         return typed(case((unknown, exp.Null()), otherwise=kind(this=first, expressions=rest)), node.type)
@@ -286,11 +286,11 @@ def missing(request: ExpressionContext, bits: Bits, unfolded: frozenset[str], ex
             return {}
         word, index = bits.place(expr.name)
         return {word: case((is_null(column(expr.name, request.table)), bit(index)), otherwise=number(0))}
-    found = [missing(request, bits, unfolded, arg) for arg in expr.args]
-    found = [expressions for expressions in found if expressions]
-    if not found:
+    part_masks = [missing(request, bits, unfolded, arg) for arg in expr.args]
+    part_masks = [expressions for expressions in part_masks if expressions]
+    if not part_masks:
         return {}
-    masks = any_of(found)
+    masks = any_of(part_masks)
     alone = all(isinstance(arg, Literal) for arg in expr.args[1:])
     if expr.op not in _PART_BY_PART or (expr.op == "in" and alone):
         return masks

@@ -66,9 +66,9 @@ def history(statement: SqlStatement, chain: Chain, derived: Derived, how: Histor
 
     def moments(at: int, frame: EvalContext) -> Iterator[_Moment]:
         last = evaluate(frame, how.last, _ANYWHERE).value
-        asked, whole = lasting(frame, how, int(last)) if isinstance(last, Decimal) else ((), False)
-        yield from ((_row(statement, at, stretch), length) for stretch, length in asked)
-        if not whole:
+        spans, complete = lasting(frame, how, int(last)) if isinstance(last, Decimal) else ((), False)
+        yield from ((_row(statement, at, stretch), length) for stretch, length in spans)
+        if not complete:
             yield _NEVER, 0
 
     name, kind, dialect = derived.id, derived.type, statement.dialect
@@ -130,10 +130,10 @@ def _asked(
     name, several = derived.id, ROW in statement.keys
 
     def rows() -> exp.Query:
-        every = [(at, moment) for at, frame in enumerate(statement.frames, 1) for moment in moments(at - 1, frame)]
+        pairs = [(at, moment) for at, frame in enumerate(statement.frames, 1) for moment in moments(at - 1, frame)]
         heads = [*([ROW] if several else []), "then", "length"]
-        said: list[list[Tree]] = [[number(n) for n in ((at, *moment) if several else moment)] for at, moment in every]
-        return literals(heads, said, [cast(exp.Null(), "INT") for _ in heads])
+        cells: list[list[Tree]] = [[number(n) for n in ((at, *moment) if several else moment)] for at, moment in pairs]
+        return literals(heads, cells, [cast(exp.Null(), "INT") for _ in heads])
 
     steps = statement.late(f"stretches {name}", rows)
     then = statement.earlier().chain(chain.level)
@@ -161,11 +161,17 @@ def _waits(derived: Derived, word: int) -> str:
 
 
 def _settle(
-    statement: SqlStatement, chain: Chain, derived: Derived, step: str, expression: Tree, more: Masks, beside: Sides
+    statement: SqlStatement,
+    chain: Chain,
+    derived: Derived,
+    step: str,
+    expression: Tree,
+    more: Masks,
+    extra_sides: Sides,
 ) -> None:
     """The value; and where it is unknown what its stretches wait for and what more it does, or itself."""
     words = [_waits(derived, word) for word in statement.bits.words]
-    sides: Sides = {"o": (step, [(key, key) for key in statement.keys]), **beside}
+    sides: Sides = {"o": (step, [(key, key) for key in statement.keys]), **extra_sides}
     coalesces = {name: exp.Coalesce(this=column(name, "o"), expressions=[number(0)]) for name in words}
     chain.join({derived.id: expression, **coalesces}, sides)
     masks = any_of([{word: column(_waits(derived, word)) for word in statement.bits.words}, more])

@@ -35,15 +35,15 @@ def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
 def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) -> set[tuple[str, str]]:
     """By level, the names that are asked of every area there, where some expressions are: not along links alone, nor
     on earlier days, nor of those that a rank's `where` lets in."""
-    found: set[tuple[str, str]] = set()
+    pairs: set[tuple[str, str]] = set()
     queue = list(exprs)
     while queue:
         level, expr = queue.pop()
         for name in names(expr):
             derived = vocabulary.derived.get(name)
-            if derived is None or (level, name) in found:
+            if derived is None or (level, name) in pairs:
                 continue
-            found.add((level, name))
+            pairs.add((level, name))
             how = derived.how
             if isinstance(how, Over) and how.relation == "level":
                 queue += [(how.to, read) for read in how.exprs]
@@ -51,7 +51,7 @@ def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) 
                 queue += [(level, read) for read in (how.exprs if how.where is None else (how.where,))]
             elif how.local:
                 queue += [(level, read) for read in how.exprs]
-    return found
+    return pairs
 
 
 def have(statement: SqlStatement, chain: Chain, exprs: Iterable[Expr]) -> None:
@@ -104,10 +104,10 @@ def as_bits(tree: Tree) -> Tree:
 
 def waits(statement: SqlStatement, chain: Chain, what: str, exprs: Iterable[Expr], table: str = "") -> Masks:
     """The bits of the facts that some expressions wait for."""
-    every = [expr for expr in exprs if not isinstance(expr, Literal)]
-    read = frozenset().union(*(names(expr) for expr in every))
+    expressions = [expr for expr in exprs if not isinstance(expr, Literal)]
+    read = frozenset().union(*(names(expr) for expr in expressions))
     own = frozenset(n for n in read if n.startswith("rule.") or computed(statement, chain.level, n))
-    return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in every])
+    return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in expressions])
 
 
 def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable[Expr], outside: Tree) -> None:
@@ -121,11 +121,11 @@ def keep_waits(statement: SqlStatement, chain: Chain, name: str, exprs: Iterable
 
 def bits(statement: SqlStatement, wanted: Iterable[str]) -> Masks:
     """The bits of some names."""
-    found: dict[int, int] = {}
+    by_word: dict[int, int] = {}
     for name in wanted:
         word, index = statement.bits.place(name)
-        found[word] = found.get(word, 0) | 1 << index
-    return {word: cast(number(amount), "BIGINT") for word, amount in found.items()}
+        by_word[word] = by_word.get(word, 0) | 1 << index
+    return {word: cast(number(amount), "BIGINT") for word, amount in by_word.items()}
 
 
 def gathered(
@@ -153,8 +153,8 @@ def gathered(
         own = bits(statement, [name])[word]
         expression = exp.Paren(this=exp.BitwiseAnd(this=waits.copy(), expression=own))
         some = expression.neq(0)
-        each = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
-        expressions.append(exp.Coalesce(this=over(exp.Max(this=each)), expressions=[number(0)]))
+        flag = case((settled.copy(), number(0)), (some, own.copy()), otherwise=number(0))
+        expressions.append(exp.Coalesce(this=over(exp.Max(this=flag)), expressions=[number(0)]))
     return cast(joined(exp.Add, expressions), "BIGINT")
 
 

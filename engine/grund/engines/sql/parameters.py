@@ -65,10 +65,10 @@ def literals(heads: Sequence[str], rows: Iterable[Sequence[Tree]], blank: Sequen
     if not queries:
         none = exp.select(*(named(tree, head) for head, tree in zip(heads, blank, strict=True)), copy=False)
         return none.where(exp.EQ(this=number(1), expression=number(0)), copy=False)
-    found = queries[0]
+    union = queries[0]
     for query in queries[1:]:
-        found = exp.Union(this=found, expression=query, distinct=False)
-    return found
+        union = exp.Union(this=union, expression=query, distinct=False)
+    return union
 
 
 def _value(frame: EvalContext, name: str) -> Value | None:

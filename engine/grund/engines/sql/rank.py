@@ -150,18 +150,18 @@ def _unsure(statement: SqlStatement, derived: Derived, how: Rank, rows: Sequence
         return lambda tree: exp.Window(this=tree, partition_by=[part.copy() for part in parts])
 
     own = (over([f"{name}.group"] if how.by is not None else []), open_.eq(0))
-    asked: list[tuple[Callable[[Tree], Tree], Tree]] = [own]
+    windows: list[tuple[Callable[[Tree], Tree], Tree]] = [own]
     if how.by is not None:
         elsewhere = negated(is_null(column(f"{name}.group", "t")))
-        asked.append((over([]), either(own[1].copy(), elsewhere)))
+        windows.append((over([]), either(own[1].copy(), elsewhere)))
     counts: list[Tree] = []
-    for window, settled in asked:
+    for window, settled in windows:
         total = window(exp.Sum(this=case((settled.copy(), number(0)), otherwise=number(1))))
         counts.append(exp.Coalesce(this=total, expressions=[number(0)]))
     expressions: dict[str, Tree] = {f"{name}.unsure": cast(joined(exp.Add, counts), "BIGINT")}
     for word in statement.bits.words:
-        said = column(f"{name}.waits{word or ''}", "t")
-        lacks = [gathered(statement, possible, word, settled, said, window) for window, settled in asked]
+        mask = column(f"{name}.waits{word or ''}", "t")
+        lacks = [gathered(statement, possible, word, settled, mask, window) for window, settled in windows]
         expressions[_lacks(derived, word)] = cast(joined(exp.BitwiseOr, lacks), "BIGINT")
     return expressions
 

@@ -65,11 +65,11 @@ def _says(rule: Rule) -> Iterator[str]:
 
 def _by_depth(rulings: Iterable[Ruling]) -> list[list[Rule]]:
     """The rules of some rulings: first those without exceptions, then those whose exceptions are before them."""
-    found: list[list[Rule]] = []
+    layers: list[list[Rule]] = []
     depths: dict[str, int] = {}
     for ruling in rulings:
         for rule in ruling.rules:  # in exception order
             deep = depths[rule.id] = 1 + max((depths[e] for e in rule.exceptions), default=-1)
-            found += [[] for _ in range(deep + 1 - len(found))]
-            found[deep].append(rule)
-    return found
+            layers += [[] for _ in range(deep + 1 - len(layers))]
+            layers[deep].append(rule)
+    return layers

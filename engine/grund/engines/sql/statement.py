@@ -100,8 +100,8 @@ def compile(question: SqlQuestion, dialect: str, shape: Shape = "rows") -> Compi
     statement = _begun(question, dialect, exprs)
     queries: list[exp.Query] = []
     answers: list[AnswerColumns] = []
-    asked = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
-    statement.whole |= asked_everywhere(statement.vocabulary, asked)
+    conditions = [(ruling.insats.level, rule.active) for ruling in question.rulings for rule in ruling.rules]
+    statement.whole |= asked_everywhere(statement.vocabulary, conditions)
     for level, rulings in _by_level(question.rulings).items():
         chain = statement.chain(level)
         answer_columns = decide(statement, chain, rulings)
@@ -163,9 +163,9 @@ def _finished(statement: SqlStatement, queries: list[exp.Query], answers: list[A
 
 def quoted_name(name: str) -> exp.Identifier:
     """A step's name, quoted."""
-    held = relation(name).this
-    assert isinstance(held, exp.Identifier)
-    return held
+    identifier = relation(name).this
+    assert isinstance(identifier, exp.Identifier)
+    return identifier
 
 
 def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
@@ -194,14 +194,14 @@ def _rows(
     statement: SqlStatement, question: SqlQuestion, answers: Sequence[AnswerColumns], step: str
 ) -> list[exp.Query]:
     """A row per area and insats, in words."""
-    every = _labelled(question)
+    label_rows = _labelled(question)
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
     columns: list[tuple[Tree, ...]] = []
     for answer in answers:
         insats = answer.ruling.insats.id
-        called = column(label(every.index(tuple(question.labels.get(insats, blank)))))
-        said = (column(answer.verdict), _rule(answer), _missing(statement, answer))
-        columns.append((text(insats), called, *said))
+        called = column(label(label_rows.index(tuple(question.labels.get(insats, blank)))))
+        decision = (column(answer.verdict), _rule(answer), _missing(statement, answer))
+        columns.append((text(insats), called, *decision))
     area = named(column(AREA), "area")
     if not statement.dialect.unnests:
         selects = []

@@ -37,14 +37,14 @@ def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> 
     finest = max(-min(int(weight.as_tuple().exponent), 0) for _, weight in how.terms)
     tops, weights, seen = [], [], []
     for at, (expr, weight) in enumerate(how.terms, 1):
-        held = column(f"{derived.id}.{at}")
-        chain.add(held.name, whole(dialect, write(request, expr), expr.type.decimals))
+        term = column(f"{derived.id}.{at}")
+        chain.add(term.name, whole(dialect, write(request, expr), expr.type.decimals))
         units = int(weight.scaleb(finest))
         factor = units * 10 ** (decimals - expr.type.decimals)
-        scaled: Tree = exp.Mul(this=held, expression=cast(number(factor), dialect.wide))
+        scaled: Tree = exp.Mul(this=term, expression=cast(number(factor), dialect.wide))
         tops.append(exp.Coalesce(this=scaled, expressions=[number(0)]))
-        weights.append(case((is_null(held.copy()), number(0)), otherwise=number(units)))
-        seen.append(case((is_null(held.copy()), number(0)), otherwise=number(1)))
+        weights.append(case((is_null(term.copy()), number(0)), otherwise=number(units)))
+        seen.append(case((is_null(term.copy()), number(0)), otherwise=number(1)))
     least = len(how.terms) if how.least is None else how.least
     few = exp.LT(this=joined(exp.Add, seen), expression=number(least))
     top, bottom = column(f"{derived.id}.numerator"), column(f"{derived.id}.denominator")
@@ -58,30 +58,30 @@ def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> 
 def cut(statement: SqlStatement, chain: Chain, derived: Derived, how: Cut) -> None:
     """The first class whose upper bound the value is below; the last one has none."""
     have(statement, chain, how.exprs)
-    held = column(f"{derived.id}.value")
-    chain.add(held.name, value(statement.asked(derived.id), how.expr))
+    source = column(f"{derived.id}.value")
+    chain.add(source.name, value(statement.asked(derived.id), how.expr))
     below: type[Any] = exp.LT if how.closed == "lower" else exp.LTE
     *classes, last = [stated(statement.dialect, member, derived.type) for member in how.members]
-    found = [
-        (below(this=held.copy(), expression=inside(decimal(bound))), one)
+    branches = [
+        (below(this=source.copy(), expression=inside(decimal(bound))), one)
         for bound, one in zip(how.bounds, classes, strict=True)
     ]
-    tree = case((is_null(held), stated(statement.dialect, None, derived.type)), *found, otherwise=last)
+    tree = case((is_null(source), stated(statement.dialect, None, derived.type)), *branches, otherwise=last)
     _settle(statement, chain, derived, tree)
 
 
 def table(statement: SqlStatement, chain: Chain, derived: Derived, how: Table) -> None:
     """Each row's condition is a column; its hit policy says what they give together."""
     request, dialect = statement.asked(derived.id), statement.dialect
-    for said, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
-        if said and not statement.asks_all(chain.level, derived.id):
+    for is_error, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
+        if is_error and not statement.asks_all(chain.level, derived.id):
             raise request.refuse(f"table, {what}: error")
     have(statement, chain, how.exprs)
     rows: list[_Output] = []
     for row in how.rows:
-        held = column(f"{derived.id}.{row.line}")
-        chain.add(held.name, value(request, row.when))
-        rows.append(_Output(dialect.truth(held), row.then, row.line))
+        condition = column(f"{derived.id}.{row.line}")
+        chain.add(condition.name, value(request, row.when))
+        rows.append(_Output(dialect.truth(condition), row.then, row.line))
     gap = stopped(derived, text(f"G335 {derived.id}: ")) if how.gap_error else stated(dialect, how.gap, derived.type)
     _settle(statement, chain, derived, _together(statement, chain, derived, how, rows, gap) if rows else gap)
 
@@ -108,8 +108,8 @@ def _first(dialect: Dialect, chain: Chain, derived: Derived, how: Table, rows: l
     like_gap = 0 if how.gap is None or how.gap_error else numbers.get(how.gap, 0)
     open_ = [_open(dialect, row) for row in rows]
     first = column(f"{derived.id}.output")
-    found = [(may, number(numbers[row.then])) for may, row in zip(open_, rows, strict=True)]
-    chain.add(first.name, case(*found, otherwise=number(like_gap)))
+    row_branches = [(may, number(numbers[row.then])) for may, row in zip(open_, rows, strict=True)]
+    chain.add(first.name, case(*row_branches, otherwise=number(like_gap)))
     none = stated(dialect, None, derived.type)
     branches: list[tuple[Tree, Tree]] = []
     for may, row in zip(open_, rows, strict=True):
@@ -135,7 +135,7 @@ def _sum(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], ga
         return gap
     idle = [[other for other in rows if other is not row] for row in like_gap]
     idle += [adding] if like_gap and not how.gap else []
-    as_gap = [(both(*(negated(row.held.copy()) for row in held)), gap.copy()) for held in idle]
+    as_gap = [(both(*(negated(row.held.copy()) for row in group)), gap.copy()) for group in idle]
     nothing = both(*(negated(row.held.copy()) for row in rows))
     unknown = [(is_null(dialect.value(row.held.copy())), none.copy()) for row in adding]
     expressions = [
@@ -150,7 +150,7 @@ def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], g
     """The output of the only row that holds, where no other one may."""
     open_ = joined(exp.Add, [case((negated(row.held.copy()), number(0)), otherwise=number(1)) for row in rows])
     like_gap = None if how.gap_error else how.gap  # one that may hold alone, and says what a gap does, is no matter
-    found = [
+    row_branches = [
         (_open(dialect, row) if row.then == like_gap else row.held.copy(), stated(dialect, row.then, derived.type))
         for row in rows
     ]
@@ -158,7 +158,7 @@ def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], g
     branches = [
         (inside(open_).eq(0), gap),
         (inside(open_.copy()) > 1, none),
-        *found,
+        *row_branches,
     ]
     if how.overlap == "error":
         expression = joined(exp.Add, [case((row.held.copy(), number(1)), otherwise=number(0)) for row in rows])
@@ -169,22 +169,22 @@ def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], g
 def _clash(derived: Derived, rows: list[_Output]) -> Tree:
     """The first and the last row that hold, with which the statement stops."""
     parts: list[Tree] = [text(f"G334 {derived.id} ")]
-    for every, after in ((rows, " "), (rows[::-1], ": ")):
-        parts += [case(*((row.held.copy(), text(str(row.line))) for row in every)), text(after)]
+    for ordering, after in ((rows, " "), (rows[::-1], ": ")):
+        parts += [case(*((row.held.copy(), text(str(row.line))) for row in ordering)), text(after)]
     return stopped(derived, joined(exp.DPipe, parts))
 
 
 def _alike(rows: list[_Output]) -> list[_Output]:
     """Rows with the same output as one that holds where any of them does; its line is the first one's."""
-    found: dict[Value, list[_Output]] = {}
+    by_output: dict[Value, list[_Output]] = {}
     for row in rows:
-        found.setdefault(row.then, []).append(row)
-    return [_Output(either(*(r.held.copy() for r in same)), then, same[0].line) for then, same in found.items()]
+        by_output.setdefault(row.then, []).append(row)
+    return [_Output(either(*(r.held.copy() for r in same)), then, same[0].line) for then, same in by_output.items()]
 
 
-def _height(derived: Derived, held: Value) -> Any:
+def _height(derived: Derived, output: Value) -> Any:
     """How high an output stands in the order of its type."""
-    return derived.type.members.index(str(held)) if derived.type.kind == "enum" else held
+    return derived.type.members.index(str(output)) if derived.type.kind == "enum" else output
 
 
 def _settle(statement: SqlStatement, chain: Chain, derived: Derived, tree: Tree) -> None:

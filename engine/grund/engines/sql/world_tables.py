@@ -72,12 +72,12 @@ def decide(engine: Engine, question: SqlQuestion) -> dict[tuple[str, str], dict[
             for insats in question.insatser:
                 decide_all(frame, insats)
         raise
-    found: dict[tuple[str, str], dict[str, Answer]] = {}
+    answers: dict[tuple[str, str], dict[str, Answer]] = {}
     for area, insats, label, verdict, rule, missing in rows:
         names = frozenset(str(missing).split(";")) if missing else frozenset()
-        held: Answer = (verdict, rule or None, names)
-        found.setdefault((insats, label), {})[area] = held
-    return found
+        answer: Answer = (verdict, rule or None, names)
+        answers.setdefault((insats, label), {})[area] = answer
+    return answers
 
 
 def read(engine: Engine, frame: EvalContext, level: str, name: str) -> dict[str, object]:
@@ -95,16 +95,16 @@ def read(engine: Engine, frame: EvalContext, level: str, name: str) -> dict[str,
 def _put(engine: Engine, frame: EvalContext, compiled: Compiled) -> None:
     for level, columns in compiled.today.tables.items():
         engine.put(level, {"id": ID, **columns}, table(frame.vocabulary, level, columns, frame.world))
-    for held, shares in compiled.today.pairs.items():
-        engine.put(held.name, _pair_columns(shares), pairs(held, sorted(shares), frame.world))
+    for pairing, shares in compiled.today.pairs.items():
+        engine.put(pairing.name, _pair_columns(shares), pairs(pairing, sorted(shares), frame.world))
     days = sorted({world.day: world for world in compiled.worlds}.items())
     dated = {FROM: DATE, TO: DATE}
     for level, columns in compiled.past.tables.items():
         rows = _held(days, 1, partial(table, frame.vocabulary, level, columns))
         engine.put(f"{level}{HISTORY}", {"id": ID, **columns, **dated}, rows)
-    for held, shares in compiled.past.pairs.items():
-        rows = _held(days, 2, partial(pairs, held, sorted(shares)))
-        engine.put(f"{held.name}{HISTORY}", {**_pair_columns(shares), **dated}, rows)
+    for pairing, shares in compiled.past.pairs.items():
+        rows = _held(days, 2, partial(pairs, pairing, sorted(shares)))
+        engine.put(f"{pairing.name}{HISTORY}", {**_pair_columns(shares), **dated}, rows)
 
 
 def table(words: Vocabulary, level: str, columns: Columns, world: World) -> list[Row]:
@@ -115,12 +115,12 @@ def table(words: Vocabulary, level: str, columns: Columns, world: World) -> list
     ]
 
 
-def pairs(held: Pairs, shares: Sequence[str], world: World) -> list[Row]:
+def pairs(pairing: Pairs, shares: Sequence[str], world: World) -> list[Row]:
     """A row per area and area that it stands in the relation to, with shares."""
     return [
         (area.id, other.id, *(link.shares.get(share) for share in shares))
-        for area in world.by_level.get(held.level, ())
-        for other, link in world.related(held.relation, held.hierarchy, area.id, held.to)
+        for area in world.by_level.get(pairing.level, ())
+        for other, link in world.related(pairing.relation, pairing.hierarchy, area.id, pairing.to)
     ]
 
 
@@ -133,12 +133,12 @@ def _held(days: Sequence[tuple[date, World]], keys: int, rows: Callable[[World],
 
     The first `keys` columns of a row say which one it is.
     """
-    found: list[Row] = []
+    dated_rows: list[Row] = []
     begun: dict[tuple[object, ...], tuple[Row, date]] = {}
     for day, world in days:
         now = {tuple(row[:keys]): row for row in rows(world)}
         for key in [key for key, (row, _) in begun.items() if now.get(key) != row]:
             row, start = begun.pop(key)
-            found.append((*row, start, day))
+            dated_rows.append((*row, start, day))
         begun = {key: begun.get(key, (row, day)) for key, row in now.items()}
-    return found + [(*row, start, None) for row, start in begun.values()]
+    return dated_rows + [(*row, start, None) for row, start in begun.values()]

@@ -48,14 +48,14 @@ _Made: TypeAlias = tuple[Term, Sequence[Bit]]
 def unfolded(reader: TermReader, derived: Derived) -> Term:
     """The term of a derived attribute that is computed of the area's own values."""
     made: _Made = _KINDS[type(derived.how)](reader, derived, derived.how)
-    found, kept = made
-    if isinstance(found, Number) and derived.type.kind == "number":
+    outcome, kept = made
+    if isinstance(outcome, Number) and derived.type.kind == "number":
         low, high = domain(derived.type)
         if derived.clamp:
-            found = cut(found, derived.type)
-        kept = (*kept, either(neither(found.known), both(found.value >= low, found.value <= high)))
+            outcome = cut(outcome, derived.type)
+        kept = (*kept, either(neither(outcome.known), both(outcome.value >= low, outcome.value <= high)))
     reader.unknowns.domains.setdefault(reader.home(derived.id), list(kept))
-    return found
+    return outcome
 
 
 def _test(reader: TermReader, derived: Derived, how: Test) -> _Made:
@@ -63,9 +63,9 @@ def _test(reader: TermReader, derived: Derived, how: Test) -> _Made:
 
 
 def _number(reader: TermReader, expr: Expr) -> Number:
-    found = term(expr, reader.read)
-    assert isinstance(found, Number)
-    return found
+    number = term(expr, reader.read)
+    assert isinstance(number, Number)
+    return number
 
 
 def _formula(reader: TermReader, derived: Derived, how: Formula) -> _Made:
@@ -98,12 +98,12 @@ def _guess(reader: TermReader, home: str, divisor: Expr) -> None:
     What the second side has of its own is tried at a quarter, for the sides are to differ."""
     tries = reader.unknowns.guesses.setdefault(home, [])
     for name in sorted(names(divisor)):
-        _, held = reader.unknowns.variables.get(reader.home(name), (None, None))
+        _, variable = reader.unknowns.variables.get(reader.home(name), (None, None))
         inside = reader.unknowns.domains.get(reader.home(name), ())
-        if held is not None and len(inside) >= 2:
+        if variable is not None and len(inside) >= 2:
             low, high = domain(reader.kind(name))
             part = 4 if reader.index and reader.apart(name) else 2
-            tries.append(held == low + (high - low) // part)
+            tries.append(variable == low + (high - low) // part)
 
 
 def _mean(reader: TermReader, derived: Derived, how: Mean) -> _Made:
@@ -125,25 +125,27 @@ def _mean(reader: TermReader, derived: Derived, how: Mean) -> _Made:
 
 def _cut(reader: TermReader, derived: Derived, how: Cut) -> _Made:
     """The place of the class: how many bounds the value has reached, or passed."""
-    held = _number(reader, how.expr)
+    number = _number(reader, how.expr)
     finest = max([how.expr.type.decimals, *(-int(bound.as_tuple().exponent) for bound in how.bounds)])
-    value = held.value * 10 ** (finest - how.expr.type.decimals)
-    found: Whole = 0
+    value = number.value * 10 ** (finest - how.expr.type.decimals)
+    place: Whole = 0
     for at, bound in enumerate(how.bounds, 1):
         limit = int(bound.scaleb(finest))
-        found = choice(value >= limit if how.closed == "lower" else value > limit, at, found)
-    return Number(held.known, found), ()
+        place = choice(value >= limit if how.closed == "lower" else value > limit, at, place)
+    return Number(number.known, place), ()
 
 
 def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
     """How many of the rules are active, as the policy that is read has them."""
-    found: list[Truth] = []
+    truths: list[Truth] = []
     for ruling in reader.policy.counts(how.rules):
         held: dict[str, Term] = {}
         for rule in ruling.rules:
             held[rule.name] = term(rule.active, lambda node, held=held: held.get(node.name) or reader.read(node))  # type: ignore[misc]
-        found += [said for rule in ruling.rules if rule.id in how.rules and isinstance(said := held[rule.name], Truth)]
-    return Number(both(*(neither(unknown(t)) for t in found)), sum(choice(t.yes, 1, 0) for t in found)), ()
+        truths += [
+            truth for rule in ruling.rules if rule.id in how.rules and isinstance(truth := held[rule.name], Truth)
+        ]
+    return Number(both(*(neither(unknown(t)) for t in truths)), sum(choice(t.yes, 1, 0) for t in truths)), ()
 
 
 # ── decision tables
@@ -152,14 +154,14 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
 def _table(reader: TermReader, derived: Derived, how: Table) -> _Made:
     rows = [(reader.truth(row.when), _whole(row.then, derived.type)) for row in how.rows]
     gap = None if how.gap is None or how.gap_error else _whole(how.gap, derived.type)
-    allowed: list[Bit] = [either(*(neither(held.no) for held, _ in rows))] if how.gap_error else []
+    allowed: list[Bit] = [either(*(neither(condition.no) for condition, _ in rows))] if how.gap_error else []
     if how.overlap == "error":
         pairs = combinations(rows, 2)
         allowed += [neither(both(a.yes, b.yes)) for (a, x), (b, y) in pairs if how.hit == "unique" or x != y]
-    found = _HITS[how.hit](rows, gap)
+    outcome = _HITS[how.hit](rows, gap)
     if derived.type.kind != "bool":
-        return found, allowed
-    return Truth(both(found.known, found.value == 1), both(found.known, found.value == 0)), allowed
+        return outcome, allowed
+    return Truth(both(outcome.known, outcome.value == 1), both(outcome.known, outcome.value == 0)), allowed
 
 
 def _whole(value: Value, kind: Type) -> int:
@@ -171,49 +173,49 @@ _Rows = Sequence[tuple[Truth, int]]
 
 def _first(rows: _Rows, gap: int | None) -> Number:
     """The output of the first row that holds; a row that may hold before it says the same, or nothing is known."""
-    found = Number(gap is not None, gap or 0)
-    for held, output in reversed(rows):
-        same = both(unknown(held), found.known, found.value == output)
-        found = Number(
-            either(held.yes, both(held.no, found.known), same), choice(held.yes, output, found.value)
+    outcome = Number(gap is not None, gap or 0)
+    for condition, output in reversed(rows):
+        same = both(unknown(condition), outcome.known, outcome.value == output)
+        outcome = Number(
+            either(condition.yes, both(condition.no, outcome.known), same), choice(condition.yes, output, outcome.value)
         )  # fmt: skip
-    return found
+    return outcome
 
 
 def _only(rows: _Rows, gap: int | None) -> Number:
     """The output of the only row that holds; one that may hold alone and says what a gap does is no matter."""
-    found = Number(both(gap is not None, *(held.no for held, _ in rows)), gap or 0)
-    for i, (held, output) in enumerate(rows):
+    outcome = Number(both(gap is not None, *(condition.no for condition, _ in rows)), gap or 0)
+    for i, (condition, output) in enumerate(rows):
         alone = both(*(other.no for j, (other, _) in enumerate(rows) if j != i))
-        known = alone if output == gap else both(alone, held.yes)
-        found = Number(either(known, found.known), choice(known, output, found.value))
-    return found
+        known = alone if output == gap else both(alone, condition.yes)
+        outcome = Number(either(known, outcome.known), choice(known, output, outcome.value))
+    return outcome
 
 
 def _alike(rows: _Rows, gap: int | None) -> Number:
     """What all rows that hold or may hold say, and the gap with them where none holds."""
-    found = Number(False, 0)
+    outcome = Number(False, 0)
     for output in sorted({output for _, output in rows} | ({gap} if gap is not None else set())):
-        others = both(*(held.no for held, other in rows if other != output))
-        some = either(*(held.yes for held, other in rows if other == output))
+        others = both(*(condition.no for condition, other in rows if other != output))
+        some = either(*(condition.yes for condition, other in rows if other == output))
         known = others if output == gap else both(others, some)
-        found = Number(either(known, found.known), choice(known, output, found.value))
-    return found
+        outcome = Number(either(known, outcome.known), choice(known, output, outcome.value))
+    return outcome
 
 
 def _sum(rows: _Rows, gap: int | None) -> Number:
     """The sum of the rows that hold; a row of 0 adds nothing, and is only the difference to a gap."""
-    some = either(*(held.yes for held, _ in rows))
-    total = sum(choice(held.yes, output, 0) for held, output in rows)
-    settled = both(*(neither(unknown(held)) for held, output in rows if output))
-    nothing = both(*(held.no for held, _ in rows))
-    zeros = both(gap == 0, *(held.no for held, output in rows if output))
+    some = either(*(condition.yes for condition, _ in rows))
+    total = sum(choice(condition.yes, output, 0) for condition, output in rows)
+    settled = both(*(neither(unknown(condition)) for condition, output in rows if output))
+    nothing = both(*(condition.no for condition, _ in rows))
+    zeros = both(gap == 0, *(condition.no for condition, output in rows if output))
     alone = [
         both(*(other.no for j, (other, _) in enumerate(rows) if j != i)) for i, (_, o) in enumerate(rows) if o == gap
     ]
     as_gap = both(gap is not None, either(nothing, zeros, *alone))
-    held = both(some, settled)
-    return Number(either(held, as_gap), choice(held, total, gap or 0))
+    condition = both(some, settled)
+    return Number(either(condition, as_gap), choice(condition, total, gap or 0))
 
 
 _HITS: Final[dict[str, Callable[[_Rows, int | None], Number]]] = {

@@ -30,9 +30,9 @@ class Encoder:
 
     def truth(self, expr: Expr) -> Truth:
         """A condition."""
-        found = term(expr, self.read)
-        assert isinstance(found, Truth)
-        return found
+        condition = term(expr, self.read)
+        assert isinstance(condition, Truth)
+        return condition
 
     def kind(self, name: str) -> Type:
         """The type of an attribute, a derived attribute or a parameter."""
@@ -86,15 +86,15 @@ class Encoder:
     def _unlike(self, name: str) -> bool:
         """Whether the sides' policies declare a parameter differently, or one of them does not; two unknown values
         are one only where they are one declaration, and a range that it is to have is the same for both."""
-        said = [_said(side.policy, name) for side in self.unknowns.sides]
-        return name not in self.unknowns.given.free and any(v != said[0] for v in said)
+        declarations = [_said(side.policy, name) for side in self.unknowns.sides]
+        return name not in self.unknowns.given.free and any(v != declarations[0] for v in declarations)
 
     def read(self, node: Reference) -> Term:
         """A name."""
-        held = self.cache.get(node.name)
-        if held is None:
-            held = self.cache[node.name] = self._read(node.name)
-        return held
+        entry = self.cache.get(node.name)
+        if entry is None:
+            entry = self.cache[node.name] = self._read(node.name)
+        return entry
 
     def _read(self, name: str) -> Term:
         words = self.unknowns.vocabulary
@@ -126,19 +126,19 @@ class Encoder:
     def _condition(self, expr: Expr) -> Truth:
         if not self.unknowns.shared:
             return self.truth(expr)
-        held = self.unknowns.made.conditions.get(id(expr))
-        if held is None:
-            held = self.unknowns.made.conditions[id(expr)] = expr, self.truth(expr)
-        return held[1]
+        entry = self.unknowns.made.conditions.get(id(expr))
+        if entry is None:
+            entry = self.unknowns.made.conditions[id(expr)] = expr, self.truth(expr)
+        return entry[1]
 
     def day(self) -> Number:
         """The day of the run, or any day."""
         fixed = self.unknowns.given.day
         if fixed is not None:
             return Number(True, fixed.toordinal())
-        found = self.unknowns.variable("day", DATE)
-        assert isinstance(found, Number)
-        return Number(True, found.value)
+        any_day = self.unknowns.variable("day", DATE)
+        assert isinstance(any_day, Number)
+        return Number(True, any_day.value)
 
     def parameter(self, parameter: Parameter) -> Term:
         """A parameter's value on the day; free where it is to be, or where its value is declared unknown."""
@@ -148,11 +148,11 @@ class Encoder:
         if given.day is not None:
             current = parameter.on(given.day)
             return nothing(parameter.type) if current is None else self._dated(current.value, parameter.type, home)
-        found = nothing(parameter.type)
+        value_term = nothing(parameter.type)
         for dated in parameter.values:
             since = self.day().value >= dated.start.toordinal()
-            found = chosen(truth(True, since), self._dated(dated.value, parameter.type, home), found)
-        return found
+            value_term = chosen(truth(True, since), self._dated(dated.value, parameter.type, home), value_term)
+        return value_term
 
     def _free(self, parameter: Parameter, home: str) -> Term:
         """Any known value: of a range, or of the declared domain."""
@@ -160,19 +160,19 @@ class Encoder:
         if ends is not None and kind.kind != "bool" and kind.kind != "enum":
             low, high = (v.toordinal() if isinstance(v, date) else v for v in ends)
             kind = replace(kind, low=Decimal(low), high=Decimal(high))
-        found = self.unknowns.variable(home, kind)
+        free_term = self.unknowns.variable(home, kind)
         inside = self.unknowns.domains.setdefault(home, [])
-        if isinstance(found, Truth):
+        if isinstance(free_term, Truth):
             held_true = self.unknowns.variables[home][1]
             if ends is not None:
                 inside.append(either(*(held_true if end else neither(held_true) for end in ends)))
             return truth(True, held_true)
         if ends is not None and kind.kind == "enum":
-            inside += [found.value >= scaled(ends[0], kind), found.value <= scaled(ends[1], kind)]
-        return Number(True, found.value)
+            inside += [free_term.value >= scaled(ends[0], kind), free_term.value <= scaled(ends[1], kind)]
+        return Number(True, free_term.value)
 
-    def _dated(self, held: Value | None, kind: Type, home: str) -> Term:
-        return self.unknowns.variable(home, kind) if held is None else constant(Literal(held, kind))
+    def _dated(self, dated_value: Value | None, kind: Type, home: str) -> Term:
+        return self.unknowns.variable(home, kind) if dated_value is None else constant(Literal(dated_value, kind))
 
 
 def _said(policy: Policy, name: str) -> object:

@@ -69,13 +69,13 @@ def _told(
     types, area = words.type_at(case.level), area_of(case)
 
     def read(
-        frame: interpreter.EvalContext, held: Mapping[str, Value | None], names: Iterable[str]
+        frame: interpreter.EvalContext, case_values: Mapping[str, Value | None], names: Iterable[str]
     ) -> dict[str, Value | None]:
-        again = {n: interpreter.read(frame, Reference(n, types[n]), area).value for n in names if n in held}
-        return {**held, **again}
+        again = {n: interpreter.read(frame, Reference(n, types[n]), area).value for n in names if n in case_values}
+        return {**case_values, **again}
 
     derived = [name for name in types if name in words.derived]
-    values = tuple(read(f, held, free) for f, held in zip(frames, case.values, strict=True))
+    values = tuple(read(f, known_values, free) for f, known_values in zip(frames, case.values, strict=True))
     return replace(case, values=values, told=tuple(read(f, t, derived) for f, t in zip(frames, case.told, strict=True)))
 
 
@@ -125,30 +125,34 @@ def _tries(
     words: Vocabulary, case: Possible, relation: _Relation, taken: Sequence[Derived], mark: str
 ) -> Iterator[Around]:
     """Worlds of so many areas that are alike, with values near those that are wanted and those that are asked for."""
-    wanted = [held[one.id] for held in case.values for one in taken if one.id in held]
+    wanted = [case_values[one.id] for case_values in case.values for one in taken if one.id in case_values]
     exprs = [expr for one in taken for expr in one.how.exprs]
     read = sorted(
         name for name in interpreter.reached(words, exprs)
         if name in words.attributes and relation.to in words.attributes[name].levels
     )  # fmt: skip
-    said = [value for expr in exprs for value in _literals(words, expr)]
-    ways = [_choices(words.attributes[name].type, wanted, said) for name in read]
-    own = [] if relation.relation != "level" else [n for n in read if not any(n in held for held in case.values)]
-    whole = [int(v) for v in wanted if isinstance(v, Decimal) and v == int(v) and 2 < v <= _FEW]
+    literals = [value for expr in exprs for value in _literals(words, expr)]
+    ways = [_choices(words.attributes[name].type, wanted, literals) for name in read]
+    own = (
+        []
+        if relation.relation != "level"
+        else [n for n in read if not any(n in case_values for case_values in case.values)]
+    )
+    counts = [int(v) for v in wanted if isinstance(v, Decimal) and v == int(v) and 2 < v <= _FEW]
     for values in product(*ways, *(ways[read.index(name)] for name in own)):
-        told = {(HERE, name): value for name, value in zip(own, values[len(read) :], strict=True)}
-        for many in (1, 2, *whole):
-            yield _around(relation, dict(zip(read, values, strict=False)), many, mark, told)
+        own_facts = {(HERE, name): value for name, value in zip(own, values[len(read) :], strict=True)}
+        for many in (1, 2, *counts):
+            yield _around(relation, dict(zip(read, values, strict=False)), many, mark, own_facts)
 
 
 def _around(
-    relation: _Relation, values: Mapping[str, Value], many: int, mark: str, told: Mapping[tuple[str, str], Value]
+    relation: _Relation, values: Mapping[str, Value], many: int, mark: str, own_facts: Mapping[tuple[str, str], Value]
 ) -> Around:
     """So many areas with the same values, and what is told of the area itself, which is one of its level."""
     areas = tuple(Area(f"{mark}-{i}", relation.to, f"{mark}-{i}") for i in range(many))
     links = tuple(_link(relation, area.id) for area in areas if relation.relation != "level")
     facts = {(area.id, name): value for area in areas for name, value in values.items()}
-    return Around(areas, links, {**facts, **told})
+    return Around(areas, links, {**facts, **own_facts})
 
 
 def _link(relation: _Relation, other: str) -> Link:

@@ -76,12 +76,12 @@ class Prover:
         homes = {"day"} | {r.home(name) for r, names in zip(self.readers, read, strict=True) for name in names}
         inside = [wanted, *(f for home in sorted(homes) for f in self.unknowns.domains.get(home, ()))]
         tries = [f for home in sorted(homes) for f in self.unknowns.guesses.get(home, ())]
-        found = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
-        if not isinstance(found, Assignment):
-            found = solve(inside, self.timeout)
-        if not isinstance(found, Assignment):
-            return ProofOutcome(found)
-        case = self._case(found, read, question)
+        solution = solve((*inside, *tries), self.timeout, _GUESS) if tries else "open"
+        if not isinstance(solution, Assignment):
+            solution = solve(inside, self.timeout)
+        if not isinstance(solution, Assignment):
+            return ProofOutcome(solution)
+        case = self._case(solution, read, question)
         if not confirmed(self.vocabulary, self.sides, question, case):
             raise GrundError([problem("G905", None, case=repr(case))])
         return ProofOutcome("case", case)
@@ -97,8 +97,8 @@ class Prover:
 
     def _formula(self, question: Question) -> Bit:
         if isinstance(question, Is):
-            held = self.readers[question.side].truth(question.expr)
-            return unknown(held) if question.truth is None else held.yes if question.truth else held.no
+            condition = self.readers[question.side].truth(question.expr)
+            return unknown(condition) if question.truth is None else condition.yes if question.truth else condition.no
         if isinstance(question, Grows):
             low, high = (r.read(Reference(question.name, question.type)) for r in self.readers)
             if isinstance(low, Truth) or isinstance(high, Truth):
@@ -110,7 +110,7 @@ class Prover:
 
     def _case(self, model: Assignment, read: Sequence[frozenset[str]], question: Question) -> Possible:
         """The case of a model: the values of the names that were read."""
-        values, parameters, told = [], [], []
+        values, parameters, sentence_values = [], [], []
         seen: dict[str, Value | None] = {}  # by the home of a name: the sides share most of them
 
         def value(reader: Encoder, name: str) -> Value | None:
@@ -124,11 +124,15 @@ class Prover:
             names = sorted(n for n in read[i] if n[:6] == "param.")
             parameters.append({n[6:]: reader.value(model, n) for n in names})
             sentences = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
-            told.append({n: value(reader, n) for n in sorted(sentences) if n[:6] != "param." and reader.tells(n)})
-            told[i].update({n: parameters[i][n[6:]] for n in names if n in sentences and reader.tells(n)})
+            sentence_values.append(
+                {n: value(reader, n) for n in sorted(sentences) if n[:6] != "param." and reader.tells(n)}
+            )
+            sentence_values[i].update({n: parameters[i][n[6:]] for n in names if n in sentences and reader.tells(n)})
         day = self.given.day or self.given.usual
         if "day" in self.unknowns.variables:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
         ids = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
         choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in ids}
-        return Possible(day, self.level, choices, tuple(parameters), tuple(values), tuple(told), self.policies)
+        return Possible(
+            day, self.level, choices, tuple(parameters), tuple(values), tuple(sentence_values), self.policies
+        )

@@ -237,8 +237,8 @@ def holds(frames: Sequence[interpreter.EvalContext], question: Question, area: A
 
 def _holds(frames: Sequence[interpreter.EvalContext], question: Question, area: Area) -> bool:
     if isinstance(question, JoinedQuestion):
-        said = (_holds(frames, part, area) for part in question.parts)
-        return all(said) if question.op == "and" else any(said) if question.op == "or" else not next(said)
+        answers = (_holds(frames, part, area) for part in question.parts)
+        return all(answers) if question.op == "and" else any(answers) if question.op == "or" else not next(answers)
     if isinstance(question, Grows):
         low, high = (interpreter.read(frame, Reference(question.name, question.type), area).value for frame in frames)
         return low is not None and high is not None and _order(low, question.type) < _order(high, question.type)
@@ -269,8 +269,10 @@ def _frame(
     """A frame whose world is the one area of the case, and those around it, with every list in force."""
     values, day, policy = case.values[index], case.day, side.policy
     others = around or Around()
-    told = {(HERE, name): value for name, value in values.items() if name in vocabulary.attributes} | dict(others.facts)
-    facts = {key: Fact(*key, value, day, None, day, Citation()) for key, value in told.items()}
+    fact_values = {(HERE, name): value for name, value in values.items() if name in vocabulary.attributes} | dict(
+        others.facts
+    )
+    facts = {key: Fact(*key, value, day, None, day, Citation()) for key, value in fact_values.items()}
     series = {a.series for a in vocabulary.attributes.values() if a.series}
     lists = {name: ListInForce(name, name, day, day, Citation()) for name in series}
     areas = {area.id: area for area in (area_of(case), *others.areas)}

@@ -52,26 +52,26 @@ def scaled(value: Value, kind: Type) -> int:
     return kind.members.index(value) if isinstance(value, str) else value.toordinal()  # type: ignore[union-attr]
 
 
-def value(model: Assignment, held: Term, kind: Type) -> Value | None:
+def value(model: Assignment, term: Term, kind: Type) -> Value | None:
     """The value of a term in a model; None where it is unknown."""
-    if isinstance(held, Truth):
-        return True if model.holds(held.yes) else False if model.holds(held.no) else None
-    if not model.holds(held.known):
+    if isinstance(term, Truth):
+        return True if model.holds(term.yes) else False if model.holds(term.no) else None
+    if not model.holds(term.known):
         return None
-    number = model.number(held.value)
+    number = model.number(term.value)
     if kind.kind == "enum":
         return kind.members[number]
     return date.fromordinal(number) if kind.kind == "date" else Decimal(number).scaleb(-kind.decimals)
 
 
-def truth(known: Bit, held: Bit) -> Truth:
+def truth(known: Bit, yes: Bit) -> Truth:
     """A truth value that may be unknown."""
-    return Truth(both(known, held), both(known, neither(held)))
+    return Truth(both(known, yes), both(known, neither(yes)))
 
 
-def unknown(held: Truth) -> Bit:
+def unknown(condition: Truth) -> Bit:
     """It is neither true nor false."""
-    return neither(either(held.yes, held.no))
+    return neither(either(condition.yes, condition.no))
 
 
 def nothing(kind: Type) -> Term:
@@ -79,10 +79,10 @@ def nothing(kind: Type) -> Term:
     return Truth(False, False) if kind.kind == "bool" else Number(False, 0)
 
 
-def cut(held: Number, kind: Type) -> Number:
+def cut(number: Number, kind: Type) -> Number:
     """A number, cut to the domain of its type."""
     low, high = domain(kind)
-    return Number(held.known, choice(held.value < low, low, choice(held.value > high, high, held.value)))
+    return Number(number.known, choice(number.value < low, low, choice(number.value > high, high, number.value)))
 
 
 def chosen(test: Term, yes: Term, no: Term) -> Term:
@@ -127,14 +127,16 @@ def _operation(node: Operation, parts: tuple[Term, ...]) -> Term:
 
 def _arithmetic(node: Operation, parts: tuple[Term, ...]) -> Number:
     scaled = parts if node.op == "mul" else [_at(p, a.type, node.type) for p, a in zip(parts, node.args, strict=True)]
-    found: Number | None = None
+    outcome: Number | None = None
     for part in scaled:
         assert isinstance(part, Number)
-        found = (
-            part if found is None else Number(both(found.known, part.known), _COUNT[node.op](found.value, part.value))
+        outcome = (
+            part
+            if outcome is None
+            else Number(both(outcome.known, part.known), _COUNT[node.op](outcome.value, part.value))
         )
-    assert found is not None
-    return found
+    assert outcome is not None
+    return outcome
 
 
 _COUNT: Final[Mapping[str, Any]] = {
@@ -157,8 +159,8 @@ def _compared(op: str, a: Term, b: Term) -> Truth:
     if isinstance(a, Truth) and isinstance(b, Truth):
         return Truth(either(both(a.yes, b.yes), both(a.no, b.no)), either(both(a.yes, b.no), both(a.no, b.yes)))
     assert isinstance(a, Number) and isinstance(b, Number)
-    said, known = _ORDER[op](a.value, b.value), both(a.known, b.known)
-    return Truth(both(known, said), both(known, neither(said)))
+    comparison, known = _ORDER[op](a.value, b.value), both(a.known, b.known)
+    return Truth(both(known, comparison), both(known, neither(comparison)))
 
 
 def _at(term: Term, kind: Type, wanted: Type) -> Term:
@@ -185,5 +187,5 @@ _LOGIC: Final[Mapping[str, Any]] = {
 }
 
 
-def _is_known(held: Term) -> Bit:
-    return either(held.yes, held.no) if isinstance(held, Truth) else held.known
+def _is_known(term: Term) -> Bit:
+    return either(term.yes, term.no) if isinstance(term, Truth) else term.known

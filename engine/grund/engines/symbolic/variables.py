@@ -48,8 +48,8 @@ class Unknowns:
                 low, high = domain(kind)
                 number = self.variables[home][1]
                 self.domains.setdefault(home, []).extend((number >= low, number <= high))
-        known, held = self.variables[home]
-        return truth(known, held) if kind.kind == "bool" else Number(known, held)
+        known, value = self.variables[home]
+        return truth(known, value) if kind.kind == "bool" else Number(known, value)
 
     def options(self, tolkning: str) -> tuple[str, ...]:
         """The choices of a tolkning, in the order of the vocabulary."""

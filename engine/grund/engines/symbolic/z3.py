@@ -100,8 +100,8 @@ def solve(formulas: Iterable[Bit], timeout: int = TIMEOUT, work: int = 0) -> Ass
         solver.set("rlimit", work)
     if kept:
         solver.add(both(*kept))  # one assertion: each costs more on its way to the solver than in it
-    found = solver.check()
-    return Assignment(solver.model()) if found == z3.sat else "none" if found == z3.unsat else "open"
+    status = solver.check()
+    return Assignment(solver.model()) if status == z3.sat else "none" if status == z3.unsat else "open"
 
 
 def installed() -> bool:

@@ -155,7 +155,7 @@ def _waits(
     if how.by is not None:
         read.append(rows.lacking(how.by))
     facts = {fact: pieces.count(vector) > 0 for fact, vector in waiting(~settled, read, "").items()}
-    found = waiting(unknown, [facts], "")
-    own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
+    by_fact = waiting(unknown, [facts], "")
+    own = unknown & ~np.logical_or.reduce(list(by_fact.values())) if by_fact else unknown
     sentences = names(how.of) if how.of is not None else frozenset[str]()
-    return waiting(unknown, [found, dict.fromkeys(sentences, own)], derived.id)
+    return waiting(unknown, [by_fact, dict.fromkeys(sentences, own)], derived.id)

@@ -79,8 +79,8 @@ class Run:
         """Write the amounts of a part of the rows, which are these."""
         step = max(1, AT_ONCE // max(rows.count, 1))
         for k in range(0, len(self.insatser), step):
-            mine = slice(self.first + k, min(self.first + k + step, self.first + len(self.insatser)))
-            out, array = amounts[mine, part], numbers[mine, part]
+            block = slice(self.first + k, min(self.first + k + step, self.first + len(self.insatser)))
+            out, array = amounts[block, part], numbers[block, part]
             low = array.dtype.itemsize * 8 - 2
             yes = array < 1 << low
             np.copyto(out, yes)
@@ -104,14 +104,14 @@ def runs(insatser: Sequence[str], costs: Mapping[str, Cost]) -> list[Run]:
             kind, price = counted[0].type, counted[1]
             if 2 * int(max(abs(kind.low), abs(kind.high))) * abs(price) >= 10**DIGITS:
                 raise GrundError([problem("G546", None, insats=insats)])
-    found = []
+    groups = []
     for _, run in groupby(enumerate(places), key=lambda pair: _alike(*pair)):
-        mine = [place for _, place in run]
-        prices = np.array([[counted[1] if counted else 0] for _, _, counted in mine], np.int64)
-        first, insats, counted = mine[0]
-        names = tuple(name for _, name, _ in mine)
-        found.append(Run(first, names, costs[insats], counted[0] if counted else None, prices))
-    return found
+        members = [place for _, place in run]
+        prices = np.array([[counted[1] if counted else 0] for _, _, counted in members], np.int64)
+        first, insats, counted = members[0]
+        names = tuple(name for _, name, _ in members)
+        groups.append(Run(first, names, costs[insats], counted[0] if counted else None, prices))
+    return groups
 
 
 def _alike(nth: int, place: tuple[int, str, tuple[Reference, int] | None]) -> object:
@@ -137,10 +137,10 @@ def amounts_of(cost: Cost, rows: Rows, insats: str) -> tuple[npt.NDArray[np.int6
     for price in cost.prices:
         exact = Fraction(price or 0)
         by = 2 * exact.denominator * 10**quantity.decimals
-        whole = abs(times(array, 2 * exact.numerator)) + by // 2
-        if by >= WIDE or most(whole) >= WIDE:
-            whole = whole.astype(object)
-        total = total + np.sign(array) * np.sign(exact.numerator) * (whole // by)
+        dividend = abs(times(array, 2 * exact.numerator)) + by // 2
+        if by >= WIDE or most(dividend) >= WIDE:
+            dividend = dividend.astype(object)
+        total = total + np.sign(array) * np.sign(exact.numerator) * (dividend // by)
         if most(total) >= WIDE:
             raise GrundError([problem("G546", None, insats=insats)])
         total = total.astype(np.int64, copy=False)

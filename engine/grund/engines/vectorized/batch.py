@@ -69,25 +69,29 @@ class Batch:
         """One insats's amounts in öre, masked where they are unknown; None where it has no cost."""
         if self.amounts is None or self.plan.tables[insats].insats not in self.plan.costs:
             return None
-        mine = self.amounts[insats]
-        return np.ma.masked_equal(mine, NO_AMOUNT, copy=False) if (mine == NO_AMOUNT).any() else mine
+        insats_amounts = self.amounts[insats]
+        return (
+            np.ma.masked_equal(insats_amounts, NO_AMOUNT, copy=False)
+            if (insats_amounts == NO_AMOUNT).any()
+            else insats_amounts
+        )
 
     def answers(self, insats: int) -> tuple[list[Answer], npt.NDArray[np.int32]]:
         """One insats's different answers, and which of them every row gets; missing names are those of facts."""
         table, low = self.plan.tables[insats], self.low
-        every = [answer for held in table.answers for answer in held]
-        starts = np.cumsum([0, *(len(held) for held in table.answers)])[:-1]
-        mine = self.numbers[insats]
-        found = (starts[mine >> low] + (mine & (1 << low) - 1)).astype(np.int32)
-        for i, (verdict, rule, names) in enumerate(list(every)):
+        all_answers = [answer for group in table.answers for answer in group]
+        starts = np.cumsum([0, *(len(group) for group in table.answers)])[:-1]
+        row_numbers = self.numbers[insats]
+        indices = (starts[row_numbers >> low] + (row_numbers & (1 << low) - 1)).astype(np.int32)
+        for i, (verdict, rule, names) in enumerate(list(all_answers)):
             open_ = [n for n in names if n in table.cells.atoms or self.plan.computes(n, self.columns)]
-            rows = np.flatnonzero(found == i) if open_ else np.zeros(0, np.int64)
+            rows = np.flatnonzero(indices == i) if open_ else np.zeros(0, np.int64)
             if len(rows):
                 given = names - set(open_)
                 lists, which = self._lacking(table, open_, rows)
-                every += [(verdict, rule, given | names) for names in lists]
-                found[rows] = which + len(every) - len(lists)
-        return every, found
+                all_answers += [(verdict, rule, given | names) for names in lists]
+                indices[rows] = which + len(all_answers) - len(lists)
+        return all_answers, indices
 
     def _lacking(self, table: LookupTable, names: Sequence[str], rows: Ints) -> tuple[list[frozenset[str]], Ints]:
         """The different sets of facts behind some names, and which of them each of some rows waits for."""
@@ -100,7 +104,7 @@ class Batch:
         facts = sorted(waits)
         grid = np.stack([waits[fact] for fact in facts], axis=1)
         different, which = np.unique(grid, axis=0, return_inverse=True)
-        sets = [frozenset(f for f, held in zip(facts, row, strict=True) if held) for row in different.tolist()]
+        sets = [frozenset(f for f, flag in zip(facts, row, strict=True) if flag) for row in different.tolist()]
         return sets, which.ravel()
 
 
@@ -167,7 +171,7 @@ class DecisionPlan:
         else:
             with ThreadPoolExecutor(others) as pool:
                 waits = [pool.submit(self._share, how, batch, parts) for _ in range(others)]
-                faults = [self._share(how, batch, parts), *(each.result() for each in waits)]
+                faults = [self._share(how, batch, parts), *(future.result() for future in waits)]
         first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
         if first:
             alone = [replace(self, tables=(table,), costs={}) for table in self.tables if len(self.tables) > 1]

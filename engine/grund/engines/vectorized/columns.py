@@ -64,10 +64,10 @@ class Rows:
 
     def vector(self, expr: Expr) -> Vector:
         """What an expression is worth on every row."""
-        held = self.held.get(id(expr))
-        if held is None:
-            held = self.held[id(expr)] = (expr, self._vector(expr))
-        return held[1]
+        entry = self.held.get(id(expr))
+        if entry is None:
+            entry = self.held[id(expr)] = (expr, self._vector(expr))
+        return entry[1]
 
     def column(self, name: Reference) -> CodedColumn:
         """The values of a name, given or worked out, as columns have them."""
@@ -152,15 +152,15 @@ class Rows:
 
 def waiting(unknown: Bools, parts: Iterable[Mapping[str, Bools]], name: str) -> dict[str, Bools]:
     """What unknown rows wait for: what the parts do; `name` itself where these wait for nothing."""
-    found: dict[str, Bools] = {}
+    by_fact: dict[str, Bools] = {}
     for part in parts:
         for fact, rows in part.items():
-            found[fact] = found[fact] | rows if fact in found else rows
-    found = {fact: rows & unknown for fact, rows in found.items()}
+            by_fact[fact] = by_fact[fact] | rows if fact in by_fact else rows
+    by_fact = {fact: rows & unknown for fact, rows in by_fact.items()}
     if name:
-        own = unknown & ~np.logical_or.reduce(list(found.values())) if found else unknown
-        found[name] = found[name] | own if name in found else own
-    return {fact: rows for fact, rows in found.items() if rows.any()}
+        own = unknown & ~np.logical_or.reduce(list(by_fact.values())) if by_fact else unknown
+        by_fact[name] = by_fact[name] | own if name in by_fact else own
+    return {fact: rows for fact, rows in by_fact.items() if rows.any()}
 
 
 @dataclass(frozen=True, slots=True)

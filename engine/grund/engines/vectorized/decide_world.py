@@ -15,11 +15,11 @@ def decide_all(frame: EvalContext, insats: str) -> dict[str, Answer]:
     """The answer for every area of the insats's level, by id; raises `GrundError` where two rules conflict."""
     sheet = table(frame, insats)
     axes = [(axis, sheet.cells.expression(axis)) for axis in sheet.cells.axes]
-    found = {}
+    answers = {}
     for area in frame.world.by_level.get(frame.policy.rulings[insats].insats.level, ()):
         grounds = {axis.name: evaluate(frame, expr, area) for axis, expr in axes}
         codes = {axis.name: code(axis, grounds[axis.name].value) for axis, _ in axes}
         verdict, rule, names = answer(sheet, codes, area)
         lacks = frozenset().union(*(missing(grounds[name]) if name in grounds else {name} for name in names))
-        found[area.id] = (verdict, rule, lacks)
-    return found
+        answers[area.id] = (verdict, rule, lacks)
+    return answers

@@ -58,29 +58,29 @@ def worked(
 
     Raises `GrundError` where a decision table has no row for an area, or several, and that is an error.
     """
-    found = dict(columns)
-    rows = Rows(frame, found, count)
+    by_name = dict(columns)
+    rows = Rows(frame, by_name, count)
 
     def work(expr: Expr) -> None:
-        for name in sorted(names(expr) - found.keys()):
+        for name in sorted(names(expr) - by_name.keys()):
             derived = frame.vocabulary.derived.get(name)
             if derived is None or not able(derived, segments is not None):
                 continue
             for part in derived.how.exprs:
                 work(part)
-            if not derived.expressed and name not in found:
-                found[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, segments))
+            if not derived.expressed and name not in by_name:
+                by_name[name] = _inside(rows, derived, _KINDS[type(derived.how)](rows, derived, derived.how, segments))
 
     for expr in exprs:
         work(expr)
-    return found
+    return by_name
 
 
-def _inside(rows: Rows, derived: Derived, held: CodedColumn) -> CodedColumn:
+def _inside(rows: Rows, derived: Derived, coded_column: CodedColumn) -> CodedColumn:
     """The column, its values looked at where they may leave their domain."""
     if not derived.checked:
-        return held
-    return replace(held, values=rows.inside(derived, Vector(held.values, held.known)).values)
+        return coded_column
+    return replace(coded_column, values=rows.inside(derived, Vector(coded_column.values, coded_column.known)).values)
 
 
 # ── of the row's own values
@@ -96,8 +96,10 @@ def _mean(rows: Rows, derived: Derived, how: Mean, _: Segments | None) -> CodedC
         counted += known
         top = reckoned("add", top, reckoned("mul", replace(vector, values=vector.values * known, known=None), by))
         bottom = reckoned("add", bottom, replace(by, values=by.values * known))
-    held = ratio(top, bottom, derived.type.decimals, how.round)
-    return _column(rows, derived, replace(held, known=both(held.known, counted >= (how.least or len(how.terms)))))
+    quotient = ratio(top, bottom, derived.type.decimals, how.round)
+    return _column(
+        rows, derived, replace(quotient, known=both(quotient.known, counted >= (how.least or len(how.terms))))
+    )
 
 
 def _cut(rows: Rows, derived: Derived, how: Cut, _: Segments | None) -> CodedColumn:
@@ -137,9 +139,11 @@ def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> Code
         at = int(first[way])
         held_ = [_truth(rows.vector(row.when), at) for row in how.rows]
         outputs[way] = output(derived, how, held_, row_area(at))
-    found = column(derived.type, outputs)
-    assert found.known is not None
-    return _waiting(rows, derived, found.values[places], found.known[places], [rows.lacking(e) for e in how.exprs])
+    output_column = column(derived.type, outputs)
+    assert output_column.known is not None
+    return _waiting(
+        rows, derived, output_column.values[places], output_column.known[places], [rows.lacking(e) for e in how.exprs]
+    )
 
 
 def _truth(vector: Vector, row: int) -> bool | None:

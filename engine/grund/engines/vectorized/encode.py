@@ -104,5 +104,5 @@ def sparse(table: LookupTable, codes: Sequence[Ints], count: int, dtype: Any, st
     rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    every = [encoded(*table.place(rows[i].tolist(), row_area(i + start)), dtype) for i in first.tolist()]
-    return np.array(every, dtype)[inverse.ravel()]
+    encodings = [encoded(*table.place(rows[i].tolist(), row_area(i + start)), dtype) for i in first.tolist()]
+    return np.array(encodings, dtype)[inverse.ravel()]

@@ -71,11 +71,11 @@ class FusedTables:
 
     def strides(self) -> dict[Expr, int]:
         """What a step on each axis adds to the cell number."""
-        found, stride = {}, 1
+        steps, stride = {}, 1
         for coded in self.axes:
-            found[coded.expr] = stride
+            steps[coded.expr] = stride
             stride *= coded.size
-        return found
+        return steps
 
     def digits(self) -> dict[Expr, Ints]:
         """The code on each axis, by cell."""
@@ -101,14 +101,14 @@ class FusedTables:
         self, cells: npt.NDArray[np.intp], words: npt.NDArray[np.uint64], numbers: npt.NDArray[Any], part: slice
     ) -> None:
         """Write the answers of every table on some rows, whose cells these are; `words` is room for as many words."""
-        said, room = words.view(self.dtype), self.room
-        for page, held in enumerate(self.words):
-            held.take(cells, out=words, mode="clip")
-            if said.max() == self.unfilled:
-                self._fill(page, said, cells, part.start)
-                held.take(cells, out=words, mode="clip")
+        answers, room = words.view(self.dtype), self.room
+        for page, lookup in enumerate(self.words):
+            lookup.take(cells, out=words, mode="clip")
+            if answers.max() == self.unfilled:
+                self._fill(page, answers, cells, part.start)
+                lookup.take(cells, out=words, mode="clip")
             for lane, (i, _) in enumerate(self.tables[page * room : (page + 1) * room]):
-                numbers[i, part] = said[lane::room]
+                numbers[i, part] = answers[lane::room]
 
     def _fill(self, page: int, array: npt.NDArray[Any], cells: npt.NDArray[np.intp], first: int) -> None:
         """Ask a page's tables for the cells that are new to them; `first` is the number of the first row."""
@@ -130,14 +130,14 @@ def grouped(tables: Sequence[LookupTable], dtype: Any) -> tuple[list[FusedTables
     small = [(i, t) for i, t in enumerate(tables) if t.cells.size <= SPLIT]
     open_: list[tuple[dict[Expr, Coded], list[tuple[int, LookupTable]]]] = []
     for i, table in sorted(small, key=lambda pair: -pair[1].cells.size):
-        mine = axes_of(table)
-        both = [common(held.values(), mine) for held, _ in open_]
+        own_axes = axes_of(table)
+        both = [common(shared_axes.values(), own_axes) for shared_axes, _ in open_]
         size, k = min(((_size(axes), k) for k, axes in enumerate(both)), default=(SHARED + 1, 0))
         if size <= SHARED:
             open_[k] = (both[k], [*open_[k][1], (i, table)])
         else:
-            open_.append((common(mine), [(i, table)]))
-    groups = [FusedTables(tuple(held.values()), tuple(members), dtype) for held, members in open_]
+            open_.append((common(own_axes), [(i, table)]))
+    groups = [FusedTables(tuple(shared_axes.values()), tuple(members), dtype) for shared_axes, members in open_]
     return groups, [(i, t) for i, t in enumerate(tables) if t.cells.size > SPLIT]
 
 
@@ -145,11 +145,11 @@ def _size(axes: dict[Expr, Coded]) -> int:
     return prod(coded.size for coded in axes.values())
 
 
-def common(*every: Iterable[Coded]) -> dict[Expr, Coded]:
+def common(*groups: Iterable[Coded]) -> dict[Expr, Coded]:
     """Axes in common, by what they stand for: the cuts of all."""
-    found: dict[Expr, Coded] = {}
-    for coded in (coded for axes in every for coded in axes):
-        held = found.get(coded.expr, coded)
-        cuts = tuple(sorted({*coded.axis.cuts, *held.axis.cuts}))
-        found[coded.expr] = Coded(coded.expr, replace(held.axis, cuts=cuts))
-    return found
+    by_expr: dict[Expr, Coded] = {}
+    for coded in (coded for axes in groups for coded in axes):
+        current = by_expr.get(coded.expr, coded)
+        cuts = tuple(sorted({*coded.axis.cuts, *current.axis.cuts}))
+        by_expr[coded.expr] = Coded(coded.expr, replace(current.axis, cuts=cuts))
+    return by_expr

@@ -82,17 +82,17 @@ class Numbering:
 
     def write(self, rows: Rows, numbers: npt.NDArray[Any], part: slice, room: Room) -> None:
         """Write the answers of every table for a part of the rows, which are these."""
-        mine = room.part(rows.count)
+        buffers = room.part(rows.count)
         if not self.shares:
-            mine.sums.fill(0)
+            buffers.sums.fill(0)
         for k, share in enumerate(self.shares):
-            share.write(rows, mine.more if k else mine.sums)
+            share.write(rows, buffers.more if k else buffers.sums)
             if k:
-                np.add(mine.sums, mine.more, out=mine.sums)
-        array = mine.sums.view(np.uint16).reshape(rows.count, TOGETHER)
+                np.add(buffers.sums, buffers.more, out=buffers.sums)
+        array = buffers.sums.view(np.uint16).reshape(rows.count, TOGETHER)
         for k, group in enumerate(self.groups):
-            np.copyto(mine.cells, array[:, k])
-            group.write(mine.cells, mine.words, numbers, part)
+            np.copyto(buffers.cells, array[:, k])
+            group.write(buffers.cells, buffers.words, numbers, part)
 
 
 def numbered(groups: Sequence[FusedTables]) -> list[Numbering]:
@@ -130,11 +130,11 @@ def _by_code(axes: Sequence[Coded], groups: Sequence[FusedTables]) -> Sums:
     size = prod(coded.size for coded in axes)
     array = np.zeros((size, TOGETHER), np.uint16)
     for k, group in enumerate(groups):
-        mine, strides = {coded.expr: coded for coded in group.axes}, group.strides()
+        group_axes, strides = {coded.expr: coded for coded in group.axes}, group.strides()
         step = 1
         for coded in axes:
-            if coded.expr in mine:
+            if coded.expr in group_axes:
                 codes = np.arange(size) // step % coded.size
-                array[:, k] += (coded.own(mine[coded.expr].axis) * strides[coded.expr])[codes].astype(np.uint16)
+                array[:, k] += (coded.own(group_axes[coded.expr].axis) * strides[coded.expr])[codes].astype(np.uint16)
             step *= coded.size
     return array.view(np.uint64).ravel()

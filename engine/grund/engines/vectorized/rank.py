@@ -42,11 +42,11 @@ def ranked(rows: Rows, derived: Derived, how: Rank) -> CodedColumn:
     base = _base(rows, how)
     at = slice(None) if base.placed.all() else np.flatnonzero(base.placed)
     keys = [(rows.vector(key.expr).values[at], key.descending) for key in how.keys]
-    found = runs(keys, base.group[at], base.count)
+    tie_runs = runs(keys, base.group[at], base.count)
     unsure = base.alike(base.unsure)
-    vector = _quota(rows, how, found, unsure) if how.measure == "quota" else _place(derived, how, found, unsure)
-    known = None if vector.known is None else vector.known[found.of_row]
-    vector = Vector(vector.values[found.of_row], known)
+    vector = _quota(rows, how, tie_runs, unsure) if how.measure == "quota" else _place(derived, how, tie_runs, unsure)
+    known = None if vector.known is None else vector.known[tie_runs.of_row]
+    vector = Vector(vector.values[tie_runs.of_row], known)
     return _column(rows, derived, how, base, vector, at)
 
 
@@ -71,30 +71,30 @@ def _known(vector: Vector, count: int) -> Bools:
     return np.ones(count, np.bool_) if vector.known is None else vector.known
 
 
-def _place(derived: Derived, how: Rank, found: Runs, unsure: Index) -> Vector:
+def _place(derived: Derived, how: Rank, tie_runs: Runs, unsure: Index) -> Vector:
     """The rank or the percentile of each run, rounded to the declared decimals."""
     twice = {
-        "average": 2 * found.before + found.equal + 1,
-        "min": 2 * found.before + 2,
-        "max": 2 * (found.before + found.equal),
-        "dense": 2 * found.distinct + 2,
+        "average": 2 * tie_runs.before + tie_runs.equal + 1,
+        "min": 2 * tie_runs.before + 2,
+        "max": 2 * (tie_runs.before + tie_runs.equal),
+        "dense": 2 * tie_runs.distinct + 2,
     }[how.ties]
     bottom = np.full(len(twice), 2)
     if how.measure == "percentile":
-        n = (found.different if how.ties == "dense" else found.rows)[found.group]
+        n = (tie_runs.different if how.ties == "dense" else tie_runs.rows)[tie_runs.group]
         less, parts = {"n": (0, n), "n-1": (2, n - 1), "n+1": (0, n + 1), "midpoint": (1, n)}[how.divisor]
         twice, bottom = (twice - less) * how.out_of, 2 * parts
     vector = ratio(Vector(twice), Vector(bottom), derived.type.decimals, how.round)
-    known = unsure[found.group] == 0 if unsure.any() else None
+    known = unsure[tie_runs.group] == 0 if unsure.any() else None
     return Vector(vector.values, both(vector.known, known), vector.decimals)
 
 
-def _quota(rows: Rows, how: Rank, found: Runs, unsure: Index) -> Vector:
+def _quota(rows: Rows, how: Rank, tie_runs: Runs, unsure: Index) -> Vector:
     """Whether each run is among the first; the room for them is the same in every row."""
     assert how.room is not None
     room = Rows(rows.frame, {}, 1).vector(how.room)
     if how.fraction:
-        shares = reckoned("mul", room, Vector(found.rows + unsure))
+        shares = reckoned("mul", room, Vector(tie_runs.rows + unsure))
         values, by = shares.values, 10**shares.decimals
         places = {
             "up": -(-values // by),
@@ -102,16 +102,16 @@ def _quota(rows: Rows, how: Rank, found: Runs, unsure: Index) -> Vector:
             "half_up": (2 * values + by) // (2 * by),
         }[how.fraction]
     else:
-        places = np.broadcast_to(whole_part(room).values, found.rows.shape)
-    mine, maybe, last = places[found.group], unsure[found.group], found.before + found.equal
-    out = found.before >= mine
-    held = last + maybe <= mine
+        places = np.broadcast_to(whole_part(room).values, tie_runs.rows.shape)
+    quota, maybe, last = places[tie_runs.group], unsure[tie_runs.group], tie_runs.before + tie_runs.equal
+    out = tie_runs.before >= quota
+    inside = last + maybe <= quota
     if how.boundary == "exclude":
-        out = out | (last > mine)
+        out = out | (last > quota)
     if how.boundary == "include":
-        held = held | (found.before + maybe < mine)
-    settled = out | held if room.known is None else np.zeros(len(mine), np.bool_)
-    return Vector((held & ~out).astype(np.bool_), settled.astype(np.bool_))
+        inside = inside | (tie_runs.before + maybe < quota)
+    settled = out | inside if room.known is None else np.zeros(len(quota), np.bool_)
+    return Vector((inside & ~out).astype(np.bool_), settled.astype(np.bool_))
 
 
 def _column(rows: Rows, derived: Derived, how: Rank, base: _Base, placed: Vector, at: slice | Index) -> CodedColumn:

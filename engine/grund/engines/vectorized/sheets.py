@@ -51,8 +51,8 @@ class DecisionSheet:
     @property
     def exprs(self) -> tuple[Expr, ...]:
         """What is asked of every row."""
-        asked = (table.cells.expression(axis) for table in self.plan.tables for axis in table.cells.axes)
-        return (*asked, *_read(self.plan.costs), *self.shown)
+        axis_exprs = (table.cells.expression(axis) for table in self.plan.tables for axis in table.cells.axes)
+        return (*axis_exprs, *_read(self.plan.costs), *self.shown)
 
     def needed(self, given: Container[str], exprs: Iterable[Expr] | None = None) -> vectorized.Needed:
         """What it reads, or what some expressions do, where some columns are given."""
@@ -110,7 +110,7 @@ def sheets(
     """
     chosen_policy = scenario.policy(policy)
     names = set(chosen_policy.rulings if insatser is None else insatser)
-    found: dict[Reading, tuple[interpreter.EvalContext, list[str]]] = {}
+    by_reading: dict[Reading, tuple[interpreter.EvalContext, list[str]]] = {}
     for ruling in chosen_policy.rulings.values():
         if ruling.insats.level != scenario.level or ruling.insats.id not in names:
             continue
@@ -120,14 +120,20 @@ def sheets(
             exprs = [*(rule.active for rule in ruling.rules), *(cost.reads if cost else ()), *shown]
             read = _needed(frame, exprs, given, neighbours).constants
             own = tuple((name, choice) for name, choice in reading if f"tolkning.{name}" in read)
-            _, asked_in = found.setdefault(own, (frame, []))
+            _, asked_in = by_reading.setdefault(own, (frame, []))
             if ruling.insats.id not in asked_in:
                 asked_in.append(ruling.insats.id)
     return tuple(
         DecisionSheet(
-            chosen_policy.id, own, tuple(mine), _plan(frame, tuple(mine), costs or {}), frame, neighbours, shown
+            chosen_policy.id,
+            own,
+            tuple(insats_ids),
+            _plan(frame, tuple(insats_ids), costs or {}),
+            frame,
+            neighbours,
+            shown,
         )
-        for own, (frame, mine) in found.items()
+        for own, (frame, insats_ids) in by_reading.items()
     )
 
 
@@ -141,15 +147,15 @@ def _plan(
 ) -> vectorized.DecisionPlan:
     """The plan of some insatser, kept by the content of all that it depends on."""
     rulings = [frame.policy.rulings[insats] for insats in insatser]
-    mine = {insats: costs[insats] for insats in insatser if insats in costs}
-    key = (content(frame, rulings, mine), tuple(mine.items()))
+    plan_costs = {insats: costs[insats] for insats in insatser if insats in costs}
+    key = (content(frame, rulings, plan_costs), tuple(plan_costs.items()))
     if key not in _PLANS:
         while len(_PLANS) >= KEPT:
             del _PLANS[next(iter(_PLANS))]
         world = World(frame.world.day, frame.world.known, {}, (), {}, {})
         alone = interpreter.EvalContext(frame.vocabulary, frame.policy, world, frame.tolkning)
         _PLANS[key] = vectorized.DecisionPlan(
-            alone, tuple(vectorized.table(alone, insats) for insats in insatser), mine
+            alone, tuple(vectorized.table(alone, insats) for insats in insatser), plan_costs
         )
     return _PLANS[key]
 

@@ -39,12 +39,12 @@ def derived(
     """The vocabulary with its derived attributes; problems go to the report."""
     shells = {name: _shell(declared, model, name, given) for name, given in model.derived.items()}
     draft = replace(words, derived=shells)
-    found = {
+    attributes = {
         name: _make(Maker(declared, draft, parameters, shells[name], given)) for name, given in model.derived.items()
     }
-    if _refuse_circles(declared, found):
-        _refuse_today(declared, found)
-    return replace(words, derived=found)
+    if _refuse_circles(declared, attributes):
+        _refuse_today(declared, attributes)
+    return replace(words, derived=attributes)
 
 
 def _shell(declared: Declared, model: VocabularyFile, name: str, given: DerivedIn) -> Derived:
@@ -99,7 +99,7 @@ def _test(maker: Maker) -> Test | None:
 
 
 def _formula(maker: Maker) -> Formula | None:
-    found = maker.each_level(("formula",), partial(formula, maker.given.formula or ""))
+    parsed_formula = maker.each_level(("formula",), partial(formula, maker.given.formula or ""))
     maker.typed("number")
     step = maker.given.step
     if step is not None and step <= 0:
@@ -107,7 +107,7 @@ def _formula(maker: Maker) -> Formula | None:
     elif step is not None and not fits(step, maker.shell.type.decimals):
         words = {"decimals": str(maker.shell.type.decimals), "attribute": maker.shell.id}
         maker.report.add("G404", maker.place("step"), value=step, **words)
-    return None if found is None else Formula(found[0], found[1], maker.given.round, step)
+    return None if parsed_formula is None else Formula(parsed_formula[0], parsed_formula[1], maker.given.round, step)
 
 
 _KINDS: Final[dict[str, Callable[[Maker], How | None]]] = {
@@ -125,9 +125,9 @@ _KINDS: Final[dict[str, Callable[[Maker], How | None]]] = {
 }
 
 
-def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> bool:
+def _refuse_circles(declared: Declared, attributes: Mapping[str, Derived]) -> bool:
     """Whether every derived attribute can be computed after those it reads, in not too many steps."""
-    graph = {name: reads(d) & set(found) for name, d in found.items()}
+    graph = {name: reads(d) & set(attributes) for name, d in attributes.items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -137,7 +137,7 @@ def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> bool:
         return False
     deep: dict[str, int] = {}
     for name in TopologicalSorter(graph).static_order():
-        own = max((height(e) for e in found[name].how.exprs), default=0)
+        own = max((height(e) for e in attributes[name].how.exprs), default=0)
         deep[name] = own + _STEP + max((deep[n] for n in graph[name]), default=0)
         if deep[name] > MAX_HEIGHT:
             place = declared.document.place(("derived", name), key=True)
@@ -146,14 +146,14 @@ def _refuse_circles(declared: Declared, found: Mapping[str, Derived]) -> bool:
     return True
 
 
-def _refuse_today(declared: Declared, found: Mapping[str, Derived]) -> None:
+def _refuse_today(declared: Declared, attributes: Mapping[str, Derived]) -> None:
     """What is asked of days in the past does not read the day of the run, itself or through others."""
     below: dict[str, frozenset[str]] = {}
-    for name in TopologicalSorter({n: reads(d) & set(found) for n, d in found.items()}).static_order():
-        read = reads(found[name])
-        below[name] = read.union(*(below[n] for n in read if n in found))
-        field = "since" if isinstance(found[name].how, Since) else "history"
-        if isinstance(found[name].how, Since | History) and "day" in below[name]:
+    for name in TopologicalSorter({n: reads(d) & set(attributes) for n, d in attributes.items()}).static_order():
+        read = reads(attributes[name])
+        below[name] = read.union(*(below[n] for n in read if n in attributes))
+        field = "since" if isinstance(attributes[name].how, Since) else "history"
+        if isinstance(attributes[name].how, Since | History) and "day" in below[name]:
             declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
 
 
@@ -162,12 +162,12 @@ def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -
 
     A rule that no policy has, or of another level, is a problem; so is one that reads its own count.
     """
-    held = {d.id: d.how for d in words.derived.values() if isinstance(d.how, Fired)}
-    if not held:
+    counts = {d.id: d.how for d in words.derived.values() if isinstance(d.how, Fired)}
+    if not counts:
         return words
     rulings = [ruling for policy in policies for ruling in policy.rulings.values()]
-    found = dict(words.derived)
-    for name, how in held.items():
+    attributes = dict(words.derived)
+    for name, how in counts.items():
         at = words.derived[name].levels
         rules = {r.id: r for g in rulings if (g.insats.level,) == at for r in g.rules}
         for i, rule in enumerate(how.rules):
@@ -175,9 +175,9 @@ def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -
             declared.report.known(place, "@rule", rule, rules)
         read = (rule for ruling in rulings for rule in ruling.under(how.rules).rules)
         exprs = tuple(dict.fromkeys(part for rule in read for part in rule.conditions))
-        found[name] = replace(words.derived[name], how=replace(how, exprs=exprs))
-    _refuse_circles(declared, found)
-    return replace(words, derived=found)
+        attributes[name] = replace(words.derived[name], how=replace(how, exprs=exprs))
+    _refuse_circles(declared, attributes)
+    return replace(words, derived=attributes)
 
 
 def reads(attribute: Derived) -> frozenset[str]:

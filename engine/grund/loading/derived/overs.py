@@ -150,9 +150,9 @@ def _to(maker: Maker) -> str | None:
         except ParseError:
             read = frozenset()
         for name in read:
-            found = maker.words.attributes.get(name) or maker.words.derived.get(name)
-            if found is not None:
-                candidates &= set(found.levels)
+            attribute = maker.words.attributes.get(name) or maker.words.derived.get(name)
+            if attribute is not None:
+                candidates &= set(attribute.levels)
     if given.by is not None:
         candidates &= set(maker.shell.levels)
     if len(candidates) == 1:

@@ -52,8 +52,8 @@ def models(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _explain(model: str, shape: dict[str, Any]) -> None:
     """Titles and descriptions in place of Python's names."""
     shape.pop("title", None)
-    for field, held in shape.get("properties", {}).items():
+    for field, schema in shape.get("properties", {}).items():
         sv, en = said(model, field)
-        held["title"], held["description"] = sv, en
-        if held.get("default") in ("", [], {}, None):
-            held.pop("default", None)
+        schema["title"], schema["description"] = sv, en
+        if schema.get("default") in ("", [], {}, None):
+            schema.pop("default", None)

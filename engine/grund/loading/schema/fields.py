@@ -126,8 +126,8 @@ def validate(document: Document, model: type[M]) -> tuple[M | None, list[Problem
     except ValidationError as error:
         errors = sorted(error.errors(include_url=False)[:MAX_PROBLEMS], key=lambda e: e["type"] != "extra_forbidden")
         misspelt = {(*e["loc"][:-1], _meant(model, e)) for e in errors if e["type"] == "extra_forbidden"}
-        told = [e for e in errors if e["type"] != "missing" or e["loc"] not in misspelt]
-        return _mended(document, model, errors), [_problem(document, model, e) for e in told]
+        relevant_errors = [e for e in errors if e["type"] != "missing" or e["loc"] not in misspelt]
+        return _mended(document, model, errors), [_problem(document, model, e) for e in relevant_errors]
 
 
 def _meant(model: type[BaseModel], error: Any) -> str | None:
@@ -228,8 +228,8 @@ def _path(document: Document, loc: Iterable[Any]) -> Path:
 def _decimal_comma(document: Document, path: Path) -> str | None:
     """`12,5`, where braces made it a value `12` and a field `5`."""
     line, column, _ = document.keys.get(path, (0, 0, 0))
-    found = re.search(r"\d+,$", document.lines[line][:column]) if path and str(path[-1]).isdigit() else None
-    return f"{found[0]}{path[-1]}" if found else None
+    match = re.search(r"\d+,$", document.lines[line][:column]) if path and str(path[-1]).isdigit() else None
+    return f"{match[0]}{path[-1]}" if match else None
 
 
 def _fields(model: Any, loc: Iterable[Any]) -> list[str]:
@@ -250,7 +250,7 @@ def _inner(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for arg in getattr(annotation, "__args__", ()):
-        found = _inner(arg)
-        if found is not None:
-            return found
+        model = _inner(arg)
+        if model is not None:
+            return model
     return None

@@ -262,8 +262,8 @@ class Policy:
 
     def valued_of(self, names: Sequence[str]) -> tuple[int, ...]:
         """The same of some parameters, each named as rules read it (`param.id`); 0 where it has none of that name."""
-        held = (self.parameters.get(name.removeprefix("param.")) for name in names)
-        return tuple([id(parameter.values) if parameter else 0 for parameter in held])
+        own_parameters = (self.parameters.get(name.removeprefix("param.")) for name in names)
+        return tuple([id(parameter.values) if parameter else 0 for parameter in own_parameters])
 
 
 def counted_of(counted: Mapping[str, Ruling], rules: Sequence[str]) -> tuple[Ruling, ...]:
@@ -292,13 +292,13 @@ class Vocabulary:
 
     def label(self, name: str, lang: str) -> str:
         """The label of an attribute or derived attribute; the name itself where there is none."""
-        found = self.attributes.get(name) or self.derived.get(name)
-        return found.label.get(lang) if found else name
+        attribute = self.attributes.get(name) or self.derived.get(name)
+        return attribute.label.get(lang) if attribute else name
 
     def type_at(self, level: str) -> dict[str, Type]:
         """The names that can be read at a level, with their types."""
-        every: tuple[Attribute | Derived, ...] = (*self.attributes.values(), *self.derived.values())
-        return {a.id: a.type for a in every if level in a.levels}
+        declarations: tuple[Attribute | Derived, ...] = (*self.attributes.values(), *self.derived.values())
+        return {a.id: a.type for a in declarations if level in a.levels}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,11 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
         ]
         if len(sides) == 2:
             blocks.append(steps_between(say, sides[0], sides[1], lead))
-    held = targeting(budget)
-    measured = measures_block(budget.scenario, budget.policies, held, lang, budget.years[-1])
+    measurements = targeting(budget)
+    measured = measures_block(budget.scenario, budget.policies, measurements, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
     csv = (*(csv_row(row) for row in rows(budget)), *_count_rows(counted))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(budget, held, counted))
+    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(budget, measurements, counted))
 
 
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
@@ -66,23 +66,23 @@ def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:
             yield tuple(row.get(column) for column in HEADER)
 
 
-def _data(budget: Budget, held: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
+def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[Tally]) -> dict[str, Any]:
     """The budget as plain data, each side with its measures where a need is declared; and reach and change."""
     plain = {**data(budget), "reach": tally_data(counted)}
-    for side, each in zip(plain["sides"], held, strict=False):
-        side["measures"] = measures_data(each.measures)
+    for side, measurement in zip(plain["sides"], measurements, strict=False):
+        side["measures"] = measures_data(measurement.measures)
     return plain
 
 
 def csv_row(row: BudgetRow) -> tuple[Cell, ...]:
     """A line for CSV: money in kronor with öre, exact."""
     n = row.line
-    held = None if n.amount is None else n.money
+    cost = None if n.amount is None else n.money
     return (
         row.policy, ", ".join(f"{k}={v}" for k, v in row.reading), n.year, n.insats, n.part, n.area or None,
         row.name or None, row.district or None, n.body or None, row.body_name or None, n.payer or None, n.verdict,
-        n.quantity, row.unit or None, row.price, kronor(n.amount), kronor(held.low if held else None),
-        kronor(held.high if held else None), ", ".join(n.missing), " ".join(n.marks),
+        n.quantity, row.unit or None, row.price, kronor(n.amount), kronor(cost.low if cost else None),
+        kronor(cost.high if cost else None), ", ".join(n.missing), " ".join(n.marks),
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _notes(say: Said) -> tuple[str, ...]:
     budget = say.found
     days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
     apart = " Bara insatser som skiljer sig från jämförelsegrunden.", " Only insatser that differ from the baseline."
-    every = say.pick(*apart) if budget.own else ""
+    scope = say.pick(*apart) if budget.own else ""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
         "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in thousand kronor, rounded one by one."),
@@ -113,7 +113,7 @@ def _notes(say: Said) -> tuple[str, ...]:
     decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
     questions = question_notes(budget.scenario, budget.readings, say.lang)
     head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
-    return (*head, *_headline(say), decided + every, f"{unit} {range_}", *_counted(say), *questions)
+    return (*head, *_headline(say), decided + scope, f"{unit} {range_}", *_counted(say), *questions)
 
 
 def _counted(say: Said) -> tuple[str, ...]:

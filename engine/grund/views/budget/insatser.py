@@ -77,7 +77,7 @@ def to_know(say: Said) -> Block:
                 waits.setdefault((n.insats, missing), set()).add((n.area, n.body))
             if n.payer:
                 unpaid[n.insats, n.payer] = None
-    body: list[tuple[Cell, ...]] = [(name(say, "insats", i), len(held), m) for (i, m), held in sorted(waits.items())]
+    body: list[tuple[Cell, ...]] = [(name(say, "insats", i), len(pairs), m) for (i, m), pairs in sorted(waits.items())]
     body += [(name(say, "insats", i), None, pick(say.lang, *KINDS[p])) for i, p in sorted(unpaid)]
     columns = ("Insats", say.pick("Områden", "Areas"), say.pick("Saknas", "Missing"))
     if any(p == NO_KEY for _, p in unpaid):

@@ -87,13 +87,13 @@ def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     for line in (n for s in sides for n in s.lines):
         if line.area not in names:
             names[line.area] = district_of(scenario, areas[line.area])
-    every = sorted({names[n.area] for s in sides for n in s.lines}, key=lambda d: (not d, sort_key(d)))
-    parts = {d: [[n for n in s.lines if names[n.area] == d] for s in sides] for d in every}
+    districts = sorted({names[n.area] for s in sides for n in s.lines}, key=lambda d: (not d, sort_key(d)))
+    parts = {d: [[n for n in s.lines if names[n.area] == d] for s in sides] for d in districts}
     outside = say.pick("hela kommunen, eller per aktör", "the whole municipality, or per body")
     heads = _policy_heads(say, sides)
     label = scenario.book.vocabulary.levels[scenario.group].label.get(say.lang)
     columns = (label.capitalize(), *heads, *(["B − A"] if len(sides) == 2 else []))
-    body = [(d or outside, *map(say.money, _side_by_side(say, parts[d]))) for d in every]
+    body = [(d or outside, *map(say.money, _side_by_side(say, parts[d]))) for d in districts]
     return Block(say.pick(f"Per {label}", f"Per {label}") + lead, columns, tuple(body))
 
 
@@ -103,11 +103,13 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
     listed = [{(f.body, f.year): f for f in budget.framed(side) if f.ram is not None} for side in sides]
     keys = sorted(listed[0], key=lambda k: (sort_key(name(say, "body", k[0])), k[1])) if listed else []
     heads = [f" {chr(ord('A') + i)}" if len(sides) > 1 else "" for i in range(len(sides))]
-    every = {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
+    frame_marks = (
+        {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
+    )
     columns = (
         say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Ram", "Frame"),
         *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Kvar", "Left"))),
-        *((say.pick("Märken (ram)", "Marks (frame)"),) if len(every) > 1 else ()),
+        *((say.pick("Märken (ram)", "Marks (frame)"),) if len(frame_marks) > 1 else ()),
     )  # fmt: skip
     body: list[tuple[Cell, ...]] = []
     for key in keys:
@@ -115,9 +117,9 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
         assert ram is not None
         cells = [say.money(c) for by in listed for c in (by[key].cost, by[key].left)]
         frame = NumericText(ore_text(ram.amount, say.unit, say.lang))
-        marks = (flags_text(ram.citation, say.lang),) if len(every) > 1 else ()
+        marks = (flags_text(ram.citation, say.lang),) if len(frame_marks) > 1 else ()
         body.append((name(say, "body", key[0]), NumericText(str(key[1])), frame, *cells, *marks))
-    same = "".join(every) if len(every) == 1 else ""
+    same = "".join(frame_marks) if len(frame_marks) == 1 else ""
     note = say.pick(
         "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
     ) + (say.pick(f" Alla ramar: {same}.", f" Every frame: {same}.") if same else "")
@@ -127,12 +129,12 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
 
 def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Block:
     """From A to B, in steps that add up to the öre."""
-    held = waterfall(a, b)
-    exact = Money(held.a, held.a), Money(held.b, held.b)
+    bridge = waterfall(a, b)
+    exact = Money(bridge.a, bridge.a), Money(bridge.b, bridge.b)
     body: list[tuple[Cell, ...]] = [
         (say.pick("A, avgjort och känt", "A, decided and known"), None, say.money(exact[0]))
     ]
-    for step in held.steps:
+    for step in bridge.steps:
         if step.areas:
             number = money_text(Money(step.amount, step.amount), say.unit, say.lang, sign=True)
             body.append((pick(say.lang, *STEPS[step.kind]), len(step.areas), number))
@@ -140,7 +142,7 @@ def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Blo
     notes = tuple(
         say.pick(f"Därutöver i {name}, inte avgjort eller inte känt: ", f"Besides in {name}, undecided or unknown: ")
         + money_text(m, say.unit, say.lang)
-        for name, m in (("A", held.a_open), ("B", held.b_open))
+        for name, m in (("A", bridge.a_open), ("B", bridge.b_open))
         if m != Money()
     )
     title = say.pick("Från A till B", "From A to B")

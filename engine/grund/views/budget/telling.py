@@ -27,9 +27,9 @@ class Said(NamedTuple):
         """The text in the reader's language."""
         return pick(self.lang, sv, en)
 
-    def money(self, held: Money | None, sign: bool = False) -> Cell:
+    def money(self, amount: Money | None, sign: bool = False) -> Cell:
         """Money in the reader's unit; None is a dash."""
-        return None if held is None else money_text(held, self.unit, self.lang, sign)
+        return None if amount is None else money_text(amount, self.unit, self.lang, sign)
 
 
 def order(say: Said, field: str, key: Any) -> tuple[int, str]:

@@ -132,7 +132,9 @@ def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> di
     for side, fields_, bodies_ in zip(data["readings"], fields_data(comparison), handed_data(comparison), strict=True):
         side |= {"fields": fields_, "bodies": bodies_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
-        side["measures"] = {name: measures_data(each.measures) for name, each in zip("ab", pair, strict=True)}
+        side["measures"] = {
+            name: measures_data(measurement.measures) for name, measurement in zip("ab", pair, strict=True)
+        }
     return data
 
 
@@ -140,9 +142,9 @@ def _counting(scenario: Scenario, lang: str) -> tuple[str, ...]:
     """Who is counted instead of residents, of which year; nothing where residents are."""
     if not scenario.counting:
         return ()
-    said = residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)
+    note = residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)
     return (
-        pick(lang, "Räknas i stället för invånare: ", "Counted instead of residents: ") + said[0].lower() + said[1:],
+        pick(lang, "Räknas i stället för invånare: ", "Counted instead of residents: ") + note[0].lower() + note[1:],
     )
 
 
@@ -184,10 +186,12 @@ def totals_block(comparison: Comparison, lang: str) -> Block:
     return Block(title, (" ", *heads), tuple(rows), notes)
 
 
-def alike_notes(scenario: Scenario, asked: list[Reading], told: list[Reading], lang: str) -> tuple[str, ...]:
+def alike_notes(
+    scenario: Scenario, all_readings: list[Reading], distinct_readings: list[Reading], lang: str
+) -> tuple[str, ...]:
     """The open questions whose answer changes no group, though it changes some verdict."""
-    names = {name for reading in told for name, _ in reading}
-    alike = [name for name in dict.fromkeys(n for reading in asked for n, _ in reading) if name not in names]
+    names = {name for reading in distinct_readings for name, _ in reading}
+    alike = [name for name in dict.fromkeys(n for reading in all_readings for n, _ in reading) if name not in names]
     labels = [scenario.book.vocabulary.tolkningar[name].label.get(lang) for name in alike]
     lead = pick(lang, "Samma områden i alla tolkningar av: ", "The same areas in every reading of: ")
     return (lead + " ".join(labels),) if labels else ()
@@ -212,7 +216,9 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
     scenario, groups = comparison.scenario, by_groups(comparison)
     names = [reading_word(scenario, side.reading, lang, short=True) for side in groups.sides]
-    told = [next(i for i, s in enumerate(comparison.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides]
+    indices = [
+        next(i for i, s in enumerate(comparison.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides
+    ]
     heads = (pick(lang, "Grupp", "Group"), pick(lang, "Ändras", "Change"))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (
@@ -228,7 +234,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
     listed = _interesting(comparison)
     shown = listed[:LISTED] if is_large(scenario, scenario.level) else listed
     for row in shown:
-        of_group = [row[i] for i in told]
+        of_group = [row[i] for i in indices]
         sentences = (*(group_word(r.group, lang) for r in of_group), *(change_word(r.change, lang) for r in of_group))
         pairs = list(zip(comparison.sides, row, strict=True))
         reasons_a = [why(why_a, comparison, side, r, comparison.a) for side, r in pairs]
@@ -246,8 +252,11 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
 
 def each(comparison: Comparison, reasons: list[str], lang: str) -> str:
     """The reason, or one for each reading that has one of its own."""
-    said = dict(zip([side.reading for side in comparison.sides], reasons, strict=True))
-    kept = {reading: whole_of(said, reading) for reading in tell_apart(tuple(said), lambda reading: said[reading])}
+    reason_by_reading = dict(zip([side.reading for side in comparison.sides], reasons, strict=True))
+    kept = {
+        reading: whole_of(reason_by_reading, reading)
+        for reading in tell_apart(tuple(reason_by_reading), lambda reading: reason_by_reading[reading])
+    }
     if len(kept) == 1:
         return next(iter(kept.values()))
     words = (reading_word(comparison.scenario, reading, lang, short=True) for reading in kept)
@@ -256,7 +265,7 @@ def each(comparison: Comparison, reasons: list[str], lang: str) -> str:
 
 def _by_district(members: list[Reached]) -> str:
     """The areas' names, district by district."""
-    found: dict[str, list[str]] = {}
+    names_by_district: dict[str, list[str]] = {}
     for r in members:
-        found.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
-    return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in found.items())
+        names_by_district.setdefault(r.district.name if r.district else "–", []).append(r.area.name)
+    return "; ".join(f"{name}: {', '.join(areas)}" for name, areas in names_by_district.items())

@@ -195,9 +195,9 @@ def change_block(comparison: Comparison, lang: str) -> Block:
     return Block(title, (" ", *heads), tuple(rows), settled_notes(comparison, lang))
 
 
-def baseline_note(found: Comparison | Reach, lang: str) -> str:
+def baseline_note(comparison: Comparison | Reach, lang: str) -> str:
     """What reach is counted from."""
-    return base_note(found.base, lang)
+    return base_note(comparison.base, lang)
 
 
 def base_note(base: Policy | None, lang: str) -> str:
@@ -273,10 +273,10 @@ def elsewhere_block(comparison: Comparison, lang: str) -> Block | None:
             continue
         label = levels[layer.level].label.get(lang)
         layers = [side.layers[i] for side in comparison.sides]
-        rows += per_reading(comparison, label, [_layer_cells(each) for each in layers], lang)
+        rows += per_reading(comparison, label, [_layer_cells(side_layer) for side_layer in layers], lang)
         for k, per in enumerate(layer.insatser):
             if per.insats.id in layer.counted:
-                cells = [_insats_cells(each, k) for each in layers]
+                cells = [_insats_cells(side_layer, k) for side_layer in layers]
                 rows += per_reading(comparison, f"  {per.insats.label.get(lang)}", cells, lang)
     columns = (
         pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Reading"), "A", "B",

@@ -50,10 +50,10 @@ def _missing(
 ) -> str:
     """What an insats waits for; of a large level, in some of the areas."""
     scenario, say = comparison.scenario, explainer(comparison.scenario.book, policy, lang).speaker.name
-    asked = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
-    decided = (decide_at(scenario, policy, ruling, side.reading, place) for place in asked)
+    sample = waiting[:LISTED] if is_large(scenario, ruling.insats.level) else waiting
+    decided = (decide_at(scenario, policy, ruling, side.reading, place) for place in sample)
     names = ", ".join(sorted({say(name) for d in decided for name in d.missing}, key=sort_key))
-    return names if len(asked) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
+    return names if len(sample) == len(waiting) else pick(lang, f"bland annat {names}", f"among others {names}")
 
 
 def unlisted(count: int, lang: str) -> tuple[str, ...]:

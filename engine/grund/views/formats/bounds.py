@@ -14,19 +14,19 @@ from ...model.numbers import SPACE, number_text, pick
 from .text import Cell, NumericText
 
 
-def bounds_cell(held: Bounds | None, decimals: int | None, lang: str) -> Cell:
+def bounds_cell(bounds: Bounds | None, decimals: int | None, lang: str) -> Cell:
     """A share as per cent with `decimals` 1, an index with more, a count with None; a range where it is not certain."""
-    if held is None:
+    if bounds is None:
         return NumericText(pick(lang, "okänt", "unknown"))
-    if decimals == 1 and held == Bounds(Fraction(0), Fraction(1)):
+    if decimals == 1 and bounds == Bounds(Fraction(0), Fraction(1)):
         return NumericText(pick(lang, "okänt", "unknown"))
-    low, high = (_text(value, decimals, lang) for value in held)
+    low, high = (_text(value, decimals, lang) for value in bounds)
     unit = f"{SPACE}%" if decimals == 1 else ""
     if low == high:
         return NumericText(low + unit)
-    between = "–" if held.low >= 0 else f"{SPACE}{pick(lang, 'till', 'to')}{SPACE}"
+    between = "–" if bounds.low >= 0 else f"{SPACE}{pick(lang, 'till', 'to')}{SPACE}"
     return NumericText(
-        f"{pick(lang, 'minst', 'at least')}{SPACE}{low}" if held.high is None else low + between + high + unit
+        f"{pick(lang, 'minst', 'at least')}{SPACE}{low}" if bounds.high is None else low + between + high + unit
     )
 
 

@@ -55,9 +55,9 @@ def _arrow(column: Column) -> Any:
 def to_pandas(table: Table) -> pd.DataFrame:
     """The table as a pandas data frame, `meta` in `attrs`. Raises `GrundError` where pandas is missing."""
     pd = require("pandas")
-    found = pd.DataFrame({column.name: _pandas(column) for column in table.columns}, copy=False)
-    found.attrs.update(table.meta)
-    return found
+    frame = pd.DataFrame({column.name: _pandas(column) for column in table.columns}, copy=False)
+    frame.attrs.update(table.meta)
+    return frame
 
 
 def _pandas(column: Column) -> Any:

@@ -131,5 +131,5 @@ def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) ->
 
 def _class(number: bool, unknown: bool = False, empty: bool = False, wide: bool = False) -> str:
     """Classes of a cell: a number, unknown, empty, wide."""
-    names = " ".join(n for n, held in zip("nuew", (number, unknown, empty, wide), strict=True) if held)
+    names = " ".join(n for n, flag in zip("nuew", (number, unknown, empty, wide), strict=True) if flag)
     return f' class="{names}"' if names else ""

@@ -29,15 +29,15 @@ def ore_text(ore: int, unit: Unit, lang: str, sign: bool = False) -> str:
     return number_text(shown + 0, lang, sign)
 
 
-def money_text(held: Money, unit: Unit, lang: str, sign: bool = False) -> NumericText:
+def money_text(amount: Money, unit: Unit, lang: str, sign: bool = False) -> NumericText:
     """An amount, a range, or how much is unknown: `12,3`, `0–12,3`, `12,3 + okänt (3)`, `okänt (3)`."""
-    sentence = ore_text(held.low, unit, lang, sign)
-    high = ore_text(held.high, unit, lang, sign)
+    sentence = ore_text(amount.low, unit, lang, sign)
+    high = ore_text(amount.high, unit, lang, sign)
     if high != sentence:
-        sentence = f"{sentence}{SPACE}till{SPACE}{high}" if held.low < 0 and lang != "en" else f"{sentence}–{high}"
-    if held.unknown:
-        unknown = f"{pick(lang, 'okänt', 'unknown')}{SPACE}({number_text(held.unknown, lang)})"
-        sentence = f"{sentence}{SPACE}+{SPACE}{unknown}" if held.low or held.high else unknown
+        sentence = f"{sentence}{SPACE}till{SPACE}{high}" if amount.low < 0 and lang != "en" else f"{sentence}–{high}"
+    if amount.unknown:
+        unknown = f"{pick(lang, 'okänt', 'unknown')}{SPACE}({number_text(amount.unknown, lang)})"
+        sentence = f"{sentence}{SPACE}+{SPACE}{unknown}" if amount.low or amount.high else unknown
     return NumericText(sentence)
 
 

@@ -23,10 +23,10 @@ def result_table(view: View, scenario: Scenario, answer: str) -> Table:
     """The rows of a view; `answer` is its kind (`grund-run` …)."""
     values = list(zip(*view.rows, strict=True)) if view.rows else [()] * len(view.header)
     columns = tuple(_column(key, cells, answer) for key, cells in zip(view.header, values, strict=True))
-    asked = question(scenario)
+    query = question(scenario)
     meta = {
-        "kind": answer, "run": run_hash(asked), "engine": str(asked["engine"]), "scenario": scenario.id,
-        "day": str(asked["day"]), "known": asked["known"] or "", "tolkning": json.dumps(asked["tolkning"]),
+        "kind": answer, "run": run_hash(query), "engine": str(query["engine"]), "scenario": scenario.id,
+        "day": str(query["day"]), "known": query["known"] or "", "tolkning": json.dumps(query["tolkning"]),
         "illustration": str(scenario.illustration).lower(),
     }  # fmt: skip
     return Table(columns, meta)

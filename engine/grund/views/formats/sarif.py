@@ -22,8 +22,8 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 def sarif(problems: Iterable[Problem], notes: Iterable[Problem], version: str, lang: str) -> dict[str, Any]:
     """The problems (errors) and notes as one run of SARIF 2.1.0 (OASIS, errata 01)."""
-    found = [(p, "error") for p in problems] + [(p, "note") for p in notes]
-    codes = sorted({p.code for p, _ in found})
+    findings = [(p, "error") for p in problems] + [(p, "note") for p in notes]
+    codes = sorted({p.code for p, _ in findings})
     rules = [{"id": code, "shortDescription": {"text": _sentence(code, lang)}} for code in codes]
     driver = {"name": "grund", "version": version, "rules": rules}
     return {
@@ -33,7 +33,7 @@ def sarif(problems: Iterable[Problem], notes: Iterable[Problem], version: str, l
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(p, level, codes.index(p.code), lang) for p, level in found],
+                "results": [_result(p, level, codes.index(p.code), lang) for p, level in findings],
             }
         ],
     }
@@ -58,8 +58,8 @@ def _result(p: Problem, level: str, index: int, lang: str) -> dict[str, Any]:
 
 def github(problems: Iterable[Problem], notes: Iterable[Problem], lang: str) -> str:
     """A workflow command a line, that marks the place in a change under review."""
-    found = [("error", p) for p in problems] + [("notice", p) for p in notes]
-    return "".join(f"::{kind} {_properties(p)}::{_escaped(_said(p, lang), _DATA)}\n" for kind, p in found)
+    findings = [("error", p) for p in problems] + [("notice", p) for p in notes]
+    return "".join(f"::{kind} {_properties(p)}::{_escaped(_said(p, lang), _DATA)}\n" for kind, p in findings)
 
 
 def _said(p: Problem, lang: str) -> str:
@@ -67,13 +67,13 @@ def _said(p: Problem, lang: str) -> str:
 
 
 def _properties(p: Problem) -> str:
-    held = {"title": p.code}
+    properties = {"title": p.code}
     if p.place is not None:
-        held = {"file": _path(p.place.file)} | held
+        properties = {"file": _path(p.place.file)} | properties
         if p.place.line:
             end = p.place.column + max(1, p.place.width) - 1
-            held |= {"line": str(p.place.line), "col": str(p.place.column), "endColumn": str(end)}
-    return ",".join(f"{name}={_escaped(value, _PROPERTY)}" for name, value in held.items())
+            properties |= {"line": str(p.place.line), "col": str(p.place.column), "endColumn": str(end)}
+    return ",".join(f"{name}={_escaped(value, _PROPERTY)}" for name, value in properties.items())
 
 
 _DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}

@@ -105,11 +105,11 @@ def _view(
     events: Sequence[JournalEvent],
     explain: Explainer,
 ) -> View:
-    whole = [*blocks, Block("", (), (), (*notes, marks_legend(explain.lang)))]
-    sources = sources_block(explain, whole)
+    all_blocks = [*blocks, Block("", (), (), (*notes, marks_legend(explain.lang)))]
+    sources = sources_block(explain, all_blocks)
     rows = tuple(change_row(session, e.seq, e.day, c, explain) for e in events for c in e.changed)
     data = {"kind": "grund-live-events", **_where(session), "events": [event_data(session, e) for e in events]}
-    return View((*whole, *([sources] if sources.rows else [])), HEADER, rows, data)
+    return View((*all_blocks, *([sources] if sources.rows else [])), HEADER, rows, data)
 
 
 def _where(session: LiveScenario) -> dict[str, object]:
@@ -156,12 +156,12 @@ def _later(session: LiveScenario, event: JournalEvent, lang: str) -> tuple[str, 
     days = sorted({item.start for item in event.added if item.start > session.day})
     if not days:
         return ()
-    said = ", ".join(map(str, days))
+    days_text = ", ".join(map(str, days))
     return (
         pick(
             lang,
-            f"Gäller från en senare dag än sessionens: {said}. Gå dit med --day {days[-1]}.",
-            f"Holds from a later day than the session's: {said}. Go there with --day {days[-1]}.",
+            f"Gäller från en senare dag än sessionens: {days_text}. Gå dit med --day {days[-1]}.",
+            f"Holds from a later day than the session's: {days_text}. Go there with --day {days[-1]}.",
         ),
     )
 
@@ -195,8 +195,8 @@ def _moves_block(scenario: Scenario, changes: Sequence[Change], lang: str) -> Bl
         label = change.insats.label.get(lang) + (f" [{word}]" if word else "")
         rows.setdefault((label, move_text(change, lang)), []).append(change)
     cells = tuple(
-        (label, moved, ", ".join(p for c in mine for p in c.policies), "; ".join(_rule(c, lang) for c in mine))
-        for (label, moved), mine in rows.items()
+        (label, moved, ", ".join(p for c in group for p in c.policies), "; ".join(_rule(c, lang) for c in group))
+        for (label, moved), group in rows.items()
     )
     heads = ("Insats", pick(lang, "Beslut", "Decision"), "Policy", pick(lang, "Regel", "Rule"))
     return Block("", heads, cells)
@@ -212,15 +212,15 @@ def _rule(change: Change, lang: str) -> str:
 def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Explainer) -> Block:
     """Who must be told: each body that answers, for which insatser and where; and what nobody answers for."""
     lang = explain.lang
-    held: dict[str, tuple[Responsibility | None, dict[str, Insats], dict[str, Area]]] = {}
+    entries: dict[str, tuple[Responsibility | None, dict[str, Insats], dict[str, Area]]] = {}
     for change in changes:
-        found: list[Responsibility | None] = [*session.told(change)]
-        for answer in found or [None]:
+        answers: list[Responsibility | None] = [*session.told(change)]
+        for answer in answers or [None]:
             key = "" if answer is None else f"{answer.body.id} {answer.role} {answer.duty.id}"
-            _, insatser, areas = held.setdefault(key, (answer, {}, {}))
+            _, insatser, areas = entries.setdefault(key, (answer, {}, {}))
             insatser[change.insats.id], areas[change.area.id] = change.insats, change.area
     rows: list[tuple[Cell, ...]] = []
-    for key, (answer, insatser, areas) in sorted(held.items(), key=lambda item: (item[0] == "", item[0])):
+    for key, (answer, insatser, areas) in sorted(entries.items(), key=lambda item: (item[0] == "", item[0])):
         what = "; ".join(i.label.get(lang) for i in insatser.values())
         where = _some([a.name for a in areas.values()], lang)
         if key and answer is not None:

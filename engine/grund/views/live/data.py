@@ -53,8 +53,8 @@ def citation_of(ground: Trace | None) -> Citation:
 def shift_text(shift: ValueShift, explain: Explainer) -> str:
     """A ground that moved: `class (the area): vulnerable → not on the list`."""
     say, words, lang = explain.speaker, explain.book.vocabulary, explain.lang
-    held = words.attributes.get(shift.name) or words.derived.get(shift.name)
-    kind = held.type.name if held else ""
+    definition = words.attributes.get(shift.name) or words.derived.get(shift.name)
+    kind = definition.type.name if definition else ""
     before, after = ("–" if g is None else say.value(g.value, kind) for g in (shift.before, shift.after))
     sentence = (
         f"{before} → {after}" if before != after else pick(lang, f"{after} (nytt faktum)", f"{after} (a new fact)")
@@ -89,9 +89,9 @@ def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
     return sentence + (explain.speaker.unit(item.attribute) if item.value is not None else "")
 
 
-def told_text(found: Iterable[Responsibility], lang: str) -> str:
+def told_text(responsibilities: Iterable[Responsibility], lang: str) -> str:
     """The bodies that must be told; a gap is said and not left out."""
-    names = dict.fromkeys(a.body.name for a in found)
+    names = dict.fromkeys(a.body.name for a in responsibilities)
     return ", ".join(names) or pick(lang, "ingen känd", "nobody known")
 
 
@@ -146,12 +146,12 @@ def event_data(session: LiveScenario, event: JournalEvent) -> dict[str, Any]:
 
 def item_data(item: Fact | ListInForce) -> dict[str, Any]:
     """A fact or a list as plain data."""
-    said = {"id": fact_id(item), "valid_from": item.start.isoformat(), "recorded": item.recorded.isoformat()}
+    fields = {"id": fact_id(item), "valid_from": item.start.isoformat(), "recorded": item.recorded.isoformat()}
     if isinstance(item, ListInForce):
-        return {**said, "series": item.series, **cited(item.citation)}
+        return {**fields, "series": item.series, **cited(item.citation)}
     end = item.end.isoformat() if item.end else None
     return {
-        **said,
+        **fields,
         "value": value_data(item.value),
         "missing": item.absence or None,
         "valid_to": end,

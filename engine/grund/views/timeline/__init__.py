@@ -62,13 +62,13 @@ def days_block(timeline: Timeline, lang: str) -> Block:
     days = sorted({*(m.day for m in moved), *(e.day for e in events_in(timeline))})
     rows: list[tuple[Cell, ...]] = []
     for day in days:
-        mine = [m for m in moved if m.day == day]
-        sentence = _happened(timeline, day, [s for m in mine for s in m.shifts], lang)
+        day_moves = [m for m in moved if m.day == day]
+        sentence = _happened(timeline, day, [s for m in day_moves for s in m.shifts], lang)
         head: tuple[Cell, Cell] = (day_text(day, precision_of(timeline, day, ())), sentence)
         idle = ("inget beslut flyttas", "no decision moves")
         if day == timeline.period.start:
             idle = ("tidslinjen börjar", "the timeline begins")
-        lines = _move_rows(timeline, mine, lang) or [("", pick(lang, *idle), "", None, "")]
+        lines = _move_rows(timeline, day_moves, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
     columns = (
         pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Policy", "Insats",
@@ -115,18 +115,18 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
     sources = sources_block(explain, cited_in)
     blocks += [sources] if sources.rows else []
     rows = tuple(line_row(timeline, line, i, lang) for line in timeline.lines for i in line.intervals)
-    told, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
+    tally_rows, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
     until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
-    rows += tuple(count_row(timeline, each, until[each[0]]) for each in told)
+    rows += tuple(count_row(timeline, row, until[row[0]]) for row in tally_rows)
     return View(tuple(blocks), HEADER, rows, timeline_data(timeline, counted))
 
 
-def _head(found: Timeline, area: Area | None, lang: str) -> Block:
-    scenario, period = found.scenario, found.period
-    known = pick(lang, " · som det var känt varje dag", " · as it was known on each day") if found.follows else ""
+def _head(timeline: Timeline, area: Area | None, lang: str) -> Block:
+    scenario, period = timeline.scenario, timeline.period
+    known = pick(lang, " · som det var känt varje dag", " · as it was known on each day") if timeline.follows else ""
     span = f"{period.start} – {period.last}{known}"
-    policies = {line.question.policy.id: line.question.policy for line in found.lines}
-    levels = {line.question.ruling.insats.level for line in found.lines}
+    policies = {line.question.policy.id: line.question.policy for line in timeline.lines}
+    levels = {line.question.ruling.insats.level for line in timeline.lines}
     notes = (span, *heading(scenario, lang, policies.values())[1:], *day_note(scenario, levels, lang))
     if area is None:
         sentence = scenario.description.get(lang)
@@ -209,9 +209,9 @@ def policies_text(timeline: Timeline, question: Deciding) -> str:
     return ", ".join(policy.id for policy in timeline.sharing(question))
 
 
-def _area_row(found: Timeline, moved: Sequence[TimelineMove], said: str, lang: str) -> list[tuple[Cell, ...]]:
+def _area_row(timeline: Timeline, moved: Sequence[TimelineMove], text: str, lang: str) -> list[tuple[Cell, ...]]:
     areas = {a.id: a for m in moved for a in m.areas}
-    return [("–", "–", said, len(areas), _names(found, list(areas.values()), lang))] if areas else []
+    return [("–", "–", text, len(areas), _names(timeline, list(areas.values()), lang))] if areas else []
 
 
 def _names(timeline: Timeline, areas: Sequence[Area], lang: str) -> str:
@@ -251,11 +251,11 @@ def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
     read: list[_Lines] = []
     for question, line in values(timeline.scenario, area, timeline.period, timeline.follows):
         word = reading_word(timeline.scenario, question.reading, lang, short=True)
-        said = tuple(
+        value_rows = tuple(
             (*span, explain.speaker.value(i.answer.value, question.node.type.name), _cause(timeline, i.start, lang))
             for i, span in zip(line, _spans(timeline, line, [()] * len(line)), strict=True)
         )
-        read.append((explain.speaker.name(question.node.name), word, said))
+        read.append((explain.speaker.name(question.node.name), word, value_rows))
     rows = _labelled(read)
     heads = (
         pick(lang, "Vad", "What"), pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Värde", "Value"),
@@ -292,13 +292,13 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
 def _labelled(lines: Sequence[_Lines]) -> list[tuple[Cell, ...]]:
     """Rows with their label on the first. A reading is named only where the readings differ in days or answers, and
     what went alike in every cell is one group of rows."""
-    said: dict[str, set[_Rows]] = {}
+    rows_by_label: dict[str, set[_Rows]] = {}
     for label, _, rows in lines:
-        said.setdefault(label, set()).add(tuple(row[:3] for row in rows))
+        rows_by_label.setdefault(label, set()).add(tuple(row[:3] for row in rows))
     alike: dict[_Rows, dict[str, None]] = {}
     done: set[str] = set()
     for label, word, rows in lines:
-        same = len(said[label]) == 1
+        same = len(rows_by_label[label]) == 1
         if not same or label not in done:
             alike.setdefault(rows, {})[label if same or not word else f"{label} [{word}]"] = None
         done.add(label)

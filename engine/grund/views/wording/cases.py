@@ -35,6 +35,6 @@ def _marked(case: Possible, side: int, name: str, text: str, lang: str) -> str:
 
 
 def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | None) -> str:
-    held = speak.parameters.get(name[6:]) or vocabulary.attributes.get(name) or vocabulary.derived[name]
+    definition = speak.parameters.get(name[6:]) or vocabulary.attributes.get(name) or vocabulary.derived[name]
     unit = "" if value is None else speak.unit(name)
-    return f"{speak.name(name)}: {speak.value(value, held.type.name)}{unit}"
+    return f"{speak.name(name)}: {speak.value(value, definition.type.name)}{unit}"

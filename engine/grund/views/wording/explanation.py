@@ -72,9 +72,9 @@ class Explainer:
         parts = (p for i, p in enumerate(statement.parts) if i >= conditions or p.holds is not True)
         return replace(statement, parts=tuple(parts))
 
-    def proviso(self, said: Label) -> str:
+    def proviso(self, label: Label) -> str:
         """What stands after an answer that leaves something open; empty where it leaves nothing."""
-        return pick(self.lang, ", med förbehåll: ", ", with a proviso: ") + said.get(self.lang) if said.sv else ""
+        return pick(self.lang, ", med förbehåll: ", ", with a proviso: ") + label.get(self.lang) if label.sv else ""
 
     def _deciding(self, decision: Decision) -> str:
         if decision.rule is None:
@@ -156,11 +156,11 @@ class Explainer:
     def _arithmetic(self, ground: Trace, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
         parts = terms(ground) if node.op == "add" else list(ground.parts)
-        said = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
+        operands = [self.speaker.value(p.value) if p.value is not None else "?" for p in parts]
         if node.op in ("min", "max"):
-            text = f"{node.op}({'; '.join(said)})"
+            text = f"{node.op}({'; '.join(operands)})"
         else:
-            text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(said)
+            text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(operands)
         total = self.speaker.value(ground.value)
         below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
         holds = "" if ground.value is not None else None
@@ -241,23 +241,23 @@ class Explainer:
     def _counted(self, ground: Trace, node: Reference) -> Statement:
         """A rule that is counted: whether it is active."""
         name = node.name.removeprefix("rule.")
-        said = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]
-        text = pick(self.lang, f"regel {name} gäller: {said}", f"rule {name} applies: {said}")
+        verdict = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]
+        text = pick(self.lang, f"regel {name} gäller: {verdict}", f"rule {name} applies: {verdict}")
         parts = tuple(self.ground(part) for part in ground.parts[0].parts if not self._always(part))
         return Statement(text, truth(ground), "", parts)
 
     def _moment(self, moment: Moment) -> Statement:
         """What held from a day of the past on, or under a list."""
-        day, held = moment.day.isoformat(), self.speaker.say(moment.ground.node)
+        day, condition = moment.day.isoformat(), self.speaker.say(moment.ground.node)
         holds, about, source = truth(moment.ground), evidence_data.moment_about(moment), ""
         parts: tuple[Statement, ...] = ()
         if moment.issue is not None:
-            text = pick(self.lang, f"listan från {day}: {held}", f"the list of {day}: {held}")
+            text = pick(self.lang, f"listan från {day}: {condition}", f"the list of {day}: {condition}")
             source = self.citation(moment.issue.citation)
         elif moment.day == FIRST:
-            text = pick(self.lang, f"dessförinnan: {held}", f"before that: {held}")
+            text = pick(self.lang, f"dessförinnan: {condition}", f"before that: {condition}")
         else:
-            text = pick(self.lang, f"från {day}: {held}", f"from {day}: {held}")
+            text = pick(self.lang, f"från {day}: {condition}", f"from {day}: {condition}")
             parts = tuple(self.ground(part) for part in moment.ground.parts)
         return Statement(text, holds, source, parts, about)
 

@@ -57,8 +57,10 @@ def _place_text(speaker: Speaker, ground: Trace) -> str:
     if how.measure == "quota" and isinstance(room, Decimal):
         text = number_text(places(room, n + base.unsure, how.fraction) if how.fraction else int(room), lang)
         sentences.append(pick(lang, f"kvoten har {text} platser", f"the quota has {text} places"))
-    beside = [("närmast över: ", "next above: "), ("närmast under: ", "next below: ")]  # by value, not by place
-    for at, words in zip((standing.before - 1, standing.before + standing.equal), _turned(how, beside), strict=True):
+    directions = [("närmast över: ", "next above: "), ("närmast under: ", "next below: ")]  # by value, not by place
+    for at, words in zip(
+        (standing.before - 1, standing.before + standing.equal), _turned(how, directions), strict=True
+    ):
         if 0 <= at < n:
             sentences.append(pick(lang, *words) + _named(speaker, how, base, base.order[at]))
     return "; ".join(sentences)
@@ -77,9 +79,9 @@ def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
     sentences = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
     bounds = {"golvet gäller": how.floor, "taket gäller": how.cap}
     english = {"golvet gäller": "the floor holds", "taket gäller": "the cap holds"}
-    held = iter(ground.parts[-1 - len(how.keys) :][1:])
+    limits = iter(ground.parts[-1 - len(how.keys) :][1:])
     for words, bound in bounds.items():
-        limit = next(held).value if bound is not None else None
+        limit = next(limits).value if bound is not None else None
         if isinstance(limit, Decimal) and isinstance(ground.value, Decimal):
             holds = ground.value <= limit if bound is how.floor else ground.value + how.step > limit
             sentences += [pick(lang, words, english[words])] if holds else []

@@ -59,17 +59,17 @@ class Speaker:
 
     def unit(self, name: str) -> str:
         """The unit of an attribute or parameter, with a leading space; empty where it has none."""
-        held = self.words.attributes.get(name) or self.words.derived.get(name)
-        found = held or self.parameters.get(name.removeprefix("param."))
-        unit = found.unit.get(self.lang) if found else ""
+        attribute = self.words.attributes.get(name) or self.words.derived.get(name)
+        definition = attribute or self.parameters.get(name.removeprefix("param."))
+        unit = definition.unit.get(self.lang) if definition else ""
         return f" {unit}" if unit else ""
 
     def _denied(self, node: Expr) -> str:
         """How the vocabulary denies a bool; empty where it does not say."""
-        held = None
+        attribute = None
         if isinstance(node, Reference):
-            held = self.words.attributes.get(node.name) or self.words.derived.get(node.name)
-        return held.negated.get(self.lang) if held else ""
+            attribute = self.words.attributes.get(node.name) or self.words.derived.get(node.name)
+        return attribute.negated.get(self.lang) if attribute else ""
 
     def _literal(self, node: Literal) -> _Piece:
         if isinstance(node.value, bool):

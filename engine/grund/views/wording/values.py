@@ -75,7 +75,7 @@ def flags_text(citation: Citation, lang: str) -> str:
 def marks_legend(lang: str) -> str:
     """What the marks mean, on one line."""
     side = 1 if lang == "en" else 0
-    return " · ".join(f"[{mark}] {said[side]}" for mark, said in MARKS.items())
+    return " · ".join(f"[{mark}] {meanings[side]}" for mark, meanings in MARKS.items())
 
 
 def meant(name: str, known: Iterable[str], lang: str) -> str:

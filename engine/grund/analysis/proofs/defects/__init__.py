@@ -30,7 +30,7 @@ def findings(
     """Every finding for some policies of a rulebook, each once: inherited rules are looked at where they stand."""
     chosen = list(policies)
     bench = Bench(book, scenario.day if scenario else _usual(chosen), scenario, timeout)
-    found: list[Finding] = []
+    all_findings: list[Finding] = []
     for policy in chosen:
         for ruling in policy.rulings.values():
             key = (
@@ -40,15 +40,15 @@ def findings(
             )
             if key not in bench.done:
                 bench.done[key] = list(of_ruling(bench, policy, ruling))
-                found += bench.done[key]
-        found += gaps(bench, policy)
-        found += claimed(bench, policy)
-    found += parameters(bench, chosen)
-    found += loose(bench, chosen)
+                all_findings += bench.done[key]
+        all_findings += gaps(bench, policy)
+        all_findings += claimed(bench, policy)
+    all_findings += parameters(bench, chosen)
+    all_findings += loose(bench, chosen)
     if {policy.id for policy in chosen} >= book.policies.keys():  # one policy need not name every member
-        found += members(bench, chosen)
-    found += outside(bench)
-    return [replace(f, words=bench.words) for f in found]
+        all_findings += members(bench, chosen)
+    all_findings += outside(bench)
+    return [replace(f, words=bench.words) for f in all_findings]
 
 
 def _usual(policies: Iterable[Policy]) -> date:
@@ -61,5 +61,5 @@ def _usual(policies: Iterable[Policy]) -> date:
 def _values(words: Vocabulary, policy: Policy, ruling: Ruling) -> tuple[object, ...]:
     """The declared values of the parameters a ruling reads."""
     read = interpreter.reached(words, [rule.active for rule in ruling.rules])
-    held = [policy.parameters[n[6:]] for n in sorted(read) if n[:6] == "param."]
-    return tuple((p.id, v.start, v.value) for p in held for v in p.values)
+    parameter_list = [policy.parameters[n[6:]] for n in sorted(read) if n[:6] == "param."]
+    return tuple((p.id, v.start, v.value) for p in parameter_list for v in p.values)

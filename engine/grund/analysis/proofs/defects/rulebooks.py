@@ -28,8 +28,8 @@ def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:
         levels.setdefault(ruling.insats.level, []).append(ruling)
     for level in sorted(levels):
         rulings = [r for r in policy.rulings.values() if r.insats.level == level]
-        whole = len(rulings) == len(policy.rulings)  # the very policy, for what its real areas read is kept
-        chosen_policy = policy if whole else replace(policy, rulings={r.insats.id: r for r in rulings})
+        is_complete = len(rulings) == len(policy.rulings)  # the very policy, for what its real areas read is kept
+        chosen_policy = policy if is_complete else replace(policy, rulings={r.insats.id: r for r in rulings})
         prover = bench.prover(level, PolicySide(chosen_policy), day=bench.day)
         answer = bench.witness(prover, every(*(says(r, "no") for r in rulings)))
         if answer.status == "case":
@@ -112,12 +112,12 @@ def members(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
     exprs += [e for d in bench.words.derived.values() for e in d.how.exprs]
     named = [group for expr in exprs for group in _named(expr)]
     for name, kind in sorted(bench.words.types.items()):
-        told = {group for of, group in named if of == name}
-        if not told:
+        groups = {group for of, group in named if of == name}
+        if not groups:
             continue
         parts: dict[tuple[bool, ...], list[str]] = {}
         for member in kind.members:
-            parts.setdefault(tuple(member in group for group in sorted(told, key=sorted)), []).append(member)
+            parts.setdefault(tuple(member in group for group in sorted(groups, key=sorted)), []).append(member)
         for part in parts.values():
             if len(part) > 1:
                 place = Place(next((f for f in bench.book.files if f.endswith("vocabulary.yaml")), ""))
@@ -126,17 +126,17 @@ def members(bench: Bench, policies: list[Policy]) -> Iterator[Finding]:
 
 def _named(expr: Expr) -> list[tuple[str, frozenset[str]]]:
     """The members that each comparison of an expression names together, with their type."""
-    found: list[tuple[str, frozenset[str]]] = []
+    groups: list[tuple[str, frozenset[str]]] = []
 
     def operation(node: Operation, _: tuple[None, ...]) -> None:
         literals = [a for a in node.args if isinstance(a, Literal) and a.type.kind == "enum"]
         if node.op in ("eq", "in") and literals:
-            found.append((literals[0].type.name, frozenset(str(a.value) for a in literals)))
+            groups.append((literals[0].type.name, frozenset(str(a.value) for a in literals)))
         elif node.op in ("eq", "in") and node.args[0].type.kind == "enum":
-            found.extend((node.args[0].type.name, frozenset((m,))) for m in node.args[0].type.members)
+            groups.extend((node.args[0].type.name, frozenset((m,))) for m in node.args[0].type.members)
 
     fold(expr, lambda _: None, lambda _: None, operation)
-    return found
+    return groups
 
 
 def outside(bench: Bench) -> Iterator[Finding]:

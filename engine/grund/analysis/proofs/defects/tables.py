@@ -61,8 +61,8 @@ def _gap(bench: Bench, prover: Prover, derived: Derived, how: Table) -> Iterator
     if answer.status == "open":
         yield Finding(unsettled(how.place, f"{derived.id} (G338)", answer.rests))
     elif answer.case is not None:
-        found = problem("G338", how.place, table=derived.id, case=written(answer.case.told[0]))
-        yield Finding(found, None, (), answer.case)
+        gap_problem = problem("G338", how.place, table=derived.id, case=written(answer.case.told[0]))
+        yield Finding(gap_problem, None, (), answer.case)
 
 
 def _holds(row: Row) -> Is:

@@ -42,12 +42,12 @@ def table_as_arrow(answer: Table, kind: str) -> bytes:
     return _file(to_arrow(answer), kind)
 
 
-def _file(held: Any, kind: str) -> bytes:
+def _file(arrow_table: Any, kind: str) -> bytes:
     out = io.BytesIO()
     pa = require("pyarrow")
     if kind == "parquet":
-        require("pyarrow.parquet").write_table(held, out, compression="zstd")
+        require("pyarrow.parquet").write_table(arrow_table, out, compression="zstd")
     else:
-        with pa.ipc.new_file(out, held.schema) as writer:
-            writer.write_table(held)
+        with pa.ipc.new_file(out, arrow_table.schema) as writer:
+            writer.write_table(arrow_table)
     return out.getvalue()

@@ -213,10 +213,10 @@ class _Sums(NamedTuple):
     def _over(self, body: str | None, year: int | None, text: str) -> str:
         """A formula over the lines of a body, or of all: a term for each sum that they are in."""
         dated = f",{self.where['year']},{year}" if year else ""
-        mine = set(self.side.reading)
+        choices = set(self.side.reading)
         numbers = [
             number for (policy, reading, of), number in self.keys.items()
-            if policy == self.side.policy.id and body in (of, None) and set(_pairs(reading)) <= mine
+            if policy == self.side.policy.id and body in (of, None) and set(_pairs(reading)) <= choices
         ]  # fmt: skip
         terms = [text.format(dated).replace("KEY", f"{self.where[_KEY]},{number}") for number in numbers]
         return "+".join(terms) or "0"

@@ -36,15 +36,15 @@ class Objects(NamedTuple):
 
     def with_new(self, needed: Iterable[tuple[str, str]]) -> Objects:
         """The numbers, and for each id that has none the next of its kind, in order of id."""
-        found = dict(self.numbers)
+        number_by_key = dict(self.numbers)
         last = dict.fromkeys(KINDS, 0)
-        for (kind, _), number in found.items():
+        for (kind, _), number in number_by_key.items():
             last[kind] = max(last[kind], int(number) if number.isdecimal() else 0)
-        for kind, name in sorted(set(needed) - found.keys()):
+        for kind, name in sorted(set(needed) - number_by_key.keys()):
             if name:
                 last[kind] += 1
-                found[kind, name] = str(last[kind])
-        return Objects(found)
+                number_by_key[kind, name] = str(last[kind])
+        return Objects(number_by_key)
 
     def as_csv(self) -> bytes:
         """The file."""
@@ -58,19 +58,19 @@ def read_objects(path: str) -> Objects:
     if not Path(path).exists():
         return Objects({})
     table = read_csv(path, COLUMNS, ())
-    found: dict[tuple[str, str], str] = {}
+    numbers: dict[tuple[str, str], str] = {}
     problems: list[Problem] = []
     for row in table.rows:
-        wrong = _wrong(table, row, found)
+        wrong = _wrong(table, row, numbers)
         problems += wrong
         if not wrong:
-            found[row.cells["kind"], row.cells["id"]] = row.cells["number"]
+            numbers[row.cells["kind"], row.cells["id"]] = row.cells["number"]
     if problems:
         raise GrundError(problems)
-    return Objects(found)
+    return Objects(numbers)
 
 
-def _wrong(table: CsvTable, row: CsvRow, found: Mapping[tuple[str, str], str]) -> list[Problem]:
+def _wrong(table: CsvTable, row: CsvRow, numbers: Mapping[tuple[str, str], str]) -> list[Problem]:
     """What is wrong with a row, after those before it."""
     kind, name, number = (row.cells[column] for column in COLUMNS)
 
@@ -81,7 +81,7 @@ def _wrong(table: CsvTable, row: CsvRow, found: Mapping[tuple[str, str], str]) -
         return [problem("G303", place("kind"), value=kind, wanted=", ".join(KINDS))]
     if not re.fullmatch(_NUMBER, number) or number == _NONE:
         return [problem("G303", place("number"), value=number, wanted="1–20 × 0–9 A–Z a–z _ -")]
-    if (kind, name) in found:
+    if (kind, name) in numbers:
         return [problem("G314", place("id"), what=f"{kind} {name}")]
-    taken = [of for (of_kind, of), given in found.items() if (of_kind, given) == (kind, number)]
+    taken = [of for (of_kind, of), given in numbers.items() if (of_kind, given) == (kind, number)]
     return [problem("G583", place("number"), number=number, ids=f"{taken[0]}, {name}")] if taken else []

@@ -72,23 +72,23 @@ def _braces(objects: Iterable[str], booking: Booking) -> str:
     return "{" + " ".join(f'{n} "{booking.objects.number(kind, name)}"' for (kind, n), name in numbered) + "}"
 
 
-def _head(found: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booking: Booking) -> list[str]:
+def _head(budget: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booking: Booking) -> list[str]:
     """Flag, program, format, day, type, remarks, company, year, extent, in the order of the standard."""
     open_ = total(n.money for n in lines if n.verdict != "yes" or n.amount is None)
     apart = f" på konto {booking.undecided}" if booking.undecided else ""
     remark = (
-        f"{side.policy.id}; {budget_hash(found)}; ej avgjort: högst {_kronor(open_.high)}{apart}; "
+        f"{side.policy.id}; {budget_hash(budget)}; ej avgjort: högst {_kronor(open_.high)}{apart}; "
         f"okända belopp, ej med: {open_.unknown}"
     )
-    illustrated = "ILLUSTRATION: påhittade värden. " if found.scenario.illustration else ""
+    illustrated = "ILLUSTRATION: påhittade värden. " if budget.scenario.illustration else ""
     return [
         "#FLAGGA 0",
         f"#PROGRAM {_text('grund')} {_text(__version__)}",
         "#FORMAT PC8",
-        f"#GEN {found.scenario.day:%Y%m%d}",
+        f"#GEN {budget.scenario.day:%Y%m%d}",
         "#SIETYP 3",
         f"#PROSA {_text(illustrated + remark)}",
-        f"#FNAMN {_text(found.scenario.label.sv)}",
+        f"#FNAMN {_text(budget.scenario.label.sv)}",
         f"#RAR 0 {booking.year}0101 {booking.year}1231",
         f"#OMFATTN {booking.year}1231",
     ]
@@ -131,8 +131,8 @@ def _months(amount: int) -> list[int]:
 
 
 def _kronor(öre: int) -> str:
-    whole, part = divmod(abs(öre), ORE)
-    return f"{'-' if öre < 0 else ''}{whole}.{part:02d}"
+    kronor, part = divmod(abs(öre), ORE)
+    return f"{'-' if öre < 0 else ''}{kronor}.{part:02d}"
 
 
 def _text(text: str) -> str:

@@ -118,10 +118,10 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, shapes: Mapping[str, A
 
 def _unique(heads: Sequence[str]) -> list[str]:
     """Heads that differ, as a table in a sheet must have them: a second one is numbered."""
-    told: dict[str, int] = {}
+    counts: dict[str, int] = {}
     unique = []
     for head in heads:
-        told[head.casefold()] = number = told.get(head.casefold(), 0) + 1
+        counts[head.casefold()] = number = counts.get(head.casefold(), 0) + 1
         unique.append(head if number == 1 else f"{head} {number}")
     return unique
 
@@ -137,6 +137,6 @@ def _about(sheet: Any, table: Table, shapes: Mapping[str, Any], lang: str) -> No
     at += 1
     for column, head in enumerate((pick(lang, "Kolumn", "Column"), pick(lang, "I CSV och JSON", "In CSV and JSON"))):
         sheet.write_string(at, column, head, shapes["head"])
-    for number, held in enumerate(table.columns, at + 1):
-        sheet.write_string(number, 0, held.label.get(lang) or held.name)
-        sheet.write_string(number, 1, held.name)
+    for number, table_column in enumerate(table.columns, at + 1):
+        sheet.write_string(number, 0, table_column.label.get(lang) or table_column.name)
+        sheet.write_string(number, 1, table_column.name)

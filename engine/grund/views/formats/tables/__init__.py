@@ -45,49 +45,49 @@ _MARKS: Final = Column("marks", "texts")
 _CITED: Final = (Column("source", "texts"), _MARKS, Column("note"))
 
 
-def table(scenario: Scenario, found: Found | Part = "values") -> Table:
+def table(scenario: Scenario, subject: Found | Part = "values") -> Table:
     """A result of the scenario as a table, or a part of its world: `values`, `facts`, `duties`, `goals`.
 
     Results: of `run` (a row per decision), `budget` (per line), `compare` (per area), `explain` (per statement), `diff`
     (per change), and the `moved` of a difference (per area moved). Raises `GrundError` G312, G791 for anything else.
     """
     parts = {"values": values, "facts": facts, "duties": duties, "goals": goals}
-    if isinstance(found, str):
-        if found not in parts:
+    if isinstance(subject, str):
+        if subject not in parts:
             raise GrundError(
-                [problem("G312", None, nearest(found, parts), what="@table", id=found, known=", ".join(parts))]
+                [problem("G312", None, nearest(subject, parts), what="@table", id=subject, known=", ".join(parts))]
             )
-        return parts[found](scenario)
-    if isinstance(found, Budget):
-        return lines(found)
-    if isinstance(found, Comparison):
-        return compared(found)
-    if isinstance(found, Difference):
-        return changes(found)
-    rows = list(found) if isinstance(found, Iterable) else [found]
+        return parts[subject](scenario)
+    if isinstance(subject, Budget):
+        return lines(subject)
+    if isinstance(subject, Comparison):
+        return compared(subject)
+    if isinstance(subject, Difference):
+        return changes(subject)
+    rows = list(subject) if isinstance(subject, Iterable) else [subject]
     for kind, make in ((Answers, decisions), (Statement, grounds), (Moved, moved)):
         if all(isinstance(item, kind) for item in rows):
             return make(scenario, rows)  # type: ignore[arg-type]
     wanted = "Budget, Comparison, Difference, [Answers], [Statement], [Moved]"
-    raise GrundError([problem("G791", None, name="found", wanted=wanted, found=type(found).__name__)])
+    raise GrundError([problem("G791", None, name="found", wanted=wanted, found=type(subject).__name__)])
 
 
 def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
     """A row per decision: policy, reading, insats, area, verdict, the deciding rule, what is missing, marks."""
-    found = tuple(answers)
-    asked = _asked(scenario, (a.reading for a in found))
+    answer_list = tuple(answers)
+    questions = _asked(scenario, (a.reading for a in answer_list))
     columns = (
-        Column("policy"), *asked, Column("insats"), Column("level"), Column("area"), Column("name"),
+        Column("policy"), *questions, Column("insats"), Column("level"), Column("area"), Column("name"),
         Column("verdict", "category", VERDICTS), Column("rule"), Column("missing", "texts"), _MARKS,
         Column("proviso"),
     )  # fmt: skip
     rows = (
         (
-            a.policy.id, *_chosen(asked, a.reading), a.ruling.insats.id, a.ruling.insats.level, d.area.id, d.area.name,
-            d.verdict, d.rule, tuple(sorted(d.missing)), d.deciding.citation.flags if d.deciding else (),
+            a.policy.id, *_chosen(questions, a.reading), a.ruling.insats.id, a.ruling.insats.level, d.area.id,
+            d.area.name, d.verdict, d.rule, tuple(sorted(d.missing)), d.deciding.citation.flags if d.deciding else (),
             d.proviso.sv,
         )
-        for a in found
+        for a in answer_list
         for d in a.decisions
     )  # fmt: skip
     return _table("grund-run", scenario, columns, rows)
@@ -95,9 +95,9 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
 
 def lines(budget: Budget) -> Table:
     """A row per line of a budget; money is whole öre, `amount_ore` what it costs if the decision is yes."""
-    asked = _asked(budget.scenario, budget.readings)
+    questions = _asked(budget.scenario, budget.readings)
     columns = (
-        Column("policy"), *asked, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
+        Column("policy"), *questions, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
         Column("name"), Column("district"), Column("body"), Column("body_name"),
         Column("payer", "category", ("", *PAYER_KINDS)), Column("verdict", "category", VERDICTS),
         Column("quantity", "decimal", decimals=MOST_DECIMALS), Column("unit"),
@@ -107,7 +107,7 @@ def lines(budget: Budget) -> Table:
     )  # fmt: skip
     cells = (
         (
-            row.policy, *_chosen(asked, row.reading), n.year, n.insats, n.part, n.area, row.name, row.district,
+            row.policy, *_chosen(questions, row.reading), n.year, n.insats, n.part, n.area, row.name, row.district,
             n.body, row.body_name, n.payer, n.verdict, n.quantity, row.unit, row.price, n.amount,
             None if n.amount is None else n.money.low, None if n.amount is None else n.money.high, n.missing, n.marks,
         )
@@ -125,10 +125,10 @@ def compared(comparison: Comparison) -> Table:
     `rules_a` are the rules that decide the insatser that count in A; `step` and `needs`: what settles the groups.
     """
     scenario = comparison.scenario
-    asked = _asked(scenario, (side.reading for side in comparison.sides))
+    question_columns = _asked(scenario, (side.reading for side in comparison.sides))
     counted = scenario.book.vocabulary.attributes.get(scenario.residents)
     columns = (
-        *asked, Column("area"), Column("name"), Column("district"),
+        *question_columns, Column("area"), Column("name"), Column("district"),
         Column("residents", "decimal", decimals=counted.type.decimals if counted else 0),
         Column("group", "category", GROUPS), Column("change", "category", CHANGES),
         Column("a", "category", VERDICTS), Column("b", "category", VERDICTS),
@@ -136,7 +136,9 @@ def compared(comparison: Comparison) -> Table:
         Column("gained", "texts"), Column("lost", "texts"), Column("step", "whole"), Column("needs", "texts"),
         *(Column(f"{what}_{side}", "texts") for side in "ab" for what in ("rules", "missing")), _MARKS,
     )  # fmt: skip
-    rows = ((*_chosen(asked, s.reading), *_reached(comparison, s, r)) for s in comparison.sides for r in s.areas)
+    rows = (
+        (*_chosen(question_columns, s.reading), *_reached(comparison, s, r)) for s in comparison.sides for r in s.areas
+    )
     return _table("grund-comparison", scenario, columns, rows)
 
 
@@ -168,10 +170,10 @@ def grounds(scenario: Scenario, trees: Sequence[Statement]) -> Table:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
 
-    def add(tree: int, parent: int | None, depth: int, said: Statement) -> None:
+    def add(tree: int, parent: int | None, depth: int, node: Statement) -> None:
         here = len(rows)
-        rows.append((tree, parent, depth, said.text, _HOLDS.get(said.holds), said.source))
-        for part in said.parts:
+        rows.append((tree, parent, depth, node.text, _HOLDS.get(node.holds), node.source))
+        for part in node.parts:
             add(tree, here, depth + 1, part)
 
     for i, statement in enumerate(trees):
@@ -202,19 +204,19 @@ def moved(scenario: Scenario, moves: Iterable[Moved]) -> Table:
 
     `before` is null where A does not have the insats, `after` where B does not.
     """
-    every = tuple(moves)
-    asked = _asked(scenario, (m.reading for m in every))
+    move_list = tuple(moves)
+    question_columns = _asked(scenario, (m.reading for m in move_list))
     columns = (
-        *asked, Column("insats"), Column("area"), Column("name"),
+        *question_columns, Column("insats"), Column("area"), Column("name"),
         Column("before", "category", VERDICTS), Column("after", "category", VERDICTS),
         Column("how", "category", HOWS), Column("changes", "texts"),
     )  # fmt: skip
     rows = (
         (
-            *_chosen(asked, m.reading), m.insats, m.area.id, m.area.name, m.before and m.before.verdict,
+            *_chosen(question_columns, m.reading), m.insats, m.area.id, m.area.name, m.before and m.before.verdict,
             m.after and m.after.verdict, m.how, tuple(f"{c.kind} {c.subject}" for c in m.changes),
         )
-        for m in every
+        for m in move_list
     )  # fmt: skip
     return _table("grund-diff-moved", scenario, columns, rows)
 
@@ -227,16 +229,22 @@ def values(scenario: Scenario) -> Table:
     types = scenario.book.vocabulary.type_at(scenario.level)
     nodes = [Reference(name, kind) for name, kind in types.items()]
     readings = scenario.readings_of(nodes)
-    asked = _asked(scenario, readings)
+    question_columns = _asked(scenario, readings)
     policy = scenario.policy(scenario.named[0])
     rows: list[tuple[Cell, ...]] = []
     for reading in readings:
         frame = frame_of(scenario, policy, reading)
         for area in scenario.today.by_level.get(scenario.level, ()):
             read = [interpreter.read(frame, node, area) for node in nodes]
-            said = (ground.value for ground in read)
-            rows.append((*_chosen(asked, reading), area.id, area.name, *said, _marks_of(read)))
-    columns = (*asked, Column("area"), Column("name"), *(typed(name, kind) for name, kind in types.items()), _MARKS)
+            cells = (ground.value for ground in read)
+            rows.append((*_chosen(question_columns, reading), area.id, area.name, *cells, _marks_of(read)))
+    columns = (
+        *question_columns,
+        Column("area"),
+        Column("name"),
+        *(typed(name, kind) for name, kind in types.items()),
+        _MARKS,
+    )
     return _table("grund-values", scenario, columns, rows)
 
 
@@ -289,13 +297,13 @@ def goals(scenario: Scenario) -> Table:
     for item in followed(scenario):
         goal = item.goal
         head = (goal.id, goal.kind, goal.body or None, goal.under or None, goal.insats or None, goal.policies)
-        mine = [i for i in indicators if i.goal == goal.id]
-        for indicator, series in zip(mine, item.series, strict=True):
+        goal_indicators = [i for i in indicators if i.goal == goal.id]
+        for indicator, series in zip(goal_indicators, item.series, strict=True):
             tail = (indicator.target, indicator.by, item.fulfilment)
             rows += [(*head, indicator.id, o.day, o.value, *tail) for o in series]
             if not series:
                 rows.append((*head, indicator.id, None, None, *tail))
-        if not mine:
+        if not goal_indicators:
             rows.append((*head, None, None, None, None, None, item.fulfilment))
     scale = max((_scale(cell) for row in rows for cell in row), default=0)
     columns = (

@@ -56,10 +56,10 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The table as a notebook shows it: its kind, day and marks as the caption, unknown as –."""
-        said = [self.meta[name] for name in ("kind", "scenario", "day", "known", "marks") if self.meta.get(name)]
+        captions = [self.meta[name] for name in ("kind", "scenario", "day", "known", "marks") if self.meta.get(name)]
         rows = [[_said(cell) for cell in row] for row in zip(*(c.values for c in self.columns), strict=True)]
         numbers = [column.kind in ("whole", "decimal") for column in self.columns]
-        return html(" · ".join(said), [column.name for column in self.columns], rows, numbers)
+        return html(" · ".join(captions), [column.name for column in self.columns], rows, numbers)
 
 
 def _said(cell: Cell) -> str:
@@ -73,8 +73,8 @@ def _said(cell: Cell) -> str:
 
 def filled(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], meta: Mapping[str, str]) -> Table:
     """A table of some columns, filled row by row."""
-    held = tuple(rows)
-    values = list(zip(*held, strict=True)) if held else [()] * len(columns)
+    row_list = tuple(rows)
+    values = list(zip(*row_list, strict=True)) if row_list else [()] * len(columns)
     pairs = zip(columns, values, strict=True)
     return Table(tuple(replace(column, values=tuple(cells)) for column, cells in pairs), meta)
 
