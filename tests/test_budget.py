@@ -307,8 +307,8 @@ def test_random_towns_add_up(held: dict[str, Any]) -> None:
 
 
 def said(*words: str) -> str:
-    """What `grund budget` says of the example."""
-    code, out, err = command_line.run(["budget", *words])
+    """What `grund budget` says of the example, all of it."""
+    code, out, err = command_line.run(["budget", *words, *([] if "--format" in words else ["--all"])])
     assert (code, err) == (0, b""), err.decode()
     return out.decode("utf-8")
 

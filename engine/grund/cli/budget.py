@@ -52,6 +52,7 @@ def budget(
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
+    full: Annotated[bool, Parameter("--all")] = False,
 ) -> int:
     """Calculate what policies cost, by body, area and year."""
     kind = format or format_of(output, _SUFFIXES)
@@ -65,7 +66,7 @@ def budget(
     if data is not None:
         return deliver(data, output, force)
     view = views.budget.budget_view(policy_budget, lang, unit)
-    return write(view, loaded_scenario, Out(kind, output, lang, force, full=True))
+    return write(view, loaded_scenario, Out(kind, output, lang, force, full))
 
 
 def _exported(budget: budgeting.policy_budgets.Budget, kind: Format, dialect: _Dialect, lang: str) -> bytes | None:

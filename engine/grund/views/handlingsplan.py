@@ -36,7 +36,28 @@ def plan_view(plans: Sequence[ActionPlan], lang: str) -> View:
         blocks += _plan_blocks(plan, lang)
         rows += _decision_rows(plan)
     header = ("tolkning", "body", "insats", "role", "area", "name", "field")
-    return View(tuple(blocks), header, tuple(rows), plan_data(plans))
+    rest = pick(
+        lang, "varje aktörs insatser, områden, mål och luckor", "the insatser, areas, goals and gaps of each body"
+    )
+    return View(tuple(blocks), header, tuple(rows), plan_data(plans), _brief(plans[0], blocks, lang), rest)
+
+
+def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
+    """What a short answer shows: what the plan is, its policy areas, and how much each body has in it."""
+    rows = tuple(
+        (
+            section.body.name if section.body else pick(lang, "ingen känd", "nobody known"),
+            len(section.tasks),
+            len({area.id for task in section.tasks for area in task.areas}),
+            len(section.activities),
+        )
+        for section in plan.sections
+    )
+    areas, activities = pick(lang, "Områden", "Areas"), pick(lang, "Aktiviteter", "Activities")
+    heads = (pick(lang, "Aktör", "Body"), "Insatser", areas, activities)
+    gaps = pick(lang, f"Luckor: {len(plan.gaps)}.", f"Gaps: {len(plan.gaps)}.")
+    fields = blocks[1:2] if plan_fields_block(plan, lang) else ()
+    return (blocks[0], *fields, Block(pick(lang, "Per aktör", "Per body"), heads, rows, (gaps, marks_legend(lang))))
 
 
 def title_of(plan: ActionPlan, lang: str) -> str:

@@ -53,7 +53,11 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
     measured = measures_block(budget.scenario, budget.policies, measurements, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
     csv = (*(csv_row(row) for row in rows(budget)), *_count_rows(counted))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, csv, _data(budget, measurements, counted))
+    shown = tuple(b for b in blocks if b.rows or b.notes)
+    rest = say.pick(
+        "tolkningarna, insatserna, ramarna, priserna och stegen", "the readings, insatser, frames, prices and steps"
+    )
+    return View(shown, HEADER, csv, _data(budget, measurements, counted), (blocks[0], *blocks[2:4]), rest)
 
 
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:

@@ -7,6 +7,7 @@ in SQL Server text is Unicode.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,11 @@ _KEYS: Final = ("run", "policy", "year", "insats", "verdict")
 """Columns of a budget that are never null."""
 _LONG: Final = ("missing", "statement", "command", "areas", "source", "quote")
 """Columns of text that may be longer than 400 characters."""
+
+
+_PLAIN: Final = re.compile("[a-z_][a-z0-9_]*")
+_WORDS: Final = frozenset(("case", "from", "group", "index", "key", "role", "rule", "then", "to", "values"))
+"""Words of PostgreSQL or SQL Server that are names of columns here."""
 
 
 class SqlColumn(NamedTuple):
@@ -100,8 +106,8 @@ def _line(text: str) -> str:
 
 
 def _name(name: str) -> str:
-    """A column's name, which may be a word of SQL or hold a policy's id."""
-    return '"' + name.replace('"', '""') + '"'
+    """A column's name; quoted where it is a word of SQL or holds a policy's id."""
+    return name if _PLAIN.fullmatch(name) and name not in _WORDS else '"' + name.replace('"', '""') + '"'
 
 
 def _value(cell: Cell, dialect: Dialect) -> str:
