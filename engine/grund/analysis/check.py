@@ -20,7 +20,7 @@ from ..loading.documents import read_yaml, shown
 from ..loading.places import world_places
 from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared
-from ..model.policies import Rulebook, Table
+from ..model.policies import DecisionTable, Rulebook
 from ..problems.problem import GrundError, Place, Problem, problem
 from .table_rows import clashes, gap, written
 
@@ -68,7 +68,7 @@ def loose(book: Rulebook) -> Iterator[Problem]:
     """The rows of its tables that can hold together where none may, and the values that no row covers."""
     types = {name: attribute.type for name, attribute in book.vocabulary.attributes.items()}
     for name, derived in book.vocabulary.derived.items():
-        if isinstance(derived.how, Table):
+        if isinstance(derived.how, DecisionTable):
             for clash in clashes(derived.how, types):
                 yield clash.problem(name)
             shown = gap(derived.how, types)

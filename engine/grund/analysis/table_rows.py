@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 from ..language.unsatisfiable import Left, conjuncts, left_by
 from ..model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
-from ..model.policies import Row, Table
+from ..model.policies import DecisionTable, Row
 from ..problems.problem import Problem, problem
 
 _BOXES: Final = 64
@@ -45,12 +45,12 @@ class RowClash:
         return problem("G337", self.second.place, **words, case=written(self.shown))
 
 
-def clashing(how: Table, first: Row, second: Row) -> bool:
+def clashing(how: DecisionTable, first: Row, second: Row) -> bool:
     """Whether it is an error in the table that two rows hold together."""
     return how.overlap == "error" and (how.hit == "unique" or first.then != second.then)
 
 
-def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[RowClash]:
+def clashes(how: DecisionTable, types: Mapping[str, Type]) -> Iterator[RowClash]:
     """For each row that can hold together with one above it, the first such. `types`: of the attributes."""
     if how.overlap != "error":
         return
@@ -64,7 +64,7 @@ def clashes(how: Table, types: Mapping[str, Type]) -> Iterator[RowClash]:
                 break
 
 
-def gap(how: Table, types: Mapping[str, Type]) -> Shown | None:
+def gap(how: DecisionTable, types: Mapping[str, Type]) -> Shown | None:
     """Known values for which no row holds, where that is an error in the table; None where none is seen."""
     read = [_boxes(row.when, types) for row in how.rows] if how.gap_error else [None]
     boxes = [box for row_boxes in read if row_boxes is not None for box in row_boxes]

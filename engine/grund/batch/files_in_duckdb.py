@@ -23,7 +23,7 @@ from ..loading.cell_values import Form
 from ..loading.documents import shown
 from ..model.decisions import in_conflict
 from ..model.expressions import Expr, names
-from ..model.policies import Fired, Policy, Rule, Ruling, Table
+from ..model.policies import DecisionTable, Fired, Policy, Rule, Ruling
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
@@ -136,8 +136,8 @@ def _explained(scenario: Scenario, policies: Sequence[str], source: str, why: st
         code, name, first, second, area = table.groups()
         lines = {"first": first, "second": second} if first else {}
         how = scenario.book.vocabulary.derived[name].how
-        rows = {str(row.line): row.place for row in how.rows} if isinstance(how, Table) else {}
-        place = rows.get(second) if second else how.place if isinstance(how, Table) else None
+        rows = {str(row.line): row.place for row in how.rows} if isinstance(how, DecisionTable) else {}
+        place = rows.get(second) if second else how.place if isinstance(how, DecisionTable) else None
         return GrundError([problem(code, place, table=name, area=area, **lines)])
     outside = re.search(r"G340 (\S+) (\S+): ([^'\"]*)", why)
     if outside:

@@ -6,9 +6,10 @@ Enters: nothing; these are frozen values built by `loading`. Leaves: the same. P
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from ..problems.problem import Place
 from .expressions import Expr, Value
@@ -171,7 +172,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DecisionTable:
     """A decision table with one output.
 
     `hit`: unique, any, first, priority (the highest output, in the order of its type), sum, min, max or count. `gap`:
@@ -270,4 +271,18 @@ class Split:
         return tuple(e for e in (self.key, self.floor, self.cap) if e is not None)
 
 
-How: TypeAlias = Test | Formula | Over | Rank | Mean | Cut | Table | Since | History | Fired | Split
+How: TypeAlias = Test | Formula | Over | Rank | Mean | Cut | DecisionTable | Since | History | Fired | Split
+KINDS: Final[Mapping[type, str]] = {
+    Test: "test",
+    Formula: "formula",
+    Over: "over",
+    Rank: "rank",
+    Mean: "mean",
+    Cut: "cut",
+    DecisionTable: "table",
+    Since: "since",
+    History: "history",
+    Fired: "fired",
+    Split: "split",
+}
+"""What files and problems call each kind of derived attribute."""

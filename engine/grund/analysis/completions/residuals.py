@@ -26,6 +26,7 @@ from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value
 from ...model.facts import Area, Fact
 from ...model.policies import (
     Cut,
+    DecisionTable,
     Fired,
     Formula,
     Mean,
@@ -34,7 +35,6 @@ from ...model.policies import (
     Policy,
     Rank,
     Split,
-    Table,
     Test,
     Vocabulary,
 )
@@ -44,7 +44,7 @@ MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
 _NOWHERE: Final = Area("", "", "")
 _FOLLOWED: Final = ("parts", "parent", "overlaps")
 _KINDS: Final[Mapping[type[Any], str]] = {
-    Formula: "formula", Mean: "mean", Cut: "cut", Table: "table", Fired: "fired",
+    Formula: "formula", Mean: "mean", Cut: "cut", DecisionTable: "table", Fired: "fired",
 }  # fmt: skip
 
 

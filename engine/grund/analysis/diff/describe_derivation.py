@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ...model.expressions import Expr
-from ...model.policies import Cut, Fired, Formula, History, How, Mean, Over, Rank, Since, Split, Table, Test
+from ...model.policies import Cut, DecisionTable, Fired, Formula, History, How, Mean, Over, Rank, Since, Split, Test
 
 Say = Callable[[Expr], str]
 
@@ -89,7 +89,7 @@ def _cut(how: Cut, say: Say) -> str:
     return f"cut({say(how.expr)}) at {', '.join(map(str, how.bounds))}, closed: {how.closed}"
 
 
-def _table(how: Table, say: Say) -> str:
+def _table(how: DecisionTable, say: Say) -> str:
     rows = "; ".join(f"{say(row.when)}: {row.then}" for row in how.rows)
     gap = "error" if how.gap_error else "unknown" if how.gap is None else how.gap
     return _some((f"table {how.hit}", f"gap {gap}", _named("overlap", how.overlap), f"[{rows}]"))
@@ -129,7 +129,7 @@ _WAYS: Final[dict[type[Any], Callable[..., str]]] = {
     Rank: _rank,
     Mean: _mean,
     Cut: _cut,
-    Table: _table,
+    DecisionTable: _table,
     Since: _since,
     History: _history,
     Fired: _fired,

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or
 from ...model.derivations import Row
 from ...model.expressions import OPERATORS, Expr, Literal, Operation
-from ...model.policies import Derived, Insats, Policy, Rule, Table, Vocabulary
+from ...model.policies import DecisionTable, Derived, Insats, Policy, Rule, Vocabulary
 from ...problems.problem import Place
 from .examples import ExampleTrial
 
@@ -97,7 +97,7 @@ def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[Cov
     return tuple(
         CoveredRow(derived, row, reached[derived.id, row.line])
         for derived, how in tables
-        if isinstance(how, Table)
+        if isinstance(how, DecisionTable)
         for row in how.rows
     )
 
@@ -112,7 +112,7 @@ def _held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
         seen.add(id(ground))
         queue += ground.parts
         derived = ground.basis.derived if isinstance(ground.basis, Derivation) else None
-        if derived is not None and isinstance(derived.how, Table):
+        if derived is not None and isinstance(derived.how, DecisionTable):
             rows = zip(derived.how.rows, ground.parts, strict=True)
             lines = [row.line for row, part in rows if part.value is True]
             yield from ((derived.id, line) for line in (lines[:1] if derived.how.hit == "first" else lines))

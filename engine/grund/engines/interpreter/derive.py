@@ -17,6 +17,7 @@ from ...model.expressions import BOOL, Reference, Value
 from ...model.facts import Area
 from ...model.policies import (
     Cut,
+    DecisionTable,
     Derived,
     Fired,
     Formula,
@@ -28,7 +29,6 @@ from ...model.policies import (
     Row,
     Since,
     Split,
-    Table,
     Test,
 )
 from ...problems.problem import GrundError, Problem, problem
@@ -101,7 +101,7 @@ def _cut(derived: Derived, how: Cut, values: Sequence[Value | None], area: Area)
     return how.members[side(how.bounds, values[0])]
 
 
-def _table(derived: Derived, how: Table, values: Sequence[Value | None], area: Area) -> Value | None:
+def _table(derived: Derived, how: DecisionTable, values: Sequence[Value | None], area: Area) -> Value | None:
     return output(derived, how, [value if isinstance(value, bool) else None for value in values], area)
 
 
@@ -112,7 +112,7 @@ def _count(derived: Derived, how: Fired, values: Sequence[Value | None], area: A
 # ── decision tables
 
 
-def output(derived: Derived, how: Table, truths: list[bool | None], area: Area) -> Value | None:
+def output(derived: Derived, how: DecisionTable, truths: list[bool | None], area: Area) -> Value | None:
     """What the rows of a table give, by whether each holds; unknown where one that may hold could make it another."""
     hits = [row for row, value in zip(how.rows, truths, strict=True) if value]
     maybe = [row for row, value in zip(how.rows, truths, strict=True) if value is None]
@@ -165,7 +165,7 @@ def _height(derived: Derived, value: Value) -> Any:
     return derived.type.members.index(str(value)) if derived.type.kind == "enum" else value
 
 
-def _gap(derived: Derived, how: Table, area: Area) -> Value | None:
+def _gap(derived: Derived, how: DecisionTable, area: Area) -> Value | None:
     if how.gap_error:
         raise GrundError([problem("G335", how.place, table=derived.id, area=f"{area.name} ({area.id})")])
     return how.gap
@@ -194,7 +194,7 @@ _COMPUTED: Final[dict[type[Any], Callable[..., Value | None]]] = {
     Formula: _formula,
     Mean: _mean,
     Cut: _cut,
-    Table: _table,
+    DecisionTable: _table,
     Fired: _count,
 }
 _KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
@@ -204,7 +204,7 @@ _KINDS: Final[dict[type[Any], Callable[..., Trace]]] = {
     Rank: place,
     Mean: _local,
     Cut: _local,
-    Table: _local,
+    DecisionTable: _local,
     Since: since,
     History: history,
     Fired: _fired,

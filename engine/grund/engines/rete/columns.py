@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from ...model.derivations import KINDS
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value, names, number
 from ...model.facts import Area, World
 from ...model.policies import Derived, Fired, Over, Policy, Rank, Rule, Split, Test, Vocabulary
@@ -164,7 +165,7 @@ class Columns:
             self._compute(key, derived.type, derived, *how.exprs)
         else:  # days of the past: this reading is told what is, and not what was
             rule = self._rule
-            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": type(how).__name__.lower()}
+            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": KINDS[type(how)]}
             place: Place | None = rule.place if rule else None
             raise GrundError([problem("G651", place, **named)])
 

@@ -20,6 +20,7 @@ from sqlglot import exp
 
 from ...model.policies import (
     Cut,
+    DecisionTable,
     Derived,
     Fired,
     Formula,
@@ -29,7 +30,6 @@ from ...model.policies import (
     Rank,
     Since,
     Split,
-    Table,
     Test,
     counted_of,
 )
@@ -89,7 +89,7 @@ def fired(statement: SqlStatement, chain: Chain, derived: Derived, how: Fired) -
 
 KINDS: Final[Mapping[type, Callable[[SqlStatement, Chain, Derived, Any], None]]] = MappingProxyType(
     {
-        Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, Table: table, Since: since,
+        Test: test, Formula: formula, Over: over, Rank: rank, Mean: mean, Cut: cut, DecisionTable: table, Since: since,
         History: history, Fired: fired, Split: split,
     }
 )  # fmt: skip

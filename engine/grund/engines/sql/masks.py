@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
+from ...model.derivations import KINDS
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, names
 from ...model.policies import Fired, Over, Rank, Vocabulary
 from ..interpreter import reached
@@ -81,7 +82,7 @@ def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:
     elif computed(statement, chain.level, name):
         derived = statement.vocabulary.derived[name]
         if type(derived.how) not in statement.kinds:
-            raise statement.asked(name).refuse(type(derived.how).__name__.lower())
+            raise statement.asked(name).refuse(KINDS[type(derived.how)])
         if derived.checked:
             chain.watched[name] = derived
         statement.kinds[type(derived.how)](statement, chain, derived, derived.how)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from ...model.expressions import Value
-from ...model.policies import Cut, Derived, Mean, Table
+from ...model.policies import Cut, DecisionTable, Derived, Mean
 from .ctes import Chain, SqlStatement, stopped
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number, text
 from .evaluate import decimal, only_where, stated, typed, value, write
@@ -70,7 +70,7 @@ def cut(statement: SqlStatement, chain: Chain, derived: Derived, how: Cut) -> No
     _settle(statement, chain, derived, tree)
 
 
-def table(statement: SqlStatement, chain: Chain, derived: Derived, how: Table) -> None:
+def table(statement: SqlStatement, chain: Chain, derived: Derived, how: DecisionTable) -> None:
     """Each row's condition is a column; its hit policy says what they give together."""
     request, dialect = statement.asked(derived.id), statement.dialect
     for is_error, what in ((how.gap_error, "gap"), (how.overlap == "error", "overlap")):
@@ -87,7 +87,7 @@ def table(statement: SqlStatement, chain: Chain, derived: Derived, how: Table) -
 
 
 def _together(
-    statement: SqlStatement, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree
+    statement: SqlStatement, chain: Chain, derived: Derived, how: DecisionTable, rows: list[_Output], gap: Tree
 ) -> Tree:
     """What the rows that hold give; unknown where a row that may hold could make it another."""
     dialect = statement.dialect
@@ -100,7 +100,9 @@ def _together(
     return _first(dialect, chain, derived, how, rows, gap)
 
 
-def _first(dialect: Dialect, chain: Chain, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+def _first(
+    dialect: Dialect, chain: Chain, derived: Derived, how: DecisionTable, rows: list[_Output], gap: Tree
+) -> Tree:
     """The output of the first row that holds; unknown if one before it may, and says something else.
 
     What the first row that holds or may hold says is a column, as a number; all that may come after it must say so."""
@@ -125,7 +127,7 @@ def _open(dialect: Dialect, row: _Output) -> Tree:
     return either(row.held.copy(), is_null(dialect.value(row.held.copy())))
 
 
-def _sum(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+def _sum(dialect: Dialect, derived: Derived, how: DecisionTable, rows: list[_Output], gap: Tree) -> Tree:
     """The sum of the rows that hold; one that may hold is no matter where it adds nothing, or alone says what a gap
     does."""
     none = stated(dialect, None, derived.type)
@@ -146,7 +148,7 @@ def _sum(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], ga
     return case((nothing, gap), *as_gap, *unknown, (some, total), otherwise=none)
 
 
-def _only(dialect: Dialect, derived: Derived, how: Table, rows: list[_Output], gap: Tree) -> Tree:
+def _only(dialect: Dialect, derived: Derived, how: DecisionTable, rows: list[_Output], gap: Tree) -> Tree:
     """The output of the only row that holds, where no other one may."""
     open_ = joined(exp.Add, [case((negated(row.held.copy()), number(0)), otherwise=number(1)) for row in rows])
     like_gap = None if how.gap_error else how.gap  # one that may hold alone, and says what a gap does, is no matter

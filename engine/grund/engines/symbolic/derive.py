@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any, Final, Protocol, TypeAlias
 
 from ...model.expressions import Expr, Reference, Type, Value, domain, names
-from ...model.policies import Cut, Derived, Fired, Formula, Mean, Policy, Table, Test
+from ...model.policies import Cut, DecisionTable, Derived, Fired, Formula, Mean, Policy, Test
 from .terms import Number, Term, Truth, cut, divided, scaled, term, unknown
 from .variables import Unknowns
 from .z3 import Bit, Whole, both, choice, either, neither, whole
@@ -151,7 +151,7 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
 # ── decision tables
 
 
-def _table(reader: TermReader, derived: Derived, how: Table) -> _Made:
+def _table(reader: TermReader, derived: Derived, how: DecisionTable) -> _Made:
     rows = [(reader.truth(row.when), _whole(row.then, derived.type)) for row in how.rows]
     gap = None if how.gap is None or how.gap_error else _whole(how.gap, derived.type)
     allowed: list[Bit] = [either(*(neither(condition.no) for condition, _ in rows))] if how.gap_error else []
@@ -233,6 +233,6 @@ _KINDS: Final[dict[type[Any], Callable[[TermReader, Derived, Any], _Made]]] = {
     Formula: _formula,
     Mean: _mean,
     Cut: _cut,
-    Table: _table,
+    DecisionTable: _table,
     Fired: _fired,
 }

@@ -16,7 +16,7 @@ import numpy as np
 
 from ...model.arithmetic import EXACT
 from ...model.expressions import Expr, Value, names
-from ...model.policies import Cut, Derived, Fired, Formula, Mean, Over, Rank, Table
+from ...model.policies import Cut, DecisionTable, Derived, Fired, Formula, Mean, Over, Rank
 from ..interpreter import EvalContext, output
 from .aggregate import aggregated
 from .columns import CodedColumn, Rows, column, row_area, waiting
@@ -121,7 +121,7 @@ def _step(rows: Rows, derived: Derived, how: Formula, _: Segments | None) -> Cod
     return _column(rows, derived, ratio(steps, None, derived.type.decimals, how.round))
 
 
-def _table(rows: Rows, derived: Derived, how: Table, _: Segments | None) -> CodedColumn:
+def _table(rows: Rows, derived: Derived, how: DecisionTable, _: Segments | None) -> CodedColumn:
     """The output of a decision table: the interpreter gives it, once for each way in which its rows hold."""
     ways: Ints = np.zeros(rows.count, np.int64)
     size = 1
@@ -195,6 +195,6 @@ _KINDS: Final[dict[type[Any], Callable[..., CodedColumn]]] = {
     Mean: _mean,
     Cut: _cut,
     Formula: _step,
-    Table: _table,
+    DecisionTable: _table,
     Fired: _fired,
 }

@@ -13,7 +13,7 @@ from typing import Final
 from ...language.tokens import ParseError
 from ...language.typing import Scope, condition
 from ...model.expressions import BOOL, Expr, Literal, Operation
-from ...model.policies import Cut, Mean, Row, Table
+from ...model.policies import Cut, DecisionTable, Mean, Row
 from .maker import Maker
 
 _ERRORS: Final = ("error", "unknown")
@@ -61,7 +61,7 @@ def cut(maker: Maker) -> Cut | None:
     return Cut(expr, bounds, given.closed or "", kind.members)
 
 
-def table(maker: Maker) -> Table | None:
+def table(maker: Maker) -> DecisionTable | None:
     """A decision table; a row is a condition, or a cell for each input."""
     given, before = maker.given.table, len(maker.report.problems)
     assert given is not None
@@ -83,7 +83,9 @@ def table(maker: Maker) -> Table | None:
     lines = tuple(row for row in rows if row is not None)
     if len(maker.report.problems) > before:
         return None
-    return Table(lines, given.hit or "", gap, given.gap == "error", given.overlap or "", maker.place("table", "gap"))
+    return DecisionTable(
+        lines, given.hit or "", gap, given.gap == "error", given.overlap or "", maker.place("table", "gap")
+    )
 
 
 def _row(maker: Maker, number: int) -> Row | None:

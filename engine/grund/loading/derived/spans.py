@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from ...language.typing import WIDE
 from ...model.expressions import Type
-from ...model.policies import Fired, Formula, How, Mean, Over, Table
+from ...model.policies import DecisionTable, Fired, Formula, How, Mean, Over
 
 Span: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Span] = (None, None)
@@ -75,7 +75,7 @@ def _round(low: Decimal, high: Decimal, kind: Type, how: str) -> Span:
     return rounded(low, kind.decimals, how), rounded(high, kind.decimals, how)
 
 
-def _table(how: Table, _: Type) -> Span:
+def _table(how: DecisionTable, _: Type) -> Span:
     """Its outputs; of a sum, those that are negative together, and those that are not."""
     outputs = [row.then for row in how.rows if isinstance(row.then, Decimal)]
     gap = [how.gap] if isinstance(how.gap, Decimal) else []
@@ -93,6 +93,6 @@ _SPANS: Final[dict[type[Any], Callable[[Any, Type], Span]]] = {
     Formula: _formula,
     Mean: _mean,
     Over: _over,
-    Table: _table,
+    DecisionTable: _table,
     Fired: _fired,
 }

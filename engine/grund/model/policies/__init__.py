@@ -16,14 +16,43 @@ from ...problems.problem import Place
 from ..attributes import Attribute, Level
 from ..claims import Claim
 from ..costs import Costs
-from ..derivations import Cut, Fired, Formula, History, How, Key, Mean, Over, Rank, Row, Since, Split, Table, Test
+from ..derivations import (
+    Cut,
+    DecisionTable,
+    Fired,
+    Formula,
+    History,
+    How,
+    Key,
+    Mean,
+    Over,
+    Rank,
+    Row,
+    Since,
+    Split,
+    Test,
+)
 from ..expressions import FIRST, Expr, Operation, Type, Value
 from ..organisation import Organisation
 from ..sources import Citation, Label, Source
 
 __all__ = [
-    "Attribute", "Cut", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank", "Row", "Since",
-    "Split", "Table", "Test",
+    "Attribute",
+    "Cut",
+    "DecisionTable",
+    "Fired",
+    "Formula",
+    "History",
+    "How",
+    "Key",
+    "Level",
+    "Mean",
+    "Over",
+    "Rank",
+    "Row",
+    "Since",
+    "Split",
+    "Test",
 ]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]

@@ -12,7 +12,7 @@ from ....engines import interpreter
 from ....engines.symbolic.prover import Prover
 from ....engines.symbolic.questions import Is, PolicySide, every, some
 from ....model.expressions import Expr
-from ....model.policies import Derived, Policy, Row, Table
+from ....model.policies import DecisionTable, Derived, Policy, Row
 from ....problems.problem import problem
 from ...table_rows import RowClash, clashing, written
 from .bench import Bench, Finding, unsettled
@@ -22,7 +22,7 @@ def loose(bench: Bench, policies: Sequence[Policy]) -> Iterator[Finding]:
     """What can stop a run at the tables that say so: rows that overlap, and gaps."""
     for derived in bench.words.derived.values():
         how = derived.how
-        if not isinstance(how, Table) or not (how.overlap == "error" or how.gap_error):
+        if not isinstance(how, DecisionTable) or not (how.overlap == "error" or how.gap_error):
             continue
         policy = _fit(bench, policies, how.exprs)
         if policy is not None:
@@ -37,7 +37,7 @@ def _fit(bench: Bench, policies: Sequence[Policy], exprs: Sequence[Expr]) -> Pol
     return next((policy for policy in policies if read <= policy.parameters.keys()), None)
 
 
-def _overlaps(bench: Bench, prover: Prover, derived: Derived, how: Table) -> Iterator[Finding]:
+def _overlaps(bench: Bench, prover: Prover, derived: Derived, how: DecisionTable) -> Iterator[Finding]:
     """For each row that can hold together with one above it, the first such."""
     for i, row in enumerate(how.rows):
         above = [other for other in how.rows[:i] if clashing(how, other, row)]
@@ -53,7 +53,7 @@ def _overlaps(bench: Bench, prover: Prover, derived: Derived, how: Table) -> Ite
                 break
 
 
-def _gap(bench: Bench, prover: Prover, derived: Derived, how: Table) -> Iterator[Finding]:
+def _gap(bench: Bench, prover: Prover, derived: Derived, how: DecisionTable) -> Iterator[Finding]:
     """An area for which no row holds, where that is an error."""
     if not how.gap_error:
         return
