@@ -50,8 +50,9 @@ from grund.model.scenario import Scenario
 from grund.model.sources import MARKS, Citation, Label
 from grund.problems.problem import GrundError, Problem
 from grund.views.explain import explain_area, explain_view
-from grund.views.handlingsplan import as_excel, as_html, plan_view
+from grund.views.handlingsplan import as_html, plan_view
 from grund.views.list import list_view
+from grund.views.plan_workbook import as_excel
 from grund.views.who import body_view, goals_view, way_up, who_view
 
 RULES = Path(__file__).parent.parent / "rules" / "stockholm"

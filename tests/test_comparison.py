@@ -14,6 +14,7 @@ from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, compa
 from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import regions
 from grund.analysis.timeline.timeline import period_of, timeline
+from grund.batch.compare_rows import Size, compare_file
 from grund.engines.run import decide
 from grund.loading.scenario import load_scenario
 from grund.model.scenario import Scenario
@@ -21,7 +22,6 @@ from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
 from grund.views.compare import compare_view
 from grund.views.compare.change import headline
-from grund.views.compare_file import Size, compare_file
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"

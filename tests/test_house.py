@@ -24,6 +24,7 @@ import pytest
 
 from grund.problems.catalogue import codes
 from grund.problems.extras import EXTRAS
+from measure_house import PRONOUNS, bound_names, functions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ENGINE: Final = ROOT / "engine" / "grund"
@@ -45,7 +46,7 @@ CONFINED: Final = {
     "polars": {"views.formats.dataframes"},
     "pyarrow": {"batch", "engines.sql.duckdb", "views.formats"},
     "rich": {"batch.progress_bar"},
-    "xlsxwriter": {"views.formats.exports", "views.handlingsplan"},
+    "xlsxwriter": {"views.formats.exports", "views.plan_workbook"},
     "durable_rules_engine": {"engines.rete.durable_rules"},
     "duckdb": {"engines.sql.duckdb"},
     "psycopg": {"engines.sql.postgres"},
@@ -318,6 +319,23 @@ def test_no_place_name_in_the_engine() -> None:
         for match in pattern.finditer(line)
     ]
     assert found == []
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    """A name that means two things sends a reader to the wrong room."""
+    homes: dict[str, set[str]] = {}
+    for name, module in modules().items():
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, set()).add(name)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_no_local_is_a_pronoun(name: str) -> None:
+    """`found`, `held`, `said` … say nothing of what they hold: the noun does."""
+    bound = {f.name: bound_names(f) & PRONOUNS for f in functions(modules()[name].tree)}
+    assert {function: names for function, names in bound.items() if names} == {}
 
 
 def test_no_code_twice() -> None:

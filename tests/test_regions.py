@@ -30,8 +30,8 @@ SENTENCES: Final = [
     (
         ("stadsdelslyft", "stadsdelslyft-ersatter"),
         [
-            "ligger i ett stadsdelsområde med Fokus Järva, och klassning är inte på listan",
             "ligger i en hel nämnd som lyftet omfattar, och klassning är inte på listan",
+            "ligger i ett stadsdelsområde med Fokus Järva, och klassning är inte på listan",
         ],
         [],
     ),

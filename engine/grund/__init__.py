@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from .views.formats.tables import Table, table
     from .views.session import Session
     from .views.wording.explanation import explain
-from .views.wording.statement import Statement
+    from .views.wording.statement import Statement
 
 __all__ = [
     "VERDICTS",

@@ -204,13 +204,13 @@ class _Judge:
         return kleene_and(tuple(rows.values())) if rows else None, _with(pairs, False) or _with(pairs, None)
 
     def _never_less_than(self) -> tuple[bool | None, tuple[Area, ...]]:
-        return self._pairs(lambda mine, its: kleene_or((mine, None if its is None else not its)))
+        return self._pairs(lambda ours, its: kleene_or((ours, None if its is None else not its)))
 
     def _equal_to(self) -> tuple[bool | None, tuple[Area, ...]]:
         return self._pairs(_same)
 
     def _differs_from(self) -> tuple[bool | None, tuple[Area, ...]]:
-        return self._pairs(lambda mine, its: None if None in (mine, its) else mine != its)
+        return self._pairs(lambda ours, its: None if None in (ours, its) else ours != its)
 
     def _never_depends_on(self) -> tuple[bool | None, tuple[Area, ...]]:
         """On data: no rule reads the attribute, even through derived ones; whether it could matter is for a proof."""

@@ -7,6 +7,7 @@ from ..rooms import lazily
 if TYPE_CHECKING:
     from . import (
         atomic_files,
+        compare_rows,
         connections,
         decide,
         files,

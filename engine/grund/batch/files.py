@@ -150,7 +150,7 @@ def decide_file(
             neighbour_file,
             _sheets(scenario, file, neighbour_file, priced if has_prices else {}, policies, shown),
         )
-        absent = asking.absent
+        absent, unread = asking.absent, asking.unread  # before the file may be replaced
         for piece in asking.answers():
             for sheet, worked, batch in zip(asking.sheets, piece.worked, piece.batches, strict=True):
                 extra = _values(sheet, worked, len(piece.ids), shown)
@@ -165,7 +165,7 @@ def decide_file(
                 decisions += len(piece.ids) * len(sheet.insatser)
             areas += len(piece.ids)
     untold = {i: p.missing for by_insats in priced.values() for i, p in by_insats.items() if has_prices and not p.told}
-    return Streamed(areas, decisions, absent, untold, unknown, asking.unread)
+    return Streamed(areas, decisions, absent, untold, unknown, unread)
 
 
 def _sheets(

@@ -85,7 +85,7 @@ def compare_file(
 ) -> int:
     """Count two policies over the rows of a file; what no column gave is said on stderr."""
     ready(out, (source, neighbours))
-    comparison = views.compare_file.compare_file(scenario, a, b, source, neighbours)
+    comparison = batch.compare_rows.compare_file(scenario, a, b, source, neighbours)
     _say_absent(comparison.absent, out.lang)
     return write(views.compare_file.file_view(comparison, out.lang), scenario, out, (source, neighbours))
 

@@ -21,5 +21,5 @@ def handlingsplan(
     if kind == "html":
         return deliver(views.handlingsplan.as_html(view.blocks, out.lang).encode(), out.output, out.force)
     if kind == "xlsx":
-        return deliver(views.handlingsplan.as_excel(action_plans, out.lang), out.output, out.force)
+        return deliver(views.plan_workbook.as_excel(action_plans, out.lang), out.output, out.force)
     return write(view, scenario, out)

@@ -37,8 +37,8 @@ def parse(text: str, formula: bool = False) -> Expr:
 class _Parser:
     """Recursive descent over the grammar of LANGUAGE §3, with levels and nodes counted."""
 
-    def __init__(self, found: list[Token], formula: bool) -> None:
-        self.tokens, self.formula = found, formula
+    def __init__(self, tokens: list[Token], formula: bool) -> None:
+        self.tokens, self.formula = tokens, formula
         self.index = self.nodes = 0
 
     # ── reading tokens

@@ -49,9 +49,9 @@ class Form:
 class Refused(ValueError):
     """A cell that says nothing certain: a code, and the words of its sentence but for whose value it is."""
 
-    def __init__(self, code: str, held: object, **words: object) -> None:
+    def __init__(self, code: str, scalar: object, **words: object) -> None:
         super().__init__(code)
-        self.code, self.words = code, {"value": held, **words}
+        self.code, self.words = code, {"value": scalar, **words}
 
     def problem(self, place: Place | None, attribute: str, form: Form) -> Problem:
         """The refusal as a problem of an attribute at a place; a word that is nearly a member names it."""

@@ -204,11 +204,11 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
         at: Path = (*path, "values", i)
         place = declared.document.place((*at, "value"))
         unknown = item.value == "unknown"
-        held = None if unknown else declared.constant(place, f"param.{name}", item.value, kind)
+        value = None if unknown else declared.constant(place, f"param.{name}", item.value, kind)
         stated = not (unknown and item.note)
         citation = declared.report.citation(declared.document, at, item, declared.sources, f"param.{name}", stated)
         where = declared.document.place(at)
-        values.append(ParameterValue(item.start, held, citation, where, item.price_level, item.checked_on))
+        values.append(ParameterValue(item.start, value, citation, where, item.price_level, item.checked_on))
     starts = [v.start for v in values]
     if len(set(starts)) < len(starts):
         declared.report.add("G314", declared.document.place((*path, "values")), what=f"param.{name}")

@@ -78,19 +78,20 @@ def _picture_notes(request: ReportRequest, picture: Picture) -> tuple[Label, ...
     return (Label(f"Lägen: {named} {marks}", f"Places: {named} {marks}"),)
 
 
-def match_notes(held: Outlines) -> tuple[Label, ...]:
+def match_notes(drawing: Outlines) -> tuple[Label, ...]:
     """How a user's map matched the world's areas, by name where it did not."""
-    drawn, missing = len(held.rings), [a.name for a in held.missing]
+    file, by_name = drawing.file, drawing.by_name
+    drawn, missing = len(drawing.rings), [a.name for a in drawing.missing]
     total = drawn + len(missing)
     labels = [
         Label(
-            f"Karta: {held.file}. {drawn} av {total} områden har en gräns i filen, varav {held.by_name} efter namn.",
-            f"Map: {held.file}. {drawn} of {total} areas have an outline in the file, {held.by_name} of them by name.",
+            f"Karta: {file}. {drawn} av {total} områden har en gräns i filen, varav {by_name} efter namn.",
+            f"Map: {file}. {drawn} of {total} areas have an outline in the file, {by_name} of them by name.",
         )
     ]
     for what, names in (
         (Label("Områden utan gräns i filen", "Areas without an outline in the file"), missing),
-        (Label("I filen men inte i världen", "In the file but not in the world"), list(held.strangers)),
+        (Label("I filen men inte i världen", "In the file but not in the world"), list(drawing.strangers)),
     ):
         if names:
             more = f" (+{len(names) - 20})" if len(names) > 20 else ""

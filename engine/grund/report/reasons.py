@@ -76,21 +76,21 @@ class _Remembering(Explainer):
 class Reasons:
     """Writes the reasons of a comparison into tables of texts, statements and answers."""
 
-    def __init__(self, found: Comparison) -> None:
-        self.found = found
+    def __init__(self, comparison: Comparison) -> None:
+        self.found = comparison
         self.root = f"{paths.root()}/"  # a report that is mailed says where a rule stands, not on whose machine
-        self.policies = (found.a,) if found.a is found.b else (found.a, found.b)
+        self.policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
         self.speakers = {
-            p.id: tuple(_Remembering(found.scenario.book, p, lang) for lang in ("sv", "en")) for p in self.policies
+            p.id: tuple(_Remembering(comparison.scenario.book, p, lang) for lang in ("sv", "en")) for p in self.policies
         }
-        self.counted = frozenset().union(*(side.counted for side in found.sides))
+        self.counted = frozenset().union(*(side.counted for side in comparison.sides))
         self.texts, self.nodes, self.answers, self.told = (
             NumberedValues(),
             NumberedValues(),
             NumberedValues(),
             NumberedValues(),
         )
-        self.held: Ledger = ledger(found.scenario.book.organisation, found.scenario.today)
+        self.held: Ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
         self.insatser: dict[str, Insats] = {}
         self.placed: dict[str, dict[str, int]] = {}
         self.columns: dict[tuple[str, str], list[tuple[Decision, ...]]] = {}

@@ -130,17 +130,17 @@ def _by_name(comparison: Comparison) -> list[tuple[Reached, ...]]:
     return sorted(rows, key=lambda row: sort_key(row[0].area.name))
 
 
-def _every_columns(asked: ReportRequest, lang: str) -> tuple[str, ...]:
+def _every_columns(request: ReportRequest, lang: str) -> tuple[str, ...]:
     """Level, group and residents, the outcome in each reading, and why."""
-    scenario = asked.found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in asked.found.sides]
+    scenario = request.found.scenario
+    names = [reading_word(scenario, side.reading, lang, short=True) for side in request.found.sides]
     outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
     levels = scenario.book.vocabulary.levels
     group = levels[scenario.group].label.get(lang) if scenario.group else "–"
     return (
         levels[scenario.level].label.get(lang).capitalize(), group.capitalize(), pick(lang, "Invånare", "Residents"),
         *(f"{outcome}, {name}" if name else outcome for name in names),
-        *([why] if asked.alone else [f"{why} A", f"{why} B"]),
+        *([why] if request.alone else [f"{why} A", f"{why} B"]),
     )  # fmt: skip
 
 

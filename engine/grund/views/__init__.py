@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         live,
         near,
         other_levels,
+        plan_workbook,
         problem,
         prove,
         reach,

@@ -26,7 +26,7 @@ _HEADER = (
 def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> View:
     """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
     what = pick(lang, "beslut", "decisions")
-    near_decisions = near(scenario, policies, insatser, lambda asked: watched(asked, lambda: len(asked), what))
+    near_decisions = near(scenario, policies, insatser, lambda cases: watched(cases, lambda: len(cases), what))
     chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
     heads = (

@@ -64,8 +64,8 @@ class Verdicts:
 
     def _of(self, row: tuple[Verdict, ...], insats: str) -> list[Verdict]:
         """What each policy says of an insats, in some row."""
-        said = dict(zip(self.columns, row, strict=True))
-        return [said.get((policy.id, insats), "no") for policy in self.policies]
+        verdict_by_key = dict(zip(self.columns, row, strict=True))
+        return [verdict_by_key.get((policy.id, insats), "no") for policy in self.policies]
 
     def _open(self, insats: str, place: int) -> bool:
         """Whether an insats is unknown in ways that may come out differently."""

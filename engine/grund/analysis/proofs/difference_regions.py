@@ -67,12 +67,11 @@ def regions(scenario: Scenario, a: str, b: str, insats: str = "", timeout: int =
     In the order of `Kind`; of one insats, what A alone and what B alone gives, and what is undecided.
     """
     insats = find_insats(scenario, insats).id if insats else ""
-    chosen = [scenario.policy(a), scenario.policy(b)]
-    if scenario.baseline and not insats:
-        chosen.append(scenario.policy(scenario.baseline))
+    base = [scenario.baseline] if scenario.baseline and not insats else []
+    chosen = [scenario.policy(name) for name in (a, b, *base)]
     level = scenario.book.insatser[insats].level if insats else scenario.level
-    request = _Asked(scenario, tuple(chosen), level, insats, timeout)
-    return tuple(request.region(kind) for kind in request.kinds)
+    question = _Asked(scenario, tuple(chosen), level, insats, timeout)
+    return tuple(map(question.region, question.kinds))
 
 
 class _Asked:
@@ -293,11 +292,11 @@ def _narrowed(prover: Prover, question: Question, literals: Cube) -> Cube | None
     if not implied(literals):
         return None
     kept = literals
-    for literal in sorted(literals, key=lambda held: held.truth is True):  # what is not so goes first
+    for literal in sorted(literals, key=lambda one: one.truth is True):  # what is not so goes first
         fewer = tuple(part for part in kept if part is not literal)
         if implied(fewer):
             kept = fewer
-    return tuple(sorted(kept, key=lambda held: held.truth is not True))
+    return tuple(sorted(kept, key=lambda one: one.truth is not True))
 
 
 def together(cube: Cube) -> tuple[Is, ...]:

@@ -139,11 +139,11 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
     """How many of the rules are active, as the policy that is read has them."""
     truths: list[Truth] = []
     for ruling in reader.policy.counts(how.rules):
-        held: dict[str, Term] = {}
+        active: dict[str, Term] = {}
         for rule in ruling.rules:
-            held[rule.name] = term(rule.active, lambda node, held=held: held.get(node.name) or reader.read(node))  # type: ignore[misc]
+            active[rule.name] = term(rule.active, lambda node, seen=active: seen.get(node.name) or reader.read(node))  # type: ignore[misc]
         truths += [
-            truth for rule in ruling.rules if rule.id in how.rules and isinstance(truth := held[rule.name], Truth)
+            truth for rule in ruling.rules if rule.id in how.rules and isinstance(truth := active[rule.name], Truth)
         ]
     return Number(both(*(neither(unknown(t)) for t in truths)), sum(choice(t.yes, 1, 0) for t in truths)), ()
 

@@ -71,8 +71,8 @@ def whole(name: str) -> Whole:
 class Assignment:
     """Values in which some formulas hold."""
 
-    def __init__(self, found: Any) -> None:
-        self._found = found
+    def __init__(self, model: Any) -> None:
+        self._found = model
 
     def holds(self, formula: Bit) -> bool:
         """Whether a formula holds."""

@@ -37,22 +37,8 @@ from ..organisation import Organisation
 from ..sources import Citation, Label, Source
 
 __all__ = [
-    "Attribute",
-    "Cut",
-    "DecisionTable",
-    "Fired",
-    "Formula",
-    "History",
-    "How",
-    "Key",
-    "Level",
-    "Mean",
-    "Over",
-    "Rank",
-    "Row",
-    "Since",
-    "Split",
-    "Test",
+    "Attribute", "Cut", "DecisionTable", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank",
+    "Row", "Since", "Split", "Test",
 ]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]

@@ -68,14 +68,14 @@ def _span(years: Sequence[int]) -> str:
 def _row(say: Said, policy: Policy, insats: str, part: CostPart, day: date, nth: int) -> tuple[Cell, ...]:
     """Price, price in the year's prices, unit, price level and marks."""
     insats_ = say.found.scenario.book.insatser[insats]
-    held = policy.parameters[part.unit_cost].on(day)
+    dated = policy.parameters[part.unit_cost].on(day)
     unknown = NumericText(say.pick("okänt", "unknown"))
-    value = held.value if held is not None and isinstance(held.value, Decimal) else unknown
+    value = dated.value if dated is not None and isinstance(dated.value, Decimal) else unknown
     exact: Fraction | None = next(p.price for of, p in prices_of(policy, insats_, day, nth) if of is part)
     quantity = insats_.costs.quantity
-    cited = [c.citation for c in (held, part, quantity) if c is not None]
+    cited = [c.citation for c in (dated, part, quantity) if c is not None]
     marks = " ".join(dict.fromkeys(text for c in cited for text in flags_text(c, say.lang).split()))
-    level = str(held.price_level) if held is not None and held.price_level else None
+    level = str(dated.price_level) if dated is not None and dated.price_level else None
     unit = quantity.unit.get(say.lang) if quantity is not None else None
     return (value, unknown if exact is None else price_kr(exact), unit, level, marks)
 

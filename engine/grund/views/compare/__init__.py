@@ -75,15 +75,15 @@ def _rest(lang: str) -> str:
     )
 
 
-def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
+def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[Block, ...]:
     """What people read."""
-    scenario = found.scenario
-    title = f"A: {found.a.label.get(lang)} ({found.a.id})  →  B: {found.b.label.get(lang)} ({found.b.id})"
+    scenario = pair.scenario
+    title = f"A: {pair.a.label.get(lang)} ({pair.a.id})  →  B: {pair.b.label.get(lang)} ({pair.b.id})"
     optional = (
-        fields_block(found, lang),
-        elsewhere_block(found, lang),
-        measures_block(scenario, (found.a, found.b), measured, lang),
-        handed_block(found, lang),
+        fields_block(pair, lang),
+        elsewhere_block(pair, lang),
+        measures_block(scenario, (pair.a, pair.b), measured, lang),
+        handed_block(pair, lang),
     )
     fields, elsewhere, measures, handed = ([] if block is None else [block] for block in optional)
     return (
@@ -92,24 +92,24 @@ def _blocks(found: Comparison, measured: Sequence[Measured], lang: str) -> tuple
             (),
             (),
             (
-                headline(found, lang),
-                *heading(scenario, lang, (found.a, found.b)),
-                *beside((found.a, found.b), lang),
+                headline(pair, lang),
+                *heading(scenario, lang, (pair.a, pair.b)),
+                *beside((pair.a, pair.b), lang),
                 *_counting(scenario, lang),
                 *day_note(scenario, [scenario.level, scenario.group], lang),
             ),
         ),
-        *counts(found, lang),
-        areas_block(found, lang),
-        insatser_block(found, lang),
+        *counts(pair, lang),
+        areas_block(pair, lang),
+        insatser_block(pair, lang),
         *fields,
         *elsewhere,
-        districts_block(found, lang),
+        districts_block(pair, lang),
         *measures,
-        answering_block(found, lang),
+        answering_block(pair, lang),
         *handed,
-        per_body_block(found, lang),
-        unknowns_block(found, lang),
+        per_body_block(pair, lang),
+        unknowns_block(pair, lang),
     )
 
 
@@ -167,13 +167,13 @@ def totals_block(comparison: Comparison, lang: str) -> Block:
     ]
     always = {wording for wording, *_ in (*wanted[:2], *wanted[4:-1])}
     rows: list[tuple[Cell, ...]] = []
-    for said, policy, holds in wanted:
+    for label, policy, holds in wanted:
         members = [[r.area for r in side.areas if holds(r)] for side in comparison.sides]
-        if said in always or any(members):
+        if label in always or any(members):
             of_base = comparison.base is not None and policy == comparison.base.id
             base: tuple[Cell, Cell] = (pick(lang, "jämförelsegrund", "baseline"), None)
             cells = [cell for m in members for cell in (base if of_base else (len(m), people_cell(scenario, m)))]
-            rows.append((said, *cells))
+            rows.append((label, *cells))
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     heads = side_heads(comparison, lang, pick(lang, "antal", "count"), counted_word(scenario, lang))
     notes = (

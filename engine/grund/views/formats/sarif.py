@@ -45,8 +45,8 @@ def _sentence(code: str, lang: str) -> str:
 
 
 def _result(p: Problem, level: str, index: int, lang: str) -> dict[str, Any]:
-    said = {"text": f"{p.message(lang)}. {p.cure(lang)}"}
-    result: dict[str, Any] = {"ruleId": p.code, "ruleIndex": index, "level": level, "message": said}
+    message = {"text": f"{p.message(lang)}. {p.cure(lang)}"}
+    result: dict[str, Any] = {"ruleId": p.code, "ruleIndex": index, "level": level, "message": message}
     if p.place is not None:
         physical: dict[str, Any] = {"artifactLocation": {"uri": quote(_path(p.place.file))}}
         if p.place.line:

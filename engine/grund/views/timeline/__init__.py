@@ -283,7 +283,7 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
         pick(lang, "Varför", "Why"), pick(lang, "Vad hände", "What happened"),
     )  # fmt: skip
     lead = pick(lang, "Samma hela tiden", "The same throughout")
-    notes = tuple(f"{lead} – {said}: {'; '.join(labels)}." for said, labels in still.items())
+    notes = tuple(f"{lead} – {verdict}: {'; '.join(labels)}." for verdict, labels in still.items())
     level = timeline.scenario.book.vocabulary.levels[place.level].label.get(lang)
     title = pick(lang, "Beslut för", "Decisions for") + f" {place.name} ({level})"
     return Block(title, heads if rows else (), tuple(rows), notes)

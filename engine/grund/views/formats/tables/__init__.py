@@ -41,6 +41,8 @@ __all__ += ["moved", "table", "values"]
 
 Found: TypeAlias = Budget | Comparison | Difference | Sequence[Answers] | Sequence[Statement] | Sequence[Moved]
 Part: TypeAlias = Literal["values", "facts", "duties", "goals"]
+_TOLKNING: Final = "tolkning."
+_HOLDS: Final[Mapping[bool | str | None, str]] = {True: "true", False: "false", None: "unknown"}
 _MARKS: Final = Column("marks", "texts")
 _CITED: Final = (Column("source", "texts"), _MARKS, Column("note"))
 
@@ -54,9 +56,8 @@ def table(scenario: Scenario, subject: Found | Part = "values") -> Table:
     parts = {"values": values, "facts": facts, "duties": duties, "goals": goals}
     if isinstance(subject, str):
         if subject not in parts:
-            raise GrundError(
-                [problem("G312", None, nearest(subject, parts), what="@table", id=subject, known=", ".join(parts))]
-            )
+            known = ", ".join(parts)
+            raise GrundError([problem("G312", None, nearest(subject, parts), what="@table", id=subject, known=known)])
         return parts[subject](scenario)
     if isinstance(subject, Budget):
         return lines(subject)
@@ -179,9 +180,6 @@ def grounds(scenario: Scenario, trees: Sequence[Statement]) -> Table:
     for i, statement in enumerate(trees):
         add(i, None, 0, statement)
     return _table("grund-explanation", scenario, columns, rows)
-
-
-_HOLDS: Final[Mapping[bool | str | None, str]] = {True: "true", False: "false", None: "unknown"}
 
 
 def changes(difference: Difference) -> Table:
@@ -320,9 +318,6 @@ def _asked(scenario: Scenario, readings: Iterable[Reading]) -> tuple[Column, ...
     names = sorted({name for reading in readings for name, _ in reading})
     tolkningar = scenario.book.vocabulary.tolkningar
     return tuple(Column(f"{_TOLKNING}{name}", "category", tuple(tolkningar[name].options)) for name in names)
-
-
-_TOLKNING: Final = "tolkning."
 
 
 def _chosen(columns: Iterable[Column], reading: Reading) -> tuple[Cell, ...]:

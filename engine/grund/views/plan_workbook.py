@@ -1,0 +1,119 @@
+"""Plan workbook: an action plan as the list of activities that planning systems take in.
+
+Enters: the plans of a policy. Leaves: an .xlsx with the sheets Aktiviteter, Mål och indikatorer, Luckor and Om.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import xlsxwriter
+
+from ..analysis.accountability.action_plan import ActionPlan
+from ..analysis.accountability.responsibility import GAPS
+from ..model.names import sort_key
+from ..model.numbers import pick
+from .by_field import field_label
+from .formats.text import Cell
+from .handlingsplan import title_of
+from .run import reading_word
+from .who import subject_text, target_text, unset
+from .wording.values import marks_legend
+
+_CREATED: Final = datetime(2000, 1, 1)
+"""A fixed creation time, so that the same plan gives the same bytes."""
+
+
+def as_excel(plans: Sequence[ActionPlan], lang: str) -> bytes:
+    """The activity list that planning systems take in: sheets Aktiviteter, Mål och indikatorer, Luckor, Om."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title_of(plans[0], lang), "created": _CREATED})
+    bold = book.add_format({"bold": True, "bg_color": "#E6EAEE", "border": 1})
+    wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    sheets: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
+        (
+            "Aktiviteter",
+            ("Mål", "Aktivitet", "Startdatum", "Slutdatum", "Ansvarig", "Område", "Tolkning", "Sakområde"),
+            _activities(plans, lang),
+        ),
+        (
+            "Mål och indikatorer",
+            ("Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Ansvarig"),
+            _targets(plans, lang),
+        ),
+        ("Luckor", ("Lucka", "Vad"), _lacking(plans, lang)),
+        ("Om", ("Uppgift", "Värde"), _about(plans, lang)),
+    ]
+    for name, heads, rows in sheets:
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heads) - 1, 28)
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, bold)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, "" if cell is None else cell, wrap)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    book.close()
+    return out.getvalue()
+
+
+def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
+    open_ = unset(lang)
+    rows: list[tuple[Cell, ...]] = []
+    for plan in plans:
+        word = reading_word(plan.scenario, plan.reading, lang, short=True)
+        for section in plan.sections:
+            body = section.body.name if section.body else pick(lang, "ingen känd", "nobody known")
+            for task in section.tasks:
+                goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
+                areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
+                field = field_label(plan.scenario, task.insats.field, lang) if task.insats.field else None
+                rows.append((goal, task.insats.label.get(lang), open_, open_, body, areas, word, field))
+            for activity in section.activities:
+                goal = plan.scenario.book.organisation.goals[activity.goal].label.get(lang)
+                dates = [day.isoformat() if day else open_ for day in (activity.start, activity.end)]
+                rows.append((goal, activity.label.get(lang), *dates, body, None, word, None))
+    return rows
+
+
+def _targets(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
+    open_ = unset(lang)
+    org = plans[0].scenario.book.organisation
+    rows: list[tuple[Cell, ...]] = []
+    for item in plans[0].goals:
+        owner = org.bodies[item.goal.body].name if item.goal.body else None
+        for indicator in (i for i in org.indicators.values() if i.goal == item.goal.id):
+            target = target_text(indicator, lang)
+            label = indicator.label.get(lang)
+            rows.append((item.goal.label.get(lang), label, target, open_, indicator.periodicity or open_, owner))
+    return rows
+
+
+def _lacking(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
+    rows = ((pick(lang, *GAPS[g.kind]), subject_text(p.scenario, g, lang)) for p in plans for g in p.gaps)
+    return list(dict.fromkeys(rows))
+
+
+def _beside(plan: ActionPlan, lang: str) -> list[tuple[str, str]]:
+    """What the policy's file says is to be said beside other policies, by their names."""
+    policies = plan.scenario.book.policies
+    listed = sorted(plan.policy.beside.items())
+    return [(policies[p].label.get(lang) if p in policies else p, text.get(lang)) for p, text in listed]
+
+
+def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
+    plan = plans[0]
+    return [
+        (pick(lang, "Policy", "Policy"), f"{plan.policy.label.get(lang)} ({plan.policy.id})"),
+        (pick(lang, "Scenario", "Scenario"), plan.scenario.id),
+        (pick(lang, "Dag", "Day"), plan.scenario.day.isoformat()),
+        (pick(lang, "Kommando", "Command"), f"grund handlingsplan {plan.policy.id}"),
+        *((pick(lang, f"Bredvid {other}", f"Beside {other}"), text) for other, text in _beside(plan, lang)),
+        (pick(lang, "Märken", "Marks"), marks_legend(lang)),
+    ]
