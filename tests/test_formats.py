@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,10 @@ COMMANDS = (
 )  # fmt: skip
 
 
+ROWS = 400
+"""So many rows of each answer are written."""
+
+
 @pytest.fixture(scope="module", params=COMMANDS)
 def answer(request: pytest.FixtureRequest) -> Answer:
     """What a command answers, before it is written."""
@@ -50,7 +55,8 @@ def answer(request: pytest.FixtureRequest) -> Answer:
         raise SystemExit(entry.main())
     patch.undo()
     assert not ended.value.code, request.param
-    return taken[0]
+    answered = taken[0]
+    return answered._replace(view=replace(answered.view, rows=answered.view.rows[:ROWS]))
 
 
 def rows_of(answer: Answer) -> list[tuple[Any, ...]]:

@@ -379,6 +379,7 @@ def geojson(*features: tuple[dict[str, Any], object]) -> str:
 SQUARE: Final = [[[18.0, 59.3], [18.1, 59.3], [18.1, 59.4], [18.0, 59.4], [18.0, 59.3]]]
 
 
+@pytest.mark.slow
 def test_a_map_of_ones_own(tmp_path: Path) -> None:
     """Matched by id, else by name; what did not match is said on stderr and under the picture."""
     held = tmp_path / "karta.geojson"
@@ -498,6 +499,7 @@ def test_two_languages(tab: Any) -> None:
     assert "Who answers" in shown and "Vem svarar" not in shown
 
 
+@pytest.mark.slow
 def test_keyboard(tab: Any) -> None:
     """The slider and the choice of area work by keys; the numbers follow, and are those that Python counted."""
     tab.locator("#step").focus()
@@ -567,6 +569,7 @@ def test_a_phone(chromium: Any, city: Path, lang: str) -> None:
     held.close()
 
 
+@pytest.mark.slow
 def test_printed(tab: Any, tmp_path: Path) -> None:
     """A tagged PDF with a title, in which the folded tables are open and no column is cut."""
     pypdf = pytest.importorskip("pypdf")
@@ -580,6 +583,7 @@ def test_printed(tab: Any, tmp_path: Path) -> None:
     assert target.stat().st_size < 3_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("which", ["city", "own"])
 def test_accessible(chromium: Any, request: pytest.FixtureRequest, axe: str, which: str, lang: str) -> None:

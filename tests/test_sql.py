@@ -176,6 +176,7 @@ def test_a_run_on_duckdb_is_the_run(scenario: str, form: str) -> None:
     assert command_line.run([*words, "--on", "duckdb"]) == command_line.run(words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["stockholm-2026", *METHODS])
 def test_a_run_on_a_server_is_the_run(server: str, scenario: str) -> None:
     """PostgreSQL and Spark, by the same words."""
@@ -205,6 +206,7 @@ def test_random_policies() -> None:
     assert min(found.verdicts[v] for v in ("yes", "no", "unknown")) > 5
 
 
+@pytest.mark.slow
 def test_random_derived_attributes() -> None:
     """The short form of the soak: plain and DuckDB; `python tests/soak_derived.py` is the long one."""
     found = soak_derived.hold(4, 12)
@@ -212,6 +214,7 @@ def test_random_derived_attributes() -> None:
     assert set(found.values) == {"decisions", *derivations.world(random.Random(12))["derived"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["postgres", "spark"])
 def test_random_policies_on_a_server(name: str) -> None:
     """The same, in the databases that are installed here."""
