@@ -27,7 +27,7 @@ $(READY): $(USER_READY) .ci/requirements.lock
 	@$(PIP) --require-hashes -r .ci/requirements.lock
 	@touch $(READY)
 
-.PHONY: demo test bench goldens docs lock slow soak
+.PHONY: demo test bench goldens docs lock slow soak versions
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
@@ -44,6 +44,10 @@ test: $(READY)
 # What takes long and is no soak: .ci/run has it after `make test`.
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow -n auto --dist worksteal
+
+# The language cases on the newest Python of the machine, and with the lowest versions that are declared.
+versions: $(READY)
+	.ci/versions
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,min,rounds
