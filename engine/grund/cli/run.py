@@ -45,7 +45,11 @@ def run(
     else:
         with batch.progress.waiting(public(on).partition(":")[0]):
             answers = batch.connections.answers_in(on, loaded_scenario, names)
-    view = views.replay.with_extras(loaded_scenario, views.run.run_view(loaded_scenario, answers, out.lang), out.lang)
+    kind = kind_of(out)
+    shown = views.run.run_view(loaded_scenario, answers, out.lang, kind)
+    view = views.replay.with_extras(loaded_scenario, shown, out.lang)
+    if kind != "json":
+        return write(view, loaded_scenario, out)
     command = command_of(scenario or loaded_scenario.id, when)
     data = analysis.run_record.sealed(analysis.run_record.record(loaded_scenario, answers, command))
     if sign is not None:

@@ -18,6 +18,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario
+from .formats.names import IN_ROWS, Format
 from .formats.text import Block, Cell
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
@@ -184,8 +185,11 @@ def _divided_before(scenario: Scenario, area: Area) -> bool:
 # ── run
 
 
-def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> View:
-    """Every insats of every policy: how many areas, how many residents, what is missing."""
+def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Format | None = None) -> View:
+    """Every insats of every policy: how many areas, how many residents, what is missing.
+
+    Of a format that holds no rows, they are left out; with None, all of it.
+    """
     policies = {a.policy.id: a.policy for a in answers}
     levels = dict.fromkeys(a.ruling.insats.level for a in answers)
     notes = (scenario.description.get(lang), *heading(scenario, lang, policies.values()))
@@ -202,7 +206,8 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Vie
         blocks.append(Block(f"{policy.label.get(lang)} ({policy.id})", columns, rows))
     blocks.append(_run_notes(scenario, answers, waiting, lang))
     header = ("policy", "tolkning", "insats", "level", "area", "name", "verdict", "rule", "missing", "marks", "proviso")
-    csv_rows = tuple(_decision_row(a, d, lang) for a in answers for d in a.decisions)
+    in_rows = format is None or format in IN_ROWS
+    csv_rows = tuple(_decision_row(a, d, lang) for a in answers if in_rows for d in a.decisions)
     short: tuple[Block, ...] = ()
     if len(policies) > 1:
         short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
