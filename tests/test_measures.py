@@ -289,12 +289,12 @@ LIFT = "compare fokusomrade stadsdelslyft --tolkning lyft_utbredning=utsatta"
 @pytest.mark.slow
 def test_compare_shows_them_where_a_need_is_declared() -> None:
     """As a table and as data; without a need in one line, and nothing in the data."""
-    out = said(f"{LIFT} --scenario budget-exempel")
+    out = said(f"{LIFT} --scenario budget-exempel --all")
     assert "Träffar policyerna behovet?" in out and "koncentrationsindex" in out
     assert "säger inget om policyerna" in " ".join(out.split())  # the need is invented, of what one of them goes by
     data = json.loads(said(f"{LIFT} --scenario budget-exempel --format json"))
     assert data["readings"][0]["measures"]["b"]["coverage"]["residents"] == [1.0, 1.0]
-    bare = said(LIFT)
+    bare = said(f"{LIFT} --all")
     assert "Mått på behov" in bare and "Träffar policyerna behovet?" not in bare
     text = said(f"{LIFT} --scenario budget-exempel --format csv").removeprefix("\ufeff")
     rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
