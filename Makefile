@@ -31,7 +31,6 @@ $(READY): $(USER_READY) .ci/requirements.lock
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
-	@echo
 	@echo "Next: .venv/bin/grund explain \"Hässelby gård\" insats-handlingsplan --policy nulage-med-stadsdelslyft"
 
 test: $(READY)
