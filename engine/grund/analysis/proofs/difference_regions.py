@@ -254,17 +254,16 @@ def cover(prover: Prover, question: Question, parts: Sequence[Is]) -> tuple[tupl
         answer = prover.ask(every(question, *(no(every(*cube)) for cube in cubes)))
         if answer.status == "none":
             break
-        if answer.case is None:
-            return tuple(cubes), False
-        cube = _narrowed(prover, question, _in_case(prover, parts, answer.case))
-        if cube is None:  # the parts do not say enough: something else decides
+        cube = None if answer.case is None else _narrowed(prover, question, _in_case(prover, parts, answer.case))
+        if cube is None:  # the solver gave up, or the parts do not say enough: something else decides
             return tuple(cubes), False
         cubes.append(cube)
     for cube in list(cubes):
         others = [c for c in cubes if c is not cube]
         if prover.ask(every(question, *(no(every(*c)) for c in others))).status == "none":
             cubes = others
-    return tuple(cubes), True
+    # in the order of their text, whatever the solver was asked before
+    return tuple(sorted(cubes, key=lambda cube: [(canonical(p.expr), p.side, repr(p.truth)) for p in cube])), True
 
 
 def _in_case(prover: Prover, parts: Sequence[Is], case: Possible) -> Cube:
