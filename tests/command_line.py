@@ -12,7 +12,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -104,12 +105,20 @@ _load: Final = scenario.load_scenario
 
 def _once(*words: Any, **named: Any) -> Scenario:
     """A scenario of the checkout, which does not change while tests run; what is read from a path is read again."""
-    key = f"{words} {named}"
-    if Path.cwd() != ROOT or ".yaml" in key or "Path(" in key:
+    given = (*words, *named.values())
+    key = f"{words} {named}" if all(map(_plain, given)) else ".yaml"  # what is shared between worlds is no name
+    if Path.cwd() != ROOT or ".yaml" in key:
         return _load(*words, **named)
     if key not in _LOADED:
         _LOADED[key] = _load(*words, **named)
     return _LOADED[key]
+
+
+def _plain(value: object) -> bool:
+    """Whether a value is a name, a day, or such by name."""
+    if isinstance(value, Mapping):
+        return all(map(_plain, value.values()))
+    return all(map(_plain, value)) if isinstance(value, tuple) else isinstance(value, str | int | date | None)
 
 
 def _bytes(stream: io.TextIOWrapper) -> bytes:
