@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from ..analysis.testing.coverage import Covered, CoveredRow, Side, total
+from ..analysis.testing.coverage import Covered, CoveredRow, Side, Sum, total
 from ..analysis.testing.examples import ExampleTrial
 from ..analysis.testing.runner import Tried
 from ..language.printer import canonical
@@ -255,13 +255,7 @@ def _suite(rulebook: Tried, policy: Policy, lang: str) -> ElementTree.Element:
         "testsuite", {k: _xml(str(v)) for k, v in {"name": name, "file": file, **counted}.items()}
     )
     if covered or rows:
-        coverage = total(covered, rows)
-        sums = {"rules": f"{coverage.rules}/{coverage.of_rules}", "sides": f"{coverage.sides}/{coverage.of_sides}"}
-        sums |= {"rows": f"{coverage.rows}/{coverage.of_rows}"} if rows else {}
-        sums["percent"] = f"{coverage.percent}"
-        properties = ElementTree.SubElement(suite, "properties")
-        for key, value in sums.items():
-            ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=value)
+        _properties(suite, total(covered, rows), bool(rows))
     for trial in trials:
         sentence = _xml(f"{trial.example.id}: {trial.expected.subject}")
         case = ElementTree.SubElement(suite, "testcase", classname=_xml(name), name=sentence)
@@ -274,6 +268,16 @@ def _suite(rulebook: Tried, policy: Policy, lang: str) -> ElementTree.Element:
     if left:
         ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(left))
     return suite
+
+
+def _properties(suite: ElementTree.Element, coverage: Sum, in_rows: bool) -> None:
+    """What the examples reached, as properties of their suite."""
+    sums = {"rules": f"{coverage.rules}/{coverage.of_rules}", "sides": f"{coverage.sides}/{coverage.of_sides}"}
+    sums |= {"rows": f"{coverage.rows}/{coverage.of_rows}"} if in_rows else {}
+    sums["percent"] = f"{coverage.percent}"
+    properties = ElementTree.SubElement(suite, "properties")
+    for key, value in sums.items():
+        ElementTree.SubElement(properties, "property", name=f"coverage.{key}", value=value)
 
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
