@@ -31,8 +31,6 @@ DOCUMENTS: Final = (
     *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),
     *sorted((ROOT / "docs").glob("*.md")),
 )
-said: Final = run
-"""An older name, for work that has not landed yet."""
 SOLVED: Final = ("prove", "region")
 """Commands that show what the solver found: which case that is depends on what it has seen before."""
 _BLOCK: Final = re.compile(

@@ -12,8 +12,8 @@ import pytest
 import command_line
 
 KINDS = {
-    "decision", "rule", "condition", "value", "fact", "list", "parameter", "derived", "interpretation", "attribute",
-    "member", "moment",
+    "decision", "rule", "condition", "calculation", "value", "fact", "list", "parameter", "derived", "interpretation",
+    "attribute", "member", "moment",
 }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_every_problem_at_once() -> None:
             scenario,
             parameters={"cni": 3, "cni_troskel": 1_000_000},
             prices={"cni_troskel": 1},
-            facts={("Tenst", "fokusomrade"): "farsta", ("Tensta", "fokus"): 1, ("Kista", "fokusomrade"): "x", 3: 1},
+            facts={3: 1, ("Tenst", "fokusomrade"): "farsta", ("Tensta", "fokus"): 1, ("Kista", "fokusomrade"): "x"},
             day="i går",
             interpretation={"fokusomrade_jarva": "bred"},
         )  # type: ignore[dict-item]

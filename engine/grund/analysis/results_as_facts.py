@@ -17,7 +17,7 @@ from typing import Final
 from ..engines import interpreter
 from ..engines.run import decide, frame_of
 from ..language.typing import fits
-from ..model.decisions import Derivation, Trace
+from ..model.decisions import Derivation, Trace, once
 from ..model.expressions import BOOL, Reference, Value
 from ..model.facts import Area, Fact
 from ..model.policies import Attribute, ParameterValue, Policy, Ruling
@@ -146,13 +146,9 @@ def _refuse(attribute: Attribute, value: Value | None, area: Area) -> None:
 def _flags(grounds: Iterable[Trace]) -> frozenset[str]:
     """What is assumed or invented anywhere below some grounds."""
     names: set[str] = set()
-    seen: set[int] = set()
+    bases: set[int] = set()
     queue = list(grounds)
-    while queue:
-        ground = queue.pop()
-        if id(ground) in seen:
-            continue
-        seen.add(id(ground))
+    for ground in once(queue):
         queue += ground.parts
         basis = ground.basis
         if isinstance(basis, Fact | ParameterValue):
@@ -161,7 +157,7 @@ def _flags(grounds: Iterable[Trace]) -> frozenset[str]:
             names |= set(basis.derived.citation.flags)
             queue += [g for m in basis.members for g in (m.where, m.value, m.weight) if g is not None]
             queue += [moment.ground for moment in basis.moments]
-            if basis.base is not None and id(basis.base) not in seen:
-                seen.add(id(basis.base))
+            if basis.base is not None and id(basis.base) not in bases:
+                bases.add(id(basis.base))
                 queue += [g for read in basis.base.read.values() for g in read]
     return frozenset(names)

@@ -12,7 +12,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
+from ..loading.arguments import day_of, several
 from ..loading.cell_values import Form, Refused, read
+from ..loading.scenario import read_as
 from ..loading.vocabulary import room
 from ..model.costs import Limits
 from ..model.expressions import FIRST, Type, Value, number
@@ -44,16 +46,24 @@ def what_if(
     by area and attribute (from the day on), with another day, other interpretations of open questions, other limits of
     an allocation. Areas, attributes and parameters by id or name.
 
-    Raises `GrundError` with every problem: G312 an unknown parameter, price or open question, G201 an unknown
-    attribute, G401, G408, G470 an unknown area, G406 an attribute of another level, G402-G404 a value outside its
-    domain, G216 a day that is none, G502 a choice that is none.
+    Raises `GrundError` with every problem: G312 an unknown parameter or price, G201 an unknown attribute, G401,
+    G408, G470 an unknown area, G406 an attribute of another level, G402-G404 a value outside its domain, G216 a day
+    that is none, G502 an open question or a choice that is none, G791 a fact without area and attribute.
     """
     problems: list[Problem] = []
-    when = _day(day, problems) if day is not None else scenario.day
+    when, tolkning = scenario.day, scenario.tolkning
+    try:
+        when = day_of(day) or when
+    except GrundError as error:
+        problems.extend(error.problems)
+    try:
+        choices = {name: tuple(several(given)) for name, given in (interpretation or {}).items()}
+        tolkning = read_as(scenario, choices).tolkning
+    except GrundError as error:
+        problems.extend(error.problems)
     moved = when != scenario.day
     values = _values(scenario, parameters or {}, prices or {}, problems)
     changed = _facts(scenario, facts or {}, when, problems)
-    chosen = {**scenario.tolkning, **dict(_chosen(scenario, interpretation or {}, problems))}
     if problems:
         raise GrundError(problems)
     policies = {
@@ -72,7 +82,7 @@ def what_if(
         facts=_on_top(scenario.facts, changed, when),
         changes=(*_ended(scenario.changes, {(fact.area, fact.attribute) for fact in changed}, when), *changed),
         parameters={**scenario.parameters, **{parameter.id: parameter.values for parameter in values.values()}},
-        tolkning=chosen,
+        tolkning=tolkning,
         planning=planning,
         tried=(*scenario.tried, *sorted(set(tried))),
         cache={} if changed or moved else _kept(scenario),
@@ -104,17 +114,6 @@ def _numbers(key: tuple[object, ...]) -> set[int]:
         elif isinstance(part, int):
             numbers.add(part)
     return numbers
-
-
-def _day(given: date | str, problems: list[Problem]) -> date:
-    try:
-        day = date.fromisoformat(given) if isinstance(given, str) else given
-        if isinstance(day, date) and 1800 <= day.year < 2300:
-            return day
-    except ValueError:
-        pass
-    problems.append(problem("G216", None, text=given))
-    return FIRST
 
 
 def _values(
@@ -174,8 +173,8 @@ def _facts(
     words = scenario.book.vocabulary
     for key, value in given.items():
         if not (isinstance(key, tuple) and len(key) == 2):
-            words = {"name": "facts", "wanted": "{(area, attribute): value}", "found": repr(key)}
-            problems.append(problem("G791", None, **words))
+            wanted = "{(area, attribute): value}"
+            problems.append(problem("G791", None, name="facts", wanted=wanted, found=repr(key)))
             continue
         place, text = key
         name = find_attribute(scenario, text)
@@ -220,19 +219,3 @@ def _ended(facts: Iterable[Fact], again: Container[tuple[str, str]], day: date) 
 def _next_list(scenario: Scenario, attribute: Attribute, day: date) -> date | None:
     starts = (listed.start for listed in scenario.facts.lists if listed.series == attribute.series)
     return min((start for start in starts if start > day), default=None) if attribute.series else None
-
-
-def _chosen(
-    scenario: Scenario, given: Mapping[str, str | Iterable[str]], problems: list[Problem]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The choices of each open question that is named."""
-    known = scenario.book.vocabulary.tolkningar
-    listed = ", ".join(f"{name}={option}" for name, question in known.items() for option in question.options)
-    for name, choices in given.items():
-        chosen = (choices,) if isinstance(choices, str) else tuple(dict.fromkeys(choices))
-        options = known[name].options if name in known else {}
-        if not chosen or any(choice not in options for choice in chosen):
-            words = {"value": f"{name}={','.join(chosen)}", "known": listed or "@none_declared"}
-            problems.append(problem("G502", None, example=listed.split(", ")[0] or "@without_tolkning", **words))
-            continue
-        yield name, chosen

@@ -6,7 +6,7 @@ explanation: every value in it carries what it was computed from, down to facts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
@@ -183,6 +183,16 @@ def kleene_or(values: tuple[bool | None, ...]) -> bool | None:
 def kleene_and(values: tuple[bool | None, ...]) -> bool | None:
     """Strong Kleene *and*."""
     return False if False in values else None if None in values else True
+
+
+def once(stack: list[Trace]) -> Iterator[Trace]:
+    """Each trace on a stack once, the last first; what is put on it meanwhile comes too. Traces share their parts."""
+    seen: set[int] = set()
+    while stack:
+        trace = stack.pop()
+        if id(trace) not in seen:
+            seen.add(id(trace))
+            yield trace
 
 
 def distance(ground: Trace) -> Decimal | None:

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from ...engines import interpreter
-from ...model.decisions import Decision, Derivation, Trace, Verdict
+from ...model.decisions import Decision, Derivation, Trace, Verdict, once
 from ...model.expressions import OPERATORS, Operation, Reference, Type, Value
 from ...model.facts import Area, Fact
 from ...model.policies import ParameterValue, Test
@@ -165,13 +165,8 @@ def _signature(decision: Decision | None) -> object:
     if decision is None:
         return None
     signs: list[object] = [decision.verdict]
-    seen: set[int] = set()
     stack = [rule.ground for rule in reversed(decision.rules)]
-    while stack:
-        ground = stack.pop()
-        if id(ground) in seen:
-            continue
-        seen.add(id(ground))
+    for ground in once(stack):
         if isinstance(ground.node, Operation) and OPERATORS[ground.node.op].group in ("compare", "member"):
             signs.append(_signs(ground))
         stack += reversed(ground.parts)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or
+from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or, once
 from ...model.derivations import Row
 from ...model.expressions import OPERATORS, Expr, Literal, Operation
 from ...model.policies import DecisionTable, Derived, Insats, Policy, Rule, Vocabulary
@@ -92,7 +92,7 @@ def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[Cov
     reached: Counter[tuple[str, int]] = Counter()
     for trial in trials:
         grounds = [rule.ground for rule in trial.found.rules] if isinstance(trial.found, Decision) else []
-        reached.update(set(_held([trial.found] if isinstance(trial.found, Trace) else grounds)))
+        reached.update(set(_rows_that_held([trial.found] if isinstance(trial.found, Trace) else grounds)))
     tables = [(derived, derived.how) for derived in words.derived.values()]
     return tuple(
         CoveredRow(derived, row, reached[derived.id, row.line])
@@ -102,14 +102,10 @@ def covered_rows(words: Vocabulary, trials: Iterable[ExampleTrial]) -> tuple[Cov
     )
 
 
-def _held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
+def _rows_that_held(grounds: Iterable[Trace]) -> Iterator[tuple[str, int]]:
     """The rows that held in the tables that some grounds stand on, by table and line; of `first`, the first alone."""
-    queue, seen = list(grounds), set[int]()
-    while queue:
-        ground = queue.pop()
-        if id(ground) in seen:
-            continue
-        seen.add(id(ground))
+    queue = list(grounds)
+    for ground in once(queue):
         queue += ground.parts
         derived = ground.basis.derived if isinstance(ground.basis, Derivation) else None
         if derived is not None and isinstance(derived.how, DecisionTable):

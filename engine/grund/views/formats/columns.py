@@ -91,12 +91,12 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         why_b=("skäl i B", "reason in B"),
         gained=("tillkommer", "gained"),
         lost=("faller bort", "lost"),
-        withdraws_a=("A drar in", "A withdraws"),
-        withdraws_b=("B drar in", "B withdraws"),
+        withdraws_a=("A tar bort", "A withdraws"),
+        withdraws_b=("B tar bort", "B withdraws"),
         needs=("avgörs av", "settled by"),
         in_need=("har behov", "in need"),
-        fields_a=("områdespolitik i A", "policy areas in A"),
-        fields_b=("områdespolitik i B", "policy areas in B"),
+        fields_a=("sakområden i A", "fields in A"),
+        fields_b=("sakområden i B", "fields in B"),
         answers_gained=("ansvar som tillkommer", "responsibility gained"),
         answers_lost=("ansvar som faller bort", "responsibility lost"),
         left_with_nobody=("ingen ansvarig kvar", "left with nobody"),
@@ -123,7 +123,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         body=("aktörens id", "body id"),
         body_name=("aktör", "body"),
         role=("roll", "role"),
-        field=("område för ansvar", "field"),
+        field=("sakområde", "field"),
         gap=("lucka", "gap"),
         goal=("mål", "goal"),
         owner=("ägare", "owner"),
@@ -201,10 +201,9 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
 _PREFIXES: Final[Mapping[str, Meaning]] = {
     "tolkning.": Meaning(Label("tolkning", "interpretation")),
     "reaches_": Meaning(Label("omfattas", "reached")),
-    "withdraws_": Meaning(Label("dras in", "withdrawn")),
+    "withdraws_": Meaning(Label("tas bort", "withdrawn")),
     "group_": Meaning(Label("områden i grupp", "areas in group"), "whole"),
     "change_": Meaning(Label("områden med förändring", "areas with change"), "whole"),
-    "column_": Meaning(Label("kolumn", "column")),
 }
 """Keys that end in a name of the scenario."""
 

@@ -6,16 +6,15 @@ Enters: a view and its scenario. Leaves: a `Table`. Promise: a column has the ke
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ...analysis.run_record import question, run_hash
 from ...model.scenario import Scenario
 from ..run import View
 from .columns import meaning
-from .tables.shape import Cell, Column, Kind, Table
+from .tables.run_meta import run_meta
+from .tables.shape import Cell, Column, Kind, Table, decimals_of
 from .text import Cell as ViewCell
 
 
@@ -23,19 +22,13 @@ def result_table(view: View, scenario: Scenario, answer: str) -> Table:
     """The rows of a view; `answer` is its kind (`grund-run` …)."""
     values = list(zip(*view.rows, strict=True)) if view.rows else [()] * len(view.header)
     columns = tuple(_column(key, cells, answer) for key, cells in zip(view.header, values, strict=True))
-    query = question(scenario)
-    meta = {
-        "kind": answer, "run": run_hash(query), "engine": str(query["engine"]), "scenario": scenario.id,
-        "day": str(query["day"]), "known": query["known"] or "", "tolkning": json.dumps(query["tolkning"]),
-        "illustration": str(scenario.illustration).lower(),
-    }  # fmt: skip
-    return Table(columns, meta)
+    return Table(columns, run_meta(scenario, answer))
 
 
 def _column(key: str, cells: Sequence[ViewCell], answer: str) -> Column:
     label, kind = meaning(key, answer)
     values = tuple(_cell(cell, kind) for cell in cells)
-    decimals = max((_places(value) for value in values), default=0)
+    decimals = max((decimals_of(value) for value in values), default=0)
     return Column(key, kind, decimals=decimals, values=values, label=label)
 
 
@@ -52,9 +45,3 @@ def _cell(cell: ViewCell, kind: Kind) -> Cell:
     if kind == "decimal" and isinstance(cell, int | Decimal):
         return Decimal(cell)
     raise TypeError(f"{cell!r} in a column of kind {kind}")
-
-
-def _places(value: Cell) -> int:
-    """The decimals of a number."""
-    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0

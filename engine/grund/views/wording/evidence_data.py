@@ -14,7 +14,7 @@ from typing import Any
 
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance
 from ...model.derivations import KINDS
-from ...model.expressions import Operation, Reference, Value
+from ...model.expressions import OPERATORS, Operation, Reference, Value
 from ...model.facts import Fact, ListInForce
 from ...model.policies import ParameterValue, Policy
 from ...model.sources import Citation
@@ -42,11 +42,12 @@ def rule_about(trace: RuleTrace) -> Data:
 
 
 def condition_about(trace: Trace, unit: str) -> Data:
-    """A condition: its operator, what it compared, and how far it was from holding."""
+    """A condition or a calculation: its operator, what it compared or counted, and how far it was from holding."""
     node = trace.node
     if not isinstance(node, Operation):
         return {"kind": "value", "value": plain(trace.value)}
-    data: Data = {"kind": "condition", "operator": node.op, "value": plain(trace.value)}
+    kind = "calculation" if OPERATORS[node.op].group == "arithmetic" else "condition"
+    data: Data = {"kind": kind, "operator": node.op, "value": plain(trace.value)}
     if trace.parts and not any(isinstance(part.node, Operation) for part in trace.parts):
         data["compared"] = [_side(part) for part in trace.parts]
     gap = distance(trace)

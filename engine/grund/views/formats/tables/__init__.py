@@ -18,7 +18,6 @@ from ....analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached
 from ....analysis.compare.reasons import explained
 from ....analysis.diff import KINDS, Difference, Moved, VersionChange
 from ....analysis.diff.attribution import HOWS
-from ....analysis.run_record import question, run_hash
 from ....budgeting.lines import KINDS as PAYER_KINDS
 from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import KIND as BUDGET
@@ -34,7 +33,8 @@ from ....model.scenario import Answers, Reading, Scenario
 from ....model.sources import Citation
 from ....problems.problem import GrundError, nearest, problem
 from ...wording.statement import Statement
-from .shape import Cell, Column, Table, filled, typed
+from .run_meta import run_meta
+from .shape import Cell, Column, Table, decimals_of, filled, typed
 
 __all__ = ["Column", "Table", "changes", "compared", "decisions", "duties", "facts", "goals", "grounds", "lines"]
 __all__ += ["moved", "table", "values"]
@@ -303,7 +303,7 @@ def goals(scenario: Scenario) -> Table:
                 rows.append((*head, indicator.id, None, None, *tail))
         if not goal_indicators:
             rows.append((*head, None, None, None, None, None, item.fulfilment))
-    scale = max((_scale(cell) for row in rows for cell in row), default=0)
+    scale = max((decimals_of(cell) for row in rows for cell in row), default=0)
     columns = (
         Column("goal"), Column("kind", "category", tuple(GOAL_KINDS)), Column("body"), Column("under"),
         Column("insats"), Column("policy", "texts"), Column("indicator"), Column("day", "date"),
@@ -330,21 +330,9 @@ def _cited(citation: Citation) -> tuple[Cell, ...]:
     return (citation.documents, citation.flags, citation.note or None)
 
 
-def _scale(cell: Cell) -> int:
-    """The decimals a number is written with."""
-    exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _table(kind: str, scenario: Scenario, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
     """The table, with the run that it is of."""
-    data = question(scenario)
     table = filled(columns, rows, {})
     cells = (cell for column in table.columns if column.name == "marks" for cell in column.values)
     marks = sorted({mark for cell in cells if isinstance(cell, tuple) for mark in cell})
-    meta = {
-        "kind": kind, "run": run_hash(data), "engine": data["engine"], "scenario": scenario.id,
-        "day": data["day"], "known": data["known"] or "", "tolkning": json.dumps(data["tolkning"]),
-        "illustration": str(scenario.illustration).lower(), "marks": " ".join(marks),
-    }  # fmt: skip
-    return replace(table, meta=meta)
+    return replace(table, meta={**run_meta(scenario, kind), "marks": " ".join(marks)})

@@ -79,6 +79,12 @@ def filled(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], meta: Mapp
     return Table(tuple(replace(column, values=tuple(cells)) for column, cells in pairs), meta)
 
 
+def decimals_of(cell: Cell) -> int:
+    """The decimals a number is written with; none for what is no decimal."""
+    exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def typed(name: str, kind: Type) -> Column:
     """The column of a name's declared type."""
     if kind.kind == "enum":
