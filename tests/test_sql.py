@@ -11,11 +11,12 @@ import tempfile
 import typing
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -32,7 +33,7 @@ import soak_sql
 from case_files import Case, build
 from grund.batch import sql_statements
 from grund.engines import interpreter, sql
-from grund.engines.run import frame_of
+from grund.engines.run import frame_of, run
 from grund.engines.sql import evaluate
 from grund.engines.sql.derive import KINDS
 from grund.engines.sql.dialects import DIALECTS, quoted
@@ -148,7 +149,7 @@ def test_a_bit_is_no_condition(stockholm: Scenario) -> None:
     """SQL Server has no values of truth: a column is compared, a condition is chosen from."""
     said = sql_statements.statement(stockholm, "stadsdelslyft", "tsql", view="dbo.beslut")
     (tree,) = sqlglot.parse(said, read="tsql")
-    assert said.split("\n")[8:] and "CREATE VIEW [dbo].[beslut] AS\nWITH [parameters] AS" in said
+    assert said.split("\n")[8:] and "CREATE OR ALTER VIEW [dbo].[beslut] AS\nWITH [parameters] AS" in said
     for where in tree.find_all(sqlglot.exp.If):  # type: ignore[union-attr]
         assert not isinstance(where.this, sqlglot.exp.Column | sqlglot.exp.Boolean)
     for alias in tree.find_all(sqlglot.exp.Alias):  # type: ignore[union-attr]
@@ -277,18 +278,33 @@ def test_more_names_than_a_word_has_bits() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "said"),
-    [("n", Decimal("1.25"), "n: 1.25"), ("n", Decimal("51"), "n: 51"), ("k", "utsat", "k: utsat")],
+    [
+        ("n", Decimal("1.25"), r"n: 1\.25 \(a\)"),
+        ("n", Decimal("51"), r"n: 51(\.00)? \(a\)"),
+        ("k", "utsat", r"k: utsat \(a\)"),
+        ("b", 5, r"b: 5 \(a\)"),
+        ("b", 1, r"b: 1 \(a\)"),
+        ("b", "ja", r"b: ja \(a\)"),
+        ("d", datetime(2026, 2, 17, 23, 30), r"d: 2026-02-17 23:30:00 \(a\)"),
+        ("d", datetime(2026, 2, 17, tzinfo=UTC), r"d: 2026-02-17 .*\(a\)"),
+        ("d", date(2301, 1, 1), r"d: 2301-01-01 \(a\)"),
+    ],
 )
 def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, said: str, stockholm: Scenario) -> None:
     """Too many decimals, outside the domain, no member: an error that names it, never a silent rounding."""
     types = {"k": {"enum": ["ingen", "utsatt"]}}
     frame = cased(
         vocabulary={"levels": {"del": {}}, "types": types},
-        attributes={"n": {"type": "number", "decimals": 1, "min": 0, "max": 50}, "k": {"type": "k"}},
-        when="n > 1.2 or k = utsatt",
+        attributes={
+            "n": {"type": "number", "decimals": 1, "min": 0, "max": 50},
+            "k": {"type": "k"},
+            "b": {"type": "bool"},
+            "d": {"type": "date"},
+        },
+        when="n > 1.2 or k = utsatt or b or d > 2026-02-17",
     )
     compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), "duckdb")
-    row = {"id": "a", "n": Decimal("1.20"), "k": "ingen"}
+    row = {"id": "a", "n": Decimal("1.20"), "k": "ingen", "b": False, "d": date(2026, 2, 17)}
     with DuckDB() as engine:
         engine.connection.register("del", pa.Table.from_pylist([row]))
         assert engine.ask(compiled.sql) == [("a", "i", "", "no", "otherwise", "")]
@@ -296,6 +312,93 @@ def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, 
         engine.connection.register("del", pa.Table.from_pylist([row | {column: value}]))
         with pytest.raises(sql.StatementFailed, match=said):
             engine.ask(compiled.sql)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL that is started for these tests."""
+    try:
+        with servers.postgres() as url:
+            yield url
+    except servers.Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.mark.slow
+def test_a_table_of_the_same_name_is_not_read_in_the_place_of_ours(postgres: str, stockholm: Scenario) -> None:
+    """A role's search path may put everybody's tables before the temporary ones."""
+    from grund.engines.sql.postgres import PostgreSQL
+
+    with psycopg.connect(postgres) as base:
+        base.execute("CREATE TABLE public.stadsdel (id text, klassning text)")
+        base.execute("INSERT INTO public.stadsdel VALUES ('akalla', 'ingen')")
+        base.execute("ALTER ROLE grund SET search_path TO public, pg_temp")
+    try:
+        with PostgreSQL(postgres) as engine:
+            found = sql_statements.answers(stockholm, ["stadsdelslyft"], engine)
+    finally:
+        with psycopg.connect(postgres) as base:
+            base.execute("ALTER ROLE grund RESET search_path")
+            base.execute("DROP TABLE public.stadsdel")
+    wanted = run(stockholm, ["stadsdelslyft"])
+    verdicts = [[d.verdict for d in answers.decisions] for answers in (*found, *wanted)]
+    assert verdicts[: len(found)] == verdicts[len(found) :] and found
+
+
+@pytest.mark.slow
+def test_a_connection_that_is_lost_is_said_in_a_sentence(postgres: str) -> None:
+    """And no traceback on the way out."""
+    from grund.engines.sql.postgres import PostgreSQL
+
+    with PostgreSQL(postgres) as engine, psycopg.connect(postgres) as base:
+        base.execute("SELECT pg_terminate_backend(%s)", (engine.connection.info.backend_pid,))
+        with pytest.raises(sql.StatementFailed):
+            engine.ask("SELECT 1")
+
+
+@pytest.mark.parametrize("ids", [["a", "a"], ["a", None], [None, None]])
+def test_a_row_without_an_id_of_its_own_stops_the_statement(ids: list[str | None]) -> None:
+    """Two rows of one area would be two answers for it; a row without an id is nobody's."""
+    frame = cased(attributes={"n": {"type": "number", "min": 0, "max": 1}}, when="n = 1")
+    compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), "duckdb")
+    with DuckDB() as engine:
+        engine.connection.register("del", pa.table({"id": pa.array(ids, pa.string()), "n": [1, 0]}))
+        with pytest.raises(sql.StatementFailed, match=r"del\.id: [12] rows without an id of their own"):
+            engine.ask(compiled.sql)
+
+
+def test_all_that_would_stop_a_statement_is_asked_for_at_once() -> None:
+    """By table, id and column, of every kind of value; null is unknown, and no fault."""
+    frame = cased(
+        vocabulary={"levels": {"del": {}}, "types": {"k": {"enum": ["ingen", "utsatt"]}}},
+        attributes={"n": {"type": "number", "min": 0, "max": 5}, "k": {"type": "k"}, "d": {"type": "date"}},
+        when="n = 1 or k = utsatt or d > 2026-02-17",
+    )
+    compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), "duckdb")
+    rows = [
+        {"id": "a", "n": "1", "k": "utsat", "d": "2026-02-17"},
+        {"id": "b", "n": "många", "k": None, "d": "2026-02-31"},
+        {"id": "b", "n": "6", "k": "ingen", "d": None},
+        {"id": None, "n": None, "k": None, "d": None},
+    ]
+    with DuckDB() as engine:
+        engine.connection.register("del", pa.Table.from_pylist(rows))
+        faults = set(engine.ask(compiled.faults()))
+    assert faults == {
+        ("del", "a", "k", "utsat"),
+        ("del", "b", "d", "2026-02-31"),
+        ("del", "b", "n", "många"),
+        ("del", "b", "n", "6"),
+        ("del", "b", "id", "2"),
+        ("del", None, "id", "1"),
+    }
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_question_of_faults_is_said_in_every_dialect(dialect: str, stockholm: Scenario) -> None:
+    """Each parses in its own dialect."""
+    text = sql_statements.statement(stockholm, "stadsdelslyft", dialect, check=True)
+    assert sqlglot.parse_one(text, read=dialect)
 
 
 def test_a_float_is_its_shortest_text() -> None:

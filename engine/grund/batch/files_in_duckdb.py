@@ -3,8 +3,8 @@
 Enters: a scenario's policies, and CSV or Parquet with a row per area, as for `streamed`; a folder holds files of one
 kind, parted or not. Leaves: the same rows as `streamed`, with the same columns. Promise: a value is what it is in every
 other reading, for it is read by the same reader, and the database is given what that said; memory is bounded whatever
-the size; the output is whole or not there; a derived attribute without a column is computed where it is the area's own,
-and anything else without a column is unknown everywhere, and given back.
+the size; the output is whole or not there; a derived attribute without a column is computed from the columns of its
+own level's rows, and anything else without a column is unknown everywhere, and given back.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from .files import Streamed
 from .row_files import Rowed
 from .source_file import suffix_of
 from .sql_statements import question
+from .whole_file import bordered
 
 
 def decide_file(
@@ -61,7 +62,7 @@ def decide_file(
     compiled = {policy.id: _compiled(scenario, policy, given) for policy in chosen_policies}
     absent = {n for c in compiled.values() for n in c.absent.get(scenario.level, ())}
     words = scenario.book.vocabulary.derived
-    lost = sorted(n for n in absent if n in words and vectorized.able(words[n], False))
+    lost = sorted(n for n in absent if n in words and vectorized.able(words[n], bordered(scenario)))
     if lost and not allow:
         raise GrundError([problem("G457", Place(shown(source)), names=", ".join(lost))])
     types = {n: k for c in compiled.values() for n, k in c.tables.get(scenario.level, {}).items()}
@@ -105,7 +106,7 @@ def _here(scenario: Scenario, policy: Policy) -> list[Ruling]:
 def _compiled(scenario: Scenario, policy: Policy, given: frozenset[str]) -> sql.Compiled:
     rulings = _here(scenario, policy)
     open_to = {r.insats.id: _open(scenario, r, given) for r in rulings}
-    return sql.compile(question(scenario, policy, rulings, {scenario.level: given}, open_to), "duckdb")
+    return sql.compile(question(scenario, policy, rulings, {scenario.level: given}, open_to).checked(), "duckdb")
 
 
 def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozenset[str]:

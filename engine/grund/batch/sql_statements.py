@@ -7,6 +7,7 @@ Promise: every open tolkning is answered in each of its readings, as in a run: e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from ..engines import sql
 from ..engines.run import frame_of
@@ -64,26 +65,38 @@ def rulings_of(policy: Policy, insatser: Iterable[str] | None = None) -> list[Ru
 
 
 def statement(
-    scenario: Scenario, policy: str, dialect: str, insatser: Iterable[str] | None = None, view: str = ""
+    scenario: Scenario,
+    policy: str,
+    dialect: str,
+    insatser: Iterable[str] | None = None,
+    view: str = "",
+    check: bool = False,
 ) -> str:
     """The statement that decides a policy's insatser in a warehouse, with what it reads in a comment above it.
 
-    `view` makes a view of that name of it. Raises `GrundError` for what the dialect cannot say.
+    `view` makes a view of that name of it. `check`: in its place the statement that gives a row for every value of the
+    tables that would stop it. Raises `GrundError` for what the dialect cannot say.
     """
     chosen_policy = scenario.policy(policy)
     rulings = rulings_of(chosen_policy, insatser)
     if not rulings:
         raise GrundError([problem("G503", None, id="", policy=policy, known="")])
     compiled = sql.compile(question(scenario, chosen_policy, rulings), dialect)
-    return _head(scenario, chosen_policy, compiled) + compiled.text(view) + ";\n"
+    if check:
+        return _head(scenario, chosen_policy, compiled, _FAULTS) + compiled.faults() + ";\n"
+    return _head(scenario, chosen_policy, compiled, _ANSWERS) + compiled.text(view) + ";\n"
 
 
-def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled) -> str:
+_ANSWERS: Final = "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)"
+_FAULTS: Final = "gives: table, id, column, value: a row for every value that would stop the decisions; none: no fault"
+
+
+def _head(scenario: Scenario, policy: Policy, compiled: sql.Compiled, gives: str) -> str:
     """Which policy, which day, and the tables that are to be there, as a comment."""
     lines = [
         f"{policy.id}: {policy.label.get('sv')}{_cited(policy.citation)}",
         f"scenario {scenario.id}, day {scenario.day}, dialect {compiled.dialect.name}",
-        "gives: area, insats, tolkning, decision (yes, no, unknown), rule, missing (names with ; between)",
+        gives,
         "reads, a row per area, with what holds on the day; null is unknown:",
     ]
     lines += _read(compiled.today, "", "")

@@ -32,7 +32,7 @@ def run(
     loaded_scenario = load(when, scenario, when.policy, bare=input is not None)
     if input is not None:
         file = File(input, neighbours, tuple(show or ()), allow_unknown, on)
-        if on is None and neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
+        if neighbours is None and borders(loaded_scenario, policies_of(loaded_scenario, when)):
             loaded_scenario = load(when, scenario, when.policy)  # the world says who is a neighbour
         return run_file(loaded_scenario, policies_of(loaded_scenario, when), file, out)
     if show or allow_unknown:

@@ -16,6 +16,7 @@ def sql(
     insats: list[str] | None = None,
     dialect: Literal["duckdb", "postgres", "tsql", "spark"] = "duckdb",
     create_view: str | None = None,
+    check: bool = False,
     ask: Ask = ASK,
     output: OutputOption = None,
     force: bool = False,
@@ -23,5 +24,7 @@ def sql(
 ) -> int:
     """Translate a policy into a SQL query for a database."""
     scenario = load(ask, ask.scenario, [policy])
-    sentence = batch.sql_statements.statement(scenario, policy_id(scenario, policy), dialect, insats, create_view or "")
+    sentence = batch.sql_statements.statement(
+        scenario, policy_id(scenario, policy), dialect, insats, create_view or "", check
+    )
     return deliver(sentence.encode(), output, force)

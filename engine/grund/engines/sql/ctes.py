@@ -234,6 +234,8 @@ class Chain:
         else:
             self.facts.join(rows, join_type="cross", copy=False)
         self.facts.append("expressions", exp.Column(this=exp.Star(), table=exp.to_identifier("p", quoted=True)))
+        if not statement.trusted and not statement.dated:
+            self.facts.where(each_once(statement.dialect, level), copy=False)
         self.current = statement.step(f"facts {level}", self.facts)
 
     def read(self, name: str, kind: Type) -> None:
@@ -248,7 +250,7 @@ class Chain:
         self.columns[name] = kind
         expression: Tree = column(name, "a")
         if not self.statement.trusted:
-            expression = self.statement.dialect.checked(expression, name, kind)
+            expression = self.statement.dialect.checked(expression, name, kind, column("id", "a"))
         self.facts.append("expressions", named(expression, name))
 
     def parameter(self, name: str, kind: Type) -> None:
@@ -301,6 +303,18 @@ class Chain:
         self.done |= set(columns)
         for name, derived in looked_at.items():
             self.add(name, inside_domain(derived, column(f"{name}.unchecked")))
+
+
+def each_once(dialect: Dialect, level: str) -> Tree:
+    """That every row of somebody's table has an id of its own; where not, the statement stops."""
+    rows = exp.Count(this=exp.Star())
+    ids = exp.Count(this=exp.Distinct(expressions=[column("id")]))
+    more = exp.Paren(this=exp.Sub(this=rows.copy(), expression=ids.copy()))
+    wrong = joined(exp.DPipe, [text(f"{level}.id: "), cast(more, "TEXT"), text(" rows without an id of their own")])
+    one = exp.Literal.number(1)
+    answer = case((exp.EQ(this=rows, expression=ids), one), otherwise=cast(wrong, "INT"))
+    query = exp.select(answer, copy=False).from_(relation(level), copy=False)
+    return exp.EQ(this=exp.Subquery(this=query), expression=one.copy())
 
 
 def inside_domain(derived: Derived, value: Tree) -> Tree:

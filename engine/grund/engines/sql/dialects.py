@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
 from sqlglot import exp
 
 from ...model.expressions import DIGITS, Type
+from ...model.expressions import number as number_type
 
 Tree: TypeAlias = exp.Expr
 _LONGEST: Final = 60
@@ -28,7 +30,8 @@ class Dialect:
     `booleans`: whether a condition is a value; without it a column of truth is a bit. `unnests`: whether lists can be
     unfolded to rows side by side. `gathers`: whether there is an aggregate that joins bits. `fenced`: whether a step
     must be told that it is computed once; left to itself PostgreSQL writes a step into every place that reads it, and
-    steps upon steps grow without bound. `collation`: the order of code points, where texts have another.
+    steps upon steps grow without bound. `collation`: the order of code points, where texts have another. `tries`:
+    whether a cast can give null in the place of an error.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Dialect:
     gathers: bool = True
     fenced: bool | None = None
     collation: str = ""
+    tries: bool = True
 
     def by_code_point(self, column: Tree) -> Tree:
         """A text as something that is put in order by its code points, whatever the database's own order is."""
@@ -70,21 +74,45 @@ class Dialect:
         first, second = (exp.true(), exp.false()) if self.booleans else (number(1), number(0))
         return exp.Case(this=inside(self.value(condition)), ifs=[when(first, yes), when(second, no)])
 
-    def checked(self, expression: Tree, name: str, kind: Type) -> Tree:
-        """A column of somebody's table, as its kind; a value that does not fit stops the statement, and is named.
+    def checked(self, expression: Tree, name: str, kind: Type, area: Tree) -> Tree:
+        """A column of somebody's table, as its kind; a value that does not fit stops the statement, and is named with
+        its area.
 
         A cast of the value's own text to a number is what stops it in every dialect: none of them rounds it instead.
         """
-        if kind.kind in ("bool", "date"):
-            return cast(expression, type_of(kind))
-        wrong = cast(exp.DPipe(this=text(f"{name}: "), expression=cast(expression.copy(), "TEXT")), "INT")
+        parts = (text(f"{name}: "), cast(expression.copy(), "TEXT"), text(" ("), cast(area, "TEXT"), text(")"))
+        wrong = cast(cast(joined(exp.DPipe, parts), "INT"), "TEXT")
+        fits = either(is_null(expression.copy()), self.fits(expression, kind))
+        return case((fits, self.as_kind(expression, kind)), otherwise=cast(wrong, type_of(kind)))
+
+    def as_kind(self, expression: Tree, kind: Type, cautious: bool = False) -> Tree:
+        """A column of somebody's table as its kind; `cautious`: null, and no error, where it cannot be."""
+        written = cast(expression.copy(), "TEXT")
         if kind.kind == "enum":
-            fits: Tree = exp.In(this=expression.copy(), expressions=[text(m) for m in kind.members])
-            return case((either(is_null(expression), fits), expression.copy()), otherwise=cast(wrong, "TEXT"))
-        as_number = cast(expression, type_of(kind))
+            return self.by_code_point(written)
+        value = cast(expression.copy(), type_of(kind))
+        if not cautious:
+            return value
+        if self.tries:
+            return exp.TryCast(this=value.this, to=value.args["to"])
+        return case((exp.RegexpLike(this=written, expression=text(_SPELT[kind.kind])), value))
+
+    def fits(self, expression: Tree, kind: Type, cautious: bool = False) -> Tree:
+        """Whether a value of somebody's table is one of its kind, by its text: a database casts 5 to true, and a time
+        stamp to the day that it is in the zone of the session."""
+        written = cast(expression.copy(), "TEXT")
+        value = self.as_kind(expression, kind, cautious)
+        if kind.kind == "enum":
+            return exp.In(this=value, expressions=[text(member) for member in kind.members])
+        if kind.kind == "bool":
+            truths = ("true", "false") if self.booleans else ("true", "false", "1", "0")
+            return exp.In(this=exp.Lower(this=written), expressions=[text(truth) for truth in truths])
+        if kind.kind == "date":
+            low, high = (cast(text(date.fromordinal(int(end)).isoformat()), "DATE") for end in (kind.low, kind.high))
+            return both(cast(value.copy(), "TEXT").eq(written), exp.Between(this=value, low=low, high=high))
         low, high = (exp.Literal.number(f"{end:f}") for end in (kind.low, kind.high))
-        fits = both(as_number.eq(expression), exp.Between(this=as_number.copy(), low=low, high=high))
-        return case((either(is_null(expression.copy()), fits), as_number), otherwise=cast(wrong, type_of(kind)))
+        exact = self.as_kind(expression, _FINEST, cautious) if cautious else expression.copy()
+        return both(value.eq(exact), exp.Between(this=value.copy(), low=low, high=high))
 
     def widened(self, tree: Tree) -> Tree:
         """A whole number with room for a product."""
@@ -95,6 +123,14 @@ class Dialect:
         return tree.sql(dialect=self.name, pretty=pretty, comments=True)
 
 
+_FINEST: Final = number_type(17, 0, 1)
+"""A number with every decimal that one may have."""
+_SPELT: Final = {
+    "bool": "^(true|false)$",
+    "date": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    "number": "^[-+]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]{1,2})?$",
+}
+"""The texts that a database without a cautious cast is asked to cast."""
 _ONE: Final = exp.Literal.number(1)
 
 
@@ -142,7 +178,15 @@ def _guarded(top: Tree, bottom: Tree) -> Tree:
 DIALECTS: Final[dict[str, Dialect]] = {
     "duckdb": Dialect("duckdb", "INT128", _int_div, _added, _subtracted, unnests=True),
     "postgres": Dialect(
-        "postgres", "DECIMAL(38, 0)", _int_div, _added, _subtracted, unnests=True, fenced=True, collation="C"
+        "postgres",
+        "DECIMAL(38, 0)",
+        _int_div,
+        _added,
+        _subtracted,
+        unnests=True,
+        fenced=True,
+        collation="C",
+        tries=False,
     ),
     "spark": Dialect("spark", "DECIMAL(38, 0)", _guarded, _date_add, _date_diff),
     "tsql": Dialect(

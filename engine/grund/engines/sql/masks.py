@@ -91,11 +91,14 @@ def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:
 
 
 def computed(statement: SqlStatement, level: str, name: str) -> bool:
-    """Whether a derived attribute is computed here, and not a column of the table or unknown everywhere."""
+    """Whether a derived attribute is computed here, and not a column of the table or unknown everywhere: without
+    tables of pairs that is what the rows of its own level say."""
     derived = statement.vocabulary.derived.get(name)
     if derived is None or statement.has(level, name):
         return False
-    return derived.local or statement.relations or isinstance(derived.how, Fired)
+    how = derived.how
+    own_rows = isinstance(how, Fired | Rank) or (isinstance(how, Over) and how.relation == "level" and how.to == level)
+    return how.local or statement.relations or own_rows
 
 
 def as_bits(tree: Tree) -> Tree:

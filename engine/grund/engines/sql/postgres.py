@@ -7,15 +7,18 @@ database and nothing of it is touched; everything happens in one transaction tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql as psql
 
 from .dialects import type_of
 from .world_tables import Columns, NotReached, Row, StatementFailed
+
+_NOTICES: Final = 140000
+"""The first version of the server that asks, while a query runs, whether its client is still there."""
 
 
 class PostgreSQL:
@@ -26,8 +29,16 @@ class PostgreSQL:
     def __init__(self, url: str) -> None:
         try:
             self.connection = psycopg.connect(url, connect_timeout=10)
+            self._alone()
         except psycopg.Error as error:
             raise NotReached(_first_line(error)) from None
+
+    def _alone(self) -> None:
+        """Only this transaction's own tables and the system's are seen, whatever the role's search path; a query that
+        the client no longer waits for is stopped, where the server can notice (PostgreSQL 14)."""
+        self.connection.execute("SET LOCAL search_path TO pg_temp, pg_catalog")
+        if self.connection.info.server_version >= _NOTICES:
+            self.connection.execute("SET LOCAL client_connection_check_interval TO '2s'")
 
     def __enter__(self) -> PostgreSQL:
         return self
@@ -35,7 +46,8 @@ class PostgreSQL:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.rollback()
+        with suppress(psycopg.Error):  # a connection that is lost has rolled back already
+            self.connection.rollback()
         self.connection.close()
 
     def put(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:

@@ -22,7 +22,23 @@ from ..interpreter import EvalContext
 from .ctes import AREA, Given, Sources, SqlStatement
 from .decide import AnswerColumns, decide
 from .derive import KINDS
-from .dialects import DIALECTS, Dialect, Tree, case, column, inside, named, number, relation, text
+from .dialects import (
+    DIALECTS,
+    Dialect,
+    Tree,
+    both,
+    case,
+    cast,
+    column,
+    either,
+    inside,
+    is_null,
+    named,
+    negated,
+    number,
+    relation,
+    text,
+)
 from .evaluate import Bits
 from .masks import asked_everywhere, bits, bits_of, have
 from .parameters import label
@@ -65,7 +81,19 @@ class Compiled:
             return self.sql
         parts = [exp.to_identifier(part, quoted=True) for part in view.split(".")]
         table = exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False)))
-        return self.dialect.sql(exp.Create(this=table, kind="VIEW", expression=self.tree))
+        return self.dialect.sql(exp.Create(this=table, kind="VIEW", expression=self.tree, replace=True))
+
+    def faults(self) -> str:
+        """The text of a statement that gives a row for every value that would stop this one: its table, the id of its
+        row, its column and what stands there; an empty id, or one that is there twice, is a fault of the column id."""
+        queries: list[exp.Query] = []
+        for level, columns in sorted(self.today.tables.items()):
+            queries.append(_unnamed(level))
+            queries += [_misfits(self.dialect, level, name, kind) for name, kind in sorted(columns.items())]
+        tree, *more = queries
+        for query in more:
+            tree = exp.Union(this=tree, expression=query, distinct=False)
+        return self.dialect.sql(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +200,34 @@ def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
     """Every way in which rows are called; there is always one, so that the parameters have a column."""
     blank: tuple[str | None, ...] = ("",) * len(question.frames)
     return list(dict.fromkeys([tuple(question.labels.get(name, blank)) for name in question.insatser] or [blank]))
+
+
+# ── what would stop a statement
+
+
+def _fault(level: str, area: Tree, attribute: str, value: Tree) -> exp.Select:
+    cells = (text(level), cast(area, "TEXT"), text(attribute), cast(value, "TEXT"))
+    return exp.select(*(named(cell, head) for cell, head in zip(cells, FAULTS, strict=True)), copy=False)
+
+
+def _unnamed(level: str) -> exp.Query:
+    """The ids of a table that are empty, or there more than once."""
+    rows = exp.Count(this=exp.Star())
+    query = (
+        _fault(level, column("id"), "id", rows).from_(relation(level), copy=False).group_by(column("id"), copy=False)
+    )
+    return query.having(either(is_null(column("id")), exp.GT(this=rows.copy(), expression=number(1))), copy=False)
+
+
+def _misfits(dialect: Dialect, level: str, name: str, kind: Type) -> exp.Query:
+    """The values of a column that are not of its kind."""
+    fits = case((dialect.fits(column(name), kind, cautious=True), number(1)), otherwise=number(0))
+    query = _fault(level, column("id"), name, column(name)).from_(relation(level), copy=False)
+    return query.where(both(negated(is_null(column(name))), inside(fits).eq(0)), copy=False)
+
+
+FAULTS = ("table", "id", "column", "value")
+"""The columns of a row about a value that would stop a statement."""
 
 
 # ── how answers are given
