@@ -346,6 +346,26 @@ def test_a_table_of_the_same_name_is_not_read_in_the_place_of_ours(postgres: str
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "right",
+    ["REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC", "ALTER ROLE lasare SET default_transaction_read_only TO on"],
+)
+def test_a_role_that_may_have_no_tables_is_told_what_to_do(postgres: str, right: str) -> None:
+    """It is no fault of a table."""
+    with psycopg.connect(postgres, autocommit=True) as base:
+        base.execute("CREATE ROLE lasare LOGIN")
+        base.execute(right)
+        try:
+            code, _, err = command_line.run(
+                ["run", "--policy", "stadsdelslyft", "--on", postgres.replace("grund@", "lasare@")]
+            )
+        finally:
+            base.execute("DROP ROLE lasare")
+            base.execute("GRANT TEMPORARY ON DATABASE postgres TO PUBLIC")
+    assert code == 3 and "G565" in err.decode() and "GRANT TEMPORARY" in err.decode(), err.decode()
+
+
+@pytest.mark.slow
 def test_a_connection_that_is_lost_is_said_in_a_sentence(postgres: str) -> None:
     """And no traceback on the way out."""
     from grund.engines.sql.postgres import PostgreSQL

@@ -28,7 +28,8 @@ def answers_in(target: str, scenario: Scenario, policies: list[str]) -> tuple[An
     except sql.NotReached as error:
         raise GrundError([problem("G562", None, target=public(target), why=_why(target, error))]) from None
     except sql.StatementFailed as error:
-        raise GrundError([problem("G563", None, target=public(target), why=_why(target, error))]) from None
+        code = "G565" if isinstance(error, sql.NotPermitted) else "G563"
+        raise GrundError([problem(code, None, target=public(target), why=_why(target, error))]) from None
 
 
 @contextmanager

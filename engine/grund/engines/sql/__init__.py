@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 from .ctes import HISTORY, Sources
 from .statement import Compiled, SqlQuestion, compile
-from .world_tables import Answer, Engine, NotReached, StatementFailed, decide, read
+from .world_tables import Answer, Engine, NotPermitted, NotReached, StatementFailed, decide, read
 
 if TYPE_CHECKING:
     from . import duckdb, postgres, spark
@@ -27,6 +27,7 @@ __all__ = [
     "Answer",
     "Compiled",
     "Engine",
+    "NotPermitted",
     "NotReached",
     "Sources",
     "SqlQuestion",

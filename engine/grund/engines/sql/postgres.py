@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql as psql
 
 from .dialects import type_of
-from .world_tables import Columns, NotReached, Row, StatementFailed
+from .world_tables import Columns, NotPermitted, NotReached, Row, StatementFailed
 
 _NOTICES: Final = 140000
 """The first version of the server that asks, while a query runs, whether its client is still there."""
@@ -77,6 +77,8 @@ def _failing() -> Iterator[None]:
     """PostgreSQL's errors as this reading's own."""
     try:
         yield
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction) as error:
+        raise NotPermitted(_first_line(error)) from None
     except psycopg.Error as error:
         raise StatementFailed(_first_line(error)) from None
 

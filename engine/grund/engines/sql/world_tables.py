@@ -37,6 +37,10 @@ class StatementFailed(Exception):
     """What an engine said of a statement that it refused or stopped."""
 
 
+class NotPermitted(StatementFailed):
+    """What an engine said of a role that may not have tables of its own."""
+
+
 class NotReached(Exception):
     """Why a database could not be reached."""
 
