@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -601,17 +602,34 @@ def test_accessible(chromium: Any, request: pytest.FixtureRequest, axe: str, whi
     context.close()
 
 
+@pytest.fixture(scope="session")
+def budget_pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Path]]:
+    """The pages of budgets in a language, each written once."""
+
+    @cache
+    def pages(lang: str) -> list[Path]:
+        folder = tmp_path_factory.mktemp(f"budgets-{lang}")
+        paths = []
+        for scenario, years in (("budget-exempel", ()), ("stockholm-2026", ("--years", "2027"))):
+            paths.append(folder / f"{scenario}.html")
+            words = ["budget", scenario, *years, "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", lang]
+            assert command_line.run([*words, "-o", str(paths[-1])]) == (0, b"", b"")
+        return paths
+
+    return pages
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_a_budget_page_is_accessible(chromium: Any, tmp_path: Path, axe: str, lang: str, width: int) -> None:
+def test_a_budget_page_is_accessible(
+    chromium: Any, budget_pages: Callable[[str], list[Path]], axe: str, lang: str, width: int
+) -> None:
     """axe-core finds nothing in the page of a budget, and on a phone nothing is wider than the screen."""
-    for scenario, years in (("budget-exempel", ()), ("stockholm-2026", ("--years", "2027"))):
-        page = tmp_path / f"{scenario}.html"
-        words = ["budget", scenario, *years, "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", lang]
-        assert command_line.run([*words, "-o", str(page)]) == (0, b"", b"")
+    for path in budget_pages(lang):
         context = chromium.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
         tab = context.new_page()
-        tab.goto(page.as_uri())
+        tab.goto(path.as_uri())
         tab.evaluate(axe)
         found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

@@ -59,7 +59,7 @@ def retyped(value: Any) -> Any:
     return as_edited(value) if plain else value
 
 
-class Written(yaml.SafeDumper):
+class Written(yaml.CSafeDumper):
     """Writes nothing for no value, and no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -197,7 +197,7 @@ def test_broken_shapes_fail_alike(path: Path) -> None:
         bad = broken(good, dice)
         text = yaml.dump(bad, Dumper=Written, allow_unicode=True, width=10_000)
         _, problems = validate(parse_yaml(text, path.name), model)
-        said = [e.message for e in validator(kind).iter_errors(retyped(bad))]
-        assert bool(problems) == bool(said), (text, [p.show() for p in problems], said[:3])
+        valid = validator(kind).is_valid(retyped(bad))
+        assert bool(problems) != valid, (text, [p.show() for p in problems])
         refused += bool(problems)
     assert refused

@@ -71,9 +71,7 @@ def what_if(
         for name, policy in scenario.policies.items()
     }
     planning = scenario.planning if limits is None else replace(scenario.planning, limits=limits)
-    tried = [f"param.{parameter.id} = {parameter.values[0].value}" for parameter in values.values()]
-    tried += [f"{fact.area} {fact.attribute} = {fact.value}" for fact in changed]
-    tried += [] if limits is None else [repr(limits)]
+    tried = _tried(values.values(), changed, limits)
     return replace(
         scenario,
         day=when,
@@ -84,10 +82,17 @@ def what_if(
         parameters={**scenario.parameters, **{parameter.id: parameter.values for parameter in values.values()}},
         tolkning=tolkning,
         planning=planning,
-        tried=(*scenario.tried, *sorted(set(tried))),
+        tried=(*scenario.tried, *sorted(tried)),
         cache={} if changed or moved else _kept(scenario),
         frames={},
     )
+
+
+def _tried(parameters: Iterable[Parameter], facts: Iterable[Fact], limits: Limits | None) -> set[str]:
+    """A text for each value that is tried."""
+    tried = {f"param.{parameter.id} = {parameter.values[0].value}" for parameter in parameters}
+    tried |= {f"{fact.area} {fact.attribute} = {fact.value}" for fact in facts}
+    return tried if limits is None else {*tried, repr(limits)}
 
 
 def _kept(scenario: Scenario) -> dict[object, object]:
