@@ -143,6 +143,62 @@ def test_no_tampering_of_many_is_accepted(tmp_path: Path) -> None:
     assert tampering.attack(["run", "--policy", "nulage"], 150, 7, tmp_path) == []
 
 
+# ── another version
+
+
+RELEASES: Final = Path(__file__).parent / "records"
+
+
+def of_release(record: Record, engine: str, **changes: object) -> Record:
+    """The record as another version of the engine would have sealed it."""
+    return sealed({**record, "engine": engine, **changes})
+
+
+def first_format(record: Record, **changes: object) -> Record:
+    """The record as format 1 had it: without its policies and without a hash."""
+    rest = {key: part for key, part in record.items() if key not in ("hash", "policies")}
+    return {**rest, "engine": "0.1.0", "format": 1, **changes}
+
+
+def test_a_record_of_another_version_is_verified(raw: bytes, tmp_path: Path) -> None:
+    """What is the same is verified, and the version said; of format 1 what it lacked is no difference."""
+    record = json.loads(raw)
+    for other in (of_release(record, "0.1.0"), first_format(record)):
+        code, said = verified(tmp_path, dump(other))
+        assert (code, said.splitlines()[1:]) == (0, ["same inputs, same results"])
+        assert said.startswith("made by another version of grund: 0.1.0 → ")
+
+
+@pytest.mark.parametrize("edit", [_false_group, _policy_gone, _area_twice, _worded], ids=lambda edit: edit.__name__)
+def test_another_version_that_decided_otherwise_is_told(
+    raw: bytes, tmp_path: Path, edit: Callable[[Record], object]
+) -> None:
+    """The version stands first, then what differs."""
+    for make in (lambda record: of_release(record, "0.1.0"), first_format):
+        record = json.loads(raw)
+        edit(record)
+        code, said = verified(tmp_path, dump(make(record)))
+        assert code == 1 and "same results" not in said
+        assert said.startswith("made by another version of grund: ") and "\nresult: " in said
+
+
+def test_an_older_format_is_none_of_this_version(raw: bytes, tmp_path: Path) -> None:
+    """A record that says this version and an older format was changed, and so was one with a broken hash."""
+    record = json.loads(raw)
+    assert verified(tmp_path, dump(first_format(record, engine=record["engine"])))[0] == 1
+    assert verified(tmp_path, dump({**record, "engine": "0.1.0"}))[1].startswith("the record: changed after")
+    assert verified(tmp_path, dump(first_format(record)).replace(b'": ', b'":', 1))[0] == 1
+
+
+@pytest.mark.parametrize("path", sorted(RELEASES.iterdir()), ids=lambda path: path.stem)
+def test_a_record_that_a_release_left_has_no_false_difference(path: Path, tmp_path: Path) -> None:
+    """Its inputs may be others by now; if they are not, it is verified."""
+    code, said = verified(tmp_path, path.read_bytes())
+    lines = said.splitlines()
+    assert lines[0].startswith("made by another version of grund: 0.1.0 → ")
+    assert (code, lines[1:]) == (0, ["same inputs, same results"]) or all(x.startswith("input: ") for x in lines[1:])
+
+
 # ── signatures
 
 

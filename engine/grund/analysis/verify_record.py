@@ -1,8 +1,9 @@
 """Verify record: a run record held against a fresh run of its command, entirely.
 
-Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result` or `record`, what); of the record
-itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line ends apart):
-no key more, no list shorter, no number written in another way, and its own hash that of the rest.
+Enters: a file, and the run repeated. Leaves: what differs, each as (`input`, `result`, `record` or `version`, what); of
+the record itself, a term. Promise: nothing differs only where the file is, byte for byte, what the run leaves (line
+ends apart): no key more, no list shorter, no number written in another way, and its own hash that of the rest. Of
+another version of the engine that is said first, and what only a newer format of the record has is no difference.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import orjson
 
 from ..problems.problem import GrundError, Place, problem
 from ..problems.reader_limits import JSON, ordinary, whole
-from .run_record import KIND, dump, sealed
+from .run_record import FORMAT, KIND, dump, sealed
 
 
 def read_record(path: str) -> dict[str, Any]:
@@ -46,32 +47,46 @@ def _is_whole(data: Mapping[str, Any]) -> bool:
 
 def differences(path: str, old: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What differs between a record, read from a file, and the same run made anew (both sealed)."""
-    apart = [] if sealed(old) == old else [("record", "@changed" if "hash" in old else "@unsealed")]
-    apart += _inputs(old, fresh)
+    older = _of_older_format(old, fresh)
+    intact = older or sealed(old) == old
+    other_version = intact and old["engine"] != fresh["engine"]
+    apart = [] if intact else [("record", "@changed" if "hash" in old else "@unsealed")]
+    apart += [("input", name) for name in _inputs(old, fresh)]
+    if not intact and old["engine"] != fresh["engine"]:
+        apart.append(("input", f"engine {old['engine']} → {fresh['engine']}"))
+    apart += _results(old, fresh, older)
+    if not apart and Path(path).read_bytes().replace(b"\r\n", b"\n") != dump(old if other_version else fresh):
+        apart.append(("record", "@respelt"))
+    return [("version", f"{old['engine']} → {fresh['engine']}"), *apart] if other_version else apart
+
+
+def _of_older_format(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:
+    """Whether a record is of another version and an older format; of the first format, records had no hash."""
+    number = old.get("format")
+    if type(number) is not int or number >= FORMAT or old["engine"] == fresh["engine"]:
+        return False
+    return "hash" not in old if number == 1 else sealed(old) == old
+
+
+def _results(old: Mapping[str, Any], fresh: Mapping[str, Any], older: bool) -> Iterator[tuple[str, str]]:
+    """Decisions that differ, and other places that do; of an older format, only what it had."""
     before, after = _by_area(old.get("results")), _by_area(fresh["results"])
     changed = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
     for key in changed:
         change = f"{before.get(key, _NONE)} → {after.get(key, _NONE)}"
-        apart.append(("result", f"{' · '.join(part for part in key if part)}: {change}"))
-    for place in _places(old, fresh):
-        duplicate = place.startswith(("inputs", "engine", "hash")) or (changed and place.startswith("results"))
-        if not duplicate:
-            apart.append(("result", place))
-    if not apart and Path(path).read_bytes().replace(b"\r\n", b"\n") != dump(fresh):
-        apart.append(("record", "@respelt"))
-    return apart
+        yield "result", f"{' · '.join(part for part in key if part)}: {change}"
+    reported = ("inputs", "engine", "hash", *(("format",) if older else ()), *(("results",) if changed else ()))
+    yield from (("result", place) for place in _places(old, fresh, additions=older) if not place.startswith(reported))
 
 
 _NONE: Final = "–"
 
 
-def _inputs(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Files that are others than they were, and another version of the engine."""
+def _inputs(old: Mapping[str, Any], fresh: Mapping[str, Any]) -> Iterator[str]:
+    """Files that are others than they were."""
     for name in sorted({*old["inputs"], *fresh["inputs"]}):
         if old["inputs"].get(name) != fresh["inputs"].get(name):
-            yield "input", name
-    if old["engine"] != fresh["engine"]:
-        yield "input", f"engine {old['engine']} → {fresh['engine']}"
+            yield name
 
 
 def _by_area(results: Any) -> dict[tuple[str, ...], str]:
@@ -90,17 +105,20 @@ def _by_area(results: Any) -> dict[tuple[str, ...], str]:
     return texts
 
 
-def _places(old: Any, fresh: Any, place: str = "") -> Iterator[str]:
-    """Where two documents differ; what has another type differs, so that true is not 1 and 1 not 1.0."""
+def _places(old: Any, fresh: Any, place: str = "", *, additions: bool = False) -> Iterator[str]:
+    """Where two documents differ; what has another type differs, so that true is not 1 and 1 not 1.0.
+
+    With `additions` a key that only the fresh one has is no difference.
+    """
     if isinstance(old, dict) and isinstance(fresh, dict):
-        for name in sorted({*old, *fresh}):
+        for name in sorted({*old} if additions else {*old, *fresh}):
             inner = f"{place}.{name}" if place else name
             if name in old and name in fresh:
-                yield from _places(old[name], fresh[name], inner)
+                yield from _places(old[name], fresh[name], inner, additions=additions)
             else:
                 yield inner
     elif isinstance(old, list) and isinstance(fresh, list) and len(old) == len(fresh):
         for i, (one, other) in enumerate(zip(old, fresh, strict=True)):
-            yield from _places(one, other, f"{place}[{i}]")
+            yield from _places(one, other, f"{place}[{i}]", additions=additions)
     elif type(old) is not type(fresh) or old != fresh:
         yield place
