@@ -23,7 +23,7 @@ from ..loading.cell_values import Form
 from ..loading.documents import shown
 from ..model.decisions import in_conflict
 from ..model.expressions import Expr, names
-from ..model.policies import DecisionTable, Fired, Policy, Rule, Ruling
+from ..model.policies import DecisionTable, Policy, Rule, Ruling
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder
@@ -117,7 +117,7 @@ def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozense
         for name in names(queue.pop()) - ids:
             ids.add(name)
             derived = scenario.book.vocabulary.derived.get(name)
-            if derived is not None and name not in given and (derived.local or isinstance(derived.how, Fired)):
+            if derived is not None and name not in given and derived.how.at_area:
                 queue += derived.how.exprs
     return frozenset(n.removeprefix("tolkning.") for n in ids if n.startswith("tolkning."))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..engines import interpreter
-from ..model.policies import Fired, Policy, Ruling
+from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
 
 Signature: TypeAlias = tuple[tuple[tuple[str, int], ...], Reading]
@@ -78,7 +78,7 @@ def _counted(scenario: Scenario, policy: Policy, ruling: Ruling) -> list[tuple[s
     """The rules that a ruling reads the count of, as they are in its policy."""
     words = scenario.book.vocabulary
     read = interpreter.reached(words, (rule.active for rule in ruling.rules))
-    counts = any(isinstance(words.derived[n].how, Fired) for n in read & words.derived.keys())
+    counts = any(words.derived[n].how.counts_rules for n in read & words.derived.keys())
     return (
         sorted((f"rule.{rule}", id(counted_ruling)) for rule, counted_ruling in policy.counted.items())
         if counts

@@ -18,7 +18,7 @@ from ..model import expressions
 from ..model.decisions import Decision, Trace
 from ..model.expressions import Reference, names
 from ..model.facts import World
-from ..model.policies import Attribute, Derived, History, Over, Rank, Since, Split, Vocabulary
+from ..model.policies import Attribute, Derived, Vocabulary
 from .changes import Read
 from .decision_set import Cast, Signature
 from .fact_store import Book, Cell
@@ -234,9 +234,7 @@ class _Map:
         pairs = [(name, self._words.attributes[name].levels) for name in listed]
         for name in self.read & self._words.derived.keys():
             derived = self._words.derived[name]
-            if isinstance(derived.how, Over | Since | History) and listed & interpreter.reached(
-                self._words, derived.how.exprs
-            ):
+            if derived.how.listed and listed & interpreter.reached(self._words, derived.how.exprs):
                 pairs.append((name, derived.levels))
         by_level = self._world.by_level
         return [(name, area.id) for name, levels in pairs for at in levels for area in by_level.get(at, ())]
@@ -244,22 +242,22 @@ class _Map:
     def _where(self, derived: Derived, area: str) -> Iterable[str]:
         """The areas whose value of a derived attribute reads an area."""
         how, at = derived.how, self._world.areas[area].level
-        if isinstance(how, Rank | Split) or (isinstance(how, Over) and how.relation == "level"):
-            levels = derived.levels if isinstance(how, Over) else {at} & set(derived.levels)
-            return [other.id for level in sorted(levels) for other in self._world.by_level.get(level, ())]
-        if not isinstance(how, Over):
+        if how.reads_at == "level":
+            levels = [level for level in sorted(derived.levels) if at in dict(how.reads(level))]
+            return [other.id for level in levels for other in self._world.by_level.get(level, ())]
+        if how.reads_at != "links":
             return (area,) if at in derived.levels else ()
         if derived.id not in self._holders:
-            self._holders[derived.id] = _holders(derived, how, self._world)
+            self._holders[derived.id] = _holders(derived, self._world)
         return self._holders[derived.id].get(area, ())
 
 
-def _holders(derived: Derived, how: Over, world: World) -> dict[str, list[str]]:
+def _holders(derived: Derived, world: World) -> dict[str, list[str]]:
     """By member, the areas that an `over` looks at it from."""
     areas_by_member: dict[str, list[str]] = {}
     for level in derived.levels:
         for area in world.by_level.get(level, ()):
-            for member, _ in world.related(how.relation, how.hierarchy, area.id, how.to):
+            for member in derived.how.areas(area, world):
                 ids = areas_by_member.setdefault(member.id, [])
                 if area.id not in ids[-1:]:
                     ids.append(area.id)

@@ -13,7 +13,7 @@ from typing import Final
 
 from ..language.typing import Scope
 from ..model.expressions import FIRST, Value
-from ..model.policies import Example, Expected, Fired, Parameter, Ruling, Vocabulary
+from ..model.policies import Example, Expected, Parameter, Ruling, Vocabulary
 from ..problems.problem import Place, nearest
 from .derived import reads
 from .documents import Path
@@ -104,7 +104,7 @@ class _Reader:
         if derived is None:
             self.report.add("G201", place, nearest(subject, self.about.words.derived), name=subject)
             return None
-        if not derived.local and (rulings is None or not isinstance(derived.how, Fired)):
+        if not derived.local and (rulings is None or not derived.how.counts_rules):
             self.report.add("G321", place, name=subject)
         return max(derived.levels, key=lambda level: sum(n in self.about.at(level).types for n in self.model.given))
 

@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from ..language.tokens import MAX_LEVELS, ParseError
 from ..language.typing import Scope, condition, resolve
 from ..model.expressions import BOOL, DATE, Expr, Literal, Operation, Reference, names
-from ..model.policies import Fired, Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
+from ..model.policies import Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..model.sources import Source
 from ..problems.problem import Place, Problem
 from . import combined
@@ -131,7 +131,7 @@ def _policy(city: City, draft: _Draft, read: Mapping[str, Policy]) -> Policy:
 
 def _counted(words: Vocabulary, rulings: Iterable[Ruling]) -> dict[str, Ruling]:
     """The rules that derived attributes count, each with the ruling it stands in."""
-    wanted = {rule for d in words.derived.values() if isinstance(d.how, Fired) for rule in d.how.rules}
+    wanted = {rule for d in words.derived.values() for rule in d.how.rules_counted}
     return {rule.id: ruling for ruling in rulings for rule in ruling.rules if rule.id in wanted}
 
 

@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from ..problems.problem import Place
+from .attributes import Attribute
 from .expressions import Value
-from .policies import Attribute
 from .sources import Citation, Label
 
 ABSENCES: Final = {

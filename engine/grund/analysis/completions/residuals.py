@@ -245,7 +245,7 @@ class Residue:
         derived = words.derived.get(ground.node.name)
         reached = interpreter.reached(words, derived.how.exprs) if derived is not None else frozenset[str]()
         parameters = tuple((n, self._read(n[6:])) for n in sorted(reached) if n[:6] == "param.")
-        counts = any(isinstance(d.how, Fired) for n in reached if (d := words.derived.get(n)) is not None)
+        counts = any(d.how.counts_rules for n in reached if (d := words.derived.get(n)) is not None)
         key = (area.id, parameters, policy.id if counts else "")
         waits = interpreter.missing(ground)
         return self.pool.add(Node("opaque", ground.node.type, name=ground.node.name, key=key, waits=waits))

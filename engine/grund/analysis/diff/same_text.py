@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from ...language.printer import canonical
 from ...language.typing import members_at
+from ...model.derivations import Say
 from ...model.expressions import Expr, Literal, Operation, Reference, Type
 from ...model.policies import Attribute, Derived, Parameter, Policy, Rule, Tolkning
 from ...model.sources import Citation, Source
-from .describe_derivation import Say, way_text
 
 Word: TypeAlias = Attribute | Derived | Tolkning
 
@@ -101,7 +101,7 @@ def word_text(word: Word, say: Say = canonical) -> str:
     head = f"{kind}, {', '.join(word.levels)}"
     if isinstance(word, Derived):
         clamp = f", clamp to {word.type.low:f}–{word.type.high:f}" if word.clamp else ""
-        return f"{way_text(word.how, say)}{clamp} ({head})"
+        return f"{word.how.text(say)}{clamp} ({head})"
     listed = f"; series {word.series}" if word.series else ""
     closed = f"; missing: {word.closed}" if word.closed is not None else ""
     return f"{head}{listed}{closed}{f'; round: {word.round}' if word.round else ''}"

@@ -15,7 +15,7 @@ from ...language.printer import canonical
 from ...model.decisions import Decision, Trace
 from ...model.expressions import DATE, FIRST, Literal, Reference, Type, Value
 from ...model.facts import Area, World
-from ...model.policies import Example, Expected, Fired, Parameter, Policy, Rulebook, Vocabulary
+from ...model.policies import Example, Expected, Parameter, Policy, Rulebook, Vocabulary
 from ...model.sources import Citation, Label
 from ...problems.problem import GrundError, Problem
 
@@ -122,7 +122,7 @@ def _given(words: Vocabulary, policy: Policy, example: Example, area: Area) -> I
         derived = words.derived.get(name)
         if name in example.given:
             yield (name, area.id), Trace(Reference(name, kind), example.given[name])
-        elif derived is not None and not derived.local and not (policy.rulings and isinstance(derived.how, Fired)):
+        elif derived is not None and not derived.local and not (policy.rulings and derived.how.counts_rules):
             yield (name, area.id), Trace(Reference(name, kind), None, (), "no_fact")
 
 

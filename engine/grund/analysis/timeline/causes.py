@@ -15,7 +15,7 @@ from ...engines import interpreter
 from ...model.decisions import Decision, Derivation, Member, Trace
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value
 from ...model.facts import Area, Fact, Link, ListInForce
-from ...model.policies import Formula, Over, ParameterValue, Rule, Test
+from ...model.policies import Over, ParameterValue, Rule
 from ...model.sources import Citation
 
 Kind: TypeAlias = OneOf["fact", "parameter", "member", "share", "rule", "day"]
@@ -90,9 +90,9 @@ def _walk(old: Trace, new: Trace, area: Area, test: tuple[Trace, Trace] | None) 
         return _leaf(node, old, new, area, test)
     if isinstance(new.basis, Derivation) and isinstance(old.basis, Derivation):
         how = new.basis.derived.how
-        if isinstance(how, Over) and how.relation != "level":
+        if how.reads_at == "links":
             return _members(new.basis, old.basis.members, new.basis.members, test)
-        if not isinstance(how, Test | Formula):
+        if not how.told_by_parts:
             return _value(node, old, new, area, test)
     elif isinstance(node, Operation) and OPERATORS[node.op].group in _TESTS:
         test = (old, new)

@@ -17,7 +17,7 @@ from ...model.change_days import NEVER, ChangeDays, history
 from ...model.decisions import Decision, Trace
 from ...model.expressions import Operation, Reference, names
 from ...model.facts import Area, Event
-from ...model.policies import Derived, Over, Policy, Rank, Ruling, Split
+from ...model.policies import Derived, Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ...problems.problem import GrundError, problem
 from .causes import TimelineShift, distinct, shifts
@@ -237,7 +237,7 @@ def read_at(scenario: Scenario, level: str) -> list[str]:
         for rule in ruling.rules
     ]
     derived = words.derived.values()
-    exprs += [expr for d in derived if isinstance(d.how, Over) and d.how.to == level for expr in d.how.exprs]
-    exprs += [expr for d in derived if isinstance(d.how, Rank | Split) and level in d.levels for expr in d.how.exprs]
+    elsewhere = [d for d in derived if d.how.reads_at in ("links", "level")]
+    exprs += [expr for d in elsewhere for own in d.levels for at, expr in d.how.reads(own) if at == level]
     read = frozenset[str]().union(*(names(expr) for expr in exprs))
     return [name for name in words.type_at(level) if name in read]

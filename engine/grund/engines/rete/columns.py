@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ...model.derivations import KINDS
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value, names, number
 from ...model.facts import Area, World
-from ...model.policies import Derived, Fired, Over, Policy, Rank, Rule, Split, Test, Vocabulary
+from ...model.policies import Derived, Over, Policy, Rule, Test, Vocabulary
 from ...problems.problem import GrundError, Place, problem
 from .. import interpreter
 from .dnf import (
@@ -154,18 +153,16 @@ class Columns:
             self._match(key, how.expr)
         elif isinstance(how, Over) and how.linked:
             self._join(key, derived, how)
-        elif isinstance(how, Over):
-            self._gather(key, derived, how.to)
-        elif isinstance(how, Rank | Split):
-            self._gather(key, derived, level)
-        elif isinstance(how, Fired):
-            rulings = self.frame.policy.counts(how.rules)
+        elif how.reads_at in ("links", "level"):
+            self._gather(key, derived)
+        elif how.counts_rules:
+            rulings = self.frame.policy.counts(how.rules_counted)
             self._compute(key, derived.type, derived, *(r.active for g in rulings for r in g.rules))
         elif derived.local:
             self._compute(key, derived.type, derived, *how.exprs)
         else:  # days of the past: this reading is told what is, and not what was
             rule = self._rule
-            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": KINDS[type(how)]}
+            named = {"rule": rule.id if rule else "–", "name": derived.id, "kind": how.name}
             place: Place | None = rule.place if rule else None
             raise GrundError([problem("G651", place, **named)])
 
@@ -173,14 +170,11 @@ class Columns:
         read = sorted(name for name in frozenset().union(*map(names, exprs)) if self._is_column(name))
         self._make(key, kind, Computed(how), tuple([self.need(key[0], name).key for name in read]))
 
-    def _gather(self, key: Key, derived: Derived, to: str) -> None:
+    def _gather(self, key: Key, derived: Derived) -> None:
         """A column that reads every area of a level, and its own area for what groups areas."""
-        own = derived.how.by if isinstance(derived.how, Over) else None
-        levels = {name: to for expr in derived.how.exprs for name in names(expr) if self._is_column(name)}
-        read = [self.need(level, name).key for name, level in sorted(levels.items())]
-        if own is not None:
-            read += [self.need(key[0], name).key for name in sorted(names(own)) if self._is_column(name)]
-        self._make(key, derived.type, Whole(derived), tuple(dict.fromkeys(read)))
+        reads = derived.how.reads(key[0])
+        read = sorted({(name, at) for at, expr in reads for name in names(expr) if self._is_column(name)})
+        self._make(key, derived.type, Whole(derived), tuple([self.need(at, name).key for name, at in read]))
 
     def _match(self, key: Key, expr: Expr) -> None:
         pair = self._pair(key[0], expr)

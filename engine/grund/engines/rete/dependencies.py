@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ...model.expressions import names
-from ...model.policies import Over, Rank, Ruling, Split, Vocabulary
+from ...model.policies import Ruling, Vocabulary
 from .columns import Key, Way
 
 
@@ -51,13 +51,12 @@ def reach(vocabulary: Vocabulary, rulings: Iterable[Ruling]) -> Reach:
         if derived is None:
             continue
         how = derived.how
-        for name in frozenset().union(*map(names, how.exprs)) & columns:
-            if isinstance(how, Over) and how.relation != "level":
-                read((how.to, name)).along[key] = (how.relation, how.hierarchy, key[0], how.to)
-            elif isinstance(how, Over):
-                read((how.to, name)).everywhere.add(key)
-            elif isinstance(how, Rank | Split):
-                read((key[0], name)).everywhere.add(key)
+        for at, name in {(at, name) for at, expr in how.reads(key[0]) for name in names(expr) & columns}:
+            readers_of_name = read((at, name))
+            if (way := how.along(key[0])) is not None:
+                readers_of_name.along[key] = way
+            elif how.reads_at == "level":
+                readers_of_name.everywhere.add(key)
             else:
-                read((key[0], name)).here.add(key)
+                readers_of_name.here.add(key)
     return readers

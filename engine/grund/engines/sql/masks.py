@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
-from ...model.derivations import KINDS
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, names
-from ...model.policies import Fired, Over, Rank, Vocabulary
+from ...model.policies import Over, Rank, Vocabulary
 from ..interpreter import reached
 from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, cast, column, inside, joined, number
@@ -46,12 +45,10 @@ def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) 
                 continue
             pairs.add((level, name))
             how = derived.how
-            if isinstance(how, Over) and how.relation == "level":
-                queue += [(how.to, read) for read in how.exprs]
-            elif isinstance(how, Rank):
-                queue += [(level, read) for read in (how.exprs if how.where is None else (how.where,))]
-            elif how.local:
-                queue += [(level, read) for read in how.exprs]
+            if isinstance(how, Rank) and how.where is not None:
+                queue.append((level, how.where))
+            elif how.local or isinstance(how, Rank) or (isinstance(how, Over) and not how.along(level)):
+                queue += how.reads(level)
     return pairs
 
 
@@ -82,7 +79,7 @@ def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:
     elif computed(statement, chain.level, name):
         derived = statement.vocabulary.derived[name]
         if type(derived.how) not in statement.kinds:
-            raise statement.asked(name).refuse(KINDS[type(derived.how)])
+            raise statement.asked(name).refuse(derived.how.name)
         if derived.checked:
             chain.watched[name] = derived
         statement.kinds[type(derived.how)](statement, chain, derived, derived.how)
@@ -97,8 +94,8 @@ def computed(statement: SqlStatement, level: str, name: str) -> bool:
     if derived is None or statement.has(level, name):
         return False
     how = derived.how
-    own_rows = isinstance(how, Fired | Rank) or (isinstance(how, Over) and how.relation == "level" and how.to == level)
-    return how.local or statement.relations or own_rows
+    own_rows = isinstance(how, Rank) or (isinstance(how, Over) and how.relation == "level" and how.to == level)
+    return how.at_area or statement.relations or own_rows
 
 
 def as_bits(tree: Tree) -> Tree:

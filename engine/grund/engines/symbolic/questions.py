@@ -20,7 +20,7 @@ from typing import Literal as OneOf
 from ...model.decisions import Trace
 from ...model.expressions import Expr, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
-from ...model.policies import Derived, Fired, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
+from ...model.policies import Derived, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
 from ...model.sources import Citation
 from ...problems.problem import GrundError
 from .. import interpreter
@@ -165,13 +165,13 @@ def needed(
 
 def unfolds(derived: Derived) -> bool:
     """Whether it is computed of the area's own values on the day, so that a proof need not take its value as free."""
-    return derived.local or isinstance(derived.how, Fired)
+    return derived.how.at_area
 
 
 def _read_by(policy: Policy, derived: Derived) -> Iterable[Expr]:
     """What an attribute reads of the area itself; a count of rules, the rules that the policy has."""
-    if isinstance(derived.how, Fired):
-        rulings = policy.counts(derived.how.rules)
+    if derived.how.counts_rules:
+        rulings = policy.counts(derived.how.rules_counted)
         return [part for ruling in rulings for rule in ruling.rules for part in rule.conditions]
     return derived.how.exprs if unfolds(derived) else ()
 

@@ -73,7 +73,7 @@ class Derived:
     @property
     def expressed(self) -> bool:
         """Whether its value is an expression of what is known of the area: a condition, or a formula."""
-        return isinstance(self.how, Test) or (isinstance(self.how, Formula) and self.how.step is None)
+        return self.how.expressed
 
 
 @dataclass(frozen=True, slots=True)

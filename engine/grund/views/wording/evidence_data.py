@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance
-from ...model.derivations import KINDS
 from ...model.expressions import OPERATORS, Operation, Reference, Value
 from ...model.facts import Fact, ListInForce
 from ...model.policies import ParameterValue, Policy
@@ -79,7 +78,7 @@ def read_about(trace: Trace, unit: str) -> Data:
     if isinstance(basis, ParameterValue):
         return {**data, "kind": "parameter", "from": basis.start.isoformat(), **cited(basis.citation)}
     if isinstance(basis, Derivation):
-        method = KINDS[type(basis.derived.how)]
+        method = basis.derived.how.name
         return {**data, "kind": "derived", "method": method, **cited(basis.derived.citation)}
     if node.name.startswith("tolkning."):
         return {**data, "kind": "interpretation"}

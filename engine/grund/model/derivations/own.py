@@ -1,0 +1,170 @@
+"""Own: what is computed of the area itself on the day, and of the rules of the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from ...problems.problem import Place
+from ..expressions import Expr, Value
+from .kind import DerivationKind, ReadsAt, Say, joined, named
+
+
+@dataclass(frozen=True, slots=True)
+class Test(DerivationKind):
+    """A condition, giving a bool."""
+
+    name: ClassVar[str] = "test"
+    told_by_parts: ClassVar[bool] = True
+    expr: Expr
+
+    @property
+    def expressed(self) -> bool:
+        """See `DerivationKind`."""
+        return True
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return (self.expr,)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        return say(self.expr)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula(DerivationKind):
+    """`numerator / denominator`, exact, then rounded to the declared decimals, or to a whole number of `step`s."""
+
+    name: ClassVar[str] = "formula"
+    told_by_parts: ClassVar[bool] = True
+    numerator: Expr
+    denominator: Expr | None
+    round: str = "half_up"
+    step: Decimal | None = None
+
+    @property
+    def expressed(self) -> bool:
+        """See `DerivationKind`; not where it is a number of steps."""
+        return self.step is None
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return tuple(e for e in (self.numerator, self.denominator) if e is not None)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        step = "" if self.step is None else f", step: {self.step}"
+        if self.denominator is None:
+            return say(self.numerator) + step
+        return f"({say(self.numerator)}) / ({say(self.denominator)}){step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(DerivationKind):
+    """The weighted mean of some values of the area: of those that are known, where these are enough.
+
+    `least`: how many must be known; None: all of them.
+    """
+
+    name: ClassVar[str] = "mean"
+    terms: tuple[tuple[Expr, Decimal], ...]
+    least: int | None
+    round: str = "half_up"
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return tuple(expr for expr, _ in self.terms)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        terms = ", ".join(f"{say(expr)}: {weight}" for expr, weight in self.terms)
+        return joined((f"mean({terms})", named("min_observations", self.least)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(DerivationKind):
+    """The class that a value falls in: the members of an enum, cut at ascending bounds.
+
+    `closed`: a bound belongs to the class above it (`lower`: each class has its lower bound) or below it (`upper`).
+    """
+
+    name: ClassVar[str] = "cut"
+    expr: Expr
+    bounds: tuple[Decimal, ...]
+    closed: str
+    members: tuple[str, ...]
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return (self.expr,)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        return f"cut({say(self.expr)}) at {', '.join(map(str, self.bounds))}, closed: {self.closed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table: the how manieth it is, and where it stands."""
+
+    when: Expr
+    then: Value
+    line: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable(DerivationKind):
+    """A decision table with one output.
+
+    `hit`: unique, any, first, priority (the highest output, in the order of its type), sum, min, max or count. `gap`:
+    what holds where no row does: a value, `error`, or None for unknown. `overlap`, of unique and any: error or
+    unknown.
+    """
+
+    name: ClassVar[str] = "table"
+    rows: tuple[Row, ...]
+    hit: str
+    gap: Value | None
+    gap_error: bool
+    overlap: str = ""
+    place: Place | None = None
+
+    @property
+    def exprs(self) -> tuple[Expr, ...]:
+        """The expressions it reads."""
+        return tuple(row.when for row in self.rows)
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        rows = "; ".join(f"{say(row.when)}: {row.then}" for row in self.rows)
+        gap = "error" if self.gap_error else "unknown" if self.gap is None else self.gap
+        return joined((f"table {self.hit}", f"gap {gap}", named("overlap", self.overlap), f"[{rows}]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fired(DerivationKind):
+    """How many of some rules are active for the area, in the policy that is read.
+
+    `exprs` are what the rules of these ids read, in whatever policy.
+    """
+
+    name: ClassVar[str] = "fired"
+    _reads_at: ClassVar[ReadsAt] = "rules"
+    rules: tuple[str, ...]
+    exprs: tuple[Expr, ...] = ()
+
+    @property
+    def rules_counted(self) -> tuple[str, ...]:
+        """See `DerivationKind`."""
+        return self.rules
+
+    def describe(self, say: Say) -> str:
+        """See `DerivationKind`."""
+        return f"fired({', '.join(self.rules)})"
