@@ -1,4 +1,4 @@
-"""DerivationKind: what every way of computing a derived attribute says of itself, so that nobody asks which one it is."""
+"""Kind: what every way of computing a derived attribute says of itself, so that nobody asks which one it is."""
 
 from __future__ import annotations
 
