@@ -22,10 +22,16 @@ $(USER_READY): pyproject.toml .ci/requirements-user.lock
 	@$(PIP) --no-deps -e .
 	@touch $(USER_READY)
 
-$(READY): $(USER_READY) .ci/requirements.lock
-	@echo "Setting up .venv: what the tests need (a few minutes)"
-	@$(PIP) --require-hashes -r .ci/requirements.lock
-	@touch $(READY)
+# uv installs what is locked in a fraction of pip's time; pip does it where uv cannot.
+$(READY): pyproject.toml .ci/requirements.lock
+	@echo "Setting up .venv: what the tests need"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' .ci/requirements.lock > .venv/uv.lock
+	@($(PIP) --only-binary :all: --require-hashes -r .venv/uv.lock && \
+	  $(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r .ci/requirements.lock) || \
+	  (echo "uv could not: pip does it (a few minutes)" && $(PIP) --require-hashes -r .ci/requirements.lock)
+	@$(PIP) --no-deps -e .
+	@touch $(USER_READY) $(READY)
 
 .PHONY: demo test bench goldens docs lock slow soak versions
 
