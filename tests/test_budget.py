@@ -340,7 +340,7 @@ def test_two_policies_show_their_difference() -> None:
     text = said(
         "budget-exempel", "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", "en", "--unit", "kr"
     )
-    assert "B − A" in text and "ILLUSTRATION" in text and "left = frame" in text.lower()
+    assert "B − A" in text and "FIKTIVT EXEMPEL" in text and "variance = limit" in text.lower()
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_notebook_shows_a_budget() -> None:
     held = grund.budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
     shown = held._repr_html_()  # type: ignore[attr-defined]
     assert isinstance(held, Budget) and "<script" not in shown
-    assert '<p class="mark">ILLUSTRATION' in shown and ">244,8<" in shown and ">262,3<" in shown
+    assert '<p class="mark">FIKTIVT EXEMPEL' in shown and ">244,8<" in shown and ">262,3<" in shown
     unpriced = grund.budget(grund.load("stockholm-2026"), ["stadsdelslyft"], [2027], own=True)
     assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()  # type: ignore[attr-defined]
 
@@ -409,6 +409,6 @@ def test_a_budget_is_a_page() -> None:
     """`-o budget.html`: one file, in the reader's language; text is escaped, and nothing is fetched."""
     shown = said("budget-exempel", "--own", "--lang", "en", "--format", "html")
     assert shown.startswith("<!doctype html>") and '<html lang="en">' in shown and ">262.3<" in shown
-    assert "ILLUSTRATION: values" in shown and "http" not in shown.replace("http-equiv", "")
+    assert "FICTIONAL EXAMPLE. The figures" in shown and "http" not in shown.replace("http-equiv", "")
     sly = fragment([Block("<b>", ("a", "b"), (("<i>", NumericText("okänt (1)")),), ("1 & 2, 2027-01-01",))], "sv")
     assert "&lt;b&gt;" in sly and "&lt;i&gt;" in sly and "1 &amp; 2" in sly and "<b>" not in sly and "<i>" not in sly

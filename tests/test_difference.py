@@ -611,7 +611,7 @@ def test_the_view_says_how(project: Path) -> None:
     assert "k in (utsatt, sarskilt) → yes" in said and "p.yaml:10" in said
     assert "ja → nej villkor r3 1 x" in said
     code, out, _ = command_line.run(["diff", "p@v2", "p@v2", "--scenario", "q", "--lang", "en"], project)
-    assert code == 0 and "The policies say the same." in out.decode()
+    assert code == 0 and "The policies have the same rules." in out.decode()
 
 
 def asked(project: Path, *words: str) -> Any:

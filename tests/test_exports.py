@@ -212,7 +212,7 @@ def test_files_by_suffix(tmp_path: Path, name: str) -> None:
         written.append(path.read_bytes())
     assert written[0] == written[1]
     if not name.endswith((".xlsx", ".parquet")):
-        assert b"llustration" in written[0] or b"ILLUSTRATION" in written[0]
+        assert b"llustration" in written[0] or b"FIKTIVT EXEMPEL" in written[0]
 
 
 def test_excel_shows_its_sums(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_excel_shows_its_sums(tmp_path: Path) -> None:
     assert live["Underlag"].tables and live["Underlag"].freeze_panes == "A2"
     said = {row[0].value: row[1].value for row in cached["Om"].iter_rows()}
     assert said["illustration"] == "true" and len(str(said["run"])) == 64
-    assert "ILLUSTRATION" in "".join(str(row[0].value) for row in summary[:3])
+    assert "FIKTIVT EXEMPEL" in "".join(str(row[0].value) for row in summary[:3])
     head, *_, last = [
         row for row in cached["Sammanfattning"].iter_rows(values_only=True) if row[0] in ("Aktör", "Summa")
     ]
@@ -359,7 +359,7 @@ def test_sie_as_the_standard_writes_it(tmp_path: Path) -> None:
         "FLAGGA", "PROGRAM", "FORMAT", "GEN", "SIETYP", "PROSA", "FNAMN", "RAR", "OMFATTN", "KONTO", "DIM", "OBJEKT",
         "PBUDGET",
     ]  # fmt: skip
-    assert sie.year == 2028 and "ILLUSTRATION" in str(sie.all("PROSA")[0][0])
+    assert sie.year == 2028 and "FIKTIVT EXEMPEL" in str(sie.all("PROSA")[0][0])
     assert all(number.isdigit() for _, number in sie.objects)
     assert {account for _, account in sie.totals} == set(sie.accounts) == {"5500", "5650"}
     assert sorted(sie.dimensions) == [1, 6, 20]

@@ -129,7 +129,7 @@ def test_an_update_says_what_changed_and_who_is_told(journal: str, file: Any) ->
     ):
         assert wanted in table.text
     assert "Utbildningsnämnden" in table.text and "ingen känd" in table.text
-    assert table.text.index("ILLUSTRATION") < table.text.index("Fakta ")
+    assert table.text.index("FIKTIVT EXEMPEL") < table.text.index("Fakta ")
     back = file(HEAD + "po-hasselby-gard,klass_polis,,,,,true,,\n")
     found = live("update", journal, back, "--format", "json")
     assert "G603" in found.err  # which of the two?
@@ -277,9 +277,9 @@ def test_any_day_as_known_on_any(journal: str, file: Any) -> None:
     assert verdict("--day", "2026-02-20") == "yes"
     assert verdict("--known", "2026-02-28") == "yes"
     why = ("why", journal, "Hässelby gård", "insats-skola", "--policy", "stadsdelslyft-ersatter")
-    assert "NEJ" in live(*why).text and "ILLUSTRATION" in live(*why).text
+    assert "NEJ" in live(*why).text and "FIKTIVT EXEMPEL" in live(*why).text
     before = live(*why, "--known", "2026-02-28", "--lang", "en").text
-    assert "YES" in before and "known 2026-02-28" in before and "ILLUSTRATION" not in before
+    assert "YES" in before and "known 2026-02-28" in before and "FIKTIVT EXEMPEL" not in before
 
 
 def test_the_entries(journal: str, file: Any) -> None:

@@ -15,8 +15,8 @@ from .money import Money, total
 from .policy_budgets import PolicyBudget
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
-    "gained": ("insatser i områden som tillkommer", "insatser in areas gained"),
-    "lost": ("insatser i områden som utgår", "insatser in areas lost"),
+    "gained": ("insatser i tillkommande områden", "interventions in areas gained"),
+    "lost": ("insatser i områden som utgår", "interventions in areas lost"),
     "quantity": ("ändrad kvantitet", "changed quantity"),
     "price": ("ändrat pris", "changed price"),
     "settled": ("blir avgjort eller känt", "becomes decided or known"),

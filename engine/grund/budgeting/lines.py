@@ -28,8 +28,8 @@ class Payer(NamedTuple):
 NOBODY: Final = "nobody"
 NO_KEY: Final = "no_key"
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    NOBODY: ("ingen känd betalar", "nobody is known to pay"),
-    NO_KEY: ("flera delar, nyckel saknas", "several share, no key is declared"),
+    NOBODY: ("finansiär saknas", "no payer is known"),
+    NO_KEY: ("delad kostnad, fördelningsnyckel saknas", "shared cost, no cost-sharing key"),
 }
 """Why a line has no body."""
 

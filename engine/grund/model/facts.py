@@ -22,7 +22,7 @@ from .sources import Citation, Label
 ABSENCES: Final = {
     "not_available": ("inte tillgängligt", "not available"),
     "not_applicable": ("ej tillämpligt", "not applicable"),
-    "secret": ("sekretess", "suppressed for secrecy"),
+    "secret": ("sekretess", "withheld for confidentiality"),
 }
 """Kinds of missing value, kept apart in facts; all are unknown in conditions (LANGUAGE §4)."""
 

@@ -12,9 +12,11 @@ import subprocess
 from collections.abc import Sequence
 from typing import Final
 
+from ..model.numbers import pick
 from ..model.sources import Label
 from ..problems.problem import GrundError, nearest, problem
 from ..problems.scratch_files import folder as scratch
+from ..views.formats.text import FICTIONAL
 from .drawing import Kind, Picture
 from .model import Report, ReportFigure
 
@@ -38,7 +40,7 @@ def chart_of(
     figure: ReportFigure, title: Label, heads: Sequence[Label], kinds: Sequence[Kind], invented: bool, lang: str
 ) -> str:
     """A figure as SVG: its question above, its legend, and below it what it stands on and the heads."""
-    notes = ["ILLUSTRATION"] if invented else []
+    notes = [pick(lang, *FICTIONAL)] if invented else []
     notes += [figure.caption.get(lang), *(n.get(lang) for n in (*figure.notes, *heads))]
     return figure.picture.alone(lang, title.get(lang), notes, kinds if figure.legend else ())
 

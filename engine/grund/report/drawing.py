@@ -31,8 +31,8 @@ class Kind:
 
 PAIR: Final = (
     Kind("both", Label("både A och B", "both A and B"), "A+B"),
-    Kind("only_a", Label("bara A", "only in A"), "A"),
-    Kind("only_b", Label("bara B", "only in B"), "B"),
+    Kind("only_a", Label("bara A", "A only"), "A"),
+    Kind("only_b", Label("bara B", "B only"), "B"),
     Kind("neither", Label("varken A eller B", "neither"), ""),
     Kind("unknown", Label("okänt", "unknown"), "?"),
     Kind("not_settled", Label("inte avgjort", "not settled"), "…"),

@@ -60,8 +60,8 @@ def circles(
     ]
     districts = _district_names(reached, at)
     name = Label(
-        "Områdena där de ligger; ytan av en cirkel är antalet invånare",
-        "The areas where they lie; the surface of a circle is the residents",
+        "Områdena på karta; cirkelns yta visar antalet invånare",
+        "The areas on a map; circle size shows the number of residents",
     )
     return Picture(id, name, WIDTH, HEIGHT, joined([_names(reached, at, kinds, here), *shapes, districts]))
 

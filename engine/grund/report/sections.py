@@ -168,7 +168,9 @@ def _courses(request: ReportRequest) -> tuple[list[LeverCourse], list[Label], li
 def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> str:
     """The thresholds at which nothing moves, and the facts that would have to be known."""
     names = "; ".join(c.lever.label.get(lang) for c in still)
-    sentence = pick(lang, "Inget område byter grupp, vilket värde dessa än får: ", "No area changes, at any value of: ")
+    sentence = pick(
+        lang, "Inget område byter grupp oavsett värdet på: ", "No area changes group, whatever the value of: "
+    )
     speaking = explainer(comparison.scenario.book, comparison.a, lang).speaker
     outcomes = [
         d
@@ -193,7 +195,7 @@ def _threshold_section(request: ReportRequest, courses: Sequence[LeverCourse], m
         "Det som skiljer policyerna åt har ingen tröskel som flyttar något område.",
         "What tells the policies apart has no threshold that moves an area.",
     )
-    title = Label("Om en tröskel flyttas", "If a threshold moves")
+    title = Label("Om tröskelvärdet ändras", "If a threshold changes")
     return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
 
 
@@ -256,7 +258,7 @@ def _unknown_section(request: ReportRequest) -> Section:
     )
     none = Label("Allt som frågas kan avgöras.", "Everything that is asked can be decided.")
     return Section(
-        "okant", Label("Vad som inte är känt", "What is not known"), (note if block.sv.rows else none,), (), (block,)
+        "okant", Label("Uppgifter som saknas", "Missing data"), (note if block.sv.rows else none,), (), (block,)
     )
 
 

@@ -97,7 +97,7 @@ def strips_block(strip_list: Sequence[Strip], lang: str) -> Block:
         for s in strip.stretches:
             rows.append((names, strip.reading.get(lang), s.start.isoformat(), s.end.isoformat(), s.yes, s.unknown))
     columns = (
-        "Insats", pick(lang, "Tolkning", "Reading"), pick(lang, "Från", "From"), pick(lang, "Till", "To"),
+        "Insats", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Från", "From"), pick(lang, "Till", "To"),
         pick(lang, "Ja", "Yes"), pick(lang, "Kan inte avgöras", "Cannot be decided"),
     )  # fmt: skip
     return Block(pick(lang, "Antal områden genom tiden", "Number of areas through time"), columns, tuple(rows))

@@ -11,12 +11,12 @@ from ..model.sources import Label
 
 WORDS: Final = {
     "skip": Label("Till innehållet", "Skip to content"),
-    "numbers": Label("Fyra tal", "Four numbers"),
+    "numbers": Label("Resultatet i fyra tal", "The result in four figures"),
     "contents": Label("Innehåll", "Contents"),
     "residents": Label("invånare", "residents"),
     "csv": Label("Hämta som CSV", "Download as CSV"),
     "threshold": Label("Tröskel", "Threshold"),
-    "back": Label("Tillbaka till det som gäller", "Back to what is in force"),
+    "back": Label("Återställ tröskelvärdet", "Reset the threshold"),
     "choose": Label("Välj ett område", "Choose an area"),
     "again": Label("Så görs rapporten om", "How to repeat this report"),
     "noscript": Label(

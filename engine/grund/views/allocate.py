@@ -81,13 +81,13 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
         pick(lang, f"Behov: {need} {flags}", f"Need: {need} {flags}").rstrip()
         + pick(
             lang,
-            " – behovsvägda invånare är vikt × invånare där, den dag som varje år beslutas.",
-            " – need-weighted residents are weight × residents there, on the day on which each year is decided.",
+            " – behovsviktade invånare = vikt × antal invånare den dag som varje år beslutas.",
+            " – need-weighted residents = weight × residents on the day each year is decided.",
         ),
         pick(
             lang,
-            "Samma underlag för alla metoder; lika avgörs i ordning av id.",
-            "The same candidates for every method; ties go by id.",
+            "Alla metoder utgår från samma insatser. Vid lika behov avgör ordningen på id.",
+            "All methods start from the same candidates. Ties are broken by id.",
         ),
         _weights(first, lang),
         residents_note(in_year(first.scenario, first.years[-1]), (n.area for n in first.latest.values()), lang),
@@ -151,7 +151,8 @@ def _methods(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         + f"{SPACE}{unit}.",
         pick(
             lang,
-            "Behovsvägt: summan av behovsvägda invånare för varje beviljad insats och år. Gap: hur långt under gränsen "
+            "Behovsviktat: summan av behovsviktade invånare för varje beviljad insats och år. "
+            "Gap: hur långt under gränsen "
             "som ingen fördelning kan passera.",
             "Need-weighted: the sum of need-weighted residents over every insats granted and year. Gap: how far below "
             "the bound that no allocation can pass.",
@@ -215,7 +216,9 @@ def _name(allocation: Allocation, field: str, name: str, lang: str) -> str:
 def _one_more(allocation: Allocation, lang: str, lead: str) -> Block:
     notes = tuple(_sentence(allocation, more, lang) for more in allocation.one_more)
     return (
-        Block(pick(lang, "Vad en miljon till köper", "What one more million buys") + lead, (), (), notes)
+        Block(
+            pick(lang, "Vad ytterligare en miljon räcker till", "What one more million pays for") + lead, (), (), notes
+        )
         if notes
         else Block("", (), ())
     )
@@ -228,7 +231,7 @@ def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
     worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
     limit = ore_text(int(more.holds), "mnkr", lang) + f"{SPACE}mnkr" if more.holds < 1e15 else ""
     if not limit:
-        holds = pick(lang, "gäller hur mycket mer som helst", "holds for any amount more")
+        holds = pick(lang, "gäller utan övre gräns", "holds with no upper limit")
     elif more.holds >= MILLION:
         holds = pick(lang, f"gäller upp till {limit} mer", f"holds for up to {limit} more")
     else:
@@ -240,10 +243,10 @@ def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
     changes = ", ".join(_change(allocation, key, öre, lang) for key, öre in more.changes[:_FEW])
     rest = len(more.changes) - _FEW
     changes += pick(lang, f" och {rest} till", f" and {rest} more") if rest > 0 else ""
-    nothing = pick(lang, "ingen hel insats", "no whole insats")
+    nothing = pick(lang, "inte till någon hel insats", "no whole intervention")
     return pick(
         lang,
-        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsvägda invånare om insatser kunde delas "
+        f"En miljon mer till {whose} {more.row.year} köper {worth} behovsviktade invånare om insatser kunde delas "
         f"({holds}); i den avrundade relaxationen: {changes or nothing}.",
         f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents if insatser could be "
         f"divided ({holds}); in the rounded relaxation: {changes or nothing}.",
@@ -266,7 +269,12 @@ def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         f"The need of {waiting} areas is unknown; it counts as 0 here.",
     )
     columns = (pick(lang, "Utanför fördelningen", "Outside the allocation"), pick(lang, "Belopp", "Amount"))
-    return Block(pick(lang, "Att veta", "To know") + lead, columns if rows else (), rows, (note,) if waiting else ())
+    return Block(
+        pick(lang, "Uppgifter som saknas", "Missing data") + lead,
+        columns if rows else (),
+        rows,
+        (note,) if waiting else (),
+    )
 
 
 def _rows(allocation: Allocation) -> list[tuple[Cell, ...]]:

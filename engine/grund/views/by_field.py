@@ -46,7 +46,7 @@ def fields_block(comparison: Comparison, lang: str) -> Block | None:
         rows += per_reading(comparison, field_label(scenario, name, lang), cells, lang)
     people = counted_word(scenario, lang, short=True)
     heads = (
-        pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Reading"), "A", people, "B", people,
+        pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Interpretation"), "A", people, "B", people,
         pick(lang, "båda", "both"), pick(lang, "bara A", "only A"), people, pick(lang, "bara B", "only B"), people,
         pick(lang, "okänt", "unknown"),
     )  # fmt: skip

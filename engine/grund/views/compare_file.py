@@ -129,7 +129,7 @@ def _insatser(file_comparison: Filed, lang: str) -> Block:
                 cells_ += sizes if name in policy.rulings else [None, None]
             rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang, short=True), *cells_))
     unknown = pick(lang, "okänt", "unknown")
-    heads = ("Insats", pick(lang, "Tolkning", "Reading"), "A", f"A: {unknown}", "B", f"B: {unknown}")
+    heads = ("Insats", pick(lang, "Tolkning", "Interpretation"), "A", f"A: {unknown}", "B", f"B: {unknown}")
     return Block(pick(lang, "Per insats", "Per insats"), heads, tuple(rows))
 
 

@@ -28,7 +28,7 @@ def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> View:
     """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
     scenario, tally = difference.scenario, of_difference(difference)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
-    same = pick(lang, "Policyerna säger samma sak.", "The policies say the same.")
+    same = pick(lang, "Policyerna har samma regler.", "The policies have the same rules.")
     pair = (difference.a.policy, difference.b.policy)
     notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(difference, a, b, lang))
     blocks = [Block(title, (), (), notes if difference.changes else (*notes, same))]
@@ -169,11 +169,11 @@ def _moved_block(difference: Difference, lang: str) -> Block:
         gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
     heads = (
-        "Insats", pick(lang, "Tolkning", "Reading"), pick(lang, "Flytt", "Move"), pick(lang, "Genom", "Through"),
+        "Insats", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Flytt", "Move"), pick(lang, "Genom", "Through"),
         pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
-    title = pick(lang, "Områden som flyttas", "Areas that move")
-    none = pick(lang, "Inget område flyttas.", "No area moves.")
+    title = pick(lang, "Områden där beslutet ändras", "Areas whose decision changes")
+    none = pick(lang, "Inget beslut ändras.", "No decision changes.")
     notes = (
         _legend(difference.moved, lang),
         *question_notes(difference.scenario, [m.reading for m in difference.moved], lang),
@@ -206,8 +206,8 @@ def _legend(rows: Iterable[Moved], lang: str) -> str:
         return ""
     return pick(
         lang,
-        "Genom: ändringen flyttar området ensam; (krävs) utan den hade det inte flyttats, men den räcker inte ensam; "
-        "tillsammans: ingen av dem gör det för sig.",
-        "Through: the change moves the area alone; (needed) without it it would not have moved, but it is not "
-        "enough alone; together: none of them does it by itself.",
+        "Orsak: ändringen räcker för att ändra beslutet; (krävs): ändringen behövs men räcker inte ensam; "
+        "tillsammans: ingen av ändringarna räcker för sig.",
+        "Cause: the change is enough to change the decision; (is needed): the change is needed but is not "
+        "enough alone; together: none of the changes is enough by itself.",
     )

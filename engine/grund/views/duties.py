@@ -72,7 +72,13 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
             rows += per_reading(comparison, duty_ledger.organisation.bodies[name].name, cells, lang)
     words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
     change = pick(lang, "skillnad", "difference")
-    columns_ = (pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), f"A: {words}", f"B: {words}", change)
+    columns_ = (
+        pick(lang, "Aktör", "Body"),
+        pick(lang, "Tolkning", "Interpretation"),
+        f"A: {words}",
+        f"B: {words}",
+        change,
+    )
     title = pick(lang, "Per nämnd och bolag", "Per body")
     note = pick(
         lang,

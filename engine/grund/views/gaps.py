@@ -98,9 +98,9 @@ def _hang_block(ledger: Ledger, decisions: Sequence[Decision], lang: str) -> Blo
     names = sorted({*alone, *passed}, key=lambda b: (-max(alone.get(b, 0), passed.get(b, 0)), b))[:_MOST]
     rows = tuple((bodies[b].name, alone.get(b, 0), passed.get(b, 0)) for b in names)
     heads = (
-        pick(lang, "Mycket hänger på", "Much hangs on"),
-        pick(lang, "ensam om att svara (beslut)", "alone in answering (decisions)"),
-        pick(lang, "varje väg uppåt (beslut)", "every way up (decisions)"),
+        pick(lang, "Aktörer som många beslut är beroende av", "Bodies that many decisions depend on"),
+        pick(lang, "ensam ansvarig för (antal beslut)", "sole responsible body for (decisions)"),
+        pick(lang, "ingår i hela styrkedjan för (antal beslut)", "part of every chain of command for (decisions)"),
     )
     return Block("", heads, rows)
 
@@ -112,11 +112,13 @@ def _overlap_block(scenario: Scenario, ledger: Ledger, lang: str) -> Block:
         for o in overlaps(ledger)
     )
     heads = (pick(lang, "Vad", "What"), pick(lang, "Var", "Where"), pick(lang, "Leder", "Lead"))
-    return Block(pick(lang, "Två eller fler som leder samma sak", "Two or more that lead the same thing"), heads, rows)
+    return Block(
+        pick(lang, "Flera aktörer som leder samma insats", "Interventions with more than one lead"), heads, rows
+    )
 
 
 def _circle_block(scenario: Scenario, lang: str) -> Block:
     circles = cycles(build(held_by(scenario)))
-    none = pick(lang, "Inga cirklar: alla kedjor slutar uppåt.", "No circles: every chain ends upwards.")
+    none = pick(lang, "Styrkedjan innehåller inga cirklar.", "The chain of command has no circles.")
     notes = tuple(" → ".join(ring) for ring in circles) or (none,)
     return Block(pick(lang, "Cirklar i styrkedjan", "Circles of supervision"), (), (), notes)

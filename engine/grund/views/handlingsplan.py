@@ -60,7 +60,7 @@ def title_of(plan: ActionPlan, lang: str) -> str:
     name = plan.policy.label.get(lang)
     if plan.policy.steering == "handlingsplan":
         return pick(lang, f"Handlingsplan: {name}", f"Action plan: {name}")
-    return pick(lang, f"Underlag till verksamhetsplaner: {name}", f"For the ordinary plans: {name}")
+    return pick(lang, f"Underlag till verksamhetsplaner: {name}", f"Input to operational plans: {name}")
 
 
 def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
@@ -216,13 +216,13 @@ def plan_data(plans: Sequence[ActionPlan]) -> dict[str, Any]:
 
 _PLAN_INTRO = (
     "Ett utkast, gjort av policyns regler och av vem som svarar. "
-    "Mål, årsmål och datum som ingen har beslutat är lämnade öppna.",
+    "Mål, årsmål och datum som inte är beslutade är inte ifyllda.",
     "A draft, made from the policy's rules and from who answers. "
     "Goals, targets and dates that nobody has decided are left open.",
 )
 _ORDINARY_INTRO = (
-    "Ingen egen plan: vad varje aktör för in i sin ordinarie verksamhetsplan.",
-    "No plan of its own: what each body puts in its ordinary plan.",
+    "Policyn har ingen egen handlingsplan. Här står vad varje aktör behöver föra in i sin verksamhetsplan.",
+    "This policy has no action plan of its own. The tables show what each body needs to put in its operational plan.",
 )
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;color:#16212b;background:#fff;"

@@ -68,7 +68,7 @@ def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
     title = pick(lang, "Ordningen", "The order") + f" ({level}{f'; {word}' if word else ''})"
     if not index.rows:
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
-    columns = [pick(lang, "Plats", "Rank"), pick(lang, "Område", "Area"), "Index"]
+    columns = [pick(lang, "Rang", "Rank"), pick(lang, "Område", "Area"), "Index"]
     columns += [pick(lang, "Ny plats", "New rank"), pick(lang, "Nytt index", "New index")] if index.tried else []
     unknown = any(row.missing for row in index.rows)
     columns += [pick(lang, "Saknas", "Missing")] if unknown else []
@@ -96,11 +96,13 @@ def _moved(index: NeedIndex, lang: str) -> list[str]:
         n = len(index.rows) - len(known)
         sentences.append(pick(lang, f"Utan plats, okänt index: {n}.", f"Without a rank, index unknown: {n}."))
     if len(set(known)) < len(known):
-        sentences.append(pick(lang, "Lika index delar plats.", "Equal indexes share a rank."))
+        sentences.append(
+            pick(lang, "Områden med samma index får samma rang.", "Areas with the same index share a rank.")
+        )
     if index.tried:
         n = sum(row.rank != row.new_rank for row in index.rows)
         sentences.append(
-            pick(lang, f"Byter plats: {n} av {len(index.rows)}.", f"Change places: {n} of {len(index.rows)}.")
+            pick(lang, f"Byter rang: {n} av {len(index.rows)}.", f"Change rank: {n} of {len(index.rows)}.")
         )
     return sentences
 
@@ -144,18 +146,18 @@ def _decimal(value: Fraction, decimals: int) -> Decimal:
 def _swaps(index: NeedIndex, lang: str) -> Block:
     title = pick(
         lang,
-        "Minsta ändring av en vikt som byter plats på två grannar",
-        "Least change of a weight that swaps two neighbours",
+        "Minsta viktändring som ändrar rangordningen",
+        "Smallest weight change that alters the ranking",
     )
     columns = (
         pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Lika vid", "Equal at"),
-        pick(lang, "Byter vid", "Swapped at"), pick(lang, "Vem", "Who"),
+        pick(lang, "Byter vid", "Swapped at"), pick(lang, "Område", "Area"),
     )  # fmt: skip
     rows = tuple(_swap(index, parameter, swap, lang) for parameter, swap in index.swaps)
     notes = pick(
         lang,
         "En vikt ändras i taget, inom sin domän och utan att byta tecken; räknat på index före avrundning.",
-        "One weight at a time, within its domain and keeping its sign; of indexes before rounding.",
+        "One weight at a time, within its domain and keeping its sign; based on unrounded values.",
     )
     none = pick(lang, "Ingen vikt som kan ändras för sig.", "No weight that can be changed by itself.")
     return Block(title, columns if rows else (), rows, (notes if rows else none,))

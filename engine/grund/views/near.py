@@ -28,9 +28,9 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     what = pick(lang, "beslut", "decisions")
     near_decisions = near(scenario, policies, insatser, lambda cases: watched(cases, lambda: len(cases), what))
     chosen_policies = [scenario.policy(name) for name in policies]
-    title = pick(lang, "Nära att bli ett annat beslut", "Near to being another decision")
+    title = pick(lang, "Beslut som en enda uppgift kan ändra", "Decisions that one fact would change")
     heads = (
-        pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Annat beslut", "Another decision"),
+        pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Skulle bli", "Would become"),
     )  # fmt: skip
     rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in near_decisions[:most])
     left = number_text(len(near_decisions) - len(rows), lang)
@@ -38,8 +38,8 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     number = count_text(len(near_decisions), lang, ("beslut", "beslut"), ("decision", "decisions"))
     note = pick(
         lang,
-        f"{number} skulle bli ett annat om ett enda faktum vore ett annat; de närmaste först.",
-        f"{number} would be another if one single fact were another; the nearest first.",
+        f"{number} skulle ändras om en enda uppgift vore en annan. De som ligger närmast gränsen visas först.",
+        f"{number} would change if a single fact were different; the closest are shown first.",
     )
     questions = question_notes(scenario, [one.reading for one in near_decisions], lang)
     blocks = (

@@ -112,7 +112,7 @@ def _policies_block(reach: Reach, lang: str) -> Block:
         cells = [_counts(reach, side.levels[0], place, withdrawn) for side in reach.sides]
         rows += _worded(reach, label, cells, lang)
     people = counted_word(reach.scenario, lang, short=True)
-    heads = ("Policy", pick(lang, "Tolkning", "Reading"), pick(lang, "omfattar", "reaches"), people)
+    heads = ("Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "omfattar", "reaches"), people)
     more = (pick(lang, "tar bort i", "withdraws in"), people) if withdrawn else ()
     unknown = (pick(lang, "okänt i", "unknown in"), people)
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
@@ -189,7 +189,7 @@ def _elsewhere_block(reach: Reach, lang: str) -> Block:
                 rows += [(label, *row) for row in _worded(reach, column.policy.id, cells, lang)]
     people = counted_word(reach.scenario, lang, short=True)
     heads = (
-        pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Reading"),
+        pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Interpretation"),
         pick(lang, "omfattar", "reaches"), people,
         pick(lang, "tar bort i", "withdraws in"), people, pick(lang, "okänt i", "unknown in"), people,
     )  # fmt: skip
@@ -203,7 +203,7 @@ def _pairs_block(pairs: Sequence[Comparison], lang: str) -> Block:
         cells = [_pair_counts(comparison, place) for place in range(len(comparison.sides))]
         rows += per_reading(comparison, f"{comparison.a.id} → {comparison.b.id}", cells, lang)
     heads = (
-        "A → B", pick(lang, "Tolkning", "Reading"), *(group_word(group, lang) for group in GROUPS),
+        "A → B", pick(lang, "Tolkning", "Interpretation"), *(group_word(group, lang) for group in GROUPS),
         *(change_word(change, lang) for change in CHANGES),
     )  # fmt: skip
     shown = [i for i, head in enumerate(heads) if i < 2 or any(row[i] for row in rows)]

@@ -120,8 +120,8 @@ def _lead(scenario: Scenario, region: Region, insats: str, lang: str) -> str:
         return pick(lang, f"Inget möjligt område ({level}) {what}.", f"No possible area ({level}) {what}.")
     return pick(
         lang,
-        f"Ett område ({level}) {what} just när detta gäller om det, och aldrig annars:",
-        f"An area ({level}) {what} just when this holds of it, and never otherwise:",
+        f"Ett område ({level}) {what} om, och bara om, det uppfyller detta:",
+        f"An area ({level}) {what} if and only if it meets this:",
     )
 
 

@@ -91,7 +91,7 @@ def _counts(series: Replay, lang: str) -> Block:
     bases = [f"{years[-1]} {against} {years[b]}" for b in range(len(years) - 2, max(-1, len(years) - 4), -1)]
     heads = (pick(lang, "Mått", "Measure"), *years, *bases)
     unknown = sum(len(c.unknown) for column in series.counts for c in column)
-    notes = (pick(lang, f"Områden som inte kunde räknas: {unknown}.", f"Areas that could not be counted: {unknown}."),)
+    notes = (pick(lang, f"Områden där uppgift saknas: {unknown}.", f"Areas with no data: {unknown}."),)
     return Block(pick(lang, "Antal per lista", "Number per list"), heads, tuple(rows), notes)
 
 
@@ -104,7 +104,7 @@ def _churn(series: Replay, lang: str) -> Block:
     )
     note = pick(
         lang,
-        "Omsättning = (nya + borta) / de som står på någon av listan och den före. Ett område som delas är nytt.",
+        "Andel utbytta områden = (nya + borttagna) / områden på listan eller den före. Ett område som delas är nytt.",
         "Churn = (new + gone) / those on the list or the one before. An area that is divided is new.",
     )
     title = pick(lang, "Omsättning mellan listor", "Churn between lists")

@@ -19,7 +19,7 @@ from ..model.numbers import pick
 from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario
 from .formats.names import IN_ROWS, Format
-from .formats.text import Block, Cell
+from .formats.text import FICTIONAL, Block, Cell
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
 from .wording.values import day_text, marks_legend, sentence, value_text, verdict_word
@@ -67,7 +67,7 @@ def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, b
         tolkning = scenario.book.vocabulary.tolkningar[name]
         options = "; ".join(option.get(lang) for option in tolkning.options.values())
         flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
-        head = pick(lang, "Tolkning", "Reading")
+        head = pick(lang, "Tolkning", "Interpretation")
         reason = f" {tolkning.citation.note}" if because else ""
         notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags}{reason}")
     return tuple(notes)
@@ -88,7 +88,7 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
             name = scenario.book.vocabulary.levels[level].label.get(lang)
             unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
             sentences.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
-    none = pick(lang, "inga uppgifter", "no figures")
+    none = pick(lang, "uppgift saknas", "no data")
     return f"{sentence(counted_word(scenario, lang))}: {'; '.join(sentences) or none}."
 
 
@@ -109,14 +109,14 @@ def people_cell(scenario: Scenario, areas: Sequence[Area]) -> Cell:
 def heading(scenario: Scenario, lang: str, policies: Iterable[Policy] = ()) -> tuple[str, ...]:
     """What every answer says of itself: the day, what was known, and whatever in it is assumed or invented."""
     known = pick(lang, f", känt {scenario.known}", f", known {scenario.known}") if scenario.known else ""
-    moved = pick(lang, " (annan dag än scenariots)", " (another day than the scenario's)") if scenario.moved_day else ""
-    names = [f"{scenario.label.get(lang)} · {pick(lang, 'dag', 'day')} {scenario.day}{moved}{known}"]
+    moved = pick(lang, " (inte scenariots dag)", " (not the scenario's date)") if scenario.moved_day else ""
+    names = [f"{scenario.label.get(lang)} · {pick(lang, 'gäller', 'as of')} {scenario.day}{moved}{known}"]
     if scenario.illustration:
         names.append(
             pick(
                 lang,
-                "ILLUSTRATION: värden i detta scenario är påhittade för att visa hur det fungerar.",
-                "ILLUSTRATION: values in this scenario are invented to show how it works.",
+                f"{FICTIONAL[0]}. Uppgifterna är påhittade och visar bara hur programmet fungerar.",
+                f"{FICTIONAL[1]}. The figures are made up and only show how the program works.",
             )
         )
     assumed = assumptions(scenario, policies, lang)
@@ -166,7 +166,7 @@ def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str,
     return (
         pick(
             lang,
-            f"OBS: dessa områden fanns inte än, och äldre indelning saknas i världen: {names}. "
+            f"Obs! Dessa områden fanns inte än, och underlaget saknar den äldre indelningen: {names}. "
             "Antalen är ofullständiga.",
             f"NOTE: these areas did not exist yet, and older divisions are not in the world: {names}. "
             "The counts are incomplete.",
@@ -195,7 +195,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     notes = (scenario.description.get(lang), *heading(scenario, lang, policies.values()))
     blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
-        "Insats", pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Reading"),
+        "Insats", pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Interpretation"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS),
         pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
     )  # fmt: skip
@@ -248,7 +248,7 @@ def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang
     label = insats.label.get(lang) + (pick(lang, " [antagande]", " [assumption]") if assumed else "")
     label += provisional(lang) if _left_open([answers], lang) else ""
     if not answers.decisions:
-        none = pick(lang, "kan inte avgöras: inga områden är kända", "cannot be decided: no areas known")
+        none = pick(lang, "underlaget innehåller inga områden av denna typ", "the data set has no areas of this type")
         return (label, level, reading, None, None, None, None, none)
     counted = count([d.verdict for d in answers.decisions])
     say = Explainer(scenario.book, answers.policy.parameters, lang).speaker.name
@@ -265,7 +265,7 @@ def _run_notes(scenario: Scenario, answers: tuple[Answers, ...], waiting: dict[s
     areas = {d.area.id: d.area for a in answers for d in a.decisions if d.verdict == "yes"}
     notes.append(residents_note(scenario, areas.values(), lang))
     notes.append(marks_legend(lang))
-    return Block(pick(lang, "Att veta", "To know"), (), (), tuple(notes))
+    return Block(pick(lang, "Uppgifter som saknas", "Missing data"), (), (), tuple(notes))
 
 
 def _left_open(answers: Iterable[Answers], lang: str) -> list[str]:

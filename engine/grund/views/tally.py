@@ -96,7 +96,7 @@ def tally_block(tallied: Sequence[Tally], lang: str, when: Callable[[date], str]
             rows += [(*([when(tally.day)] if when else ()), *row) for row in named]
         before[name] = named
     level = tallied[0].found.scenario.book.vocabulary.levels[tallied[0].found.scenario.level].label.get(lang)
-    heads = ("Policy", pick(lang, "Tolkning", "Reading"), *(pick(lang, *_WORDS[name]) for name in columns))
+    heads = ("Policy", pick(lang, "Tolkning", "Interpretation"), *(pick(lang, *_WORDS[name]) for name in columns))
     title = pick(
         lang, f"Vilka omfattas, och vad ändras? (områden, nivå: {level})", f"Reach and change (level: {level})"
     )

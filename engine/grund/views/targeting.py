@@ -34,8 +34,10 @@ def undeclared(comparison: Comparison, lang: str) -> tuple[str, ...]:
     return (
         pick(
             lang,
-            "Mått på behov (täckning, läckage, träffsäkerhet): okända, för scenariot uppger inget behov.",
-            "Measures of need (coverage, leakage, targeting): unknown, for the scenario declares no need.",
+            "Mått på behov (täckning, läckage, träffsäkerhet): kan inte beräknas, "
+            "eftersom scenariot inte anger var behovet finns.",
+            "Measures of need (coverage, leakage, targeting): cannot be calculated, "
+            "because the scenario does not say where the need is.",
         ),
     )
 
@@ -64,7 +66,7 @@ def measures_block(
             "A range is the least and the most that is possible where something is unknown. Terms: docs/measures.md.",
         ),
     )
-    title = pick(lang, "Träffar policyerna behovet?", "Do the policies hit the need?")
+    title = pick(lang, "Hur väl når policyerna behovet?", "How well do the policies reach the need?")
     return Block(title + (f" ({year})" if year else ""), (pick(lang, "Mått", "Measure"), *heads), rows, notes)
 
 
@@ -117,8 +119,8 @@ def _of_reached(scenario: Scenario, lang: str) -> str:
 
 
 def _top_label(percent: int, lang: str) -> str:
-    lead = pick(lang, "träffar av", "hits of the") if percent == TOPS[0] else "…"
-    return lead + pick(lang, f" de {percent}{SPACE}% i störst behov", f" neediest {percent}{SPACE}%")
+    lead = pick(lang, "nådda av", "reached of the") if percent == TOPS[0] else "…"
+    return lead + pick(lang, f" de {percent}{SPACE}% som har störst behov", f" neediest {percent}{SPACE}%")
 
 
 def _top_of(percent: int) -> Callable[[Targeting], Bounds | None]:

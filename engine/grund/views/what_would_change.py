@@ -158,7 +158,14 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: T
         sets = dict.fromkeys(tuple(tell.lever(lv, decision.area.id) for lv in t.levers) for t in turns.together)
         word = pick(lang, " och ", " and ")
         lines = [f"• {word.join(some)}" for some in sets]
-        blocks.append(Block(pick(lang, "Avgör, kända tillsammans", "Settle it, known together"), (), (), tuple(lines)))
+        blocks.append(
+            Block(
+                pick(lang, "Uppgifter som tillsammans avgör beslutet", "Facts that together decide it"),
+                (),
+                (),
+                tuple(lines),
+            )
+        )
     if not turns.facts:
         blocks.append(Block("", (), (), (_none(turns, lang),)))
     return blocks
@@ -172,14 +179,16 @@ def _missing(tell: Teller, turns: Turns) -> tuple[str, ...]:
     tests = "; ".join(tell.speak.say(test) for test in turns.tests)
     lines = [pick(tell.lang, f"Saknas: {names}.", f"Missing: {names}.")]
     if tests:
-        lines.append(pick(tell.lang, f"Avgörs av om: {tests}.", f"Decided by whether: {tests}."))
+        lines.append(pick(tell.lang, f"Det avgörande är om: {tests}.", f"What decides it is whether: {tests}."))
     return tuple(lines)
 
 
 def _none(turns: Turns, lang: str) -> str:
     if not turns.settled:
         return pick(
-            lang, "Ej avgjort: sökningen avbröts innan alla fakta prövats.", "Not settled: the search gave up early."
+            lang,
+            "Inte avgjort: tiden räckte inte för att pröva alla uppgifter.",
+            "Not settled: time ran out before every fact was tried.",
         )
     if turns.decision.verdict == "unknown":
         return pick(

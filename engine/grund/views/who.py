@@ -138,8 +138,12 @@ def escalation_block(duty_ledger: Ledger, answers: Sequence[Responsibility], lan
     for answer in answers:
         if answer.answers:
             paths[way_up(duty_ledger.organisation, answer.body.id, lang)] = None
-    title = pick(lang, "Vägen uppåt", "The way up")
-    nobody = pick(lang, "ingen svarar, så ingen väg finns", "nobody answers, so there is no way up")
+    title = pick(lang, "Styrkedja", "Chain of command")
+    nobody = pick(
+        lang,
+        "ingen ansvarig aktör är känd, så styrkedja saknas",
+        "no responsible body is known, so there is no chain of command",
+    )
     return Block(title, (), (), tuple(paths) or (nobody,))
 
 
@@ -162,7 +166,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
             rows += _body_rows(scenario, policy, word, body_share, lang)
             goals.update(dict.fromkeys(body_share.goals if body_share else ()))
     columns = (
-        "Policy", pick(lang, "Tolkning", "Reading"), "Insats", pick(lang, "Roll", "Role"),
+        "Policy", pick(lang, "Tolkning", "Interpretation"), "Insats", pick(lang, "Roll", "Role"),
         pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)

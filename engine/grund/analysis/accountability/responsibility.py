@@ -23,12 +23,12 @@ _RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
 GAPS: Final[Mapping[str, tuple[str, str]]] = {
     "unanswered": ("beslutad insats som ingen svarar för", "decided insats that nobody answers for"),
     "unnamed": ("grupp som ingen har namngivit", "group that nobody has named"),
-    "leaderless": ("beslutad insats som utförs men som ingen leder", "decided insats carried out but led by nobody"),
+    "leaderless": ("insats som utförs utan utpekad ledning", "intervention delivered without a lead"),
     "no_indicator": ("mål utan indikator", "goal without an indicator"),
     "no_target": ("indikator utan årsmål", "indicator without a target"),
     "no_date": ("indikator eller aktivitet utan datum", "indicator or activity without a date"),
-    "no_goal": ("aktör med uppgifter men utan mål", "body with duties and no goal"),
-    "no_agreement": ("parter som inte möts i någon känd överenskommelse", "parties that meet in no known agreement"),
+    "no_goal": ("aktör med uppdrag men utan mål", "body with duties but no goals"),
+    "no_agreement": ("aktörer utan känd samverkansöverenskommelse", "bodies without a known cooperation agreement"),
 }
 """Kinds of gap, as the graph shows them instead of hiding them."""
 

@@ -38,7 +38,7 @@ Method: TypeAlias = Literal["priority", "proportional", "waterfill", "optimum", 
 METHODS: Final[Mapping[Method, tuple[str, str]]] = {
     "priority": ("prioritetsordning", "order of priority"),
     "proportional": ("proportionellt mot behov", "proportional to need"),
-    "waterfill": ("minst först (max–min)", "least first (max–min)"),
+    "waterfill": ("lägst tilldelning först (max–min)", "lowest allocation first (max–min)"),
     "optimum": ("optimum", "optimum"),
     "exact": ("exakt optimum", "exact optimum"),
 }

@@ -41,7 +41,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
         word = reading_word(budget.scenario, reading, lang, short=True)
         lead = f" · {word}" if word else ""
         blocks += [
-            by_field(say, say.pick("I allt, per år", "In all, per year") + lead, say.pick("År", "Year"), sides, "year"),
+            by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year"),
             by_field(say, say.pick("Per nämnd och bolag", "Per body") + lead, say.pick("Aktör", "Body"), sides, "body"),
             against_frames(say, sides, lead),
             by_insats(say, sides, lead),
@@ -105,12 +105,13 @@ def _notes(say: Said) -> tuple[str, ...]:
     scope = say.pick(*apart) if budget.own else ""
     unit = {
         "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
-        "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in thousand kronor, rounded one by one."),
-        "mnkr": say.pick("Belopp i mnkr, avrundade var för sig.", "Amounts in million kronor, rounded one by one."),
+        "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in SEK thousand, each rounded separately."),
+        "mnkr": say.pick("Belopp i mnkr, avrundade var för sig.", "Amounts in SEK million, each rounded separately."),
     }[say.unit]
     range_ = say.pick(
-        "Ett spann går från noll till hela beloppet, där ett beslut inte kan avgöras. Okänt (n) är n belopp vars pris "
-        "eller mängd är okänd; de ingår inte i summorna.",
+        "Spann: när ett beslut inte kan avgöras är kostnaden mellan noll och hela beloppet. "
+        "Okänt (n): n belopp vars pris "
+        "eller volym saknas; de ingår inte i summorna.",
         "A range goes from nothing to all, where a decision cannot be made. Unknown (n) is n amounts whose price or "
         "quantity is unknown; they are not in the sums.",
     )
@@ -147,11 +148,11 @@ def _headline(say: Said) -> tuple[str, ...]:
         framed = sum(f.ram is not None for f in budget.framed(sides[0]))
         if framed:
             parts.append(
-                say.pick("ramar som inte håller: ", "frames that do not hold: ")
+                say.pick("budgetramen överskrids: ", "over the budget limit: ")
                 + ", ".join(above)
                 + say.pick(f"{SPACE}av{SPACE}{framed}", f"{SPACE}of{SPACE}{framed}")
             )
         word = reading_word(budget.scenario, reading, say.lang, short=True)
-        lead = f"{say.pick('I allt', 'In all')} ({say.unit}){f', {word}' if word else ''}: "
+        lead = f"{say.pick('Totalt', 'Total')} ({say.unit}){f', {word}' if word else ''}: "
         lines.append(lead + " · ".join(parts))
     return tuple(lines)

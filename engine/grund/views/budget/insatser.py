@@ -65,7 +65,7 @@ def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
 
 
 def to_know(say: Said) -> Block:
-    """What is not known, and who is not known to pay."""
+    """Missing data, and who is not known to pay."""
     budget = say.found
     waits: dict[tuple[str, str], set[tuple[str, str]]] = {}
     unpaid: dict[tuple[str, str], None] = {}
@@ -85,8 +85,10 @@ def to_know(say: Said) -> Block:
             "En nyckel anges i insatser.yaml (paid_by) eller i scenariots budget (keys).",
             "A key is given in insatser.yaml (paid_by) or in the scenario's budget (keys).",
         )
-        return Block(say.pick("Att veta", "To know"), columns, tuple(body), (hint, marks_legend(say.lang)))
-    return Block(say.pick("Att veta", "To know"), columns, tuple(body), (marks_legend(say.lang),))
+        return Block(
+            say.pick("Uppgifter som saknas", "Missing data"), columns, tuple(body), (hint, marks_legend(say.lang))
+        )
+    return Block(say.pick("Uppgifter som saknas", "Missing data"), columns, tuple(body), (marks_legend(say.lang),))
 
 
 def _missing(say: Said, speak: Any, word: str) -> str:

@@ -41,8 +41,8 @@ def unit_prices(say: Said) -> Block:
         say.pick("Märken", "Marks"),
     )  # fmt: skip
     note = say.pick(
-        "Pris i kronor per enhet, före index och upptrappning; i årets priser med båda, som beloppen räknas med.",
-        "Price in kronor per unit, before index and ramp; in the year's prices with both, as the amounts are counted.",
+        "Styckkostnad i kronor, före index och upptrappning; i årets priser med båda, som beloppen räknas med.",
+        "Unit cost in SEK, before indexation and phasing-in; in the year's prices with both, as the amounts use it.",
     )
     return Block(say.pick("Priser", "Prices"), columns, tuple(body), (note, *notes) if body else ())
 

@@ -107,9 +107,9 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
         {flags_text(f.ram.citation, say.lang) for f in listed[0].values() if f.ram is not None} if listed else set()
     )
     columns = (
-        say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Ram", "Frame"),
-        *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Kvar", "Left"))),
-        *((say.pick("Märken (ram)", "Marks (frame)"),) if len(frame_marks) > 1 else ()),
+        say.pick("Aktör", "Body"), say.pick("År", "Year"), say.pick("Budgetram", "Budget limit"),
+        *(f"{what}{h}" for h in heads for what in (say.pick("Kostnad", "Cost"), say.pick("Avvikelse", "Variance"))),
+        *((say.pick("Källstatus (ram)", "Source status (limit)"),) if len(frame_marks) > 1 else ()),
     )  # fmt: skip
     body: list[tuple[Cell, ...]] = []
     for key in keys:
@@ -121,9 +121,10 @@ def against_frames(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block
         body.append((name(say, "body", key[0]), NumericText(str(key[1])), frame, *cells, *marks))
     same = "".join(frame_marks) if len(frame_marks) == 1 else ""
     note = say.pick(
-        "Kvar = ramen minus policyns kostnad; − är mer än ramen.", "Left = frame minus cost; − is above it."
-    ) + (say.pick(f" Alla ramar: {same}.", f" Every frame: {same}.") if same else "")
-    title = say.pick("Mot ramarna", "Against the frames")
+        "Avvikelse = budgetram minus kostnad. Minus betyder att ramen överskrids.",
+        "Variance = limit minus cost; a minus sign means over the limit.",
+    ) + (say.pick(f" Alla ramar: {same}.", f" Every limit: {same}.") if same else "")
+    title = say.pick("Kostnad jämfört med budgetramarna", "Cost against budget limits")
     return Block(title + lead, columns, tuple(body), (note,) if body else ())
 
 
@@ -132,15 +133,18 @@ def steps_between(say: Said, a: PolicyBudget, b: PolicyBudget, lead: str) -> Blo
     bridge = waterfall(a, b)
     exact = Money(bridge.a, bridge.a), Money(bridge.b, bridge.b)
     body: list[tuple[Cell, ...]] = [
-        (say.pick("A, avgjort och känt", "A, decided and known"), None, say.money(exact[0]))
+        (say.pick("A, det som är avgjort", "A, what is decided"), None, say.money(exact[0]))
     ]
     for step in bridge.steps:
         if step.areas:
             number = money_text(Money(step.amount, step.amount), say.unit, say.lang, sign=True)
             body.append((pick(say.lang, *STEPS[step.kind]), len(step.areas), number))
-    body.append((say.pick("B, avgjort och känt", "B, decided and known"), None, say.money(exact[1])))
+    body.append((say.pick("B, det som är avgjort", "B, what is decided"), None, say.money(exact[1])))
     notes = tuple(
-        say.pick(f"Därutöver i {name}, inte avgjort eller inte känt: ", f"Besides in {name}, undecided or unknown: ")
+        say.pick(
+            f"Därutöver för {name}, kan inte avgöras eller saknas: ",
+            f"In addition for {name}, cannot be decided or no data: ",
+        )
         + money_text(m, say.unit, say.lang)
         for name, m in (("A", bridge.a_open), ("B", bridge.b_open))
         if m != Money()

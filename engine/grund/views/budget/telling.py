@@ -42,7 +42,11 @@ def name(say: Said, field: str, key: Any) -> str:
     scenario = say.found.scenario
     if field == "body":
         bodies = scenario.book.organisation.bodies
-        return bodies[key].name if key else say.pick("ej fördelat (se nedan)", "not assigned (see below)")
+        return (
+            bodies[key].name
+            if key
+            else say.pick("utan finansiär eller nyckel (se nedan)", "no payer or key (see below)")
+        )
     if field == "insats":
         return scenario.book.insatser[key].label.get(say.lang)
     return str(key)

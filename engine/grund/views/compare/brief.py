@@ -78,7 +78,7 @@ def _areas(comparison: Comparison, lang: str) -> Block:
         names = [tuple(r.area.name for r in side.areas if holds(r)) for side in comparison.sides]
         rows += [(word, reading, len(of), _some(of)) for reading, of in worded(scenario, readings, names, lang) if of]
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
-    heads = (" ", pick(lang, "Tolkning", "Reading"), pick(lang, "Antal", "Count"), level.capitalize())
+    heads = (" ", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Antal", "Count"), level.capitalize())
     shown = [i for i in range(len(heads)) if i != 1 or any(row[1] for row in rows)]
     chosen = tuple(tuple(row[i] for i in shown) for row in rows)
     return Block(pick(lang, "Vilka områden", "Which areas"), tuple(heads[i] for i in shown) if rows else (), chosen)

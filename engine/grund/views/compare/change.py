@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 _GROUP_WORDS: Final[dict[Group, tuple[str, str]]] = {
     "both": ("både A och B", "both A and B"),
-    "only_a": ("bara A", "only in A"),
-    "only_b": ("bara B", "only in B"),
+    "only_a": ("bara A", "A only"),
+    "only_b": ("bara B", "B only"),
     "neither": ("varken A eller B", "neither"),
     "unknown": ("okänt", "unknown"),
     "not_settled": ("inte avgjort", "not settled"),
@@ -175,9 +175,9 @@ def worded(scenario: Scenario, readings: Sequence[Reading], ts: Sequence[T], lan
 
 
 def side_heads(comparison: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
-    """One heading per interpretation and head: `vid: antal`."""
+    """One heading per interpretation and head: `Antal, bred tolkning`."""
     names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
-    return tuple(f"{name}: {head}" if name else head.capitalize() for name in names for head in heads)
+    return tuple(f"{head.capitalize()}, {name}" if name else head.capitalize() for name in names for head in heads)
 
 
 def change_block(comparison: Comparison, lang: str) -> Block:
@@ -279,7 +279,7 @@ def elsewhere_block(comparison: Comparison, lang: str) -> Block | None:
                 cells = [_insats_cells(side_layer, k) for side_layer in layers]
                 rows += per_reading(comparison, f"  {per.insats.label.get(lang)}", cells, lang)
     columns = (
-        pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Reading"), "A", "B",
+        pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Interpretation"), "A", "B",
         *(change_word(change, lang).capitalize() for change in ("gains", "loses", "swaps", "unchanged", "unknown")),
     )  # fmt: skip
     title = pick(lang, "Insatser på andra nivåer (antal områden)", "Insatser at other levels (number of areas)")

@@ -23,7 +23,7 @@ from .change import group_word
 def insatser_block(comparison: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
-        "Insats", pick(lang, "Tolkning", "Reading"), *_count_heads(comparison.scenario, lang),
+        "Insats", pick(lang, "Tolkning", "Interpretation"), *_count_heads(comparison.scenario, lang),
         pick(lang, "okänt", "unknown"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
@@ -90,7 +90,7 @@ def districts_block(comparison: Comparison, lang: str) -> Block:
     head = scenario.book.vocabulary.levels[scenario.group].label.get(lang) if scenario.group else "–"
     title = pick(lang, f"Per {head} (områden som omfattas)", f"Per {head} (areas reached)")
     return Block(
-        title, (head.capitalize(), pick(lang, "Tolkning", "Reading"), *_count_heads(scenario, lang)), tuple(rows)
+        title, (head.capitalize(), pick(lang, "Tolkning", "Interpretation"), *_count_heads(scenario, lang)), tuple(rows)
     )
 
 

@@ -55,7 +55,7 @@ def handed_block(comparison: Comparison, lang: str) -> Block | None:
         cells = [_row(scenario, side.get(name, Handover(name, {})), lang) for side in handed]
         rows += per_reading(comparison, body_name(scenario, name, lang), cells, lang)
     heads = (
-        pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Reading"), pick(lang, "Får", "Gains"),
+        pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Får", "Gains"),
         pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Lämnar", "Loses"),
         pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Okänt", "Unknown"),
         pick(lang, "Mål", "Goals"),

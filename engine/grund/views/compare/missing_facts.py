@@ -38,7 +38,7 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
     columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
     return Block(
-        pick(lang, "Vad som inte är känt", "What is not known"),
+        pick(lang, "Uppgifter som saknas", "Missing data"),
         columns,
         listed,
         (*undeclared(comparison, lang), marks_legend(lang)),

@@ -15,7 +15,7 @@ from typing import Final
 
 from ...model.numbers import pick
 from ...problems.page_policy import content_policy
-from .text import Block, Cell, NumericText, cell_text
+from .text import FICTIONAL, Block, Cell, NumericText, cell_text
 
 STYLE: Final = """
 .grund{font:15px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#16212b;background:#fff;
@@ -84,7 +84,7 @@ def _titled(block: Block, level: str, lang: str, at: int) -> str:
 
 
 def _note(text: str) -> str:
-    loud = ' class="mark"' if text.startswith("ILLUSTRATION") else ""
+    loud = ' class="mark"' if text.startswith(FICTIONAL) else ""
     return f"<p{loud}>{DAY.sub(_whole, escape(text))}</p>\n"
 
 

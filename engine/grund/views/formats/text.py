@@ -137,6 +137,8 @@ def as_markdown(blocks: Sequence[Block], lang: str) -> str:
     return "\n".join(parts)
 
 
+FICTIONAL: Final = ("FIKTIVT EXEMPEL", "FICTIONAL EXAMPLE")
+"""How a note begins that says that the figures are made up; formats make it stand out."""
 _MARKUP: Final = re.compile(r"[\\`|<]|\](?=[(:\[])|&(?=#?\w+;)|^(?=[#>+*-]+ )|\*(?=\S)")
 """What begins code, a cell, HTML, a link, an entity, a heading, a list or emphasis."""
 

@@ -65,9 +65,9 @@ def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bo
     noun = ("beslut ändras",) * 2, ("decision changes", "decisions change")
     changed = count_text(len(event.changed), lang, *noun)
     where = count_text(len(areas), lang, ("område", "områden"), ("area", "areas"))
-    read = pick(lang, f"{event.read} lästes om", f"{event.read} were read again")
-    entry = pick(lang, f"Post {event.seq}", f"Entry {event.seq}")
-    title = pick(lang, "Prov: inget är registrerat", "A trial: nothing is recorded") if trial else entry
+    read = pick(lang, f"{event.read} beräknades på nytt", f"{event.read} were recalculated")
+    entry = pick(lang, f"Händelse {event.seq}", f"Event {event.seq}")
+    title = pick(lang, "Provkörning: inget har sparats", "Dry run: nothing has been saved") if trial else entry
     notes = (f"{changed}, {where} ({read})", *heading(scenario, lang))
     blocks = [Block(title, (), (), notes), _facts_block(session, event, explain), *_changed(session, event, explain)]
     blocks += [_told_block(session, event.changed, explain)] if event.changed else []
@@ -160,8 +160,8 @@ def _later(session: LiveScenario, event: JournalEvent, lang: str) -> tuple[str, 
     return (
         pick(
             lang,
-            f"Gäller från en senare dag än sessionens: {days_text}. Gå dit med --day {days[-1]}.",
-            f"Holds from a later day than the session's: {days_text}. Go there with --day {days[-1]}.",
+            f"Börjar gälla senare: {days_text}. Visa den dagen med --day {days[-1]}.",
+            f"Takes effect later: {days_text}. Show that day with --day {days[-1]}.",
         ),
     )
 
@@ -232,7 +232,7 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
         pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), "Insats", pick(lang, "Område", "Area"),
         pick(lang, "Källa", "Source"),
     )  # fmt: skip
-    return Block(pick(lang, "Att underrätta", "To be told"), heads, tuple(rows))
+    return Block(pick(lang, "Aktörer att underrätta", "To be notified"), heads, tuple(rows))
 
 
 def _some(names: Iterable[str], lang: str) -> str:

@@ -65,17 +65,19 @@ def days_block(timeline: Timeline, lang: str) -> Block:
         day_moves = [m for m in moved if m.day == day]
         sentence = _happened(timeline, day, [s for m in day_moves for s in m.shifts], lang)
         head: tuple[Cell, Cell] = (day_text(day, precision_of(timeline, day, ())), sentence)
-        idle = ("inget beslut flyttas", "no decision moves")
+        idle = ("inget beslut ändras", "no decision changes")
         if day == timeline.period.start:
-            idle = ("tidslinjen börjar", "the timeline begins")
+            idle = ("startläge", "starting point")
         lines = _move_rows(timeline, day_moves, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
     columns = (
         pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Policy", "Insats",
         pick(lang, "Beslut", "Decision"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
-    title = pick(lang, "Dag för dag: vad hände, och vilka beslut flyttades", "Day by day: what moved which decisions")
-    none = pick(lang, "Inget hände och inget beslut flyttades.", "Nothing happened and no decision moved.")
+    title = pick(
+        lang, "Dag för dag: händelser och de beslut de ändrade", "Day by day: events and the decisions they changed"
+    )
+    none = pick(lang, "Inget hände och inget beslut ändrades.", "Nothing happened and no decision changed.")
     return Block(title, columns if rows else (), tuple(rows), () if rows else (none,))
 
 
@@ -107,7 +109,7 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
     cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(timeline)))]
     notes = [*question_notes(timeline.scenario, [line.question.reading for line in timeline.lines], lang)]
     if timeline.daily:
-        lead = pick(lang, "Räknas om varje dag, eftersom det inte kan följas: ", "Computed every day: ")
+        lead = pick(lang, "Måste räknas om för varje dag: ", "Computed every day: ")
         notes.append(lead + daily_text(timeline))
     notes.append(marks_legend(lang))
     events = _events_block(timeline, lang)
@@ -123,7 +125,11 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
 
 def _head(timeline: Timeline, area: Area | None, lang: str) -> Block:
     scenario, period = timeline.scenario, timeline.period
-    known = pick(lang, " · som det var känt varje dag", " · as it was known on each day") if timeline.follows else ""
+    known = (
+        pick(lang, " · med de uppgifter som var kända respektive dag", " · with the facts known on each day")
+        if timeline.follows
+        else ""
+    )
     span = f"{period.start} – {period.last}{known}"
     policies = {line.question.policy.id: line.question.policy for line in timeline.lines}
     levels = {line.question.ruling.insats.level for line in timeline.lines}
@@ -282,7 +288,7 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
         "Insats", pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Beslut", "Decision"),
         pick(lang, "Varför", "Why"), pick(lang, "Vad hände", "What happened"),
     )  # fmt: skip
-    lead = pick(lang, "Samma hela tiden", "The same throughout")
+    lead = pick(lang, "Oförändrat under hela perioden", "Unchanged throughout")
     notes = tuple(f"{lead} – {verdict}: {'; '.join(labels)}." for verdict, labels in still.items())
     level = timeline.scenario.book.vocabulary.levels[place.level].label.get(lang)
     title = pick(lang, "Beslut för", "Decisions for") + f" {place.name} ({level})"

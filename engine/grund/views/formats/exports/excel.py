@@ -23,6 +23,7 @@ from ....model.numbers import pick
 from ...run import heading
 from ...wording.values import marks_legend
 from ..money import kronor
+from ..text import FICTIONAL
 from .grid import Grid
 from .records import COLUMNS, Value, about, records
 
@@ -113,7 +114,7 @@ def _summary(
     sheet.set_column(1, 2 * len(budget.years) + 3, 18)
     at = 0
     for note in heading(budget.scenario, lang, budget.policies):
-        sheet.write_string(at, 0, note, formats["warn"] if note.startswith("ILLUSTRATION") else None)
+        sheet.write_string(at, 0, note, formats["warn"] if note.startswith(FICTIONAL) else None)
         at += 1
     note = pick(
         lang,
