@@ -33,7 +33,7 @@ GROUP: Final = "grupp"
 
 GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "inriktningsmal": ("inriktningsmål", "strategic goal"),
-    "verksamhetsmal": ("mål för verksamhetsområdet", "goal of the field"),
+    "verksamhetsmal": ("mål för verksamhetsområdet", "operational-area goal"),
     "namndmal": ("nämndmål", "committee goal"),
     "bolagsmal": ("bolagsmål", "company goal"),
     "delmal": ("delmål", "sub-goal"),

@@ -18,9 +18,9 @@ WORDS: Final = {
     "threshold": Label("Tröskel", "Threshold"),
     "back": Label("Återställ tröskelvärdet", "Reset the threshold"),
     "choose": Label("Välj ett område", "Choose an area"),
-    "again": Label("Så görs rapporten om", "How to repeat this report"),
+    "again": Label("Så skapar du rapporten igen", "How to repeat this report"),
     "noscript": Label(
-        "Utan JavaScript visas inte ett områdes hela förklaring; varför står i tabellerna nedan. "
+        "Utan JavaScript visas inte ett områdes hela förklaring; skälen finns i tabellerna nedan. "
         "English: choose the language at the top.",
         "Without JavaScript the whole explanation of an area is not shown; the tables below say why.",
     ),

@@ -170,7 +170,7 @@ def _goal_block(section: PlanSection, lang: str) -> Block:
         pick(lang, "Mål", "Goal"),
         pick(lang, "Indikator", "Indicator"),
         pick(lang, "Årsmål", "Target"),
-        pick(lang, "Periodicitet", "Periodicity"),
+        pick(lang, "Periodicitet", "Frequency"),
     )
     return Block("", heads, tuple(rows))
 

@@ -102,7 +102,7 @@ def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     words = (
         (("bevisat", "bevisade"), ("proved", "proved")),
         (("motbevisat", "motbevisade"), ("refuted", "refuted")),
-        (("ej avgjort", "ej avgjorda"), ("not settled", "not settled")),
+        (("inte avgjort", "inte avgjorda"), ("not settled", "not settled")),
     )
     wording = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
     left = number - len({one.claim.id for one in proof_list})

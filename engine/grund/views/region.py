@@ -95,7 +95,13 @@ def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
     either = pick(lang, "eller ", "or ")
     lines += [f"• {either if i else ''}{text}" for i, text in enumerate(cubes)]
     if not region.settled:
-        lines.append(pick(lang, "ej avgjort: det kan finnas fler villkor", "not settled: there may be more conditions"))
+        lines.append(
+            pick(
+                lang,
+                "inte avgjort (tiden räckte inte): det kan finnas fler villkor",
+                "not settled: there may be more conditions",
+            )
+        )
     for reading, areas in region.areas:
         word = reading_word(scenario, reading, lang, short=True)
         number = count_text(len(areas), lang, ("verkligt område", "verkliga områden"), ("real area", "real areas"))
@@ -155,7 +161,7 @@ def _scope(lang: str) -> str:
         lang,
         "Villkoren gäller alla möjliga områden när alla fakta är kända. Ett värde som inte är tillämpligt (ett mått "
         "per invånare där ingen bor) är möjligt; det som då inte kan avgöras räknas inte till någotdera.",
-        "The conditions are for every possible area where every fact is known. A value that is not applicable (a "
+        "The conditions hold for any area whose facts are all known. A value that is not applicable (a "
         "measure per resident where nobody lives) is possible; what is then undecided is counted with neither.",
     )
 

@@ -29,7 +29,7 @@ COUNTED: Final = (*REACHED, *CHANGES)
 _ALWAYS: Final = ("reached", "gains", "loses", "swaps", "unchanged")
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reached": ("omfattas", "reached"),
-    "reach_unknown": ("okänt om de omfattas", "unknown whether reached"),
+    "reach_unknown": ("kan inte avgöras", "cannot be decided"),
     "withdraws": ("tar bort i", "withdraws in"),
     **{str(change): words for change, words in CHANGE_WORDS.items()},
 }

@@ -325,8 +325,8 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
             rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, sentence))
     heads = (
         pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
-        pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Outcomes"),
-        pick(lang, "Måluppfyllelse", "Fulfilment"),
+        pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Actual"),
+        pick(lang, "Måluppfyllelse", "Met?"),
     )  # fmt: skip
     title = pick(lang, "Mål och uppföljning", "Goals and follow-up")
     header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")

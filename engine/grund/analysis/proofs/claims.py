@@ -41,7 +41,7 @@ Standing: TypeAlias = OneOf["proved", "refuted", "open"]
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
     "proved": ("bevisat", "proved"),
     "refuted": ("motbevisat", "refuted"),
-    "open": ("ej avgjort", "not settled"),
+    "open": ("inte avgjort", "not settled"),
 }
 _NEVER: Final = Is(Literal(False, BOOL))
 

@@ -96,7 +96,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "journal_file": ("en journal", "a journal"),
     "a_folder": ("det är en mapp", "it is a folder"),
     "long_name": ("namnet är för långt", "the name is too long"),
-    "system_error": ("systemet säger nej", "the system says no"),
+    "system_error": ("åtgärden nekades av systemet", "refused by the operating system"),
     "event": ("händelsen", "the event"),
     "gone": ("den saknas", "it is gone"),
     "changed": ("den är ändrad", "it has been changed"),

@@ -118,9 +118,10 @@ def _summary(
         at += 1
     note = pick(
         lang,
-        "Kronor. Minst och högst skiljer sig där beslut inte kan avgöras. Okänt: belopp som ingen vet ingår; de står "
+        "Belopp i kronor. Minst och högst skiljer sig åt när ett beslut inte kan avgöras. "
+        "Okänt: belopp som ingen vet ingår; de står "
         "för sig, och där allt annat är noll står bara ordet.",
-        "Kronor. At least and at most differ where decisions cannot be made. Unknown: amounts that nobody knows are "
+        "Kronor. Low and high differ if a decision cannot be made. Unknown: amounts that nobody knows are "
         "part of it; they stand apart, and where all else is nothing the word stands alone.",
     )
     sheet.write_string(at, 0, note)
