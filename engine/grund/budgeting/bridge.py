@@ -19,8 +19,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "lost": ("insatser i områden som utgår", "interventions in areas lost"),
     "quantity": ("ändrad kvantitet", "changed quantity"),
     "price": ("ändrat pris", "changed price"),
-    "settled": ("blir avgjort eller känt", "becomes decided or known"),
-    "unsettled": ("blir oavgjort eller okänt", "becomes undecided or unknown"),
+    "settled": ("kan nu avgöras", "can now be decided"),
+    "unsettled": ("kan inte längre avgöras, eller uppgift saknas", "can no longer be decided, or no data"),
 }
 
 

@@ -77,7 +77,7 @@ def _head(budget: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booki
     open_ = total(n.money for n in lines if n.verdict != "yes" or n.amount is None)
     apart = f" på konto {booking.undecided}" if booking.undecided else ""
     remark = (
-        f"{side.policy.id}; {budget_hash(budget)}; ej avgjort: högst {_kronor(open_.high)}{apart}; "
+        f"{side.policy.id}; {budget_hash(budget)}; kan inte avgöras: högst {_kronor(open_.high)}{apart}; "
         f"okända belopp, ej med: {open_.unknown}"
     )
     illustrated = "FIKTIVT EXEMPEL: påhittade värden. " if budget.scenario.illustration else ""
@@ -97,7 +97,7 @@ def _head(budget: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booki
 def _accounts(booking: Booking) -> list[str]:
     names = dict.fromkeys(sorted(set(booking.accounts.values())), "Budget")
     if booking.undecided:
-        names[booking.undecided] = "Ej avgjort, högst"
+        names[booking.undecided] = "Kan inte avgöras, högst"
     return [f"#KONTO {account} {_text(name)}" for account, name in names.items()]
 
 
