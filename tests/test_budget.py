@@ -340,7 +340,7 @@ def test_two_policies_show_their_difference() -> None:
     text = said(
         "budget-exempel", "--policy", "fokusomrade", "--policy", "stadsdelslyft", "--lang", "en", "--unit", "kr"
     )
-    assert "B − A" in text and "FIKTIVT EXEMPEL" in text and "variance = limit" in text.lower()
+    assert "B − A" in text and "FICTIONAL EXAMPLE" in text and "variance = limit" in text.lower()
 
 
 @pytest.mark.parametrize(

@@ -279,7 +279,7 @@ def test_any_day_as_known_on_any(journal: str, file: Any) -> None:
     why = ("why", journal, "Hässelby gård", "insats-skola", "--policy", "stadsdelslyft-ersatter")
     assert "NEJ" in live(*why).text and "FIKTIVT EXEMPEL" in live(*why).text
     before = live(*why, "--known", "2026-02-28", "--lang", "en").text
-    assert "YES" in before and "known 2026-02-28" in before and "FIKTIVT EXEMPEL" not in before
+    assert "YES" in before and "known 2026-02-28" in before and "FICTIONAL EXAMPLE" not in before
 
 
 def test_the_entries(journal: str, file: Any) -> None:

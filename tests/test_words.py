@@ -43,7 +43,7 @@ def test_what_is_shown_has_none_of_the_words_we_left() -> None:
 
 def test_an_interpretation_is_named_by_more_than_an_adjective() -> None:
     """`vid` is a preposition; a heading that ends in it reads as unfinished."""
-    bare = re.compile(r'\{sv: "?(vid|snäv)\b(?! tolkning)|\ben: "?(wide|narrow)\b(?! interpretation)')
+    bare = re.compile(r'\{sv: "?(vid|snäv)(?! tolkning)')
     wrong = [where for where, text in data_lines(ROOT) if bare.search(text)]
     assert not wrong
 
