@@ -24,7 +24,8 @@ from ...model.facts import Area, Fact
 from ...model.policies import Insats, Policy, Ruling
 from ...model.scenario import Reading, Scenario
 from ..completions.settle import NOT_SETTLED, UNKNOWN, Matrix, Settled
-from ..priced_quantities import costed_alike, same_amount
+from ..priced_quantities import costed_alike
+from .amounts import with_amounts
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, whole_of
 
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
@@ -235,7 +236,9 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
         "withdraws_a": verdicts.settled(lambda m: withdraws(m, a, base)),
         "withdraws_b": verdicts.settled(lambda m: withdraws(m, b, base)),
     }
-    unlike = [insatser[n] for n in sorted(priced)]
+    if priced:
+        unlike = [insatser[n] for n in sorted(priced)]
+        answers["change"] = with_amounts(scenario, (a, b), reading, unlike, verdicts, answers["change"])
     areas: list[Reached] = []
     alike: dict[int, Reached] = {}
     for i, (area, kind) in enumerate(zip(verdicts.areas, verdicts.kinds, strict=True)):
@@ -243,28 +246,11 @@ def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, readin
             areas.append(replace(alike[kind], area=area, district=_district(scenario, area), place=i))
             continue
         settled_groups = {name: column[i] for name, column in answers.items()}
-        if settled_groups["change"].value == "unchanged" and priced:
-            settled_groups["change"] = _amounts(scenario, a, b, reading, unlike, verdicts, i)
         areas.append(_reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b)))
         if not priced and "unknown" not in verdicts.rows[kind]:
             alike[kind] = areas[-1]
     per = tuple(_per_insats(a, b, insatser[name], verdicts) for name in sorted(insatser))
     return Layer(level, tuple(areas), per, frozenset(counted))
-
-
-def _amounts(
-    scenario: Scenario, a: Policy, b: Policy, reading: Reading, insatser: list[Insats], verdicts: Verdicts, place: int
-) -> Settled:
-    """Whether an area that gets the same insatser gets other amounts of some whose prices or quantities differ."""
-    row, unsure = verdicts.row(place), False
-    for insats in insatser:
-        both = {row.get((policy.id, insats.id), "no") for policy in (a, b)}
-        if "no" not in both:
-            alike = same_amount(scenario, a, b, reading, insats, verdicts.areas[place])
-            if alike is False and both == {"yes"}:
-                return Settled("amounts", 1)
-            unsure = unsure or alike is not True
-    return Settled(UNKNOWN if unsure else "unchanged", 1)
 
 
 def _reached(

@@ -7,7 +7,7 @@ here explains: a decision is asked for where somebody wants its grounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ...model.decisions import VERDICTS, Verdict
@@ -44,16 +44,25 @@ class Verdicts:
         """The verdicts of one area."""
         return dict(zip(self.columns, self.rows[self.kinds[place]], strict=True))
 
-    def settled(self, classify: Callable[[Matrix], T]) -> list[Settled]:
+    def settled(self, classify: Callable[[Matrix], Hashable]) -> list[Settled]:
         """What is said of each area, in order; `unknown` or `not_settled` where completions differ."""
-        known = [
-            None if "unknown" in row else Settled(classify(dict(zip(self.columns, row, strict=True))), 1)
-            for row in self.rows
-        ]
-        answers = [known[kind] for kind in self.kinds]
-        open_areas = [area for area, answer in zip(self.areas, answers, strict=True) if answer is None]
+        return list(self.settled_at(range(len(self.areas)), classify).values())
+
+    def settled_at(self, places: Iterable[int], classify: Callable[[Matrix], Hashable]) -> dict[int, Settled]:
+        """The same of the areas at some places, in their order."""
+        known: dict[int, Settled] = {}
+        answers: dict[int, Settled | None] = {}
+        for place in places:
+            kind = self.kinds[place]
+            if "unknown" in self.rows[kind]:
+                answers[place] = None
+                continue
+            if kind not in known:
+                known[kind] = Settled(classify(self.row(place)), 1)
+            answers[place] = known[kind]
+        open_areas = [self.areas[place] for place, answer in answers.items() if answer is None]
         settled = self._completions.settle(open_areas, classify) if open_areas else {}
-        return [answer or settled[area.id] for area, answer in zip(self.areas, answers, strict=True)]
+        return {place: answer or settled[self.areas[place].id] for place, answer in answers.items()}
 
     def differ(self, insats: str) -> bool:
         """Whether the policies say, or may say, different things of an insats somewhere."""

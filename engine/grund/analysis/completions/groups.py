@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
-from ...model.expressions import Value
+from ...model.expressions import OPERATORS, Value
 from ...problems.problem import GrundError
 from .. import completions
 from .axes import extremes, never, skeleton, tried
@@ -129,22 +129,27 @@ class Trees:
 
     @property
     def alike(self) -> tuple[int, ...]:
-        """By verdict the first that is the same whatever is known and unknown."""
+        """By verdict the first that is the same in every completion, whatever is unknown there too turns out to be."""
         if self._alike is None:
             self._alike = self._classes()
         return self._alike
 
     def _classes(self) -> tuple[int, ...]:
-        axes = skeleton(self.pool, self.roots)
-        if len(self.roots) == 1 or prod(len(values) + 1 for values in axes.values()) > CELLS:
+        axes = {n: self._completed(n, values) for n, values in skeleton(self.pool, self.roots).items()}
+        if len(self.roots) == 1 or prod(map(len, axes.values())) > CELLS:
             return self.apart
         order = self.pool.below(self.roots, axes)
         columns: list[list[Value | None]] = [[] for _ in self.roots]
-        for cell in product(*((None, *values) for values in axes.values())):
+        for cell in product(*axes.values()):
             cell_values = valued(self.pool, order, dict(zip(axes, cell, strict=True)))
             for column, root in zip(columns, self.roots, strict=True):
                 column.append(cell_values[root])
         return tuple([columns.index(column) for column in columns])
+
+    def _completed(self, number: int, values: tuple[Value, ...]) -> tuple[Value | None, ...]:
+        """The values of a node in completions: unknown too, unless it is made of what they make known alone."""
+        kinds = {self.pool.nodes[n].kind for n in self.pool.below((number,))}
+        return values if kinds <= {"leaf", "literal", *OPERATORS} else (*values, None)
 
     def vectors(self) -> Iterator[Vector]:
         """What the verdicts may be together, tried as they are asked for; `_whole` says afterwards if that is all."""
