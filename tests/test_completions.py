@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+import yaml
 
 import soak_completions
 import soak_same
@@ -163,3 +164,65 @@ def test_a_clamped_value_says_so(tmp_path: Path) -> None:
     derived = scenario.book.vocabulary.derived["h"]
     assert word_text(derived) == "n - 3, clamp to 0–5 (number .0, del)"
     assert word_text(replace(derived, clamp=False)) == "n - 3 (number .0, del)"
+
+
+AMOUNTS_OF_WHAT_NOBODY_GETS = """
+name: x
+note: x
+vocabulary:
+  levels: {del: {}}
+  attributes:
+    b: {type: bool}
+    n: {type: number, min: '0', max: '3'}
+    m: {type: number, min: '0', max: '2'}
+    folk: {type: number, min: '0', max: '50'}
+  derived:
+    f: {type: number, decimals: '1', min: '0', max: '10', formula: n / m}
+  parameters:
+    g: {min: '0', max: '3', values: [{value: '1'}]}
+    pris: {min: '0', max: '9', values: [{value: '7'}]}
+insatser:
+  j:
+    label: j
+    level: del
+    source: s
+    quantity: {formula: param.g + n, unit: st, source: s}
+    costs: {drift: {label: drift, unit_cost: pris}}
+policies:
+  p:
+    insatser:
+      j: {otherwise: 'no', rules: [{id: pj, when: P}]}
+  q:
+    extends: p
+    insatser:
+      j: {otherwise: 'no', rules: [{id: qj, when: Q}]}
+    parameters:
+      g: {values: [{value: Q_VALUE}]}
+  noll: {extends: q}
+world:
+  areas: {d1: del}
+  facts:
+    d1: {m: '0', folk: '20'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "g", "baseline", "group", "change"),
+    [
+        ("n < 1 and not (n < 1)", "n >= 2 and not (n >= 2)", "2", "", "neither", "unchanged"),
+        ("n < 1 and not (n < 1)", "n = 1 and n = 2", "2", "", "neither", "unchanged"),
+        ("f < 1.5", "f < 1.5", "2", "", "unknown", "unknown"),
+        ("f < 1.5", "f < 1.5 or (n < param.g and not (n < param.g))", "unknown", "noll", "neither", "unknown"),
+        ("f < 1.5", "f < 1.5", "unknown", "noll", "neither", "unknown"),
+    ],
+)
+def test_what_is_equal_in_every_completion_is_said_alike(
+    p: str, q: str, g: str, baseline: str, group: str, change: str, tmp_path: Path
+) -> None:
+    """Found by soak_same: amounts of an insats that no completion gives, and a division by zero beside what no
+    completion leaves unknown, were told apart by how the conditions are written."""
+    text = AMOUNTS_OF_WHAT_NOBODY_GETS.replace("when: P", f"when: '{p}'").replace("when: Q", f"when: '{q}'")
+    raw = yaml.load(text.replace("Q_VALUE", g), yaml.BaseLoader)
+    scenario = soak_same.scenario_of(raw, tmp_path, soak_same.NAMES, baseline)
+    (reached,) = soak_same.compare(scenario, "p", "q").sides[0].areas
+    assert (reached.group, reached.change) == (group, change)
