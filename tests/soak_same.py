@@ -1,6 +1,7 @@
 """Soak: what is decided alike is counted alike, whatever rules are called and however they are written.
 
     python tests/soak_same.py --worlds 2000 --seed 2026
+    python tests/soak_same.py --worlds 1 --seed 2026 --first 17    # one world again, as a failure prints it
 
 Each world (of soak_completions) has two policies and a baseline. They are written again: rules and policies renamed,
 rules and files in another order, `extends` written out, conditions replaced by ones that are equal also where facts are
@@ -219,6 +220,12 @@ class Counts:
 
     held: Counter[str] = field(default_factory=Counter)
     failing: list[str] = field(default_factory=list)
+    again: str = ""
+    """The command that draws the world at hand once more."""
+
+    def fail(self, text: str) -> None:
+        """A world in which it did not hold, under the line that replays it."""
+        self.failing.append(f"{self.again}\n{text}")
 
     def shown(self) -> str:
         """The counts, a line for each."""
@@ -226,14 +233,15 @@ class Counts:
         return "\n".join([*rows, f"failing: {len(self.failing)}"])
 
 
-def hold(worlds: int, start: int, proofs: bool = True, seconds: float = inf) -> Counts:
-    """Hold the property on random worlds, as many as there is time for."""
+def hold(worlds: int, start: int, proofs: bool = True, seconds: float = inf, first: int = 0) -> Counts:
+    """Hold the property on random worlds, as many as there is time for; each is drawn by its seed and number alone."""
     counts, clock = Counts(), time.monotonic()
-    dice = random.Random(start)
-    for i in range(worlds):
+    for i in range(first, first + worlds):
         if time.monotonic() - clock > seconds:
             break
+        counts.again = f"python tests/soak_same.py --worlds 1 --seed {start} --first {i}"
         counts.held["worlds"] += 1
+        dice = random.Random(f"{start} {i}")
         raw = drawn_world(dice)
         baseline = dice.choice(("noll", ""))
         regional = proofs and i % REGIONAL == 0
@@ -310,7 +318,7 @@ def _held(counts: Counts, way: str, wanted: dict[str, Hashable], raw: Raw, basel
     if unlike:
         given = {k: v for k, v in raw.items() if k != "names"}
         said = "; ".join(f"{kind}: {found[kind]} and not {wanted[kind]}" for kind in unlike)
-        counts.failing.append(f"{way} {baseline}: {said}\n{case_files.text(given)}")
+        counts.fail(f"{way} {baseline}: {said}\n{case_files.text(given)}")
 
 
 def _proved(counts: Counts, raw: Raw, baseline: str) -> None:
@@ -334,7 +342,7 @@ def _proved(counts: Counts, raw: Raw, baseline: str) -> None:
     wrong += [(a, b)] if a != b else []
     wrong += [r for r in regions(scenario, "p", "q") if r.cubes and r.kind != "undecided"]
     if wrong:
-        counts.failing.append(f"proved equal: {wrong}\n{case_files.text(raw)}")
+        counts.fail(f"proved equal: {wrong}\n{case_files.text(raw)}")
 
 
 def _unequal(r: Reached, scenario: Scenario) -> bool:
@@ -360,8 +368,9 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=date.today().toordinal())
     parser.add_argument("--seconds", type=float, default=inf)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     given = parser.parse_args()
-    counts = hold(given.worlds, given.seed, seconds=given.seconds)
+    counts = hold(given.worlds, given.seed, seconds=given.seconds, first=given.first)
     print(counts.shown())
     print("\n".join(counts.failing[:3]))
     sys.exit(bool(counts.failing))
