@@ -30,7 +30,7 @@ def with_amounts(
     changes: Sequence[Settled],
 ) -> list[Settled]:
     """The change of each area, in order, with other amounts told from none."""
-    told = list(changes)
+    settled_changes = list(changes)
     places: dict[tuple[tuple[str, bool | None], ...], list[int]] = {}
     for place, change in enumerate(changes):
         if change.value == UNCHANGED:
@@ -39,8 +39,8 @@ def with_amounts(
                 places.setdefault(unlike, []).append(place)
     for unlike, at in places.items():
         for place, settled in verdicts.settled_at(at, partial(_change, policies, unlike)).items():
-            told[place] = settled
-    return told
+            settled_changes[place] = settled
+    return settled_changes
 
 
 def _unlike(
