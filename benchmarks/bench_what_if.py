@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import count
+from typing import Final
 
 import pytest
 
@@ -18,7 +19,10 @@ import grund
 from conftest import Timed
 
 NAME = "vikt_65_ensamboende"
-PAIRS = {"the two named first": (0, 1), "with behovsstyrd": (0, "behovsstyrd")}
+PAIRS: Final[dict[str, tuple[int | str, ...]]] = {
+    "the two named first": (0, 1),
+    "with behovsstyrd": (0, "behovsstyrd"),
+}
 ROUNDS = 5
 
 
@@ -49,8 +53,8 @@ def test_the_scenario_alone(timed: Timed) -> None:
 @pytest.mark.parametrize("pair", PAIRS)
 def test_two_policies(timed: Timed, pair: str) -> None:
     """The comparison, with every area's group."""
-    names = [loaded().named[name] if isinstance(name, int) else name for name in PAIRS[pair]]
-    timed(lambda: len(grund.compare(moved(), *names).sides), group="what if", label=f"compare, {pair}", rounds=ROUNDS)
+    a, b = (loaded().named[name] if isinstance(name, int) else name for name in PAIRS[pair])
+    timed(lambda: len(grund.compare(moved(), a, b).sides), group="what if", label=f"compare, {pair}", rounds=ROUNDS)
 
 
 def test_a_budget_of_a_year(timed: Timed) -> None:
