@@ -1,0 +1,49 @@
+"""`grund import`: read a sheet of areas, show how it is understood, and make facts of it."""
+
+from __future__ import annotations
+
+import sys
+
+from .. import exchange, loading, views
+from ..batch.atomic_files import deliver, write_folder
+from ..problems.problem import GrundError, problem, told
+from .options import LangOption, OutputOption
+
+
+def import_sheet(
+    file: str,
+    /,
+    *,
+    mapping: str | None = None,
+    sheet: str | None = None,
+    rules: str | None = None,
+    output: OutputOption = None,
+    force: bool = False,
+    lang: LangOption = "sv",
+) -> int:
+    """Read a sheet of areas, show how it is understood, and make facts of it."""
+    if mapping is None:
+        return _show(file, sheet, rules, output, force, lang)
+    confirmed = exchange.mapping.read_mapping(mapping)
+    table = exchange.sheets.read_sheet(file, confirmed.sheet or None)
+    book = loading.folders.rulebook(loading.paths.rules(confirmed.rules))
+    files = exchange.from_sheet.world_files(table, confirmed, book)
+    if output is not None:
+        write_folder(output, files)
+    print(views.import_sheet.written_text(output, files, lang))
+    return 0
+
+
+def _show(file: str, sheet: str | None, rules: str | None, output: str | None, force: bool, lang: str) -> int:
+    """The mapping to stdout or a file, and each doubtful cell on stderr; 1 where something must be answered."""
+    if output is not None and not output.endswith((".yaml", ".yml")):
+        raise GrundError([problem("G808", None, output=output, file=file)])
+    table = exchange.sheets.read_sheet(file, sheet)
+    book = loading.folders.rulebook(loading.paths.rules(rules or loading.paths.only_rules()))
+    world = exchange.from_sheet.world_name(file)
+    suggested, doubts = exchange.understanding.understood(table, book, world)
+    deliver(views.import_sheet.mapping_page(suggested, file, lang).encode(), output, force, (file,))
+    for doubt in told(doubts, lang):
+        print(doubt + "\n", file=sys.stderr)
+    print(views.import_sheet.summary(table, suggested, len(doubts), file, output, lang), file=sys.stderr)
+    return 0

@@ -1,0 +1,58 @@
+"""Delimited: text with `;`, `,` or tab between cells, in the encodings that Excel writes.
+
+Enters: the bytes of a file. Leaves: its one sheet. Every cell is text: what it means is asked later.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from typing import Final
+
+from ..problems.problem import GrundError, Place, problem
+from .sheets import Cell, Sheet, trimmed
+
+_SEPARATORS: Final = ";\t,"
+
+
+def read(raw: bytes, file: str) -> list[Sheet]:
+    """The sheet of a text file; raises `GrundError`."""
+    text = unicodedata.normalize("NFC", decoded(raw, file))
+    separator, text = _separator(text)
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows = [[Cell(cell.strip()) for cell in line] for line in lines]
+    except csv.Error as error:
+        raise GrundError([problem("G800", Place(file), file=file, why=f"CSV: {error}")]) from None
+    return [trimmed(file, "", rows)]
+
+
+def decoded(raw: bytes, file: str) -> str:
+    """Text of UTF-16 with its mark, else UTF-8, else Windows-1252; raises `GrundError`."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    elif raw[:400].count(0) > len(raw[:400]) // 4:
+        encodings = ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise GrundError([problem("G800", Place(file), file=file, why="@encoding")])
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The separator, and the text after a line that names it (`sep=;`); else the commonest outside quotes at the top.
+
+    `,` is a separator only where neither `;` nor tab stands in the first lines: it is also a decimal sign.
+    """
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep=") and len(first.strip().strip('"')) == 5:
+        return first.strip().strip('"')[4], "\n" + rest
+    if first.rstrip("\r").lower() == "sep=\t":
+        return "\t", "\n" + rest
+    top = "".join(part for i, part in enumerate(text[:20_000].split('"')) if i % 2 == 0)
+    return next((s for s in _SEPARATORS if s in top), ";"), text

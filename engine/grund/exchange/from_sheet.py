@@ -1,0 +1,217 @@
+"""From sheet: a sheet and its confirmed mapping to the files of a world.
+
+Enters: a sheet, a `SheetMapping` without open questions, the rules. Leaves: files by their paths in the world's folder.
+Promise: every cell that is not what the mapping says is a problem with its place, all at once; an empty cell is an
+unknown value, never zero, and keeps its row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from ..loading.cell_values import Form, Refused
+from ..loading.cell_values import read as read_cell
+from ..model.attributes import Attribute
+from ..model.facts import ABSENCES
+from ..model.policies import Rulebook
+from ..problems.problem import GrundError, Problem, nearest, problem
+from .cell_texts import day_of, number_of
+from .mapping import SheetColumn, SheetMapping
+from .sheets import Cell, Sheet
+from .understanding import heads_of
+from .workbook import plain
+
+UNKNOWN: Final = "unknown"
+
+
+@dataclass
+class _Made:
+    """The rows made so far, and what is wrong."""
+
+    areas: list[tuple[str, ...]] = field(default_factory=list)
+    links: list[tuple[str, ...]] = field(default_factory=list)
+    facts: list[tuple[str, ...]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def world_files(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> dict[str, bytes]:
+    """The files of the world that a sheet becomes; raises `GrundError` with every problem."""
+    made = _Made()
+    made.problems += _declared(sheet, mapping, book)
+    if made.problems:
+        raise GrundError(made.problems)
+    rows = [row for row in range(mapping.head[-1], len(sheet.rows)) if row + 1 not in mapping.skip]
+    ids = _ids(sheet, mapping, rows, made)
+    _parents(sheet, mapping, ids, made)
+    frame = (mapping.valid_from, mapping.source, mapping.mark)
+    for row, area in ids.items():
+        name = _first(sheet, mapping, row, "name") or area
+        made.areas.append((area, mapping.level, name, mapping.source, mapping.mark))
+        for column in _of(mapping, "value"):
+            form = book.vocabulary.attributes[column.attribute]
+            value, missing = _value(sheet, row, column, form, made)
+            made.facts.append((area, column.attribute, value, frame[0], missing, *frame[1:]))
+    if made.problems:
+        raise GrundError(made.problems)
+    world = f"world: {mapping.world}\nlabel: {mapping.world}\nrules: {mapping.rules}\n"
+    policies = ", ".join(sorted(book.policies))
+    scenario = f"scenario: {mapping.world}\nworld: {mapping.world}\nday: {mapping.valid_from}\npolicies: [{policies}]\n"
+    scenario += f"level: {mapping.level}\n"
+    files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
+    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), made.areas)
+    if made.links:
+        files["part_of.csv"] = _csv(("area", "hierarchy", "parent", "source", "mark"), made.links)
+    header = ("area", "attribute", "value", "valid_from", "missing", "source", "mark")
+    files[f"facts/{mapping.world}.csv"] = _csv(header, made.facts)
+    return files
+
+
+def _of(mapping: SheetMapping, role: str) -> list[SheetColumn]:
+    return [column for column in mapping.columns if column.role == role]
+
+
+def _first(sheet: Sheet, mapping: SheetMapping, row: int, role: str) -> str:
+    return next((" ".join(sheet.rows[row][c.place].text.split()) for c in _of(mapping, role)), "")
+
+
+def _declared(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> Iterable[Problem]:
+    """What the mapping says that the sheet or the rules do not have."""
+    words = book.vocabulary
+    asked: list[tuple[str, str, Iterable[str]]] = [("level", mapping.level, words.levels)]
+    asked.append(("source", mapping.source, book.sources))
+    if _of(mapping, "part_of"):
+        asked.append(("hierarchy", mapping.hierarchy, words.hierarchies))
+        asked.append(("parent_level", mapping.parent_level, words.levels))
+    asked += [("attribute", c.attribute, words.attributes) for c in _of(mapping, "value")]
+    for what, name, known in asked:
+        if name not in known:
+            yield problem("G807", None, nearest(name, known), word=f"{what}: {name}", wanted=", ".join(known))
+    if not re.fullmatch("[a-z][a-z0-9-]*", mapping.world):
+        yield problem("G807", None, word=f"world: {mapping.world}", wanted="a–z, 0–9, -")
+    if day_of(mapping.valid_from, "iso") is None or len(mapping.valid_from) != 10:
+        yield problem("G807", None, word=f"valid_from: {mapping.valid_from}", wanted="@date")
+    if mapping.sheet != sheet.name or mapping.head[-1] >= len(sheet.rows):
+        yield problem("G806", sheet.place(0), cell=sheet.name, head=mapping.sheet)
+        return
+    heads = heads_of(sheet, [row - 1 for row in mapping.head])
+    if not (_of(mapping, "id") or _of(mapping, "name")):
+        yield problem("G807", None, word="as", wanted="id, name")
+    for column in mapping.columns:
+        head = heads[column.place] if column.place < len(heads) else ""
+        if head != column.head:
+            at = sheet.place(mapping.head[-1] - 1, min(column.place, sheet.width - 1))
+            yield problem("G806", at, cell=sheet.cell_name(mapping.head[-1] - 1, column.place), head=column.head)
+    unnamed = {*range(sheet.width)} - {c.place for c in mapping.columns}
+    for place in sorted(unnamed):
+        at = sheet.place(mapping.head[-1] - 1, place)
+        yield problem("G806", at, cell=sheet.cell_name(mapping.head[-1] - 1, place), head="")
+
+
+def _ids(sheet: Sheet, mapping: SheetMapping, rows: Sequence[int], made: _Made) -> dict[int, str]:
+    """The id of the area in each row: its code with zeros again at the start, else made of its name."""
+    ids: dict[int, str] = {}
+    first: dict[str, int] = {}
+    role = "id" if _of(mapping, "id") else "name"
+    column = _of(mapping, role)[0]
+    for row in rows:
+        cell = sheet.rows[row][column.place]
+        text = cell.text.zfill(int(column.pad or 0)) if column.pad.isdigit() else cell.text
+        area = text if role == "id" else slug(text)
+        where = {"cell": sheet.cell_name(row, column.place)}
+        if not any(c.text for c in sheet.rows[row]):
+            continue
+        if not area or cell.kind == "error" or re.fullmatch(r"\d[.,]\d+E\+\d+", text):
+            made.problems.append(problem("G805", sheet.place(row, column.place), why="@no_id", **where))
+        elif area in first:
+            why = f"@same_id {area}: {sheet.cell_name(first[area], column.place)}"
+            made.problems.append(problem("G805", sheet.place(row, column.place), why=why, **where))
+        else:
+            first[area] = row
+            ids[row] = area
+    return ids
+
+
+def slug(name: str) -> str:
+    """An id of a name: small letters a–z, digits and hyphens."""
+    plain_name = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
+    return re.sub("[^a-z0-9]+", "-", "".join(c for c in plain_name if not unicodedata.combining(c))).strip("-")
+
+
+def _parents(sheet: Sheet, mapping: SheetMapping, ids: dict[int, str], made: _Made) -> None:
+    """The areas that others are part of, once each; a merged cell holds for every row that it covers."""
+    for column in _of(mapping, "part_of"):
+        named: dict[str, str] = {}
+        for row, area in ids.items():
+            name = " ".join(_covering(sheet, row, column.place).text.split())
+            if not name:
+                continue
+            parent = slug(name)
+            if named.setdefault(parent, name) != name or parent in ids.values():
+                why = f"@same_id {parent}"
+                at = sheet.place(row, column.place)
+                made.problems.append(problem("G805", at, cell=sheet.cell_name(row, column.place), why=why))
+            made.links.append((area, mapping.hierarchy, parent, mapping.source, mapping.mark))
+        made.areas += [(i, mapping.parent_level, n, mapping.source, mapping.mark) for i, n in named.items()]
+
+
+def _covering(sheet: Sheet, row: int, column: int) -> Cell:
+    """The cell that stands here, or the one it is merged into."""
+    covers = (m for m in sheet.merged if m[0] <= row <= m[2] and m[1] <= column <= m[3])
+    at = next(covers, (row, column))
+    return sheet.rows[at[0]][at[1]]
+
+
+def _value(sheet: Sheet, row: int, column: SheetColumn, attribute: Attribute, made: _Made) -> tuple[str, str]:
+    """What a cell says as a fact's value and, where it is empty, why."""
+    cell = sheet.rows[row][column.place]
+    said = column.words.get(cell.text)
+    if not cell.text or said == UNKNOWN:
+        return "", ""
+    if said in ABSENCES and said is not None:
+        return "", said
+    text = said if said is not None else _canonical(cell, column, attribute)
+    try:
+        if text is None:
+            raise Refused("G402", cell.text)
+        read_cell(text, Form(attribute.type, attribute.round))
+    except Refused as refused:
+        wanted = Form(attribute.type).accepted if refused.code in ("G402", "G450") else _bounds(attribute)
+        where = {"cell": sheet.cell_name(row, column.place), "value": cell.text, "wanted": wanted}
+        made.problems.append(problem("G804", sheet.place(row, column.place), **where))
+        return "", ""
+    return text, ""
+
+
+def _bounds(attribute: Attribute) -> str:
+    kind = attribute.type
+    return f"{kind.min}–{kind.max}, {kind.decimals} @decimals_word"
+
+
+def _canonical(cell: Cell, column: SheetColumn, attribute: Attribute) -> str | None:
+    """A cell as files of facts write it; None where it is nothing of the kind."""
+    if cell.kind == "error":
+        return None
+    kind = attribute.type.kind
+    if kind == "date":
+        day = day_of(cell.text, column.date or "iso")
+        return day.isoformat() if day else None
+    if kind != "number":
+        return cell.text
+    number = Decimal(cell.text) if cell.kind in ("number", "percent") else number_of(cell.text, column.decimal or ",")
+    is_percent = cell.kind == "percent" or cell.text.endswith("%")
+    if number is None or is_percent != bool(column.percent):
+        return None
+    return plain(number / 100 if column.percent == "share" else number)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode()

@@ -1,0 +1,92 @@
+"""Open document: the sheets of an .ods file, with what its cells show.
+
+Enters: the bytes of a file. Leaves: its sheets. Repeated cells are written out, but for the empty ones at the ends.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+from xml.etree import ElementTree
+
+from ..problems.problem import GrundError, Place, problem
+from .sheets import EMPTY, Cell, Merged, Sheet, trimmed
+from .workbook import part, plain
+
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_MOST: Final = 4_000_000
+"""No more cells than this are written out of what is repeated."""
+
+
+def read(raw: bytes, file: str) -> list[Sheet]:
+    """The sheets of an open document; raises `GrundError`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            return [_sheet(table, file) for table in part(package, "content.xml").iter(f"{_TABLE}table")]
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, ArithmeticError) as error:
+        raise GrundError([problem("G800", Place(file), file=file, why=str(error) or type(error).__name__)]) from None
+
+
+def _sheet(table: ElementTree.Element, file: str) -> Sheet:
+    rows: list[list[Cell]] = []
+    merged: list[Merged] = []
+    waiting, written = 0, 0
+    for element in table.iter(f"{_TABLE}table-row"):
+        row = list(_row(element, len(rows) + waiting, merged))
+        times = int(element.get(f"{_TABLE}number-rows-repeated", 1))
+        if not row:
+            waiting += times
+            continue
+        written += len(row) * times + waiting
+        if written > _MOST:
+            raise ValueError(f"> {_MOST}")
+        rows += [[] for _ in range(waiting)]
+        rows += [row] * times
+        waiting = 0
+    return trimmed(file, table.get(f"{_TABLE}name", ""), rows, merged)
+
+
+def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterator[Cell]:
+    """The cells of a row up to the last that holds something."""
+    waiting, column = 0, 0
+    for c in element:
+        if c.tag not in _CELLS:
+            continue
+        times = int(c.get(f"{_TABLE}number-columns-repeated", 1))
+        down, right = (int(c.get(f"{_TABLE}number-{what}-spanned", 1)) for what in ("rows", "columns"))
+        if (down, right) != (1, 1):
+            merged.append((at, column, at + down - 1, column + right - 1))
+        cell = _cell(c)
+        column += times
+        if not cell.text:
+            waiting += times
+            continue
+        if column > 16_384:
+            raise ValueError(f"column {column}")
+        yield from [EMPTY] * waiting
+        yield from [cell] * times
+        waiting = 0
+
+
+def _cell(c: ElementTree.Element) -> Cell:
+    kind = c.get(f"{_OFFICE}value-type", "")
+    shown = "\n".join("".join(p.itertext()) for p in c.iter(f"{_TEXT}p"))
+    shown = unicodedata.normalize("NFC", shown).strip()
+    if shown.startswith("#") and shown.endswith(("!", "?", "/A")) or shown.startswith("Err:"):
+        return Cell(shown, "error")
+    if kind == "date":
+        return Cell(c.get(f"{_OFFICE}date-value", "")[:10], "date")
+    if kind == "boolean":
+        return Cell(c.get(f"{_OFFICE}boolean-value", ""))
+    if kind in ("float", "percentage", "currency"):
+        number = Decimal(c.get(f"{_OFFICE}value", ""))
+        percent = kind == "percentage"
+        return Cell(plain(number * 100 if percent else number), "percent" if percent else "number")
+    return Cell(shown)

@@ -1,0 +1,194 @@
+"""Understanding: what a sheet seems to be, to be shown and confirmed.
+
+Enters: a sheet, and the words of a city. Leaves: a `SheetMapping` with `?` where only a person knows, and every
+doubtful cell as a problem with its place. Promise: nothing is written from it before those are answered.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ..model.attributes import Attribute
+from ..model.policies import Rulebook
+from ..problems.problem import Problem, problem
+from .cell_texts import ambiguous, day_of, signs_of, spelt
+from .mapping import OPEN, SheetColumn, SheetMapping
+from .sheets import Cell, Sheet
+
+_IDS: Final = ("id", "kod", "code", "områdeskod", "kommunkod", "regsokod", "desokod")
+_NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")
+_TOTALS: Final = ("summa", "totalt", "total", "samtliga", "alla", "hela staden", "riket", "medel", "medelvärde")
+_TRUTHS: Final = {"ja": "true", "nej": "false", "yes": "true", "no": "false", "sant": "true", "falskt": "false"}
+_MOST: Final = 30
+"""With more different cells than this that are no value, the column as a whole is none."""
+
+
+def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, list[Problem]]:
+    """The mapping that a sheet suggests, and its doubtful cells."""
+    head = head_rows(sheet)
+    heads = heads_of(sheet, head)
+    body = range(head[-1] + 1, len(sheet.rows))
+    doubts: list[Problem] = list(_twice(sheet, heads, head[-1]))
+    columns = [_column(sheet, body, place, text, book, doubts) for place, text in enumerate(heads)]
+    columns = _with_name_for_id(columns)
+    levels = {levels for c in columns if c.attribute for levels in book.vocabulary.attributes[c.attribute].levels}
+    totals = [row for row in body if _is_total(sheet, row, columns)]
+    doubts += [problem("G805", sheet.place(row), cell=sheet.cell_name(row, 0), why="@sum_row") for row in totals]
+    has_parent = any(c.role in ("part_of", OPEN) for c in columns)
+    hierarchies = list(book.vocabulary.hierarchies)
+    mapping = SheetMapping(
+        sheet.name, tuple(row + 1 for row in head), world, book.id, levels.pop() if len(levels) == 1 else OPEN, OPEN, OPEN,
+        "G", (), tuple(columns), (hierarchies[0] if len(hierarchies) == 1 else OPEN) if has_parent else "",
+    )  # fmt: skip
+    return mapping, doubts
+
+
+def head_rows(sheet: Sheet) -> list[int]:
+    """The rows of the head, from 0: the first row that is filled, and a second where that one has gaps to fill."""
+    needed = max(1, sheet.width * 2 // 3)
+    first = next((i for i, row in enumerate(sheet.rows) if sum(bool(c.text) for c in row) >= needed), 0)
+    above = sheet.rows[first - 1] if first else ()
+    if first and sum(bool(c.text) for c in above) > 1 and _spans(sheet, first - 1):
+        return [first - 1, first]
+    below = sheet.rows[first + 1] if first + 2 < len(sheet.rows) else ()
+    gaps = any(not c.text for c in sheet.rows[first]) or _spans(sheet, first)
+    return [first, first + 1] if gaps and below and all(_is_head(c) for c in below) else [first]
+
+
+def _spans(sheet: Sheet, row: int) -> bool:
+    """Whether cells are merged sideways in a row, or stand over gaps as if they were."""
+    return any(m[0] <= row <= m[2] and m[1] < m[3] for m in sheet.merged) or any(
+        a.text and not b.text for a, b in zip(sheet.rows[row], sheet.rows[row][1:], strict=False)
+    )
+
+
+def _is_head(cell: Cell) -> bool:
+    return cell.kind == "text" and not signs_of(cell.text)
+
+
+def heads_of(sheet: Sheet, head: Sequence[int]) -> list[str]:
+    """The head of each column; of two lines, the upper is carried to the right over its gaps."""
+    texts = [[" ".join(c.text.split()) for c in sheet.rows[row]] for row in head]
+    if len(texts) > 1:
+        for place in range(1, sheet.width):
+            texts[0][place] = texts[0][place] or (texts[0][place - 1] if texts[1][place] else "")
+    return [" ".join(dict.fromkeys(part for part in parts if part)) for parts in zip(*texts, strict=True)]
+
+
+def _twice(sheet: Sheet, heads: Sequence[str], row: int) -> Iterator[Problem]:
+    for place, text in enumerate(heads):
+        if not text or text in heads[:place]:
+            why = "@head_twice" if text else "@no_head"
+            yield problem("G805", sheet.place(row, place), cell=sheet.cell_name(row, place), why=why)
+
+
+def _column(
+    sheet: Sheet, body: range, place: int, head: str, book: Rulebook, doubts: list[Problem]
+) -> SheetColumn:
+    """What a column is: by the exact name or label of an attribute, or by a word for id or name."""
+    column = SheetColumn(place, head)
+    plain = folded(head)
+    attribute = next((a for a in book.vocabulary.attributes.values() if plain in _names(a)), None)
+    if plain in _IDS:
+        return replace(column, role="id", pad=_pad(sheet, body, place, doubts))
+    if attribute is not None:
+        return _values(sheet, body, replace(column, role="value", attribute=attribute.id), attribute, book, doubts)
+    return replace(column, role="name") if plain in _NAMES else column
+
+
+def folded(text: str) -> str:
+    """A text for comparison: NFC, small letters, single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _names(attribute: Attribute) -> set[str]:
+    label = attribute.label
+    return {folded(text) for text in (attribute.id, label.sv, label.en or "")}
+
+
+def _with_name_for_id(columns: list[SheetColumn]) -> list[SheetColumn]:
+    """Where there is no code, the name is what an area is known by: its id is made of it."""
+    return columns
+
+
+def _is_total(sheet: Sheet, row: int, columns: Sequence[SheetColumn]) -> bool:
+    return any(folded(sheet.rows[row][c.place].text).rstrip(":") in _TOTALS for c in columns if c.role in ("id", "name"))
+
+
+def _pad(sheet: Sheet, body: range, place: int, doubts: list[Problem]) -> str:
+    """`?` where codes stand as numbers, or digits of several lengths: zeros at the start may be gone."""
+    cells = {row: sheet.rows[row][place] for row in body if sheet.rows[row][place].text}
+    digits = {row: c for row, c in cells.items() if c.text.isdigit()}
+    lengths = {len(c.text) for c in digits.values()}
+    doubtful = [row for row, c in digits.items() if c.kind == "number" or len(c.text) < max(lengths)]
+    for row in doubtful:
+        doubts.append(problem("G804", sheet.place(row, place), cell=sheet.cell_name(row, place),
+                              value=cells[row].text, wanted="@code_as_text"))  # fmt: skip
+    return OPEN if doubtful else ""
+
+
+def _values(
+    sheet: Sheet, body: range, column: SheetColumn, attribute: Attribute, book: Rulebook, doubts: list[Problem]
+) -> SheetColumn:
+    """A column of values, with how its numbers and days are written and the cells that say something else."""
+    cells = {row: sheet.rows[row][column.place] for row in body if sheet.rows[row][column.place].text}
+    kind = attribute.type.kind
+    words: dict[str, str] = {}
+    doubtful: list[int] = []
+    members = _members(attribute, book)
+    for row, cell in cells.items():
+        means = _says(cell, kind, members)
+        if means != cell.text:
+            words[cell.text] = means
+        if means == OPEN:
+            doubtful.append(row)
+    decimal = _decimal(cells, doubtful) if kind == "number" else ""
+    percents = [row for row, c in cells.items() if c.kind == "percent" or c.text.endswith("%")]
+    percent = OPEN if kind == "number" and percents else ""
+    date = ""
+    if kind == "date" and OPEN in words.values():
+        unread = [text for text, means in words.items() if means == OPEN]
+        written = next((w for w in ("dmy", "serial") if all(day_of(text, w) for text in unread)), "")
+        date, words = (OPEN, {}) if written else ("", words)
+    for row in sorted({*doubtful, *percents[:1]}):
+        wanted = "@percent_or_share" if row in percents else attribute.type.members and ", ".join(attribute.type.members)
+        doubts.append(problem("G804", sheet.place(row, column.place), cell=sheet.cell_name(row, column.place),
+                              value=cells[row].text, wanted=wanted or f"@{kind}_or_word"))  # fmt: skip
+    return replace(column, words=words if len(words) <= _MOST else {}, decimal=decimal, percent=percent, date=date)
+
+
+def _members(attribute: Attribute, book: Rulebook) -> dict[str, str]:
+    """What members are called, and truths, by what a cell may say."""
+    if attribute.type.kind == "bool":
+        return {**_TRUTHS, "true": "true", "false": "false"}
+    labels = book.vocabulary.members.get(attribute.type.name, {}) if attribute.type.members else {}
+    said = {folded(text): member for member, label in labels.items() for text in (label.sv, label.en or member)}
+    return {**said, **{folded(member): member for member in attribute.type.members}}
+
+
+def _says(cell: Cell, kind: str, members: dict[str, str]) -> str:
+    """What a cell says: its own text, another word, or `?`."""
+    if cell.kind == "error":
+        return OPEN
+    if kind == "number":
+        return cell.text if cell.kind in ("number", "percent") or signs_of(cell.text) else OPEN
+    if kind == "date":
+        return cell.text if cell.kind == "date" or day_of(cell.text, "iso") else OPEN
+    return members.get(folded(cell.text), OPEN)
+
+
+def _decimal(cells: dict[int, Cell], doubtful: list[int]) -> str:
+    """The decimal sign of a column of text; `?`, and the cells noted, where they do not tell."""
+    texts = {row: c.text for row, c in cells.items() if c.kind == "text"}
+    only = {sign for text in texts.values() if len(signs := signs_of(text)) == 1 and spelt(text) for sign in signs}
+    either = [row for row, text in texts.items() if ambiguous(text)]
+    if len(only) > 1:
+        doubtful += [row for row, text in texts.items() if len(signs_of(text)) == 1]
+        return OPEN
+    if not only and either:
+        doubtful += either
+        return OPEN
+    return only.pop() if only else ""
