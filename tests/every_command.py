@@ -60,6 +60,7 @@ list bodies
 schema policy
 problem G203
 sql trygghet
+import ark.csv --mapping ark.yaml -o scenarios/ark
 keep belysning=forra_aret --from 2027-01-01
 live open ny.db
 live update stad.db nya.csv
@@ -107,6 +108,20 @@ claims:
   - {id: c2, label: Alla, check: {every: omrade, where: "barn >= 100", receives: lekplats, policy: trygghet-barn},
      illustration: true}
 """
+_MAPPING: Final = """\
+sheet: ""
+head: [1]
+world: ark
+rules: exempelstad
+level: omrade
+valid_from: 2026-01-01
+source: pahitt
+mark: G
+skip: []
+columns:
+  A: {head: Kod, as: id}
+  B: {head: Barn, as: value, attribute: barn}
+"""
 _POLICY: Final = """\
 policy: barnen
 label: Barnen
@@ -139,6 +154,8 @@ def project(folder: Path) -> Path:
     (folder / "nya.csv").write_text(
         "area;attribute;value;illustration;note\nsagolunda;trygghet;svag;true;n\n", encoding="utf-8"
     )
+    (folder / "ark.csv").write_text("Kod;Barn\n0101;10\n0102;\n", encoding="utf-8")
+    (folder / "ark.yaml").write_text(_MAPPING, encoding="utf-8")
     for words in ("run -o k.json", "live open stad.db"):
         code, _, err = command_line.run(words.split(), folder)
         assert code == 0, err.decode()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         handlingsplan,
         help_map,
         help_page,
+        import_sheet,
         index,
         init,
         keep,

@@ -230,6 +230,12 @@ GROUPS: Final = (
                 "Translate a policy into a SQL query for a database",
             ),
             Command(
+                "import",
+                "import_sheet:import_sheet",
+                "Gör uppgifter av ett kalkylark med en rad per område",
+                "Make facts of a spreadsheet with a row for each area",
+            ),
+            Command(
                 "keep",
                 "keep:keep",
                 "Spara resultat som uppgifter för en senare körning",

@@ -25,25 +25,29 @@ def import_sheet(
     if mapping is None:
         return _show(file, sheet, rules, output, force, lang)
     confirmed = exchange.mapping.read_mapping(mapping)
-    table = exchange.sheets.read_sheet(file, confirmed.sheet or None)
-    book = loading.folders.rulebook(loading.paths.rules(confirmed.rules))
+    table = exchange.sheet_files.read_sheet(file, confirmed.sheet or None)
+    book = loading.folders.rulebook(loading.paths.rules(rules or confirmed.rules))
     files = exchange.from_sheet.world_files(table, confirmed, book)
     if output is not None:
         write_folder(output, files)
-    print(views.import_sheet.written_text(output, files, lang))
-    return 0
+    print(views.import_sheet.written_text(output, files, table, confirmed, lang))
+    return 0 if output is not None else 1
 
 
 def _show(file: str, sheet: str | None, rules: str | None, output: str | None, force: bool, lang: str) -> int:
     """The mapping to stdout or a file, and each doubtful cell on stderr; 1 where something must be answered."""
     if output is not None and not output.endswith((".yaml", ".yml")):
         raise GrundError([problem("G808", None, output=output, file=file)])
-    table = exchange.sheets.read_sheet(file, sheet)
-    book = loading.folders.rulebook(loading.paths.rules(rules or loading.paths.only_rules()))
+    table = exchange.sheet_files.read_sheet(file, sheet)
+    rulebook = rules or loading.paths.only_rules()
+    if rulebook is None:
+        raise GrundError([problem("G809", None)])
+    book = loading.folders.rulebook(loading.paths.rules(rulebook))
     world = exchange.from_sheet.world_name(file)
     suggested, doubts = exchange.understanding.understood(table, book, world)
-    deliver(views.import_sheet.mapping_page(suggested, file, lang).encode(), output, force, (file,))
+    page = views.import_sheet.mapping_page(suggested, file, lang)
+    deliver(page.encode(), output, force, (file,))
     for doubt in told(doubts, lang):
         print(doubt + "\n", file=sys.stderr)
     print(views.import_sheet.summary(table, suggested, len(doubts), file, output, lang), file=sys.stderr)
-    return 0
+    return 1

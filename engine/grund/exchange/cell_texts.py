@@ -18,6 +18,8 @@ _SHAPES: Final = {
     for sign, group in ((",", "."), (".", ","))
 }
 _EITHER: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_EPOCHS: Final = {"serial": date(1899, 12, 30), "serial_1904": date(1904, 1, 1)}
+"""The day before the first, of Excel and of Excel on an old Mac."""
 _MONTH_LAST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 
 
@@ -48,8 +50,8 @@ def day_of(text: str, written: str) -> date | None:
     """The day that a text says: 2026-02-17 or 20260217, with `dmy` also 17/2 2026 in figures, with `serial` 46070."""
     iso = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]00:00(?::00)?)?", text, re.ASCII)
     try:
-        if written == "serial" and re.fullmatch(r"\d{1,6}(?:\.0+)?", text, re.ASCII):
-            return date(1899, 12, 30) + timedelta(days=int(float(text)))
+        if written in _EPOCHS and re.fullmatch(r"\d{1,6}(?:\.0+)?", text, re.ASCII):
+            return _EPOCHS[written] + timedelta(days=int(float(text)))
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         turned = _MONTH_LAST.fullmatch(text)

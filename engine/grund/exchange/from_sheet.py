@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from ..loading.cell_values import Form, Refused
@@ -24,8 +25,8 @@ from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Problem, nearest, problem
 from .cell_texts import day_of, number_of
 from .mapping import SheetColumn, SheetMapping
-from .sheets import Cell, Sheet
-from .understanding import heads_of
+from .sheets import Cell, Sheet, letter
+from .understanding import heads_of, is_total
 from .workbook import plain
 
 UNKNOWN: Final = "unknown"
@@ -89,20 +90,38 @@ def _declared(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> Iterable[P
     if _of(mapping, "part_of"):
         asked.append(("hierarchy", mapping.hierarchy, words.hierarchies))
         asked.append(("parent_level", mapping.parent_level, words.levels))
-    asked += [("attribute", c.attribute, words.attributes) for c in _of(mapping, "value")]
     for what, name, known in asked:
         if name not in known:
-            yield problem("G807", None, nearest(name, known), word=f"{what}: {name}", wanted=", ".join(known))
+            at = mapping.places.get((what,))
+            yield problem("G807", at, nearest(name, known), word=f"{what}: {name}", wanted=", ".join(known))
+    yield from _declared_columns(mapping, words.attributes)
     if not re.fullmatch("[a-z][a-z0-9-]*", mapping.world):
-        yield problem("G807", None, word=f"world: {mapping.world}", wanted="a–z, 0–9, -")
+        yield problem("G807", mapping.places.get(("world",)), word=f"world: {mapping.world}", wanted="a–z, 0–9, -")
     if day_of(mapping.valid_from, "iso") is None or len(mapping.valid_from) != 10:
-        yield problem("G807", None, word=f"valid_from: {mapping.valid_from}", wanted="@date")
+        at = mapping.places.get(("valid_from",))
+        yield problem("G807", at, word=f"valid_from: {mapping.valid_from}", wanted="@date")
     if mapping.sheet != sheet.name or mapping.head[-1] >= len(sheet.rows):
         yield problem("G806", sheet.place(0), cell=sheet.name, head=mapping.sheet)
         return
-    heads = heads_of(sheet, [row - 1 for row in mapping.head])
+    yield from _headed(sheet, mapping)
+
+
+def _declared_columns(mapping: SheetMapping, known: Iterable[str]) -> Iterable[Problem]:
+    """Columns of values by a name that the rules do not have, and roles and attributes of more columns than one."""
     if not (_of(mapping, "id") or _of(mapping, "name")):
-        yield problem("G807", None, word="as", wanted="id, name")
+        yield problem("G807", mapping.places.get(("level",)), word="as", wanted="id, name")
+    names = [(c, c.attribute if c.role == "value" else c.role) for c in mapping.columns if c.role != "skip"]
+    for at, (column, name) in enumerate(names):
+        place = mapping.places.get(("columns", letter(column.place), "attribute"))
+        if column.role == "value" and name not in known:
+            yield problem("G807", place, nearest(name, known), word=f"attribute: {name}", wanted=", ".join(known))
+        elif name in [earlier for _, earlier in names[:at]]:
+            yield problem("G807", place, word=f"{letter(column.place)}: {name}", wanted="@one_column")
+
+
+def _headed(sheet: Sheet, mapping: SheetMapping) -> Iterable[Problem]:
+    """Columns whose head is another than the mapping's, and columns that the mapping does not name."""
+    heads = heads_of(sheet, [row - 1 for row in mapping.head])
     for column in mapping.columns:
         head = heads[column.place] if column.place < len(heads) else ""
         if head != column.head:
@@ -127,7 +146,9 @@ def _ids(sheet: Sheet, mapping: SheetMapping, rows: Sequence[int], made: _Made) 
         where = {"cell": sheet.cell_name(row, column.place)}
         if not any(c.text for c in sheet.rows[row]):
             continue
-        if not area or cell.kind == "error" or re.fullmatch(r"\d[.,]\d+E\+\d+", text):
+        if is_total(sheet, row, mapping.columns):
+            made.problems.append(problem("G805", sheet.place(row, column.place), why="@sum_row", **where))
+        elif not area or cell.kind == "error" or re.fullmatch(r"\d[.,]\d+E\+\d+", text):
             made.problems.append(problem("G805", sheet.place(row, column.place), why="@no_id", **where))
         elif area in first:
             why = f"@same_id {area}: {sheet.cell_name(first[area], column.place)}"
@@ -136,6 +157,11 @@ def _ids(sheet: Sheet, mapping: SheetMapping, rows: Sequence[int], made: _Made) 
             first[area] = row
             ids[row] = area
     return ids
+
+
+def world_name(file: str) -> str:
+    """The name of a world after its sheet's file."""
+    return re.sub("^[^a-z]+", "", slug(Path(file).stem)) or "ark"
 
 
 def slug(name: str) -> str:
@@ -171,12 +197,12 @@ def _covering(sheet: Sheet, row: int, column: int) -> Cell:
 def _value(sheet: Sheet, row: int, column: SheetColumn, attribute: Attribute, made: _Made) -> tuple[str, str]:
     """What a cell says as a fact's value and, where it is empty, why."""
     cell = sheet.rows[row][column.place]
-    said = column.words.get(cell.text)
-    if not cell.text or said == UNKNOWN:
+    means = column.words.get(cell.text)
+    if not cell.text or means == UNKNOWN:
         return "", ""
-    if said in ABSENCES and said is not None:
-        return "", said
-    text = said if said is not None else _canonical(cell, column, attribute)
+    if means in ABSENCES and means is not None:
+        return "", means
+    text = means if means is not None else _canonical(cell, column, attribute)
     try:
         if text is None:
             raise Refused("G402", cell.text)
@@ -191,7 +217,7 @@ def _value(sheet: Sheet, row: int, column: SheetColumn, attribute: Attribute, ma
 
 def _bounds(attribute: Attribute) -> str:
     kind = attribute.type
-    return f"{kind.min}–{kind.max}, {kind.decimals} @decimals_word"
+    return f"{plain(kind.low)}–{plain(kind.high)}, {kind.decimals} @decimals_word"
 
 
 def _canonical(cell: Cell, column: SheetColumn, attribute: Attribute) -> str | None:

@@ -14,14 +14,14 @@ from datetime import date
 from typing import Any, Final
 
 from ..loading.documents import Document, read_yaml
-from ..problems.problem import GrundError, Problem, nearest, problem
+from ..problems.problem import GrundError, Place, Problem, nearest, problem
 from .sheets import column_of, letter
 
 OPEN: Final = "?"
 """What stands where a person must answer."""
 ROLES: Final = ("id", "name", "part_of", "value", "skip")
 _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "as": ROLES, "decimal": (",", "."), "percent": ("number", "share"), "date": ("iso", "dmy", "serial"),
+    "as": ROLES, "decimal": (",", "."), "percent": ("number", "share"), "date": ("iso", "dmy", "serial", "serial_1904"),
     "mark": ("V", "H", "G"),
 }  # fmt: skip
 _TOP: Final = ("sheet", "head", "world", "rules", "level", "valid_from", "source", "mark", "skip", "columns")
@@ -60,6 +60,8 @@ class SheetMapping:
     columns: tuple[SheetColumn, ...]
     hierarchy: str = ""
     parent_level: str = ""
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
+    """Where the file says what; none where it was not read from one."""
 
 
 def read_mapping(path: str) -> SheetMapping:
@@ -72,12 +74,15 @@ def read_mapping(path: str) -> SheetMapping:
     texts = {name: _text(value.get(name, "")) for name in (*_TOP, *_MORE) if name not in ("head", "skip", "columns")}
     columns = [_column(name, given) for name, given in value["columns"].items()]
     head, skip = (tuple(sorted(value[name])) for name in ("head", "skip"))
-    return SheetMapping(head=head, skip=skip, columns=tuple(columns), **texts)
+    ways = ((name,) for name in texts)
+    own = (("columns", name, "attribute") for name in value["columns"])
+    places = {way: document.place(way) for way in (*ways, *own)}
+    return SheetMapping(head=head, skip=skip, columns=tuple(columns), places=places, **texts)
 
 
 def _column(letters: str, given: Mapping[str, Any]) -> SheetColumn:
     texts = {name: _text(given.get(name, "")) for name in _COLUMN if name not in ("as", "words")}
-    words = {_text(said): _text(means) for said, means in (given.get("words") or {}).items()}
+    words = {_text(text): _text(means) for text, means in (given.get("words") or {}).items()}
     return SheetColumn(column_of(letters), role=given["as"], words=words, **texts)
 
 
@@ -104,12 +109,13 @@ def _problems(document: Document) -> Iterator[Problem]:
             yield problem("G807", document.place(at, key=True), word=str(letters), wanted="A: {head: …, as: …}")
             continue
         yield from _names(document, at, given, ("head", "as"), _COLUMN)
-        for said, means in given["words"].items() if isinstance(given.get("words"), dict) else ():
+        for text, means in given["words"].items() if isinstance(given.get("words"), dict) else ():
             if means == OPEN:
-                yield problem("G803", document.place((*at, "words", said)), field=str(said))
+                yield problem("G803", document.place((*at, "words", text)), field=str(text))
     for name in ("head", "skip"):
         rows = value.get(name, [])
-        if not isinstance(rows, list) or any(type(row) is not int or row < 1 for row in rows) or (name == "head" and not rows):
+        is_rows = isinstance(rows, list) and all(type(row) is int and row > 0 for row in rows)
+        if not is_rows or (name == "head" and not rows):
             yield problem("G807", document.place((name,)), word=name, wanted="[1]")
 
 
@@ -144,7 +150,7 @@ def mapping_text(mapping: SheetMapping, comments: Mapping[str, str]) -> str:
         own = ((name, getattr(column, name)) for name in _COLUMN[2:-1])
         lines += [_line("    ", name, value, comments.get(name, "")) for name, value in own if value]
         lines += ["    words:"] * bool(column.words)
-        lines += [_line("      ", json.dumps(said, ensure_ascii=False), means) for said, means in column.words.items()]
+        lines += [_line("      ", json.dumps(text, ensure_ascii=False), means) for text, means in column.words.items()]
     return "\n".join(lines) + "\n"
 
 

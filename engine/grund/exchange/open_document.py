@@ -79,7 +79,7 @@ def _cell(c: ElementTree.Element) -> Cell:
     kind = c.get(f"{_OFFICE}value-type", "")
     shown = "\n".join("".join(p.itertext()) for p in c.iter(f"{_TEXT}p"))
     shown = unicodedata.normalize("NFC", shown).strip()
-    if shown.startswith("#") and shown.endswith(("!", "?", "/A")) or shown.startswith("Err:"):
+    if (shown.startswith("#") and shown.endswith(("!", "?", "/A"))) or shown.startswith("Err:"):
         return Cell(shown, "error")
     if kind == "date":
         return Cell(c.get(f"{_OFFICE}date-value", "")[:10], "date")

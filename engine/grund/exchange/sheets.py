@@ -1,27 +1,22 @@
 """Sheets: what an official's file holds, cell by cell, whatever program wrote it.
 
-Enters: a path. Leaves: `Sheet` values. Promise: a cell that shows an error, a date or a per cent says so; nothing is
-taken for a number that the file does not call one. Workbooks are read by the standard library, for the readers that
-there are drop what a cell shows (`#VÄRDEFEL!`, `%`).
+Enters: rows of cells. Leaves: `Sheet` values. Promise: a cell that shows an error, a date or a per cent says so;
+nothing is taken for a number that the file does not call one. Workbooks are read by the standard library, for the
+readers that there are drop what a cell shows (`#VÄRDEFEL!`, `%`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
-from ..loading.documents import shown
-from ..problems.extras import require
-from ..problems.problem import GrundError, Place, problem
+from ..problems.problem import Place
 
 Kind = Literal["text", "number", "percent", "date", "error"]
 
 MAX_FILE: Final = 200_000_000
 """No sheet, packed or not, is larger than so many bytes."""
-READERS: Final = {".csv": "delimited", ".tsv": "delimited", ".txt": "delimited", ".xlsx": "workbook", ".xlsm": "workbook"}
-READERS |= {".ods": "open_document"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +77,3 @@ def column_of(letters: str) -> int:
     for char in letters:
         place = place * 26 + ord(char) - 64
     return place - 1
-
-
-def read_sheets(path: str) -> list[Sheet]:
-    """The sheets of a file that hold anything; raises `GrundError`."""
-    file, suffix = shown(path), Path(path).suffix.lower()
-    if suffix not in READERS:
-        raise GrundError([problem("G800", Place(file), file=file, why=f"@no_sheet_kind ({suffix or '–'})")])
-    try:
-        if Path(path).stat().st_size > MAX_FILE:
-            raise GrundError([problem("G800", Place(file), file=file, why="@too_large")])
-        raw = Path(path).read_bytes()
-    except (OSError, ValueError):
-        raise GrundError([problem("G101", None, file=file)]) from None
-    sheets: list[Sheet] = require(f"grund.exchange.{READERS[suffix]}").read(raw, file)
-    return [sheet for sheet in sheets if sheet.rows]
-
-
-def read_sheet(path: str, name: str | None = None) -> Sheet:
-    """The sheet of a file, which must be named where several hold something; raises `GrundError`."""
-    sheets = read_sheets(path)
-    file = shown(path)
-    if not sheets:
-        raise GrundError([problem("G802", Place(file), file=file)])
-    if name is not None:
-        sheets = [sheet for sheet in sheets if sheet.name == name]
-    if len(sheets) != 1:
-        names = ", ".join(repr(sheet.name) for sheet in read_sheets(path))
-        raise GrundError([problem("G801", Place(file), file=file, names=names)])
-    return sheets[0]

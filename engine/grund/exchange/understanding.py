@@ -7,12 +7,13 @@ doubtful cell as a problem with its place. Promise: nothing is written from it b
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from ..model.attributes import Attribute
 from ..model.policies import Rulebook
+from ..model.sources import Label
 from ..problems.problem import Problem, problem
 from .cell_texts import ambiguous, day_of, signs_of, spelt
 from .mapping import OPEN, SheetColumn, SheetMapping
@@ -23,7 +24,7 @@ _NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")
 _TOTALS: Final = ("summa", "totalt", "total", "samtliga", "alla", "hela staden", "riket", "medel", "medelvärde")
 _TRUTHS: Final = {"ja": "true", "nej": "false", "yes": "true", "no": "false", "sant": "true", "falskt": "false"}
 _MOST: Final = 30
-"""With more different cells than this that are no value, the column as a whole is none."""
+"""No more different cells than this are asked about in a column; the others are refused when it is made facts."""
 
 
 def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, list[Problem]]:
@@ -33,17 +34,33 @@ def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, 
     body = range(head[-1] + 1, len(sheet.rows))
     doubts: list[Problem] = list(_twice(sheet, heads, head[-1]))
     columns = [_column(sheet, body, place, text, book, doubts) for place, text in enumerate(heads)]
-    columns = _with_name_for_id(columns)
     levels = {levels for c in columns if c.attribute for levels in book.vocabulary.attributes[c.attribute].levels}
-    totals = [row for row in body if _is_total(sheet, row, columns)]
-    doubts += [problem("G805", sheet.place(row), cell=sheet.cell_name(row, 0), why="@sum_row") for row in totals]
-    has_parent = any(c.role in ("part_of", OPEN) for c in columns)
+    totals = [row for row in body if is_total(sheet, row, columns)]
+    notes = [row for row in _notes(sheet, body) if row not in totals]
+    for why, rows in (("@sum_row", totals), ("@note_row", notes)):
+        doubts += [problem("G805", sheet.place(row), cell=sheet.cell_name(row, 0), why=why) for row in rows]
+    skip = tuple(row + 1 for row in sorted((*totals, *notes)))
+    parent = next((c for c in columns if c.role == "part_of"), None)
     hierarchies = list(book.vocabulary.hierarchies)
-    mapping = SheetMapping(
-        sheet.name, tuple(row + 1 for row in head), world, book.id, levels.pop() if len(levels) == 1 else OPEN, OPEN, OPEN,
-        "G", (), tuple(columns), (hierarchies[0] if len(hierarchies) == 1 else OPEN) if has_parent else "",
-    )  # fmt: skip
+    hierarchy = hierarchies[0] if len(hierarchies) == 1 else OPEN
+    parents = {"hierarchy": hierarchy, "parent_level": _level_called(parent.head, book) or OPEN} if parent else {}
+    level = levels.pop() if len(levels) == 1 else OPEN
+    lines = tuple(row + 1 for row in head)
+    mapping = SheetMapping(sheet.name, lines, world, book.id, level, OPEN, OPEN, OPEN, skip, tuple(columns), **parents)
     return mapping, doubts
+
+
+def _notes(sheet: Sheet, body: range) -> list[int]:
+    """The rows at the end of which one cell alone is filled, with something empty above them: notes on the table."""
+    filled = {row: sum(bool(cell.text) for cell in sheet.rows[row]) for row in body}
+    last = max((row for row in body if filled[row] > 1), default=len(sheet.rows))
+    return [row for row in body if row > last and filled[row] == 1 and sheet.width > 2]
+
+
+def _level_called(head: str, book: Rulebook) -> str:
+    """The level that a head names by its id or label; empty for none."""
+    levels = book.vocabulary.levels.items()
+    return next((id_ for id_, level in levels if folded(head) in _called(id_, level.label)), "")
 
 
 def head_rows(sheet: Sheet) -> list[int]:
@@ -85,9 +102,7 @@ def _twice(sheet: Sheet, heads: Sequence[str], row: int) -> Iterator[Problem]:
             yield problem("G805", sheet.place(row, place), cell=sheet.cell_name(row, place), why=why)
 
 
-def _column(
-    sheet: Sheet, body: range, place: int, head: str, book: Rulebook, doubts: list[Problem]
-) -> SheetColumn:
+def _column(sheet: Sheet, body: range, place: int, head: str, book: Rulebook, doubts: list[Problem]) -> SheetColumn:
     """What a column is: by the exact name or label of an attribute, or by a word for id or name."""
     column = SheetColumn(place, head)
     plain = folded(head)
@@ -96,7 +111,9 @@ def _column(
         return replace(column, role="id", pad=_pad(sheet, body, place, doubts))
     if attribute is not None:
         return _values(sheet, body, replace(column, role="value", attribute=attribute.id), attribute, book, doubts)
-    return replace(column, role="name") if plain in _NAMES else column
+    if plain in _NAMES:
+        return replace(column, role="name")
+    return replace(column, role="part_of") if _level_called(head, book) else column
 
 
 def folded(text: str) -> str:
@@ -105,17 +122,18 @@ def folded(text: str) -> str:
 
 
 def _names(attribute: Attribute) -> set[str]:
-    label = attribute.label
-    return {folded(text) for text in (attribute.id, label.sv, label.en or "")}
+    return _called(attribute.id, attribute.label)
 
 
-def _with_name_for_id(columns: list[SheetColumn]) -> list[SheetColumn]:
-    """Where there is no code, the name is what an area is known by: its id is made of it."""
-    return columns
+def _called(id_: str, label: Label) -> set[str]:
+    return {folded(text) for text in (id_, label.sv, label.en or label.sv)}
 
 
-def _is_total(sheet: Sheet, row: int, columns: Sequence[SheetColumn]) -> bool:
-    return any(folded(sheet.rows[row][c.place].text).rstrip(":") in _TOTALS for c in columns if c.role in ("id", "name"))
+def is_total(sheet: Sheet, row: int, columns: Iterable[SheetColumn]) -> bool:
+    """Whether a row is named as a sum of others."""
+    return any(
+        folded(sheet.rows[row][c.place].text).rstrip(":") in _TOTALS for c in columns if c.role in ("id", "name")
+    )
 
 
 def _pad(sheet: Sheet, body: range, place: int, doubts: list[Problem]) -> str:
@@ -151,13 +169,18 @@ def _values(
     date = ""
     if kind == "date" and OPEN in words.values():
         unread = [text for text, means in words.items() if means == OPEN]
-        written = next((w for w in ("dmy", "serial") if all(day_of(text, w) for text in unread)), "")
-        date, words = (OPEN, {}) if written else ("", words)
+        written = next((w for w in ("dmy", "serial") if any(day_of(text, w) for text in unread)), "")
+        if written:
+            date, words = OPEN, {text: means for text, means in words.items() if not day_of(text, written)}
     for row in sorted({*doubtful, *percents[:1]}):
-        wanted = "@percent_or_share" if row in percents else attribute.type.members and ", ".join(attribute.type.members)
+        wanted = (
+            "@percent_or_share" if row in percents else attribute.type.members and ", ".join(attribute.type.members)
+        )
         doubts.append(problem("G804", sheet.place(row, column.place), cell=sheet.cell_name(row, column.place),
                               value=cells[row].text, wanted=wanted or f"@{kind}_or_word"))  # fmt: skip
-    return replace(column, words=words if len(words) <= _MOST else {}, decimal=decimal, percent=percent, date=date)
+    asked = [text for text, means in words.items() if means == OPEN][:_MOST]
+    words = {text: means for text, means in words.items() if means != OPEN or text in asked}
+    return replace(column, words=words, decimal=decimal, percent=percent, date=date)
 
 
 def _members(attribute: Attribute, book: Rulebook) -> dict[str, str]:
@@ -165,8 +188,8 @@ def _members(attribute: Attribute, book: Rulebook) -> dict[str, str]:
     if attribute.type.kind == "bool":
         return {**_TRUTHS, "true": "true", "false": "false"}
     labels = book.vocabulary.members.get(attribute.type.name, {}) if attribute.type.members else {}
-    said = {folded(text): member for member, label in labels.items() for text in (label.sv, label.en or member)}
-    return {**said, **{folded(member): member for member in attribute.type.members}}
+    labelled = {folded(text): member for member, label in labels.items() for text in (label.sv, label.en or member)}
+    return {**labelled, **{folded(member): member for member in attribute.type.members}}
 
 
 def _says(cell: Cell, kind: str, members: dict[str, str]) -> str:

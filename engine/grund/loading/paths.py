@@ -57,6 +57,12 @@ def rules(name: str, path: Path | None = None, at: Place | None = None) -> Path:
     return _find("rules", name, path, "vocabulary.yaml", "@rules", at)
 
 
+def only_rules() -> str | None:
+    """The rulebook that the project has, where it has one alone; None for none or several."""
+    known = [p.parent.name for p in (_bases()[0] / "rules").glob("*/vocabulary.yaml")]
+    return known[0] if len(known) == 1 else None
+
+
 def world(name: str, path: Path | None = None, at: Place | None = None) -> Path:
     """The folder of a world, found like a rulebook."""
     return _find("scenarios", name, path, "world.yaml", "@world", at)

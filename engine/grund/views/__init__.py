@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         formats,
         gaps,
         handlingsplan,
+        import_sheet,
         index,
         init,
         keep,

@@ -14,6 +14,7 @@ from ..exchange.sheets import Sheet
 from ..model.numbers import number_text, pick
 
 _COMMENTS: Final = {
+    "mark": ("V verifierad, H härledd, G ej verifierad", "V verified, H derived, G not verified"),
     "level": ("områdenas nivå", "the level of the areas"),
     "valid_from": ("dagen som uppgifterna gäller från, ÅÅÅÅ-MM-DD", "the day the facts hold from, YYYY-MM-DD"),
     "source": ("källans id i sources.csv", "the source's id in sources.csv"),
@@ -21,8 +22,14 @@ _COMMENTS: Final = {
     "as": ("id, name, part_of, value eller skip", "id, name, part_of, value or skip"),
     "decimal": ('decimaltecknet: "," eller "."', 'the decimal sign: "," or "."'),
     "percent": ("number: 25,3 % är 25.3; share: 0.253", "number: 25.3 % is 25.3; share: 0.253"),
-    "date": ("iso, dmy (17/2/2026) eller serial (46070)", "iso, dmy (17/2/2026) or serial (46070)"),
-    "pad": ("antal tecken i koden: 4 gör 180 till 0180; 0: som den är", "digits of the code: 4 makes 180 0180; 0: as is"),
+    "date": (
+        "iso, dmy (17/2/2026), serial (46070) eller serial_1904",
+        "iso, dmy (17/2/2026), serial (46070) or serial_1904",
+    ),
+    "pad": (
+        "antal tecken i koden: 4 gör 180 till 0180; 0: som den är",
+        "digits of the code: 4 makes 180 0180; 0: as is",
+    ),
 }
 _WORDS: Final = (
     "words: vad en cell betyder: ett värde, unknown, not_available, not_applicable eller secret",
@@ -33,7 +40,8 @@ _WORDS: Final = (
 def mapping_page(mapping: SheetMapping, file: str, lang: str) -> str:
     """The mapping as a file to edit, with what the questions ask."""
     comments = {name: pick(lang, *texts) for name, texts in _COMMENTS.items()}
-    first = pick(lang, f"Så har {file} förståtts. Svara där det står {OPEN}.", f"How {file} is understood. Answer each {OPEN}.")
+    sv, en = f"Så har {file} förståtts. Svara där det står {OPEN}.", f"How {file} is understood. Answer each {OPEN}."
+    first = pick(lang, sv, en)
     return f"# {first}\n# {pick(lang, *_WORDS)}\n{mapping_text(mapping, comments)}"
 
 
@@ -48,16 +56,20 @@ def summary(sheet: Sheet, mapping: SheetMapping, doubts: int, file: str, output:
     )
     name = output or "import.yaml"
     command = f"  grund import {shlex.quote(file)} --mapping {shlex.quote(name)} -o scenarios/{mapping.world}"
-    saved = pick(lang, f"Svara på frågorna ({OPEN}) i {name}, och kör", f"Answer the questions ({OPEN}) in {name}, and run")
+    sv, en = f"Svara på frågorna ({OPEN}) i {name}, och kör", f"Answer the questions ({OPEN}) in {name}, and run"
+    saved = pick(lang, sv, en)
     return f"{what}\n{saved}\n\n{command}"
 
 
-def written_text(folder: str | None, files: Mapping[str, bytes], lang: str) -> str:
-    """The files, with the number of rows of each."""
-    listed = "\n".join(
-        f"  {name}: {pick(lang, 'rader', 'rows')} {number_text(data.count(b'\n') - 1, lang)}" if name.endswith(".csv") else f"  {name}"
-        for name, data in files.items()
-    )
+def written_text(folder: str | None, files: Mapping[str, bytes], sheet: Sheet, mapping: SheetMapping, lang: str) -> str:
+    """The files with the number of rows of each, the rows that were skipped, and the next command."""
+    rows = {name: number_text(data.count(b"\n") - 1, lang) for name, data in files.items() if name.endswith(".csv")}
+    lines = [f"  {name}" + (f": {pick(lang, 'rader', 'rows')} {rows[name]}" if name in rows else "") for name in files]
+    skipped = [sheet.rows[row - 1] for row in mapping.skip if row <= len(sheet.rows)]
+    names = ", ".join(next((cell.text for cell in row if cell.text), "–") for row in skipped)
+    if names:
+        lines.append(pick(lang, f"Överhoppade rader: {names}", f"Rows skipped: {names}"))
     if folder is None:
-        return f"{pick(lang, 'Inget är sparat; ange -o MAPP. Filerna blir', 'Nothing is saved; give -o FOLDER. The files are')}\n{listed}"
-    return f"{folder}\n{listed}"
+        sv, en = "Inget är sparat; ange -o MAPP. Filerna blir", "Nothing is saved; give -o FOLDER. The files are"
+        return "\n".join((pick(lang, sv, en), *lines))
+    return "\n".join((folder, *lines, "", f"  grund run {shlex.quote(f'{folder}/scenario.yaml')}"))
