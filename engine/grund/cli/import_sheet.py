@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from .. import exchange, loading, views
 from ..batch.atomic_files import deliver, write_folder
@@ -25,6 +27,8 @@ def import_sheet(
     if mapping is None:
         return _show(file, sheet, rules, output, force, lang)
     confirmed = exchange.mapping.read_mapping(mapping)
+    if output is not None:  # a world is found by the name of its folder
+        confirmed = replace(confirmed, world=Path(output).name)
     table = exchange.sheet_files.read_sheet(file, confirmed.sheet or None)
     book = loading.folders.rulebook(loading.paths.rules(rules or confirmed.rules))
     files = exchange.from_sheet.world_files(table, confirmed, book)

@@ -63,8 +63,8 @@ def world_files(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> dict[str
         raise GrundError(made.problems)
     world = f"world: {mapping.world}\nlabel: {mapping.world}\nrules: {mapping.rules}\n"
     policies = ", ".join(sorted(book.policies))
-    scenario = f"scenario: {mapping.world}\nworld: {mapping.world}\nday: {mapping.valid_from}\npolicies: [{policies}]\n"
-    scenario += f"level: {mapping.level}\n"
+    scenario = f"scenario: {mapping.world}\nlabel: {mapping.world}\nworld: {mapping.world}\n"
+    scenario += f"day: {mapping.valid_from}\npolicies: [{policies}]\nlevel: {mapping.level}\n"
     files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
     files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), made.areas)
     if made.links:

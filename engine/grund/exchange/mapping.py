@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 from ..loading.documents import Document, read_yaml
@@ -71,9 +70,9 @@ def read_mapping(path: str) -> SheetMapping:
     if problems:
         raise GrundError(problems)
     value = document.value
-    texts = {name: _text(value.get(name, "")) for name in (*_TOP, *_MORE) if name not in ("head", "skip", "columns")}
+    texts = {name: value.get(name) or "" for name in (*_TOP, *_MORE) if name not in ("head", "skip", "columns")}
     columns = [_column(name, given) for name, given in value["columns"].items()]
-    head, skip = (tuple(sorted(value[name])) for name in ("head", "skip"))
+    head, skip = (tuple(sorted(map(int, value[name]))) for name in ("head", "skip"))
     ways = ((name,) for name in texts)
     own = (("columns", name, "attribute") for name in value["columns"])
     places = {way: document.place(way) for way in (*ways, *own)}
@@ -81,16 +80,9 @@ def read_mapping(path: str) -> SheetMapping:
 
 
 def _column(letters: str, given: Mapping[str, Any]) -> SheetColumn:
-    texts = {name: _text(given.get(name, "")) for name in _COLUMN if name not in ("as", "words")}
-    words = {_text(text): _text(means) for text, means in (given.get("words") or {}).items()}
+    texts = {name: given.get(name) or "" for name in _COLUMN if name not in ("as", "words")}
+    words = dict(given.get("words") or {})
     return SheetColumn(column_of(letters), role=given["as"], words=words, **texts)
-
-
-def _text(value: object) -> str:
-    """A plain value as it is written."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _problems(document: Document) -> Iterator[Problem]:
@@ -114,7 +106,7 @@ def _problems(document: Document) -> Iterator[Problem]:
                 yield problem("G803", document.place((*at, "words", text)), field=str(text))
     for name in ("head", "skip"):
         rows = value.get(name, [])
-        is_rows = isinstance(rows, list) and all(type(row) is int and row > 0 for row in rows)
+        is_rows = isinstance(rows, list) and all(re.fullmatch("[1-9][0-9]{0,6}", str(row)) for row in rows)
         if not is_rows or (name == "head" and not rows):
             yield problem("G807", document.place((name,)), word=name, wanted="[1]")
 

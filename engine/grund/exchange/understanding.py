@@ -43,10 +43,22 @@ def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, 
     parent = next((c for c in columns if c.role == "part_of"), None)
     hierarchies = list(book.vocabulary.hierarchies)
     hierarchy = hierarchies[0] if len(hierarchies) == 1 else OPEN
-    parents = {"hierarchy": hierarchy, "parent_level": _level_called(parent.head, book) or OPEN} if parent else {}
     level = levels.pop() if len(levels) == 1 else OPEN
     lines = tuple(row + 1 for row in head)
-    mapping = SheetMapping(sheet.name, lines, world, book.id, level, OPEN, OPEN, OPEN, skip, tuple(columns), **parents)
+    mapping = SheetMapping(
+        sheet.name,
+        lines,
+        world,
+        book.id,
+        level,
+        OPEN,
+        OPEN,
+        OPEN,
+        skip,
+        tuple(columns),
+        hierarchy if parent else "",
+        (_level_called(parent.head, book) or OPEN) if parent else "",
+    )
     return mapping, doubts
 
 

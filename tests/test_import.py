@@ -1,0 +1,262 @@
+"""Import: sheets as officials have them, made facts of or refused with the cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pytest
+
+import command_line
+import renew
+from grund.exchange.sheet_files import read_sheet
+from grund.problems.problem import GrundError
+
+Answers = dict[str, str]
+ANSWERS: Final[Answers] = {'valid_from: "?"': "valid_from: 2026-01-01", 'source: "?"': "source: pahitt"}
+ANSWERS['mark: "?"'] = "mark: G"
+COMPARE: Final = ["compare", "trygghet", "trygghet-barn", "--scenario", "scenarios/stad/scenario.yaml"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project as `grund init` leaves it."""
+    return renew.project(tmp_path)
+
+
+def workbook(path: Path, rows: Sequence[Sequence[Any]], change: Callable[[Any], None] = lambda sheet: None) -> None:
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Blad1"
+    for row in rows:
+        sheet.append(row)
+    change(sheet)
+    book.save(path)
+
+
+def open_document(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """An open document of one sheet, with texts and numbers, and the empty rows that LibreOffice repeats."""
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    lines = ""
+    for row in rows:
+        cells = ""
+        for cell in row:
+            kind = (
+                f'office:value-type="float" office:value="{cell}"' if cell.isdigit() else 'office:value-type="string"'
+            )
+            cells += f"<table:table-cell {kind}><text:p>{cell}</text:p></table:table-cell>"
+        lines += f'<table:table-row>{cells}<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+    lines += '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    body = (
+        f'<office:body><office:spreadsheet><table:table table:name="Blad1">{lines}</table:table></office:spreadsheet>'
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "content.xml", f"<office:document-content{names}>{body}</office:body></office:document-content>"
+        )
+
+
+def imported(project: Path, file: str, answers: Answers = ANSWERS) -> tuple[int, str, dict[tuple[str, str], list[str]]]:
+    """The sheet described, the questions answered, and made facts of: exit code, talk, and each value and missing."""
+    code, _, err = command_line.run(["import", file, "-o", "import.yaml", "--force"], project)
+    assert code == 1, err.decode()
+    page = project / "import.yaml"
+    text = page.read_text(encoding="utf-8")
+    for question, answer in {**ANSWERS, **answers}.items():
+        assert question in text, (question, text)
+        text = text.replace(question, answer)
+    page.write_text(text, encoding="utf-8")
+    code, _, err = command_line.run(["import", file, "--mapping", "import.yaml", "-o", "scenarios/stad"], project)
+    if code:
+        assert not (project / "scenarios" / "stad").exists()
+        return code, err.decode(), {}
+    (facts,) = (project / "scenarios" / "stad" / "facts").glob("*.csv")
+    rows = csv.DictReader(io.StringIO(facts.read_text(encoding="utf-8")))
+    return code, err.decode(), {(row["area"], row["attribute"]): [row["value"], row["missing"]] for row in rows}
+
+
+PLAIN: Final = "Kod;Namn;Trygghet;Invånare\n0101;Norr;svag;1200\n0102;Söder;god;\n"
+READ: Final = {
+    ("0101", "trygghet"): ["svag", ""],
+    ("0101", "invanare"): ["1200", ""],
+    ("0102", "trygghet"): ["god", ""],
+    ("0102", "invanare"): ["", ""],
+}
+"""What the plain sheet says: an empty cell is unknown and keeps its row."""
+TEXTS: Final = {
+    "utf-8": PLAIN.encode(),
+    "mark": PLAIN.encode("utf-8-sig"),
+    "cp1252": PLAIN.encode("cp1252"),
+    "utf-16": PLAIN.encode("utf-16"),
+    "comma": PLAIN.replace(";", ",").encode(),
+    "tab": PLAIN.replace(";", "\t").encode(),
+    "sep": ("sep=;\n" + PLAIN).encode(),
+    "crlf": PLAIN.replace("\n", "\r\n").encode("cp1252"),
+    "groups": PLAIN.replace("1200", "1 200").encode(),
+    "no-break groups": PLAIN.replace("1200", "1\u00a0200").encode(),
+    "trailing": (PLAIN.replace("\n", ";;\n") + ";;;;;\n;;;;;\n").encode(),
+    "capitals": PLAIN.replace("svag", "Svag").replace("Invånare", "INVÅNARE").encode(),
+    "title": ("Områden 2026;;;\n" + PLAIN).encode(),
+    "sum": (PLAIN + "Summa;;;1200\n").encode(),
+    "note": (PLAIN + ";;;\nKälla: egen räkning;;;\n").encode(),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_messy_text_is_read_right(name: str, project: Path) -> None:
+    (project / "ark.csv").write_bytes(TEXTS[name])
+    code, err, facts = imported(project, "ark.csv")
+    assert (code, facts) == (0, READ), err
+    assert command_line.run(COMPARE, project).code == 0
+
+
+def test_a_workbook_is_read_as_it_is_shown(project: Path) -> None:
+    """Merged heads of two lines, another sheet that is empty, rows and columns with nothing at the end."""
+    rows = [["Kod", "Namn", "Läge", None], [None, None, "Trygghet", "Invånare"]]
+    rows += [["0101", "Norr", "svag", 1200], ["0102", "Söder", "god", None]]
+
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("C1:D1")
+        sheet["H40"] = ""
+        sheet.parent.create_sheet("Blad2")
+
+    workbook(project / "ark.xlsx", rows, change)
+    answers = {}
+    command_line.run(["import", "ark.xlsx", "-o", "import.yaml"], project)
+    text = (project / "import.yaml").read_text(encoding="utf-8")
+    assert "head: [1, 2]" in text and '"Läge Trygghet"' in text
+    for column in ("Trygghet", "Invånare"):
+        attribute = column.lower().replace("å", "a")
+        answers[f'head: "Läge {column}"\n    as: "?"'] = (
+            f'head: "Läge {column}"\n    as: value\n    attribute: {attribute}'
+        )
+    code, err, facts = imported(project, "ark.xlsx", {'level: "?"': "level: omrade", **answers})
+    assert (code, facts) == (0, READ), err
+
+
+def test_codes_that_became_numbers_get_their_zeros_again(project: Path) -> None:
+    """Asked about, with each cell."""
+    workbook(
+        project / "ark.xlsx",
+        [["Kod", "Namn", "Trygghet", "Invånare"], [101, "Norr", "svag", 1200], [102, "Söder", "god"]],
+    )
+    assert "Blad1!A2" in command_line.run(["import", "ark.xlsx"], project).talk
+    code, err, facts = imported(project, "ark.xlsx", {'pad: "?"': "pad: 4"})
+    assert (code, facts) == (0, READ), err
+
+
+def test_an_open_document_is_read(project: Path) -> None:
+    open_document(
+        project / "ark.ods", [["Namn", "Trygghet", "Invånare"], ["Norr", "svag", "1200"], ["Söder", "god", ""]]
+    )
+    code, err, facts = imported(project, "ark.ods")
+    assert code == 0 and facts[("norr", "invanare")] == ["1200", ""] and facts[("soder", "invanare")] == ["", ""], err
+
+
+def test_an_error_and_a_mark_are_asked_about(project: Path) -> None:
+    """And are what the answer says; unanswered they stop."""
+    workbook(project / "ark.xlsx", [["Namn", "Invånare", "Barn"], ["Norr", 5, "#N/A"], ["Söder", "..", 3]])
+    code, err, _ = imported(project, "ark.xlsx")
+    assert code == 3 and err.count("G803") == 2, err
+    answers = {'"..": "?"': '"..": secret', '"#SAKNAS!": "?"': '"#SAKNAS!": not_available'}
+    code, err, facts = imported(project, "ark.xlsx", answers)
+    assert code == 0 and facts[("norr", "barn")] == ["", "not_available"], err
+    assert facts[("soder", "invanare")] == ["", "secret"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Namn;Invånare\nNorr;12,5\nSöder;3\n", "G804"),
+        ("Namn;Invånare\nNorr;-5\nSöder;3\n", "B2"),
+        ("Namn;Invånare\nNorr;5\nNorr;3\n", "A3"),
+        ("Kod;Invånare\n1,8E+05;5\n0180;3\n", "A2"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_cell(text: str, says: str, project: Path) -> None:
+    (project / "ark.csv").write_text(text, encoding="utf-8")
+    code, err, _ = imported(project, "ark.csv")
+    assert code == 3 and says in err
+
+
+def test_a_thousand_that_may_be_one_is_asked_about(project: Path) -> None:
+    (project / "ark.csv").write_text("Namn;Invånare\nNorr;1.234\nSöder;300\n", encoding="utf-8")
+    code, err, facts = imported(project, "ark.csv", {'decimal: "?"': 'decimal: ","'})
+    assert code == 0 and facts[("norr", "invanare")] == ["1234", ""], err
+
+
+def test_a_sum_that_is_not_skipped_is_refused(project: Path) -> None:
+    (project / "ark.csv").write_bytes(TEXTS["sum"])
+    code, err, _ = imported(project, "ark.csv", {"skip: [4]": "skip: []"})
+    assert code == 3 and "G805" in err and "summa" in err
+
+
+def test_a_sheet_that_changed_is_refused(project: Path) -> None:
+    (project / "ark.csv").write_text(PLAIN, encoding="utf-8")
+    assert imported(project, "ark.csv")[0] == 0
+    (project / "ark.csv").write_text(PLAIN.replace("Trygghet", "Trygghet 2025"), encoding="utf-8")
+    code, out, err = command_line.run(["import", "ark.csv", "--mapping", "import.yaml", "-o", "ny"], project)
+    assert (code, out) == (3, b"") and b"G806" in err and not (project / "ny").exists()
+
+
+def test_a_level_that_there_is_none_of_is_told_at_its_line(project: Path) -> None:
+    (project / "ark.csv").write_text(PLAIN, encoding="utf-8")
+    code, err, _ = imported(project, "ark.csv", {'level: "omrade"': "level: omraden"})
+    assert code == 3 and re.search(r"import\.yaml:\d+:8  G807", err), err
+
+
+def test_files_that_are_no_sheet(project: Path) -> None:
+    """Each says why, and what to do."""
+    (project / "ark.pdf").write_bytes(b"%PDF")
+    (project / "ark.xlsx").write_bytes(b"PK no zip")
+    (project / "tom.csv").write_bytes(b";;\n")
+    (project / "ark.csv").write_text(PLAIN, encoding="utf-8")
+    workbook(project / "tva.xlsx", [["Namn"]], lambda sheet: sheet.parent.create_sheet("Två").append(["x"]))
+    for file, code in (("ark.pdf", "G800"), ("ark.xlsx", "G800"), ("tom.csv", "G802"), ("tva.xlsx", "G801")):
+        assert code in command_line.run(["import", file], project).talk
+    assert "G808" in command_line.run(["import", "ark.csv", "-o", "x.csv"], project).talk
+    assert "Blad1" in command_line.run(["import", "tva.xlsx"], project).talk
+    (project / "rules" / "andra").mkdir()
+    (project / "rules" / "andra" / "vocabulary.yaml").write_text("levels: {}\n", encoding="utf-8")
+    assert "G809" in command_line.run(["import", "ark.csv"], project).talk
+
+
+def test_dates_of_a_workbook_are_days(tmp_path: Path) -> None:
+    """As 1900 and as 1904 count them; a per cent is one."""
+    workbook(
+        tmp_path / "a.xlsx",
+        [["dag", "andel"], [date(2026, 2, 17), 0.253]],
+        lambda s: setattr(s["B2"], "number_format", "0.0%"),
+    )
+    cells = read_sheet(str(tmp_path / "a.xlsx")).rows[1]
+    assert [(c.text, c.kind) for c in cells] == [("2026-02-17", "date"), ("25.3", "percent")]
+    with pytest.raises(GrundError):
+        read_sheet(str(tmp_path / "none.xlsx"))
+
+
+def test_a_newcomers_sheet_is_compared_in_five_commands(project: Path) -> None:
+    """init (the fixture), import, answer, import, compare; and what is exported comes in again as it was."""
+    rows = [["Namn", "Staden", "Trygghet", "Invånare", "Barn"]]
+    rows += [[f"Område {i}", "Nystad", ("Svag", "god")[i % 2], str(500 + 100 * i), str(40 * i)] for i in range(1, 15)]
+    workbook(project / "ark.xlsx", [rows[0], *([*row[:3], *map(int, row[3:])] for row in rows[1:])])
+    code, err, facts = imported(project, "ark.xlsx")
+    assert code == 0 and len(facts) == 14 * 3, err
+    result = command_line.run(COMPARE, project)
+    assert result.code == 0 and "Område" in result.text
+    wide = io.StringIO()
+    csv.writer(wide, delimiter=";").writerows(
+        [rows[0], *([*r[:2], facts[(f"omrade-{i}", "trygghet")][0], *r[3:]] for i, r in enumerate(rows[1:], 1))]
+    )
+    (project / "ut.csv").write_text(wide.getvalue(), encoding="utf-8-sig")
+    (project / "scenarios" / "stad").rename(project / "forst")
+    (project / "import.yaml").unlink()
+    assert imported(project, "ut.csv")[2] == facts
