@@ -1,4 +1,4 @@
-"""Cell texts: numbers and days as people type them.
+"""SheetCell texts: numbers and days as people type them.
 
 Enters: the text of a cell. Leaves: a number or a day, or None where it is none or may be two.
 """

@@ -11,7 +11,7 @@ import unicodedata
 from typing import Final
 
 from ..problems.problem import GrundError, Place, problem
-from .sheets import Cell, Sheet, trimmed
+from .sheets import Sheet, SheetCell, trimmed
 
 _SEPARATORS: Final = ";\t,"
 
@@ -22,7 +22,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
     separator, text = _separator(text)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        rows = [[Cell(cell.strip()) for cell in line] for line in lines]
+        rows = [[SheetCell(cell.strip()) for cell in line] for line in lines]
     except csv.Error as error:
         raise GrundError([problem("G800", Place(file), file=file, why=f"CSV: {error}")]) from None
     return [trimmed(file, "", rows)]

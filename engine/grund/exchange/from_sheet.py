@@ -25,7 +25,7 @@ from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Problem, nearest, problem
 from .cell_texts import day_of, number_of
 from .mapping import SheetColumn, SheetMapping
-from .sheets import Cell, Sheet, letter
+from .sheets import Sheet, SheetCell, letter
 from .understanding import heads_of, is_total
 from .workbook import plain
 
@@ -85,12 +85,12 @@ def _first(sheet: Sheet, mapping: SheetMapping, row: int, role: str) -> str:
 def _declared(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> Iterable[Problem]:
     """What the mapping says that the sheet or the rules do not have."""
     words = book.vocabulary
-    asked: list[tuple[str, str, Iterable[str]]] = [("level", mapping.level, words.levels)]
-    asked.append(("source", mapping.source, book.sources))
+    names: list[tuple[str, str, Iterable[str]]] = [("level", mapping.level, words.levels)]
+    names.append(("source", mapping.source, book.sources))
     if _of(mapping, "part_of"):
-        asked.append(("hierarchy", mapping.hierarchy, words.hierarchies))
-        asked.append(("parent_level", mapping.parent_level, words.levels))
-    for what, name, known in asked:
+        names.append(("hierarchy", mapping.hierarchy, words.hierarchies))
+        names.append(("parent_level", mapping.parent_level, words.levels))
+    for what, name, known in names:
         if name not in known:
             at = mapping.places.get((what,))
             yield problem("G807", at, nearest(name, known), word=f"{what}: {name}", wanted=", ".join(known))
@@ -187,7 +187,7 @@ def _parents(sheet: Sheet, mapping: SheetMapping, ids: dict[int, str], made: _Ma
         made.areas += [(i, mapping.parent_level, n, mapping.source, mapping.mark) for i, n in named.items()]
 
 
-def _covering(sheet: Sheet, row: int, column: int) -> Cell:
+def _covering(sheet: Sheet, row: int, column: int) -> SheetCell:
     """The cell that stands here, or the one it is merged into."""
     covers = (m for m in sheet.merged if m[0] <= row <= m[2] and m[1] <= column <= m[3])
     at = next(covers, (row, column))
@@ -220,7 +220,7 @@ def _bounds(attribute: Attribute) -> str:
     return f"{plain(kind.low)}–{plain(kind.high)}, {kind.decimals} @decimals_word"
 
 
-def _canonical(cell: Cell, column: SheetColumn, attribute: Attribute) -> str | None:
+def _canonical(cell: SheetCell, column: SheetColumn, attribute: Attribute) -> str | None:
     """A cell as files of facts write it; None where it is nothing of the kind."""
     if cell.kind == "error":
         return None

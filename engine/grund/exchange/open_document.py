@@ -14,7 +14,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from ..problems.problem import GrundError, Place, problem
-from .sheets import EMPTY, Cell, Merged, Sheet, trimmed
+from .sheets import EMPTY, Merged, Sheet, SheetCell, trimmed
 from .workbook import part, plain
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -35,7 +35,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
 
 
 def _sheet(table: ElementTree.Element, file: str) -> Sheet:
-    rows: list[list[Cell]] = []
+    rows: list[list[SheetCell]] = []
     merged: list[Merged] = []
     waiting, written = 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
@@ -53,7 +53,7 @@ def _sheet(table: ElementTree.Element, file: str) -> Sheet:
     return trimmed(file, table.get(f"{_TABLE}name", ""), rows, merged)
 
 
-def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterator[Cell]:
+def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterator[SheetCell]:
     """The cells of a row up to the last that holds something."""
     waiting, column = 0, 0
     for c in element:
@@ -75,18 +75,18 @@ def _row(element: ElementTree.Element, at: int, merged: list[Merged]) -> Iterato
         waiting = 0
 
 
-def _cell(c: ElementTree.Element) -> Cell:
+def _cell(c: ElementTree.Element) -> SheetCell:
     kind = c.get(f"{_OFFICE}value-type", "")
     shown = "\n".join("".join(p.itertext()) for p in c.iter(f"{_TEXT}p"))
     shown = unicodedata.normalize("NFC", shown).strip()
     if (shown.startswith("#") and shown.endswith(("!", "?", "/A"))) or shown.startswith("Err:"):
-        return Cell(shown, "error")
+        return SheetCell(shown, "error")
     if kind == "date":
-        return Cell(c.get(f"{_OFFICE}date-value", "")[:10], "date")
+        return SheetCell(c.get(f"{_OFFICE}date-value", "")[:10], "date")
     if kind == "boolean":
-        return Cell(c.get(f"{_OFFICE}boolean-value", ""))
+        return SheetCell(c.get(f"{_OFFICE}boolean-value", ""))
     if kind in ("float", "percentage", "currency"):
         number = Decimal(c.get(f"{_OFFICE}value", ""))
         percent = kind == "percentage"
-        return Cell(plain(number * 100 if percent else number), "percent" if percent else "number")
-    return Cell(shown)
+        return SheetCell(plain(number * 100 if percent else number), "percent" if percent else "number")
+    return SheetCell(shown)

@@ -20,14 +20,14 @@ MAX_FILE: Final = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """What stands in a cell: numbers with a decimal point, dates as 2026-02-17, a per cent as the number before %."""
 
     text: str = ""
     kind: Kind = "text"
 
 
-EMPTY: Final = Cell()
+EMPTY: Final = SheetCell()
 Merged = tuple[int, int, int, int]
 """First row and column, last row and column, from 0."""
 
@@ -38,7 +38,7 @@ class Sheet:
 
     file: str
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[SheetCell]]
     merged: Sequence[Merged] = ()
 
     @property
@@ -57,7 +57,7 @@ class Sheet:
         return f"{self.name}!{letter(column)}{row + 1}" if self.name else f"{letter(column)}{row + 1}"
 
 
-def trimmed(file: str, name: str, rows: Sequence[Sequence[Cell]], merged: Sequence[Merged] = ()) -> Sheet:
+def trimmed(file: str, name: str, rows: Sequence[Sequence[SheetCell]], merged: Sequence[Merged] = ()) -> Sheet:
     """A sheet of rows of any width, without what is empty at its ends."""
     height = max((i + 1 for i, row in enumerate(rows) if any(c.text for c in row)), default=0)
     width = max((j + 1 for row in rows for j, c in enumerate(row) if c.text), default=0)

@@ -17,7 +17,7 @@ from ..model.sources import Label
 from ..problems.problem import Problem, problem
 from .cell_texts import ambiguous, day_of, signs_of, spelt
 from .mapping import OPEN, SheetColumn, SheetMapping
-from .sheets import Cell, Sheet
+from .sheets import Sheet, SheetCell
 
 _IDS: Final = ("id", "kod", "code", "områdeskod", "kommunkod", "regsokod", "desokod")
 _NAMES: Final = ("namn", "name", "område", "area", "områdesnamn")
@@ -94,7 +94,7 @@ def _spans(sheet: Sheet, row: int) -> bool:
     )
 
 
-def _is_head(cell: Cell) -> bool:
+def _is_head(cell: SheetCell) -> bool:
     return cell.kind == "text" and not signs_of(cell.text)
 
 
@@ -190,8 +190,8 @@ def _values(
         )
         doubts.append(problem("G804", sheet.place(row, column.place), cell=sheet.cell_name(row, column.place),
                               value=cells[row].text, wanted=wanted or f"@{kind}_or_word"))  # fmt: skip
-    asked = [text for text, means in words.items() if means == OPEN][:_MOST]
-    words = {text: means for text, means in words.items() if means != OPEN or text in asked}
+    open_texts = [text for text, means in words.items() if means == OPEN][:_MOST]
+    words = {text: means for text, means in words.items() if means != OPEN or text in open_texts}
     return replace(column, words=words, decimal=decimal, percent=percent, date=date)
 
 
@@ -204,7 +204,7 @@ def _members(attribute: Attribute, book: Rulebook) -> dict[str, str]:
     return {**labelled, **{folded(member): member for member in attribute.type.members}}
 
 
-def _says(cell: Cell, kind: str, members: dict[str, str]) -> str:
+def _says(cell: SheetCell, kind: str, members: dict[str, str]) -> str:
     """What a cell says: its own text, another word, or `?`."""
     if cell.kind == "error":
         return OPEN
@@ -215,7 +215,7 @@ def _says(cell: Cell, kind: str, members: dict[str, str]) -> str:
     return members.get(folded(cell.text), OPEN)
 
 
-def _decimal(cells: dict[int, Cell], doubtful: list[int]) -> str:
+def _decimal(cells: dict[int, SheetCell], doubtful: list[int]) -> str:
     """The decimal sign of a column of text; `?`, and the cells noted, where they do not tell."""
     texts = {row: c.text for row, c in cells.items() if c.kind == "text"}
     only = {sign for text in texts.values() if len(signs := signs_of(text)) == 1 and spelt(text) for sign in signs}

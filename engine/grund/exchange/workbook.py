@@ -16,7 +16,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from ..problems.problem import GrundError, Place, problem
-from .sheets import MAX_FILE, Cell, Merged, Sheet, column_of, trimmed
+from .sheets import MAX_FILE, Merged, Sheet, SheetCell, column_of, trimmed
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -87,8 +87,8 @@ def _kind(number: int, codes: dict[int, str]) -> str:
     return "percent" if number in _PERCENTS or "%" in bare else "number"
 
 
-def _rows(tree: ElementTree.Element, shared: list[str], kinds: list[str], epoch: date) -> list[list[Cell]]:
-    rows: list[list[Cell]] = []
+def _rows(tree: ElementTree.Element, shared: list[str], kinds: list[str], epoch: date) -> list[list[SheetCell]]:
+    rows: list[list[SheetCell]] = []
     for element in tree.iter(f"{_MAIN}row"):
         at = int(element.get("r", len(rows) + 1))
         if at > _ROWS:
@@ -101,36 +101,36 @@ def _rows(tree: ElementTree.Element, shared: list[str], kinds: list[str], epoch:
             column = column_of(re.sub(r"\d", "", name)) if name else len(row)
             if column >= _COLUMNS:
                 raise ValueError(f"column {name}")
-            row.extend([Cell()] * (column + 1 - len(row)))
+            row.extend([SheetCell()] * (column + 1 - len(row)))
             row[column] = _cell(c, shared, kinds, epoch)
     return rows
 
 
-def _cell(c: ElementTree.Element, shared: list[str], kinds: list[str], epoch: date) -> Cell:
+def _cell(c: ElementTree.Element, shared: list[str], kinds: list[str], epoch: date) -> SheetCell:
     kind, value = c.get("t", "n"), c.find(f"{_MAIN}v")
     text = value.text or "" if value is not None else ""
     if kind == "inlineStr":
-        return Cell("".join(_text(i) for i in c.iter(f"{_MAIN}is")))
+        return SheetCell("".join(_text(i) for i in c.iter(f"{_MAIN}is")))
     if kind == "s":
-        return Cell(shared[int(text)]) if text else Cell()
+        return SheetCell(shared[int(text)]) if text else SheetCell()
     if kind == "e":
-        return Cell(_ERRORS.get(text, text), "error")
+        return SheetCell(_ERRORS.get(text, text), "error")
     if kind == "b":
-        return Cell("true" if text == "1" else "false")
+        return SheetCell("true" if text == "1" else "false")
     if kind in ("str", "d") or not text:
-        return Cell(unicodedata.normalize("NFC", text).strip(), "date" if kind == "d" else "text")
+        return SheetCell(unicodedata.normalize("NFC", text).strip(), "date" if kind == "d" else "text")
     style = int(c.get("s", 0))
     return number_cell(text, kinds[style] if style < len(kinds) else "number", epoch)
 
 
-def number_cell(text: str, kind: str, epoch: date) -> Cell:
+def number_cell(text: str, kind: str, epoch: date) -> SheetCell:
     """A number as its format shows it: the shortest decimal of the float, a day, or a per cent."""
     number = Decimal(repr(float(text)))
     if kind == "date" and number == int(number) and 0 < number < 2_958_466:
-        return Cell((epoch + timedelta(days=int(number))).isoformat(), "date")
+        return SheetCell((epoch + timedelta(days=int(number))).isoformat(), "date")
     if kind == "percent":
-        return Cell(plain(number * 100), "percent")
-    return Cell(plain(number), "number")
+        return SheetCell(plain(number * 100), "percent")
+    return SheetCell(plain(number), "number")
 
 
 def plain(number: Decimal) -> str:
