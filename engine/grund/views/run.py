@@ -12,6 +12,7 @@ from typing import Any
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count
+from ..engines.interpreter import reached
 from ..model.decisions import VERDICTS, Decision
 from ..model.facts import Area
 from ..model.names import sort_key
@@ -141,10 +142,12 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
     for policy in policies:
         if policy.citation.assumption:
             sentences.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
+        read = _read(scenario, policy)
         for parameter in policy.parameters.values():
             parameter_value = parameter.on(scenario.day)
             if (
-                parameter.id not in scenario.book.prices
+                parameter.id in read
+                and parameter.id not in scenario.book.prices
                 and parameter_value is not None
                 and (parameter_value.citation.assumption or parameter_value.citation.illustration)
             ):
@@ -153,6 +156,16 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
         if rules and not policy.citation.assumption:
             sentences.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
     return list(dict.fromkeys(sentences))
+
+
+def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:
+    """The parameters that a policy's decisions and quantities read; what no other answer reads is not assumed in it."""
+    rulings = policy.rulings.values()
+    exprs = [rule.active for ruling in rulings for rule in ruling.rules]
+    for ruling in rulings:
+        quantity = ruling.insats.costs.quantity
+        exprs += [] if quantity is None else [e for e in (quantity.numerator, quantity.denominator) if e is not None]
+    return frozenset(n[6:] for n in reached(scenario.book.vocabulary, exprs) if n[:6] == "param.")
 
 
 def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:
