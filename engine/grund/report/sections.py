@@ -29,7 +29,7 @@ from ..views.compare.each_part import districts_block, insatser_block
 from ..views.compare.missing_facts import unknowns_block
 from ..views.formats.text import Block, Cell
 from ..views.replay import replay_blocks
-from ..views.run import reading_word
+from ..views.run import reading_words
 from ..views.timeline import days_block
 from ..views.wording.explanation import explainer
 from ..views.wording.values import marks_legend
@@ -133,7 +133,7 @@ def _by_name(comparison: Comparison) -> list[tuple[Reached, ...]]:
 def _every_columns(request: ReportRequest, lang: str) -> tuple[str, ...]:
     """Level, group and residents, the outcome in each reading, and why."""
     scenario = request.found.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in request.found.sides]
+    names = reading_words(scenario, [side.reading for side in request.found.sides], lang)
     outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
     levels = scenario.book.vocabulary.levels
     group = levels[scenario.group].label.get(lang) if scenario.group else "–"

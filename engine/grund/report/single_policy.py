@@ -12,7 +12,7 @@ from ..model.numbers import pick
 from ..views.compare.change import alone_note
 from ..views.compare.data import why
 from ..views.formats.text import Block, Cell
-from ..views.run import people_cell, question_notes, reading_word, residents_note
+from ..views.run import people_cell, question_notes, reading_words, residents_note
 from ..views.wording.explanation import explainer
 from .drawing import ALONE
 
@@ -23,7 +23,7 @@ _NAMED = 60
 def totals_block(comparison: Comparison, lang: str) -> Block:
     """Areas and residents reached, not reached and unknown, in every reading."""
     scenario = comparison.scenario
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
+    names = reading_words(scenario, [side.reading for side in comparison.sides], lang)
     words = (pick(lang, "antal", "count"), pick(lang, "invånare", "residents"))
     heads = [f"{name}: {word}" if name else word.capitalize() for name in names for word in words]
     kinds = [k for k in ALONE if k.group != "not_settled" or any(side.group(k.group) for side in comparison.sides)]
@@ -48,7 +48,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that the policy reaches, or may reach, gathered by outcome and reason."""
     scenario = comparison.scenario
     speaking = explainer(scenario.book, comparison.a, lang)
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in comparison.sides]
+    names = reading_words(scenario, [side.reading for side in comparison.sides], lang)
     words = {kind.group: kind.label.get(lang) for kind in ALONE}
     gathered: dict[tuple[str, ...], list[Reached]] = {}
     for row in zip(*(side.areas for side in comparison.sides), strict=True):

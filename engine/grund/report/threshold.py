@@ -24,7 +24,7 @@ from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
-from ..views.run import reading_word
+from ..views.run import reading_word, reading_words
 from .bilingual import both
 from .drawing import Kind
 
@@ -179,7 +179,7 @@ def rulings_counted(comparison: Comparison, policy: Policy) -> list[Ruling]:
 
 def course_block(comparison: Comparison, lever_course: LeverCourse, kinds: Sequence[Kind], lang: str) -> Block:
     """The steps as a table: on each stretch the number in each group, and who changed."""
-    names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
+    names = reading_words(comparison.scenario, [side.reading for side in comparison.sides], lang)
     rows: list[tuple[Cell, ...]] = []
     for i, stretch in enumerate(lever_course.words):
         now = pick(lang, "gäller", "in force") if i == lever_course.now else ""

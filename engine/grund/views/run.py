@@ -60,6 +60,13 @@ def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = 
     return ", ".join(sentences)
 
 
+def reading_words(scenario: Scenario, readings: Sequence[Reading], lang: str) -> list[str]:
+    """Readings beside one another in short words: what all of them have chosen alike tells none apart."""
+    shared = set(readings[0]).intersection(*readings) if len(readings) > 1 else set()
+    apart = (tuple(pair for pair in reading if pair not in shared) for reading in readings)
+    return [reading_word(scenario, reading, lang, short=True) for reading in apart]
+
+
 def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, because: bool = True) -> tuple[str, ...]:
     """The open questions behind some readings, with their choices and marks, and why they are open."""
     names = dict.fromkeys(name for reading in readings for name, _ in reading)

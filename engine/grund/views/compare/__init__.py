@@ -29,7 +29,7 @@ from ..run import (
     heading,
     people_cell,
     question_notes,
-    reading_word,
+    reading_words,
     residents_note,
 )
 from ..targeting import measures_block, measures_data, needs_columns
@@ -215,7 +215,7 @@ def _interesting(comparison: Comparison) -> list[tuple[Reached, ...]]:
 def areas_block(comparison: Comparison, lang: str) -> Block:
     """The areas that either policy reaches, gathered by outcome and reason; CSV has one row per area."""
     scenario, groups = comparison.scenario, by_groups(comparison)
-    names = [reading_word(scenario, side.reading, lang, short=True) for side in groups.sides]
+    names = reading_words(scenario, [side.reading for side in groups.sides], lang)
     indices = [
         next(i for i, s in enumerate(comparison.sides) if set(g.reading) <= set(s.reading)) for g in groups.sides
     ]
@@ -259,7 +259,7 @@ def each(comparison: Comparison, reasons: list[str], lang: str) -> str:
     }
     if len(kept) == 1:
         return next(iter(kept.values()))
-    words = (reading_word(comparison.scenario, reading, lang, short=True) for reading in kept)
+    words = reading_words(comparison.scenario, list(kept), lang)
     return "; ".join(f"{word}: {reason}" for word, reason in zip(words, kept.values(), strict=True))
 
 

@@ -20,7 +20,7 @@ from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from ..duties import per_reading
 from ..formats.text import Block, Cell
-from ..run import counted_word, people_cell, reading_word
+from ..run import counted_word, people_cell, reading_words
 from ..wording.explanation import explainer
 
 T = TypeVar("T")
@@ -165,10 +165,9 @@ def either(scenario: Scenario, readings: Sequence[Reading], counts: Sequence[int
 def worded(scenario: Scenario, readings: Sequence[Reading], ts: Sequence[T], lang: str) -> list[tuple[str, T]]:
     """What is told in each interpretation, once for all that tell the same, with the choices that matter in words."""
     by = dict(zip(readings, ts, strict=True))
-    return [
-        (reading_word(scenario, apart, lang, short=True), whole_of(by, apart))
-        for apart in tell_apart(readings, by.__getitem__)
-    ]
+    apart = tell_apart(readings, by.__getitem__)
+    words = reading_words(scenario, apart, lang)
+    return [(word, whole_of(by, reading)) for word, reading in zip(words, apart, strict=True)]
 
 
 # ── tables
@@ -176,7 +175,7 @@ def worded(scenario: Scenario, readings: Sequence[Reading], ts: Sequence[T], lan
 
 def side_heads(comparison: Comparison, lang: str, *heads: str) -> tuple[str, ...]:
     """One heading per interpretation and head: `Antal, bred tolkning`."""
-    names = [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
+    names = reading_words(comparison.scenario, [side.reading for side in comparison.sides], lang)
     return tuple(f"{head.capitalize()}, {name}" if name else head.capitalize() for name in names for head in heads)
 
 
