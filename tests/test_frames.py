@@ -119,6 +119,7 @@ def test_what_it_is_goes_with_it() -> None:
     assert kept == table.meta == grund.to_pandas(table).attrs
     assert (kept["kind"], kept["day"], kept["scenario"]) == ("grund-run", "2026-02-17", "stockholm-2026")
     asked = {"fokusomrade_jarva": ["vid", "snav"], "lyft_utbredning": ["utsatta", "hela_namnder"]}
+    asked |= {"omradestyp_ar": ["ar_2023"], "studentbostader": ["raknas"]}  # which the scenario chooses
     assert json.loads(kept["tolkning"]) == asked
     assert len(kept["run"]) == 64 and "V" in kept["marks"].split()
 
