@@ -160,8 +160,11 @@ def test_near() -> None:
     ("words", "shown"),
     [
         (["explain", "Husby", "insats-skola", "--policy", "stadsdelslyft"], "vore inte på listan i stället för"),
-        (["explain", "Husby", "insats-hembesok"], "Avgörs av om: CNI är minst CNI-tröskel."),
-        (["explain", "Husby", "insats-hembesok", "--lang", "en"], "Decided by whether: CNI is at least CNI threshold."),
+        (["explain", "Husby", "insats-hembesok"], "Det avgörande är om: CNI är minst CNI-tröskel."),
+        (
+            ["explain", "Husby", "insats-hembesok", "--lang", "en"],
+            "What decides it is whether: CNI is at least CNI threshold.",
+        ),
     ],
 )
 def test_what_would_change_is_said(words: list[str], shown: str) -> None:
