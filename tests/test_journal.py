@@ -272,7 +272,7 @@ def test_an_entry_of_another_shape_is_named(
     for words in (("history",), ("show",), ("why", "tensta"), ("update", "--day", "2026-03-01")):
         code, out, err = command_line.run(["live", words[0], str(path), *words[1:]])
         assert code == 3 and out == b"" and re.search(rb"G61[12]", err), err.decode()
-        assert f"post {number}:".encode() in err or b"G612" in err
+        assert f"händelse {number}:".encode() in err or b"G612" in err
 
 
 TRAPS: Final = (
