@@ -118,6 +118,8 @@ def test_the_past_is_read_in_tables_of_its_own(dialect: str) -> None:
     compiled = sql.compile(sql.SqlQuestion([frame], ["i"], {}, {}), dialect)
     assert (list(compiled.today.tables["del"]), list(compiled.past.tables["del"])) == (["b"], ["n"])
     assert "del_history" in compiled.sql and "2025-12-23" in compiled.sql
+    asked = compiled.faults()  # a bad value of an earlier day stops the statement too
+    assert asked.count("'del_history'") == 1 and sqlglot.parse_one(asked, read=dialect)
 
 
 def test_an_expression_that_grows_too_large_is_refused() -> None:

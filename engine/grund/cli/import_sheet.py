@@ -39,7 +39,7 @@ def import_sheet(
 
 
 def _show(file: str, sheet: str | None, rules: str | None, output: str | None, force: bool, lang: str) -> int:
-    """The mapping to stdout or a file, and each doubtful cell on stderr; 1 where something must be answered."""
+    """The mapping to stdout or a file, and each doubtful cell on stderr; 1, for some of it only a person knows."""
     if output is not None and not output.endswith((".yaml", ".yml")):
         raise GrundError([problem("G808", None, output=output, file=file)])
     table = exchange.sheet_files.read_sheet(file, sheet)

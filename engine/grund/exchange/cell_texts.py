@@ -1,4 +1,4 @@
-"""SheetCell texts: numbers and days as people type them.
+"""Cell texts: numbers and days as people type them.
 
 Enters: the text of a cell. Leaves: a number or a day, or None where it is none or may be two.
 """
@@ -20,7 +20,7 @@ _SHAPES: Final = {
 _EITHER: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _EPOCHS: Final = {"serial": date(1899, 12, 30), "serial_1904": date(1904, 1, 1)}
 """The day before the first, of Excel and of Excel on an old Mac."""
-_MONTH_LAST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 
 
 def spelt(text: str) -> str:
@@ -54,7 +54,7 @@ def day_of(text: str, written: str) -> date | None:
             return _EPOCHS[written] + timedelta(days=int(float(text)))
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        turned = _MONTH_LAST.fullmatch(text)
+        turned = _DAY_FIRST.fullmatch(text)
         return date(int(turned[3]), int(turned[2]), int(turned[1])) if turned and written == "dmy" else None
     except (ValueError, OverflowError):
         return None

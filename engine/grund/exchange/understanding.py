@@ -46,18 +46,18 @@ def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, 
     level = levels.pop() if len(levels) == 1 else OPEN
     lines = tuple(row + 1 for row in head)
     mapping = SheetMapping(
-        sheet.name,
-        lines,
-        world,
-        book.id,
-        level,
-        OPEN,
-        OPEN,
-        OPEN,
-        skip,
-        tuple(columns),
-        hierarchy if parent else "",
-        (_level_called(parent.head, book) or OPEN) if parent else "",
+        sheet=sheet.name,
+        head=lines,
+        world=world,
+        rules=book.id,
+        level=level,
+        valid_from=OPEN,
+        source=OPEN,
+        mark=OPEN,
+        skip=skip,
+        columns=tuple(columns),
+        hierarchy=hierarchy if parent else "",
+        parent_level=(_level_called(parent.head, book) or OPEN) if parent else "",
     )
     return mapping, doubts
 

@@ -19,7 +19,7 @@ from ...model.expressions import Expr, Reference, Type
 from ...model.facts import World
 from ...model.policies import Ruling
 from ..interpreter import EvalContext
-from .ctes import AREA, Given, Sources, SqlStatement
+from .ctes import AREA, HISTORY, Given, Sources, SqlStatement
 from .decide import AnswerColumns, decide
 from .derive import KINDS
 from .dialects import (
@@ -85,11 +85,13 @@ class Compiled:
 
     def faults(self) -> str:
         """The text of a statement that gives a row for every value that would stop this one: its table, the id of its
-        row, its column and what stands there; an empty id, or one that is there twice, is a fault of the column id."""
-        queries: list[exp.Query] = []
-        for level, columns in sorted(self.today.tables.items()):
-            queries.append(_unnamed(level))
-            queries += [_misfits(self.dialect, level, name, kind) for name, kind in sorted(columns.items())]
+        row, its column and what stands there; an empty id, or one that is there twice, is a fault of the column id.
+        A table of earlier days has an id as often as something changed."""
+        queries: list[exp.Query] = [_unnamed(level) for level in sorted(self.today.tables)]
+        for sources, ending in ((self.today, ""), (self.past, HISTORY)):
+            for level, columns in sorted(sources.tables.items()):
+                table = f"{level}{ending}"
+                queries += [_misfits(self.dialect, table, name, kind) for name, kind in sorted(columns.items())]
         tree, *more = queries
         for query in more:
             tree = exp.Union(this=tree, expression=query, distinct=False)
@@ -205,8 +207,8 @@ def _labelled(question: SqlQuestion) -> list[tuple[str | None, ...]]:
 # ── what would stop a statement
 
 
-def _fault(level: str, area: Tree, attribute: str, value: Tree) -> exp.Select:
-    cells = (text(level), cast(area, "TEXT"), text(attribute), cast(value, "TEXT"))
+def _fault(table: str, area: Tree, attribute: str, value: Tree) -> exp.Select:
+    cells = (text(table), cast(area, "TEXT"), text(attribute), cast(value, "TEXT"))
     return exp.select(*(named(cell, head) for cell, head in zip(cells, FAULTS, strict=True)), copy=False)
 
 
@@ -219,10 +221,10 @@ def _unnamed(level: str) -> exp.Query:
     return query.having(either(is_null(column("id")), exp.GT(this=rows.copy(), expression=number(1))), copy=False)
 
 
-def _misfits(dialect: Dialect, level: str, name: str, kind: Type) -> exp.Query:
+def _misfits(dialect: Dialect, table: str, name: str, kind: Type) -> exp.Query:
     """The values of a column that are not of its kind."""
     fits = case((dialect.fits(column(name), kind, cautious=True), number(1)), otherwise=number(0))
-    query = _fault(level, column("id"), name, column(name)).from_(relation(level), copy=False)
+    query = _fault(table, column("id"), name, column(name)).from_(relation(table), copy=False)
     return query.where(both(negated(is_null(column(name))), inside(fits).eq(0)), copy=False)
 
 

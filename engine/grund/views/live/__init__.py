@@ -39,7 +39,7 @@ def opened_view(session: LiveScenario, file: str, lang: str) -> View:
         decided = [d for a in session.decisions([name]) for d in a.decisions]
         counts = [sum(d.verdict == v for d in decided) for v in VERDICTS]
         rows.append((f"{scenario.policy(name).label.get(lang)} ({name})", *counts))
-    entry = pick(lang, f"journal {file} · post {session.seq}", f"journal {file} · entry {session.seq}")
+    entry = pick(lang, f"händelselogg {file} · händelse {session.seq}", f"event log {file} · event {session.seq}")
     policies = [scenario.policy(name) for name in session.policies]
     columns = ("Policy", *(verdict_word(v, lang).capitalize() for v in VERDICTS))
     lone = pick(lang, *_ALONE) if session.alone else ""
@@ -52,8 +52,8 @@ def opened_view(session: LiveScenario, file: str, lang: str) -> View:
 
 
 _ALONE: Final = (
-    "Ingen .head-fil bredvid journalen när den öppnades (är den kopierad?): om senare poster är borta syns inte.",
-    "No .head file beside the journal when it was opened (is it a copy?): whether later entries are gone is not seen.",
+    "Ingen .head-fil bredvid händelseloggen när den öppnades (är den kopierad?): senare händelser kan saknas.",
+    "No .head file beside the event log when it was opened (is it a copy?): later events may be missing.",
 )
 
 
@@ -88,7 +88,7 @@ def history_view(session: LiveScenario, events: Sequence[JournalEvent], area: Ar
     if area is None:
         blocks.append(_journal_block(session, events, explain))
     for event in events if area is not None else ():
-        entry = pick(lang, f"Post {event.seq} · dag {event.day}", f"Entry {event.seq} · day {event.day}")
+        entry = pick(lang, f"Händelse {event.seq} · dag {event.day}", f"Event {event.seq} · day {event.day}")
         blocks.append(Block(entry, (), (), ()))
         blocks += [_facts_block(session, event, explain), *_changed(session, event, explain)]
     if not events:
