@@ -84,6 +84,20 @@ VOCABULARY: Final[Raw] = {
         "dagar": {"type": "number", "min": "-999999", "max": "999999", "formula": "max(day - sedan, 3, 2 * n)"},
         "kvot": {"type": "number", "decimals": "2", "min": "-999999", "max": "999999", "formula": "n / (day - sedan)"},
         "gammal": {"type": "bool", "test": "day >= sedan + 15"},
+        "snitt": {
+            "type": "number", "decimals": "1", "min": "-999999", "max": "999999", "min_observations": "1",
+            "mean": {"day - sedan": "1", "n": "3"},
+        },
+        "alder": {"type": "klass", "cut": "day - sedan", "at": ["10", "45"], "closed": "lower"},
+        "steg": {"type": "number", "min": "-999999", "max": "999999", "formula": "day - sedan", "step": "10"},
+        "tak": {"type": "number", "min": "0", "max": "30", "formula": "day - sedan", "clamp": "true"},
+        "svar": {
+            "type": "number", "max": "9",
+            "table": {
+                "hit": "first", "gap": "0", "inputs": {"dagar": "day - sedan", "b": "b"},
+                "rows": [{"when": {"dagar": ">= 20", "b": "true"}, "then": "2"}, {"when": {"dagar": "> 5"}, "then": "1"}],
+            },
+        },
     },
     "parameters": {
         "g": {"min": "-90", "max": "90", "values": [{"value": "7"}, {"from": "2026-01-10", "value": "30"}]},
@@ -96,6 +110,8 @@ CONDITIONS: Final = (
     "day - sedan > 25", "2 * (day - sedan) - n >= 40", "(day - sedan) * (day - 2025-12-10) > 300",
     "if day > sedan + 9 then n > 0 else b", "day - sedan in (5, 17, [30 .. 33])", "sedan is missing", "true",
     "day - 2025-12-31 > 3 * (day - sedan)", "n * (day - sedan) < 50",
+    "snitt > 12.3", "alder = risk", "alder >= utsatt", "steg >= 20", "steg = 30", "tak < day - 2025-12-20", "tak = 30",
+    "svar = 2", "svar >= 1", "tak > steg",
 )  # fmt: skip
 """Everything a condition can do with days, and with what has days."""
 
@@ -226,6 +242,23 @@ def test_what_looks_at_others_or_back_moves_when_they_do(case: Case, known: str)
     _hold(case, known)
 
 
+@pytest.mark.parametrize(
+    ("when", "turns"),
+    [
+        ("snitt > 12.3", "2026-02-05"), ("alder = risk", "2026-01-31"), ("steg = 30", "2026-01-11"),
+        ("tak < day - 2025-12-20", "2026-01-20"), ("svar = 2", "2026-01-06"),
+    ],
+)  # fmt: skip
+def test_what_is_made_of_the_day_moves_with_it(when: str, turns: str) -> None:
+    """A mean, a class, a number of steps, a value cut to its domain and a table of the days that have passed."""
+    facts = {"b": "true", "n": "0", "sedan": "2025-12-17"}
+    rows = [
+        {"area": "d1", "attribute": name, "value": value, "valid_from": "2025-01-01"} for name, value in facts.items()
+    ]
+    case = Case("moves", {"vocabulary": VOCABULARY, "when": when, "world": {"areas": {"d1": "del"}, "dated": rows}})
+    assert turns in [start.isoformat() for start in _hold(case, "all")]
+
+
 def test_a_stratum_moves_when_another_area_joins_it() -> None:
     """A member of another group is looked at too: it may come over."""
     words = VOCABULARY | {"derived": {"stratum": AMONG["derived"]["stratum"] | {"by": "b"}}}
@@ -243,7 +276,8 @@ def test_a_stratum_moves_when_another_area_joins_it() -> None:
     _hold(Case("joins", raw), "all")
 
 
-def _hold(case: Case, known: str) -> None:
+def _hold(case: Case, known: str) -> list[date]:
+    """The days on which some decision becomes another, held to what the interpreter says on every day."""
     with tempfile.TemporaryDirectory() as folder:
         built = build(case, Path(folder))
     then = date(2026, 1, 5) if known == "then" else None
@@ -272,6 +306,7 @@ def _hold(case: Case, known: str) -> None:
                     day,
                     question.node.name,
                 )
+    return [interval.start for line in decided.lines for interval in line[1:]]
 
 
 def _on(played: Played[Any], line: int, day: date) -> Any:

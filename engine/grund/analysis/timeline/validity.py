@@ -16,12 +16,12 @@ from typing import Final, NamedTuple
 
 from ...engines import interpreter
 from ...language.typing import fits
-from ...model.arithmetic import EXACT, ratio, rounded
+from ...model.arithmetic import EXACT
 from ...model.change_days import NEVER, ChangeDays, after, before
 from ...model.decisions import Base, Decision, Derivation, Member, Pot, Trace
 from ...model.expressions import OPERATORS, Literal, Operation, Reference, Value
 from ...model.facts import Area
-from ...model.policies import Derived, Formula, Over, Rank, Since, Split
+from ...model.policies import Derived, Over, Since
 from ...model.policies import History as Remembered
 
 _STILL: Final = Decimal(0)
@@ -139,44 +139,47 @@ class Validity:
         days, rest = EXACT.divmod(abs(apart), abs(step))
         return self._later(int(days) + (rest > 0))
 
+    def _beyond(self, way: Decimal, step: Decimal) -> date:
+        """The first day on which what moves by a step a day has gone further than some way."""
+        return self._later(int(EXACT.divide_int(way, abs(step))) + 1)
+
     # ── derived attributes
     def _derived(
         self, basis: Derivation, grounds: Sequence[Trace], parts: Sequence[Motion], until: date, area: Area
     ) -> Motion:
         how = basis.derived.how
+        if how.at_area:
+            return self._computed(basis.derived, grounds, parts, until, area)
         if isinstance(how, Over):
             return self._over(basis.derived, how, basis.members, area, until)
-        if isinstance(how, Rank | Split):
-            return self._rank(basis, until)
         if isinstance(how, Since | Remembered):
             return self._past(basis, how, grounds, until)
-        if isinstance(how, Formula) and any(part.step for part in parts):
-            return self._formula(basis.derived, how, grounds, parts, until)
-        return Motion(until, _STILL)
+        return self._rank(basis, until)
 
-    def _formula(
-        self, derived: Derived, how: Formula, grounds: Sequence[Trace], parts: Sequence[Motion], until: date
+    def _computed(
+        self, derived: Derived, grounds: Sequence[Trace], parts: Sequence[Motion], until: date, area: Area
     ) -> Motion:
-        """A rounded value stays until the next one; only a moving denominator cannot be followed."""
-        top, step, decimals = grounds[0].value, parts[0].step, derived.type.decimals
-        bottom = grounds[1].value if len(grounds) > 1 else None
-        if len(parts) > 1 and parts[1].step:
-            return self._tomorrow(derived)
-        if not isinstance(top, Decimal) or (len(grounds) > 1 and not isinstance(bottom, Decimal)):
+        """What is made of values of the area, some of which move: it stays until it is another, where it goes one way.
+
+        One that is neither rounded nor cut to its domain moves as they do, until it leaves its domain.
+        """
+        if not any(part.step for part in parts):
             return Motion(until)
-        start: Decimal = top
+        if not derived.how.goes_one_way([bool(part.step) for part in parts]):
+            return self._tomorrow(derived)
 
-        def value(days: int) -> Decimal | None:
-            moved = EXACT.add(start, EXACT.multiply(step, Decimal(days)))
-            if isinstance(bottom, Decimal):
-                return ratio(moved, bottom, decimals, how.round)
-            return rounded(moved, decimals, how.round)
+        def value(days: int) -> Value | None:
+            moved = [_moved(ground.value, part.step, days) for ground, part in zip(grounds, parts, strict=True)]
+            return interpreter.computed(derived, moved, area)
 
-        if bottom is None and fits(top, decimals) and fits(step, decimals):
-            return Motion(until, step)
+        step, top = parts[0].step, grounds[0].value
+        if derived.how.expressed and len(parts) == 1 and top == value(0) and fits(step, derived.type.decimals):
+            bound = derived.type.high if step > 0 else derived.type.low
+            leaves = self._beyond(abs(_apart(bound, top)), step) if derived.checked and top is not None else NEVER
+            return Motion(min(until, leaves), step)
         return Motion(min(until, self._next_value(value, until)))
 
-    def _next_value(self, value: Callable[[int], Decimal | None], until: date) -> date:
+    def _next_value(self, value: Callable[[int], Value | None], until: date) -> date:
         """The first day before `until` with another value than today's, of one that only rises or only falls."""
         now, last = value(0), (until - self.day).days
         far = 1
@@ -260,6 +263,11 @@ class Validity:
             until = min((motion.until for motion in moved), default=NEVER)
             self._grouped[derived.id] = self._tomorrow(derived).until if any(m.step for m in moved) else until
         return self._grouped[derived.id]
+
+
+def _moved(value: Value | None, step: Decimal, days: int) -> Value | None:
+    """A number after some days; what does not move is what it is."""
+    return EXACT.add(value, EXACT.multiply(step, Decimal(days))) if step and isinstance(value, Decimal) else value
 
 
 def _apart(a: Value, b: Value) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -54,6 +55,10 @@ class Formula(DerivationKind):
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads."""
         return tuple(e for e in (self.numerator, self.denominator) if e is not None)
+
+    def goes_one_way(self, moving: Sequence[bool]) -> bool:
+        """See `DerivationKind`; a quotient does as long as its divisor stays."""
+        return not any(moving[1:])
 
     def describe(self, say: Say) -> str:
         """See `DerivationKind`."""
