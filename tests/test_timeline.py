@@ -95,7 +95,9 @@ VOCABULARY: Final[Raw] = {
             "type": "number", "max": "9",
             "table": {
                 "hit": "first", "gap": "0", "inputs": {"dagar": "day - sedan", "b": "b"},
-                "rows": [{"when": {"dagar": ">= 20", "b": "true"}, "then": "2"}, {"when": {"dagar": "> 5"}, "then": "1"}],
+                "rows": [
+                    {"when": {"dagar": ">= 20", "b": "true"}, "then": "2"}, {"when": {"dagar": "> 5"}, "then": "1"},
+                ],
             },
         },
     },
