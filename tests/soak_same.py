@@ -7,8 +7,10 @@ Each world (of soak_completions) has two policies and a baseline. They are writt
 rules and files in another order, `extends` written out, conditions replaced by ones that are equal also where facts are
 missing; and, by themselves, by ones that are equal only where all is known. Every area must keep its group; where
 conditions are equal whatever is known, so must all that is counted: what changes and which insatser, residents,
-verdicts by insats, measures of need, kronor, and (of some worlds) regions. Policies that `prove` calls equal are
-unchanged in every area, are measured alike, and `region` has no conditions for them (unless they ask what is missing).
+verdicts by insats, measures of need, kronor, what each field and each body gains and loses, and (of some worlds)
+regions. Policies that `prove` calls equal are unchanged in every area, are measured alike, and `region` has no
+conditions for them (unless they ask what is missing). Of some worlds, a policy beside itself written again is proved
+equal to it, and every answer calls the two equal.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ if __name__ == "__main__":
 
 import case_files  # noqa: E402
 import soak_completions as drawn  # noqa: E402
+from grund.analysis.compare.by_field import per_field  # noqa: E402
 from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached, compare, residents  # noqa: E402
+from grund.analysis.compare.handover import handovers  # noqa: E402
 from grund.analysis.proofs.claims import prove  # noqa: E402
 from grund.analysis.proofs.difference_regions import regions  # noqa: E402
 from grund.budgeting.policy_budgets import budget  # noqa: E402
@@ -49,6 +53,8 @@ _KNOWN: Final = tuple(atom for atom in drawn.ATOMS if not {"f", "h", "missing"} 
 
 REGIONAL: Final = 20
 """The regions of every so many worlds are compared: they take the solver longest."""
+BESIDE: Final = 4
+"""In every so many worlds a policy stands beside itself written again."""
 _FOLK: Final[Raw] = {"type": "number", "min": "0", "max": "50"}
 _PRICE: Final[Raw] = {"min": "0", "max": "9", "values": [{"value": "7"}]}
 _COSTS: Final[Raw] = {"drift": {"label": "drift", "unit_cost": "pris"}}
@@ -226,6 +232,7 @@ class Counts:
     def fail(self, text: str) -> None:
         """A world in which it did not hold, under the line that replays it."""
         self.failing.append(f"{self.again}\n{text}")
+        print(self.failing[-1], file=sys.stderr, flush=True)
 
     def shown(self) -> str:
         """The counts, a line for each."""
@@ -255,6 +262,8 @@ def hold(worlds: int, start: int, proofs: bool = True, seconds: float = inf, fir
         _held(counts, "all but the last together", wanted, several, baseline, regional)
         if proofs:
             _proved(counts, raw, baseline)
+        if proofs and i % BESIDE == 1:
+            _proved_beside(counts, raw, dice, baseline)
     return counts
 
 
@@ -274,6 +283,8 @@ def _counted(raw: Raw, baseline: str, regional: bool) -> dict[str, Hashable] | N
             "insatser": _insatser(found),
             "measures": tuple(repr(each.measures) for each in targeting(found)),
             "kronor": _kronor(scenario, a, b),
+            "fields": _fields(found),
+            "bodies": _bodies(found),
             "regions": _regional(scenario, a, b) if regional else (),
         }
     except GrundError:
@@ -299,6 +310,27 @@ def _kronor(scenario: Scenario, a: str, b: str) -> Hashable:
     """What each of the policies costs, by year and insats: all of it, and what differs from the baseline."""
     sides = [side for own in (False, True) for side in budget(scenario, [a, b], own=own).sides]
     return tuple(tuple(sorted((key, repr(money)) for key, money in s.by("year", "insats").items())) for s in sides)
+
+
+def _fields(found: Comparison) -> Hashable:
+    """The areas of each field by their group."""
+    (side,) = found.sides
+    return tuple(
+        (each.id, group, tuple(area.id for area in each.group(group)))
+        for each in per_field(found.scenario, found.a, found.b, side.reading)
+        for group in GROUPS
+    )
+
+
+def _bodies(found: Comparison) -> Hashable:
+    """What each body gains and loses."""
+    (side,) = found.sides
+    return tuple(
+        (each.body, turn, insats, tuple(area.id for area in areas))
+        for each in handovers(found.scenario, found.a, found.b, side.reading)
+        for turn, by in each.turns.items()
+        for insats, areas in by.items()
+    )
 
 
 def _regional(scenario: Scenario, a: str, b: str) -> Hashable:
@@ -343,6 +375,49 @@ def _proved(counts: Counts, raw: Raw, baseline: str) -> None:
     wrong += [r for r in regions(scenario, "p", "q") if r.cubes and r.kind != "undecided"]
     if wrong:
         counts.fail(f"proved equal: {wrong}\n{case_files.text(raw)}")
+
+
+def _proved_beside(counts: Counts, raw: Raw, dice: random.Random, baseline: str) -> None:
+    """A policy beside itself written again: it is proved equal, and every answer calls the two equal.
+
+    What is equal only where all is known gets the same groups; the rest the same everything. A threshold that a policy
+    sets itself and nobody knows would be two unknowns.
+    """
+    way = dice.choice(("flattened", "equal", "known", "all but the last together"))
+    again = renamed(equal(flattened(raw, dice), dice) if way[:3] == "all" else WAYS[way](raw, dice), dice)
+    names = again["names"]
+    both = raw | {"policies": raw["policies"] | shuffled(again, dice)["policies"]}
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = scenario_of(both, Path(folder), (*NAMES, *names.values()), baseline)
+    for name in ("p", "q"):
+        mine, other = scenario.policy(name).parameters["g"], scenario.policy(names[name]).parameters["g"]
+        if mine.values[0].value is None and mine.says != other.says:
+            counts.held["beside itself: two unknowns"] += 1
+            continue
+        counts.held[f"beside itself: {way}"] += 1
+        unlike = _beside(scenario, name, names[name], way == "known")
+        if unlike:
+            counts.fail(f"{name} beside itself, {way}, {baseline}: {unlike}\n{case_files.text(both)}")
+
+
+def _beside(scenario: Scenario, one: str, other: str, known_only: bool) -> list[object]:
+    """What tells a policy from itself written again."""
+    (proved,) = prove(scenario, [f"{{policy: {one}, equal_to: {other}}}"])
+    if proved.standing != "proved":
+        return [proved]
+    found = compare(scenario, one, other)
+    (side,) = found.sides
+    wrong: list[object] = [r for r in side.areas if r.change != "unchanged" or r.a != r.b or r.gained or r.lost]
+    wrong += [r for r in side.areas if r.group in ("only_a", "only_b")]
+    wrong += [r for r in regions(scenario, one, other) if r.cubes and r.kind != "undecided"]
+    wrong += handovers(scenario, found.a, found.b, side.reading)
+    for field_ in per_field(scenario, found.a, found.b, side.reading):
+        wrong += [(field_.id, area.id, a, b) for area, a, b in field_.areas if a != b]
+    measures = [each.measures for each in targeting(found)]
+    money = [each.by("year", "insats") for each in budget(scenario, [one, other]).sides]
+    for a, b in (measures, *([] if known_only else [money])):
+        wrong += [(a, b)] if a != b else []
+    return wrong
 
 
 def _unequal(r: Reached, scenario: Scenario) -> bool:

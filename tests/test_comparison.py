@@ -10,7 +10,9 @@ import pytest
 
 import case_files
 from case_files import Raw
+from grund.analysis.compare.by_field import per_field
 from grund.analysis.compare.comparison import CHANGES, GROUPS, Comparison, compare, residents
+from grund.analysis.compare.handover import handovers
 from grund.analysis.proofs.claims import prove
 from grund.analysis.proofs.difference_regions import regions
 from grund.analysis.timeline.timeline import period_of, timeline
@@ -308,6 +310,20 @@ def test_what_is_said_in_another_way_is_the_same_in_every_answer(tmp_path: Path)
     assert not any(region.cubes for region in regions(scenario, "p", "q"))
     (proved,) = prove(scenario, ["{policy: p, equal_to: q, insats: i}"])
     assert proved.standing == "proved"
+
+
+def test_what_waits_for_the_same_changes_nobodys_load_and_no_field(tmp_path: Path) -> None:
+    """A condition in other words: where its number is missing, no body gains or loses it and no field is unknown."""
+    policies: Raw = {
+        "noll": {"insatser": decided(i="n >= 5")},
+        "p": {"insatser": decided(i="not (n < 5)", j="n >= 9 and n < 3")},
+        "q": {"insatser": decided(i="5 <= n", j="a and not a")},
+    }
+    world: Raw = {"areas": {"x": "omrade", "y": "omrade"}, "facts": {"y": {"n": "7"}}}
+    scenario = asked(tmp_path, policies, world, "baseline: noll\n")
+    found = compare(scenario, "p", "q")
+    assert handovers(scenario, found.a, found.b, ()) == ()
+    assert per_field(scenario, found.a, found.b, ()) == ()
 
 
 @pytest.mark.slow

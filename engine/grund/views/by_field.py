@@ -108,7 +108,8 @@ def fields_columns(
         return (), tuple(rows)
     more: list[tuple[Cell, ...]] = []
     for side in comparison.sides:
-        both = [fields_given(comparison.scenario, policy, side.reading) for policy in (comparison.a, comparison.b)]
+        pair = (comparison.a, comparison.b)
+        both = [fields_given(comparison.scenario, policy, pair, side.reading) for policy in pair]
         more += [
             tuple(
                 ";".join(sorted(n for n, column in given.items() if n and column.get(r.area.id) == "yes"))

@@ -7,15 +7,17 @@ insatser each gives; what the baseline gives too is not counted, and unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import partial
 
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
-from .comparison import Group, group_of
-from .whole_level import verdicts
+from ..completions.settle import Matrix
+from .comparison import Group, baseline, given, group_of
+from .verdicts import at_level, kept_by, told, verdicts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class PerField:
 
 def per_field(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tuple[PerField, ...]:
     """What A and B give in each field, in the vocabulary's order, those without a field last; what counts alone."""
-    sides = (fields_given(scenario, a, reading), fields_given(scenario, b, reading))
+    sides = [fields_given(scenario, policy, (a, b), reading) for policy in (a, b)]
     areas = scenario.today.by_level.get(scenario.level, ())
     order = (*scenario.book.vocabulary.fields, "")
     rulings = {r.insats.id: r.insats for p in (a, b) for r in p.rulings.values()}
@@ -54,41 +56,27 @@ def per_field(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tup
     return tuple(gathered)
 
 
-def fields_given(scenario: Scenario, policy: Policy, reading: Reading) -> dict[str, dict[str, Verdict]]:
-    """By field and area of the scenario's level, whether a policy gives something there that the baseline does not."""
-    base = scenario.book.policies.get(scenario.baseline)
-    columns: dict[str, dict[str, Verdict]] = {}
-    for ruling in policy.rulings.values():
-        if ruling.insats.level == scenario.level:
-            column = columns.setdefault(ruling.insats.field, {})
-            for area, verdict in _beyond(scenario, policy, base, ruling.insats.id, reading).items():
-                column[area] = _either((column.get(area, "no"), verdict))
-    return columns
-
-
-def _beyond(
-    scenario: Scenario, policy: Policy, base: Policy | None, insats: str, reading: Reading
-) -> Mapping[str, Verdict]:
-    """Whether a policy gives an insats where the baseline does not, by area."""
+def fields_given(
+    scenario: Scenario, policy: Policy, pair: tuple[Policy, Policy], reading: Reading
+) -> dict[str, dict[str, Verdict]]:
+    """By field and area of the scenario's level, whether a policy of a pair gives something there that the baseline
+    does not."""
+    base = baseline(scenario)
+    fields: dict[str, list[str]] = {}
+    for ruling in at_level(policy, scenario.level):
+        fields.setdefault(ruling.insats.field, []).append(ruling.insats.id)
+    columns: dict[str, tuple[Verdict, ...]] = {}
+    for name, insatser in fields.items():
+        key = ("field", *(kept_by(scenario, p, i, reading) for i in sorted(insatser) for p in (policy, base)))
+        if key not in scenario.cache:
+            verdicts = verdicts_of(scenario, (*pair, base), reading, scenario.level)
+            settled = verdicts.settled(partial(_reaches_in, frozenset(insatser), policy, base))
+            scenario.cache[key] = tuple(map(told, settled))
+        columns[name] = scenario.cache[key]
     ids = [area.id for area in scenario.today.by_level.get(scenario.level, ())]
-    given = verdicts(scenario, policy, policy.rulings[insats], reading)
-    ruling = base.rulings.get(insats) if base else None
-    if base is None or ruling is None:
-        return dict(zip(ids, given, strict=True))
-    usual = verdicts(scenario, base, ruling, reading)
-    if usual is given:  # one ruling over one declaration of its parameters: alike whatever is unknown
-        return dict.fromkeys(ids, "no")
-    return {area: _less(a, b) for area, a, b in zip(ids, given, usual, strict=True)}
+    return {name: dict(zip(ids, column, strict=True)) for name, column in columns.items()}
 
 
-def _less(verdict: Verdict, base: Verdict) -> Verdict:
-    """Mine and not the baseline's."""
-    if verdict == "no" or base == "yes":
-        return "no"
-    return "yes" if (verdict, base) == ("yes", "no") else "unknown"
-
-
-def _either(verdicts: Iterable[Verdict]) -> Verdict:
-    """Kleene's or."""
-    verdict_set = set(verdicts)
-    return "yes" if "yes" in verdict_set else "unknown" if "unknown" in verdict_set else "no"
+def _reaches_in(insatser: Set[str], policy: Policy, base: Policy | None, matrix: Matrix) -> Verdict:
+    """Whether a policy gives some of a field's insatser that the baseline does not."""
+    return "yes" if insatser & given(matrix, policy) - given(matrix, base) else "no"

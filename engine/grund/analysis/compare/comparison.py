@@ -23,10 +23,10 @@ from ...model.decisions import Verdict
 from ...model.facts import Area, Fact
 from ...model.policies import Insats, Policy, Ruling
 from ...model.scenario import Reading, Scenario
-from ..completions.settle import NOT_SETTLED, UNKNOWN, Matrix, Settled
+from ..completions.settle import Matrix, Settled
 from ..priced_quantities import costed_alike
 from .amounts import with_amounts
-from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, whole_of
+from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, told, verdicts_of, whole_of
 
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
 GROUPS: Final[tuple[Group, ...]] = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
@@ -223,7 +223,7 @@ def _side(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading
 
 
 def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading: Reading, level: str) -> Layer:
-    verdicts = Verdicts(scenario, (a, b, base), reading, level)
+    verdicts = verdicts_of(scenario, (a, b, base), reading, level)
     insatser = {r.insats.id: r.insats for p in (a, b) for r in at_level(p, level)}
     everything = insatser.keys() | {r.insats.id for r in (at_level(base, level) if base else ())}
     priced = {name for name in insatser if not costed_alike(scenario, a, b, reading, insatser[name])}
@@ -260,9 +260,9 @@ def _reached(
     settled_groups: Mapping[str, Settled],
     moved: tuple[tuple[str, ...], ...],
 ) -> Reached:
-    values: dict[str, Any] = {name: settled_group.value for name, settled_group in settled_groups.items()}
-    group, change = values.pop("group"), values.pop("change")
-    verdicts: dict[str, Any] = {name: UNKNOWN if v == NOT_SETTLED else v for name, v in values.items()}
+    words = {name: settled for name, settled in settled_groups.items() if name not in ("group", "change")}
+    group, change = (cast("Any", settled_groups[name].value) for name in ("group", "change"))
+    verdicts = {name: told(settled) for name, settled in words.items()}
     return Reached(
         area, district, place, group, change, **verdicts, gained=moved[0], lost=moved[1],
         step=max(settlement.step for settlement in settled_groups.values()),
@@ -300,10 +300,9 @@ def _per_insats(a: Policy, b: Policy, insats: Insats, verdicts: Verdicts) -> Per
 def reach(scenario: Scenario, policy: Policy, reading: Reading, level: str = "") -> dict[str, Verdict]:
     """Whether a policy reaches each area of a level (the scenario's), by id; the baseline alone, what it gives."""
     base = counted_from(scenario, policy)
-    verdicts = Verdicts(scenario, (policy, base), reading, level or scenario.level)
+    verdicts = verdicts_of(scenario, (policy, base), reading, level or scenario.level)
     settled = verdicts.settled(lambda matrix: reaches(matrix, policy, base))
-    area_verdicts = [cast("Verdict", UNKNOWN if answer.value == NOT_SETTLED else answer.value) for answer in settled]
-    return {area.id: verdict for area, verdict in zip(verdicts.areas, area_verdicts, strict=True)}
+    return {area.id: told(answer) for area, answer in zip(verdicts.areas, settled, strict=True)}
 
 
 def counted_from(scenario: Scenario, policy: Policy) -> Policy | None:
@@ -318,7 +317,7 @@ def counted(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Rulin
     base = counted_from(scenario, policy)
     if base is None:
         return tuple(policy.rulings.values())
-    at = {level: Verdicts(scenario, (policy, base), reading, level) for level in _levels(policy)}
+    at = {level: verdicts_of(scenario, (policy, base), reading, level) for level in _levels(policy)}
     return tuple(
         ruling
         for ruling in policy.rulings.values()

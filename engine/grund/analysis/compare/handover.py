@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import repeat
-from typing import Final, Literal, TypeAlias
+from functools import partial
+from typing import Final, Literal, TypeAlias, cast
 
-from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
 from ..accountability.responsibility import Ledger, ledger
-from .whole_level import verdicts
+from ..completions.settle import Matrix
+from .comparison import baseline
+from .verdicts import kept_by, told, verdicts_of
 
-_NO: Final[Verdict] = "no"
 Turn: TypeAlias = Literal["gains", "loses", "unknown"]
 TURNS: Final[tuple[Turn, ...]] = ("gains", "loses", "unknown")
 
@@ -60,7 +60,7 @@ def handovers(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tup
         for body in answering(duty_ledger, insats, area):
             loads[body].turns[turn][insats.id].append(area)
     for goal in duty_ledger.organisation.goals.values():
-        change = _turn(_word(goal.of(a.id)), _word(goal.of(b.id)))
+        change = _turn(goal.of(a.id), goal.of(b.id))
         if goal.body and change:
             loads[goal.body].goals[change].append(goal.id)
     handover_list = [_handover(body, load) for body, load in loads.items()]
@@ -79,31 +79,26 @@ def answering(ledger: Ledger, insats: Insats, area: Area) -> tuple[str, ...]:
 
 
 def turns(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> Iterator[tuple[Insats, Area, Turn]]:
-    """Every decision that turns from A to B, at any level."""
+    """Every decision that turns from A to B, at any level; unknown where completions say different things of it."""
     insatser = {r.insats.id: r.insats for policy in (a, b) for r in policy.rulings.values()}
+    policies = (a, b, baseline(scenario))  # as a comparison has them, so that they are settled once
     for name, insats in sorted(insatser.items()):
-        before, after = (_decided(scenario, policy, name, reading) for policy in (a, b))
-        if before is not after:  # one ruling over one declaration of its parameters is no change
-            areas = scenario.today.by_level.get(insats.level, ())
-            for area, was, becomes in zip(areas, before or repeat(_NO), after or repeat(_NO), strict=False):
-                turn = _turn(was, becomes)
-                if turn:
-                    yield insats, area, turn
+        before, after = (kept_by(scenario, policy, name, reading) for policy in (a, b))
+        if before == after:  # one ruling over one declaration of its parameters is no change
+            continue
+        key = ("turns", before, after)
+        if key not in scenario.cache:
+            verdicts = verdicts_of(scenario, policies, reading, insats.level)
+            scenario.cache[key] = verdicts.settled(partial(_turn_of, (a.id, name), (b.id, name)))
+        for area, answer in zip(scenario.today.by_level.get(insats.level, ()), scenario.cache[key], strict=True):
+            if answer.value is not None:
+                yield insats, area, cast("Turn", told(answer))
 
 
-def _decided(scenario: Scenario, policy: Policy, insats: str, reading: Reading) -> tuple[Verdict, ...]:
-    """What a policy decides of an insats, in order of area; nothing where it does not name it."""
-    ruling = policy.rulings.get(insats)
-    return verdicts(scenario, policy, ruling, reading) if ruling else ()
+def _turn_of(before: tuple[str, str], after: tuple[str, str], matrix: Matrix) -> Turn | None:
+    """What becomes of a decision, where both are known; an insats that a policy does not name is not given by it."""
+    return _turn(matrix.get(before) == "yes", matrix.get(after) == "yes")
 
 
-def _turn(before: Verdict, after: Verdict) -> Turn | None:
-    if "unknown" in (before, after):
-        return "unknown"
-    if before == after:
-        return None
-    return "gains" if after == "yes" else "loses"
-
-
-def _word(holds: bool) -> Verdict:
-    return "yes" if holds else "no"
+def _turn(before: bool, after: bool) -> Turn | None:
+    return None if before == after else "gains" if after else "loses"

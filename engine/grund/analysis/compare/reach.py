@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
-from ..completions.settle import NOT_SETTLED, UNKNOWN, Settled
 from .comparison import baseline, reaches, withdraws
-from .verdicts import Verdicts, all_readings, several, tell_apart, whole_of
+from .verdicts import all_readings, several, tell_apart, told, verdicts_of, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +91,12 @@ def _by_reading(
 
 
 def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Reading, level: str) -> PolicyReach:
-    verdicts = Verdicts(scenario, (policy, base), reading, level)
+    verdicts = verdicts_of(scenario, (policy, base), reading, level)
     return PolicyReach(
         policy,
-        _told(verdicts.settled(lambda matrix: reaches(matrix, policy, base))),
-        _told(verdicts.settled(lambda matrix: withdraws(matrix, policy, base))),
+        tuple(map(told, verdicts.settled(lambda matrix: reaches(matrix, policy, base)))),
+        tuple(map(told, verdicts.settled(lambda matrix: withdraws(matrix, policy, base)))),
     )
-
-
-def _told(settled: Sequence[Settled]) -> tuple[Verdict, ...]:
-    values: list[Any] = [
-        UNKNOWN if settled_group.value == NOT_SETTLED else settled_group.value for settled_group in settled
-    ]
-    return tuple(cast("list[Verdict]", values))
 
 
 def _side(

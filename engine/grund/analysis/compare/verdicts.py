@@ -8,12 +8,13 @@ here explains: a decision is asked for where somebody wants its grounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from ...loading.scenario import decided_as
 from ...model.decisions import VERDICTS, Verdict
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
-from ..completions.settle import Completions, Matrix, Settled
+from ..completions.settle import NOT_SETTLED, UNKNOWN, Completions, Matrix, Settled
 from .whole_level import verdicts as level_column
 
 T = TypeVar("T")
@@ -79,6 +80,27 @@ class Verdicts:
     def _open(self, insats: str, place: int) -> bool:
         """Whether an insats is unknown in ways that may come out differently."""
         return not self._completions.alike(self.areas[place], insats)
+
+
+def verdicts_of(scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> Verdicts:
+    """The verdicts of some policies, with what is settled of them, made once."""
+    listed = several(*policies)
+    rulings = ((policy, ruling) for policy in listed for ruling in at_level(policy, level))
+    key = ("level", level, *((p.id, decided_as(scenario, p, ruling, reading)) for p, ruling in rulings))
+    if key not in scenario.cache:
+        scenario.cache[key] = Verdicts(scenario, listed, reading, level)
+    return cast("Verdicts", scenario.cache[key])
+
+
+def kept_by(scenario: Scenario, policy: Policy | None, insats: str, reading: Reading) -> tuple[object, ...]:
+    """What a policy's decisions of an insats are kept by; nothing where it does not name it."""
+    ruling = policy.rulings.get(insats) if policy else None
+    return decided_as(scenario, policy, ruling, reading) if policy and ruling else ()
+
+
+def told(settled: Settled) -> Verdict:
+    """What is settled; what is not settled is unknown."""
+    return cast("Verdict", UNKNOWN if settled.value == NOT_SETTLED else settled.value)
 
 
 def several(*policies: Policy | None) -> tuple[Policy, ...]:
