@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -167,7 +168,11 @@ def asked() -> Iterator[list[str]]:
     return map(shlex.split, ASKED.splitlines())
 
 
-def takes(words: list[str]) -> set[str]:
+def takes(words: Sequence[str]) -> frozenset[str]:
     """The options that a command takes."""
-    path = tuple(words[:2] if words[0] == "live" else words[:1])
-    return {name for argument in command_page.arguments(command_page.command(path)) for name in argument.names}
+    return _options(tuple(words[:2] if words[0] == "live" else words[:1]))
+
+
+@cache
+def _options(path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for argument in command_page.arguments(command_page.command(path)) for name in argument.names)

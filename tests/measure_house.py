@@ -81,9 +81,13 @@ def complexity(function: Function) -> int:
 
 def bound_names(function: Function) -> set[str]:
     """The names that a function binds: its parameters and what it assigns."""
-    return {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)} | {
-        n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return names
 
 
 def arrows_up(files: dict[Path, str]) -> list[str]:
