@@ -340,7 +340,9 @@ def test_no_two_public_classes_share_a_name() -> None:
 @EACH
 def test_no_local_is_a_pronoun(name: str) -> None:
     """`found`, `held`, `said` … say nothing of what they hold: the noun does."""
-    assert {f.name: names for f, _, _ in nodes(name) if isinstance(f, Function) and (names := bound_names(f) & PRONOUNS)} == {}
+    assert {
+        f.name: names for f, _, _ in nodes(name) if isinstance(f, Function) and (names := bound_names(f) & PRONOUNS)
+    } == {}
 
 
 def test_no_code_twice() -> None:
