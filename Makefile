@@ -5,6 +5,7 @@ PYTHON ?= python3
 SEED ?= 2026
 EXAMPLES ?=
 SOAK ?=
+MARKED ?= not slow
 BIN := .venv/bin
 USER_READY := .venv/user-ready
 READY := .venv/ready
@@ -14,6 +15,9 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 ifeq ($(shell $(PYTHON) -c "import sys; print(sys.version_info >= (3, 13))"),True)
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 endif
+
+# Whatever the machine says, what is compiled is kept: a process that compiles its libraries anew takes seconds to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 $(USER_READY): pyproject.toml .ci/requirements-user.lock
 	@echo "Setting up .venv: what a user needs (about a minute)"
@@ -33,20 +37,21 @@ $(READY): pyproject.toml .ci/requirements.lock
 	@$(PIP) --no-deps -e .
 	@touch $(USER_READY) $(READY)
 
-.PHONY: demo test bench goldens docs lock slow soak versions
+.PHONY: demo lint test slow soak bench goldens lock versions
 
 demo: $(USER_READY)
 	@$(BIN)/grund compare nulage nulage-med-stadsdelslyft
 	@echo "Next: .venv/bin/grund explain \"Hässelby gård\" insats-handlingsplan --policy nulage-med-stadsdelslyft"
 
-test: $(READY)
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@$(BIN)/python -m compileall -q engine  # so that no process of the tests compiles it again
-	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
-# What takes long and is no soak: .ci/run has it after `make test`.
+# `make test MARKED=` has the slow tests too; the soaks are run by name alone.
+test: lint
+	$(BIN)/python -m pytest -m "$(MARKED)" -n auto --dist worksteal
+
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow -n auto --dist worksteal
 
