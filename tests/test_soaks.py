@@ -28,6 +28,7 @@ SOAKS: Final = {
     "proof": ("soak_proof.py", "--policies", 10_000),
     "same": ("soak_same.py", "--worlds", 2_000),
     "sql": ("soak_sql.py", "--policies", 4_000),
+    "what if": ("soak_what_if.py", "--worlds", 1_000),
     "faults of files": ("faults_files.py", "--kills", 200),
     "faults of sessions": ("faults_live.py", "--kills", 1_000),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import grund
+import soak_what_if
 from grund.analysis.run_record import question, run_hash
 from grund.problems.problem import GrundError
 from grund.views.run import heading
@@ -80,6 +82,26 @@ def test_what_is_decided_already_is_not_decided_again_and_nothing_else_is_kept()
         assert decided(tried) == decided(fresh)
         same = grund.run(tried, ["stadsdelslyft"])[0].decisions
         assert same is grund.run(scenario, ["stadsdelslyft"])[0].decisions
+
+
+def test_a_comparison_keeps_only_what_would_be_counted_again() -> None:
+    assert soak_what_if.hold(8, 2026).differences == []
+
+
+def test_so_does_one_of_a_city() -> None:
+    tried = grund.load("stockholm-2026")
+    moves: tuple[dict[str, Any], ...] = (
+        {"parameters": {"cni_troskel_konstruerad": 4}},
+        {"facts": {("Tensta", "fokusomrade"): "farsta"}},
+        {"interpretation": {"fokusomrade_jarva": "snav"}},
+        {"day": "2026-03-01", "facts": {("Kista", "fokusomrade"): None}},
+    )
+    for move in moves:
+        tried = grund.what_if(tried, **move)
+        anew = replace(tried, cache={}, frames={})
+        assert soak_what_if.everything_of(tried, "fokusomrade", "behovsstyrd") == soak_what_if.everything_of(
+            anew, "fokusomrade", "behovsstyrd"
+        )
 
 
 def test_an_answer_says_what_is_tried() -> None:

@@ -6,6 +6,7 @@ Promise: two policies whose quantities and prices are the same give the same amo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..engines import interpreter
 from ..engines.run import frame_of
+from ..loading.scenario import valued_as, values_read
 from ..model.arithmetic import ratio, rounded
 from ..model.costs import ORE, CostPart, Quantity
 from ..model.facts import Area
@@ -128,11 +130,21 @@ def flags_of(*cited: Citation | None) -> tuple[str, ...]:
 
 def costed_alike(scenario: Scenario, a: Policy, b: Policy, reading: Reading, insats: Insats) -> bool:
     """Whether two policies set all that an insats's quantity and prices read alike; then their amounts are the same."""
-    costs, words = insats.costs, scenario.book.vocabulary
-    quantity = [e for e in (costs.quantity.numerator, costs.quantity.denominator) if e] if costs.quantity else []
-    read = {name[6:] for name in interpreter.reached(words, quantity) if name.startswith("param.")}
-    read |= {name for part in costs.parts for name in (part.unit_cost, part.index) if name}
+    words = scenario.book.vocabulary
+    read = {name[6:] for name in interpreter.reached(words, insats.costs.read) if name.startswith("param.")}
+    read |= insats.costs.prices
     return all(a.parameters[name].says == b.parameters[name].says for name in read)
+
+
+def costed_as(scenario: Scenario, policy: Policy, insatser: Iterable[Insats], reading: Reading) -> tuple[object, ...]:
+    """What the quantities and the prices of some insatser are kept by: the same where they read the same values."""
+    costs = {insats.id: insats.costs for insats in insatser}
+    key = ("costs of", tuple(costs))
+    if key not in scenario.cache:
+        prices = sorted(frozenset().union(*(one.prices for one in costs.values())))
+        scenario.cache[key] = prices, values_read(scenario, [expr for one in costs.values() for expr in one.read])
+    prices, read = scenario.cache[key]
+    return policy.valued_of(prices), *valued_as(scenario, policy, read, reading)
 
 
 def same_amount(scenario: Scenario, a: Policy, b: Policy, reading: Reading, insats: Insats, area: Area) -> bool | None:

@@ -20,7 +20,7 @@ from ..model.costs import Limits
 from ..model.expressions import FIRST, Type, Value, number
 from ..model.facts import ON_TOP, Fact, FactBook
 from ..model.names import both, meant
-from ..model.policies import Attribute, Parameter, ParameterValue
+from ..model.policies import Attribute, Parameter, ParameterValue, Policy
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, Problem, nearest, problem
@@ -66,13 +66,10 @@ def what_if(
     changed = _facts(scenario, facts or {}, when, problems)
     if problems:
         raise GrundError(problems)
-    policies = {
-        name: replace(policy, parameters={k: values.get(id(p), p) for k, p in policy.parameters.items()})
-        for name, policy in scenario.policies.items()
-    }
+    policies = {name: _with(policy, values) for name, policy in scenario.policies.items()}
     planning = scenario.planning if limits is None else replace(scenario.planning, limits=limits)
     tried = _tried(values.values(), changed, limits)
-    return replace(
+    made = replace(
         scenario,
         day=when,
         moved_day=scenario.moved_day or moved,
@@ -83,9 +80,17 @@ def what_if(
         tolkning=tolkning,
         planning=planning,
         tried=(*scenario.tried, *sorted(tried)),
-        cache={} if changed or moved else _kept(scenario),
+        cache={} if moved else _kept(scenario),
         frames={},
     )
+    return made if moved else made.seeing(scenario.today.covered(changed, made.facts))
+
+
+def _with(policy: Policy, values: Mapping[int, Parameter]) -> Policy:
+    """A policy with some parameters of other values, by the identity of those they take the place of."""
+    if not any(id(parameter) in values for parameter in policy.parameters.values()):
+        return policy
+    return replace(policy, parameters={k: values.get(id(p), p) for k, p in policy.parameters.items()})
 
 
 def _tried(parameters: Iterable[Parameter], facts: Iterable[Fact], limits: Limits | None) -> set[str]:
@@ -96,14 +101,15 @@ def _tried(parameters: Iterable[Parameter], facts: Iterable[Fact], limits: Limit
 
 
 def _kept(scenario: Scenario) -> dict[object, object]:
-    """The decisions that the scenario has made, with the scenario itself, so that what they are kept by lives on.
+    """What the scenario has decided and counted, with the scenario itself, so that what it is kept by lives on.
 
-    They are kept by the identity of rulings and values; only those whose identities are alive here are taken over.
+    It is kept by the identity of rulings, values and facts; only what has identities that are alive here is taken over.
     """
     alive = {
         id(parameter.values) for policy in scenario.policies.values() for parameter in policy.parameters.values()
     } | {0}
     alive |= {id(ruling) for policy in scenario.policies.values() for ruling in policy.rulings.values()}
+    alive |= {id(fact) for fact in scenario.changes}
     kept: dict[object, object] = {
         key: answer for key, answer in scenario.cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
     }

@@ -17,7 +17,7 @@ from itertools import product
 from typing import Any
 
 from ..analysis.accountability.responsibility import ledger
-from ..analysis.compare.comparison import counted
+from ..analysis.compare.one_policy import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
@@ -181,10 +181,7 @@ def _read_by(scenario: Scenario, rulings: Iterable[Ruling]) -> frozenset[str]:
     """The open questions that some insatser depend on: who receives them, and how much."""
     exprs: list[Expr] = []
     for ruling in rulings:
-        exprs += [rule.active for rule in ruling.rules]
-        quantity = ruling.insats.costs.quantity
-        if quantity is not None:
-            exprs += [e for e in (quantity.numerator, quantity.denominator) if e is not None]
+        exprs += [*(rule.active for rule in ruling.rules), *ruling.insats.costs.read]
     return interpreter.tolkningar_read(scenario.book.vocabulary, exprs)
 
 

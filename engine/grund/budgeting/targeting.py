@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..analysis.compare.comparison import Comparison, Side, reach
+from ..analysis.compare.comparison import Comparison, Side
+from ..analysis.compare.one_policy import reach
 from ..analysis.targeting_measures import (
     TOPS,
     Bounds,

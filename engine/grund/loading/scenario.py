@@ -12,10 +12,12 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from ..language.typing import condition
 from ..model.claims import Claim
 from ..model.dependencies import reached
+from ..model.expressions import Expr
 from ..model.facts import FactBook
 from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from ..model.scenario import Measure, Reading, Scenario
@@ -229,15 +231,31 @@ def read_as(scenario: Scenario, choices: Mapping[str, tuple[str, ...]]) -> Scena
     return replace(scenario, tolkning={**scenario.tolkning, **chosen}, cache={}, frames={}) if chosen else scenario
 
 
+Values: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""Open questions, parameters and attributes that are read."""
+
+
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
     """What the decisions of a ruling are kept by: the same for policies that share it and the values that it reads."""
     key = ("read by", id(ruling))
-    if key not in scenario.cache:
-        exprs = [rule.active for rule in ruling.rules]
-        params = sorted(name for name in reached(scenario.book.vocabulary, exprs) if name.startswith("param."))
-        # the ruling lives on, so that no other takes its id
-        scenario.cache[key] = [name for name, _ in scenario.readings([ruling])[0]], params, ruling
-    names, params, _ = scenario.cache[key]
-    chosen = scenario.chosen(reading)
+    if key not in scenario.cache:  # the ruling lives on, so that no other takes its id
+        scenario.cache[key] = values_read(scenario, [rule.active for rule in ruling.rules]), ruling
+    return id(ruling), *valued_as(scenario, policy, scenario.cache[key][0], reading)
+
+
+def values_read(scenario: Scenario, exprs: Iterable[Expr]) -> Values:
+    """Of all that some expressions may read what can be otherwise in a scenario that is tried."""
+    words = scenario.book.vocabulary
+    names = sorted(reached(words, exprs))
+    open_ = tuple(name.removeprefix("tolkning.") for name in names if name.startswith("tolkning."))
+    return open_, tuple(n for n in names if n.startswith("param.")), frozenset(words.attributes.keys() & names)
+
+
+def valued_as(scenario: Scenario, policy: Policy, read: Values, reading: Reading) -> tuple[tuple[object, ...], ...]:
+    """What tells apart the values of all that is read: choices, values of parameters, and facts that are tried. Of one
+    world on one day, what is computed of them is equal where this is."""
+    open_, params, attributes = read
+    chosen = scenario.chosen(reading) if open_ else {}
     valued = policy.valued if policy.counted else policy.valued_of(params)
-    return id(ruling), tuple([(name, chosen[name]) for name in names]), valued
+    moved = [id(fact) for fact in scenario.changes if policy.counted or fact.attribute in attributes]
+    return tuple([(name, chosen[name]) for name in open_]), valued, tuple(moved)

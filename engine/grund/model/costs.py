@@ -91,6 +91,17 @@ class Costs:
     parts: tuple[CostPart, ...] = ()
     key: CostKey | None = None
 
+    @property
+    def read(self) -> tuple[Expr, ...]:
+        """What the quantity is computed from."""
+        quantity = self.quantity
+        return () if quantity is None else tuple(e for e in (quantity.numerator, quantity.denominator) if e is not None)
+
+    @property
+    def prices(self) -> frozenset[str]:
+        """The parameters that the prices are taken from."""
+        return frozenset(name for part in self.parts for name in (part.unit_cost, part.index) if name)
+
 
 @dataclass(frozen=True, slots=True)
 class Ram:

@@ -256,6 +256,13 @@ class World:
         world.__dict__.update(day=day, known=known)
         return world
 
+    def covered(self, facts: Iterable[Fact], book: FactBook) -> World:
+        """The same world with facts on top of all others, taken from a book that has them; its indexes are shared."""
+        world = copy(self)
+        on_top = {(fact.area, fact.attribute): fact for fact in facts}
+        world.__dict__.update(facts={**self.facts, **on_top}, book=book.itself)
+        return world
+
 
 @dataclass(frozen=True)
 class FactBook:

@@ -91,6 +91,11 @@ class Scenario:
         """The world on the scenario's day."""
         return self.facts.at(self.day, self.known)
 
+    def seeing(self, world: World) -> Scenario:
+        """This scenario; its world of today is known already."""
+        self.__dict__["today"] = world
+        return self
+
     def chosen(self, reading: Reading) -> dict[str, str]:
         """A choice for every tolkning: the reading's, and the first of those that it does not name."""
         return {name: choices[0] for name, choices in self.tolkning.items()} | dict(reading)

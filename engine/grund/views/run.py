@@ -168,10 +168,7 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
 def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:
     """The parameters that a policy's decisions and quantities read; what no other answer reads is not assumed in it."""
     rulings = policy.rulings.values()
-    exprs = [rule.active for ruling in rulings for rule in ruling.rules]
-    for ruling in rulings:
-        quantity = ruling.insats.costs.quantity
-        exprs += [] if quantity is None else [e for e in (quantity.numerator, quantity.denominator) if e is not None]
+    exprs = [e for ruling in rulings for e in (*(rule.active for rule in ruling.rules), *ruling.insats.costs.read)]
     return frozenset(n[6:] for n in reached(scenario.book.vocabulary, exprs) if n[:6] == "param.")
 
 

@@ -16,7 +16,7 @@ from ...model.facts import Area
 from ...model.organisation import Activity, Body, Indicator
 from ...model.policies import Insats, Policy, Rule
 from ...model.scenario import Reading, Scenario
-from ..compare.comparison import counted
+from ..compare.one_policy import counted
 from ..compare.verdicts import all_readings, tell_apart
 from .goals import Followed, followed
 from .responsibility import Gap, Ledger, Responsibility, gaps, granted, ledger

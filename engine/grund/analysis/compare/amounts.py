@@ -7,7 +7,7 @@ completions, as every change is (LANGUAGE §7), and not read off what is known o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -27,12 +27,12 @@ def with_amounts(
     reading: Reading,
     insatser: Sequence[Insats],
     verdicts: Verdicts,
-    changes: Sequence[Settled],
-) -> list[Settled]:
-    """The change of each area, in order, with other amounts told from none."""
-    settled_changes = list(changes)
+    changes: Mapping[int, Settled],
+) -> dict[int, Settled]:
+    """The change of each area, by its place, with other amounts told from none."""
+    settled_changes = dict(changes)
     places: dict[tuple[tuple[str, bool | None], ...], list[int]] = {}
-    for place, change in enumerate(changes):
+    for place, change in changes.items():
         if change.value == UNCHANGED:
             unlike = _unlike(scenario, policies, reading, insatser, verdicts, place)
             if unlike:

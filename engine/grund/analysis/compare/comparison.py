@@ -12,7 +12,7 @@ nowhere else; which rules say so is asked of `grounds`, on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
@@ -21,11 +21,13 @@ from typing import Literal as OneOf
 from ...engines.run import every_conflict
 from ...model.decisions import Verdict
 from ...model.facts import Area, Fact
-from ...model.policies import Insats, Policy, Ruling
+from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
+from ..completions.groups import TRYING
 from ..completions.settle import Matrix, Settled
 from ..priced_quantities import costed_alike
 from .amounts import with_amounts
+from .kept_layers import Before, Kept, inputs_of
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, told, verdicts_of, whole_of
 
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
@@ -199,6 +201,12 @@ def baseline(scenario: Scenario) -> Policy | None:
     return scenario.policy(scenario.baseline) if scenario.baseline else None
 
 
+def counted_from(scenario: Scenario, policy: Policy) -> Policy | None:
+    """The baseline that a policy is counted from; the baseline itself is counted from nothing."""
+    base = baseline(scenario)
+    return None if base is None or base.id == policy.id else base
+
+
 def residents(scenario: Scenario, areas: Iterable[Area]) -> Residents:
     """The residents of some areas, by the scenario's attribute."""
     attribute = scenario.book.vocabulary.attributes.get(scenario.residents)
@@ -223,34 +231,82 @@ def _side(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading
 
 
 def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading: Reading, level: str) -> Layer:
-    verdicts = verdicts_of(scenario, (a, b, base), reading, level)
+    """The comparison at a level, counted once for all that is read; and after a what-if, where that is another."""
+    policies = several(a, b, base)
     insatser = {r.insats.id: r.insats for p in (a, b) for r in at_level(p, level)}
-    everything = insatser.keys() | {r.insats.id for r in (at_level(base, level) if base else ())}
+    inputs = inputs_of(scenario, policies, reading, level, list(insatser.values()))
+    asked_of = (a.id, b.id, base.id if base else "", level, "tries" if TRYING.get() else "")
+    key, latest = ("layer", asked_of, inputs.key), ("latest layer", asked_of, reading)
+    if key not in scenario.cache:
+        verdicts = verdicts_of(scenario, policies, reading, level)
+        kept = Kept(scenario.cache.get(latest), inputs, verdicts)
+        layer = _counted(scenario, (a, b, base), reading, insatser, verdicts, kept)
+        followed = verdicts.followed | kept.followed()
+        scenario.cache[key] = Before(inputs, verdicts.rows, verdicts.kinds, followed, layer)
+    made = scenario.cache[latest] = scenario.cache[key]
+    return cast("Layer", made.layer)
+
+
+def _counted(
+    scenario: Scenario,
+    policies: tuple[Policy, Policy, Policy | None],
+    reading: Reading,
+    insatser: Mapping[str, Insats],
+    verdicts: Verdicts,
+    kept: Kept,
+) -> Layer:
+    """The comparison of verdicts, without what is kept of one before."""
+    a, b, base = policies
+    was = cast("Layer | None", kept.before and kept.before.layer)
+    everything = {name for _, name in verdicts.columns}
+    same = frozenset(filter(kept.insats, everything))
     priced = {name for name in insatser if not costed_alike(scenario, a, b, reading, insatser[name])}
-    counted = everything if base is None else {n for n in everything if n in priced or verdicts.differ(n)}
-    answers: dict[str, list[Settled]] = {
-        "group": verdicts.settled(lambda m: group_of(reaches(m, a, base), reaches(m, b, base))),
-        "change": verdicts.settled(lambda m: change_of(given(m, a), given(m, b))),
-        "a": verdicts.settled(lambda m: reaches(m, a, base)),
-        "b": verdicts.settled(lambda m: reaches(m, b, base)),
-        "withdraws_a": verdicts.settled(lambda m: withdraws(m, a, base)),
-        "withdraws_b": verdicts.settled(lambda m: withdraws(m, b, base)),
+    counted = {
+        name
+        for name in everything
+        if base is None or name in priced or (name in was.counted if was and name in same else verdicts.differ(name))
+    }
+    places = [place for place in range(len(verdicts.areas)) if not kept.area(place)]
+    unlike = [insatser[name] for name in sorted(priced)]
+    fresh = _areas(scenario, policies, reading, unlike, verdicts, places)
+    by_place = {reached.place: reached for reached in (*(was.areas if was else ()), *fresh)}
+    areas = tuple(by_place[place] for place in range(len(verdicts.areas)))
+    rows = {row.insats.id: row for row in was.insatser if row.insats.id in same} if was else {}
+    per = tuple(rows.get(name) or _per_insats(a, b, insatser[name], verdicts) for name in sorted(insatser))
+    return Layer(verdicts.level, areas, per, frozenset(counted))
+
+
+def _areas(
+    scenario: Scenario,
+    policies: tuple[Policy, Policy, Policy | None],
+    reading: Reading,
+    priced: Sequence[Insats],
+    verdicts: Verdicts,
+    places: Sequence[int],
+) -> Iterator[Reached]:
+    """The areas at some places of the level. `priced`: the insatser whose amounts may differ."""
+    a, b, base = policies
+    answers: dict[str, dict[int, Settled]] = {
+        "group": verdicts.settled_at(places, lambda m: group_of(reaches(m, a, base), reaches(m, b, base))),
+        "change": verdicts.settled_at(places, lambda m: change_of(given(m, a), given(m, b))),
+        "a": verdicts.settled_at(places, lambda m: reaches(m, a, base)),
+        "b": verdicts.settled_at(places, lambda m: reaches(m, b, base)),
+        "withdraws_a": verdicts.settled_at(places, lambda m: withdraws(m, a, base)),
+        "withdraws_b": verdicts.settled_at(places, lambda m: withdraws(m, b, base)),
     }
     if priced:
-        unlike = [insatser[n] for n in sorted(priced)]
-        answers["change"] = with_amounts(scenario, (a, b), reading, unlike, verdicts, answers["change"])
-    areas: list[Reached] = []
+        answers["change"] = with_amounts(scenario, (a, b), reading, priced, verdicts, answers["change"])
     alike: dict[int, Reached] = {}
-    for i, (area, kind) in enumerate(zip(verdicts.areas, verdicts.kinds, strict=True)):
+    for i in places:
+        area, kind = verdicts.areas[i], verdicts.kinds[i]
         if kind in alike:
-            areas.append(replace(alike[kind], area=area, district=_district(scenario, area), place=i))
+            yield replace(alike[kind], area=area, district=_district(scenario, area), place=i)
             continue
         settled_groups = {name: column[i] for name, column in answers.items()}
-        areas.append(_reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b)))
+        reached = _reached(area, _district(scenario, area), i, settled_groups, _moved(verdicts.row(i), a, b))
+        yield reached
         if not priced and "unknown" not in verdicts.rows[kind]:
-            alike[kind] = areas[-1]
-    per = tuple(_per_insats(a, b, insatser[name], verdicts) for name in sorted(insatser))
-    return Layer(level, tuple(areas), per, frozenset(counted))
+            alike[kind] = reached
 
 
 def _reached(
@@ -292,39 +348,3 @@ def _per_insats(a: Policy, b: Policy, insats: Insats, verdicts: Verdicts) -> Per
         of_kind[kind].append(area)
     first, second = (None if column is None else count(column) for column in columns)
     return PerInsats(insats, first, second, {g: tuple(areas) for g, areas in groups.items()})
-
-
-# ── one policy
-
-
-def reach(scenario: Scenario, policy: Policy, reading: Reading, level: str = "") -> dict[str, Verdict]:
-    """Whether a policy reaches each area of a level (the scenario's), by id; the baseline alone, what it gives."""
-    base = counted_from(scenario, policy)
-    verdicts = verdicts_of(scenario, (policy, base), reading, level or scenario.level)
-    settled = verdicts.settled(lambda matrix: reaches(matrix, policy, base))
-    return {area.id: told(answer) for area, answer in zip(verdicts.areas, settled, strict=True)}
-
-
-def counted_from(scenario: Scenario, policy: Policy) -> Policy | None:
-    """The baseline that a policy is counted from; the baseline itself is counted from nothing."""
-    base = baseline(scenario)
-    return None if base is None or base.id == policy.id else base
-
-
-def counted(scenario: Scenario, policy: Policy, reading: Reading) -> tuple[Ruling, ...]:
-    """The rulings of a policy, at every level, whose verdict or amount differs somewhere from the baseline's; without
-    a baseline, and of the baseline itself, all that it names."""
-    base = counted_from(scenario, policy)
-    if base is None:
-        return tuple(policy.rulings.values())
-    at = {level: verdicts_of(scenario, (policy, base), reading, level) for level in _levels(policy)}
-    return tuple(
-        ruling
-        for ruling in policy.rulings.values()
-        if at[ruling.insats.level].differ(ruling.insats.id)
-        or not costed_alike(scenario, policy, base, reading, ruling.insats)
-    )
-
-
-def _levels(policy: Policy) -> frozenset[str]:
-    return frozenset(ruling.insats.level for ruling in policy.rulings.values())

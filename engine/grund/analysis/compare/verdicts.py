@@ -27,7 +27,7 @@ class Verdicts:
     """
 
     def __init__(self, scenario: Scenario, policies: Iterable[Policy | None], reading: Reading, level: str) -> None:
-        self.policies = several(*policies)
+        self.policies, self.level = several(*policies), level
         self.areas = scenario.today.by_level.get(level, ())
         self.columns = {
             (policy.id, ruling.insats.id): level_column(scenario, policy, ruling, reading)
@@ -70,7 +70,13 @@ class Verdicts:
         rows = [self._of(row, insats) for row in self.rows]
         if any(len(set(row)) > 1 for row in rows):
             return True
-        return any("unknown" in rows[kind] and self._open(insats, i) for i, kind in enumerate(self.kinds))
+        open_ = {kind for kind, row in enumerate(rows) if "unknown" in row}
+        return bool(open_) and any(kind in open_ and self._open(insats, i) for i, kind in enumerate(self.kinds))
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The areas for which somebody had to know what their unknown verdicts wait for, by id."""
+        return frozenset(self._completions.followed)
 
     def _of(self, row: tuple[Verdict, ...], insats: str) -> list[Verdict]:
         """What each policy says of an insats, in some row."""

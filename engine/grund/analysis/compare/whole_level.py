@@ -42,30 +42,38 @@ def is_large(scenario: Scenario, level: str) -> bool:
 def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Verdict, ...]:
     """The verdicts of a ruling for every area of its level, in order; a ruling that policies share is decided once.
 
-    Of a large level all insatser of the policy are decided together, without grounds.
+    Of a large level all insatser of the policy are decided together, without grounds; without grounds too is what a
+    what-if makes another of a decision.
     """
-    key = ("verdicts", *decided_as(scenario, policy, ruling, reading))
+    decided = decided_as(scenario, policy, ruling, reading)
+    key = ("verdicts", *decided)
     if key not in scenario.cache:
         level = ruling.insats.level
         if is_large(scenario, level):
             for (_, insats), column in level_verdicts(scenario, [policy], reading, level).items():
                 alike = decided_as(scenario, policy, policy.rulings[insats], reading)
                 scenario.cache.setdefault(("verdicts", *alike), column)
+        elif scenario.tried and decided not in scenario.cache:
+            scenario.cache[key] = level_verdicts(scenario, [policy], reading, level, ruling.insats.id)[
+                policy.id, ruling.insats.id
+            ]
         else:
-            decided = decide(scenario, policy, ruling, reading)
-            scenario.cache[key] = tuple([decision.verdict for decision in decided])
+            decisions = decide(scenario, policy, ruling, reading)
+            scenario.cache[key] = tuple([decision.verdict for decision in decisions])
     return cast("tuple[Verdict, ...]", scenario.cache[key])
 
 
 def level_verdicts(
-    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str
+    scenario: Scenario, policies: Iterable[Policy], reading: Reading, level: str, only: str = ""
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
-    """The verdicts of every area of a level. Raises `GrundError` where two rules conflict."""
+    """The verdicts of every area of a level, of an insats `only` where one is named. Raises `GrundError` where two
+    rules conflict."""
     areas = scenario.today.by_level.get(level, ())
-    facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level), {})
+    tried = (id(fact) for fact in scenario.changes)
+    facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level, *tried), {})
     verdict_columns: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
-        insatser = tuple(i for i, ruling in policy.rulings.items() if ruling.insats.level == level)
+        insatser = tuple(i for i, r in policy.rulings.items() if r.insats.level == level and only in ("", i))
         if not insatser:
             continue
         frame = frame_of(scenario, policy, reading)

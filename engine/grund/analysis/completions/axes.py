@@ -47,7 +47,8 @@ def tried(pool: Pool, roots: Iterable[int], lost: Container[int] = ()) -> dict[i
         for arg in node.args:
             if arg in cuts:
                 _note(pool, cuts, arg, node)
-    return {number: _values(pool.nodes[number].type, node_cuts, inside=True) for number, node_cuts in cuts.items()}
+    values = {number: _values(pool.nodes[number].type, node_cuts, inside=True) for number, node_cuts in cuts.items()}
+    return {number: values[number] for number in pool.ordered(cuts)}
 
 
 def skeleton(pool: Pool, roots: Iterable[int]) -> dict[int, tuple[Value, ...]]:

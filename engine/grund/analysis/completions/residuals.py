@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from ...engines import interpreter
@@ -80,6 +81,7 @@ class Pool:
         self.vocabulary = vocabulary
         self.nodes: list[Node] = []
         self._numbers: dict[Node, int] = {}
+        self._digests: dict[int, bytes] = {}
 
     def add(self, node: Node) -> int:
         """The number of a node."""
@@ -106,6 +108,21 @@ class Pool:
                 seen.add(number)
                 queue += () if number in stop else self.nodes[number].args
         return sorted(seen)
+
+    def ordered(self, roots: Iterable[int]) -> list[int]:
+        """Nodes in an order that is of what they say and not of when each was first met."""
+        return sorted(roots, key=self._digest)
+
+    def _digest(self, number: int) -> bytes:
+        """A text of a node and all below it, made short; what may stand in any order is sorted."""
+        for below in self.below((number,), self._digests):
+            if below not in self._digests:
+                node = self.nodes[below]
+                parts = [self._digests[arg] for arg in node.args]
+                parts = sorted(parts) if node.kind in MERGED else parts
+                text = repr((node.kind, node.name, str(node.value), str(node.key), parts))
+                self._digests[below] = blake2b(text.encode(), digest_size=12).digest()
+        return self._digests[number]
 
     # ── operators, written in one way
 

@@ -13,13 +13,15 @@ cell of the completions is tried, or two that differ are met; 4 the solver; 5 no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from ...engines.run import decide, frame_of
+from ...loading.scenario import decided_as
 from ...model.decisions import Verdict
 from ...model.facts import Area
-from ...model.policies import Policy, Ruling
+from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
 from .groups import LOOSE, NOT_SETTLED, UNKNOWN, Groups, Settled, Trees
 from .residuals import Pool, Residue
@@ -58,26 +60,34 @@ class Completions:
         self._scenario, self._reading, self._decided = scenario, reading, decided
         at_level = [(p, r) for p in policies for r in p.rulings.values() if r.insats.level == level]
         self._rulings = {(p.id, r.insats.id): (p, r) for p, r in at_level}
-        self._tokens = {key: (id(r), p.valued) for key, (p, r) in self._rulings.items()}
+        self._tokens = {key: decided_as(scenario, p, r, reading) for key, (p, r) in self._rulings.items()}
+        self._columns: dict[str, list[tuple[str, str]]] = {}
+        for key in self._rulings:
+            self._columns.setdefault(key[1], []).append(key)
         self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
         self._pool = Pool(scenario.book.vocabulary)
         self._residues: dict[str, Residue] = {}
         self._asked: dict[tuple[int, ...], Trees] = {}
-        self._areas: dict[str, tuple[Matrix, Mapping[tuple[str, str], Hashable]]] = {}
+        self._rows: dict[tuple[Verdict, ...], _Row] = {}
+        self._areas: dict[str, _Row] = {}
+        self.followed: set[str] = set()
+        """The areas for which somebody had to know what their unknown verdicts wait for, by id."""
         self._nodes: dict[tuple[tuple[str, str], str], int] = {}
 
     def settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
         """The group of each area, by id; areas that wait for the same in the same way are settled once."""
-        shared: dict[tuple[object, ...], Settled | _Turning] = {}
+        shared: dict[int, Settled | _Turning] = {}
         made: dict[tuple[object, ...], Settled] = {}
         settled_groups: dict[str, Settled] = {}
         for area in areas:
-            known, waiting = self._parted(area)
-            alike = (tuple(known.items()), tuple(waiting.items()))
-            turning = shared.get(alike) or shared.setdefault(alike, _turning(known, waiting, classify))
+            row = self._row(area)
+            turning = shared.get(row.number) or shared.setdefault(
+                row.number, _turning(row.known, row.waiting, classify)
+            )
             if isinstance(turning, Settled):
                 settled_groups[area.id] = turning
                 continue
+            self.followed.add(area.id)
             unknown = {key: self._node(key, area) for key in turning.waiting}
             key = (tuple(turning.known.items()), tuple(unknown.items()))
             if key not in made:
@@ -87,31 +97,41 @@ class Completions:
 
     def verdicts(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], int]]:
         """The known verdicts of an area, and for each unknown one the node that says when it is yes."""
-        known, waiting = self._parted(area)
-        return known, {key: self._node(key, area) for key in waiting}
+        row = self._row(area)
+        return row.known, {key: self._node(key, area) for key in row.waiting}
 
     def alike(self, area: Area, insats: str) -> bool:
         """Whether an insats comes out the same in every policy that does not know it, whatever facts are missing."""
-        _, waiting = self._parted(area)
-        if len({token for (_, name), token in waiting.items() if name == insats}) < 2:
+        waiting = self._row(area).waiting
+        if len({waiting[key] for key in self._columns[insats] if key in waiting}) < 2:
             return True
-        _, unknown = self.verdicts(area)
-        nodes = {key: node for key, node in unknown.items() if key[1] == insats}
+        nodes = {key: self._node(key, area) for key in self._columns[insats] if key in waiting}
 
         def same(matrix: Matrix) -> bool:
             return len({matrix[key] for key in nodes}) == 1
 
         return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
 
-    def _parted(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], Hashable]]:
-        """The known verdicts of an area, and for each unknown one what it is decided by: the ruling, as the policy's
-        parameters are. Two that are decided by the same are equal, whatever the facts."""
+    def _row(self, area: Area) -> _Row:
+        """The verdicts of an area; areas that have the same share it."""
         if area.id not in self._areas:
             place = self._places[area.id]
-            verdicts = {key: self._verdict(policy, ruling, place) for key, (policy, ruling) in self._rulings.items()}
-            known = {key: verdict for key, verdict in verdicts.items() if verdict != "unknown"}
-            self._areas[area.id] = known, {key: self._tokens[key] for key in verdicts if key not in known}
+            verdicts = tuple([column[place] for column in self._verdicts])
+            if verdicts not in self._rows:
+                by_key = dict(zip(self._rulings, verdicts, strict=True))
+                known = {key: verdict for key, verdict in by_key.items() if verdict != "unknown"}
+                waiting = {key: token for key, token in self._tokens.items() if key not in known}
+                self._rows[verdicts] = _Row(len(self._rows), known, waiting)
+            self._areas[area.id] = self._rows[verdicts]
         return self._areas[area.id]
+
+    @cached_property
+    def _verdicts(self) -> list[Sequence[Verdict]]:
+        """The verdicts of each ruling, in order of area."""
+        if self._decided is not None:
+            return [self._decided[key] for key in self._rulings]
+        decided = (decide(self._scenario, policy, r, self._reading) for policy, r in self._rulings.values())
+        return [[decision.verdict for decision in decisions] for decisions in decided]
 
     def _node(self, key: tuple[str, str], area: Area) -> int:
         if (key, area.id) not in self._nodes:
@@ -122,15 +142,10 @@ class Completions:
             self._nodes[key, area.id] = self._pool.denied(node) if ruling.otherwise == "yes" else node
         return self._nodes[key, area.id]
 
-    def _verdict(self, policy: Policy, ruling: Ruling, place: int) -> Verdict:
-        if self._decided is not None:
-            return self._decided[policy.id, ruling.insats.id][place]
-        return decide(self._scenario, policy, ruling, self._reading)[place].verdict
-
     def _settled(self, known: Matrix, unknown: Mapping[tuple[str, str], int], classify: Classify) -> Settled:
         if not unknown:
             return Settled(classify(known), 1)
-        roots = tuple(sorted(set(unknown.values())))
+        roots = tuple(self._pool.ordered(set(unknown.values())))
         if roots not in self._asked:
             self._asked[roots] = Trees(self._pool, roots)
         where = {key: roots.index(root) for key, root in unknown.items()}
@@ -139,6 +154,15 @@ class Completions:
             return classify({**known, **{key: "yes" if vector[i] else "no" for key, i in where.items()}})
 
         return self._asked[roots].settled(Groups(group))
+
+
+class _Row(NamedTuple):
+    """The known verdicts of an area, and for each unknown one what it is decided by: the ruling, and the values that it
+    reads. Two that are decided by the same are equal, whatever the facts."""
+
+    number: int
+    known: Matrix
+    waiting: Mapping[tuple[str, str], Hashable]
 
 
 class _Turning(NamedTuple):
