@@ -43,7 +43,7 @@ def across(
     needed = [sheet.needed(names, nodes) for sheet, nodes in zip(sheets, nodes_by_sheet, strict=True)]
     read = {name for needs in needed for name in needs.given}
     words = scenario.book.vocabulary.derived
-    reads_borders = any(vectorized.bordering(words[name]) for need in needed for name in need.worked)
+    reads_borders = any(words[name].how.bordering for need in needed for name in need.worked)
     parts: dict[str, list[vectorized.CodedColumn]] = {name: [] for name in read}
     ids: list[pa.Array] = []
     count = 0
@@ -66,7 +66,7 @@ def borders(scenario: Scenario, policies: Sequence[str]) -> bool:
     words = scenario.book.vocabulary
     rulings = (ruling for name in policies for ruling in scenario.policy(name).rulings.values())
     read = interpreter.reached(words, (rule.active for ruling in rulings for rule in ruling.rules))
-    return any(vectorized.bordering(words.derived[name]) for name in read & words.derived.keys())
+    return any(words.derived[name].how.bordering for name in read & words.derived.keys())
 
 
 def bordered(scenario: Scenario) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal as OneOf
 from ..problems.problem import Place, Problem, problem
 from .expressions import Expr, Operation, Value
 from .facts import Area, Fact, Link, ListInForce
-from .policies import Derived, Over, ParameterValue, Rule, Ruling
+from .policies import Derived, ParameterValue, Rule, Ruling
 from .ranking import Standing
 from .sources import Label
 
@@ -46,8 +46,7 @@ class Member(NamedTuple):
 
     def decides(self, total: Trace) -> bool:
         """Whether it has the least or the greatest value, which was asked for."""
-        how = total.basis.derived.how if isinstance(total.basis, Derivation) else None
-        extreme = isinstance(how, Over) and how.aggregate in ("min", "max") and total.value is not None
+        extreme = isinstance(total.basis, Derivation) and total.basis.derived.how.extreme and total.value is not None
         return extreme and self.value is not None and self.value.value == total.value
 
 

@@ -237,7 +237,7 @@ def read_at(scenario: Scenario, level: str) -> list[str]:
         for rule in ruling.rules
     ]
     derived = words.derived.values()
-    elsewhere = [d for d in derived if d.how.reads_at in ("links", "level")]
+    elsewhere = [d for d in derived if d.how.across]
     exprs += [expr for d in elsewhere for own in d.levels for at, expr in d.how.reads(own) if at == level]
     read = frozenset[str]().union(*(names(expr) for expr in exprs))
     return [name for name in words.type_at(level) if name in read]

@@ -153,7 +153,7 @@ class Columns:
             self._match(key, how.expr)
         elif isinstance(how, Over) and how.linked:
             self._join(key, derived, how)
-        elif how.reads_at in ("links", "level"):
+        elif how.across:
             self._gather(key, derived)
         elif how.counts_rules:
             rulings = self.frame.policy.counts(how.rules_counted)

@@ -16,7 +16,7 @@ from typing import Final
 
 from ...model.expressions import Expr, Reference, Type, Value, fold
 from ...model.facts import Area, Link
-from ...model.policies import Derived, Over, Rank, Split, Vocabulary
+from ...model.policies import Derived, Vocabulary
 from .. import interpreter
 from .questions import HERE, Around, Is, PolicySide, Possible, Question, area_of, atoms, frames_of, holds
 
@@ -104,9 +104,8 @@ def _fitting(words: Vocabulary, sides: Sequence[PolicySide], case: Possible, fre
 
 def _relation(derived: Derived, level: str) -> _Relation | None:
     how = derived.how
-    if isinstance(how, Over):
-        return _Relation(how.relation, how.hierarchy, how.to, how.share)
-    return _Relation("level", "", level) if isinstance(how, Rank | Split) else None
+    way = how.along(level) or ("level", "", level, how.level_read(level))
+    return _Relation(way[0], way[1], way[3], how.share) if how.across else None
 
 
 def _fits(

@@ -13,7 +13,7 @@ from .amounts import NO_AMOUNT, Cost, amounts_of
 from .batch import Batch, DecisionPlan
 from .columns import ROW, CodedColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
-from .derive import able, across, bordering, worked
+from .derive import able, worked
 from .lookup_table import Answer, LookupTable, answer, code, table
 from .segments import Segments, neighbours
 from .vectors import Vector
@@ -37,10 +37,8 @@ __all__ = [
     "Segments",
     "Vector",
     "able",
-    "across",
     "amounts_of",
     "answer",
-    "bordering",
     "code",
     "column",
     "decide_all",

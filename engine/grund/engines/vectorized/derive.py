@@ -32,19 +32,9 @@ _WAYS: Final = 1 << 20
 def able(derived: Derived, neighbours: bool) -> bool:
     """Whether a derived attribute is worked out from columns of its own level."""
     how = derived.how
-    if isinstance(how, Over):
-        return how.to in derived.levels and (how.relation == "level" or (neighbours and bordering(derived)))
-    return derived.expressed or type(how) in _KINDS
-
-
-def across(derived: Derived) -> bool:
-    """Whether it reads other rows than its own."""
-    return isinstance(derived.how, Rank | Over)
-
-
-def bordering(derived: Derived) -> bool:
-    """Whether it reads the neighbours of a row."""
-    return isinstance(derived.how, Over) and derived.how.relation == "neighbours"
+    if how.reads_at == "links" and not (how.bordering and neighbours):
+        return False
+    return (derived.expressed or type(how) in _KINDS) and how.level_read(derived.levels[0]) in derived.levels
 
 
 def worked(

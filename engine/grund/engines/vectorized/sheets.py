@@ -67,7 +67,7 @@ class DecisionSheet:
     def across(self, given: Container[str]) -> tuple[Reference, ...]:
         """The derived attributes that are worked out from all rows at once."""
         words = self.frame.vocabulary.derived
-        names = sorted(name for name in self.needed(given).worked if vectorized.across(words[name]))
+        names = sorted(name for name in self.needed(given).worked if words[name].how.across)
         return tuple(Reference(name, words[name].type) for name in names)
 
     def worked(

@@ -14,7 +14,7 @@ from typing import Final
 
 from ...language.typing import fits, formula
 from ...model.expressions import BOOL, Literal, height, names
-from ...model.policies import Derived, Fired, Formula, History, How, Parameter, Policy, Since, Test, Vocabulary
+from ...model.policies import Derived, Fired, Formula, How, Parameter, Policy, Test, Vocabulary
 from ..documents import Path
 from ..report import label
 from ..schema import DerivedIn, VocabularyFile
@@ -152,8 +152,8 @@ def _refuse_today(declared: Declared, attributes: Mapping[str, Derived]) -> None
     for name in TopologicalSorter({n: reads(d) & set(attributes) for n, d in attributes.items()}).static_order():
         read = reads(attributes[name])
         below[name] = read.union(*(below[n] for n in read if n in attributes))
-        field = "since" if isinstance(attributes[name].how, Since) else "history"
-        if isinstance(attributes[name].how, Since | History) and "day" in below[name]:
+        if attributes[name].how.dated and "day" in below[name]:
+            field = attributes[name].how.name
             declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
 
 

@@ -69,6 +69,16 @@ class Over(DerivationKind):
         return tuple(other for other, _ in world.related(self.relation, self.hierarchy, area.id, self.to))
 
     @property
+    def bordering(self) -> bool:
+        """See `DerivationKind`."""
+        return self.relation == "neighbours"
+
+    @property
+    def extreme(self) -> bool:
+        """See `DerivationKind`."""
+        return self.aggregate in ("min", "max")
+
+    @property
     def linked(self) -> bool:
         """Whether it goes along links, and by their shares alone; else it is computed for a whole level."""
         return self.relation != "level" and self.weight is None

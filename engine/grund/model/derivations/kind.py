@@ -21,6 +21,7 @@ class DerivationKind:
     """A way of computing a derived attribute. What it reads is in its `exprs`.
 
     `name`: what files and problems call it.
+    `share`: which share of an overlap it reads.
     `told_by_parts`: what changes its value is told by its parts alone, and is never a change of the value itself.
     """
 
@@ -28,6 +29,7 @@ class DerivationKind:
     name: ClassVar[str]
     _reads_at: ClassVar[ReadsAt] = "area"
     told_by_parts: ClassVar[bool] = False
+    share: str = ""
 
     @property
     def reads_at(self) -> ReadsAt:
@@ -48,6 +50,21 @@ class DerivationKind:
     def at_area(self) -> bool:
         """Whether it reads no other area and no other day; it may count rules of the policy."""
         return self.reads_at in ("area", "rules")
+
+    @property
+    def across(self) -> bool:
+        """Whether it reads other areas."""
+        return self.reads_at in ("links", "level")
+
+    @property
+    def bordering(self) -> bool:
+        """Whether it reads the neighbours of the area."""
+        return False
+
+    @property
+    def extreme(self) -> bool:
+        """Whether its value is that of the member with the least or the greatest."""
+        return False
 
     @property
     def dated(self) -> bool:
