@@ -29,7 +29,7 @@ def said(runs: Any) -> dict[tuple[str, ...], Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READ)
-@pytest.mark.parametrize("matcher", ["plain", "auto"])
+@pytest.mark.parametrize("matcher", ["plain", "rete"])
 def test_updates_equal_deciding_anew(name: str, matcher: Any) -> None:
     """Values change, and are stated to be missing; every decision that follows is found, and no other."""
     draw = random.Random(8)

@@ -220,7 +220,7 @@ def _told(statement: grund.Statement) -> str:
     return "\n".join([statement.text, *(_told(part) for part in statement.parts)])
 
 
-@pytest.mark.parametrize("matcher", ["plain", "auto"])
+@pytest.mark.parametrize("matcher", ["plain", "rete"])
 def test_a_session_follows_the_parts(matcher: str, tmp_path: Path) -> None:
     """One fact of one kommun moves every part; a rule that reads them is decided anew."""
     for name in ("rules", "scenarios"):

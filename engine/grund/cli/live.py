@@ -18,16 +18,15 @@ from .. import analysis, engines, loading, model, views
 from .. import live as live_room
 from ..problems.problem import GrundError, problem
 from .options import OUT, WHICH, Out, Which, chosen, load, policies_of, ready, write
-from .request import Lang
 
 _Changes = Annotated[str | None, Parameter(allow_leading_hyphen=True)]
-_Matcher = Literal["auto", "rete", "plain"]
+_Matcher = Literal["plain", "rete"]
 live = App(name="live")
 
 
 @live.command(name="open")
 def open_(
-    journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "auto", out: Out = OUT
+    journal: str, scenario: str | None = None, /, *, when: Which = WHICH, matcher: _Matcher = "plain", out: Out = OUT
 ) -> int:
     """Open an event log, or create one for a scenario."""
     ready(out)
@@ -39,7 +38,7 @@ def open_(
     if loaded_scenario is not None:
         engines.run.run(loaded_scenario, policies_of(loaded_scenario, when))  # where rules conflict nothing is made
     shown = [p for p in when.policy or () if not p.endswith((".yaml", ".yml"))]
-    with views.session.Session(loaded_scenario, journal, shown or None, matcher=matcher, lang=out.lang) as session:
+    with views.session.Session(loaded_scenario, journal, shown or None, matcher=matcher) as session:
         return write(views.live.opened_view(session, journal, out.lang), session.scenario, out)
 
 
@@ -53,7 +52,7 @@ def update(
     key: str = "",
     dry_run: bool = False,
     policy: list[str] | None = None,
-    matcher: _Matcher = "auto",
+    matcher: _Matcher = "plain",
     out: Out = OUT,
 ) -> int:
     """Add facts from a file, and show which decisions change and who is to be notified."""
@@ -64,7 +63,7 @@ def update(
     _there(journal)
     adds, withdraws = live_room.rows.read_changes(changes, sys.stdin.buffer.read) if changes is not None else ((), ())
     named = "stdin" if changes == "-" else changes
-    with _session(journal, policy, matcher, out.lang, dry_run) as session:
+    with _session(journal, policy, matcher, dry_run) as session:
         if named is None and when == session.day:
             raise GrundError([problem("G605", None)])
         done = session.on(when) if named is None and when else session.update(adds, withdraws, key, str(named), when)
@@ -144,14 +143,14 @@ def _reading(journal: str, when: Which) -> Iterator[views.session.Session]:
 
 @contextmanager
 def _session(
-    journal: str, policies: list[str] | None, matcher: Literal["auto", "rete", "plain"], lang: Lang, trial: bool
+    journal: str, policies: list[str] | None, matcher: _Matcher, trial: bool
 ) -> Iterator[views.session.Session]:
     """A session that writes the journal; for a trial, one that stands where it ends and forgets."""
     if not trial:
-        with views.session.Session(None, journal, policies, matcher=matcher, lang=lang) as session:
+        with views.session.Session(None, journal, policies, matcher=matcher) as session:
             yield session
         return
     with views.session.Session.read(journal, policies) as session:
         scenario = views.live.data.asked_of(session)
-    with views.session.Session(scenario, None, session.policies, matcher=matcher, lang=lang) as tried:
+    with views.session.Session(scenario, None, session.policies, matcher=matcher) as tried:
         yield tried

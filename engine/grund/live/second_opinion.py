@@ -1,14 +1,12 @@
-"""Second opinion: what the interpreter finds changed, the matcher finds too, or nobody is told anything.
+"""Second opinion, where it is asked for: what the interpreter finds changed, the matcher finds too, or nothing is told.
 
 Enters: turns. Leaves: nothing, or a problem. Promise: every decision that either reading finds another has the same
-verdict and the same deciding rule in both (G903 where not); where the matcher cannot serve, that is said once and
-the interpreter answers alone.
+verdict and the same deciding rule in both (G903 where not).
 """
 
 from __future__ import annotations
 
-import sys
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from ..model.decisions import Verdict
 from ..model.policies import Vocabulary
@@ -19,18 +17,16 @@ from .state import Affected, LiveState, Pair
 from .transition import Transition
 from .worker_client import Fence
 
-Matcher: TypeAlias = Literal["auto", "rete", "plain"]
-"""What answers beside the interpreter: the matcher where it can serve; that or a problem; nothing."""
+Matcher: TypeAlias = Literal["plain", "rete"]
+"""What answers beside the interpreter: nothing, or the matcher."""
 Said: TypeAlias = tuple[Verdict, str | None]
-_CANNOT: Final = ("G650", "G651")
-_SAID: set[str] = set()
 
 
 class Second:
     """A matcher behind its fence, for what a session decides."""
 
-    def __init__(self, words: Vocabulary, cast: Cast, matcher: Matcher, lang: str) -> None:
-        self._cast, self._matcher, self._lang = cast, matcher, lang
+    def __init__(self, words: Vocabulary, cast: Cast, matcher: Matcher) -> None:
+        self._cast = cast
         self._fence = None if matcher == "plain" else Fence(words)
         self._numbers = {(p.bundle, p.ruling.insats.id): i for i, p in enumerate(cast.parts)}
 
@@ -54,13 +50,7 @@ class Second:
             return
         if turn.now is not turn.then:  # a new day
             self._fence.forget()
-        try:
-            answers = self._fence.answer(turn.now, tuple(turn.after))
-        except GrundError as error:
-            if self._matcher == "auto" and all(p.code in _CANNOT for p in error.problems):
-                self._alone(error)
-                return
-            raise
+        answers = self._fence.answer(turn.now, tuple(turn.after))
         if any(key[:2] not in self._numbers for key in answers):
             raise GrundError([problem("G904", None, times=1, why="@nonsense")])
         opinions = {
@@ -77,14 +67,6 @@ class Second:
         rete = "–" if opinion is None else f"{opinion[0]} ({opinion[1]})"
         text = "–" if plain is None else f"{plain.verdict} ({plain.rule})"
         return problem("G903", None, **words, rete=rete, plain=text)
-
-    def _alone(self, error: GrundError) -> None:
-        """Go on without a matcher, and say so once."""
-        self.close()
-        for fault in error.problems:
-            if fault.code not in _SAID:
-                _SAID.add(fault.code)
-                print(fault.show(self._lang), file=sys.stderr)
 
     def forget(self) -> None:
         """A step that was told has been undone."""

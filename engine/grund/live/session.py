@@ -2,8 +2,7 @@
 
 Enters: a scenario, perhaps a journal, and updates. Leaves: `Update`s with every changed decision before and after, and
 answers to why, why not, since when, and as known on which day. Promise: an update is taken whole or not at all; it is
-in the journal before it is acknowledged; nobody reads half of one; what changes has been found by two readings, or it
-has been said that only one was there.
+in the journal before it is acknowledged; nobody reads half of one.
 """
 
 from __future__ import annotations
@@ -45,8 +44,8 @@ class LiveScenario:
 
     `scenario`: a `Scenario`, its name or file; None is the one the journal began with, or the default. `journal`: a
     file, made where there is none; without one a session is a what-if and forgets. `policies`: those that are decided
-    (default: those the scenario names). `matcher`: what finds the changed decisions beside the interpreter
-    (`second.Matcher`). Safe for threads. Raises `GrundError`: G610–G613 where the journal cannot be had, as `load` for
+    (default: those the scenario names). `matcher`: "rete" has the matcher find the changed decisions too, in a
+    process of its own. Safe for threads. Raises `GrundError`: G610–G613 where the journal cannot be had, as `load` for
     the scenario.
     """
 
@@ -56,8 +55,7 @@ class LiveScenario:
         journal: str | os.PathLike[str] | None = None,
         policies: Iterable[str] | None = None,
         *,
-        matcher: Matcher = "auto",
-        lang: str = "sv",
+        matcher: Matcher = "plain",
         writing: bool = True,
     ) -> None:
         loaded_scenario = scenario if isinstance(scenario, Scenario | None) else load_scenario(scenario)
@@ -81,7 +79,7 @@ class LiveScenario:
             self._now = self._beginning.standing(book, day)
             self._recent: dict[int, Update] = {}
             self._ledger = ledger(self.scenario.book.organisation, self.scenario.today)
-            self._second = Second(words, full_cast, matcher if writing else "plain", lang)
+            self._second = Second(words, full_cast, matcher if writing else "plain")
         except BaseException:
             self._log.close()
             raise
@@ -161,7 +159,7 @@ class LiveScenario:
         return day or self.day
 
     def _take(self, step: FactStep, record: Callable[[], int]) -> Update:
-        """A step taken, found alike by both readings, and recorded: in this order, so that a refusal leaves nothing."""
+        """A step taken, checked where a matcher is, and recorded: in this order, so that a refusal leaves nothing."""
         turn: Transition | None = None
         try:
             turn = take(self._beginning, self._now, step, meanwhile=self._second.tell)

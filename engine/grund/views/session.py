@@ -13,7 +13,7 @@ class Session(LiveScenario):
 
     `scenario`: a `Scenario`, its name or file; None is the one the journal began with, or the default. `journal`: a
     file, made where there is none; without one a session is a what-if and forgets. `policies`: those that are decided
-    (default: those the scenario names). `matcher`: what finds the changed decisions beside the interpreter. Safe for
+    (default: those the scenario names). `matcher`: "rete" has the matcher find the changed decisions too. Safe for
     threads. Raises `GrundError`: G610-G613 where the journal cannot be had, as `load` for the scenario.
     """
 
