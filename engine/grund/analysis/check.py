@@ -17,6 +17,7 @@ from ..engines.run import run
 from ..language.unsatisfiable import never
 from ..loading import paths as shipped
 from ..loading.documents import read_yaml, shown
+from ..loading.outlines import world_outlines
 from ..loading.places import world_places
 from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared
@@ -145,6 +146,7 @@ def _world(path: Path, shared: Shared) -> Checked:
     book = shared.book(rules_of(path))
     facts = shared.facts(path, book)
     world_places(facts, book.sources)
+    world_outlines(facts, book)
     counts = {"areas": len(facts.areas), "links": len(facts.links), "facts": len(facts.facts)}
     return Checked(shown(path), "world", counts)
 
@@ -161,6 +163,7 @@ def _scenario(path: Path, shared: Shared) -> Checked:
     run(scenario, scenario.named)  # a conflict between rules shows only on data
     facts = scenario.facts
     world_places(facts, scenario.book.sources)
+    world_outlines(facts, scenario.book)
     counts = {
         "policies": len(scenario.policies), "areas": len(facts.areas),
         "links": len(facts.links), "facts": len(facts.facts),

@@ -69,10 +69,13 @@ def _report(
     names = [policy_id(scenario, p) for p in policies]
     more = tuple(load(Ask(), name) for name in other_scenarios)
     comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
-    outline = report_room.outlines.outlines(map_, scenario.today.by_level.get(scenario.level, ())) if map_ else None
-    for note in report_room.figures.match_notes(outline) if outline else ():
-        print(visible(note.get(lang)), file=sys.stderr)
-    request = report_room.request.ReportRequest(comparison, report_room.places.places(scenario), outline, more, command)
+    if map_:
+        outlines = report_room.outlines.outlines_from(map_, scenario.today.by_level.get(scenario.level, ()))
+        for note in outlines.notes:
+            print(visible(note.get(lang)), file=sys.stderr)
+    else:
+        outlines = report_room.outlines.outlines_of(scenario)
+    request = report_room.request.ReportRequest(comparison, report_room.places.places(scenario), outlines, more, command)
     if area is None:
         return report_room.sections.report(request)
     return report_room.single_area.single(request, analysis.lookup.find_area(scenario, area))

@@ -17,15 +17,13 @@ from .csv_tables import CsvRow, CsvTable
 from .report import ProblemReport
 from .schema.sheets import PLACES
 
-Point = tuple[float, float]
 Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Positions (longitude, latitude in degrees) and cells (column, row of a grid with odd rows shifted) by area."""
+    """Cells (column, row of a grid with odd rows shifted) by area."""
 
-    positions: Mapping[str, Point] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
     citations: tuple[Citation, ...] = ()
 
@@ -40,7 +38,6 @@ def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
         return Places()
     report = ProblemReport()
     table = report.csv(path, PLACES)
-    positions: dict[str, Point] = {}
     cells: dict[str, Cell] = {}
     citations: dict[Citation, None] = {}
     known = {a.id: None for a in facts.areas}
@@ -49,14 +46,13 @@ def world_places(facts: FactBook, sources: Mapping[str, Source]) -> Places:
         if area not in known:
             report.add("G401", sheet.place(row, "area"), report.nearest(area, known), id=area)
         citations[report.row_citation(sheet, row, sources)] = None
-        lon, lat = (_number(report, sheet, row, name, 180) for name in ("lon", "lat"))
+        for name in ("lon", "lat"):  # read by the script that makes the cells
+            _number(report, sheet, row, name, 180)
         column, line = (_number(report, sheet, row, name, 10_000) for name in ("column", "row"))
-        if lon is not None and lat is not None:
-            positions[area] = (lon, lat)
         if column is not None and line is not None:
             cells[area] = (int(column), int(line))
     report.finish()
-    return Places(positions, cells, tuple(citations))
+    return Places(cells, tuple(citations))
 
 
 def _number(report: ProblemReport, table: CsvTable, row: CsvRow, column: str, most: float) -> float | None:

@@ -7,8 +7,9 @@ name, says in signs what it says in colours, and all text in it is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ..analysis.compare.comparison import Group
@@ -50,13 +51,14 @@ ALONE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing: its id, its name, its size in units, its shapes, and how wide a screen it needs for its text."""
+    """A drawing: its id, its name, its size in units, its shapes, and the definitions that they use (with others)."""
 
     id: str
     name: Label
     width: float
     height: float
     shapes: Html
+    defs: Html = Html("")
 
     def inline(self) -> Html:
         """As a part of the page, which holds the style and the patterns; named by the figure's caption."""
@@ -79,7 +81,7 @@ class Picture:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {high:g}" '
             f'width="{self.width:g}" height="{high:g}" lang="{lang}" role="img" aria-labelledby="n">'
             f'<title id="n">{escaped(heading)} – {voice(self.name)}</title><style>{picture_css()}</style>'
-            f"{pattern_defs()}{HEXAGON}"
+            f"{pattern_defs()}{HEXAGON}{self.defs}"
             f'<rect width="100%" height="100%" fill="#fff"/>'
             f'<text class="t" x="8" y="22" font-size="15" font-weight="600">{escaped(heading)}</text>{key}'
             f'<g transform="translate(0 {top})">{self.shapes}</g>{below}</svg>\n'
@@ -100,9 +102,10 @@ HEXAGON: Final = (
 """The hexagon that every area uses, with its middle at the origin."""
 
 
-def shared_defs() -> Html:
-    """What the pictures of a page use: patterns and the hexagon; takes no room."""
-    return Html(f'<svg class="defs" width="0" height="0" aria-hidden="true">{pattern_defs()}{HEXAGON}</svg>')
+def shared_defs(pictures: Iterable[Picture]) -> Html:
+    """What the pictures of a page use: patterns, the hexagon, and their own, each once; takes no room."""
+    own = "".join(dict.fromkeys(picture.defs for picture in pictures))
+    return Html(f'<svg class="defs" width="0" height="0" aria-hidden="true">{pattern_defs()}{HEXAGON}{own}</svg>')
 
 
 def _legend_shapes(kinds: Sequence[Kind], voice: Voice) -> Html:
@@ -148,18 +151,13 @@ def _hyphen(word: str, most: int) -> int:
 _VOWELS: Final = "aeiouyåäöéAEIOUYÅÄÖ"
 
 
-def path_of(points: Sequence[tuple[float, float]]) -> str:
-    """A closed outline as relative path data with one decimal."""
-    sentences, x, y = [], 0, 0
-    for i, (px, py) in enumerate(points):
-        nx, ny = round(px * 10), round(py * 10)
-        if i == 0:
-            sentences.append(f"M{nx / 10:g} {ny / 10:g}")
-        elif (nx, ny) != (x, y):
-            dx, dy = (nx - x) / 10, (ny - y) / 10
-            sentences.append(f"{'l' if i == 1 else ' ' if dx >= 0 else ''}{dx:g}{' ' if dy >= 0 else ''}{dy:g}")
-        x, y = nx, ny
-    return "".join(sentences) + "z" if len(sentences) > 1 else ""
+def path_of(points: Sequence[tuple[float, float]], closed: bool = True) -> str:
+    """A line as relative path data in whole units; an outline is closed."""
+    places = [(round(x), round(y)) for x, y in points]
+    kept = places[:1] + [b for a, b in pairwise(places) if a != b]
+    steps = ((x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(kept))
+    drawn = "".join(f"{' ' if i and dx >= 0 else ''}{dx}{' ' if dy >= 0 else ''}{dy}" for i, (dx, dy) in enumerate(steps))
+    return f"M{kept[0][0]} {kept[0][1]}l{drawn}{'z' if closed else ''}" if drawn else ""
 
 
 def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -> dict[str, float]:

@@ -1,100 +1,89 @@
-"""Figures: the hexagons and the map of every reading, with what they stand on.
+"""Figures: the map and the hexagons of every reading, with what they stand on.
 
-Enters: what was asked, perhaps an area to point out. Leaves: figures. Promise: under every picture stand its sources
-and marks; what a user's map did not match is named.
+Enters: what was asked, perhaps an area to point out. Leaves: figures, and the list of shapes in which areas differ.
+Promise: under every picture stand its sources and marks; where a shape holds more than one area, a table says which.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 
-from ..analysis.compare.comparison import residents
-from ..model.scenario import Scenario
+from ..model.numbers import pick
 from ..model.sources import Label
+from ..views.formats.text import Block, Cell
 from ..views.run import reading_word
-from ..views.wording.values import flags_text
+from ..views.wording.values import flags_text, share_text
 from .bilingual import both
 from .drawing import Picture
 from .hexagons import hexagons
-from .mapped import circles, shapes
+from .mapped import map_sheet, mapped
 from .model import ReportFigure
-from .outlines import Outlines
 from .places import cells_of
 from .request import MOST_READINGS, ReportRequest
 
 
-def drawn(request: ReportRequest, here: str = "") -> list[tuple[Label, Picture, Picture | None]]:
-    """Per reading: its word, the hexagons, and the map where there are positions or outlines."""
-    comparison = request.found
-    districts = {r.area.id: r.district.name for r in comparison.sides[0].areas if r.district}
-    cells = cells_of(request.places, [r.area for r in comparison.sides[0].areas], districts)
-    people = {r.area.id: _people(comparison.scenario, r.area.id) for r in comparison.sides[0].areas}
-    pictures = []
-    for i, side in enumerate(comparison.sides[:MOST_READINGS]):
-        word = both(partial(reading_word, comparison.scenario, side.reading))
-        hexes = hexagons(f"hex-{i}", side.areas, cells, request.kinds, here)
-        if request.outlines:
-            plan = shapes(f"map-{i}", side.areas, request.outlines, request.kinds, here)
-        else:
-            plan = circles(f"map-{i}", side.areas, request.places.positions, people, request.kinds, here)
-        pictures.append((word, hexes, plan))
-    return pictures
-
-
-def _people(scenario: Scenario, area: str) -> Decimal | None:
-    counted = residents(scenario, [scenario.today.areas[area]])
-    return None if counted.unknown else counted.people
-
-
 def figures(request: ReportRequest, here: str = "") -> list[ReportFigure]:
-    """The hexagons and the map of every reading, with what they stand on."""
-    report_figures: list[ReportFigure] = []
-    for word, hexes, plan in drawn(request, here):
-        for picture in (hexes, plan):
-            if picture is not None:
-                caption = Label(*(_captioned(picture.name, word, lang) for lang in ("sv", "en")))
-                report_figures.append(ReportFigure(picture, caption, _picture_notes(request, picture), legend=True))
-    return sorted(report_figures, key=lambda f: f.picture.id.startswith("map"))
+    """The maps, then the hexagons, of every reading, with what they stand on."""
+    comparison, kinds = request.found, request.kinds
+    sides = comparison.sides[:MOST_READINGS]
+    districts = {r.area.id: r.district.name for r in sides[0].areas if r.district}
+    cells = cells_of(request.places, [r.area for r in sides[0].areas], districts)
+    sheet = map_sheet(request.outlines, [s.areas for s in sides], kinds) if request.outlines else None
+    maps, hexes = [], []
+    for i, side in enumerate(sides):
+        word = both(partial(reading_word, comparison.scenario, side.reading))
+        if sheet:
+            picture = mapped(f"map-{i}", sheet, side.areas, kinds, here)
+            maps.append(_figure(picture, word, request.outlines.notes if request.outlines else ()))
+        picture = hexagons(f"hex-{i}", side.areas, cells, kinds, here)
+        hexes.append(_figure(picture, word, _cell_notes(request)))
+    return maps + hexes
 
 
-def _captioned(name: Label, word: Label, lang: str) -> str:
-    return f"{name.get(lang)} – {word.get(lang)}" if word.get(lang) else name.get(lang)
+def _figure(picture: Picture, word: Label, notes: tuple[Label, ...]) -> ReportFigure:
+    def caption(lang: str) -> str:
+        reading = word.get(lang)
+        return f"{picture.name.get(lang)} – {reading}" if reading else picture.name.get(lang)
+
+    return ReportFigure(picture, both(caption), notes, legend=True)
 
 
-def _picture_notes(request: ReportRequest, picture: Picture) -> tuple[Label, ...]:
-    """What a picture stands on: sources and marks; what the user's map did not match."""
-    if picture.id.startswith("map") and request.outlines:
-        return match_notes(request.outlines)
+def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:
+    """What the hexagons stand on: sources and marks."""
     if not request.places.citations:
         plain = Label(
             "Världen har inga lägen (places.csv): sexhörningarna står i namnordning.",
             "The world has no places (places.csv): the hexagons stand in order of name.",
         )
-        return (plain,) if picture.id.startswith("hex") else ()
+        return (plain,)
     titles = {d: request.found.scenario.book.sources[d] for c in request.places.citations for d in c.documents}
     marks = " ".join(dict.fromkeys(flags_text(c, "sv") for c in request.places.citations))
     named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in titles.values())
     return (Label(f"Lägen: {named} {marks}", f"Places: {named} {marks}"),)
 
 
-def match_notes(drawing: Outlines) -> tuple[Label, ...]:
-    """How a user's map matched the world's areas, by name where it did not."""
-    file, by_name = drawing.file, drawing.by_name
-    drawn, missing = len(drawing.rings), [a.name for a in drawing.missing]
-    total = drawn + len(missing)
-    labels = [
-        Label(
-            f"Karta: {file}. {drawn} av {total} områden har en gräns i filen, varav {by_name} efter namn.",
-            f"Map: {file}. {drawn} of {total} areas have an outline in the file, {by_name} of them by name.",
-        )
-    ]
-    for what, names in (
-        (Label("Områden utan gräns i filen", "Areas without an outline in the file"), missing),
-        (Label("I filen men inte i världen", "In the file but not in the world"), list(drawing.strangers)),
-    ):
-        if names:
-            more = f" (+{len(names) - 20})" if len(names) > 20 else ""
-            listed = ", ".join(names[:20]) + more
-            labels.append(Label(f"{what.sv}: {listed}.", f"{what.en}: {listed}."))
-    return tuple(labels)
+def shared_block(request: ReportRequest, lang: str) -> Block:
+    """The shapes of the map that hold more than one area: how much of it each holds, and its outcome."""
+    outlines, comparison = request.outlines, request.found
+    words = {kind.group: kind.label.get(lang) for kind in request.kinds}
+    groups = [{r.area.id: words[r.group] for r in side.areas} for side in comparison.sides[:MOST_READINGS]]
+    rows: list[tuple[Cell, ...]] = []
+    for shape in outlines.shapes if outlines else ():
+        for n, within in enumerate(shape.within) if len(shape.within) > 1 else ():
+            shares = (pick(lang, "okänt", "unknown") if s is None else share_text(s, lang) for s in within.shares)
+            outcomes = (side[within.area.id] for side in groups)
+            first = pick(lang, "ja", "yes") if n == 0 else ""
+            rows.append((shape.name, within.area.name, first, *shares, *outcomes))
+    level = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang).capitalize()
+    readings = [word.get(lang) for word in request.words[:MOST_READINGS]]
+    heads = (
+        pick(lang, "Yta", "Shape"), level, pick(lang, "Ytans färg", "Colours the shape"),
+        *(s.get(lang).capitalize() for s in (outlines.shares if outlines else ())),
+        *(", ".join(filter(None, (pick(lang, "Utfall", "Outcome"), word))) for word in readings),
+    )  # fmt: skip
+    return Block(pick(lang, "Kartans ytor med flera områden", "Shapes of the map with several areas"), heads, tuple(rows))
+
+
+def shares_shape(request: ReportRequest) -> bool:
+    """Whether a shape of the map holds more than one area."""
+    return request.outlines is not None and any(len(shape.within) > 1 for shape in request.outlines.shapes)

@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Final
 
 from ..analysis.compare.comparison import GROUPS, Group, Reached
-from ..loading.places import Cell, Point
+from ..loading.geojson import Point
+from ..loading.places import Cell
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
 from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, lines_of, overlap

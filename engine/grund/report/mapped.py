@@ -1,159 +1,244 @@
-"""Mapped: the areas where they lie: outlines from the user's own map, else a circle at each area's middle.
+"""Mapped: the outlines of a map, each in the group of the area whose outcome it has.
 
-Enters: areas with their groups and residents, positions or outlines. Leaves: a `Picture`. Promise: a circle's surface
-is the residents, and an area whose number is unknown is as small as they come; names stand in the margins with a line
-to their area, for the areas that either policy reaches or may reach; no border is drawn that no file gave.
+Enters: outlines, and the areas in each reading. Leaves: a `Picture` for each reading; what they share is drawn once.
+Promise: no border is drawn that no file gave; every name stands in its shape, or a number does that the list below
+explains; a shape in which areas differ has bands of each.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Final
 
-from ..analysis.compare.comparison import Reached
-from ..loading.places import Point
+from ..analysis.compare.comparison import Group, Reached
+from ..loading.geojson import Point, Ring
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
-from .drawing import CHOSEN, Kind, Picture, overlap, path_of, spread
-from .outlines import Outlines, middle, thinned
+from .borders import Border, coverage, middle
+from .drawing import CHOSEN, Kind, Picture, lines_of, path_of
+from .lettering import Levels, outside
+from .outlines import Outlines, Shape
 from .places import fitted, projected
 
 WIDTH: Final = 1100.0
-HEIGHT: Final = 720.0
-_MARGIN: Final = 190.0
-_BIGGEST: Final = 25.0
-"""The radius of the circle of the area with the most residents."""
-_SMALLEST: Final = 4.5
-MOST_NAMED: Final = 56
+_TALL: Final = 1060.0
+"""How high a map may be, the list of numbers apart."""
+_SIDE: Final = 40.0
+_ABOVE: Final = 24.0
+"""Room round the map, for names of districts."""
 MOST_DRAWN: Final = 1_500
-"""Areas that can be drawn one by one."""
+"""Shapes that can be drawn one by one."""
+_MOST_NUMBERED: Final = 100
+"""Names that the list below the map can hold."""
 _TOLERANCE: Final = 0.7
-"""How far, in units of the picture, a thinned outline may lie from the file's."""
+"""How far, in units of the picture, a line may lie from the file's."""
+_SIZE: Final = 9.5
+_LINE: Final = 10.0
+_LETTER: Final = 0.54
+"""The width of a letter, in parts of its size."""
+_WIDEST: Final = (40, 16, 12, 10, 8)
+"""The most characters of a line of a name, tried in this order."""
+_DISTRICT: Final = (15.0, 9.0)
+"""The size of a district's name, and the width of a letter."""
+_COLUMNS: Final = 5
+_ROW: Final = 13.0
+_BAND: Final = 9
 
 
-def circles(
-    id: str,
-    reached: Sequence[Reached],
-    positions: Mapping[str, Point],
-    people: Mapping[str, Decimal | None],
-    kinds: Sequence[Kind],
-    here: str = "",
-) -> Picture | None:
-    """The areas of one reading as circles; None where no area has a position, or there are too many."""
-    points = {r.area.id: positions[r.area.id] for r in reached if r.area.id in positions}
-    if not points or len(points) > MOST_DRAWN:
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """What all readings share: definitions of shapes and words, and which area each shape is coloured by.
+
+    Numbers are those of the areas in a reading. `banded`: an area and its mask; `signs`: an area and where a sign of
+    its group stands.
+    """
+
+    height: float
+    defs: Html
+    coloured: tuple[int, ...]
+    banded: tuple[tuple[int, str], ...]
+    signs: tuple[tuple[int, Point], ...]
+    blank: bool
+
+
+def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Sequence[Kind]) -> MapSheet | None:
+    """The map of areas that stand in the same order in every reading; None where there are too many shapes."""
+    if len(outlines.shapes) > MOST_DRAWN:
         return None
-    at = projected(points, WIDTH - 2 * _MARGIN, HEIGHT, _BIGGEST + 4)
-    at = {name: (x + _MARGIN, y) for name, (x, y) in at.items()}
-    most = max((float(p) for p in people.values() if p), default=1.0)
-    radius = {
-        name: max(_SMALLEST, _BIGGEST * math.sqrt(float(people.get(name) or 0) / most)) for name in at
-    }  # fmt: skip
-    drawn = [(i, r) for i, r in enumerate(reached) if r.area.id in at]
-    drawn.sort(key=lambda pair: (pair[1].area.id == here, pair[1].group != "neither", -radius[pair[1].area.id]))
-    shapes = [
-        f'<g class="{r.group}" data-i="{i}"><circle cx="{at[r.area.id][0]:.1f}" cy="{at[r.area.id][1]:.1f}" '
-        f'r="{radius[r.area.id]:.1f}"{CHOSEN if r.area.id == here else ""}/></g>'
-        for i, r in drawn
+    reached, shapes = sides[0], outlines.shapes
+    number = {r.area.id: i for i, r in enumerate(reached)}
+    placed, high = _placed(outlines)
+    drawn = coverage(placed, _TOLERANCE)
+    signed = {kind.group for kind in kinds if kind.sign}
+    marked = {r.area.id for side in sides for r in side if r.group in signed}
+    words = _Words(shapes, drawn.rings, marked, high)
+    districts = [_district(shape, reached, number) for shape in shapes]
+    edges = "".join(path_of(b.line, closed=False) for b in drawn.borders if _parts(b, districts))
+    areas, bands = _paths(shapes, drawn.rings, number)
+    masks = dict.fromkeys(mask for _, mask in bands)
+    defs = [
+        *(_mask(mask, words.height) for mask in masks),
+        *(f'<path id="m-{"none" if i < 0 else i}" fill-rule="evenodd" d="{d}"/>' for i, d in areas.items()),
+        *(f'<path id="m-{mask}-{i}" fill-rule="evenodd" d="{d}"/>' for (i, mask), d in bands.items()),
+        f'<path id="m-edge" d="{edges}"/><g id="m-text">{words.text}</g>',
+        f'<g id="m-group">{_group_names(drawn.borders, districts, high)}</g>',
     ]
-    districts = _district_names(reached, at)
-    name = Label(
-        "Områdena på karta; cirkelns yta visar antalet invånare",
-        "The areas on a map; circle size shows the number of residents",
-    )
-    return Picture(id, name, WIDTH, HEIGHT, joined([_names(reached, at, kinds, here), *shapes, districts]))
+    signs = tuple((number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at)
+    coloured = tuple(i for i in areas if i >= 0)
+    return MapSheet(words.height, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(bands), signs, -1 in areas)
 
 
-def shapes(
-    id: str, reached: Sequence[Reached], outlines: Outlines, kinds: Sequence[Kind], here: str = ""
-) -> Picture | None:
-    """The areas of one reading as the outlines of a map file; None where there are too many."""
-    rings_by_area = {r.area.id: outlines.rings[r.area.id] for r in reached if r.area.id in outlines.rings}
-    if not rings_by_area or len(rings_by_area) > MOST_DRAWN:
-        return None
-    flat = {
-        f"{name}/{k}/{j}": p
-        for name, rings in rings_by_area.items()
-        for k, r in enumerate(rings)
-        for j, p in enumerate(r)
-    }
-    placed = projected(flat, WIDTH - 2 * _MARGIN, HEIGHT, 8) if outlines.degrees else _upright(flat)
-    at: dict[str, Point] = {}
-    path_by_area: dict[str, str] = {}
-    for name, rings in rings_by_area.items():
-        moved = [
-            tuple((placed[f"{name}/{k}/{j}"][0] + _MARGIN, placed[f"{name}/{k}/{j}"][1]) for j in range(len(r)))
-            for k, r in enumerate(rings)
-        ]
-        at[name] = middle(moved)
-        path_by_area[name] = "".join(path_of(thinned(ring, _TOLERANCE)) for ring in moved)
-    drawn = [(i, r) for i, r in enumerate(reached) if r.area.id in path_by_area]
-    drawn.sort(key=lambda pair: (pair[1].area.id == here, pair[1].group != "neither"))
-    paths = [
-        f'<g class="{r.group}" data-i="{i}"><path fill-rule="evenodd" d="{path_by_area[r.area.id]}"'
-        f"{CHOSEN if r.area.id == here else ''}/></g>"
-        for i, r in drawn
+def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
+    """The map of one reading; `here` is an area to point out."""
+    signs: dict[Group, str] = {kind.group: kind.sign for kind in kinds}
+
+    def shape(i: int, name: str, mask: str = "") -> str:
+        chosen = CHOSEN if reached[i].area.id == here else ""
+        return f'<g class="h {reached[i].group}" data-i="{i}"{mask}><use href="#m-{name}"{chosen}/></g>'
+
+    order = sorted(sheet.coloured, key=lambda i: (reached[i].area.id == here, reached[i].group != "neither"))
+    none = '<use class="nobody" href="#m-none"/>' if sheet.blank else ""
+    plain = [shape(i, str(i)) for i in order]
+    bands = [shape(i, f"{mask}-{i}", f' mask="url(#m-{mask})"') for i, mask in sheet.banded]
+    texts = [
+        f'<text x="{x:.0f}" y="{y:.0f}" data-s="{i}">{escaped(signs.get(reached[i].group, ""))}</text>'
+        for i, (x, y) in sheet.signs
     ]
     title = Label("Karta: områdenas gränser", "Map: the outlines of the areas")
-    return Picture(id, title, WIDTH, HEIGHT, joined([*paths, _names(reached, at, kinds, here)]))
+    layers = [
+        f'<g>{none}{"".join(plain)}{"".join(bands)}</g><use class="edge" href="#m-edge"/>',
+        f'<use class="mt" href="#m-text"/><g class="mt s">{"".join(texts)}</g><use class="dn" href="#m-group"/>',
+    ]
+    return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs)
 
 
-def _upright(flat: Mapping[str, Point]) -> dict[str, Point]:
-    """Metres of a map, north up."""
-    return fitted({n: (x, -y) for n, (x, y) in flat.items()}, WIDTH - 2 * _MARGIN, HEIGHT, 8)
+def _placed(outlines: Outlines) -> tuple[list[list[Ring]], float]:
+    """The rings in units of the picture, north up, and how high the map is."""
+    flat = {
+        (k, j, n): point
+        for k, shape in enumerate(outlines.shapes) for j, ring in enumerate(shape.rings) for n, point in enumerate(ring)
+    }  # fmt: skip
+    wide = WIDTH - 2 * _SIDE
+    if outlines.degrees:
+        at = projected(flat, wide, _TALL, 0)
+    else:
+        at = fitted({key: (x, -y) for key, (x, y) in flat.items()}, wide, _TALL, 0)
+    top = min(y for _, y in at.values())
+    rings = [
+        [
+            tuple((at[k, j, n][0] + _SIDE, at[k, j, n][1] - top + _ABOVE) for n in range(len(ring)))
+            for j, ring in enumerate(shape.rings)
+        ]
+        for k, shape in enumerate(outlines.shapes)
+    ]
+    return rings, max(y for shape in rings for ring in shape for _, y in ring) + _ABOVE
 
 
-def _district_names(reached: Sequence[Reached], at: Mapping[str, Point]) -> Html:
-    """The districts' names near the middle of their areas, clear of one another and of the areas in question."""
-    members: dict[str, list[Point]] = {}
-    for r in reached:
-        if r.district and r.area.id in at:
-            members.setdefault(r.district.name, []).append(at[r.area.id])
-    busy = [(x - 14, y - 14, x + 14, y + 14) for r in reached if r.group != "neither" and r.area.id in at
-            for x, y in (at[r.area.id],)]  # fmt: skip
-    sentences = []
-    for name, points in members.items() if len(members) > 1 else ():
-        x, y = (sum(p[i] for p in points) / len(points) for i in (0, 1))
-        half = len(name) * 4
-        tries = [(x + dx, max(16.0, y + dy)) for dx in _ASIDE for dy in _ALONG]
-        tries.sort(key=lambda p: math.hypot(p[0] - x, p[1] - y))
-        boxes = [(px - half, py - 12, px + half, py + 4) for px, py in tries]
-        free = (i for i, box in enumerate(boxes) if not any(overlap(box, other) for other in busy))
-        i = next(free, 0)
-        busy.append(boxes[i])
-        sentences.append(f'<text class="d" x="{tries[i][0]:.0f}" y="{tries[i][1]:.0f}">{escaped(name)}</text>')
-    return joined(sentences)
+def _paths(
+    shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], number: Mapping[str, int]
+) -> tuple[dict[int, str], dict[tuple[int, str], str]]:
+    """The outlines by the area that colours them (-1: none), and those with bands by area and mask."""
+    areas: dict[int, str] = {}
+    bands: dict[tuple[int, str], str] = {}
+    for shape, outline in zip(shapes, rings, strict=True):
+        d = "".join(path_of(ring) for ring in outline)
+        within = [number[w.area.id] for w in shape.within]
+        first = within[0] if within else -1
+        areas[first] = areas.get(first, "") + d
+        for k, i in enumerate(within[1:], 1):
+            key = i, f"b{k}-{len(within)}"
+            bands[key] = bands.get(key, "") + d
+    return areas, bands
 
 
-_ASIDE: Final = (0, -40, 40, -80, 80, -120, 120)
-_ALONG: Final = (0, -18, 18, -36, 36, -54, 54, -72, 72)
-"""How far a district's name may move from its middle, to the sides and up or down."""
+def _mask(name: str, high: float) -> str:
+    """What lets bands through: the `k`th of `n`, slanting against the hatches of the groups."""
+    k, n = map(int, name[1:].split("-"))
+    return (
+        f'<pattern id="m-p{name}" width="{_BAND * n}" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(-45)"><rect x="{_BAND * k}" width="{_BAND}" height="8" fill="#fff"/></pattern>'
+        f'<mask id="m-{name}" maskUnits="userSpaceOnUse" x="0" y="0" width="{WIDTH:g}" height="{high:g}">'
+        f'<rect width="{WIDTH:g}" height="{high:g}" fill="url(#m-p{name})"/></mask>'
+    )
 
 
-def _names(reached: Sequence[Reached], at: Mapping[str, Point], kinds: Sequence[Kind], here: str) -> Html:
-    """Names in the margins, each with a line to its area, for the areas that are in question."""
-    wanted = [r for r in reached if r.area.id in at and (r.group != "neither" or r.area.id == here)]
-    if len(wanted) > MOST_NAMED:
-        wanted = [r for r in wanted if r.group in ("only_a", "only_b") or r.area.id == here][:MOST_NAMED]
-    signs = {kind.group: kind.sign for kind in kinds}
-    number = {r.area.id: i for i, r in enumerate(reached)}
-    ordered = sorted(wanted, key=lambda r: at[r.area.id][0])
-    half = (len(ordered) + 1) // 2
-    sentences: list[str] = []
-    for left, entries in ((True, ordered[:half]), (False, ordered[half:])):
-        heights = spread({r.area.id: at[r.area.id][1] for r in entries}, 17, 14, HEIGHT - 10)
-        for r in entries:
-            x, y = at[r.area.id]
-            line = heights[r.area.id]
-            edge, end = (_MARGIN - 26, "end") if left else (WIDTH - _MARGIN + 26, "start")
-            knee = edge + (14 if left else -14)
-            sign = f" ({signs[r.group]})" if signs.get(r.group) else ""
-            sentences.append(f'<path class="lead" d="M{edge:g} {line - 4:.1f}H{knee:g}L{x:.1f} {y:.1f}"/>')
-            sentences.append(
-                f'<text class="t" x="{edge + (-4 if left else 4):g}" y="{line:.1f}" font-size="13" '
-                f'text-anchor="{end}">{escaped(r.area.name)}'
-                f'<tspan data-s="{number[r.area.id]}">{escaped(sign)}</tspan></text>'
-            )
-    return joined(sentences)
+class _Words:
+    """The names: in each shape, or as a number with a list below; and where each shape's sign stands."""
+
+    def __init__(
+        self, shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], marked: set[str], high: float
+    ) -> None:
+        self.signs: list[Point | None] = [None] * len(shapes)
+        self._texts: list[str] = []
+        left: list[tuple[int, Levels, Point]] = []
+        for k, (shape, outline) in enumerate(zip(shapes, rings, strict=True)):
+            inside, near = Levels([(*ring, ring[0]) for ring in outline], high), middle(outline)
+            signed = bool(shape.within) and shape.within[0].area.id in marked
+            if not self._named(k, shape.name, inside, near, signed):
+                left.append((k, inside, near))
+        self.height = high
+        if len(left) <= _MOST_NUMBERED:
+            self._numbered(shapes, left, high)
+        self.text = "".join(self._texts)
+
+    def _named(self, k: int, name: str, inside: Levels, near: Point, signed: bool) -> bool:
+        """Whether a shape has room for its name, and for a sign below it."""
+        for lines in dict.fromkeys(tuple(lines_of(name, most)) for most in _WIDEST):
+            wide = max(map(len, lines)) * _SIZE * _LETTER
+            place = inside.room(wide, (len(lines) + signed) * _LINE - 1, near)
+            if place is not None:
+                x, top = place[0], place[1] - (len(lines) + signed) * _LINE / 2 + 8
+                spans = [f'<tspan x="{x:.0f}" y="{top + n * _LINE:.0f}">{escaped(t)}</tspan>' for n, t in enumerate(lines)]
+                self._texts.append(f"<text>{''.join(spans)}</text>")
+                self.signs[k] = x, top + len(lines) * _LINE
+                return True
+        return False
+
+    def _numbered(self, shapes: Sequence[Shape], left: Sequence[tuple[int, Levels, Point]], high: float) -> None:
+        """Numbers in the shapes without room, and the list of them, column by column."""
+        rows = math.ceil(len(left) / _COLUMNS)
+        column = (WIDTH - 20) / _COLUMNS
+        for n, (k, inside, near) in enumerate(left, 1):
+            number = str(n)
+            x, y = inside.room(len(number) * 6, 8, near) or near
+            self._texts.append(f'<text class="nr" x="{x:.0f}" y="{y + 3:.0f}">{number}</text>')
+            left_edge, line = 10 + (n - 1) // rows * column, high + 10 + (n - 1) % rows * _ROW
+            name = f"{number} {shapes[k].name}"
+            self._texts.append(f'<text class="li" x="{left_edge:.0f}" y="{line:.0f}">{escaped(name)}</text>')
+            self.signs[k] = left_edge + len(name) * _SIZE * _LETTER + 14, line
+        self.height = high + rows * _ROW + 10
+
+
+def _district(shape: Shape, reached: Sequence[Reached], number: Mapping[str, int]) -> str:
+    """The name of the district of the area that colours a shape; none where there is none."""
+    district = reached[number[shape.within[0].area.id]].district if shape.within else None
+    return district.name if district else ""
+
+
+def _parts(border: Border, districts: Sequence[str]) -> bool:
+    """Whether a line parts districts, or is the edge of all."""
+    return len(border.sides) == 1 or len({districts[k] for k in border.sides}) > 1
+
+
+def _group_names(borders: Sequence[Border], districts: Sequence[str], high: float) -> str:
+    """The names of districts beside the map; in the middle of a district that has no room beside it."""
+    if len(set(districts)) < 2:
+        return ""
+    edges = [(districts[k], p) for b in borders for k in b.sides if len(b.sides) == 1 for p in b.line]
+    points: dict[str, list[Point]] = {}
+    for border in borders:
+        for k in border.sides:
+            points.setdefault(districts[k], []).extend(border.line)
+    points.pop("", None)
+    size, letter = _DISTRICT
+    names = {name: (len(name) * letter, [p for d, p in edges if d == name] or points[name]) for name in points}
+    frame = ((0.0, 0.0), (WIDTH, 0.0), (WIDTH, high), (0.0, high), (0.0, 0.0))
+    free = Levels([frame, *(b.line for b in borders if len(b.sides) == 1)], high)
+    places = outside(names, edges, free, size)
+    texts = []
+    for name, around in points.items():
+        x, y = places.get(name) or (sum(p[0] for p in around) / len(around), sum(p[1] for p in around) / len(around))
+        texts.append(f'<text x="{x:.0f}" y="{y + 5:.0f}">{escaped(name)}</text>')
+    return "".join(texts)

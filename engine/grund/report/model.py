@@ -49,6 +49,11 @@ class Section:
     invented: bool = False
     """Whether something in this part is invented where the rest of the report is not."""
 
+    @property
+    def views(self) -> bool:
+        """Whether it has two views of the same areas, of which the reader chooses one."""
+        return {"map", "hex"} <= {figure.picture.id.split("-")[0] for figure in self.figures}
+
 
 @dataclass(frozen=True)
 class Report:

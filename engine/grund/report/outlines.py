@@ -1,160 +1,167 @@
-"""Outlines: a user's own map file, GeoJSON, matched to the areas of a world.
+"""Outlines: the shapes of a map and the areas within each: the world's own, or a user's map file.
 
-Enters: a file of polygons. Leaves: rings by area, and what did not match. Promise: nothing is drawn for an area that
-the file does not name; a match is by id, else by a name that only one area has; what did not match is said by name.
+Enters: the outlines of a world, or a file of polygons, and the areas compared. Leaves: `Outlines`: shapes, each with
+the areas that lie in it, and what is said of them. Promise: nothing is drawn for an area that no file names; a shape of
+another level has the outcome of the area where most of its residents live, and the others in it are kept by name.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import orjson
+from decimal import Decimal
+from typing import Final
 
 from ..batch.atomic_files import reason
-from ..loading.places import Point
+from ..loading.geojson import Ring, read_map
+from ..loading.outlines import WorldOutlines, world_outlines
 from ..model.facts import Area
-from ..model.names import fold_name
+from ..model.located import located
+from ..model.names import fold_name, sort_key
+from ..model.scenario import Scenario
+from ..model.sources import Label
 from ..problems.problem import GrundError, Place, nearest, problem
-from ..problems.reader_limits import JSON, whole
+from ..views.wording.values import flags_text, share_text
+from .bilingual import both
 
-Ring = tuple[Point, ...]
+_MOST: Final = Decimal("0.5")
+"""A shape has the outcome of an area that holds more than this of it."""
 
-_CRS84: Final = ("CRS84", "4326")
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An area in a shape, and what part of the shape it holds, share by share; none where it is the shape."""
+
+    area: Area
+    shares: tuple[Decimal | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape: its name, its rings, and the areas in it: first the one whose outcome it has. Perhaps none."""
+
+    name: str
+    rings: tuple[Ring, ...]
+    within: tuple[Within, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """Rings by area, and the file's features and the world's areas that found no match."""
+    """The shapes of a map, in order of name; degrees, or metres with y to the north; what is said under the map."""
 
-    file: str
-    rings: Mapping[str, tuple[Ring, ...]]
-    by_name: int
-    strangers: tuple[str, ...]
-    missing: tuple[Area, ...]
+    shapes: tuple[Shape, ...]
     degrees: bool
+    notes: tuple[Label, ...]
+    shares: tuple[Label, ...] = ()
 
 
-def outlines(path: str, areas: Sequence[Area]) -> Outlines:
-    """The outlines of areas in a GeoJSON file. Raises `GrundError`."""
-    features, degrees = _features(path)
-    ids = {a.id: a for a in areas}
-    names: dict[str, list[Area]] = {}
+def outlines_of(scenario: Scenario) -> Outlines | None:
+    """The outlines of a scenario's world; None where it has none, or none at a level that leads to the one compared."""
+    given = world_outlines(scenario.facts, scenario.book)
+    if given is None:
+        return None
+    areas = scenario.today.areas
+    shapes = tuple(
+        Shape(areas[name].name, rings, _within(scenario, areas[name], given))
+        for name, rings in given.rings.items() if name in areas
+    )  # fmt: skip
+    if not any(shape.within for shape in shapes):
+        return None
+    shares = tuple(scenario.book.vocabulary.shares[s] for s in given.shares)
+    ordered = sorted(shapes, key=lambda shape: sort_key(shape.name))
+    return Outlines(tuple(ordered), given.degrees, _notes(scenario, given, shapes), shares)
+
+
+def _within(scenario: Scenario, area: Area, given: WorldOutlines) -> tuple[Within, ...]:
+    """The areas of the level compared that lie in an outline: the one with most of it first, then those large enough.
+
+    Most is by the first share. None where no area holds more than half.
+    """
+    places = located(scenario.today, area, scenario.level)
+    if any(place.relation != "overlaps" for place in places):
+        return (Within(places[0].area),)
+    parts = [Within(p.area, tuple(p.shares.get(name) for name in given.shares)) for p in places]
+    parts = sorted((p for p in parts if p.shares), key=lambda p: -(p.shares[0] or 0))
+    if not parts or (parts[0].shares[0] or 0) <= _MOST:
+        return ()
+    return (parts[0], *(p for p in parts[1:] if any((share or 0) > given.least for share in p.shares)))
+
+
+def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Shape]) -> tuple[Label, ...]:
+    """The sources of the outlines, what the world says of them, and how a shape of another level got its outcome."""
+    sources = [scenario.book.sources[d] for d in given.citation.documents]
+    named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in sources)
+    mark = flags_text(given.citation, "sv")
+    notes = [Label(f"Gränser: {named} {mark}", f"Outlines: {named} {mark}")]
+    if given.caption.sv:
+        notes.append(given.caption)
+    if any(within.shares for shape in shapes for within in shape.within):
+        level = scenario.book.vocabulary.levels[scenario.level].label
+        least = both(lambda lang: share_text(given.least, lang))
+        notes.append(
+            Label(
+                f"Varje yta har utfallet för det område (nivå {level.sv}) där de flesta av ytans invånare bor. Ränder: "
+                f"ett annat område med mer än {least.sv} av ytan har ett annat utfall. Sexhörningarna visar varje "
+                "område för sig.",
+                f"Each shape has the outcome of the area (level {level.get('en')}) where most of its residents live. "
+                f"Bands: another area with more than {least.en} of the shape has another outcome. The hexagons show "
+                "every area by itself.",
+            )
+        )
+    return tuple(notes)
+
+
+def outlines_from(path: str, areas: Sequence[Area]) -> Outlines:
+    """The outlines of areas in a user's GeoJSON file, matched by id, else by name. Raises `GrundError`."""
+    try:
+        drawn = read_map(path, path)
+    except OSError as error:
+        raise GrundError([problem("G532", Place(path), file=path, why=reason(error))]) from None
+    ids, names = {a.id: a for a in areas}, dict[str, list[Area]]()
     for candidate in areas:
         names.setdefault(fold_name(candidate.name), []).append(candidate)
-    rings: dict[str, tuple[Ring, ...]] = {}
+    rings: dict[Area, tuple[Ring, ...]] = {}
     strangers: list[str] = []
     by_name = 0
-    for feature in features:
-        words = _words(feature)
-        area: Area | None = next((ids[w] for w in words if w in ids), None)
+    for feature in drawn.features:
+        area: Area | None = next((ids[w] for w in feature.words if w in ids), None)
         if area is None:
-            named = (names.get(fold_name(w), []) for w in words)
+            named = (names.get(fold_name(w), []) for w in feature.words)
             area = next((places[0] for places in named if len(places) == 1), None)
             by_name += area is not None
         if area is None:
-            strangers.append(words[0] if words else "–")
+            strangers.append(feature.words[0] if feature.words else "–")
             continue
-        rings[area.id] = rings.get(area.id, ()) + tuple(_rings(path, feature.get("geometry"), degrees))
-    rings = {name: outline for name, outline in rings.items() if outline}
-    if not rings:
+        rings[area] = rings.get(area, ()) + feature.rings
+    shapes = [Shape(a.name, outline, (Within(a),)) for a, outline in rings.items() if outline]
+    if not shapes:
         known = ", ".join(a.id for a in areas[:6])
         near = nearest(strangers[0], ids) if strangers else None
         sentence = ", ".join(strangers[:6]) or "–"
         raise GrundError([problem("G556", Place(path), near, file=path, found=sentence, known=known)])
-    missing = tuple(a for a in areas if a.id not in rings)
-    return Outlines(path, rings, by_name, tuple(strangers), missing, degrees)
+    drawn_areas = {shape.within[0].area.id for shape in shapes}
+    missing = [a.name for a in areas if a.id not in drawn_areas]
+    notes = _match_notes(path, len(shapes), by_name, missing, strangers)
+    return Outlines(tuple(sorted(shapes, key=lambda shape: sort_key(shape.name))), drawn.degrees, notes)
 
 
-def _features(path: str) -> tuple[list[dict[str, Any]], bool]:
-    """The features of a file, and whether they are in degrees. Raises `GrundError`."""
-    try:
-        data = orjson.loads(whole(path, JSON, path))
-    except OSError as error:
-        raise GrundError([problem("G532", Place(path), file=path, why=reason(error))]) from None
-    except ValueError as error:
-        raise GrundError([problem("G557", Place(path), file=path, why=str(error))]) from None
-    if not isinstance(data, dict) or not isinstance(data.get("features"), list):
-        raise GrundError([problem("G557", Place(path), file=path, why="FeatureCollection")])
-    features = [f for f in data["features"] if isinstance(f, dict)]
-    crs = str(data.get("crs", "CRS84"))
-    return features, any(word in crs for word in _CRS84)
-
-
-def _words(feature: Mapping[str, Any]) -> list[str]:
-    """What a feature may be called: its id, then its properties, those named like an id first."""
-    given = feature.get("properties")
-    properties = given if isinstance(given, dict) else {}
-    ordered = sorted(properties, key=lambda k: (str(k).lower() not in ("id", "area", "code", "kod"), str(k)))
-    values = [feature.get("id"), *(properties[k] for k in ordered)]
-    return [str(v).strip() for v in values if isinstance(v, str | int) and not isinstance(v, bool) and str(v).strip()]
-
-
-def _rings(path: str, geometry: object, degrees: bool) -> Iterator[Ring]:
-    """The rings of a polygon or of many."""
-    members = geometry if isinstance(geometry, dict) else {}
-    coordinates, kind = members.get("coordinates"), members.get("type")
-    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind), [])
-    try:
-        for polygon in polygons or ():
-            for ring in polygon or ():
-                points = tuple((float(p[0]), float(p[1])) for p in ring)
-                if any(not math.isfinite(v) for p in points for v in p):
-                    raise ValueError("NaN")
-                if degrees and any(abs(x) > 180 or abs(y) > 90 for x, y in points):
-                    raise ValueError("CRS84: lon ±180, lat ±90")
-                if len(points) >= 3:
-                    yield points
-    except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise GrundError([problem("G557", Place(path), file=path, why=f"coordinates: {error}")]) from None
-
-
-def thinned(ring: Ring, tolerance: float) -> Ring:
-    """A ring with fewer points: none that lies within a tolerance of the line between those kept (Douglas, Peucker)."""
-    if len(ring) < 5:
-        return ring
-    far = max(range(1, len(ring) - 1), key=lambda i: _squared(ring[0], ring[i]))
-    kept = {0, far, len(ring) - 1}
-    stack = [(0, far), (far, len(ring) - 1)]
-    while stack:
-        first, last = stack.pop()
-        if last - first < 2:
-            continue
-        worst = max(range(first + 1, last), key=lambda i: _off(ring[i], ring[first], ring[last]))
-        if _off(ring[worst], ring[first], ring[last]) > tolerance * tolerance:
-            kept.add(worst)
-            stack += [(first, worst), (worst, last)]
-    return tuple(ring[i] for i in sorted(kept))
-
-
-def _squared(a: Point, b: Point) -> float:
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
-
-
-def _off(p: Point, a: Point, b: Point) -> float:
-    """The squared distance of a point from a line's piece."""
-    length = _squared(a, b)
-    if length == 0:
-        return _squared(p, a)
-    t = max(0.0, min(1.0, ((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / length))
-    return _squared(p, (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
-
-
-def middle(rings: Iterable[Ring]) -> Point:
-    """The middle of the largest ring: its centre of gravity."""
-    largest = max(rings, key=lambda ring: abs(_area(ring)))
-    area = _area(largest)
-    if area == 0:
-        return largest[0]
-    x = y = 0.0
-    for (x0, y0), (x1, y1) in zip(largest, (*largest[1:], largest[0]), strict=True):
-        cross = x0 * y1 - x1 * y0
-        x, y = x + (x0 + x1) * cross, y + (y0 + y1) * cross
-    return x / (6 * area), y / (6 * area)
-
-
-def _area(ring: Ring) -> float:
-    ends = zip(ring, (*ring[1:], ring[0]), strict=True)
-    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in ends) / 2
+def _match_notes(
+    file: str, count: int, by_name: int, missing: Sequence[str], strangers: Sequence[str]
+) -> tuple[Label, ...]:
+    """How a user's map matched the world's areas, by name where it did not."""
+    total = count + len(missing)
+    labels = [
+        Label(
+            f"Karta: {file}. {count} av {total} områden har en gräns i filen, varav {by_name} efter namn.",
+            f"Map: {file}. {count} of {total} areas have an outline in the file, {by_name} of them by name.",
+        )
+    ]
+    for what, names in (
+        (Label("Områden utan gräns i filen", "Areas without an outline in the file"), missing),
+        (Label("I filen men inte i världen", "In the file but not in the world"), strangers),
+    ):
+        if names:
+            more = f" (+{len(names) - 20})" if len(names) > 20 else ""
+            listed = ", ".join(names[:20]) + more
+            labels.append(Label(f"{what.sv}: {listed}.", f"{what.en}: {listed}."))
+    return tuple(labels)

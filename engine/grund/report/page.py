@@ -49,7 +49,7 @@ def page(report: Report, lang: str) -> bytes:
     data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
     policy = content_policy([css], [script])
     text = _environment().get_template("report.html").render(
-        r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(),
+        r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(f.picture for f in report.figures.values()),
         say=say, words=WORDS, version=__version__,
     )  # fmt: skip
     return _ENDS.sub("", text).encode()

@@ -1,6 +1,6 @@
 """Places: where the areas of a world lie, for pictures only; no decision reads it.
 
-Enters: the places of a scenario's world, where it has any. Leaves: positions, and cells of a grid of hexagons. Promise:
+Enters: the places of a scenario's world, where it has any. Leaves: cells of a grid of hexagons, and points of a plane. Promise:
 an area without a place still gets a cell, in order of name; what the places stand on is said under the picture.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import TypeVar
 
-from ..loading.places import Cell, Places, Point, world_places
+from ..loading.geojson import Point
+from ..loading.places import Cell, Places, world_places
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.scenario import Scenario
@@ -18,22 +19,7 @@ from ..model.scenario import Scenario
 
 def places(scenario: Scenario) -> Places:
     """The places of a scenario's world; none where it has no `places.csv`. Raises `GrundError`."""
-    file_places = world_places(scenario.facts, scenario.book.sources)
-    return replace(file_places, positions=_with_parents(scenario, file_places.positions))
-
-
-def _with_parents(scenario: Scenario, positions: Mapping[str, Point]) -> dict[str, Point]:
-    """The positions, and for areas that have parts with positions, the middle of those."""
-    points_by_area, parts = dict(positions), dict[str, list[Point]]()
-    for name, point in positions.items():
-        area = scenario.today.areas.get(name)
-        for above in scenario.today.above(area) if area else ():
-            parts.setdefault(above.id, []).append(point)
-    for name, points in parts.items():
-        points_by_area.setdefault(
-            name, (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
-        )
-    return points_by_area
+    return world_places(scenario.facts, scenario.book.sources)
 
 
 def cells_of(file_places: Places, areas: Sequence[Area], groups: Mapping[str, str]) -> dict[str, Cell]:
@@ -46,7 +32,10 @@ def cells_of(file_places: Places, areas: Sequence[Area], groups: Mapping[str, st
     return {area.id: (i % columns, i // columns) for i, area in enumerate(ordered)}
 
 
-def projected(points: Mapping[str, Point], width: float, height: float, margin: float) -> dict[str, Point]:
+K = TypeVar("K")
+
+
+def projected(points: Mapping[K, Point], width: float, height: float, margin: float) -> dict[K, Point]:
     """Longitudes and latitudes on a plane of a width and height, true to shape where the place is small."""
     if not points:
         return {}
@@ -56,7 +45,7 @@ def projected(points: Mapping[str, Point], width: float, height: float, margin: 
     return fitted(flat, width, height, margin)
 
 
-def fitted(flat: Mapping[str, Point], width: float, height: float, margin: float) -> dict[str, Point]:
+def fitted(flat: Mapping[K, Point], width: float, height: float, margin: float) -> dict[K, Point]:
     """Points of a plane, moved and scaled alike in both directions to fill a frame."""
     xs, ys = [x for x, _ in flat.values()], [y for _, y in flat.values()]
     wide, high = (max(xs) - min(xs)) or 1e-9, (max(ys) - min(ys)) or 1e-9

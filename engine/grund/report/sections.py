@@ -35,7 +35,7 @@ from ..views.wording.explanation import explainer
 from ..views.wording.values import marks_legend
 from . import balance, network, single_policy, strips
 from .bilingual import BilingualTable, both, table
-from .figures import figures
+from .figures import figures, shared_block, shares_shape
 from .header import beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
 from .model import Report, ReportFigure, Section
@@ -83,8 +83,10 @@ def _map_section(request: ReportRequest, courses: Sequence[LeverCourse]) -> Sect
     title = Label("Karta", "Map")
     special = "lever" if courses and request.listed else ""
     blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
-    tables = tuple(table(partial(block, request.found)) for block in blocks)
-    return Section("karta", title, (), tuple(figures(request)), tables, special)
+    tables = [table(partial(block, request.found)) for block in blocks]
+    if shares_shape(request):
+        tables.append(table(partial(shared_block, request), open=False))
+    return Section("karta", title, (), tuple(figures(request)), tuple(tables), special)
 
 
 def _counts(nth: int, comparison: Comparison, lang: str) -> Block:

@@ -18,6 +18,9 @@ WORDS: Final = {
     "threshold": Label("Tröskel", "Threshold"),
     "back": Label("Återställ tröskelvärdet", "Reset the threshold"),
     "choose": Label("Välj ett område", "Choose an area"),
+    "view": Label("Visa områdena som", "Show the areas as"),
+    "outlines": Label("karta", "map"),
+    "hexagons": Label("sexhörningar", "hexagons"),
     "again": Label("Så skapar du rapporten igen", "How to repeat this report"),
     "noscript": Label(
         "Utan JavaScript visas inte ett områdes hela förklaring; skälen finns i tabellerna nedan. "

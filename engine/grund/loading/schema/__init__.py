@@ -5,6 +5,7 @@ Enters: nothing. Leaves: models that `fields.validate` fills. Promise: no field 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -224,12 +225,22 @@ class GoalsFile(Model):
     activities: dict[str, ActivityIn] = {}
 
 
+class OutlinesIn(Cited):
+    """The outlines of areas in a file beside the world's own, for pictures only; `shares` are those of overlaps."""
+
+    file: Text
+    shares: Texts = []
+    least: Number = Decimal("0.05")
+    caption: LabelField | None = None
+
+
 class WorldFile(Model):
     """scenarios/<world>/world.yaml."""
 
     world: Text
     label: LabelField
     rules: Text
+    outlines: OutlinesIn | None = None
 
 
 class ChangeIn(Cited):

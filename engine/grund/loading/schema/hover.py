@@ -264,6 +264,14 @@ OF: Final[dict[str, Said]] = {
     "ScenarioFile.to": ("tidslinjens sista dag", "the timeline's last day"),
     "IndicatorIn.target": ("målvärdet; unknown om ingen har satt det", "the target; unknown where nobody set one"),
     "WorldFile.rules": ("regelverkets mapp under rules/", "the rulebook's folder below rules/"),
+    "WorldFile.outlines": ("områdenas gränser, för kartor", "the outlines of areas, for maps"),
+    "OutlinesIn.file": ("GeoJSON-filen i världens mapp", "the GeoJSON file in the world's folder"),
+    "OutlinesIn.shares": (
+        "andelar av en yta; där ytorna hör till en annan nivå får ytan utfallet från den första andelens största",
+        "shares of an outline; at another level it has the outcome of the area with the most of the first",
+    ),
+    "OutlinesIn.least": ("mindre andelar än så visas inte", "smaller shares are not shown"),
+    "OutlinesIn.caption": ("texten under kartan: licens, bearbetning, vatten", "what is said under the map"),
     "ClaimIn.kind": (
         "check prövas; read läst; open öppet; rule en norm; judgement en åsikt; proposal ett förslag",
         "what it is",

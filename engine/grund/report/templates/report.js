@@ -22,6 +22,7 @@
     if (area) s.set("area", area);
     const l = D.levers[lever];
     if (l && step !== null && step !== l.now) { s.set("lever", l.id); s.set("step", step); }
+    if ($("v-hex") && $("v-hex").checked) s.set("view", "hex");
     history.replaceState(null, "", s.size ? "#" + s : location.pathname);
   };
 
@@ -36,6 +37,10 @@
     remember();
   };
   all("input[name=l]").forEach((r) => r.addEventListener("change", () => speak(r.value)));
+
+  // ── map or hexagons: the page's style shows the one that is chosen
+  all("input[name=v]").forEach((r) => r.addEventListener("change", remember));
+  if (state.get("view") === "hex" && $("v-hex")) $("v-hex").checked = true;
 
   // ── one area: statements written by Python, only shown here
   const tree = (n) => {
@@ -128,8 +133,7 @@
         if (sign) sign.textContent = D.signs[group];
       }
       for (const f of svgs) for (const t of f.querySelectorAll("[data-s]")) {
-        const sign = D.signs[D.codes[groups[t.dataset.s]]];
-        t.textContent = sign ? " (" + sign + ")" : "";
+        t.textContent = D.signs[D.codes[groups[t.dataset.s]]];
       }
       for (const [code, group] of Object.entries(D.codes)) {
         const v = document.querySelector(`[data-v="${k}${group}"]`), p = document.querySelector(`[data-p="${k}${group}"]`);

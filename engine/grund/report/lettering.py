@@ -1,0 +1,106 @@
+"""Lettering: where words stand on a map: in a shape that has room for them, or beside the shapes.
+
+Enters: lines in units of the picture, and how large a text is. Leaves: points. Promise: a text that is placed in a
+shape crosses none of its lines, as far as lines of `STEP` units can tell; a text without room gets none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from ..loading.geojson import Point, Ring
+from .drawing import Box, overlap
+
+STEP: Final = 3.0
+"""Units between the levels at which a shape is looked at."""
+Span = tuple[float, float]
+
+
+class Levels:
+    """What lies between lines, level by level: inside the rings of a shape, or outside them and inside a frame."""
+
+    def __init__(self, lines: Iterable[Ring], high: float) -> None:
+        self.spans: list[list[Span]] = [[] for _ in range(math.ceil(high / STEP) + 1)]
+        crossings: list[list[float]] = [[] for _ in self.spans]
+        for line in lines:
+            for (x0, y0), (x1, y1) in pairwise(line):
+                low, top = min(y0, y1), max(y0, y1)
+                for i in range(max(0, math.ceil(low / STEP)), min(len(crossings), math.ceil(top / STEP))):
+                    crossings[i].append(x0 + (i * STEP - y0) * (x1 - x0) / (y1 - y0))
+        for spans, xs in zip(self.spans, crossings, strict=True):
+            xs.sort()
+            spans += zip(xs[::2], xs[1::2], strict=False)
+
+    def room(self, wide: float, high: float, near: Point) -> Point | None:
+        """The middle of a text of a size that lies inside, as near a point as can be."""
+        count = math.ceil(high / STEP) + 1
+        best: tuple[float, Point] | None = None
+        for first in range(len(self.spans) - count + 1):
+            y = (first + (count - 1) / 2) * STEP
+            for left, right in _common(self.spans[first : first + count]):
+                if right - left >= wide:
+                    x = min(max(near[0], left + wide / 2), right - wide / 2)
+                    far = math.hypot(x - near[0], y - near[1])
+                    if best is None or far < best[0]:
+                        best = far, (x, y)
+        return best[1] if best else None
+
+
+def _common(levels: Sequence[Sequence[Span]]) -> list[Span]:
+    """The parts that lie within all levels."""
+    common = list(levels[0])
+    for spans in levels[1:]:
+        common = [
+            (max(a, c), min(b, d)) for a, b in common for c, d in spans if min(b, d) > max(a, c)
+        ]  # fmt: skip
+        if not common:
+            break
+    return common
+
+
+def outside(
+    names: Mapping[str, tuple[float, Sequence[Point]]], edges: Sequence[tuple[str, Point]], free: Levels, high: float
+) -> dict[str, Point]:
+    """Where the names of groups stand beside the shapes: clear of them and of one another, each nearest its own group.
+
+    `names`: how wide a name is, and its group's points; `edges`: the points that can be seen from outside, with their
+    group; `free`: what is not covered by a shape. A name without such a place is left out.
+    """
+    placed: dict[str, Point] = {}
+    taken: list[Box] = []
+    for name, (wide, points) in names.items():
+        for x, y in _candidates(wide, high, points, free):
+            box = (x - wide / 2 - 4, y - high / 2 - 2, x + wide / 2 + 4, y + high / 2 + 2)
+            if any(overlap(box, other) for other in taken):
+                continue
+            nearest = min(edges, key=lambda edge: _gap(box, edge[1]))
+            if nearest[0] == name:
+                placed[name] = x, y
+                taken.append(box)
+                break
+    return placed
+
+
+def _candidates(wide: float, high: float, points: Sequence[Point], free: Levels) -> Iterator[Point]:
+    """The places in the open where a text could stand, nearest the points first."""
+    count = math.ceil(high / STEP) + 1
+    places: list[tuple[float, Point]] = []
+    for first in range(0, len(free.spans) - count + 1, 2):
+        y = (first + (count - 1) / 2) * STEP
+        for left, right in _common(free.spans[first : first + count]):
+            steps = int((right - left - wide) // 8) + 1 if right - left >= wide else 0
+            for x in (left + wide / 2 + 8 * k for k in range(steps)):
+                box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+                places.append((min(_gap(box, point) for point in points), (x, y)))
+    places.sort()
+    return (place for _, place in places)
+
+
+def _gap(box: Box, point: Point) -> float:
+    """How far a point lies from a box."""
+    return math.hypot(
+        max(box[0] - point[0], 0.0, point[0] - box[2]), max(box[1] - point[1], 0.0, point[1] - box[3])
+    )
