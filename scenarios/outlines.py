@@ -2,11 +2,11 @@
 
     python scenarios/outlines.py regso.geojson scenarios/stockholm/outlines.geojson --prefix regso- --metres 30
 
-Enters: a GeoJSON `FeatureCollection` in degrees; each feature's id, with a prefix perhaps, is the id of an area. Leaves:
-a GeoJSON file with a line for each feature, and 5 decimals (about a metre). Lines are made plainer (Douglas, Peucker):
-no point is left out that lies farther than `--metres` from the line between those kept. A line that two areas share is
-made plainer once, so they still share it. Run once, the result is committed; `world.yaml` names it under `outlines`,
-with its source.
+Enters: a GeoJSON `FeatureCollection` in degrees; each feature's id, with a prefix perhaps, is the id of an area.
+Leaves: a GeoJSON file with a line for each feature, and 5 decimals (about a metre). Lines are made plainer (Douglas,
+Peucker): no point is left out that lies farther than `--metres` from the line between those kept. A line that two areas
+share is made plainer once, so they still share it. Run once, the result is committed; `world.yaml` names it under
+`outlines`, with its source.
 """
 
 from __future__ import annotations

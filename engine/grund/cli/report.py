@@ -75,7 +75,9 @@ def _report(
             print(visible(note.get(lang)), file=sys.stderr)
     else:
         outlines = report_room.outlines.outlines_of(scenario)
-    request = report_room.request.ReportRequest(comparison, report_room.places.places(scenario), outlines, more, command)
+    request = report_room.request.ReportRequest(
+        comparison, report_room.places.places(scenario), outlines, more, command
+    )
     if area is None:
         return report_room.sections.report(request)
     return report_room.single_area.single(request, analysis.lookup.find_area(scenario, area))

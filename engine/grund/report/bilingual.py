@@ -51,7 +51,7 @@ class Voice:
         sv, en = label.get("sv"), label.get("en")
         if self.lang or sv == en:
             return escaped(label.get(self.lang or "sv"))
-        elements = (f'<{self.tag} lang="{k}">{html.escape(t)}</{self.tag}>' for k, t in (("sv", sv), ("en", en)))
+        elements = (f"<{self.tag} lang={k}>{html.escape(t)}</{self.tag}>" for k, t in (("sv", sv), ("en", en)))
         return Html("".join(elements))
 
 

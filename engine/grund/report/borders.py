@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..loading.geojson import Point, Ring
 
@@ -87,7 +88,7 @@ def thinned(ring: Ring, tolerance: float) -> Ring:
     far = max(range(1, len(ring) - 1), key=lambda i: _squared(ring[0], ring[i]))
     kept = {0, far, len(ring) - 1} if ring[0] == ring[-1] else {0, len(ring) - 1}
     stops = sorted(kept)
-    stack = list(zip(stops, stops[1:], strict=False))
+    stack = list(pairwise(stops))
     while stack:
         first, last = stack.pop()
         if last - first < 2:

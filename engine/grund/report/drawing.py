@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
-from ..analysis.compare.comparison import Group
+from ..analysis.compare.comparison import Group, Reached
 from ..model.sources import Label
 from .bilingual import Html, Voice, escaped, joined
 from .palette import pattern_defs, picture_css
 
-CHOSEN: Final = ' class="here"'
-"""What points out one area: quoted, for a slash after a bare value belongs to the value."""
+CHOSEN: Final = " here"
+"""The class that points out one area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,14 @@ ALONE: Final = (
 """The groups of one policy, which is compared with itself."""
 
 
+Sign: TypeAlias = tuple[int, tuple[float, float]]
+"""The number of an area in its reading, and where the sign of its group stands; an area may have several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing: its id, its name, its size in units, its shapes, and the definitions that they use (with others)."""
+    """A drawing: its id, its name, its size in units, its shapes, the definitions that they use, and
+    where each area's sign stands."""
 
     id: str
     name: Label
@@ -59,6 +64,7 @@ class Picture:
     height: float
     shapes: Html
     defs: Html = Html("")
+    signs: tuple[Sign, ...] = ()
 
     def inline(self) -> Html:
         """As a part of the page, which holds the style and the patterns; named by the figure's caption."""
@@ -121,6 +127,21 @@ def _legend_shapes(kinds: Sequence[Kind], voice: Voice) -> Html:
     return joined(sentences)
 
 
+def sign_layer(signs: Iterable[Sign], reached: Sequence[Reached], kinds: Sequence[Kind]) -> str:
+    """The signs of the areas of a reading, over its shapes."""
+    words = {kind.group: kind.sign for kind in kinds}
+    texts = ((x, y, words.get(reached[i].group)) for i, (x, y) in signs)
+    shown = "".join(f'<text x="{x:.0f}" y="{y:.0f}">{escaped(sign)}</text>' for x, y, sign in texts if sign)
+    return f'<g class="s">{shown}</g>'
+
+
+def text_lines(lines: Sequence[str], at: tuple[float, float], step: float) -> str:
+    """Lines of text, one below the other, from the baseline of the first."""
+    first, *more = map(escaped, lines)
+    below = "".join(f'<tspan x="{at[0]:.0f}" dy="{step:g}">{line}</tspan>' for line in more)
+    return f'<text x="{at[0]:.0f}" y="{at[1]:.0f}">{first}{below}</text>'
+
+
 def lines_of(name: str, most: int) -> list[str]:
     """A name in lines of at most `most` characters: broken at spaces and after hyphens, long words in the middle."""
     pieces: list[str] = []
@@ -156,8 +177,12 @@ def path_of(points: Sequence[tuple[float, float]], closed: bool = True) -> str:
     places = [(round(x), round(y)) for x, y in points]
     kept = places[:1] + [b for a, b in pairwise(places) if a != b]
     steps = ((x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in pairwise(kept))
-    drawn = "".join(f"{' ' if i and dx >= 0 else ''}{dx}{' ' if dy >= 0 else ''}{dy}" for i, (dx, dy) in enumerate(steps))
+    drawn = "".join(f"{_spaced(dx)}{_spaced(dy)}" for dx, dy in steps).removeprefix(" ")
     return f"M{kept[0][0]} {kept[0][1]}l{drawn}{'z' if closed else ''}" if drawn else ""
+
+
+def _spaced(step: int) -> str:
+    return f" {step}" if step >= 0 else str(step)
 
 
 def spread(wanted: Mapping[str, float], least: float, low: float, high: float) -> dict[str, float]:

@@ -6,6 +6,7 @@ Promise: under every picture stand its sources and marks; where a shape holds mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from ..model.numbers import pick
@@ -18,6 +19,7 @@ from .drawing import Picture
 from .hexagons import hexagons
 from .mapped import map_sheet, mapped
 from .model import ReportFigure
+from .outlines import Shape
 from .places import cells_of
 from .request import MOST_READINGS, ReportRequest
 
@@ -63,13 +65,13 @@ def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:
 
 
 def shared_block(request: ReportRequest, lang: str) -> Block:
-    """The shapes of the map that hold more than one area: how much of it each holds, and its outcome."""
+    """The shapes of the map in which areas have different outcomes: how much of it each holds, and its outcome."""
     outlines, comparison = request.outlines, request.found
     words = {kind.group: kind.label.get(lang) for kind in request.kinds}
     groups = [{r.area.id: words[r.group] for r in side.areas} for side in comparison.sides[:MOST_READINGS]]
     rows: list[tuple[Cell, ...]] = []
     for shape in outlines.shapes if outlines else ():
-        for n, within in enumerate(shape.within) if len(shape.within) > 1 else ():
+        for n, within in enumerate(shape.within) if _differ(shape, groups) else ():
             shares = (pick(lang, "okänt", "unknown") if s is None else share_text(s, lang) for s in within.shares)
             outcomes = (side[within.area.id] for side in groups)
             first = pick(lang, "ja", "yes") if n == 0 else ""
@@ -81,9 +83,13 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
         *(s.get(lang).capitalize() for s in (outlines.shares if outlines else ())),
         *(", ".join(filter(None, (pick(lang, "Utfall", "Outcome"), word))) for word in readings),
     )  # fmt: skip
-    return Block(pick(lang, "Kartans ytor med flera områden", "Shapes of the map with several areas"), heads, tuple(rows))
+    return Block(
+        pick(lang, "Ytor på kartan där områden har olika utfall", "Shapes of the map where areas differ"),
+        heads,
+        tuple(rows),
+    )
 
 
-def shares_shape(request: ReportRequest) -> bool:
-    """Whether a shape of the map holds more than one area."""
-    return request.outlines is not None and any(len(shape.within) > 1 for shape in request.outlines.shapes)
+def _differ(shape: Shape, groups: Sequence[Mapping[str, str]]) -> bool:
+    """Whether the areas in a shape have different outcomes in some reading."""
+    return any(len({side[within.area.id] for within in shape.within}) > 1 for side in groups)

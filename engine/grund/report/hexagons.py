@@ -7,21 +7,23 @@ its group's sign; lines are drawn between districts; where there are too many fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2s
 from itertools import islice
 from typing import Final
 
-from ..analysis.compare.comparison import GROUPS, Group, Reached
+from ..analysis.compare.comparison import GROUPS, Reached
 from ..loading.geojson import Point
 from ..loading.places import Cell
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
-from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, lines_of, overlap
+from .drawing import CHOSEN, SIDE, WIDE, Box, Kind, Picture, lines_of, overlap, sign_layer, text_lines
 
 _LETTER: Final = 7.8
 """The width of a letter of a district's name."""
 MOST_NAMED: Final = 400
 """Areas that can have a hexagon with a name; more are drawn small, and one shape holds a whole group."""
 _PAD: Final = 4.0
+_LINE: Final = 11.0
 _ROOM: Final = 26.0
 """Room above and below the hexagons for the names of districts."""
 
@@ -35,16 +37,22 @@ def hexagons(
     rows = max((r for _, r in cells.values()), default=0) + 1
     if len(reached) > MOST_NAMED:
         return _small(id, name, reached, cells, columns, rows)
-    signs = {kind.group: kind.sign for kind in kinds}
     width = (columns + 0.5) * WIDE + 2 * _PAD
     height = (rows - 1) * SIDE * 1.5 + 2 * SIDE + 2 * _ROOM
-    shapes = [
-        _hexagon(i, r, _middle(cells[r.area.id]), signs, r.area.id == here) for i, r in enumerate(reached)
-    ]  # fmt: skip
-    chosen = [i for i, r in enumerate(reached) if r.area.id == here]
-    ordered = [s for i, s in enumerate(shapes) if i not in chosen]
-    ordered += [_borders(reached, cells), _districts(reached, cells, width, height)]
-    return Picture(id, name, width, height, joined(ordered + [shapes[i] for i in chosen]))
+    names, signs = [], []
+    for i, r in enumerate(reached):
+        lines = lines_of(r.area.name, 10)
+        x, y = _middle(cells[r.area.id])
+        top = y + 3.5 - (len(lines) - 1) * _LINE / 2
+        names.append(text_lines(lines, (x, top), _LINE))
+        signs.append((i, (x, top + len(lines) * _LINE + 2)))
+    words = f"{_borders(reached, cells)}{''.join(names)}{_districts(reached, cells, width, height)}"
+    key = f"h{blake2s(words.encode(), digest_size=3).hexdigest()}"  # pages, such as a notebook's, may hold several
+    order = sorted(range(len(reached)), key=lambda i: reached[i].area.id == here)
+    shapes = [_hexagon(i, reached[i], _middle(cells[reached[i].area.id]), reached[i].area.id == here) for i in order]
+    layers = [f"<g>{''.join(shapes)}</g>", f'<use class="w" href="#{key}"/>', sign_layer(signs, reached, kinds)]
+    defs = Html(f'<defs><g id="{key}">{words}</g></defs>')
+    return Picture(id, name, width, height, joined(layers), defs, tuple(signs))
 
 
 def _middle(cell: Cell) -> tuple[float, float]:
@@ -52,15 +60,8 @@ def _middle(cell: Cell) -> tuple[float, float]:
     return _PAD + (column + 0.5 + 0.5 * (row % 2)) * WIDE, _ROOM + SIDE + row * SIDE * 1.5
 
 
-def _hexagon(i: int, r: Reached, at: tuple[float, float], signs: Mapping[Group, str], here: bool) -> Html:
-    lines = lines_of(r.area.name, 10)
-    sign = signs.get(r.group, "")
-    top = -(len(lines) - 1) * 5.5 + (-2 if sign else 3.5)
-    text = joined([f'<tspan x="0" y="{top + 11 * n:g}">{escaped(line)}</tspan>' for n, line in enumerate(lines)])
-    mark = f'<text class="s" y="{top + 11 * len(lines) + 2:g}">{escaped(sign)}</text>'
-    shape = f'<use href="#hx"{CHOSEN if here else ""}/>'
-    place = f'transform="translate({at[0]:g} {at[1]:g})"'
-    return Html(f'<g class="h {r.group}" data-i="{i}" {place}>{shape}<text>{text}</text>{mark}</g>')
+def _hexagon(i: int, r: Reached, at: Point, here: bool) -> str:
+    return f'<use class="{r.group}{CHOSEN if here else ""}" data-i="{i}" href="#hx" x="{at[0]:g}" y="{at[1]:g}"/>'
 
 
 def _borders(reached: Sequence[Reached], cells: Mapping[str, Cell]) -> Html:

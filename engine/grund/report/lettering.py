@@ -16,6 +16,12 @@ from .drawing import Box, overlap
 
 STEP: Final = 3.0
 """Units between the levels at which a shape is looked at."""
+_PULL: Final = 0.3
+"""How much the distance to the middle of a group's edge weighs, against 1 for the distance to the edge."""
+_REACH: Final = 300.0
+"""How far from the middle of its group's edge a name may stand."""
+_NEAR: Final = 40.0
+"""How much farther a name may stand from its own group than from another."""
 Span = tuple[float, float]
 
 
@@ -39,6 +45,8 @@ class Levels:
         count = math.ceil(high / STEP) + 1
         best: tuple[float, Point] | None = None
         for first in range(len(self.spans) - count + 1):
+            if not self.spans[first]:
+                continue
             y = (first + (count - 1) / 2) * STEP
             for left, right in _common(self.spans[first : first + count]):
                 if right - left >= wide:
@@ -67,20 +75,24 @@ def outside(
     """Where the names of groups stand beside the shapes: clear of them and of one another, each nearest its own group.
 
     `names`: how wide a name is, and its group's points; `edges`: the points that can be seen from outside, with their
-    group; `free`: what is not covered by a shape. A name without such a place is left out.
+    group; `free`: what is not covered by a shape. Where no place is nearest its own group, it is near it at least; a
+    name without such a place is left out.
     """
     placed: dict[str, Point] = {}
     taken: list[Box] = []
-    for name, (wide, points) in names.items():
-        for x, y in _candidates(wide, high, points, free):
-            box = (x - wide / 2 - 4, y - high / 2 - 2, x + wide / 2 + 4, y + high / 2 + 2)
-            if any(overlap(box, other) for other in taken):
+    for strict in (True, False):
+        for name, (wide, points) in names.items():
+            if name in placed:
                 continue
-            nearest = min(edges, key=lambda edge: _gap(box, edge[1]))
-            if nearest[0] == name:
-                placed[name] = x, y
-                taken.append(box)
-                break
+            for x, y in _candidates(wide, high, points, free):
+                box = (x - wide / 2 - 4, y - high / 2 - 2, x + wide / 2 + 4, y + high / 2 + 2)
+                if any(overlap(box, other) for other in taken):
+                    continue
+                gap, nearest = min((_gap(box, point), group) for group, point in edges)
+                if nearest == name or (not strict and min(_gap(box, p) for p in points) - gap < _NEAR):
+                    placed[name] = x, y
+                    taken.append(box)
+                    break
     return placed
 
 
@@ -88,19 +100,20 @@ def _candidates(wide: float, high: float, points: Sequence[Point], free: Levels)
     """The places in the open where a text could stand, nearest the points first."""
     count = math.ceil(high / STEP) + 1
     places: list[tuple[float, Point]] = []
-    for first in range(0, len(free.spans) - count + 1, 2):
+    centre = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    for first in range(0, len(free.spans) - count + 1, 4):
         y = (first + (count - 1) / 2) * STEP
+        if abs(y - centre[1]) > _REACH:
+            continue
         for left, right in _common(free.spans[first : first + count]):
-            steps = int((right - left - wide) // 8) + 1 if right - left >= wide else 0
-            for x in (left + wide / 2 + 8 * k for k in range(steps)):
+            low, top = max(left + wide / 2, centre[0] - _REACH), min(right - wide / 2, centre[0] + _REACH)
+            for x in (low + 12 * k for k in range(int((top - low) // 12) + 1)):
                 box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-                places.append((min(_gap(box, point) for point in points), (x, y)))
+                places.append((min(_gap(box, point) for point in points) + _PULL * _gap(box, centre), (x, y)))
     places.sort()
     return (place for _, place in places)
 
 
 def _gap(box: Box, point: Point) -> float:
     """How far a point lies from a box."""
-    return math.hypot(
-        max(box[0] - point[0], 0.0, point[0] - box[2]), max(box[1] - point[1], 0.0, point[1] - box[3])
-    )
+    return math.hypot(max(box[0] - point[0], 0.0, point[0] - box[2]), max(box[1] - point[1], 0.0, point[1] - box[3]))

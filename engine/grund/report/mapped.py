@@ -8,16 +8,17 @@ explains; a shape in which areas differ has bands of each.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from ..analysis.compare.comparison import Group, Reached
+from ..analysis.compare.comparison import Reached
 from ..loading.geojson import Point, Ring
 from ..model.sources import Label
 from .bilingual import Html, escaped, joined
 from .borders import Border, coverage, middle
-from .drawing import CHOSEN, Kind, Picture, lines_of, path_of
+from .drawing import CHOSEN, Box, Kind, Picture, Sign, lines_of, overlap, path_of, sign_layer, text_lines
 from .lettering import Levels, outside
 from .outlines import Outlines, Shape
 from .places import fitted, projected
@@ -36,15 +37,21 @@ _TOLERANCE: Final = 0.7
 """How far, in units of the picture, a line may lie from the file's."""
 _SIZE: Final = 9.5
 _LINE: Final = 10.0
-_LETTER: Final = 0.54
+_LETTER: Final = 0.6
 """The width of a letter, in parts of its size."""
 _WIDEST: Final = (40, 16, 12, 10, 8)
 """The most characters of a line of a name, tried in this order."""
 _DISTRICT: Final = (15.0, 9.0)
 """The size of a district's name, and the width of a letter."""
+_CLOSE: Final = 0.7
+"""The part of a name that must be inside its shape, where there is no room for all of it."""
+_RIM: Final = 200
 _COLUMNS: Final = 5
 _ROW: Final = 13.0
-_BAND: Final = 9
+_NEAR: Final = 40.0
+_PERIOD: Final = 22
+"""From band to band; a band is as wide as its area's part of the shape, by the last share."""
+_THINNEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class MapSheet:
     defs: Html
     coloured: tuple[int, ...]
     banded: tuple[tuple[int, str], ...]
-    signs: tuple[tuple[int, Point], ...]
+    signs: tuple[Sign, ...]
     blank: bool
 
 
@@ -85,33 +92,30 @@ def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Seq
         f'<path id="m-edge" d="{edges}"/><g id="m-text">{words.text}</g>',
         f'<g id="m-group">{_group_names(drawn.borders, districts, high)}</g>',
     ]
-    signs = tuple((number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at)
+    signs = tuple(
+        (number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at
+    )
     coloured = tuple(i for i in areas if i >= 0)
     return MapSheet(words.height, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(bands), signs, -1 in areas)
 
 
 def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
     """The map of one reading; `here` is an area to point out."""
-    signs: dict[Group, str] = {kind.group: kind.sign for kind in kinds}
 
     def shape(i: int, name: str, mask: str = "") -> str:
         chosen = CHOSEN if reached[i].area.id == here else ""
-        return f'<g class="h {reached[i].group}" data-i="{i}"{mask}><use href="#m-{name}"{chosen}/></g>'
+        return f'<use class="{reached[i].group}{chosen}" data-i="{i}" href="#m-{name}"{mask}/>'
 
     order = sorted(sheet.coloured, key=lambda i: (reached[i].area.id == here, reached[i].group != "neither"))
     none = '<use class="nobody" href="#m-none"/>' if sheet.blank else ""
     plain = [shape(i, str(i)) for i in order]
     bands = [shape(i, f"{mask}-{i}", f' mask="url(#m-{mask})"') for i, mask in sheet.banded]
-    texts = [
-        f'<text x="{x:.0f}" y="{y:.0f}" data-s="{i}">{escaped(signs.get(reached[i].group, ""))}</text>'
-        for i, (x, y) in sheet.signs
-    ]
     title = Label("Karta: områdenas gränser", "Map: the outlines of the areas")
     layers = [
         f'<g>{none}{"".join(plain)}{"".join(bands)}</g><use class="edge" href="#m-edge"/>',
-        f'<use class="mt" href="#m-text"/><g class="mt s">{"".join(texts)}</g><use class="dn" href="#m-group"/>',
+        f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}<use class="dn" href="#m-group"/>',
     ]
-    return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs)
+    return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs, sheet.signs)
 
 
 def _placed(outlines: Outlines) -> tuple[list[list[Ring]], float]:
@@ -144,70 +148,96 @@ def _paths(
     bands: dict[tuple[int, str], str] = {}
     for shape, outline in zip(shapes, rings, strict=True):
         d = "".join(path_of(ring) for ring in outline)
-        within = [number[w.area.id] for w in shape.within]
-        first = within[0] if within else -1
+        first = number[shape.within[0].area.id] if shape.within else -1
         areas[first] = areas.get(first, "") + d
-        for k, i in enumerate(within[1:], 1):
-            key = i, f"b{k}-{len(within)}"
+        start = 0
+        for within in shape.within[1:]:
+            wide = max(_THINNEST, round(_PERIOD * float(within.shares[-1] or 0)))
+            key = number[within.area.id], f"b{start}-{wide}"
             bands[key] = bands.get(key, "") + d
+            start += wide
     return areas, bands
 
 
 def _mask(name: str, high: float) -> str:
-    """What lets bands through: the `k`th of `n`, slanting against the hatches of the groups."""
-    k, n = map(int, name[1:].split("-"))
+    """What lets bands through, from where they start and how wide they are: slanting against the groups' hatches."""
+    start, wide = name[1:].split("-")
     return (
-        f'<pattern id="m-p{name}" width="{_BAND * n}" height="8" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(-45)"><rect x="{_BAND * k}" width="{_BAND}" height="8" fill="#fff"/></pattern>'
+        f'<pattern id="m-p{name}" width="{_PERIOD}" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(-45)"><rect x="{start}" width="{wide}" height="8" fill="#fff"/></pattern>'
         f'<mask id="m-{name}" maskUnits="userSpaceOnUse" x="0" y="0" width="{WIDTH:g}" height="{high:g}">'
         f'<rect width="{WIDTH:g}" height="{high:g}" fill="url(#m-p{name})"/></mask>'
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """A shape that waits for its words: its number, its name, what lies inside it, its middle, if it needs a sign."""
+
+    number: int
+    name: str
+    inside: Levels
+    middle: Point
+    signed: bool
+
+
 class _Words:
     """The names: in each shape, or as a number with a list below; and where each shape's sign stands."""
 
-    def __init__(
-        self, shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], marked: set[str], high: float
-    ) -> None:
+    def __init__(self, shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], marked: set[str], high: float) -> None:
         self.signs: list[Point | None] = [None] * len(shapes)
         self._texts: list[str] = []
-        left: list[tuple[int, Levels, Point]] = []
-        for k, (shape, outline) in enumerate(zip(shapes, rings, strict=True)):
-            inside, near = Levels([(*ring, ring[0]) for ring in outline], high), middle(outline)
-            signed = bool(shape.within) and shape.within[0].area.id in marked
-            if not self._named(k, shape.name, inside, near, signed):
-                left.append((k, inside, near))
+        self._taken: list[Box] = []
+        rooms = [
+            _Room(
+                k, shape.name, Levels([(*ring, ring[0]) for ring in outline], high), middle(outline),
+                bool(shape.within) and shape.within[0].area.id in marked,
+            )
+            for k, (shape, outline) in enumerate(zip(shapes, rings, strict=True))
+        ]  # fmt: skip
+        rooms = [room for room in rooms if not self._named(room, 1.0, rooms)]
+        rooms = [
+            room for room in sorted(rooms, key=lambda room: not room.signed) if not self._named(room, _CLOSE, rooms)
+        ]
         self.height = high
-        if len(left) <= _MOST_NUMBERED:
-            self._numbered(shapes, left, high)
+        if len(rooms) <= _MOST_NUMBERED:
+            self._numbered(sorted(rooms, key=lambda room: room.number), high)
         self.text = "".join(self._texts)
 
-    def _named(self, k: int, name: str, inside: Levels, near: Point, signed: bool) -> bool:
-        """Whether a shape has room for its name, and for a sign below it."""
-        for lines in dict.fromkeys(tuple(lines_of(name, most)) for most in _WIDEST):
-            wide = max(map(len, lines)) * _SIZE * _LETTER
-            place = inside.room(wide, (len(lines) + signed) * _LINE - 1, near)
-            if place is not None:
-                x, top = place[0], place[1] - (len(lines) + signed) * _LINE / 2 + 8
-                spans = [f'<tspan x="{x:.0f}" y="{top + n * _LINE:.0f}">{escaped(t)}</tspan>' for n, t in enumerate(lines)]
-                self._texts.append(f"<text>{''.join(spans)}</text>")
-                self.signs[k] = x, top + len(lines) * _LINE
-                return True
+    def _named(self, room: _Room, part: float, others: Sequence[_Room]) -> bool:
+        """Whether a shape has room for a part of its name's width, and for a sign below it; then the name is there."""
+        for lines in dict.fromkeys(tuple(lines_of(room.name, most)) for most in _WIDEST):
+            wide, high = max(map(len, lines)) * _SIZE * _LETTER, (len(lines) + room.signed) * _LINE - 1
+            place = room.inside.room(wide * part, high * part, room.middle)
+            if place is None:
+                continue
+            x, y = place
+            box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+            if part < 1 and not self._clear(box, room, others):
+                continue
+            top = y - high / 2 + _LINE - 2
+            self._texts.append(text_lines(lines, (x, top), _LINE))
+            self._taken.append(box)
+            self.signs[room.number] = x, top + len(lines) * _LINE
+            return True
         return False
 
-    def _numbered(self, shapes: Sequence[Shape], left: Sequence[tuple[int, Levels, Point]], high: float) -> None:
+    def _clear(self, box: Box, room: _Room, others: Sequence[_Room]) -> bool:
+        """Whether a name that reaches over its shape's lines is clear of other words, and of the middles of others."""
+        spots = [(x - 7, y - 5, x + 7, y + 5) for x, y in (o.middle for o in others if o is not room)]
+        return not any(overlap(box, other) for other in (*self._taken, *spots))
+
+    def _numbered(self, rooms: Sequence[_Room], high: float) -> None:
         """Numbers in the shapes without room, and the list of them, column by column."""
-        rows = math.ceil(len(left) / _COLUMNS)
-        column = (WIDTH - 20) / _COLUMNS
-        for n, (k, inside, near) in enumerate(left, 1):
-            number = str(n)
-            x, y = inside.room(len(number) * 6, 8, near) or near
-            self._texts.append(f'<text class="nr" x="{x:.0f}" y="{y + 3:.0f}">{number}</text>')
-            left_edge, line = 10 + (n - 1) // rows * column, high + 10 + (n - 1) % rows * _ROW
-            name = f"{number} {shapes[k].name}"
-            self._texts.append(f'<text class="li" x="{left_edge:.0f}" y="{line:.0f}">{escaped(name)}</text>')
-            self.signs[k] = left_edge + len(name) * _SIZE * _LETTER + 14, line
+        rows = math.ceil(len(rooms) / _COLUMNS)
+        column = WIDTH / _COLUMNS
+        for n, room in enumerate(rooms, 1):
+            x, y = room.inside.room(len(str(n)) * 6, 8 + _LINE * room.signed, room.middle) or room.middle
+            y += 3 - _LINE / 2 * room.signed
+            self._texts.append(f'<text class="nr" x="{x:.0f}" y="{y:.0f}">{n}</text>')
+            self.signs[room.number] = x, y + _LINE
+            left, line = (n - 1) // rows * column + 10, high + 10 + (n - 1) % rows * _ROW
+            self._texts.append(f'<text class="li" x="{left:.0f}" y="{line:.0f}">{n} {escaped(room.name)}</text>')
         self.height = high + rows * _ROW + 10
 
 
@@ -222,11 +252,18 @@ def _parts(border: Border, districts: Sequence[str]) -> bool:
     return len(border.sides) == 1 or len({districts[k] for k in border.sides}) > 1
 
 
+def _dotted(line: Ring) -> Iterator[Point]:
+    """A line as points near one another."""
+    for (x0, y0), (x1, y1) in pairwise(line):
+        count = 1 + int(math.hypot(x1 - x0, y1 - y0) / _NEAR)
+        yield from ((x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count) for k in range(count))
+
+
 def _group_names(borders: Sequence[Border], districts: Sequence[str], high: float) -> str:
     """The names of districts beside the map; in the middle of a district that has no room beside it."""
     if len(set(districts)) < 2:
         return ""
-    edges = [(districts[k], p) for b in borders for k in b.sides if len(b.sides) == 1 for p in b.line]
+    edges = [(districts[k], p) for b in borders for k in b.sides if len(b.sides) == 1 for p in _dotted(b.line)]
     points: dict[str, list[Point]] = {}
     for border in borders:
         for k in border.sides:
@@ -240,5 +277,11 @@ def _group_names(borders: Sequence[Border], districts: Sequence[str], high: floa
     texts = []
     for name, around in points.items():
         x, y = places.get(name) or (sum(p[0] for p in around) / len(around), sum(p[1] for p in around) / len(around))
-        texts.append(f'<text x="{x:.0f}" y="{y + 5:.0f}">{escaped(name)}</text>')
+        half = names[name][0] / 2
+        if x < _RIM:  # larger on a small screen, a name grows inward
+            texts.append(f'<text x="{x - half:.0f}" y="{y + 5:.0f}" text-anchor="start">{escaped(name)}</text>')
+        elif x > WIDTH - _RIM:
+            texts.append(f'<text x="{x + half:.0f}" y="{y + 5:.0f}" text-anchor="end">{escaped(name)}</text>')
+        else:
+            texts.append(f'<text x="{x:.0f}" y="{y + 5:.0f}">{escaped(name)}</text>')
     return "".join(texts)

@@ -18,10 +18,11 @@ from ..loading.outlines import WorldOutlines, world_outlines
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import fold_name, sort_key
+from ..model.numbers import SPACE, number_text
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..problems.problem import GrundError, Place, nearest, problem
-from ..views.wording.values import flags_text, share_text
+from ..views.wording.values import flags_text
 from .bilingual import both
 
 _MOST: Final = Decimal("0.5")
@@ -97,7 +98,7 @@ def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Shape]) ->
         notes.append(given.caption)
     if any(within.shares for shape in shapes for within in shape.within):
         level = scenario.book.vocabulary.levels[scenario.level].label
-        least = both(lambda lang: share_text(given.least, lang))
+        least = both(lambda lang: f"{number_text((given.least * 100).normalize(), lang)}{SPACE}%")
         notes.append(
             Label(
                 f"Varje yta har utfallet för det område (nivå {level.sv}) där de flesta av ytans invånare bor. Ränder: "

@@ -48,8 +48,9 @@ def page(report: Report, lang: str) -> bytes:
     script = _text("report.js")
     data = orjson.dumps({**report.data, "lang": lang}).decode().replace("<", "\\u003c")
     policy = content_policy([css], [script])
+    defs = shared_defs(figure.picture for figure in report.figures.values())
     text = _environment().get_template("report.html").render(
-        r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=shared_defs(f.picture for f in report.figures.values()),
+        r=report, lang=lang, csp=policy, css=Html(css), js=Html(script), data=Html(data), defs=defs,
         say=say, words=WORDS, version=__version__,
     )  # fmt: skip
     return _ENDS.sub("", text).encode()

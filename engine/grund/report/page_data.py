@@ -14,13 +14,20 @@ from ..analysis.compare.comparison import GROUPS, Group, Reached
 from ..model.numbers import number_text
 from ..model.sources import Label
 from ..views.run import people_cell
+from .drawing import Picture
 from .header import title
+from .model import ReportFigure
 from .request import CODES, ReportRequest
 from .threshold import LeverCourse
 from .words import SCRIPT
 
 
-def data(request: ReportRequest, courses: Sequence[LeverCourse], reasons: dict[str, Any] | None) -> dict[str, Any]:
+def data(
+    request: ReportRequest,
+    courses: Sequence[LeverCourse],
+    reasons: dict[str, Any] | None,
+    pictures: Sequence[ReportFigure],
+) -> dict[str, Any]:
     """What the script shows: groups and words always; reasons and steps where the report has them."""
     comparison = request.found
     back = {group: code for code, group in CODES.items()}
@@ -39,7 +46,13 @@ def data(request: ReportRequest, courses: Sequence[LeverCourse], reasons: dict[s
         data["about"] = reasons["areas"]
         data["areas"] = [_area_row(request, r) for r in comparison.sides[0].areas]
         data["levers"] = [_lever_data(c, back) for c in courses]
+        data["at"] = {f.picture.id.split("-")[0]: _signs(f.picture) for f in pictures} if courses else {}
     return data
+
+
+def _signs(picture: Picture) -> list[tuple[int, int, int]]:
+    """An area's number, and where the sign of its group stands."""
+    return [(i, round(x), round(y)) for i, (x, y) in picture.signs]
 
 
 def _area_row(request: ReportRequest, r: Reached) -> list[str]:

@@ -38,22 +38,21 @@ COLOURS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a group is drawn: the fill, the colour of its pattern and its outline, and the colour of text on it."""
+    """How a group is drawn: the fill, the colour of its pattern, and its outline."""
 
     fill: str
     sign: str
     outline: str
-    text: str
     dashed: bool = False
 
 
 LOOKS: Final[Mapping[Group, Look]] = {
-    "both": Look("both", "both", "outline", "paper"),
-    "only_a": Look("only_a", "only_a_sign", "outline", "ink"),
-    "only_b": Look("only_b", "only_b_sign", "outline", "ink"),
-    "neither": Look("neither", "neither", "rule", "outline"),
-    "unknown": Look("unknown", "unknown_sign", "unknown_sign", "ink", dashed=True),
-    "not_settled": Look("unknown", "unknown_sign", "outline", "ink", dashed=True),
+    "both": Look("both", "both", "outline"),
+    "only_a": Look("only_a", "only_a_sign", "outline"),
+    "only_b": Look("only_b", "only_b_sign", "outline"),
+    "neither": Look("neither", "neither", "rule"),
+    "unknown": Look("unknown", "unknown_sign", "unknown_sign", dashed=True),
+    "not_settled": Look("unknown", "unknown_sign", "outline", dashed=True),
 }
 
 PAIRS: Final[tuple[tuple[str, str, float], ...]] = (
@@ -95,11 +94,12 @@ def picture_css() -> str:
     """The style of shapes and text in pictures, in the page and in an SVG file of its own."""
     rules = [
         "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}",
-        ".s{font-weight:700}.d{font-size:13px;font-weight:600;font-style:italic;text-anchor:middle}",
+        ".d{font-size:13px;font-weight:600;font-style:italic;text-anchor:middle}",
         f".d{{fill:{COLOURS['muted']};stroke:{COLOURS['paper']};stroke-width:4;paint-order:stroke}}",
         f".t{{fill:{COLOURS['ink']}}}.m{{fill:{COLOURS['muted']}}}",
-        f".mt,.dn{{fill:{COLOURS['ink']};stroke:{COLOURS['paper']};stroke-width:2.6;paint-order:stroke;text-anchor:middle}}",
-        ".mt{font-size:9.5px;pointer-events:none}.nr{font-weight:700;font-size:8.5px}.li{text-anchor:start}",
+        f".w,.s,.dn{{fill:{COLOURS['ink']};stroke:{COLOURS['paper']};stroke-width:2.6;paint-order:stroke;text-anchor:middle}}",
+        ".w,.s{font-size:10px;pointer-events:none}.s{font-weight:700}",
+        ".nr{font-weight:700;font-size:8.5px}.li{text-anchor:start}",
         ".dn{font-size:15px;font-weight:600;font-style:italic;pointer-events:none;stroke-width:4}",
         f".line{{fill:none;stroke:{COLOURS['muted']};stroke-width:1}}",
         f".lead{{fill:none;stroke:{COLOURS['muted']};stroke-width:.6}}",
@@ -111,8 +111,6 @@ def picture_css() -> str:
         fill = f"url(#p-{group})" if group in PATTERNS else COLOURS[look.fill]
         dash = ";stroke-dasharray:3 2" if look.dashed else ""
         rules.append(f".{group}{{fill:{fill};stroke:{COLOURS[look.outline]};stroke-width:1{dash}}}")
-        halo = f"stroke:{COLOURS[look.fill]};stroke-width:3;stroke-dasharray:none;paint-order:stroke"
-        rules.append(f".{group} text{{fill:{COLOURS[look.text]};{halo};font-size:10px;text-anchor:middle}}")
     rules.append(f".here{{stroke:{COLOURS['ring_outer']};stroke-width:4;stroke-dasharray:none}}")
     return "".join(rules)
 

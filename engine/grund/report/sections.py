@@ -35,7 +35,7 @@ from ..views.wording.explanation import explainer
 from ..views.wording.values import marks_legend
 from . import balance, network, single_policy, strips
 from .bilingual import BilingualTable, both, table
-from .figures import figures, shared_block, shares_shape
+from .figures import figures, shared_block
 from .header import beside_labels, footer, heads, left_out, says_not, tiles, title
 from .levers import levers
 from .model import Report, ReportFigure, Section
@@ -54,8 +54,9 @@ def report(request: ReportRequest) -> Report:
     courses, idle, unsolved = _courses(request)
     moved = _timeline(comparison)
     why = Label("Ett område: varför, och vem svarar", "One area: why, and who answers")
+    pictures = figures(request)
     sections = [
-        _map_section(request, courses),
+        _map_section(request, courses, pictures),
         *([Section("omrade", why, special="area")] if request.listed else []),
         _areas_section(request),
         *([_threshold_section(request, courses, [*idle, *unsolved])] if request.listed else []),
@@ -75,18 +76,18 @@ def report(request: ReportRequest) -> Report:
         title(request), heads(request), tiles(request), request.kinds, tuple(sections), request.command,
         footer(scenario), scenario.illustration, tuple((r.area.id, r.area.name) for r in ordered),
         tuple((c.lever.id, c.lever.label) for c in courses),
-        left_out(request, moved is not None), beside_labels(request), data(request, courses, reasons),
+        left_out(request, moved is not None), beside_labels(request), data(request, courses, reasons, pictures),
     )  # fmt: skip
 
 
-def _map_section(request: ReportRequest, courses: Sequence[LeverCourse]) -> Section:
+def _map_section(request: ReportRequest, courses: Sequence[LeverCourse], pictures: Sequence[ReportFigure]) -> Section:
     title = Label("Karta", "Map")
     special = "lever" if courses and request.listed else ""
     blocks = [single_policy.totals_block] if request.alone else [partial(_counts, 0), partial(_counts, 1)]
     tables = [table(partial(block, request.found)) for block in blocks]
-    if shares_shape(request):
+    if request.outlines:
         tables.append(table(partial(shared_block, request), open=False))
-    return Section("karta", title, (), tuple(figures(request)), tuple(tables), special)
+    return Section("karta", title, (), tuple(pictures), tuple(tables), special)
 
 
 def _counts(nth: int, comparison: Comparison, lang: str) -> Block:

@@ -52,7 +52,7 @@ def single(request: ReportRequest, area: Area) -> Report:
     return Report(
         name, (head.title, *heads(request)), _tiles(request, area, reasons, words), request.kinds, tuple(sections),
         request.command, footer(scenario), scenario.illustration, beside=beside_labels(request),
-        data={**data(request, [], None), "title": [name.sv, name.en]},
+        data={**data(request, [], None, ()), "title": [name.sv, name.en]},
     )  # fmt: skip
 
 

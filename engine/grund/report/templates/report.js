@@ -88,7 +88,7 @@
     area = i < 0 ? "" : id;
     $("area").value = area;
     if (i < 0) return remember();
-    all(`[data-i="${i}"]`).forEach((g) => { g.parentNode.append(g); g.firstElementChild.classList.add("here"); });
+    all(`[data-i="${i}"]`).forEach((g) => { g.parentNode.append(g); g.classList.add("here"); });
     const [name, district, people] = D.areas[i];
     panel.append(el("h3", name), el("p", [district, people && people + " " + say(W.residents)].filter(Boolean).join(" · "), "note"));
     const list = el("ul");
@@ -105,7 +105,7 @@
   };
   if ($("area")) {
     $("area").addEventListener("change", (e) => show(e.target.value));
-    all(".h").forEach((g) => g.addEventListener("click", () => { show(D.ids[g.dataset.i]); $("area").scrollIntoView({ block: "start" }); }));
+    all("[data-i]").forEach((g) => g.addEventListener("click", () => { show(D.ids[g.dataset.i]); $("area").scrollIntoView({ block: "start" }); }));
   }
 
   // ── the threshold: every step was decided by Python
@@ -127,13 +127,17 @@
     l.first.forEach((_, k) => {
       const groups = at(l, k, s), svgs = all(`#f-hex-${k},#f-map-${k}`);
       for (const f of svgs) for (const g of f.querySelectorAll("[data-i]")) {
-        const group = D.codes[groups[g.dataset.i]];
-        g.setAttribute("class", (g.classList.contains("h") ? "h " : "") + group);
-        const sign = g.querySelector(".s");
-        if (sign) sign.textContent = D.signs[group];
+        g.setAttribute("class", D.codes[groups[g.dataset.i]] + (g.classList.contains("here") ? " here" : ""));
       }
-      for (const f of svgs) for (const t of f.querySelectorAll("[data-s]")) {
-        t.textContent = D.signs[D.codes[groups[t.dataset.s]]];
+      for (const f of svgs) {
+        const where = D.at[f.id.split("-")[1]].filter(([i]) => D.signs[D.codes[groups[i]]]);
+        f.querySelector(".s").replaceChildren(...where.map(([i, x, y]) => {
+          const t = document.createElementNS("http://www.w3.org/2000/svg", "text");
+          t.setAttribute("x", x);
+          t.setAttribute("y", y);
+          t.textContent = D.signs[D.codes[groups[i]]];
+          return t;
+        }));
       }
       for (const [code, group] of Object.entries(D.codes)) {
         const v = document.querySelector(`[data-v="${k}${group}"]`), p = document.querySelector(`[data-p="${k}${group}"]`);
