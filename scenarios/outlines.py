@@ -15,6 +15,7 @@ import argparse
 import json
 import math
 import os
+from itertools import pairwise
 from pathlib import Path
 
 from grund.loading.geojson import read_map
@@ -34,15 +35,36 @@ def main(source: Path, target: Path, prefix: str, metres: float) -> None:
     lines = []
     for feature, rings in sorted(zip(features, plain, strict=True), key=lambda pair: pair[0].words):
         outlines = [[[round(x / wide, 5), round(y / high, 5)] for x, y in (*ring, ring[0])] for ring in rings]
-        shape = {"type": "MultiPolygon", "coordinates": [[ring] for ring in outlines]}
-        if len(outlines) == 1:
-            shape = {"type": "Polygon", "coordinates": outlines}
+        polygons = polygons_of(outlines)
+        shape = {"type": "MultiPolygon", "coordinates": polygons}
+        if len(polygons) == 1:
+            shape = {"type": "Polygon", "coordinates": polygons[0]}
         known = {"type": "Feature", "id": prefix + feature.words[0], "properties": None, "geometry": shape}
         lines.append(json.dumps(known, separators=(",", ":")))
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     target.write_text(text, encoding="utf-8")
     before, after = (sum(len(r) for s in shapes for r in s) for shapes in (flat, plain))
     print(f"{target}: {len(lines)} areas, {before} points made {after}, {os.path.getsize(target)} bytes")
+
+
+def polygons_of(rings: list[list[list[float]]]) -> list[list[list[list[float]]]]:
+    """Rings as polygons: one that lies within the ring before it is its hole."""
+    polygons: list[list[list[list[float]]]] = []
+    for ring in rings:
+        if polygons and _within(ring[0], polygons[-1][0]):
+            polygons[-1].append(ring)
+        else:
+            polygons.append([ring])
+    return polygons
+
+
+def _within(point: list[float], ring: list[list[float]]) -> bool:
+    """Whether a point lies within a ring: lines to its right are crossed an odd number of times."""
+    x, y = point
+    crossed = (
+        (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in pairwise(ring)
+    )
+    return sum(crossed) % 2 == 1
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ CONFINED: Final = {
     "pydantic_core": {"loading.schema"},
     "cyclopts": {"cli"},
     "jinja2": {"report.page"},
-    "orjson": {"analysis.run_record", "analysis.verify_record", "report.outlines", "report.page"},
+    "orjson": {"analysis.run_record", "analysis.verify_record", "loading.geojson", "report.page"},
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},
     "numpy": {"analysis.sensitivity", "batch", "budgeting.allocation", "engines.vectorized", "views.compare_file"},

@@ -69,6 +69,7 @@ def _report(
     names = [policy_id(scenario, p) for p in policies]
     more = tuple(load(Ask(), name) for name in other_scenarios)
     comparison = analysis.compare.comparison.compare(scenario, names[0], names[-1])
+    outlines: report_room.outlines.Outlines | None
     if map_:
         outlines = report_room.outlines.outlines_from(map_, scenario.today.by_level.get(scenario.level, ()))
         for note in outlines.notes:

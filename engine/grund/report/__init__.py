@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from . import (
         balance,
         bilingual,
+        borders,
         charts,
         drawing,
         figures,
         header,
         hexagons,
+        lettering,
         levers,
         mapped,
         model,

@@ -19,7 +19,7 @@ from .drawing import Picture
 from .hexagons import hexagons
 from .mapped import map_sheet, mapped
 from .model import ReportFigure
-from .outlines import Shape
+from .outlines import Outline
 from .places import cells_of
 from .request import MOST_READINGS, ReportRequest
 
@@ -90,6 +90,6 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
     )
 
 
-def _differ(shape: Shape, groups: Sequence[Mapping[str, str]]) -> bool:
+def _differ(shape: Outline, groups: Sequence[Mapping[str, str]]) -> bool:
     """Whether the areas in a shape have different outcomes in some reading."""
     return any(len({side[within.area.id] for within in shape.within}) > 1 for side in groups)

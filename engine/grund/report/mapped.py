@@ -20,7 +20,7 @@ from .bilingual import Html, escaped, joined
 from .borders import Border, coverage, middle
 from .drawing import CHOSEN, Box, Kind, Picture, Sign, lines_of, overlap, path_of, sign_layer, text_lines
 from .lettering import Levels, outside
-from .outlines import Outlines, Shape
+from .outlines import Outlines, Outline
 from .places import fitted, projected
 
 WIDTH: Final = 1100.0
@@ -141,7 +141,7 @@ def _placed(outlines: Outlines) -> tuple[list[list[Ring]], float]:
 
 
 def _paths(
-    shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], number: Mapping[str, int]
+    shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], number: Mapping[str, int]
 ) -> tuple[dict[int, str], dict[tuple[int, str], str]]:
     """The outlines by the area that colours them (-1: none), and those with bands by area and mask."""
     areas: dict[int, str] = {}
@@ -184,7 +184,7 @@ class _Room:
 class _Words:
     """The names: in each shape, or as a number with a list below; and where each shape's sign stands."""
 
-    def __init__(self, shapes: Sequence[Shape], rings: Sequence[Sequence[Ring]], marked: set[str], high: float) -> None:
+    def __init__(self, shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], marked: set[str], high: float) -> None:
         self.signs: list[Point | None] = [None] * len(shapes)
         self._texts: list[str] = []
         self._taken: list[Box] = []
@@ -241,7 +241,7 @@ class _Words:
         self.height = high + rows * _ROW + 10
 
 
-def _district(shape: Shape, reached: Sequence[Reached], number: Mapping[str, int]) -> str:
+def _district(shape: Outline, reached: Sequence[Reached], number: Mapping[str, int]) -> str:
     """The name of the district of the area that colours a shape; none where there is none."""
     district = reached[number[shape.within[0].area.id]].district if shape.within else None
     return district.name if district else ""

@@ -38,7 +38,7 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Outline:
     """One shape: its name, its rings, and the areas in it: first the one whose outcome it has. Perhaps none."""
 
     name: str
@@ -50,7 +50,7 @@ class Shape:
 class Outlines:
     """The shapes of a map, in order of name; degrees, or metres with y to the north; what is said under the map."""
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[Outline, ...]
     degrees: bool
     notes: tuple[Label, ...]
     shares: tuple[Label, ...] = ()
@@ -63,7 +63,7 @@ def outlines_of(scenario: Scenario) -> Outlines | None:
         return None
     areas = scenario.today.areas
     shapes = tuple(
-        Shape(areas[name].name, rings, _within(scenario, areas[name], given))
+        Outline(areas[name].name, rings, _within(scenario, areas[name], given))
         for name, rings in given.rings.items() if name in areas
     )  # fmt: skip
     if not any(shape.within for shape in shapes):
@@ -88,7 +88,7 @@ def _within(scenario: Scenario, area: Area, given: WorldOutlines) -> tuple[Withi
     return (parts[0], *(p for p in parts[1:] if any((share or 0) > given.least for share in p.shares)))
 
 
-def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Shape]) -> tuple[Label, ...]:
+def _notes(scenario: Scenario, given: WorldOutlines, shapes: Sequence[Outline]) -> tuple[Label, ...]:
     """The sources of the outlines, what the world says of them, and how a shape of another level got its outcome."""
     sources = [scenario.book.sources[d] for d in given.citation.documents]
     named = "; ".join(f"{s.title} ({s.publisher}, {s.date})" for s in sources)
@@ -134,7 +134,7 @@ def outlines_from(path: str, areas: Sequence[Area]) -> Outlines:
             strangers.append(feature.words[0] if feature.words else "–")
             continue
         rings[area] = rings.get(area, ()) + feature.rings
-    shapes = [Shape(a.name, outline, (Within(a),)) for a, outline in rings.items() if outline]
+    shapes = [Outline(a.name, outline, (Within(a),)) for a, outline in rings.items() if outline]
     if not shapes:
         known = ", ".join(a.id for a in areas[:6])
         near = nearest(strangers[0], ids) if strangers else None
