@@ -20,7 +20,7 @@ from .bilingual import Html, escaped, joined
 from .borders import Border, coverage, middle
 from .drawing import CHOSEN, Box, Kind, Picture, Sign, lines_of, overlap, path_of, sign_layer, text_lines
 from .lettering import Levels, outside
-from .outlines import Outlines, Outline
+from .outlines import Outline, Outlines
 from .places import fitted, projected
 
 WIDTH: Final = 1100.0
@@ -184,7 +184,9 @@ class _Room:
 class _Words:
     """The names: in each shape, or as a number with a list below; and where each shape's sign stands."""
 
-    def __init__(self, shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], marked: set[str], high: float) -> None:
+    def __init__(
+        self, shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], marked: set[str], high: float
+    ) -> None:
         self.signs: list[Point | None] = [None] * len(shapes)
         self._texts: list[str] = []
         self._taken: list[Box] = []
