@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         diff_versions,
         duties,
         explain,
+        fetch,
         formats,
         gaps,
         handlingsplan,
