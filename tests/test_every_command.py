@@ -103,7 +103,7 @@ compare trygghet
 run --tolkning barnsyn=snav,finns-inte
 report trygghet --chart c.bmp
 allocate --policy trygghet --policy trygghet-barn
-check --format csv
+check --format xml
 """
 """Words that are wrong together, or with a value that is no value of what they name."""
 FILES: Final = (".csv", ".json", ".db", ".html", ".yaml")
@@ -153,9 +153,6 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, t
     spreadsheet reads."""
     swedish, english = (Path(shutil.copytree(made, tmp_path / name)) for name in ("sv", "en"))
     code, out, err = command_line.run([*words, "--format", "csv"], swedish)
-    if code == 2 and b"G509" in err:
-        assert words[0] in ("check", "test", "graph", "problem")
-        return
     assert code == 0 and out.startswith(b"\xef\xbb\xbf"), err.decode()
     head, *rows = csv.reader(io.StringIO(out.decode("utf-8-sig")), delimiter=";")
     assert len(head) > 1 and all(len(row) == len(head) for row in rows)
@@ -187,13 +184,10 @@ def texts(data: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", ["md", "html", "xlsx", "parquet", "arrow", "sql"])
 def test_every_command_has_every_format(kind: str, home: Path) -> None:
-    """What a command has, it can write; what it has not is a word that is wrong."""
+    """What a command answers, it can write."""
     for words in with_format(kind):
         for path in home.glob("ny.db*"):
             path.unlink()
         again = words if words[:2] != ["live", "update"] else [*words, "--dry-run"]
         code, out, err = command_line.run([*again, "--format", kind], home)
-        if words[0] in ("check", "test", "graph", "problem"):
-            assert code == 0 or (code, b"G509" in err) == (2, True), words
-        else:
-            assert (code, err) == (0, b"") and out, (words, err.decode("utf-8"))
+        assert (code, err) == (0, b"") and out, (words, err.decode("utf-8"))

@@ -23,7 +23,8 @@ from grund.problems.problem import GrundError
 from grund.views.formats import writers
 from grund.views.formats.columns import COLUMNS, IN_KIND, meaning
 from grund.views.formats.exports import workbook
-from grund.views.formats.writers import WRITERS, Answer, asked
+from grund.views.formats.writers import WRITERS, asked
+from grund.views.result import Result
 
 COMMANDS = (
     "run", "run polisens-listor", "run budget-exempel", "compare nulage nulage-med-stadsdelslyft",
@@ -35,7 +36,8 @@ COMMANDS = (
     "timeline stockholm-2026 Tensta --policy fokusomrade",
     "who insats-handlingsplan Tensta", "body kommunstyrelsen", "gaps", "goals", "handlingsplan stadsdelslyft",
     "budget budget-exempel", "allocate budget-exempel", "index cni --scenario scb-exempel",
-    "claims tjansteutlatandet", "prove", "list", "list areas",
+    "claims tjansteutlatandet", "prove", "list", "list areas", "graph", "check", "test",
+    "problem", "problem G203", "verify scenarios/stratumbidrag.expected.json",
 )  # fmt: skip
 
 
@@ -44,9 +46,9 @@ ROWS = 400
 
 
 @pytest.fixture(scope="module", params=COMMANDS)
-def answer(request: pytest.FixtureRequest) -> Answer:
+def answer(request: pytest.FixtureRequest) -> Result:
     """What a command answers, before it is written."""
-    taken: list[Answer] = []
+    taken: list[Result] = []
     patch = pytest.MonkeyPatch()
     form = "xlsx" if request.param.startswith("compare") else "csv"  # a comparison makes only what is asked for
     patch.setitem(writers.WRITERS, form, lambda given: taken.append(given) or b"")
@@ -56,20 +58,20 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     patch.undo()
     assert not ended.value.code, request.param
     answered = taken[0]
-    return answered._replace(view=replace(answered.view, rows=answered.view.rows[:ROWS]))
+    return replace(answered, rows=answered.rows[:ROWS])
 
 
-def rows_of(answer: Answer) -> list[tuple[Any, ...]]:
+def rows_of(answer: Result) -> list[tuple[Any, ...]]:
     return list(zip(*(column.values for column in answer.table.columns), strict=True))
 
 
-def test_every_column_has_a_label_and_a_kind(answer: Answer) -> None:
+def test_every_column_has_a_label_and_a_kind(answer: Result) -> None:
     for column in answer.table.columns:
         assert column.label.sv
         assert column.label.en, column.name
 
 
-def test_every_format_is_written(answer: Answer) -> None:
+def test_every_format_is_written(answer: Result) -> None:
     for name, writer in WRITERS.items():
         if name in ("xlsx", "parquet", "arrow", "sql"):
             continue
@@ -77,23 +79,23 @@ def test_every_format_is_written(answer: Answer) -> None:
     read = list(csv.reader(io.StringIO(WRITERS["csv"](answer).decode("utf-8-sig")), delimiter=";"))
     assert read[0] == [column.name for column in answer.table.columns]
     assert len(read) - 1 == len(answer.table)
-    if answer.view.data is not None:  # a run makes its record for JSON alone
+    if answer.data is not None:  # a run makes its record for JSON alone
         assert isinstance(orjson.loads(WRITERS["json"](answer)), dict)
 
 
-def test_arrow_and_parquet_hold_the_rows(answer: Answer) -> None:
+def test_arrow_and_parquet_hold_the_rows(answer: Result) -> None:
     table = pa.ipc.open_file(WRITERS["arrow"](answer)).read_all()
     assert table.equals(pq.read_table(io.BytesIO(WRITERS["parquet"](answer))), check_metadata=True)
     assert [tuple(row.values()) for row in table.to_pylist()] == rows_of(answer)
-    assert table.schema.metadata[b"scenario"].decode() == answer.scenario.id
+    assert {name.decode(): value.decode() for name, value in table.schema.metadata.items()} == answer.meta
     assert all(field.metadata[b"sv"] for field in table.schema)
 
 
-def test_a_workbook_shows_the_answer_and_holds_the_rows(answer: Answer) -> None:
+def test_a_workbook_shows_the_answer_and_holds_the_rows(answer: Result) -> None:
     book = openpyxl.load_workbook(io.BytesIO(WRITERS["xlsx"](answer)), read_only=True)
-    assert book.sheetnames == ["Svar", "Data", "Om"]
+    assert book.sheetnames == ["Svar", "Data", *answer.more, "Om"]
     first = [row[0] for row in book["Svar"].iter_rows(values_only=True) if row[0]]
-    assert all(note in first for note in answer.view.blocks[0].notes)
+    assert all(note in first for note in answer.blocks[0].notes)
     heads, *rows = book["Data"].iter_rows(values_only=True)
     assert len(set(heads)) == len(answer.table.columns)
     said = [tuple(cell if isinstance(cell, str | None) else Decimal(str(cell)) for cell in row) for row in plain(rows)]
@@ -108,7 +110,7 @@ def plain(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     return [row for row in texts if any(cell is not None for cell in row)]
 
 
-def test_a_script_puts_the_rows_in_a_table_once(answer: Answer) -> None:
+def test_a_script_puts_the_rows_in_a_table_once(answer: Result) -> None:
     script = WRITERS["sql"](answer).decode()
     base = duckdb.connect()
     for _ in range(2):
@@ -118,7 +120,7 @@ def test_a_script_puts_the_rows_in_a_table_once(answer: Answer) -> None:
     assert base.execute(f"SELECT * EXCLUDE (run, command) FROM {name}").fetchall() == rows_of(answer)
 
 
-def test_rows_that_no_sheet_has_room_for_are_refused(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_no_sheet_has_room_for_are_refused(answer: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST", len(answer.table) - 1)
     with pytest.raises(GrundError, match="G790"):
         WRITERS["xlsx"](answer)

@@ -7,7 +7,7 @@ import pytest
 from command_line import run
 from grund.views.formats.short_answer import shortened
 from grund.views.formats.text import Block, as_text
-from grund.views.run import View
+from grund.views.result import Result
 from grund.views.wording.values import marks_legend
 
 
@@ -52,23 +52,22 @@ def test_what_is_written_to_a_file_is_whole() -> None:
 
 def test_a_short_answer_is_left_as_it_is() -> None:
     blocks = (Block("T", ("A",), tuple((i,) for i in range(20))),)
-    assert shortened(View(blocks, (), (), None), ("list",), "sv") == blocks
+    assert shortened(Result(blocks, (), (), None)) == blocks
 
 
 def test_what_is_left_out_is_counted_and_the_marks_stay() -> None:
     """A table of 500 rows, forty tables, and a block of many notes with the legend last."""
     table = Block("T", ("A", "B"), tuple((i, "ord " * 80) for i in range(500)), (marks_legend("sv"),))
     notes = Block("N", (), (), (*map(str, range(300)), marks_legend("sv")))
-    short = shortened(
-        View((Block("H", (), (), ("dag",)), table, notes), (), (), None), ("explain", "Hässelby gård"), "sv"
-    )
+    asked = ("explain", "Hässelby gård")
+    short = shortened(Result((Block("H", (), (), ("dag",)), table, notes), (), (), None, command=asked))
     text = as_text(short, "sv")
     assert len(text.splitlines()) <= 64
     shown = len(short[1].rows)
     assert f"… {500 - shown}\u00a0rader till" in text
     assert marks_legend("sv") in short[2].notes
     assert "grund explain 'Hässelby gård' --all" in text
-    many = shortened(View((Block("H", (), (), ("dag",)), *[table] * 40), (), (), None), (), "en")
+    many = shortened(Result((Block("H", (), (), ("dag",)), *[table] * 40), (), (), None, lang="en"))
     assert len(as_text(many, "en").splitlines()) <= 66
     assert "more sections" in as_text(many, "en")
 

@@ -33,7 +33,7 @@ _SHORT: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class KeptResult:
     """A value of an area, to be kept as a fact of an attribute; None was unknown. `flags`: the marks below it."""
 
     area: Area
@@ -46,7 +46,7 @@ class Result:
 class KeptResults:
     """Results, from which day until which they hold (None: on), when they were known, and the run they are from."""
 
-    results: tuple[Result, ...]
+    results: tuple[KeptResult, ...]
     start: date
     end: date | None
     recorded: date
@@ -61,7 +61,7 @@ def kept(scenario: Scenario, name: str, wanted: Sequence[str], start: date, end:
     the answer depends on a tolkning of which several are asked.
     """
     policy = scenario.policy(name)
-    results: list[Result] = []
+    results: list[KeptResult] = []
     if not wanted or not all("=" in text for text in wanted):
         raise GrundError([problem("G301", None, field="RESULTAT=ATTRIBUT")])
     for text in wanted:
@@ -86,7 +86,7 @@ def _attribute(scenario: Scenario, name: str) -> Attribute:
     return known[name]
 
 
-def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute) -> list[Result]:
+def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute) -> list[KeptResult]:
     """A result at every area; what it stands on is looked through for what is assumed or invented."""
     derived = scenario.book.vocabulary.derived.get(name)
     ruling = None if derived is not None else _ruling(scenario, policy, name)
@@ -105,7 +105,7 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
         raise GrundError([problem("G539", None, result=name, attribute=attribute.id)])
     frame = frame_of(scenario, policy, readings[0])
     decided = {d.area.id: d for d in decide(scenario, policy, ruling, readings[0])} if ruling else {}
-    results: list[Result] = []
+    results: list[KeptResult] = []
     for area in (area for level in sorted(here) for area in scenario.today.by_level.get(level, ())):
         if ruling is None:
             ground = interpreter.read(frame, node, area)
@@ -115,7 +115,7 @@ def _results(scenario: Scenario, policy: Policy, name: str, attribute: Attribute
             value, below = _TRUTH.get(decision.verdict), [rule.ground for rule in decision.rules]
         _refuse(attribute, value, area)
         flags = _flags(below) | ({"illustration"} if scenario.illustration else frozenset[str]())
-        results.append(Result(area, attribute.id, value, flags))
+        results.append(KeptResult(area, attribute.id, value, flags))
     return results
 
 

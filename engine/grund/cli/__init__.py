@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         diff,
         entry,
         explain,
-        fetch,
         gaps,
         goals,
         graph,

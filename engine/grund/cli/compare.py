@@ -60,7 +60,9 @@ def _side_by_side(scenario: model.scenario.Scenario, names: list[str], pairs: bo
     )
 
 
-def _with_map(comparison: analysis.compare.comparison.Comparison, view: views.run.View, out: Out) -> views.run.View:
+def _with_map(
+    comparison: analysis.compare.comparison.Comparison, view: views.result.Result, out: Out
+) -> views.result.Result:
     """The view, on a terminal that is wide enough with the hexagons after the numbers; a short answer has those of the
     first interpretation, where they do not take its screen."""
     if out.output is not None or out.format not in (None, "table") or not sys.stdout.isatty():

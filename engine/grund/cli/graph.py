@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Literal
 
 from .. import analysis, views
 from ..batch.atomic_files import deliver
 from ..model.numbers import pick
-from .options import ASK_WHICH, AskWhich, LangOption, OutputOption, load, policies_of
+from ..views.formats.names import SUFFIXES, Format
+from .options import ASK_WHICH, AskWhich, LangOption, Out, OutputOption, format_of, load, policies_of, write
+
+_GraphFormat = Format | Literal["graphml"]
+_SUFFIXES: dict[str, _GraphFormat] = {**SUFFIXES, "": "json", ".graphml": "graphml"}
 
 
 def graph(
     *,
     ask: AskWhich = ASK_WHICH,
-    format: Literal["json", "graphml"] | None = None,
+    format: _GraphFormat | None = None,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Export the responsibility graph as JSON or GraphML."""
+    kind = format or ("json" if output is None else format_of(output, _SUFFIXES))
     scenario = load(ask, ask.scenario, ask.policy)
     chosen = scenario.policy(policies_of(scenario, ask)[0])
     reading, *others = analysis.accountability.action_plan.readings_apart(scenario, chosen)
@@ -31,12 +35,6 @@ def graph(
     if others:
         sentence = ", ".join(f"{name}={choice}" for name, choice in reading)
         print(f"{pick(lang, 'tolkning', 'interpretation')}: {sentence} (--tolkning)", file=sys.stderr)
-    suffix = Path(output).suffix if output else ""
-    kind = format or ("graphml" if suffix == ".graphml" else "json")
-    return deliver(
-        analysis.accountability.graph.graphml(responsibility_graph)
-        if kind == "graphml"
-        else analysis.run_record.dump(analysis.accountability.graph.node_link(responsibility_graph)),
-        output,
-        force,
-    )
+    if kind == "graphml":
+        return deliver(analysis.accountability.graph.graphml(responsibility_graph), output, force)
+    return write(views.graph.graph_view(scenario, responsibility_graph, lang), scenario, Out(kind, output, lang, force))

@@ -86,7 +86,7 @@ def show(journal: str, /, *, when: Which = WHICH, out: Out = OUT) -> int:
                 "seq": session.seq,
             }
         )
-        return write(views.run.View(view.blocks, view.header, view.rows, data), scenario, out)
+        return write(views.result.Result(view.blocks, view.header, view.rows, data), scenario, out)
 
 
 @live.command

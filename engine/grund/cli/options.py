@@ -179,17 +179,20 @@ def chosen_paths(given: tuple[str, ...], all: bool) -> tuple[str, ...]:
     return given
 
 
-def write(view: views.run.View, scenario: model.scenario.Scenario, out: Out, inputs: Sequence[str | None] = ()) -> int:
-    """The view in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
+def write(
+    result: views.result.Result,
+    scenario: model.scenario.Scenario | None,
+    out: Out,
+    inputs: Sequence[str | None] = (),
+) -> int:
+    """The result in the wanted format, to stdout or, whole or not at all, to a file (`inputs`: see `delivery.beside`).
 
     Text on the screen is short, unless `--all` asks for the whole.
     """
-    formats = views.formats
-    answer = formats.writers.Answer(views.run.marked(view, scenario), scenario, out.lang, COMMAND.get())
-    kind = kind_of(out)
+    formats, kind = views.formats, kind_of(out)
+    answer = result.of(scenario, COMMAND.get(), out.lang)
     if kind == "table" and out.output is None and not out.full:
-        blocks = formats.short_answer.shortened(answer.view, answer.command, out.lang)
-        answer = answer._replace(view=replace(answer.view, blocks=blocks))
+        answer = replace(answer, blocks=formats.short_answer.shortened(answer))
     return deliver(formats.writers.WRITERS[kind](answer), out.output, out.force, inputs)
 
 

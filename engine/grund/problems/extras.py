@@ -20,7 +20,6 @@ EXTRAS: Final = {
     "psycopg": "postgres",
     "pyarrow": "arrow",
     "pyspark": "spark",
-    "shapely": "geo",
     "sqlglot": "sql",
     "z3": "proof",
 }

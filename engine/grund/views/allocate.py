@@ -1,6 +1,6 @@
 """Allocate: the view of `grund allocate`.
 
-Enters: allocations of one policy, one per reading. Leaves: a `View`. Promise: methods stand side by side on the same
+Enters: allocations of one policy, one per reading. Leaves: a `Result`. Promise: methods stand side by side on the same
 candidates; what one more million buys is said with the range in which it holds; what is outside is counted.
 """
 
@@ -17,7 +17,8 @@ from ..model.names import sort_key
 from ..model.numbers import SPACE, number_text, pick
 from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
-from .run import View, heading, question_notes, reading_word, residents_note
+from .result import Result
+from .run import heading, question_notes, reading_word, residents_note
 from .wording.values import share_text
 
 HEADER = (
@@ -38,7 +39,7 @@ FOUND_BY: dict[str, tuple[str, str]] = {
 _FEW = 4
 
 
-def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "mnkr") -> View:
+def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "mnkr") -> Result:
     """Methods side by side; per insats, body and district; what one more million buys; what is outside."""
     first = allocations[0]
     span = "–".join(str(y) for y in dict.fromkeys((first.years[0], first.years[-1])))
@@ -61,7 +62,7 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
             _outside(allocation, lang, unit, lead),
         ]
     rows = tuple(row for allocation in allocations for row in _rows(allocation))
-    return View(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(allocations))
+    return Result(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(allocations))
 
 
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Claims: the view of `grund claims`.
 
-Enters: a scenario with claims. Leaves: a `View`. Promise: every claim stands with its quote and place; each way to
+Enters: a scenario with claims. Leaves: a `Result`. Promise: every claim stands with its quote and place; each way to
 understand it shows; each one who speaks in the document has a table, and what is ours is listed apart.
 """
 
@@ -15,7 +15,8 @@ from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
 from .formats.text import Block, Cell
-from .run import View, heading, question_notes, reading_word
+from .result import Result
+from .run import heading, question_notes, reading_word
 from .wording.explanation import explainer
 from .wording.values import flags_text
 
@@ -23,7 +24,7 @@ _AREAS = 8
 """Areas named for a claim; the others are counted."""
 
 
-def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
+def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
     """Every claim with its judgement; the document's own first, ours apart, policies' last; how many of each."""
     judged = judge(scenario, claims_of(scenario, policies))
     if not judged:
@@ -39,7 +40,7 @@ def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
     header = ("id", "says", "ours", "claim", "judgement", "way", "tolkning", "holds", "areas", "quote", "place")
     rows = tuple(row for j in judged for row in _rows(j, lang))
     data = [dict(zip(header, row, strict=True)) for row in rows]
-    return View(tuple(blocks), header, rows, {"kind": "grund-claims", "claims": data})
+    return Result(tuple(blocks), header, rows, {"kind": "grund-claims", "claims": data})
 
 
 def _owner(claim: Claim) -> str:

@@ -1,6 +1,6 @@
 """Compare file: the view of `grund compare --input`: two policies over a file of areas, counted.
 
-Enters: what `batch.compare_rows` counted. Leaves: a `View`.
+Enters: what `batch.compare_rows` counted. Leaves: a `Result`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from ..batch.compare_rows import Counts, Filed, Size
 from ..model.numbers import number_text, pick
 from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
 from .formats.text import Block, Cell
-from .run import View, heading, reading_word
+from .result import Result
+from .run import heading, reading_word
 
 
-def file_view(file_comparison: Filed, lang: str) -> View:
+def file_view(file_comparison: Filed, lang: str) -> Result:
     """The counts: a sentence and tables for people, a row per count, plain data."""
     header = ("tolkning", "count", "group", "areas", "residents", "residents_unknown")
     rows = tuple(
@@ -26,7 +27,7 @@ def file_view(file_comparison: Filed, lang: str) -> View:
         for reading, counts in file_comparison.sides
         for (count, group), size in sorted(_shown(file_comparison, counts).items())
     )
-    return View(_blocks(file_comparison, lang), header, rows, _data(file_comparison))
+    return Result(_blocks(file_comparison, lang), header, rows, _data(file_comparison))
 
 
 def _shown(file_comparison: Filed, counts: Counts) -> dict[tuple[str, str], Size]:

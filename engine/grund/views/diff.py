@@ -1,6 +1,6 @@
 """Diff: the view of `grund diff`.
 
-Enters: a difference, and how its two versions are named. Leaves: a `View`. Promise: every change stands with the file
+Enters: a difference, and how its two versions are named. Leaves: a `Result`. Promise: every change stands with the file
 and line of both sides, and every moved area with the change that moved it.
 """
 
@@ -19,12 +19,13 @@ from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
 from .formats.text import Block, Cell
-from .run import View, heading, question_notes, reading_word
+from .result import Result
+from .run import heading, question_notes, reading_word
 from .tally import rows_of, tally_block, tally_data
 from .wording.values import verdict_word
 
 
-def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> View:
+def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> Result:
     """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
     scenario, tally = difference.scenario, of_difference(difference)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
@@ -46,7 +47,7 @@ def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> View:
         "moved": [_moved_data(m) for m in difference.moved],
         "reach": None if tally is None else tally_data([tally])[0]["readings"],
     }
-    return View(tuple(blocks), HEADER, (*rows, *_count_rows(tally)), data)
+    return Result(tuple(blocks), HEADER, (*rows, *_count_rows(tally)), data)
 
 
 HEADER = ("kind", "insats", "subject", "before", "after", "file_before", "line_before", "file_after", "line_after")

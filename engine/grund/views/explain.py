@@ -1,6 +1,6 @@
 """Explain: the view of `grund explain`, for one area or one decision.
 
-Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `View`. Promise: every line can be followed to
+Enters: a scenario, an area, perhaps an insats and policies. Leaves: a `Result`. Promise: every line can be followed to
 a document and its paragraph; it ends with who answers, and by what document.
 """
 
@@ -28,7 +28,8 @@ from ..problems.problem import GrundError, nearest, problem
 from .formats import trees as branches
 from .formats.text import Block, Cell
 from .other_levels import elsewhere_view, lies_block
-from .run import View, decided_word, heading, question_notes, reading_word, residents_note
+from .result import Result
+from .run import decided_word, heading, question_notes, reading_word, residents_note
 from .who import answers_block, escalation_block, sources_block
 from .wording.explanation import Explainer, explainer
 from .wording.statement import Statement, lines
@@ -37,7 +38,7 @@ from .wording.values import marks_legend
 _TRUTHS = {True: "true", False: "false", None: "unknown", "": None}
 
 
-def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> View:
+def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequence[str], lang: str) -> Result:
     """Why: an area, an insats in it, or a value of it, named as people name them."""
     if what is None:
         return explain_area(scenario, find_area(scenario, area), policies, lang)
@@ -49,7 +50,7 @@ def explain_view(scenario: Scenario, area: str, what: str | None, policies: Sequ
     return explain_insats(scenario, find_area(scenario, area, level), name, policies, lang)
 
 
-def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> View:
+def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: str) -> Result:
     """What is known of an area, what every policy decides for it, and who answers."""
     chosen = [scenario.policy(name) for name in policies]
     explain = explainer(scenario.book, chosen[0], lang)
@@ -85,10 +86,10 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
          ", ".join(d["missing"]), Label(**d["proviso"]).get(lang) if d["proviso"] else "")
         for d in data
     )  # fmt: skip
-    return View(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
+    return Result(blocks, header, rows, {"kind": "grund-area", "area": area.id, "decisions": data}, short, rest)
 
 
-def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
+def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> Result:
     """One decision under some policies: the whole tree of grounds, and who answers."""
     head = Block(_title(scenario, area, lang), (), (), heading(scenario, lang, map(scenario.policy, policies)))
     ruled = [(p, p.rulings[insats]) for p in map(scenario.policy, policies) if insats in p.rulings]
@@ -130,7 +131,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
         del d["_tree"]
     header = ("policy", "tolkning", "depth", "statement", "holds", "source")
     data = {"kind": "grund-explanation", "area": area.id, "insats": insats, "decisions": decisions}
-    return View(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
+    return Result(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
 
 
 _GROUNDS: Final = ("alla grunder och källor, och vem som svarar", "all grounds and sources, and who answers")
@@ -145,7 +146,7 @@ def _explain_elsewhere(
     rulings: Sequence[tuple[Policy, Ruling]],
     places: Sequence[Located],
     lang: str,
-) -> View:
+) -> Result:
     """What is decided where the area lies, and, where it lies in one, all the grounds of that."""
     view = elsewhere_view(scenario, area, rulings, places, lang)
     first = places[0].area
@@ -155,10 +156,10 @@ def _explain_elsewhere(
         following = explain_insats(scenario, first, insats, policies, lang).blocks
     else:
         following = (_ending(scenario, [ruling for _, ruling in rulings], area, lang),)
-    return View((head, *view.blocks, *following), view.header, view.rows, view.data)
+    return Result((head, *view.blocks, *following), view.header, view.rows, view.data)
 
 
-def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> View:
+def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: str) -> Result:
     """The value of an attribute at an area, with its grounds, in every reading it depends on."""
     chosen_policy = scenario.policy(policy)
     explain = explainer(scenario.book, chosen_policy, lang)
@@ -176,7 +177,7 @@ def explain_value(scenario: Scenario, area: Area, name: str, policy: str, lang: 
     blocks.append(sources_block(explain, blocks))
     payload = {"kind": "grund-value", "area": area.id, "name": name, "readings": data}
     header = ("tolkning", "depth", "statement", "source")
-    return View(tuple(blocks), header, tuple(rows), payload, short, pick(lang, *_GROUNDS))
+    return Result(tuple(blocks), header, tuple(rows), payload, short, pick(lang, *_GROUNDS))
 
 
 def _title(scenario: Scenario, area: Area, lang: str) -> str:

@@ -1,6 +1,6 @@
 """Gaps: the view of `grund gaps`: what is missing, doubled, or hangs on one body.
 
-Enters: a scenario and policies. Leaves: a `View`. Promise: gaps are shown, not hidden; none is invented.
+Enters: a scenario and policies. Leaves: a `Result`. Promise: gaps are shown, not hidden; none is invented.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from ..model.decisions import Decision
 from ..model.numbers import pick
 from ..model.scenario import Scenario
 from .formats.text import Block, Cell
-from .run import View, heading, reading_word
+from .result import Result
+from .run import heading, reading_word
 from .who import gap_block, held_by, subject_text
 from .wording.values import count_text
 
 
-def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
+def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
     """Gaps, overlaps and bodies that much hangs on, per policy; and circles of supervision."""
     ledger = held_by(scenario)
     blocks: list[Block] = [
@@ -48,7 +49,7 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> View:
         "luckorna i varje policy och tolkning, och vem mycket hänger på",
         "the gaps of each policy and reading, and whom much hangs on",
     )
-    return View(tuple(blocks), header, tuple(rows), {"kind": "grund-gaps", "gaps": data}, short, rest)
+    return Result(tuple(blocks), header, tuple(rows), {"kind": "grund-gaps", "gaps": data}, short, rest)
 
 
 _MOST = 5

@@ -17,13 +17,14 @@ from ..model.organisation import ROLES
 from ..problems.page_policy import content_policy
 from .by_field import plan_fields, plan_fields_block
 from .formats.text import Block, Cell, cell_text
-from .run import View, heading, provisional, provisos, question_notes, reading_word
+from .result import Result
+from .run import heading, provisional, provisos, question_notes, reading_word
 from .who import gap_block, sources_block, target_text, unset
 from .wording.explanation import Explainer, explainer
 from .wording.values import flags_text, marks_legend
 
 
-def plan_view(plans: Sequence[ActionPlan], lang: str) -> View:
+def plan_view(plans: Sequence[ActionPlan], lang: str) -> Result:
     """The plans of a policy, one per reading."""
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
@@ -34,7 +35,7 @@ def plan_view(plans: Sequence[ActionPlan], lang: str) -> View:
     rest = pick(
         lang, "varje aktörs insatser, områden, mål och luckor", "the insatser, areas, goals and gaps of each body"
     )
-    return View(tuple(blocks), header, tuple(rows), plan_data(plans), _brief(plans[0], blocks, lang), rest)
+    return Result(tuple(blocks), header, tuple(rows), plan_data(plans), _brief(plans[0], blocks, lang), rest)
 
 
 def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:

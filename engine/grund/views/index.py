@@ -1,6 +1,6 @@
 """Index: the view of `grund index NAME`: the order of the areas, each area's parts, and what the weights do.
 
-Enters: a need index per reading of the open questions. Leaves: a `View`. Promise: unknown is a dash with what is
+Enters: a need index per reading of the open questions. Leaves: a `Result`. Promise: unknown is a dash with what is
 missing beside it, never a number or a place; CSV and JSON hold every area, the table the parts of the first ones.
 """
 
@@ -16,7 +16,8 @@ from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
 from .formats.text import Block, Cell, NumericText
-from .run import View, heading, question_notes, reading_word
+from .result import Result
+from .run import heading, question_notes, reading_word
 from .wording.sentences import Speaker
 from .wording.values import marks_legend, share_text
 
@@ -28,7 +29,7 @@ _HEADER: Final = (
 )
 
 
-def index_view(indexes: Sequence[NeedIndex], lang: str) -> View:
+def index_view(indexes: Sequence[NeedIndex], lang: str) -> Result:
     """An index in each reading of the open questions."""
     first = indexes[0]
     speak = Speaker(first.scenario.book.vocabulary, first.policy.parameters, lang)
@@ -41,7 +42,7 @@ def index_view(indexes: Sequence[NeedIndex], lang: str) -> View:
     rows = tuple(
         row for need_index in indexes for placed in need_index.rows for row in _rows(need_index, placed, speak)
     )
-    return View((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(indexes, speak))
+    return Result((*blocks, Block("", (), (), ending)), _HEADER, rows, _data(indexes, speak))
 
 
 def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from ..analysis.results_as_facts import KeptResults, Result
+from ..analysis.results_as_facts import KeptResult, KeptResults
 from ..loading.schema.sheets import SOURCES
 
 _HEADER: Final = (
@@ -31,7 +31,7 @@ def source_line(kept_results: KeptResults) -> str:
     return _csv([[getattr(kept_results.source, name) for name in SOURCES.required]]).rstrip("\n")
 
 
-def _row(kept_results: KeptResults, result: Result) -> Sequence[str]:
+def _row(kept_results: KeptResults, result: KeptResult) -> Sequence[str]:
     value = result.value
     sentence = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     flags = ["true" if flag in result.flags else "" for flag in _HEADER[-2:]]

@@ -1,37 +1,21 @@
-"""List: the views of `grund list` and `grund check`.
+"""List: the views of `grund list` and of the kinds that `grund schema` knows.
 
-Enters: a scenario, or what a check found. Leaves: a `View`, text or plain data.
+Enters: a scenario. Leaves: a `Result`, or text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from ..analysis.check import Checked
 from ..loading import paths
 from ..loading.documents import read_yaml
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
-from ..problems.problem import Problem, causes
 from .formats.text import Block, Cell, as_text
-from .run import View
-from .wording.values import count_text, flags_text
-
-_COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
-    "policies": (("policy", "policyer"), ("policy", "policies")),
-    "insatser": (("insats", "insatser"), ("insats", "insatser")),
-    "rulings": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
-    "rules": (("regel", "regler"), ("rule", "rules")),
-    "examples": (("exempel", "exempel"), ("example", "examples")),
-    "attributes": (("attribut", "attribut"), ("attribute", "attributes")),
-    "sources": (("källa", "källor"), ("source", "sources")),
-    "areas": (("område", "områden"), ("area", "areas")),
-    "links": (("relation", "relationer"), ("relation", "relations")),
-    "facts": (("faktum", "fakta"), ("fact", "facts")),
-}
-
+from .result import Result
+from .wording.values import flags_text
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "policies": ("id", "label", "extends", "about"),
@@ -43,18 +27,6 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "areas": ("id", "label", "level", "marks"),
 }
 """What the columns of each list are called where a program reads them; the heads of its table are for people."""
-
-
-def check_text(done: list[Checked], problems: list[Problem], lang: str, remarks: list[Problem] | None = None) -> str:
-    """What was read, with counts, and how many problems there are; remarks are counted where they were asked for."""
-    sentences = []
-    for item in done:
-        counts = ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in item.counts.items())
-        sentences.append(f"{item.path}: {counts}")
-    total = count_text(len(causes(problems)), lang, ("fel", "fel"), ("problem", "problems"))
-    if remarks is not None:
-        total += ", " + count_text(len(remarks), lang, ("anmärkning", "anmärkningar"), ("remark", "remarks"))
-    return "\n".join([*sentences, total])
 
 
 def schemas_text(places: Mapping[str, str], lang: str) -> str:
@@ -69,26 +41,7 @@ def schemas_text(places: Mapping[str, str], lang: str) -> str:
     return as_text([Block(pick(lang, "Scheman", "Schemas"), heads, rows, (note,))], lang)
 
 
-def check_data(done: list[Checked], problems: list[Problem], lang: str) -> dict[str, Any]:
-    """The same as plain data."""
-    return {
-        "kind": "grund-check",
-        "checked": [{"path": c.path, "kind": c.kind, "counts": c.counts} for c in done],
-        "problems": [
-            {
-                "code": p.code,
-                "message": p.message(lang),
-                "cure": p.cure(lang),
-                "file": p.place.shown if p.place else None,
-                "line": p.place.line if p.place else None,
-                "column": p.place.column if p.place else None,
-            }
-            for p in problems
-        ],
-    }
-
-
-def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False) -> View:
+def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False) -> Result:
     """What there is: policies, insatser, scenarios (with `everywhere` the shipped ones too), areas and so on."""
     makers = {
         "policies": _policies,
@@ -109,7 +62,8 @@ def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False
     rows = tuple((name, *map(entry.get, columns)) for name, entries in data.items() for entry in entries)
     rest = pick(lang, "kolumnerna och raderna som är utelämnade", "the columns and rows left out")
     short = tuple(map(_ids, names, blocks)) if what == "all" else ()
-    return View(blocks, ("list", *columns), rows, data, short, rest)
+    more = {n: (_COLUMNS[n], block.rows) for n, block in zip(names, blocks, strict=True) if len(names) > 1}
+    return Result(blocks, ("list", *columns), rows, data, short, rest, more=more)
 
 
 def _ids(name: str, block: Block) -> Block:

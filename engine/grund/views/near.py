@@ -1,6 +1,6 @@
 """Near: the view of `grund near`: which decisions are nearest to being others.
 
-Enters: a scenario, policies, perhaps some insatser. Leaves: a `View`; people see the nearest, programs see all.
+Enters: a scenario, policies, perhaps some insatser. Leaves: a `Result`; people see the nearest, programs see all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from ..model.expressions import Value
 from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from .formats.text import Block, Cell
-from .run import View, heading, question_notes, reading_word
+from .result import Result
+from .run import heading, question_notes, reading_word
 from .what_would_change import Teller, plain_data, plain_value
 from .wording.values import count_text, verdict_word
 
@@ -23,7 +24,7 @@ _HEADER = (
 )  # fmt: skip
 
 
-def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> View:
+def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[str], most: int, lang: str) -> Result:
     """The decisions that one changed fact would turn, nearest first; at most `most` of them for people."""
     what = pick(lang, "beslut", "decisions")
     near_decisions = near(scenario, policies, insatser, lambda cases: watched(cases, lambda: len(cases), what))
@@ -55,7 +56,7 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
         }
         for one, row in zip(near_decisions, flat, strict=True)
     ]
-    return View(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
+    return Result(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
 
 
 def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell, ...]:

@@ -1,6 +1,6 @@
 """Other levels: an area asked about an insats that is decided for areas of another kind.
 
-Enters: a scenario, the area, the insats, policies. Leaves: a `View`. Promise: it says where the area lies, with the
+Enters: a scenario, the area, the insats, policies. Leaves: a `Result`. Promise: it says where the area lies, with the
 shares that are known, what is decided there, and how many people live in such areas and outside them; it invents no
 decision for the area itself.
 """
@@ -19,7 +19,8 @@ from ..model.numbers import number_text, pick
 from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from .formats.text import Block, Cell
-from .run import View, people_cell, reading_word
+from .result import Result
+from .run import people_cell, reading_word
 from .wording.values import flags_text, share_text, verdict_word
 
 _LEADS = {
@@ -33,7 +34,7 @@ _LEADS = {
 
 def elsewhere_view(
     scenario: Scenario, area: Area, rulings: Sequence[tuple[Policy, Ruling]], places: Sequence[Located], lang: str
-) -> View:
+) -> Result:
     """What is decided where the area lies. `rulings` are of one insats, one per policy; `places` of its level."""
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
@@ -53,7 +54,7 @@ def elsewhere_view(
     insats = rulings[0][1].insats
     header = ("policy", "tolkning", "area", "name", "relation", "verdict", "rule")
     payload = {"kind": "grund-elsewhere", "area": area.id, "insats": insats.id, "level": insats.level, "places": data}
-    return View((places_block(scenario, area, rulings, places, lang),), header, tuple(rows), payload)
+    return Result((places_block(scenario, area, rulings, places, lang),), header, tuple(rows), payload)
 
 
 def places_block(

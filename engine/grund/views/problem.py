@@ -1,18 +1,23 @@
 """Problem: the views of `grund problem`: the page of a code, and the list of all.
 
-Enters: pages. Leaves: text and plain data. Promise: what is said of a code is said by its row and its page.
+Enters: pages. Leaves: a `Result`. Promise: what is said of a code is said by its row and its page.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..loading.paths import template
 from ..loading.problem_pages import ProblemPage, cure, sentence
 from ..model.numbers import pick
-from .formats.text import Block, as_text, width
+from .formats.text import Block, Cell, as_text, width
+from .result import Result
+
+_EXAMPLE: Final = ("first", "file", "replaces", "bad", "good", "command", "after")
+_HEADER: Final = ("code", "message", "cure", "text", *("shown" if key == "command" else key for key in _EXAMPLE))
+"""The keys of a row; `shown` is the command of the example, for `command` is what was asked."""
 
 
 def page_text(page: ProblemPage, lang: str) -> str:
@@ -21,10 +26,15 @@ def page_text(page: ProblemPage, lang: str) -> str:
         f"{page.code}  {sentence(page.code, lang)}",
         *textwrap.wrap(pick(lang, page.sv, page.en), min(width(), 100)),
     ]
-    wording = cure(page.code, lang)
-    if wording:
-        parts += ["", f"{pick(lang, 'Bot', 'Cure')}: {wording}"]
+    if _cure(page, lang):
+        parts += ["", _cure(page, lang)]
     return "\n".join([parts[0], "", *parts[1:], *(_example(page, lang) if page.shown else ())]) + "\n"
+
+
+def _cure(page: ProblemPage, lang: str) -> str:
+    """What to do; empty where nothing is to be done."""
+    wording = cure(page.code, lang)
+    return f"{pick(lang, 'Bot', 'Cure')}: {wording}" if wording else ""
 
 
 def _example(page: ProblemPage, lang: str) -> list[str]:
@@ -62,8 +72,17 @@ def _inset(text: str) -> list[str]:
     return [f"    {line}".rstrip() for line in text.split("\n")]
 
 
-def pages_text(pages: Mapping[str, ProblemPage], lang: str) -> str:
-    """Every code with its sentence."""
+def page_view(page: ProblemPage, lang: str) -> Result:
+    """The page of a code."""
+    data = _data(page, lang)
+    example = (line for line in _example(page, lang) if line) if page.shown else ()
+    notes = (data["text"], *filter(None, (_cure(page, lang),)), *example)
+    block = Block(f"{page.code}  {data['message']}", (), (), notes)
+    return Result((block,), _HEADER, (_row(data),), data, text=page_text(page, lang))
+
+
+def pages_view(pages: Mapping[str, ProblemPage], lang: str) -> Result:
+    """Every code with its sentence; for programs, with its page."""
     heads = (pick(lang, "Kod", "Code"), pick(lang, "Vad som sägs", "What is said"))
     rows = tuple((code, sentence(code, lang)) for code in pages)
     note = pick(
@@ -71,10 +90,18 @@ def pages_text(pages: Mapping[str, ProblemPage], lang: str) -> str:
         "grund problem KOD visar vad koden betyder, med exempel.",
         "grund problem CODE shows what a code means, with an example.",
     )
-    return as_text([Block("", heads, rows, ("", note))], lang)
+    data = [_data(page, lang) for page in pages.values()]
+    listed = {"kind": "grund-problems", "problems": data}
+    text = as_text([Block("", heads, rows, ("", note))], lang)
+    return Result((Block("", heads, rows, (note,)),), _HEADER, tuple(map(_row, data)), listed, text=text)
 
 
-def page_data(page: ProblemPage, lang: str) -> dict[str, Any]:
+def _row(data: Mapping[str, Any]) -> tuple[Cell, ...]:
+    example = data.get("example", {})
+    return tuple({**data, **example, "shown": example.get("command")}.get(key) for key in _HEADER)
+
+
+def _data(page: ProblemPage, lang: str) -> dict[str, Any]:
     """A page as plain data."""
     data: dict[str, Any] = {
         "code": page.code,
@@ -83,14 +110,5 @@ def page_data(page: ProblemPage, lang: str) -> dict[str, Any]:
         "text": pick(lang, page.sv, page.en),
     }
     if page.shown:
-        data["example"] = {
-            name: getattr(page, name)
-            for name in ("first", "file", "replaces", "bad", "good", "command", "after")
-            if getattr(page, name)
-        }
+        data["example"] = {name: getattr(page, name) for name in _EXAMPLE if getattr(page, name)}
     return data
-
-
-def pages_data(pages: Mapping[str, ProblemPage], lang: str) -> dict[str, Any]:
-    """Every page as plain data."""
-    return {"kind": "grund-problems", "problems": [page_data(page, lang) for page in pages.values()]}

@@ -1,6 +1,6 @@
 """Prove: the view of `grund prove`: how claims stand, in this world and for every possible area.
 
-Enters: a scenario and claims. Leaves: a `View`, and whether something fails. Promise: what was examined stands beside
+Enters: a scenario and claims. Leaves: a `Result`, and whether something fails. Promise: what was examined stands beside
 what the claim is called; a counterexample is shown with the values that make it one.
 """
 
@@ -18,14 +18,15 @@ from .check_prove import case_data, unknown_text
 from .claims import found_text
 from .conditions import stated
 from .formats.text import Block
-from .run import View, heading
+from .result import Result
+from .run import heading
 from .wording.cases import sentence
 from .wording.values import count_text
 
 _HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
 
 
-def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang: str) -> tuple[View, bool]:
+def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang: str) -> tuple[Result, bool]:
     """Every claim that can be put to a proof; and whether something that is to hold does not, or is not settled.
 
     What a scenario's file says is examined; what a policy's file says, and what is typed, is to hold.
@@ -44,7 +45,7 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
     ]
     wrong = any(one.standing == "open" for one in proofs)
     wrong = wrong or any(one.standing == "refuted" and one.claim not in scenario.claims for one in proofs)
-    return View(tuple(blocks), _HEADER, rows, {"kind": "grund-proofs", "proofs": data}), wrong
+    return Result(tuple(blocks), _HEADER, rows, {"kind": "grund-proofs", "proofs": data}), wrong
 
 
 def _block(scenario: Scenario, one: Proved, lang: str) -> Block:

@@ -1,7 +1,8 @@
 """Reach: the view of `grund compare A B C …`: which policies reach which areas, and each pair on request.
 
-Enters: a `Reach`, and comparisons of pairs. Leaves: a `View`. Promise: the finding stands first; a count stands beside
-its residents; areas are gathered by which policies reach them; unknown is a column of its own, never a part of yes.
+Enters: a `Reach`, and comparisons of pairs. Leaves: a `Result`. Promise: the finding stands first; a count stands
+beside its residents; areas are gathered by which policies reach them; unknown is a column of its own, never a
+part of yes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from .compare.change import baseline_note, beside, change_word, either, group_wo
 from .compare.data import counted_data
 from .duties import per_reading
 from .formats.text import Block, Cell
-from .run import View, counted_word, day_note, heading, people_cell, question_notes, residents_note
+from .result import Result
+from .run import counted_word, day_note, heading, people_cell, question_notes, residents_note
 from .wording.values import marks_legend, sentence, verdict_word
 
 _HEADER: Final = ("tolkning", "level", "area", "name", "district", "residents")
@@ -28,7 +30,7 @@ _PAIR: Final = (
 )  # fmt: skip
 
 
-def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> View:
+def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> Result:
     """The finding, whom each policy reaches, the areas by pattern, other levels, and the pairs that were asked for."""
     scenario, level = reach.scenario, reach.scenario.level
     title = pick(lang, f"{len(reach.policies)} policyer bredvid varandra", f"{len(reach.policies)} policies compared")
@@ -48,7 +50,7 @@ def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> View:
         Block("", (), (), (marks_legend(lang),)),
     )
     header, rows = (_PAIR, _pair_rows(pairs)) if pairs else (_header(reach), _area_rows(reach))
-    return View(blocks, header, rows, _data(reach, pairs, lang))
+    return Result(blocks, header, rows, _data(reach, pairs, lang))
 
 
 def finding(reach: Reach, lang: str) -> str:

@@ -1,6 +1,6 @@
 """Region: the view of `grund region A B`: where two policies differ, as sentences.
 
-Enters: a scenario and two policies. Leaves: a `View`. Promise: both directions of reach and of change, always; the
+Enters: a scenario and two policies. Leaves: a `Result`. Promise: both directions of reach and of change, always; the
 conditions are for every possible area and the real areas stand beside them, in every reading of the open questions.
 """
 
@@ -19,12 +19,13 @@ from ..model.policies import Policy
 from ..model.scenario import Scenario
 from .compare.change import beside
 from .formats.text import Block, Cell
-from .run import View, heading, question_notes, reading_word
+from .result import Result
+from .run import heading, question_notes, reading_word
 from .wording.sentences import Speaker
 from .wording.values import count_text
 
 
-def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> View:
+def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, lang: str) -> Result:
     """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
     region_list = regions(scenario, a, b, insats, timeout)
     policies = list(region_list[0].sides)
@@ -36,7 +37,7 @@ def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, l
     header = ("yes", "no", "condition", "tolkning", "areas", "kind")
     rows = tuple(row for region in region_list for row in _rows(region))
     data = {"kind": "grund-region", "insats": insats, "regions": [_data(region) for region in region_list]}
-    return View(tuple(blocks), header, rows, data)
+    return Result(tuple(blocks), header, rows, data)
 
 
 def _shown(region: Region) -> bool:

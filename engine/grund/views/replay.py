@@ -17,12 +17,12 @@ from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from .formats.bounds import bounds_cell, rounded_ratio
 from .formats.text import Block, Cell
-from .run import View
+from .result import Result
 from .wording.explanation import explainer
 from .wording.values import flags_text, marks_legend
 
 
-def with_extras(scenario: Scenario, view: View, lang: str) -> View:
+def with_extras(scenario: Scenario, view: Result, lang: str) -> Result:
     """The view with the values a scenario asks to show, and its replay; a replay goes first."""
     more: list[Block] = []
     if scenario.show:

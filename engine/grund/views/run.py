@@ -7,8 +7,6 @@ its residents, every mark shows, both readings of an open question are always th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count
@@ -21,34 +19,10 @@ from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario
 from .formats.names import IN_ROWS, Format
 from .formats.text import FICTIONAL, Block, Cell
+from .result import Result
 from .wording.explanation import Explainer
 from .wording.sentences import Speaker
 from .wording.values import day_text, marks_legend, sentence, value_text, verdict_word
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a command shows: blocks for people, header and rows for CSV, data for JSON.
-
-    `short`: the blocks of a short answer, where the first rows of each block do not make one; `rest`: what of the
-    blocks those leave out, in words.
-    """
-
-    blocks: tuple[Block, ...]
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    data: Any
-    short: tuple[Block, ...] = ()
-    rest: str = ""
-
-
-def marked(view: View, scenario: Scenario) -> View:
-    """The view, with the mark of an illustration in its rows and data: nothing invented looks like a fact."""
-    if not scenario.illustration:
-        return view
-    rows = tuple((*row, "illustration") for row in view.rows)
-    data = {**view.data, "illustration": True} if isinstance(view.data, dict) else view.data
-    return replace(view, header=(*view.header, "illustration"), rows=rows, data=data)
 
 
 def reading_word(scenario: Scenario, reading: Reading, lang: str, short: bool = False) -> str:
@@ -202,7 +176,7 @@ def _divided_before(scenario: Scenario, area: Area) -> bool:
 # ── run
 
 
-def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Format | None = None) -> View:
+def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format: Format | None = None) -> Result:
     """Every insats of every policy: how many areas, how many residents, what is missing.
 
     Of a format that holds no rows, they are left out; with None, all of it.
@@ -229,7 +203,7 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     if len(policies) > 1:
         short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
     rest = pick(lang, "varje insats i varje policy", "each insats of each policy")
-    return View(tuple(blocks), header, csv_rows, None, short, rest)
+    return Result(tuple(blocks), header, csv_rows, None, short, rest)
 
 
 def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:

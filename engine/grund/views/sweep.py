@@ -1,6 +1,6 @@
 """Sweep: the view of `grund sweep POLICY PARAMETER`: a parameter's breakpoints, and the outcome between them.
 
-Enters: breakpoints. Leaves: a `View`. Promise: every value at which something changes has its row, with who changes;
+Enters: breakpoints. Leaves: a `Result`. Promise: every value at which something changes has its row, with who changes;
 insatser that turn alike stand together; unknown is counted by itself.
 """
 
@@ -14,12 +14,13 @@ from ..model.numbers import pick
 from ..model.policies import Insats
 from ..model.scenario import Reading
 from .formats.text import Block, Cell
-from .run import View, day_note, heading, question_notes, reading_word, residents_note
+from .result import Result
+from .run import day_note, heading, question_notes, reading_word, residents_note
 from .wording.sentences import Speaker
 from .wording.values import count_text, value_text, verdict_word
 
 
-def sweep_view(breakpoints: Breakpoints, lang: str) -> View:
+def sweep_view(breakpoints: Breakpoints, lang: str) -> Result:
     """The breakpoints of a parameter, insats by insats."""
     parameter, policy, scenario = breakpoints.parameter, breakpoints.policy, breakpoints.scenario
     speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
@@ -46,7 +47,7 @@ def sweep_view(breakpoints: Breakpoints, lang: str) -> View:
         for insats, reading in breakpoints.asked
         for row in _rows(breakpoints, insats, reading, stretches[insats.id, reading])
     ]
-    return View(tuple(blocks), header, tuple(rows), _data(breakpoints, stretches))
+    return Result(tuple(blocks), header, tuple(rows), _data(breakpoints, stretches))
 
 
 def _now(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:

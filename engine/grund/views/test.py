@@ -1,6 +1,6 @@
 """Test: the view of `grund test`, and its JUnit XML.
 
-Enters: tested rulebooks. Leaves: text, plain data, XML, and the findings as problems. Promise: every expectation that
+Enters: tested rulebooks. Leaves: a `Result`, XML, and the findings as problems. Promise: every expectation that
 does not hold stands with its place, what came out and why; no clock reaches the bytes.
 """
 
@@ -20,6 +20,7 @@ from ..model.numbers import SPACE, pick
 from ..model.policies import Policy
 from ..problems.problem import Place, Problem, problem
 from .formats.text import Block, Cell, as_text
+from .result import Result
 from .wording.explanation import Explainer
 from .wording.statement import Statement, lines
 from .wording.values import count_text
@@ -32,20 +33,51 @@ SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {
 _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unknown"}
 
 
-def table(tested: Sequence[Tried], lang: str, details: bool) -> str:
-    """The sum of each rulebook, on one line; on demand, before it, what no example reaches."""
-    blocks = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
+_HEADER: Final = (
+    "path", "policy", "example", "subject", "expected", "found", "holds", "conflict", "file", "line", "column",
+)  # fmt: skip
+_COVERAGE: Final = ("path", "policy", "insats", "rule", "reached", "file", "line")
+
+
+def test_view(tested: Sequence[Tried], lang: str, details: bool) -> Result:
+    """The sum of each rulebook, on one line; with `details`, before it, what no example reaches.
+
+    The language makes no difference to the data.
+    """
+    left = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
     sums = [_sum_text(rulebook, lang) for rulebook in tested]
-    return (
-        (as_text(blocks, lang) + "\n" if blocks else "")
-        + "\n".join(sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")])
-        + "\n"
-    )
+    sums = sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")]
+    text = (as_text(left, lang) + "\n" if left else "") + "\n".join(sums) + "\n"
+    rulebooks = [_data(trial) for trial in tested]
+    examples = [(r["path"], e) for r in rulebooks for e in r["examples"]]
+    rows = tuple((path, *(_cell(e[key]) for key in _HEADER[1:])) for path, e in examples)
+    rules = [(r["path"], c) for r in rulebooks for c in r["coverage"]["by_rule"]]
+    coverage = tuple((path, *(_cell({**c, "reached": c["active"]}[key]) for key in _COVERAGE[1:])) for path, c in rules)
+    blocks = (Block(pick(lang, "Testfall", "Test cases"), (), (), tuple(sums)), *_example_blocks(tested, lang), *left)
+    data = {"kind": "grund-test", "rulebooks": rulebooks}
+    return Result(blocks, _HEADER, rows, data, text=text, more={"coverage": (_COVERAGE, coverage)})
 
 
-def data(tested: Sequence[Tried]) -> dict[str, Any]:
-    """The same as plain data; the language makes no difference to it."""
-    return {"kind": "grund-test", "rulebooks": [_data(trial) for trial in tested]}
+def _cell(value: Cell) -> Cell:
+    """A value of the data as a cell of the rows."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _example_blocks(tested: Sequence[Tried], lang: str) -> list[Block]:
+    """The expectations of each rulebook, with what came out."""
+    heads = (
+        "Policy", pick(lang, "Testfall", "Test case"), pick(lang, "Vad", "What"), pick(lang, "Väntat", "Expected"),
+        pick(lang, "Utfall", "Outcome"), pick(lang, "Stämmer", "Holds"),
+    )  # fmt: skip
+    words = {True: pick(lang, "ja", "yes"), False: pick(lang, "nej", "no")}
+    rows = {
+        trial.path: tuple(
+            (t.policy.id or None, t.example.id, t.expected.subject, t.expected.text, t.said or None, words[t.holds])
+            for t in trial.trials
+        )
+        for trial in tested
+    }
+    return [Block(path, heads, cells) for path, cells in rows.items() if cells]
 
 
 def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:

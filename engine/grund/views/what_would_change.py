@@ -1,7 +1,7 @@
 """What would change: the view of `grund explain AREA INSATS --what-would-change`.
 
-Enters: a scenario, an area, an insats and policies. Leaves: a `View`. Promise: every change shown was decided again by
-the interpreter with only that changed; where the search gave up, it says so.
+Enters: a scenario, an area, an insats and policies. Leaves: a `Result`. Promise: every change shown was decided again
+by the interpreter with only that changed; where the search gave up, it says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from ..problems.problem import GrundError, nearest, problem
 from .explain import area_for
 from .formats.text import Block
 from .formats.text import Cell as TableCell
-from .run import View, heading, reading_word
+from .result import Result
+from .run import heading, reading_word
 from .wording.sentences import Speaker
 from .wording.values import value_text, verdict_word
 
@@ -28,7 +29,7 @@ _SHOWN = 12
 """Ways to turn a decision that are shown; the others are counted."""
 
 
-def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> View:
+def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence[str], lang: str) -> Result:
     """What would change one decision under some policies, in every reading of the open questions.
 
     Policies that share the ruling and its parameters share the answer, which then stands once.
@@ -51,7 +52,7 @@ def turning_view(scenario: Scenario, area: Area, insats: str, policies: Sequence
         words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
     payload = {"kind": "grund-what-would-change", "area": area.id, "insats": insats, "changes": data}
-    return View(tuple(blocks), _HEADER, tuple(rows), payload)
+    return Result(tuple(blocks), _HEADER, tuple(rows), payload)
 
 
 def _alike(policies: Sequence[Policy], insats: str) -> list[list[Policy]]:

@@ -1,6 +1,6 @@
 """Who: the views of who answers: `grund who`, `body` and `goals`, and gaps in words.
 
-Enters: a scenario and what is asked. Leaves: `View` values. Promise: every answer says in which role and by which
+Enters: a scenario and what is asked. Leaves: `Result` values. Promise: every answer says in which role and by which
 document; a gap is shown, not hidden.
 """
 
@@ -20,7 +20,8 @@ from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organ
 from ..model.policies import Insats, Policy
 from ..model.scenario import Scenario
 from .formats.text import Block, Cell
-from .run import View, heading, reading_word
+from .result import Result
+from .run import heading, reading_word
 from .wording.explanation import Explainer, explainer
 from .wording.values import flags_text, marks_legend
 
@@ -30,7 +31,7 @@ def held_by(scenario: Scenario) -> Ledger:
     return ledger(scenario.book.organisation, scenario.today)
 
 
-def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: str) -> View:
+def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: str) -> Result:
     """Who answers for an insats or a process in an area, by which document, and the way up from there.
 
     Where the area is of another kind and overlaps several that are asked about, what differs between them stands apart.
@@ -46,16 +47,14 @@ def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: st
         where = "" if places == [area] else ": " + ", ".join(a.name for a in places)
         title = f"{subject.label.get(lang)} – {area.name}{where}"
         notes = () if blocks else (*heading(scenario, lang), *_process_notes(subject, explain))
-        blocks += [
-            Block(title, _who_heads(lang), tuple(answer_rows), notes),
-            escalation_block(duty_ledger, answers, lang),
-        ]
+        table = Block(title, _who_heads(lang), tuple(answer_rows), notes)
+        blocks += [table, escalation_block(duty_ledger, answers, lang)]
         rows += [(*row, ", ".join(a.id for a in places)) for row in answer_rows]
         data += [_answer_data(answer, places) for answer in answers]
     blocks.append(Block("", (), (), (marks_legend(lang),)))
     blocks.append(sources_block(explain, blocks))
     payload = {"kind": "grund-who", "insats": subject.id, "area": area.id, "answers": data}
-    return View(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
+    return Result(tuple(blocks), ("answers", "body", "role", "field", "source", "area"), tuple(rows), payload)
 
 
 def _alike(
@@ -154,7 +153,7 @@ def way_up(organisation: Organisation, body: str, lang: str) -> str:
     return f"{chain}; {pick(lang, 'uppsikt', 'supervised by')}: {over}" if over else chain
 
 
-def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str) -> View:
+def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str) -> Result:
     """What falls on a body under some policies: roles, areas, goals; and the difference between two."""
     body = scenario.book.organisation.bodies[name]
     rows: list[tuple[Cell, ...]] = []
@@ -194,7 +193,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
         for d in standing
     ]  # fmt: skip
     data = {"kind": "grund-body", "body": name, "shares": listed, "duties": duties, "goals": list(goals)}
-    return View((*blocks, sources), header, tuple(rows), data)
+    return Result((*blocks, sources), header, tuple(rows), data)
 
 
 def _body_rows(
@@ -297,7 +296,7 @@ def target_text(indicator: Indicator, lang: str) -> str:
     return unset(lang) if indicator.target is None else number_text(indicator.target, lang)
 
 
-def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
+def goals_view(scenario: Scenario, policy: str, lang: str) -> Result:
     """Goals with their indicators over time, and whether they are met."""
     org = scenario.book.organisation
     rows: list[tuple[Cell, ...]] = []
@@ -332,7 +331,7 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> View:
     header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
     data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
     notes = (*_undated_note(undated, lang), marks_legend(lang))
-    return View((Block(title, heads, tuple(rows), notes),), header, tuple(rows), data)
+    return Result((Block(title, heads, tuple(rows), notes),), header, tuple(rows), data)
 
 
 def _undated_note(goals: Sequence[str], lang: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Budget: the view of `grund budget`.
 
-Enters: a budget. Leaves: a `View`. Promise: every figure is a sum of the lines that the CSV holds; what is undecided is
-a range and what is unknown is said; every mark shows; two policies stand side by side with their difference.
+Enters: a budget. Leaves: a `Result`. Promise: every figure is a sum of the lines that the CSV holds; what is undecided
+is a range and what is unknown is said; every mark shows; two policies stand side by side with their difference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from ...model.numbers import SPACE
 from ..compare.change import beside
 from ..formats.money import Unit, kronor, money_text
 from ..formats.text import Block, Cell
-from ..run import View, heading, question_notes, reading_word, residents_note
+from ..result import Result
+from ..run import heading, question_notes, reading_word, residents_note
 from ..tally import rows_of, tally_block, tally_data
 from ..targeting import measures_block, measures_data
 from .insatser import by_insats, to_know
@@ -31,7 +32,7 @@ HEADER = (
 )  # fmt: skip
 
 
-def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
+def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     """The budget: in all, per body, insats and district, frames, the steps from A to B, what is unknown."""
     say = Said(budget, unit, lang)
     counted = tallies(budget.scenario, [p.id for p in budget.policies], budget.days.values())
@@ -57,7 +58,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> View:
     rest = say.pick(
         "tolkningarna, insatserna, ramarna, priserna och stegen", "the readings, insatser, frames, prices and steps"
     )
-    return View(shown, HEADER, csv, _data(budget, measurements, counted), (blocks[0], *blocks[2:4]), rest)
+    return Result(shown, HEADER, csv, _data(budget, measurements, counted), (blocks[0], *blocks[2:4]), rest)
 
 
 def _count_rows(counted: Sequence[Tally]) -> Iterator[tuple[Cell, ...]]:

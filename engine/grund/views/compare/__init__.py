@@ -1,6 +1,6 @@
 """Compare: the view of `grund compare`.
 
-Enters: a comparison. Leaves: a `View`. Promise: the finding stands first; every count stands beside its residents,
+Enters: a comparison. Leaves: a `Result`. Promise: the finding stands first; every count stands beside its residents,
 both readings of an open question are there where they differ, the words are neutral, and who answers and what is not
 known end it.
 """
@@ -22,16 +22,8 @@ from ..by_field import fields_block, fields_columns, fields_data
 from ..duties import answering_block, per_body_block
 from ..formats.names import FOR_PEOPLE, IN_ROWS, Format
 from ..formats.text import Block, Cell
-from ..run import (
-    View,
-    counted_word,
-    day_note,
-    heading,
-    people_cell,
-    question_notes,
-    reading_words,
-    residents_note,
-)
+from ..result import Result
+from ..run import counted_word, day_note, heading, people_cell, question_notes, reading_words, residents_note
 from ..targeting import measures_block, measures_data, needs_columns
 from ..wording.explanation import explainer
 from ..wording.values import sentence
@@ -53,7 +45,7 @@ from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
 
 
-def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> View:
+def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> Result:
     """The comparison: totals, areas with reasons, insatser, districts, who answers, what is not known.
 
     Of a format only what it shows is made, the rest is left empty; with None, all of it.
@@ -63,7 +55,7 @@ def compare_view(comparison: Comparison, lang: str, format: Format | None = None
     header, rows = _rows(comparison, lang) if format is None or format in IN_ROWS else ((), ())
     data = _data(comparison, measured, lang) if format in (None, "json") else {"kind": KIND}
     short = brief_blocks(comparison, blocks[0], blocks[1:3], lang) if blocks else ()
-    return View(blocks, header, rows, data, short, _rest(lang))
+    return Result(blocks, header, rows, data, short, _rest(lang))
 
 
 def _rest(lang: str) -> str:

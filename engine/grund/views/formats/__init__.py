@@ -13,7 +13,6 @@ if TYPE_CHECKING:
         html,
         money,
         names,
-        result_table,
         sarif,
         short_answer,
         tables,

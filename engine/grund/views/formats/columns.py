@@ -1,7 +1,7 @@
 """Columns: what the key of a column means, whatever answer it stands in.
 
-Enters: a key, as CSV and JSON have it. Leaves: its label in both languages and its kind. Promise: one key, one meaning;
-an answer in which a key holds something else says so in `IN_KIND`.
+Enters: a key, as CSV and JSON have it. Leaves: its label in both languages, its kind and its unit. Promise: one key,
+one meaning; an answer in which a key holds something else says so in `IN_KIND`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from .tables.shape import Kind
 
 
 class Meaning(NamedTuple):
-    """What a column is called, and the kind of its values."""
+    """What a column is called, the kind of its values, and what a number counts."""
 
     label: Label
     kind: Kind = "text"
+    unit: str = ""
 
 
 def meaning(key: str, answer: str = "") -> Meaning:
@@ -31,9 +32,9 @@ def meaning(key: str, answer: str = "") -> Meaning:
     prefix = next((p for p in _PREFIXES if key.startswith(p)), None)
     if prefix is None:
         raise KeyError(key)
-    label, kind = _PREFIXES[prefix]
+    label, kind, unit = _PREFIXES[prefix]
     name = key.removeprefix(prefix)
-    return Meaning(Label(f"{label.sv}: {name}", f"{label.en}: {name}"), kind)
+    return Meaning(Label(f"{label.sv}: {name}", f"{label.en}: {name}"), kind, unit)
 
 
 def _texts(**labels: tuple[str, str]) -> dict[str, Meaning]:
@@ -41,7 +42,7 @@ def _texts(**labels: tuple[str, str]) -> dict[str, Meaning]:
 
 
 def _of(kind: Kind, **labels: tuple[str, str]) -> dict[str, Meaning]:
-    return {key: Meaning(Label(*label), kind) for key, label in labels.items()}
+    return {key: Meaning(Label(*label), kind, "kr" * key.endswith("_kr")) for key, label in labels.items()}
 
 
 COLUMNS: Final[Mapping[str, Meaning]] = {
@@ -82,6 +83,7 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         illustration=("illustration", "illustration"),
         label=("benämning", "label"),
         note=("anmärkning", "note"),
+        documents=("dokument", "documents"),
         # two policies
         a=("A", "A"),
         b=("B", "B"),
@@ -156,6 +158,25 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         case=("fall", "case"),
         value=("värde", "value"),
         recorded=("registrerad", "recorded"),
+        # files, rules and codes
+        path=("fil eller mapp", "file or folder"),
+        file=("fil", "file"),
+        code=("kod", "code"),
+        message=("vad som är fel", "what is wrong"),
+        cure=("bot", "cure"),
+        text=("betydelse", "meaning"),
+        first=("först", "first"),
+        replaces=("ersätter", "replaces"),
+        bad=("fel", "wrong"),
+        good=("rätt", "right"),
+        shown=("kommando", "command"),
+        example=("testfall", "test case"),
+        expected=("väntat", "expected"),
+        found=("utfall", "outcome"),
+        conflict=("regler i konflikt", "rules in conflict"),
+        reached=("nås", "reached"),
+        difference=("skillnad", "difference"),
+        scope=("var", "where"),
     ),
     **_of(
         "whole",
@@ -165,6 +186,8 @@ COLUMNS: Final[Mapping[str, Meaning]] = {
         count=("antal", "count"),
         seq=("händelse", "event"),
         unknown=("okända", "unknown"),
+        line=("rad", "line"),
+        column=("kolumn", "column"),
         line_before=("rad före", "line before"),
         line_after=("rad efter", "line after"),
         residents_unknown=("områden med okänt invånarantal", "areas with unknown residents"),
@@ -211,6 +234,11 @@ IN_KIND: Final[Mapping[tuple[str, str], Meaning]] = {
     **{("grund-timeline", key): Meaning(COLUMNS[key].label, "date") for key in ("from", "to")},
     **{("grund-sweep", key): Meaning(COLUMNS[key].label, "decimal") for key in ("from", "to")},
     **{("grund-sweep", key): Meaning(COLUMNS[key].label, "whole") for key in ("yes", "no")},
+    **{("grund-graph", key): Meaning(COLUMNS[key].label, "date") for key in ("from", "to")},
+    ("grund-graph", "source"): Meaning(Label("från", "from")),
+    ("grund-graph", "target"): Meaning(Label("till", "to")),
+    ("grund-problem", "after"): Meaning(Label("rätt kommando", "right command")),
+    ("grund-problems", "after"): Meaning(Label("rätt kommando", "right command")),
     ("grund-comparison-file", "count"): Meaning(Label("vad som räknas", "what is counted")),
     ("grund-comparison-file", "areas"): Meaning(Label("antal områden", "number of areas"), "whole"),
     **{("grund-index", key): Meaning(COLUMNS[key].label, "decimal") for key in ("value", "count")},

@@ -29,15 +29,43 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+class AsFrames:
+    """What has a table, which the table libraries read; each raises `GrundError` where its library is missing."""
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        raise NotImplementedError
+
+    def to_arrow(self) -> pa.Table:
+        """The table as an Arrow table."""
+        return to_arrow(self.table)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The table as a pandas data frame."""
+        return to_pandas(self.table)
+
+    def to_polars(self) -> pl.DataFrame:
+        """The table as a Polars data frame."""
+        return to_polars(self.table)
+
+
 def to_arrow(table: Table) -> pa.Table:
     """The table as an Arrow table, `meta` in the schema's metadata. Raises `GrundError` where pyarrow is missing."""
     pa = require("pyarrow")
     arrays = [_arrow(column) for column in table.columns]
     fields = [
-        pa.field(c.name, array.type, metadata={"sv": c.label.sv, "en": c.label.en} if c.label.sv else None)
-        for c, array in zip(table.columns, arrays, strict=True)
+        pa.field(c.name, array.type, metadata=_said_of(c)) for c, array in zip(table.columns, arrays, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, dict(table.meta)))
+
+
+def _said_of(column: Column) -> dict[str, str] | None:
+    """What a column is called and counts, for its metadata; None where it has no label."""
+    words = {"sv": column.label.sv, "en": column.label.en, **({"unit": column.unit} if column.unit else {})}
+    return words if column.label.sv else None
 
 
 def _arrow(column: Column) -> Any:

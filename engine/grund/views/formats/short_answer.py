@@ -1,6 +1,6 @@
 """Short answer: what of a long answer stands on a screen or two, and how the rest is asked for.
 
-Enters: a view, and the words of the command. Leaves: blocks. Promise: what is left out is counted where it is left
+Enters: a result. Leaves: blocks. Promise: what is left out is counted where it is left
 out, the last line says the command that shows it, and no mark, day or assumption is lost. Only text on the screen is
 shortened: a file, Markdown, CSV and JSON are whole.
 """
@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...model.numbers import number_text, pick
-from ..run import View
+from ..result import Result
 from ..wording.values import count_text, marks_legend
 from .text import Block, Cell, as_text
 
@@ -23,24 +23,25 @@ _CELL: Final = 90
 """Characters of a cell of a short answer, at most."""
 
 
-def shortened(view: View, command: Sequence[str], lang: str) -> tuple[Block, ...]:
-    """The blocks of a view that answers a command, shortened where they do not stand on a screen or two."""
-    lines = _lines(view.blocks, lang)
+def shortened(result: Result) -> tuple[Block, ...]:
+    """The blocks of a result, shortened where they do not stand on a screen or two."""
+    lines = _lines(result.blocks, result.lang)
     if lines <= _LINES:
-        return view.blocks
-    return (*_fitted(view.short or view.blocks, lang), _rest(view, lines, command, lang))
+        return result.blocks
+    return (*_fitted(result.short or result.blocks, result.lang), _rest(result, lines))
 
 
 def _lines(blocks: Sequence[Block], lang: str) -> int:
     return as_text(blocks, lang).count("\n")
 
 
-def _rest(view: View, lines: int, command: Sequence[str], lang: str) -> Block:
+def _rest(result: Result, lines: int) -> Block:
     """What `--all` adds, and the command."""
+    lang = result.lang
     count = number_text(lines, lang)
-    added = view.rest or pick(lang, "det som är utelämnat här", "what is left out here")
+    added = result.rest or pick(lang, "det som är utelämnat här", "what is left out here")
     sentence = pick(lang, f"--all visar också {added} ({count} rader):", f"--all also shows {added} ({count} lines):")
-    words = " ".join(map(_quoted, command)).replace(" --format table", "")  # which is how it is shown in any case
+    words = " ".join(map(_quoted, result.command)).replace(" --format table", "")  # as it is shown in any case
     return Block("", (), (), (sentence, f"grund {words} --all"))
 
 

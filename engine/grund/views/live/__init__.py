@@ -1,7 +1,8 @@
 """Live: the views of `grund live`: where a session stands, what an update changed, what its journal holds.
 
-Enters: a session, updates and events of it. Leaves: `View` values. Promise: every changed decision says before, after,
-by which rule and why, and names the bodies that must be told or that none is known; nothing invented looks like a fact.
+Enters: a session, updates and events of it. Leaves: `Result` values. Promise: every changed decision says before,
+after, by which rule and why, and names the bodies that must be told or that none is known; nothing invented looks like
+a fact.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from ...model.organisation import ROLES
 from ...model.policies import Insats
 from ...model.scenario import Scenario
 from ..formats.text import Block, Cell
-from ..run import View, heading, question_notes, reading_word
+from ..result import Result
+from ..run import heading, question_notes, reading_word
 from ..who import sources_block
 from ..wording.explanation import Explainer, explainer
 from ..wording.values import count_text, day_text, flags_text, marks_legend, verdict_word
@@ -31,7 +33,7 @@ _FEW = 6
 """How many of something a row names before it counts the rest."""
 
 
-def opened_view(session: LiveScenario, file: str, lang: str) -> View:
+def opened_view(session: LiveScenario, file: str, lang: str) -> Result:
     """Where a session stands: its journal, its day, and what each policy decides."""
     scenario = asked_of(session)
     rows: list[tuple[Cell, ...]] = []
@@ -48,7 +50,7 @@ def opened_view(session: LiveScenario, file: str, lang: str) -> View:
     header = ("policy", *VERDICTS)
     listed = tuple((name, *row[1:]) for name, row in zip(session.policies, rows, strict=True))
     data = {"kind": "grund-live", **_where(session), "policies": [dict(zip(header, r, strict=True)) for r in listed]}
-    return View((block,), header, listed, data)
+    return Result((block,), header, listed, data)
 
 
 _ALONE: Final = (
@@ -57,7 +59,7 @@ _ALONE: Final = (
 )
 
 
-def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bool = False) -> View:
+def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bool = False) -> Result:
     """What an update changed; `trial`: what it would change, nothing being recorded."""
     scenario = asked_of(session)
     explain = _explainer(session, lang)
@@ -73,10 +75,10 @@ def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bo
     blocks += [_told_block(session, event.changed, explain)] if event.changed else []
     notes = (*_later(session, event, lang), *question_notes(scenario, [c.reading for c in event.changed], lang))
     view = _view(session, blocks, notes, [event], explain)
-    return View(view.blocks, view.header, view.rows, {**view.data, "trial": trial} if trial else view.data)
+    return Result(view.blocks, view.header, view.rows, {**view.data, "trial": trial} if trial else view.data)
 
 
-def history_view(session: LiveScenario, events: Sequence[JournalEvent], area: Area | None, lang: str) -> View:
+def history_view(session: LiveScenario, events: Sequence[JournalEvent], area: Area | None, lang: str) -> Result:
     """The journal, entry by entry; with an area, every change of its decisions."""
     explain = _explainer(session, lang)
     scenario = asked_of(session)
@@ -104,12 +106,12 @@ def _view(
     notes: Sequence[str],
     events: Sequence[JournalEvent],
     explain: Explainer,
-) -> View:
+) -> Result:
     all_blocks = [*blocks, Block("", (), (), (*notes, marks_legend(explain.lang)))]
     sources = sources_block(explain, all_blocks)
     rows = tuple(change_row(session, e.seq, e.day, c, explain) for e in events for c in e.changed)
     data = {"kind": "grund-live-events", **_where(session), "events": [event_data(session, e) for e in events]}
-    return View((*all_blocks, *([sources] if sources.rows else [])), HEADER, rows, data)
+    return Result((*all_blocks, *([sources] if sources.rows else [])), HEADER, rows, data)
 
 
 def _where(session: LiveScenario) -> dict[str, object]:

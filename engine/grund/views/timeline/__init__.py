@@ -1,7 +1,7 @@
 """Timeline: the views of `grund timeline`: what moved in a period, day by day, and the intervals of one area.
 
-Enters: a timeline. Leaves: `View` values. Promise: a day is said as exactly as it is known; every move says what became
-another and what happened that day; an insats that never moved is still there.
+Enters: a timeline. Leaves: `Result` values. Promise: a day is said as exactly as it is known; every move says what
+became another and what happened that day; an insats that never moved is still there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from ...model.names import sort_key
 from ...model.numbers import pick
 from ...problems.problem import GrundError, problem
 from ..formats.text import Block, Cell
-from ..run import View, day_note, heading, question_notes, reading_word
+from ..result import Result
+from ..run import day_note, heading, question_notes, reading_word
 from ..tally import rows_of, tally_block
 from ..who import sources_block
 from ..wording.explanation import explainer
@@ -38,7 +39,7 @@ _MISSING = 3
 """How many missing facts a row names before it counts the rest."""
 
 
-def timeline_view(timeline: Timeline, lang: str) -> View:
+def timeline_view(timeline: Timeline, lang: str) -> Result:
     """What happened, day by day, and which decisions it moved."""
     counted = tallied(timeline)
     reach = [_reach_block(counted, lang)] if counted else []
@@ -81,7 +82,7 @@ def days_block(timeline: Timeline, lang: str) -> Block:
     return Block(title, columns if rows else (), tuple(rows), () if rows else (none,))
 
 
-def area_view(timeline: Timeline, area: Area, lang: str) -> View:
+def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
     """One area: what it was part of, what it was, and what was decided for it and for what it is part of."""
     scenario, period = timeline.scenario, timeline.period
     lying = homes(scenario, area, period, timeline.follows)
@@ -104,7 +105,7 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> View:
     return _view(timeline, blocks, lang)
 
 
-def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> View:
+def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[Tally] = ()) -> Result:
     explain = explainer(timeline.scenario.book, next(iter(timeline.scenario.policies.values())), lang)
     cited_in = [Block("", (), (), tuple(_event_text(e, lang) for e in events_in(timeline)))]
     notes = [*question_notes(timeline.scenario, [line.question.reading for line in timeline.lines], lang)]
@@ -120,7 +121,7 @@ def _view(timeline: Timeline, blocks: list[Block], lang: str, counted: Sequence[
     tally_rows, days = list(rows_of(counted)), sorted({tally.day for tally in counted})
     until = dict(zip(days, [*days[1:], None], strict=True)) if days else {}
     rows += tuple(count_row(timeline, row, until[row[0]]) for row in tally_rows)
-    return View(tuple(blocks), HEADER, rows, timeline_data(timeline, counted))
+    return Result(tuple(blocks), HEADER, rows, timeline_data(timeline, counted))
 
 
 def _head(timeline: Timeline, area: Area | None, lang: str) -> Block:

@@ -1,8 +1,8 @@
 """Workbook: any answer as an Excel file: what people read, the rows to sort and filter, and what it is an answer to.
 
-Enters: blocks and a table. Leaves: an .xlsx with the sheets Svar, Data and Om. Promise: numbers and days are numbers
-and days, what is unknown is an empty cell or a word and never 0; text never becomes a formula or a link; the same
-answer gives the same bytes.
+Enters: blocks and tables. Leaves: an .xlsx with the sheets Svar, Data (the first table), one for each other, and Om.
+Promise: numbers and days are numbers and days, what is unknown is an empty cell or a word and never 0; text never
+becomes a formula or a link; the same answer gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ _MOST_TEXT: Final = 32_767
 """The characters that a cell has room for."""
 
 
-def as_workbook(blocks: Sequence[Block], table: Table, lang: str) -> bytes:
-    """The workbook. Raises `GrundError` G790 where the rows have no room in a sheet."""
-    if len(table) > MOST:
-        raise GrundError([problem("G790", None, rows=len(table), most=MOST)])
+def as_workbook(blocks: Sequence[Block], tables: Mapping[str, Table], lang: str) -> bytes:
+    """The workbook. Raises `GrundError` G790 where the rows of a table have no room in a sheet."""
+    table, *others = tables.values()
+    for rows in map(len, tables.values()):
+        if rows > MOST:
+            raise GrundError([problem("G790", None, rows=rows, most=MOST)])
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
@@ -47,7 +49,9 @@ def as_workbook(blocks: Sequence[Block], table: Table, lang: str) -> bytes:
         "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
     }
     _answer(book.add_worksheet(pick(lang, "Svar", "Answer")), blocks, shapes)
-    _data(book.add_worksheet("Data"), table, shapes, lang)
+    _data(book.add_worksheet("Data"), table, "rows", shapes, lang)
+    for name, other in zip(list(tables)[1:], others, strict=True):
+        _data(book.add_worksheet(name), other, f"rows_{name}", shapes, lang)
     _about(book.add_worksheet(pick(lang, "Om", "About")), table, shapes, lang)
     for sheet in book.worksheets():
         sheet.set_landscape()
@@ -90,7 +94,7 @@ def _write_shown(sheet: Any, at: int, column: int, cell: BlockCell, shapes: Mapp
         sheet.write_string(at, column, visible(cell)[:_MOST_TEXT], shape)
 
 
-def _data(sheet: Any, table: Table, shapes: Mapping[str, Any], lang: str) -> None:
+def _data(sheet: Any, table: Table, name: str, shapes: Mapping[str, Any], lang: str) -> None:
     """The rows, as a table with filters and a frozen head, its columns called by their labels."""
     if not table.columns:
         return
@@ -101,7 +105,7 @@ def _data(sheet: Any, table: Table, shapes: Mapping[str, Any], lang: str) -> Non
         for row, cell in enumerate(values, 1):
             _write(sheet, row, column, cell, shapes)
     heads = _unique([column.label.get(lang) or column.name for column in table.columns])
-    options = {"name": "rows", "columns": [{"header": head} for head in heads], "style": "Table Style Light 1"}
+    options = {"name": name, "columns": [{"header": head} for head in heads], "style": "Table Style Light 1"}
     sheet.add_table(0, 0, max(1, len(table)), len(heads) - 1, options)
 
 

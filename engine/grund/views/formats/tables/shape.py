@@ -26,7 +26,7 @@ class Column:
     """Values of one kind, None where unknown.
 
     `categories` are the members of a category, in order where `ordered`; `decimals` is the scale of a decimal; `label`
-    is what people call it.
+    is what people call it, `unit` what a number counts.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Column:
     decimals: int = 0
     values: tuple[Cell, ...] = ()
     label: Label = Label("")
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""Graph: the view of `grund graph`.
+
+Enters: the graph of who answers for what. Leaves: a `Result`: its edges as rows, its nodes as a further table, and its
+node-link form. Promise: every edge and every node is there, with documents and marks where the facts give them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..analysis.accountability.graph import node_link
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from .formats.text import Block, Cell
+from .result import Result
+from .run import heading
+
+_EDGES: Final = ("kind", "source", "target", "role", "field", "scope", "from", "to", "documents", "marks")
+_HEADS: Final = (("Från", "From"), ("Slag", "Kind"), ("Till", "To"), ("Märke", "Mark"))
+_NODES: Final = ("id", "kind", "label", "rule", "marks")
+
+
+def graph_view(scenario: Scenario, graph: Any, lang: str) -> Result:
+    """The graph: for people how many nodes and edges of each kind, and the edges; for programs all of it."""
+    data = node_link(graph)
+    names = {node["id"]: node["label"] for node in data["nodes"]}
+    head = Block(scenario.label.get(lang), (), (), heading(scenario, lang))
+    blocks = [head, _counts(data["nodes"], pick(lang, "Noder", "Nodes"), lang)]
+    blocks.append(_counts(data["edges"], pick(lang, "Kanter", "Edges"), lang))
+    heads = tuple(pick(lang, *words) for words in _HEADS)
+    shown = tuple((names[e["source"]], e["kind"], names[e["target"]], e.get("mark")) for e in data["edges"])
+    blocks.append(Block(pick(lang, "Alla kanter", "All edges"), heads, shown))
+    edges = tuple(_row(edge, _EDGES) for edge in data["edges"])
+    nodes = tuple(_row(node, _NODES) for node in data["nodes"])
+    return Result(tuple(blocks), _EDGES, edges, data, more={"nodes": (_NODES, nodes)})
+
+
+def _row(item: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(item.get("mark" if key == "marks" else key) or None for key in keys)
+
+
+def _counts(items: list[dict[str, str]], title: str, lang: str) -> Block:
+    """How many there are of each kind."""
+    counts = Counter(item["kind"] for item in items)
+    return Block(title, (pick(lang, "Slag", "Kind"), pick(lang, "Antal", "Count")), tuple(sorted(counts.items())))
