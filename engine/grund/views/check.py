@@ -31,7 +31,7 @@ _COUNTED: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "links": (("relation", "relationer"), ("relation", "relations")),
     "facts": (("faktum", "fakta"), ("fact", "facts")),
 }
-_HEADER: Final = ("kind", "code", "message", "cure", "file", "line", "column")
+_HEADER: Final = ("kind", "code", "message", "cure", "file", "line", "position")
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "problem": ("fel", "problem"),
     "remark": ("anmärkning", "remark"),

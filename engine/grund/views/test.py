@@ -34,7 +34,7 @@ _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unkno
 
 
 _HEADER: Final = (
-    "path", "policy", "example", "subject", "expected", "found", "holds", "conflict", "file", "line", "column",
+    "path", "policy", "example", "subject", "expected", "found", "holds", "conflict", "file", "line", "position",
 )  # fmt: skip
 _COVERAGE: Final = ("path", "policy", "insats", "rule", "reached", "file", "line")
 
@@ -50,7 +50,7 @@ def test_view(tested: Sequence[Tried], lang: str, details: bool) -> Result:
     text = (as_text(left, lang) + "\n" if left else "") + "\n".join(sums) + "\n"
     rulebooks = [_data(trial) for trial in tested]
     examples = [(r["path"], e) for r in rulebooks for e in r["examples"]]
-    rows = tuple((path, *(_cell(e[key]) for key in _HEADER[1:])) for path, e in examples)
+    rows = tuple((path, *(_cell(e[key]) for key in (*_HEADER[1:-1], "column"))) for path, e in examples)
     rules = [(r["path"], c) for r in rulebooks for c in r["coverage"]["by_rule"]]
     coverage = tuple((path, *(_cell({**c, "reached": c["active"]}[key]) for key in _COVERAGE[1:])) for path, c in rules)
     blocks = (Block(pick(lang, "Testfall", "Test cases"), (), (), tuple(sums)), *_example_blocks(tested, lang), *left)
