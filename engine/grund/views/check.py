@@ -63,8 +63,8 @@ class CheckOutcome:
     @property
     def kinds(self) -> list[tuple[str, Problem]]:
         """Everything found, each with its kind."""
-        found = [("problem", p) for p in self.problems] + [("remark", p) for p in self.remarks or ()]
-        return found + [("note" if f.note else "defect", f.problem) for f in self.findings or ()]
+        problems = [("problem", p) for p in self.problems] + [("remark", p) for p in self.remarks or ()]
+        return problems + [("note" if f.note else "defect", f.problem) for f in self.findings or ()]
 
 
 def check_view(check: CheckOutcome, lang: str) -> Result:
