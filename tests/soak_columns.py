@@ -27,7 +27,7 @@ if __name__ == "__main__":
 
 from case_files import Case, Raw, build, text  # noqa: E402
 from grund.engines import interpreter, vectorized  # noqa: E402
-from grund.engines.decision_cells import unscaled  # noqa: E402
+from grund.language.intervals import unscaled  # noqa: E402
 from grund.model.expressions import Reference, Type, Value  # noqa: E402
 
 _CLASSES: Final = ("lag", "mellan", "hog")

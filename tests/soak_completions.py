@@ -30,7 +30,7 @@ if __name__ == "__main__":
 import case_files  # noqa: E402
 from grund.analysis.completions.settle import Matrix, settle  # noqa: E402
 from grund.engines import interpreter  # noqa: E402
-from grund.engines.decision_cells import unscaled  # noqa: E402
+from grund.language.intervals import unscaled  # noqa: E402
 from grund.language.operators import applied  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402

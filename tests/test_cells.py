@@ -25,9 +25,10 @@ from case_files import cases as every_case
 from grund.budgeting.policy_budgets import budget
 from grund.engines import decision_cells as cutting
 from grund.engines import interpreter, vectorized
-from grund.engines.decision_cells import Axis, partition, unscaled
+from grund.engines.decision_cells import Axis, partition
 from grund.engines.run import frame_of
 from grund.engines.vectorized import batch, encode, fuse, number_answers
+from grund.language.intervals import unscaled
 from grund.model.decisions import Trace
 from grund.model.expressions import Reference, number
 from grund.model.scenario import Scenario

@@ -20,7 +20,7 @@ from grund.analysis.sensitivity.monte_carlo import Varied, draws
 from grund.analysis.sensitivity.passes import Field, Passed
 from grund.analysis.sensitivity.rank_breakpoints import Ranked
 from grund.engines import interpreter, vectorized
-from grund.engines.decision_cells import scaled, unscaled
+from grund.language.intervals import scaled, unscaled
 from grund.model.decisions import VERDICTS, Trace
 from grund.model.expressions import Reference
 from grund.problems.problem import GrundError

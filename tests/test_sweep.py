@@ -22,7 +22,7 @@ from grund.analysis.sensitivity import breakpoints
 from grund.analysis.sensitivity.breakpoints import courses
 from grund.analysis.sensitivity.piecewise import Profiler
 from grund.engines import interpreter
-from grund.engines.decision_cells import unscaled
+from grund.language.intervals import unscaled
 from grund.model.expressions import FIRST
 from grund.model.policies import Parameter, ParameterValue, Policy
 from grund.model.sources import Citation

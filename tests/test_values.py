@@ -25,8 +25,8 @@ from case_files import files, write
 from grund.batch.from_arrow import typed
 from grund.batch.row_files import Rowed
 from grund.batch.typed_columns import by_name, columns_of
-from grund.engines.decision_cells import unscaled
 from grund.engines.vectorized import CodedColumn
+from grund.language.intervals import unscaled
 from grund.live.accept import accept, request
 from grund.live.fact_store import Book
 from grund.live.rows import changes

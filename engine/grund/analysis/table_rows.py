@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
+from ..language.intervals import unscaled
 from ..language.unsatisfiable import Left, conjuncts, left_by
 from ..model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
 from ..model.policies import DecisionTable, Row
@@ -59,7 +59,7 @@ def clashes(how: DecisionTable, types: Mapping[str, Type]) -> Iterator[RowClash]
         for above, others in read[:i]:
             met = next(_met(boxes or [], others or []), None) if clashing(how, above, row) else None
             if met is not None:
-                shown = {name: _value(left.least, types[name]) for name, left in met.items()}
+                shown = {name: unscaled(left.least, types[name]) for name, left in met.items()}
                 yield RowClash(above, row, shown)
                 break
 
@@ -77,7 +77,7 @@ def gap(how: DecisionTable, types: Mapping[str, Type]) -> Shown | None:
     for cell in product(*axes):
         at = dict(zip(names, cell, strict=True))
         if not any(all(at[name] in left for name, left in box.items()) for box in boxes):
-            return {name: _value(step, types[name]) for name, step in at.items()}
+            return {name: unscaled(step, types[name]) for name, step in at.items()}
     return None
 
 
@@ -111,15 +111,6 @@ def _steps(name: str, boxes: Sequence[Box], kind: Type) -> list[int]:
     for left in (box[name] for box in boxes if name in box):
         cuts |= {left.low, left.high + 1, *left.out, *(step + 1 for step in left.out)}
     return sorted(step for step in cuts if low <= step <= high)
-
-
-def _value(step: int, kind: Type) -> Value:
-    """A step of a type as its value."""
-    if kind.kind == "number":
-        return Decimal(step).scaleb(-kind.decimals)
-    if kind.kind == "date":
-        return date.fromordinal(step)
-    return kind.members[step] if kind.kind == "enum" else bool(step)
 
 
 # ── a condition as boxes

@@ -14,11 +14,11 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from ..engines.decision_cells import scaled
 from ..engines.vectorized import CodedColumn
+from ..engines.vectorized.columns import number
 from ..engines.vectorized.vectors import Bools, Ints
 from ..loading.cell_values import EXACTLY, Form, Refused, read
-from ..model.expressions import Type, Value
+from ..model.expressions import Type, domain
 from ..problems.problem import Place, Problem
 
 SHOWN: Final = 20
@@ -134,14 +134,7 @@ def asked(scalar: object, form: Form, comma: bool = False, exactly: int = EXACTL
         value = read(scalar, form, comma, exactly)
     except Refused as refused:
         return refused
-    return None if value is None else coded(value, form.type)
-
-
-def coded(value: Value, kind: Type) -> int:
-    """A value as a column has it: a code, or whole numbers of the smallest unit."""
-    if isinstance(value, bool):
-        return 1 + value
-    return 1 + kind.members.index(value) if isinstance(value, str) else scaled(value, kind)
+    return None if value is None else number(form.type, value)
 
 
 def _shown(scalar: object) -> str:
@@ -245,11 +238,7 @@ def bounded(values: Any, known: Any, ends: tuple[int, int]) -> Read:
     return Read(np.where(outside, low, values.astype(np.int64)), known, _odd(outside, known))
 
 
-@cache
-def ends(kind: Type) -> tuple[int, int]:
-    """The least and the greatest value of a type, in its smallest units."""
-    scale = kind.decimals if kind.kind == "number" else 0
-    return int(kind.low.scaleb(scale)), int(kind.high.scaleb(scale))
+ends = cache(domain)
 
 
 def _and(one: Any, other: Any) -> Any:

@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
+from decimal import Decimal
 from math import prod
 from typing import Final
 
-from ..model.arithmetic import EXACT
+from ..language.intervals import around, unscaled
 from ..model.expressions import BOOL, Expr, Literal, Operation, Reference, Type, Value, names
 from ..model.facts import Area
 from ..model.policies import Ruling
@@ -57,10 +56,8 @@ class Axis:
         """A value of the interval: its lowest, and for the first the one below its end. None for *missing*."""
         if code == MISSING:
             return None
-        if self.type.kind == "bool":
-            return code == 2
-        if self.type.kind == "enum":
-            return self.type.members[code - 1]
+        if self.type.kind in ("bool", "enum"):
+            return unscaled(code - 1, self.type)
         number = self.cuts[code - 2] if code > 1 else self.cuts[0] - 1 if self.cuts else int(self.type.low)
         return unscaled(number, self.type)
 
@@ -89,20 +86,6 @@ class Partition:
             cell, code = divmod(cell, axis.size)
             axis_codes.append(code)
         return tuple(axis_codes)
-
-
-def scaled(value: Decimal | date, kind: Type) -> int:
-    """A number as a whole number of its smallest declared unit; a date as its ordinal."""
-    if isinstance(value, date):
-        return value.toordinal()
-    return int(EXACT.scaleb(value, kind.decimals))
-
-
-def unscaled(value: int, kind: Type) -> Decimal | date:
-    """The inverse of `scaled`."""
-    if kind.kind == "date":
-        return date.fromordinal(value)
-    return EXACT.scaleb(Decimal(value), -kind.decimals)
 
 
 def partition(frame: EvalContext, insats: str, varied: Set[str] = frozenset()) -> Partition:
@@ -207,15 +190,6 @@ class _Cutter:
         node = Reference(name, BOOL, tree.span)
         self._read(node)
         return node
-
-
-def around(value: Decimal | date, kind: Type) -> tuple[int, int]:
-    """The lowest scaled value that is at least `value`, and the lowest that is above it."""
-    if isinstance(value, date):
-        return value.toordinal(), value.toordinal() + 1
-    exact = EXACT.scaleb(value, kind.decimals)
-    to_integer = partial(exact.to_integral_value, context=EXACT)
-    return int(to_integer(ROUND_CEILING)), int(to_integer(ROUND_FLOOR)) + 1
 
 
 def _column(tree: Expr) -> bool:

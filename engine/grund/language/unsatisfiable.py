@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
-from ..model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
+from ..model.expressions import Expr, Literal, Operation, Reference, domain
+from .intervals import around
+
+Whole: TypeAlias = tuple[int, int]
 
 _FLIPPED: Final = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 _FAR: Final = 10**40
@@ -104,22 +105,25 @@ def left_by(expr: Expr, attributes: Container[str]) -> tuple[str, Left] | None:
     return (name.name, _bounded(op, values[0], low, high)) if not denied else None
 
 
-def _comparison(expr: Operation) -> tuple[str, Reference, list[Decimal]] | None:
-    """The operator, the area's own name to its left, and the constants to its right as steps; None: no comparison."""
+def _comparison(expr: Operation) -> tuple[str, Reference, list[Whole]] | None:
+    """The operator, the area's own name to its left, and what is `around` the constants to its right."""
     if expr.op not in (*_MIRRORED, "in"):
         return None
     op, (name, *others) = expr.op, expr.args
     if isinstance(name, Literal) and len(others) == 1 and isinstance(others[0], Reference):
         op, name, others = _MIRRORED.get(op, op), others[0], [name]
-    constants = [other for other in others if isinstance(other, Literal)]
-    if not isinstance(name, Reference) or not _own(name) or len(constants) < len(others):
+    if not isinstance(name, Reference) or not _own(name):
         return None
-    return op, name, [_steps(constant.value, name.type) for constant in constants]
+    kind = name.type
+    constants = [c for c in others if isinstance(c, Literal) and (kind.kind != "enum" or c.value in kind.members)]
+    if len(constants) < len(others):
+        return None
+    return op, name, [around(constant.value, name.type) for constant in constants]
 
 
-def _among(values: Iterable[Decimal], low: int, high: int, denied: bool) -> Left:
+def _among(values: Iterable[Whole], low: int, high: int, denied: bool) -> Left:
     """What is left of a domain where a name is one of some values, or where it is none of them."""
-    named = frozenset(int(v) for v in values if v == v.to_integral_value())
+    named = frozenset(at for at, above in values if at < above)
     if denied:
         return Left(low, high, named)
     inside = [v for v in named if low <= v <= high]
@@ -131,25 +135,14 @@ def _own(node: Reference) -> bool:
     return "." not in node.name and node.name != "day"
 
 
-def _bounded(op: str, value: Decimal, low: int, high: int) -> Left:
-    up, down = (int(value.to_integral_value(way)) for way in (ROUND_CEILING, ROUND_FLOOR))
-    if op == "ge":
-        return Left(max(low, up), high)
-    if op == "gt":
-        return Left(max(low, down + 1), high)
-    return Left(low, min(high, down if op == "le" else up - 1))
+def _bounded(op: str, value: Whole, low: int, high: int) -> Left:
+    at, above = value
+    if op in ("ge", "gt"):
+        return Left(max(low, at if op == "ge" else above), high)
+    return Left(low, min(high, (above if op == "le" else at) - 1))
 
 
 def _between(named: list[int]) -> frozenset[int]:
     """The whole numbers between some that are not among them, where they are few."""
     few = max(named) - min(named) < 1_000
     return frozenset(range(min(named), max(named) + 1)) - frozenset(named) if few else frozenset()
-
-
-def _steps(value: Value, kind: Type) -> Decimal:
-    """A value as steps of its type."""
-    if isinstance(value, Decimal):
-        return value.scaleb(kind.decimals)
-    if isinstance(value, str):
-        return Decimal(kind.members.index(value) if value in kind.members else -1)
-    return Decimal(value.toordinal() if isinstance(value, date) else value)

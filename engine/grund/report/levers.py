@@ -16,8 +16,8 @@ from ..analysis.compare.comparison import Comparison
 from ..analysis.sensitivity.breakpoints import domain
 from ..analysis.sensitivity.piecewise import Profiler
 from ..engines import interpreter, vectorized
-from ..engines.decision_cells import scaled, unscaled
 from ..engines.run import frame_of
+from ..language.intervals import scaled, unscaled
 from ..model.expressions import FIRST
 from ..model.numbers import SPACE, number_text, pick
 from ..model.policies import Derived, Over, Parameter, ParameterValue, Policy, Vocabulary

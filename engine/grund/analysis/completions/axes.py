@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from ...engines.decision_cells import around, unscaled
+from ...language.intervals import around, unscaled
 from ...model.expressions import OPERATORS, Type, Value, domain
 from ...model.policies import Cut
 from .residuals import Node, Pool
@@ -118,14 +118,10 @@ def _values(kind: Type, cuts: set[int] | None, inside: bool) -> tuple[Value, ...
     low, high = domain(kind)
     if cuts is None:
         span = range(low, high + 1) if high - low < FEW else None
-        return None if span is None else tuple(map(partial(_unscaled, kind=kind), span))
+        return None if span is None else tuple(map(partial(unscaled, kind=kind), span))
     start = low if inside else min(low, *(cut - 1 for cut in cuts)) if cuts else low
     steps = sorted({start} | {cut for cut in cuts if not inside or low < cut <= high})
-    return tuple([_unscaled(step, kind) for step in steps])
-
-
-def _unscaled(step: int, kind: Type) -> Value:
-    return unscaled(step, kind)
+    return tuple([unscaled(step, kind) for step in steps])
 
 
 def extremes(kind: Type, values: Sequence[Value] | None) -> tuple[Value, ...]:
@@ -135,4 +131,4 @@ def extremes(kind: Type, values: Sequence[Value] | None) -> tuple[Value, ...]:
     low, high = domain(kind)
     size = high - low
     steps = sorted({low, high, low + 1, low + size // 2, low + size // 10, low + size // 100, low + size // 1000})
-    return tuple([_unscaled(step, kind) for step in steps])
+    return tuple([unscaled(step, kind) for step in steps])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
-from ...engines.decision_cells import around
 from ...engines.symbolic import z3
 from ...engines.symbolic.terms import (
     Number,
@@ -26,6 +25,7 @@ from ...engines.symbolic.terms import (
     unknown,
 )
 from ...engines.symbolic.z3 import Assignment, Bit, both, choice, neither, whole
+from ...language.intervals import around
 from ...model.expressions import Literal, Operation, Reference, Type, domain
 from ...model.policies import Cut, Derived, Formula, Over
 from .axes import never

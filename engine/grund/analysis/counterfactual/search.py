@@ -14,8 +14,9 @@ from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
 from ...engines import interpreter
+from ...language.intervals import unscaled
 from ...model.decisions import Decision, Derivation, Trace, Verdict, once
-from ...model.expressions import OPERATORS, Operation, Reference, Type, Value
+from ...model.expressions import OPERATORS, Operation, Reference, Type, Value, domain
 from ...model.facts import Area, Fact
 from ...model.policies import ParameterValue, Test
 from ...model.sources import Citation
@@ -118,14 +119,14 @@ class LeverTrial:
         if kind.kind in ("bool", "enum"):
             values: Sequence[Value] = (False, True) if kind.kind == "bool" else kind.members
             return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in values)
-        low, high = (int(bound.scaleb(kind.decimals)) for bound in (kind.low, kind.high))
+        low, high = domain(kind)
         if high - low < SMALL:
-            all_values = [_value(kind, i) for i in range(low, high + 1)]
+            all_values = [unscaled(i, kind) for i in range(low, high + 1)]
             return tuple(Cell(v, v, _verdict(self.decide({**setting, lever: v}))) for v in all_values)
         starts = [low, *self._cuts(lever, setting, low, high)]
         ends = [*(start - 1 for start in starts[1:]), high]
         return tuple(
-            Cell(_value(kind, a), _value(kind, b), _verdict(self.decide({**setting, lever: _value(kind, a)})))
+            Cell(unscaled(a, kind), unscaled(b, kind), _verdict(self.decide({**setting, lever: unscaled(a, kind)})))
             for a, b in zip(starts, ends, strict=True)
         )
 
@@ -135,7 +136,7 @@ class LeverTrial:
 
         def signature(at: int) -> object:
             if at not in seen:
-                seen[at] = _signature(self.decide({**setting, lever: _value(lever.type, at)}))
+                seen[at] = _signature(self.decide({**setting, lever: unscaled(at, lever.type)}))
             return seen[at]
 
         starts: list[int] = []
@@ -150,10 +151,6 @@ class LeverTrial:
             middle = (a + b) // 2
             stack += [(a, middle), (middle, b)]
         return sorted(starts)
-
-
-def _value(kind: Type, at: int) -> Value:
-    return date.fromordinal(at) if kind.kind == "date" else Decimal(at).scaleb(-kind.decimals)
 
 
 def _verdict(decision: Decision | None) -> Verdict | None:

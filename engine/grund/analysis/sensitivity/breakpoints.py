@@ -18,8 +18,9 @@ from functools import cached_property
 from typing import TypeAlias
 
 from ...engines import interpreter, vectorized
-from ...engines.decision_cells import Partition, scaled, unscaled
+from ...engines.decision_cells import Partition
 from ...engines.run import frame_of
+from ...language.intervals import scaled, unscaled
 from ...language.typing import constant, fits
 from ...loading.vocabulary import room
 from ...model.decisions import VERDICTS, Verdict

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from ...engines import interpreter, vectorized
 from ...engines.vectorized.sheets import content
-from ...model.expressions import Type
+from ...model.expressions import Type, domain
 from ...problems.problem import GrundError, problem
 from .passes import Field, Passed, passed
 from .rank_breakpoints import Ranked, ranked
@@ -155,8 +155,7 @@ def _domain(frame: interpreter.EvalContext, name: str) -> tuple[int, int]:
     kind = _type(frame, name)
     if name.startswith("param.") and frame.policy.parameters[name.removeprefix("param.")].open:
         return -(10**15), 10**15
-    scale = kind.decimals if kind.kind == "number" else 0
-    return int(kind.low.scaleb(scale)), int(kind.high.scaleb(scale))
+    return domain(kind)
 
 
 def _drawn(field: Field, varied: Varied, place: int, unit: int, seed: int) -> npt.NDArray[np.int64]:

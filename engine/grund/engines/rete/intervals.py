@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final, TypeAlias
 
+from ...language.intervals import around
 from ...model.arithmetic import EXACT
 from ...model.expressions import DIGITS, Type, Value
 
@@ -54,18 +55,13 @@ def comparable(constant: Value, kind: Type) -> bool:
 def region(op: str, constant: Value, kind: Type) -> Region:
     """The codes for which `value op constant` holds. A constant may have more decimals than the values."""
     low, high = domain(kind)[0]
-    if isinstance(constant, Decimal):
-        scaled = EXACT.scaleb(constant, kind.decimals)
-        below = int(scaled.to_integral_value(ROUND_FLOOR))
-        above = int(scaled.to_integral_value(ROUND_CEILING))
-    else:
-        below = above = code(constant, kind)
+    at, above = around(constant, kind)
     first, last = {
-        "eq": (above, below),
-        "lt": (low, above - 1),
-        "le": (low, below),
-        "gt": (below + 1, high),
-        "ge": (above, high),
+        "eq": (at, above - 1),
+        "lt": (low, at - 1),
+        "le": (low, above - 1),
+        "gt": (above, high),
+        "ge": (at, high),
     }[op]
     return ((first, last),) if first <= last else ()
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any, Final, Protocol, TypeAlias
 
-from ...model.expressions import Expr, Reference, Type, Value, domain, names
+from ...language.intervals import scaled
+from ...model.expressions import Expr, Reference, Type, domain, names
 from ...model.policies import Cut, DecisionTable, Derived, Fired, Formula, Mean, Policy, Test
-from .terms import Number, Term, Truth, cut, divided, scaled, term, unknown
+from .terms import Number, Term, Truth, cut, divided, term, unknown
 from .variables import Unknowns
 from .z3 import Bit, Whole, both, choice, either, neither, whole
 
@@ -152,8 +153,8 @@ def _fired(reader: TermReader, derived: Derived, how: Fired) -> _Made:
 
 
 def _table(reader: TermReader, derived: Derived, how: DecisionTable) -> _Made:
-    rows = [(reader.truth(row.when), _whole(row.then, derived.type)) for row in how.rows]
-    gap = None if how.gap is None or how.gap_error else _whole(how.gap, derived.type)
+    rows = [(reader.truth(row.when), scaled(row.then, derived.type)) for row in how.rows]
+    gap = None if how.gap is None or how.gap_error else scaled(how.gap, derived.type)
     allowed: list[Bit] = [either(*(neither(condition.no) for condition, _ in rows))] if how.gap_error else []
     if how.overlap == "error":
         pairs = combinations(rows, 2)
@@ -162,10 +163,6 @@ def _table(reader: TermReader, derived: Derived, how: DecisionTable) -> _Made:
     if derived.type.kind != "bool":
         return outcome, allowed
     return Truth(both(outcome.known, outcome.value == 1), both(outcome.known, outcome.value == 0)), allowed
-
-
-def _whole(value: Value, kind: Type) -> int:
-    return int(value) if isinstance(value, bool) else scaled(value, kind)
 
 
 _Rows = Sequence[tuple[Truth, int]]

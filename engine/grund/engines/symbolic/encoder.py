@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from ...language.intervals import scaled
 from ...model.expressions import DATE, Expr, Literal, Operation, Reference, Type, Value
 from ...model.policies import Parameter, Policy, Rule
 from .. import interpreter
 from .derive import unfolded
 from .questions import PolicySide, rules_by_name, tells, unfolds
-from .terms import Number, Term, Truth, chosen, constant, kleene_and, nothing, scaled, term, truth, value
+from .terms import Number, Term, Truth, chosen, constant, kleene_and, nothing, term, truth, value
 from .variables import Unknowns
 from .z3 import Assignment, either, neither
 

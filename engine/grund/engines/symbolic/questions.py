@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
+from ...language.intervals import scaled
 from ...model.decisions import Trace
 from ...model.expressions import Expr, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
@@ -241,7 +241,7 @@ def _holds(frames: Sequence[interpreter.EvalContext], question: Question, area: 
         return all(answers) if question.op == "and" else any(answers) if question.op == "or" else not next(answers)
     if isinstance(question, Grows):
         low, high = (interpreter.read(frame, Reference(question.name, question.type), area).value for frame in frames)
-        return low is not None and high is not None and _order(low, question.type) < _order(high, question.type)
+        return low is not None and high is not None and scaled(low, question.type) < scaled(high, question.type)
     frame = frames[question.side]
     seed(frame, question.expr, area)
     return interpreter.evaluate(frame, question.expr, area).value is question.truth
@@ -255,12 +255,6 @@ def seed(frame: interpreter.EvalContext, expr: Expr, area: Area) -> None:
         seed(frame, rules[name].active, area)
         ground = interpreter.evaluate(frame, rules[name].active, area)
         frame.cells[name, area.id] = Trace(Reference(name), ground.value, (ground,))
-
-
-def _order(value: Value, kind: Type) -> float | Decimal:
-    if isinstance(value, str):
-        return kind.members.index(value)
-    return value.toordinal() if isinstance(value, date) else value
 
 
 def _frame(

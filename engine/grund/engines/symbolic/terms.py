@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from ...language.intervals import scaled, unscaled
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, fold
 from .z3 import Assignment, Bit, Whole, both, choice, either, neither
 
@@ -45,23 +44,13 @@ def constant(node: Literal) -> Term:
     return Number(True, scaled(node.value, node.type))
 
 
-def scaled(value: Value, kind: Type) -> int:
-    """A value as the integer that stands for it."""
-    if isinstance(value, Decimal):
-        return int(value.scaleb(kind.decimals))
-    return kind.members.index(value) if isinstance(value, str) else value.toordinal()  # type: ignore[union-attr]
-
-
 def value(model: Assignment, term: Term, kind: Type) -> Value | None:
     """The value of a term in a model; None where it is unknown."""
     if isinstance(term, Truth):
         return True if model.holds(term.yes) else False if model.holds(term.no) else None
     if not model.holds(term.known):
         return None
-    number = model.number(term.value)
-    if kind.kind == "enum":
-        return kind.members[number]
-    return date.fromordinal(number) if kind.kind == "date" else Decimal(number).scaleb(-kind.decimals)
+    return unscaled(model.number(term.value), kind)
 
 
 def truth(known: Bit, yes: Bit) -> Truth:

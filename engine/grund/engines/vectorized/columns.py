@@ -15,12 +15,12 @@ from typing import Final
 
 import numpy as np
 
+from ...language.intervals import scaled
 from ...model.arithmetic import EXACT
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
 from ...model.facts import Area
 from ...model.policies import Derived, Formula, Test
 from ...problems.problem import GrundError
-from ..decision_cells import scaled
 from ..interpreter import EvalContext, evaluate, outside
 from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio
 
@@ -243,9 +243,4 @@ def column(kind: Type, values: list[Value | None]) -> CodedColumn:
 
 def number(kind: Type, value: Value) -> int:
     """A value as a column holds it."""
-    if isinstance(value, bool):
-        return 1 + value
-    if isinstance(value, str):
-        return 1 + kind.members.index(value)
-    assert isinstance(value, Decimal | date)
-    return scaled(value, kind)
+    return scaled(value, kind) + (kind.kind in ("bool", "enum"))
