@@ -18,6 +18,7 @@ from ..engines.run import frame_of
 from ..loading.scenario import valued_as, values_read
 from ..model.arithmetic import ratio, rounded
 from ..model.costs import ORE, CostPart, Quantity
+from ..model.dependencies import parameters_read
 from ..model.facts import Area
 from ..model.policies import Insats, ParameterValue, Policy
 from ..model.scenario import Reading, Scenario
@@ -131,8 +132,7 @@ def flags_of(*cited: Citation | None) -> tuple[str, ...]:
 def costed_alike(scenario: Scenario, a: Policy, b: Policy, reading: Reading, insats: Insats) -> bool:
     """Whether two policies set all that an insats's quantity and prices read alike; then their amounts are the same."""
     words = scenario.book.vocabulary
-    read = {name[6:] for name in interpreter.reached(words, insats.costs.read) if name.startswith("param.")}
-    read |= insats.costs.prices
+    read = parameters_read(words, insats.costs.read) | insats.costs.prices
     return all(a.parameters[name].says == b.parameters[name].says for name in read)
 
 

@@ -22,7 +22,7 @@ from ..engines.sql.duckdb import files
 from ..loading.cell_values import Form
 from ..loading.documents import shown
 from ..model.decisions import in_conflict
-from ..model.expressions import Expr, names
+from ..model.expressions import Expr, ids_in, names
 from ..model.policies import DecisionTable, Policy, Rule, Ruling
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
@@ -119,7 +119,7 @@ def _open(scenario: Scenario, ruling: Ruling, given: frozenset[str]) -> frozense
             derived = scenario.book.vocabulary.derived.get(name)
             if derived is not None and name not in given and derived.how.at_area:
                 queue += derived.how.exprs
-    return frozenset(n.removeprefix("tolkning.") for n in ids if n.startswith("tolkning."))
+    return ids_in("tolkning", ids)
 
 
 # ── what is wrong

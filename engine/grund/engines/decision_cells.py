@@ -18,7 +18,7 @@ from math import prod
 from typing import Final
 
 from ..language.intervals import around, unscaled
-from ..model.expressions import BOOL, Expr, Literal, Operation, Reference, Type, Value, names
+from ..model.expressions import BOOL, Expr, Literal, Name, Operation, Reference, Type, Value, names
 from ..model.facts import Area
 from ..model.policies import Ruling
 from .interpreter import EvalContext, evaluate, reached
@@ -202,4 +202,4 @@ def _constant(tree: Expr) -> bool:
 
 def _columns(tree: Expr) -> Iterator[str]:
     """The names whose value depends on the area."""
-    return (n for n in names(tree) if n != "day" and n.partition(".")[0] not in ("param", "tolkning", "rule"))
+    return (n for n in names(tree) if n != "day" and Name.parse(n).space not in ("param", "tolkning", "rule"))

@@ -124,7 +124,7 @@ def _names(grounds: Iterable[tuple[Area, Trace]]) -> Read:
     queue = list(grounds)
     for area, ground in queue:  # it grows while it is read
         node = ground.node
-        if isinstance(node, Reference) and not node.name.startswith("rule."):
+        if isinstance(node, Reference) and node.space != "rule":
             reads[node.name, area.id] = (area, ground)
         else:
             queue += [(area, part) for part in ground.parts]

@@ -14,6 +14,7 @@ from functools import partial
 
 from ..language.typing import Scope, formula
 from ..model.costs import MOST_DECIMALS, CostKey, CostPart, Costs, Quantity
+from ..model.expressions import Name
 from ..model.organisation import Body
 from ..model.policies import Parameter, Vocabulary
 from ..model.sources import Source
@@ -47,7 +48,7 @@ class Coster:
     def _quantity(self, path: Path, level: str, given: QuantityIn) -> Quantity | None:
         readable = scope(self.words, self.common, level)
         if given.per == "body":
-            kept = {n: t for n, t in readable.types.items() if n.startswith("param.")}
+            kept = {n: t for n, t in readable.types.items() if Name.parse(n).space == "param"}
             readable = Scope(kept, level, readable.elsewhere)
         at = (*path, "formula") if (*path, "formula") in self.document.values else path
         parsed_formula = self.report.parsed(self.document, at, partial(formula, given.formula, readable))

@@ -14,7 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ..language.tokens import MAX_LEVELS, ParseError
 from ..language.typing import Scope, condition, resolve
-from ..model.expressions import BOOL, DATE, Expr, Literal, Operation, Reference, names
+from ..model.expressions import BOOL, DATE, Expr, Literal, Name, Operation, Reference, names
 from ..model.policies import Insats, Parameter, Policy, Rule, Ruling, Vocabulary, Written
 from ..model.sources import Source
 from ..problems.problem import Place, Problem
@@ -73,7 +73,7 @@ def policies(city: City, files: Iterable[tuple[Document, PolicyFile]]) -> dict[s
 def _inherited(noted: Problem) -> bool:
     """Whether what is said not to be there may stand in what could not be inherited: a parameter, or an insats."""
     words = noted.words
-    return (noted.code == "G201" and words["name"].startswith("param.")) or (
+    return (noted.code == "G201" and Name.parse(words["name"]).space == "param") or (
         noted.code == "G312" and words["what"] == "@insats"
     )
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from ..language.typing import condition
 from ..model.claims import Claim
 from ..model.dependencies import reached
-from ..model.expressions import Expr
+from ..model.expressions import Expr, Name, ids_in
 from ..model.facts import FactBook
 from ..model.policies import ParameterValue, Policy, Rulebook, Ruling, Vocabulary
 from ..model.scenario import Measure, Reading, Scenario
@@ -247,8 +247,8 @@ def values_read(scenario: Scenario, exprs: Iterable[Expr]) -> Values:
     """Of all that some expressions may read what can be otherwise in a scenario that is tried."""
     words = scenario.book.vocabulary
     names = sorted(reached(words, exprs))
-    open_ = tuple(name.removeprefix("tolkning.") for name in names if name.startswith("tolkning."))
-    return open_, tuple(n for n in names if n.startswith("param.")), frozenset(words.attributes.keys() & names)
+    open_ = tuple(sorted(ids_in("tolkning", names)))
+    return open_, tuple(n for n in names if Name.parse(n).space == "param"), frozenset(words.attributes.keys() & names)
 
 
 def valued_as(scenario: Scenario, policy: Policy, read: Values, reading: Reading) -> tuple[tuple[object, ...], ...]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .expressions import Expr, names
+from .expressions import Expr, ids_in, names
 from .policies import Vocabulary
 
 
 def tolkningar_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
     """The open questions that some expressions depend on, through derived attributes."""
-    space = "tolkning."
-    return frozenset(n.removeprefix(space) for n in reached(vocabulary, exprs) if n.startswith(space))
+    return ids_in("tolkning", reached(vocabulary, exprs))
+
+
+def parameters_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
+    """The parameters that some expressions depend on, through derived attributes."""
+    return ids_in("param", reached(vocabulary, exprs))
 
 
 def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:

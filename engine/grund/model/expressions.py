@@ -6,12 +6,12 @@ operator table. Promise: every reading is a fold over this tree, and the tree me
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 Value: TypeAlias = bool | Decimal | str | date
 """A known value. An enum member is its identifier; unknown is `None`, never a `Value`."""
@@ -81,6 +81,27 @@ class Literal:
     span: Span = field(default=(0, 0), compare=False)
 
 
+class Name(NamedTuple):
+    """What is read: an attribute or `day`, in no space; `param.x`, `tolkning.x` or `rule.x`, an id in a space."""
+
+    space: str
+    id: str
+
+    @classmethod
+    def parse(cls, text: str) -> Name:
+        """The name that a text writes."""
+        space, dot, id_ = text.partition(".")
+        return cls(space, id_) if dot else cls("", text)
+
+    def __str__(self) -> str:
+        return f"{self.space}.{self.id}" if self.space else self.id
+
+
+def ids_in(space: str, names: Iterable[str]) -> frozenset[str]:
+    """The ids of a space (`param`, `tolkning`, `rule`) among some names."""
+    return frozenset(name.id for name in map(Name.parse, names) if name.space == space)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name: an attribute, `day`, `param.x`, `tolkning.x` or, after compilation, `rule.x`."""
@@ -88,6 +109,11 @@ class Reference:
     name: str
     type: Type = UNTYPED
     span: Span = field(default=(0, 0), compare=False)
+
+    @property
+    def space(self) -> str:
+        """The space its name is in; empty for an attribute and `day`."""
+        return Name.parse(self.name).space
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ..analysis.sensitivity.piecewise import Profiler
 from ..engines import interpreter, vectorized
 from ..engines.run import frame_of
 from ..language.intervals import scaled, unscaled
-from ..model.expressions import FIRST
+from ..model.expressions import FIRST, ids_in
 from ..model.numbers import SPACE, number_text, pick
 from ..model.policies import Derived, Over, Parameter, ParameterValue, Policy, Vocabulary
 from ..model.scenario import Reading
@@ -39,7 +39,7 @@ class Levers:
 def levers(comparison: Comparison) -> Levers:
     """The thresholds that the insatser that count depend on, at the level that is compared."""
     threshold_levers, unsolved = shares(comparison), list[Label]()
-    for name in sorted(n.removeprefix("param.") for n in _read(comparison) if n.startswith("param.")):
+    for name in sorted(ids_in("param", _read(comparison))):
         try:
             lever = _parameter(comparison, name)
         except GrundError as error:

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..analysis.proofs.difference_regions import Cube, Region, plainly, regions, together
-from ..engines.interpreter import reached
 from ..engines.symbolic.questions import Is
 from ..language.printer import canonical
-from ..model.expressions import Expr, names
+from ..model.dependencies import parameters_read
+from ..model.expressions import Expr, ids_in, names
 from ..model.numbers import pick
 from ..model.policies import Policy
 from ..model.scenario import Scenario
@@ -150,9 +150,9 @@ def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
 
 def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
     """Whether a part reads a parameter, itself or where the policies differ in it through what is derived."""
-    if any(name[:6] == "param." for name in names(expr)):
+    if ids_in("param", names(expr)):
         return True
-    read = [name[6:] for name in reached(scenario.book.vocabulary, [expr]) if name[:6] == "param."]
+    read = parameters_read(scenario.book.vocabulary, [expr])
     first, *others = [side.parameters for side in region.sides]
     return any(first.get(name) != other.get(name) for name in read for other in others)
 

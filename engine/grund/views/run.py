@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count
-from ..engines.interpreter import reached
 from ..model.decisions import VERDICTS, Decision
+from ..model.dependencies import parameters_read
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.numbers import pick
@@ -143,7 +143,7 @@ def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:
     """The parameters that a policy's decisions and quantities read; what no other answer reads is not assumed in it."""
     rulings = policy.rulings.values()
     exprs = [e for ruling in rulings for e in (*(rule.active for rule in ruling.rules), *ruling.insats.costs.read)]
-    return frozenset(n[6:] for n in reached(scenario.book.vocabulary, exprs) if n[:6] == "param.")
+    return parameters_read(scenario.book.vocabulary, exprs)
 
 
 def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
-from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value
+from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
 from ...model.facts import Area, Fact
 from ...model.policies import (
     Cut,
@@ -220,8 +220,9 @@ class Residue:
             absent = isinstance(ground.basis, Fact) and ground.basis.absence == "not_applicable"
             place = "" if area is home else area.id
             return self.pool.add(Node("stuck" if absent else "leaf", node.type, name=node.name, key=place))
-        if node.name[:6] == "param.":
-            return self.pool.add(Node("leaf", node.type, name=node.name, key=self._declaration(node.name[6:])))
+        space, short = Name.parse(node.name)
+        if space == "param":
+            return self.pool.add(Node("leaf", node.type, name=node.name, key=self._declaration(short)))
         return self._opaque(ground, area, home)
 
     def _declaration(self, name: str) -> ParameterValue:
@@ -261,7 +262,7 @@ class Residue:
         words, policy = self.pool.vocabulary, self.frame.policy
         derived = words.derived.get(ground.node.name)
         reached = interpreter.reached(words, derived.how.exprs) if derived is not None else frozenset[str]()
-        parameters = tuple((n, self._read(n[6:])) for n in sorted(reached) if n[:6] == "param.")
+        parameters = tuple((n, self._read(n)) for n in sorted(ids_in("param", reached)))
         counts = any(d.how.counts_rules for n in reached if (d := words.derived.get(n)) is not None)
         key = (area.id, parameters, policy.id if counts else "")
         waits = interpreter.missing(ground)

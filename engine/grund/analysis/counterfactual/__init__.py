@@ -21,7 +21,7 @@ from typing import Final
 
 from ...engines import interpreter
 from ...model.decisions import Decision, Verdict
-from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value, names
+from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value, ids_in, names
 from ...model.facts import Area
 from .search import Cell, Enough, Lever, LeverTrial
 
@@ -78,7 +78,8 @@ def turns(frame: interpreter.EvalContext, insats: str, area: Area, most: int = M
     tests = open_tests(decision)
     together: tuple[TurningChange, ...] = ()
     if tests and most == MOST and not (facts or parameters or derived):
-        read = {name.removeprefix("param.") for test in tests for name in names(test)}
+        all_names = frozenset[str]().union(*map(names, tests))
+        read = all_names | ids_in("param", all_names)
         above = [v for v in levers if v.name in read and v.value is None and v.area in ("", area.id)]
         trial.tries = 0
         try:
@@ -98,7 +99,7 @@ def open_tests(decision: Decision) -> tuple[Expr, ...]:
     while stack:
         ground = stack.pop()
         node = ground.node
-        if ground.value is not None or (isinstance(node, Reference) and node.name[:5] == "rule."):
+        if ground.value is not None or (isinstance(node, Reference) and node.space == "rule"):
             continue
         if (isinstance(node, Operation) and OPERATORS[node.op].group not in ("logic", "choice")) or (
             isinstance(node, Reference) and not ground.parts

@@ -16,7 +16,7 @@ from typing import Literal as OneOf
 from ...engines import interpreter
 from ...language.intervals import unscaled
 from ...model.decisions import Decision, Derivation, Trace, Verdict, once
-from ...model.expressions import OPERATORS, Operation, Reference, Type, Value, domain
+from ...model.expressions import OPERATORS, Name, Operation, Reference, Type, Value, domain
 from ...model.facts import Area, Fact
 from ...model.policies import ParameterValue, Test
 from ...model.sources import Citation
@@ -107,8 +107,8 @@ class LeverTrial:
                 attribute = words.attributes[name]
                 if ground.value is None or not attribute.frozen:  # to learn a fact is not to change it
                     levers.append(Lever("fact", name, area, attribute.type, ground.value, attribute.cost))
-            elif name[:6] == "param." and not self.declared[name[6:]].open:
-                levers.append(Lever("parameter", name[6:], "", self.declared[name[6:]].type, ground.value))
+            elif (parsed := Name.parse(name)).space == "param" and not self.declared[parsed.id].open:
+                levers.append(Lever("parameter", parsed.id, "", self.declared[parsed.id].type, ground.value))
             elif name in words.derived and area == self.area.id and not isinstance(words.derived[name].how, Test):
                 levers.append(Lever("derived", name, area, words.derived[name].type, ground.value))
         return tuple(dict.fromkeys(levers))

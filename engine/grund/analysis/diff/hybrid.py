@@ -18,7 +18,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from ...engines import interpreter
 from ...loading.policies import compile_ruling, in_exception_order
-from ...model.expressions import BOOL, Expr, Literal, Reference, Type, fold, names
+from ...model.expressions import BOOL, Expr, Literal, Name, Reference, Type, fold, names
 from ...model.facts import Area, Fact, World
 from ...model.policies import Policy, Rule, Ruling, Vocabulary
 from ...model.scenario import Reading
@@ -153,7 +153,7 @@ def _references(expr: Expr) -> frozenset[Reference]:
 
 def _declared(words: Vocabulary, policy: Policy, name: str) -> Type | None:
     """The type a name is declared with; None for the day, which needs no declaration."""
-    space, _, short = name.partition(".")
+    space, short = Name.parse(name)
     if space == "tolkning":
         return Type("enum", name, tuple(words.tolkningar[short].options))
     if space == "param":

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ...engines.interpreter import reached
-from ...model.expressions import Expr, fold, names
+from ...model.expressions import Expr, Name, fold, names
 from ...model.policies import Parameter, Vocabulary
 from ...model.sources import Citation
 from ...problems.problem import Place
@@ -73,10 +73,10 @@ def declarations(a: Version, b: Version) -> Iterator[VersionChange]:
         texts = _each([side.types.get(name) for side in sides], type_text)
         yield from told("type", "", name, *_parts(a, b, "types", name, texts), *_shared("type", name, texts))
     for name in sorted(read):
-        short = name.removeprefix("tolkning.")
+        space, short = Name.parse(name)
         yield from _word("attribute", "attributes", name, a, b, [side.attributes.get(name) for side in sides])
         yield from _word("derived", "derived", name, a, b, [side.derived.get(name) for side in sides])
-        if short != name:
+        if space == "tolkning":
             yield from _word("tolkning", "tolkningar", short, a, b, [side.tolkningar.get(short) for side in sides])
 
 

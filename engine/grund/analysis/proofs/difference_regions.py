@@ -30,7 +30,7 @@ from ...engines.symbolic.questions import (
 )
 from ...engines.symbolic.z3 import TIMEOUT
 from ...language.printer import canonical
-from ...model.expressions import BOOL, OPERATORS, Expr, Literal, Operation, Reference, Value, fold, names
+from ...model.expressions import BOOL, OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold, names
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
@@ -226,7 +226,7 @@ def _valued(expr: Expr, policy: Policy, given: Assumptions) -> Expr:
     """The expression with the values that parameters have on the day."""
 
     def reference(node: Reference) -> Expr:
-        parameter = policy.parameters.get(node.name[6:]) if node.name[:6] == "param." else None
+        parameter = policy.parameters.get(Name.parse(node.name).id) if node.space == "param" else None
         day = None if parameter is None or parameter.id in given.free else given.day
         current = parameter.on(day) if parameter is not None and day is not None else None
         return node if current is None or current.value is None else Literal(current.value, node.type, node.span)

@@ -29,7 +29,7 @@ from ...engines.symbolic.questions import (
     rules_by_name,
     tells,
 )
-from ...model.expressions import Expr, Reference, Value
+from ...model.expressions import Expr, Name, Reference, Value
 from ...model.facts import Area, World
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
@@ -125,5 +125,5 @@ def _told(
     return {
         name: interpreter.read(frame, Reference(name, words.type_at(prover.level)[name]), area).value
         for name in names
-        if name[:6] != "param." and tells(words, policy, name)
+        if Name.parse(name).space != "param" and tells(words, policy, name)
     }

@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from ...engines import interpreter, vectorized
 from ...engines.vectorized.sheets import content
-from ...model.expressions import Type, domain
+from ...model.expressions import Name, Type, domain
+from ...model.policies import Parameter
 from ...problems.problem import GrundError, problem
 from .passes import Field, Passed, passed
 from .rank_breakpoints import Ranked, ranked
@@ -123,7 +124,7 @@ def _prepared(
     amounts, lacking = np.zeros(field.rows, np.int64), 0
     if cost is not None:
         moving = interpreter.reached(field.frame.vocabulary, cost.reads) & field.varied.keys()
-        drawn = sorted(name for name in moving if name.startswith("param."))
+        drawn = sorted(name for name in moving if _parameter(field.frame, name))
         if drawn:
             raise GrundError([problem("G544", None, insats=insats, names=", ".join(drawn))])
         amounts, known = vectorized.amounts_of(cost, vectorized.Rows(field.frame, field.columns, field.rows), insats)
@@ -145,17 +146,19 @@ def _table(field: Field, insats: str) -> vectorized.LookupTable:
 
 
 def _type(frame: interpreter.EvalContext, name: str) -> Type:
-    if name.startswith("param."):
-        return frame.policy.parameters[name.removeprefix("param.")].type
-    return frame.vocabulary.attributes[name].type
+    parameter = _parameter(frame, name)
+    return parameter.type if parameter else frame.vocabulary.attributes[name].type
+
+
+def _parameter(frame: interpreter.EvalContext, name: str) -> Parameter | None:
+    space, short = Name.parse(name)
+    return frame.policy.parameters[short] if space == "param" else None
 
 
 def _domain(frame: interpreter.EvalContext, name: str) -> tuple[int, int]:
     """The least and the greatest value, in smallest units; a parameter without a declared domain has any."""
-    kind = _type(frame, name)
-    if name.startswith("param.") and frame.policy.parameters[name.removeprefix("param.")].open:
-        return -(10**15), 10**15
-    return domain(kind)
+    parameter = _parameter(frame, name)
+    return (-(10**15), 10**15) if parameter and parameter.open else domain(_type(frame, name))
 
 
 def _drawn(field: Field, varied: Varied, place: int, unit: int, seed: int) -> npt.NDArray[np.int64]:
@@ -165,4 +168,4 @@ def _drawn(field: Field, varied: Varied, place: int, unit: int, seed: int) -> np
     kind = _type(field.frame, varied.name)
     scale = 10**kind.decimals if kind.kind == "number" else 1
     array = np.rint(np.asarray(varied.sample(generator, shape), np.float64) * scale).astype(np.int64)
-    return np.clip(array, *field.varied[varied.name]) if varied.name.startswith("param.") else array
+    return np.clip(array, *field.varied[varied.name]) if _parameter(field.frame, varied.name) else array

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ...engines import interpreter, vectorized
 from ...engines.vectorized import CodedColumn, LookupTable, Rows
 from ...engines.vectorized.encode import Coded
-from ...model.expressions import Expr
+from ...model.expressions import Expr, Name
 from ...problems.problem import GrundError, problem
 
 ROWS: Final = 1 << 14
@@ -110,7 +110,7 @@ class Passed:
 
     def _column(self, name: str, drawn: Mapping[str, npt.NDArray[np.int64]], draws: int) -> CodedColumn:
         n = self.here.rows
-        if name.startswith("param."):
+        if Name.parse(name).space == "param":
             return CodedColumn(np.repeat(drawn[name], n))
         column = self.here.columns[name]
         known = None if column.known is None else np.tile(column.known, draws)
@@ -136,9 +136,9 @@ def passed(here: Field, table: LookupTable, cost: npt.NDArray[np.int64]) -> Pass
         else:
             fixed += coded.codes(still).astype(np.intp) * stride
         stride *= axis.size
-    given = {*here.columns, *(name for name in here.varied if name.startswith("param."))}
+    given = {*here.columns, *(name for name in here.varied if Name.parse(name).space == "param")}
     reads = vectorized.needed(here.frame, (coded.expr for coded, _ in moving), given)
-    params = {name for name in here.varied if name.startswith("param.")} & reads.given.keys()
+    params = {name for name in here.varied if Name.parse(name).space == "param"} & reads.given.keys()
     names = tuple(sorted({*reads.given} | params))
     verdicts = np.full(stride, -1, np.int8) if stride <= DENSE else None
     return Passed(here, table, cost, fixed, tuple(moving), names, verdicts)

@@ -84,7 +84,7 @@ class Profiler:
     # ── names
 
     def _reference(self, node: Reference, area: Area) -> Profile:
-        if node.name.startswith("param."):
+        if node.space == "param":
             one = Fraction(1) if self.parameter.type.kind == "date" else Fraction(1, 10**self.parameter.type.decimals)
             return ((self.low, LinearPiece(one, Fraction(0))),)
         key = (node.name, area.id)

@@ -20,7 +20,7 @@ from ...engines import interpreter
 from ...engines.decision_cells import MISSING
 from ...engines.vectorized import CodedColumn, LookupTable, Rows, Vector
 from ...engines.vectorized.encode import Coded
-from ...model.expressions import Expr, Operation, Reference
+from ...model.expressions import Expr, Name, Operation, Reference
 from .passes import DrawTally, Field
 
 Whole = npt.NDArray[np.int64]
@@ -90,7 +90,7 @@ class Ranked:
         self, turn: ScoreTest, drawn: Mapping[str, Whole], count: int
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """How many areas score less than the threshold, and how many at most it, in each draw."""
-        columns = {name: CodedColumn(values) for name, values in drawn.items() if name.startswith("param.")}
+        columns = {name: CodedColumn(values) for name, values in drawn.items() if Name.parse(name).space == "param"}
         vector = Rows(self.here.frame, columns, count).vector(turn.threshold)
         threshold = vector.values * 10 ** (self.decimals - vector.decimals)
         met = threshold
@@ -196,7 +196,7 @@ def _turns(
 
 def _decimals(here: Field, scores: Vector, tests: Sequence[ScoreTest]) -> int | None:
     """The decimals that a score and its thresholds share; None where a value is too large, or a threshold missing."""
-    params = {n: CodedColumn(np.zeros(1, np.int64)) for n in here.varied if n.startswith("param.")}
+    params = {n: CodedColumn(np.zeros(1, np.int64)) for n in here.varied if Name.parse(n).space == "param"}
     sides = [Rows(here.frame, params, 1).vector(test.threshold) for test in tests]
     if scores.values.dtype == object or any(side.known is not None or side.values.dtype == object for side in sides):
         return None

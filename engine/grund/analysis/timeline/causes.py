@@ -107,9 +107,9 @@ def _leaf(node: Reference, old: Trace, new: Trace, area: Area, test: tuple[Trace
             if test is None
             else [TimelineShift("day", "day", area, test[0].value, test[1].value, None, test[1].node)]
         )
-    if node.name.startswith("rule."):
+    if node.space == "rule":
         return []  # it is a rule of the same decision, and speaks for itself
-    kind: Kind = "parameter" if node.name.startswith("param.") else "fact"
+    kind: Kind = "parameter" if node.space == "param" else "fact"
     basis_types = (Fact, ListInForce, ParameterValue)
     stands = next((g.basis for g in (new, old) if isinstance(g.basis, basis_types)), None)
     return [TimelineShift(kind, node.name, area, old.value, new.value, stands)]

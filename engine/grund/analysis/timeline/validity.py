@@ -19,7 +19,7 @@ from ...language.typing import fits
 from ...model.arithmetic import EXACT
 from ...model.change_days import NEVER, ChangeDays, after, before
 from ...model.decisions import Base, Decision, Derivation, Member, Pot, Trace
-from ...model.expressions import OPERATORS, Literal, Operation, Reference, Value
+from ...model.expressions import OPERATORS, Literal, Name, Operation, Reference, Value, ids_in
 from ...model.facts import Area
 from ...model.policies import Derived, Over, Since
 from ...model.policies import History as Remembered
@@ -89,7 +89,7 @@ class Validity:
             return Motion(self.history.fact(area.id, attribute, self.day))
         if node.name == "day":
             return Motion(NEVER, Decimal(1))
-        space, _, short = node.name.partition(".")
+        space, short = Name.parse(node.name)
         if space == "param":
             return Motion(after([v.start for v in self.frame.policy.parameters[short].values], self.day))
         return Motion(until)  # a rule's own boolean, or a tolkning
@@ -211,7 +211,7 @@ class Validity:
     def _past(self, basis: Derivation, how: Since | Remembered, grounds: Sequence[Trace], until: date) -> Motion:
         """Until anything at all is otherwise, or the earliest stretch that was looked at has passed."""
         read = interpreter.reached(self.frame.vocabulary, how.exprs)
-        dated = [v.start for n in read if n[:6] == "param." for v in self.frame.policy.parameters[n[6:]].values]
+        dated = [v.start for n in ids_in("param", read) for v in self.frame.policy.parameters[n].values]
         until = min(until, after(self.history.days, self.day), after(sorted(dated), self.day))
         if how.count == "lists":
             return Motion(until)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ...language.operators import SPECIAL, STRICT
 from ...model.decisions import Trace
-from ...model.expressions import Expr, Literal, Operation, Reference, Same, fold
+from ...model.expressions import Expr, Literal, Name, Operation, Reference, Same, fold
 from ...model.facts import Area
 from .context import EvalContext, Evaluator
 from .derive import derive
@@ -76,7 +76,7 @@ def _read(frame: EvalContext, node: Reference, area: Area) -> Trace:
         return derive(frame, node, derived, area, evaluate)
     if name == "day":
         return Trace(node, frame.world.day, (), "day")
-    space, _, short = name.partition(".")
+    space, short = Name.parse(name)
     if space == "tolkning":
         return Trace(node, frame.tolkning.get(short), (), "tolkning")
     parameter = frame.policy.parameters[short].on(frame.world.day)

@@ -17,7 +17,7 @@ from ...model.change_days import before
 from ...model.change_days import history as days_of
 from ...model.decisions import Derivation, Moment, Trace, kleene_and, kleene_or
 from ...model.dependencies import reached
-from ...model.expressions import BOOL, FIRST, Expr, Literal, Reference
+from ...model.expressions import BOOL, FIRST, Expr, Literal, Reference, ids_in
 from ...model.facts import Area, ListInForce, seen
 from ...model.policies import Derived, History, Since
 from .context import Ask, EvalContext
@@ -150,7 +150,7 @@ def _days(frame: EvalContext, expr: Expr) -> Sequence[date]:
         dates.update(day for name in series for day in change_days.lists.get(name, ()))
         if any(not d.local for n in read if (d := frame.vocabulary.derived.get(n))):
             dates.update(change_days.days)
-        params = (frame.policy.parameters[n[6:]] for n in read if n.startswith("param."))
+        params = (frame.policy.parameters[n] for n in ids_in("param", read))
         dates.update(v.start for p in params for v in p.values)
         frame.wholes[key] = (sorted(dates), expr)  # with the tree, so that its identity is not used again
     sorted_dates: Sequence[date] = frame.wholes[key][0]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
-from ...model.expressions import Expr, Literal, Operation, Reference, Type, names
+from ...model.expressions import Expr, Literal, Name, Operation, Reference, Type, names
 from ...model.policies import Over, Rank, Vocabulary
 from ..interpreter import reached
 from .ctes import Chain, SqlStatement
@@ -23,7 +23,7 @@ def bits_of(vocabulary: Vocabulary, exprs: Sequence[Expr]) -> Bits:
     """Every name that an answer of these expressions can wait for, in order."""
     ids: set[str] = set()
     for name in reached(vocabulary, exprs):
-        if name != "day" and not name.startswith("rule."):
+        if name != "day" and Name.parse(name).space != "rule":
             ids.add(name)
         derived = vocabulary.derived.get(name)
         if derived is not None and isinstance(derived.how, Over):
@@ -72,7 +72,7 @@ def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
 
 
 def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:
-    if name in chain.done or name.startswith("rule."):
+    if name in chain.done or Name.parse(name).space == "rule":
         return
     if "." in name or name == "day":
         chain.parameter(name, kind)
@@ -107,7 +107,7 @@ def waits(statement: SqlStatement, chain: Chain, what: str, exprs: Iterable[Expr
     """The bits of the facts that some expressions wait for."""
     expressions = [expr for expr in exprs if not isinstance(expr, Literal)]
     read = frozenset().union(*(names(expr) for expr in expressions))
-    own = frozenset(n for n in read if n.startswith("rule.") or computed(statement, chain.level, n))
+    own = frozenset(n for n in read if Name.parse(n).space == "rule" or computed(statement, chain.level, n))
     return any_of([missing(statement.asked(what, table), statement.bits, own, expr) for expr in expressions])
 
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from sqlglot import exp
 
-from ...model.expressions import Type, Value
+from ...model.expressions import Name, Type, Value
 from ..interpreter import EvalContext
 from .dialects import Dialect, Tree, cast, named, number, text, type_of
 from .evaluate import stated
@@ -74,7 +74,7 @@ def literals(heads: Sequence[str], rows: Iterable[Sequence[Tree]], blank: Sequen
 def _value(frame: EvalContext, name: str) -> Value | None:
     if name == "day":
         return frame.world.day
-    space, _, short = name.partition(".")
+    space, short = Name.parse(name)
     if space == "tolkning":
         return frame.tolkning.get(short)
     if name.startswith(LISTS):

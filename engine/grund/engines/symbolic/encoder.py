@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...language.intervals import scaled
-from ...model.expressions import DATE, Expr, Literal, Operation, Reference, Type, Value
+from ...model.expressions import DATE, Expr, Literal, Name, Operation, Reference, Type, Value, ids_in
 from ...model.policies import Parameter, Policy, Rule
 from .. import interpreter
 from .derive import unfolded
@@ -38,8 +38,9 @@ class Encoder:
     def kind(self, name: str) -> Type:
         """The type of an attribute, a derived attribute or a parameter."""
         words = self.unknowns.vocabulary
-        if name[:6] == "param.":
-            return self.policy.parameters[name[6:]].type
+        space, short = Name.parse(name)
+        if space == "param":
+            return self.policy.parameters[short].type
         return (words.attributes.get(name) or words.derived[name]).type
 
     def value(self, model: Assignment, name: str) -> Value | None:
@@ -61,7 +62,7 @@ class Encoder:
         sides, below = self.unknowns.sides, self._below(name)
         if name in self.own or below & self.own:
             return self.index
-        parameters = [n[6:] for n in below if n[:6] == "param." and n[6:] not in self.unknowns.given.free]
+        parameters = [n for n in ids_in("param", below) if n not in self.unknowns.given.free]
         here = [_said(self.policy, n) for n in parameters]
         alike = (i for i, side in enumerate(sides) if not below & side.own)
         return next(i for i in alike if [_said(sides[i].policy, n) for n in parameters] == here)
@@ -81,7 +82,7 @@ class Encoder:
         if len(sides) == 1:
             return False
         below = self._below(name)
-        moved = any(n[:6] == "param." and self._unlike(n[6:]) for n in below)
+        moved = any(map(self._unlike, ids_in("param", below)))
         return moved or any(below & side.own for side in sides)
 
     def _unlike(self, name: str) -> bool:
@@ -110,7 +111,7 @@ class Encoder:
             return unfolded(self, derived)
         if name == "day":
             return self.day()
-        space, _, short = name.partition(".")
+        space, short = Name.parse(name)
         if space == "tolkning":
             return Number(True, self.unknowns.choice(short))
         return self.parameter(self.policy.parameters[short])

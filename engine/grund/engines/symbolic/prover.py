@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final
 from typing import Literal as OneOf
 
-from ...model.expressions import Reference, Value
+from ...model.expressions import Name, Reference, Value, ids_in
 from ...model.policies import Vocabulary
 from ...problems.problem import GrundError, problem
 from .encoder import Encoder
@@ -121,17 +121,16 @@ class Prover:
 
         for i, reader in enumerate(self.readers):
             values.append({n: value(reader, n) for n in given_names(self.vocabulary, read[i], reader.own)})
-            names = sorted(n for n in read[i] if n[:6] == "param.")
-            parameters.append({n[6:]: reader.value(model, n) for n in names})
+            names = sorted(n for n in read[i] if Name.parse(n).space == "param")
+            parameters.append({Name.parse(n).id: reader.value(model, n) for n in names})
             sentences = needed(self.vocabulary, reader.policy, exprs_of(question, i), deep=False)
-            sentence_values.append(
-                {n: value(reader, n) for n in sorted(sentences) if n[:6] != "param." and reader.tells(n)}
-            )
-            sentence_values[i].update({n: parameters[i][n[6:]] for n in names if n in sentences and reader.tells(n)})
+            others = [n for n in sorted(sentences) if Name.parse(n).space != "param" and reader.tells(n)]
+            own = {n: parameters[i][Name.parse(n).id] for n in names if n in sentences and reader.tells(n)}
+            sentence_values.append({n: value(reader, n) for n in others} | own)
         day = self.given.day or self.given.usual
         if "day" in self.unknowns.variables:
             day = date.fromordinal(model.number(self.unknowns.variables["day"][1]))
-        ids = sorted({n[9:] for below in read for n in below if n[:9] == "tolkning."})
+        ids = sorted(set().union(*(ids_in("tolkning", below) for below in read)))
         choices = {name: self.unknowns.options(name)[model.number(self.unknowns.choice(name))] for name in ids}
         return Possible(
             day, self.level, choices, tuple(parameters), tuple(values), tuple(sentence_values), self.policies

@@ -18,7 +18,7 @@ from typing import Literal as OneOf
 
 from ...language.intervals import scaled
 from ...model.decisions import Trace
-from ...model.expressions import Expr, Reference, Type, Value, names
+from ...model.expressions import Expr, Name, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
 from ...model.policies import Derived, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
 from ...model.sources import Citation
@@ -178,8 +178,9 @@ def _read_by(policy: Policy, derived: Derived) -> Iterable[Expr]:
 
 def tells(vocabulary: Vocabulary, policy: Policy, name: str, varied: Container[str] = ()) -> bool:
     """Whether a person is told the value: facts, what is computed, and parameters whose value varies or is unknown."""
-    if name[:6] == "param.":
-        return name in varied or any(v.value is None for v in policy.parameters[name[6:]].values)
+    space, short = Name.parse(name)
+    if space == "param":
+        return name in varied or any(v.value is None for v in policy.parameters[short].values)
     derived = vocabulary.derived.get(name)
     return name in vocabulary.attributes or (derived is not None and not isinstance(derived.how, Test))
 
@@ -249,7 +250,7 @@ def _holds(frames: Sequence[interpreter.EvalContext], question: Question, area: 
 
 def seed(frame: interpreter.EvalContext, expr: Expr, area: Area) -> None:
     """Evaluate the rules whose booleans an expression reads, exceptions first, where that is not done yet."""
-    wanted = [n for n in sorted(names(expr)) if n[:5] == "rule." and (n, area.id) not in frame.cells]
+    wanted = [n for n in sorted(names(expr)) if Name.parse(n).space == "rule" and (n, area.id) not in frame.cells]
     rules = rules_by_name(frame.policy) if wanted else {}
     for name in wanted:
         seed(frame, rules[name].active, area)

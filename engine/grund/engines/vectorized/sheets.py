@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from ...loading.cell_values import Form
-from ...model.expressions import Expr, Reference
+from ...model.expressions import Expr, Name, Reference
 from ...model.facts import Area, World
 from ...model.policies import Ruling
 from ...model.scenario import Reading, Scenario
@@ -169,7 +169,7 @@ def content(frame: interpreter.EvalContext, rulings: list[Ruling], costs: Mappin
     """What the answers depend on, by value."""
     exprs = [rule.active for ruling in rulings for rule in ruling.rules]
     names = sorted(interpreter.reached(frame.vocabulary, [*exprs, *_read(costs)]))
-    constants = [n for n in names if n.startswith(("param.", "tolkning."))]
+    constants = [n for n in names if Name.parse(n).space in ("param", "tolkning")]
     return (
         frame.world.day,
         tuple(

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ...language.tokens import ParseError
 from ...language.typing import Scope, condition, value
-from ...model.expressions import Expr, Value, names
+from ...model.expressions import Expr, Name, Value, names
 from ...model.policies import Derived, Parameter, Vocabulary
 from ...problems.problem import Place, problem
 from ..documents import Path
@@ -111,7 +111,7 @@ class Maker:
         expr = self.value(path, text, "number")
         if expr is None:
             return None
-        if any(not name.startswith("param.") for name in names(expr)):
+        if any(Name.parse(name).space != "param" for name in names(expr)):
             self.report.add("G331", self.place(*path), field=str(path[-1]))
             return None
         return expr

@@ -32,7 +32,7 @@ from ..derivations import (
     Split,
     Test,
 )
-from ..expressions import FIRST, Expr, Operation, Type, Value
+from ..expressions import FIRST, Expr, Name, Operation, Type, Value
 from ..organisation import Organisation
 from ..sources import Citation, Label, Source
 
@@ -277,7 +277,7 @@ class Policy:
 
     def valued_of(self, names: Sequence[str]) -> tuple[int, ...]:
         """The same of some parameters, each named as rules read it (`param.id`); 0 where it has none of that name."""
-        own_parameters = (self.parameters.get(name.removeprefix("param.")) for name in names)
+        own_parameters = (self.parameters.get(Name.parse(name).id) for name in names)
         return tuple([id(parameter.values) if parameter else 0 for parameter in own_parameters])
 
 

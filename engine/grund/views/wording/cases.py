@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engines.symbolic.questions import Possible
-from ...model.expressions import Value
+from ...model.expressions import Name, Value
 from ...model.numbers import pick
 from ...model.policies import Vocabulary
 from .sentences import Speaker
@@ -35,6 +35,8 @@ def _marked(case: Possible, side: int, name: str, text: str, lang: str) -> str:
 
 
 def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | None) -> str:
-    definition = speak.parameters.get(name[6:]) or vocabulary.attributes.get(name) or vocabulary.derived[name]
+    space, short = Name.parse(name)
+    parameter = speak.parameters.get(short) if space == "param" else None
+    definition = parameter or vocabulary.attributes.get(name) or vocabulary.derived[name]
     unit = "" if value is None else speak.unit(name)
     return f"{speak.name(name)}: {speak.value(value, definition.type.name)}{unit}"

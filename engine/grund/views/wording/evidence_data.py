@@ -80,7 +80,7 @@ def read_about(trace: Trace, unit: str) -> Data:
     if isinstance(basis, Derivation):
         method = basis.derived.how.name
         return {**data, "kind": "derived", "method": method, **cited(basis.derived.citation)}
-    if node.name.startswith("tolkning."):
+    if node.space == "tolkning":
         return {**data, "kind": "interpretation"}
     return {**data, "absence": str(basis)} if basis else data
 

@@ -16,7 +16,7 @@ from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
-from ...model.expressions import FIRST, OPERATORS, Literal, Operation, Reference
+from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
 from ...model.located import wrong_level
 from ...model.numbers import number_text, pick
@@ -125,7 +125,7 @@ class Explainer:
         """A condition and, below it, what it read."""
         node = ground.node
         if isinstance(node, Reference):
-            return self._counted(ground, node) if node.name.startswith("rule.") else self.read(ground)
+            return self._counted(ground, node) if node.space == "rule" else self.read(ground)
         if isinstance(node, Operation) and OPERATORS[node.op].group == "arithmetic":
             return self._arithmetic(ground, node)
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
@@ -213,8 +213,8 @@ class Explainer:
         return f" ({pick(self.lang, *pair)})" if pair else ""
 
     def _open_question(self, name: str) -> str:
-        tolkning = self.book.vocabulary.tolkningar.get(name.removeprefix("tolkning."))
-        return self.citation(tolkning.citation) if tolkning else ""
+        space, short = Name.parse(name)
+        return self.citation(self.book.vocabulary.tolkningar[short].citation) if space == "tolkning" else ""
 
     def _derived(self, ground: Trace, basis: Derivation, text: str, holds: bool | str | None) -> Statement:
         """A derived value: its parts, its place, what held before, and the members of an `over` that counted."""
@@ -240,7 +240,7 @@ class Explainer:
 
     def _counted(self, ground: Trace, node: Reference) -> Statement:
         """A rule that is counted: whether it is active."""
-        name = node.name.removeprefix("rule.")
+        name = Name.parse(node.name).id
         verdict = verdict_word({True: "yes", False: "no", None: "unknown"}[truth(ground)], self.lang)  # type: ignore[arg-type]
         text = pick(self.lang, f"regel {name} gäller: {verdict}", f"rule {name} applies: {verdict}")
         parts = tuple(self.ground(part) for part in ground.parts[0].parts if not self._always(part))

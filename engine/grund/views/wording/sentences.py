@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...language.printer import _TIGHT, _operation_text, _Piece, _wrap
-from ...model.expressions import OPERATORS, Expr, Literal, Operation, Reference, Value, fold
+from ...model.expressions import OPERATORS, Expr, Literal, Name, Operation, Reference, Value, fold
 from ...model.numbers import number_text, pick
 from ...model.policies import Parameter, Vocabulary
 from .values import value_text
@@ -31,7 +31,7 @@ class Speaker:
 
     def name(self, name: str) -> str:
         """The label of whatever a name stands for."""
-        space, _, short = name.partition(".")
+        space, short = Name.parse(name)
         if space == "param":
             parameter = self.parameters.get(short)
             return parameter.label.get(self.lang) if parameter else short
@@ -50,8 +50,9 @@ class Speaker:
     def value(self, value: Value | None, type_name: str = "") -> str:
         """A value with the label of its enum member."""
         if isinstance(value, str):
-            if type_name.startswith("tolkning."):
-                options = self.words.tolkningar[type_name.removeprefix("tolkning.")].options
+            space, short = Name.parse(type_name)
+            if space == "tolkning":
+                options = self.words.tolkningar[short].options
                 return options[value].get(self.lang).partition(":")[0] if value in options else value
             label = self.words.members.get(type_name, {}).get(value)
             return label.get(self.lang) if label else value
@@ -60,7 +61,8 @@ class Speaker:
     def unit(self, name: str) -> str:
         """The unit of an attribute or parameter, with a leading space; empty where it has none."""
         attribute = self.words.attributes.get(name) or self.words.derived.get(name)
-        definition = attribute or self.parameters.get(name.removeprefix("param."))
+        space, short = Name.parse(name)
+        definition = attribute or (self.parameters.get(short) if space in ("", "param") else None)
         unit = definition.unit.get(self.lang) if definition else ""
         return f" {unit}" if unit else ""
 

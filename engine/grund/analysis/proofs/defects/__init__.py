@@ -14,6 +14,7 @@ from datetime import date
 from ....engines import interpreter
 from ....engines.symbolic.z3 import TIMEOUT
 from ....language.printer import canonical
+from ....model.expressions import ids_in
 from ....model.policies import Policy, Rulebook, Ruling, Vocabulary
 from ....model.scenario import Scenario
 from .bench import NOTES, Bench, Finding
@@ -61,5 +62,5 @@ def _usual(policies: Iterable[Policy]) -> date:
 def _values(words: Vocabulary, policy: Policy, ruling: Ruling) -> tuple[object, ...]:
     """The declared values of the parameters a ruling reads."""
     read = interpreter.reached(words, [rule.active for rule in ruling.rules])
-    parameter_list = [policy.parameters[n[6:]] for n in sorted(read) if n[:6] == "param."]
+    parameter_list = [policy.parameters[n] for n in sorted(ids_in("param", read))]
     return tuple((p.id, v.start, v.value) for p in parameter_list for v in p.values)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....engines import interpreter
 from ....engines.symbolic.prover import Prover
 from ....engines.symbolic.questions import Is, PolicySide, every, some
+from ....model.dependencies import parameters_read
 from ....model.expressions import Expr
 from ....model.policies import DecisionTable, Derived, Policy, Row
 from ....problems.problem import problem
@@ -33,7 +33,7 @@ def loose(bench: Bench, policies: Sequence[Policy]) -> Iterator[Finding]:
 
 def _fit(bench: Bench, policies: Sequence[Policy], exprs: Sequence[Expr]) -> Policy | None:
     """A policy that has every parameter that some expressions read."""
-    read = {name[6:] for name in interpreter.reached(bench.words, exprs) if name[:6] == "param."}
+    read = parameters_read(bench.words, exprs)
     return next((policy for policy in policies if read <= policy.parameters.keys()), None)
 
 
