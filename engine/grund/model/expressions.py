@@ -88,6 +88,7 @@ class Name(NamedTuple):
     id: str
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> Name:
         """The name that a text writes."""
         space, dot, id_ = text.partition(".")

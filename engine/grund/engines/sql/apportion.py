@@ -23,7 +23,7 @@ from .ctes import AREA, Chain, SqlStatement, stopped
 from .dialects import Tree, both, case, cast, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import any_of, only_where, stated, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
-from .rounding import quotient, whole
+from .rounding import quotient, times, whole
 
 _ZERO: Final = Decimal(0)
 
@@ -46,11 +46,11 @@ def _whole(statement: SqlStatement, derived: Derived, how: Split, expr: Expr, up
     step = int(how.step.scaleb(derived.type.decimals))
     above, below = 10 ** max(shift, 0), 10 ** max(-shift, 0) * step
     expression = whole(dialect, write(statement.asked(derived.id), expr), expr.type.decimals)
-    top: Tree = expression if above == 1 else exp.Mul(this=expression, expression=number(above))
+    top: Tree = times(expression, above)
     if below == 1:
         return top
     if up:
-        top = exp.Add(this=inside(top), expression=number(below - 1))
+        top = inside(top) + (below - 1)
     return dialect.quotient(cast(top, dialect.wide), cast(number(below), dialect.wide))
 
 
@@ -106,7 +106,7 @@ def _bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
         keys = [(k, k) for k in statement.keys]
         sums = [*(["at_low"] if how.floor is not None else []), *(["at_high"] if shared else [])]
         chain.join({f"{name}.{side}": column(side, "o") for side in sums}, {"o": (step, keys)})
-    due: Tree = exp.Mul(this=units, expression=key)
+    due: Tree = units * key
     if how.floor is not None:
         some: Tree = low > 0
         branches.append((both(some, column(f"{name}.at_low") >= inside(due)), low.copy()))
@@ -138,14 +138,14 @@ def _at_bounds(statement: SqlStatement, chain: Chain, derived: Derived, how: Spl
 def _clamped(statement: SqlStatement, how: Split, name: str, bound: str) -> Tree:
     """What `b` gets at the rate of a bound of `a`, times the key of `a`."""
 
-    def times(part: Tree, table: str) -> Tree:
-        return exp.Mul(this=_wide(statement, part), expression=column(f"{name}.key", table))
+    def by_key(part: Tree, table: str) -> Tree:
+        return _wide(statement, part) * column(f"{name}.key", table)
 
-    share = times(column(f"{name}.{bound}", "a"), "b")
-    least = times(_low(how, name, "b"), "a")
+    share = by_key(column(f"{name}.{bound}", "a"), "b")
+    least = by_key(_low(how, name, "b"), "a")
     branches: list[tuple[Tree, Tree]] = [(inside(share) <= inside(least), least.copy())]
     if how.capped == "shared":
-        most = times(column(f"{name}.high", "b"), "a")
+        most = by_key(column(f"{name}.high", "b"), "a")
         branches.append((inside(share.copy()) >= inside(most), most.copy()))
     return case(*branches, otherwise=share.copy())
 
@@ -174,8 +174,8 @@ def _shares(statement: SqlStatement, chain: Chain, derived: Derived, how: Split)
         lacks = gathered(statement, possible, word, settled, mask, _windows(statement, bare=True))
         columns[f"{name}.lacks{word or ''}"] = cast(lacks, "BIGINT")
     chain.join(columns, {})
-    left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.held")))
-    chain.add(f"{name}.top", _wide(statement, exp.Mul(this=left, expression=column(f"{name}.key"))))
+    left = inside(column(f"{name}.units") - column(f"{name}.held"))
+    chain.add(f"{name}.top", _wide(statement, left * column(f"{name}.key")))
     shared = both(is_null(column(f"{name}.fixed")), column(f"{name}.keys") > 0)
     chain.add(f"{name}.bottom", _wide(statement, case((shared, column(f"{name}.keys")), otherwise=number(1))))
     top, bottom, fixed = (column(f"{name}.{part}") for part in ("top", "bottom", "fixed"))
@@ -227,15 +227,15 @@ def _value(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) 
     name, dialect = derived.id, statement.dialect
     part: Tree = column(f"{name}.share")
     if how.remainder != "none":
-        left = exp.Paren(this=exp.Sub(this=column(f"{name}.units"), expression=column(f"{name}.shares")))
+        left = inside(column(f"{name}.units") - column(f"{name}.shares"))
         due = both(_is(f"{name}.in_line", 1), column(f"{name}.turn") <= left)
-        part = exp.Add(this=part, expression=case((due, number(1)), otherwise=number(0)))
+        part = part + case((due, number(1)), otherwise=number(0))
     if how.capped == "kept":
         chain.add(f"{name}.whole", _wide(statement, part))
         high, part = column(f"{name}.high"), column(f"{name}.whole")
         part = case((part > high, high.copy()), otherwise=part.copy())
     step = int(how.step.scaleb(derived.type.decimals))
-    chain.add(f"{name}.part", _wide(statement, exp.Mul(this=inside(part), expression=number(step))))
+    chain.add(f"{name}.part", _wide(statement, inside(part) * step))
     expression = quotient(dialect, column(f"{name}.part"), None, 0, derived.type, "down")
     unsure = column(f"{name}.unsure") > 0
     none = stated(dialect, None, derived.type)
@@ -257,7 +257,7 @@ def _broken(how: Split, name: str) -> Tree | None:
     more: Tree = column(f"{name}.lows") > column(f"{name}.units")
     if how.cap is None:
         return more
-    return exp.Paren(this=either(more, column(f"{name}.above") > 0))
+    return inside(either(more, column(f"{name}.above") > 0))
 
 
 def _masks(statement: SqlStatement, chain: Chain, derived: Derived, how: Split) -> None:

@@ -309,12 +309,12 @@ def each_once(dialect: Dialect, level: str) -> Tree:
     """That every row of somebody's table has an id of its own; where not, the statement stops."""
     rows = exp.Count(this=exp.Star())
     ids = exp.Count(this=exp.Distinct(expressions=[column("id")]))
-    more = exp.Paren(this=exp.Sub(this=rows.copy(), expression=ids.copy()))
+    more = exp.paren(rows - ids, copy=False)
     wrong = joined(exp.DPipe, [text(f"{level}.id: "), cast(more, "TEXT"), text(" rows without an id of their own")])
     one = exp.Literal.number(1)
-    answer = case((exp.EQ(this=rows, expression=ids), one), otherwise=cast(wrong, "INT"))
+    answer = case((rows.eq(ids), one), otherwise=cast(wrong, "INT"))
     query = exp.select(answer, copy=False).from_(relation(level), copy=False)
-    return exp.EQ(this=exp.Subquery(this=query), expression=one.copy())
+    return exp.Subquery(this=query).eq(1)
 
 
 def inside_domain(derived: Derived, value: Tree) -> Tree:
@@ -339,4 +339,4 @@ def held_on(day: Tree, table: str) -> Tree:
     """Whether a row of a table about earlier days holds on a day."""
     begun = day >= column(FROM, table)
     ended = either(is_null(column(TO, table)), day < column(TO, table))
-    return both(begun, exp.Paren(this=ended))
+    return both(begun, exp.paren(ended, copy=False))

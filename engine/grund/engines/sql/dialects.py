@@ -67,7 +67,7 @@ class Dialect:
 
     def known(self, value: bool) -> Tree:
         """True or false, as a condition."""
-        return exp.Boolean(this=value) if self.booleans else exp.EQ(this=number(1), expression=number(int(value)))
+        return exp.Boolean(this=value) if self.booleans else number(1).eq(int(value))
 
     def chosen(self, condition: Tree, yes: Tree, no: Tree) -> Tree:
         """`yes` where a condition holds, `no` where it does not, null where it is unknown; asks it once."""
@@ -140,7 +140,7 @@ def _whole_days(days: Tree) -> Tree:
 
 def _added(day: Tree, days: Tree) -> Tree:
     """DuckDB and PostgreSQL add whole days to a date and have a date; their intervals would give a time."""
-    return exp.Add(this=inside(day), expression=_whole_days(days))
+    return inside(day) + _whole_days(days)
 
 
 def _date_add(day: Tree, days: Tree) -> Tree:
@@ -152,7 +152,7 @@ def _date_diff(later: Tree, earlier: Tree) -> Tree:
 
 
 def _subtracted(later: Tree, earlier: Tree) -> Tree:
-    return exp.Sub(this=inside(later), expression=inside(earlier))
+    return inside(later) - inside(earlier)
 
 
 def _int_div(top: Tree, bottom: Tree) -> Tree:

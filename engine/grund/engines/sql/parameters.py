@@ -64,7 +64,7 @@ def literals(heads: Sequence[str], rows: Iterable[Sequence[Tree]], blank: Sequen
     ]
     if not queries:
         none = exp.select(*(named(tree, head) for head, tree in zip(heads, blank, strict=True)), copy=False)
-        return none.where(exp.EQ(this=number(1), expression=number(0)), copy=False)
+        return none.where(number(1).eq(0), copy=False)
     union = queries[0]
     for query in queries[1:]:
         union = exp.Union(this=union, expression=query, distinct=False)

@@ -17,7 +17,7 @@ from .ctes import AREA, Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write
 from .masks import bits, bits_of, gathered, have, keep_waits, or_else, waits
-from .rounding import quotient, whole
+from .rounding import quotient, times, whole
 
 
 def rank(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -> None:
@@ -134,7 +134,7 @@ def _windows(derived: Derived, how: Rank, rows: Sequence[str]) -> dict[str, Tree
         expressions[f"{name}.first"] = over(exp.Anonymous(this="DENSE_RANK"))
     if how.measure == "percentile" and how.ties == "dense":
         ends = [expressions[f"{name}.first"].copy(), over(exp.Anonymous(this="DENSE_RANK"), True)]
-        expressions[f"{name}.n"] = exp.Sub(this=exp.Paren(this=joined(exp.Add, ends)), expression=number(1))
+        expressions[f"{name}.n"] = inside(joined(exp.Add, ends)) - 1
     elif how.measure == "percentile" or how.fraction:
         expressions[f"{name}.n"] = over(exp.Count(this=exp.Star()), None)
     return expressions
@@ -173,18 +173,18 @@ def _place(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
     """An ordinal or a percentile, of whole numbers: twice the rank where that may be a half, over twice as much."""
     name, dialect = derived.id, statement.dialect
     first, last, n = (column(f"{name}.{part}") for part in ("first", "last", "n"))
-    ranks: dict[str, Tree] = {"average": exp.Add(this=first, expression=last), "max": last}
+    ranks: dict[str, Tree] = {"average": first + last, "max": last}
     top, unit = ranks.get(how.ties, first), 2 if how.ties == "average" else 1
     bottom: Tree | None = number(unit) if unit > 1 else None
     if how.measure == "percentile":
         if how.divisor == "midpoint":
-            top = exp.Sub(this=_times(top, 2), expression=number(unit))
+            top = exp.Sub(this=times(top, 2), expression=number(unit))
             unit *= 2
         elif how.divisor == "n-1":
-            top = exp.Sub(this=inside(top), expression=number(unit))
+            top = inside(top) - unit
         more = {"n-1": -1, "n+1": 1}.get(how.divisor, 0)
         places = n if not more else exp.Add(this=n, expression=number(more))
-        top, bottom = _times(top, how.out_of), exp.Nullif(this=_times(places, unit), expression=number(0))
+        top, bottom = times(top, how.out_of), exp.Nullif(this=times(places, unit), expression=number(0))
     chain.add(f"{name}.numerator", cast(top, dialect.wide))
     if bottom is not None:
         chain.add(f"{name}.denominator", cast(bottom, dialect.wide))
@@ -201,7 +201,7 @@ def _quota(statement: SqlStatement, chain: Chain, derived: Derived, how: Rank) -
     """Within it where none of the unsure can push the area out; outside where there is no room in any case."""
     name, dialect = derived.id, statement.dialect
     chain.add(f"{name}.room", _room(statement, derived, how))
-    before: Tree = exp.Sub(this=column(f"{name}.first"), expression=number(1))
+    before: Tree = column(f"{name}.first") - 1
     last, room = column(f"{name}.last"), column(f"{name}.room")
     beyond: Tree = inside(before) >= room
     if how.boundary == "exclude":
@@ -226,22 +226,16 @@ def _room(statement: SqlStatement, derived: Derived, how: Rank) -> Tree:
     if not how.fraction:
         return cast(expression, "BIGINT")
     most = _with_unsure(derived.id, how, column(f"{derived.id}.n"))
-    top = _times(whole(dialect, expression, decimals), inside(most))
+    top = times(whole(dialect, expression, decimals), inside(most))
     unit = 10**decimals
     if how.fraction == "up":
         top = exp.Add(this=top, expression=number(unit - 1))
     elif how.fraction == "half_up":
-        top, unit = exp.Add(this=_times(top, 2), expression=number(unit)), 2 * unit
+        top, unit = exp.Add(this=times(top, 2), expression=number(unit)), 2 * unit
     tree = dialect.quotient(cast(top, dialect.wide), cast(number(unit), dialect.wide))
     return cast(tree, "BIGINT")
 
 
 def _with_unsure(name: str, how: Rank, tree: Tree) -> Tree:
     """A number of places, and those that the unsure may take."""
-    return exp.Add(this=inside(tree), expression=column(f"{name}.unsure")) if _may_be_unsure(how) else tree
-
-
-def _times(tree: Tree, factor: int | Tree) -> Tree:
-    if factor == 1:
-        return tree
-    return exp.Mul(this=inside(tree), expression=number(factor) if isinstance(factor, int) else factor)
+    return inside(tree) + column(f"{name}.unsure") if _may_be_unsure(how) else tree

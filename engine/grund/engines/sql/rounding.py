@@ -17,7 +17,7 @@ from .evaluate import decimal
 
 def whole(dialect: Dialect, tree: Tree, decimals: int) -> Tree:
     """A number as a whole number of its smallest unit."""
-    scaled = tree if decimals == 0 else exp.Mul(this=inside(tree), expression=number(10**decimals))
+    scaled = times(tree, 10**decimals)
     return cast(scaled, dialect.wide)
 
 
@@ -31,7 +31,7 @@ def quotient(
     `checked`: it may be wider than its kind, and is looked at in the step after.
     """
     above, below = 10 ** max(shift, 0), 10 ** max(-shift, 0) * step
-    digits = _cut_off(dialect, _times(exp.Abs(this=top.copy()), above), _divisor(bottom, below), how)
+    digits = _cut_off(dialect, times(exp.Abs(this=top.copy()), above), _divisor(bottom, below), how)
     minus: Tree = top < 0
     if bottom is not None:
         less = bottom < 0
@@ -39,17 +39,18 @@ def quotient(
     width, room = ("DECIMAL(30, 0)", f"DECIMAL(38, {kind.decimals})") if checked else ("DECIMAL(18, 0)", type_of(kind))
     signed = cast(case((minus, exp.Neg(this=inside(digits.copy()))), otherwise=digits), width)
     unit = decimal(Decimal(step).scaleb(-kind.decimals))
-    return cast(signed if unit == number(1) else exp.Mul(this=signed, expression=unit), room)
+    return cast(signed if unit == number(1) else signed * unit, room)
 
 
-def _times(tree: Tree, factor: int) -> Tree:
-    return tree if factor == 1 else exp.Mul(this=inside(tree), expression=number(factor))
+def times(tree: Tree, factor: int | Tree) -> Tree:
+    """A number so many times."""
+    return tree if factor == 1 else inside(tree) * factor
 
 
 def _divisor(bottom: Tree | None, below: int) -> Tree | None:
     """The divisor; None is 1."""
     if bottom is not None:
-        return _times(exp.Abs(this=bottom.copy()), below)
+        return times(exp.Abs(this=bottom.copy()), below)
     return None if below == 1 else number(below)
 
 
@@ -57,6 +58,6 @@ def _cut_off(dialect: Dialect, top: Tree, bottom: Tree | None, how: str) -> Tree
     if bottom is None:
         return top
     if how == "half_up":
-        top = exp.Add(this=_times(top, 2), expression=inside(bottom))
-        bottom = _times(bottom.copy(), 2)
+        top = exp.Add(this=times(top, 2), expression=inside(bottom))
+        bottom = times(bottom.copy(), 2)
     return dialect.quotient(cast(top, dialect.wide), cast(bottom, dialect.wide))

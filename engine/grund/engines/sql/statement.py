@@ -218,7 +218,7 @@ def _unnamed(level: str) -> exp.Query:
     query = (
         _fault(level, column("id"), "id", rows).from_(relation(level), copy=False).group_by(column("id"), copy=False)
     )
-    return query.having(either(is_null(column("id")), exp.GT(this=rows.copy(), expression=number(1))), copy=False)
+    return query.having(either(is_null(column("id")), rows > 1), copy=False)
 
 
 def _misfits(dialect: Dialect, table: str, name: str, kind: Type) -> exp.Query:
@@ -266,12 +266,12 @@ def _rows(
         for row in columns:
             cells = [named(tree, head) for tree, head in zip(row, HEADS, strict=True)]
             selects.append(exp.select(area.copy(), *cells, copy=False).from_(relation(step), copy=False))
-        return [q.where(exp.Not(this=exp.Is(this=row[1].copy(), expression=exp.Null())), copy=False)
+        return [q.where(exp.Not(this=row[1].is_(exp.Null())), copy=False)
                 for q, row in zip(selects, columns, strict=True)]  # fmt: skip
     lists = [exp.Explode(this=exp.Array(expressions=list(cells))) for cells in zip(*columns, strict=True)]
     unfolded = exp.select(area, *(named(t, h) for t, h in zip(lists, HEADS, strict=True)), copy=False)
     name = statement.step(f"rows {step}", unfolded.from_(relation(step), copy=False))
-    known = exp.Not(this=exp.Is(this=column("tolkning"), expression=exp.Null()))
+    known = exp.Not(this=column("tolkning").is_(exp.Null()))
     return [exp.select(column("area"), *(column(h) for h in HEADS)).from_(relation(name), copy=False).where(known)]
 
 

@@ -41,7 +41,7 @@ def mean(statement: SqlStatement, chain: Chain, derived: Derived, how: Mean) -> 
         chain.add(term.name, whole(dialect, write(request, expr), expr.type.decimals))
         units = int(weight.scaleb(finest))
         factor = units * 10 ** (decimals - expr.type.decimals)
-        scaled: Tree = exp.Mul(this=term, expression=cast(number(factor), dialect.wide))
+        scaled: Tree = term * cast(number(factor), dialect.wide)
         tops.append(exp.Coalesce(this=scaled, expressions=[number(0)]))
         weights.append(case((is_null(term.copy()), number(0)), otherwise=number(units)))
         seen.append(case((is_null(term.copy()), number(0)), otherwise=number(1)))

@@ -24,7 +24,6 @@ from ...run import heading
 from ...wording.values import marks_legend
 from ..money import kronor
 from ..text import FICTIONAL
-from .grid import Grid
 from .records import COLUMNS, Value, about, records
 
 _CREATED: Final = datetime(2026, 1, 1)
@@ -35,6 +34,8 @@ _Sum: TypeAlias = tuple[str, str, str]
 """A policy, a reading as it is written, and a body."""
 _MOST: Final = 1_048_575
 """The lines a sheet has room for, below its head."""
+_MOST_TEXT: Final = 32_767
+"""The characters that a cell has room for."""
 
 
 def as_excel(budget: Budget, lang: str) -> bytes:
@@ -44,7 +45,7 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": f"Budget {budget.scenario.id}", "created": _CREATED})
     names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
-    sheets = [book.add_worksheet(name, Grid if at == 1 else None) for at, name in enumerate(names)]
+    sheets = [book.add_worksheet(name) for name in names]
     unknown = pick(lang, "okänt", "unknown")
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -70,22 +71,31 @@ def as_excel(budget: Budget, lang: str) -> bytes:
         sheet.fit_to_pages(1, 0)
     sheets[1].repeat_rows(0)
     book.close()
-    assert sheets[1].written
     return out.getvalue()
 
 
-def _data(sheet: Grid, budget: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
+def _data(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str, keys: dict[_Sum, int]) -> int:
     """Every line, as a table with filters and a frozen head; the number of its last row. `keys` is filled."""
     heads = [*(_KRONOR.get(column.name, column.name) for column in COLUMNS), _KEY]
-    shapes = [formats["kr"] if column.name in _KRONOR else None for column in COLUMNS]
-    places = {n: formats[f"{n} places"] for n in range(1, MOST_DECIMALS + 1)}
-    last = max(1, sheet.rows(1, islice(_cells(budget, lang, keys), _MOST), [*shapes, None], places))
+    shapes = [*(formats["kr"] if column.name in _KRONOR else None for column in COLUMNS), None]
+    last = 1
+    for last, row in enumerate(islice(_cells(budget, lang, keys), _MOST), 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(last, column, cell[:_MOST_TEXT])
+            elif cell is not None:
+                sheet.write_number(last, column, cell, shapes[column] or formats.get(_places(cell)))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(heads) - 1, 16)
     columns = [{"header": head} for head in heads]
     sheet.add_table(0, 0, last, len(heads) - 1, {"name": "lines", "columns": columns, "style": "Table Style Light 1"})
     return last
+
+
+def _places(cell: int | Decimal) -> str:
+    """The format of a number with decimals."""
+    return f"{-int(cell.as_tuple().exponent)} places" if isinstance(cell, Decimal) else ""
 
 
 def _cells(budget: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
