@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .expressions import Expr, ids_in, names
 from .policies import Vocabulary
@@ -20,11 +20,16 @@ def parameters_read(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[
 
 def reached(vocabulary: Vocabulary, exprs: Iterable[Expr]) -> frozenset[str]:
     """Every name that some expressions read, themselves or through derived attributes."""
+    derived = vocabulary.derived
+    return walked(exprs, lambda name: derived[name].how.exprs if name in derived else ())
+
+
+def walked(exprs: Iterable[Expr], below: Callable[[str], Iterable[Expr]]) -> frozenset[str]:
+    """Every name that some expressions read, and the expressions that each name is found to be made of."""
     ids: set[str] = set()
     queue = list(exprs)
     while queue:
         for name in names(queue.pop()) - ids:
             ids.add(name)
-            if name in vocabulary.derived:
-                queue.extend(vocabulary.derived[name].how.exprs)
+            queue.extend(below(name))
     return frozenset(ids)

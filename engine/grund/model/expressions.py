@@ -197,6 +197,13 @@ def names(expr: Expr) -> frozenset[str]:
     return _names(Same(expr))
 
 
+def references(expr: Expr) -> frozenset[Reference]:
+    """Every reference of the expression: its names, with the types that they are read as."""
+    return fold(
+        expr, lambda _: frozenset(), lambda node: frozenset((node,)), lambda _, parts: frozenset().union(*parts)
+    )
+
+
 class Same:
     """An expression as a key: the very one, for hashing a tree costs as much as reading it."""
 
@@ -214,9 +221,4 @@ class Same:
 
 @lru_cache(maxsize=4096)
 def _names(same: Same) -> frozenset[str]:
-    return fold(
-        same.expr,
-        lambda _: frozenset(),
-        lambda node: frozenset((node.name,)),
-        lambda _, parts: frozenset().union(*parts),
-    )
+    return frozenset(node.name for node in references(same.expr))

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from ...engines import interpreter
 from ...loading.policies import compile_ruling, in_exception_order
-from ...model.expressions import BOOL, Expr, Literal, Name, Reference, Type, fold, names
+from ...model.expressions import BOOL, Expr, Literal, Name, Type, names, references
 from ...model.facts import Area, Fact, World
 from ...model.policies import Policy, Rule, Ruling, Vocabulary
 from ...model.scenario import Reading
@@ -129,7 +129,7 @@ def _is_sound(words: Vocabulary, policy: Policy, ruling: Ruling) -> bool:
     try:
         in_exception_order(ruling.rules)
         while queue:
-            for node in _references(queue.pop()):
+            for node in references(queue.pop()):
                 if not _same_type(node.type, _declared(words, policy, node.name)):
                     return False
                 if node.name in words.derived and node.name not in graph:
@@ -140,15 +140,6 @@ def _is_sound(words: Vocabulary, policy: Policy, ruling: Ruling) -> bool:
     except CycleError:
         return False
     return True
-
-
-def _references(expr: Expr) -> frozenset[Reference]:
-    return fold(
-        expr,
-        lambda _: frozenset(),
-        lambda node: frozenset((node,)),
-        lambda _, parts: frozenset().union(*parts),
-    )
 
 
 def _declared(words: Vocabulary, policy: Policy, name: str) -> Type | None:

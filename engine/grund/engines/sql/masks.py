@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
-from ...model.expressions import Expr, Literal, Name, Operation, Reference, Type, names
+from ...model.expressions import Expr, Literal, Name, Type, names, references
 from ...model.policies import Over, Rank, Vocabulary
 from ..interpreter import reached
 from .ctes import Chain, SqlStatement
@@ -54,21 +54,9 @@ def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) 
 
 def have(statement: SqlStatement, chain: Chain, exprs: Iterable[Expr]) -> None:
     """Have every name that some expressions read, at a level."""
-    for name, kind in sorted(_read(exprs).items()):
+    types = {node.name: node.type for expr in exprs for node in references(expr)}
+    for name, kind in sorted(types.items()):
         _have(statement, chain, name, kind)
-
-
-def _read(exprs: Iterable[Expr]) -> dict[str, Type]:
-    """The names that some expressions read, with their types."""
-    types: dict[str, Type] = {}
-    queue = list(exprs)
-    while queue:
-        node = queue.pop()
-        if isinstance(node, Operation):
-            queue += node.args
-        elif isinstance(node, Reference):
-            types[node.name] = node.type
-    return types
 
 
 def _have(statement: SqlStatement, chain: Chain, name: str, kind: Type) -> None:

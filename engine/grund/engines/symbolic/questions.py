@@ -18,6 +18,7 @@ from typing import Literal as OneOf
 
 from ...language.intervals import scaled
 from ...model.decisions import Trace
+from ...model.dependencies import walked
 from ...model.expressions import Expr, Name, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
 from ...model.policies import Derived, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
@@ -150,17 +151,14 @@ def needed(
     """Every name that some expressions read, looking into rules' booleans and tests, and into what else is computed of
     the area's own values if `deep`. What is computed of other areas is not looked into, nor what is `given`."""
     rules = rules_by_name(policy)
-    ids: set[str] = set()
-    queue = list(exprs)
-    while queue:
-        for name in names(queue.pop()) - ids:
-            ids.add(name)
-            derived = vocabulary.derived.get(name)
-            if derived is not None and name not in given and (deep or isinstance(derived.how, Test)):
-                queue.extend(_read_by(policy, derived))
-            if name in rules:
-                queue.append(rules[name].active)
-    return frozenset(ids)
+
+    def below(name: str) -> Iterable[Expr]:
+        derived = vocabulary.derived.get(name)
+        if derived is not None and name not in given and (deep or isinstance(derived.how, Test)):
+            return _read_by(policy, derived)
+        return (rules[name].active,) if name in rules else ()
+
+    return walked(exprs, below)
 
 
 def unfolds(derived: Derived) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from ...language.intervals import scaled
 from ...model.arithmetic import EXACT
-from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
+from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, references
 from ...model.facts import Area
 from ...model.policies import Derived, Formula, Test
 from ...problems.problem import GrundError
@@ -189,19 +189,18 @@ def needed(
     worked: set[str] = set()
     queue = list(exprs)
     while queue:
-        expr = queue.pop()
-        if isinstance(expr, Operation):
-            queue += expr.args
-        elif isinstance(expr, Reference) and expr.name not in seen:
-            seen.add(expr.name)
-            derived = frame.vocabulary.derived.get(expr.name)
-            if expr.name in given:
-                types[expr.name] = expr.type
+        for node in references(queue.pop()):
+            if node.name in seen:
+                continue
+            seen.add(node.name)
+            derived = frame.vocabulary.derived.get(node.name)
+            if node.name in given:
+                types[node.name] = node.type
             elif derived is not None and works(derived):
-                worked.add(expr.name)
+                worked.add(node.name)
                 queue += derived.how.exprs
-            elif varies(expr.name):
-                absent.add(expr.name)
+            elif varies(node.name):
+                absent.add(node.name)
     return Needed(types, frozenset(absent), frozenset(worked), frozenset(n for n in seen if not varies(n)))
 
 
