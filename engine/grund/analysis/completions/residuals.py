@@ -220,14 +220,13 @@ class Residue:
             absent = isinstance(ground.basis, Fact) and ground.basis.absence == "not_applicable"
             place = "" if area is home else area.id
             return self.pool.add(Node("stuck" if absent else "leaf", node.type, name=node.name, key=place))
-        space, short = Name.parse(node.name)
-        if space == "param":
-            return self.pool.add(Node("leaf", node.type, name=node.name, key=self._declaration(short)))
+        if node.space == "param":
+            return self.pool.add(Node("leaf", node.type, name=node.name, key=self._declaration(node.name)))
         return self._opaque(ground, area, home)
 
     def _declaration(self, name: str) -> ParameterValue:
         """What tells a parameter's unknown value from others of its name: where it is declared."""
-        return declaration(self.frame.policy, name, self.frame)
+        return declaration(self.frame.policy, Name.parse(name).id, self.frame)
 
     def _derived(self, ground: Trace, basis: Derivation, area: Area, home: Area) -> int:
         derived, how = basis.derived, basis.derived.how
