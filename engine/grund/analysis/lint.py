@@ -126,8 +126,8 @@ def _mentions(name: str, text: str) -> int:
 
 _DATA: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".parquet"})
 """Endings of files that look as if they were to be read."""
-_ASIDE: Final = frozenset({"places.csv"})
-"""What is read when a picture is drawn, and not before."""
+_ASIDE: Final = frozenset({"places.csv", "fetch.yaml"})
+"""What is read when a picture is drawn, and not before; and what `grund fetch` says of the facts beside it."""
 
 
 def left_out(files: Sequence[str]) -> Iterator[Problem]:
@@ -137,7 +137,10 @@ def left_out(files: Sequence[str]) -> Iterator[Problem]:
     taken = {os.path.realpath(f) for f in files}
     for folder in sorted(folders):
         for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in _DATA and p.name not in _ASIDE):
-            if path.is_file() and not path.name.startswith((".", "~")) and os.path.realpath(path) not in taken:
+            beside_fetch = path.name == "sources.csv" and path.with_name("fetch.yaml").is_file()
+            if beside_fetch or not path.is_file() or path.name.startswith((".", "~")):
+                continue
+            if os.path.realpath(path) not in taken:
                 yield problem("G462", Place(shown(path)), file=path.name)
 
 

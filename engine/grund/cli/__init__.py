@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         diff,
         entry,
         explain,
+        fetch,
         gaps,
         goals,
         graph,

@@ -236,6 +236,12 @@ GROUPS: Final = (
                 "Make facts of a spreadsheet with a row for each area",
             ),
             Command(
+                "fetch",
+                "fetch:fetch",
+                "Hämta uppgifter från SCB, Kolada och kartlager, med källa",
+                "Fetch facts from SCB, Kolada and map layers, with sources",
+            ),
+            Command(
                 "keep",
                 "keep:keep",
                 "Spara resultat som uppgifter för en senare körning",

@@ -6,13 +6,28 @@ from ..rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
+        calls,
         cell_texts,
         delimited,
+        fetch_folder,
+        fetched,
+        fetched_world,
         from_sheet,
+        geo,
+        json_stat,
+        kolada,
+        map_layers,
         mapping,
         open_document,
+        overlaps,
+        part_file,
+        periods,
+        scb,
+        scb_question,
+        scb_validity,
         sheet_files,
         sheets,
+        sweref,
         understanding,
         workbook,
     )

@@ -20,6 +20,7 @@ EXTRAS: Final = {
     "psycopg": "postgres",
     "pyarrow": "arrow",
     "pyspark": "spark",
+    "shapely": "geo",
     "sqlglot": "sql",
     "z3": "proof",
 }

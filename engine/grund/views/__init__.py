@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         diff_versions,
         duties,
         explain,
+        fetch,
         formats,
         gaps,
         graph,

@@ -1,0 +1,114 @@
+"""Fetch: the requests that would be sent, what came and what is missing of it, and what was kept when it stopped.
+
+Enters: calls, or a fetch. Leaves: sentences.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ..exchange.calls import Call
+from ..exchange.fetched import Fetched
+from ..model.facts import ABSENCES
+from ..model.numbers import number_text, pick
+from ..problems.visible_text import visible
+
+_LONGEST: Final = 400
+_NAMED: Final = 8
+_FINDINGS: Final = {
+    "only_here": ("nya sedan", "new since"),
+    "only_there": ("bara i", "only in"),
+    "renamed": ("nytt namn (det andra inom parentes)", "renamed (the other name in brackets)"),
+    "drawn_anew": ("ny gräns under samma id (andel gemensam yta)", "new border under the same id (share in common)"),
+    "only_first": ("bara i det första lagret", "only in the first layer"),
+    "only_second": ("bara i det andra lagret", "only in the second layer"),
+    "not_covered_area": ("täcks inte helt (andel)", "not covered wholly (share)"),
+    "not_covered_other": ("täcks inte helt, andra lagret (andel)", "not covered wholly, second layer (share)"),
+    "below_floor": ("under den minsta ytan, inte med", "below the floor, left out"),
+    "strips": ("remsor under 1 ha", "strips under 1 ha"),
+    "repaired": ("ytor som korsade sig själva, lagade", "surfaces that crossed themselves, repaired"),
+}
+
+
+def planned_text(calls: Sequence[Call], folder: str | None, lang: str) -> str:
+    """The requests, none of which has been sent."""
+    sv = "Inget har anropats. Detta är frågorna (med dina ord där bara tjänsten vet koderna; fler sidor kan följa):"
+    en = "Nothing has been called. These are the requests (with your words where only the service knows the codes; more pages may follow):"
+    lines = [pick(lang, sv, en), "", *(f"  {visible(call.shown)}" for call in calls)]
+    if not calls:
+        lines[0] = pick(lang, "Inget anropas: båda lagren är filer.", "Nothing is called: both layers are files.")
+    if folder:
+        lines += ["", f"{pick(lang, 'Filerna hamnar i', 'The files go to')} {folder}"]
+    return "\n".join(lines)
+
+
+def written_text(folder: str, fetched: Fetched, files: Mapping[str, bytes], changed: bool, lang: str) -> str:
+    """The files with their rows, what is missing by kind, what a reader must know, and where to go on."""
+    same = (
+        "" if changed else pick(lang, " (oförändrad sedan förra hämtningen)", " (unchanged since it was last fetched)")
+    )
+    lines = [f"{folder}{same}", *_files(files, lang)]
+    known = sum(bool(fact.value) for fact in fetched.facts)
+    if fetched.facts:
+        lines += ["", f"{pick(lang, 'Värden', 'Values')}: {number_text(known, lang)}"]
+        lines += [_missing(kind, count, lang) for kind, count in fetched.missing.items()]
+    for kind, names in fetched.findings.items():
+        lines += ["", _finding(kind, names, lang)]
+    notes = fetched.description.get("notes") or ()
+    if notes:
+        sv, en = (
+            f"{len(notes)} anmärkningar ska följa siffrorna: fetch.yaml",
+            f"{len(notes)} notes go with the figures: fetch.yaml",
+        )
+        lines += ["", pick(lang, sv, en)]
+    lines += ["", *_next(folder, fetched, files, lang)]
+    return "\n".join(lines)
+
+
+def _files(files: Mapping[str, bytes], lang: str) -> list[str]:
+    rows = {name: number_text(data.count(b"\n") - 1, lang) for name, data in files.items() if name.endswith(".csv")}
+    return [f"  {name}" + (f": {pick(lang, 'rader', 'rows')} {rows[name]}" if name in rows else "") for name in files]
+
+
+def _missing(kind: str, count: int, lang: str) -> str:
+    name, _, note = kind.partition(": ")
+    said = pick(lang, *ABSENCES[name])
+    sv, en = f"Saknas, {said}", f"Missing, {said}"
+    return f"{pick(lang, sv, en)}{f' ({visible(note)})' if note else ''}: {number_text(count, lang)}"
+
+
+def _finding(kind: str, names: Sequence[str], lang: str) -> str:
+    stem = next((stem for stem in _FINDINGS if kind.startswith(stem)), "")
+    other = kind.removeprefix(stem).strip("_")
+    head = pick(lang, *_FINDINGS[stem]) if stem else kind
+    shown = "; ".join(map(visible, names[:_NAMED]))
+    left = len(names) - _NAMED
+    more = pick(lang, f" och {left} till i fetch.yaml", f" and {left} more in fetch.yaml") if left > 0 else ""
+    count = number_text(len(names), lang)
+    return f"{head[:1].upper()}{head[1:]}{f' {other}' if other else ''}: {count}\n  {shown}{more}"
+
+
+def _next(folder: str, fetched: Fetched, files: Mapping[str, bytes], lang: str) -> list[str]:
+    """The next command, or what the rules must name first."""
+    if "scenario.yaml" in files:
+        return [f"  grund run {shlex.quote(f'{folder}/scenario.yaml')}"]
+    ids = ", ".join(source.id for source in fetched.sources)
+    sv = f"Källan {ids} hör hemma i rules/…/sources.csv: raden står i {folder}/sources.csv. Med --rules NAMN blir mappen ett eget underlag."
+    en = f"The source {ids} belongs in rules/…/sources.csv: the row stands in {folder}/sources.csv. With --rules NAME the folder becomes a data set of its own."
+    return [pick(lang, sv, en)]
+
+
+def stopped_text(last: Call | None, kept: int, part: str, lang: str) -> str:
+    """The request that was last sent, and what is kept of those before it; empty where nothing was sent."""
+    if last is None:
+        return ""
+    shown = visible(last.shown)
+    lines = [f"{pick(lang, 'Senaste frågan', 'The last request')}: {shown[:_LONGEST]}{'…' * (len(shown) > _LONGEST)}"]
+    if kept:
+        sv = f"{kept} svar är sparade i {part}. Samma kommando igen fortsätter därifrån. Inget annat är skrivet."
+        en = f"{kept} answers are kept in {part}. The same command again goes on from there. Nothing else is written."
+    else:
+        sv, en = "Inget är skrivet.", "Nothing is written."
+    return "\n".join((*lines, pick(lang, sv, en)))
