@@ -198,9 +198,9 @@ def _fetch(
         fetched = ask(base, client, part)
         more = exchange.fetched_world.world_files(fetched, book, Path(folder).name) if book else {}
         plan = exchange.fetch_folder.planned(folder, fetched, more, date.today())
-    except GrundError:
+    except GrundError as error:
         kept = len(client.kept.answers) if client.kept else 0
-        stopped = views.fetch.stopped_text(client.last, kept, str(part), how.lang)
+        stopped = views.fetch.stopped_text(client.last, error.problems, kept, str(part), how.lang)
         print(stopped, file=sys.stderr, end="\n\n" if stopped else "")
         raise
     if plan.new:

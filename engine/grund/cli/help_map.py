@@ -76,6 +76,10 @@ def examples(command: str, lang: str) -> list[str]:
     return [f"grund {line}{' --lang en' if lang == 'en' else ''}" for line in lines]
 
 
+NESTED: Final = ("fetch", "live")
+"""Commands that are nothing without another word."""
+
+
 def path_of(words: Sequence[str]) -> tuple[str, ...] | None:
     """The command whose page is asked for (none: the map), by its names as they are typed; None: no help is asked for.
 
@@ -84,9 +88,10 @@ def path_of(words: Sequence[str]) -> tuple[str, ...] | None:
     before = list(words[: words.index("--")] if "--" in words else words)
     named = _without_language([word for word in before if word not in HELP])
     if len(named) < len(_without_language(before)):
-        depth = 2 if named[:1] == ["live"] else 1
+        depth = 2 if named and named[0] in NESTED else 1
         return tuple(word for word in named[:depth] if not word.startswith("-"))
-    return tuple(named) if named in ([], ["live"]) and "--" not in words else None
+    alone = not named or (len(named) == 1 and named[0] in NESTED)
+    return tuple(named) if alone and "--" not in words else None
 
 
 def _without_language(words: list[str]) -> list[str]:

@@ -35,6 +35,7 @@ SILENCE: Final = 30.0
 """Seconds without a byte after which an answer counts as cut."""
 MAX_ANSWER: Final = 200_000_000
 _BLOCK: Final = 65_536
+_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Call:
     def shown(self) -> str:
         """The request in one line."""
         return f"POST {self.url} {_compact(self.body)}" if self.body is not None else f"GET {self.url}"
+
+    @property
+    def place(self) -> Place:
+        """The request as the place of a problem, without the end of a long one."""
+        return Place(self.shown if len(self.shown) <= _LONGEST else f"{self.shown[:_LONGEST]}…")
 
 
 def address(base: str, *path: str, **query: str) -> str:
@@ -148,7 +154,7 @@ class Client:
                 why, wait = _cut(error), 2.0**attempt
             if attempt < TRIES - 1:
                 CLOCK.sleep(wait)
-        raise GrundError([problem("G840", Place(call.shown), why=why)])
+        raise GrundError([problem("G840", call.place, why=why)])
 
     def _pace(self) -> None:
         """Wait until one more call stands within the window."""
@@ -228,7 +234,7 @@ def _cut(error: Exception) -> str:
 
 
 def _unlike(call: Call, why: str) -> Problem:
-    return problem("G842", Place(call.shown), why=why, wanted=call.kinds[0])
+    return problem("G842", call.place, why=why, wanted=call.kinds[0])
 
 
 def _refused(call: Call, error: HTTPError) -> Problem:
@@ -243,7 +249,7 @@ def _refused(call: Call, error: HTTPError) -> Problem:
     except (ValueError, AttributeError, TypeError):
         text = " ".join(text.split())[:200]
     place = error.headers.get("Location", "") if error.code in range(300, 400) else ""
-    return problem("G841", Place(call.shown), status=error.code, why=" ".join(filter(None, (text, place))) or "–")
+    return problem("G841", call.place, status=error.code, why=" ".join(filter(None, (text, place))) or "–")
 
 
 def chunked(words: Sequence[str], size: int) -> list[Sequence[str]]:

@@ -121,13 +121,13 @@ def _raw(layer: LayerQuestion, base: str, client: Client) -> RawLayer:
             page = geojson(data, layer.place.removeprefix(WFS))
             total = int(next(data[n] for n in ("numberMatched", "totalFeatures") if str(data.get(n)).isdigit()))
         except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
-            raise GrundError([problem("G845", Place(call.shown), why=str(error) or "numberMatched")]) from None
+            raise GrundError([problem("G845", call.place, why=str(error) or "numberMatched")]) from None
         pages.append(page)
         rows += len(page.features)
         if not page.features and rows < total:
-            raise GrundError([problem("G845", Place(call.shown), why=f"{rows} < {total}")])
+            raise GrundError([problem("G845", call.place, why=f"{rows} < {total}")])
     if rows != total or not pages:
-        raise GrundError([problem("G845", Place(call.shown), why=f"{rows} ≠ {total}")])
+        raise GrundError([problem("G845", call.place, why=f"{rows} ≠ {total}")])
     return pages[0]._replace(features=[feature for page in pages for feature in page.features])
 
 

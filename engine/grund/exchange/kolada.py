@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ..problems.problem import GrundError, Place, Problem, nearest, problem
+from ..problems.problem import GrundError, Problem, nearest, problem
 from .calls import Call, Client, address, chunked
 from .fetched import Fetched, FetchedArea, FetchedFact, SourceRow, request_hash
 from .part_file import opened
@@ -75,7 +75,7 @@ def fetch(question: KoladaQuestion, base: str, client: Client, part: Path, sourc
     cells = dict(_cells(_rows(calls, client, ("kpi", "municipality", "period", "values"), figures=True), calls[0]))
     facts = list(_facts(question, areas, kpis, cells, calls[0]))
     if not any(fact.value for fact in facts):
-        raise GrundError([problem("G859", Place(calls[0].shown))])
+        raise GrundError([problem("G859", calls[0].place)])
     return Fetched(
         service="kolada",
         name="kolada",
@@ -134,11 +134,11 @@ def _rows(
             data = (client.figures if figures else client.json)(page)
             values = data.get("values") if isinstance(data, dict) else None
             if not isinstance(values, list) or any(not {*names} <= {*row} for row in values if isinstance(row, dict)):
-                raise GrundError([problem("G845", Place(page.shown), why=f"values: {', '.join(names)}")])
+                raise GrundError([problem("G845", page.place, why=f"values: {', '.join(names)}")])
             yield from values
             following = data.get("next_url") or data.get("next_page")
             if following and not str(following).startswith(_origin(call.url)):
-                raise GrundError([problem("G845", Place(page.shown), why=f"next_url: {following}")])
+                raise GrundError([problem("G845", page.place, why=f"next_url: {following}")])
             page = Call(str(following)) if following else None
 
 
@@ -170,7 +170,7 @@ def _cells(
         for cell in row["values"]:
             key = (str(row["kpi"]), str(row["municipality"]), str(row["period"]), str(cell.get("gender")))
             if seen.setdefault(key, cell) != cell:
-                raise GrundError([problem("G845", Place(call.shown), why=f"@twice {', '.join(key)}")])
+                raise GrundError([problem("G845", call.place, why=f"@twice {', '.join(key)}")])
             yield key, cell
 
 
@@ -193,7 +193,7 @@ def _facts(
                     value, missing, note = _said(cell, statuses)
                     if not value and not missing:
                         words = {"cell": f"{kpi}, {area}, {year}, {gender}", "sign": note.partition(": ")[2]}
-                        problems.append(problem("G846", Place(call.shown), **words))
+                        problems.append(problem("G846", call.place, **words))
                     yield FetchedFact(question.prefix + area, name, value, f"{year}-12-31", "year", missing, note)
     if problems:
         raise GrundError(problems)

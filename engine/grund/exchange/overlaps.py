@@ -63,6 +63,8 @@ def overlay(first: MapLayer, second: MapLayer, residents: Residents | None, floo
             if shared.area >= _TOUCH:
                 pieces.append(Piece(id_, others[at], shared.area, people.within(shared) if people else None))
     _check_sums(first, second, pieces)
+    _check_alone(first, shapely)
+    _check_alone(second, shapely)
     kept = [piece for piece in pieces if piece.surface >= floor * HECTARE]
     dropped = [piece for piece in pieces if piece.surface < floor * HECTARE]
     findings = {
@@ -116,6 +118,21 @@ def _check_sums(first: MapLayer, second: MapLayer, pieces: Sequence[Piece]) -> N
             if share > 1 + _SLACK:
                 place = Place(other.question.place)
                 problems.append(problem("G855", place, area=id_, sum=f"{share:.4f}", file=other.question.place))
+    if problems:
+        raise GrundError(problems)
+
+
+def _check_alone(layer: MapLayer, shapely: Any) -> None:
+    """The surfaces of a layer lie beside one another: each is covered by its own layer once."""
+    ids, shapes = list(layer.shapes), list(layer.shapes.values())
+    tree = shapely.STRtree(shapes)
+    problems = []
+    for id_, shape in zip(ids, shapes, strict=True):
+        near = (shapes[at] for at in tree.query(shape, predicate="intersects"))
+        share = sum(shape.intersection(other).area for other in near) / shape.area
+        if share > 1 + _SLACK:
+            place = Place(layer.question.place)
+            problems.append(problem("G855", place, area=id_, sum=f"{share:.4f}", file=layer.question.place))
     if problems:
         raise GrundError(problems)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ..problems.problem import GrundError, Place, Problem, problem
+from ..problems.problem import GrundError, Problem, problem
 from .calls import Call, Client, address
 from .fetched import Fetched, FetchedArea, FetchedFact, SourceRow, request_hash
 from .json_stat import Cube, CubeError, Figure, cube_of
@@ -54,6 +54,7 @@ class _Table:
 def fetch(question: ScbQuestion, base: str, client: Client, part: Path, source: str = "") -> Fetched:
     """The facts that a question asks for; raises `GrundError` with the request that it stopped at."""
     table = _described(question, base, client)
+    attribute_names(question, table.chosen, table.cube.role("time"), table.cube.role("metric"))
     key = request_hash({**question.words, "base": base, "updated": table.cube.updated, "parts": list(table.parts)})
     client.kept = opened(part, key)
     calls = [_data_call(base, question.table, block, table.codelist) for block in table.parts]
@@ -65,7 +66,7 @@ def fetch(question: ScbQuestion, base: str, client: Client, part: Path, source: 
             raise GrundError(problems)
         facts += _facts(cube, question, table, call)
     if not any(fact.value for fact in facts):
-        raise GrundError([problem("G859", Place(calls[0].shown))])
+        raise GrundError([problem("G859", calls[0].place)])
     return Fetched(
         service="scb",
         name=question.table.lower(),
@@ -98,13 +99,13 @@ def _described(question: ScbQuestion, base: str, client: Client) -> _Table:
     """The table, its code list and the limits of the service; raises `GrundError` where a word is none of its own."""
     config = client.json(Call(address(base, "config")))
     if not isinstance(config, dict):
-        raise GrundError([problem("G842", Place(address(base, "config")), why="config", wanted="@mapping")])
+        raise GrundError([problem("G842", Call(address(base, "config")).place, why="config", wanted="@mapping")])
     client.calls = max(1, int(config.get("maxCallsPerTimeWindow") or _CALLS) * 5 // 6)
     client.window = float(config.get("timeWindow") or _WINDOW)
     call = Call(address(base, "tables", question.table, "metadata", lang="sv"))
     cube = _cube(client.json(call), call, figures=False)
     if not (cube.role("time") and cube.role("metric") and AREA in cube.dimensions):
-        raise GrundError([problem("G845", Place(call.shown), why=f"@no_dimension {AREA}, time, metric")])
+        raise GrundError([problem("G845", call.place, why=f"@no_dimension {AREA}, time, metric")])
     codelist, years = None, ValidYears()
     findings: dict[str, list[str]] = {}
     listed = {row["id"]: row for row in cube.dimensions[AREA].extension.get("codelists", ())}
@@ -151,7 +152,7 @@ def _codelist(id_: str, base: str, client: Client, lang: str = "sv") -> CodeList
         labels = {str(row["code"]): str(row["label"]) for row in data["values"]}
         return CodeList(str(data["id"]), str(data["label"]), data["type"] == "Aggregation", labels)
     except (KeyError, TypeError) as error:
-        raise GrundError([problem("G845", Place(call.shown), why=str(error))]) from None
+        raise GrundError([problem("G845", call.place, why=str(error))]) from None
 
 
 def _data_call(base: str, table: str, block: Mapping[str, Sequence[str]], codelist: CodeList | None) -> Call:
@@ -163,19 +164,19 @@ def _cube(data: Any, call: Call, figures: bool = True) -> Cube:
     try:
         return cube_of(data, figures)
     except CubeError as error:
-        raise GrundError([problem("G845", Place(call.shown), why=str(error))]) from None
+        raise GrundError([problem("G845", call.place, why=str(error))]) from None
 
 
 def _unlike(cube: Cube, block: Mapping[str, Sequence[str]], call: Call) -> Iterator[Problem]:
     """What an answer lacks, or has and was not asked for."""
     for name, codes in block.items():
         if name not in cube.dimensions:
-            yield problem("G845", Place(call.shown), why=f"@no_dimension {name}")
+            yield problem("G845", call.place, why=f"@no_dimension {name}")
         elif {*cube.dimensions[name].codes} != {*codes}:
             other = sorted({*cube.dimensions[name].codes} ^ {*codes})
-            yield problem("G845", Place(call.shown), why=f"{name}: {', '.join(other[:8])}")
+            yield problem("G845", call.place, why=f"{name}: {', '.join(other[:8])}")
     for name in cube.dimensions.keys() - block.keys():
-        yield problem("G845", Place(call.shown), why=f"@more_dimension {name}")
+        yield problem("G845", call.place, why=f"@more_dimension {name}")
 
 
 def _facts(cube: Cube, question: ScbQuestion, table: _Table, call: Call) -> Iterator[FetchedFact]:
@@ -188,19 +189,19 @@ def _facts(cube: Cube, question: ScbQuestion, table: _Table, call: Call) -> Iter
         period = last_day(codes[time])
         cell = ", ".join(codes.values())
         if period is None:
-            problems.append(problem("G845", Place(call.shown), why=f"{time}: {codes[time]}"))
+            problems.append(problem("G845", call.place, why=f"{time}: {codes[time]}"))
             continue
         area = codes.get(AREA, "")
         if not table.years.holds(codes[time]):
             if figure.value:
                 years = table.years.shown
-                problems.append(problem("G848", Place(call.shown), cell=cell, value=figure.value, years=years))
+                problems.append(problem("G848", call.place, cell=cell, value=figure.value, years=years))
             written = figure.mark or figure.value
             value, missing, note = "", _OUTSIDE, f"utanför kodens år ({table.years.shown}); SCB skriver {written}"
         else:
             value, missing, note = _said(figure, signs)
             if not value and not missing:
-                problems.append(problem("G846", Place(call.shown), cell=cell, sign=figure.mark))
+                problems.append(problem("G846", call.place, cell=cell, sign=figure.mark))
         name = names[tuple(code for v, code in codes.items() if v not in (AREA, time))]
         yield FetchedFact(question.prefix + bare(area), name, value, period[0].isoformat(), period[1], missing, note)
     if problems:

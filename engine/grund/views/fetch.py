@@ -13,9 +13,9 @@ from ..exchange.calls import Call
 from ..exchange.fetched import Fetched
 from ..model.facts import ABSENCES
 from ..model.numbers import number_text, pick
+from ..problems.problem import Problem
 from ..problems.visible_text import visible
 
-_LONGEST: Final = 400
 _NAMED: Final = 8
 _FINDINGS: Final = {
     "only_here": ("nya sedan", "new since"),
@@ -34,8 +34,8 @@ _FINDINGS: Final = {
 
 def planned_text(calls: Sequence[Call], folder: str | None, lang: str) -> str:
     """The requests, none of which has been sent."""
-    sv = "Inget har anropats. Detta är frågorna (med dina ord där bara tjänsten vet koderna; fler sidor kan följa):"
-    en = "Nothing has been called. These are the requests (with your words where only the service knows the codes; more pages may follow):"
+    sv = "Inget har anropats. Frågorna, med dina ord där bara tjänsten vet koderna:"
+    en = "Nothing has been called. The requests, with your words where only the service knows the codes:"
     lines = [pick(lang, sv, en), "", *(f"  {visible(call.shown)}" for call in calls)]
     if not calls:
         lines[0] = pick(lang, "Inget anropas: båda lagren är filer.", "Nothing is called: both layers are files.")
@@ -95,17 +95,21 @@ def _next(folder: str, fetched: Fetched, files: Mapping[str, bytes], lang: str) 
     if "scenario.yaml" in files:
         return [f"  grund run {shlex.quote(f'{folder}/scenario.yaml')}"]
     ids = ", ".join(source.id for source in fetched.sources)
-    sv = f"Källan {ids} hör hemma i rules/…/sources.csv: raden står i {folder}/sources.csv. Med --rules NAMN blir mappen ett eget underlag."
-    en = f"The source {ids} belongs in rules/…/sources.csv: the row stands in {folder}/sources.csv. With --rules NAME the folder becomes a data set of its own."
+    sv = f"Källan {ids} hör hemma i rules/…/sources.csv; raden står i {folder}/sources.csv.\n"
+    sv += "Med --rules NAMN blir mappen ett eget underlag."
+    en = f"The source {ids} belongs in rules/…/sources.csv; the row stands in {folder}/sources.csv.\n"
+    en += "With --rules NAME the folder becomes a data set of its own."
     return [pick(lang, sv, en)]
 
 
-def stopped_text(last: Call | None, kept: int, part: str, lang: str) -> str:
-    """The request that was last sent, and what is kept of those before it; empty where nothing was sent."""
+def stopped_text(last: Call | None, problems: Sequence[Problem], kept: int, part: str, lang: str) -> str:
+    """The request that was last sent, where no problem says it, and what is kept of those before it; empty where
+    nothing was sent."""
     if last is None:
         return ""
-    shown = visible(last.shown)
-    lines = [f"{pick(lang, 'Senaste frågan', 'The last request')}: {shown[:_LONGEST]}{'…' * (len(shown) > _LONGEST)}"]
+    is_placed = any(problem.place == last.place for problem in problems)
+    head = f"{pick(lang, 'Senaste frågan', 'The last request')}: {visible(last.place.file)}"
+    lines = [head] * (not is_placed)
     if kept:
         sv = f"{kept} svar är sparade i {part}. Samma kommando igen fortsätter därifrån. Inget annat är skrivet."
         en = f"{kept} answers are kept in {part}. The same command again goes on from there. Nothing else is written."
