@@ -167,12 +167,12 @@ class Client:
 
     def _wait(self, error: HTTPError, attempt: int) -> float:
         """Seconds until the next try: as the service asks, else its window, else twice as long each time."""
-        asked = error.headers.get("Retry-After", "")
-        if asked.isdigit():
-            return float(asked)
+        retry_after = error.headers.get("Retry-After", "")
+        if retry_after.isdigit():
+            return float(retry_after)
         try:
             day = error.headers.get("Date", "")
-            return max(0.0, (parsedate_to_datetime(asked) - parsedate_to_datetime(day)).total_seconds())
+            return max(0.0, (parsedate_to_datetime(retry_after) - parsedate_to_datetime(day)).total_seconds())
         except (TypeError, ValueError):
             return self.window if error.code == 429 else 2.0**attempt
 

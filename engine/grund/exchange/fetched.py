@@ -43,7 +43,7 @@ class FetchedFact(NamedTuple):
     note: str
 
 
-class Overlap(NamedTuple):
+class AreaOverlap(NamedTuple):
     """Two areas that overlap, with the shares of each by the name of their column."""
 
     area: str
@@ -78,7 +78,7 @@ class Fetched:
     recorded: str
     areas: Sequence[FetchedArea] = ()
     facts: Sequence[FetchedFact] = ()
-    overlaps: Sequence[Overlap] = ()
+    overlaps: Sequence[AreaOverlap] = ()
     description: Mapping[str, Any] = field(default_factory=dict)
     """What the source says of the table, its code list and figures, in the words of its answers."""
     findings: Mapping[str, Sequence[str]] = field(default_factory=dict)

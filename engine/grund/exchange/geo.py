@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from ..problems.problem import GrundError, Place, problem
 from .calls import Call, Client, address
-from .fetched import Fetched, FetchedArea, Overlap, SourceRow, request_hash
+from .fetched import AreaOverlap, Fetched, FetchedArea, SourceRow, request_hash
 from .from_sheet import slug
 from .map_layers import LayerQuestion, MapLayer, RawLayer, geojson, layer_of, read_file
-from .overlaps import HECTARE, Overlay, Residents, overlay
+from .overlaps import HECTARE, Overlay, ResidentLayer, overlay
 from .part_file import opened
 
 BASE: Final = "https://geodata.scb.se/geoserver/stat/wfs"
@@ -131,7 +131,7 @@ def _raw(layer: LayerQuestion, base: str, client: Client) -> RawLayer:
     return pages[0]._replace(features=[feature for page in pages for feature in page.features])
 
 
-def _residents(question: LayerQuestion, raw: RawLayer, first: MapLayer) -> Residents:
+def _residents(question: LayerQuestion, raw: RawLayer, first: MapLayer) -> ResidentLayer:
     """The layer of residents with the count of each row; raises `GrundError` where one says none."""
     layer = layer_of(question, raw, points=True)
     if layer.epsg != first.epsg:
@@ -148,7 +148,7 @@ def _residents(question: LayerQuestion, raw: RawLayer, first: MapLayer) -> Resid
             raise GrundError(
                 [problem("G853", Place(question.place), file=question.place, why=f"{question.id}: {value}")]
             )
-    return Residents(list(layer.shapes.values()), counts)
+    return ResidentLayer(list(layer.shapes.values()), counts)
 
 
 def _area_ids(layer: MapLayer) -> dict[str, str]:
@@ -163,7 +163,7 @@ def _area_ids(layer: MapLayer) -> dict[str, str]:
 
 def _overlaps(
     question: GeoQuestion, first: MapLayer, second: MapLayer, over: Overlay, ids: Sequence[dict[str, str]]
-) -> list[Overlap]:
+) -> list[AreaOverlap]:
     levels = (question.first.level, question.second.level)
     own, other = levels if levels[0] != levels[1] else (levels[0], f"other_{levels[1]}")
     rows = []
@@ -178,7 +178,7 @@ def _overlaps(
             shares["population_est"] = f"{piece.residents:.1f}"
         shares["overlap_ha"] = f"{piece.surface / HECTARE:.4f}"
         note = "remsa längs gränsen, under 1 ha" if piece.surface < HECTARE else ""
-        rows.append(Overlap(ids[0][piece.area], ids[1][piece.other], shares, note))
+        rows.append(AreaOverlap(ids[0][piece.area], ids[1][piece.other], shares, note))
     return rows
 
 

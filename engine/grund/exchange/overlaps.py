@@ -21,14 +21,14 @@ _SLACK: Final = 0.001
 """By so much may shares add to more than one, or two editions of one area differ."""
 
 
-class Residents(NamedTuple):
+class ResidentLayer(NamedTuple):
     """People at places, or spread evenly over surfaces."""
 
     shapes: Sequence[Any]
     counts: Sequence[float]
 
 
-class Piece(NamedTuple):
+class SharedSurface(NamedTuple):
     """The surface that two areas share, in square metres, and who lives there; None where it was not asked."""
 
     area: str
@@ -40,13 +40,13 @@ class Piece(NamedTuple):
 class Overlay(NamedTuple):
     """The pieces of two layers, the residents of each area, and what must be said."""
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[SharedSurface]
     residents: Mapping[str, float]
     other_residents: Mapping[str, float]
     findings: Mapping[str, Sequence[str]]
 
 
-def overlay(first: MapLayer, second: MapLayer, residents: Residents | None, floor: float) -> Overlay:
+def overlay(first: MapLayer, second: MapLayer, residents: ResidentLayer | None, floor: float) -> Overlay:
     """The overlaps of at least `floor` hectares; raises `GrundError` where shares add to more than one."""
     if first.epsg != second.epsg:
         raise GrundError(
@@ -56,12 +56,12 @@ def overlay(first: MapLayer, second: MapLayer, residents: Residents | None, floo
     others = list(second.shapes)
     tree = shapely.STRtree([second.shapes[id_] for id_ in others])
     people = _People(residents, shapely) if residents else None
-    pieces: list[Piece] = []
+    pieces: list[SharedSurface] = []
     for id_, shape in first.shapes.items():
         for at in sorted(tree.query(shape, predicate="intersects")):
             shared = shape.intersection(second.shapes[others[at]])
             if shared.area >= _TOUCH:
-                pieces.append(Piece(id_, others[at], shared.area, people.within(shared) if people else None))
+                pieces.append(SharedSurface(id_, others[at], shared.area, people.within(shared) if people else None))
     _check_sums(first, second, pieces)
     _check_alone(first, shapely)
     _check_alone(second, shapely)
@@ -85,7 +85,7 @@ def overlay(first: MapLayer, second: MapLayer, residents: Residents | None, floo
 class _People:
     """Who lives within a surface."""
 
-    def __init__(self, residents: Residents, shapely: Any) -> None:
+    def __init__(self, residents: ResidentLayer, shapely: Any) -> None:
         self.residents = residents
         self.tree = shapely.STRtree(list(residents.shapes))
 
@@ -98,11 +98,11 @@ class _People:
         return total
 
 
-def _shown(piece: Piece) -> str:
+def _shown(piece: SharedSurface) -> str:
     return f"{piece.area} – {piece.other}: {piece.surface:.0f} m²"
 
 
-def _covered(layer: MapLayer, pieces: Sequence[Piece], at: int) -> Iterator[tuple[str, float]]:
+def _covered(layer: MapLayer, pieces: Sequence[SharedSurface], at: int) -> Iterator[tuple[str, float]]:
     """Of each area the share that the other layer covers."""
     sums = dict.fromkeys(layer.shapes, 0.0)
     for piece in pieces:
@@ -110,7 +110,7 @@ def _covered(layer: MapLayer, pieces: Sequence[Piece], at: int) -> Iterator[tupl
     yield from ((id_, total / layer.shapes[id_].area) for id_, total in sums.items())
 
 
-def _check_sums(first: MapLayer, second: MapLayer, pieces: Sequence[Piece]) -> None:
+def _check_sums(first: MapLayer, second: MapLayer, pieces: Sequence[SharedSurface]) -> None:
     """An area is covered once at most: shares that add to more mean that the other layer lies over itself."""
     problems = []
     for at, (layer, other) in enumerate(((first, second), (second, first))):
@@ -137,7 +137,7 @@ def _check_alone(layer: MapLayer, shapely: Any) -> None:
         raise GrundError(problems)
 
 
-def _uncovered(first: MapLayer, second: MapLayer, pieces: Sequence[Piece]) -> dict[str, list[str]]:
+def _uncovered(first: MapLayer, second: MapLayer, pieces: Sequence[SharedSurface]) -> dict[str, list[str]]:
     named = {}
     for at, layer in enumerate((first, second)):
         key = f"not_covered_{('area', 'other')[at]}"
@@ -145,7 +145,7 @@ def _uncovered(first: MapLayer, second: MapLayer, pieces: Sequence[Piece]) -> di
     return named
 
 
-def _editions(first: MapLayer, second: MapLayer, pieces: Sequence[Piece]) -> dict[str, list[str]]:
+def _editions(first: MapLayer, second: MapLayer, pieces: Sequence[SharedSurface]) -> dict[str, list[str]]:
     """Of two editions of one division (most ids are in both) the areas that one alone has, and those drawn anew."""
     both = first.shapes.keys() & second.shapes.keys()
     if 2 * len(both) < min(len(first.shapes), len(second.shapes)):

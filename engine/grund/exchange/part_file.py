@@ -47,18 +47,18 @@ def part_path(folder: str) -> Path:
 
 def opened(path: Path, key: str) -> PartFile:
     """The part file of what `key` asks, new or gone on with; raises `GrundError` where it is of something else."""
-    whole: list[Mapping[str, Any]] = []
+    lines: list[Mapping[str, Any]] = []
     try:
         raw = path.read_bytes() if path.exists() else b""
         end = raw.rfind(b"\n") + 1  # a line that was cut is asked for again
-        whole = [json.loads(line) for line in raw[:end].splitlines()]
+        lines = [json.loads(line) for line in raw[:end].splitlines()]
         head = {"kind": _KIND, "key": key}
-        if whole and whole[0] != head:
+        if lines and lines[0] != head:
             raise GrundError([problem("G851", Place(str(path)), file=path)])
-        if end < len(raw) or not whole:
+        if end < len(raw) or not lines:
             with path.open("wb") as file:
                 file.write(raw[:end] or _line(head))
-        return PartFile(path, {row["call"]: row["answer"].encode() for row in whole[1:]})
+        return PartFile(path, {row["call"]: row["answer"].encode() for row in lines[1:]})
     except OSError as error:
         raise GrundError(
             [problem("G505", Place(str(path)), file=path, why=error.strerror or "@system_error")]

@@ -74,8 +74,8 @@ def _files(files: Mapping[str, bytes], lang: str) -> list[str]:
 
 def _missing(kind: str, count: int, lang: str) -> str:
     name, _, note = kind.partition(": ")
-    said = pick(lang, *ABSENCES[name])
-    sv, en = f"Saknas, {said}", f"Missing, {said}"
+    reason = pick(lang, *ABSENCES[name])
+    sv, en = f"Saknas, {reason}", f"Missing, {reason}"
     return f"{pick(lang, sv, en)}{f' ({visible(note)})' if note else ''}: {number_text(count, lang)}"
 
 
