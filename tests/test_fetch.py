@@ -827,7 +827,8 @@ def test_a_recorded_table_is_read(tmp_path: Path) -> None:
     assert result.code == 0, result.talk
     facts = rows(tmp_path / "x/facts/tab6471.csv")
     assert len(facts) == len(data["value"]) == 21 * 11 * 3 * 4
-    first = next(f for f in facts if (f["area"], f["valid_from"]) == ("01", "2026-01-31"))
+    total = ("01", "tab6471_000007sf_0_9_totsa", "2026-01-31")
+    first = next(f for f in facts if (f["area"], f["attribute"], f["valid_from"]) == total)
     assert first["value"] == str(data["value"][0]) and first["precision"] == "month"
     assert sum(int(f["value"]) for f in facts) == sum(data["value"])
 

@@ -50,7 +50,7 @@ class LayerQuestion:
         }
 
 
-class Feature(NamedTuple):
+class LayerRow(NamedTuple):
     """A row of a layer: its fields, and its shape as the map library reads it."""
 
     fields: Mapping[str, Any]
@@ -82,7 +82,7 @@ class RawLayer(NamedTuple):
     title: str
     date: str
     epsg: int
-    features: Sequence[Feature]
+    features: Sequence[LayerRow]
 
 
 def read_file(question: LayerQuestion) -> RawLayer:
@@ -123,7 +123,7 @@ def _geopackage(path: Path, question: LayerQuestion) -> RawLayer:
         ).fetchone()  # fmt: skip
         quoted = table.replace('"', '""')
         features = [
-            Feature({n: v for n, v in dict(line).items() if n != column}, shapely.from_wkb(_wkb(line[column])))
+            LayerRow({n: v for n, v in dict(line).items() if n != column}, shapely.from_wkb(_wkb(line[column])))
             for line in base.execute(f'select * from "{quoted}" order by rowid')
         ]
     return RawLayer(str(row["identifier"] or table), str(row["last_change"] or "")[:10], int(epsg), features)
@@ -148,7 +148,7 @@ def geojson(data: Any, title: str) -> RawLayer:
         raise ValueError("FeatureCollection")
     rows = data["features"]
     features = [
-        Feature(row["properties"] or {}, shapely.shape(row["geometry"]) if row["geometry"] else None) for row in rows
+        LayerRow(row["properties"] or {}, shapely.shape(row["geometry"]) if row["geometry"] else None) for row in rows
     ]
     return RawLayer(title, "", epsg, features)
 
@@ -188,28 +188,28 @@ def _in_metres(shape: Any, shapely: Any) -> Any:
     return shapely.transform(shape, lambda rows: [east_north(float(lon), float(lat)) for lon, lat in rows[:, :2]])
 
 
-def _filtered(question: LayerQuestion, features: Sequence[Feature]) -> Iterator[Feature]:
+def _filtered(question: LayerQuestion, features: Sequence[LayerRow]) -> Iterator[LayerRow]:
     name, _, value = question.where.partition("=")
     for feature in features:
         if not name or str(_field(question, feature, name)) == value:
             yield feature
 
 
-def _field(question: LayerQuestion, feature: Feature, name: str) -> Any:
+def _field(question: LayerQuestion, feature: LayerRow, name: str) -> Any:
     if name not in feature.fields:
         near, known = nearest(name, feature.fields), ", ".join(feature.fields)
         raise GrundError([problem("G843", Place(question.place), near, what="@map_field", word=name, known=known)])
     return feature.fields[name]
 
 
-def _id(question: LayerQuestion, feature: Feature) -> str:
+def _id(question: LayerQuestion, feature: LayerRow) -> str:
     id_ = str(_field(question, feature, question.id) or "").strip()
     if not id_:
         raise _unread(question, f"@no_id_field {question.id}")
     return id_
 
 
-def _projection(question: LayerQuestion, stated: int, features: Sequence[Feature], shapely: Any) -> int:
+def _projection(question: LayerQuestion, stated: int, features: Sequence[LayerRow], shapely: Any) -> int:
     """The projection of a layer, by the file, the command, or where its coordinates can lie; raises `GrundError`."""
     shapes = [feature.shape for feature in features if feature.shape is not None]
     west, south, east, north = map(float, shapely.total_bounds(shapes))
