@@ -133,7 +133,12 @@ def test_the_description_can_be_cited(scb: Played, tmp_path: Path) -> None:
     page = described(tmp_path / "hamtat")
     for name, digest in page["files"].items():
         assert hashlib.sha256((tmp_path / "hamtat" / name).read_bytes()).hexdigest() == digest
-    assert page["codelist"] == {"id": "vs_RegSO2025", "label": "RegSO 2025 från år 2024", "years": "2024–"}
+    assert page["codelist"] == {
+        "id": "vs_RegSO2025",
+        "label": "RegSO 2025 från år 2024",
+        "years": "2024–",
+        "compared_with": ["vs_RegSO2020"],
+    }
     assert page["notes"] == ["Liten slumpmässig osäkerhet."] and page["request"]["table"] == "TAB1"
     assert page["findings"] == {
         "only_here_vs_RegSO2020": ["0101R003 Norrstad (Udden)"],

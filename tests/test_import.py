@@ -6,10 +6,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import openpyxl
 import pytest
@@ -65,7 +66,9 @@ def open_document(path: Path, rows: Sequence[Sequence[str]]) -> None:
         )
 
 
-def imported(project: Path, file: str, answers: Answers = ANSWERS) -> tuple[int, str, dict[tuple[str, str], list[str]]]:
+def imported(
+    project: Path, file: str, answers: Mapping[str, str] = ANSWERS
+) -> tuple[int, str, dict[tuple[str, str], list[str]]]:
     """The sheet described, the questions answered, and made facts of: exit code, talk, and each value and missing."""
     code, _, err = command_line.run(["import", file, "-o", "import.yaml", "--force"], project)
     assert code == 1, err.decode()
@@ -260,3 +263,147 @@ def test_a_newcomers_sheet_is_compared_in_five_commands(project: Path) -> None:
     (project / "scenarios" / "stad").rename(project / "forst")
     (project / "import.yaml").unlink()
     assert imported(project, "ut.csv")[2] == facts
+
+
+# ── one way at a time
+
+MORE_WORDS: Final = """
+  andel: {level: omrade, type: number, decimals: 3, min: 0, max: 100, label: {sv: andel, en: share}}
+  netto: {level: omrade, type: number, decimals: 1, min: -100000, max: 100000, label: {sv: netto, en: net}}
+  start: {level: omrade, type: date, label: {sv: start, en: start}}
+  larm: {level: omrade, type: bool, label: {sv: larm, en: alarm}}
+"""
+
+
+class Way(NamedTuple):
+    """A column as somebody has written it: head, two cells, answers, and the values; or the cell that is refused."""
+
+    head: str
+    cells: tuple[Any, Any]
+    values: tuple[str, str] = ("", "")
+    answers: Mapping[str, str] = MappingProxyType({})
+    refused: str = ""
+    number_format: str = ""
+
+
+WAYS: Final = {
+    "decimal comma": Way("Andel", ("12,5", "7"), ("12.5", "7")),
+    "decimal point": Way("Andel", ("12.5", "7"), ("12.5", "7")),
+    "comma and groups of dots": Way("Netto", ("1.234,5", "-7,0"), ("1234.5", "-7")),
+    "point and groups of commas": Way("Netto", ("1,234.5", "7"), ("1234.5", "7")),
+    "thin blanks": Way("Netto", ("1\u202f234,5", "1\u2009000"), ("1234.5", "1000")),
+    "both signs in one column": Way("Andel", ("12,5", "12.5"), answers={'decimal: "?"': 'decimal: ","'}, refused="C3"),
+    "a minus sign": Way("Netto", ("\u2212123", "-7"), ("-123", "-7")),
+    "a dash for a minus": Way("Netto", ("\u20135,5", "7"), ("-5.5", "7")),
+    "a dash for nothing": Way("Netto", ("\u2013", "7"), ("", "7"), {'"–": "?"': '"–": unknown'}),
+    "per cent as a number": Way("Andel", ("25,3 %", "7%"), ("25.3", "7"), {'percent: "?"': "percent: number"}),
+    "per cent as a share": Way("Andel", ("25,3 %", "7%"), ("0.253", "0.07"), {'percent: "?"': "percent: share"}),
+    "some per cent and some not": Way(
+        "Andel", ("25,3 %", "7"), answers={'percent: "?"': "percent: number"}, refused="C3"
+    ),
+    "a percentage of a workbook": Way(
+        "Andel", (0.253, 0.07), ("25.3", "7"), {'percent: "?"': "percent: number"}, "", "0.0%"
+    ),
+    "days": Way("Start", ("2026-02-17", "20260301"), ("2026-02-17", "2026-03-01")),
+    "days first": Way("Start", ("17/2/2026", "1.3.2026"), ("2026-02-17", "2026-03-01"), {'date: "?"': "date: dmy"}),
+    "serials": Way("Start", ("46070", "46082"), ("2026-02-17", "2026-03-01"), {'date: "?"': "date: serial"}),
+    "dates of a workbook": Way("Start", (date(2026, 2, 17), date(2026, 3, 1)), ("2026-02-17", "2026-03-01")),
+    "a day that there is none of": Way(
+        "Start",
+        ("30/2/2026", "1/3/2026"),
+        ("", "2026-03-01"),
+        {'date: "?"': "date: dmy", '"30/2/2026": "?"': '"30/2/2026": unknown'},
+    ),
+    "truths": Way("Larm", ("Ja", "NEJ"), ("true", "false")),
+    "a Swedish error": Way("Netto", ("#VÄRDEFEL!", "7"), ("", "7"), {'"#VÄRDEFEL!": "?"': '"#VÄRDEFEL!": unknown'}),
+    "another error": Way(
+        "Netto", ("#DIVISION/0!", "7"), ("", "7"), {'"#DIVISION/0!": "?"': '"#DIVISION/0!": not_applicable'}
+    ),
+    "SCB's two dots": Way("Netto", ("..", "7"), ("", "7"), {'"..": "?"': '"..": secret'}),
+    "a star for a note": Way("Netto", ("7*", "7"), ("7", "7"), {'"7*": "?"': '"7*": "7"'}),
+    "text for a number": Way("Netto", ("många", "7"), ("", "7"), {'"många": "?"': '"många": unknown'}),
+    "too many decimals": Way("Netto", ("7,25", "7"), refused="C2"),
+    "beyond the bounds": Way("Andel", ("7", "120"), refused="C3"),
+    "an exponent": Way("Netto", ("1E+5", "7"), ("100000", "7"), {'"1E+5": "?"': '"1E+5": "100000"'}),
+}
+"""The ways of the cells in a column; those of files, heads and codes stand above."""
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_way_of_writing_is_read_right_or_refused_with_its_cell(name: str, project: Path) -> None:
+    """Texts in a file of `;`, numbers and dates in a workbook; nothing is guessed without a word."""
+    way = WAYS[name]
+    words = project / "rules" / "exempelstad" / "vocabulary.yaml"
+    words.write_text(
+        words.read_text(encoding="utf-8").replace("\nderived:", f"{MORE_WORDS}\nderived:"), encoding="utf-8"
+    )
+    rows = [["Kod", "Namn", way.head], ["0101", "Norr", way.cells[0]], ["0102", "Söder", way.cells[1]]]
+    file = "ark.csv"
+    if all(isinstance(cell, str) for cell in way.cells):
+        (project / file).write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    else:
+        file = "ark.xlsx"
+
+        def formatted(sheet: Any) -> None:
+            for cell in ("C2", "C3") if way.number_format else ():
+                sheet[cell].number_format = way.number_format
+
+        workbook(project / file, rows, formatted)
+    code, err, facts = imported(project, file, way.answers)
+    if way.refused:
+        assert code == 3 and "G804" in err and re.search(rf"\b{way.refused}\b", err), err
+    else:
+        assert code == 0 and tuple(facts[area, way.head.lower()][0] for area in ("0101", "0102")) == way.values, err
+
+
+def test_at_least_twenty_ways_are_tried() -> None:
+    assert len(TEXTS) + len(WAYS) >= 40
+
+
+# ── several sheets
+
+
+def answered(project: Path, file: str, page: str, answers: Answers = ANSWERS) -> None:
+    """A sheet described and its questions answered."""
+    command_line.run(["import", file, "-o", page], project)
+    text = (project / page).read_text(encoding="utf-8")
+    for question, answer in {**ANSWERS, **answers}.items():
+        text = text.replace(question, answer)
+    (project / page).write_text(text, encoding="utf-8")
+
+
+def test_several_sheets_become_one_world(project: Path) -> None:
+    """An area of both is one, with the name that one gives it; each sheet has its facts; the latest day is asked."""
+    workbook(project / "a.xlsx", [["Kod", "Namn", "Trygghet"], ["0101", "Norr", "svag"], ["0102", "Söder", "god"]])
+    (project / "b.csv").write_text("Kod;Invånare\n0101;1200\n0103;800\n", encoding="utf-8")
+    answered(project, "a.xlsx", "a.yaml")
+    answered(project, "b.csv", "b.yaml", {'valid_from: "?"': "valid_from: 2026-02-01"})
+    words = ["import", "a.xlsx", "b.csv", "--mapping", "a.yaml", "--mapping", "b.yaml", "-o", "scenarios/stad"]
+    result = command_line.run(words, project)
+    assert result.code == 0, result.talk
+    world = project / "scenarios" / "stad"
+    areas = csv.DictReader(io.StringIO((world / "areas.csv").read_text(encoding="utf-8")))
+    assert [(row["id"], row["name"]) for row in areas] == [("0101", "Norr"), ("0102", "Söder"), ("0103", "0103")]
+    assert sorted(p.name for p in (world / "facts").iterdir()) == ["a.csv", "b.csv"]
+    assert "day: 2026-02-01" in (world / "scenario.yaml").read_text(encoding="utf-8")
+    assert command_line.run(COMPARE, project).code == 0
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ("Kod;Namn;Invånare\n0101;Nord;1200\n", "Nord ≠ Norr"),
+        ("Kod;Trygghet\n0101;god\n", "god ≠ svag"),
+    ],
+)
+def test_sheets_that_say_two_things_of_one_area_are_refused(other: str, says: str, project: Path) -> None:
+    (project / "a.csv").write_text(PLAIN, encoding="utf-8")
+    (project / "b.csv").write_text(other, encoding="utf-8")
+    for name in ("a", "b"):
+        answered(project, f"{name}.csv", f"{name}.yaml")
+    words = ["import", "a.csv", "b.csv", "--mapping", "a.yaml", "--mapping", "b.yaml", "-o", "scenarios/stad"]
+    result = command_line.run(words, project)
+    assert result.code == 3 and says in result.talk and "a.csv" in result.talk, result.talk
+    assert not (project / "scenarios" / "stad").exists()
+    assert "G857" in command_line.run([*words[:-4], "-o", "x"], project).talk
+    assert "G857" in command_line.run(words[:3], project).talk

@@ -1,8 +1,8 @@
-"""From sheet: a sheet and its confirmed mapping to the files of a world.
+"""From sheet: sheets and their confirmed mappings to the files of a world.
 
-Enters: a sheet, a `SheetMapping` without open questions, the rules. Leaves: files by their paths in the world's folder.
-Promise: every cell that is not what the mapping says is a problem with its place, all at once; an empty cell is an
-unknown value, never zero, and keeps its row.
+Enters: sheets, each with a `SheetMapping` without open questions, and the rules. Leaves: files by their paths in the
+world's folder. Promise: every cell that is not what the mapping says is a problem with its place, all at once; an empty
+cell is an unknown value, never zero, and keeps its row.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..loading.cell_values import Form, Refused
 from ..loading.cell_values import read as read_cell
 from ..model.attributes import Attribute
 from ..model.facts import ABSENCES
 from ..model.policies import Rulebook
-from ..problems.problem import GrundError, Problem, nearest, problem
+from ..problems.problem import GrundError, Place, Problem, gathered, nearest, problem
 from .cell_texts import day_of, number_of
 from .mapping import SheetColumn, SheetMapping
 from .sheets import Sheet, SheetCell, letter
@@ -42,8 +43,48 @@ class _Made:
     problems: list[Problem] = field(default_factory=list)
 
 
-def world_files(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> dict[str, bytes]:
-    """The files of the world that a sheet becomes; raises `GrundError` with every problem."""
+class SheetAsMapped(NamedTuple):
+    """A sheet, and what it was said to be."""
+
+    sheet: Sheet
+    mapping: SheetMapping
+
+
+def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, bytes]:
+    """The files of the world that sheets become together; raises `GrundError` with every problem.
+
+    An area that stands in several sheets is one; each sheet has its own file of facts.
+    """
+    parts = gathered([partial(_part, sheet, mapping, book) for sheet, mapping in sheets])
+    problems = list(_disagreeing(sheets, parts))
+    if problems:
+        raise GrundError(problems)
+    first = sheets[0].mapping
+    day = max(mapping.valid_from for _, mapping in sheets)
+    world = f"world: {first.world}\nlabel: {first.world}\nrules: {first.rules}\n"
+    policies = ", ".join(sorted(book.policies))
+    scenario = f"scenario: {first.world}\nlabel: {first.world}\nworld: {first.world}\n"
+    scenario += f"day: {day}\npolicies: [{policies}]\nlevel: {first.level}\n"
+    files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
+    areas = {row[0]: row for part in reversed(parts) for row in part.areas}
+    named = {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
+    ids = dict.fromkeys(row[0] for part in parts for row in part.areas)
+    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), [{**areas, **named}[area] for area in ids])
+    links = {row[:3]: row for part in reversed(parts) for row in part.links}
+    if links:
+        order = dict.fromkeys(row[:3] for part in parts for row in part.links)
+        files["part_of.csv"] = _csv(("area", "hierarchy", "parent", "source", "mark"), [links[key] for key in order])
+    header = ("area", "attribute", "value", "valid_from", "missing", "source", "mark")
+    for (sheet, _), part in zip(sheets, parts, strict=True):
+        name = first.world if len(sheets) == 1 else world_name(sheet.file)
+        while f"facts/{name}.csv" in files:
+            name = f"{name}-2"
+        files[f"facts/{name}.csv"] = _csv(header, part.facts)
+    return files
+
+
+def _part(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> _Made:
+    """The rows that one sheet becomes; raises `GrundError` with every problem."""
     made = _Made()
     made.problems += _declared(sheet, mapping, book)
     if made.problems:
@@ -61,17 +102,26 @@ def world_files(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> dict[str
             made.facts.append((area, column.attribute, value, frame[0], missing, *frame[1:]))
     if made.problems:
         raise GrundError(made.problems)
-    world = f"world: {mapping.world}\nlabel: {mapping.world}\nrules: {mapping.rules}\n"
-    policies = ", ".join(sorted(book.policies))
-    scenario = f"scenario: {mapping.world}\nlabel: {mapping.world}\nworld: {mapping.world}\n"
-    scenario += f"day: {mapping.valid_from}\npolicies: [{policies}]\nlevel: {mapping.level}\n"
-    files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
-    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), made.areas)
-    if made.links:
-        files["part_of.csv"] = _csv(("area", "hierarchy", "parent", "source", "mark"), made.links)
-    header = ("area", "attribute", "value", "valid_from", "missing", "source", "mark")
-    files[f"facts/{mapping.world}.csv"] = _csv(header, made.facts)
-    return files
+    return made
+
+
+def _disagreeing(sheets: Sequence[SheetAsMapped], parts: Sequence[_Made]) -> Iterator[Problem]:
+    """What two sheets say otherwise of one area: its level, its name, what it is part of, or a value of one day."""
+    earlier_rows: dict[tuple[str, ...], tuple[str, str]] = {}
+    rules = sheets[0].mapping.rules
+    for (sheet, mapping), part in zip(sheets, parts, strict=True):
+        if mapping.rules != rules:
+            at = mapping.places.get(("rules",))
+            yield problem("G807", at, word=f"rules: {mapping.rules}", wanted=rules)
+        rows: list[tuple[tuple[str, ...], str]] = [(("level", row[0]), row[1]) for row in part.areas]
+        rows += [(("name", row[0]), row[2]) for row in part.areas if row[2] != row[0]]
+        rows += [(("part_of", *row[:2]), row[2]) for row in part.links]
+        rows += [((row[1], row[0], row[3]), row[2] or row[4]) for row in part.facts if row[2] or row[4]]
+        for key, value in rows:
+            file, earlier = earlier_rows.setdefault(key, (sheet.file, value))
+            if earlier != value:
+                why = f"{', '.join(key)}: {value} ≠ {earlier} ({file})"
+                yield problem("G805", Place(sheet.file), cell=sheet.name or sheet.file, why=why)
 
 
 def _of(mapping: SheetMapping, role: str) -> list[SheetColumn]:

@@ -21,14 +21,16 @@ _KIND: Final = "grund fetch 1"
 
 @dataclass
 class PartFile:
-    """Answers by their request, in a file of JSON lines whose first line says what was asked."""
+    """Answers by their request, in a file of JSON lines whose first line says what was asked; none without answers."""
 
     path: Path
+    key: str
     answers: dict[str, bytes] = field(default_factory=dict)
 
     def keep(self, call: str, answer: bytes) -> None:
         """An answer added to the file, and on disk."""
         with self.path.open("ab") as file:
+            file.write(b"" if self.answers else _line(_head(self.key)))
             file.write(_line({"call": call, "answer": answer.decode("utf-8")}))
             file.flush()
             os.fsync(file.fileno())
@@ -52,19 +54,24 @@ def opened(path: Path, key: str) -> PartFile:
         raw = path.read_bytes() if path.exists() else b""
         end = raw.rfind(b"\n") + 1  # a line that was cut is asked for again
         lines = [json.loads(line) for line in raw[:end].splitlines()]
-        head = {"kind": _KIND, "key": key}
-        if lines and lines[0] != head:
+        if lines and lines[0] != _head(key):
             raise GrundError([problem("G851", Place(str(path)), file=path)])
-        if end < len(raw) or not lines:
-            with path.open("wb") as file:
-                file.write(raw[:end] or _line(head))
-        return PartFile(path, {row["call"]: row["answer"].encode() for row in lines[1:]})
+        if len(lines) < 2:
+            path.unlink(missing_ok=True)
+        elif end < len(raw):
+            with path.open("r+b") as file:
+                file.truncate(end)
+        return PartFile(path, key, {row["call"]: row["answer"].encode() for row in lines[1:]})
     except OSError as error:
         raise GrundError(
             [problem("G505", Place(str(path)), file=path, why=error.strerror or "@system_error")]
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise GrundError([problem("G851", Place(str(path)), file=path)]) from None
+
+
+def _head(key: str) -> dict[str, str]:
+    return {"kind": _KIND, "key": key}
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

@@ -276,6 +276,16 @@ def _source(question: ScbQuestion, base: str, table: _Table, source: str) -> Sou
     )
 
 
+def _listed(table: _Table) -> dict[str, Any]:
+    """The code list with the years that it holds for, and the other editions that its codes were compared with."""
+    if table.codelist is None:
+        return {}
+    lists = [row["id"] for row in table.cube.dimensions[AREA].extension.get("codelists", ())]
+    others = siblings(table.codelist.id, lists)
+    named = {"id": table.codelist.id, "label": table.codelist.label, "years": table.years.shown}
+    return {**named, "compared_with": others}
+
+
 def _description(question: ScbQuestion, table: _Table) -> dict[str, Any]:
     """What the answers say of the table: notes that must follow the figures, units, the day that figures hold for."""
     cube = table.cube
@@ -286,9 +296,7 @@ def _description(question: ScbQuestion, table: _Table) -> dict[str, Any]:
     at = [n for n in table.chosen if n not in (AREA, cube.role("time"))].index(metric.name)
     return {
         "table": {"id": question.table, "label": cube.label, "updated": cube.updated},
-        "codelist": {"id": table.codelist.id, "label": table.codelist.label, "years": table.years.shown}
-        if table.codelist
-        else {},
+        "codelist": _listed(table),
         "attributes": {
             name: {
                 "content": codes[at],

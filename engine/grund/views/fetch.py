@@ -18,9 +18,9 @@ from ..problems.visible_text import visible
 
 _NAMED: Final = 8
 _FINDINGS: Final = {
-    "only_here": ("nya sedan", "new since"),
-    "only_there": ("bara i", "only in"),
-    "renamed": ("nytt namn (det andra inom parentes)", "renamed (the other name in brackets)"),
+    "only_here": ("finns inte i {}", "not in {}"),
+    "only_there": ("finns bara i {}", "only in {}"),
+    "renamed": ("annat namn i {} (inom parentes)", "another name in {} (in brackets)"),
     "drawn_anew": ("ny gräns under samma id (andel gemensam yta)", "new border under the same id (share in common)"),
     "only_first": ("bara i det första lagret", "only in the first layer"),
     "only_second": ("bara i det andra lagret", "only in the second layer"),
@@ -56,15 +56,23 @@ def written_text(folder: str, fetched: Fetched, files: Mapping[str, bytes], chan
         lines += [_missing(kind, count, lang) for kind, count in fetched.missing.items()]
     for kind, names in fetched.findings.items():
         lines += ["", _finding(kind, names, lang)]
-    notes = fetched.description.get("notes") or ()
-    if notes:
-        sv, en = (
-            f"{len(notes)} anmärkningar ska följa siffrorna: fetch.yaml",
-            f"{len(notes)} notes go with the figures: fetch.yaml",
-        )
-        lines += ["", pick(lang, sv, en)]
+    lines += _remarks(fetched, lang)
     lines += ["", *_next(folder, fetched, files, lang)]
     return "\n".join(lines)
+
+
+def _remarks(fetched: Fetched, lang: str) -> list[str]:
+    """How many notes must follow the figures, and what two editions of a code list do not tell."""
+    lines = []
+    if fetched.description.get("codelist", {}).get("compared_with"):
+        sv = "En kod som finns i båda kan ändå ha fått en ny gräns: grund fetch geo jämför de två kartlagren."
+        en = "A code in both may still have got a new border: grund fetch geo compares the two map layers."
+        lines += ["", pick(lang, sv, en)]
+    notes = fetched.description.get("notes") or ()
+    if notes:
+        sv, en = "Anmärkningar i fetch.yaml som ska följa siffrorna", "Notes in fetch.yaml that must follow the figures"
+        lines += ["", f"{pick(lang, sv, en)}: {len(notes)}"]
+    return lines
 
 
 def _files(files: Mapping[str, bytes], lang: str) -> list[str]:
@@ -81,13 +89,13 @@ def _missing(kind: str, count: int, lang: str) -> str:
 
 def _finding(kind: str, names: Sequence[str], lang: str) -> str:
     stem = next((stem for stem in _FINDINGS if kind.startswith(stem)), "")
-    other = kind.removeprefix(stem).strip("_")
-    head = pick(lang, *_FINDINGS[stem]) if stem else kind
+    other = kind.removeprefix(stem).strip("_") or pick(lang, "det andra lagret", "the second layer")
+    head = (pick(lang, *_FINDINGS[stem]) if stem else kind).format(visible(other))
     shown = "; ".join(map(visible, names[:_NAMED]))
     left = len(names) - _NAMED
     more = pick(lang, f" och {left} till i fetch.yaml", f" and {left} more in fetch.yaml") if left > 0 else ""
     count = number_text(len(names), lang)
-    return f"{head[:1].upper()}{head[1:]}{f' {other}' if other else ''}: {count}\n  {shown}{more}"
+    return f"{head[:1].upper()}{head[1:]}: {count}\n  {shown}{more}"
 
 
 def _next(folder: str, fetched: Fetched, files: Mapping[str, bytes], lang: str) -> list[str]:

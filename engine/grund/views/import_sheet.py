@@ -6,9 +6,10 @@ Enters: a mapping and a sheet. Leaves: a YAML page and sentences.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ..exchange.from_sheet import SheetAsMapped
 from ..exchange.mapping import OPEN, SheetMapping, mapping_text
 from ..exchange.sheets import Sheet
 from ..model.numbers import number_text, pick
@@ -61,11 +62,11 @@ def summary(sheet: Sheet, mapping: SheetMapping, doubts: int, file: str, output:
     return f"{what}\n{saved}\n\n{command}"
 
 
-def written_text(folder: str | None, files: Mapping[str, bytes], sheet: Sheet, mapping: SheetMapping, lang: str) -> str:
+def written_text(folder: str | None, files: Mapping[str, bytes], sheets: Sequence[SheetAsMapped], lang: str) -> str:
     """The files with the number of rows of each, the rows that were skipped, and the next command."""
     rows = {name: number_text(data.count(b"\n") - 1, lang) for name, data in files.items() if name.endswith(".csv")}
     lines = [f"  {name}" + (f": {pick(lang, 'rader', 'rows')} {rows[name]}" if name in rows else "") for name in files]
-    skipped = [sheet.rows[row - 1] for row in mapping.skip if row <= len(sheet.rows)]
+    skipped = [s.rows[row - 1] for s, mapping in sheets for row in mapping.skip if row <= len(s.rows)]
     names = ", ".join(next((cell.text for cell in row if cell.text), "–") for row in skipped)
     if names:
         lines.append(pick(lang, f"Överhoppade rader: {names}", f"Rows skipped: {names}"))
