@@ -362,24 +362,38 @@ def test_what_was_kept_is_gone_on_with(fault: str | int, waits: Waits, tmp_path:
         assert not (tmp_path / "hamtat.part").exists()
 
 
-def test_a_part_that_was_cut_is_asked_for_again(scb: Played, tmp_path: Path) -> None:
+def half_way(played: Played, folder: Path) -> bytes:
+    """A fetch that stopped at its second call for figures; what it kept."""
+    before = played.answers
+
+    def second_fails(request: Any) -> tuple[int, Any]:
+        return (400, {"title": "Nej"}) if len(played.paths("/data")) == 2 else before(request)
+
+    played.answers = second_fails
+    assert scb_fetch(played, folder, years="2024-2027").code == 3
+    played.answers = before
+    return (folder / "hamtat.part").read_bytes()
+
+
+def test_a_part_that_was_cut_is_asked_for_again(tmp_path: Path) -> None:
     """The last line of the part file is half: what stands whole is used."""
-    scb.fault(400, "/data")
-    assert scb_fetch(scb, tmp_path).code == 3
-    part = tmp_path / "hamtat.part"
-    part.write_bytes(part.read_bytes() + b'{"call": "POST x", "ans')
-    assert scb_fetch(scb, tmp_path).code == 0 and not part.exists()
+    with playing(table(years=["2024", "2025", "2026", "2027"], most=4).answers) as played:
+        kept = half_way(played, tmp_path)
+        (tmp_path / "hamtat.part").write_bytes(kept + b'{"call": "POST x", "ans')
+        played.asked.clear()
+        assert scb_fetch(played, tmp_path, years="2024-2027").code == 0 and len(played.paths("/data")) == 3
+    assert not (tmp_path / "hamtat.part").exists()
 
 
 def test_a_part_of_another_request_or_edition_is_not_mixed_in(tmp_path: Path) -> None:
-    own = table()
+    own = table(years=["2024", "2025", "2026", "2027"], most=4)
     with playing(own.answers) as played:
-        played.fault(400, "/data")
-        assert scb_fetch(played, tmp_path).code == 3
+        kept = half_way(played, tmp_path)
         own.updated = "2026-06-23T06:00:00Z"
-        assert "G851" in scb_fetch(played, tmp_path).talk
-        (tmp_path / "hamtat.part").write_text("hej\n", encoding="utf-8")
-        assert "G851" in scb_fetch(played, tmp_path).talk
+        for damaged in (kept, b"hej\n", b'{"kind": 1}\n', kept.replace(b'"call"', b'"cal"')):
+            (tmp_path / "hamtat.part").write_bytes(damaged)
+            assert "G851" in scb_fetch(played, tmp_path, years="2024-2027").talk
+            assert (tmp_path / "hamtat.part").read_bytes() == damaged
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,13 @@ def opened(path: Path, key: str) -> PartFile:
         lines = [json.loads(line) for line in raw[:end].splitlines()]
         if lines and lines[0] != _head(key):
             raise GrundError([problem("G851", Place(str(path)), file=path)])
-        if len(lines) < 2:
+        answers = {row["call"]: row["answer"].encode() for row in lines[1:]}
+        if not answers:
             path.unlink(missing_ok=True)
         elif end < len(raw):
             with path.open("r+b") as file:
                 file.truncate(end)
-        return PartFile(path, key, {row["call"]: row["answer"].encode() for row in lines[1:]})
+        return PartFile(path, key, answers)
     except OSError as error:
         raise GrundError(
             [problem("G505", Place(str(path)), file=path, why=error.strerror or "@system_error")]
