@@ -178,12 +178,9 @@ def _values(
     decimal = _decimal(cells, doubtful) if kind == "number" else ""
     percents = [row for row, c in cells.items() if c.kind == "percent" or c.text.endswith("%")]
     percent = OPEN if kind == "number" and percents else ""
-    date = ""
-    if kind == "date" and OPEN in words.values():
-        unread = [text for text, means in words.items() if means == OPEN]
-        written = next((w for w in ("dmy", "serial") if any(day_of(text, w) for text in unread)), "")
-        if written:
-            date, words = OPEN, {text: means for text, means in words.items() if not day_of(text, written)}
+    written = _written(words) if kind == "date" else ""
+    if written:
+        words = {text: means for text, means in words.items() if not day_of(text, written)}
     for row in sorted({*doubtful, *percents[:1]}):
         wanted = (
             "@percent_or_share" if row in percents else attribute.type.members and ", ".join(attribute.type.members)
@@ -192,7 +189,13 @@ def _values(
                               value=cells[row].text, wanted=wanted or f"@{kind}_or_word"))  # fmt: skip
     open_texts = [text for text, means in words.items() if means == OPEN][:_MOST]
     words = {text: means for text, means in words.items() if means != OPEN or text in open_texts}
-    return replace(column, words=words, decimal=decimal, percent=percent, date=date)
+    return replace(column, words=words, decimal=decimal, percent=percent, date=OPEN if written else "")
+
+
+def _written(words: dict[str, str]) -> str:
+    """How days that are not written year first may be read; empty where none of them can be."""
+    unread = [text for text, means in words.items() if means == OPEN]
+    return next((w for w in ("dmy", "serial") if any(day_of(text, w) for text in unread)), "")
 
 
 def _members(attribute: Attribute, book: Rulebook) -> dict[str, str]:

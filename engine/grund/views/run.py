@@ -6,7 +6,7 @@ its residents, every mark shows, both readings of an open question are always th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..analysis.compare.comparison import residents
 from ..analysis.compare.verdicts import count
@@ -121,22 +121,22 @@ def assumptions(scenario: Scenario, policies: Iterable[Policy], lang: str) -> li
         if event.day <= scenario.day and any(c.assumption or c.illustration for c in cited):
             sentences.append(f"{event.label.get(lang)} ({day_text(event.day, event.precision)})")
     for policy in policies:
-        if policy.citation.assumption:
-            sentences.append(pick(lang, f"policyn {policy.id}", f"policy {policy.id}"))
-        read = _read(scenario, policy)
-        for parameter in policy.parameters.values():
-            parameter_value = parameter.on(scenario.day)
-            if (
-                parameter.id in read
-                and parameter.id not in scenario.book.prices
-                and parameter_value is not None
-                and (parameter_value.citation.assumption or parameter_value.citation.illustration)
-            ):
-                sentences.append(f"{parameter.label.get(lang)} = {value_text(parameter_value.value, lang)}")
-        rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
-        if rules and not policy.citation.assumption:
-            sentences.append(pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}"))
+        sentences += _of_policy(scenario, policy, lang)
     return list(dict.fromkeys(sentences))
+
+
+def _of_policy(scenario: Scenario, policy: Policy, lang: str) -> Iterator[str]:
+    """What is assumed in a policy: itself, the parameters that it reads, and its rules."""
+    if policy.citation.assumption:
+        yield pick(lang, f"policyn {policy.id}", f"policy {policy.id}")
+    read = _read(scenario, policy) - scenario.book.prices
+    for parameter in policy.parameters.values():
+        value = parameter.on(scenario.day) if parameter.id in read else None
+        if value is not None and (value.citation.assumption or value.citation.illustration):
+            yield f"{parameter.label.get(lang)} = {value_text(value.value, lang)}"
+    rules = [r for g in policy.rulings.values() for r in g.rules if r.citation.assumption]
+    if rules and not policy.citation.assumption:
+        yield pick(lang, f"{len(rules)} regler i {policy.id}", f"{len(rules)} rules in {policy.id}")
 
 
 def _read(scenario: Scenario, policy: Policy) -> frozenset[str]:
