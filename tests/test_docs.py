@@ -73,7 +73,7 @@ def test_commands_are_there(path: Path) -> None:
         command = tuple(words[:2] if words[:1] == ["live"] else words[:1])
         if not command or words[0].startswith("-") or PLACEHOLDERS.search(words[0]):
             continue
-        assert command in KNOWN or len(words) == 1 and command[0] == "live", line
+        assert command in KNOWN or (len(words) == 1 and command[0] == "live"), line
         options = {re.split(r"[=\[]", word)[0] for word in words if re.match(r"--\w", word)} - {"--help"}
         assert options <= (every_command.takes(words) if command != ("live",) else set()), line
 
