@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """`--examples` is read by test_properties where it is imported."""
+    """`--examples` is read by `strategies.examples`, where modules are imported."""
     if config.getoption("--examples"):
         os.environ["GRUND_EXAMPLES"] = str(config.getoption("--examples"))
 

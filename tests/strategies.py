@@ -11,11 +11,13 @@ language and not the engine. Nodes are tuples, the kind first:
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -26,6 +28,24 @@ Raw = dict[str, Any]
 
 MEMBERS: Final = ("ingen", "utsatt", "risk", "sarskilt")
 DAYS: Final = ("2025-06-01", "2025-12-31", "2026-01-01", "2026-01-02", "2026-07-01")
+
+
+def examples(usual: int, share: int = 1, **more: Any) -> settings:
+    """How many random examples a property has: the same `usual` ones in the suite, other ones with `--examples N`.
+
+    N of them then, or N divided by `share` where an example is dear; `make soak` has thousands.
+    """
+    wanted = os.environ.get("GRUND_EXAMPLES")
+    return settings(
+        max_examples=max(1, int(wanted) // share) if wanted else usual,
+        derandomize=wanted is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+        **more,
+    )
+
+
 _SIGNS: Final = ("=", "!=", "<", "<=", ">", ">=")
 _BINDING: Final = {"if": 0, "or": 1, "and": 2, "not": 3, "cmp": 4, "chain": 4, "between": 4, "in": 4, "missing": 4} | {
     "add": 5, "sub": 5, "mul": 6, "neg": 7,

@@ -28,10 +28,11 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import grund
+import strategies
 from grund.analysis.accountability.action_plan import ActionPlan, decisions_counted, plans, readings_apart
 from grund.analysis.accountability.goals import Followed, ObservedValue, followed, fulfilment, together
 from grund.analysis.accountability.graph import build, cycles, escalation, graphml, hubs, node_link
@@ -57,8 +58,8 @@ from grund.views.who import body_view, goals_view, way_up, who_view
 
 RULES = Path(__file__).parent.parent / "rules" / "stockholm"
 POLICIES = ("nulage", "fokusomrade", "fokus-jarva", "stadsdelslyft", "stadsdelslyft-ersatter", "behovsstyrd")
-QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-FEW = settings(QUICK, max_examples=25)
+QUICK = strategies.examples(100)
+FEW = strategies.examples(12, 10)
 
 
 # ── (a) Stockholm

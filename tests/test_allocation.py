@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, assume, given, settings
+from hypothesis import Phase, assume, given
 from hypothesis import strategies as st
 
 import command_line
@@ -34,6 +34,7 @@ from grund.model.costs import Limits
 from grund.problems.problem import GrundError
 from grund.views.allocate import allocation_view, method_name
 from grund.views.formats.text import as_text
+from strategies import examples
 from test_budget import ONE, changed
 from towns import town, towns
 
@@ -79,7 +80,7 @@ def every(held: AllocationModel) -> list[tuple[int, ...]]:
 
 
 @given(models())
-@settings(max_examples=150, deadline=None)
+@examples(60)
 def test_exact_is_brute_force_and_nobody_beats_it(held: AllocationModel) -> None:
     """The best worth of all choices; the bound is above it; every method keeps every limit."""
     best = max(held.worth(steps) for steps in every(held))
@@ -94,7 +95,7 @@ def test_exact_is_brute_force_and_nobody_beats_it(held: AllocationModel) -> None
 
 
 @given(models(lows=True))
-@settings(max_examples=150, deadline=None)
+@examples(60)
 def test_limits_from_below(held: AllocationModel) -> None:
     """The exact method finds a choice where there is one; a clash is irreducible; from above nothing is ever broken."""
     possible = every(held)
@@ -143,7 +144,7 @@ def linked(draw: st.DrawFn) -> AllocationModel:
 
 
 @given(linked())
-@settings(max_examples=200, deadline=None)
+@examples(80)
 def test_a_year_keeps_of_the_year_before(held: AllocationModel) -> None:
     """Years bound together: exact over all years is brute force; nobody beats it; rounding keeps every link."""
     possible = every(held)
@@ -179,7 +180,7 @@ def _with(rows: list[Any], held: AllocationModel) -> AllocationModel:
 
 
 @given(models(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@examples(24)
 def test_the_order_of_input_never_matters(held: AllocationModel, random: Any) -> None:
     """The same candidates in another order, the same answer."""
     shuffled = list(held.candidates)
@@ -196,7 +197,7 @@ def test_the_order_of_input_never_matters(held: AllocationModel, random: Any) ->
 
 
 @given(models(), st.floats(0.05, 1))
-@settings(max_examples=150, deadline=None)
+@examples(60)
 def test_a_shadow_price_is_what_solving_again_says(held: AllocationModel, share: float) -> None:
     """More of a limit, inside its stated range, is worth exactly the price times as much more."""
     first = relaxed(held)
@@ -294,7 +295,7 @@ def skewed(draw: st.DrawFn) -> AllocationModel:
 
 
 @given(skewed())
-@settings(max_examples=150, deadline=None)
+@examples(60)
 def test_exact_to_the_ore_whatever_the_sizes(held: AllocationModel) -> None:
     """The best of all choices, where the tolerance of the solver is many kronor; none only where there is none."""
     possible = every(held)
@@ -338,7 +339,7 @@ def limited(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], list[int]]
 
 
 @given(limited())
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@examples(12, 20, phases=PHASES)
 def test_random_towns(drawn: tuple[dict[str, Any], dict[str, Any], list[int]]) -> None:
     """From files, whatever years are asked: `kept` (tests/soak_allocation.py is the long form, 2 000 towns)."""
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -35,11 +35,7 @@ from grund.model.decisions import Decision
 from grund.problems.problem import GrundError
 from strategies import Sample, written
 
-EXAMPLES: Final = int(os.environ.get("GRUND_EXAMPLES", "120"))
-SETTINGS: Final = settings(
-    max_examples=EXAMPLES, derandomize="GRUND_EXAMPLES" not in os.environ, database=None, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)  # fmt: skip
+SETTINGS: Final = strategies.examples(48)
 
 
 # ── two versions of a case

@@ -14,11 +14,12 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import command_line
 import renew
+import strategies
 from case_files import Raw, files, over, write
 from grund.analysis.testing.coverage import Covered, coverage, covered_rows, total
 from grund.analysis.testing.examples import ExampleTrial, trials
@@ -60,7 +61,7 @@ WORDS: Final[Raw] = {
     "parameters": {"g": {"values": [{"value": "50"}]}, "ny": {"values": [{"from": "2026-01-01", "value": "50"}]}},
     "tolkningar": {"t": {"options": {"vid": {"sv": "v"}, "snav": {"sv": "s"}}}},
 }
-SETTINGS: Final = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+SETTINGS: Final = strategies.examples(60)
 
 
 def book(folder: Path, raw: Raw) -> Rulebook:

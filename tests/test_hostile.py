@@ -17,9 +17,10 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
 from case_files import Case, Raw, build, files, write
 from grund.engines import interpreter
 from grund.engines.interpreter import missing_facts
@@ -37,7 +38,7 @@ SCOPE: Final = Scope({"a": BOOL, "b": BOOL, "n": number(0, 0, 9), "k": KLASS, "k
 WORST: Final = 50_000
 """Nodes that no condition of 4 000 characters may exceed once every order of members is spelt out."""
 
-SETTINGS: Final = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+SETTINGS: Final = strategies.examples(100)
 SMALL: Final[Raw] = {
     "vocabulary": {"levels": {"del": {}}, "attributes": {"a": {"type": "bool"}}},
     "world": {"areas": {"x": "del"}},
@@ -472,7 +473,7 @@ world: {areas: {x: del}}
 
 
 @pytest.mark.slow
-@settings(SETTINGS, max_examples=150)
+@strategies.examples(50, 2)
 @given(data=st.data())
 def test_fields_of_any_shape(folder: Path, data: st.DataObject) -> None:
     """Every field of every YAML file may hold anything: text, list, fields or nothing."""

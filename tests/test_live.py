@@ -19,7 +19,6 @@ from typing import Any, Final
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 import faults_live
@@ -38,7 +37,6 @@ from grund.problems import catalogue
 from grund.problems.problem import GrundError
 from live_sequences import Counts
 from strategies import Sample
-from test_properties import FEWER
 
 INVENTED: Final = {"illustration": "true", "note": "påhittat"}
 GONE: Final = {"area": "po-hasselby-gard", "attribute": "klass_polis", "value": "ingen", **INVENTED}
@@ -312,7 +310,7 @@ def test_facts_of_a_later_day(session: grund.Session) -> None:
 
 
 @pytest.mark.slow
-@limits(FEWER, max_examples=max(12, FEWER.max_examples // 4))
+@strategies.examples(12, 20)
 @given(sample=strategies.samples(), seed=st.integers(0, 2**32))
 def test_random_sessions(sample: Sample, seed: int) -> None:
     """Facts, lists, withdrawals and days: a session is what a plain list of them says (long form: soak_live.py)."""

@@ -10,7 +10,7 @@ from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import command_line
@@ -33,6 +33,7 @@ from grund.analysis.targeting_measures import (
 )
 from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.targeting import Targeting, targeting
+from strategies import examples
 from test_budget import ONE
 from towns import town
 
@@ -136,7 +137,7 @@ MEASURES: tuple[tuple[Callable[..., Bounds | None], Callable[..., Fraction | Non
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(MEMBERS)
 def test_no_possible_world_lies_outside_the_bounds(members: list[MeasuredArea]) -> None:
     """And where nothing is unknown, the value is exact and the one of the definition."""
@@ -152,7 +153,7 @@ def test_no_possible_world_lies_outside_the_bounds(members: list[MeasuredArea]) 
             assert holds(index, plain_concentration(world))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(80)
 @given(ITEMS)
 def test_a_share_is_as_narrow_as_it_can_be(items: list[Item]) -> None:
     """With known sizes both ends are reached in some world."""
@@ -177,7 +178,7 @@ KNOWN = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.lists(KNOWN, min_size=1, max_size=6))
 def test_the_index_is_as_narrow_as_it_can_be(members: list[MeasuredArea]) -> None:
     """With known needs, undecided selections are tried in every way."""
@@ -188,7 +189,7 @@ def test_the_index_is_as_narrow_as_it_can_be(members: list[MeasuredArea]) -> Non
 LIST = st.dictionaries(st.sampled_from("abcd"), MAYBE)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(LIST, LIST)
 def test_churn_is_what_moved_of_what_is_on_either_list(
     before: dict[str, bool | None], after: dict[str, bool | None]

@@ -9,12 +9,11 @@ missing       an unknown decision has missing facts, and knowing all of them in 
               makes it known or leaves only names that no fact can give (division by zero, the aggregate of nothing)
 text          the case that a failure prints is the case that failed
 
-A failing example is printed as a case of tests/cases. CI runs a fixed set; `--examples 20000` runs more.
+A failing example is printed as a case of tests/cases. CI runs a fixed set; `--examples 20000` and `make soak` run more.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 import strategies
@@ -39,15 +38,8 @@ from grund.problems.problem import GrundError
 from strategies import Sample, Tree
 from test_cases import READINGS
 
-EXAMPLES: Final = int(os.environ.get("GRUND_EXAMPLES", "300"))
-SETTINGS: Final = settings(
-    max_examples=EXAMPLES,
-    derandomize="GRUND_EXAMPLES" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
-FEWER: Final = settings(SETTINGS, max_examples=max(1, EXAMPLES // 5))
+SETTINGS: Final = strategies.examples(100)
+FEWER: Final = strategies.examples(20, 5)
 AREAS: Final = ("d1", "d2")
 
 
@@ -495,7 +487,7 @@ def _knowing(raw: Raw, names: set[str], data: st.DataObject) -> Raw:
     return found
 
 
-@settings(FEWER, max_examples=20)
+@FEWER
 @given(sample=strategies.samples())
 def test_printed_case_is_the_case(sample: Sample) -> None:
     """What a failure prints can be pasted into a file of tests/cases."""

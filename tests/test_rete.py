@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 import live_sequences
@@ -249,7 +248,7 @@ def test_the_random_test_bites(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         monkeypatch.setattr(home, attribute, instead)
 
-    @limits(FEWER, max_examples=60, derandomize=True, phases=[Phase.generate])
+    @strategies.examples(60, phases=[Phase.generate])
     @given(sample=strategies.samples(), seed=st.integers(0, 2**32))
     def play(sample: Sample, seed: int) -> None:
         live_sequences.play(sample.raw, seed, 12, Counts())

@@ -33,6 +33,17 @@ SOAKS: Final = {
     "faults of sessions": ("faults_live.py", "--kills", 1_000),
 }
 """What is run, the option that says how long, and how long that is where `--examples` does not say."""
+PROPERTIES: Final = {
+    "language": ("test_properties.py", 3_000),
+    "timeline": ("test_timeline.py", 500),
+    "difference": ("test_difference.py", 1_000),
+    "responsibility": ("test_accountability.py", 3_000),
+    "limits": ("test_allocation.py", 1_500),
+    "measures": ("test_measures.py", 2_000),
+    "hostile": ("test_hostile.py", 3_000),
+    "examples of rules": ("test_examples.py", 1_500),
+}
+"""Modules whose properties the suite holds on fewer examples (`strategies.examples`), and how many they have here."""
 
 
 @pytest.mark.soak
@@ -47,10 +58,12 @@ def test_soak(name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureF
 
 
 @pytest.mark.soak
-def test_soak_of_the_properties(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
-    """The properties of the language, on more examples than the suite has."""
-    length = request.config.getoption("--examples") or 3_000
-    words = ["-m", "pytest", "tests/test_properties.py", "-n", "0", "--examples", str(length)]
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_soak_of_properties(name: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
+    """The properties of a module, on more examples than the suite has, and on others."""
+    module, usual = PROPERTIES[name]
+    length = request.config.getoption("--examples") or usual
+    words = ["-m", "pytest", f"tests/{module}", "-n", "0", "--examples", str(length)]
     words += [f"--hypothesis-seed={request.config.getoption('--seed')}", "--hypothesis-show-statistics"]
     with capsys.disabled():
         carried_out(words)
@@ -68,3 +81,5 @@ def test_every_soak_stands_in_the_table() -> None:
     """A script that nobody runs is soon a script that does not run."""
     there = {path.name for kind in ("soak_*.py", "faults_*.py") for path in (ROOT / "tests").glob(kind)}
     assert there == {script for script, _, _ in SOAKS.values()}
+    uses = {path.name for path in (ROOT / "tests").glob("test_*.py") if "examples(" in path.read_text("utf-8")}
+    assert {module for module, _ in PROPERTIES.values()} <= uses

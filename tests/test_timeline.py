@@ -6,7 +6,6 @@ days          the intervals are what the plain reading says when it is asked on 
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+import strategies
 from case_files import Case, build, files, text, write
 from grund.analysis.accountability.responsibility import ledger
 from grund.analysis.timeline import intervals
@@ -33,14 +33,7 @@ from grund.views.timeline import area_view
 
 Raw = dict[str, Any]
 
-EXAMPLES: Final = int(os.environ.get("GRUND_EXAMPLES", "60"))
-SETTINGS: Final = settings(
-    max_examples=EXAMPLES,
-    derandomize="GRUND_EXAMPLES" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+SETTINGS: Final = strategies.examples(24)
 
 # ── random worlds in which everything has days
 
