@@ -61,7 +61,7 @@ WORDS: Final[Raw] = {
     "parameters": {"g": {"values": [{"value": "50"}]}, "ny": {"values": [{"from": "2026-01-01", "value": "50"}]}},
     "tolkningar": {"t": {"options": {"vid": {"sv": "v"}, "snav": {"sv": "s"}}}},
 }
-SETTINGS: Final = strategies.examples(60)
+SETTINGS: Final = strategies.examples(150)
 
 
 def book(folder: Path, raw: Raw) -> Rulebook:

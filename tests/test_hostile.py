@@ -38,7 +38,7 @@ SCOPE: Final = Scope({"a": BOOL, "b": BOOL, "n": number(0, 0, 9), "k": KLASS, "k
 WORST: Final = 50_000
 """Nodes that no condition of 4 000 characters may exceed once every order of members is spelt out."""
 
-SETTINGS: Final = strategies.examples(100)
+SETTINGS: Final = strategies.examples(300)
 SMALL: Final[Raw] = {
     "vocabulary": {"levels": {"del": {}}, "attributes": {"a": {"type": "bool"}}},
     "world": {"areas": {"x": "del"}},
@@ -473,7 +473,7 @@ world: {areas: {x: del}}
 
 
 @pytest.mark.slow
-@strategies.examples(50, 2)
+@strategies.examples(150, 2)
 @given(data=st.data())
 def test_fields_of_any_shape(folder: Path, data: st.DataObject) -> None:
     """Every field of every YAML file may hold anything: text, list, fields or nothing."""
