@@ -159,7 +159,7 @@ OUTSIDE = {
     "G102": "bytes that are not UTF-8; tests/test_hostile.py",
     "G103": "a file of more than 4 MB; tests/test_hostile.py",
     "G114": "a folder given to `grund check`",
-    "G319": "goals, which are no part of the language; tests/test_accountability.py",
+    "G319": "goals, which are no part of the language; tests/test_organisation_files.py",
     "G408": "a name typed by a person, looked up by a command",
     "G470": "a part of a name typed by a person; tests/test_lookup.py",
     "G650": "a machine without durable-rules; tests/test_rete.py",
