@@ -142,10 +142,9 @@ def test_a_wrong_word_is_2(words: tuple[str, ...], made: Path) -> None:
 
 
 def with_format() -> list[list[str]]:
-    """The commands that have a format; how a session matches is no matter of its format."""
+    """The commands that have a format."""
     apart = ("-o", "init", "schema", "report")
-    having = [words for words in ASKED if "--format" in every_command.takes(words) and not {*apart} & {*words}]
-    return [[*w, "--matcher", "plain"] if "--matcher" in every_command.takes(w) else w for w in having]
+    return [words for words in ASKED if "--format" in every_command.takes(words) and not {*apart} & {*words}]
 
 
 @pytest.mark.parametrize("words", with_format(), ids=" ".join)
