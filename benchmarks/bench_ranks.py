@@ -24,8 +24,9 @@ import grund
 from conftest import Timed
 from grund.engines import interpreter, vectorized
 from grund.engines.run import frame_of
+from grund.model.derivations import Key, Over, Rank
 from grund.model.expressions import BOOL, Reference, Type
-from grund.model.policies import Derived, Key, Over, Rank
+from grund.model.policies import Derived
 from grund.model.sources import Citation, Label
 
 SIZES: Final = (6_160, 1_000_000)

@@ -34,9 +34,10 @@ from grund.language.intervals import unscaled  # noqa: E402
 from grund.language.operators import applied  # noqa: E402
 from grund.loading.scenario import load_scenario  # noqa: E402
 from grund.model.arithmetic import Observed, aggregate, ratio  # noqa: E402
+from grund.model.derivations import Formula, Over, Test  # noqa: E402
 from grund.model.expressions import Expr, Literal, Operation, Reference, Value, domain  # noqa: E402
 from grund.model.facts import Area  # noqa: E402
-from grund.model.policies import Formula, Over, Parameter, Policy, Ruling, Test  # noqa: E402
+from grund.model.policies import Parameter, Policy, Ruling  # noqa: E402
 from grund.model.scenario import Scenario  # noqa: E402
 from grund.problems.problem import GrundError  # noqa: E402
 

@@ -21,7 +21,8 @@ from ..loading.outlines import world_outlines
 from ..loading.places import world_places
 from ..loading.scenario import load_scenario
 from ..loading.shared_worlds import Shared
-from ..model.policies import DecisionTable, Rulebook
+from ..model.derivations import DecisionTable
+from ..model.policies import Rulebook
 from ..problems.problem import GrundError, Place, Problem, problem
 from .table_rows import clashes, gap, written
 

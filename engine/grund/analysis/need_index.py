@@ -17,10 +17,11 @@ from typing import Final, NamedTuple
 
 from ..engines import interpreter
 from ..engines.run import frame_of
+from ..model.derivations import Formula
 from ..model.expressions import FIRST, Expr, Literal, Operation, Reference
 from ..model.facts import Area
 from ..model.names import sort_key
-from ..model.policies import Derived, Formula, Parameter, ParameterValue, Policy
+from ..model.policies import Derived, Parameter, ParameterValue, Policy
 from ..model.ranking import rank, standings
 from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation

@@ -17,10 +17,11 @@ from typing import Final
 from ..engines import interpreter
 from ..engines.run import decide, frame_of
 from ..language.typing import fits
+from ..model.attributes import Attribute
 from ..model.decisions import Derivation, Trace, once
 from ..model.expressions import BOOL, Reference, Value
 from ..model.facts import Area, Fact
-from ..model.policies import Attribute, ParameterValue, Policy, Ruling
+from ..model.policies import ParameterValue, Policy, Ruling
 from ..model.scenario import Scenario
 from ..model.sources import Source
 from ..problems.problem import GrundError, Place, nearest, problem

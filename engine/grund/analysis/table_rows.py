@@ -16,8 +16,8 @@ from typing import Final, TypeAlias
 
 from ..language.intervals import unscaled
 from ..language.unsatisfiable import Left, conjuncts, left_by
+from ..model.derivations import DecisionTable, Row
 from ..model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain
-from ..model.policies import DecisionTable, Row
 from ..problems.problem import Problem, problem
 
 _BOXES: Final = 64

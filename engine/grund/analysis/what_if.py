@@ -16,11 +16,12 @@ from ..loading.arguments import day_of, several
 from ..loading.cell_values import Form, Refused, read
 from ..loading.scenario import read_as
 from ..loading.vocabulary import room
+from ..model.attributes import Attribute
 from ..model.costs import Limits
 from ..model.expressions import FIRST, Type, Value, number
 from ..model.facts import ON_TOP, Fact, FactBook
 from ..model.names import both, meant
-from ..model.policies import Attribute, Parameter, ParameterValue, Policy
+from ..model.policies import Parameter, ParameterValue, Policy
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, Problem, nearest, problem

@@ -22,8 +22,9 @@ from ..engines.sql.duckdb import files
 from ..loading.cell_values import Form
 from ..loading.documents import shown
 from ..model.decisions import in_conflict
+from ..model.derivations import DecisionTable
 from ..model.expressions import Expr, ids_in, names
-from ..model.policies import DecisionTable, Policy, Rule, Ruling
+from ..model.policies import Policy, Rule, Ruling
 from ..model.scenario import Scenario
 from ..problems.problem import GrundError, Place, problem
 from ..problems.scratch_files import folder

@@ -15,10 +15,11 @@ from typing import TypeAlias, TypeVar
 
 from ..engines import interpreter
 from ..model import expressions
+from ..model.attributes import Attribute
 from ..model.decisions import Decision, Trace
 from ..model.expressions import Reference, names
 from ..model.facts import World
-from ..model.policies import Attribute, Derived, Vocabulary
+from ..model.policies import Derived, Vocabulary
 from .changes import Read
 from .decision_set import Cast, Signature
 from .fact_store import Book, Cell

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..model.attributes import Attribute
 from ..model.expressions import Type, Value
 from ..model.facts import ON_TOP, Event, Fact, FactBook, ListInForce
-from ..model.policies import Attribute, Parameter, ParameterValue, Policy, Rulebook
+from ..model.policies import Parameter, ParameterValue, Policy, Rulebook
 from ..model.sources import Citation
 from ..problems.problem import nearest
 from .documents import Document, Path

@@ -15,9 +15,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Final
 
+from ..model.attributes import Attribute
 from ..model.expressions import Value, number
 from ..model.facts import ABSENCES, Area, Fact, FactBook, Link, ListInForce
-from ..model.policies import Attribute, Rulebook
+from ..model.policies import Rulebook
 from ..model.sources import Citation
 from .cell_values import Form, Refused, read
 from .csv_tables import CsvRow, CsvTable

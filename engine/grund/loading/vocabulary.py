@@ -14,8 +14,9 @@ from typing import Final
 
 from ..language.tokens import KEYWORDS, is_name
 from ..language.typing import LIMIT, Scope, constant, fits
+from ..model.attributes import Attribute, Level
 from ..model.expressions import BOOL, DATE, DIGITS, Type, Value, number
-from ..model.policies import Attribute, Level, Parameter, ParameterValue, Tolkning, Vocabulary
+from ..model.policies import Parameter, ParameterValue, Tolkning, Vocabulary
 from ..model.sources import Citation, Label, Source
 from ..problems.problem import Place, nearest
 from .documents import Document, Path

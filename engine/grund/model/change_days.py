@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from .attributes import Attribute
 from .expressions import FIRST
 from .facts import ON_TOP, Area, FactBook, World
-from .policies import Attribute
 
 NEVER: Final = date.max
 """The day that does not come."""

@@ -18,9 +18,10 @@ from ..analysis.sensitivity.piecewise import Profiler
 from ..engines import interpreter, vectorized
 from ..engines.run import frame_of
 from ..language.intervals import scaled, unscaled
+from ..model.derivations import Over
 from ..model.expressions import FIRST, ids_in
 from ..model.numbers import SPACE, number_text, pick
-from ..model.policies import Derived, Over, Parameter, ParameterValue, Policy, Vocabulary
+from ..model.policies import Derived, Parameter, ParameterValue, Policy, Vocabulary
 from ..model.scenario import Reading
 from ..model.sources import Citation, Label
 from ..problems.problem import GrundError

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Final
 
 from ...language.intervals import around, unscaled
+from ...model.derivations import Cut
 from ...model.expressions import OPERATORS, Type, Value, domain
-from ...model.policies import Cut
 from .residuals import Node, Pool
 
 FREE: Final = ("leaf", "opaque")

@@ -26,8 +26,9 @@ from ...engines.symbolic.terms import (
 )
 from ...engines.symbolic.z3 import Assignment, Bit, both, choice, neither, whole
 from ...language.intervals import around
+from ...model.derivations import Cut, Formula, Over
 from ...model.expressions import Literal, Operation, Reference, Type, domain
-from ...model.policies import Cut, Derived, Formula, Over
+from ...model.policies import Derived
 from .axes import never
 from .residuals import Node, Pool
 

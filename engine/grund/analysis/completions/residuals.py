@@ -23,22 +23,10 @@ from ...engines.symbolic.questions import seed
 from ...language.operators import applied
 from ...model.arithmetic import Observed
 from ...model.decisions import Derivation, Member, Trace
+from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank, Split, Test
 from ...model.expressions import BOOL, Expr, Name, Operation, Reference, Type, Value, ids_in
 from ...model.facts import Area, Fact
-from ...model.policies import (
-    Cut,
-    DecisionTable,
-    Fired,
-    Formula,
-    Mean,
-    Over,
-    ParameterValue,
-    Policy,
-    Rank,
-    Split,
-    Test,
-    Vocabulary,
-)
+from ...model.policies import ParameterValue, Policy, Vocabulary
 
 MERGED: Final = ("and", "or", "eq", "add", "mul", "min", "max")
 """Operators that give the same in any order."""

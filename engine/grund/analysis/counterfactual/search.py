@@ -16,9 +16,10 @@ from typing import Literal as OneOf
 from ...engines import interpreter
 from ...language.intervals import unscaled
 from ...model.decisions import Decision, Derivation, Trace, Verdict, once
+from ...model.derivations import Test
 from ...model.expressions import OPERATORS, Name, Operation, Reference, Type, Value, domain
 from ...model.facts import Area, Fact
-from ...model.policies import ParameterValue, Test
+from ...model.policies import ParameterValue
 from ...model.sources import Citation
 from ...problems.problem import GrundError
 

@@ -11,9 +11,10 @@ from typing import TypeAlias
 
 from ...language.printer import canonical
 from ...language.typing import members_at
+from ...model.attributes import Attribute
 from ...model.derivations import Say
 from ...model.expressions import Expr, Literal, Operation, Reference, Type
-from ...model.policies import Attribute, Derived, Parameter, Policy, Rule, Tolkning
+from ...model.policies import Derived, Parameter, Policy, Rule, Tolkning
 from ...model.sources import Citation, Source
 
 Word: TypeAlias = Attribute | Derived | Tolkning

@@ -23,9 +23,10 @@ from ...language.operators import applied
 from ...language.printer import canonical
 from ...model.arithmetic import EXACT, ratio, rounded
 from ...model.decisions import Trace
+from ...model.derivations import Formula, Over, Test
 from ...model.expressions import BOOL, Expr, Literal, Operation, Reference, Value
 from ...model.facts import Area
-from ...model.policies import Formula, Over, Parameter, Test
+from ...model.policies import Parameter
 from ...problems.problem import GrundError, problem
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ...model.decisions import Decision, Derivation, RuleTrace, Trace, kleene_and, kleene_or, once
-from ...model.derivations import Row
+from ...model.derivations import DecisionTable, Row
 from ...model.expressions import OPERATORS, Expr, Literal, Operation
-from ...model.policies import DecisionTable, Derived, Insats, Policy, Rule, Vocabulary
+from ...model.policies import Derived, Insats, Policy, Rule, Vocabulary
 from ...problems.problem import Place
 from .examples import ExampleTrial
 

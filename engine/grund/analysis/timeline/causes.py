@@ -13,9 +13,10 @@ from typing import Literal as OneOf
 
 from ...engines import interpreter
 from ...model.decisions import Decision, Derivation, Member, Trace
+from ...model.derivations import Over
 from ...model.expressions import OPERATORS, Expr, Operation, Reference, Value
 from ...model.facts import Area, Fact, Link, ListInForce
-from ...model.policies import Over, ParameterValue, Rule
+from ...model.policies import ParameterValue, Rule
 from ...model.sources import Citation
 
 Kind: TypeAlias = OneOf["fact", "parameter", "member", "share", "rule", "day"]

@@ -19,10 +19,11 @@ from ...language.typing import fits
 from ...model.arithmetic import EXACT
 from ...model.change_days import NEVER, ChangeDays, after, before
 from ...model.decisions import Base, Decision, Derivation, Member, Pot, Trace
+from ...model.derivations import History as Remembered
+from ...model.derivations import Over, Since
 from ...model.expressions import OPERATORS, Literal, Name, Operation, Reference, Value, ids_in
 from ...model.facts import Area
-from ...model.policies import Derived, Over, Since
-from ...model.policies import History as Remembered
+from ...model.policies import Derived
 
 _STILL: Final = Decimal(0)
 

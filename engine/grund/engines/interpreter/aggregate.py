@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from ...model.arithmetic import Observed, aggregate, clamped, fraction
 from ...model.decisions import Base, Derivation, Member, Trace, kleene_and
 from ...model.dependencies import reached
+from ...model.derivations import Over, Rank
 from ...model.expressions import Reference, Value
 from ...model.facts import Area, Link
-from ...model.policies import Derived, Over, Rank
+from ...model.policies import Derived
 from ...model.ranking import percentile, places, rank, size, standings, within
 from .context import Ask, EvalContext
 from .missing_facts import missing, missing_members

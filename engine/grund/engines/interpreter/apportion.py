@@ -14,9 +14,10 @@ from typing import NamedTuple, cast
 from ...model.apportion import Remainder, Sharer, pro_rata
 from ...model.arithmetic import EXACT
 from ...model.decisions import Derivation, Pot, Trace
+from ...model.derivations import Split
 from ...model.expressions import Reference
 from ...model.facts import Area
-from ...model.policies import Derived, Split
+from ...model.policies import Derived
 from ...problems.problem import GrundError, problem
 from .context import Ask, EvalContext
 from .missing_facts import missing

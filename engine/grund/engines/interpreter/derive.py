@@ -13,12 +13,9 @@ from typing import Any, Final
 
 from ...model.arithmetic import clamped, mean, quotient
 from ...model.decisions import Derivation, Trace
-from ...model.expressions import BOOL, Reference, Value
-from ...model.facts import Area
-from ...model.policies import (
+from ...model.derivations import (
     Cut,
     DecisionTable,
-    Derived,
     Fired,
     Formula,
     History,
@@ -31,6 +28,9 @@ from ...model.policies import (
     Split,
     Test,
 )
+from ...model.expressions import BOOL, Reference, Value
+from ...model.facts import Area
+from ...model.policies import Derived
 from ...problems.problem import GrundError, Problem, problem
 from .aggregate import over, place
 from .apportion import share

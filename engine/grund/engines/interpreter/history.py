@@ -17,9 +17,10 @@ from ...model.change_days import before
 from ...model.change_days import history as days_of
 from ...model.decisions import Derivation, Moment, Trace, kleene_and, kleene_or
 from ...model.dependencies import reached
+from ...model.derivations import History, Since
 from ...model.expressions import BOOL, FIRST, Expr, Literal, Reference, ids_in
 from ...model.facts import Area, ListInForce, seen
-from ...model.policies import Derived, History, Since
+from ...model.policies import Derived
 from .context import Ask, EvalContext
 from .context import frame as frame_in
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...model.decisions import Derivation, Member, Trace
+from ...model.derivations import Over
 from ...model.expressions import Reference, names
-from ...model.policies import Over
 
 
 def missing(ground: Trace) -> frozenset[str]:

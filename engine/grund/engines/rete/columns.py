@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from ...model.derivations import Over, Test
 from ...model.expressions import BOOL, Expr, Operation, Reference, Type, Value, names, number
 from ...model.facts import Area, World
-from ...model.policies import Derived, Over, Policy, Rule, Test, Vocabulary
+from ...model.policies import Derived, Policy, Rule, Vocabulary
 from ...problems.problem import GrundError, Place, problem
 from .. import interpreter
 from .dnf import (

@@ -16,9 +16,11 @@ from typing import Any, Final
 
 from ...language.typing import Scope, condition
 from ...loading.policies import compile_ruling
+from ...model.attributes import Attribute, Level
+from ...model.derivations import Over
 from ...model.expressions import BOOL, DATE, Expr, Literal, Type, Value, number
 from ...model.facts import Area, Fact, Link, World
-from ...model.policies import Attribute, Derived, Insats, Level, Outcome, Over, Policy, Rule, Ruling, Vocabulary
+from ...model.policies import Derived, Insats, Outcome, Policy, Rule, Ruling, Vocabulary
 from ...model.sources import Citation, Label
 from ...problems.problem import GrundError
 from .. import interpreter

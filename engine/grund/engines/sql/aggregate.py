@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ...model.arithmetic import Observed, aggregate
+from ...model.derivations import Over
 from ...model.expressions import Expr, names
-from ...model.policies import Derived, Over
+from ...model.policies import Derived
 from ..interpreter import reached
 from .ctes import AREA, DAY, Chain, Sides, SqlStatement, held_on
 from .dialects import Dialect, Tree, both, case, column, either, inside, is_null, named, negated, number, relation, text

@@ -17,8 +17,9 @@ from typing import Final
 
 from sqlglot import exp
 
+from ...model.derivations import Split
 from ...model.expressions import Expr
-from ...model.policies import Derived, Split
+from ...model.policies import Derived
 from .ctes import AREA, Chain, SqlStatement, stopped
 from .dialects import Tree, both, case, cast, column, either, inside, is_null, named, negated, number, relation, text
 from .evaluate import any_of, only_where, stated, write

@@ -14,8 +14,9 @@ from typing import Any, Final, TypeAlias
 
 from sqlglot import exp
 
+from ...model.derivations import Over
 from ...model.expressions import BOOL, DATE, Type
-from ...model.policies import Derived, Over, Ruling, Vocabulary
+from ...model.policies import Derived, Ruling, Vocabulary
 from ...problems.problem import Place
 from ..interpreter import EvalContext, then
 from .dialects import Dialect, Tree, both, case, cast, column, either, is_null, joined, named, relation, text, type_of

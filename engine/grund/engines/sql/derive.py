@@ -18,21 +18,8 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from ...model.policies import (
-    Cut,
-    DecisionTable,
-    Derived,
-    Fired,
-    Formula,
-    History,
-    Mean,
-    Over,
-    Rank,
-    Since,
-    Split,
-    Test,
-    counted_of,
-)
+from ...model.derivations import Cut, DecisionTable, Fired, Formula, History, Mean, Over, Rank, Since, Split, Test
+from ...model.policies import Derived, counted_of
 from .aggregate import over
 from .apportion import split
 from .ctes import Chain, SqlStatement

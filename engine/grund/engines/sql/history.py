@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 
 from sqlglot import exp
 
+from ...model.derivations import History, Since
 from ...model.expressions import Expr
 from ...model.facts import Area
-from ...model.policies import Derived, History, Since
+from ...model.policies import Derived
 from ..interpreter import EvalContext, UnchangedDays, evaluate, lasting, stretches
 from .ctes import AREA, Chain, Sides, SqlStatement
 from .dialects import Tree, case, cast, column, either, is_null, named, negated, number, relation

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlglot import exp
 
+from ...model.derivations import Over, Rank
 from ...model.expressions import Expr, Literal, Name, Type, names, references
-from ...model.policies import Over, Rank, Vocabulary
+from ...model.policies import Vocabulary
 from ..interpreter import reached
 from .ctes import Chain, SqlStatement
 from .dialects import Tree, both, case, cast, column, inside, joined, number

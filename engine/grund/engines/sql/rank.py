@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from ...model.derivations import Rank
 from ...model.expressions import Expr
-from ...model.policies import Derived, Rank
+from ...model.policies import Derived
 from .ctes import AREA, Chain, SqlStatement
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number
 from .evaluate import Masks, any_of, comparable, only_where, stated, value, write

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
+from ...model.derivations import Cut, DecisionTable, Mean
 from ...model.expressions import Value
-from ...model.policies import Cut, DecisionTable, Derived, Mean
+from ...model.policies import Derived
 from .ctes import Chain, SqlStatement, stopped
 from .dialects import Dialect, Tree, both, case, cast, column, either, inside, is_null, joined, negated, number, text
 from .evaluate import decimal, only_where, stated, typed, value, write

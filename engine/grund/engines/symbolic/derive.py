@@ -12,8 +12,9 @@ from itertools import combinations
 from typing import Any, Final, Protocol, TypeAlias
 
 from ...language.intervals import scaled
+from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Test
 from ...model.expressions import Expr, Reference, Type, domain, names
-from ...model.policies import Cut, DecisionTable, Derived, Fired, Formula, Mean, Policy, Test
+from ...model.policies import Derived, Policy
 from .terms import Number, Term, Truth, cut, divided, term, unknown
 from .variables import Unknowns
 from .z3 import Bit, Whole, both, choice, either, neither, whole

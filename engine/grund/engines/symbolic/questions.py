@@ -19,9 +19,10 @@ from typing import Literal as OneOf
 from ...language.intervals import scaled
 from ...model.decisions import Trace
 from ...model.dependencies import walked
+from ...model.derivations import Test
 from ...model.expressions import Expr, Name, Reference, Type, Value, names
 from ...model.facts import Area, Fact, Link, ListInForce, World
-from ...model.policies import Derived, ParameterValue, Policy, Rule, Ruling, Test, Vocabulary
+from ...model.policies import Derived, ParameterValue, Policy, Rule, Ruling, Vocabulary
 from ...model.sources import Citation
 from ...problems.problem import GrundError
 from .. import interpreter

@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from ...model.derivations import Over
 from ...model.expressions import names
-from ...model.policies import Derived, Over
+from ...model.policies import Derived
 from ..interpreter import listed
 from .columns import CodedColumn, Rows, number, waiting
 from .group import grouped

@@ -17,9 +17,10 @@ import numpy as np
 
 from ...language.intervals import scaled
 from ...model.arithmetic import EXACT
+from ...model.derivations import Formula, Test
 from ...model.expressions import Expr, Literal, Operation, Reference, Type, Value, domain, references
 from ...model.facts import Area
-from ...model.policies import Derived, Formula, Test
+from ...model.policies import Derived
 from ...problems.problem import GrundError
 from ..interpreter import EvalContext, evaluate, outside
 from .vectors import WIDE, Bools, Found, Ints, Vector, applied, ratio

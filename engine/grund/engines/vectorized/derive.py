@@ -15,8 +15,9 @@ from typing import Any, Final
 import numpy as np
 
 from ...model.arithmetic import EXACT
+from ...model.derivations import Cut, DecisionTable, Fired, Formula, Mean, Over, Rank
 from ...model.expressions import Expr, Value, names
-from ...model.policies import Cut, DecisionTable, Derived, Fired, Formula, Mean, Over, Rank
+from ...model.policies import Derived
 from ..interpreter import EvalContext, output
 from .aggregate import aggregated
 from .columns import CodedColumn, Rows, column, row_area, waiting

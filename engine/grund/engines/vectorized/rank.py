@@ -13,7 +13,8 @@ from functools import reduce
 
 import numpy as np
 
-from ...model.policies import Derived, Rank
+from ...model.derivations import Rank
+from ...model.policies import Derived
 from .columns import CodedColumn, Rows, number, waiting
 from .group import Index, Runs, grouped, runs
 from .vectors import Bools, Vector, both, ratio, reckoned, whole_part

@@ -13,8 +13,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from ...language.typing import fits, formula
+from ...model.derivations import Fired, Formula, How, Test
 from ...model.expressions import BOOL, Literal, height, names
-from ...model.policies import Derived, Fired, Formula, How, Parameter, Policy, Test, Vocabulary
+from ...model.policies import Derived, Parameter, Policy, Vocabulary
 from ..documents import Path
 from ..report import label
 from ..schema import DerivedIn, VocabularyFile

@@ -12,8 +12,8 @@ from typing import Final
 
 from ...language.tokens import ParseError
 from ...language.typing import Scope, condition
+from ...model.derivations import Cut, DecisionTable, Mean, Row
 from ...model.expressions import BOOL, Expr, Literal, Operation
-from ...model.policies import Cut, DecisionTable, Mean, Row
 from .maker import Maker
 
 _ERRORS: Final = ("error", "unknown")

@@ -13,8 +13,8 @@ from typing import Final
 from ...language.parser import parse
 from ...language.tokens import ParseError
 from ...language.typing import Scope, condition, expect, value
+from ...model.derivations import Over
 from ...model.expressions import BOOL, Expr, Operation, Type, names
-from ...model.policies import Over
 from ...problems.problem import problem
 from ..vocabulary import scope
 from .maker import Maker

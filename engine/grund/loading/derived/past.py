@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model.policies import Fired, History, Since
+from ...model.derivations import Fired, History, Since
 from .maker import Maker
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ...model.derivations import Key, Rank
 from ...model.expressions import Expr, Type
-from ...model.policies import Key, Rank
 from ...model.ranking import AT_THE_BOUNDARY, DIRECTIONS, DIVISORS, SHARES, TIES
 from .maker import Maker
 

@@ -11,8 +11,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
 from ...language.typing import WIDE
+from ...model.derivations import DecisionTable, Fired, Formula, How, Mean, Over
 from ...model.expressions import Type
-from ...model.policies import DecisionTable, Fired, Formula, How, Mean, Over
 
 Span: TypeAlias = tuple[Decimal | None, Decimal | None]
 _OPEN: Final[Span] = (None, None)

@@ -11,8 +11,8 @@ from typing import Final
 
 from ...language.typing import fits
 from ...model.apportion import REMAINDERS
+from ...model.derivations import Split
 from ...model.expressions import Expr
-from ...model.policies import Split
 from .maker import Maker
 
 _BOUND: Final = "none | @expression"

@@ -16,30 +16,10 @@ from ...problems.problem import Place
 from ..attributes import Attribute, Level
 from ..claims import Claim
 from ..costs import Costs
-from ..derivations import (
-    Cut,
-    DecisionTable,
-    Fired,
-    Formula,
-    History,
-    How,
-    Key,
-    Mean,
-    Over,
-    Rank,
-    Row,
-    Since,
-    Split,
-    Test,
-)
+from ..derivations import How
 from ..expressions import FIRST, Expr, Name, Operation, Type, Value
 from ..organisation import Organisation
 from ..sources import Citation, Label, Source
-
-__all__ = [
-    "Attribute", "Cut", "DecisionTable", "Fired", "Formula", "History", "How", "Key", "Level", "Mean", "Over", "Rank",
-    "Row", "Since", "Split", "Test",
-]  # fmt: skip
 
 Outcome: TypeAlias = OneOf["yes", "no"]
 Steering: TypeAlias = OneOf["handlingsplan", "ordinarie"]

@@ -16,11 +16,12 @@ from ...analysis.lookup import find_area, ruling_of
 from ...engines import interpreter
 from ...engines.run import frame_of
 from ...model.decisions import Decision, Derivation, Member, Moment, RuleTrace, Trace, distance, terms, truth
+from ...model.derivations import Over
 from ...model.expressions import FIRST, OPERATORS, Literal, Name, Operation, Reference
 from ...model.facts import ABSENCES, Area, Fact, ListInForce
 from ...model.located import wrong_level
 from ...model.numbers import number_text, pick
-from ...model.policies import Over, Parameter, ParameterValue, Policy, Rulebook
+from ...model.policies import Parameter, ParameterValue, Policy, Rulebook
 from ...model.scenario import Scenario
 from ...model.sources import Citation, Label
 from ...problems.problem import GrundError

@@ -11,9 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ...model.decisions import Base, Derivation, Pot, Trace
+from ...model.derivations import Rank, Split
 from ...model.facts import Area
 from ...model.numbers import number_text, pick
-from ...model.policies import Rank, Split
 from ...model.ranking import places, rank, size
 from .sentences import Speaker
 

@@ -14,8 +14,9 @@ from ....engines import interpreter
 from ....engines.run import frame_of
 from ....engines.symbolic.questions import Is, PolicySide, differs, every, says
 from ....loading.vocabulary import room
+from ....model.derivations import Over
 from ....model.expressions import Expr, Literal, Operation, Reference, fold
-from ....model.policies import Over, Parameter, Policy, Ruling, Vocabulary
+from ....model.policies import Parameter, Policy, Ruling, Vocabulary
 from ....problems.problem import GrundError, Place, problem
 from ..claims import ProofBasis, ground_of, prove_claims
 from .bench import Bench, Finding, unsettled

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from ....engines.symbolic.prover import Prover
 from ....engines.symbolic.questions import Is, PolicySide, every, some
 from ....model.dependencies import parameters_read
+from ....model.derivations import DecisionTable, Row
 from ....model.expressions import Expr
-from ....model.policies import DecisionTable, Derived, Policy, Row
+from ....model.policies import Derived, Policy
 from ....problems.problem import problem
 from ...table_rows import RowClash, clashing, written
 from .bench import Bench, Finding, unsettled
