@@ -17,9 +17,8 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from .. import exchange, loading, views
+from .. import exchange, loading, model, views
 from ..batch.atomic_files import deliver, write_folder
-from ..model.facts import ABSENCES
 from ..problems.problem import GrundError, problem
 from .options import LangOption, OutputOption
 
@@ -232,7 +231,7 @@ def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
 def _signs(words: Sequence[str] | None) -> dict[str, str]:
     """What the source's own signs for missing figures mean; raises `GrundError`."""
     signs = _pairs("--sign", words)
-    kinds = ("zero", *ABSENCES)
+    kinds = ("zero", *model.facts.ABSENCES)
     for sign, kind in signs.items():
         if kind not in kinds:
             raise GrundError([problem("G857", None, option="--sign", value=f"{sign}={kind}", wanted=", ".join(kinds))])
