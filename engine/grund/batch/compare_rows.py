@@ -17,6 +17,7 @@ import numpy as np
 
 from ..analysis.compare import comparison
 from ..analysis.compare.comparison import baseline, counted_from
+from ..analysis.compare.reach import withdraws
 from ..analysis.compare.verdicts import at_level, several, tell_apart
 from ..analysis.completions.settle import NOT_SETTLED, Matrix
 from ..analysis.priced_quantities import costed_alike
@@ -165,8 +166,8 @@ class _Judge:
             "reach": lambda m: comparison.group_of(comparison.reaches(m, a, base), comparison.reaches(m, b, base)),
             "reached a": lambda m: comparison.reaches(m, a, base),
             "reached b": lambda m: comparison.reaches(m, b, base),
-            "withdraws a": lambda m: comparison.withdraws(m, a, base),
-            "withdraws b": lambda m: comparison.withdraws(m, b, base),
+            "withdraws a": lambda m: withdraws(m, a, base),
+            "withdraws b": lambda m: withdraws(m, b, base),
             "change": lambda m: comparison.change_of(comparison.given(m, a), comparison.given(m, b)),
         }
         sizes: dict[tuple[str, str], Size] = {}

@@ -12,7 +12,7 @@ nowhere else; which rules say so is asked of `grounds`, on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
@@ -36,22 +36,19 @@ Change: TypeAlias = OneOf["gains", "loses", "swaps", "amounts", "unchanged", "un
 CHANGES: Final[tuple[Change, ...]] = ("gains", "loses", "swaps", "amounts", "unchanged", "unknown", "not_settled")
 
 
-# ── what is said of a matrix of verdicts in which all are known
-
-
 def given(matrix: Matrix, policy: Policy | None) -> frozenset[str]:
     """The insatser that a policy gives."""
-    return frozenset(insats for (by, insats), v in matrix.items() if policy and by == policy.id and v == "yes")
+    name = policy and policy.id
+    return frozenset([insats for (by, insats), verdict in matrix.items() if verdict == "yes" and by == name])
 
 
 def reaches(matrix: Matrix, policy: Policy, base: Policy | None) -> Verdict:
     """Whether a policy gives something that the baseline does not."""
-    return "yes" if given(matrix, policy) - given(matrix, base) else "no"
+    return _more(given(matrix, policy), given(matrix, base))
 
 
-def withdraws(matrix: Matrix, policy: Policy, base: Policy | None) -> Verdict:
-    """Whether the baseline gives something that a policy does not."""
-    return "yes" if given(matrix, base) - given(matrix, policy) else "no"
+def _more(some: frozenset[str], others: frozenset[str]) -> Verdict:
+    return "yes" if some - others else "no"
 
 
 def group_of(a: Verdict, b: Verdict) -> Group:
@@ -286,14 +283,7 @@ def _areas(
 ) -> Iterator[Reached]:
     """The areas at some places of the level. `priced`: the insatser whose amounts may differ."""
     a, b, base = policies
-    answers: dict[str, dict[int, Settled]] = {
-        "group": verdicts.settled_at(places, lambda m: group_of(reaches(m, a, base), reaches(m, b, base))),
-        "change": verdicts.settled_at(places, lambda m: change_of(given(m, a), given(m, b))),
-        "a": verdicts.settled_at(places, lambda m: reaches(m, a, base)),
-        "b": verdicts.settled_at(places, lambda m: reaches(m, b, base)),
-        "withdraws_a": verdicts.settled_at(places, lambda m: withdraws(m, a, base)),
-        "withdraws_b": verdicts.settled_at(places, lambda m: withdraws(m, b, base)),
-    }
+    answers = verdicts.settled_each(places, lambda m: (given(m, a), given(m, b), given(m, base)), _WAYS)
     if priced:
         answers["change"] = with_amounts(scenario, (a, b), reading, priced, verdicts, answers["change"])
     alike: dict[int, Reached] = {}
@@ -307,6 +297,16 @@ def _areas(
         yield reached
         if not priced and "unknown" not in verdicts.rows[kind]:
             alike[kind] = reached
+
+
+_WAYS: Final[Mapping[str, Callable[[tuple[frozenset[str], ...]], Hashable]]] = {
+    "group": lambda gifts: group_of(_more(gifts[0], gifts[2]), _more(gifts[1], gifts[2])),
+    "change": lambda gifts: change_of(gifts[0], gifts[1]),
+    "a": lambda gifts: _more(gifts[0], gifts[2]),
+    "b": lambda gifts: _more(gifts[1], gifts[2]),
+    "withdraws_a": lambda gifts: _more(gifts[2], gifts[0]),
+    "withdraws_b": lambda gifts: _more(gifts[2], gifts[1]),
+}  # what is said of an area, from what A, B and the baseline give there
 
 
 def _reached(

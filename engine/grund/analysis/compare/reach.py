@@ -13,7 +13,8 @@ from ...model.decisions import Verdict
 from ...model.facts import Area
 from ...model.policies import Policy
 from ...model.scenario import Reading, Scenario
-from .comparison import baseline, reaches, withdraws
+from ..completions.settle import Matrix
+from .comparison import baseline, given, reaches
 from .verdicts import all_readings, several, tell_apart, told, verdicts_of, whole_of
 
 
@@ -97,6 +98,11 @@ def _column(scenario: Scenario, policy: Policy, base: Policy | None, reading: Re
         tuple(map(told, verdicts.settled(lambda matrix: reaches(matrix, policy, base)))),
         tuple(map(told, verdicts.settled(lambda matrix: withdraws(matrix, policy, base)))),
     )
+
+
+def withdraws(matrix: Matrix, policy: Policy, base: Policy | None) -> Verdict:
+    """Whether the baseline gives something that a policy does not."""
+    return "yes" if given(matrix, base) - given(matrix, policy) else "no"
 
 
 def _side(

@@ -7,7 +7,7 @@ policy is compared with the first, and a policy alone with what the baseline giv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -18,6 +18,7 @@ from ..completions.groups import TRYING
 from ..diff import Difference
 from .comparison import Comparison, compare
 from .interpretations import by_groups
+from .whole_level import Columns, keep
 
 _WORDS: Final = ("type", "attribute", "derived", "tolkning")
 """Changes that give two versions other words for the same world."""
@@ -37,10 +38,15 @@ class Tally:
 
 
 def tallies(
-    scenario: Scenario, policies: Sequence[str], days: Iterable[date], follows: bool = False, tries: bool = True
+    scenario: Scenario,
+    policies: Sequence[str],
+    days: Iterable[date],
+    follows: bool = False,
+    tries: bool = True,
+    decided: Callable[[Scenario], Columns] | None = None,
 ) -> tuple[Tally, ...]:
     """Day by day, the first policy with each of the others; `follows`: as it was known on each day; without `tries` an
-    area that only trying completions would settle is not settled.
+    area that only trying completions would settle is not settled; `decided`: what is known already of a day.
 
     Raises `GrundError` where a policy is unknown.
     """
@@ -50,18 +56,21 @@ def tallies(
         return tuple(
             Tally(day, by_groups(compare(dated, first, other)))
             for day in days
-            for dated in (_on(scenario, day, follows),)
+            for dated in (_on(scenario, day, follows, decided),)
             for other in others or [first]
         )
     finally:
         TRYING.reset(before)
 
 
-def _on(scenario: Scenario, day: date, follows: bool) -> Scenario:
+def _on(scenario: Scenario, day: date, follows: bool, decided: Callable[[Scenario], Columns] | None = None) -> Scenario:
     known = day if follows else scenario.known
     if (day, known) == (scenario.day, scenario.known):
         return scenario
-    return replace(scenario, day=day, known=known, cache={}, frames={})
+    dated = replace(scenario, day=day, known=known, cache={}, frames={})
+    if decided is not None:
+        keep(dated, decided(dated))
+    return dated
 
 
 def of_difference(difference: Difference) -> Tally | None:

@@ -65,6 +65,28 @@ class Verdicts:
         settled = self._completions.settle(open_areas, classify) if open_areas else {}
         return {place: answer or settled[self.areas[place].id] for place, answer in answers.items()}
 
+    def settled_each(
+        self, places: Iterable[int], read: Callable[[Matrix], T], ways: Mapping[str, Callable[[T], Hashable]]
+    ) -> dict[str, dict[int, Settled]]:
+        """What is said of the areas at some places in several ways, by way, of what is read of their verdicts; all of
+        them at once where all are settled."""
+
+        def all_ways(matrix: Matrix) -> tuple[Hashable, ...]:
+            verdicts = read(matrix)
+            return tuple([classify(verdicts) for classify in ways.values()])
+
+        together = self.settled_at(places, all_ways)
+        open_places = [place for place, settled in together.items() if settled.value in (UNKNOWN, NOT_SETTLED)]
+        parted: dict[int, tuple[Settled, ...]] = {}
+        for settled in together.values():
+            if isinstance(settled.value, tuple) and id(settled) not in parted:
+                parted[id(settled)] = tuple([Settled(value, settled.step) for value in settled.value])
+        columns: dict[str, dict[int, Settled]] = {}
+        for n, (name, classify) in enumerate(ways.items()):
+            alone = self.settled_at(open_places, lambda matrix, classify=classify: classify(read(matrix)))  # type: ignore[misc]
+            columns[name] = {p: alone.get(p) or parted[id(settled)][n] for p, settled in together.items()}
+        return columns
+
     def differ(self, insats: str) -> bool:
         """Whether the policies say, or may say, different things of an insats somewhere."""
         rows = [self._of(row, insats) for row in self.rows]

@@ -7,8 +7,8 @@ from a level's own columns (other levels, neighbours, memory, splits) is read in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, cast
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias, cast
 
 from ... import engines
 from ...engines import interpreter
@@ -61,6 +61,18 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
             decisions = decide(scenario, policy, ruling, reading)
             scenario.cache[key] = tuple([decision.verdict for decision in decisions])
     return cast("tuple[Verdict, ...]", scenario.cache[key])
+
+
+Columns: TypeAlias = Mapping[tuple[str, str, Reading], tuple[Verdict, ...]]
+"""Verdicts by policy, insats and interpretation, in order of the areas of the level."""
+
+
+def keep(scenario: Scenario, columns: Columns) -> None:
+    """Keep verdicts that are known, so that nobody decides them again."""
+    for (name, insats, reading), column in columns.items():
+        policy = scenario.policy(name)
+        key = ("verdicts", *decided_as(scenario, policy, policy.rulings[insats], reading))
+        scenario.cache.setdefault(key, column)
 
 
 def level_verdicts(

@@ -13,9 +13,10 @@ cell of the completions is tried, or two that differ are met; 4 the solver; 5 no
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from ...engines.run import decide, frame_of
 from ...loading.scenario import decided_as
@@ -65,14 +66,11 @@ class Completions:
         for key in self._rulings:
             self._columns.setdefault(key[1], []).append(key)
         self._places = {a.id: i for i, a in enumerate(scenario.today.by_level.get(level, ()))}
-        self._pool = Pool(scenario.book.vocabulary)
-        self._residues: dict[str, Residue] = {}
-        self._asked: dict[tuple[int, ...], Trees] = {}
+        self._shared = _shared(scenario)
         self._rows: dict[tuple[Verdict, ...], _Row] = {}
         self._areas: dict[str, _Row] = {}
         self.followed: set[str] = set()
         """The areas for which somebody had to know what their unknown verdicts wait for, by id."""
-        self._nodes: dict[tuple[tuple[str, str], str], int] = {}
 
     def settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
         """The group of each area, by id; areas that wait for the same in the same way are settled once."""
@@ -134,26 +132,45 @@ class Completions:
         return [[decision.verdict for decision in decisions] for decisions in decided]
 
     def _node(self, key: tuple[str, str], area: Area) -> int:
-        if (key, area.id) not in self._nodes:
+        nodes, pool, residues = self._shared.nodes, self._shared.pool, self._shared.residues
+        place = self._tokens[key], area.id
+        if place not in nodes:
             policy, ruling = self._rulings[key]
-            if policy.id not in self._residues:
-                self._residues[policy.id] = Residue(self._pool, frame_of(self._scenario, policy, self._reading))
-            node = self._residues[policy.id].of(ruling.decision, area)
-            self._nodes[key, area.id] = self._pool.denied(node) if ruling.otherwise == "yes" else node
-        return self._nodes[key, area.id]
+            by = policy.id, self._reading
+            if by not in residues:
+                residues[by] = Residue(pool, frame_of(self._scenario, policy, self._reading))
+            node = residues[by].of(ruling.decision, area)
+            nodes[place] = pool.denied(node) if ruling.otherwise == "yes" else node
+        return nodes[place]
 
     def _settled(self, known: Matrix, unknown: Mapping[tuple[str, str], int], classify: Classify) -> Settled:
         if not unknown:
             return Settled(classify(known), 1)
-        roots = tuple(self._pool.ordered(set(unknown.values())))
-        if roots not in self._asked:
-            self._asked[roots] = Trees(self._pool, roots)
+        shared = self._shared
+        roots = tuple(shared.pool.ordered(set(unknown.values())))
+        if roots not in shared.asked:
+            shared.asked[roots] = Trees(shared.pool, roots)
         where = {key: roots.index(root) for key, root in unknown.items()}
 
         def group(vector: Sequence[bool]) -> Hashable:
             return classify({**known, **{key: "yes" if vector[i] else "no" for key, i in where.items()}})
 
-        return self._asked[roots].settled(Groups(group))
+        return shared.asked[roots].settled(Groups(group))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What verdicts of a scenario wait for, made once for all policies and readings that decide by the same."""
+
+    pool: Pool
+    nodes: dict[tuple[Hashable, str], int] = field(default_factory=dict)
+    residues: dict[tuple[str, Reading], Residue] = field(default_factory=dict)
+    asked: dict[tuple[int, ...], Trees] = field(default_factory=dict)
+
+
+def _shared(scenario: Scenario) -> _Shared:
+    made = scenario.cache.setdefault("completions", _Shared(Pool(scenario.book.vocabulary)))
+    return cast("_Shared", made)
 
 
 class _Row(NamedTuple):

@@ -14,7 +14,7 @@ from datetime import date
 from ...engines import interpreter
 from ...engines.run import every_conflict
 from ...model.change_days import NEVER, ChangeDays, history
-from ...model.decisions import Decision, Trace
+from ...model.decisions import Decision, Trace, Verdict
 from ...model.expressions import Operation, Reference, names
 from ...model.facts import Area, Event
 from ...model.policies import Derived, Policy, Ruling
@@ -31,6 +31,13 @@ class TimelineLine:
 
     question: Deciding
     intervals: tuple[Interval[Decision], ...]
+
+    def on(self, day: date) -> Decision | None:
+        """The decision of a day; None where the area is not there."""
+        for interval in reversed(self.intervals):
+            if interval.start <= day:
+                return interval.answer if interval.end is None or day < interval.end else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,21 @@ class Timeline:
         key = _shared(question.policy, question.ruling)
         pairs = [(p, p.rulings.get(question.ruling.insats.id)) for p in self.policies]
         return tuple(p for p, ruling in pairs if ruling is not None and _shared(p, ruling) == key)
+
+    def verdicts(self, scenario: Scenario) -> dict[tuple[str, str, Reading], tuple[Verdict, ...]]:
+        """What is decided on the scenario's day, by policy, insats and interpretation, in order of the areas of its
+        level; of insatser whose every area has a line."""
+        by_area: dict[tuple[str, str, Reading], dict[str, Verdict]] = {}
+        for line in self.lines:
+            q, decision = line.question, line.on(scenario.day)
+            if decision is not None:
+                by_area.setdefault((q.policy.id, q.ruling.insats.id, q.reading), {})[q.area.id] = decision.verdict
+        columns: dict[tuple[str, str, Reading], tuple[Verdict, ...]] = {}
+        for key, verdicts in by_area.items():
+            areas = scenario.today.by_level.get(scenario.book.insatser[key[1]].level, ())
+            if len(verdicts) == len(areas):
+                columns[key] = tuple([verdicts[area.id] for area in areas])
+        return columns
 
     def events(self, day: date) -> tuple[Event, ...]:
         """What happened on a day."""

@@ -247,10 +247,15 @@ def _holds(frames: Sequence[interpreter.EvalContext], question: Question, area: 
     return interpreter.evaluate(frame, question.expr, area).value is question.truth
 
 
+_RULES: Final = ("rules by name",)
+
+
 def seed(frame: interpreter.EvalContext, expr: Expr, area: Area) -> None:
     """Evaluate the rules whose booleans an expression reads, exceptions first, where that is not done yet."""
     wanted = [n for n in sorted(names(expr)) if Name.parse(n).space == "rule" and (n, area.id) not in frame.cells]
-    rules = rules_by_name(frame.policy) if wanted else {}
+    if wanted and _RULES not in frame.wholes:
+        frame.wholes[_RULES] = rules_by_name(frame.policy)
+    rules = frame.wholes.get(_RULES, {})
     for name in wanted:
         seed(frame, rules[name].active, area)
         ground = interpreter.evaluate(frame, rules[name].active, area)

@@ -112,7 +112,9 @@ def tallied(timeline: Timeline) -> tuple[Tally, ...]:
     if timeline.insatser or not 0 < len(timeline.policies) <= COUNTED:
         return ()
     days = sorted({timeline.period.start, *(m.day for m in moves(timeline) if m.day <= timeline.period.last)})
-    return tallies(timeline.scenario, [p.id for p in timeline.policies], days, timeline.follows, tries=False)
+    return tallies(
+        timeline.scenario, [p.id for p in timeline.policies], days, timeline.follows, False, timeline.verdicts
+    )
 
 
 def timeline_data(timeline: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
