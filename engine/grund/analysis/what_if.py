@@ -96,8 +96,7 @@ def on_day(scenario: Scenario, day: date) -> Scenario:
         first = scenario.cache.get(_OF)
         before = first.frames.get(key) if first else None
         made = replace(scenario, day=day, cache=_kept(before) if before else {}, frames={})
-        same_facts = before is not None and before.facts is scenario.facts
-        scenario.frames[key] = made.seeing(before.today) if same_facts else made
+        scenario.frames[key] = made.seeing(before.today) if before and before.facts is scenario.facts else made
     made_scenario: Scenario = scenario.frames[key]
     return made_scenario
 

@@ -127,7 +127,8 @@ class Costing:
         for place, (area, (verdict, rule, missing)) in enumerate(zip(areas, given, strict=True)):
             if verdict == "no":
                 continue
-            size, waits = None if sizes is None else sizes[place], ("quantity",)
+            size = None if sizes is None else sizes[place]
+            waits: tuple[str, ...] = ("quantity",)
             if size is None and quantity is not None:
                 size, waits = quantity_of(frame, quantity, area)
             yield Given(

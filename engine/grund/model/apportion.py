@@ -51,17 +51,17 @@ def largest_remainder(total: int, weights: Mapping[str, Weight]) -> dict[str, in
     Raises ValueError where a weight is negative, or where there is something to split and no weight above zero.
     """
     keys = sorted(weights)
-    whole = _whole([weights[key] for key in keys])
-    below = sum(whole)
-    if whole and min(whole) < 0:
+    scaled = _whole([weights[key] for key in keys])
+    below = sum(scaled)
+    if scaled and min(scaled) < 0:
         raise ValueError("a weight is negative")
     if total and not below:
         raise ValueError("there is no weight to split by")
     if len(keys) == 2 and total:  # of two the larger fraction, the first of two halves: the first's share rounded
-        first = (2 * abs(total) * whole[0] + below) // (2 * below)
+        first = (2 * abs(total) * scaled[0] + below) // (2 * below)
         return {keys[0]: first if total > 0 else -first, keys[1]: total - (first if total > 0 else -first)}
     parts, fractions = [], []
-    for i, weight in enumerate(whole):
+    for i, weight in enumerate(scaled):
         share, fraction = divmod(abs(total) * weight, below or 1)
         parts.append(share)
         if fraction:

@@ -59,8 +59,8 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
                 alike = decided_as(scenario, policy, policy.rulings[insats], reading)
                 scenario.cache.setdefault(("verdicts", *alike), column)
         elif scenario.tried and decided not in scenario.cache:
-            column = level_verdicts(scenario, [policy], reading, level, ruling.insats.id)
-            scenario.cache[key] = column[policy.id, ruling.insats.id]
+            (column,) = level_verdicts(scenario, [policy], reading, level, ruling.insats.id).values()
+            scenario.cache[key] = column
         else:
             decisions = decide(scenario, policy, ruling, reading)
             scenario.cache[key] = tuple([decision.verdict for decision in decisions])
@@ -114,7 +114,8 @@ def _answers(
     that an unknown one waits for are asked of its grounds."""
     insatser, batch, plain = _decided(scenario, policy, reading, level, only)
     kept: dict[object, Sequence[Answer]] = {}
-    for i, insats in enumerate(insatser if batch else ()):
+    assert batch is not None  # there is an insats that is asked for
+    for i, insats in enumerate(insatser):
         different, which = batch.answers(i)
         rows = [different[number] for number in which.tolist()]
         ruling = policy.rulings[insats]
