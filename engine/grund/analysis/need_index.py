@@ -17,8 +17,9 @@ from typing import Final, NamedTuple
 
 from ..engines import interpreter
 from ..engines.run import frame_of
+from ..loading.vocabulary import widest
 from ..model.derivations import Formula
-from ..model.expressions import FIRST, Expr, Literal, Operation, Reference
+from ..model.expressions import FIRST, Expr, Literal, Operation, Reference, domain
 from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.policies import Derived, Parameter, ParameterValue, Policy
@@ -27,7 +28,7 @@ from ..model.scenario import Reading, Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, nearest, problem
 from .lookup import find_attribute
-from .sensitivity.breakpoints import bound, domain, parameter_of
+from .sensitivity.breakpoints import bound, parameter_of
 
 _PARAM: Final = "param."
 
@@ -310,7 +311,7 @@ def _nearest(parameter: Parameter, now: Decimal, lines: Sequence[_Line]) -> Swap
     Areas that are equal now part at once, so they stand in the order that they get when the weight rises, or falls.
     """
     unit = Fraction(10) ** parameter.type.decimals
-    low, high = domain(parameter)
+    low, high = domain(widest(parameter))
     low, high = (max(low, 0), high) if now >= 0 else (low, min(high, 0))
     swap: Swap | None = None
     for way in (1, -1):

@@ -15,10 +15,10 @@ from typing import Final, TypeAlias
 from ..loading.arguments import day_of, several
 from ..loading.cell_values import Form, Refused, read
 from ..loading.scenario import read_as
-from ..loading.vocabulary import room
+from ..loading.vocabulary import widest
 from ..model.attributes import Attribute
 from ..model.costs import Limits
-from ..model.expressions import FIRST, Type, Value, number
+from ..model.expressions import FIRST, Type, Value
 from ..model.facts import ON_TOP, Fact, FactBook
 from ..model.names import both, meant
 from ..model.policies import Parameter, ParameterValue, Policy
@@ -166,18 +166,11 @@ def _values(
             for entry in names[name]:
                 key = name, id(entry.values)
                 if key not in shared:
-                    typed = _typed(value, f"param.{name}", _type(entry), "", problems)
+                    typed = _typed(value, f"param.{name}", widest(entry), "", problems)
                     level = next((v.price_level for v in reversed(entry.values) if v.price_level), None)
                     shared[key] = (ParameterValue(FIRST, typed, _TRIED, price_level=level),)
                 made[id(entry)] = replace(entry, values=shared[key])
     return made
-
-
-def _type(parameter: Parameter) -> Type:
-    """The type of a parameter's value; where no domain is declared, any that its decimals can write."""
-    if not parameter.open or parameter.type.kind != "number":
-        return parameter.type
-    return number(parameter.type.decimals, *room(parameter.type.decimals), parameter.type.scale)
 
 
 def _typed(given: Given, name: str, kind: Type, rounding: str, problems: list[Problem]) -> Value | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from typing import Final
 
+from ..language.intervals import unscaled
 from ..language.typing import condition, constant
 from ..model.claims import AREAS, PAIRS, POLICIES, RULES, Check, Claim, Form, Way
-from ..model.expressions import BOOL, Expr, Literal, Value
+from ..model.expressions import BOOL, Expr, Literal, Value, domain
 from ..model.facts import Area
 from ..model.policies import Insats, Parameter, Policy, Vocabulary
 from ..model.sources import Citation, Label, Source
@@ -24,7 +24,7 @@ from .documents import Document, Path, parse_yaml
 from .report import ProblemReport, label
 from .schema import CheckIn, ClaimIn
 from .schema.fields import validate
-from .vocabulary import room, scope
+from .vocabulary import scope, widest
 
 _NEEDED: Final[Mapping[Form, tuple[str, ...]]] = {"fewer": ("than_on",), "differs_from": ("exactly_where", "insats")}
 """What a form says nothing without."""
@@ -226,11 +226,8 @@ class _Reader:
 
 def _domain(parameter: Parameter) -> tuple[Value, Value]:
     """The least and the greatest value a parameter can have."""
-    kind = parameter.type
-    if kind.kind == "bool":
-        return False, True
-    if kind.kind == "enum":
-        return kind.members[0], kind.members[-1]
-    if kind.kind == "date":
-        return date.fromordinal(int(kind.low)), date.fromordinal(int(kind.high))
-    return room(kind.decimals) if parameter.open else (kind.low, kind.high)
+    kind = widest(parameter)
+    if kind.kind == "number":
+        return kind.low, kind.high
+    low, high = (unscaled(end, kind) for end in domain(kind))
+    return low, high

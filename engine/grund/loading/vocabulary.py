@@ -88,6 +88,12 @@ def room(decimals: int) -> tuple[Decimal, Decimal]:
     return -most, most
 
 
+def widest(parameter: Parameter) -> Type:
+    """The type of a parameter's values; where no domain is declared, with all that its decimals can write."""
+    kind = parameter.type
+    return number(kind.decimals, *room(kind.decimals), kind.scale) if parameter.open else kind
+
+
 def vocabulary(declared: Declared, model: VocabularyFile) -> tuple[Vocabulary, dict[str, Parameter]]:
     """The vocabulary (still without derived attributes) and its parameters; problems go to the report."""
     _types(declared, model)
@@ -225,11 +231,7 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
 
 def settled(declared: Declared, place: Place, base: Parameter, text: str, start: date, citation: Citation) -> Parameter:
     """A parameter with one value in place of its own; where no domain is declared, any its decimals can write."""
-    kind = base.type
-    if base.open and kind.kind == "number":
-        low, high = room(kind.decimals)
-        kind = number(kind.decimals, low, high, kind.scale)
-    value = None if text == "unknown" else declared.constant(place, base.id, text, kind)
+    value = None if text == "unknown" else declared.constant(place, base.id, text, widest(base))
     return replace(base, values=(ParameterValue(start, value, citation, place),))
 
 
@@ -247,4 +249,4 @@ def _inherited(declared: Declared, path: Path, given: ParameterIn, base: Paramet
         bound = kind.low if key == "min" else kind.high
         if key in sentences and (base.open or getattr(given, key) != bound):
             declared.report.add("G302", place((*path, key), key=True), field=key)
-    return number(kind.decimals, *room(kind.decimals), kind.scale) if base.open else kind
+    return widest(base)

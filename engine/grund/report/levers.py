@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import partial
 
 from ..analysis.compare.comparison import Comparison
-from ..analysis.sensitivity.breakpoints import domain
 from ..analysis.sensitivity.piecewise import Profiler
 from ..engines import interpreter, vectorized
 from ..engines.run import frame_of
 from ..language.intervals import scaled, unscaled
+from ..loading.vocabulary import widest
 from ..model.derivations import Over
-from ..model.expressions import FIRST, ids_in
+from ..model.expressions import FIRST, domain, ids_in
 from ..model.numbers import SPACE, number_text, pick
 from ..model.policies import Derived, Parameter, ParameterValue, Policy, Vocabulary
 from ..model.scenario import Reading
@@ -184,7 +184,7 @@ def _starts(
     """Each area with the values at which anything that the rules of the insatser that count read becomes another."""
     scenario, name = comparison.scenario, f"param.{parameter.id}"
     frame = frame_of(scenario, policy, reading)
-    profiler = Profiler(frame, parameter, *domain(parameter))
+    profiler = Profiler(frame, parameter, *domain(widest(parameter)))
     for ruling in rulings_counted(comparison, policy):
         if name in interpreter.reached(scenario.book.vocabulary, (r.active for r in ruling.rules)):
             table = vectorized.table(frame, ruling.insats.id, {name})

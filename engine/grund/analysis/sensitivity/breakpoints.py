@@ -22,9 +22,9 @@ from ...engines.decision_cells import Partition
 from ...engines.run import frame_of
 from ...language.intervals import scaled, unscaled
 from ...language.typing import constant, fits
-from ...loading.vocabulary import room
+from ...loading.vocabulary import widest
 from ...model.decisions import VERDICTS, Verdict
-from ...model.expressions import Value
+from ...model.expressions import Value, domain
 from ...model.facts import Area
 from ...model.names import both, meant
 from ...model.policies import Insats, Parameter, Policy, Ruling
@@ -123,7 +123,7 @@ class Breakpoints:
 
     def _value(self, p: int) -> Value | None:
         """None at the end of what is declared nowhere."""
-        boundless = self.parameter.open and p in domain(self.parameter)
+        boundless = self.parameter.open and p in domain(widest(self.parameter))
         return None if boundless else unscaled(p, self.parameter.type)
 
     def verdicts(self, insats: str, value: Value, reading: Reading = ()) -> dict[str, Verdict]:
@@ -227,19 +227,12 @@ def parameter_of(policy: Policy, name: str) -> Parameter:
 
 def _bounds(declaration: Parameter, first: Bound | None, last: Bound | None) -> tuple[int, int]:
     """The ends of a parameter's domain, or those asked for, in smallest units."""
-    low, high = domain(declaration)
+    low, high = domain(widest(declaration))
     low = low if first is None else bound(declaration, first)
     high = high if last is None else bound(declaration, last)
     if low > high:
         ends = ["–" if end is None else end for end in (first, last)]
         raise GrundError([problem("G543", None, first=ends[0], last=ends[1], parameter=declaration.id)])
-    return low, high
-
-
-def domain(parameter: Parameter) -> tuple[int, int]:
-    """The ends of a parameter's values, in smallest units: as declared, else whatever its decimals can write."""
-    ends = room(parameter.type.decimals) if parameter.open else (parameter.type.low, parameter.type.high)
-    low, high = (int(end) if parameter.type.kind == "date" else scaled(end, parameter.type) for end in ends)
     return low, high
 
 
@@ -254,7 +247,7 @@ def bound(parameter: Parameter, given: Bound) -> int:
     assert isinstance(value, Decimal | date)
     if isinstance(value, Decimal) and not fits(value, kind.decimals):
         raise GrundError([problem("G404", None, value=text, decimals=kind.decimals, attribute=name)])
-    (low, high), p = domain(parameter), scaled(value, kind)
+    (low, high), p = domain(widest(parameter)), scaled(value, kind)
     if not low <= p <= high:
         ends = [str(unscaled(end, kind)) for end in (low, high)]
         raise GrundError([problem("G403", None, value=text, low=ends[0], high=ends[1], attribute=name)])

@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 from ....engines import interpreter
 from ....engines.run import frame_of
 from ....engines.symbolic.questions import Is, PolicySide, differs, every, says
-from ....loading.vocabulary import room
+from ....loading.vocabulary import widest
 from ....model.derivations import Over
 from ....model.expressions import Expr, Literal, Operation, Reference, fold
 from ....model.policies import Parameter, Policy, Ruling, Vocabulary
@@ -90,10 +90,7 @@ def _dependences(bench: Bench, policy: Policy, name: str) -> Iterator[OneOf["non
             continue
         if any(f"param.{name}" in interpreter.reached(bench.words, o.exprs) for o in _overs(bench.words, exprs)):
             yield "case"
-        parameter = policy.parameters[name]
-        if parameter.open and parameter.type.kind == "number":  # its values declare no domain: any other will do
-            low, high = room(parameter.type.decimals)
-            parameter = replace(parameter, type=replace(parameter.type, low=low, high=high))
+        parameter = replace(policy.parameters[name], type=widest(policy.parameters[name]))
         alone = replace(policy, rulings={ruling.insats.id: ruling}, parameters={**policy.parameters, name: parameter})
         side = PolicySide(alone, frozenset({f"param.{name}"}))
         prover = bench.prover(ruling.insats.level, side, side)
