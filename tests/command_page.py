@@ -61,7 +61,13 @@ def _lines() -> Iterator[str]:
 _FORMATS: Final = """\
 The suffix of `-o FILE` asks for the format, or `--format`. Text, Markdown, HTML and the first sheet of a workbook are \
 for people and have labels; CSV, JSON, Parquet, Arrow and SQL are for programs and have keys. A column has the same \
-key, label and kind in each of them."""
+key, label and kind in each of them. CSV, Parquet, Arrow and SQL hold the first table of an answer that has several; \
+a workbook has a sheet for each.
+
+Every JSON says its `kind` and its `format`, a number that is another where a key goes or changes its meaning. \
+`grund schema --result COMMAND` prints its JSON Schema; they lie in [schemas](schemas). An object there has no keys \
+but those that are declared. From Python, `grund.ask("compare", "A", "B")` gives the same answer as a `Result`, with \
+`tables`, `to_pandas()`, `to_polars()` and `to_arrow()`."""
 
 
 def _matrix() -> Iterator[str]:

@@ -26,6 +26,7 @@ from typing import Final
 
 from command_line import ROOT, process, run  # before the engine: it is the checkout's own, wherever this stands
 from grund.loading.schema import editor
+from grund.views.formats import answer_schema
 
 DOCUMENTS: Final = (
     *(ROOT / "README.md", ROOT / "rules" / "README.md", ROOT / "scenarios" / "README.md"),
@@ -115,18 +116,32 @@ def schemas() -> dict[Path, bytes]:
     return {ROOT / "rules" / "schema" / f"{kind}.json": editor.text(kind).encode() for kind in editor.FILES}
 
 
+def answer_schemas() -> dict[Path, bytes]:
+    """The JSON Schema of every command's JSON, by the file it is kept in."""
+    return {
+        ROOT / "docs" / "schemas" / f"{command.replace(' ', '-')}.json": answer_schema.text(command).encode()
+        for command in answer_schema.commands()
+    }
+
+
 def main() -> None:
     """Write what has changed, and say what that was."""
     import command_page
     import formats
     import mutate  # which needs this module
 
-    fresh = {**schemas(), **goldens(), **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS}}
+    fresh = {
+        **schemas(),
+        **answer_schemas(),
+        **goldens(),
+        **{p: quoted(p.read_text(encoding="utf-8")).encode() for p in DOCUMENTS},
+    }
     fresh[mutate.GOLDEN] = mutate.golden().encode()
     fresh[formats.PAGE] = formats.page().encode()
     fresh[command_page.PAGE] = command_page.page().encode()
     for path, data in fresh.items():
         if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
             print(f"renewed {path.relative_to(ROOT)}")
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+import answers
 import command_line
 import command_page
 import every_command
@@ -164,10 +165,12 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(words: list[str], made: Path, t
 
 @pytest.mark.parametrize("words", with_format(), ids=" ".join)
 def test_json_has_values_of_its_own(words: list[str], home: Path) -> None:
-    """`true`, `false` and `null`, not how Python writes them."""
+    """`true`, `false` and `null`, not how Python writes them; and the shape that its schema declares."""
     code, out, err = command_line.run([*words, "--format", "json"], home)
     assert code == 0, err.decode()
-    assert not {"True", "False", "None", "nan", "NaN"} & {*texts(json.loads(out))}
+    data = json.loads(out)
+    assert not {"True", "False", "None", "nan", "NaN"} & {*texts(data)}
+    answers.validate(" ".join(words[: 2 if words[0] == "live" else 1]), data)
 
 
 def texts(data: Any) -> Iterator[str]:

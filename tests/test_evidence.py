@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+import answers
 import command_line
 
 KINDS = {
@@ -21,6 +22,7 @@ def explained(*words: str) -> dict[str, Any]:
     code, out, err = command_line.run(["explain", *words, "--format", "json"])
     assert code == 0, err
     answer: dict[str, Any] = orjson.loads(out)
+    answers.validate("explain", answer)
     return answer
 
 

@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import orjson
 import pytest
 
+import answers
 import command_line
 import grund
 import renew
@@ -38,6 +40,7 @@ def test_results_are_as_committed(scenario: Path) -> None:
     path = scenario.with_suffix(".expected.json")
     same = path.read_bytes() == fresh()[path]
     assert same, f"{path.name} differs; {COMMAND}; then read git diff {path.relative_to(renew.ROOT)}"
+    answers.validate("run", orjson.loads(path.read_bytes()))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda p: p.stem)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .budgeting.policy_budgets import Budget
     from .budgeting.targeting import Measured, targeting
     from .budgeting.unit_prices import Price, prices
+    from .cli.ask import ask
     from .engines.run import run
     from .engines.vectorized import Cost
     from .live.changes import Change, Update
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from .report.notebook import budget, compare
     from .views.formats.dataframes import to_arrow, to_pandas, to_polars
     from .views.formats.tables import Table, table
+    from .views.result import Result
     from .views.session import Session
     from .views.wording.explanation import explain
     from .views.wording.statement import Statement
@@ -68,12 +70,14 @@ __all__ = [
     "Proved",
     "Reach",
     "Region",
+    "Result",
     "Scenario",
     "Session",
     "Statement",
     "Table",
     "Update",
     "allocate",
+    "ask",
     "breakpoints",
     "budget",
     "compare",
@@ -118,6 +122,8 @@ _HOMES = {
     "Cost": ("engines.vectorized", "Cost"),
     "Decided": ("batch.decide", "Decided"),
     "decide": ("batch.decide", "decide"),
+    "Result": ("views.result", "Result"),
+    "ask": ("cli.ask", "ask"),
     "VERDICTS": ("model.decisions", "VERDICTS"),
     "Table": ("views.formats.tables", "Table"),
     "table": ("views.formats.tables", "table"),

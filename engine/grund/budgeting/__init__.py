@@ -9,7 +9,6 @@ if TYPE_CHECKING:
         allocation,
         bridge,
         cost,
-        line_columns,
         lines,
         money,
         need,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         allocate,
         app,
         areas_file,
+        ask,
         body,
         budget,
         check,

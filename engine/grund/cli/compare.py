@@ -10,7 +10,7 @@ from typing import Final
 from .. import analysis, loading, model, report, views
 from ..problems.problem import GrundError, problem
 from .areas_file import borders, compare_file
-from .options import ASK, OUT, Ask, Out, kind_of, load, policy_id, write
+from .options import ASK, OUT, Ask, Out, load, policy_id, wanted, write
 
 _SMALL: Final = 16
 """The lines of a map that a short answer has room for."""
@@ -43,7 +43,7 @@ def compare(
     if more or pairs:
         return _side_by_side(scenario, names, pairs, out)
     comparison = analysis.compare.comparison.compare(scenario, *names)
-    view = views.compare.compare_view(comparison, out.lang, kind_of(out))
+    view = views.compare.compare_view(comparison, out.lang, wanted(out))
     return write(_with_map(comparison, view, out), scenario, out)
 
 

@@ -18,7 +18,7 @@ from .. import analysis, loading, model, views
 from ..batch.atomic_files import check_target, deliver
 from ..problems.problem import GrundError, Place, problem
 from ..views.formats.names import SUFFIXES, Format
-from .request import COMMAND, LANG, Lang
+from .request import COMMAND, LANG, TAKEN, Lang
 
 Unit = Literal["kr", "tkr", "mnkr"]
 
@@ -189,8 +189,12 @@ def write(
 
     Text on the screen is short, unless `--all` asks for the whole.
     """
-    formats, kind = views.formats, kind_of(out)
     answer = result.of(scenario, COMMAND.get(), out.lang)
+    taken = TAKEN.get()
+    if taken is not None:
+        taken.append(answer)
+        return 0
+    formats, kind = views.formats, kind_of(out)
     if kind == "table" and out.output is None and not out.full:
         answer = replace(answer, blocks=formats.short_answer.shortened(answer))
     return deliver(formats.writers.WRITERS[kind](answer), out.output, out.force, inputs)
@@ -199,6 +203,11 @@ def write(
 def kind_of(out: Out) -> Format:
     """The format that is asked for, by name or by the file's suffix; raises `GrundError`."""
     return out.format or format_of(out.output, SUFFIXES)
+
+
+def wanted(out: Out) -> Format | None:
+    """The format that a view is asked for; None, which is all of it, where the answer is not written."""
+    return kind_of(out) if TAKEN.get() is None else None
 
 
 def ready(out: Out, inputs: Sequence[str | None] = ()) -> None:

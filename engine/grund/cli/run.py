@@ -10,7 +10,7 @@ from ..batch.atomic_files import deliver
 from ..problems.problem import GrundError, problem
 from ..problems.visible_text import public
 from .areas_file import File, borders, run_file
-from .options import OUT, WHICH, Out, Which, command_of, kind_of, load, policies_of, write
+from .options import OUT, WHICH, Out, Which, command_of, kind_of, load, policies_of, wanted, write
 
 
 def run(
@@ -45,10 +45,10 @@ def run(
     else:
         with batch.progress.waiting(public(on).partition(":")[0]):
             answers = batch.connections.answers_in(on, loaded_scenario, names)
-    kind = kind_of(out)
+    kind = wanted(out)
     shown = views.run.run_view(loaded_scenario, answers, out.lang, kind)
     view = views.replay.with_extras(loaded_scenario, shown, out.lang)
-    if kind != "json":
+    if kind not in (None, "json"):
         return write(view, loaded_scenario, out)
     command = command_of(scenario or loaded_scenario.id, when)
     data = analysis.run_record.sealed(analysis.run_record.record(loaded_scenario, answers, command))

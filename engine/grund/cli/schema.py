@@ -1,4 +1,4 @@
-"""`grund schema`: print the JSON Schema of a file type, for editors."""
+"""`grund schema`: print the JSON Schema of a file type, for editors, or of a command's JSON, for programs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Literal
 
 from .. import loading, views
 from ..batch.atomic_files import deliver
+from ..problems.problem import GrundError, nearest, problem
 from .options import LangOption, OutputOption
 
 
@@ -13,15 +14,22 @@ def schema(
     kind: Literal["vocabulary", "insatser", "policy", "goals", "world", "scenario"] | None = None,
     /,
     *,
+    result: str | None = None,
     output: OutputOption = None,
     force: bool = False,
     lang: LangOption = "sv",
 ) -> int:
     """Print the JSON Schema of a file type, for editors."""
-    if kind is None:
-        return deliver(
-            views.list.schemas_text({name: at for name, (_, at) in loading.schema.editor.FILES.items()}, lang).encode(),
-            output,
-            force,
-        )
-    return deliver(loading.schema.editor.text(kind).encode(), output, force)
+    answers = views.formats.answer_schema
+    if kind is not None and result is not None:
+        raise GrundError([problem("G509", None, why=f"{kind}, --result")])
+    if result is not None:
+        if result not in answers.commands():
+            known = ", ".join(answers.commands())
+            near = nearest(result, answers.commands())
+            raise GrundError([problem("G312", None, near, what="@command", id=result, known=known)])
+        return deliver(answers.text(result).encode(), output, force)
+    if kind is not None:
+        return deliver(loading.schema.editor.text(kind).encode(), output, force)
+    places = {name: at for name, (_, at) in loading.schema.editor.FILES.items()}
+    return deliver(views.list.schemas_text(places, lang).encode(), output, force)

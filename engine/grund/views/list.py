@@ -38,7 +38,11 @@ def schemas_text(places: Mapping[str, str], lang: str) -> str:
         "Filens första rad säger var schemat finns: # yaml-language-server: $schema=…",
         "The first line of a file says where its schema is: # yaml-language-server: $schema=…",
     )
-    return as_text([Block(pick(lang, "Scheman", "Schemas"), heads, rows, (note,))], lang)
+    more = pick(
+        lang, "Schemat för ett kommandos JSON: grund schema --result KOMMANDO.",
+        "The schema of a command's JSON: grund schema --result COMMAND.",
+    )  # fmt: skip
+    return as_text([Block(pick(lang, "Scheman", "Schemas"), heads, rows, (note, more))], lang)
 
 
 def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False) -> Result:

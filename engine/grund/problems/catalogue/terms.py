@@ -60,6 +60,7 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "a_policy": ("en policy", "a policy"),
     "an_attribute": ("ett attribut", "an attribute"),
     "policy": ("policy", "policy"),
+    "command": ("kommando med JSON", "command with JSON"),
     "insats": ("insats", "insats"),
     "field": ("sakområde", "field"),
     "level": ("nivå", "level"),

@@ -6,6 +6,7 @@ from ...rooms import lazily
 
 if TYPE_CHECKING:
     from . import (
+        answer_schema,
         bounds,
         columns,
         dataframes,
