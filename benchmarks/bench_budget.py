@@ -32,9 +32,10 @@ from grund.budgeting.allocation.integer_program import exact
 from grund.budgeting.allocation.linear_program import Relaxed, relaxed
 from grund.budgeting.allocation.model import AllocationModel, Candidate, GrantKey, YearLimits, model
 from grund.budgeting.allocation.round_solution import rounded
+from grund.budgeting.line_columns import COLUMNS
 from grund.budgeting.policy_budgets import Budget, budget
 from grund.budgeting.records import rows
-from grund.views.budget import HEADER, csv_row
+from grund.views.budget import HEADER
 from grund.views.formats.exports.arrow import as_arrow
 from grund.views.formats.exports.excel import as_excel
 from grund.views.formats.exports.ledger_objects import DIMENSIONS, Objects
@@ -197,7 +198,7 @@ def test_excel(timed: Timed) -> None:
 
 
 def _csv(found: Budget) -> str:
-    return as_csv(HEADER, [csv_row(row) for row in rows(found)], "sv")
+    return as_csv(HEADER, [tuple([COLUMNS[key].flat(row) for key in HEADER]) for row in rows(found)], "sv")
 
 
 def _sie(found: Budget) -> bytes:

@@ -119,6 +119,8 @@ def test_largest_remainder(total: int, weights: dict[str, int]) -> None:
     whole = sum(weights.values())
     assert all(abs(Fraction(total * w, whole) - parts[k]) < 1 for k, w in weights.items())
     assert largest_remainder(-total, weights) == {k: -p for k, p in parts.items()}
+    if total >= 0:
+        assert parts == pro_rata(total, [Sharer(k, w) for k, w in weights.items()]).parts
 
 
 def test_ties_go_to_the_first_key() -> None:

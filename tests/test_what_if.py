@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import grund
 import soak_what_if
+from grund.analysis.compare import whole_level
 from grund.analysis.run_record import question, run_hash
+from grund.budgeting import cost
+from grund.engines.run import decide
 from grund.problems.problem import GrundError
 from grund.views.run import heading
+from towns import town, towns
 
 SCENARIO = """\
 scenario: prov
@@ -110,6 +118,35 @@ def test_an_answer_says_what_is_tried() -> None:
     assert any("Tensta" in note and "ANTAGANDEN" in note for note in heading(tried, "sv"))
     assert run_hash(question(tried)) != run_hash(question(scenario))
     assert "what_if" not in question(scenario)
+
+
+@given(towns(), st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_a_budget_keeps_only_what_would_be_counted_again(held: dict[str, Any], dice: random.Random) -> None:
+    """Also where a level is so large that its decisions and quantities are made without grounds."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        tried = town(Path(folder), held)
+        for _ in range(3):
+            grund.budget(tried)
+            moved: dict[str, Any] = (
+                {"prices": {"pris_besok": dice.choice((None, 7, "12.34"))}} if dice.random() < 0.5 else {}
+            )
+            if dice.random() < 0.7:
+                facts = {("a0", "folk"): dice.choice((None, 7, 900)), ("a0", "behov"): dice.choice((None, True, False))}
+                moved["facts"] = dict(dice.sample(list(facts.items()), dice.randint(1, 2)))
+            tried = grund.what_if(tried, **moved)
+            with patch.context() as plain:
+                plain.setattr(cost, "answers", explained)
+                anew = grund.budget(replace(tried, cache={}, frames={}))
+            assert [side.lines for side in grund.budget(tried).sides] == [side.lines for side in anew.sides]
+            with patch.context() as large:
+                large.setattr(whole_level, "LARGE", 0)
+                again = grund.budget(replace(tried, cache={}, frames={}))
+            assert [side.lines for side in again.sides] == [side.lines for side in anew.sides]
+
+
+def explained(scenario: grund.Scenario, policy: Any, ruling: Any, reading: Any) -> list[tuple[Any, ...]]:
+    return [(d.verdict, d.rule, d.missing) for d in decide(scenario, policy, ruling, reading)]
 
 
 def test_prices_and_limits() -> None:

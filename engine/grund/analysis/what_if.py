@@ -31,6 +31,8 @@ Given: TypeAlias = Value | int | float | None
 """A value as a person gives it; None and "unknown" say that nobody knows it."""
 
 _TRIED: Final = Citation(assumption=True)
+_OF: Final = ("what if of",)
+"""Where a scenario keeps the one that it was tried of."""
 
 
 def what_if(
@@ -87,6 +89,18 @@ def what_if(
     return made if moved else made.seeing(scenario.today.covered(changed, made.facts))
 
 
+def on_day(scenario: Scenario, day: date) -> Scenario:
+    """The scenario on another day, made once; what is tried changes there what it changes today."""
+    key = ("on", day)
+    if key not in scenario.frames:
+        first = scenario.cache.get(_OF)
+        before = first.frames.get(key) if first else None
+        made = replace(scenario, day=day, cache=_kept(before) if before else {}, frames={})
+        scenario.frames[key] = made.seeing(before.today) if before and before.facts is scenario.facts else made
+    made_scenario: Scenario = scenario.frames[key]
+    return made_scenario
+
+
 def _with(policy: Policy, values: Mapping[int, Parameter]) -> Policy:
     """A policy with some parameters of other values, by the identity of those they take the place of."""
     if not any(id(parameter) in values for parameter in policy.parameters.values()):
@@ -114,7 +128,7 @@ def _kept(scenario: Scenario) -> dict[object, object]:
     kept: dict[object, object] = {
         key: answer for key, answer in scenario.cache.items() if isinstance(key, tuple) and _numbers(key) <= alive
     }
-    return {**kept, ("what if of",): scenario}
+    return {**kept, _OF: scenario}
 
 
 def _numbers(key: tuple[object, ...]) -> set[int]:

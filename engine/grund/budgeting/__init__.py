@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         allocation,
         bridge,
         cost,
+        line_columns,
         lines,
         money,
         need,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from .lines import BudgetLine, amount
-from .money import Money, total
+from .lines import BudgetLine, amount, total_of
+from .money import Money
 from .policy_budgets import PolicyBudget
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
@@ -66,10 +66,7 @@ def _wholes(lines: Iterable[BudgetLine]) -> dict[tuple[int, str, str, str], Budg
         if entry is None:
             entries[key] = line
         elif entry.amount is not None and line.amount is not None:
-            number = entry.amount + line.amount
-            entries[key] = BudgetLine(
-                line.year, line.insats, line.part, line.area, "", line.verdict, line.quantity, line.price, number
-            )
+            entries[key] = line._replace(body="", amount=entry.amount + line.amount)
     return entries
 
 
@@ -98,4 +95,4 @@ def _certain(lines: Iterable[BudgetLine]) -> int:
 
 
 def _open(lines: Iterable[BudgetLine]) -> Money:
-    return total(line.money for line in lines if not _is_certain(line))
+    return total_of(line for line in lines if not _is_certain(line))

@@ -7,15 +7,17 @@ total anywhere is a sum of lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ..model.apportion import largest_remainder
 from ..model.decisions import Verdict
-from .money import Money, money, total
+from .money import Money, money
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Payer(NamedTuple):
@@ -34,8 +36,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
 """Why a line has no body."""
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLine:
+class BudgetLine(NamedTuple):
     """What one body pays for one part of one insats in one area in one year.
 
     `area` is empty where the insats is counted once for each body. `quantity` and `price` (öre per unit, exact, with
@@ -72,27 +73,39 @@ def amount(quantity: Decimal | None, price: Fraction | None) -> int | None:
     return number if above >= 0 else -number
 
 
-def split(line: BudgetLine, payers: Sequence[Payer]) -> list[BudgetLine]:
-    """The line of an area, insats, year and part as one for each who pays."""
-    if len(payers) == 1:
-        return [_of(line, payers[0].body, line.amount)]
-    if line.amount is None:
-        return [_of(line, p.body, None) for p in payers]
-    parts = largest_remainder(line.amount, {p.body: p.weight for p in payers})
-    return [_of(line, p.body, parts[p.body]) for p in payers]
+def shares(amount: int | None, payers: Sequence[Payer]) -> Iterable[tuple[str, int | None]]:
+    """What each who pays carries of an amount; of one that is unknown, that is not known either."""
+    if amount is None or len(payers) == 1:
+        return [(payer.body, amount) for payer in payers]
+    return largest_remainder(amount, dict(payers)).items()
 
 
-def _of(line: BudgetLine, body: str, share: int | None) -> BudgetLine:
-    """The line with another body and its share (`replace` would take most of the time of a large budget)."""
-    w = line
-    return BudgetLine(
-        w.year, w.insats, w.part, w.area, body, w.verdict, w.quantity, w.price, share, w.missing, w.marks, w.payer
-    )
+def total_of(lines: Iterable[BudgetLine]) -> Money:
+    """What some lines come to."""
+    low = high = unknown = 0
+    for line in lines:
+        amount, verdict = line.amount, line.verdict
+        if amount is None:
+            unknown += verdict != "no"
+        elif verdict != "no":
+            high += amount
+            low += amount if verdict == "yes" else 0
+    return Money(low, high, unknown)
+
+
+def grouped(lines: Iterable[BudgetLine], by: Callable[[BudgetLine], K]) -> dict[K, list[BudgetLine]]:
+    """Lines by something of them, in their order."""
+    groups: dict[K, list[BudgetLine]] = {}
+    for line in lines:
+        groups.setdefault(by(line), []).append(line)
+    return groups
 
 
 def summed(lines: Iterable[BudgetLine], *fields: str) -> dict[tuple[Any, ...], Money]:
     """The money of some lines by fields (`year`, `insats`, `part`, `area`, `body`), in order of the fields' values."""
-    amounts: dict[tuple[Any, ...], list[Money]] = {}
-    for line in lines:
-        amounts.setdefault(tuple([getattr(line, field) for field in fields]), []).append(line.money)
-    return {key: total(amounts[key]) for key in sorted(amounts)}
+    places = [BudgetLine._fields.index(field) for field in fields]
+    if not places:
+        return {(): total_of(lines)}
+    groups = grouped(lines, itemgetter(*places))
+    keys = {key if len(places) > 1 else (key,): key for key in groups}
+    return {key: total_of(groups[keys[key]]) for key in sorted(keys)}

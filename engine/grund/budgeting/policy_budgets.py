@@ -21,6 +21,7 @@ from ..analysis.compare.one_policy import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
 from ..analysis.priced_quantities import Changed, changes_in
+from ..analysis.what_if import on_day
 from ..engines import interpreter
 from ..engines.run import every_conflict
 from ..loading.arguments import several, years_of
@@ -30,8 +31,8 @@ from ..model.policies import Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from ..problems.problem import GrundError, problem
 from .cost import Costing, Year
-from .lines import BudgetLine, summed
-from .money import Money, total
+from .lines import BudgetLine, summed, total_of
+from .money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class PolicyBudget:
     @property
     def money(self) -> Money:
         """The total of all years."""
-        return total(line.money for line in self.lines)
+        return total_of(self.lines)
 
     def by(self, *fields: str) -> dict[tuple[Any, ...], Money]:
         """Totals by fields of the lines: `year`, `insats`, `part`, `area`, `body`."""
@@ -204,8 +205,7 @@ def _counted(scenario: Scenario, policies: Sequence[Policy]) -> frozenset[str]:
 
 def in_year(scenario: Scenario, number: int) -> Scenario:
     """The scenario on the day on which a year is decided."""
-    day = scenario.day if scenario.day.year == number else date(number, 1, 1)
-    return scenario if day == scenario.day else replace(scenario, day=day, cache={}, frames={})
+    return scenario if scenario.day.year == number else on_day(scenario, date(number, 1, 1))
 
 
 def _year(scenario: Scenario, number: int, nth: int) -> Year:

@@ -10,48 +10,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..analysis.run_record import dump, question
-from ..model.arithmetic import ratio
-from ..model.costs import ORE
 from ..model.facts import Area
 from ..model.policies import Policy
 from ..model.scenario import Reading, Scenario
 from .bridge import waterfall
+from .line_columns import COLUMNS, BudgetRow
 from .lines import BudgetLine
 from .money import Money
 from .policy_budgets import Budget, Framed, PolicyBudget
 
 KIND: Final = "grund-budget"
 FORMAT: Final = 1
-PRICE_DECIMALS: Final = 4
-
-
-class BudgetRow(NamedTuple):
-    """A line with the names people read: policy, reading, area, district, body.
-
-    `reading` is what the line depends on: a line that reads no open question stands once, whatever is asked of them.
-    """
-
-    policy: str
-    reading: Reading
-    line: BudgetLine
-    name: str
-    district: str
-    body_name: str
-    unit: str
-
-    @property
-    def price(self) -> Decimal | None:
-        """The price in kronor per unit, rounded to four decimals for showing; amounts come from the exact one."""
-        return None if self.line.price is None else price_kr(self.line.price)
-
-
-def price_kr(price: Fraction) -> Decimal | None:
-    """A price in öre as kronor, rounded to four decimals for showing."""
-    return ratio(Decimal(price.numerator), Decimal(price.denominator) * ORE, PRICE_DECIMALS)
+_KEYS: Final = (
+    "year", "insats", "part", "area", "body", "payer", "verdict", "quantity", "price_ore", "amount_ore", "missing",
+    "marks",
+)  # fmt: skip
 
 
 def asked(budget: Budget) -> dict[str, Any]:
@@ -175,14 +151,13 @@ def _framed(framed: Framed) -> dict[str, Any]:
 
 
 def _line(line: BudgetLine) -> dict[str, Any]:
-    price = line.price
-    return {
-        "year": line.year, "insats": line.insats, "part": line.part, "area": line.area, "body": line.body,
-        "payer": line.payer, "verdict": line.verdict,
-        "quantity": None if line.quantity is None else f"{line.quantity:f}",
-        "price_ore": None if price is None else f"{price.numerator}/{price.denominator}",
-        "amount_ore": line.amount, "missing": list(line.missing), "marks": list(line.marks),
-    }  # fmt: skip
+    """A line as plain data, without the names that other parts of the answer have."""
+    row = BudgetRow("", (), line, "", "", "", "")
+    return {key: _plain(COLUMNS[key].of(row)) for key in _KEYS}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _waterfall(budget: Budget, b: PolicyBudget) -> dict[str, Any]:

@@ -65,6 +65,10 @@ def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, by
     policies = ", ".join(sorted(book.policies))
     scenario = f"scenario: {first.world}\nlabel: {first.world}\nworld: {first.world}\n"
     scenario += f"day: {day}\npolicies: [{policies}]\nlevel: {first.level}\n"
+    tree = next((mapping for (_, mapping), part in zip(sheets, parts, strict=True) if part.links), None)
+    scenario += f"hierarchy: {tree.hierarchy}\ngroup: {tree.parent_level}\n" if tree else ""
+    residents = next((mapping.residents for _, mapping in sheets if mapping.residents), "")
+    scenario += f"residents: {residents}\n" if residents else ""
     files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
     areas = {row[0]: row for part in reversed(parts) for row in part.areas}
     named = {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
@@ -137,6 +141,8 @@ def _declared(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> Iterable[P
     words = book.vocabulary
     names: list[tuple[str, str, Iterable[str]]] = [("level", mapping.level, words.levels)]
     names.append(("source", mapping.source, book.sources))
+    if mapping.residents:
+        names.append(("residents", mapping.residents, words.attributes))
     if _of(mapping, "part_of"):
         names.append(("hierarchy", mapping.hierarchy, words.hierarchies))
         names.append(("parent_level", mapping.parent_level, words.levels))

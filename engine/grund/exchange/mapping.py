@@ -24,7 +24,7 @@ _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "mark": ("V", "H", "G"),
 }  # fmt: skip
 _TOP: Final = ("sheet", "head", "world", "rules", "level", "valid_from", "source", "mark", "skip", "columns")
-_MORE: Final = ("hierarchy", "parent_level")
+_MORE: Final = ("hierarchy", "parent_level", "residents")
 _COLUMN: Final = ("head", "as", "attribute", "decimal", "percent", "date", "pad", "words")
 
 
@@ -59,6 +59,7 @@ class SheetMapping:
     columns: tuple[SheetColumn, ...]
     hierarchy: str = ""
     parent_level: str = ""
+    residents: str = ""
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False)
     """Where the file says what; none where it was not read from one."""
 
@@ -149,4 +150,5 @@ def mapping_text(mapping: SheetMapping, comments: Mapping[str, str]) -> str:
 def _line(indent: str, name: str, value: object, comment: str = "") -> str:
     """A line of YAML; texts are quoted, so that 0180 stays one."""
     written = str(list(value)) if isinstance(value, tuple) else json.dumps(value, ensure_ascii=False)
-    return f"{indent}{name}: {written}" + (f"  # {comment}" if comment and OPEN in written else "")
+    shown = comment and (OPEN in written or name == "residents")
+    return f"{indent}{name}: {written}" + (f"  # {comment}" if shown else "")

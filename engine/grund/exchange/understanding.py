@@ -27,8 +27,8 @@ _MOST: Final = 30
 """No more different cells than this are asked about in a column; the others are refused when it is made facts."""
 
 
-def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, list[Problem]]:
-    """The mapping that a sheet suggests, and its doubtful cells."""
+def understood(sheet: Sheet, book: Rulebook, world: str, residents: str = "") -> tuple[SheetMapping, list[Problem]]:
+    """The mapping that a sheet suggests, and its doubtful cells; `residents` is what other scenarios count them by."""
     head = head_rows(sheet)
     heads = heads_of(sheet, head)
     body = range(head[-1] + 1, len(sheet.rows))
@@ -57,6 +57,7 @@ def understood(sheet: Sheet, book: Rulebook, world: str) -> tuple[SheetMapping, 
         skip=skip,
         columns=tuple(columns),
         hierarchy=hierarchy if parent else "",
+        residents=residents if residents in book.vocabulary.attributes else "",
         parent_level=(_level_called(parent.head, book) or OPEN) if parent else "",
     )
     return mapping, doubts

@@ -6,8 +6,9 @@ Enters: a name. Leaves: a path. Promise: a file the user names is taken before o
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..model.names import meant
 from ..problems.problem import GrundError, Place, nearest, problem
@@ -95,13 +96,18 @@ def scenario(name: str) -> Path:
     raise GrundError([problem("G501", None, nearest(name, known), id=name[:_LONGEST], known=", ".join(known))])
 
 
-def _labels(name: str) -> tuple[str, ...]:
-    """The labels in a scenario's file; none where it cannot be read."""
+def said_in(name: str) -> Mapping[str, Any]:
+    """What a scenario's file says, unchecked; empty where it cannot be read."""
     try:
         contents = read_yaml(scenario(name)).value
     except GrundError:
-        return ()
-    label = contents.get("label") if isinstance(contents, dict) else None
+        return {}
+    return contents if isinstance(contents, dict) else {}
+
+
+def _labels(name: str) -> tuple[str, ...]:
+    """The labels in a scenario's file; none where it cannot be read."""
+    label = said_in(name).get("label")
     names = label.values() if isinstance(label, dict) else (label,)
     return tuple(text for text in names if isinstance(text, str) and text)
 

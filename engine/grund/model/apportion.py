@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 Weight: TypeAlias = int | Decimal | Fraction
 Remainder: TypeAlias = Literal["largest", "first", "last", "none"]
@@ -50,10 +50,25 @@ def largest_remainder(total: int, weights: Mapping[str, Weight]) -> dict[str, in
 
     Raises ValueError where a weight is negative, or where there is something to split and no weight above zero.
     """
-    split = pro_rata(abs(total), (Sharer(key, weight) for key, weight in weights.items()))
-    if split.rest:
+    keys = sorted(weights)
+    scaled = _whole([weights[key] for key in keys])
+    below = sum(scaled)
+    if scaled and min(scaled) < 0:
+        raise ValueError("a weight is negative")
+    if total and not below:
         raise ValueError("there is no weight to split by")
-    return {key: part if total > 0 else -part for key, part in split.parts.items()}
+    if len(keys) == 2 and total:  # of two the larger fraction, the first of two halves: the first's share rounded
+        first = (2 * abs(total) * scaled[0] + below) // (2 * below)
+        return {keys[0]: first if total > 0 else -first, keys[1]: total - (first if total > 0 else -first)}
+    parts, fractions = [], []
+    for i, weight in enumerate(scaled):
+        share, fraction = divmod(abs(total) * weight, below or 1)
+        parts.append(share)
+        if fraction:
+            fractions.append((fraction, i))
+    for i in _next(fractions, "largest")[: abs(total) - sum(parts)]:
+        parts[i] += 1
+    return {key: part if total > 0 else -part for key, part in zip(keys, parts, strict=True)}
 
 
 def pro_rata(total: int, sharers: Iterable[Sharer], unit: int = 1, remainder: Remainder = "largest") -> Apportionment:
@@ -99,6 +114,8 @@ def _refuse(sharers: list[Sharer], total: int, unit: int) -> None:
 
 def _whole(weights: list[Weight]) -> list[int]:
     """The weights as whole numbers in the same proportion."""
+    if {*map(type, weights)} == {int}:
+        return cast("list[int]", weights)
     ratios = [weight.as_integer_ratio() for weight in weights]
     common = lcm(*(below for _, below in ratios))
     return [above * (common // below) for above, below in ratios]

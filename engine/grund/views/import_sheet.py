@@ -20,6 +20,7 @@ _COMMENTS: Final = {
     "valid_from": ("dagen som uppgifterna gäller från, ÅÅÅÅ-MM-DD", "the day the facts hold from, YYYY-MM-DD"),
     "source": ("källans id i sources.csv", "the source's id in sources.csv"),
     "hierarchy": ("hierarkin för kolumner med as: part_of", "the hierarchy of columns with as: part_of"),
+    "residents": ("räknar invånare, som i projektets scenarier", "counts residents, as in the project's scenarios"),
     "as": ("id, name, part_of, value eller skip", "id, name, part_of, value or skip"),
     "decimal": ('decimaltecknet: "," eller "."', 'the decimal sign: "," or "."'),
     "percent": ("number: 25,3 % är 25.3; share: 0.253", "number: 25.3 % is 25.3; share: 0.253"),

@@ -9,8 +9,9 @@ further agreement a new gap.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ...model.decisions import Decision
@@ -78,6 +79,19 @@ class Ledger:
     duties: Mapping[tuple[str, str], tuple[Duty, ...]]
     members: Mapping[str, Mapping[str, tuple[Body, ...]]]
     holders: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    standings: dict[str, Hashable] = field(default_factory=dict, repr=False)
+
+    def standing(self, area: Area) -> Hashable:
+        """What tells an area from others when it comes to who answers: two that stand alike have the same answers."""
+        if area.id not in self.standings:
+            overlaps = any(self.world.overlapping(one) for one in (area, *self.world.above(area)))
+            self.standings[area.id] = area.id if overlaps else self.within(area) & self._told
+        return self.standings[area.id]
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        """The areas that some duty or some body is of."""
+        return frozenset(scope for _, scope in self.duties).union(*self.members.values())
 
     def within(self, area: Area) -> frozenset[str]:
         """The area and every area it is part of."""

@@ -7,15 +7,18 @@ from a level's own columns (other levels, neighbours, memory, splits) is read in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, TypeAlias, cast
 
 from ... import engines
 from ...engines import interpreter
 from ...engines.run import decide, frame_of
 from ...loading.scenario import decided_as
+from ...model.arithmetic import EXACT
+from ...model.costs import Quantity
 from ...model.decisions import VERDICTS, Decision, Verdict
-from ...model.expressions import Reference, Value
+from ...model.expressions import Expr, Reference, Value
 from ...model.facts import Area
 from ...model.policies import Policy, Ruling
 from ...model.scenario import Reading, Scenario
@@ -24,6 +27,8 @@ LARGE: Final = 2_000
 """A level of more areas than this is decided without grounds; they are asked for area by area."""
 LISTED: Final = 100
 """So many areas of a large level are listed with their reasons."""
+Answer: TypeAlias = tuple[Verdict, str | None, frozenset[str]]
+"""A verdict, the deciding rule, and the facts that an unknown one waits for."""
 
 
 def decide_at(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading, place: int) -> Decision:
@@ -54,9 +59,8 @@ def verdicts(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Readin
                 alike = decided_as(scenario, policy, policy.rulings[insats], reading)
                 scenario.cache.setdefault(("verdicts", *alike), column)
         elif scenario.tried and decided not in scenario.cache:
-            scenario.cache[key] = level_verdicts(scenario, [policy], reading, level, ruling.insats.id)[
-                policy.id, ruling.insats.id
-            ]
+            (column,) = level_verdicts(scenario, [policy], reading, level, ruling.insats.id).values()
+            scenario.cache[key] = column
         else:
             decisions = decide(scenario, policy, ruling, reading)
             scenario.cache[key] = tuple([decision.verdict for decision in decisions])
@@ -80,31 +84,93 @@ def level_verdicts(
 ) -> dict[tuple[str, str], tuple[Verdict, ...]]:
     """The verdicts of every area of a level, of an insats `only` where one is named. Raises `GrundError` where two
     rules conflict."""
-    areas = scenario.today.by_level.get(level, ())
-    tried = (id(fact) for fact in scenario.changes)
-    facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level, *tried), {})
     verdict_columns: dict[tuple[str, str], tuple[Verdict, ...]] = {}
     for policy in policies:
-        insatser = tuple(i for i, r in policy.rulings.items() if r.insats.level == level and only in ("", i))
-        if not insatser:
-            continue
-        frame = frame_of(scenario, policy, reading)
-        sheet = engines.vectorized.sheets.sheet_of(frame, reading, insatser)
-        words = scenario.book.vocabulary.attributes
-        names = {*words, *sheet.needed(words.keys()).absent}
-        given: dict[str, engines.vectorized.CodedColumn] = {}
-        for name in sheet.needed(names).given:
-            shared = name in words
-            column = facts.get(name) if shared else None
-            if column is None:
-                column = _column(frame, name, areas)
-            given[name] = column
-            if shared:
-                facts[name] = column
-        batch = sheet.plan.decide(sheet.worked(given, len(areas)), len(areas))
-        for insats, places in zip(insatser, batch.verdicts(), strict=True):
+        insatser, batch, _ = _decided(scenario, policy, reading, level, only)
+        for insats, places in zip(insatser, batch.verdicts() if batch else (), strict=True):
             verdict_columns[policy.id, insats] = tuple([VERDICTS[place] for place in places.tolist()])
     return verdict_columns
+
+
+def answers(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> Sequence[Answer]:
+    """The verdict, the deciding rule and the missing facts of every area of a ruling's level, in order, as decisions
+    have them; of a large level, and after a what-if, without grounds."""
+    decided, level = decided_as(scenario, policy, ruling, reading), ruling.insats.level
+    key = ("answers", *decided)
+    if key not in scenario.cache:
+        large = is_large(scenario, level)
+        if decided in scenario.cache or not (large or scenario.tried):
+            decisions = decide(scenario, policy, ruling, reading)
+            scenario.cache[key] = [(decision.verdict, decision.rule, decision.missing) for decision in decisions]
+        else:
+            scenario.cache.update(_answers(scenario, policy, reading, level, "" if large else ruling.insats.id))
+    return cast("Sequence[Answer]", scenario.cache[key])
+
+
+def _answers(
+    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: str
+) -> dict[object, Sequence[Answer]]:
+    """The answers of insatser decided together, by what they are kept by. Where something is read in plain, the facts
+    that an unknown one waits for are asked of its grounds."""
+    insatser, batch, plain = _decided(scenario, policy, reading, level, only)
+    kept: dict[object, Sequence[Answer]] = {}
+    assert batch is not None  # there is an insats that is asked for
+    for i, insats in enumerate(insatser):
+        different, which = batch.answers(i)
+        rows = [different[number] for number in which.tolist()]
+        ruling = policy.rulings[insats]
+        for place, row in enumerate(rows if plain else ()):
+            if row[0] == "unknown":
+                rows[place] = (*row[:2], decide_at(scenario, policy, ruling, reading, place).missing)
+        kept["answers", *decided_as(scenario, policy, ruling, reading)] = rows
+    return kept
+
+
+def quantities(
+    scenario: Scenario, policy: Policy, reading: Reading, level: str, quantity: Quantity
+) -> list[Decimal | None]:
+    """How much every area of a level takes; None where that is not known, or below zero."""
+    frame, areas = frame_of(scenario, policy, reading), scenario.today.by_level.get(level, ())
+    sheet = engines.vectorized.sheets.sheet_of(frame, reading, ())
+    exprs = [e for e in (quantity.numerator, quantity.denominator) if e is not None]
+    columns, _ = _columns(scenario, sheet, level, exprs)
+    rows = engines.vectorized.Rows(frame, sheet.worked(columns, len(areas), exprs=exprs), len(areas))
+    sizes = engines.vectorized.sized(quantity, rows)
+    known = sizes.values >= 0 if sizes.known is None else sizes.known & (sizes.values >= 0)
+    numbers = zip(sizes.values.tolist(), known.tolist(), strict=True)
+    return [Decimal(number).scaleb(-sizes.decimals, EXACT) if sure else None for number, sure in numbers]
+
+
+def _decided(
+    scenario: Scenario, policy: Policy, reading: Reading, level: str, only: str
+) -> tuple[tuple[str, ...], engines.vectorized.Batch | None, bool]:
+    """A policy's insatser at a level decided together, or one of them; and whether something was read in plain."""
+    insatser = tuple(i for i, r in policy.rulings.items() if r.insats.level == level and only in ("", i))
+    if not insatser:
+        return (), None, False
+    sheet = engines.vectorized.sheets.sheet_of(frame_of(scenario, policy, reading), reading, insatser)
+    columns, plain = _columns(scenario, sheet, level)
+    count = len(scenario.today.by_level.get(level, ()))
+    return insatser, sheet.plan.decide(sheet.worked(columns, count), count), plain
+
+
+def _columns(
+    scenario: Scenario, sheet: engines.vectorized.sheets.DecisionSheet, level: str, exprs: Sequence[Expr] | None = None
+) -> tuple[dict[str, engines.vectorized.CodedColumn], bool]:
+    """What a sheet reads of the areas of a level, or some expressions do; and whether something is read in plain."""
+    areas, words = scenario.today.by_level.get(level, ()), scenario.book.vocabulary.attributes
+    tried = (id(fact) for fact in scenario.changes)
+    facts: dict[str, engines.vectorized.CodedColumn] = scenario.cache.setdefault(("facts", level, *tried), {})
+    plain = sheet.needed(words.keys(), exprs).absent
+    columns: dict[str, engines.vectorized.CodedColumn] = {}
+    for name in sheet.needed({*words, *plain}, exprs).given:
+        column = facts.get(name)
+        if column is None:
+            column = _column(sheet.frame, name, areas)
+        columns[name] = column
+        if name in words:
+            facts[name] = column
+    return columns, bool(plain)
 
 
 def _column(frame: interpreter.EvalContext, name: str, areas: Iterable[Area]) -> engines.vectorized.CodedColumn:

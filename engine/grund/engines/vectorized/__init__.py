@@ -9,7 +9,7 @@ is used of it. What cannot be cut is worked out on the columns, exactly, as a co
 from typing import TYPE_CHECKING
 
 from ...rooms import lazily
-from .amounts import NO_AMOUNT, Cost, amounts_of
+from .amounts import NO_AMOUNT, Cost, amounts_of, sized
 from .batch import Batch, DecisionPlan
 from .columns import ROW, CodedColumn, Needed, Rows, column, needed
 from .decide_world import decide_all
@@ -44,6 +44,7 @@ __all__ = [
     "decide_all",
     "needed",
     "neighbours",
+    "sized",
     "table",
     "worked",
 ]  # fmt: skip

@@ -150,7 +150,10 @@ def amounts_of(cost: Cost, rows: Rows, insats: str) -> tuple[npt.NDArray[np.int6
 def _sized(cost: Cost, rows: Rows) -> Vector:
     """The quantity on every row."""
     how = cost.quantity
-    if not isinstance(how, Quantity):
-        return rows.vector(cost.reads[0])
-    top, *bottom = (rows.vector(expr) for expr in cost.reads)
-    return ratio(top, bottom[0] if bottom else None, how.decimals, how.round)
+    return sized(how, rows) if isinstance(how, Quantity) else rows.vector(cost.reads[0])
+
+
+def sized(quantity: Quantity, rows: Rows) -> Vector:
+    """A declared quantity on every row, below zero too."""
+    bottom = None if quantity.denominator is None else rows.vector(quantity.denominator)
+    return ratio(rows.vector(quantity.numerator), bottom, quantity.decimals, quantity.round)

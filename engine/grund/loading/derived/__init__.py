@@ -6,7 +6,7 @@ Promise: typed, free of circles, and nothing that a method rests on is assumed: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
@@ -147,21 +147,28 @@ def _refuse_circles(declared: Declared, attributes: Mapping[str, Derived]) -> bo
     return True
 
 
-def _refuse_today(declared: Declared, attributes: Mapping[str, Derived]) -> None:
+def _refuse_today(declared: Declared, attributes: Mapping[str, Derived], known: Container[str] = ()) -> None:
     """What is asked of days in the past does not read the day of the run, itself or through others."""
+    for name in _read_today(attributes):
+        if name not in known:
+            field = attributes[name].how.name
+            declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
+
+
+def _read_today(attributes: Mapping[str, Derived]) -> list[str]:
+    """What is asked of days in the past and reads the day of the run; there is no circle."""
     below: dict[str, frozenset[str]] = {}
     for name in TopologicalSorter({n: reads(d) & set(attributes) for n, d in attributes.items()}).static_order():
         read = reads(attributes[name])
         below[name] = read.union(*(below[n] for n in read if n in attributes))
-        if attributes[name].how.dated and "day" in below[name]:
-            field = attributes[name].how.name
-            declared.report.add("G333", declared.document.place(("derived", name, field)), field=field)
+    return [name for name in below if attributes[name].how.dated and "day" in below[name]]
 
 
 def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -> Vocabulary:
     """The vocabulary whose counts of rules (`fired`) know what the rules read, in whatever policy.
 
-    A rule that no policy has, or of another level, is a problem; so is one that reads its own count.
+    A rule that no policy has, or of another level, is a problem; so is one that reads its own count, and one of a
+    time of its own, or that reads the day, whose count is asked of days in the past.
     """
     counts = {d.id: d.how for d in words.derived.values() if isinstance(d.how, Fired)}
     if not counts:
@@ -177,7 +184,8 @@ def counted(declared: Declared, words: Vocabulary, policies: Iterable[Policy]) -
         read = (rule for ruling in rulings for rule in ruling.under(how.rules).rules)
         exprs = tuple(dict.fromkeys(part for rule in read for part in rule.conditions))
         attributes[name] = replace(words.derived[name], how=replace(how, exprs=exprs))
-    _refuse_circles(declared, attributes)
+    if _refuse_circles(declared, attributes):
+        _refuse_today(declared, attributes, _read_today(words.derived))
     return replace(words, derived=attributes)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...analysis.compare.tally import Tally, tallies
+from ...budgeting.line_columns import COLUMNS
 from ...budgeting.policy_budgets import Budget, in_year
-from ...budgeting.records import BudgetRow, data, rows
+from ...budgeting.records import data, rows
 from ...budgeting.targeting import Measured, targeting
 from ...model.numbers import SPACE
 from ..compare.change import beside
-from ..formats.money import Unit, kronor, money_text
+from ..formats.money import Unit, money_text
 from ..formats.text import Block, Cell
 from ..result import Result
 from ..run import heading, question_notes, reading_word, residents_note
@@ -53,7 +54,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     measurements = targeting(budget)
     measured = measures_block(budget.scenario, budget.policies, measurements, lang, budget.years[-1])
     blocks += [*filter(None, [measured]), unit_prices(say), to_know(say)]
-    csv = (*(csv_row(row) for row in rows(budget)), *_count_rows(counted))
+    csv = (*(tuple([COLUMNS[key].flat(row) for key in HEADER]) for row in rows(budget)), *_count_rows(counted))
     shown = tuple(b for b in blocks if b.rows or b.notes)
     rest = say.pick(
         "tolkningarna, insatserna, ramarna, priserna och stegen", "the readings, insatser, frames, prices and steps"
@@ -77,18 +78,6 @@ def _data(budget: Budget, measurements: tuple[Measured, ...], counted: Sequence[
     for side, measurement in zip(plain["sides"], measurements, strict=False):
         side["measures"] = measures_data(measurement.measures)
     return plain
-
-
-def csv_row(row: BudgetRow) -> tuple[Cell, ...]:
-    """A line for CSV: money in kronor with öre, exact."""
-    n = row.line
-    cost = None if n.amount is None else n.money
-    return (
-        row.policy, ", ".join(f"{k}={v}" for k, v in row.reading), n.year, n.insats, n.part, n.area or None,
-        row.name or None, row.district or None, n.body or None, row.body_name or None, n.payer or None, n.verdict,
-        n.quantity, row.unit or None, row.price, kronor(n.amount), kronor(cost.low if cost else None),
-        kronor(cost.high if cost else None), ", ".join(n.missing), " ".join(n.marks),
-    )  # fmt: skip
 
 
 def _title(say: Said) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ...budgeting.lines import KINDS, NO_KEY
-from ...budgeting.money import total
+from ...budgeting.lines import KINDS, NO_KEY, total_of
 from ...budgeting.policy_budgets import PolicyBudget
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
@@ -61,7 +60,7 @@ def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
         parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
         parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
         size = NumericText(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
-    return NumericText(count), size, say.money(total(n.money for n in lines))
+    return NumericText(count), size, say.money(total_of(lines))
 
 
 def to_know(say: Said) -> Block:

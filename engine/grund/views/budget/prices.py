@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ...analysis.priced_quantities import Changed, prices_of
-from ...budgeting.records import price_kr
+from ...budgeting.line_columns import price_kr
 from ...model.costs import PART_KINDS, CostPart
 from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick

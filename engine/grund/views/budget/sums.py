@@ -6,11 +6,13 @@ up; what is the same in two policies is no difference between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from ...budgeting.bridge import STEPS, waterfall
-from ...budgeting.lines import BudgetLine
+from ...budgeting.lines import BudgetLine, grouped, total_of
 from ...budgeting.money import Money, total
 from ...budgeting.policy_budgets import PolicyBudget
 from ...budgeting.records import district_of
@@ -45,10 +47,9 @@ def _by_year(say: Said, side: PolicyBudget, field: str) -> tuple[list[str], dict
 
 def _by_policy(say: Said, sides: Sequence[PolicyBudget], field: str) -> tuple[list[str], dict[Any, list[Money]]]:
     """The policies, and the difference of two, and a row of them for each value of a field."""
-    keys = sorted({key for side in sides for (key,) in side.by(field)}, key=str)
-    lines = {key: [[n for n in side.lines if getattr(n, field) == key] for side in sides] for key in keys}
     heads = [*_policy_heads(say, sides), *(["B − A"] if len(sides) == 2 else [])]
-    return heads, {key: _side_by_side(say, parts) for key, parts in lines.items()}
+    groups = _by_side(sides, attrgetter(field))
+    return heads, {key: _side_by_side(groups[key]) for key in sorted(groups, key=str)}
 
 
 def _policy_heads(say: Said, sides: Sequence[PolicyBudget]) -> list[str]:
@@ -56,16 +57,22 @@ def _policy_heads(say: Said, sides: Sequence[PolicyBudget]) -> list[str]:
     return [chr(ord("A") + i) for i in range(len(sides))] if len(sides) > 1 else [say.pick("Kostnad", "Cost")]
 
 
-def _side_by_side(say: Said, parts: Sequence[Sequence[BudgetLine]]) -> list[Money]:
-    sums = [total(n.money for n in part) for part in parts]
+def _by_side(sides: Sequence[PolicyBudget], by: Callable[[BudgetLine], Any]) -> dict[Any, list[list[BudgetLine]]]:
+    """The lines of each side by something of them."""
+    groups = [grouped(side.lines, by) for side in sides]
+    return {key: [group.get(key, []) for group in groups] for key in dict.fromkeys(chain(*groups))}
+
+
+def _side_by_side(parts: Sequence[Sequence[BudgetLine]]) -> list[Money]:
+    sums = [total_of(part) for part in parts]
     return [*sums, difference(*parts)] if len(parts) == 2 else sums
 
 
 def difference(a: Iterable[BudgetLine], b: Iterable[BudgetLine]) -> Money:
     """B minus A, where what is the same in both is no difference, however uncertain it is."""
     before, after = ({(n.year, n.insats, n.part, n.area, n.body): n for n in side} for side in (a, b))
-    gone = total(n.money for key, n in before.items() if not _same(n, after.get(key)))
-    new = total(n.money for key, n in after.items() if not _same(n, before.get(key)))
+    gone = total_of(n for key, n in before.items() if not _same(n, after.get(key)))
+    new = total_of(n for key, n in after.items() if not _same(n, before.get(key)))
     return new.minus(gone)
 
 
@@ -87,13 +94,13 @@ def by_district(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     for line in (n for s in sides for n in s.lines):
         if line.area not in names:
             names[line.area] = district_of(scenario, areas[line.area])
-    districts = sorted({names[n.area] for s in sides for n in s.lines}, key=lambda d: (not d, sort_key(d)))
-    parts = {d: [[n for n in s.lines if names[n.area] == d] for s in sides] for d in districts}
+    parts = _by_side(sides, lambda line: names[line.area])
+    districts = sorted(parts, key=lambda d: (not d, sort_key(d)))
     outside = say.pick("hela kommunen, eller per aktör", "the whole municipality, or per body")
     heads = _policy_heads(say, sides)
     label = scenario.book.vocabulary.levels[scenario.group].label.get(say.lang)
     columns = (label.capitalize(), *heads, *(["B − A"] if len(sides) == 2 else []))
-    body = [(d or outside, *map(say.money, _side_by_side(say, parts[d]))) for d in districts]
+    body = [(d or outside, *map(say.money, _side_by_side(parts[d]))) for d in districts]
     return Block(say.pick(f"Per {label}", f"Per {label}") + lead, columns, tuple(body))
 
 

@@ -6,10 +6,11 @@ whole numbers, and kronor with two decimals beside it where people read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
+from ....budgeting.line_columns import COLUMNS as LINE
 from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import FORMAT, KIND, asked, budget_hash, marks_of, rows
 
@@ -26,42 +27,31 @@ class ExportColumn(NamedTuple):
     en: str
 
 
+_KEYS: Final = (
+    "policy", "tolkning", "year", "insats", "part", "area", "name", "district", "body", "body_name", "verdict",
+    "quantity", "amount_ore", "low_ore", "high_ore", "missing", "marks",
+)  # fmt: skip
+_NAMES: Final = {"name": "area_name"}
+_KINDS: Final[Mapping[str, Kind]] = {"texts": "text", "category": "text"}
 COLUMNS: Final = (
     ExportColumn("run", "text", "körningens hash", "hash of the run"),
-    ExportColumn("policy", "text", "policy", "policy"),
-    ExportColumn("tolkning", "text", "tolkning", "reading"),
-    ExportColumn("year", "whole", "år", "year"),
-    ExportColumn("insats", "text", "insats", "insats"),
-    ExportColumn("part", "text", "del av kostnaden", "part of the cost"),
-    ExportColumn("area", "text", "områdets id; tomt: en gång per aktör", "id of the area; empty: once per body"),
-    ExportColumn("area_name", "text", "område", "area"),
-    ExportColumn("district", "text", "stadsdelsområde eller motsvarande", "group of areas"),
-    ExportColumn("body", "text", "aktör som betalar; tomt: ingen känd", "body that pays; empty: nobody known"),
-    ExportColumn("body_name", "text", "aktör", "body"),
-    ExportColumn("verdict", "text", "beslut: yes eller unknown", "decision: yes or unknown"),
-    ExportColumn("quantity", "decimal", "mängd för hela insatsen", "quantity of the whole insats"),
-    ExportColumn("amount_ore", "whole", "belopp i öre, om ja; tomt: okänt", "amount in öre, if yes; empty: unknown"),
-    ExportColumn("low_ore", "whole", "minst, öre", "at least, öre"),
-    ExportColumn("high_ore", "whole", "högst, öre", "at most, öre"),
-    ExportColumn("missing", "text", "vad som saknas", "what is missing"),
-    ExportColumn("marks", "text", "märken", "marks"),
+    *(
+        ExportColumn(_NAMES.get(key, key), _KINDS.get(c.kind, cast("Kind", c.kind)), c.label.sv, c.label.en)
+        for key in _KEYS
+        for c in (LINE[key],)
+    ),
 )
 
 
 def records(budget: Budget) -> Iterator[tuple[Value, ...]]:
     """Every line, in the order of the columns; empty text is None."""
     run = budget_hash(budget)
-    flag = "illustration" if budget.scenario.illustration else ""
+    columns = [LINE[key] for key in _KEYS]
     for row in rows(budget):
-        n = row.line
-        money = None if n.amount is None else n.money
-        marks = " ".join(dict.fromkeys((*n.marks, *filter(None, (flag,)))))
-        reading = ", ".join(f"{k}={v}" for k, v in row.reading)
-        yield (
-            run, row.policy, reading or None, n.year, n.insats, n.part or None, n.area or None, row.name or None,
-            row.district or None, n.body or None, row.body_name or None, n.verdict, n.quantity, n.amount,
-            money.low if money else None, money.high if money else None, ", ".join(n.missing) or None, marks or None,
-        )  # fmt: skip
+        line = row.line
+        if budget.scenario.illustration and "illustration" not in line.marks:
+            row = row._replace(line=line._replace(marks=(*line.marks, "illustration")))
+        yield (run, *[column.flat(row) for column in columns])
 
 
 def about(budget: Budget) -> dict[str, str]:

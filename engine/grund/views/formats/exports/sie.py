@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from ....budgeting.lines import BudgetLine
-from ....budgeting.money import total
+from ....budgeting.lines import BudgetLine, total_of
 from ....budgeting.policy_budgets import Budget, PolicyBudget
 from ....budgeting.records import budget_hash
 from ....model.costs import ORE
@@ -74,7 +73,7 @@ def _braces(objects: Iterable[str], booking: Booking) -> str:
 
 def _head(budget: Budget, side: PolicyBudget, lines: Iterable[BudgetLine], booking: Booking) -> list[str]:
     """Flag, program, format, day, type, remarks, company, year, extent, in the order of the standard."""
-    open_ = total(n.money for n in lines if n.verdict != "yes" or n.amount is None)
+    open_ = total_of(n for n in lines if n.verdict != "yes" or n.amount is None)
     apart = f" på konto {booking.undecided}" if booking.undecided else ""
     remark = (
         f"{side.policy.id}; {budget_hash(budget)}; kan inte avgöras: högst {_kronor(open_.high)}{apart}; "

@@ -18,10 +18,10 @@ from ....analysis.compare.comparison import CHANGES, GROUPS, Comparison, Reached
 from ....analysis.compare.reasons import explained
 from ....analysis.diff import KINDS, Difference, Moved, VersionChange
 from ....analysis.diff.attribution import HOWS
-from ....budgeting.lines import KINDS as PAYER_KINDS
+from ....budgeting.line_columns import COLUMNS
 from ....budgeting.policy_budgets import Budget
 from ....budgeting.records import KIND as BUDGET
-from ....budgeting.records import PRICE_DECIMALS, budget_hash, rows
+from ....budgeting.records import budget_hash, rows
 from ....engines import interpreter
 from ....engines.run import frame_of
 from ....model.costs import MOST_DECIMALS
@@ -94,27 +94,20 @@ def decisions(scenario: Scenario, answers: Iterable[Answers]) -> Table:
     return _table("grund-run", scenario, columns, rows)
 
 
+_LINE: Final = (
+    "year", "insats", "part", "area", "name", "district", "body", "body_name", "payer", "verdict", "quantity", "unit",
+    "price_kr", "amount_ore", "low_ore", "high_ore", "missing", "marks",
+)  # fmt: skip
+_NAMED: Final = {"price_kr": "price"}
+
+
 def lines(budget: Budget) -> Table:
     """A row per line of a budget; money is whole öre, `amount_ore` what it costs if the decision is yes."""
     questions = _asked(budget.scenario, budget.readings)
-    columns = (
-        Column("policy"), *questions, Column("year", "whole"), Column("insats"), Column("part"), Column("area"),
-        Column("name"), Column("district"), Column("body"), Column("body_name"),
-        Column("payer", "category", ("", *PAYER_KINDS)), Column("verdict", "category", VERDICTS),
-        Column("quantity", "decimal", decimals=MOST_DECIMALS), Column("unit"),
-        Column("price", "decimal", decimals=PRICE_DECIMALS),
-        Column("amount_ore", "whole"), Column("low_ore", "whole"), Column("high_ore", "whole"),
-        Column("missing", "texts"), _MARKS,
-    )  # fmt: skip
-    cells = (
-        (
-            row.policy, *_chosen(questions, row.reading), n.year, n.insats, n.part, n.area, row.name, row.district,
-            n.body, row.body_name, n.payer, n.verdict, n.quantity, row.unit, row.price, n.amount,
-            None if n.amount is None else n.money.low, None if n.amount is None else n.money.high, n.missing, n.marks,
-        )
-        for row in rows(budget)
-        for n in (row.line,)
-    )  # fmt: skip
+    own = [COLUMNS[key] for key in _LINE]
+    named = [Column(_NAMED.get(c.key, c.key), c.kind, c.members, decimals=c.decimals) for c in own]
+    columns = (Column("policy"), *questions, *named)
+    cells = ((row.policy, *_chosen(questions, row.reading), *[c.of(row) for c in own]) for row in rows(budget))
     made = _table(BUDGET, budget.scenario, columns, cells)
     return replace(made, meta={**made.meta, "run": budget_hash(budget), "years": json.dumps(budget.years)})
 
