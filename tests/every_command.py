@@ -59,6 +59,8 @@ list attributes
 list tolkningar
 list bodies
 schema policy
+site -o webb
+openapi
 problem G203
 sql trygghet
 import ark.csv --mapping ark.yaml -o scenarios/ark

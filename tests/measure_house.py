@@ -32,7 +32,8 @@ LAYERS: Final = (
     ("batch", "exchange"),
     ("views",),
     ("report",),
-    ("cli", "web"),
+    ("web",),
+    ("cli",),
 )
 """The rooms, ground floor first, as ARCHITECTURE.md draws them."""
 BRANCHES: Final = (

@@ -35,7 +35,7 @@ def home(made: Path, tmp_path: Path) -> Path:
 
 def test_every_command_stands_in_the_table(home: Path) -> None:
     paths = {tuple(words[: len(path)]) for words in ASKED for path in command_page.paths()}
-    assert set(command_page.paths()) - {("live",)} <= paths
+    assert set(command_page.paths()) - {("live",), ("serve",), ("mcp",)} <= paths  # which never end: tests/test_web.py
     for words in ASKED:
         code, _, err = command_line.run(words, home)
         assert code == 0, (words, err.decode())

@@ -33,11 +33,14 @@ LAZY: Final = {"problems.extras"}
 
 CONFINED: Final = {
     "yaml": {"loading.documents", "problems.catalogue", "views.formats.answer_schema"},
-    "pydantic": {"loading"},
+    "pydantic": {"loading", "web.queries"},
     "pydantic_core": {"loading.schema"},
     "cyclopts": {"cli"},
-    "jinja2": {"report.page"},
-    "orjson": {"analysis.run_record", "analysis.verify_record", "loading.geojson", "report.page"},
+    "jinja2": {"report.page", "web.render"},
+    "orjson": {"analysis.run_record", "analysis.verify_record", "loading.geojson", "report.page", "web"},
+    "anyio": {"web"},
+    "mcp": {"web.assistant"},
+    "starlette": {"web"},
     "networkx": {"analysis.accountability.graph"},
     "highspy": {"budgeting.allocation"},
     "numpy": {"analysis.sensitivity", "batch", "budgeting.allocation", "engines.vectorized", "views.compare_file"},

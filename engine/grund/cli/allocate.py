@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Literal
 
@@ -34,15 +33,6 @@ def allocate(
     budget_years = loading.arguments.years_of(years) or list(loaded_scenario.planning.years)
     limits = loaded_scenario.planning.limits
     if total is not None:
-        limits = replace(limits, total={}, yearly=ore_of(total))
+        limits = replace(limits, total={}, yearly=loading.arguments.ore_of(total))
     allocations = budgeting.allocation.allocate(loaded_scenario, policy, budget_years, method, limits, own, seconds)
     return write(views.allocate.allocation_view(allocations, out.lang, unit), loaded_scenario, out)
-
-
-def ore_of(text: str) -> int:
-    """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
-    plain = re.sub(r"[\s_]", "", text).replace(",", ".")
-    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
-        raise GrundError([problem("G575", None, text=text)])
-    words, _, part = plain.partition(".")
-    return int(words) * 100 + int(part.ljust(2, "0"))

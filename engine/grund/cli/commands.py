@@ -242,6 +242,30 @@ GROUPS: Final = (
                 "Fetch facts from SCB, Kolada and map layers, with sources",
             ),
             Command(
+                "serve",
+                "serve:serve",
+                "Besvara frågor i webbläsare och för andra program (HTTP)",
+                "Answer questions in a browser and for other programs (HTTP)",
+            ),
+            Command(
+                "mcp",
+                "mcp:mcp",
+                "Ge en AI-assistent frågorna som verktyg (MCP)",
+                "Offer the questions as tools to an AI assistant (MCP)",
+            ),
+            Command(
+                "site",
+                "site:site",
+                "Skapa en webbplats: en sida för varje regel, område, källa …",
+                "Create a website: a page for each rule, area, source …",
+            ),
+            Command(
+                "openapi",
+                "openapi:openapi",
+                "Skriv ut beskrivningen av serverns API (OpenAPI)",
+                "Print the description of the server's API (OpenAPI)",
+            ),
+            Command(
                 "keep",
                 "keep:keep",
                 "Spara resultat som uppgifter för en senare körning",

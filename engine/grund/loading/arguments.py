@@ -6,6 +6,7 @@ a code, as on the command line, and not an error of Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
@@ -61,3 +62,12 @@ def of_kind(given: object, kind: type[T], name: str) -> T:
         words = {"name": name, "wanted": wanted, "found": type(given).__name__}
         raise GrundError([problem("G791", None, **words)])
     return given
+
+
+def ore_of(text: str) -> int:
+    """An amount in kronor as a person writes it, in öre: `40000000`, `40 000 000,50`; raises `GrundError`."""
+    plain = re.sub(r"[\s_]", "", text).replace(",", ".")
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain, re.ASCII):
+        raise GrundError([problem("G575", None, text=text)])
+    words, _, part = plain.partition(".")
+    return int(words) * 100 + int(part.ljust(2, "0"))

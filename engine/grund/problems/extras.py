@@ -12,9 +12,11 @@ from typing import Any, Final
 from .problem import GrundError, problem
 
 EXTRAS: Final = {
+    "anyio": "web",
     "cryptography": "sign",
     "duckdb": "sql",
     "highspy": "optimum",
+    "mcp": "mcp",
     "pandas": "pandas",
     "polars": "polars",
     "psycopg": "postgres",
@@ -22,6 +24,8 @@ EXTRAS: Final = {
     "pyspark": "spark",
     "shapely": "geo",
     "sqlglot": "sql",
+    "starlette": "web",
+    "uvicorn": "web",
     "z3": "proof",
 }
 """The extra that brings a library (pyproject.toml)."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         compare,
         compare_file,
         conditions,
+        decide,
         diff,
         diff_versions,
         duties,

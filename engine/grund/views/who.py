@@ -169,7 +169,7 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
         pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
-    standing = _standing_duties(scenario, name)
+    standing = standing_duties(scenario, name)
     notes = (
         way_up(scenario.book.organisation, name, lang),
         f"{flags_text(body.citation, lang)} {body.citation.note}".strip(),
@@ -211,7 +211,7 @@ def _body_rows(
     return rows
 
 
-def _standing_duties(scenario: Scenario, body: str) -> tuple[Duty, ...]:
+def standing_duties(scenario: Scenario, body: str) -> tuple[Duty, ...]:
     """Every duty that a body has, itself or as a member of a group, whatever any policy decides."""
     org = scenario.book.organisation
     names = {body}

@@ -1,0 +1,10 @@
+"""Web: the door over HTTP: one address, one answer, the same as the command line's."""
+
+from typing import TYPE_CHECKING
+
+from ..rooms import lazily
+
+if TYPE_CHECKING:
+    from . import answers, api, app, assistant, door, guards, openapi, operations, pages, queries, render, site, worlds
+else:
+    __getattr__ = lazily(__name__)

@@ -1,0 +1,164 @@
+"""API: version 1, over the operations: `/v1/NAME` by address or by body.
+
+Enters: requests. Leaves: answers in the format that is asked for, with an entity tag; problems as RFC 9457 says them.
+Promise: what may be slow is worked out aside, so that the server goes on answering, and has a limit.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import anyio
+import orjson
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..problems.extras import require
+from ..problems.problem import GrundError, Problem, problem
+from ..version import __version__
+from .answers import PROBLEM_MEDIA, AnswerBook, HttpAnswer, problem_data, wanted
+from .guards import LOG, TITLES, RequestLimits
+from .openapi import document
+from .operations import OPERATIONS
+from .queries import DecideQuery, Query, from_address, from_body
+from .worlds import hash_of
+
+_NOT_THERE: Final = frozenset({"G881", "G312", "G401", "G408", "G465", "G470"})
+"""The codes that say that a name has nothing behind it."""
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(answers: AnswerBook, limits: RequestLimits) -> list[Route]:
+    """The routes of the API."""
+    made = [
+        Route(
+            f"/v1/{name}", partial(_asked, answers, limits, name), methods=["GET", "POST"] if row.address else ["POST"]
+        )
+        for name, row in OPERATIONS.items()
+    ]
+    return [
+        *made,
+        Route("/healthz", partial(_health, answers)),
+        Route("/openapi.json", partial(_openapi, answers)),
+    ]
+
+
+async def _asked(answers: AnswerBook, limits: RequestLimits, name: str, request: Request) -> Response:
+    """An operation, asked in an address or in a body."""
+    lang = "en" if request.query_params.get("lang") == "en" else "sv"
+    try:
+        pairs = [(k, v) for k, v in request.query_params.multi_items() if k != "format"]
+        format = wanted(request.headers.get("accept", ""), request.query_params.get("format"))
+        query = await _query(request, name, pairs)
+        lang = query.lang
+        with anyio.fail_after(limits.answering):
+            answer = await to_thread.run_sync(partial(answers.answer, name, query, format), abandon_on_cancel=True)
+    except GrundError as error:
+        return refused(error.problems, status_of(error.problems), lang)
+    except TimeoutError:
+        return refused([problem("G879", None, seconds=f"{limits.answering:g}")], 504, lang)
+    except Exception as error:  # what nobody foresaw is a problem with a code here too, and the log has the rest
+        LOG.exception("unforeseen")
+        return refused([problem("G901", None, why=f"{type(error).__name__}: {error}")], 500, lang)
+    request.state.run = answer.run
+    return response_to(request, answer)
+
+
+async def _query(request: Request, name: str, pairs: list[tuple[str, str]]) -> Query:
+    kind = OPERATIONS[name].query
+    if request.method in ("GET", "HEAD"):
+        return from_address(kind, pairs)
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if kind is DecideQuery and media in _ROWS:
+        base = from_address(kind, pairs)
+        return base.model_copy(update={"rows": _ROWS[media](body)})
+    if media not in ("application/json", ""):
+        raise GrundError([problem("G880", None, name=media, known="application/json")])
+    if pairs:
+        names = ", ".join(name for name, _ in pairs)
+        raise GrundError([problem("G871", None, name=names, wanted="body", value="?")])
+    return from_body(kind, _json(body))
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body or b"{}")
+    except orjson.JSONDecodeError as error:
+        raise GrundError([problem("G871", None, name="body", wanted="JSON", value=str(error)[:80])]) from None
+
+
+def _csv_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
+    """Rows of a CSV table: every cell as text, an empty one missing; `;` or `,` by its first line."""
+    pa, csv = require("pyarrow"), require("pyarrow.csv")
+    head = body.partition(b"\n")[0]
+    delimiter = ";" if head.count(b";") > head.count(b",") else ","
+    try:
+        names = csv.open_csv(io.BytesIO(body), parse_options=csv.ParseOptions(delimiter=delimiter)).schema.names
+        convert = csv.ConvertOptions(
+            column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
+        )
+        table = csv.read_csv(
+            io.BytesIO(body), parse_options=csv.ParseOptions(delimiter=delimiter), convert_options=convert
+        )
+    except pa.ArrowInvalid as error:
+        raise GrundError([problem("G871", None, name="body", wanted="CSV", value=str(error)[:80])]) from None
+    return tuple(table.to_pylist())
+
+
+def _arrow_rows(body: bytes) -> tuple[Mapping[str, Any], ...]:
+    """Rows of an Arrow table, as a file or as a stream."""
+    pa = require("pyarrow")
+    opens = pa.ipc.open_file if body[:6] == b"ARROW1" else pa.ipc.open_stream
+    try:
+        return tuple(opens(io.BytesIO(body)).read_all().to_pylist())
+    except (pa.ArrowInvalid, OSError) as error:
+        raise GrundError([problem("G871", None, name="body", wanted="Arrow", value=str(error)[:80])]) from None
+
+
+_ROWS: Final = {
+    "text/csv": _csv_rows,
+    "application/vnd.apache.arrow.file": _arrow_rows,
+    "application/vnd.apache.arrow.stream": _arrow_rows,
+}
+"""How the rows of `decide` may come, beside JSON."""
+
+
+def status_of(problems: tuple[Problem, ...]) -> int:
+    """The status that says what is wrong: a name that nothing has, the format, or the question."""
+    codes = {p.code for p in problems}
+    if codes <= _NOT_THERE:
+        return 404
+    return 406 if "G873" in codes else 415 if "G880" in codes else 400
+
+
+def refused(problems: Any, status: int, lang: str) -> Response:
+    """Problems, as an answer."""
+    data = problem_data(problems, status, TITLES[status], lang)
+    return Response(orjson.dumps(data, option=orjson.OPT_INDENT_2), status, media_type=PROBLEM_MEDIA)
+
+
+def response_to(request: Request, answer: HttpAnswer) -> Response:
+    """The answer, or that the caller has it."""
+    headers = {"etag": answer.tag, "cache-control": "no-cache", "x-grund-run": answer.run}
+    if answer.media.startswith("text/html"):  # the page holds its own style, and says by a hash that it may
+        headers["content-security-policy"] = "frame-ancestors 'none'"
+    if answer.tag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(answer.body, headers=headers, media_type=answer.media)
+
+
+async def _health(answers: AnswerBook, request: Request) -> Response:
+    """That the server answers, which version it is, and the hash of what it answers from."""
+    base = answers.worlds.base
+    data = {"status": "ok", "version": __version__, "scenario": base.id, "run": hash_of(base)}
+    return Response(orjson.dumps(data), media_type="application/json")
+
+
+async def _openapi(answers: AnswerBook, request: Request) -> Response:
+    return Response(orjson.dumps(document(answers.worlds.base)), media_type="application/json")

@@ -1,0 +1,209 @@
+"""Door: the pages that a server answers: start, compare, grounds, search, and a page for each thing.
+
+Enters: requests. Leaves: HTML. Promise: the address is the state, and every page is whole without a script; what is
+wrong is told in the words and with the codes of the command line.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+from urllib.parse import urlencode
+
+import anyio
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..loading.scenario import counting
+from ..model.decisions import VERDICTS
+from ..model.numbers import pick
+from ..model.scenario import Scenario
+from ..problems.problem import GrundError, problem
+from ..version import __version__
+from ..views.wording.values import verdict_word
+from .answers import AnswerBook
+from .api import status_of
+from .guards import LOG, RequestLimits
+from .operations import command_of
+from .pages.compare import compare_page
+from .pages.cross_references import CrossReferences
+from .pages.grounds import grounds_page
+from .pages.page import KINDS, Kind, PageLink, PageTable
+from .pages.start import start_page
+from .pages.table_of_pages import links_of, list_page, page_of
+from .queries import CompareQuery, ExplainQuery, OfPolicies, Query, from_address
+from .render import Frame, render, script, style
+from .worlds import Recent, hash_of
+
+_FORMATS: Final = (("JSON", "json"), ("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet"))
+_STATE: Final = ("day", "known", "lang")
+
+
+class Door:
+    """The pages of a scenario; cross-references are made once for each state that is asked for."""
+
+    def __init__(self, answers: AnswerBook, limits: RequestLimits) -> None:
+        self.answers, self.limits = answers, limits
+        self.recent: Recent[CrossReferences] = Recent(16)
+        self.pages: Recent[bytes] = Recent(256)
+
+    def routes(self) -> list[Route]:
+        """The routes of the pages."""
+        made = [
+            Route("/", partial(self._asked, self._start)),
+            Route("/compare", partial(self._asked, self._compare)),
+            Route("/explain", partial(self._asked, self._grounds)),
+            Route("/search", partial(self._asked, self._search)),
+            Route("/static/grund.css", partial(_static, style, "text/css")),
+            Route("/static/grund.js", partial(_static, script, "text/javascript")),
+        ]
+        for kind in KINDS:
+            made.append(Route(f"/{kind}/", partial(self._asked, partial(self._list, kind))))
+            made.append(Route(f"/{kind}/{{id}}", partial(self._asked, partial(self._thing, kind))))
+        return made
+
+    async def _asked(self, page: Callable[[Request], bytes], request: Request) -> Response:
+        """A page, made aside; a problem as a page."""
+        key = str(request.url.path) + "?" + str(request.url.query)
+        try:
+            with anyio.fail_after(self.limits.answering):
+                body = await to_thread.run_sync(
+                    partial(self.pages.get, key, partial(page, request)), abandon_on_cancel=True
+                )
+            return Response(body, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
+        except GrundError as error:
+            return self._wrong(request, error, status_of(error.problems))
+        except TimeoutError:
+            late = GrundError([problem("G879", None, seconds=f"{self.limits.answering:g}")])
+            return self._wrong(request, late, 504)
+        except Exception as error:
+            LOG.exception("unforeseen")
+            return self._wrong(
+                request, GrundError([problem("G901", None, why=f"{type(error).__name__}: {error}")]), 500
+            )
+
+    def _wrong(self, request: Request, error: GrundError, status: int) -> Response:
+        frame = self._frame(request, _lang(request))
+        body = render("wrong.html", frame, problems=error.problems)
+        return Response(body, status, media_type="text/html; charset=utf-8")
+
+    # ── what is asked
+
+    def _refs(self, query: Query, residents: str | None = None) -> CrossReferences:
+        """The cross-references of the scenario that a query is asked of; `residents`: another attribute is counted."""
+        key = (query.model_dump_json(include=set(Query.model_fields)), residents)
+
+        def made() -> CrossReferences:
+            scenario = self.answers.worlds.of(query)
+            return CrossReferences(counting(scenario, residents) if residents else scenario, query.lang)
+
+        return self.recent.get(key, made)
+
+    def _frame(self, request: Request, lang: str, scenario: Scenario | None = None) -> Frame:
+        base = scenario or self.answers.worlds.base
+        state = urlencode([(k, v) for k, v in request.query_params.multi_items() if k in _STATE and v])
+        other = "en" if lang == "sv" else "sv"
+        pairs = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "run")]
+
+        def address(link: PageLink) -> str:
+            return f"/{link.kind}/{link.id}" + (f"?{state}" if state else "")
+
+        return Frame(
+            lang, base.label.get(lang), address, "/", f"{request.url.path}?{urlencode([*pairs, ('lang', other)])}",
+            hash_of(base), __version__, base.illustration,
+        )  # fmt: skip
+
+    def _start(self, request: Request) -> bytes:
+        query = from_address(Query, _pairs(request))
+        refs = self._refs(query)
+        page = start_page(refs)
+        at = urlencode({"a": page.pair[0], "b": page.pair[1], "lang": query.lang})
+        return render("start.html", self._frame(request, query.lang, refs.scenario), page=page, at=f"/compare?{at}")
+
+    def _compare(self, request: Request) -> bytes:
+        pairs = [(k, v) for k, v in _pairs(request) if k not in ("area", "run")]
+        base = self.answers.worlds.base
+        given = {name for name, value in pairs if value}
+        first, second = (*base.named, *base.named)[:2]
+        pairs += [(name, policy) for name, policy in (("a", first), ("b", second)) if name not in given]
+        query = from_address(CompareQuery, pairs)
+        refs, area = self._refs(query, query.residents), request.query_params.get("area", "")
+        as_filed = self._refs(Query.model_validate({"lang": query.lang}), query.residents)
+        frame = self._frame(request, query.lang, refs.scenario)
+        state = [(k, v) for k, v in pairs if v]
+
+        def panel_of(name: str) -> str:
+            return f"/compare?{urlencode([*state, ('area', name)])}#panel"
+
+        page = compare_page(refs, as_filed, query, panel_of, area)
+        made_of = request.query_params.get("run", "")
+        formats = [(name, f"/v1/compare?{urlencode([*state, ('format', format)])}") for name, format in _FORMATS]
+        kept = [(k, v) for k, v in state if k in _STATE or k == "tolkning"]
+        grounds = urlencode([*kept, ("area", area), ("policy", query.a), ("policy", query.b)])
+        as_filed_at = urlencode({"a": query.a, "b": query.b, "lang": query.lang})
+        return render(
+            "compare.html", frame, page=page, day=query.day or "",
+            stale=made_of if made_of and made_of not in (hash_of(base), frame.run) else "", panel_of=panel_of,
+            closed=f"/compare?{urlencode(state)}", reset=f"/compare?{as_filed_at}", explain=f"/explain?{grounds}",
+            formats=formats, command=shlex.join(command_of("compare", refs.scenario, query)),
+        )  # fmt: skip
+
+    def _grounds(self, request: Request) -> bytes:
+        query = from_address(ExplainQuery, _pairs(request))
+        refs = self._refs(query)
+        page = grounds_page(refs, query.area, query.what, query.policy)
+        command = shlex.join(command_of("explain", refs.scenario, query))
+        verdicts = {verdict: verdict_word(verdict, query.lang) for verdict in VERDICTS}
+        frame = self._frame(request, query.lang, refs.scenario)
+        return render("grounds.html", frame, page=page, command=command, **verdicts)
+
+    def _thing(self, kind: Kind, request: Request) -> bytes:
+        query = from_address(OfPolicies, _pairs(request))
+        refs = self._refs(query)
+        page = page_of(refs, kind, request.path_params["id"])
+        if page is None:
+            raise GrundError([problem("G881", None, path=request.url.path[:200])])
+        return render("thing.html", self._frame(request, query.lang, refs.scenario), page=page)
+
+    def _list(self, kind: Kind, request: Request) -> bytes:
+        query = from_address(Query, _pairs(request))
+        refs = self._refs(query)
+        return render("thing.html", self._frame(request, query.lang, refs.scenario), page=list_page(refs, kind))
+
+    def _search(self, request: Request) -> bytes:
+        """Every thing whose name or id holds the words; a, o for å, ä, ö as people type them."""
+        pairs = [(k, v) for k, v in _pairs(request) if k != "q"]
+        query, q = from_address(Query, pairs), request.query_params.get("q", "")[:100].strip()
+        refs, wanted = self._refs(query), folded(q)
+        sheets = []
+        for kind in KINDS:
+            links = [link for link in links_of(refs, kind) if wanted and wanted in folded(f"{link.text} {link.id}")]
+            if links:
+                heads = (pick(query.lang, KINDS[kind][0], KINDS[kind][2]), "Id")
+                title = pick(query.lang, KINDS[kind][1], KINDS[kind][3])
+                sheets.append(PageTable(title, heads, tuple((link, link.id) for link in links[:100])))
+        return render("hits.html", self._frame(request, query.lang, refs.scenario), q=q, sheets=sheets)
+
+
+_FOLDED: Final = str.maketrans("åäöéü", "aaoeu")
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: lower case, without the marks of letters."""
+    return text.casefold().translate(_FOLDED)
+
+
+def _lang(request: Request) -> str:
+    return "en" if request.query_params.get("lang") == "en" else "sv"
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    return list(request.query_params.multi_items())
+
+
+async def _static(make: Callable[[], bytes], media: str, request: Request) -> Response:
+    return Response(make(), media_type=f"{media}; charset=utf-8", headers={"cache-control": "max-age=3600"})

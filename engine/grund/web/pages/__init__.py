@@ -1,0 +1,25 @@
+"""Pages: what the web door and a published site show of a scenario: a page for each thing, linked both ways."""
+
+from typing import TYPE_CHECKING
+
+from ...rooms import lazily
+
+if TYPE_CHECKING:
+    from . import (
+        area,
+        attribute,
+        body,
+        compare,
+        cross_references,
+        grounds,
+        insats,
+        page,
+        parameter,
+        policy,
+        rule,
+        source,
+        start,
+        table_of_pages,
+    )
+else:
+    __getattr__ = lazily(__name__)

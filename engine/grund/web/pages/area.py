@@ -1,0 +1,139 @@
+"""The page of an area: what is decided for it and by which rule, what is known of it, where it lies, who answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ...model.expressions import Value
+from ...model.facts import Area, Fact
+from ...model.numbers import number_text, pick
+from ...model.scenario import Answers
+from ...views.run import people_cell, reading_word
+from ...views.who import answers_word
+from ...views.wording.values import verdict_word
+from .cross_references import CrossReferences, listed
+from .page import Page, PageTable, Parts, alike, between
+
+
+def area_page(refs: CrossReferences, area: Area) -> Page:
+    """The page of an area of the scenario's day."""
+    lang = refs.lang
+    level = refs.scenario.book.vocabulary.levels[area.level].label.get(lang)
+    people = people_cell(refs.scenario, [area])
+    residents = (
+        pick(lang, f"{number_text(people, lang)} invånare", f"{number_text(people, lang)} residents")
+        if isinstance(people, int | Decimal)
+        else pick(lang, "antalet invånare är inte känt", "the number of residents is not known")
+    )
+    lead: list[Parts] = [f"{level} · {residents}", *_received(refs, area)]
+    sheets = (_decisions(refs, area), _answering(refs, area), _facts(refs, area), _places(refs, area))
+    return Page(
+        "area", area.id, area.name, tuple(lead), tuple(s for s in sheets if s.rows), f'grund explain "{area.name}"'
+    )
+
+
+def _received(refs: CrossReferences, area: Area) -> list[Parts]:
+    """A sentence for each policy: how many insatser the area receives."""
+    lang, sentences = refs.lang, []
+    for policy in refs.policies:
+        verdicts: dict[str, set[str]] = {}
+        for answers, decision in refs.decisions.get(area.id, ()):
+            if answers.policy.id == policy.id:
+                verdicts.setdefault(answers.ruling.insats.id, set()).add(decision.verdict)
+        if not verdicts:
+            continue
+        sure = sum(v == {"yes"} for v in verdicts.values())
+        some = sum("yes" in v and v != {"yes"} for v in verdicts.values())
+        open_ = sum("unknown" in v and "yes" not in v for v in verdicts.values())
+        parts = [pick(lang, f"{sure} av {len(verdicts)} insatser", f"{sure} of {len(verdicts)} interventions")]
+        parts += [pick(lang, f"{some} beror på tolkningen", f"{some} depend on the interpretation")] if some else []
+        parts += [pick(lang, f"{open_} kan inte avgöras", f"{open_} cannot be decided")] if open_ else []
+        sentences.append((refs.policy(policy), ": " + ", ".join(parts) + "."))
+    return list(sentences)
+
+
+def _decisions(refs: CrossReferences, area: Area) -> PageTable:
+    lang = refs.lang
+    rows = [
+        _decision_row(refs, answers, decision.verdict, decision.rule, decision.missing)
+        for answers, decision in refs.decisions.get(area.id, ())
+    ]
+    heads = (
+        pick(lang, "Policy", "Policy"), pick(lang, "Insats", "Intervention"),
+        pick(lang, "Tolkning", "Interpretation"), pick(lang, "Beslut", "Decision"),
+        pick(lang, "Avgörande regel eller vad som saknas", "Deciding rule, or what is missing"),
+    )  # fmt: skip
+    return PageTable(pick(lang, "Beslut", "Decisions"), heads, alike(rows, 2))
+
+
+def _decision_row(
+    refs: CrossReferences, answers: Answers, verdict: str, rule: str | None, missing: frozenset[str]
+) -> tuple[Parts, ...]:
+    policy = answers.policy
+    why: Parts = refs.rule(policy.id, rule) if rule else listed(refs.name(name) for name in missing)
+    if rule == "otherwise":
+        why = pick(refs.lang, "ingen regel ger ja", "no rule says yes")
+    reading = reading_word(refs.scenario, answers.reading, refs.lang, short=True)
+    word = verdict_word(verdict, refs.lang)  # type: ignore[arg-type]
+    return refs.policy(policy), refs.insats(answers.ruling.insats.id), reading, word, why
+
+
+def _answering(refs: CrossReferences, area: Area) -> PageTable:
+    """Who answers for the insatser of the area's level."""
+    lang = refs.lang
+    rows: list[tuple[Parts, ...]] = []
+    for insats in refs.scenario.book.insatser.values():
+        if insats.level != area.level:
+            continue
+        for answer in refs.ledger.who(insats, area):
+            if answer.answers:
+                word = answers_word(answer, lang)
+                rows.append((refs.insats(insats.id), refs.body(answer.body.id), word, refs.cited(answer.duty.citation)))
+    heads = (
+        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Svarar", "Answers"),
+        pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return PageTable(pick(lang, "Ansvariga", "Who answers"), heads, tuple(rows))
+
+
+def _facts(refs: CrossReferences, area: Area) -> PageTable:
+    """What is known of the area on the day."""
+    lang = refs.lang
+    facts = sorted(refs.facts.get(area.id, ()), key=lambda f: f.attribute)
+    rows = tuple(
+        (refs.name(f.attribute), value_of(refs, f.attribute, f.value, f), f.start.isoformat(), refs.cited(f.citation))
+        for f in facts
+    )
+    heads = (
+        pick(lang, "Egenskap", "Attribute"), pick(lang, "Värde", "Value"), pick(lang, "Från", "From"),
+        pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return PageTable(pick(lang, "Uppgifter", "Facts"), heads, rows)
+
+
+def value_of(refs: CrossReferences, name: str, value: Value | None, fact: Fact | None = None) -> str:
+    """A value with its unit, or why it is missing."""
+    words = refs.scenario.book.vocabulary
+    attribute = words.attributes.get(name)
+    if value is None:
+        return pick(refs.lang, "uppgift saknas", "no data")
+    return refs.explain.speaker.value(value, attribute.type.name if attribute else "") + refs.explain.speaker.unit(name)
+
+
+def _places(refs: CrossReferences, area: Area) -> PageTable:
+    """The areas it is part of, that are part of it, that it overlaps or borders on."""
+    lang, today = refs.lang, refs.scenario.today
+    words = {
+        "parent": ("ligger i", "lies in"), "parts": ("består av", "consists of"),
+        "overlaps": ("överlappar", "overlaps"), "neighbours": ("gränsar till", "borders on"),
+    }  # fmt: skip
+    others: dict[str, set[str]] = {}
+    for link in today.links:
+        for relation, here, other in link.ends():
+            if here == area.id and other in today.areas:
+                others.setdefault(relation, set()).add(other)
+    rows = tuple(
+        (pick(lang, *words[relation]), between(refs.area(o) for o in sorted(ids, key=lambda o: today.areas[o].name)))
+        for relation, ids in others.items()
+    )
+    return PageTable(pick(lang, "Läge", "Place"), (pick(lang, "Hur", "How"), pick(lang, "Områden", "Areas")), rows)

@@ -1,0 +1,79 @@
+"""The page of a body: what falls on it under each policy, its duties and goals, and who decides over it."""
+
+from __future__ import annotations
+
+from ...model.numbers import pick
+from ...model.organisation import ROLES, Body
+from ...views.run import reading_word
+from ...views.who import standing_duties, way_up
+from .cross_references import CrossReferences, listed
+from .page import Page, PageTable, Parts, alike
+
+
+def body_page(refs: CrossReferences, body: Body) -> Page:
+    """The page of a nämnd, bolag or other body."""
+    lang, scenario = refs.lang, refs.scenario
+    lead: tuple[Parts, ...] = (way_up(scenario.book.organisation, body.id, lang), refs.cited(body.citation))
+    sheets = (_shares(refs, body), _duties(refs, body), _goals(refs, body), _members(refs, body))
+    return Page("body", body.id, body.name, lead, tuple(s for s in sheets if s.rows), f"grund body {body.id}")
+
+
+def _shares(refs: CrossReferences, body: Body) -> PageTable:
+    lang, scenario = refs.lang, refs.scenario
+    rows: list[tuple[Parts, ...]] = []
+    for policy, reading, by_body in refs.shares:
+        word = reading_word(scenario, reading, lang, short=True)
+        share = by_body.get(body.id)
+        for (insats, role, answers), areas in (share.duties if share else {}).items():
+            sign = pick(lang, "ja" if answers else "nej", "yes" if answers else "no")
+            names = listed(refs.area(area.id) for area in areas)
+            rows.append(
+                (refs.policy(policy), word, refs.insats(insats), pick(lang, *ROLES[role]), sign, len(areas), names)
+            )
+    heads = (
+        "Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Insats", "Intervention"),
+        pick(lang, "Roll", "Role"), pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"),
+        pick(lang, "Områden", "Areas"),
+    )  # fmt: skip
+    return PageTable(
+        pick(lang, "Vad policyerna lägger på aktören", "What the policies put on it"), heads, alike(rows, 1)
+    )
+
+
+def _duties(refs: CrossReferences, body: Body) -> PageTable:
+    lang = refs.lang
+    rows = tuple(
+        (refs.insats(d.insats) or d.field, d.field or None, pick(lang, *ROLES[d.role]), refs.area(d.scope) or None,
+         refs.body(d.body), refs.cited(d.citation))
+        for d in standing_duties(refs.scenario, body.id)
+    )  # fmt: skip
+    heads = (
+        pick(lang, "Insats eller verksamhet", "Intervention or field"), pick(lang, "Vad", "What"),
+        pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
+    )  # fmt: skip
+    return PageTable(pick(lang, "Uppdrag, vad policyerna än beslutar", "Duties, whatever is decided"), heads, rows)
+
+
+def _goals(refs: CrossReferences, body: Body) -> PageTable:
+    lang = refs.lang
+    goals = [g for g in refs.scenario.book.organisation.goals.values() if g.body == body.id]
+    rows = tuple(
+        (g.label.get(lang), refs.insats(g.insats) if g.insats else None, refs.cited(g.citation)) for g in goals
+    )
+    heads = (pick(lang, "Mål", "Goal"), pick(lang, "Insats", "Intervention"), pick(lang, "Källa", "Source"))
+    return PageTable(pick(lang, "Mål", "Goals"), heads, rows)
+
+
+def _members(refs: CrossReferences, body: Body) -> PageTable:
+    lang, bodies = refs.lang, refs.scenario.book.organisation.bodies.values()
+    below = sorted((b for b in bodies if body.id in (b.parent, b.group, b.overseer)), key=lambda b: b.name)
+    words = {
+        "parent": pick(lang, "under", "under"), "group": pick(lang, "medlem", "member"),
+        "overseer": pick(lang, "uppsikt", "supervised"),
+    }  # fmt: skip
+    rows = tuple(
+        (refs.body(b.id), ", ".join(word for field, word in words.items() if getattr(b, field) == body.id))
+        for b in below
+    )
+    heads = (pick(lang, "Aktör", "Body"), pick(lang, "Hur", "How"))
+    return PageTable(pick(lang, "Aktörer under den", "Bodies below it"), heads, rows)

@@ -1,0 +1,340 @@
+"""The page that compares two policies: the finding, who is reached, the map, what changes, who answers, what it costs.
+
+Enters: a scenario as the query wants it, the query, and the scenario as it stands in its files. Leaves: a
+`ComparePage`. Promise: every number is one of `grund compare`; what was moved just now is told by name; the page is the
+same without a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from ... import analysis, budgeting, loading, report, views
+from ...analysis.compare.comparison import Comparison, Reached, residents
+from ...analysis.compare.interpretations import by_groups
+from ...model.expressions import Value
+from ...model.names import sort_key
+from ...model.numbers import number_text, pick
+from ...model.scenario import Scenario
+from ...report.bilingual import Html, escaped
+from ...views.compare.change import change_word, group_word, headline
+from ...views.compare.data import why
+from ...views.formats.text import Block
+from ...views.run import counted_word, heading, reading_word
+from ...views.wording.explanation import explainer
+from ...views.wording.values import verdict_word
+from ..queries import CompareQuery
+from .cross_references import CrossReferences
+from .page import PageLink, PageTable, Parts, alike, between
+
+_GROUPS: Final = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
+_MOST_TICKS: Final = 200
+_NAMED_TICKS: Final = 6
+
+
+class GroupNumber(NamedTuple):
+    """A group's areas and residents in one interpretation."""
+
+    group: str
+    label: str
+    values: tuple[tuple[str, str, str], ...]
+    """For each interpretation its words, the count and the residents."""
+
+
+class FormField(NamedTuple):
+    """A field of the form: its name, its words, what is chosen, and what there is to choose (value, words)."""
+
+    name: str
+    label: str
+    chosen: str
+    options: tuple[tuple[str, str], ...]
+
+
+class Slider(NamedTuple):
+    """A threshold that can be moved: the values at which some decision changes, the one in force, and the one tried."""
+
+    name: str
+    label: str
+    unit: str
+    values: tuple[str, ...]
+    in_force: str
+    tried: str
+    shown: str
+    turns: str
+    """The value in force and those at which decisions change, as people there write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """An area beside the map: what each policy gives it and why, who answers, and where to read on."""
+
+    area: PageLink
+    lead: str
+    sheets: tuple[PageTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """What the page shows."""
+
+    title: str
+    heads: tuple[str, ...]
+    finding: str
+    moved: tuple[str, ...]
+    numbers: tuple[GroupNumber, ...]
+    defs: Html
+    pictures: tuple[tuple[str, Html, tuple[str, ...]], ...]
+    lists: tuple[PageTable, ...]
+    blocks: tuple[Block, ...]
+    money: tuple[Block, ...]
+    choices: tuple[FormField, ...]
+    sliders: tuple[Slider, ...]
+    panel: Panel | None
+
+
+def compare_page(
+    refs: CrossReferences, base: CrossReferences, query: CompareQuery, address: Callable[[str], str], area: str = ""
+) -> ComparePage:
+    """The page of a query; `area` is the one whose panel is open, `address` the address that opens an area's.
+
+    Raises `GrundError`.
+    """
+    scenario, lang = refs.scenario, refs.lang
+    a, b = (scenario.policy(name).id for name in (query.a, query.b))
+    comparison = refs.comparison(a, b)
+    apart = by_groups(comparison)
+    view = views.compare.compare_view(comparison, lang, "table")
+    places = analysis.lookup.find_area(scenario, area, scenario.level) if area else None
+    return ComparePage(
+        f"A: {comparison.a.label.get(lang)} → B: {comparison.b.label.get(lang)}",
+        tuple(heading(scenario, lang, (comparison.a, comparison.b))),
+        headline(comparison, lang),
+        _moved(base, refs, a, b) if query.tried or query.day else (),
+        numbers_of(apart, lang),
+        *_pictures(apart, lang, address, places.id if places else ""),
+        _lists(refs, apart),
+        view.blocks[1:],
+        _money(scenario, [a, b], lang),
+        _choices(base.scenario, query, lang),
+        _sliders(base, query, a, b),
+        _panel(refs, apart, places.id) if places else None,
+    )
+
+
+def numbers_of(comparison: Comparison, lang: str) -> tuple[GroupNumber, ...]:
+    """The groups in numbers; those that are empty everywhere and say nothing are left out."""
+    words = _words(comparison, lang)
+    numbers = []
+    for group in _GROUPS:
+        values = []
+        for word, side in zip(words, comparison.sides, strict=True):
+            areas = [r.area for r in side.areas if r.group == group]
+            values.append((word, number_text(len(areas), lang), _people(comparison.scenario, areas, lang)))
+        if group in ("both", "only_a", "only_b") or any(value[1] != "0" for value in values):
+            numbers.append(GroupNumber(group, group_word(group, lang), tuple(values)))
+    return tuple(numbers)
+
+
+def _words(comparison: Comparison, lang: str) -> list[str]:
+    return [reading_word(comparison.scenario, side.reading, lang, short=True) for side in comparison.sides]
+
+
+def _people(scenario: Scenario, areas: Iterable[object], lang: str) -> str:
+    counted = residents(scenario, list(areas))  # type: ignore[arg-type]
+    least = "≥ " if counted.unknown else ""
+    return f"{least}{number_text(counted.people, lang)} {counted_word(scenario, lang, short=True)}"
+
+
+def _moved(base: CrossReferences, refs: CrossReferences, a: str, b: str) -> tuple[str, ...]:
+    """What changed just now: who came and who left under each policy, against the scenario as its files have it."""
+    lang = refs.lang
+    before, after = (by_groups(references.comparison(a, b)) for references in (base, refs))
+    sentences = []
+    for name, policy in (("a", after.a), ("b", after.b)):
+        old, new = ({r.area.name for r in c.sides[0].areas if getattr(r, name) == "yes"} for c in (before, after))
+        for words, names in (
+            (("tillkommer", "come in"), new - old),
+            (("faller bort", "drop out"), old - new),
+        ):
+            if names:
+                listed = ", ".join(sorted(names, key=sort_key))
+                sentences.append(f"{policy.label.get(lang)}: {pick(lang, *words)}: {listed}.")
+    nobody = pick(lang, "Inget område tillkommer eller faller bort.", "No area comes in or drops out.")
+    return tuple(sentences) or (nobody,)
+
+
+_SHAPE_OF_AREA: Final = re.compile(
+    r'<use class="[^"]*" data-i="(\d+)"[^>]*/>|<g class="[^"]*" data-i="(\d+)".*?</g>', re.DOTALL
+)
+
+
+def _pictures(
+    comparison: Comparison, lang: str, address: Callable[[str], str], here: str
+) -> tuple[Html, tuple[tuple[str, Html, tuple[str, ...]], ...]]:
+    """What the pictures share, and those of each interpretation with their captions and notes; each area in them leads
+    to its panel."""
+    scenario, areas = comparison.scenario, comparison.sides[0].areas
+    outlines = report.outlines.outlines_of(scenario)
+    request = report.request.ReportRequest(comparison, report.places.places(scenario), outlines)
+
+    def linked(shape: re.Match[str]) -> str:
+        area = areas[int(shape[1] or shape[2])].area.id
+        return f'<a href="{escaped(address(area))}" tabindex="-1">{shape[0]}</a>'
+
+    pictures = []
+    figures = report.figures.figures(request, here)
+    for figure in figures:
+        drawing, caption = figure.picture, figure.caption.get(lang)
+        shapes = _SHAPE_OF_AREA.sub(linked, drawing.shapes)
+        size = f"0 0 {drawing.width:g} {drawing.height:g}"
+        svg = f'<svg viewBox="{size}" role="group" aria-label="{escaped(caption)}">{shapes}</svg>'
+        pictures.append((caption, Html(svg), tuple(note.get(lang) for note in figure.notes)))
+    return report.drawing.shared_defs(figure.picture for figure in figures), tuple(pictures)
+
+
+def _lists(refs: CrossReferences, comparison: Comparison) -> tuple[PageTable, ...]:
+    """The areas by group, each a link to its panel; those that neither reaches are only counted above."""
+    lang, sheets = refs.lang, []
+    for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
+        rows: list[tuple[Parts, ...]] = []
+        for group in ("only_b", "only_a", "both", "unknown", "not_settled"):
+            reached = sorted((r for r in side.areas if r.group == group), key=lambda r: sort_key(r.area.name))
+            for r in reached if group != "unknown" or len(reached) <= 40 else ():
+                people = _people(comparison.scenario, [r.area], lang)
+                rows.append(
+                    (
+                        PageLink(r.area.name, "area", r.area.id),
+                        group_word(r.group, lang),
+                        change_word(r.change, lang),
+                        people,
+                    )
+                )
+        heads = (
+            pick(lang, "Område", "Area"), pick(lang, "Omfattas", "Reached"), pick(lang, "Från A till B", "From A to B"),
+            pick(lang, "Invånare", "Residents"),
+        )  # fmt: skip
+        sheets.append(PageTable(word or pick(lang, "Områdena", "The areas"), heads, tuple(rows)))
+    return tuple(sheets)
+
+
+def _money(scenario: Scenario, policies: list[str], lang: str) -> tuple[Block, ...]:
+    """What the policies cost, where the scenario has years to cost; nothing where it has none."""
+    if not scenario.planning.years:
+        return ()
+    budget = budgeting.policy_budgets.budget(scenario, policies, list(scenario.planning.years))
+    view = views.budget.budget_view(budget, lang)
+    return (view.short or view.blocks)[:4]
+
+
+def _choices(base: Scenario, query: CompareQuery, lang: str) -> tuple[FormField, ...]:
+    """The fields of the form: policies, interpretations, and who is counted."""
+    policies = tuple((p.id, p.label.get(lang)) for p in base.policies.values())
+    fields = [
+        FormField("a", "A", base.policy(query.a).id, policies),
+        FormField("b", "B", base.policy(query.b).id, policies),
+    ]
+    chosen = dict(text.partition("=")[::2] for text in query.tolkning)
+    read = _open_questions(base, [base.policy(query.a).id, base.policy(query.b).id])
+    for name in read:
+        tolkning = base.book.vocabulary.tolkningar[name]
+        options = [("", pick(lang, "alla som skiljer", "all that differ"))]
+        options += [(f"{name}={key}", label.get(lang)) for key, label in tolkning.options.items()]
+        value = f"{name}={chosen[name]}" if name in chosen else ""
+        fields.append(FormField("tolkning", tolkning.label.get(lang), value, tuple(options)))
+    countable = loading.scenario.countable(base.book.vocabulary, base.level)
+    words = base.book.vocabulary
+    people = [("", words.label(base.residents, lang) if base.residents else pick(lang, "invånare", "residents"))]
+    people += [(name, words.label(name, lang)) for name in countable if name != base.residents]
+    if len(people) > 1:
+        fields.append(FormField("residents", pick(lang, "Räkna", "Count"), query.residents or "", tuple(people)))
+    return tuple(fields)
+
+
+def _open_questions(scenario: Scenario, policies: list[str]) -> list[str]:
+    """The open questions that the policies' decisions depend on."""
+    rulings = [ruling for name in policies for ruling in scenario.policy(name).rulings.values()]
+    return sorted({name for reading in scenario.readings(rulings) for name, _ in reading})
+
+
+def _sliders(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[Slider, ...]:
+    """The parameters that move some decision, with the values at which one changes."""
+    sliders: dict[str, Slider] = {}
+    for policy in (base.scenario.policy(a), base.scenario.policy(b)):
+        for parameter in policy.parameters.values():
+            if parameter.id in sliders or parameter.type.kind != "number":
+                continue
+            values = tuple(map(_plain, base.turning_values(policy.id, parameter.id)[:_MOST_TICKS]))
+            if not values:
+                continue
+            current = parameter.on(base.scenario.day)
+            in_force = _plain(current.value) if current and current.value is not None else ""
+            tried = query.parameters.get(parameter.id)
+            sliders[parameter.id] = Slider(
+                parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
+                values, in_force, "" if tried is None else str(tried), _shown(in_force, base.lang),
+                _turns(values, base.lang),
+            )  # fmt: skip
+    return tuple(sliders.values())
+
+
+def _shown(value: str, lang: str) -> str:
+    return number_text(Decimal(value), lang) if value else "–"
+
+
+def _turns(values: tuple[str, ...], lang: str) -> str:
+    """The first values and the last, and how many there are; a list of numbers with decimal commas has semicolons."""
+    texts = [_shown(value, lang) for value in values]
+    if len(texts) <= _NAMED_TICKS:
+        return "; ".join(texts)
+    return f"{'; '.join(texts[: _NAMED_TICKS - 1])} … {texts[-1]} ({len(texts)})"
+
+
+def _plain(value: Value) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
+    """What each policy gives an area and why, in each interpretation, and who answers for what it gets."""
+    lang = refs.lang
+    rows: list[tuple[Parts, ...]] = []
+    gained: dict[str, None] = {}
+    reached = None
+    for word, side in zip(_words(comparison, lang), comparison.sides, strict=True):
+        reached = next(r for r in side.areas if r.area.id == area)
+        gained.update(dict.fromkeys((*reached.gained, *reached.lost)))
+        for policy, verdict in ((comparison.a, reached.a), (comparison.b, reached.b)):
+            explain = explainer(comparison.scenario.book, policy, lang)
+            reason = why(explain, comparison, side, reached, policy)
+            rows.append((refs.policy(policy), word, verdict_word(verdict, lang), reason))
+    assert reached is not None
+    heads = (
+        "Policy",
+        pick(lang, "Tolkning", "Interpretation"),
+        pick(lang, "Omfattas", "Reached"),
+        pick(lang, "Skäl", "Reason"),
+    )
+    sheets = [PageTable(pick(lang, "Vad policyerna säger", "What the policies say"), heads, alike(rows, 1))]
+    sheets += _differs(refs, reached, gained)
+    lead = f"{group_word(reached.group, lang)} · {_people(comparison.scenario, [reached.area], lang)}"
+    return Panel(PageLink(reached.area.name, "area", area), lead, tuple(sheets))
+
+
+def _differs(refs: CrossReferences, reached: Reached, insatser: Iterable[str]) -> list[PageTable]:
+    """The insatser that come or go, each with who answers for it."""
+    lang, rows = refs.lang, []
+    for name in insatser:
+        insats = refs.scenario.book.insatser[name]
+        bodies = [refs.body(r.body.id) for r in refs.ledger.who(insats, reached.area) if r.answers]
+        turn = pick(lang, "tillkommer", "added") if name in reached.gained else pick(lang, "faller bort", "removed")
+        answers: Parts = between(bodies) or pick(lang, "ingen känd", "nobody known")
+        rows.append((refs.insats(name), turn, answers))
+    heads = (
+        pick(lang, "Insats", "Intervention"),
+        pick(lang, "Från A till B", "From A to B"),
+        pick(lang, "Svarar", "Answers"),
+    )
+    return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, tuple(rows))] if rows else []

@@ -1,0 +1,195 @@
+"""Cross-references: of a scenario, everything that leads from one thing to another, looked up once.
+
+Enters: a scenario. Leaves: the decisions of its policies, what each rule reads and cites, and the way back. Promise:
+the decisions are those of `run`; a page asks here and computes nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, cast
+
+from ...analysis.accountability.action_plan import decisions_counted, readings_apart
+from ...analysis.accountability.responsibility import BodyShare, Ledger, shares
+from ...analysis.compare.comparison import Comparison, compare
+from ...analysis.sensitivity.breakpoints import breakpoints
+from ...engines.run import run
+from ...model.decisions import Decision
+from ...model.expressions import Value, names
+from ...model.facts import Fact
+from ...model.policies import Policy, Rule, Ruling
+from ...model.scenario import Answers, Reading, Scenario
+from ...model.sources import Citation
+from ...problems.problem import GrundError
+from ...views.who import held_by
+from ...views.wording.explanation import Explainer, explainer
+from .page import Kind, PageLink, Part, between
+
+
+class PlacedRule(NamedTuple):
+    """A rule with the policy and the ruling it stands in."""
+
+    policy: Policy
+    ruling: Ruling
+    rule: Rule
+
+    @property
+    def id(self) -> str:
+        """What its page is called."""
+        return f"{self.policy.id}.{self.rule.id}"
+
+
+@dataclass(frozen=True)
+class CrossReferences:
+    """A scenario in a language, with the ways between its things."""
+
+    scenario: Scenario
+    lang: str
+    made: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that have pages: those that the scenario names, and its baseline."""
+        named = dict.fromkeys((*self.scenario.named, *filter(None, [self.scenario.baseline])))
+        return tuple(self.scenario.policy(name) for name in named)
+
+    @cached_property
+    def answers(self) -> tuple[Answers, ...]:
+        """Every decision of those policies."""
+        return run(self.scenario, [policy.id for policy in self.policies])
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Who answers for what."""
+        return held_by(self.scenario)
+
+    @cached_property
+    def shares(self) -> tuple[tuple[Policy, Reading, Mapping[str, BodyShare]], ...]:
+        """What falls on each body, under each policy in each interpretation."""
+        return tuple(
+            (policy, reading, shares(self.ledger, decisions_counted(self.scenario, policy, reading), policy.id))
+            for policy in self.policies
+            for reading in readings_apart(self.scenario, policy)
+        )
+
+    @cached_property
+    def explain(self) -> Explainer:
+        """Who says conditions, values and citations; parameters as the first policy has them."""
+        return explainer(self.scenario.book, self.policies[0], self.lang)
+
+    @cached_property
+    def rules(self) -> Mapping[str, PlacedRule]:
+        """Every rule of those policies, by the id of its page."""
+        placed = (
+            PlacedRule(policy, ruling, rule)
+            for policy in self.policies
+            for ruling in policy.rulings.values()
+            for rule in ruling.rules
+        )
+        return {entry.id: entry for entry in placed}
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[PlacedRule, ...]]:
+        """By a name that rules read themselves (`param.x`, an attribute), the rules that read it."""
+        by_name: dict[str, list[PlacedRule]] = defaultdict(list)
+        for placed in self.rules.values():
+            for name in _read(placed.rule):
+                by_name[name].append(placed)
+        return {name: tuple(rules) for name, rules in by_name.items()}
+
+    @cached_property
+    def decisions(self) -> Mapping[str, tuple[tuple[Answers, Decision], ...]]:
+        """Every decision of those policies, by area."""
+        by_area: dict[str, list[tuple[Answers, Decision]]] = defaultdict(list)
+        for answers in self.answers:
+            for decision in answers.decisions:
+                by_area[decision.area.id].append((answers, decision))
+        return {area: tuple(pairs) for area, pairs in by_area.items()}
+
+    @cached_property
+    def facts(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of the day, by area."""
+        by_area: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.scenario.today.facts.values():
+            by_area[fact.area].append(fact)
+        return {area: tuple(facts) for area, facts in by_area.items()}
+
+    @cached_property
+    def derived_from(self) -> Mapping[str, tuple[str, ...]]:
+        """By a name, the derived attributes that read it themselves."""
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for name, derived in self.scenario.book.vocabulary.derived.items():
+            for read in sorted(frozenset().union(*map(names, derived.how.exprs))):
+                by_name[read].append(name)
+        return {name: tuple(ids) for name, ids in by_name.items()}
+
+    def comparison(self, a: str, b: str) -> Comparison:
+        """The comparison of two policies, made once."""
+        key = ("comparison", a, b)
+        if key not in self.made:
+            self.made[key] = compare(self.scenario, a, b)
+        return cast("Comparison", self.made[key])
+
+    def turning_values(self, policy: str, parameter: str) -> tuple[Value, ...]:
+        """The values of a parameter at which some decision of a policy changes, rising; none where none does, or
+        where they cannot be told."""
+        key = ("values", policy, parameter)
+        if key not in self.made:
+            try:
+                self.made[key] = breakpoints(self.scenario, policy, parameter).values
+            except GrundError:
+                self.made[key] = ()
+        return cast("tuple[Value, ...]", self.made[key])
+
+    # ── links
+
+    def area(self, id: str) -> Part:
+        """A link to an area of the day; its id where it does not exist then."""
+        area = self.scenario.today.areas.get(id)
+        return PageLink(area.name, "area", id) if area else id
+
+    def insats(self, id: str) -> Part:
+        """A link to an insats."""
+        insats = self.scenario.book.insatser.get(id)
+        return PageLink(insats.label.get(self.lang), "insats", id) if insats else id
+
+    def body(self, id: str) -> Part:
+        """A link to a body."""
+        body = self.scenario.book.organisation.bodies.get(id)
+        return PageLink(body.name, "body", id) if body else id
+
+    def policy(self, policy: Policy) -> PageLink:
+        """A link to a policy."""
+        return PageLink(policy.label.get(self.lang), "policy", policy.id)
+
+    def rule(self, policy: str, id: str | None) -> Part:
+        """A link to a rule of a policy; its id where no page has it, as `otherwise`."""
+        return PageLink(id or "", "rule", f"{policy}.{id}") if f"{policy}.{id}" in self.rules else id
+
+    def name(self, name: str) -> Part:
+        """A link to what rules call by a name: a parameter or an attribute; else its words."""
+        kind: Kind = "parameter" if name.startswith("param.") else "attribute"
+        words = self.scenario.book.vocabulary
+        known = kind == "parameter" or name in words.attributes or name in words.derived
+        text = self.explain.speaker.name(name)
+        return PageLink(text, kind, name.removeprefix("param.")) if known else text
+
+    def cited(self, citation: Citation) -> tuple[Part, ...]:
+        """A citation with links to its documents: marks, documents, place and quote."""
+        marks = "".join(f"[{flag}] " for flag in citation.flags)
+        documents = between(PageLink(name, "source", name) for name in citation.documents)
+        rest = "; ".join(filter(None, [citation.place, f"”{citation.quote}”" if citation.quote else "", citation.note]))
+        return tuple(part for part in (marks, *documents, f"; {rest}" if rest and documents else rest) if part)
+
+
+def _read(rule: Rule) -> frozenset[str]:
+    """The names that a rule's conditions read themselves."""
+    return frozenset().union(*map(names, rule.conditions))
+
+
+def listed(links: Iterable[Part]) -> tuple[Part, ...]:
+    """Links in the order of their words, with commas."""
+    return between(sorted(dict.fromkeys(links), key=lambda p: str(p.text if isinstance(p, PageLink) else p)))

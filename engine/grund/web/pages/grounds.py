@@ -1,0 +1,40 @@
+"""The page of grounds: every reason of the decisions of an area as a tree, in each interpretation that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ... import analysis
+from ...model.numbers import pick
+from ...views.run import reading_word
+from ...views.wording.explanation import explain
+from ...views.wording.statement import Statement
+from .cross_references import CrossReferences
+from .page import PageLink, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class GroundsPage:
+    """A title, the area, and for each insats of each policy its tree in each interpretation."""
+
+    title: str
+    area: PageLink
+    trees: tuple[tuple[Parts, tuple[tuple[str, Statement], ...]], ...]
+
+
+def grounds_page(refs: CrossReferences, area_text: str, what: str | None, policies: Sequence[str]) -> GroundsPage:
+    """The grounds of an area, by name or id: of one insats, or of all; raises `GrundError`."""
+    scenario, lang = refs.scenario, refs.lang
+    insats = analysis.lookup.find_insats(scenario, what) if what else None
+    area = analysis.lookup.find_area(scenario, area_text, insats.level if insats else scenario.level)
+    trees = []
+    for policy in [scenario.policy(name) for name in policies] or refs.policies:
+        for name, ruling in policy.rulings.items():
+            if ruling.insats.level == area.level and insats in (None, ruling.insats):
+                words = [reading_word(scenario, reading, lang, short=True) for reading in scenario.readings([ruling])]
+                statements = explain(scenario, area, name, policy.id, lang)
+                heading = (refs.insats(name), " · ", refs.policy(policy))
+                trees.append((heading, tuple(zip(words, statements, strict=True))))
+    title = pick(lang, f"Skälen för {area.name}", f"The grounds for {area.name}")
+    return GroundsPage(title, PageLink(area.name, "area", area.id), tuple(trees))

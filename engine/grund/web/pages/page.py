@@ -1,0 +1,82 @@
+"""Page: the nouns of what a page shows: a title, a leading sentence, and tables whose cells may lead to other pages.
+
+Enters: nothing; these are values made by the pages. Leaves: the same. Promise: a link names a kind and an id, never an
+address, so that a server and a folder of files can show the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from ...views.formats.text import Cell
+
+Kind: TypeAlias = Literal["area", "insats", "body", "policy", "rule", "parameter", "attribute", "source"]
+KINDS: Final[dict[Kind, tuple[str, str, str, str]]] = {
+    "area": ("Område", "Områden", "Area", "Areas"),
+    "insats": ("Insats", "Insatser", "Intervention", "Interventions"),
+    "body": ("Aktör", "Aktörer", "Body", "Bodies"),
+    "policy": ("Policy", "Policyer", "Policy", "Policies"),
+    "rule": ("Regel", "Regler", "Rule", "Rules"),
+    "parameter": ("Parameter", "Parametrar", "Parameter", "Parameters"),
+    "attribute": ("Egenskap", "Egenskaper", "Attribute", "Attributes"),
+    "source": ("Källa", "Källor", "Source", "Sources"),
+}
+"""The kinds of page: one and many, in Swedish and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """Words that lead to the page of a thing."""
+
+    text: str
+    kind: Kind
+    id: str
+
+
+Part: TypeAlias = Cell | PageLink
+Parts: TypeAlias = Part | tuple[Part, ...]
+"""A cell of a page: words, a link, or several of these after one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A titled table of a page; without heads its notes alone. A row that is `dimmed` is in force nowhere today."""
+
+    title: str
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Parts, ...], ...] = ()
+    notes: tuple[Parts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a thing: what it is, the finding first, and its tables. `command`: what asks for the same."""
+
+    kind: Kind
+    id: str
+    title: str
+    lead: tuple[Parts, ...]
+    sheets: tuple[PageTable, ...]
+    command: str = ""
+
+
+def between(parts: Iterable[Part], sign: str = ", ") -> tuple[Part, ...]:
+    """Parts with a sign between them."""
+    joined: list[Part] = []
+    for part in parts:
+        joined += [sign, part] if joined else [part]
+    return tuple(joined)
+
+
+def alike(rows: Iterable[tuple[Parts, ...]], at: int) -> tuple[tuple[Parts, ...], ...]:
+    """Rows that differ in one column alone as one, with the words of that column side by side; where a table has only
+    such rows, the column says nothing of them."""
+    gathered: dict[tuple[Parts, ...], list[str]] = {}
+    for row in rows:
+        gathered.setdefault((*row[:at], None, *row[at + 1 :]), []).append(str(row[at] or ""))
+    return tuple(
+        (*rest[:at], " / ".join(dict.fromkeys(filter(None, words))), *rest[at + 1 :])
+        for rest, words in gathered.items()
+    )

@@ -1,0 +1,78 @@
+"""The page of a rule: what it says as a sentence, where it stands, what it stands on, whom it decides for."""
+
+from __future__ import annotations
+
+from ...model.expressions import names
+from ...model.numbers import pick
+from ...views.run import reading_word
+from ...views.wording.explanation import explainer
+from ...views.wording.values import verdict_word
+from .cross_references import CrossReferences, PlacedRule, listed
+from .page import Page, PageTable, Parts, alike, between
+
+
+def rule_page(refs: CrossReferences, placed: PlacedRule) -> Page:
+    """The page of a rule of a policy."""
+    lang, (policy, ruling, rule) = refs.lang, placed
+    speaker = explainer(refs.scenario.book, policy, lang).speaker
+    insats = refs.insats(ruling.insats.id)
+    word = verdict_word(rule.then, lang)
+    says = pick(lang, f": {word}, om {speaker.say(rule.when)}", f": {word}, if {speaker.say(rule.when)}")
+    unless = pick(lang, ", utom om ", ", unless ") + speaker.say(rule.unless) if rule.unless is not None else ""
+    lead: list[Parts] = [(insats, f"{says}{unless}.")]
+    because = rule.because.get(lang)
+    lead += [pick(lang, f"Skäl: {because}.", f"Because: {because}.")] if because else []
+    lead += [refs.cited(rule.citation)]
+    sheets = (_place(refs, placed), _reads(refs, placed), _decides(refs, placed))
+    return Page("rule", placed.id, rule.id, tuple(lead), tuple(s for s in sheets if s.rows))
+
+
+def _place(refs: CrossReferences, placed: PlacedRule) -> PageTable:
+    """Its policy, its file and line, its dates, what it is an exception to and what defeats it."""
+    lang, (policy, _, rule) = refs.lang, placed
+    rows: list[tuple[Parts, ...]] = [(pick(lang, "Policy", "Policy"), refs.policy(policy))]
+    if rule.place is not None:
+        rows.append((pick(lang, "Fil och rad", "File and line"), f"{rule.place.shown}:{rule.place.line}"))
+    days = [str(day) for day in (rule.start, rule.end) if day]
+    rows += [(pick(lang, "Gäller", "In force"), " – ".join(days))] if days else []
+    for text, ids in (
+        (pick(lang, "Undantag från", "Exception to"), rule.exception_to),
+        (pick(lang, "Undantas av", "Defeated by"), rule.exceptions),
+    ):
+        rows += [(text, between(refs.rule(policy.id, name) for name in ids))] if ids else []
+    rows += (
+        [(pick(lang, "Som den står", "As written"), "; ".join(w.text for w in rule.written))] if rule.written else []
+    )
+    return PageTable(
+        pick(lang, "Var regeln står", "Where it stands"),
+        (pick(lang, "Vad", "What"), pick(lang, "Var", "Where")),
+        tuple(rows),
+    )
+
+
+def _reads(refs: CrossReferences, placed: PlacedRule) -> PageTable:
+    lang, (policy, _, rule) = refs.lang, placed
+    rows: list[tuple[Parts, ...]] = []
+    for name in sorted(frozenset().union(*map(names, rule.conditions))):
+        parameter = policy.parameters.get(name.removeprefix("param.")) if name.startswith("param.") else None
+        current = parameter.on(refs.scenario.day) if parameter else None
+        speaker = explainer(refs.scenario.book, policy, lang).speaker
+        value = speaker.value(current.value) + speaker.unit(name) if current else None
+        rows.append((refs.name(name), value, refs.cited(current.citation) if current else None))
+    heads = (pick(lang, "Läser", "Reads"), pick(lang, "Värde", "Value"), pick(lang, "Källa", "Source"))
+    return PageTable(pick(lang, "Vad regeln läser", "What it reads"), heads, tuple(rows))
+
+
+def _decides(refs: CrossReferences, placed: PlacedRule) -> PageTable:
+    """The areas whose decision it makes, by interpretation."""
+    lang, (policy, ruling, rule) = refs.lang, placed
+    rows: list[tuple[Parts, ...]] = []
+    for answers in refs.answers:
+        if (answers.policy.id, answers.ruling.insats.id) == (policy.id, ruling.insats.id):
+            areas = [d.area for d in answers.decisions if d.rule == rule.id]
+            reading = reading_word(refs.scenario, answers.reading, lang, short=True)
+            rows.append((reading, len(areas), listed(refs.area(area.id) for area in areas)))
+    heads = (
+        pick(lang, "Tolkning", "Interpretation"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas")
+    )  # fmt: skip
+    return PageTable(pick(lang, "Områden som regeln avgör för", "Areas it decides for"), heads, alike(rows, 0))

@@ -1,0 +1,61 @@
+"""The page of a source: the document, and everything that rests on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from ...model.numbers import number_text, pick
+from ...model.sources import Citation, Source
+from .cross_references import CrossReferences
+from .page import Page, PageTable, Part, Parts
+
+
+def source_page(refs: CrossReferences, source: Source) -> Page:
+    """The page of a document."""
+    lang = refs.lang
+    details = ", ".join(t for t in (source.publisher, source.date, source.reference) if t and t != "–")
+    lead: tuple[Parts, ...] = tuple(filter(None, (details, source.url)))
+    rows = tuple((kind, part, *_place(citation)) for kind, part, citation in _citing(refs, source.id))
+    heads = (
+        pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Ställe", "Place"),
+        pick(lang, "Citat eller anmärkning", "Quotation or note"),
+    )  # fmt: skip
+    counted = Counter(f.attribute for f in refs.scenario.today.facts.values() if source.id in f.citation.documents)
+    facts = tuple((refs.name(name), number_text(count, lang)) for name, count in sorted(counted.items()))
+    sheets = (
+        PageTable(pick(lang, "Vad som vilar på dokumentet", "What rests on it"), heads, rows),
+        PageTable(
+            pick(lang, "Uppgifter ur dokumentet", "Facts from it"),
+            (pick(lang, "Egenskap", "Attribute"), pick(lang, "Antal", "Count")), facts,
+        ),
+    )  # fmt: skip
+    return Page("source", source.id, source.title, lead, tuple(s for s in sheets if s.rows))
+
+
+def _place(citation: Citation) -> tuple[Parts, Parts]:
+    words = "; ".join(filter(None, [f"”{citation.quote}”" if citation.quote else "", citation.note]))
+    return "".join(f"[{flag}] " for flag in citation.flags) + citation.place, words
+
+
+def _citing(refs: CrossReferences, id: str) -> Iterable[tuple[str, Part, Citation]]:
+    """Rules, policies, insatser, bodies, duties and goals that cite a document."""
+    lang, org = refs.lang, refs.scenario.book.organisation
+    for placed in refs.rules.values():
+        if id in placed.rule.citation.documents:
+            yield pick(lang, "regel", "rule"), refs.rule(placed.policy.id, placed.rule.id), placed.rule.citation
+    for policy in refs.policies:
+        if id in policy.citation.documents:
+            yield "policy", refs.policy(policy), policy.citation
+    for insats in refs.scenario.book.insatser.values():
+        if id in insats.citation.documents:
+            yield pick(lang, "insats", "intervention"), refs.insats(insats.id), insats.citation
+    for body in org.bodies.values():
+        if id in body.citation.documents:
+            yield pick(lang, "aktör", "body"), refs.body(body.id), body.citation
+    for duty in org.on(refs.scenario.day):
+        if id in duty.citation.documents:
+            yield pick(lang, "uppdrag", "duty"), refs.body(duty.body), duty.citation
+    for goal in org.goals.values():
+        if id in goal.citation.documents:
+            yield pick(lang, "mål", "goal"), goal.label.get(lang), goal.citation

@@ -1,0 +1,45 @@
+"""The first page: the scenario's first two policies in a question with its answer, and what there is to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...analysis.compare.interpretations import by_groups
+from ...model.numbers import pick
+from ...views.compare.change import headline
+from ...views.run import heading
+from .compare import GroupNumber, numbers_of
+from .cross_references import CrossReferences
+from .page import KINDS, PageTable
+from .table_of_pages import links_of
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """A question, its answer in a sentence and in numbers, the policies it is about, and lists that lead on."""
+
+    question: str
+    finding: str
+    numbers: tuple[GroupNumber, ...]
+    pair: tuple[str, str]
+    heads: tuple[str, ...]
+    sheets: tuple[PageTable, ...]
+
+
+def start_page(refs: CrossReferences) -> StartPage:
+    """The first page of a scenario."""
+    scenario, lang = refs.scenario, refs.lang
+    a, b = (*scenario.named, *scenario.named)[:2]
+    comparison = refs.comparison(a, b)
+    first, second = comparison.a.label.get(lang), comparison.b.label.get(lang)
+    question = pick(
+        lang, f"{first} eller {second}: vilka områden omfattas?", f"{first} or {second}: which areas are reached?"
+    )
+    sheets = []
+    for kind in ("policy", "insats"):
+        one, many = pick(lang, KINDS[kind][:2], KINDS[kind][2:])
+        sheets.append(PageTable(many, (one,), tuple((link,) for link in links_of(refs, kind))))
+    return StartPage(
+        question, headline(comparison, lang), numbers_of(by_groups(comparison), lang), (a, b),
+        heading(scenario, lang, (comparison.a, comparison.b)), tuple(sheets),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Table of pages: every page that a scenario has, by kind and id, and the list of each kind.
+
+Enters: cross-references. Leaves: pages. Promise: what a link names has a page; a kind is a row
+here and a module beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ...model.numbers import pick
+from .area import area_page
+from .attribute import attribute_page
+from .body import body_page
+from .cross_references import CrossReferences
+from .insats import insats_page
+from .page import KINDS, Kind, Page, PageLink, PageTable, Part
+from .parameter import parameter_page, parameters_of
+from .policy import policy_page
+from .rule import rule_page
+from .source import source_page
+
+
+class KindOfPage(NamedTuple):
+    """The things of a kind by id, and how the page of one is made."""
+
+    things: Callable[[CrossReferences], Mapping[str, Any]]
+    page: Callable[[CrossReferences, Any], Page]
+
+
+def _ids(names: Any) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+TABLE: Final[Mapping[Kind, KindOfPage]] = {
+    "area": KindOfPage(lambda refs: refs.scenario.today.areas, area_page),
+    "insats": KindOfPage(lambda refs: refs.scenario.book.insatser, insats_page),
+    "body": KindOfPage(lambda refs: refs.scenario.book.organisation.bodies, body_page),
+    "policy": KindOfPage(lambda refs: {p.id: p for p in refs.policies}, policy_page),
+    "rule": KindOfPage(lambda refs: refs.rules, rule_page),
+    "parameter": KindOfPage(lambda refs: _ids(parameters_of(refs)), parameter_page),
+    "attribute": KindOfPage(
+        lambda refs: _ids([*refs.scenario.book.vocabulary.attributes, *refs.scenario.book.vocabulary.derived]),
+        attribute_page,
+    ),
+    "source": KindOfPage(lambda refs: refs.scenario.book.sources, source_page),
+}
+
+
+def page_of(refs: CrossReferences, kind: Kind, id: str) -> Page | None:
+    """The page of a thing; None where there is no such thing."""
+    row = TABLE[kind]
+    things = row.things(refs)
+    return row.page(refs, things[id]) if id in things else None
+
+
+def links_of(refs: CrossReferences, kind: Kind) -> list[PageLink]:
+    """A link to every page of a kind, in the order of their words."""
+    links = [_link(refs, kind, id) for id in TABLE[kind].things(refs)]
+    return sorted(links, key=lambda link: (link.text.casefold(), link.id))
+
+
+def _link(refs: CrossReferences, kind: Kind, id: str) -> PageLink:
+    makers: Mapping[Kind, Callable[[str], Part]] = {
+        "area": refs.area, "insats": refs.insats, "body": refs.body,
+        "policy": lambda name: refs.policy(refs.scenario.policy(name)),
+        "rule": lambda name: PageLink(name, "rule", name),
+        "parameter": lambda name: refs.name(f"param.{name}"),
+        "attribute": refs.name,
+        "source": lambda name: PageLink(refs.scenario.book.sources[name].title, "source", name),
+    }  # fmt: skip
+    part = makers[kind](id)
+    return part if isinstance(part, PageLink) else PageLink(id, kind, id)
+
+
+def list_page(refs: CrossReferences, kind: Kind) -> Page:
+    """The list of a kind: every page of it."""
+    links = links_of(refs, kind)
+    title = pick(refs.lang, KINDS[kind][1], KINDS[kind][3])
+    heads = (pick(refs.lang, KINDS[kind][0], KINDS[kind][2]), pick(refs.lang, "Id", "Id"))
+    return Page(kind, "", title, (), (PageTable("", heads, tuple((link, link.id) for link in links)),))

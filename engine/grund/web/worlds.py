@@ -1,0 +1,89 @@
+"""Worlds: the scenario that a query is asked of.
+
+Enters: the name of a scenario, and queries. Leaves: the scenario on the query's day, with its interpretations and what
+it tries. Promise: the files are read once; a query's scenario answers as one that the command line loads.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from ..analysis.run_record import question, run_hash
+from ..analysis.what_if import what_if
+from ..loading.arguments import day_of
+from ..loading.scenario import load_scenario
+from ..model.scenario import Scenario
+from .queries import Query
+
+T = TypeVar("T")
+_KEPT: Final = 64
+
+
+@dataclass(frozen=True)
+class Recent(Generic[T]):
+    """The values last asked for, at most so many; one is made at a time."""
+
+    most: int = _KEPT
+    values: OrderedDict[Hashable, T] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key, made where it is not kept."""
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+                return self.values[key]
+        value = make()
+        with self.lock:
+            self.values[key] = value
+            while len(self.values) > self.most:
+                self.values.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A scenario as it stands in its files, and those that queries have asked for."""
+
+    base: Scenario
+    name: str
+    recent: Recent[Scenario] = field(default_factory=Recent)
+
+    def of(self, query: Query) -> Scenario:
+        """The scenario that a query is asked of; raises `GrundError`."""
+        choices = tuple(sorted(query.tolkning))
+        if not (query.day or query.known or choices or query.tried):
+            return self.base
+        key = (query.day, query.known, choices, repr((query.parameters, query.prices, query.facts)))
+        return self.recent.get(key, partial(self._made, query))
+
+    def _made(self, query: Query) -> Scenario:
+        asked_of = self._loaded(query.day, query.known, tuple(sorted(query.tolkning)))
+        if not query.tried:
+            return asked_of
+        facts = {(area, name): value for area, given in query.facts.items() for name, value in given.items()}
+        return what_if(asked_of, parameters=query.parameters, prices=query.prices, facts=facts)
+
+    def _loaded(self, day: str | None, known: str | None, tolkning: tuple[str, ...]) -> Scenario:
+        if not (day or known or tolkning):
+            return self.base
+        named = [text.partition("=") for text in tolkning]
+        choices = {name: tuple(c for c in choice.split(",") if c) for name, _, choice in named}
+        key = (day, known, tolkning)
+        return self.recent.get(key, lambda: load_scenario(self.name, day_of(day), day_of(known), choices))
+
+
+def hash_of(scenario: Scenario) -> str:
+    """The hash of what decides the answers: rules, facts, day and all that is tried."""
+    return run_hash(question(scenario))
+
+
+def opened(name: str | None) -> Worlds:
+    """The worlds of a scenario by name or file; raises `GrundError`."""
+    base = load_scenario(name)
+    return Worlds(base, name or base.id)

@@ -1,0 +1,392 @@
+"""The web door: the API gives the bytes of the command line, what is wrong has its code, and the guards hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import pytest
+
+import command_line
+import every_command
+from grund.web.guards import RequestLimits
+from grund.web.openapi import document
+from grund.web.operations import OPERATIONS
+from web_server import Asked, serving
+
+pytest.importorskip("starlette")
+
+A, B = "trygghet", "trygghet-barn"
+ASKED: Final[dict[str, dict[str, Any]]] = {
+    "run": {},
+    "compare": {"a": A, "b": B},
+    "explain": {"area": "Sagolunda", "what": "belysning"},
+    "near": {},
+    "sweep": {"policy": A, "parameter": "minst_invanare"},
+    "region": {"a": A, "b": B},
+    "budget": {"policy": [A, B]},
+    "allocate": {},
+    "who": {"insats": "belysning", "area": "Sagolunda"},
+    "gaps": {},
+    "prove": {"policy": [A]},
+    "decide": {"policy": A, "rows": [{"id": "x", "trygghet": "svag", "invanare": 1200}, {"id": "y", "barn": None}]},
+}
+"""A query of each operation, of the project of `every_command`."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project."""
+    return every_command.project(tmp_path_factory.mktemp("web") / "p")
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Asked]:
+    """A server of its scenario."""
+    with serving(home) as asked:
+        yield asked
+
+
+def address(name: str, query: dict[str, Any]) -> str:
+    """The address of an operation."""
+    return f"/v1/{name}?{urlencode(query, doseq=True)}"
+
+
+# ── the API
+
+
+def test_every_operation_is_tried() -> None:
+    assert ASKED.keys() == OPERATIONS.keys()
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_bytes_of_the_command_line(server: Asked, home: Path, name: str, lang: str) -> None:
+    """JSON by address and by body is what the command prints that the page names."""
+    query = {**ASKED[name], "lang": lang}
+    by_body = server.post(f"/v1/{name}", query)
+    assert by_body.status == 200, by_body.text
+    if OPERATIONS[name].address:
+        assert server.get(address(name, query)).body == by_body.body
+    else:
+        assert server.get(f"/v1/{name}").status == 405
+    if name in ("decide", "prove"):  # `decide` has no command; claims that are refuted end with 1
+        return
+    words = {**ASKED[name]}
+    policies = [word for policy in words.pop("policy", []) for word in ("--policy", policy)] if name != "sweep" else []
+    run = command_line.run([name, *map(str, words.values()), *policies, "--format", "json", "--lang", lang], home)
+    if name == "run":  # a record holds the command that made it
+        assert {**run.json(), "command": 0, "hash": 0} == {**by_body.json(), "command": 0, "hash": 0}
+    else:
+        assert run.out == by_body.body, run.talk
+
+
+def test_formats_by_accept_and_by_name(server: Asked) -> None:
+    query = ASKED["compare"]
+    table = server.get(address("compare", {**query, "format": "csv"}))
+    assert table.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(table.text.removeprefix("\ufeff")), delimiter=";"))
+    assert rows[0][:2] == ["level", "tolkning"] or "area" in rows[0]
+    assert server.get(address("compare", query), accept="text/csv").body == table.body
+    assert server.get(address("compare", query), accept="text/html").body.startswith(b"<!doctype html>")
+    assert server.get(address("compare", {**query, "format": "xlsx"})).body.startswith(b"PK")
+    assert server.get(address("compare", query), accept="image/png").status == 406
+    assert server.get(address("compare", {**query, "format": "docx"})).json()["problems"][0]["code"] == "G873"
+
+
+def test_an_entity_tag_says_what_one_has(server: Asked) -> None:
+    first = server.get(address("compare", ASKED["compare"]))
+    again = server.get(address("compare", ASKED["compare"]), if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    other = server.get(address("compare", {**ASKED["compare"], "parameters.minst_invanare": 1}))
+    assert (
+        other.headers["etag"] != first.headers["etag"] and other.headers["x-grund-run"] != first.headers["x-grund-run"]
+    )
+
+
+def test_what_is_tried(server: Asked) -> None:
+    """By address and by body alike; what was asked before is not changed by it."""
+    before = server.get(address("compare", ASKED["compare"])).body
+    tried = {"parameters": {"minst_invanare": 1}, "facts": {"sagolunda": {"invanare": None}}}
+    by_body = server.post("/v1/compare", {**ASKED["compare"], **tried})
+    words = {"parameters.minst_invanare": 1, "facts.sagolunda.invanare": "unknown"}
+    assert by_body.status == 200 and by_body.body != before
+    assert server.get(address("compare", {**ASKED["compare"], **words})).body == by_body.body
+    assert server.get(address("compare", ASKED["compare"])).body == before
+
+
+def test_decide_takes_rows_in_three_forms(server: Asked) -> None:
+    import pyarrow as pa
+
+    rows = [{"id": "x", "trygghet": "svag", "invanare": "1200"}, {"id": "y", "trygghet": "god", "invanare": None}]
+    wanted = server.post("/v1/decide", {"policy": A, "rows": rows}).json()["decisions"]
+    text = b"id;trygghet;invanare\nx;svag;1200\ny;god;\n"
+    by_csv = server.post(f"/v1/decide?policy={A}", text, content_type="text/csv")
+    assert by_csv.json()["decisions"] == wanted
+    sink = io.BytesIO()
+    table = pa.Table.from_pylist(rows)
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    media = "application/vnd.apache.arrow.file"
+    assert server.post(f"/v1/decide?policy={A}", sink.getvalue(), content_type=media).json()["decisions"] == wanted
+    assert {d["verdict"] for d in wanted if d["id"] == "x"} > set() and len(wanted) == 2 * len(
+        {d["insats"] for d in wanted}
+    )
+
+
+WRONG: Final = [
+    ("/v1/compare?a=trygghet", 400, "G872"),
+    ("/v1/compare?a=trygghet&b=trygghet-barn&c=1", 400, "G870"),
+    ("/v1/compare?a=trygghet&a=barnen&b=trygghet-barn", 400, "G871"),
+    ("/v1/compare?a=trygghet&b=tryghet", 404, "G312"),
+    ("/v1/compare?a=trygghet&b=trygghet-barn&day=2026-02-30", 400, "G216"),
+    ("/v1/near?most=many", 400, "G871"),
+    ("/v1/explain?area=Atlantis", 404, "G401"),
+    ("/v1/compare?a=trygghet&b=barnen&parameters.minst_invanare=a", 400, "G402"),
+    ("/v1/nothing", 404, "G881"),
+    ("/elsewhere", 404, "G881"),
+]
+
+
+@pytest.mark.parametrize(("at", "status", "code"), WRONG)
+def test_what_is_wrong_has_its_code(server: Asked, at: str, status: int, code: str) -> None:
+    reply = server.get(at)
+    data = reply.json()
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert (reply.status, data["status"], data["problems"][0]["code"]) == (status, status, code), reply.text
+    assert data["problems"][0]["message"] and data["problems"][0]["cure"]
+
+
+def test_every_fault_of_a_query_is_told_at_once(server: Asked) -> None:
+    data = server.post("/v1/near", {"most": "x", "insatser": 1, "policy": 3}).json()
+    assert {p["code"] for p in data["problems"]} == {"G870", "G871"} and len(data["problems"]) == 3
+    assert next(p for p in data["problems"] if p["code"] == "G870")["near"] == "insats"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b'{"a":', b"\xff\xfe", b'{"a": {"b": 1}}', b"1e999"])
+def test_no_body_is_a_fault_of_ours(server: Asked, body: bytes) -> None:
+    reply = server.post("/v1/compare", body)
+    assert reply.status == 400 and reply.json()["problems"][0]["code"] in ("G870", "G871", "G872")
+
+
+def test_the_document_is_of_openapi(server: Asked) -> None:
+    """It names every operation, and its schemas are JSON Schema."""
+    import jsonschema
+
+    data = server.get("/openapi.json").json()
+    assert data["openapi"] == "3.1.0" and {f"/v1/{name}" for name in OPERATIONS} < data["paths"].keys()
+    for name, schema in data["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert name == "Problem" or schema["additionalProperties"] is False
+    for path in data["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                assert parameter["description"] and parameter["schema"]
+    assert document()["paths"].keys() == data["paths"].keys()
+
+
+def test_openapi_is_printed() -> None:
+    assert json.loads(command_line.run(["openapi"]).out)["info"]["title"] == "grund"
+
+
+# ── guards
+
+
+def test_a_foreign_host_is_refused(server: Asked) -> None:
+    """A page elsewhere that has the browser ask this machine under another name."""
+    for host in ("evil.example", "evil.example:80", "", "127.0.0.1.evil.example", "localhost:x"):
+        reply = server.get("/", Host=host)
+        assert reply.status in (400, 421), (host, reply.status)
+    assert server.get("/healthz", Host=f"localhost:{server.port}").status == 200
+
+
+def test_a_token_is_asked_for(home: Path) -> None:
+    secret = "a-long-enough-secret"
+    with serving(home, token=secret) as asked:
+        assert asked.get("/").status == 401 and asked.get("/v1/gaps").json()["problems"][0]["code"] == "G877"
+        assert asked.get("/healthz").status == 200
+        assert asked.get("/v1/gaps", authorization=f"Bearer {secret}").status == 200
+        for wrong in (f"Bearer {secret}x", "Bearer", "Basic !!", f"Digest {secret}"):
+            assert asked.get("/v1/gaps", authorization=wrong).status == 401
+
+
+def test_too_much_is_refused(home: Path) -> None:
+    with serving(home, limits=RequestLimits(body=2_000, address=500, sending=0.5, at_once=4)) as asked:
+        assert asked.post("/v1/compare", b" " * 2_001).json()["problems"][0]["code"] == "G875"
+        assert asked.get("/search?q=" + "x" * 600).status == 414
+        slow = socket.create_connection(("127.0.0.1", asked.port))
+        slow.sendall(b"POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        started = time.monotonic()
+        assert b" 408 " in slow.recv(200) and time.monotonic() - started < 5
+        slow.close()
+        chunked = socket.create_connection(("127.0.0.1", asked.port))
+        chunked.sendall(b"POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        chunked.sendall(b"bb8\r\n" + b" " * 3_000 + b"\r\n0\r\n\r\n")
+        assert b" 413 " in chunked.recv(200)
+        chunked.close()
+        assert asked.get("/healthz").status == 200
+
+
+def test_what_takes_too_long_is_said(home: Path) -> None:
+    with serving(home, limits=RequestLimits(answering=0.0)) as asked:
+        reply = asked.get(address("compare", ASKED["compare"]))
+        assert (reply.status, reply.json()["problems"][0]["code"]) == (504, "G879")
+        assert asked.get("/compare").status == 504
+
+
+def test_every_answer_says_what_a_page_may_do(server: Asked) -> None:
+    for at in ("/", "/v1/gaps", "/elsewhere", "/static/grund.js"):
+        headers = server.get(at).headers
+        assert (
+            "default-src 'none'" in headers["content-security-policy"]
+            and "unsafe" not in headers["content-security-policy"]
+        )
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_serve_is_refused_where_it_must_be(home: Path) -> None:
+    reply = command_line.run(["serve", "--host", "0.0.0.0"], home, GRUND_TOKEN="short")
+    assert reply.code == 2 and "G882" in reply.talk
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        reply = command_line.run(["serve", "--port", str(taken.getsockname()[1])], home)
+    assert reply.code == 2 and "G883" in reply.talk
+
+
+# ── pages
+
+
+def links(text: str) -> set[str]:
+    """The addresses that a page leads to on this server."""
+    import html
+    import re
+
+    given = (html.unescape(href) for href in re.findall(r'href="([^"]+)"', text))
+    return {href.partition("#")[0] for href in given if href.startswith("/")}
+
+
+def test_every_page_is_there_and_leads_on(server: Asked) -> None:
+    """From the start, every link of every page in both languages."""
+    seen: set[str] = set()
+    queue = ["/", "/?lang=en"]
+    while queue:
+        at = queue.pop()
+        reply = server.get(quote(at, safe="/?=&%+."))
+        assert reply.status == 200, (at, reply.status, reply.text[-500:])
+        if reply.headers["content-type"].startswith("text/html"):
+            new = links(reply.text) - seen
+            new = {href for href in new if not href.startswith("/compare?") or "area=" not in href or "lang=en" in href}
+            seen |= new
+            queue += new
+    assert {at.split("?")[0].split("/")[1] for at in seen} >= {"area", "insats", "policy", "rule", "source", "compare"}
+
+
+def test_a_page_says_what_is_wrong(server: Asked) -> None:
+    reply = server.get("/compare?a=tryghet&b=trygghet-barn")
+    assert reply.status == 404 and "G312" in reply.text and "trygghet" in reply.text
+    assert server.get("/area/atlantis").status == 404
+
+
+def test_a_panel_opens_beside(server: Asked) -> None:
+    reply = server.get("/compare?a=trygghet&b=trygghet-barn&area=sagolunda")
+    panel = reply.text.split('id="panel"')[1].split("</section>")[0]
+    assert "Sagolunda" in panel and "/insats/" in panel and "/explain?" in panel
+
+
+def test_what_changed_just_now_is_told_by_name(server: Asked) -> None:
+    reply = server.get("/compare?a=trygghet&b=trygghet-barn&parameters.minst_invanare=100000")
+    part = reply.text.split('id="finding"')[1].split("</section>")[0]
+    assert "faller bort" in part
+    assert "Inget område" in server.get("/compare?a=trygghet&b=trygghet-barn&day=2026-02-18").text
+
+
+def test_an_old_link_says_that_the_rules_have_changed(server: Asked) -> None:
+    assert 'class="stale"' in server.get("/compare?run=0000").text
+    run = server.get("/healthz").json()["run"]
+    assert 'class="stale"' not in server.get(f"/compare?run={run}").text
+
+
+def test_texts_stay_text(home: Path, tmp_path: Path) -> None:
+    """Markup in names and queries is shown, and never is markup."""
+    import shutil
+
+    folder = Path(shutil.copytree(home, tmp_path / "p"))
+    areas = next(folder.glob("scenarios/**/areas.csv"))
+    hostile = '<script>alert(1)</script>"&'
+    areas.write_text(
+        areas.read_text(encoding="utf-8").replace("Sagolunda", hostile.replace('"', '""')), encoding="utf-8"
+    )
+    with serving(folder) as asked:
+        for at in (
+            "/area/sagolunda",
+            "/area/",
+            "/compare?area=sagolunda",
+            f"/search?q={quote(hostile)}",
+            f"/compare?a={quote(hostile)}",
+        ):
+            assert "<script>alert" not in asked.get(at).text, at
+
+
+def test_search_takes_letters_as_people_type_them(server: Asked) -> None:
+    assert "/area/sagolunda" in server.get("/search?q=SAGOL").text
+    assert "Inget heter så" in server.get("/search?q=finns-inte").text
+
+
+# ── a folder of pages, and an assistant
+
+
+def test_a_site_leads_nowhere_else(home: Path, tmp_path: Path) -> None:
+    """Every link of every file leads to a file; the same scenario gives the same bytes."""
+    import html
+    import re
+
+    for name in ("one", "two"):
+        reply = command_line.run(["site", "-o", str(tmp_path / name)], home)
+        assert reply.code == 0, reply.talk
+    one = {p.relative_to(tmp_path / "one"): p.read_bytes() for p in (tmp_path / "one").rglob("*") if p.is_file()}
+    two = {p.relative_to(tmp_path / "two"): p.read_bytes() for p in (tmp_path / "two").rglob("*") if p.is_file()}
+    assert one == two and Path("index.html") in one and Path("rule") in {p.parent for p in one}
+    for path, data in one.items():
+        for href in re.findall(r'(?:href|src)="([^"]+)"', data.decode()) if path.suffix == ".html" else ():
+            where = html.unescape(href).partition("#")[0]
+            if where and not where.startswith(("https:", "http:", "data:")):
+                assert (tmp_path / "one" / path.parent / where).is_file(), (path, href)
+    assert command_line.run(["site", "-o", str(tmp_path / "one")], home).code == 3
+
+
+def test_an_assistant_asks_with_the_sdk(home: Path) -> None:
+    """The client of the SDK lists the tools and calls them; what is wrong is an error with its code."""
+    pytest.importorskip("mcp")
+    import asyncio
+
+    from mcp import Client
+
+    from grund.web.assistant import server as tools_of
+    from grund.web.worlds import opened
+
+    async def asked() -> None:
+        async with Client(tools_of(opened("exempelstad"))) as client:
+            tools = (await client.list_tools()).tools
+            assert [tool.name for tool in tools] == list(OPERATIONS)
+            assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
+            reply = await client.call_tool("compare", ASKED["compare"])
+            assert not reply.is_error and reply.structured_content["kind"] == "grund-comparison"
+            wrong = await client.call_tool("compare", {"a": "tryghet", "b": "trygghet"})
+            assert wrong.is_error and "G312" in wrong.content[0].text
+
+    import os
+
+    before = Path.cwd()
+    os.chdir(home)
+    try:
+        asyncio.run(asked())
+    finally:
+        os.chdir(before)

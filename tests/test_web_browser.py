@@ -1,0 +1,131 @@
+"""The web door in a real browser: accessible, by keyboard, without a script, on a phone; nothing leaves the host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import every_command
+from web_server import Asked, serving
+
+pytest.importorskip("starlette")
+
+BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+PAGES: Final = (
+    "/", "/compare", "/compare?area=sagolunda", "/area/", "/area/sagolunda", "/insats/belysning", "/policy/trygghet",
+    "/explain?area=sagolunda", "/search?q=s", "/rule/", "/source/", "/parameter/minst_invanare", "/body/namnd-teknik",
+    "/compare?a=finns-inte",
+)  # fmt: skip
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    """A server of the project of `every_command`."""
+    with serving(every_command.project(tmp_path_factory.mktemp("door") / "p")) as asked:
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium."""
+    if BROWSER is None:
+        pytest.skip("no Chromium found")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=BROWSER, chromium_sandbox=os.geteuid() != 0)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The text of axe-core."""
+    package = pytest.importorskip("axe_playwright_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_kind_of_page_is_accessible(server: Asked, chromium: Any, axe: str, lang: str, width: int) -> None:
+    """axe-core finds nothing of WCAG 2.2 A and AA; no page is wider than its screen; no request leaves the host."""
+    context = chromium.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for at in PAGES:
+        page.goto(f"{server.at}{at}{'&' if '?' in at else '?'}lang={lang}")
+        page.evaluate(axe)
+        result = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]] == [], at
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (at, width)
+    assert faults == [] and {url for url in asked if not url.startswith((server.at, "data:"))} == set()
+    context.close()
+
+
+def test_without_a_script(server: Asked, chromium: Any) -> None:
+    """The form asks and answers; an area opens its panel; every ground can be read."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.at}/compare")
+    page.select_option("select[name=b]", "barnen")
+    page.click("form#ask button")
+    assert "b=barnen" in page.url
+    page.click("#areas a >> nth=0")
+    assert page.locator("#panel h2").count() == 1
+    page.click("#panel p a >> nth=0")
+    assert "/explain?" in page.url and page.locator(".tree li").count() > 3
+    context.close()
+
+
+def test_with_a_script_the_parts_move_together(server: Asked, chromium: Any) -> None:
+    """A slider changes the finding without leaving the page, the address is the state, and back goes back."""
+    context = chromium.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(f"{server.at}/compare?a=trygghet&b=trygghet-barn")
+    before = page.inner_text("#finding")
+    page.evaluate("window.kept = true")
+    slider = page.locator(".slider input[type=range]").first
+    slider.focus()
+    page.keyboard.press("Home" if slider.input_value() != "0" else "End")
+    page.wait_for_url(lambda url: "parameters." in url)
+    page.locator("#finding:not(.busy)").wait_for()
+    assert page.inner_text("#finding") != before
+    assert page.evaluate("window.kept") and "parameters." in page.url
+    page.click("#areas a >> nth=0")
+    page.wait_for_selector("#panel h2")
+    assert "area=" in page.url and page.evaluate("window.kept")
+    page.go_back()
+    page.wait_for_url(lambda url: "area=" not in url)
+    page.locator("#panel h2").wait_for(state="detached")
+    again = context.new_page()
+    again.goto(page.url)
+    assert again.inner_text("#finding") == page.inner_text("#finding")
+    assert faults == []
+    context.close()
+
+
+def test_by_keyboard_alone(server: Asked, chromium: Any) -> None:
+    """The first stop leads past the menu; the form is sent by Enter; focus goes to the panel that opens."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{server.at}/compare")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#areas a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel h2")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    context.close()
