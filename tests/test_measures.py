@@ -250,7 +250,7 @@ def test_a_budget_measures_as_its_last_year_is_decided(tmp_path: Path) -> None:
     assert then.need == Bounds(F(0), F(0))
     (only,) = measured(budget(scenario, ["q"], [2027]))
     assert only.need == Bounds(F(0), F(0))
-    assert targeting(budget(grund.load("stockholm-2026"), ["fokusomrade"], [2027])) == ()
+    assert targeting(budget(grund.load("stockholm-2015-2026"), ["fokusomrade"], [2027])) == ()
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The need of Stockholm's areas: the data as SCB has them, and whom a policy by them reaches."""
 
 import csv
+import json
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_the_estimates_of_a_stadsdel_follow_from_the_crosswalk():
         in_type[stadsdel] += part if types[regso] <= 2 else 0
         standard[stadsdel] += part * low[regso] / 100
     for attribute, sums in (
-        ("befolkning_2025", residents),
+        ("befolkning", residents),
         ("invanare_typ_1_2", in_type),
         ("lag_standard_personer", standard),
     ):
@@ -72,3 +73,55 @@ def test_a_comparison_says_how_much_of_the_need_each_reaches():
 
 def test_the_limit_can_be_swept():
     assert "Farsta strand" in run(["sweep", "omradestyp", "omradestyp_grans", "--all"]).text
+
+
+@pytest.mark.parametrize(
+    ("policies", "shares"),
+    [
+        ("fokusomrade omradestyp", "A 82 %, B 99,9 % av 115 007 invånare i områdestyp 1–2 (2023); A 41 %"),
+        (
+            "stadsdelslyft-ersatter omradestyp",
+            "A 72 %, B 99,9 % av 115 007 invånare i områdestyp 1–2 (2023); A 27 %, B 33 %",
+        ),
+    ],
+)
+def test_a_comparison_says_without_being_asked_how_much_of_the_need_is_reached(policies, shares):
+    said = " ".join(run(f"compare {policies}".split()).text.replace("\u00a0", " ").split())
+    assert f"Behov som nås: {shares}" in said
+
+
+def test_need_that_was_not_known_is_no_zero():
+    said = " ".join(run(["compare", "fokusomrade", "omradestyp", "--known", "2026-02-17"]).text.split())
+    assert (
+        "invånare i områdestyp 1–2 (2023): uppgift saknas; personer med låg ekonomisk standard: uppgift saknas" in said
+    )
+
+
+def test_need_is_data_too():
+    (first, _) = json.loads(run(["compare", "fokusomrade", "omradestyp", "--format", "json"]).text)["readings"]
+    assert first["needs"]["invanare_typ_1_2"] == {
+        "all": 115007, "a": 94050, "b": 114930,
+    }  # fmt: skip
+
+
+def test_the_measures_rest_on_the_area_types():
+    said = run(["compare", "fokusomrade", "stadsdelslyft-ersatter", "--all"]).text.replace("\u00a0", " ")
+    line = next(line for line in said.splitlines() if "täckning: av behovet" in line)
+    assert line.split()[3:7] == ["81,8", "%", "72,3", "%"]
+
+
+@pytest.mark.parametrize(("area", "type", "index"), [("Grimsta", "2", "16,8"), ("Bredäng", "3", "12,4")])
+def test_an_area_shows_its_type_and_index_down_to_regso(area, type, index):
+    short, whole = (run(["explain", area, *more]).text for more in ((), ("--all",)))
+    assert f"områdestyp: {type}" in short and f"vägt efter invånare: {index}" in short
+    assert "regso-0180R0" in whole and "scb-tab6586" in whole and "[V] scb-regso-omradestyp-2023" in whole
+
+
+def test_residents_are_the_newest_of_the_day_and_name_their_year():
+    for more, said in ((), "2025"), (("--known", "2026-02-17"), "2016"), (("--day", "2025-12-30"), "2016"):
+        assert f"Invånare: stadsdel {said} [H]" in run(["compare", "fokusomrade", "stadsdelslyft", *more]).text
+
+
+def test_nobody_lives_in_two_stadsdelar():
+    for area in ("Farstanäset", "Riddarholmen"):
+        assert "0 invånare" in run(["explain", area]).text.replace("\u00a0", " ").splitlines()[0]

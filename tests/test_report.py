@@ -646,12 +646,12 @@ def test_every_table_leaves_as_csv(tab: Any) -> None:
     raw = Path(held.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1] == ["omfattas av A", "27", "201811", "21", "181704"]
+    assert rows[1] == ["omfattas av A", "27", "220930", "21", "196900"]
     tab.get_by_label("English").check()
     with tab.expect_download() as held:
         tab.locator('[data-t="karta-1"]').click()
     rows = list(csv.reader(io.StringIO(Path(held.value.path()).read_text(encoding="utf-8"))))
-    assert rows[1] == ["reached by A", "27", "201811", "21", "181704"]
+    assert rows[1] == ["reached by A", "27", "220930", "21", "196900"]
 
 
 def test_script_in_a_name_stays_text(chromium: Any, tmp_path: Path) -> None:

@@ -77,12 +77,12 @@ def test_a_comparison_stands_on_one_screen_with_its_figures() -> None:
     words = ("compare", "nulage", "nulage-med-stadsdelslyft")
     text = said(*words)
     lines = text.splitlines()
-    assert len(lines) <= 40
+    assert len(lines) <= 41  # two of them say how much of the need is reached
     assert "Från A till B får 5 (hela nämnder: 25) fler insatser" in " ".join(text.split())
     for row in (
-        "bara B 1 11 146 19 148 715",
-        "byter insatser 11 87 509 11 87 509",
-        "oförändrat 101 792 417 81 638 585",
+        "bara B 1 11 617 19 158 549",
+        "byter insatser 11 97 466 11 97 466",
+        "oförändrat 101 845 930 81 682 174",
     ):
         assert row in [" ".join(line.split()) for line in lines]
     assert not any(line.strip().startswith("bara A  ") for line in lines)

@@ -320,7 +320,7 @@ def test_what_is_decided_where_a_police_area_lies() -> None:
     (place,) = view.data["places"]
     assert place["area"] == "sd-tensta" and place["shares"]["share_of_stadsdel_area"] == "0.1422"
     said = " ".join(note.replace("\N{NO-BREAK SPACE}", " ") for block in view.blocks for note in block.notes)
-    assert "med 98 785 invånare. I de 8 (polisens område) som ligger i dem bor 77 730 [H]; 21 055 bor utanför." in said
+    assert "med 104 131 invånare. I de 8 (polisens område) som ligger i dem bor 81 853 [H]; 22 278 bor utanför." in said
     assert "ersatt-plan-utsatt" in said  # and all the grounds follow
 
 

@@ -104,8 +104,9 @@ def load_scenario(
     chosen = _tolkning(report, document, model, book, choices)
     grouping = model.group
     readable = book.vocabulary.type_at(model.level)
-    for i, shown in enumerate(model.show):
-        report.known(document.place(("show", i)), "@attribute_id", shown, readable)
+    for field, names in (("show", model.show), ("about", model.about)):
+        for i, shown in enumerate(names):
+            report.known(document.place((field, i)), "@attribute_id", shown, readable)
     _check_frame(report, document, model, book)
     if model.start and model.end and model.end < model.start:
         report.add("G514", document.place(("to",)), start=model.start, end=model.end)
@@ -118,7 +119,7 @@ def load_scenario(
         when, seen, policies, tuple(model.policies), chosen, measures, model.replay,
         tuple(model.show), model.level, model.hierarchy, grouping, model.residents, _illustrated(model), files,
         when != model.day, changed, events, (model.start, model.end), _given(model, policies), stated, speakers, money,
-        model.baseline, cache=shared.decisions(facts, policies, when, seen),
+        model.baseline, tuple(model.needs), tuple(model.about), cache=shared.decisions(facts, policies, when, seen),
     )  # fmt: skip
 
 
@@ -140,6 +141,8 @@ def _check_frame(report: ProblemReport, document: Document, model: ScenarioFile,
         report.known(document.place(("baseline",)), "@policy", model.baseline, book.policies)
     if model.residents and (not model.level or model.level in words.levels):
         report.known(document.place(("residents",)), "@attribute_id", model.residents, countable(words, model.level))
+    for i, name in enumerate(model.needs if model.level in words.levels else ()):
+        report.known(document.place(("needs", i)), "@attribute_id", name, countable(words, model.level))
 
 
 def _rules(folder: Path) -> Path:

@@ -72,6 +72,10 @@ class Scenario:
     speakers: Mapping[str, Label] = field(default_factory=dict)
     planning: Planning = Planning()
     baseline: str = ""
+    needs: tuple[str, ...] = ()
+    """Attributes of areas of `level` that count persons in need."""
+    about: tuple[str, ...] = ()
+    """What the explanation of an area shows, beside what the rules read."""
     counting: bool = False
     """Whether somebody asked for another count (`residents`) than the scenario's own."""
     tried: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..version import __version__
 from ..views.compare.change import beside, headline
+from ..views.compare.need import needs_note
 from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
 from .bilingual import both
@@ -39,7 +40,8 @@ def heads(request: ReportRequest) -> tuple[Label, ...]:
 
     def lines(lang: str) -> list[str]:
         sentences = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        return sentences if request.alone else [*sentences, headline(comparison, lang), *beside(policies, lang)]
+        finding = (headline(comparison, lang), *needs_note(comparison, lang), *beside(policies, lang))
+        return sentences if request.alone else [*sentences, *finding]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 

@@ -238,12 +238,11 @@ def _values(
 def _known(
     scenario: Scenario, policies: list[Policy], area: Area, explain: Explainer
 ) -> dict[str, list[tuple[str, Statement]]]:
-    """Every name that the policies' rules read at the area's level, with its grounds in each reading."""
-    read: dict[str, None] = {}
-    for policy in policies:
-        for ruling in policy.rulings.values():
-            if ruling.insats.level == area.level:
-                read.update(dict.fromkeys(_names_read(scenario, ruling)))
+    """Every name that the policies' rules read at the area's level, or the scenario shows, with its grounds."""
+    rulings = (r for p in policies for r in p.rulings.values() if r.insats.level == area.level)
+    readable = scenario.book.vocabulary.type_at(area.level)
+    read = dict.fromkeys(name for ruling in rulings for name in _names_read(scenario, ruling))
+    read |= dict.fromkeys(name for name in scenario.about if name in readable)
     return {
         name: [
             (reading_word(scenario, reading, explain.lang, short=True), statement)

@@ -302,4 +302,6 @@ class ScenarioFile(Cited):
     hierarchy: Text = ""
     group: Text = ""
     residents: Text = ""
+    needs: Texts = []
+    about: Texts = []
     budget: BudgetIn | None = None

@@ -260,6 +260,14 @@ OF: Final[dict[str, Said]] = {
     "ScenarioFile.parameters": ("värden som scenariot sätter", "values that the scenario sets"),
     "ScenarioFile.level": ("nivån som jämförs", "the level that is compared"),
     "ScenarioFile.tolkning": ("läsningar att visa; annars alla", "the readings to show; else all"),
+    "ScenarioFile.about": (
+        "det som förklaringen av ett område visar, utöver vad reglerna läser",
+        "what the explanation of an area shows, beside what the rules read",
+    ),
+    "ScenarioFile.needs": (
+        "attribut som räknar personer med behov; en jämförelse säger hur många som nås",
+        "attributes that count persons in need; a comparison says how many are reached",
+    ),
     "ScenarioFile.from": ("tidslinjens första dag", "the timeline's first day"),
     "ScenarioFile.to": ("tidslinjens sista dag", "the timeline's last day"),
     "IndicatorIn.target": ("målvärdet; unknown om ingen har satt det", "the target; unknown where nobody set one"),

@@ -43,6 +43,7 @@ from .data import HEADER, KIND, compare_data, compare_row, why
 from .each_part import districts_block, insatser_block
 from .handover import handed_block, handed_columns, handed_data
 from .missing_facts import unknowns_block, unlisted
+from .need import needs_data, needs_note
 
 
 def compare_view(comparison: Comparison, lang: str, format: Format | None = None) -> Result:
@@ -85,6 +86,7 @@ def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[
             (),
             (
                 headline(pair, lang),
+                *needs_note(pair, lang),
                 *heading(scenario, lang, (pair.a, pair.b)),
                 *beside((pair.a, pair.b), lang),
                 *_counting(scenario, lang),
@@ -121,8 +123,9 @@ def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> di
         "headline": {language: headline(comparison, language) for language in ("sv", "en")},
         "beside": {language: list(beside((comparison.a, comparison.b), language)) for language in ("sv", "en")},
     }
-    for side, fields_, bodies_ in zip(data["readings"], fields_data(comparison), handed_data(comparison), strict=True):
-        side |= {"fields": fields_, "bodies": bodies_}
+    parts = zip(fields_data(comparison), handed_data(comparison), needs_data(comparison), strict=True)
+    for side, (fields_, bodies_, needs_) in zip(data["readings"], parts, strict=True):
+        side |= {"fields": fields_, "bodies": bodies_, "needs": needs_}
     for side, pair in zip(data["readings"], zip(measured[::2], measured[1::2], strict=True), strict=False):
         side["measures"] = {
             name: measures_data(measurement.measures) for name, measurement in zip("ab", pair, strict=True)

@@ -83,7 +83,11 @@ def grounded_block(values: Mapping[str, Sequence[tuple[str, Statement]]], lang: 
 
 
 def _read_block(notes: Sequence[str], lang: str) -> Block:
-    title = pick(lang, "Vad reglerna läser om området", "What the rules read about the area")
+    title = pick(
+        lang,
+        "Vad reglerna läser och scenariot visar om området",
+        "What the rules read and the scenario shows about the area",
+    )
     return Block(title, (), (), tuple(notes) or (pick(lang, "Inget.", "Nothing."),))
 
 
