@@ -246,7 +246,9 @@ class KoladaFigures:
                 if id_ in self.kpis
             ]
         elif steps == ["municipality"]:
-            rows = [{"id": id_, "title": title, "type": "K"} for id_, title in self.areas.items()]
+            rows = [
+                {"id": id_, "title": title, "type": "L" if id_ < "0100" else "K"} for id_, title in self.areas.items()
+            ]
         else:
             at = dict(zip(steps[1::2], (step.split(",") for step in steps[2::2]), strict=True))
             assert all(len(words) <= 25 for words in at.values())

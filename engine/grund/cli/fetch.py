@@ -100,12 +100,13 @@ def kolada(
     how: _How = _HOW,
 ) -> int:
     """Fetch key figures of municipalities and regions from Kolada as facts."""
-    for option, words, wanted in (("KPI", kpi, "N00945"), ("--area", _split(area), "0180")):
-        for word in words:
-            if not re.fullmatch("[A-Z]?[0-9]{4,6}", word):
+    for option, words, form, wanted in (
+        ("KPI", kpi, "[NU][0-9]{5}", "N00945"),
+        ("--area", _split(area), "[0-9]{4}|K|L", "0180, K (@all_municipalities), L (@all_regions)"),
+    ):
+        for word in words or ("",):
+            if not re.fullmatch(form, word, re.ASCII):
                 raise GrundError([problem("G857", None, option=option, value=word, wanted=wanted)])
-    if not kpi:
-        raise GrundError([problem("G857", None, option="KPI", value="", wanted="N00945")])
     question = exchange.kolada.KoladaQuestion(
         kpis=tuple(dict.fromkeys(kpi)),
         level=level,
@@ -159,6 +160,8 @@ def geo(
             raise GrundError([problem("G857", None, option="--epsg", value=", ".join(values), wanted="3006")])
     if population is not None and not residents:
         raise GrundError([problem("G857", None, option="--residents", value="", wanted="@map_field")])
+    if population is not None and population.startswith(exchange.geo.WFS):
+        raise GrundError([problem("G857", None, option="--population", value=population, wanted=".gpkg, .geojson")])
     layers = [
         exchange.map_layers.LayerQuestion(place, **{o: v[min(at, len(v) - 1)] for o, v in given.items() if v})
         for at, place in enumerate((first, second))

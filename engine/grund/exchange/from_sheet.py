@@ -71,9 +71,9 @@ def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, by
     scenario += f"residents: {residents}\n" if residents else ""
     files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
     areas = {row[0]: row for part in reversed(parts) for row in part.areas}
-    named = {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
+    areas |= {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
     ids = dict.fromkeys(row[0] for part in parts for row in part.areas)
-    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), [{**areas, **named}[area] for area in ids])
+    files["areas.csv"] = _csv(("id", "level", "name", "source", "mark"), [areas[area] for area in ids])
     links = {row[:3]: row for part in reversed(parts) for row in part.links}
     if links:
         order = dict.fromkeys(row[:3] for part in parts for row in part.links)

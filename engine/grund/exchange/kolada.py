@@ -26,16 +26,18 @@ _PER_PAGE: Final = "5000"
 _PAGES: Final = 1_000
 STATUSES: Final[Mapping[str, str]] = {"Missing": "not_available"}
 """What Kolada writes beside a null, as a kind of missing."""
-GENDERS: Final = {"T": "", "K": "kvinnor", "M": "män"}
+ALL: Final = ("K", "L")
+"""What stands for all municipalities, and for all regions (with the country)."""
 
 
 @dataclass(frozen=True, slots=True)
 class KoladaQuestion:
-    """What a person asks of Kolada: key figures, municipalities or regions (none: all), years, and for whom."""
+    """What a person asks of Kolada: key figures, areas by their codes (K: all municipalities, L: all regions), years,
+    and for whom."""
 
     kpis: tuple[str, ...]
     level: str
-    areas: tuple[str, ...] = ()
+    areas: tuple[str, ...]
     years: tuple[str, ...] = ()
     genders: tuple[str, ...] = ("T",)
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -66,9 +68,10 @@ def fetch(question: KoladaQuestion, base: str, client: Client, part: Path, sourc
     client.calls, client.window = 5, 1.0
     kpis = {row["id"]: row for row in _rows(_kpi_calls(question, base), client, ("id", "title"))}
     named = [Call(address(base, "municipality", per_page=_PER_PAGE))]
-    titles = {row["id"]: row["title"] for row in _rows(named, client, ("id", "title"))}
+    listed = {row["id"]: row for row in _rows(named, client, ("id", "title", "type"))}
+    titles = {id_: row["title"] for id_, row in listed.items()}
     _check(question, kpis, titles)
-    areas = list(question.areas or titles)
+    areas = [id_ for id_, row in listed.items() if {id_, row["type"]} & {*question.areas}]
     key = request_hash({**question.words, "base": base, "areas": areas, "kpis": list(kpis)})
     client.kept = opened(part, key)
     calls = _data_calls(question, base)
@@ -111,10 +114,11 @@ def _kpi_calls(question: KoladaQuestion, base: str) -> list[Call]:
 
 
 def _data_calls(question: KoladaQuestion, base: str) -> list[Call]:
-    """Every key figure for every area and year, by so many at a time; without areas all of them."""
+    """Every key figure for every area and year, by so many at a time; of all areas where a whole kind is asked for."""
     calls = []
+    named = () if {*ALL} & {*question.areas} else question.areas
     for kpis in chunked(question.kpis, _IDS):
-        for areas in chunked(question.areas, _IDS) or [()]:
+        for areas in chunked(named, _IDS) or [()]:
             for years in chunked(question.years, _IDS):
                 where = ("municipality", ",".join(areas)) if areas else ()
                 path = ("data", "kpi", ",".join(kpis), *where, "year", ",".join(years))
@@ -151,7 +155,7 @@ def _check(question: KoladaQuestion, kpis: Mapping[str, Any], titles: Mapping[st
     problems: list[Problem] = []
     for what, words, known in (("@indicator", question.kpis, kpis), ("@area", question.areas, titles)):
         for word in words:
-            if word not in known:
+            if word not in known and word not in ALL:
                 shown = ", ".join(list(known)[:8]) or "–"
                 problems.append(problem("G843", None, nearest(word, known), what=what, word=word, known=shown))
     keys = [f"{id_}{'/' + g if g != 'T' else ''}" for id_ in question.kpis for g in question.genders]

@@ -153,6 +153,8 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "no_surface": ("ytan är noll:", "the surface is zero:"),
     "map_field": ("fält", "field"),
     "no_id_field": ("en rad utan", "a row without"),
+    "all_municipalities": ("alla kommuner", "all municipalities"),
+    "all_regions": ("alla regioner och riket", "all regions and the country"),
     "one_for_each": ("(en för varje ark)", "(one for each sheet)"),
     "one_or_two": ("ett för varje lager (ett eller två)", "one for each layer (one or two)"),
     "folder": ("en mapp att skriva i", "a folder to write in"),
