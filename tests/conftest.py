@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
 import command_line
+import servers
 from command_line import Result, checked
 
 Grund = Callable[..., Result]
@@ -41,6 +43,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     soaks = [item for item in items if item.get_closest_marker("soak")]
     config.hook.pytest_deselected(items=soaks)
     items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL that is started for the tests of a module."""
+    yield from _started(servers.postgres)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[str]:
+    """The address of a Spark Connect server that is started for the tests of a module."""
+    yield from _started(servers.spark)
+
+
+def _started(server: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+    """A server, or a test that is skipped by the reason why there is none."""
+    try:
+        with server() as url:
+            yield url
+    except servers.Unavailable as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import psycopg
 import pytest
 
 import grund
-import servers
 from grund.views.formats.exports.records import COLUMNS, records
 from grund.views.formats.exports.statements import ddl
 
@@ -34,23 +33,13 @@ def example() -> ModuleType:
     return held
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server for these tests."""
-    try:
-        with servers.postgres() as url:
-            yield url
-    except servers.Unavailable as reason:
-        pytest.skip(str(reason))
-
-
 @pytest.fixture
-def url(server: str) -> Iterator[str]:
+def url(postgres: str) -> Iterator[str]:
     """A database with the tables and the example's rows, emptied afterwards."""
     for name in ("schema.sql", "example.sql"):
-        ask(server, (HOME / name).read_text(encoding="utf-8"))
-    yield server
-    ask(server, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        ask(postgres, (HOME / name).read_text(encoding="utf-8"))
+    yield postgres
+    ask(postgres, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 def ask(url: str, text: str) -> list[Any]:

@@ -9,7 +9,6 @@ import random
 import sys
 import tempfile
 import typing
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -52,13 +51,9 @@ def stockholm() -> Scenario:
 
 
 @pytest.fixture(scope="module", params=["postgres", "spark"])
-def server(request: pytest.FixtureRequest) -> Iterator[str]:
+def server(request: pytest.FixtureRequest) -> str:
     """The address of a database that is started for these tests."""
-    try:
-        with getattr(servers, request.param)() as url:
-            yield url
-    except servers.Unavailable as reason:
-        pytest.skip(str(reason))
+    return str(request.getfixturevalue(request.param))
 
 
 def cased(**fields: Any) -> Any:
@@ -313,16 +308,6 @@ def test_a_value_that_does_not_fit_stops_the_statement(column: str, value: Any, 
         engine.connection.register("del", pa.Table.from_pylist([row | {column: value}]))
         with pytest.raises(sql.StatementFailed, match=said):
             engine.ask(compiled.sql)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL that is started for these tests."""
-    try:
-        with servers.postgres() as url:
-            yield url
-    except servers.Unavailable as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.mark.slow
