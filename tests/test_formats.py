@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
@@ -36,7 +37,8 @@ COMMANDS = (
     "timeline stockholm-2026 Tensta --policy fokusomrade",
     "who insats-handlingsplan Tensta", "body kommunstyrelsen", "gaps", "goals", "handlingsplan stadsdelslyft",
     "budget budget-exempel", "allocate budget-exempel", "index cni --scenario scb-exempel",
-    "claims tjansteutlatandet", "prove", "list", "list areas", "graph", "check", "test",
+    "claims tjansteutlatandet", "prove", "list", "list areas", "check", "test",
+    "graph --policy stadsdelslyft --tolkning lyft_utbredning=utsatta",
     "problem", "problem G203", "verify scenarios/stratumbidrag.expected.json",
 )  # fmt: skip
 
@@ -47,16 +49,17 @@ ROWS = 120
 
 @pytest.fixture(scope="module", params=COMMANDS)
 def answer(request: pytest.FixtureRequest) -> Result:
-    """What a command answers, before it is written."""
+    """What a command answers, before it is written; it ends well, with nothing on stderr."""
     taken: list[Result] = []
     patch = pytest.MonkeyPatch()
     form = "xlsx" if request.param.startswith("compare") else "csv"  # a comparison makes only what is asked for
     patch.setitem(writers.WRITERS, form, lambda given: taken.append(given) or b"")
     patch.setattr("sys.argv", ["grund", *request.param.split(), "--format", form])
-    with patch.context(), command_line.loaded_once(), pytest.raises(SystemExit) as ended:
+    talk = io.StringIO()
+    with contextlib.redirect_stderr(talk), command_line.loaded_once(), pytest.raises(SystemExit) as ended:
         raise SystemExit(entry.main())
     patch.undo()
-    assert not ended.value.code, request.param
+    assert (ended.value.code or 0, talk.getvalue()) == (0, ""), request.param
     answered = taken[0]
     return replace(answered, rows=answered.rows[:: len(answered.rows) // ROWS + 1])
 
