@@ -137,7 +137,7 @@ MEASURES: tuple[tuple[Callable[..., Bounds | None], Callable[..., Fraction | Non
 
 
 @pytest.mark.slow
-@examples(30)
+@examples(12, 5)
 @given(MEMBERS)
 def test_no_possible_world_lies_outside_the_bounds(members: list[MeasuredArea]) -> None:
     """And where nothing is unknown, the value is exact and the one of the definition."""
