@@ -55,8 +55,13 @@ def retyped(value: Any) -> Any:
         return {key: retyped(held) for key, held in value.items()}
     if isinstance(value, list):
         return [retyped(held) for held in value]
-    plain = isinstance(value, str) and re.fullmatch(r"true|false|-?[0-9]+(\.[0-9]+)?", value)
-    return as_edited(value) if plain else value
+    return _scalar(value) if isinstance(value, str) else value
+
+
+@cache
+def _scalar(text: str) -> Any:
+    """A text as an editor sees it without quotes."""
+    return as_edited(text) if re.fullmatch(r"true|false|-?[0-9]+(\.[0-9]+)?", text) else text
 
 
 class Written(yaml.CSafeDumper):

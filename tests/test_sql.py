@@ -130,6 +130,7 @@ def test_an_expression_that_grows_too_large_is_refused() -> None:
 # ── every dialect
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_policy_is_said_in_every_dialect(dialect: str, stockholm: Scenario) -> None:
     """A statement that the dialect's own parser reads, with every rule in it."""
