@@ -100,6 +100,16 @@ def test_a_table_that_may_stop_for_an_area_that_nobody_asks_is_refused() -> None
         frame = cased(vocabulary=words, derived=derived, when="o > 0", world=world, insatser={"i": "del"})
         with DuckDB() as engine, pytest.raises(GrundError, match=said):
             sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}))
+    split = {"type": "number", "max": 9, "split": "9", "of": "t", "missing": "excluded", "floor": "none", "cap": "none"}
+    split |= {"step": "1", "remainder": "first"}
+    world = {"areas": {"a": "del"}, "facts": {"a": {"n": 1, "b": "true"}}}
+    attributes = {"n": {"type": "number"}, "b": {"type": "bool"}}
+    for where, said in (({}, "G335"), ({"where": "b"}, "G560"), ({"where": "t > 0"}, "G335")):
+        frame = cased(
+            attributes=attributes, derived={"t": table | {"min": 0}, "o": split | where}, when="o > 0", world=world
+        )
+        with DuckDB() as engine, pytest.raises(GrundError, match=said):
+            sql.decide(engine, sql.SqlQuestion([frame], ["i"], {}, {}))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

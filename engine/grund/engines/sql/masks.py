@@ -41,15 +41,9 @@ def asked_everywhere(vocabulary: Vocabulary, exprs: Iterable[tuple[str, Expr]]) 
     while queue:
         level, expr = queue.pop()
         for name in names(expr):
-            derived = vocabulary.derived.get(name)
-            if derived is None or (level, name) in pairs:
-                continue
-            pairs.add((level, name))
-            how = derived.how
-            if isinstance(how, Rank) and how.where is not None:
-                queue.append((level, how.where))
-            elif how.local or isinstance(how, Rank) or (isinstance(how, Over) and not how.along(level)):
-                queue += how.reads(level)
+            if name in vocabulary.derived and (level, name) not in pairs:
+                pairs.add((level, name))
+                queue += vocabulary.derived[name].how.everywhere(level)
     return pairs
 
 

@@ -58,6 +58,10 @@ class Over(DerivationKind):
         read = [(self.to, expr) for expr in self.exprs]
         return tuple(read if self.by is None or self.to == own else [*read, (own, self.by)])
 
+    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
+        """See `DerivationKind`."""
+        return self.reads(own) if self.relation == "level" else ()
+
     def along(self, own: str) -> Way | None:
         """See `DerivationKind`."""
         return None if self.relation == "level" else (self.relation, self.hierarchy, own, self.to)
@@ -141,6 +145,10 @@ class Rank(DerivationKind):
     outside: Value | None = None
     round: str = "half_up"
 
+    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
+        """See `DerivationKind`; the rest is read of those whom `where` lets in."""
+        return self.reads(own) if self.where is None else ((own, self.where),)
+
     @property
     def exprs(self) -> tuple[Expr, ...]:
         """The expressions it reads, at every area of the base."""
@@ -188,6 +196,10 @@ class Split(DerivationKind):
     step: Decimal
     remainder: str
     infeasible: str
+
+    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
+        """See `DerivationKind`; the rest is read of those whom `where` lets in."""
+        return self.reads(own) if self.where is None else ((own, self.where),)
 
     @property
     def exprs(self) -> tuple[Expr, ...]:

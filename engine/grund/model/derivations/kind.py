@@ -96,6 +96,10 @@ class DerivationKind:
         level = self.level_read(own)
         return tuple([(level, expr) for expr in self.exprs])
 
+    def everywhere(self, own: str) -> tuple[tuple[str, Expr], ...]:
+        """Of what it reads, what is read of every area of a level where it is itself asked of every area of its own."""
+        return self.reads(own) if self.local else ()
+
     def level_read(self, own: str) -> str:
         """The level of the areas at which it is read, for an area of a level."""
         return own
