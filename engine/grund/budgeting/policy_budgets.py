@@ -16,7 +16,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from ..analysis.accountability.responsibility import ledger
+from ..analysis.accountability.responsibility import ledger_of
 from ..analysis.compare.one_policy import counted
 from ..analysis.compare.verdicts import all_readings, tell_apart, whole_of
 from ..analysis.lookup import find_insats
@@ -210,7 +210,7 @@ def in_year(scenario: Scenario, number: int) -> Scenario:
 
 def _year(scenario: Scenario, number: int, nth: int) -> Year:
     dated = in_year(scenario, number)
-    return Year(number, nth, dated, ledger(scenario.book.organisation, dated.today))
+    return Year(number, nth, dated, ledger_of(dated))
 
 
 def _known(scenario: Scenario, insatser: Sequence[str]) -> list[str]:

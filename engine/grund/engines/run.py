@@ -27,6 +27,9 @@ def run(scenario: Scenario, policies: Iterable[str] | str | None = None) -> tupl
 
 def decide(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[Decision, ...]:
     """The decisions of a ruling for every area. Raises `GrundError` with all that cannot be decided in its policy."""
+    key = decided_as(scenario, policy, ruling, reading)
+    if key in scenario.cache:
+        return cast("tuple[Decision, ...]", scenario.cache[key])
     with every_conflict(scenario, [policy.id]):
         return _decided(scenario, policy, ruling, reading)
 

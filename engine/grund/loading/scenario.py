@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from ..language.typing import condition
 from ..model.claims import Claim
@@ -240,8 +240,15 @@ Values: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 
 def decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
     """What the decisions of a ruling are kept by: the same for policies that share it and the values that it reads."""
+    asked_of = "decided as", id(policy), id(ruling), reading
+    if asked_of not in scenario.frames:  # with the policy and the ruling, so that no other takes their ids
+        scenario.frames[asked_of] = _decided_as(scenario, policy, ruling, reading), policy, ruling
+    return cast("tuple[object, ...]", scenario.frames[asked_of][0])
+
+
+def _decided_as(scenario: Scenario, policy: Policy, ruling: Ruling, reading: Reading) -> tuple[object, ...]:
     key = ("read by", id(ruling))
-    if key not in scenario.cache:  # the ruling lives on, so that no other takes its id
+    if key not in scenario.cache:
         scenario.cache[key] = values_read(scenario, [rule.active for rule in ruling.rules]), ruling
     return id(ruling), *valued_as(scenario, policy, scenario.cache[key][0], reading)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..analysis.accountability.responsibility import Ledger, granted, ledger
+from ..analysis.accountability.responsibility import Ledger, granted, ledger_of
 from ..analysis.compare.comparison import Comparison
 from ..analysis.compare.reasons import decisions
 from ..model.facts import Area
@@ -46,7 +46,7 @@ class Edge:
 
 def edges(comparison: Comparison) -> list[Edge]:
     """Every body that answers for the insatser that count, in some reading; groups stand for members."""
-    duty_ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+    duty_ledger = ledger_of(comparison.scenario)
     gathered: dict[tuple[str, str, str], Edge] = {}
     policies = (comparison.a,) if comparison.a is comparison.b else (comparison.a, comparison.b)
     for policy in policies:

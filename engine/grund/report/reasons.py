@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..analysis.accountability.responsibility import Ledger, ledger
+from ..analysis.accountability.responsibility import Ledger, ledger_of
 from ..analysis.compare.comparison import Comparison
 from ..batch.progress import watched
 from ..engines.run import decide
@@ -90,7 +90,7 @@ class Reasons:
             NumberedValues(),
             NumberedValues(),
         )
-        self.held: Ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+        self.held: Ledger = ledger_of(comparison.scenario)
         self.insatser: dict[str, Insats] = {}
         self.placed: dict[str, dict[str, int]] = {}
         self.columns: dict[tuple[str, str], list[tuple[Decision, ...]]] = {}

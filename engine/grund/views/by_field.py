@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..analysis.accountability.action_plan import ActionPlan
-from ..analysis.accountability.responsibility import ledger
+from ..analysis.accountability.responsibility import ledger_of
 from ..analysis.compare.by_field import PerField, fields_given, per_field
 from ..analysis.compare.comparison import Comparison, residents
 from ..model.names import sort_key
@@ -125,7 +125,7 @@ def fields_columns(
 
 def plan_fields(plan: ActionPlan) -> list[dict[str, Any]]:
     """Each field of a plan: its insatser, the areas that get some of them, and the bodies that answer for them."""
-    duty_ledger = ledger(plan.scenario.book.organisation, plan.scenario.today)
+    duty_ledger = ledger_of(plan.scenario)
     tasks = [task for section in plan.sections for task in section.tasks]
     gathered = []
     for name in (*plan.scenario.book.vocabulary.fields, ""):

@@ -6,7 +6,7 @@ falls under A and under B stands side by side.
 
 from __future__ import annotations
 
-from ..analysis.accountability.responsibility import Ledger, ledger, shares
+from ..analysis.accountability.responsibility import Ledger, ledger_of, shares
 from ..analysis.compare.comparison import Comparison, Side
 from ..analysis.compare.reasons import decisions
 from ..analysis.compare.verdicts import tell_apart, whole_of
@@ -61,7 +61,7 @@ def _title(source: Source) -> str:
 
 def per_body_block(comparison: Comparison, lang: str) -> Block:
     """What falls on each body under A and under B, of the insatser that count: insatser, areas, goals."""
-    duty_ledger = ledger(comparison.scenario.book.organisation, comparison.scenario.today)
+    duty_ledger = ledger_of(comparison.scenario)
     columns = [_falls(comparison, duty_ledger, side) for side in comparison.sides]
     rows: list[tuple[Cell, ...]] = []
     weight = {n: -sum(map(sum, (c.get(n, _NOTHING) for c in columns))) for c in columns for n in c}

@@ -19,7 +19,7 @@ from ...model.scenario import Reading, Scenario
 from ..compare.one_policy import counted
 from ..compare.verdicts import all_readings, tell_apart
 from .goals import Followed, followed
-from .responsibility import Gap, Ledger, Responsibility, gaps, granted, ledger
+from .responsibility import Gap, Ledger, Responsibility, gaps, granted, ledger_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def decisions_counted(scenario: Scenario, policy: Policy, reading: Reading) -> t
 
 
 def _plan(scenario: Scenario, policy: Policy, reading: Reading) -> ActionPlan:
-    duty_ledger = ledger(scenario.book.organisation, scenario.today)
+    duty_ledger = ledger_of(scenario)
     decisions = decisions_counted(scenario, policy, reading)
     goals = followed(scenario, policy.id)
     tasks, parts = _tasks(duty_ledger, decisions), _parts(duty_ledger, decisions)

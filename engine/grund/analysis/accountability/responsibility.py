@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from ...model.decisions import Decision
 from ...model.facts import Area, World
 from ...model.organisation import ANSWERING, GROUP, ROLES, Body, Duty, Organisation
 from ...model.policies import Insats
+from ...model.scenario import Scenario
 
 _RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
 
@@ -80,6 +81,7 @@ class Ledger:
     members: Mapping[str, Mapping[str, tuple[Body, ...]]]
     holders: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     standings: dict[str, Hashable] = field(default_factory=dict, repr=False)
+    asked: dict[Hashable, tuple[Responsibility, ...]] = field(default_factory=dict, repr=False)
 
     def standing(self, area: Area) -> Hashable:
         """What tells an area from others when it comes to who answers: two that stand alike have the same answers."""
@@ -108,6 +110,12 @@ class Ledger:
 
         A group of area bodies ("stadsdelsnämnderna") stands for the member whose area holds the decision.
         """
+        key = (*names,), self.standing(area)
+        if key not in self.asked:
+            self.asked[key] = self._answers(key[0], area)
+        return self.asked[key]
+
+    def _answers(self, names: Iterable[str], area: Area) -> tuple[Responsibility, ...]:
         duties = [d for name in names for scope in ("", *self.within(area)) for d in self.duties.get((name, scope), ())]
         duties.sort(key=lambda d: d.id)
         role, of_part = _answering(duties)
@@ -175,6 +183,14 @@ def ledger(organisation: Organisation, world: World) -> Ledger:
         if body.group and area:
             members[body.group][area] = (*members[body.group].get(area, ()), body)
     return Ledger(organisation, world, {k: tuple(v) for k, v in duties.items()}, members)
+
+
+def ledger_of(scenario: Scenario) -> Ledger:
+    """The ledger of a scenario's organisation on its day, made once."""
+    key = "ledger"
+    if key not in scenario.frames:
+        scenario.frames[key] = ledger(scenario.book.organisation, scenario.today)
+    return cast("Ledger", scenario.frames[key])
 
 
 def granted(decisions: Iterable[Decision]) -> tuple[Decision, ...]:

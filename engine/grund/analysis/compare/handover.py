@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias, cast
 from ...model.facts import Area
 from ...model.policies import Insats, Policy
 from ...model.scenario import Reading, Scenario
-from ..accountability.responsibility import Ledger, ledger
+from ..accountability.responsibility import Ledger, ledger_of
 from ..completions.settle import Matrix
 from .comparison import baseline
 from .verdicts import kept_by, told, verdicts_of
@@ -54,7 +54,7 @@ class _Load:
 
 def handovers(scenario: Scenario, a: Policy, b: Policy, reading: Reading) -> tuple[Handover, ...]:
     """Every body for which something changes, most first; nobody known stands last."""
-    duty_ledger = ledger(scenario.book.organisation, scenario.today)
+    duty_ledger = ledger_of(scenario)
     loads: dict[str, _Load] = defaultdict(_Load)
     for insats, area, turn in turns(scenario, a, b, reading):
         for body in answering(duty_ledger, insats, area):
