@@ -19,8 +19,9 @@ import networkx as nx
 import pytest
 
 from conftest import Timed
+from grund.analysis.accountability.body_shares import shares, sole
 from grund.analysis.accountability.graph import build, cycles, escalation, graphml, hubs, node_link
-from grund.analysis.accountability.responsibility import Ledger, gaps, ledger, overlaps, shares, sole
+from grund.analysis.accountability.responsibility import Ledger, gaps, ledger, overlaps
 from grund.model.decisions import Decision, Verdict
 from grund.model.expressions import BOOL, Literal
 from grund.model.facts import Area, Link, World

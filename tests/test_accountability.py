@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 import grund
 import strategies
 from grund.analysis.accountability.action_plan import ActionPlan, plans
+from grund.analysis.accountability.body_shares import shares, sole
 from grund.analysis.accountability.goals import ObservedValue, fulfilment, together
 from grund.analysis.accountability.graph import build, cycles, escalation, hubs
-from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledger, overlaps, shares, sole
+from grund.analysis.accountability.responsibility import Gap, Ledger, gaps, ledger, overlaps
 from grund.model.decisions import Decision, Verdict
 from grund.model.expressions import BOOL, Literal
 from grund.model.facts import Area, Link, World

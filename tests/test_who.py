@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from grund.analysis.accountability.body_shares import shares
 from grund.analysis.accountability.goals import Followed, followed
 from grund.analysis.accountability.graph import build, cycles, escalation
-from grund.analysis.accountability.responsibility import gaps, ledger, shares
+from grund.analysis.accountability.responsibility import gaps, ledger
 from grund.analysis.lookup import find_area, find_asked, find_insats
 from grund.engines.run import decide
 from grund.model.located import located

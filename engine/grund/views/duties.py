@@ -6,7 +6,8 @@ falls under A and under B stands side by side.
 
 from __future__ import annotations
 
-from ..analysis.accountability.responsibility import Ledger, ledger_of, shares
+from ..analysis.accountability.body_shares import shares
+from ..analysis.accountability.responsibility import Ledger, ledger_of
 from ..analysis.compare.comparison import Comparison, Side
 from ..analysis.compare.reasons import decisions
 from ..analysis.compare.verdicts import tell_apart, whole_of

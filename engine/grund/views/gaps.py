@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+from ..analysis.accountability.body_shares import sole, summit
 from ..analysis.accountability.graph import build, cycles, hubs
-from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, gaps, overlaps, sole, summit
+from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, gaps, overlaps
 from ..model.decisions import Decision
 from ..model.numbers import pick
 from ..model.scenario import Scenario

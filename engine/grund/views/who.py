@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..analysis.accountability.action_plan import decisions_counted, readings_apart
+from ..analysis.accountability.body_shares import BodyShare, shares
 from ..analysis.accountability.goals import FULFILMENT_WORDS, followed
-from ..analysis.accountability.responsibility import GAPS, BodyShare, Gap, Ledger, Responsibility, ledger, shares
+from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, Responsibility, ledger
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import sort_key

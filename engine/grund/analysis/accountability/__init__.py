@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from ...rooms import lazily
 
 if TYPE_CHECKING:
-    from . import action_plan, goals, graph, responsibility
+    from . import action_plan, body_shares, goals, graph, responsibility
 else:
     __getattr__ = lazily(__name__)

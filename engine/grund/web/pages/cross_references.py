@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from ...analysis.accountability.action_plan import decisions_counted, readings_apart
-from ...analysis.accountability.responsibility import BodyShare, Ledger, shares
+from ...analysis.accountability.body_shares import BodyShare, shares
+from ...analysis.accountability.responsibility import Ledger
 from ...analysis.compare.comparison import Comparison, compare
 from ...analysis.sensitivity.breakpoints import breakpoints
 from ...engines.run import run
