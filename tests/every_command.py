@@ -171,10 +171,24 @@ def asked() -> Iterator[list[str]]:
 
 
 def takes(words: Sequence[str]) -> frozenset[str]:
-    """The options that a command takes."""
-    return _options(tuple(words[:2] if words[0] == "live" else words[:1]))
+    """The options that a command takes; a group of commands takes none."""
+    return _options(path_of(words))
+
+
+def path_of(words: Sequence[str]) -> tuple[str, ...]:
+    """The command that words ask for, and the one below it where it is a group; empty where there is none."""
+    paths = (tuple(words[:2]), tuple(words[:1]))
+    return next((path for path in paths if path in _paths()), ())
+
+
+@cache
+def _paths() -> frozenset[tuple[str, ...]]:
+    return frozenset(command_page.paths())
 
 
 @cache
 def _options(path: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name for argument in command_page.arguments(command_page.command(path)) for name in argument.names)
+    command = command_page.command(path)
+    if not path or command.default_command is None:
+        return frozenset()
+    return frozenset(name for argument in command_page.arguments(command) for name in argument.names)

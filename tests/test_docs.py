@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import command_page
 import every_command
 from command_line import ROOT
 from grund.loading.paths import template
@@ -62,7 +61,7 @@ def test_paths_are_there(path: Path) -> None:
         assert [n for n in named if not any((top / n).exists() for top in tops)] == [], line[:60]
 
 
-PATH: Final = re.compile(r"\.?[\w-]+(/[\w.-]+)+/?|[\w-]+/|[\w-]+\.(py|toml|lock)")
+PATH: Final = re.compile(r"(?!text/|application/)\.?[\w-]+(/[\w.-]+)+/?|[\w-]+/|[\w-]+\.(py|toml|lock)")
 
 
 @together("path", [p for p in DOCUMENTS if p.name != HISTORY], ids=lambda path: path.name)
@@ -70,15 +69,10 @@ def test_commands_are_there(path: Path) -> None:
     """Each names a command, and options that it takes."""
     for line in commands(path):
         words = shlex.split(line.replace("…", " ").replace("’", "'").split(" | ")[0].split(" > ")[0], comments=True)[1:]
-        command = tuple(words[:2] if words[:1] == ["live"] else words[:1])
-        if not command or words[0].startswith("-") or PLACEHOLDERS.search(words[0]):
-            continue
-        assert command in KNOWN or (len(words) == 1 and command[0] == "live"), line
-        options = {re.split(r"[=\[]", word)[0] for word in words if re.match(r"--\w", word)} - {"--help"}
-        assert options <= (every_command.takes(words) if command != ("live",) else set()), line
-
-
-KNOWN: Final = frozenset(command_page.paths())
+        if words and not words[0].startswith("-") and not PLACEHOLDERS.search(words[0]):
+            assert every_command.path_of(words), line
+            options = {re.split(r"[=\[]", word)[0] for word in words if re.match(r"--\w", word)} - {"--help"}
+            assert options <= every_command.takes(words), line
 
 
 def commands(path: Path) -> Iterator[str]:
