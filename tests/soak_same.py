@@ -413,7 +413,7 @@ def _beside(scenario: Scenario, one: str, other: str, known_only: bool) -> list[
     wrong += handovers(scenario, found.a, found.b, side.reading)
     for field_ in per_field(scenario, found.a, found.b, side.reading):
         wrong += [(field_.id, area.id, a, b) for area, a, b in field_.areas if a != b]
-    measures = [each.measures for each in targeting(found)]
+    measures = [_of_need(each.measures) if known_only else each.measures for each in targeting(found)]
     money = [each.by("year", "insats") for each in budget(scenario, [one, other]).sides]
     for a, b in (measures, *([] if known_only else [money])):
         wrong += [(a, b)] if a != b else []

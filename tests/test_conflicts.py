@@ -42,6 +42,21 @@ def test_every_pair_is_said_once_with_its_areas(project: Path, command: str) -> 
     assert command == "run" or "4\xa0problems" in out.decode("utf-8")
 
 
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_every_pair_over_a_file_is_said_once(project: Path, command: str) -> None:
+    """Over policies and rows, and over the pieces that a file is read in: as of a scenario."""
+    rows = "".join(f"x{i},300,30,god\n" for i in range(70_000))
+    text = f"id,invanare,barn,trygghet\na,1200,150,svag\nb,900,240,svag\n{rows}c,300,90,mycket_svag\n"
+    (project / "a.csv").write_text(text, encoding="utf-8")
+    words = {"run": ["run", "-o", "b.csv"], "compare": ["compare", "trygghet", "trygghet-barn"]}[command]
+    code, out, err = command_line.run([*words, "--input", "a.csv", "--lang", "en"], project)
+    said = err.decode("utf-8")
+    assert (code, out) == (3, b"") and not (project / "b.csv").exists()
+    pairs = ["'barnens-vag' and 'stort'", "'manga-barn' and 'nej'", "'stort' and 'svag-trygghet'"]
+    pairs += ["'mycket-svag' and 'stort'"]
+    assert said.count("G317") == 4 and all(said.count(pair) == 1 for pair in pairs), said
+
+
 def test_a_choice_where_no_question_is_open(tmp_path: Path) -> None:
     """The cure is to leave it out, and the command then works."""
     home = renew.project(tmp_path)

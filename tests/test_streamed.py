@@ -128,7 +128,7 @@ def test_what_is_wrong_is_said_by_line(on: tuple[str, ...], tmp_path: Path) -> N
         ("a.csv", "namn,klassning\nx,utsatt\n", "G112"),
         ("a.csv", "id,klassning\nx,utsatt,3\n", "G111"),
         ("a.parquet", "not parquet", "G532"),
-        ("a.txt", "id\n", "G506"),
+        ("a.txt", "id\n", "G810"),
         ("a.csv", None, "G101"),
     ],
 )
@@ -138,8 +138,21 @@ def test_files_that_cannot_be_read(on: tuple[str, ...], name: str, text: str | N
         (tmp_path / name).write_text(text, encoding="utf-8")
     words = ["run", "--input", str(tmp_path / name), "-o", str(tmp_path / "u.csv"), "--policy", "stadsdelslyft", *on]
     found, _, err = command_line.run(words)
-    assert (found, code in err.decode()) == (2 if code == "G506" else 3, True), err.decode()
+    assert (found, code in err.decode()) == (2 if code == "G810" else 3, True), err.decode()
     assert not (tmp_path / "u.csv").exists()
+
+
+def test_what_cannot_be_read_is_not_said_to_be_written(tmp_path: Path) -> None:
+    """The format of the answer is no cure for the kind of a file that is read; a folder has files of one kind."""
+    (tmp_path / "a.txt").write_text("id\n", encoding="utf-8")
+    (tmp_path / "blandat").mkdir()
+    (tmp_path / "tom").mkdir()
+    for name in ("a.csv", "b.parquet"):
+        (tmp_path / "blandat" / name).write_text("id\n", encoding="utf-8")
+    for words in (["run", "-o", str(tmp_path / "u.csv")], ["compare", "fokusomrade", "stadsdelslyft"]):
+        for source, wanted in (("a.txt", ".csv, .parquet"), ("blandat", ".csv, .parquet"), ("tom", "har: –")):
+            code, _, err = command_line.run([*words, "--input", str(tmp_path / source)])
+            assert code == 2 and wanted in err.decode() and "--format" not in err.decode(), err.decode()
 
 
 def test_an_output_is_asked_for(tmp_path: Path) -> None:

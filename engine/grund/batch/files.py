@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import pyarrow as pa
@@ -28,7 +28,7 @@ from ..engines.vectorized.sheets import DecisionSheet, sheets, values
 from ..loading.cell_values import Form
 from ..model.expressions import Reference
 from ..model.scenario import Scenario
-from ..problems.problem import GrundError, Problem, nearest, problem
+from ..problems.problem import GATHERED, GrundError, Problem, gathered, nearest, problem
 from ..problems.visible_text import FORMULA, NUMBER
 from . import from_arrow
 from .atomic_files import beside
@@ -107,18 +107,29 @@ class Asking:
 
     def answers(self) -> Iterator[Piece]:
         """The file piece by piece."""
-        start, batches = 0, dict[int, vectorized.Batch]()
+        start, batches, faults = 0, dict[int, vectorized.Batch](), list[Problem]()
         pieces = watched(self.file.batches(self._forms), self.file.count, self.scenario.level, lambda p: p[0].num_rows)
         for batch, columns in pieces:
             rows = batch.num_rows
             here = slice(start, start + rows)
             given = [columns | {name: column.rows(here) for name, column in across.items()} for across in self._across]
             worked = [sheet.worked(own, rows) for sheet, own in zip(self.sheets, given, strict=True)]
-            for i, sheet in enumerate(self.sheets):
-                with _named(batch.column("id")):
-                    batches[i] = sheet.plan.decide(worked[i], rows, batches.get(i))
-            yield Piece(batch.column("id"), columns, worked, [batches[i] for i in range(len(self.sheets))])
             start += rows
+            try:
+                with _named(batch.column("id")):
+                    decided = gathered(
+                        partial(sheet.plan.decide, own, rows, batches.get(i))
+                        for i, (sheet, own) in enumerate(zip(self.sheets, worked, strict=True))
+                    )
+            except GrundError as error:  # the rest is read, so that all that cannot be decided is told at once
+                faults += error.problems
+                if len(faults) >= GATHERED:
+                    break
+                continue
+            batches = dict(enumerate(decided))
+            yield Piece(batch.column("id"), columns, worked, decided)
+        if faults:
+            raise GrundError(faults)
 
 
 def decide_file(

@@ -38,7 +38,7 @@ def suffix_of(path: str) -> str:
     """A file's kind by its suffix; raises `GrundError` where it is neither."""
     suffix = Path(path).suffix
     if suffix.lower() not in KINDS:
-        raise GrundError([problem("G506", Place(path), suffix=suffix, known=", ".join(KINDS))])
+        raise GrundError([problem("G810", Place(path), suffix=suffix, known=", ".join(KINDS))])
     return suffix.lower()
 
 
@@ -262,7 +262,8 @@ def parts(source: str) -> tuple[SourceFile, ...]:
     paths = sorted(path for path in place.rglob("*") if path.suffix.lower() in KINDS and path.is_file())
     kinds = sorted({path.suffix.lower() for path in paths})
     if len(kinds) != 1:
-        raise GrundError([problem("G506", Place(shown(source)), suffix=" ".join(kinds), known=", ".join(KINDS))])
+        words = {"folder": shown(source), "found": ", ".join(kinds) or "–", "known": ", ".join(KINDS)}
+        raise GrundError([problem("G811", Place(shown(source)), **words)])
     return tuple(SourceFile(path, _given(path.relative_to(place).parts[:-1])) for path in paths)
 
 

@@ -92,7 +92,7 @@ class _Plain(str):
 _SHOWN: Final = 110
 _PLACES: Final = 12
 """How many further places or areas of one cause are printed before the rest is counted."""
-_GATHERED: Final = 1_000
+GATHERED: Final = 1_000
 """With so many problems no more are looked for."""
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def gathered(calls: Iterable[Callable[[], T]]) -> tuple[T, ...]:
             ts.append(ask())
         except GrundError as error:
             problems += error.problems
-            if len(problems) >= _GATHERED:
+            if len(problems) >= GATHERED:
                 break
     if problems:
         raise GrundError(problems)

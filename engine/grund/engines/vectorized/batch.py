@@ -167,27 +167,27 @@ class DecisionPlan:
         parts = iter([slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)])
         others = (threads or (_processors() if rows > THREADED else 1)) - 1
         if others <= 0:
-            faults = [self._share(how, batch, parts)]
+            faults = self._share(how, batch, parts)
         else:
             with ThreadPoolExecutor(others) as pool:
                 waits = [pool.submit(self._share, how, batch, parts) for _ in range(others)]
-                faults = [self._share(how, batch, parts), *(future.result() for future in waits)]
-        first = min((fault for fault in faults if fault), key=lambda fault: fault[0], default=None)
-        if first:
+                faults = [*self._share(how, batch, parts), *(f for future in waits for f in future.result())]
+        if faults:
             alone = [replace(self, tables=(table,), costs={}) for table in self.tables if len(self.tables) > 1]
             gathered(partial(plan.decide, columns, rows) for plan in alone)  # what stops the other tables too
-            raise first[1]
+            raise GrundError(fault for error in faults for fault in error.problems)
         return batch
 
-    def _share(self, how: Arranged, batch: Batch, parts: Iterator[slice]) -> tuple[int, GrundError] | None:
-        """One thread's share of the blocks of rows, the next as long as there are any; or what is wrong, and where."""
+    def _share(self, how: Arranged, batch: Batch, parts: Iterator[slice]) -> list[GrundError]:
+        """One thread's share of the blocks of rows, the next as long as there are any; and what is wrong in them."""
         room = Room.of(min(BLOCK, batch.rows))
+        faults: list[GrundError] = []
         for part in parts:
             try:
                 self._block(how, batch, part, room)
             except GrundError as error:
-                return part.start, error
-        return None
+                faults.append(error)
+        return faults
 
     def _block(self, how: Arranged, batch: Batch, part: slice, room: Room) -> None:
         """One block of rows: every answer, then every amount."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ...model.expressions import Expr, Reference
+from ...problems.problem import gathered
 from ..decision_cells import Axis
 from .columns import CodedColumn, Rows, row_area
 from .lookup_table import LookupTable
@@ -104,5 +106,6 @@ def sparse(table: LookupTable, codes: Sequence[Ints], count: int, dtype: Any, st
     rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    encodings = [encoded(*table.place(rows[i].tolist(), row_area(i + start)), dtype) for i in first.tolist()]
+    asked = (partial(table.place, rows[i].tolist(), row_area(i + start)) for i in first.tolist())
+    encodings = [encoded(*pair, dtype) for pair in gathered(asked)]
     return np.array(encodings, dtype)[inverse.ravel()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import prod
 from threading import Lock
 from typing import Any, Final
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...model.expressions import Expr
+from ...problems.problem import gathered
 from ..decision_cells import SPLIT
 from .columns import row_area
 from .encode import Coded, axes_of, encoded
@@ -118,8 +119,9 @@ class FusedTables:
                 new = np.flatnonzero(array[lane :: self.room] == self.unfilled)
                 used, at = np.unique(self.own[k][cells[new]], return_index=True)
                 table = self.tables[k][1]
-                for cell, row in zip(used.tolist(), new[at].tolist(), strict=True):
-                    pair = table.place(table.cells.codes(cell), row_area(row + first))
+                rows = zip(used.tolist(), new[at].tolist(), strict=True)
+                asked = (partial(table.place, table.cells.codes(cell), row_area(row + first)) for cell, row in rows)
+                for cell, pair in zip(used.tolist(), gathered(asked), strict=True):
                     self.arrays[k][cell] = encoded(*pair, self.dtype)
                 if len(used):
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
