@@ -58,6 +58,8 @@ UNSHOWN: Final = {
     *("G800", "G801", "G802", "G803", "G804", "G805", "G806", "G807", "G808", "G809"),
     # requests over HTTP: tests/test_web.py
     *(f"G{number}" for number in range(870, 884)),
+    # files of areas: tests/test_streamed.py
+    *("G810", "G811"),
     *("G451", "G452", "G455", "G456", "G457"),
     # where no project is, a file under another name, an attribute and its facts: tests/test_remarks.py, test_files.py
     *("G461", "G462", "G464"),
