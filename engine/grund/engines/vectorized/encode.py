@@ -106,6 +106,6 @@ def sparse(table: LookupTable, codes: Sequence[Ints], count: int, dtype: Any, st
     rows = np.stack([code.astype(np.uint16) for code in codes], axis=1)
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    asked = (partial(table.place, rows[i].tolist(), row_area(i + start)) for i in first.tolist())
-    encodings = [encoded(*pair, dtype) for pair in gathered(asked)]
+    calls = (partial(table.place, rows[i].tolist(), row_area(i + start)) for i in first.tolist())
+    encodings = [encoded(*pair, dtype) for pair in gathered(calls)]
     return np.array(encodings, dtype)[inverse.ravel()]

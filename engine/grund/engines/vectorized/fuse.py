@@ -120,8 +120,8 @@ class FusedTables:
                 used, at = np.unique(self.own[k][cells[new]], return_index=True)
                 table = self.tables[k][1]
                 rows = zip(used.tolist(), new[at].tolist(), strict=True)
-                asked = (partial(table.place, table.cells.codes(cell), row_area(row + first)) for cell, row in rows)
-                for cell, pair in zip(used.tolist(), gathered(asked), strict=True):
+                calls = (partial(table.place, table.cells.codes(cell), row_area(row + first)) for cell, row in rows)
+                for cell, pair in zip(used.tolist(), gathered(calls), strict=True):
                     self.arrays[k][cell] = encoded(*pair, self.dtype)
                 if len(used):
                     self._answers(k)[:] = self.arrays[k][self.own[k]]
