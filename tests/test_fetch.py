@@ -509,6 +509,7 @@ def test_what_the_rules_lack_is_said_with_its_row_and_then_runs(scb: Played, pro
     assert result.code == 0, result.talk
     run = command_line.run(["run", "scenarios/scb/scenario.yaml"], project)
     assert run.code == 0 and "(3)" in run.text, run.talk
+    assert "residents: invanare" in (project / "scenarios/scb/scenario.yaml").read_text(encoding="utf-8")
     assert "G462" not in command_line.run(["check", "--strict"], project).talk
 
 

@@ -198,7 +198,10 @@ def _fetch(
     client, part = exchange.calls.Client(), exchange.part_file.part_path(folder)
     try:
         fetched = ask(base, client, part)
-        more = exchange.fetched_world.world_files(fetched, book, Path(folder).name) if book else {}
+        more = {}
+        if book:
+            residents = loading.paths.residents()
+            more = exchange.fetched_world.world_files(fetched, book, Path(folder).name, residents)
         plan = exchange.fetch_folder.planned(folder, fetched, more, date.today())
     except GrundError as error:
         kept = len(client.kept.answers) if client.kept else 0

@@ -55,16 +55,10 @@ def _show(file: str, sheet: str | None, rules: str | None, output: str | None, f
         raise GrundError([problem("G809", None)])
     book = loading.folders.rulebook(loading.paths.rules(rulebook))
     world = exchange.from_sheet.world_name(file)
-    suggested, doubts = exchange.understanding.understood(table, book, world, _residents())
+    suggested, doubts = exchange.understanding.understood(table, book, world, loading.paths.residents())
     page = views.import_sheet.mapping_page(suggested, file, lang)
     deliver(page.encode(), output, force, (file,))
     for doubt in told(doubts, lang):
         print(doubt + "\n", file=sys.stderr)
     print(views.import_sheet.summary(table, suggested, len(doubts), file, output, lang), file=sys.stderr)
     return 1
-
-
-def _residents() -> str:
-    """The attribute by which the project's own scenarios count residents, where they agree on one; else empty."""
-    named = {loading.paths.said_in(name).get("residents") for name in loading.paths.scenarios()} - {None}
-    return str(named.pop()) if len(named) == 1 else ""

@@ -14,8 +14,9 @@ from ..problems.problem import GrundError, Problem, nearest, problem
 from .fetched import Fetched, SourceRow, csv_text
 
 
-def world_files(fetched: Fetched, book: Rulebook, world: str) -> dict[str, bytes]:
-    """world.yaml and scenario.yaml; raises `GrundError` with all that the rules do not have."""
+def world_files(fetched: Fetched, book: Rulebook, world: str, residents: str) -> dict[str, bytes]:
+    """world.yaml, and scenario.yaml that counts `residents` where they were fetched; raises `GrundError` with all that
+    the rules do not have."""
     problems = [*_unknown(fetched, book), *_refused(fetched, book)]
     if problems:
         raise GrundError(problems)
@@ -25,6 +26,8 @@ def world_files(fetched: Fetched, book: Rulebook, world: str) -> dict[str, bytes
         return {"world.yaml": manifest.encode()}
     scenario = f"scenario: {world}\nlabel: {world}\nworld: {world}\nday: {day}\n"
     scenario += f"policies: [{', '.join(sorted(book.policies))}]\nlevel: {fetched.areas[0].level}\n"
+    if any(fact.attribute == residents for fact in fetched.facts):
+        scenario += f"residents: {residents}\n"
     return {"world.yaml": manifest.encode(), "scenario.yaml": scenario.encode()}
 
 

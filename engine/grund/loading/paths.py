@@ -105,6 +105,12 @@ def said_in(name: str) -> Mapping[str, Any]:
     return contents if isinstance(contents, dict) else {}
 
 
+def residents() -> str:
+    """The attribute by which the scenarios that are listed count residents, where they agree on one; else empty."""
+    named = {said_in(name).get("residents") for name in scenarios()} - {None}
+    return str(named.pop()) if len(named) == 1 else ""
+
+
 def _labels(name: str) -> tuple[str, ...]:
     """The labels in a scenario's file; none where it cannot be read."""
     label = said_in(name).get("label")
