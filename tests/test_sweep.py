@@ -88,7 +88,7 @@ def test_random_policies(sample: Sample) -> None:
 # ── by hand
 
 
-def small(when: str, values: list[str], kind: str = "number") -> Built:
+def small(when: str, values: list[str], kind: str = "number", **derived: Any) -> Built:
     """One rule, and an area for each value of `x`; an empty one is missing."""
     domain = {"min": "0", "max": "100"} if kind == "number" else {}
     raw = {
@@ -96,6 +96,7 @@ def small(when: str, values: list[str], kind: str = "number") -> Built:
         "vocabulary": {
             "levels": {"del": {}}, "attributes": {"x": {"type": kind} | (domain | {"decimals": "1"} if domain else {})},
             "parameters": {"g": {"type": kind, "values": [{"value": "unknown", "note": "okänt"}]} | domain},
+            "derived": derived,
         },
         "world": {
             "areas": {f"d{i}": "del" for i in range(len(values))},
@@ -133,6 +134,20 @@ def test_ties_and_strictness(when: str, wanted: list[tuple[Any, ...]]) -> None:
         for start, verdict in zip(course.starts[1:], course.verdicts[1:], strict=True):
             mine += [start, verdict]
         assert tuple(mine) == said
+
+
+def test_a_value_cut_to_its_domain() -> None:
+    """What is computed stays at the end of its domain, and no parameter takes it beyond."""
+    cut = {"type": "number", "min": "10", "max": "30", "clamp": "true"}
+    for formula, when in (
+        ("x + param.g", "c >= 40"), ("x + param.g", "c >= 30"), ("x + param.g", "c <= 10"),
+        ("100 / (param.g + x)", "c > 12"), ("x - param.g", "c < 5"),
+    ):  # fmt: skip
+        built = small(when, ["5", ""], c=cut | {"formula": formula})
+        found = swept(built, 0, 100)
+        assert isinstance(found, dict)
+        for p in range(101):
+            assert {area: course.at(p) for area, course in found.items()} == at(built, p), (formula, when, p)
 
 
 def test_a_date() -> None:

@@ -18,15 +18,15 @@ from functools import partial
 from math import floor
 from typing import Final, TypeAlias, cast
 
-from ...engines.interpreter import EvalContext, aggregated, evaluate, member, reached
+from ...engines.interpreter import EvalContext, aggregated, computed, evaluate, member, reached
 from ...language.operators import applied
 from ...language.printer import canonical
-from ...model.arithmetic import EXACT, ratio, rounded
+from ...model.arithmetic import EXACT
 from ...model.decisions import Trace
 from ...model.derivations import Formula, Over, Test
 from ...model.expressions import BOOL, Expr, Literal, Operation, Reference, Value
 from ...model.facts import Area
-from ...model.policies import Parameter
+from ...model.policies import Derived, Parameter
 from ...problems.problem import GrundError, problem
 
 
@@ -100,7 +100,7 @@ class Profiler:
             return self.profile(how.expr, area)
         if isinstance(how, Formula) and derived.expressed:
             parts = [self.profile(how.numerator, area), self.profile(how.denominator or _ONE, area)]
-            solve = partial(self._ratio, node, how, derived.type.decimals)
+            solve = partial(self._ratio, node, derived, area)
             return self._solved(node, parts, solve)
         if not isinstance(how, Over) or not how.linked:
             raise self._refused(node)
@@ -215,7 +215,7 @@ class Profiler:
                 pieces.append((begins, left if (difference <= 0) == (node.op == "min") else right))
         return tuple(pieces)
 
-    def _ratio(self, node: Expr, how: Formula, decimals: int, start: int, end: int, worth: Sequence[Worth]) -> Profile:
+    def _ratio(self, node: Expr, derived: Derived, area: Area, start: int, end: int, worth: Sequence[Worth]) -> Profile:
         """A formula on a stretch: a quotient of lines only rises or only falls on each side of its pole."""
         if None in worth:
             return ((start, None),)
@@ -223,10 +223,9 @@ class Profiler:
             w if isinstance(w, LinearPiece) else LinearPiece(Fraction(0), _exact(self._plain(node, w))) for w in worth
         )
 
-        def at(p: int) -> Decimal | None:
-            if how.denominator is None:
-                return rounded(_decimal(top.at(p)), decimals, how.round)
-            return ratio(_decimal(top.at(p)), _decimal(bottom.at(p)), decimals, how.round)
+        def at(p: int) -> Value | None:
+            values = [_decimal(line.at(p)) for line in (top, bottom)]
+            return computed(derived, values[: len(derived.how.exprs)], area)
 
         if not top.slope and not bottom.slope:
             return ((start, at(start)),)
