@@ -79,6 +79,8 @@ def test_python_is_given_the_same_answer() -> None:
         assert result._repr_html_().startswith("<style>")
         for table in result.tables.values():
             assert all(column.label.sv and column.label.en for column in table.columns)
+    compared = grund.compare(grund.load(), "nulage", "fokusomrade").result
+    assert (compared.rows, compared.data) == (result.rows, result.data)
     assert list(grund.ask("list").tables) == ["list", "policies", "insatser", "scenarios", "tolkningar", "attributes"]
 
 

@@ -397,11 +397,11 @@ def test_a_notebook_shows_a_budget() -> None:
     """What `grund.budget` gives is the budget, and shows itself: its marks, its sums, what is unknown."""
     scenario = grund.load("budget-exempel")
     held = grund.budget(scenario, ["fokusomrade", "stadsdelslyft"], own=True)
-    shown = held._repr_html_()  # type: ignore[attr-defined]
+    shown = held._repr_html_()
     assert isinstance(held, Budget) and "<script" not in shown
     assert '<p class="mark">FIKTIVT EXEMPEL' in shown and ">244,8<" in shown and ">262,3<" in shown
     unpriced = grund.budget(grund.load("stockholm-2026"), ["stadsdelslyft"], [2027], own=True)
-    assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()  # type: ignore[attr-defined]
+    assert 'class="n u">okänt\u00a0(' in unpriced._repr_html_()
 
 
 @pytest.mark.slow

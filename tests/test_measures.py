@@ -261,7 +261,7 @@ def test_budget_and_notebook_show_them() -> None:
     sides = json.loads(said(f"{words} --format json"))["sides"]
     assert [s["measures"]["coverage"]["need"][0] for s in sides] == [1.0, 0.92306, 1.0, 0.92306]
     assert "How well do the policies reach the need?" in said(f"{words} --format html --lang en")
-    assert "täckning: av behovet" in grund.budget(grund.load("budget-exempel"))._repr_html_()  # type: ignore[attr-defined]
+    assert "täckning: av behovet" in grund.budget(grund.load("budget-exempel"))._repr_html_()
 
 
 def test_churn_is_in_json_and_csv() -> None:

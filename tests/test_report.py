@@ -293,7 +293,7 @@ def test_a_notebook_shows_a_comparison() -> None:
     """What `grund.compare` gives is the comparison, and shows itself."""
     held = grund.compare(load("stockholm-2026"), A, B)
     assert isinstance(held, Comparison)
-    assert "Hässelby" in held._repr_html_()  # type: ignore[attr-defined]
+    assert "Hässelby" in held._repr_html_()
 
 
 def test_the_terminals_map(found: Comparison) -> None:

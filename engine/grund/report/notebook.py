@@ -1,7 +1,7 @@
 """Notebook: a comparison that a notebook shows as numbers and hexagons, a budget that it shows as tables.
 
-Enters: a scenario and policies. Leaves: a `Comparison` or a `Budget` with `_repr_html_`. Promise: it is the comparison
-or the budget itself; nothing more is computed until somebody looks.
+Enters: a scenario and policies. Leaves: a `Comparison` or a `Budget` with `_repr_html_` and `result`, also of a
+scenario in memory. Promise: it is the comparison or the budget itself; nothing more is computed until somebody looks.
 """
 
 from __future__ import annotations
@@ -16,39 +16,50 @@ from ..analysis.compare.comparison import compare as compared
 from ..budgeting.policy_budgets import Budget
 from ..budgeting.policy_budgets import budget as budgeted
 from ..model.scenario import Scenario
+from ..views.result import Result
 
 _P = ParamSpec("_P")
 
 
 class Shown(Comparison):
-    """A comparison with a picture of its own."""
+    """A comparison with a picture and a result of its own."""
 
     __slots__ = ()
+
+    @property
+    def result(self) -> Result:
+        """What `grund compare` answers, in Swedish, of this comparison."""
+        return views.compare.compare_view(self, "sv").of(self.scenario, ("compare", self.a.id, self.b.id), "sv")
 
     def _repr_html_(self) -> str:
         """The four numbers and the hexagons, in Swedish, as a notebook shows them."""
         return report.summary.glance(self)
 
 
-def compare(scenario: Scenario, a: str, b: str) -> Comparison:
+def compare(scenario: Scenario, a: str, b: str) -> Shown:
     """The comparison of two policies, in every interpretation that tells them apart."""
     comparison = compared(scenario, a, b)
     return Shown(comparison.scenario, comparison.a, comparison.b, comparison.base, comparison.sides)
 
 
 class ShownBudget(Budget):
-    """A budget with tables of its own."""
+    """A budget with a result of its own."""
+
+    @property
+    def result(self) -> Result:
+        """What `grund budget` answers, in Swedish, of this budget."""
+        return views.budget.budget_view(self, "sv").of(self.scenario, ("budget",), "sv")
 
     def _repr_html_(self) -> str:
-        """What `grund budget` says, in Swedish and millions of kronor, as a notebook shows it."""
-        return views.formats.html.fragment(views.budget.budget_view(self, "sv").blocks, "sv")
+        """What it answers, in millions of kronor, as a notebook shows it."""
+        return self.result._repr_html_()
 
 
-def _showing(of: Callable[_P, Budget]) -> Callable[_P, Budget]:
+def _showing(of: Callable[_P, Budget]) -> Callable[_P, ShownBudget]:
     """The same function, whose budget shows itself."""
 
     @wraps(of)
-    def shown(*args: _P.args, **named: _P.kwargs) -> Budget:
+    def shown(*args: _P.args, **named: _P.kwargs) -> ShownBudget:
         return ShownBudget(**vars(of(*args, **named)))
 
     return shown
