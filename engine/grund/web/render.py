@@ -32,6 +32,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "show": ("Visa", "Show"),
     "day": ("Dag", "Day"),
     "thresholds": ("Tröskelvärden", "Thresholds"),
+    "prices": ("Priser", "Prices"),
     "in_force": ("gäller", "in force"),
     "turns": ("beslut ändras vid", "decisions change at"),
     "choose": ("Välj", "Choose"),

@@ -54,6 +54,16 @@ class FormField(NamedTuple):
     options: tuple[tuple[str, str], ...]
 
 
+class PriceField(NamedTuple):
+    """A price that can be tried: the one in force, as people there write it, and the one tried."""
+
+    name: str
+    label: str
+    unit: str
+    shown: str
+    tried: str
+
+
 class Slider(NamedTuple):
     """A threshold that can be moved: the values at which some decision changes, the one in force, and the one tried."""
 
@@ -93,6 +103,7 @@ class ComparePage:
     money: tuple[Block, ...]
     choices: tuple[FormField, ...]
     sliders: tuple[Slider, ...]
+    prices: tuple[PriceField, ...]
     panel: Panel | None
 
 
@@ -121,6 +132,7 @@ def compare_page(
         _money(scenario, [a, b], lang),
         _choices(base.scenario, query, lang),
         _sliders(base, query, a, b),
+        _prices(base, query, a, b),
         _panel(refs, apart, places.id) if places else None,
     )
 
@@ -279,6 +291,28 @@ def _sliders(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tupl
                 _turns(values, base.lang),
             )  # fmt: skip
     return tuple(sliders.values())
+
+
+def _prices(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[PriceField, ...]:
+    """The unit prices of what the policies decide, where the scenario has years to cost."""
+    scenario, fields = base.scenario, dict[str, PriceField]()
+    if not scenario.planning.years:
+        return ()
+    for policy in (scenario.policy(a), scenario.policy(b)):
+        for ruling in policy.rulings.values():
+            for part in ruling.insats.costs.parts:
+                parameter = policy.parameters.get(part.unit_cost)
+                if parameter is None or parameter.id in fields:
+                    continue
+                current = parameter.on(scenario.day)
+                in_force = _plain(current.value) if current and current.value is not None else ""
+                tried = query.prices.get(parameter.id)
+                fields[parameter.id] = PriceField(
+                    parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
+                    _shown(in_force, base.lang) if in_force else pick(base.lang, "okänt", "unknown"),
+                    "" if tried is None else str(tried),
+                )  # fmt: skip
+    return tuple(fields.values())
 
 
 def _shown(value: str, lang: str) -> str:
