@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         attribute,
         body,
         compare,
+        compare_form,
         cross_references,
         grounds,
         insats,

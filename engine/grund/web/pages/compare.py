@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final, NamedTuple
 
-from ... import analysis, budgeting, loading, report, views
+from ... import analysis, budgeting, report, views
 from ...analysis.compare.comparison import Comparison, Reached, residents
 from ...analysis.compare.interpretations import by_groups
-from ...model.expressions import Value
 from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
@@ -28,12 +26,11 @@ from ...views.run import counted_word, heading, reading_word
 from ...views.wording.explanation import explainer
 from ...views.wording.values import verdict_word
 from ..queries import CompareQuery
+from .compare_form import FormField, PriceField, Slider, choices_of, prices_of, sliders_of
 from .cross_references import CrossReferences
 from .page import PageLink, PageTable, Parts, alike, between
 
 _GROUPS: Final = ("both", "only_a", "only_b", "neither", "unknown", "not_settled")
-_MOST_TICKS: Final = 200
-_NAMED_TICKS: Final = 6
 
 
 class GroupNumber(NamedTuple):
@@ -43,39 +40,6 @@ class GroupNumber(NamedTuple):
     label: str
     values: tuple[tuple[str, str, str], ...]
     """For each interpretation its words, the count and the residents."""
-
-
-class FormField(NamedTuple):
-    """A field of the form: its name, its words, what is chosen, and what there is to choose (value, words)."""
-
-    name: str
-    label: str
-    chosen: str
-    options: tuple[tuple[str, str], ...]
-
-
-class PriceField(NamedTuple):
-    """A price that can be tried: the one in force, as people there write it, and the one tried."""
-
-    name: str
-    label: str
-    unit: str
-    shown: str
-    tried: str
-
-
-class Slider(NamedTuple):
-    """A threshold that can be moved: the values at which some decision changes, the one in force, and the one tried."""
-
-    name: str
-    label: str
-    unit: str
-    values: tuple[str, ...]
-    in_force: str
-    tried: str
-    shown: str
-    turns: str
-    """The value in force and those at which decisions change, as people there write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +94,9 @@ def compare_page(
         _lists(refs, apart),
         view.blocks[1:],
         _money(scenario, [a, b], lang),
-        _choices(base.scenario, query, lang),
-        _sliders(base, query, a, b),
-        _prices(base, query, a, b),
+        choices_of(base.scenario, query, lang),
+        sliders_of(base, query, a, b),
+        prices_of(base, query, a, b),
         _panel(refs, apart, places.id) if places else None,
     )
 
@@ -240,95 +204,6 @@ def _money(scenario: Scenario, policies: list[str], lang: str) -> tuple[Block, .
     budget = budgeting.policy_budgets.budget(scenario, policies, list(scenario.planning.years))
     view = views.budget.budget_view(budget, lang)
     return (view.short or view.blocks)[:4]
-
-
-def _choices(base: Scenario, query: CompareQuery, lang: str) -> tuple[FormField, ...]:
-    """The fields of the form: policies, interpretations, and who is counted."""
-    policies = tuple((p.id, p.label.get(lang)) for p in base.policies.values())
-    fields = [
-        FormField("a", "A", base.policy(query.a).id, policies),
-        FormField("b", "B", base.policy(query.b).id, policies),
-    ]
-    chosen = dict(text.partition("=")[::2] for text in query.tolkning)
-    read = _open_questions(base, [base.policy(query.a).id, base.policy(query.b).id])
-    for name in read:
-        tolkning = base.book.vocabulary.tolkningar[name]
-        options = [("", pick(lang, "alla som skiljer", "all that differ"))]
-        options += [(f"{name}={key}", label.get(lang)) for key, label in tolkning.options.items()]
-        value = f"{name}={chosen[name]}" if name in chosen else ""
-        fields.append(FormField("tolkning", tolkning.label.get(lang), value, tuple(options)))
-    countable = loading.scenario.countable(base.book.vocabulary, base.level)
-    words = base.book.vocabulary
-    people = [("", words.label(base.residents, lang) if base.residents else pick(lang, "invånare", "residents"))]
-    people += [(name, words.label(name, lang)) for name in countable if name != base.residents]
-    if len(people) > 1:
-        fields.append(FormField("residents", pick(lang, "Räkna", "Count"), query.residents or "", tuple(people)))
-    return tuple(fields)
-
-
-def _open_questions(scenario: Scenario, policies: list[str]) -> list[str]:
-    """The open questions that the policies' decisions depend on."""
-    rulings = [ruling for name in policies for ruling in scenario.policy(name).rulings.values()]
-    return sorted({name for reading in scenario.readings(rulings) for name, _ in reading})
-
-
-def _sliders(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[Slider, ...]:
-    """The parameters that move some decision, with the values at which one changes."""
-    sliders: dict[str, Slider] = {}
-    for policy in (base.scenario.policy(a), base.scenario.policy(b)):
-        for parameter in policy.parameters.values():
-            if parameter.id in sliders or parameter.type.kind != "number":
-                continue
-            values = tuple(map(_plain, base.turning_values(policy.id, parameter.id)[:_MOST_TICKS]))
-            if not values:
-                continue
-            current = parameter.on(base.scenario.day)
-            in_force = _plain(current.value) if current and current.value is not None else ""
-            tried = query.parameters.get(parameter.id)
-            sliders[parameter.id] = Slider(
-                parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
-                values, in_force, "" if tried is None else str(tried), _shown(in_force, base.lang),
-                _turns(values, base.lang),
-            )  # fmt: skip
-    return tuple(sliders.values())
-
-
-def _prices(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tuple[PriceField, ...]:
-    """The unit prices of what the policies decide, where the scenario has years to cost."""
-    scenario, fields = base.scenario, dict[str, PriceField]()
-    if not scenario.planning.years:
-        return ()
-    for policy in (scenario.policy(a), scenario.policy(b)):
-        for ruling in policy.rulings.values():
-            for part in ruling.insats.costs.parts:
-                parameter = policy.parameters.get(part.unit_cost)
-                if parameter is None or parameter.id in fields:
-                    continue
-                current = parameter.on(scenario.day)
-                in_force = _plain(current.value) if current and current.value is not None else ""
-                tried = query.prices.get(parameter.id)
-                fields[parameter.id] = PriceField(
-                    parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
-                    _shown(in_force, base.lang) if in_force else pick(base.lang, "okänt", "unknown"),
-                    "" if tried is None else str(tried),
-                )  # fmt: skip
-    return tuple(fields.values())
-
-
-def _shown(value: str, lang: str) -> str:
-    return number_text(Decimal(value), lang) if value else "–"
-
-
-def _turns(values: tuple[str, ...], lang: str) -> str:
-    """The first values and the last, and how many there are; a list of numbers with decimal commas has semicolons."""
-    texts = [_shown(value, lang) for value in values]
-    if len(texts) <= _NAMED_TICKS:
-        return "; ".join(texts)
-    return f"{'; '.join(texts[: _NAMED_TICKS - 1])} … {texts[-1]} ({len(texts)})"
-
-
-def _plain(value: Value) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _panel(refs: CrossReferences, comparison: Comparison, area: str) -> Panel:
