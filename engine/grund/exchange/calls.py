@@ -35,6 +35,7 @@ SILENCE: Final = 30.0
 """Seconds without a byte after which an answer counts as cut."""
 MAX_ANSWER: Final = 200_000_000
 _BLOCK: Final = 65_536
+_JSON: Final = "application/json"
 _LONGEST: Final = 300
 
 
@@ -55,7 +56,6 @@ class Call:
 
     url: str
     body: Mapping[str, Any] | None = None
-    kinds: tuple[str, ...] = ("application/json", "application/problem+json", "application/geo+json")
 
     @property
     def shown(self) -> str:
@@ -177,7 +177,7 @@ class Client:
             return self.window if error.code == 429 else 2.0**attempt
 
     def _answer(self, call: Call) -> bytes:
-        headers = {"User-Agent": f"grund/{__version__}", "Accept": call.kinds[0]}
+        headers = {"User-Agent": f"grund/{__version__}", "Accept": _JSON}
         data = None
         if call.body is not None:
             data = json.dumps(call.body, ensure_ascii=False).encode()
@@ -188,7 +188,7 @@ class Client:
             kind, length = answer.headers.get_content_type(), answer.headers.get("Content-Length", "")
         if length.isdigit() and len(raw) != int(length):
             raise _Cut("@half_answer")
-        if kind not in call.kinds:
+        if not kind.endswith("json"):  # application/json, and kinds of it: geo+json, problem+json
             raise GrundError([_unlike(call, kind)])
         return raw
 
@@ -234,7 +234,7 @@ def _cut(error: Exception) -> str:
 
 
 def _unlike(call: Call, why: str) -> Problem:
-    return problem("G842", call.place, why=why, wanted=call.kinds[0])
+    return problem("G842", call.place, why=why, wanted=_JSON)
 
 
 def _refused(call: Call, error: HTTPError) -> Problem:
