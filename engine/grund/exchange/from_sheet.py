@@ -60,16 +60,9 @@ def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, by
     if problems:
         raise GrundError(problems)
     first = sheets[0].mapping
-    day = max(mapping.valid_from for _, mapping in sheets)
     world = f"world: {first.world}\nlabel: {first.world}\nrules: {first.rules}\n"
-    policies = ", ".join(sorted(book.policies))
-    scenario = f"scenario: {first.world}\nlabel: {first.world}\nworld: {first.world}\n"
-    scenario += f"day: {day}\npolicies: [{policies}]\nlevel: {first.level}\n"
     tree = next((mapping for (_, mapping), part in zip(sheets, parts, strict=True) if part.links), None)
-    scenario += f"hierarchy: {tree.hierarchy}\ngroup: {tree.parent_level}\n" if tree else ""
-    residents = next((mapping.residents for _, mapping in sheets if mapping.residents), "")
-    scenario += f"residents: {residents}\n" if residents else ""
-    files = {"world.yaml": world.encode(), "scenario.yaml": scenario.encode()}
+    files = {"world.yaml": world.encode(), "scenario.yaml": _scenario(sheets, book, tree).encode()}
     areas = {row[0]: row for part in reversed(parts) for row in part.areas}
     areas |= {row[0]: row for part in reversed(parts) for row in part.areas if row[2] != row[0]}
     ids = dict.fromkeys(row[0] for part in parts for row in part.areas)
@@ -85,6 +78,17 @@ def world_files(sheets: Sequence[SheetAsMapped], book: Rulebook) -> dict[str, by
             name = f"{name}-2"
         files[f"facts/{name}.csv"] = _csv(header, part.facts)
     return files
+
+
+def _scenario(sheets: Sequence[SheetAsMapped], book: Rulebook, tree: SheetMapping | None) -> str:
+    """A scenario of the world, with every policy; `tree`: the mapping that says what areas lie in, where one does."""
+    first = sheets[0].mapping
+    text = f"scenario: {first.world}\nlabel: {first.world}\nworld: {first.world}\n"
+    text += f"day: {max(mapping.valid_from for _, mapping in sheets)}\n"
+    text += f"policies: [{', '.join(sorted(book.policies))}]\nlevel: {first.level}\n"
+    text += f"hierarchy: {tree.hierarchy}\ngroup: {tree.parent_level}\n" if tree else ""
+    residents = next((mapping.residents for _, mapping in sheets if mapping.residents), "")
+    return text + (f"residents: {residents}\n" if residents else "")
 
 
 def _part(sheet: Sheet, mapping: SheetMapping, book: Rulebook) -> _Made:

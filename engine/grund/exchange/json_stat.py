@@ -6,6 +6,7 @@ gives them, whatever the order of its text; the figures are as many as the dimen
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,6 +62,19 @@ class Cube:
             yield dict(zip(names, codes, strict=True)), Figure(self.values[at], self.marks.get(at, ""))
 
 
+def _figures(data: Any, wanted: int) -> tuple[list[Any], dict[int, str]]:
+    """The values of every cell, and the marks of some by their number; raises `CubeError`."""
+    values = list(data["value"])
+    if isinstance(data["value"], dict) or len(values) != wanted:
+        raise CubeError(f"value: {len(values)}, @wanted {wanted}")
+    if any(isinstance(v, bool) or not isinstance(v, int | Decimal | None) for v in values):
+        raise CubeError("value: @number")
+    marks = {int(at): str(mark) for at, mark in (data.get("status") or {}).items()}
+    if any(at not in range(wanted) for at in marks):
+        raise CubeError("status")
+    return values, marks
+
+
 def cube_of(data: Any, figures: bool = True) -> Cube:
     """The cube of a dataset, with figures or only described; raises `CubeError`."""
     try:
@@ -70,17 +84,7 @@ def cube_of(data: Any, figures: bool = True) -> Cube:
         sizes = [len(dimension.codes) for dimension in dimensions.values()]
         if sizes != list(data["size"]):
             raise CubeError(f"size {data['size']}, @codes {sizes}")
-        values = list(data["value"]) if figures else []
-        wanted = 1
-        for size in sizes:
-            wanted *= size
-        if figures and (isinstance(data["value"], dict) or len(values) != wanted):
-            raise CubeError(f"value: {len(values)}, @wanted {wanted}")
-        if any(isinstance(v, bool) or not isinstance(v, int | Decimal | None) for v in values):
-            raise CubeError("value: @number")
-        marks = {int(at): str(mark) for at, mark in (data.get("status") or {}).items()} if figures else {}
-        if any(at not in range(wanted) for at in marks):
-            raise CubeError("status")
+        values, marks = _figures(data, math.prod(sizes)) if figures else ([], {})
         return Cube(
             label=str(data["label"]),
             updated=str(data.get("updated") or ""),

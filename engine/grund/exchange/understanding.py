@@ -183,11 +183,9 @@ def _values(
     if written:
         words = {text: means for text, means in words.items() if not day_of(text, written)}
     for row in sorted({*doubtful, *percents[:1]}):
-        wanted = (
-            "@percent_or_share" if row in percents else attribute.type.members and ", ".join(attribute.type.members)
-        )
+        wanted = "@percent_or_share" if row in percents else ", ".join(attribute.type.members) or f"@{kind}_or_word"
         doubts.append(problem("G804", sheet.place(row, column.place), cell=sheet.cell_name(row, column.place),
-                              value=cells[row].text, wanted=wanted or f"@{kind}_or_word"))  # fmt: skip
+                              value=cells[row].text, wanted=wanted))  # fmt: skip
     open_texts = [text for text, means in words.items() if means == OPEN][:_MOST]
     words = {text: means for text, means in words.items() if means != OPEN or text in open_texts}
     return replace(column, words=words, decimal=decimal, percent=percent, date=OPEN if written else "")
