@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -324,6 +326,21 @@ def test_what_waits_for_the_same_changes_nobodys_load_and_no_field(tmp_path: Pat
     found = compare(scenario, "p", "q")
     assert handovers(scenario, found.a, found.b, ()) == ()
     assert per_field(scenario, found.a, found.b, ()) == ()
+
+
+def test_several_threads_compare_one_scenario() -> None:
+    """What verdicts wait for is shared, and one thread at a time works on it."""
+    pairs = [("fokusomrade", "behovsstyrd"), ("behovsstyrd", "stadsdelslyft"), ("fokus-jarva", "behovsstyrd")] * 2
+
+    def answer(scenario: Scenario, pair: tuple[str, str]) -> object:
+        found = compare(scenario, *pair)
+        return [(s.layers, handovers(scenario, found.a, found.b, s.reading)) for s in found.sides]
+
+    alone = {pair: answer(load_scenario("stockholm-2026"), pair) for pair in set(pairs)}
+    shared = load_scenario("stockholm-2026")
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(partial(answer, shared), pairs))
+    assert answers == [alone[pair] for pair in pairs]
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from threading import RLock
 from typing import NamedTuple, TypeAlias, cast
 
 from ...engines.run import decide, frame_of
@@ -74,6 +75,10 @@ class Completions:
 
     def settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
         """The group of each area, by id; areas that wait for the same in the same way are settled once."""
+        with self._shared.lock:
+            return self._settle(areas, classify)
+
+    def _settle(self, areas: Iterable[Area], classify: Classify) -> dict[str, Settled]:
         shared: dict[int, Settled | _Turning] = {}
         made: dict[tuple[object, ...], Settled] = {}
         settled_groups: dict[str, Settled] = {}
@@ -96,19 +101,21 @@ class Completions:
     def verdicts(self, area: Area) -> tuple[Matrix, Mapping[tuple[str, str], int]]:
         """The known verdicts of an area, and for each unknown one the node that says when it is yes."""
         row = self._row(area)
-        return row.known, {key: self._node(key, area) for key in row.waiting}
+        with self._shared.lock:
+            return row.known, {key: self._node(key, area) for key in row.waiting}
 
     def alike(self, area: Area, insats: str) -> bool:
         """Whether an insats comes out the same in every policy that does not know it, whatever facts are missing."""
         waiting = self._row(area).waiting
         if len({waiting[key] for key in self._columns[insats] if key in waiting}) < 2:
             return True
-        nodes = {key: self._node(key, area) for key in self._columns[insats] if key in waiting}
 
         def same(matrix: Matrix) -> bool:
-            return len({matrix[key] for key in nodes}) == 1
+            return len(set(matrix.values())) == 1
 
-        return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
+        with self._shared.lock:
+            nodes = {key: self._node(key, area) for key in self._columns[insats] if key in waiting}
+            return len(set(nodes.values())) < 2 or self._settled({}, nodes, same).value is True
 
     def _row(self, area: Area) -> _Row:
         """The verdicts of an area; areas that have the same share it."""
@@ -166,6 +173,8 @@ class _Shared:
     nodes: dict[tuple[Hashable, str], int] = field(default_factory=dict)
     residues: dict[tuple[str, Reading], Residue] = field(default_factory=dict)
     asked: dict[tuple[int, ...], Trees] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
+    """One thread at a time: numbers of nodes are places in a list, and what is tried of trees is tried once."""
 
 
 def _shared(scenario: Scenario) -> _Shared:
