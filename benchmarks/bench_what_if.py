@@ -1,13 +1,14 @@
 """What if, as a slider asks: one parameter moved in a loaded city, two policies compared, a year's budget.
 
-Enters: the shipped scenario, loaded once. The floor is `what_if` alone; every round moves the parameter to a value that
-has not been tried, so that nothing decided of it is kept. Aims, read and not asserted: 20 ms for the comparison, 60 ms
-with the budget.
+Enters: the shipped scenario, loaded and compared once. Beside what is kept stands the same with nothing kept. The floor
+is `what_if` alone; every round moves the parameter to a value that has not been tried. Aims, read and not asserted:
+20 ms for the comparison, 60 ms for the budget.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import count
@@ -28,9 +29,11 @@ ROUNDS = 5
 
 @cache
 def loaded() -> grund.Scenario:
-    """The city, its two policies compared once with the values of its files."""
+    """The city, its policies compared once with the values of its files."""
     scenario = grund.load()
-    grund.compare(scenario, *scenario.named[:2])
+    for a, b in ((scenario.named[0], scenario.named[1]), (scenario.named[0], "behovsstyrd")):
+        grund.compare(scenario, a, b)
+    grund.budget(scenario, scenario.named[0], years=[scenario.day.year])
     return scenario
 
 
@@ -50,17 +53,26 @@ def test_the_scenario_alone(timed: Timed) -> None:
     timed(moved, group="what if", label="what_if", floor=True, rounds=ROUNDS)
 
 
+def anew() -> grund.Scenario:
+    """The same with nothing kept."""
+    return replace(moved(), cache={}, frames={})
+
+
+TRIED: Final[dict[str, Callable[[], grund.Scenario]]] = {"": moved, ", nothing kept": anew}
+
+
+@pytest.mark.parametrize("kept", TRIED)
 @pytest.mark.parametrize("pair", PAIRS)
-def test_two_policies(timed: Timed, pair: str) -> None:
+def test_two_policies(timed: Timed, pair: str, kept: str) -> None:
     """The comparison, with every area's group."""
     a, b = (loaded().named[name] if isinstance(name, int) else name for name in PAIRS[pair])
-    timed(lambda: len(grund.compare(moved(), a, b).sides), group="what if", label=f"compare, {pair}", rounds=ROUNDS)
+    label = f"compare, {pair}{kept}"
+    timed(lambda: len(grund.compare(TRIED[kept](), a, b).sides), group="what if", label=label, rounds=ROUNDS)
 
 
-def test_a_budget_of_a_year(timed: Timed) -> None:
+@pytest.mark.parametrize("kept", TRIED)
+def test_a_budget_of_a_year(timed: Timed, kept: str) -> None:
     """The budget of the first policy in the scenario's year."""
-    scenario = loaded()
-    year = scenario.day.year
-    timed(
-        lambda: grund.budget(moved(), scenario.named[0], years=[year]), group="what if", label="budget", rounds=ROUNDS
-    )
+    scenario, make = loaded(), TRIED[kept]
+    asked = {"policies": scenario.named[0], "years": [scenario.day.year]}
+    timed(lambda: grund.budget(make(), **asked), group="what if", label=f"budget{kept}", rounds=ROUNDS)

@@ -27,7 +27,7 @@ from ..completions.groups import TRYING
 from ..completions.settle import Matrix, Settled
 from ..priced_quantities import costed_alike
 from .amounts import with_amounts
-from .kept_layers import Before, Kept, inputs_of
+from .kept_layers import Before, Kept, inputs_of, kept_of
 from .verdicts import Verdicts, all_readings, at_level, count, several, tell_apart, told, verdicts_of, whole_of
 
 Group: TypeAlias = OneOf["both", "only_a", "only_b", "neither", "unknown", "not_settled"]
@@ -228,19 +228,19 @@ def _side(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading
 
 
 def _layer(scenario: Scenario, a: Policy, b: Policy, base: Policy | None, reading: Reading, level: str) -> Layer:
-    """The comparison at a level, counted once for all that is read; and after a what-if, where that is another."""
+    """The comparison at a level; of one counted before, in another reading too, what reads the same is kept."""
     policies = several(a, b, base)
     insatser = {r.insats.id: r.insats for p in (a, b) for r in at_level(p, level)}
     inputs = inputs_of(scenario, policies, reading, level, list(insatser.values()))
     asked_of = (a.id, b.id, base.id if base else "", level, "tries" if TRYING.get() else "")
-    key, latest = ("layer", asked_of, inputs.key), ("latest layer", asked_of, reading)
+    key, latest, last = ("layer", asked_of, inputs.key), ("latest layer", asked_of, reading), ("last layer", asked_of)
     if key not in scenario.cache:
         verdicts = verdicts_of(scenario, policies, reading, level)
-        kept = Kept(scenario.cache.get(latest), inputs, verdicts)
+        kept = kept_of((scenario.cache.get(latest), scenario.cache.get(last)), inputs, verdicts)
         layer = _counted(scenario, (a, b, base), reading, insatser, verdicts, kept)
         followed = verdicts.followed | kept.followed()
         scenario.cache[key] = Before(inputs, verdicts.rows, verdicts.kinds, followed, layer)
-    made = scenario.cache[latest] = scenario.cache[key]
+    made = scenario.cache[latest] = scenario.cache[last] = scenario.cache[key]
     return cast("Layer", made.layer)
 
 

@@ -102,6 +102,12 @@ class Kept:
         return same, same or _pattern(self._was, unknown) == _pattern(self._now, unknown)
 
 
+def kept_of(before: Iterable[Before | None], now: Inputs, verdicts: Verdicts) -> Kept:
+    """What holds of comparisons counted before: of the one that most areas are kept of."""
+    places = range(len(verdicts.areas))
+    return max((Kept(one, now, verdicts) for one in before), key=lambda kept: sum(map(kept.area, places)))
+
+
 def _pattern(decided: Mapping[Column, Hashable], columns: Sequence[Column]) -> list[int]:
     """By column the first that is decided by the same."""
     first: dict[Hashable, int] = {}
