@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -19,6 +22,7 @@ import servers
 from command_line import Result, checked
 
 Grund = Callable[..., Result]
+BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 
 gc.set_threshold(200_000)  # as the command line has it; a suite makes trees by the million, and few circles
 
@@ -64,6 +68,25 @@ def _started(server: Callable[[], AbstractContextManager[str]]) -> Iterator[str]
             yield url
     except servers.Unavailable as reason:
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium; one at a time, for Playwright has a loop of its own in each."""
+    if BROWSER is None:
+        pytest.skip("no Chromium found")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=BROWSER, chromium_sandbox=os.geteuid() != 0)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core."""
+    package = pytest.importorskip("axe_playwright_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -25,9 +25,7 @@ from grund.report.page import page
 from grund.report.places import places
 from grund.report.request import ReportRequest
 from grund.report.sections import report
-from test_report import A, B, chromium
-
-__all__ = ["chromium"]
+from test_report import A, B
 
 WORLD: Final = Path(__file__).parents[1] / "scenarios" / "stockholm"
 

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -45,7 +44,6 @@ from grund.views.compare.change import beside
 from measure_report import nation
 
 A, B = "fokusomrade", "stadsdelslyft-ersatter"
-BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 
 
 @pytest.fixture(scope="session")
@@ -435,25 +433,6 @@ def test_wrong_words(tmp_path: Path, words: list[str], code: str) -> None:
 
 
 # ── in a browser
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium."""
-    if BROWSER is None:
-        pytest.skip("no Chromium found")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as driver:
-        held = driver.chromium.launch(executable_path=BROWSER, chromium_sandbox=os.geteuid() != 0)
-        yield held
-        held.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The text of axe-core."""
-    held = pytest.importorskip("axe_playwright_python")
-    return (Path(held.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

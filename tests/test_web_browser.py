@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,7 +12,6 @@ from web_server import Asked, serving
 
 pytest.importorskip("starlette")
 
-BROWSER: Final = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 PAGES: Final = (
     "/", "/compare", "/compare?area=sagolunda", "/area/", "/area/sagolunda", "/insats/belysning", "/policy/trygghet",
     "/explain?area=sagolunda", "/search?q=s", "/rule/", "/source/", "/parameter/minst_invanare", "/body/namnd-teknik",
@@ -29,25 +25,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     """A server of the project of `every_command`."""
     with serving(every_command.project(tmp_path_factory.mktemp("door") / "p")) as asked:
         yield asked
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium."""
-    if BROWSER is None:
-        pytest.skip("no Chromium found")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=BROWSER, chromium_sandbox=os.geteuid() != 0)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The text of axe-core."""
-    package = pytest.importorskip("axe_playwright_python")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
