@@ -12,6 +12,7 @@ from ..rooms import lazily
 if TYPE_CHECKING:
     from . import (
         balance,
+        bands,
         bilingual,
         borders,
         charts,

@@ -7,6 +7,7 @@ name, says in signs what it says in colours, and all text in it is escaped.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,6 +78,7 @@ class Picture:
         """As a file of its own in one language, with its name, a legend and its notes."""
         voice = Voice(lang)
         top, line = 54 if kinds else 34, 17
+        notes = [part for note in notes for part in textwrap.wrap(note, max(40, int(self.width / _NOTE)))]
         high = self.height + top + line * len(notes) + 16
         key = _legend_shapes(kinds, voice)
         below = joined(
@@ -94,6 +96,8 @@ class Picture:
         )
 
 
+_NOTE: Final = 6.2
+"""The width of a letter of a note, in a picture that is a file of its own."""
 _LARGEST: Final = 1.7
 """How much a picture is enlarged on the page, at most."""
 WIDE: Final = 66.0

@@ -16,6 +16,7 @@ from typing import Final
 from ..analysis.compare.comparison import Reached
 from ..loading.geojson import Point, Ring
 from ..model.sources import Label
+from .bands import bands
 from .bilingual import Html, escaped, joined
 from .borders import Border, coverage, middle
 from .drawing import CHOSEN, Box, Kind, Picture, Sign, lines_of, overlap, path_of, sign_layer, text_lines
@@ -58,14 +59,14 @@ _THINNEST: Final = 3
 class MapSheet:
     """What all readings share: definitions of shapes and words, and which area each shape is coloured by.
 
-    Numbers are those of the areas in a reading. `banded`: an area and its mask; `signs`: an area and where a sign of
-    its group stands.
+    Numbers are those of the areas in a reading. `banded`: the areas that have bands; `signs`: an area, and where a sign
+    of its group stands.
     """
 
     height: float
     defs: Html
     coloured: tuple[int, ...]
-    banded: tuple[tuple[int, str], ...]
+    banded: tuple[int, ...]
     signs: tuple[Sign, ...]
     blank: bool
 
@@ -83,36 +84,37 @@ def map_sheet(outlines: Outlines, sides: Sequence[Sequence[Reached]], kinds: Seq
     words = _Words(shapes, drawn.rings, marked, high)
     districts = [_district(shape, reached, number) for shape in shapes]
     edges = "".join(path_of(b.line, closed=False) for b in drawn.borders if _parts(b, districts))
-    areas, bands = _paths(shapes, drawn.rings, number)
-    masks = dict.fromkeys(mask for _, mask in bands)
+    shared = [rings for shape, rings in zip(shapes, drawn.rings, strict=True) if len(shape.within) > 1]
+    thin = "".join(path_of(ring) for rings in shared for ring in rings)
+    areas, banded = _paths(shapes, drawn.rings, number)
     defs = [
-        *(_mask(mask, words.height) for mask in masks),
         *(f'<path id="m-{"none" if i < 0 else i}" fill-rule="evenodd" d="{d}"/>' for i, d in areas.items()),
-        *(f'<path id="m-{mask}-{i}" fill-rule="evenodd" d="{d}"/>' for (i, mask), d in bands.items()),
-        f'<path id="m-edge" d="{edges}"/><g id="m-text">{words.text}</g>',
+        *(f'<path id="m-b{i}" fill-rule="evenodd" d="{d}"/>' for i, d in banded.items()),
+        f'<path id="m-thin" d="{thin}"/><path id="m-edge" d="{edges}"/><g id="m-text">{words.text}</g>',
         f'<g id="m-group">{_group_names(drawn.borders, districts, high)}</g>',
     ]
     signs = tuple(
         (number[s.within[0].area.id], at) for s, at in zip(shapes, words.signs, strict=True) if s.within and at
     )
     coloured = tuple(i for i in areas if i >= 0)
-    return MapSheet(words.height, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(bands), signs, -1 in areas)
+    return MapSheet(words.height, Html(f"<defs>{''.join(defs)}</defs>"), coloured, tuple(banded), signs, -1 in areas)
 
 
 def mapped(id: str, sheet: MapSheet, reached: Sequence[Reached], kinds: Sequence[Kind], here: str = "") -> Picture:
     """The map of one reading; `here` is an area to point out."""
 
-    def shape(i: int, name: str, mask: str = "") -> str:
+    def shape(i: int, name: str) -> str:
         chosen = CHOSEN if reached[i].area.id == here else ""
-        return f'<use class="{reached[i].group}{chosen}" data-i="{i}" href="#m-{name}"{mask}/>'
+        return f'<use class="{reached[i].group}{chosen}" data-i="{i}" href="#m-{name}"/>'
 
     order = sorted(sheet.coloured, key=lambda i: (reached[i].area.id == here, reached[i].group != "neither"))
     none = '<use class="nobody" href="#m-none"/>' if sheet.blank else ""
     plain = [shape(i, str(i)) for i in order]
-    bands = [shape(i, f"{mask}-{i}", f' mask="url(#m-{mask})"') for i, mask in sheet.banded]
+    banded = [shape(i, f"b{i}") for i in sheet.banded]
     title = Label("Karta: områdenas gränser", "Map: the outlines of the areas")
     layers = [
-        f'<g>{none}{"".join(plain)}{"".join(bands)}</g><use class="edge" href="#m-edge"/>',
+        f'<g>{none}{"".join(plain)}</g><g class="bands">{"".join(banded)}</g>',
+        '<use class="thin" href="#m-thin"/><use class="edge" href="#m-edge"/>',
         f'<use class="w" href="#m-text"/>{sign_layer(sheet.signs, reached, kinds)}<use class="dn" href="#m-group"/>',
     ]
     return Picture(id, title, WIDTH, sheet.height, joined(layers), sheet.defs, sheet.signs)
@@ -142,10 +144,10 @@ def _placed(outlines: Outlines) -> tuple[list[list[Ring]], float]:
 
 def _paths(
     shapes: Sequence[Outline], rings: Sequence[Sequence[Ring]], number: Mapping[str, int]
-) -> tuple[dict[int, str], dict[tuple[int, str], str]]:
-    """The outlines by the area that colours them (-1: none), and those with bands by area and mask."""
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The outlines by the area that colours them (-1: none), and the bands by their area."""
     areas: dict[int, str] = {}
-    bands: dict[tuple[int, str], str] = {}
+    banded: dict[int, str] = {}
     for shape, outline in zip(shapes, rings, strict=True):
         d = "".join(path_of(ring) for ring in outline)
         first = number[shape.within[0].area.id] if shape.within else -1
@@ -153,21 +155,10 @@ def _paths(
         start = 0
         for within in shape.within[1:]:
             wide = max(_THINNEST, round(_PERIOD * float(within.shares[-1] or 0)))
-            key = number[within.area.id], f"b{start}-{wide}"
-            bands[key] = bands.get(key, "") + d
+            i, parts = number[within.area.id], bands(outline, start, wide, _PERIOD)
+            banded[i] = banded.get(i, "") + "".join(path_of(part) for part in parts)
             start += wide
-    return areas, bands
-
-
-def _mask(name: str, high: float) -> str:
-    """What lets bands through, from where they start and how wide they are: slanting against the groups' hatches."""
-    start, wide = name[1:].split("-")
-    return (
-        f'<pattern id="m-p{name}" width="{_PERIOD}" height="8" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(-45)"><rect x="{start}" width="{wide}" height="8" fill="#fff"/></pattern>'
-        f'<mask id="m-{name}" maskUnits="userSpaceOnUse" x="0" y="0" width="{WIDTH:g}" height="{high:g}">'
-        f'<rect width="{WIDTH:g}" height="{high:g}" fill="url(#m-p{name})"/></mask>'
-    )
+    return areas, banded
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def picture_css() -> str:
         f".d{{fill:{COLOURS['muted']};stroke:{COLOURS['paper']};stroke-width:4;paint-order:stroke}}",
         f".t{{fill:{COLOURS['ink']}}}.m{{fill:{COLOURS['muted']}}}",
         f".w,.s,.dn{{fill:{COLOURS['ink']};stroke:{COLOURS['paper']};stroke-width:2.6;paint-order:stroke;text-anchor:middle}}",
+        f".bands use{{stroke:none}}.thin{{fill:none;stroke:{COLOURS['rule']}}}",
         ".w,.s{font-size:10px;pointer-events:none}.s{font-weight:700}",
         ".nr{font-weight:700;font-size:8.5px}.li{text-anchor:start}",
         ".dn{font-size:15px;font-weight:600;font-style:italic;pointer-events:none;stroke-width:4}",
