@@ -21,7 +21,6 @@ from grund.report.charts import chart
 from grund.report.figures import shared_block
 from grund.report.mapped import map_sheet
 from grund.report.outlines import Outlines, outlines_of
-from grund.report.page import page
 from grund.report.places import places
 from grund.report.request import ReportRequest
 from grund.report.sections import report
@@ -193,20 +192,3 @@ def test_a_map_is_made_plainer_by_the_script(tmp_path: Path) -> None:
     assert feature["id"] == "x-1" and feature["geometry"]["type"] == "Polygon"
     outer, inner = feature["geometry"]["coordinates"]
     assert len(outer) == 5 and len(inner) == 4 and outer[0] == outer[-1]
-
-
-@pytest.mark.slow
-def test_map_or_hexagons_without_script(chromium: Any, found: Comparison, outlines: Outlines, tmp_path: Path) -> None:
-    """One view at a time on the screen, chosen by keys; both on paper; no script is needed."""
-    asked = ReportRequest(found, places(found.scenario), outlines)
-    (tmp_path / "r.html").write_bytes(page(report(asked), "sv"))
-    context = chromium.new_context(java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto((tmp_path / "r.html").as_uri())
-    assert tab.locator("#f-map-0").is_visible() and not tab.locator("#f-hex-0").is_visible()
-    tab.locator("#v-map").focus()
-    tab.keyboard.press("ArrowRight")
-    assert tab.locator("#f-hex-0").is_visible() and not tab.locator("#f-map-0").is_visible()
-    tab.emulate_media(media="print")
-    assert tab.locator("#f-hex-0").is_visible() and tab.locator("#f-map-0").is_visible()
-    context.close()

@@ -541,6 +541,20 @@ def test_without_script(chromium: Any, city: Path) -> None:
     context.close()
 
 
+def test_map_or_hexagons_without_script(chromium: Any, city: Path) -> None:
+    """One view at a time on the screen, chosen by keys; both on paper; no script is needed."""
+    context = chromium.new_context(java_script_enabled=False)
+    held = context.new_page()
+    held.goto(city.as_uri())
+    assert held.locator("#f-map-0").is_visible() and not held.locator("#f-hex-0").is_visible()
+    held.locator("#v-map").focus()
+    held.keyboard.press("ArrowRight")
+    assert held.locator("#f-hex-0").is_visible() and not held.locator("#f-map-0").is_visible()
+    held.emulate_media(media="print")
+    assert held.locator("#f-hex-0").is_visible() and held.locator("#f-map-0").is_visible()
+    context.close()
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_phone(chromium: Any, city: Path, lang: str) -> None:
     """390 px wide, the page does not scroll sideways."""
