@@ -80,7 +80,7 @@ _VOCABULARY: Final = """\
   manga:
     level: omrade
     type: bool
-    label: många
+    label: {sv: många, en: many}
     test: "invanare >= 1000"
     illustration: true
 
@@ -95,7 +95,7 @@ tolkningar:
   barnsyn:
     label: barnsyn
     illustration: true
-    options: {vid: {sv: vid, en: wide}, snav: {sv: snäv, en: narrow}}
+    options: {vid: {sv: bred tolkning, en: broad}, snav: {sv: snäv tolkning, en: narrow}}
 
 """
 _BUDGET: Final = """\
@@ -143,7 +143,10 @@ def project(folder: Path) -> Path:
     shutil.copytree(template(), folder)
     rules, scenario = folder / "rules" / "exempelstad", folder / "scenarios" / "exempelstad.yaml"
     words = (rules / "vocabulary.yaml").read_text(encoding="utf-8")
-    words = words.replace("\nderived:\n", "  forra_aret: {level: omrade, type: bool, label: förra året}\n\nderived:\n")
+    words = words.replace(
+        "\nderived:\n",
+        "  forra_aret: {level: omrade, type: bool, label: {sv: förra året, en: last year}}\n\nderived:\n",
+    )
     (rules / "vocabulary.yaml").write_text(words.replace("\n# Vad det", f"{_VOCABULARY}\n# Vad det"), encoding="utf-8")
     insatser = (rules / "insatser.yaml").read_text(encoding="utf-8")
     costs = "    quantity: {formula: invanare, per: area}\n    costs: {drift: {unit_cost: pris}}\n"

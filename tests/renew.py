@@ -129,6 +129,7 @@ def main() -> None:
     import command_page
     import formats
     import mutate  # which needs this module
+    import words_page
 
     fresh = {
         **schemas(),
@@ -139,6 +140,7 @@ def main() -> None:
     fresh[mutate.GOLDEN] = mutate.golden().encode()
     fresh[formats.PAGE] = formats.page().encode()
     fresh[command_page.PAGE] = command_page.page().encode()
+    fresh[words_page.PAGE] = words_page.page().encode()
     for path, data in fresh.items():
         if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(exist_ok=True)

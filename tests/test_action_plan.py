@@ -117,7 +117,7 @@ def test_the_excel_list_is_what_planning_systems_take_in() -> None:
     assert [
         next(r[heads.index(h)] for r in rows if r[1] == "Klottersanering (motionens sakområde)")
         for h in ("Ansvarig", "Startdatum")
-    ] == ["Trafiknämnden", "ej beslutat"]
+    ] == ["Trafiknämnden", "inte beslutat"]
     areas = [area for row in rows for area in row[heads.index("Område")].split(", ")]
     assert len(areas) == sum(plan.decisions for plan in plans(stockholm(), "stadsdelslyft"))
     field = {row[1]: row[heads.index("Sakområde")] for row in rows}

@@ -446,7 +446,7 @@ def test_a_total_is_of_every_year_that_is_asked(tmp_path: Path) -> None:
             assert sum(n.granted for n in now if n.body == "m-d1") <= 500_000
     dated = town(tmp_path, ONE, {"total": {"2027": "9000"}, "ramar": "true"})
     shown = as_text(allocation_view(allocate(dated, "p", [2027, 2031]), "sv").blocks, "sv").replace("\u00a0", " ")
-    assert "2027: 9 000,00 kr, 2031: ingen gräns" in shown and "inga ramar är angivna för 2031" in shown
+    assert "2027: 9 000,00 kr, 2031: ingen gräns" in shown and "Inga budgetramar är angivna för 2031" in shown
 
 
 def test_what_costs_nothing_is_granted_and_shown(tmp_path: Path) -> None:
@@ -508,7 +508,7 @@ def test_prices_unknown_everywhere(tmp_path: Path) -> None:
     costs = {name: {**cost, "price": None, "once": None} for name, cost in ONE["costs"].items()}
     found = allocate(town(tmp_path, {**ONE, "costs": costs}, {"total": "100"}), "p", methods=list(METHODS))
     assert not found[0].model.candidates and found[0].outside["unknown"].unknown == 12
-    assert "okänt (12)" in as_text(allocation_view(found, "sv").blocks, "sv").replace("\u00a0", " ")
+    assert "saknas (12)" in as_text(allocation_view(found, "sv").blocks, "sv").replace("\u00a0", " ")
 
 
 @pytest.mark.slow

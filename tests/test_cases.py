@@ -168,7 +168,7 @@ OUTSIDE = {
     "G902": "an engine that answers wrongly; tests/test_rete.py",
     "G903": "a worker that answers wrongly; tests/test_live.py",
     "G904": "a worker that dies or hangs; tests/test_live.py",
-    "G905": "an internal error: the proof and the plain reading disagree; tests/test_proof.py",
+    "G905": "an internal error: the proof and the plain engine disagree; tests/test_proof.py",
 } | {
     code: "raised by a command, a scenario or a session"
     for code in codes()

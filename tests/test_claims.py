@@ -271,7 +271,7 @@ def test_a_refuting_area_of_which_not_all_is_known_says_so(report: Scenario, ext
     assert case is not None and case.area is not None
     name, told = case.area.name, unknown_text(report.book.vocabulary, case, "en")
     assert told == (
-        f"Not all is known of {name} (missing: CNI). What is known refutes it all the same." if extra else ""
+        f"Facts are missing about {name} (missing: CNI). What is known refutes it all the same." if extra else ""
     )
     assert case_data(case)["unknown"] == (["cni"] if extra else [])
 

@@ -25,7 +25,7 @@ from grund.model.scenario import Scenario
 from grund.problems.problem import GrundError
 from grund.report.reasons import Reasons
 from grund.views.compare import compare_view
-from grund.views.compare.change import headline
+from grund.views.compare.change import finding
 from grund.views.timeline import timeline_view
 
 ENGINE = Path(__file__).resolve().parents[1] / "engine" / "grund"
@@ -141,8 +141,8 @@ def test_without_a_baseline_the_change_stands_first() -> None:
     found = compare(load_scenario("kommuner"), "hogst-behov", "aven-grannar")
     counted = sizes(found)
     assert (counted["a"], counted["b"], counted["both"], counted["only_b"]) == (28, 37, 28, 8)
-    said = headline(found, "sv")
-    assert said.index("Från A till B") < said.index("A omfattar 28") and "ingen jämförelsegrund" in said
+    said = finding(found, "sv")
+    assert said.index("Från A till B") < said.index("omfattas 28 av A") and "ingen jämförelsegrund" in said
 
 
 @pytest.mark.slow

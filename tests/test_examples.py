@@ -495,7 +495,7 @@ def test_everything_holds_is_0(home: Path) -> None:
     """One line per rulebook, on stdout; nothing on stderr."""
     code, out, err = command_line.run(["test"], home)
     assert (code, err) == (0, b"")
-    assert read(out).count("\n") == 1 and "14 exempel, alla stämmer" in read(out)
+    assert read(out).count("\n") == 1 and "14 testfall, alla stämmer" in read(out)
 
 
 def test_what_does_not_hold_is_1(home: Path) -> None:
@@ -544,7 +544,7 @@ def test_coverage_shows_file_and_line(home: Path) -> None:
     """What is not reached, where it is written."""
     _, out, _ = command_line.run(["test", "--coverage"], home)
     lines = (home / "rules/exempelstad/policies/trygghet-barn.yaml").read_text(encoding="utf-8").splitlines()
-    (row,) = re.findall(r"(\d+) +barnens-vag +(.+?) +falskt, okänt", read(out))
+    (row,) = re.findall(r"(\d+) +barnens-vag +(.+?) +falskt, kan inte avgöras", read(out))
     assert "rules/exempelstad/policies/trygghet-barn.yaml\n" in read(out)
     assert row[1] in lines[int(row[0]) - 1]
 
@@ -602,7 +602,7 @@ def test_a_policy_outside_any_rulebook() -> None:
     """Is tried beside the default scenario's rules, alone."""
     code, out, err = command_line.run(["test", "tests/mistakes/examples.yaml"])
     assert code == 1 and read(err).count("G510") == 2
-    assert read(out).startswith("tests/mistakes/examples.yaml: 2 exempel, 2 stämmer inte")
+    assert read(out).startswith("tests/mistakes/examples.yaml: 2 testfall, 2 stämmer inte")
 
 
 def test_nothing_to_test(tmp_path: Path, home: Path) -> None:

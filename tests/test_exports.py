@@ -59,7 +59,7 @@ def source(found: Budget, bound: str) -> Sums:
 
 def ore(value: Any) -> int:
     """Kronor as a reader gives them, in öre; what is unknown is in no sum."""
-    if value in ("okänt", "unknown"):
+    if value in ("saknas", "missing"):
         return 0
     return round(Decimal(str(value or 0)) * 100)
 
@@ -249,7 +249,7 @@ def test_excel_shows_what_is_undecided_and_unknown(tmp_path: Path) -> None:
         openpyxl.load_workbook(io.BytesIO(as_excel(found, "en")), data_only=True)["Summary"].iter_rows(values_only=True)
     )
     head, *_, last = [row for row in rows if row[0] in ("Body", "Total")]
-    assert head[1:3] == ("2027 at least", "2027 at most") and head[-1] == "Unknown amounts"
+    assert head[1:3] == ("2027 at least", "2027 at most") and head[-1] == "Missing amounts"
     assert (ore(last[-3]), ore(last[-2]), last[-1]) == (side.money.low, side.money.high, side.money.unknown)
     assert side.money.low < side.money.high and side.money.unknown
 
@@ -269,13 +269,13 @@ def test_unknown_is_never_nothing_in_excel(tmp_path: Path) -> None:
                 assert [cell.value for cell in cells[:3]] == [100.01] * 3
             elif row[0].value == "Summa" and known:
                 assert [cell.value for cell in cells] == [100.01] * 3 + [300.03]
-                assert all("okänt" in cell.number_format for cell in cells)
+                assert all("saknas" in cell.number_format for cell in cells)
             else:
-                assert [cell.value for cell in cells] == ["okänt"] * 4, row[0].value
+                assert [cell.value for cell in cells] == ["saknas"] * 4, row[0].value
         head_, *lines = book["Underlag"].iter_rows(values_only=True)
         at = head_.index("amount_kr")
         said = [line[at] for line in lines if line[0]]
-        assert said.count("okänt") == found.sides[0].money.unknown and None not in said
+        assert said.count("saknas") == found.sides[0].money.unknown and None not in said
 
 
 def test_excel_tells_bodies_apart_that_differ_in_case(tmp_path: Path) -> None:

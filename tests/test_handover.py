@@ -98,10 +98,8 @@ def test_who_answers_for_going_from_the_focus_areas_to_the_lift() -> None:
 def test_text_csv_json_and_the_picture_say_the_same() -> None:
     found = compare(stockholm(), "fokusomrade", "stadsdelslyft-ersatter")
     block = handed_block(found, "sv")
-    assert block is not None and block.rows[-1][0] == "ingen känd"
-    assert "ingen känd aktör svarar för: Styrande handlingsplan med mål och delmål (8)." in block.notes[0].replace(
-        "\n", " "
-    )
+    assert block is not None and block.rows[-1][0] == "ansvarig aktör saknas"
+    assert "utan ansvarig aktör: Styrande handlingsplan med mål och delmål (8)." in block.notes[0].replace("\n", " ")
     view = compare_view(found, "sv")
     assert block.title in [b.title for b in view.blocks]
     for number, (side, bodies) in enumerate(zip(found.sides, handed_data(found), strict=True)):

@@ -128,7 +128,7 @@ def test_an_update_says_what_changed_and_who_is_told(journal: str, file: Any) ->
         "utsatt område → inte på listan",
     ):
         assert wanted in table.text
-    assert "Utbildningsnämnden" in table.text and "ingen känd" in table.text
+    assert "Utbildningsnämnden" in table.text and "ansvarig aktör saknas" in table.text
     assert table.text.index("FIKTIVT EXEMPEL") < table.text.index("Fakta ")
     back = file(HEAD + "po-hasselby-gard,klass_polis,,,,,true,,\n")
     found = live("update", journal, back, "--format", "json")

@@ -307,4 +307,4 @@ def test_compare_shows_them_where_a_need_is_declared() -> None:
 def test_a_replay_shows_churn() -> None:
     """Between 2015 and 2017 one entry came and none left: 1 of 8."""
     out = said("run polisens-listor")
-    assert "Omsättning mellan listor" in out and "12,5\u00a0%" in out
+    assert "Andel utbytta områden mellan listor" in out and "12,5\u00a0%" in out

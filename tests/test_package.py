@@ -76,7 +76,7 @@ def test_it_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> Non
     assert call(program, "--version", cwd=tmp_path).strip()
     assert call(program, "check", cwd=tmp_path).split()[-2:] == ["0", "fel"]
     said = call(program, "compare", "fokusomrade", "stadsdelslyft-ersatter", cwd=tmp_path)
-    assert "A omfattar 27 (snäv tolkning: 21), B omfattar 8" in " ".join(said.split())
+    assert "omfattas 27 (snäv tolkning: 21) av A och 8 av B" in " ".join(said.split())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -67,7 +67,7 @@ def test_what_is_unknown_is_no_difference(city: Scenario) -> None:
     assert not any(areas for region in sure for _, areas in region.areas)
     assert [[a.name for a in areas] for _, areas in undecided.areas] == [["Farstanäset", "Riddarholmen"]] * 2
     assert [said(city, undecided, cube, "sv") for cube in undecided.cubes] == [
-        "det är okänt om CNI är minst CNI-tröskel (konstruerad)"
+        "uppgift saknas om CNI är minst CNI-tröskel (konstruerad)"
     ] and isinstance(undecided, Region)
 
 

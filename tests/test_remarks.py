@@ -14,7 +14,7 @@ def test_a_new_project_has_none(tmp_path: Path) -> None:
     root = renew.project(tmp_path)
     code, out, err = command_line.run(["check", "--strict"], root)
     assert (code, err) == (0, b"")
-    assert out.decode("utf-8").replace("\u00a0", " ").endswith("0 fel, 0 anmärkningar\n")
+    assert out.decode("utf-8").replace("\u00a0", " ").endswith("0 fel, 0 påpekanden\n")
 
 
 def test_without_a_world_nothing_is_said_of_what_a_world_would_show(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_only_strict_shows_them() -> None:
     assert command_line.run(["check"])[0] == 0
     code, out, err = command_line.run(["check", "--strict", "--lang", "en"])
     assert code == 1
-    assert "remarks" in out.decode("utf-8") and "is not cited" in err.decode("utf-8")
+    assert "warnings" in out.decode("utf-8") and "is not cited" in err.decode("utf-8")
 
 
 def test_files_that_no_loader_takes_are_named(tmp_path: Path) -> None:

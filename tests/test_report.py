@@ -322,7 +322,7 @@ def test_on_a_terminal() -> None:
                 break
             if not part:
                 break
-    assert started.returncode == 0 and "Karta: en plats per område" in said.decode()
+    assert started.returncode == 0 and "Karta: ett läge per område" in said.decode()
     assert b"Karta:" not in command_line.run(["compare", A, B], Path.cwd())[1]
 
 
@@ -388,9 +388,9 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
     code, _, err = command_line.run(["report", A, B, "--map", str(held), "-o", str(tmp_path / "r.html")], tmp_path)
     assert code == 0
     assert "2 av 117 områden har en gräns i filen, varav 1 efter namn" in err.decode()
-    assert "I filen men inte i världen: x9." in err.decode()
+    assert "I filen men inte i underlaget: x9." in err.decode()
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "I filen men inte i världen: x9." in text and 'fill-rule="evenodd"' in text
+    assert "I filen men inte i underlaget: x9." in text and 'fill-rule="evenodd"' in text
 
 
 @pytest.mark.parametrize(
@@ -478,7 +478,7 @@ def test_two_languages(tab: Any) -> None:
     assert tab.evaluate("document.documentElement.lang") == "en"
     assert tab.title().startswith("A: The focus areas") and tab.url.endswith("#lang=en")
     shown = tab.locator("body").inner_text()
-    assert "Who answers" in shown and "Vem svarar" not in shown
+    assert "Responsible body" in shown and "Ansvarig aktör" not in shown
 
 
 @pytest.mark.slow

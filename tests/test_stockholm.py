@@ -484,7 +484,7 @@ def test_no_mark_is_lost_on_the_way_to_an_explanation() -> None:
                 seen.add(kind)
                 trees = grund.explain(held, decision.area, found.ruling.insats.id, policy)
                 tree = trees[held.readings([found.ruling]).index(found.reading)]
-                said = [s.source.removeprefix("insatsen nämns i ") for _, s in lines(tree)]
+                said = [s.source.removeprefix("källa för insatsen: ") for _, s in lines(tree)]
                 for citation in marks_below(decision):
                     wanted = f"{flags_text(citation, 'sv')} {', '.join(citation.documents)}".strip()
                     assert any(s.startswith(wanted) for s in said), (policy, decision.area.id, wanted)

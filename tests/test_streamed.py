@@ -100,8 +100,8 @@ def test_a_swedish_file(on: tuple[str, ...], tmp_path: Path) -> None:
     code, _, err = command_line.run([*words, *UTSATTA])
     assert code == 0
     assert (
-        "okänt överallt, ingen kolumn: fokusomrade, fokusomrade_i_snav, namnd_med_utsatta, omfattas_fokus_jarva"
-        in err.decode()
+        "uppgift saknas överallt, kolumn saknas: fokusomrade, fokusomrade_i_snav, namnd_med_utsatta, "
+        "omfattas_fokus_jarva" in err.decode()
     )
     found = {(r["area"], r["insats"]): r for r in _rows(tmp_path / "u.csv")}
     assert found["x", "insats-skola"]["decision"] == "yes"
@@ -193,7 +193,7 @@ def test_amounts_where_prices_are_known(suffix: str, tmp_path: Path) -> None:
     target = tmp_path / f"u{suffix}"
     words = ["--input", str(tmp_path / "a.csv"), "-o", str(target), "--policy", "stadsdelslyft", *UTSATTA]
     code, _, err = command_line.run(["run", "budget-exempel", *words])
-    assert code == 0 and "okänt överallt, ingen kolumn" in err.decode() and "landareal_ha" in err.decode()
+    assert code == 0 and "uppgift saknas överallt, kolumn saknas" in err.decode() and "landareal_ha" in err.decode()
     rows: list[dict[str, Any]] = pq.read_table(target).to_pylist() if suffix == ".parquet" else _rows(target)
     found = {r["area"]: r["amount_ore"] for r in rows if r["insats"] == "insats-skola"}
     assert {a: int(v) if v not in (None, "") else None for a, v in found.items()} == {

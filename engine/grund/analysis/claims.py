@@ -22,12 +22,12 @@ from ..model.scenario import Reading, Scenario
 
 Judgement: TypeAlias = OneOf["true", "false", "conditional", "open", "rule", "judgement", "proposal"]
 JUDGEMENTS: Final[dict[Judgement, tuple[str, str]]] = {
-    "true": ("sant", "true"),
-    "false": ("falskt", "false"),
-    "conditional": ("villkorat", "conditional"),
-    "open": ("öppet", "open"),
-    "rule": ("regel", "rule"),
-    "judgement": ("bedömning", "judgement"),
+    "true": ("stämmer", "true"),
+    "false": ("stämmer inte", "false"),
+    "conditional": ("stämmer under vissa villkor", "depends"),
+    "open": ("går inte att pröva", "cannot be tested"),
+    "rule": ("norm", "norm"),
+    "judgement": ("åsikt", "opinion"),
     "proposal": ("förslag", "proposal"),
 }
 

@@ -100,10 +100,10 @@ def _exact(row: BudgetRow) -> str | None:
 _COLUMNS: Final = (
     LineColumn("policy", Label("policy", "policy"), lambda row: row.policy),
     LineColumn(
-        "tolkning", Label("tolkning", "reading"), lambda row: tuple(f"{k}={v}" for k, v in row.reading), "texts"
+        "tolkning", Label("tolkning", "interpretation"), lambda row: tuple(f"{k}={v}" for k, v in row.reading), "texts"
     ),
     LineColumn("year", Label("år", "year"), lambda row: row.line.year, "whole"),
-    LineColumn("insats", Label("insats", "insats"), lambda row: row.line.insats),
+    LineColumn("insats", Label("insats", "intervention"), lambda row: row.line.insats),
     LineColumn("part", Label("del av kostnaden", "part of the cost"), lambda row: row.line.part),
     LineColumn(
         "area",
@@ -114,12 +114,12 @@ _COLUMNS: Final = (
     LineColumn("district", Label("stadsdelsområde eller motsvarande", "group of areas"), lambda row: row.district),
     LineColumn(
         "body",
-        Label("aktör som betalar; tomt: ingen känd", "body that pays; empty: nobody known"),
+        Label("aktör som betalar; tomt: finansiär saknas", "body that pays; empty: no payer known"),
         lambda row: row.line.body,
     ),
     LineColumn("body_name", Label("aktör", "body"), lambda row: row.body_name),
     LineColumn(
-        "payer", Label("varför ingen betalar", "why nobody pays"), lambda row: row.line.payer, "category",
+        "payer", Label("varför finansiär saknas", "why there is no payer"), lambda row: row.line.payer, "category",
         members=("", *KINDS),
     ),
     LineColumn(
@@ -127,18 +127,18 @@ _COLUMNS: Final = (
         "category", members=VERDICTS,
     ),
     LineColumn(
-        "quantity", Label("mängd för hela insatsen", "quantity of the whole insats"), lambda row: row.line.quantity,
+        "quantity", Label("volym för hela insatsen", "volume of the whole intervention"), lambda row: row.line.quantity,
         "decimal", decimals=MOST_DECIMALS,
     ),
-    LineColumn("unit", Label("mängdens enhet", "unit of the quantity"), lambda row: row.unit),
+    LineColumn("unit", Label("volymens enhet", "unit of the volume"), lambda row: row.unit),
     LineColumn(
-        "price_kr", Label("pris per enhet", "price per unit"), lambda row: row.price, "decimal", "kr",
+        "price_kr", Label("styckkostnad", "unit cost"), lambda row: row.price, "decimal", "kr",
         decimals=PRICE_DECIMALS,
     ),
-    LineColumn("price_ore", Label("pris per enhet, som bråk", "price per unit, as a fraction"), _exact, "text", "öre"),
+    LineColumn("price_ore", Label("styckkostnad, som bråk", "unit cost, as a fraction"), _exact, "text", "öre"),
     LineColumn(
-        "amount_ore", Label("belopp i öre, om ja; tomt: okänt", "amount in öre, if yes; empty: unknown"), _amount,
-        "whole", "öre",
+        "amount_ore", Label("belopp i öre, om ja; tomt: uppgift saknas", "amount in öre, if yes; empty: no data"),
+        _amount, "whole", "öre",
     ),
     LineColumn("low_ore", Label("minst, öre", "at least, öre"), _least, "whole", "öre"),
     LineColumn("high_ore", Label("högst, öre", "at most, öre"), _most, "whole", "öre"),
@@ -146,6 +146,6 @@ _COLUMNS: Final = (
     LineColumn("low_kr", Label("minst", "at least"), _kronor(_least), "decimal", "kr", decimals=2),
     LineColumn("high_kr", Label("högst", "at most"), _kronor(_most), "decimal", "kr", decimals=2),
     LineColumn("missing", Label("vad som saknas", "what is missing"), lambda row: row.line.missing, "texts"),
-    LineColumn("marks", Label("märken", "marks"), lambda row: row.line.marks, "texts", between=" "),
+    LineColumn("marks", Label("källstatus", "source status"), lambda row: row.line.marks, "texts", between=" "),
 )  # fmt: skip
 COLUMNS: Final[Mapping[str, LineColumn]] = {column.key: column for column in _COLUMNS}

@@ -69,13 +69,15 @@ def run_file(scenario: model.scenario.Scenario, policies: list[str], file: File,
         price.told for name in policies for price in budgeting.unit_prices.prices(scenario, name).values()
     ):
         print(
-            pick(out.lang, "belopp räknas utan --on duckdb", "amounts are reckoned without --on duckdb"),
+            pick(
+                out.lang,
+                "belopp räknas inte med --on duckdb; utelämna det",
+                "amounts are not calculated with --on duckdb; leave it out",
+            ),
             file=sys.stderr,
         )
     for insats, missing in done.untold.items():
-        why = ", ".join(missing) or pick(
-            out.lang, "räknas per organisation, inte per område", "counted by body, not by area"
-        )
+        why = ", ".join(missing) or pick(out.lang, "räknas per aktör, inte per område", "counted by body, not by area")
         print(f"{insats}: {pick(out.lang, 'inget belopp', 'no amount')}: {why}", file=sys.stderr)
     return 0 if file.allow else _answered(done.decisions, done.unknown, out)
 
@@ -93,7 +95,7 @@ def compare_file(
 def _say_absent(names: Sequence[str], lang: str) -> None:
     """What no column of a file gave."""
     if names:
-        sentence = pick(lang, "okänt överallt, ingen kolumn: ", "unknown everywhere, no column: ")
+        sentence = pick(lang, "uppgift saknas överallt, kolumn saknas: ", "no data anywhere, no column: ")
         print(sentence + visible(", ".join(names)), file=sys.stderr)
 
 

@@ -136,9 +136,10 @@ class ProblemReport:
             given.place if given else "",
             given.quote if given else "",
             cited.mark or ("V" if given and not cited.assumption and not cited.illustration else ""),
-            cited.note,
+            cited.note.sv,
             cited.assumption,
             cited.illustration,
+            cited.note.en,
         )
 
     def source(self, place: Place, name: str, sources: Mapping[str, Source]) -> None:
@@ -170,4 +171,7 @@ class ProblemReport:
 
 def label(given: LabelIn | None, default: str = "") -> Label:
     """The label of a model, or `default`."""
-    return Label(default) if given is None else Label(given.sv, given.en)
+    if given is None:
+        return Label(default)
+    many = given.many
+    return Label(given.sv, given.en, many.sv, many.en) if many else Label(given.sv, given.en)

@@ -212,7 +212,7 @@ def parameter(declared: Declared, path: Path, name: str, given: ParameterIn, bas
         place = declared.document.place((*at, "value"))
         unknown = item.value == "unknown"
         value = None if unknown else declared.constant(place, f"param.{name}", item.value, kind)
-        stated = not (unknown and item.note)
+        stated = not (unknown and item.note.sv)
         citation = declared.report.citation(declared.document, at, item, declared.sources, f"param.{name}", stated)
         where = declared.document.place(at)
         values.append(ParameterValue(item.start, value, citation, where, item.price_level, item.checked_on))

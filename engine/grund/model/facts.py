@@ -20,7 +20,7 @@ from .expressions import Value
 from .sources import Citation, Label
 
 ABSENCES: Final = {
-    "not_available": ("inte tillgängligt", "not available"),
+    "not_available": ("finns inte att få", "not available"),
     "not_applicable": ("ej tillämpligt", "not applicable"),
     "secret": ("sekretess", "withheld for confidentiality"),
 }

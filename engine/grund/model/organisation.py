@@ -19,24 +19,24 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "beslutar": ("beslutar", "decides"),
     "leder": ("leder", "leads"),
     "samordnar": ("samordnar", "coordinates"),
-    "ansvarar": ("ansvarar", "answers for"),
-    "utfor": ("utför", "carries out"),
-    "medverkar": ("medverkar", "takes part"),
+    "ansvarar": ("har ansvaret", "is responsible"),
+    "utfor": ("utför", "delivers"),
+    "medverkar": ("medverkar", "contributes"),
     "ager": ("äger", "owns"),
-    "finansierar": ("finansierar", "pays"),
+    "finansierar": ("finansierar", "funds"),
 }
 ANSWERING: Final = ("ansvarar", "leder", "utfor")
 """Roles that answer, strongest first."""
 
 GROUP: Final = "grupp"
-"""The kind of body that stands for several; one that nobody is a member of is a group that nobody has named."""
+"""The kind of body that stands for several; one that nobody is a member of is a group that is not named."""
 
 GOAL_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "inriktningsmal": ("inriktningsmål", "strategic goal"),
     "verksamhetsmal": ("mål för verksamhetsområdet", "operational-area goal"),
     "namndmal": ("nämndmål", "committee goal"),
     "bolagsmal": ("bolagsmål", "company goal"),
-    "delmal": ("delmål", "sub-goal"),
+    "delmal": ("delmål", "milestone"),
 }
 """The city's own chain of goals, from kommunfullmäktige down."""
 

@@ -7,6 +7,7 @@ Promise: a mark is never dropped on the way from a file to an answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 MARKS: Final = {
@@ -19,14 +20,26 @@ MARKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name for people, in Swedish and English."""
+    """A name for people, in Swedish and English, and what several of it are called."""
 
     sv: str
     en: str = ""
+    sv_many: str = ""
+    en_many: str = ""
 
     def get(self, lang: str) -> str:
         """The label in a language; Swedish where there is no English."""
         return (self.en if lang == "en" else self.sv) or self.sv
+
+    def of(self, number: int | Decimal, lang: str) -> str:
+        """The label as it stands after a number; as it is, where several of it are called the same."""
+        many = (self.en_many if lang == "en" else self.sv_many) if number != 1 else ""
+        return many or self.get(lang)
+
+
+def in_swedish(text: str) -> str:
+    """A Swedish text among English: as a quotation that says so."""
+    return f"“{text}” (in Swedish)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,13 @@ class Citation:
     note: str = ""
     assumption: bool = False
     illustration: bool = False
+    note_en: str = ""
+
+    def noted(self, lang: str) -> str:
+        """The note in a language; a Swedish one among English is quoted and says that it is Swedish."""
+        if lang != "en" or not self.note:
+            return self.note
+        return self.note_en or in_swedish(self.note)
 
     @property
     def flags(self) -> tuple[str, ...]:

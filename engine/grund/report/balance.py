@@ -48,7 +48,7 @@ def balance(comparison: Comparison, voice: Voice = say) -> Picture | None:
         f'<path class="edge" d="M{middle:g} 24V{height - 4:g}"/>',
     ]
     title = Label(
-        "Vem svarar för ändringen: beslut som lämnas och fås", "Who answers for the change: decisions lost and gained"
+        "Ansvar som ändras: beslut som aktören får och lämnar", "Change of responsibility: decisions lost and gained"
     )
     return Picture("andring", title, _WIDTH, height, joined(shapes))
 

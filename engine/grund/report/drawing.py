@@ -36,7 +36,7 @@ PAIR: Final = (
     Kind("only_a", Label("bara A", "A only"), "A"),
     Kind("only_b", Label("bara B", "B only"), "B"),
     Kind("neither", Label("varken A eller B", "neither"), ""),
-    Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("unknown", Label("kan inte avgöras", "cannot be decided"), "?"),
     Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )
 """The groups of two policies."""
@@ -44,7 +44,7 @@ PAIR: Final = (
 ALONE: Final = (
     Kind("both", Label("omfattas", "reached"), "✓"),
     Kind("neither", Label("omfattas inte", "not reached"), ""),
-    Kind("unknown", Label("okänt", "unknown"), "?"),
+    Kind("unknown", Label("kan inte avgöras", "cannot be decided"), "?"),
     Kind("not_settled", Label("inte avgjort", "not settled"), "…"),
 )
 """The groups of one policy, which is compared with itself."""

@@ -13,7 +13,7 @@ from ..model.numbers import pick
 from ..model.sources import Label
 from ..views.formats.text import Block, Cell
 from ..views.run import reading_word
-from ..views.wording.values import flags_text, share_text
+from ..views.wording.values import MISSING, flags_text, share_text
 from .bilingual import both
 from .drawing import Picture
 from .hexagons import hexagons
@@ -54,8 +54,8 @@ def _cell_notes(request: ReportRequest) -> tuple[Label, ...]:
     """What the hexagons stand on: sources and marks."""
     if not request.places.citations:
         plain = Label(
-            "Världen har inga lägen (places.csv): sexhörningarna står i namnordning.",
-            "The world has no places (places.csv): the hexagons stand in order of name.",
+            "Underlaget har inga lägen (places.csv): hexagonerna står i namnordning.",
+            "The data set has no places (places.csv): the hexagons are in order of name.",
         )
         return (plain,)
     titles = {d: request.found.scenario.book.sources[d] for c in request.places.citations for d in c.documents}
@@ -72,7 +72,7 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
     rows: list[tuple[Cell, ...]] = []
     for shape in outlines.shapes if outlines else ():
         for n, within in enumerate(shape.within) if _differ(shape, groups) else ():
-            shares = (pick(lang, "okänt", "unknown") if s is None else share_text(s, lang) for s in within.shares)
+            shares = (pick(lang, *MISSING) if s is None else share_text(s, lang) for s in within.shares)
             outcomes = (side[within.area.id] for side in groups)
             first = pick(lang, "ja", "yes") if n == 0 else ""
             rows.append((shape.name, within.area.name, first, *shares, *outcomes))
@@ -81,10 +81,10 @@ def shared_block(request: ReportRequest, lang: str) -> Block:
     heads = (
         pick(lang, "Yta", "Shape"), level, pick(lang, "Ytans färg", "Colours the shape"),
         *(s.get(lang).capitalize() for s in (outlines.shares if outlines else ())),
-        *(", ".join(filter(None, (pick(lang, "Utfall", "Outcome"), word))) for word in readings),
+        *(", ".join(filter(None, (pick(lang, "Grupp", "Group"), word))) for word in readings),
     )  # fmt: skip
     return Block(
-        pick(lang, "Ytor på kartan där områden har olika utfall", "Shapes of the map where areas differ"),
+        pick(lang, "Ytor på kartan med områden i olika grupper", "Shapes on the map with areas in different groups"),
         heads,
         tuple(rows),
     )

@@ -14,7 +14,7 @@ from ..model.numbers import SPACE, number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Label
 from ..version import __version__
-from ..views.compare.change import beside, headline
+from ..views.compare.change import beside, finding
 from ..views.compare.need import needs_note
 from ..views.run import day_note, heading, question_notes
 from ..views.wording.values import count_text
@@ -40,8 +40,8 @@ def heads(request: ReportRequest) -> tuple[Label, ...]:
 
     def lines(lang: str) -> list[str]:
         sentences = [*heading(scenario, lang, policies), *day_note(scenario, levels, lang)]
-        finding = (headline(comparison, lang), *needs_note(comparison, lang), *beside(policies, lang))
-        return sentences if request.alone else [*sentences, *finding]
+        first = (finding(comparison, lang), *needs_note(comparison, lang), *beside(policies, lang))
+        return sentences if request.alone else [*sentences, *first]
 
     return tuple(Label(sv, en) for sv, en in zip(lines("sv"), lines("en"), strict=True))
 
@@ -56,7 +56,7 @@ def tiles(request: ReportRequest) -> tuple[Tile, ...]:
     """Four numbers: the groups that matter, or what one policy reaches and of how many."""
     if not request.alone:
         return tuple(_tile(request, k.group, k.label) for k in request.kinds if k.group != "neither")
-    tile = _tile(request, None, Label("områden i allt", "areas in all"))
+    tile = _tile(request, None, Label("områden totalt", "areas in total"))
     return (*(_tile(request, k.group, k.label) for k in request.kinds), tile)
 
 
@@ -114,7 +114,7 @@ def footer(scenario: Scenario) -> tuple[Label, ...]:
     """The run's hash, the version, the day, the inputs."""
     query = question(scenario)
     inputs = len(query["inputs"])
-    files = both(lambda lang: count_text(inputs, lang, ("fil", "filer"), ("file", "files")))
+    files = both(lambda lang: count_text(inputs, lang, "file"))
     return (
         Label(f"Körningens hash: {run_hash(query)}", f"Run hash: {run_hash(query)}"),
         Label(

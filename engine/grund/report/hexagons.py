@@ -32,7 +32,7 @@ def hexagons(
     id: str, reached: Sequence[Reached], cells: Mapping[str, Cell], kinds: Sequence[Kind], here: str = ""
 ) -> Picture:
     """The areas of one reading; `here` is an area to point out."""
-    name = Label("Lika stora sexhörningar, en per område", "Equal hexagons, one for each area")
+    name = Label("Hexagonkarta: en lika stor hexagon per område", "Hexagon map: an equal hexagon for each area")
     columns = max((c for c, _ in cells.values()), default=0) + 1
     rows = max((r for _, r in cells.values()), default=0) + 1
     if len(reached) > MOST_NAMED:

@@ -72,7 +72,7 @@ def _answering(duty_ledger: Ledger, insats: Insats, area: Area) -> list[Edge]:
 
 def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) -> Block:
     """The picture's table."""
-    nobody = pick(lang, "ingen känd", "nobody known")
+    nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
     alone = comparison.a is comparison.b
     rows: list[tuple[Cell, ...]] = []
     for edge in edge_list:
@@ -82,16 +82,19 @@ def network_block(comparison: Comparison, edge_list: Sequence[Edge], lang: str) 
     areas = pick(lang, "områden", "areas")
     heads = (areas.capitalize(),) if alone else (f"A: {areas}", f"B: {areas}")
     columns = (
-        "Insats", pick(lang, "Svarar", "Answers"), pick(lang, "Roll", "Role"), pick(lang, "Märke", "Mark"), *heads
+        pick(lang, "Insats", "Intervention"), pick(lang, "Ansvarig", "Responsible"), pick(lang, "Roll", "Role"),
+        pick(lang, "Källstatus", "Source status"), *heads
     )  # fmt: skip
     note = pick(
         lang,
-        "Svarar gör den som ansvarar, annars den som leder, annars den som utför. Antalet är de områden som någon "
+        "Som ansvarig visas den aktör som har ansvaret; är det inte känt visas den som leder, och i sista hand den "
+        "som utför. Antalet är de områden som någon "
         "tolkning ger insatsen.",
-        "Who answers is who answers for it, else who leads, else who carries out. The number is the areas that get the "
-        "insats in some reading.",
+        "The responsible body is the one that is responsible, otherwise the one that leads, otherwise the one that "
+        "delivers. The figure is the number of areas that receive "
+        "the intervention in at least one interpretation.",
     )
-    title = pick(lang, "Vem svarar för vad, i siffror", "Who answers for what, in numbers")
+    title = pick(lang, "Ansvar i siffror", "Responsibility in figures")
     return Block(title, columns, tuple(rows), (note,))
 
 
@@ -113,11 +116,14 @@ def network(edge_list: Sequence[Edge], voice: Voice = say) -> Picture | None:
     right = spread(wanted, _ROW, 24, tall - 16)
     lines = [_line(e, heights[e.insats.id], right[e.body], voice) for e in edge_list]
     boxes = [_box(4, y, insatser[name], voice) for name, y in heights.items()]
-    nobody = Label("ingen känd", "nobody known")
+    nobody = Label("ansvarig aktör saknas", "no responsible body")
     for body, y in right.items():
         label = Label(bodies[body], bodies[body]) if body else nobody
         boxes.append(_box(_WIDTH - _BOX - 4, y, label, voice, "box" if body else "nobody"))
-    name = Label("Vem svarar: insatser till vänster, aktörer till höger", "Who answers: insatser left, bodies right")
+    name = Label(
+        "Ansvar: insatser till vänster, aktörer till höger",
+        "Responsibility: interventions to the left, bodies to the right",
+    )
     return Picture("natverk", name, _WIDTH, tall + 8, joined([*lines, *boxes]))
 
 

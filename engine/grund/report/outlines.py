@@ -159,7 +159,7 @@ def _match_notes(
     ]
     for what, names in (
         (Label("Områden utan gräns i filen", "Areas without an outline in the file"), missing),
-        (Label("I filen men inte i världen", "In the file but not in the world"), strangers),
+        (Label("I filen men inte i underlaget", "In the file but not in the data set"), strangers),
     ):
         if names:
             more = f" (+{len(names) - 20})" if len(names) > 20 else ""

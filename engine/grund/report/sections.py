@@ -53,7 +53,7 @@ def report(request: ReportRequest) -> Report:
     comparison, scenario = request.found, request.found.scenario
     courses, idle, unsolved = _courses(request)
     moved = _timeline(comparison)
-    why = Label("Ett område: varför, och vem svarar", "One area: why, and who answers")
+    why = Label("Ett område: skäl och ansvar", "One area: reasons and responsibility")
     pictures = figures(request)
     sections = [
         _map_section(request, courses, pictures),
@@ -137,7 +137,7 @@ def _every_columns(request: ReportRequest, lang: str) -> tuple[str, ...]:
     """Level, group and residents, the outcome in each reading, and why."""
     scenario = request.found.scenario
     names = reading_words(scenario, [side.reading for side in request.found.sides], lang)
-    outcome, why = pick(lang, "Utfall", "Outcome"), pick(lang, "Varför", "Why")
+    outcome, why = pick(lang, "Grupp", "Group"), pick(lang, "Varför", "Why")
     levels = scenario.book.vocabulary.levels
     group = levels[scenario.group].label.get(lang) if scenario.group else "–"
     return (
@@ -182,7 +182,7 @@ def _still(comparison: Comparison, still: Sequence[LeverCourse], lang: str) -> s
         for d in decisions(comparison, side, policy)
     ]
     missing = sorted({speaking.name(m) for d in outcomes for m in d.missing}, key=sort_key)
-    because = pick(lang, " Det som avgör är okänt: ", " What decides is unknown: ")
+    because = pick(lang, " Uppgifter som avgör men saknas: ", " Missing data that decides: ")
     return f"{sentence}{names}.{because + ', '.join(missing) + '.' if missing else ''}"
 
 
@@ -191,12 +191,12 @@ def _threshold_section(request: ReportRequest, courses: Sequence[LeverCourse], m
         table(partial(course_block, request.found, lever_course, request.kinds), open=False) for lever_course in courses
     ]
     steps = Label(
-        "Varje steg är ett värde där något område byter grupp; mellan stegen ändras ingenting.",
-        "At every step some area changes group; between the steps nothing changes.",
+        "Vid varje brytpunkt byter något område grupp; mellan brytpunkterna ändras ingenting.",
+        "At each breakpoint some area changes group; between them nothing changes.",
     )
     none = Label(
-        "Det som skiljer policyerna åt har ingen tröskel som flyttar något område.",
-        "What tells the policies apart has no threshold that moves an area.",
+        "Inget tröskelvärde i det som skiljer policyerna åt ändrar grupp för något område.",
+        "No threshold in what tells the policies apart changes the group of any area.",
     )
     title = Label("Om tröskelvärdet ändras", "If a threshold changes")
     return Section("troskel", title, (steps if courses else none, *more), (), tuple(tables))
@@ -207,8 +207,10 @@ def _accountability_section(request: ReportRequest) -> Section:
     edges = network.edges(comparison)
     picture = network.network(edges)
     caption = Label(
-        "Heldragen linje: ansvarar eller leder. Streckad: utför. Prickad: ingen känd. Tjockare linje: fler områden.",
-        "Solid line: answers for or leads. Dashed: carries out. Dotted: nobody known. A thicker line: more areas.",
+        "Heldragen linje: har ansvaret eller leder. Streckad: utför. Prickad: ansvarig aktör saknas. Tjockare linje: "
+        "fler områden.",
+        "Solid line: is responsible or leads. Dashed: delivers. Dotted: no responsible body. A thicker line: more "
+        "areas.",
     )
     pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = [table(lambda lang: network.network_block(comparison, edges, lang))]
@@ -217,14 +219,16 @@ def _accountability_section(request: ReportRequest) -> Section:
         pictures = (*pictures, *((ReportFigure(change, change.name, (_BALANCE,)),) if change else ()))
         tables.insert(0, table(lambda lang: _handed_block(comparison, lang)))
     tables.append(table(lambda lang: duties.answering_block(comparison, lang), open=False))
-    return Section("svarar", Label("Vem svarar", "Who answers"), (), pictures, tuple(tables))
+    return Section("svarar", Label("Ansvarig aktör", "Responsible body"), (), pictures, tuple(tables))
 
 
 _BALANCE: Final = Label(
-    "Streckade staplar till vänster: beslut som aktören svarar för i A men inte i B. Prickade till höger: i B men inte "
+    "Streckade staplar till vänster: beslut som aktören har ansvaret för i A men inte i B. Prickade till höger: i B "
+    "men inte "
     "i A. Där tolkningarna skiljer sig visas den första; tabellen har alla.",
-    "Hatched bars to the left: decisions that the body answers for in A and not in B. Dotted to the right: in B and "
-    "not in A. Where readings differ the first is shown; the table has all.",
+    "Hatched bars to the left: decisions that the body is responsible for in A and not in B. Dotted to the right: in "
+    "B and "
+    "not in A. Where interpretations differ the first is shown; the table has all.",
 )
 
 
@@ -243,7 +247,11 @@ def _insats_section(comparison: Comparison) -> Section:
     if comparison.scenario.group:
         tables.append(table(lambda lang: districts_block(comparison, lang), open=False))
     return Section(
-        "insatser", Label("Per insats och större område", "Per insats and larger area"), (), (), tuple(tables)
+        "insatser",
+        Label("Per insats och område på nivån ovanför", "By intervention and city district"),
+        (),
+        (),
+        tuple(tables),
     )
 
 
@@ -257,9 +265,9 @@ def _unknown_section(request: ReportRequest) -> Section:
     block = table(lambda lang: unknowns_block(request.found, lang))
     note = Label(
         "En rad per insats som inte kan avgöras: för hur många områden, och vilka uppgifter som skulle avgöra det.",
-        "A row for each insats that cannot be decided: how many areas, and which facts would settle it.",
+        "A row for each intervention that cannot be decided: how many areas, and which facts would settle it.",
     )
-    none = Label("Allt som frågas kan avgöras.", "Everything that is asked can be decided.")
+    none = Label("Alla beslut kan avgöras.", "Every decision can be made.")
     return Section(
         "okant", Label("Uppgifter som saknas", "Missing data"), (note if block.sv.rows else none,), (), (block,)
     )
@@ -284,7 +292,7 @@ def _time_section(moved: Timeline) -> Section:
     picture = strips.picture(strip_list, moved.period.start, moved.period.last)
     caption = Label(
         "Talet är antalet områden som får insatsen; ? är antalet som inte kan avgöras.",
-        "The number is the areas that get the insats; ? those that cannot be decided.",
+        "The figure is the number of areas that receive the intervention; ? is those that cannot be decided.",
     )
     pictures = (ReportFigure(picture, picture.name, (caption,)),) if picture else ()
     tables = (
@@ -333,4 +341,4 @@ def _sources_section(request: ReportRequest, sections: Sequence[Section], more: 
         heads = ("Id", pick(lang, "Dokument", "Document"))
         return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang),))
 
-    return Section("kallor", Label("Källor och märken", "Sources and marks"), (), (), (table(block),))
+    return Section("kallor", Label("Källor och källstatus", "Sources and source status"), (), (), (table(block),))

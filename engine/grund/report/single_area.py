@@ -35,7 +35,7 @@ def single(request: ReportRequest, area: Area) -> Report:
     policies = [p.label for p in ((comparison.a,) if request.alone else (comparison.a, comparison.b))]
     here = any(r.area.id == area.id for r in comparison.sides[0].areas)
     pictures = _once(figures(request, area.id)) if here else ()
-    why = Label("Insats för insats: varför, och vem svarar", "Insats by insats: why, and who answers")
+    why = Label("Varje insats: skäl och ansvar", "Each intervention: reasons and responsibility")
     sections = [
         *([Section("karta", Label("Var området ligger", "Where the area lies"), (), pictures)] if pictures else []),
         *(Section("lage", where.title, (), (), (where,)) for where in lies),
@@ -44,7 +44,9 @@ def single(request: ReportRequest, area: Area) -> Report:
         Section("vet", known.title, markup=known.preformatted()),
         Section("svarar", who.title, (), (), (who,)),
         *_history(request, area),
-        Section("kallor", Label("Källor och märken", "Sources and marks"), tuple(ending.notes), (), (sources,)),
+        Section(
+            "kallor", Label("Källor och källstatus", "Sources and source status"), tuple(ending.notes), (), (sources,)
+        ),
         says_not(request),
     ]
     report_title = title(request)
@@ -76,7 +78,9 @@ def _tiles(request: ReportRequest, area: Area, reasons: Reasons, words: list[Lab
         name = Label(f"Utfall, {word.sv}", f"Outcome, {word.get('en')}") if word.sv else Label("Utfall", "Outcome")
         tiles.append(Tile(None, name, ((Label(""), group, None),)))
     people = residents(request.found.scenario, [area])
-    number = Label("okänt", "unknown") if people.unknown else both(lambda lang: number_text(people.people, lang))
+    number = (
+        Label("uppgift saknas", "no data") if people.unknown else both(lambda lang: number_text(people.people, lang))
+    )
     return (*tiles, Tile(None, Label("Invånare", "Residents"), ((Label(""), number, None),)))
 
 

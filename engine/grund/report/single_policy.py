@@ -63,7 +63,7 @@ def areas_block(comparison: Comparison, lang: str) -> Block:
         more = len(listed) - _NAMED
         text = ", ".join(listed[:_NAMED]) + (pick(lang, f" och {more} till", f" and {more} more") if more > 0 else "")
         rows.append((*key[:-1], len(members), people_cell(scenario, [r.area for r in members]), text, key[-1]))
-    outcome, level = pick(lang, "Utfall", "Outcome"), scenario.book.vocabulary.levels[scenario.level].label.get(lang)
+    outcome, level = pick(lang, "Grupp", "Group"), scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     columns = (
         *(f"{outcome}, {name}" if name else outcome for name in names),
         pick(lang, "Antal", "Count"), pick(lang, "Invånare", "Residents"), level.capitalize(),

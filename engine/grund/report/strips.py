@@ -97,7 +97,8 @@ def strips_block(strip_list: Sequence[Strip], lang: str) -> Block:
         for s in strip.stretches:
             rows.append((names, strip.reading.get(lang), s.start.isoformat(), s.end.isoformat(), s.yes, s.unknown))
     columns = (
-        "Insats", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Från", "From"), pick(lang, "Till", "To"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Från", "From"),
+        pick(lang, "Till", "To"),
         pick(lang, "Ja", "Yes"), pick(lang, "Kan inte avgöras", "Cannot be decided"),
     )  # fmt: skip
     return Block(pick(lang, "Antal områden genom tiden", "Number of areas through time"), columns, tuple(rows))
@@ -122,7 +123,7 @@ def picture(strip_list: Sequence[Strip], start: date, last: date, voice: Voice =
         for y in years
     ]
     rows = [_strip(strip, 30 + i * _ROW, x, voice) for i, strip in enumerate(strip_list)]
-    name = Label("Tidslinje: antal områden som får insatsen", "Timeline: number of areas that get the insats")
+    name = Label("Tidslinje: antal områden som får insatsen", "Timeline: number of areas that receive the intervention")
     return Picture("tid", name, _WIDTH, height, joined([*ticks, *rows]))
 
 

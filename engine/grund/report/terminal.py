@@ -47,5 +47,5 @@ def hexagon_block(comparison: Comparison, width: int, lang: str) -> Block | None
             line = "   ".join(grid.get((column, row), " ") for column in range(columns))
             notes.append(("  " if row % 2 else "") + line.rstrip())
     sentences = [f"{SIGNS[kind.group]} = {kind.label.get(lang)}" for kind in request.kinds]
-    title = pick(lang, "Karta: en plats per område", "Map: a place for each area")
+    title = pick(lang, "Karta: ett läge per område", "Map: a place for each area")
     return Block(title, (), (), ("; ".join(sentences), *notes))

@@ -200,9 +200,11 @@ def notes(lever_course: LeverCourse, lang: str) -> tuple[str, ...]:
     sentence = pick(lang, f"{more} steg längst bort är utelämnade.", f"{more} steps farthest off are left out.")
     kleene = pick(
         lang,
-        "På andra steg än det som gäller är ett område okänt så snart ett beslut som räknas är det; det prövas inte "
+        "Vid andra värden än det som gäller räknas ett område som ”kan inte avgöras” så snart ett av dess beslut "
+        "inte kan avgöras; det prövas inte "
         "där om alla möjliga värden ger samma svar.",
-        "On other steps than the one in force an area is unknown as soon as a decision that counts is; it is not tried "
+        "At other values than the one in force an area cannot be decided as soon as one of its decisions cannot; it "
+        "is not tried "
         "there whether all possible values give the same answer.",
     )
     open_ = any(

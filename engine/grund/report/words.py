@@ -32,7 +32,7 @@ WORDS: Final = {
 
 SCRIPT: Final = {
     "residents": ["invånare", "residents"],
-    "who": ["Vem svarar", "Who answers"],
+    "who": ["Ansvarig aktör", "Responsible body"],
     "nobody": ["Ingen känd svarar.", "Nobody is known to answer."],
     "answers": ["svarar", "answers"],
     "heads": [["Svarar", "Answers"], ["Aktör", "Body"], ["Roll", "Role"], ["Vad", "What"], ["Källa", "Source"]],
@@ -56,8 +56,8 @@ SAYS_NOT: Final = (
         "Nothing about which policy is better; A and B are the order you chose.",
     ),
     Label(
-        "Det som är okänt räknas varken som ja eller nej, och är inte noll.",
-        "What is unknown is counted neither as yes nor as no, and is not zero.",
+        "Det som inte kan avgöras räknas varken som ja eller nej, och är inte noll.",
+        "What cannot be decided is counted neither as yes nor as no, and is not zero.",
     ),
     Label(
         "Att omfattas betyder att en regel ger ja, inte att något redan görs.",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         duties,
         explain,
         fetch,
+        findings,
         formats,
         gaps,
         graph,

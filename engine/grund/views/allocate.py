@@ -19,6 +19,7 @@ from .formats.money import Unit, kronor, money_text, ore_text
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word, residents_note
+from .wording.headlines import amount_text, amount_unit, headline
 from .wording.values import share_text
 
 HEADER = (
@@ -27,7 +28,7 @@ HEADER = (
 )  # fmt: skip
 OUTSIDE = {
     "undecided": ("beslut som inte kan avgöras", "decisions that cannot be made"),
-    "unknown": ("belopp som är okända", "amounts that are unknown"),
+    "unknown": ("belopp där uppgift saknas", "amounts with no data"),
     "elsewhere": ("beslutas på annan nivå, eller räknas en gång per aktör", "decided at another level, or per body"),
 }
 FOUND_BY: dict[str, tuple[str, str]] = {
@@ -46,7 +47,17 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
     title = pick(lang, "Fördelning", "Allocation") + f" {span} · {first.policy.label.get(lang)} ({first.policy.id})"
     questions = question_notes(first.scenario, [a.reading for a in allocations], lang)
     blocks = [
-        Block(title, (), (), (*heading(first.scenario, lang, [first.policy]), *_notes(first, lang, unit), *questions))
+        Block(
+            title,
+            (),
+            (),
+            (
+                _finding(first, lang, unit),
+                *heading(first.scenario, lang, [first.policy]),
+                *_notes(first, lang, unit),
+                *questions,
+            ),
+        )
     ]
     for allocation in allocations:
         word = reading_word(first.scenario, allocation.reading, lang, short=True)
@@ -54,10 +65,10 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
         blocks += [
             _methods(allocation, lang, unit, lead),
             _granted_by(
-                allocation, lang, unit, pick(lang, "Beviljat per insats", "Granted per insats") + lead, "insats"
+                allocation, lang, unit, pick(lang, "Beviljat per insats", "Granted by intervention") + lead, "insats"
             ),
-            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per aktör", "Granted per body") + lead, "body"),
-            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per område", "Granted per area") + lead, "area"),
+            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per aktör", "Granted by body") + lead, "body"),
+            _granted_by(allocation, lang, unit, pick(lang, "Beviljat per område", "Granted by area") + lead, "area"),
             _one_more(allocation, lang, lead),
             _outside(allocation, lang, unit, lead),
         ]
@@ -65,10 +76,19 @@ def allocation_view(allocations: Sequence[Allocation], lang: str, unit: Unit = "
     return Result(tuple(b for b in blocks if b.rows or b.notes), HEADER, rows, data(allocations))
 
 
+def _finding(first: Allocation, lang: str, unit: Unit) -> str:
+    """The method that is worth most in the first reading, for how much, and how much better one can be."""
+    best = max(first.granted, key=lambda granted: granted.worth)
+    amount = amount_text(ore_text(first.amount(best), unit, lang), unit, lang)
+    gap = share_text_of(best.gap, lang) if best.gap else ""
+    worth = number_text(round(float(best.worth)), lang)
+    return headline("allocate", lang, method=method_name(best, lang), worth=worth, amount=amount, gap=gap)
+
+
 def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
     limits = first.limits
     none, amount_by_year = pick(lang, "ingen gräns", "no limit"), limits.totals(first.years)
-    words = {y: f"{ore_text(amount, 'kr', lang)}{SPACE}kr" for y, amount in amount_by_year.items()}
+    words = {y: amount_text(ore_text(amount, "kr", lang), "kr", lang) for y, amount in amount_by_year.items()}
     totals = ", ".join(f"{y}: {words.get(y, none)}" for y in first.years) if amount_by_year else ""
     need = first.scenario.planning.need_text or pick(lang, "alla områden", "every area")
     flags = " ".join(f"[{f}]" for f in first.scenario.planning.need_citation.flags)
@@ -76,7 +96,7 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
         pick(
             lang,
             f"Total: {totals or none}. Belopp i {unit}.",
-            f"Total: {totals or none}. Amounts in {unit}.",
+            f"Total: {totals or none}. Amounts in {amount_unit(unit)}.",
         ),
         *_unframed(first, lang),
         pick(lang, f"Behov: {need} {flags}", f"Need: {need} {flags}").rstrip()
@@ -88,7 +108,7 @@ def _notes(first: Allocation, lang: str, unit: Unit) -> tuple[str, ...]:
         pick(
             lang,
             "Alla metoder utgår från samma insatser. Vid lika behov avgör ordningen på id.",
-            "All methods start from the same candidates. Ties are broken by id.",
+            "All methods start from the same interventions. Ties are broken by id.",
         ),
         _weights(first, lang),
         residents_note(in_year(first.scenario, first.years[-1]), (n.area for n in first.latest.values()), lang),
@@ -102,7 +122,11 @@ def _unframed(first: Allocation, lang: str) -> tuple[str, ...]:
     if not framed or not bare:
         return ()
     years = ", ".join(bare)
-    return (pick(lang, f"OBS: inga ramar är angivna för {years}.", f"NOTE: no frames are declared for {years}."),)
+    return (
+        pick(
+            lang, f"Obs! Inga budgetramar är angivna för {years}.", f"NOTE: no budget limits are declared for {years}."
+        ),
+    )
 
 
 def _weights(first: Allocation, lang: str) -> str:
@@ -113,15 +137,15 @@ def _weights(first: Allocation, lang: str) -> str:
     if not name:
         return pick(
             lang,
-            "Alla insatser väger lika: att omfatta en invånare räknas som 1, vilken insatsen än är. Det är en "
+            "Alla insatser väger lika: en omfattad invånare räknas som 1 oavsett insats. Det är en "
             "värdering och inget mätvärde; limits: worth ger andra vikter.",
-            "Every insats weighs the same: to reach a resident counts as 1, whichever the insats. That is a value "
-            "judgement, not a measurement; limits: worth gives other weights.",
+            "All interventions weigh the same: a resident reached counts as 1, whatever the intervention. That is an "
+            "assessment of value, not a measurement; limits: worth gives other weights.",
         )
     return pick(
         lang,
         f"Vikt per insats: {name}; övriga 1. Vikterna är en värdering och inget mätvärde.",
-        f"Weight per insats: {name}; the others 1. The weights are a value judgement, not a measurement.",
+        f"Weight per intervention: {name}; the others 1. The weights are an assessment of value, not a measurement.",
     )
 
 
@@ -143,20 +167,20 @@ def _methods(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
         )  # fmt: skip
     columns = (
         pick(lang, "Metod", "Method"), pick(lang, "Beviljat", "Granted"), pick(lang, "Områden", "Areas"),
-        pick(lang, "Invånare", "Residents"), pick(lang, "Behovsvägt", "Need-weighted"), pick(lang, "Gap", "Gap"),
+        pick(lang, "Invånare", "Residents"), pick(lang, "Behovsviktat", "Need-weighted"),
+        pick(lang, "Avstånd till bästa möjliga", "Distance to best possible"),
         pick(lang, "Ej uppfyllt", "Not met"),
     )  # fmt: skip
     notes = (
         pick(lang, "Alla beslut skulle kosta ", "Every decision would cost ")
-        + ore_text(full, unit, lang)
-        + f"{SPACE}{unit}.",
+        + amount_text(ore_text(full, unit, lang), unit, lang)
+        + ".",
         pick(
             lang,
             "Behovsviktat: summan av behovsviktade invånare för varje beviljad insats och år. "
-            "Gap: hur långt under gränsen "
-            "som ingen fördelning kan passera.",
-            "Need-weighted: the sum of need-weighted residents over every insats granted and year. Gap: how far below "
-            "the bound that no allocation can pass.",
+            "Avstånd till bästa möjliga: högst så mycket bättre kan en fördelning bli.",
+            "Need-weighted: the sum of need-weighted residents over every intervention granted and year. "
+            "Distance to best possible: an allocation can be better by at most this much.",
         ),
     )
     return Block(pick(lang, "Metoder sida vid sida", "Methods side by side") + lead, columns, tuple(rows), notes)
@@ -199,7 +223,11 @@ def _granted_by(allocation: Allocation, lang: str, unit: Unit, title: str, field
         (names[name], *(NumericText(ore_text(x, unit, lang)) for x in sums[name]))
         for name in sorted(sums, key=lambda n: (not n, sort_key(names[n])))
     )
-    head = {"insats": "Insats", "body": pick(lang, "Aktör", "Body"), "area": pick(lang, "Område", "Area")}[field]
+    head = {
+        "insats": pick(lang, "Insats", "Intervention"),
+        "body": pick(lang, "Aktör", "Body"),
+        "area": pick(lang, "Område", "Area"),
+    }[field]
     methods = (_capital(method_name(g, lang)) for g in allocation.granted)
     return Block(title, (head, pick(lang, "Beslutat", "Decided"), *methods), rows)
 
@@ -230,7 +258,7 @@ def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
     bodies = allocation.scenario.book.organisation.bodies
     whose = bodies[more.row.name].name if more.row.name else pick(lang, "totalen", "the total")
     worth, rate = (number_text(round(n), lang) for n in (more.worth, more.rate))
-    limit = ore_text(int(more.holds), "mnkr", lang) + f"{SPACE}mnkr" if more.holds < 1e15 else ""
+    limit = amount_text(ore_text(int(more.holds), "mnkr", lang), "mnkr", lang) if more.holds < 1e15 else ""
     if not limit:
         holds = pick(lang, "gäller utan övre gräns", "holds with no upper limit")
     elif more.holds >= MILLION:
@@ -249,14 +277,15 @@ def _sentence(allocation: Allocation, more: OneMore, lang: str) -> str:
         lang,
         f"En miljon mer till {whose} {more.row.year} köper {worth} behovsviktade invånare om insatser kunde delas "
         f"({holds}); i den avrundade relaxationen: {changes or nothing}.",
-        f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents if insatser could be "
+        f"One more million to {whose} in {more.row.year} buys {worth} need-weighted residents if interventions could "
+        f"be "
         f"divided ({holds}); in the rounded relaxation: {changes or nothing}.",
     )
 
 
 def _change(allocation: Allocation, key: GrantKey, öre: int, lang: str) -> str:
     name, insats = allocation.latest[key.area].area.name, allocation.scenario.book.insatser[key.insats].label.get(lang)
-    return f"{insats} i {name} {ore_text(öre, 'tkr', lang, sign=True)}{SPACE}tkr"
+    return f"{insats} {pick(lang, 'i', 'in')} {name} {amount_text(ore_text(öre, 'tkr', lang, sign=True), 'tkr', lang)}"
 
 
 def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
@@ -266,8 +295,8 @@ def _outside(allocation: Allocation, lang: str, unit: Unit, lead: str) -> Block:
     waiting = len({area for value in allocation.needs.values() for area, n in value.items() if n.size is None})
     note = pick(
         lang,
-        f"Behovet är okänt för {waiting} områden; det räknas som 0 här.",
-        f"The need of {waiting} areas is unknown; it counts as 0 here.",
+        f"Uppgift om behov saknas för {waiting} områden; den räknas som 0 här.",
+        f"The need of {waiting} areas is missing; it counts as 0 here.",
     )
     columns = (pick(lang, "Utanför fördelningen", "Outside the allocation"), pick(lang, "Belopp", "Amount"))
     return Block(

@@ -18,12 +18,17 @@ from ..model.scenario import Scenario
 from .duties import per_reading
 from .formats.text import Block, Cell
 from .run import counted_word, people_cell
+from .wording.values import verdict_word
 
 
 def field_label(scenario: Scenario, name: str, lang: str) -> str:
     """A field in words; insatser that name none are said to be in none."""
     fields = scenario.book.vocabulary.fields
-    return fields[name].get(lang) if name in fields else pick(lang, "inget särskilt sakområde", "no particular field")
+    return (
+        fields[name].get(lang)
+        if name in fields
+        else pick(lang, "inget särskilt sakområde", "no particular policy area")
+    )
 
 
 def declared(scenario: Scenario) -> bool:
@@ -46,17 +51,17 @@ def fields_block(comparison: Comparison, lang: str) -> Block | None:
         rows += per_reading(comparison, field_label(scenario, name, lang), cells, lang)
     people = counted_word(scenario, lang, short=True)
     heads = (
-        pick(lang, "Sakområde", "Field"), pick(lang, "Tolkning", "Interpretation"), "A", people, "B", people,
-        pick(lang, "båda", "both"), pick(lang, "bara A", "only A"), people, pick(lang, "bara B", "only B"), people,
-        pick(lang, "okänt", "unknown"),
+        pick(lang, "Sakområde", "Policy area"), pick(lang, "Tolkning", "Interpretation"), "A", people, "B", people,
+        pick(lang, "båda", "both"), pick(lang, "bara A", "A only"), people, pick(lang, "bara B", "B only"), people,
+        verdict_word("unknown", lang),
     )  # fmt: skip
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     note = pick(
         lang,
-        f"Områden (nivå: {level}) som omfattas av någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
-        f"Areas (level: {level}) covered by some insats in the field, beyond what the baseline gives.",
+        f"Områden (nivå: {level}) som får någon insats i sakområdet, utöver det som jämförelsegrunden ger.",
+        f"Areas (level: {level}) that receive an intervention in the policy area, beyond what the baseline gives.",
     )
-    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows), (note, *_alone(comparison, lang)))
+    return Block(pick(lang, "Per sakområde", "By policy area"), heads, tuple(rows), (note, *_alone(comparison, lang)))
 
 
 def _alone(comparison: Comparison, lang: str) -> tuple[str, ...]:
@@ -160,12 +165,13 @@ def plan_fields_block(plan: ActionPlan, lang: str) -> Block | None:
     for data in plan_fields(plan):
         labels = [scenario.book.insatser[name].label.get(lang) for name in data["insatser"]]
         names = sorted((bodies[b].name for b in data["bodies"]), key=sort_key)
-        nobody = pick(lang, "ingen känd", "nobody known")
+        nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
         rows.append(
             (field_label(scenario, data["field"] or "", lang), "; ".join(labels), len(data["areas"]),
              "; ".join(names) or nobody)
         )  # fmt: skip
     heads = (
-        pick(lang, "Sakområde", "Field"), "Insatser", pick(lang, "Områden", "Areas"), pick(lang, "Svarar", "Answers"),
+        pick(lang, "Sakområde", "Policy area"), pick(lang, "Insatser", "Interventions"), pick(lang, "Områden", "Areas"),
+        pick(lang, "Ansvarig", "Responsible"),
     )  # fmt: skip
-    return Block(pick(lang, "Per sakområde", "Per field"), heads, tuple(rows))
+    return Block(pick(lang, "Per sakområde", "By policy area"), heads, tuple(rows))

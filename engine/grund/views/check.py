@@ -17,24 +17,12 @@ from ..problems.problem import Problem, causes
 from .check_prove import findings_data, findings_text, summary
 from .formats.text import Block, Cell
 from .result import Result
-from .wording.values import count_text
+from .wording.values import COUNTED, count_text
 
-_COUNTED: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
-    "policies": (("policy", "policyer"), ("policy", "policies")),
-    "insatser": (("insats", "insatser"), ("insats", "insatser")),
-    "rulings": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
-    "rules": (("regel", "regler"), ("rule", "rules")),
-    "examples": (("exempel", "exempel"), ("example", "examples")),
-    "attributes": (("attribut", "attribut"), ("attribute", "attributes")),
-    "sources": (("källa", "källor"), ("source", "sources")),
-    "areas": (("område", "områden"), ("area", "areas")),
-    "links": (("relation", "relationer"), ("relation", "relations")),
-    "facts": (("faktum", "fakta"), ("fact", "facts")),
-}
 _HEADER: Final = ("kind", "code", "message", "cure", "file", "line", "position")
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "problem": ("fel", "problem"),
-    "remark": ("anmärkning", "remark"),
+    "problem": ("fel", "error"),
+    "remark": ("påpekande", "warning"),
     "defect": ("brist", "defect"),
     "note": ("iakttagelse", "note"),
 }
@@ -84,21 +72,21 @@ def check_view(check: CheckOutcome, lang: str) -> Result:
 
 def _total(check: CheckOutcome, lang: str) -> str:
     """How many problems there are; remarks are counted where they were asked for."""
-    total = count_text(len(causes(check.problems)), lang, ("fel", "fel"), ("problem", "problems"))
+    total = count_text(len(causes(check.problems)), lang, "error")
     if check.remarks is None:
         return total
-    return f"{total}, {count_text(len(check.remarks), lang, ('anmärkning', 'anmärkningar'), ('remark', 'remarks'))}"
+    return f"{total}, {count_text(len(check.remarks), lang, 'warning')}"
 
 
 def _counts(checked: Checked, lang: str) -> str:
-    return ", ".join(count_text(n, lang, *_COUNTED[key]) for key, n in checked.counts.items())
+    return ", ".join(count_text(n, lang, COUNTED[key]) for key, n in checked.counts.items())
 
 
 def _found_blocks(check: CheckOutcome, lang: str) -> list[Block]:
     """A row for everything found; no block where nothing was."""
     heads = (
-        pick(lang, "Slag", "Kind"), pick(lang, "Kod", "Code"), pick(lang, "Plats", "Place"),
-        pick(lang, "Vad som är fel", "What is wrong"), pick(lang, "Bot", "Cure"),
+        pick(lang, "Typ", "Type"), pick(lang, "Kod", "Code"), pick(lang, "Plats", "Place"),
+        pick(lang, "Vad som är fel", "What is wrong"), pick(lang, "Så rättar du", "How to fix it"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for kind, p in check.kinds:

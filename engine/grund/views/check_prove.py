@@ -51,16 +51,16 @@ def unknown_text(words: Vocabulary, case: Possible, lang: str) -> str:
     names = ", ".join(words.label(name, lang) for name in case.unknown)
     return pick(
         lang,
-        f"Allt är inte känt om {case.area.name} (saknas: {names}). Det som är känt motbevisar ändå.",
-        f"Not all is known of {case.area.name} (missing: {names}). What is known refutes it all the same.",
+        f"Uppgifter saknas om {case.area.name} (saknas: {names}). Det som är känt motbevisar ändå.",
+        f"Facts are missing about {case.area.name} (missing: {names}). What is known refutes it all the same.",
     )
 
 
 def summary(findings: Sequence[Finding], lang: str) -> str:
     """How many findings there are, of each kind."""
     notes = sum(f.note for f in findings)
-    defects = count_text(len(findings) - notes, lang, ("brist", "brister"), ("defect", "defects"))
-    noted = count_text(notes, lang, ("iakttagelse", "iakttagelser"), ("note", "notes"))
+    defects = count_text(len(findings) - notes, lang, "defect")
+    noted = count_text(notes, lang, "note")
     proved = pick(lang, "prövat för alla möjliga områden", "proved for every possible area")
     return f"{proved}: {defects}, {noted}"
 

@@ -14,11 +14,12 @@ from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
+from .findings import claims_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.explanation import explainer
-from .wording.values import flags_text
+from .wording.values import flags_text, quoted
 
 _AREAS = 8
 """Areas named for a claim; the others are counted."""
@@ -29,7 +30,7 @@ def claims_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Resul
     judged = judge(scenario, claims_of(scenario, policies))
     if not judged:
         raise GrundError([problem("G721", None, id=scenario.id)])
-    blocks = [Block(scenario.label.get(lang), (), (), heading(scenario, lang))]
+    blocks = [Block(scenario.label.get(lang), (), (), (claims_finding(judged, lang), *heading(scenario, lang)))]
     if scenario.moved_day:
         blocks.append(Block("", (), (), (_moved(lang),)))
     for group, title in _groups(scenario, judged, lang).items():
@@ -68,7 +69,7 @@ def _groups(scenario: Scenario, judged: Sequence[Judged], lang: str) -> dict[str
 def _moved(lang: str) -> str:
     return pick(
         lang,
-        "OBS: påståendena gjordes en annan dag än den som frågas om här. Att ett påstående är falskt den dagen säger "
+        "Obs! Påståendena gjordes en annan dag än den som frågas om här. Att ett påstående är falskt den dagen säger "
         "inget om dokumentet.",
         "Note: the claims were made on another day than the one asked of here. That a claim is false on that day says "
         "nothing about the document.",
@@ -78,7 +79,7 @@ def _moved(lang: str) -> str:
 def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) -> Block:
     explain = explainer(scenario.book, scenario.policy(scenario.named[0]), lang)
     heads = (
-        "Id", pick(lang, "Påstående", "Claim"), pick(lang, "Utslag", "Judgement"), pick(lang, "Hur", "How"),
+        "Id", pick(lang, "Påstående", "Claim"), pick(lang, "Bedömning", "Finding"), pick(lang, "Hur", "How"),
         pick(lang, "Citat och plats", "Quote and place"),
     )  # fmt: skip
     rows = tuple(
@@ -87,16 +88,16 @@ def _table(scenario: Scenario, judged: Sequence[Judged], title: str, lang: str) 
             j.claim.label.get(lang),
             pick(lang, *JUDGEMENTS[j.judgement]),
             _how(scenario, j, lang),
-            _quoted(j.claim.citation, explain.citation(j.claim.citation)),
+            _quoted(j.claim.citation, explain.citation(j.claim.citation), lang),
         )
         for j in judged
     )
     return Block(title, heads, rows)
 
 
-def _quoted(citation: Citation, source: str) -> str:
+def _quoted(citation: Citation, source: str, lang: str) -> str:
     place = citation.place or source
-    return f"”{citation.quote}”, {place}" if citation.quote else place
+    return f"{quoted(citation.quote, lang)}, {place}" if citation.quote else place
 
 
 def _how(scenario: Scenario, judged: Judged, lang: str) -> str:
@@ -111,7 +112,11 @@ def _how(scenario: Scenario, judged: Judged, lang: str) -> str:
 
 def found_text(scenario: Scenario, finding: Found, lang: str) -> str:
     """What the data say of one way: `snäv: håller inte (två områden)`."""
-    words = {True: ("håller", "holds"), False: ("håller inte", "does not hold"), None: ("öppet", "open")}
+    words = {
+        True: ("håller", "holds"),
+        False: ("håller inte", "does not hold"),
+        None: ("kan inte avgöras", "cannot be decided"),
+    }
     if finding.way.read:
         words[True] = ("läst i källan", "read in the source")
     name = ", ".join(
@@ -142,7 +147,7 @@ def _totals(judged: Sequence[Judged], lang: str) -> Block:
         (pick(lang, *JUDGEMENTS[kind]), *(numbers[owner][kind] for owner in shown)) for kind in JUDGEMENTS
     )
     title = pick(lang, "Antal", "Numbers")
-    return Block(title, (pick(lang, "Utslag", "Judgement"), *(heads[owner] for owner in shown)), rows)
+    return Block(title, (pick(lang, "Bedömning", "Finding"), *(heads[owner] for owner in shown)), rows)
 
 
 def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:

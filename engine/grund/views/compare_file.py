@@ -17,6 +17,7 @@ from .compare.change import CHANGE_WORDS, OPEN, base_note, beside, group_word
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, reading_word
+from .wording.values import MISSING, verdict_word
 
 
 def file_view(file_comparison: Filed, lang: str) -> Result:
@@ -59,7 +60,7 @@ def _blocks(filed: Filed, lang: str) -> tuple[Block, ...]:
             lang,
             "Inte avgjort: någon uppgift saknas, och svaret kan bero på den (ett scenario med områdena avgör fler); "
             "eller så kan beloppet skilja.",
-            "Not settled: a fact is missing, and the answer may depend on it (a scenario with the areas settles more); "
+            "Not settled: a fact is missing and the answer may depend on it (a scenario with the areas settles more), "
             "or the amount may differ.",
         ),
     )
@@ -96,7 +97,7 @@ def _people(file_comparison: Filed, size: Size, lang: str) -> Cell:
     if not file_comparison.people:
         return None
     text = number_text(size.people, lang)
-    return f"{text} + {pick(lang, 'okänt', 'unknown')} ({size.unknown})" if size.unknown else text
+    return f"{text} + {pick(lang, *MISSING)} ({size.unknown})" if size.unknown else text
 
 
 def _sentence(filed: Filed, lang: str) -> str:
@@ -109,7 +110,7 @@ def _sentence(filed: Filed, lang: str) -> str:
         lang,
         f"Av {areas} områden i {filed.source} får {gains} fler insatser från A till B, {loses} färre, {swaps} byter, "
         f"{same} är oförändrade och {open_} är inte avgjorda.",
-        f"Of {areas} areas in {filed.source} {gains} gain insatser from A to B, {loses} lose some, {swaps} swap, "
+        f"Of {areas} areas in {filed.source} {gains} gain interventions from A to B, {loses} lose some, {swaps} swap, "
         f"{same} are unchanged and {open_} are not settled.",
     )
 
@@ -129,9 +130,16 @@ def _insatser(file_comparison: Filed, lang: str) -> Block:
                 sizes = [counts.get((f"insats {policy.id} {name}", v), Size()).areas for v in ("yes", "unknown")]
                 cells_ += sizes if name in policy.rulings else [None, None]
             rows.append((label.get(lang), reading_word(file_comparison.scenario, reading, lang, short=True), *cells_))
-    unknown = pick(lang, "okänt", "unknown")
-    heads = ("Insats", pick(lang, "Tolkning", "Interpretation"), "A", f"A: {unknown}", "B", f"B: {unknown}")
-    return Block(pick(lang, "Per insats", "Per insats"), heads, tuple(rows))
+    unknown = verdict_word("unknown", lang)
+    heads = (
+        pick(lang, "Insats", "Intervention"),
+        pick(lang, "Tolkning", "Interpretation"),
+        "A",
+        f"A: {unknown}",
+        "B",
+        f"B: {unknown}",
+    )
+    return Block(pick(lang, "Per insats", "By intervention"), heads, tuple(rows))
 
 
 def _data(file_comparison: Filed) -> dict[str, Any]:

@@ -108,9 +108,9 @@ class _Stater:
         return f"{policy.label.get(self.lang)} ({name})" if policy else name
 
     def _insats(self) -> str:
-        """The insats by its name, or any insats."""
+        """The insats by its name, or any intervention."""
         if len(self.check.insatser) != 1:
-            return pick(self.lang, "någon insats", "any insats")
+            return pick(self.lang, "någon insats", "any intervention")
         return self.scenario.book.insatser[self.check.insatser[0]].label.get(self.lang)
 
     def _spoken(self) -> str:

@@ -18,6 +18,7 @@ from ..model.numbers import pick
 from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
+from .findings import diff_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -29,10 +30,9 @@ def diff_view(difference: Difference, a: Opened, b: Opened, lang: str) -> Result
     """Changed words and parameters, insatser and rules; then whom both reach, and the areas each change moves."""
     scenario, tally = difference.scenario, of_difference(difference)
     title = pick(lang, f"Från {a.name} till {b.name}", f"From {a.name} to {b.name}")
-    same = pick(lang, "Policyerna har samma regler.", "The policies have the same rules.")
     pair = (difference.a.policy, difference.b.policy)
     notes = (*heading(scenario, lang, pair), *beside(pair, lang), *_about(difference, a, b, lang))
-    blocks = [Block(title, (), (), notes if difference.changes else (*notes, same))]
+    blocks = [Block(title, (), (), (diff_finding(difference, lang), *notes))]
     blocks += _change_blocks(difference, a, b, lang)
     if difference.changes:
         blocks += [_tally_block(tally, lang), _moved_block(difference, lang)]
@@ -63,10 +63,10 @@ def _tally_block(tally: Tally | None, lang: str) -> Block:
         return tally_block([tally], lang)
     note = pick(
         lang,
-        "Versionerna har olika ord för världen: hur många områden som omfattas och ändras jämförs inte här. Vad som "
-        "flyttas står nedan.",
-        "The versions have other words for the world: how many areas are reached and changed is not compared here. "
-        "What moves stands below.",
+        "Versionerna har olika vokabulär: hur många områden som omfattas och ändras jämförs inte här. Beslut som "
+        "ändras visas nedan.",
+        "The versions have different vocabularies: how many areas are reached and changed is not compared here. "
+        "Decisions that change are listed below.",
     )
     return Block(pick(lang, "Vilka omfattas, och vad ändras?", "Reach and change"), (), (), (note,))
 
@@ -127,7 +127,7 @@ def _unread(difference: Difference, letter: str, version: Version, lang: str) ->
 def _change_blocks(difference: Difference, a: Opened, b: Opened, lang: str) -> list[Block]:
     """One table for what insatser share, and one for each insats; new sources and reasons stand with the rest."""
     heads = (
-        pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
+        pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"), pick(lang, "Före (A)", "Before (A)"),
         pick(lang, "Efter (B)", "After (B)"), pick(lang, "Var", "Where"),
     )  # fmt: skip
     gathered: dict[str, list[VersionChange]] = {}
@@ -170,7 +170,8 @@ def _moved_block(difference: Difference, lang: str) -> Block:
         gathered.setdefault(key, []).append(m.area.name)
     rows: tuple[tuple[Cell, ...], ...] = tuple((*key, len(areas), ", ".join(areas)) for key, areas in gathered.items())
     heads = (
-        "Insats", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Flytt", "Move"), pick(lang, "Genom", "Through"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Ändring", "Change"),
+        pick(lang, "Orsak", "Cause"),
         pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     title = pick(lang, "Områden där beslutet ändras", "Areas whose decision changes")
@@ -183,7 +184,11 @@ def _moved_block(difference: Difference, lang: str) -> Block:
 
 
 def _said(decision: Decision | None, lang: str) -> str:
-    return verdict_word(decision.verdict, lang) if decision else pick(lang, "insatsen finns inte", "no such insats")
+    return (
+        verdict_word(decision.verdict, lang)
+        if decision
+        else pick(lang, "ingår inte i policyn", "not part of this policy")
+    )
 
 
 def _through(m: Moved, lang: str) -> str:

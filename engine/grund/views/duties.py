@@ -45,14 +45,14 @@ def answering_block(comparison: Comparison, lang: str) -> Block:
             rows.append((label, body, sentence, duty.field, f"[{duty.citation.mark}] {titles}"))
         if role is None:
             others = ", ".join(sorted({book.organisation.bodies[d.body].name for d in duties}))
-            nobody = pick(lang, "ingen känd", "nobody known")
-            part = pick(lang, f"medverkar: {others}", f"take part: {others}") if others else None
+            nobody = pick(lang, "ansvarig aktör saknas", "no responsible body")
+            part = pick(lang, f"medverkar: {others}", f"contributing: {others}") if others else None
             rows.append((label, nobody, None, part, None))
     columns = (
-        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
         pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
-    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+    return Block(pick(lang, "Ansvarig aktör", "Responsible body"), columns, tuple(rows))
 
 
 def _title(source: Source) -> str:
@@ -71,7 +71,7 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
         if any(map(any, falls)):
             cells = [_three(version, lang) for version in falls]
             rows += per_reading(comparison, duty_ledger.organisation.bodies[name].name, cells, lang)
-    words = pick(lang, "insatser / områden / mål", "insatser / areas / goals")
+    words = pick(lang, "insatser / områden / mål", "interventions / areas / goals")
     change = pick(lang, "skillnad", "difference")
     columns_ = (
         pick(lang, "Aktör", "Body"),
@@ -80,12 +80,12 @@ def per_body_block(comparison: Comparison, lang: str) -> Block:
         f"B: {words}",
         change,
     )
-    title = pick(lang, "Per nämnd och bolag", "Per body")
+    title = pick(lang, "Per nämnd och bolag", "By body")
     note = pick(
         lang,
         "Alla roller (även medverkar) i de insatser som räknas: de som skiljer sig från jämförelsegrunden, "
         "eller alla där ingen är angiven.",
-        "Every role (takes part included) in the insatser that count: those that differ from the baseline, "
+        "All roles (contributing included) in the interventions that count: those that differ from the baseline, "
         "or all where none is declared.",
     )
     return Block(title, columns_, tuple(rows), (note,))

@@ -25,8 +25,9 @@ from ..model.policies import Insats, Policy, Ruling
 from ..model.scenario import Reading, Scenario
 from ..model.sources import Label
 from ..problems.problem import GrundError, nearest, problem
+from .findings import area_finding, decision_findings
 from .formats import trees as branches
-from .formats.text import Block, Cell
+from .formats.text import Block, Cell, led
 from .other_levels import elsewhere_view, lies_block
 from .result import Result
 from .run import decided_word, heading, question_notes, reading_word, residents_note
@@ -61,10 +62,11 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     levels = dict.fromkeys(
         r.insats.level for p in chosen for r in p.rulings.values() if not _applies(scenario, r, area)
     )
+    finding = area_finding(area, chosen, ((d["policy"], insatser[d["insats"]], d["verdict"]) for d in data), lang)
     where = lies_block(scenario, area, list(levels), lang)
     lies = (where,) if where else ()
     blocks: tuple[Block, ...] = (
-        Block(_title(scenario, area, lang), (), (), heading(scenario, lang, chosen)),
+        Block(_title(scenario, area, lang), (), (), (finding, *heading(scenario, lang, chosen))),
         *lies,
         branches.grounded_block(values, lang),
         table,
@@ -76,8 +78,8 @@ def explain_area(scenario: Scenario, area: Area, policies: Sequence[str], lang: 
     short = (blocks[0], *lies, verdicts, branches.values_block(values, lang), blocks[-1])
     rest = pick(
         lang,
-        "vad varje värde står på, reglerna som avgör med sina källor, och vem som svarar",
-        "what each value stands on, the rules that decide with their sources, and who answers",
+        "källan till varje värde, reglerna som avgör med sina källor, och ansvarig aktör",
+        "the source of each value, the rules that decide with their sources, and who is responsible",
     )
     blocks = (*blocks, sources_block(explain, blocks))
     header = ("policy", "tolkning", "insats", "area", "verdict", "rule", "missing", "proviso")
@@ -100,6 +102,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     decisions: list[dict[str, Any]] = []
     trees: list[tuple[str, Statement]] = []
     last: tuple[Insats, Explainer, Area] | None = None
+    reached: list[tuple[Policy, str, Decision]] = []
     for policy, ruling in ruled:
         where = area_for(scenario, ruling, area)
         explain = explainer(scenario.book, policy, lang)
@@ -109,12 +112,13 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
             word = reading_word(scenario, reading, lang)
             blocks.append(branches.tree_block(statement, word))
             trees.append((word, statement))
+            reached.append((policy, word, decision))
             decisions.append(_decision_data(policy, reading, decision, statement))
     if last is None:
         known = sorted({i for name in policies for i in scenario.policy(name).rulings})
-        listed = ", ".join(known)
-        words = {"id": insats, "policy": ", ".join(policies), "known": listed}
+        words = {"id": insats, "policy": ", ".join(policies), "known": ", ".join(known)}
         raise GrundError([problem("G503", None, nearest(insats, known), **words)])
+    head = blocks[0] = led(head, *decision_findings(reached, last[1].speaker))
     blocks.append(answers_block(scenario, [last[0]], last[2], lang, last[1]))
     duty_ledger = ledger(scenario.book.organisation, scenario.today)
     blocks.append(escalation_block(duty_ledger, duty_ledger.who(last[0], last[2]), lang))
@@ -134,7 +138,7 @@ def explain_insats(scenario: Scenario, area: Area, insats: str, policies: Sequen
     return Result(tuple(blocks), header, rows, data, short, pick(lang, *_GROUNDS))
 
 
-_GROUNDS: Final = ("alla grunder och källor, och vem som svarar", "all grounds and sources, and who answers")
+_GROUNDS: Final = ("alla grunder och källor, och ansvarig aktör", "all grounds and sources, and who is responsible")
 _MOST_PLACES: Final = 40
 """Areas of another kind that an answer spells out, at most; of more, one must be named."""
 
@@ -292,7 +296,7 @@ def _decided(
                 grounds.setdefault(row, []).append(policy.id)
     for d in data:
         del d["_tree"]
-    columns = ("Insats", pick(lang, "Nivå", "Level"), *(p.id for p in policies))
+    columns = (pick(lang, "Insats", "Intervention"), pick(lang, "Områdestyp", "Area type"), *(p.id for p in policies))
     levels = scenario.book.vocabulary.levels
     rows = tuple(
         (
@@ -303,14 +307,9 @@ def _decided(
         for name, insats in sorted(labels.items(), key=lambda item: (item[1].level, sort_key(item[1].label.sv)))
     )
     why = tuple((*row, ", ".join(dict.fromkeys(names))) for row, names in grounds.items())
-    heads = (
-        pick(lang, "Regel", "Rule"),
-        pick(lang, "Därför", "Because"),
-        pick(lang, "Källa", "Source"),
-        "Policy",
-    )
+    heads = (pick(lang, "Regel", "Rule"), pick(lang, "Därför", "Because"), pick(lang, "Källa", "Source"), "Policy")
     return (
-        Block(pick(lang, "Vad som beslutas", "What is decided"), columns, rows),
+        Block(pick(lang, "Beslut enligt reglerna", "Decisions under the rules"), columns, rows),
         Block(pick(lang, "Reglerna som avgör", "The rules that decide"), heads, why),
         data,
     )

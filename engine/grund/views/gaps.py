@@ -12,13 +12,13 @@ from ..analysis.accountability.body_shares import sole, summit
 from ..analysis.accountability.graph import build, cycles, hubs
 from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, gaps, overlaps
 from ..model.decisions import Decision
-from ..model.numbers import pick
+from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
-from .formats.text import Block, Cell
+from .findings import gaps_finding
+from .formats.text import Block, Cell, led
 from .result import Result
 from .run import heading, reading_word
-from .who import gap_block, held_by, subject_text
-from .wording.values import count_text
+from .who import held_by
 
 
 def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
@@ -42,15 +42,44 @@ def gaps_view(scenario: Scenario, policies: Sequence[str], lang: str) -> Result:
             rows += [(policy.id, word, g.kind, g.subject, ", ".join(a.id for a in g.areas)) for g in policy_gaps]
     blocks.append(_overlap_block(scenario, ledger, lang))
     blocks.append(_circle_block(scenario, lang))
+    blocks[0] = led(blocks[0], gaps_finding(where, [*map(scenario.policy, policies)], lang))
     data = [dict(zip(("policy", "reading", "kind", "subject", "areas"), row, strict=True)) for row in rows]
     header = ("policy", "reading", "gap", "subject", "areas")
     short = (blocks[0], _gathered(scenario, where, policies, lang), *blocks[-2:])
     rest = pick(
         lang,
-        "luckorna i varje policy och tolkning, och vem mycket hänger på",
-        "the gaps of each policy and reading, and whom much hangs on",
+        "luckorna i varje policy och tolkning, och aktörer som många beslut är beroende av",
+        "the gaps of each policy and interpretation, and bodies that many decisions depend on",
     )
     return Result(tuple(blocks), header, tuple(rows), {"kind": "grund-gaps", "gaps": data}, short, rest)
+
+
+def gap_block(scenario: Scenario, gaps: Sequence[Gap], title: str, lang: str) -> Block:
+    """Gaps gathered by kind, in words."""
+    rows: list[tuple[Cell, ...]] = []
+    for kind in dict.fromkeys(g.kind for g in gaps):
+        kind_gaps = [g for g in gaps if g.kind == kind]
+        listed = "; ".join(subject_text(scenario, g, lang) for g in kind_gaps)
+        rows.append((pick(lang, *GAPS[kind]), len(kind_gaps), listed))
+    return Block(
+        title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
+    )
+
+
+def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
+    """What a gap is about, in words."""
+    org = scenario.book.organisation
+    if gap.subject in scenario.book.insatser:
+        text = scenario.book.insatser[gap.subject].label.get(lang)
+    elif " + " in gap.subject:
+        text = " + ".join(org.bodies[b].name for b in gap.subject.split(" + "))
+    else:
+        goal = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
+        body = org.bodies.get(gap.subject)
+        text = goal.label.get(lang) if goal else body.name if body else gap.subject
+    areas = number_text(len(gap.areas), lang)
+    noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
+    return f"{text} ({areas} {noun})" if gap.areas else text
 
 
 _MOST = 5
@@ -69,10 +98,7 @@ def _gathered(
         for (names, kind), alike in sorted(gathered.items(), key=lambda item: -len(item[0][0]))
     ]
     heads = (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What"), "Policy")
-    count = count_text(len(where), lang, ("lucka", "luckor"), ("gap", "gaps"))
-    shared = sum(len(by_policy) == len(policies) for by_policy in where.values())
-    title = pick(lang, f"{count}; {shared} finns i varje policy", f"{count}; {shared} in every policy")
-    return Block(title, heads, tuple(rows))
+    return Block(pick(lang, "Luckor i policyerna", "Gaps in the policies"), heads, tuple(rows))
 
 
 def _those(names: Sequence[str], policies: Sequence[str], lang: str) -> str:
@@ -123,4 +149,4 @@ def _circle_block(scenario: Scenario, lang: str) -> Block:
     circles = cycles(build(held_by(scenario)))
     none = pick(lang, "Styrkedjan innehåller inga cirklar.", "The chain of command has no circles.")
     notes = tuple(" → ".join(ring) for ring in circles) or (none,)
-    return Block(pick(lang, "Cirklar i styrkedjan", "Circles of supervision"), (), (), notes)
+    return Block(pick(lang, "Cirklar i styrkedjan", "Circular chains of command"), (), (), notes)

@@ -18,7 +18,7 @@ from .result import Result
 from .run import heading
 
 _EDGES: Final = ("kind", "source", "target", "role", "field", "scope", "from", "to", "documents", "marks")
-_HEADS: Final = (("Från", "From"), ("Slag", "Kind"), ("Till", "To"), ("Märke", "Mark"))
+_HEADS: Final = (("Från", "From"), ("Typ", "Type"), ("Till", "To"), ("Källstatus", "Source status"))
 _NODES: Final = ("id", "kind", "label", "rule", "marks")
 
 
@@ -44,4 +44,4 @@ def _row(item: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Cell, ...]:
 def _counts(items: list[dict[str, str]], title: str, lang: str) -> Block:
     """How many there are of each kind."""
     counts = Counter(item["kind"] for item in items)
-    return Block(title, (pick(lang, "Slag", "Kind"), pick(lang, "Antal", "Count")), tuple(sorted(counts.items())))
+    return Block(title, (pick(lang, "Typ", "Type"), pick(lang, "Antal", "Count")), tuple(sorted(counts.items())))

@@ -17,10 +17,12 @@ from ..model.organisation import ROLES
 from ..problems.page_policy import content_policy
 from .by_field import plan_fields, plan_fields_block
 from .formats.text import Block, Cell, cell_text
+from .gaps import gap_block
 from .result import Result
 from .run import heading, provisional, provisos, question_notes, reading_word
-from .who import gap_block, sources_block, target_text, unset
+from .who import sources_block, target_text, unset
 from .wording.explanation import Explainer, explainer
+from .wording.headlines import headline
 from .wording.values import flags_text, marks_legend
 
 
@@ -33,7 +35,7 @@ def plan_view(plans: Sequence[ActionPlan], lang: str) -> Result:
         rows += _decision_rows(plan)
     header = ("tolkning", "body", "insats", "role", "area", "name", "field")
     rest = pick(
-        lang, "varje aktörs insatser, områden, mål och luckor", "the insatser, areas, goals and gaps of each body"
+        lang, "varje aktörs insatser, områden, mål och luckor", "the interventions, areas, goals and gaps of each body"
     )
     return Result(tuple(blocks), header, tuple(rows), plan_data(plans), _brief(plans[0], blocks, lang), rest)
 
@@ -42,7 +44,7 @@ def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block,
     """What a short answer shows: what the plan is, its policy areas, and how much each body has in it."""
     rows = tuple(
         (
-            section.body.name if section.body else pick(lang, "ingen känd", "nobody known"),
+            section.body.name if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body"),
             len(section.tasks),
             len({area.id for task in section.tasks for area in task.areas}),
             len(section.activities),
@@ -50,10 +52,10 @@ def _brief(plan: ActionPlan, blocks: Sequence[Block], lang: str) -> tuple[Block,
         for section in plan.sections
     )
     areas, activities = pick(lang, "Områden", "Areas"), pick(lang, "Aktiviteter", "Activities")
-    heads = (pick(lang, "Aktör", "Body"), "Insatser", areas, activities)
+    heads = (pick(lang, "Aktör", "Body"), pick(lang, "Insatser", "Interventions"), areas, activities)
     gaps = pick(lang, f"Luckor: {len(plan.gaps)}.", f"Gaps: {len(plan.gaps)}.")
     fields = blocks[1:2] if plan_fields_block(plan, lang) else ()
-    return (blocks[0], *fields, Block(pick(lang, "Per aktör", "Per body"), heads, rows, (gaps, marks_legend(lang))))
+    return (blocks[0], *fields, Block(pick(lang, "Per aktör", "By body"), heads, rows, (gaps, marks_legend(lang))))
 
 
 def title_of(plan: ActionPlan, lang: str) -> str:
@@ -67,11 +69,13 @@ def title_of(plan: ActionPlan, lang: str) -> str:
 def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
     word = reading_word(plan.scenario, plan.reading, lang)
     intro = pick(lang, *(_PLAN_INTRO if plan.policy.steering == "handlingsplan" else _ORDINARY_INTRO))
-    count = pick(lang, f"Beslut i planen: {plan.decisions}.", f"Decisions in the plan: {plan.decisions}.")
-    waiting = len(plan.unknown)
-    unknown = pick(lang, f"Kan inte avgöras: {waiting}.", f"Cannot be decided: {waiting}.")
+    areas = {area.id for section in plan.sections for task in section.tasks for area in task.areas}
+    counts = headline(
+        "handlingsplan", lang, count=plan.decisions, bodies=sum(section.body is not None for section in plan.sections),
+        areas=len(areas), open=len(plan.unknown), gaps=len(plan.gaps),
+    )  # fmt: skip
     questions = question_notes(plan.scenario, [plan.reading], lang)
-    notes = (*heading(plan.scenario, lang), plan.policy.note.get(lang), intro, f"{count} {unknown}", *questions)
+    notes = (counts, *heading(plan.scenario, lang), plan.policy.note.get(lang), intro, *questions)
     fields = plan_fields_block(plan, lang)
     blocks = [Block(f"{title_of(plan, lang)} {('· ' + word) if word else ''}".strip(), (), (), notes)]
     blocks += [fields] if fields else []
@@ -84,23 +88,23 @@ def _plan_blocks(plan: ActionPlan, lang: str) -> list[Block]:
 
 
 def _section_blocks(plan: ActionPlan, section: PlanSection, lang: str) -> list[Block]:
-    nobody = pick(lang, "Ingen känd aktör svarar", "No known body answers")
+    nobody = pick(lang, "Insatser utan ansvarig aktör", "Interventions without a responsible body")
     name = section.body.name if section.body else nobody
     heads = (
-        "Insats",
+        pick(lang, "Insats", "Intervention"),
         pick(lang, "Roll", "Role"),
         pick(lang, "Antal", "Count"),
         pick(lang, "Områden", "Areas"),
         pick(lang, "Tillsammans med", "Together with"),
-        pick(lang, "Grund", "Grounds"),
+        pick(lang, "Källa", "Source"),
     )
     explain = explainer(plan.scenario.book, plan.policy, lang)
     rows = tuple(_task_row(task, explain) for task in section.tasks)
     notes: list[str] = []
     for part in section.takes_part:
-        answers = pick(lang, ", svarar också", ", answers too") if part.answers else ""
+        answers = pick(lang, ", är också ansvarig", ", also responsible") if part.answers else ""
         areas = ", ".join(sorted((a.name for a in part.areas), key=sort_key))
-        also = pick(lang, "Har också en roll i", "Also has a part in")
+        also = pick(lang, "Övriga roller", "Other roles")
         notes.append(f"{also}: {part.insats.label.get(lang)} ({_role(part.role, part.marks, lang)}{answers}): {areas}.")
     notes += provisos(((task.insats, rule) for task in section.tasks for rule in task.rules), lang)
     blocks = [Block(name, heads if rows else (), rows, tuple(notes))]
@@ -216,10 +220,10 @@ def plan_data(plans: Sequence[ActionPlan]) -> dict[str, Any]:
 
 
 _PLAN_INTRO = (
-    "Ett utkast, gjort av policyns regler och av vem som svarar. "
+    "Ett utkast, gjort av policyns regler och aktörernas uppdrag. "
     "Mål, årsmål och datum som inte är beslutade är inte ifyllda.",
-    "A draft, made from the policy's rules and from who answers. "
-    "Goals, targets and dates that nobody has decided are left open.",
+    "A draft, made from the policy's rules and the bodies' duties. "
+    "Goals, targets and dates that have not been decided are not filled in.",
 )
 _ORDINARY_INTRO = (
     "Policyn har ingen egen handlingsplan. Här står vad varje aktör behöver föra in i sin verksamhetsplan.",

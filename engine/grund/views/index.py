@@ -15,6 +15,7 @@ from ..analysis.need_index import IndexPart, NeedIndex, Placed, Swap, Term
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
+from .findings import index_finding
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -34,7 +35,7 @@ def index_view(indexes: Sequence[NeedIndex], lang: str) -> Result:
     first = indexes[0]
     speak = Speaker(first.scenario.book.vocabulary, first.policy.parameters, lang)
     title = f"{first.derived.label.get(lang)} ({first.derived.id})"
-    notes = (*heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
+    notes = (index_finding(first, lang), *heading(first.scenario, lang, [first.policy]), *_about(first, speak, lang))
     blocks = [Block(title, (), (), notes)]
     for index in indexes:
         blocks += [_order(index, speak, lang), *_apart(index, speak, lang), _swaps(index, lang)]
@@ -50,7 +51,7 @@ def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
     cited = index.derived.citation
     flags = " ".join(f"[{flag}]" for flag in cited.flags)
     scale = index.derived.type.scale
-    sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.note) if t)]
+    sentences = [" ".join(t for t in (flags, ", ".join(cited.documents), cited.noted(lang)) if t)]
     sentences += [pick(lang, f"Skala: {scale}.", f"Scale: {scale}.")] if scale else []
     if index.summed.id != index.derived.id:
         summed = f"{index.summed.label.get(lang)} ({index.summed.id})"
@@ -66,11 +67,11 @@ def _about(index: NeedIndex, speak: Speaker, lang: str) -> list[str]:
 def _order(index: NeedIndex, speak: Speaker, lang: str) -> Block:
     level = index.scenario.book.vocabulary.levels[index.level].label.get(lang)
     word = reading_word(index.scenario, index.reading, lang, short=True)
-    title = pick(lang, "Ordningen", "The order") + f" ({level}{f'; {word}' if word else ''})"
+    title = pick(lang, "Rangordning", "Ranking") + f" ({level}{f'; {word}' if word else ''})"
     if not index.rows:
         return Block(title, (), (), (pick(lang, "inga områden är kända", "no areas known"),))
     columns = [pick(lang, "Rang", "Rank"), pick(lang, "Område", "Area"), "Index"]
-    columns += [pick(lang, "Ny plats", "New rank"), pick(lang, "Nytt index", "New index")] if index.tried else []
+    columns += [pick(lang, "Ny rang", "New rank"), pick(lang, "Nytt index", "New index")] if index.tried else []
     unknown = any(row.missing for row in index.rows)
     columns += [pick(lang, "Saknas", "Missing")] if unknown else []
     waiting: dict[str, int] = {}
@@ -95,7 +96,9 @@ def _moved(index: NeedIndex, lang: str) -> list[str]:
     known = [row.rank for row in index.rows if row.rank is not None]
     if len(known) < len(index.rows):
         n = len(index.rows) - len(known)
-        sentences.append(pick(lang, f"Utan plats, okänt index: {n}.", f"Without a rank, index unknown: {n}."))
+        sentences.append(
+            pick(lang, f"Utan rang, index kan inte beräknas: {n}.", f"Without a rank, index cannot be calculated: {n}.")
+        )
     if len(set(known)) < len(known):
         sentences.append(
             pick(lang, "Områden med samma index får samma rang.", "Areas with the same index share a rank.")
@@ -151,8 +154,8 @@ def _swaps(index: NeedIndex, lang: str) -> Block:
         "Smallest weight change that alters the ranking",
     )
     columns = (
-        pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Lika vid", "Equal at"),
-        pick(lang, "Byter vid", "Swapped at"), pick(lang, "Område", "Area"),
+        pick(lang, "Vikt", "Weight"), pick(lang, "Nu", "Now"), pick(lang, "Värde där de är lika", "Value where equal"),
+        pick(lang, "Värde där de byter rang", "Value where swapped"), pick(lang, "Område", "Area"),
     )  # fmt: skip
     rows = tuple(_swap(index, parameter, swap, lang) for parameter, swap in index.swaps)
     notes = pick(
@@ -174,7 +177,7 @@ def _swap(index: NeedIndex, parameter: Parameter, swap: Swap | None, lang: str) 
             None,
             pick(lang, "inget byte", "no swap"),
         )
-    sentence = pick(lang, "går förbi", "passes")
+    sentence = pick(lang, "får högre rang än", "passes")
     equal = _decimal(swap.equal, swap.parameter.type.decimals + 4)
     return (label, swap.now, equal, swap.to, f"{swap.below.name} {sentence} {swap.above.name}")
 

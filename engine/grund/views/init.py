@@ -27,8 +27,8 @@ def text(folder: str, written: Iterable[str], lang: str) -> str:
     listed = "\n".join(f"  {name}" for name in written)
     sentence = pick(
         lang,
-        "Ett projekt att köra och ändra i. Allt i det är påhittat.",
-        "A project to run and change. All in it is invented.",
+        "Ett projekt att köra och ändra i. Allt i det är fiktivt.",
+        "A project to run and change. Everything in it is fictional.",
     )
     then = pick(lang, "Börja så här, och läs README.md:", "Begin like this, and read README.md:")
     there = () if os.path.samefile(folder, os.curdir) else (f"  cd {shlex.quote(folder)}",)

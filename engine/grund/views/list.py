@@ -13,9 +13,10 @@ from ..loading.documents import read_yaml
 from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.scenario import Scenario
+from .findings import list_finding
 from .formats.text import Block, Cell, as_text
 from .result import Result
-from .wording.values import flags_text
+from .wording.values import COUNTED, flags_text
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "policies": ("id", "label", "extends", "about"),
@@ -31,7 +32,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def schemas_text(places: Mapping[str, str], lang: str) -> str:
     """The kinds of file that have a schema, where such files lie, and how an editor finds it."""
-    heads = (pick(lang, "Sort", "Kind"), pick(lang, "Filer", "Files"), "Schema")
+    heads = (pick(lang, "Filtyp", "File type"), pick(lang, "Filer", "Files"), "Schema")
     rows = tuple((kind, where, f"rules/schema/{kind}.json") for kind, where in places.items())
     note = pick(
         lang,
@@ -62,11 +63,15 @@ def list_view(scenario: Scenario, what: str, lang: str, everywhere: bool = False
         name: [dict(zip(_COLUMNS[name], row, strict=True)) for row in block.rows]
         for name, block in zip(names, blocks, strict=True)
     }
+    if what == "all":
+        numbers = {COUNTED[name]: len(block.rows) for name, block in zip(names, blocks, strict=True) if name in COUNTED}
+        blocks = (Block(scenario.label.get(lang), (), (), (list_finding(numbers, lang),)), *blocks)
     columns = tuple(dict.fromkeys(column for name in names for column in _COLUMNS[name]))
     rows = tuple((name, *map(entry.get, columns)) for name, entries in data.items() for entry in entries)
     rest = pick(lang, "kolumnerna och raderna som är utelämnade", "the columns and rows left out")
-    short = tuple(map(_ids, names, blocks)) if what == "all" else ()
-    more = {n: (_COLUMNS[n], block.rows) for n, block in zip(names, blocks, strict=True) if len(names) > 1}
+    lists = blocks[len(blocks) - len(names) :]
+    short = (blocks[0], *map(_ids, names, lists)) if what == "all" else ()
+    more = {n: (_COLUMNS[n], block.rows) for n, block in zip(names, lists, strict=True) if len(names) > 1}
     return Result(blocks, ("list", *columns), rows, data, short, rest, more=more)
 
 
@@ -100,13 +105,13 @@ def _insatser(scenario: Scenario, lang: str) -> Block:
         for i in scenario.book.insatser.values()
     )
     heads = (
-        "Insats",
+        pick(lang, "Insats", "Intervention"),
         pick(lang, "Namn", "Name"),
-        pick(lang, "Nivå", "Level"),
+        pick(lang, "Områdestyp", "Area type"),
         pick(lang, "Målgrupp", "Target group"),
         pick(lang, "Policyer", "Policies"),
     )
-    return Block("Insatser", heads, rows)
+    return Block(pick(lang, "Insatser", "Interventions"), heads, rows)
 
 
 def _all_scenarios(scenario: Scenario, lang: str) -> Block:
@@ -136,8 +141,8 @@ def _tolkningar(scenario: Scenario, lang: str) -> Block:
         for o, label in t.options.items()
     )
     return Block(
-        pick(lang, "Tolkningar", "Readings"),
-        ("Id", pick(lang, "Val", "Choice"), pick(lang, "Märke", "Mark")),
+        pick(lang, "Tolkningar", "Interpretations"),
+        ("Id", pick(lang, "Val", "Choice"), pick(lang, "Källstatus", "Source status")),
         rows,
     )
 
@@ -161,7 +166,7 @@ def _attributes(scenario: Scenario, lang: str) -> Block:
     heads = (
         "Id",
         pick(lang, "Namn", "Name"),
-        pick(lang, "Nivå", "Level"),
+        pick(lang, "Områdestyp", "Area type"),
         pick(lang, "Typ", "Type"),
         pick(lang, "Härlett", "Derived"),
     )
@@ -177,8 +182,9 @@ def _bodies(scenario: Scenario, lang: str) -> Block:
         for b in org.bodies_on(scenario.day)
     )  # fmt: skip
     heads = (
-        "Id", pick(lang, "Namn", "Name"), pick(lang, "Slag", "Kind"), pick(lang, "Under", "Under"),
-        pick(lang, "Uppsikt", "Supervised by"), pick(lang, "Märke", "Mark"), pick(lang, "Tillfrågad om", "Asked about"),
+        "Id", pick(lang, "Namn", "Name"), pick(lang, "Typ", "Type"), pick(lang, "Under", "Under"),
+        pick(lang, "Uppsikt", "Supervised by"), pick(lang, "Källstatus", "Source status"),
+        pick(lang, "Tillfrågad om", "Asked about"),
     )  # fmt: skip
     return Block(pick(lang, "Aktörer", "Bodies"), heads, rows, consulted_notes(scenario, lang))
 
@@ -216,6 +222,11 @@ def consulted_notes(scenario: Scenario, lang: str) -> tuple[str, ...]:
 def _areas(scenario: Scenario, lang: str) -> Block:
     order = list(scenario.book.vocabulary.levels)
     areas = sorted(scenario.today.areas.values(), key=lambda a: (order.index(a.level), sort_key(a.name)))
-    heads = ("Id", pick(lang, "Namn", "Name"), pick(lang, "Nivå", "Level"), pick(lang, "Märke", "Mark"))
+    heads = (
+        "Id",
+        pick(lang, "Namn", "Name"),
+        pick(lang, "Områdestyp", "Area type"),
+        pick(lang, "Källstatus", "Source status"),
+    )
     rows = tuple((a.id, a.name, a.level, flags_text(a.citation, lang)) for a in areas)
     return Block(pick(lang, "Områden", "Areas"), heads, rows)

@@ -17,7 +17,8 @@ from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .what_would_change import Teller, plain_data, plain_value
-from .wording.values import count_text, verdict_word
+from .wording.headlines import headline
+from .wording.values import verdict_word
 
 _HEADER = (
     "policies", "tolkning", "insatser", "area", "name", "verdict", "then", "changed", "attribute", "from", "to", "cost",
@@ -31,20 +32,18 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
     chosen_policies = [scenario.policy(name) for name in policies]
     title = pick(lang, "Beslut som en enda uppgift kan ändra", "Decisions that one fact would change")
     heads = (
-        pick(lang, "Område", "Area"), "Insats", pick(lang, "Nu", "Now"), pick(lang, "Skulle bli", "Would become"),
+        pick(lang, "Område", "Area"), pick(lang, "Insats", "Intervention"), pick(lang, "Nu", "Now"),
+        pick(lang, "Skulle bli", "Would become"),
     )  # fmt: skip
     rows = tuple(_row(scenario, one, len(chosen_policies) > 1, lang) for one in near_decisions[:most])
     left = number_text(len(near_decisions) - len(rows), lang)
     more = [pick(lang, f"… och {left} till.", f"… and {left} more.")] if len(near_decisions) > len(rows) else []
-    number = count_text(len(near_decisions), lang, ("beslut", "beslut"), ("decision", "decisions"))
     note = pick(
-        lang,
-        f"{number} skulle ändras om en enda uppgift vore en annan. De som ligger närmast gränsen visas först.",
-        f"{number} would change if a single fact were different; the closest are shown first.",
+        lang, "De som ligger närmast gränsen visas först.", "The decisions closest to the threshold are shown first."
     )
     questions = question_notes(scenario, [one.reading for one in near_decisions], lang)
     blocks = (
-        Block(title, (), (), heading(scenario, lang, chosen_policies)),
+        Block(title, (), (), (_headline(scenario, near_decisions, lang), *heading(scenario, lang, chosen_policies))),
         Block("", heads if rows else (), rows, (*more, note, *questions)),
     )
     flat = tuple(_flat(one) for one in near_decisions)
@@ -57,6 +56,14 @@ def near_view(scenario: Scenario, policies: Sequence[str], insatser: Sequence[st
         for one, row in zip(near_decisions, flat, strict=True)
     ]
     return Result(blocks, _HEADER, flat, {"kind": "grund-near", "near": data})
+
+
+def _headline(scenario: Scenario, near_decisions: Sequence[Near], lang: str) -> str:
+    """How many decisions one fact would change, and the one that is nearest."""
+    if not near_decisions:
+        return headline("near.none", lang)
+    area, insats, _, turn = map(str, _row(scenario, near_decisions[0], False, lang))
+    return headline("near", lang, count=len(near_decisions), area=area, insats=insats, turn=turn)
 
 
 def _row(scenario: Scenario, one: Near, several: bool, lang: str) -> tuple[Cell, ...]:

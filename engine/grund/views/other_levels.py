@@ -78,7 +78,7 @@ def places_block(
     lead = pick(
         lang,
         f"{area.name} är {own}, och insatsen beslutas per {kind}: inget beslutas för området självt.",
-        f"{area.name} is {own}, and the insats is decided per {kind}: nothing is decided for the area itself.",
+        f"{area.name} is {own}, and the intervention is decided per {kind}: nothing is decided for the area itself.",
     )
     people = [note for policy, ruling in rulings for note in _outside(scenario, area, policy, ruling, lang)]
     notes = (lead, pick(lang, *_LEADS[places[0].relation]), *dict.fromkeys(people))
@@ -96,7 +96,7 @@ def lies_block(scenario: Scenario, area: Area, levels: Sequence[str], lang: str)
     ]
     if not rows:
         return None
-    heads = (pick(lang, "Nivå", "Level"), pick(lang, "Område", "Area"), pick(lang, "Andel", "Share"), "Id")
+    heads = (pick(lang, "Områdestyp", "Area type"), pick(lang, "Område", "Area"), pick(lang, "Andel", "Share"), "Id")
     note = pick(
         lang,
         "Det som beslutas på de nivåerna beslutas för de områdena: grund explain OMRÅDE.",
@@ -178,6 +178,7 @@ def _outside_text(
         lang,
         f"{given} ({kind}) får insatsen, med {total} invånare. I de {len(inside.facts)} ({own}) som ligger i dem bor "
         f"{within}{marks}; {outside} bor utanför.",
-        f"{given} ({kind}) get the insats, with {total} residents. In the {len(inside.facts)} ({own}) that lie in them "
+        f"{given} ({kind}) receive the intervention, with {total} residents. In the {len(inside.facts)} ({own}) that "
+        f"lie in them "
         f"live {within}{marks}; {outside} live outside.",
     )

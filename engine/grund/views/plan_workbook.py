@@ -18,9 +18,10 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from .by_field import field_label
 from .formats.text import Cell
+from .gaps import subject_text
 from .handlingsplan import title_of
 from .run import reading_word
-from .who import subject_text, target_text, unset
+from .who import target_text, unset
 from .wording.values import marks_legend
 
 _CREATED: Final = datetime(2000, 1, 1)
@@ -69,7 +70,7 @@ def _activities(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]
     for plan in plans:
         word = reading_word(plan.scenario, plan.reading, lang, short=True)
         for section in plan.sections:
-            body = section.body.name if section.body else pick(lang, "ingen känd", "nobody known")
+            body = section.body.name if section.body else pick(lang, "ansvarig aktör saknas", "no responsible body")
             for task in section.tasks:
                 goal = next((f.goal.label.get(lang) for f in plan.goals if f.goal.insats == task.insats.id), open_)
                 areas = ", ".join(sorted((a.name for a in task.areas), key=sort_key))
@@ -115,5 +116,5 @@ def _about(plans: Sequence[ActionPlan], lang: str) -> list[tuple[Cell, ...]]:
         (pick(lang, "Dag", "Day"), plan.scenario.day.isoformat()),
         (pick(lang, "Kommando", "Command"), f"grund handlingsplan {plan.policy.id}"),
         *((pick(lang, f"Bredvid {other}", f"Beside {other}"), text) for other, text in _beside(plan, lang)),
-        (pick(lang, "Märken", "Marks"), marks_legend(lang)),
+        (pick(lang, "Källstatus", "Source status"), marks_legend(lang)),
     ]

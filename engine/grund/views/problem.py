@@ -34,7 +34,7 @@ def page_text(page: ProblemPage, lang: str) -> str:
 def _cure(page: ProblemPage, lang: str) -> str:
     """What to do; empty where nothing is to be done."""
     wording = cure(page.code, lang)
-    return f"{pick(lang, 'Bot', 'Cure')}: {wording}" if wording else ""
+    return f"{pick(lang, 'Så rättar du', 'How to fix it')}: {wording}" if wording else ""
 
 
 def _example(page: ProblemPage, lang: str) -> list[str]:
@@ -83,7 +83,7 @@ def page_view(page: ProblemPage, lang: str) -> Result:
 
 def pages_view(pages: Mapping[str, ProblemPage], lang: str) -> Result:
     """Every code with its sentence; for programs, with its page."""
-    heads = (pick(lang, "Kod", "Code"), pick(lang, "Vad som sägs", "What is said"))
+    heads = (pick(lang, "Kod", "Code"), pick(lang, "Felmeddelande", "Error message"))
     rows = tuple((code, sentence(code, lang)) for code in pages)
     note = pick(
         lang,

@@ -17,6 +17,7 @@ from ..problems.problem import GrundError, problem
 from .check_prove import case_data, unknown_text
 from .claims import found_text
 from .conditions import stated
+from .findings import proofs_finding
 from .formats.text import Block
 from .result import Result
 from .run import heading
@@ -34,10 +35,14 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
     if not claims:
         raise GrundError([problem("G721", None, id=scenario.id)])
     proofs = prove_claims(ground_of(scenario), claims, timeout)
-    title = pick(lang, "Påståenden, här och för alla möjliga områden", "Claims, here and for every possible area")
-    blocks = [Block(title, (), (), heading(scenario, lang))]
+    title = pick(
+        lang,
+        "Påståenden, i underlaget och för alla möjliga områden",
+        "Claims, in the data set and for every possible area",
+    )
+    blocks = [Block(title, (), (), (proofs_finding(proofs, len(claims), lang), *heading(scenario, lang)))]
     blocks += [_block(scenario, one, lang) for one in proofs]
-    blocks.append(Block(_totals(proofs, len(claims), lang), (), (), _notes(lang)))
+    blocks.append(Block("", (), (), _notes(lang)))
     rows = tuple(_row(scenario, one, lang) for one in proofs)
     data = [
         {**dict(zip(_HEADER, row, strict=True)), "case": case_data(one.case) if one.case else None}
@@ -50,7 +55,7 @@ def proofs_view(scenario: Scenario, claims: Sequence[Claim], timeout: int, lang:
 
 def _block(scenario: Scenario, one: Proved, lang: str) -> Block:
     title = f"{one.claim.id}  {_called(one, lang)}".rstrip()
-    words = (pick(lang, "i denna värld", "in this world"), pick(lang, "alla möjliga områden", "every possible area"))
+    words = (pick(lang, "i underlaget", "in the data set"), pick(lang, "alla möjliga områden", "every possible area"))
     case = _case(scenario, one, lang)
     stands = pick(lang, *STANDINGS[one.standing])
     lines = (
@@ -85,8 +90,8 @@ def _case(scenario: Scenario, one: Proved, lang: str) -> str:
         return (
             pick(
                 lang,
-                f"vilar på {rests}, som räknas ur andra områden",
-                f"rests on {rests}, which is computed of other areas",
+                f"beror på {rests}, som räknas ur andra områden",
+                f"depends on {rests}, which is computed of other areas",
             )
             if rests
             else ""
@@ -100,14 +105,14 @@ def _totals(proofs: Iterable[Proved], number: int, lang: str) -> str:
     """`10 bevisade, 2 motbevisade, 0 ej avgjorda`."""
     proof_list = list(proofs)
     numbers = [sum(one.standing == standing for one in proof_list) for standing in STANDINGS]
-    words = (
-        (("bevisat", "bevisade"), ("proved", "proved")),
-        (("motbevisat", "motbevisade"), ("refuted", "refuted")),
-        (("inte avgjort", "inte avgjorda"), ("not settled", "not settled")),
-    )
-    wording = ", ".join(count_text(n, lang, *pair) for n, pair in zip(numbers, words, strict=True))
+    units = ("proved", "refuted", "not_settled")
+    wording = ", ".join(count_text(n, lang, unit) for n, unit in zip(numbers, units, strict=True))
     left = number - len({one.claim.id for one in proof_list})
-    more = pick(lang, f"; {left} påståenden kan inte bevisas", f"; {left} claims cannot be put to a proof")
+    more = pick(
+        lang,
+        f"; {left} påståenden kan inte bevisas eller motbevisas automatiskt eller motbevisas automatiskt",
+        f"; {left} claims cannot be proved or disproved automatically",
+    )
     return f"{wording}{more if left else ''}"
 
 
@@ -115,10 +120,10 @@ def _notes(lang: str) -> tuple[str, ...]:
     return (
         pick(
             lang,
-            "Bevisat gäller inom de deklarerade värdemängderna, när alla fakta är kända; "
-            "det som räknas över andra områden kan ha vilka värden som helst.",
-            "Proved holds inside the declared domains, where every fact is known; "
-            "what is taken over other areas may have any value.",
+            "”Bevisat” gäller alla värden inom de deklarerade gränserna, när alla uppgifter finns; "
+            "värden som räknas ut av andra områden kan vara vilka som helst.",
+            "“Proved” covers all values within the declared ranges, with all facts known; "
+            "values computed from other areas may be anything.",
         ),
     )
 

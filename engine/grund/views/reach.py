@@ -22,6 +22,7 @@ from .duties import per_reading
 from .formats.text import Block, Cell
 from .result import Result
 from .run import counted_word, day_note, heading, people_cell, question_notes, residents_note
+from .wording.headlines import areas_text, headline
 from .wording.values import marks_legend, sentence, verdict_word
 
 _HEADER: Final = ("tolkning", "level", "area", "name", "district", "residents")
@@ -56,7 +57,6 @@ def reach_view(reach: Reach, pairs: Sequence[Comparison], lang: str) -> Result:
 def finding(reach: Reach, lang: str) -> str:
     """How many areas each policy reaches, how many all of them do and how many none does."""
     scenario = reach.scenario
-    noun = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     layers = [side.levels[0] for side in reach.sides]
     sentences = []
     for policy in reach.policies:
@@ -65,19 +65,18 @@ def finding(reach: Reach, lang: str) -> str:
             sentences.append(f"{policy.id} {_many(reach, [len(_yes(at, place)) for at in layers], lang)}")
             unsure = [at.columns[place].reaches.count("unknown") for at in layers]
             if any(unsure):
-                sentences[-1] += pick(lang, ", okänt i ", ", unknown in ") + _many(reach, unsure, lang)
+                sentences[-1] += pick(lang, ", kan inte avgöras i ", ", cannot be decided in ") + _many(
+                    reach, unsure, lang
+                )
     everyone, nobody = (
         [sum(len(areas) for verdicts, areas in at.patterns().items() if holds(verdicts)) for at in layers]
         for holds in (_all("yes"), _all("no"))
     )
-    size, listed = len(layers[0].areas), "; ".join(sentences)
-    return pick(
-        lang,
-        f"Av {size} områden (nivå {noun}) omfattas: {listed}; av alla {_many(reach, everyone, lang)}, "
-        f"av ingen {_many(reach, nobody, lang)}.",
-        f"Of {size} areas (level {noun}) reached: {listed}; by all {_many(reach, everyone, lang)}, "
-        f"by none {_many(reach, nobody, lang)}.",
-    )
+    level = scenario.book.vocabulary.levels[scenario.level].label
+    return headline(
+        "compare.policies", lang, areas=areas_text(level, len(layers[0].areas), lang), counts="; ".join(sentences),
+        all=_many(reach, everyone, lang), none=_many(reach, nobody, lang),
+    )  # fmt: skip
 
 
 def _all(verdict: Verdict) -> Callable[[tuple[Verdict, ...]], bool]:
@@ -116,7 +115,7 @@ def _policies_block(reach: Reach, lang: str) -> Block:
     people = counted_word(reach.scenario, lang, short=True)
     heads = ("Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "omfattar", "reaches"), people)
     more = (pick(lang, "tar bort i", "withdraws in"), people) if withdrawn else ()
-    unknown = (pick(lang, "okänt i", "unknown in"), people)
+    unknown = (pick(lang, "kan inte avgöras i", "cannot be decided in"), people)
     level = scenario.book.vocabulary.levels[scenario.level].label.get(lang)
     notes = (
         *question_notes(scenario, [side.reading for side in reach.sides], lang),
@@ -191,9 +190,10 @@ def _elsewhere_block(reach: Reach, lang: str) -> Block:
                 rows += [(label, *row) for row in _worded(reach, column.policy.id, cells, lang)]
     people = counted_word(reach.scenario, lang, short=True)
     heads = (
-        pick(lang, "Nivå", "Level"), "Policy", pick(lang, "Tolkning", "Interpretation"),
+        pick(lang, "Områdestyp", "Area type"), "Policy", pick(lang, "Tolkning", "Interpretation"),
         pick(lang, "omfattar", "reaches"), people,
-        pick(lang, "tar bort i", "withdraws in"), people, pick(lang, "okänt i", "unknown in"), people,
+        pick(lang, "tar bort i", "withdraws in"), people,
+        pick(lang, "kan inte avgöras i", "cannot be decided in"), people,
     )  # fmt: skip
     return Block(pick(lang, "På andra nivåer", "At other levels"), heads, tuple(rows))
 
@@ -213,7 +213,7 @@ def _pairs_block(pairs: Sequence[Comparison], lang: str) -> Block:
     note = pick(
         lang,
         "Först omfattas av både A och B, bara A, …; sedan vad som ändras från A till B. Tomma kolumner utelämnas.",
-        "First reached by A and B, only by A, …; then what changes from A to B. Empty columns are left out.",
+        "First reached by A and B, by A only, …; then what changes from A to B. Empty columns are left out.",
     )
     chosen = tuple(tuple(row[i] for i in shown) for row in rows)
     return Block(title, tuple(heads[i] for i in shown), chosen, (note,))

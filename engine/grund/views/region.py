@@ -18,6 +18,7 @@ from ..model.numbers import pick
 from ..model.policies import Policy
 from ..model.scenario import Scenario
 from .compare.change import beside
+from .findings import region_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
@@ -29,7 +30,11 @@ def region_view(scenario: Scenario, a: str, b: str, insats: str, timeout: int, l
     """Where one policy reaches and the other does not, what changes between them, and what cannot be decided."""
     region_list = regions(scenario, a, b, insats, timeout)
     policies = list(region_list[0].sides)
-    head = (*heading(scenario, lang, policies), *beside(policies[:2], lang))
+    head = (
+        region_finding(scenario, region_list, lang),
+        *heading(scenario, lang, policies),
+        *beside(policies[:2], lang),
+    )
     blocks = [Block(_title(scenario, policies[:2], insats, lang), (), (), head)]
     blocks += [_block(scenario, region, insats, lang) for region in region_list if _shown(region)]
     readings = [reading for region in region_list for reading, _ in region.areas]
@@ -54,37 +59,37 @@ def _title(scenario: Scenario, policies: Sequence[Policy], insats: str, lang: st
 _HEADS: Final = {
     "only_a": ("Bara {a}", "Only {a}"),
     "only_b": ("Bara {b}", "Only {b}"),
-    "gains": ("Får fler insatser, {a} → {b}", "Gains insatser, {a} → {b}"),
-    "loses": ("Får färre insatser, {a} → {b}", "Loses insatser, {a} → {b}"),
-    "swaps": ("Byter insatser, {a} → {b}", "Swaps insatser, {a} → {b}"),
-    "undecided": ("Kan inte avgöras, fast alla fakta är kända", "Cannot be decided, though every fact is known"),
+    "gains": ("Får fler insatser, {a} → {b}", "Gains interventions, {a} → {b}"),
+    "loses": ("Får färre insatser, {a} → {b}", "Loses interventions, {a} → {b}"),
+    "swaps": ("Byter insatser, {a} → {b}", "Swaps interventions, {a} → {b}"),
+    "undecided": ("Kan inte avgöras, fast alla uppgifter finns", "Cannot be decided, although all facts are known"),
 }
 _WHAT: Final = {
     "only_a": (
-        "får något{over} enligt {a} och inget enligt {b}",
-        "gets something{over} under {a} and nothing under {b}",
+        "får insatser{over} enligt {a} men inte enligt {b}",
+        "receives interventions{over} under {a} but not under {b}",
     ),
     "only_b": (
-        "får något{over} enligt {b} och inget enligt {a}",
-        "gets something{over} under {b} and nothing under {a}",
+        "får insatser{over} enligt {b} men inte enligt {a}",
+        "receives interventions{over} under {b} but not under {a}",
     ),
     "gains": (
         "får insatser enligt {b} som {a} inte ger, och behåller dem som {a} ger",
-        "gets insatser under {b} that {a} does not give, and keeps those that {a} gives",
+        "receives interventions under {b} that {a} does not give, and keeps those that {a} gives",
     ),
     "loses": (
         "får enligt {a} insatser som {b} inte ger, och inga andra av {b}",
-        "gets insatser under {a} that {b} does not give, and no others under {b}",
+        "receives interventions under {a} that {b} does not give, and no others under {b}",
     ),
     "swaps": (
         "får enligt {a} insatser som {b} inte ger, och enligt {b} insatser som {a} inte ger",
-        "gets insatser under {a} that {b} does not give, and under {b} insatser that {a} does not",
+        "receives interventions under {a} that {b} does not give, and under {b} interventions that {a} does not give",
     ),
     "undecided": ("kan inte avgöras", "cannot be decided"),
 }
 _INSATS: Final = {
-    "only_a": ("får {insats} enligt {a} och inte enligt {b}", "gets {insats} under {a} and not so under {b}"),
-    "only_b": ("får {insats} enligt {b} och inte enligt {a}", "gets {insats} under {b} and not so under {a}"),
+    "only_a": ("får {insats} enligt {a} men inte enligt {b}", "receives {insats} under {a} but not under {b}"),
+    "only_b": ("får {insats} enligt {b} men inte enligt {a}", "receives {insats} under {b} but not under {a}"),
     "undecided": _WHAT["undecided"],
 }
 
@@ -105,7 +110,7 @@ def _block(scenario: Scenario, region: Region, insats: str, lang: str) -> Block:
         )
     for reading, areas in region.areas:
         word = reading_word(scenario, reading, lang, short=True)
-        number = count_text(len(areas), lang, ("verkligt område", "verkliga områden"), ("real area", "real areas"))
+        number = count_text(len(areas), lang, "here")
         names = ", ".join(a.name for a in areas)
         lines.append(f"{f'{word}: ' if word else ''}{number}{f': {names}' if names else ''}")
     return Block(title, (), (), tuple(lines))
@@ -141,7 +146,7 @@ def said(scenario: Scenario, region: Region, cube: Cube, lang: str) -> str:
         expr = plainly(question)
         text = speak.say(question.expr if expr is None else expr)
         if expr is None:
-            text = pick(lang, f"det är okänt om {text}", f"it is unknown whether {text}")
+            text = pick(lang, f"uppgift saknas om {text}", f"there is no data on whether {text}")
         elif _moved(scenario, region, question.expr):
             text = f"{text} ({policy.label.get(lang)})"
         parts.append(text)
@@ -160,10 +165,11 @@ def _moved(scenario: Scenario, region: Region, expr: Expr) -> bool:
 def _scope(lang: str) -> str:
     return pick(
         lang,
-        "Villkoren gäller alla möjliga områden när alla fakta är kända. Ett värde som inte är tillämpligt (ett mått "
-        "per invånare där ingen bor) är möjligt; det som då inte kan avgöras räknas inte till någotdera.",
+        "Villkoren gäller alla möjliga områden när alla uppgifter finns. Ett värde som inte är tillämpligt (ett mått "
+        "per invånare där ingen bor) är möjligt; områden där beslutet då inte kan avgöras är inte med.",
         "The conditions hold for any area whose facts are all known. A value that is not applicable (a "
-        "measure per resident where nobody lives) is possible; what is then undecided is counted with neither.",
+        "measure per resident where nobody lives) is possible; areas where the decision then cannot be made are not "
+        "included.",
     )
 
 

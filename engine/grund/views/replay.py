@@ -105,9 +105,9 @@ def _churn(series: Replay, lang: str) -> Block:
     note = pick(
         lang,
         "Andel utbytta områden = (nya + borttagna) / områden på listan eller den före. Ett område som delas är nytt.",
-        "Churn = (new + gone) / those on the list or the one before. An area that is divided is new.",
+        "Turnover = (new + removed) / those on the list or the one before. An area that is divided is new.",
     )
-    title = pick(lang, "Omsättning mellan listor", "Churn between lists")
+    title = pick(lang, "Andel utbytta områden mellan listor", "Turnover between lists")
     return Block(title, (pick(lang, "Mått", "Measure"), *years), rows, (note,))
 
 
@@ -136,4 +136,4 @@ def _moves(scenario: Scenario, series: Replay, lang: str) -> Block:
         pick(lang, "Före", "Before"),
         pick(lang, "Efter", "After"),
     )
-    return Block(pick(lang, "Vad som flyttar sig", "What moves"), heads, rows)
+    return Block(pick(lang, "Områden som ändras", "Areas that change"), heads, rows)

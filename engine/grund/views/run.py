@@ -17,6 +17,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats, Policy, Rule
 from ..model.scenario import Answers, Reading, Scenario
+from .findings import run_finding
 from .formats.names import IN_ROWS, Format
 from .formats.text import FICTIONAL, Block, Cell
 from .result import Result
@@ -50,7 +51,7 @@ def question_notes(scenario: Scenario, readings: Iterable[Reading], lang: str, b
         options = "; ".join(option.get(lang) for option in tolkning.options.values())
         flags = " ".join(f"[{f}]" for f in tolkning.citation.flags)
         head = pick(lang, "Tolkning", "Interpretation")
-        reason = f" {tolkning.citation.note}" if because else ""
+        reason = f" {tolkning.citation.noted(lang)}" if because else ""
         notes.append(f"{head}: {tolkning.label.get(lang)} {options}. {flags}{reason}")
     return tuple(notes)
 
@@ -68,7 +69,7 @@ def residents_note(scenario: Scenario, areas: Iterable[Area], lang: str) -> str:
             span = "–".join(str(y) for y in dict.fromkeys((years[0], years[-1])))
             marks = " ".join(sorted({f"[{flag}]" for f in counted.facts for flag in f.citation.flags}))
             name = scenario.book.vocabulary.levels[level].label.get(lang)
-            unknown = pick(lang, f", okänt för {counted.unknown}", f", unknown for {counted.unknown}")
+            unknown = pick(lang, f", uppgift saknas för {counted.unknown}", f", no data for {counted.unknown}")
             sentences.append(f"{name} {span} {marks}{unknown if counted.unknown else ''}")
     none = pick(lang, "uppgift saknas", "no data")
     return f"{sentence(counted_word(scenario, lang))}: {'; '.join(sentences) or none}."
@@ -159,7 +160,7 @@ def day_note(scenario: Scenario, levels: Iterable[str], lang: str) -> tuple[str,
             lang,
             f"Obs! Dessa områden fanns inte än, och underlaget saknar den äldre indelningen: {names}. "
             "Antalen är ofullständiga.",
-            f"NOTE: these areas did not exist yet, and older divisions are not in the world: {names}. "
+            f"NOTE: these areas did not exist yet, and the data set lacks the older division: {names}. "
             "The counts are incomplete.",
         ),
     )
@@ -183,10 +184,12 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     """
     policies = {a.policy.id: a.policy for a in answers}
     levels = dict.fromkeys(a.ruling.insats.level for a in answers)
-    notes = (scenario.description.get(lang), *heading(scenario, lang, policies.values()))
+    finding = run_finding(scenario, answers, lang)
+    notes = (finding, scenario.description.get(lang), *heading(scenario, lang, policies.values()))
     blocks = [Block(scenario.label.get(lang), (), (), (*notes, *day_note(scenario, levels, lang)))]
     columns = (
-        "Insats", pick(lang, "Nivå", "Level"), pick(lang, "Tolkning", "Interpretation"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Områdestyp", "Area type"),
+        pick(lang, "Tolkning", "Interpretation"),
         *(verdict_word(v, lang).capitalize() for v in VERDICTS),
         pick(lang, "Invånare (ja)", "Residents (yes)"), pick(lang, "Saknas", "Missing"),
     )  # fmt: skip
@@ -202,12 +205,12 @@ def run_view(scenario: Scenario, answers: tuple[Answers, ...], lang: str, format
     short: tuple[Block, ...] = ()
     if len(policies) > 1:
         short = (blocks[0], _run_summary(scenario, answers, lang), _run_notes(scenario, answers, {}, lang))
-    rest = pick(lang, "varje insats i varje policy", "each insats of each policy")
+    rest = pick(lang, "varje insats i varje policy", "each intervention of each policy")
     return Result(tuple(blocks), header, csv_rows, None, short, rest)
 
 
 def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) -> Block:
-    """A policy a row: of how many insatser some area gets a yes, every area a no, or some cannot be decided."""
+    """A policy a row: of how many interventions some area gets a yes, every area a no, or some cannot be decided."""
     rows: list[tuple[Cell, ...]] = []
     for policy in {a.policy.id: a.policy for a in answers}.values():
         verdicts: dict[str, set[str]] = {}
@@ -219,15 +222,15 @@ def _run_summary(scenario: Scenario, answers: tuple[Answers, ...], lang: str) ->
         open_ = sum("unknown" in given or not given for given in verdicts.values())
         rows.append((policy.label.get(lang), policy.id, len(verdicts), some, none, open_))
     heads = (
-        "Policy", "Id", "Insatser", pick(lang, "Ja i något område", "Yes in some area"),
+        "Policy", "Id", pick(lang, "Insatser", "Interventions"), pick(lang, "Ja i något område", "Yes in some area"),
         pick(lang, "Ja i inget", "Yes in none"), pick(lang, "Kan inte avgöras i något", "Cannot be decided in some"),
     )  # fmt: skip
-    notes = [pick(lang, "Insatserna i en policy: --policy ID.", "The insatser of one policy: --policy ID.")]
+    notes = [pick(lang, "Insatserna i en policy: --policy ID.", "The interventions of one policy: --policy ID.")]
     say = {a.policy.id: Explainer(scenario.book, a.policy.parameters, lang).speaker.name for a in answers}
     missing = {say[a.policy.id](name) for a in answers for d in a.decisions for name in d.missing}
     if missing:
         notes.append(pick(lang, "Saknas: ", "Missing: ") + ", ".join(sorted(missing, key=sort_key)) + ".")
-    return Block(pick(lang, "Vad som beslutas", "What is decided"), heads, tuple(rows), tuple(notes))
+    return Block(pick(lang, "Beslut enligt reglerna", "Decisions under the rules"), heads, tuple(rows), tuple(notes))
 
 
 def _run_row(scenario: Scenario, answers: Answers, waiting: dict[str, int], lang: str) -> tuple[Cell, ...]:

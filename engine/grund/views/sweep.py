@@ -13,6 +13,7 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats
 from ..model.scenario import Reading
+from .findings import sweep_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import day_note, heading, question_notes, reading_word, residents_note
@@ -26,7 +27,10 @@ def sweep_view(breakpoints: Breakpoints, lang: str) -> Result:
     speak = Speaker(scenario.book.vocabulary, policy.parameters, lang)
     title = f"{policy.label.get(lang)} ({policy.id}): {parameter.label.get(lang)} ({parameter.id})"
     levels = {insats.level for insats, _ in breakpoints.asked}
-    notes = (*heading(scenario, lang, [policy]), *day_note(scenario, levels, lang), _now(breakpoints, speak, lang))
+    notes = (
+        sweep_finding(breakpoints, speak, lang), *heading(scenario, lang, [policy]), *day_note(scenario, levels, lang),
+        _now(breakpoints, speak, lang),
+    )  # fmt: skip
     blocks = [Block(title, (), (), notes)]
     alike: dict[object, list[tuple[Insats, Reading]]] = {}
     stretches = {
@@ -71,7 +75,7 @@ def _block(
     level = breakpoints.scenario.book.vocabulary.levels[insats.level].label.get(lang)
     labels = [member.label.get(lang) for member, _ in alike]
     many = len(labels) > 1
-    sentence = count_text(len(labels), lang, ("insats", "insatser"), ("insats", "insatser")) if many else labels[0]
+    sentence = count_text(len(labels), lang, "insats") if many else labels[0]
     title = f"{sentence} ({level}{f'; {word}' if word else ''})"
     notes = [", ".join(sorted(labels, key=sort_key))] if many else []
     lacking = sorted(
@@ -111,15 +115,10 @@ def _cell(value: Value | None) -> Cell:
 def _end(breakpoints: Breakpoints, lang: str) -> tuple[str, ...]:
     """How many breakpoints, and what the numbers stand on."""
     if not breakpoints.asked:
-        return (pick(lang, "Ingen insats i policyn läser parametern.", "No insats of the policy reads the parameter."),)
-    count = len(breakpoints.values)
-    none = pick(lang, "Inget beslut ändras, vilket värde den än har.", "No decision changes, whatever its value.")
-    some = pick(
-        lang, f"{count} brytpunkter; mellan dem ändras inget.", f"{count} breakpoints; nothing changes between."
-    )
+        return ()
     areas = {c.area.id: c.area for c in breakpoints.courses if "yes" in c.verdicts}
-    notes = [some if count else none, *question_notes(breakpoints.scenario, (r for _, r in breakpoints.asked), lang)]
-    return (*notes, residents_note(breakpoints.scenario, areas.values(), lang)) if areas else tuple(notes)
+    notes = question_notes(breakpoints.scenario, (r for _, r in breakpoints.asked), lang)
+    return (*notes, residents_note(breakpoints.scenario, areas.values(), lang)) if areas else notes
 
 
 def _rows(

@@ -123,7 +123,7 @@ def _notes(tallied: Sequence[Tally], lang: str) -> tuple[str, ...]:
     notes += [change] if any(not tally.alone for tally in tallied) else []
     if len({tally.day for tally in tallied}) > 1:
         notes.append(
-            pick(lang, "En policy står på den dag då något blir annat.", "A policy stands on the days it turns.")
+            pick(lang, "En policy visas de dagar då något ändras.", "A policy is listed on the dates when it changes.")
         )
     notes += [note for tally in tallied for note in settled_notes(tally.found, lang)]
     return tuple(dict.fromkeys((*notes, *question_notes(scenario, readings, lang))))

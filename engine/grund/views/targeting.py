@@ -59,11 +59,11 @@ def measures_block(
     need = pick(lang, "Behov: ", "Need: ") + (sentence or pick(lang, "alla områden", "every area"))
     notes = (
         f"{need} {marks}".rstrip() + ".",
-        *filter(None, (planning.need_citation.note,)),
+        *filter(None, (planning.need_citation.noted(lang),)),
         pick(
             lang,
-            "Ett spann är det minsta och det mesta som är möjligt där något är okänt. Begreppen: docs/measures.md.",
-            "A range is the least and the most that is possible where something is unknown. Terms: docs/measures.md.",
+            "Ett spann är det lägsta och det högsta möjliga värdet när uppgifter saknas. Begreppen: docs/measures.md.",
+            "A range is the lowest and highest possible value when data is missing. Terms: docs/measures.md.",
         ),
     )
     title = pick(lang, "Hur väl når policyerna behovet?", "How well do the policies reach the need?")

@@ -28,7 +28,7 @@ from .wording.values import count_text
 SIDE_WORDS: Final[dict[Side, tuple[str, str]]] = {
     True: ("sant", "true"),
     False: ("falskt", "false"),
-    None: ("okänt", "unknown"),
+    None: ("kan inte avgöras", "cannot be decided"),
 }
 _SIDE_KEYS: Final[dict[Side, str]] = {True: "true", False: "false", None: "unknown"}
 
@@ -46,7 +46,7 @@ def test_view(tested: Sequence[Tried], lang: str, details: bool) -> Result:
     """
     left = [block for trial in tested for block in _left_blocks(trial, lang)] if details else []
     sums = [_sum_text(rulebook, lang) for rulebook in tested]
-    sums = sums or [pick(lang, "inga regelböcker att pröva", "no rulebooks to test")]
+    sums = sums or [pick(lang, "inga regelverk att pröva", "no rulebooks to test")]
     text = (as_text(left, lang) + "\n" if left else "") + "\n".join(sums) + "\n"
     rulebooks = [_data(trial) for trial in tested]
     examples = [(r["path"], e) for r in rulebooks for e in r["examples"]]
@@ -67,7 +67,7 @@ def _example_blocks(tested: Sequence[Tried], lang: str) -> list[Block]:
     """The expectations of each rulebook, with what came out."""
     heads = (
         "Policy", pick(lang, "Testfall", "Test case"), pick(lang, "Vad", "What"), pick(lang, "Väntat", "Expected"),
-        pick(lang, "Utfall", "Outcome"), pick(lang, "Stämmer", "Holds"),
+        pick(lang, "Resultat", "Result"), pick(lang, "Stämmer", "Holds"),
     )  # fmt: skip
     words = {True: pick(lang, "ja", "yes"), False: pick(lang, "nej", "no")}
     rows = {
@@ -89,10 +89,10 @@ def findings(tested: Iterable[Tried], lang: str) -> list[Problem]:
 
 
 def _sum_text(trial: Tried, lang: str) -> str:
-    """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, utfall av villkor 24/29)`."""
+    """`rules/x: 12 exempel, 1 stämmer inte; täckning 85 % (regler 10/11, villkorsvärden 24/29)`."""
     examples = {(t.policy.id, t.example.id) for t in trial.trials}
     failed = {(t.policy.id, t.example.id) for t in trial.trials if not t.holds}
-    sentence = count_text(len(examples), lang, ("exempel", "exempel"), ("example", "examples"))
+    sentence = count_text(len(examples), lang, "case")
     wrong = pick(lang, f"{len(failed)} stämmer inte", f"{len(failed)} not as expected")
     right = pick(lang, "alla stämmer", "all as expected")
     state = "" if not examples else f", {wrong if failed else right}"
@@ -112,8 +112,8 @@ def _coverage_text(trial: Tried, lang: str) -> str:
     swedish, english = (f", rader i tabeller {rows}", f", rows of tables {rows}") if coverage.of_rows else ("", "")
     return pick(
         lang,
-        f"täckning {coverage.percent}{SPACE}% (regler {rules}, utfall av villkor {sides}{swedish})",
-        f"coverage {coverage.percent}{SPACE}% (rules {rules}, sides of tests {sides}{english})",
+        f"täckning {coverage.percent}{SPACE}% (regler {rules}, villkorsvärden {sides}{swedish})",
+        f"coverage {coverage.percent}{SPACE}% (rules {rules}, condition values {sides}{english})",
     )
 
 
@@ -133,8 +133,8 @@ def _left_blocks(trial: Tried, lang: str) -> list[Block]:
         rows.setdefault(place.file, []).append((str(place.line), *row))
     subject = pick(lang, "Regel eller tabell", "Rule or table") if trial.rows else pick(lang, "Regel", "Rule")
     heads = (
-        pick(lang, "Rad", "Line"), subject, pick(lang, "Villkor", "Test"),
-        pick(lang, "Nås inte av något exempel", "Not reached by any example"),
+        pick(lang, "Rad", "Line"), subject, pick(lang, "Villkor", "Condition"),
+        pick(lang, "Prövas inte av något testfall", "Not covered by any test case"),
     )  # fmt: skip
     return [Block(file, heads, tuple(file_rows)) for file, file_rows in rows.items()]
 

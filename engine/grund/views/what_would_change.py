@@ -87,11 +87,11 @@ class Teller:
         """A value with its unit."""
         if value is None:
             return value_text(None, self.lang)
-        unit = self.speak.unit(f"param.{lever.name}" if lever.kind == "parameter" else lever.name)
+        unit = self.speak.unit(f"param.{lever.name}" if lever.kind == "parameter" else lever.name, value)
         return f"{self.speak.value(value, lever.type.name)}{unit}"
 
     def turn(self, turn: TurningChange, here: str) -> str:
-        """`ja om befolkning vore minst 1 000 invånare i stället för 900 invånare`."""
+        """`ja om befolkning ändras från 900 invånare till minst 1 000 invånare`."""
         pairs = zip(turn.levers, turn.values, strict=True)
         parts = [self._part(lever, value, turn.cells, here) for lever, value in pairs]
         sentence = pick(self.lang, " och ", " and ").join(parts)
@@ -104,7 +104,7 @@ class Teller:
         if lever.value is None:
             return pick(self.lang, f"{label} visar sig vara {new}", f"{label} turns out to be {new}")
         now = self.value(lever, lever.value)
-        return pick(self.lang, f"{label} vore {new} i stället för {now}", f"{label} were {new} instead of {now}")
+        return pick(self.lang, f"{label} ändras från {now} till {new}", f"{label} changes from {now} to {new}")
 
     def _bound(self, lever: Lever, value: Value, cells: Sequence[Cell]) -> str:
         """A value, or all that do the same: `minst 1 000`, where they reach to the end of the domain."""
@@ -145,8 +145,8 @@ def _blocks(tell: Teller, policies: Sequence[Policy], reading: Reading, turns: T
     names = ", ".join(f"{p.label.get(lang)} ({p.id})" if full else p.id for p in policies)
     blocks = [Block(f"{names}{f' · {word}' if word else ''}: {sentence}", (), (), _missing(tell, turns))]
     sections = (
-        (pick(lang, "Minsta ändring av fakta", "Smallest change of facts"), turns.facts),
-        (pick(lang, "En enda parameter", "A single parameter"), turns.parameters),
+        (pick(lang, "Minsta ändring av uppgifter", "Smallest change of facts"), turns.facts),
+        (pick(lang, "Ett enda tröskelvärde", "A single threshold"), turns.parameters),
         (pick(lang, "Ett härlett värde", "A derived value"), turns.derived),
     )
     for name, some in sections:
@@ -194,12 +194,12 @@ def _none(turns: Turns, lang: str) -> str:
     if turns.decision.verdict == "unknown":
         return pick(
             lang,
-            f"Inga fakta som saknas, högst {MOST} åt gången, räcker för att avgöra beslutet.",
+            f"Inga uppgifter som saknas, högst {MOST} åt gången, räcker för att avgöra beslutet.",
             f"No missing facts, at most {MOST} at a time, settle the decision.",
         )
     return pick(
         lang,
-        f"Ingen ändring av högst {MOST} fakta ändrar beslutet.",
+        f"Ingen ändring av högst {MOST} uppgifter ändrar beslutet.",
         f"No change of at most {MOST} facts changes the decision.",
     )
 

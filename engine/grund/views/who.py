@@ -12,7 +12,7 @@ from typing import Any
 from ..analysis.accountability.action_plan import decisions_counted, readings_apart
 from ..analysis.accountability.body_shares import BodyShare, shares
 from ..analysis.accountability.goals import FULFILMENT_WORDS, followed
-from ..analysis.accountability.responsibility import GAPS, Gap, Ledger, Responsibility, ledger
+from ..analysis.accountability.responsibility import Ledger, Responsibility, ledger
 from ..model.facts import Area
 from ..model.located import located
 from ..model.names import sort_key
@@ -20,6 +20,7 @@ from ..model.numbers import number_text, pick
 from ..model.organisation import GOAL_KINDS, ROLES, Body, Duty, Indicator, Organisation, Process
 from ..model.policies import Insats, Policy
 from ..model.scenario import Scenario
+from .findings import body_finding, goals_finding, who_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, reading_word
@@ -43,12 +44,15 @@ def who_view(scenario: Scenario, subject: Insats | Process, area: Area, lang: st
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
     data: list[dict[str, Any]] = []
-    for places, answers in _alike(duty_ledger, names, area, subject.level):
+    alike = _alike(duty_ledger, names, area, subject.level)
+    every_answer = [answer for _, answers in alike for answer in answers]
+    finding = who_finding(duty_ledger.organisation, subject.label, area, every_answer, lang)
+    title = f"{subject.label.get(lang)} – {area.name}"
+    blocks.append(Block(title, (), (), (finding, *heading(scenario, lang), *_process_notes(subject, explain))))
+    for places, answers in alike:
         answer_rows = _answer_rows(answers, explain)
-        where = "" if places == [area] else ": " + ", ".join(a.name for a in places)
-        title = f"{subject.label.get(lang)} – {area.name}{where}"
-        notes = () if blocks else (*heading(scenario, lang), *_process_notes(subject, explain))
-        table = Block(title, _who_heads(lang), tuple(answer_rows), notes)
+        where = "" if places == [area] else ", ".join(a.name for a in places)
+        table = Block(where, _who_heads(lang), tuple(answer_rows))
         blocks += [table, escalation_block(duty_ledger, answers, lang)]
         rows += [(*row, ", ".join(a.id for a in places)) for row in answer_rows]
         data += [_answer_data(answer, places) for answer in answers]
@@ -79,20 +83,20 @@ def _answer_rows(answers: Sequence[Responsibility], explain: Explainer) -> list[
         role = pick(lang, *ROLES[answer.role])
         rows.append((answers_word(answer, lang), answer.body.name + through, role, answer.duty.field, source))
     if not any(a.answers for a in answers):
-        rows.append((pick(lang, "svarar", "answers"), pick(lang, "ingen känd", "nobody known"), None, None, None))
+        rows.append((None, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
     return rows
 
 
 def answers_word(answer: Responsibility, lang: str) -> str:
     """Whether a body answers: for the whole, for its part, or not."""
     if answer.answers:
-        return pick(lang, "svarar", "answers")
+        return pick(lang, "ja", "yes")
     return pick(lang, "för sin del", "for its part") if answer.part else ""
 
 
 def _who_heads(lang: str) -> tuple[str, ...]:
     return (
-        pick(lang, "Svarar", "Answers"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Ansvarig", "Responsible"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
         pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
 
@@ -124,12 +128,12 @@ def answers_block(scenario: Scenario, insatser: Sequence[Insats], area: Area, la
             source = explain.citation(answer.duty.citation)
             rows.append((label, answer.body.name + through, role, answer.duty.field, source))
         if not any(a.answers for a in duty_answers):
-            rows.append((label, pick(lang, "ingen känd", "nobody known"), None, None, None))
+            rows.append((label, pick(lang, "ansvarig aktör saknas", "no responsible body"), None, None, None))
     columns = (
-        "Insats", pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"),
         pick(lang, "Vad", "What"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
-    return Block(pick(lang, "Vem svarar", "Who answers"), columns, tuple(rows))
+    return Block(pick(lang, "Ansvarig aktör", "Responsible body"), columns, tuple(rows))
 
 
 def escalation_block(duty_ledger: Ledger, answers: Sequence[Responsibility], lang: str) -> Block:
@@ -159,29 +163,34 @@ def body_view(scenario: Scenario, name: str, policies: Sequence[str], lang: str)
     body = scenario.book.organisation.bodies[name]
     rows: list[tuple[Cell, ...]] = []
     goals: dict[str, None] = {}
+    body_shares: list[BodyShare | None] = []
     for policy in map(scenario.policy, policies):
         for reading in readings_apart(scenario, policy):
             body_share = shares(held_by(scenario), decisions_counted(scenario, policy, reading), policy.id).get(name)
+            body_shares.append(body_share)
             word = reading_word(scenario, reading, lang, short=True)
             rows += _body_rows(scenario, policy, word, body_share, lang)
             goals.update(dict.fromkeys(body_share.goals if body_share else ()))
     columns = (
-        "Policy", pick(lang, "Tolkning", "Interpretation"), "Insats", pick(lang, "Roll", "Role"),
-        pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
+        "Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Insats", "Intervention"),
+        pick(lang, "Roll", "Role"), pick(lang, "Ansvarig", "Responsible"), pick(lang, "Antal", "Count"),
+        pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     explain = explainer(scenario.book, next(iter(scenario.policies.values())), lang)
     standing = standing_duties(scenario, name)
     notes = (
+        body_finding(body, body_shares, lang),
         way_up(scenario.book.organisation, name, lang),
-        f"{flags_text(body.citation, lang)} {body.citation.note}".strip(),
+        f"{flags_text(body.citation, lang)} {body.citation.noted(lang)}".strip(),
         *_consulted_notes(scenario, body, lang),
     )
     org = scenario.book.organisation
     kept = [org.goals[g] for g in goals]
     goal_rows = tuple((pick(lang, *GOAL_KINDS[g.kind]), g.label.get(lang), flags_text(g.citation, lang)) for g in kept)
-    heads = (pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Märke", "Mark"))
+    heads = (pick(lang, "Typ", "Type"), pick(lang, "Mål", "Goal"), pick(lang, "Källstatus", "Source status"))
     blocks = (
-        Block(body.name, columns, tuple(rows), notes),
+        Block(body.name, (), (), notes),
+        Block("", columns, tuple(rows)),
         _duties_block(scenario, standing, explain),
         Block(pick(lang, "Mål", "Goals"), heads, goal_rows, (marks_legend(lang),)),
     )
@@ -201,7 +210,7 @@ def _body_rows(
     scenario: Scenario, policy: Policy, word: str, body_share: BodyShare | None, lang: str
 ) -> list[tuple[Cell, ...]]:
     if body_share is None or not body_share.duties:
-        nothing = pick(lang, "inget av det som policyn ändrar", "nothing of what the policy changes")
+        nothing = pick(lang, "ingen insats enligt policyns egna regler", "no intervention under the policy's own rules")
         return [(policy.id, word, nothing, None, None, 0, None)]
     rows: list[tuple[Cell, ...]] = []
     for (insats, role, answers), areas in body_share.duties.items():
@@ -243,7 +252,7 @@ def _duties_block(scenario: Scenario, duties: Sequence[Duty], explain: Explainer
             )
         )
     heads = (
-        pick(lang, "Process, insats eller verksamhet", "Process, insats or field of work"), pick(lang, "Vad", "What"),
+        pick(lang, "Process, insats eller verksamhet", "Process, intervention or activity"), pick(lang, "Vad", "What"),
         pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"), pick(lang, "Som", "As"), pick(lang, "Källa", "Source"),
     )  # fmt: skip
     return Block(
@@ -259,37 +268,9 @@ def _consulted_notes(scenario: Scenario, body: Body, lang: str) -> tuple[str, ..
     )
 
 
-def gap_block(scenario: Scenario, gaps: Sequence[Gap], title: str, lang: str) -> Block:
-    """Gaps gathered by kind, in words."""
-    rows: list[tuple[Cell, ...]] = []
-    for kind in dict.fromkeys(g.kind for g in gaps):
-        kind_gaps = [g for g in gaps if g.kind == kind]
-        listed = "; ".join(subject_text(scenario, g, lang) for g in kind_gaps)
-        rows.append((pick(lang, *GAPS[kind]), len(kind_gaps), listed))
-    return Block(
-        title, (pick(lang, "Lucka", "Gap"), pick(lang, "Antal", "Count"), pick(lang, "Vad", "What")), tuple(rows)
-    )
-
-
-def subject_text(scenario: Scenario, gap: Gap, lang: str) -> str:
-    """What a gap is about, in words."""
-    org = scenario.book.organisation
-    if gap.subject in scenario.book.insatser:
-        text = scenario.book.insatser[gap.subject].label.get(lang)
-    elif " + " in gap.subject:
-        text = " + ".join(org.bodies[b].name for b in gap.subject.split(" + "))
-    else:
-        goal = org.goals.get(gap.subject) or org.indicators.get(gap.subject)
-        body = org.bodies.get(gap.subject)
-        text = goal.label.get(lang) if goal else body.name if body else gap.subject
-    areas = number_text(len(gap.areas), lang)
-    noun = pick(lang, "område", "area") if len(gap.areas) == 1 else pick(lang, "områden", "areas")
-    return f"{text} ({areas} {noun})" if gap.areas else text
-
-
 def unset(lang: str) -> str:
     """What is said of a target, a date or a goal that nobody has decided."""
-    return pick(lang, "ej beslutat", "not decided")
+    return pick(lang, "inte beslutat", "not decided")
 
 
 def target_text(indicator: Indicator, lang: str) -> str:
@@ -321,10 +302,10 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> Result:
             )
             target = target_text(indicator, lang)
             target += f" ({indicator.by})" if indicator.by else ""
-            none = pick(lang, "inga utfall", "no outcomes")
+            none = pick(lang, "Utfall saknas", "no actuals")
             rows.append((kind, text, owner, indicator.label.get(lang), target, values or none, sentence))
     heads = (
-        pick(lang, "Slag", "Kind"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
+        pick(lang, "Typ", "Type"), pick(lang, "Mål", "Goal"), pick(lang, "Ansvarig", "Owner"),
         pick(lang, "Indikator", "Indicator"), pick(lang, "Årsmål", "Target"), pick(lang, "Utfall", "Actual"),
         pick(lang, "Måluppfyllelse", "Met?"),
     )  # fmt: skip
@@ -332,7 +313,8 @@ def goals_view(scenario: Scenario, policy: str, lang: str) -> Result:
     header = ("kind", "goal", "owner", "indicator", "target", "outcomes", "fulfilment")
     data = {"kind": "grund-goals", "rows": [dict(zip(header, row, strict=True)) for row in rows]}
     notes = (*_undated_note(undated, lang), marks_legend(lang))
-    return Result((Block(title, heads, tuple(rows), notes),), header, tuple(rows), data)
+    head = Block(title, (), (), (goals_finding([item.fulfilment for item in followed(scenario, policy)], lang),))
+    return Result((head, Block("", heads, tuple(rows), notes)), header, tuple(rows), data)
 
 
 def _undated_note(goals: Sequence[str], lang: str) -> tuple[str, ...]:

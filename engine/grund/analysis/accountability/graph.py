@@ -147,7 +147,7 @@ def supervision(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
 
 
 def cycles(graph: nx.MultiDiGraph[str]) -> tuple[tuple[str, ...], ...]:
-    """Circles of supervision, each as its bodies in order; none is what a city should have."""
+    """Circular chains of command, each as its bodies in order; none is what a city should have."""
     chain = supervision(graph)
     rings = [sorted(ring) for ring in nx.strongly_connected_components(chain) if len(ring) > 1]
     loops = [[a] for a, b in chain.edges if a == b]

@@ -23,8 +23,8 @@ from ...model.scenario import Scenario
 _RANK: Final = {role: i for i, role in enumerate((*ANSWERING, *ROLES))}
 
 GAPS: Final[Mapping[str, tuple[str, str]]] = {
-    "unanswered": ("beslutad insats som ingen svarar för", "decided insats that nobody answers for"),
-    "unnamed": ("grupp som ingen har namngivit", "group that nobody has named"),
+    "unanswered": ("insats utan ansvarig aktör", "intervention without a responsible body"),
+    "unnamed": ("grupp som inte är namngiven", "group that is not named"),
     "leaderless": ("insats som utförs utan utpekad ledning", "intervention delivered without a lead"),
     "no_indicator": ("mål utan indikator", "goal without an indicator"),
     "no_target": ("indikator utan årsmål", "indicator without a target"),

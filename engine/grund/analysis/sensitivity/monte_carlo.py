@@ -34,7 +34,7 @@ Sample: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], npt.NDArray
 UNIT: Final = 256
 """Draws that share a seed of their own, and are decided together."""
 KEPT: Final = 256
-"""How many insatser's tables are kept."""
+"""How many interventions's tables are kept."""
 _TABLES: Final[dict[object, vectorized.LookupTable]] = {}
 
 

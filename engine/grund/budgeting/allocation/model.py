@@ -20,10 +20,10 @@ Kind: TypeAlias = Literal["total", "body", "area_most", "area_least", "floor", "
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "total": ("total", "total"),
     "body": ("ram", "frame"),
-    "area_most": ("högst per område", "most per area"),
-    "area_least": ("minst per område", "least per area"),
+    "area_most": ("högst per område", "maximum per area"),
+    "area_least": ("minst per område", "minimum per area"),
     "floor": ("golv", "floor"),
-    "insatser": ("antal insatser per område", "insatser per area"),
+    "insatser": ("antal insatser per område", "interventions per area"),
     "commitment": ("tidigare åtaganden", "earlier commitments"),
     "link": ("åtagande från året före", "commitment from the year before"),
 }

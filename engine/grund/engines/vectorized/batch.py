@@ -1,4 +1,4 @@
-"""Batch: many insatser decided for every row of some columns, block by block.
+"""Batch: many interventions decided for every row of some columns, block by block.
 
 Enters: tables of one frame, and columns. Leaves: a `Batch`: a number per insats and row, and, where asked for, its
 amount. Promise: memory is the columns, the answers and a few blocks; a `Batch` given as `over` is written over, so that

@@ -67,7 +67,7 @@ class KeyIn(Cited):
 
 
 class RamIn(Cited):
-    """A body's frame for a year, in kronor."""
+    """A body's budget limit for a year, in SEK."""
 
     body: Text
     year: Whole

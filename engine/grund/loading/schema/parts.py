@@ -9,13 +9,29 @@ from pydantic import BeforeValidator
 from .fields import Flag, Model, Scalar, Text, Texts, cited, labelled
 
 
-class LabelIn(Model):
-    """A name for people; plain text is Swedish."""
+class ManyIn(Model):
+    """What several of something are called."""
 
     sv: Text
     en: Text = ""
 
 
+class LabelIn(Model):
+    """A name for people; plain text is Swedish. `many`: what several of it are called, of what is counted."""
+
+    sv: Text
+    en: Text = ""
+    many: ManyIn | None = None
+
+
+class NoteIn(Model):
+    """A note for people; plain text is Swedish."""
+
+    sv: Text
+    en: Text = ""
+
+
+NoteField = Annotated[NoteIn, BeforeValidator(labelled, json_schema_input_type=Scalar | NoteIn)]
 LabelField = Annotated[LabelIn, BeforeValidator(labelled, json_schema_input_type=Scalar | LabelIn)]
 
 
@@ -35,6 +51,6 @@ class Cited(Model):
 
     source: SourceField | None = None
     mark: Literal["V", "H", "G"] | None = None
-    note: Text = ""
+    note: NoteField = NoteIn(sv="")
     assumption: Flag = False
     illustration: Flag = False

@@ -34,7 +34,7 @@ class CsvKind:
 
 SOURCES: Final = CsvKind(
     "rules/*/sources.csv",
-    "A document that something stands on.",
+    "A document that something is cited from.",
     ("id", "title", "publisher", "date", "reference", "url"),
     ("licence", "note"),
 )
@@ -133,7 +133,7 @@ COLUMNS: Final[dict[str, Said]] = {
     "scope": ("området som uppdraget gäller i, med allt i det", "the area it holds in, with all within it"),
     "insats": (
         "id för en insats, ett answered_as eller en process; tomt: bara ett verksamhetsområde",
-        "the id of an insats, an answered_as or a process; empty: only a field of work",
+        "the id of an intervention, an answered_as or a process; empty: only an activity",
     ),
     "indicator": ("indikatorns id", "the indicator's id"),
     "hierarchy": ("vilket träd", "which tree"),

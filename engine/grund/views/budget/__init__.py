@@ -11,10 +11,12 @@ from typing import Any
 
 from ...analysis.compare.tally import Tally, tallies
 from ...budgeting.line_columns import COLUMNS
+from ...budgeting.money import Money
 from ...budgeting.policy_budgets import Budget, in_year
 from ...budgeting.records import data, rows
 from ...budgeting.targeting import Measured, targeting
-from ...model.numbers import SPACE
+from ...model.numbers import number_text
+from ...model.scenario import Reading
 from ..compare.change import beside
 from ..formats.money import Unit, money_text
 from ..formats.text import Block, Cell
@@ -22,6 +24,7 @@ from ..result import Result
 from ..run import heading, question_notes, reading_word, residents_note
 from ..tally import rows_of, tally_block, tally_data
 from ..targeting import measures_block, measures_data
+from ..wording.headlines import amount_text, headline
 from .insatser import by_insats, to_know
 from .prices import unit_prices
 from .sums import against_frames, by_district, by_field, difference, steps_between
@@ -44,7 +47,7 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
         lead = f" · {word}" if word else ""
         blocks += [
             by_field(say, say.pick("Totalt per år", "Total per year") + lead, say.pick("År", "Year"), sides, "year"),
-            by_field(say, say.pick("Per nämnd och bolag", "Per body") + lead, say.pick("Aktör", "Body"), sides, "body"),
+            by_field(say, say.pick("Per nämnd och bolag", "By body") + lead, say.pick("Aktör", "Body"), sides, "body"),
             against_frames(say, sides, lead),
             by_insats(say, sides, lead),
             by_district(say, sides, lead),
@@ -57,7 +60,8 @@ def budget_view(budget: Budget, lang: str, unit: Unit = "mnkr") -> Result:
     csv = (*(tuple([COLUMNS[key].flat(row) for key in HEADER]) for row in rows(budget)), *_count_rows(counted))
     shown = tuple(b for b in blocks if b.rows or b.notes)
     rest = say.pick(
-        "tolkningarna, insatserna, ramarna, priserna och stegen", "the readings, insatser, frames, prices and steps"
+        "tolkningarna, insatserna, budgetramarna, styckkostnaderna och stegen",
+        "the interpretations, interventions, budget limits, unit costs and steps",
     )
     return Result(shown, HEADER, csv, _data(budget, measurements, counted), (blocks[0], *blocks[2:4]), rest)
 
@@ -91,24 +95,26 @@ def _title(say: Said) -> str:
 def _notes(say: Said) -> tuple[str, ...]:
     budget = say.found
     days = ", ".join(f"{year}: {day}" for year, day in budget.days.items())
-    apart = " Bara insatser som skiljer sig från jämförelsegrunden.", " Only insatser that differ from the baseline."
+    apart = (
+        " Bara insatser som skiljer sig från jämförelsegrunden.",
+        " Only interventions that differ from the baseline.",
+    )
     scope = say.pick(*apart) if budget.own else ""
     unit = {
-        "kr": say.pick("Belopp i kronor.", "Amounts in kronor."),
+        "kr": say.pick("Belopp i kronor.", "Amounts in SEK."),
         "tkr": say.pick("Belopp i tkr, avrundade var för sig.", "Amounts in SEK thousand, each rounded separately."),
         "mnkr": say.pick("Belopp i mnkr, avrundade var för sig.", "Amounts in SEK million, each rounded separately."),
     }[say.unit]
     range_ = say.pick(
         "Spann: när ett beslut inte kan avgöras är kostnaden mellan noll och hela beloppet. "
-        "Okänt (n): n belopp vars pris "
-        "eller volym saknas; de ingår inte i summorna.",
-        "A range goes from nothing to all, where a decision cannot be made. Unknown (n) is n amounts whose price or "
-        "quantity is unknown; they are not in the sums.",
+        "”saknas (n)”: styckkostnad eller volym saknas för n belopp; de ingår inte i summan.",
+        "A range: if a decision cannot be made, the cost is between zero and the full amount. "
+        "“missing (n)”: unit cost or volume is missing for n amounts; they are not in the total.",
     )
-    decided = say.pick(f"Beslutat per år den dag som står här: {days}.", f"Each year is decided on its day: {days}.")
+    decided = say.pick(f"Besluten gäller: {days}.", f"Decisions as of: {days}.")
     questions = question_notes(budget.scenario, budget.readings, say.lang)
     head = (*heading(budget.scenario, say.lang, budget.policies), *beside(budget.policies, say.lang))
-    return (*head, *_headline(say), decided + scope, f"{unit} {range_}", *_counted(say), *questions)
+    return (*_headline(say), *head, decided + scope, f"{unit} {range_}", *_counted(say), *questions)
 
 
 def _counted(say: Said) -> tuple[str, ...]:
@@ -121,28 +127,37 @@ def _counted(say: Said) -> tuple[str, ...]:
 
 
 def _headline(say: Said) -> tuple[str, ...]:
-    """What it comes to, a line for each reading: totals, the difference of two, and frames that do not hold."""
+    """What it comes to, a sentence for each reading: what each costs, the difference of two, and limits exceeded."""
+    return tuple(_finding(say, reading) for reading in say.found.readings)
+
+
+def _finding(say: Said, reading: Reading) -> str:
     budget = say.found
-    lines: list[str] = []
-    for reading in budget.readings:
-        sides = [budget.side(p.id, reading) for p in budget.policies]
-        letters = [f"{chr(ord('A') + i)}{SPACE}" if len(sides) > 1 else "" for i in range(len(sides))]
-        parts = [f"{letter}{say.money(side.money)}" for letter, side in zip(letters, sides, strict=True)]
-        if len(sides) == 2:
-            change = difference(sides[0].lines, sides[1].lines)
-            parts.append(f"B − A {money_text(change, say.unit, say.lang, sign=True)}")
-        above = [
-            letter + str(sum(f.left is not None and f.left.high < 0 for f in framed))
-            for letter, framed in zip(letters, map(budget.framed, sides), strict=True)
-        ]
-        framed = sum(f.ram is not None for f in budget.framed(sides[0]))
-        if framed:
-            parts.append(
-                say.pick("budgetramen överskrids: ", "over the budget limit: ")
-                + ", ".join(above)
-                + say.pick(f"{SPACE}av{SPACE}{framed}", f"{SPACE}of{SPACE}{framed}")
-            )
-        word = reading_word(budget.scenario, reading, say.lang, short=True)
-        lead = f"{say.pick('Totalt', 'Total')} ({say.unit}){f', {word}' if word else ''}: "
-        lines.append(lead + " · ".join(parts))
-    return tuple(lines)
+    sides = [budget.side(policy.id, reading) for policy in budget.policies]
+    alone = len(sides) == 1
+    names = [budget.policies[0].label.get(say.lang)] if alone else [chr(ord("A") + i) for i in range(len(sides))]
+    framed = [budget.framed(side) for side in sides]
+    above = [sum(f.left is not None and f.left.high < 0 for f in frames) for frames in framed]
+    counts = [number_text(n, say.lang) for n in above]
+    over = counts if alone else [f"{n} ({name})" for n, name in zip(counts, names, strict=True)]
+    change = difference(sides[0].lines, sides[1].lines) if len(sides) == 2 else None
+    frames = sum(f.ram is not None for f in framed[0])
+    return headline(
+        "budget", say.lang,
+        costs=[_cost(say, name, side.money) for name, side in zip(names, sides, strict=True)],
+        years="–".join(map(str, dict.fromkeys((budget.years[0], budget.years[-1])))),
+        reading=reading_word(budget.scenario, reading, say.lang, short=True),
+        change="" if change is None else _amount(say, change, sign=True),
+        over=over if frames else (), frames=frames,
+    )  # fmt: skip
+
+
+def _cost(say: Said, name: str, money: Money) -> str:
+    """What one policy costs, apart from the amounts that are missing."""
+    known = money.low or money.high or not money.unknown
+    key, amount = "budget.cost" if known else "budget.no_cost", _amount(say, Money(money.low, money.high))
+    return headline(key, say.lang, name=name, amount=amount, missing=money.unknown)
+
+
+def _amount(say: Said, money: Money, sign: bool = False) -> str:
+    return amount_text(money_text(money, say.unit, say.lang, sign), say.unit, say.lang)

@@ -16,20 +16,20 @@ from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
 from ..formats.text import Block, Cell, NumericText
 from ..wording.explanation import explainer
-from ..wording.values import marks_legend
+from ..wording.values import MISSING, marks_legend
 from .telling import Said, name
 
 
 def by_insats(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
     """Per insats: areas, quantity, money; quantities show also where prices are unknown."""
     heads = [f"{chr(ord('A') + i)}: " if len(sides) > 1 else "" for i in range(len(sides))]
-    words = (say.pick("antal", "count"), say.pick("mängd", "quantity"), say.pick("belopp", "amount"))
+    words = (say.pick("antal", "count"), say.pick("volym", "volume"), say.pick("belopp", "amount"))
     names = [f"{h}{word}" for h in heads for word in words]
-    columns = ("Insats", *(n if len(sides) > 1 else n.capitalize() for n in names))
+    columns = (say.pick("Insats", "Intervention"), *(n if len(sides) > 1 else n.capitalize() for n in names))
     ids = sorted({n.insats for s in sides for n in s.lines}, key=lambda i: sort_key(name(say, "insats", i)))
     body = [(name(say, "insats", i), *(c for s in sides for c in _insats(say, s, i))) for i in ids]
     if len(sides) > 2:  # side by side the columns would be too narrow to read: a row for each policy
-        columns = ("Insats", "Policy", *(word.capitalize() for word in words))
+        columns = (say.pick("Insats", "Intervention"), "Policy", *(word.capitalize() for word in words))
         body = [
             (name(say, "insats", i), h.strip(": "), *_insats(say, s, i))
             for i in ids
@@ -37,12 +37,12 @@ def by_insats(say: Said, sides: Sequence[PolicyBudget], lead: str) -> Block:
             if any(n.insats == i for n in s.lines)
         ]
     note = say.pick(
-        "Antal: områden (eller aktörer, där insatsen räknas en gång per aktör) som får insatsen något år, och inom "
-        "parentes de som inte kan avgöras. Mängd: det sista året för var och en.",
-        "Count: areas (or bodies, where the insats is counted once for each) that receive it in some year, and in "
-        "brackets the undecided. Quantity: in the last year of each.",
+        "Antal: områden som får insatsen minst ett av åren; inom parentes de som inte kan avgöras. Räknas insatsen "
+        "per aktör avses aktörer. Volym: sista året.",
+        "Count: areas that receive the intervention in at least one of the years; in brackets those that cannot be "
+        "decided. If the intervention is counted per body, bodies are meant. Volume: the last year.",
     )
-    return Block(say.pick("Per insats", "Per insats") + lead, columns, tuple(body), (note,))
+    return Block(say.pick("Per insats", "By intervention") + lead, columns, tuple(body), (note,))
 
 
 def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
@@ -58,8 +58,9 @@ def _insats(say: Said, side: PolicyBudget, insats: str) -> tuple[Cell, ...]:
     size: NumericText | None = None
     if quantity is not None:
         parts = [number_text(sum(known, Decimal(0)), say.lang)] if known or not yes else []
-        parts += [say.pick("okänt", "unknown")] if len(known) < len(yes) else []
-        size = NumericText(f"{f'{SPACE}+{SPACE}'.join(parts)} {quantity.unit.get(say.lang)}")
+        parts += [say.pick(*MISSING)] if len(known) < len(yes) else []
+        noun = quantity.unit.of(sum(known, Decimal(0)) if len(known) == len(yes) else 0, say.lang)
+        size = NumericText(f"{f'{SPACE}+{SPACE}'.join(parts)} {noun}")
     return NumericText(count), size, say.money(total_of(lines))
 
 
@@ -78,7 +79,7 @@ def to_know(say: Said) -> Block:
                 unpaid[n.insats, n.payer] = None
     body: list[tuple[Cell, ...]] = [(name(say, "insats", i), len(pairs), m) for (i, m), pairs in sorted(waits.items())]
     body += [(name(say, "insats", i), None, pick(say.lang, *KINDS[p])) for i, p in sorted(unpaid)]
-    columns = ("Insats", say.pick("Områden", "Areas"), say.pick("Saknas", "Missing"))
+    columns = (say.pick("Insats", "Intervention"), say.pick("Områden", "Areas"), say.pick("Saknas", "Missing"))
     if any(p == NO_KEY for _, p in unpaid):
         hint = say.pick(
             "En nyckel anges i insatser.yaml (paid_by) eller i scenariots budget (keys).",
@@ -92,7 +93,7 @@ def to_know(say: Said) -> Block:
 
 def _missing(say: Said, speak: Any, word: str) -> str:
     own: Mapping[str, str] = {
-        "quantity": say.pick("mängd", "quantity"),
+        "quantity": say.pick("volym", "volume"),
         "unit_cost": say.pick(
             "pris (insatsen har inga kostnader i insatser.yaml)", "price (no costs in insatser.yaml)"
         ),

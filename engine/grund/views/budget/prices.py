@@ -18,7 +18,7 @@ from ...model.names import sort_key
 from ...model.numbers import SPACE, number_text, pick
 from ...model.policies import Policy
 from ..formats.text import Block, Cell, NumericText
-from ..wording.values import flags_text
+from ..wording.values import MISSING, flags_text
 from .telling import Said, name
 
 
@@ -36,9 +36,9 @@ def unit_prices(say: Said) -> Block:
                 body += [(f"{row[0]} ({policy.id})", *row[1:]) for row in rows] if several else rows
             notes |= dict.fromkeys(note for policy, _ in tables for note in _notes(say, policy, insats, part))
     columns = (
-        "Insats", say.pick("Del", "Part"), say.pick("År", "Years"), say.pick("Pris", "Price"),
+        say.pick("Insats", "Intervention"), say.pick("Del", "Part"), say.pick("År", "Years"), say.pick("Pris", "Price"),
         say.pick("I årets priser", "In the year's prices"), say.pick("Per", "Per"), say.pick("Prisnivå", "Price level"),
-        say.pick("Märken", "Marks"),
+        say.pick("Källstatus", "Source status"),
     )  # fmt: skip
     note = say.pick(
         "Styckkostnad i kronor, före index och upptrappning; i årets priser med båda, som beloppen räknas med.",
@@ -69,7 +69,7 @@ def _row(say: Said, policy: Policy, insats: str, part: CostPart, day: date, nth:
     """Price, price in the year's prices, unit, price level and marks."""
     insats_ = say.found.scenario.book.insatser[insats]
     dated = policy.parameters[part.unit_cost].on(day)
-    unknown = NumericText(say.pick("okänt", "unknown"))
+    unknown = NumericText(say.pick(*MISSING))
     value = dated.value if dated is not None and isinstance(dated.value, Decimal) else unknown
     exact: Fraction | None = next(p.price for of, p in prices_of(policy, insats_, day, nth) if of is part)
     quantity = insats_.costs.quantity
@@ -105,8 +105,7 @@ def _change(say: Said, policy: Policy, change: Changed) -> str:
     """`Pris städning ändras 2027-07-01 från 10 till 12`, or ends."""
     label = policy.parameters[change.parameter].label.get(say.lang)
     before, after = (
-        say.pick("okänt", "unknown") if value is None else number_text(value, say.lang)
-        for value in (change.before, change.after)
+        say.pick(*MISSING) if value is None else number_text(value, say.lang) for value in (change.before, change.after)
     )
     if change.after is None:
         return say.pick(f"{label} upphör {change.day} (var {before})", f"{label} ends on {change.day} (was {before})")

@@ -34,8 +34,8 @@ from .change import (
     change_block,
     change_word,
     elsewhere_block,
+    finding,
     group_word,
-    headline,
     in_group,
     side_heads,
 )
@@ -63,8 +63,8 @@ def _rest(lang: str) -> str:
     """What a short answer leaves out."""
     return pick(
         lang,
-        "skälen, varje insats, vem som svarar, vad som saknas",
-        "the reasons, each insats, who answers, what is missing",
+        "skälen, varje insats, ansvarig aktör, uppgifter som saknas",
+        "the reasons, each intervention, who is responsible, missing data",
     )
 
 
@@ -85,7 +85,7 @@ def _blocks(pair: Comparison, measured: Sequence[Measured], lang: str) -> tuple[
             (),
             (),
             (
-                headline(pair, lang),
+                finding(pair, lang),
                 *needs_note(pair, lang),
                 *heading(scenario, lang, (pair.a, pair.b)),
                 *beside((pair.a, pair.b), lang),
@@ -120,7 +120,7 @@ def _data(comparison: Comparison, measured: Sequence[Measured], lang: str) -> di
     """What programs read."""
     data = {
         **compare_data(comparison, lang),
-        "headline": {language: headline(comparison, language) for language in ("sv", "en")},
+        "headline": {language: finding(comparison, language) for language in ("sv", "en")},
         "beside": {language: list(beside((comparison.a, comparison.b), language)) for language in ("sv", "en")},
     }
     parts = zip(fields_data(comparison), handed_data(comparison), needs_data(comparison), strict=True)
@@ -188,7 +188,7 @@ def alike_notes(
     names = {name for reading in distinct_readings for name, _ in reading}
     alike = [name for name in dict.fromkeys(n for reading in all_readings for n, _ in reading) if name not in names]
     labels = [scenario.book.vocabulary.tolkningar[name].label.get(lang) for name in alike]
-    lead = pick(lang, "Samma områden i alla tolkningar av: ", "The same areas in every reading of: ")
+    lead = pick(lang, "Samma områden i alla tolkningar av: ", "The same areas in every interpretation of: ")
     return (lead + " ".join(labels),) if labels else ()
 
 

@@ -22,35 +22,35 @@ from ..duties import per_reading
 from ..formats.text import Block, Cell
 from ..run import counted_word, people_cell, reading_words
 from ..wording.explanation import explainer
+from ..wording.headlines import areas_text, headline, none
 
 T = TypeVar("T")
 
-_GROUP_WORDS: Final[dict[Group, tuple[str, str]]] = {
+GROUP_WORDS: Final[dict[Group, tuple[str, str]]] = {
     "both": ("både A och B", "both A and B"),
     "only_a": ("bara A", "A only"),
     "only_b": ("bara B", "B only"),
     "neither": ("varken A eller B", "neither"),
-    "unknown": ("okänt", "unknown"),
+    "unknown": ("kan inte avgöras", "cannot be decided"),
     "not_settled": ("inte avgjort", "not settled"),
 }
 CHANGE_WORDS: Final[dict[Change, tuple[str, str]]] = {
-    "gains": ("får fler insatser", "gains insatser"),
-    "loses": ("får färre insatser", "loses insatser"),
-    "swaps": ("byter insatser", "swaps insatser"),
-    "amounts": ("samma insatser, andra belopp", "same insatser, other amounts"),
+    "gains": ("får fler insatser", "gains interventions"),
+    "loses": ("får färre insatser", "loses interventions"),
+    "swaps": ("byter insatser", "swaps interventions"),
+    "amounts": ("samma insatser, andra belopp", "same interventions, other amounts"),
     "unchanged": ("oförändrat", "unchanged"),
-    "unknown": ("okänt", "unknown"),
+    "unknown": ("kan inte avgöras", "cannot be decided"),
     "not_settled": ("inte avgjort", "not settled"),
 }
 MOVED: Final[tuple[Change, ...]] = ("gains", "loses", "swaps", "amounts")
 OPEN: Final[tuple[Literal["unknown", "not_settled"], ...]] = ("unknown", "not_settled")
-_RARE: Final[tuple[Change, ...]] = ("amounts", *OPEN)
 _NAMED: Final = 6
 
 
 def group_word(group: Group, lang: str) -> str:
     """A group of the comparison, in neutral words."""
-    return pick(lang, *_GROUP_WORDS[group])
+    return pick(lang, *GROUP_WORDS[group])
 
 
 def change_word(change: Change, lang: str) -> str:
@@ -67,59 +67,61 @@ def beside(policies: Sequence[Policy], lang: str) -> tuple[str, ...]:
 # ── the finding
 
 
-def headline(comparison: Comparison, lang: str) -> str:
+def finding(comparison: Comparison, lang: str) -> str:
     """The answer in sentences: reach and change, the change first where no baseline is declared; then other levels."""
     elsewhere, comparison = _elsewhere(comparison, lang), by_groups(comparison)
-    noun = comparison.scenario.book.vocabulary.levels[comparison.scenario.level].label.get(lang)
-    size = len(comparison.sides[0].areas)
-    lead = pick(lang, f"Av {size} områden (nivå {noun}): ", f"Of {size} areas (level {noun}): ")
     sentences = [_reach(comparison, lang), _change(comparison, lang)]
     if comparison.base is None:
         sentences = [sentences[1], sentences[0]]
-    return lead + " ".join([*sentences, *([elsewhere] if elsewhere else [])])
+    return " ".join([*sentences, *([elsewhere] if elsewhere else [])])
 
 
 def _reach(comparison: Comparison, lang: str) -> str:
     """Whom A and B reach, and from whom they withdraw something."""
-    a, b = (_of(comparison, name, lang) for name in ("a", "b"))
-    both, only_a, only_b = (_count(comparison, in_group(name), lang) for name in ("both", "only_a", "only_b"))
-    sentence = pick(
-        lang,
-        f"A omfattar {a}, B omfattar {b}, båda {both}, bara A {only_a}, bara B {only_b}",
-        f"A reaches {a}, B {b}, both {both}, only A {only_a}, only B {only_b}",
-    )
-    for group in OPEN:
-        if any(side.group(group) for side in comparison.sides):
-            sentence += f", {change_word(group, lang)} {_count(comparison, in_group(group), lang)}"
+    groups: tuple[Group, ...] = ("both", "only_a", "only_b", "unknown", "not_settled")
+    both, only_a, only_b, unknown, late = (_some(comparison, in_group(name), lang) for name in groups)
+    a, b = (_some(comparison, lambda r, field=field: getattr(r, field) == "yes", lang) for field in "ab")  # type: ignore[misc]
+    sentence = headline(
+        *(_reach_key(comparison), lang), areas=_areas(comparison, lang), a=a or none(lang), b=b or none(lang),
+        both=both or none(lang), only_a=only_a or none(lang), only_b=only_b or none(lang), open=unknown, late=late,
+    ).removesuffix(".")  # fmt: skip
     for name, field in (("A", "withdraws_a"), ("B", "withdraws_b")):
         if any(getattr(r, field) == "yes" for side in comparison.sides for r in side.areas):
             many = _count(comparison, lambda r, field=field: getattr(r, field) == "yes", lang)  # type: ignore[misc]
-            sentence += pick(lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws insatser in {many}")
-    none = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
-    return sentence + (none if comparison.base is None and comparison.a is not comparison.b else "") + "."
+            sentence += pick(
+                lang, f"; {name} tar bort insatser i {many}", f"; {name} withdraws interventions in {many}"
+            )
+    bare = pick(lang, " (ingen jämförelsegrund är angiven)", " (no baseline declared)")
+    return sentence + (bare if comparison.base is None and comparison.a is not comparison.b else "") + "."
 
 
-def _of(comparison: Comparison, name: str, lang: str) -> str:
-    policy = comparison.a if name == "a" else comparison.b
-    if comparison.base is not None and comparison.base.id == policy.id:
-        return pick(lang, "– (jämförelsegrund)", "– (baseline)")
-    return _count(comparison, lambda r: getattr(r, name) == "yes", lang)
+def _areas(comparison: Comparison, lang: str) -> str:
+    """`117 stadsdelar`."""
+    scenario = comparison.scenario
+    return areas_text(scenario.book.vocabulary.levels[scenario.level].label, len(comparison.sides[0].areas), lang)
+
+
+def _some(comparison: Comparison, holds: Callable[[Reached], bool], lang: str) -> str:
+    """How many areas, in every interpretation; empty where there are none in any."""
+    there = any(holds(r) for side in comparison.sides for r in side.areas)
+    return _count(comparison, holds, lang) if there else ""
+
+
+def _reach_key(comparison: Comparison) -> str:
+    """Which sentence says the reach: that of the baseline is not counted."""
+    base = comparison.base.id if comparison.base else None
+    return {comparison.b.id: "compare.reach.b_is_base", comparison.a.id: "compare.reach.a_is_base"}.get(
+        base or "", "compare.reach"
+    )
 
 
 def _change(comparison: Comparison, lang: str) -> str:
     """What changes from A to B."""
-    gains, loses, swaps, same = (
-        _count(comparison, in_change(c), lang) for c in ("gains", "loses", "swaps", "unchanged")
-    )
-    sentence = pick(
-        lang,
-        f"Från A till B får {gains} fler insatser, {loses} färre, {swaps} byter insatser och {same} är oförändrade",
-        f"From A to B {gains} gain insatser, {loses} lose some, {swaps} swap and {same} are unchanged",
-    )
-    for change in _RARE:
-        if any(side.changed(change) for side in comparison.sides):
-            sentence += f", {change_word(change, lang)} {_count(comparison, in_change(change), lang)}"
-    return sentence + "."
+    gains, loses, swaps, amounts, same, unknown, late = (_some(comparison, in_change(c), lang) for c in CHANGES)
+    return headline(
+        "compare.change", lang, gains=gains or none(lang), loses=loses or none(lang), swaps=swaps or none(lang),
+        same=same or none(lang), amounts=amounts, open=unknown, late=late,
+    )  # fmt: skip
 
 
 def _elsewhere(comparison: Comparison, lang: str) -> str:
@@ -204,14 +206,15 @@ def base_note(base: Policy | None, lang: str) -> str:
     if base is None:
         return pick(
             lang,
-            "Ingen jämförelsegrund är angiven: omfattas = policyn ger någon insats.",
-            "No baseline is declared: reached = the policy gives some insats.",
+            "Ingen jämförelsegrund är angiven: ett område omfattas när policyn ger det någon insats.",
+            "No baseline is declared: an area is reached when the policy gives it an intervention.",
         )
     name = f"{base.label.get(lang)} ({base.id})"
     return pick(
         lang,
-        f"Omfattas = policyn ger någon insats som jämförelsegrunden inte ger. Jämförelsegrund: {name}.",
-        f"Reached = the policy gives some insats that the baseline does not. Baseline: {name}.",
+        f"Ett område omfattas när policyn ger det någon insats som jämförelsegrunden inte ger. Jämförelsegrund: "
+        f"{name}.",
+        f"An area is reached when the policy gives it an intervention that the baseline does not. Baseline: {name}.",
     )
 
 
@@ -221,7 +224,7 @@ def alone_note(comparison: Comparison, lang: str) -> str:
         return pick(
             lang,
             "Policyn är scenariots jämförelsegrund: här räknas de områden som får någon insats.",
-            "The policy is the scenario's baseline: here the areas that get some insats are counted.",
+            "The policy is the scenario's baseline: here the areas that receive an intervention are counted.",
         )
     return baseline_note(comparison, lang)
 
@@ -235,7 +238,7 @@ def settled_notes(comparison: Comparison, lang: str) -> tuple[str, ...]:
             steps = ", ".join(str(step) for step in sorted({r.step for r in settled}))
             sentence = pick(
                 lang,
-                f"{len(settled)} områden har samma svar vad de uppgifter som saknas än är (steg {steps}).",
+                f"{len(settled)} områden har samma svar vilka värden de uppgifter som saknas än har (steg {steps}).",
                 f"{len(settled)} areas have the same answer whatever the missing facts are (step {steps}).",
             )
             notes[sentence] = None
@@ -254,12 +257,16 @@ def _open_notes(comparison: Comparison, side: Side, lang: str) -> Iterator[str]:
     names = sorted({say(name) for r in waiting for name in r.needs}, key=sort_key)
     if names:
         many = sum(bool(r.needs) for r in waiting)
-        lead = pick(lang, f"Okänt i {many}, avgörs av: ", f"Unknown in {many}, settled by: ")
+        lead = pick(lang, f"Kan inte avgöras i {many}, avgörs av: ", f"Cannot be decided in {many}, settled by: ")
         yield lead + ", ".join(names) + "."
     never = [r.area.name for r in waiting if not r.needs]
     if never:
         more = f" (+{len(never) - _NAMED})" if len(never) > _NAMED else ""
-        lead = pick(lang, "Okänt, och ingenting kan avgöra det: ", "Unknown, and nothing can settle it: ")
+        lead = pick(
+            lang,
+            "Kan inte avgöras, och ingen uppgift kan avgöra det: ",
+            "Cannot be decided, and no fact can settle it: ",
+        )
         yield lead + ", ".join(never[:_NAMED]) + more + "."
 
 
@@ -278,10 +285,10 @@ def elsewhere_block(comparison: Comparison, lang: str) -> Block | None:
                 cells = [_insats_cells(side_layer, k) for side_layer in layers]
                 rows += per_reading(comparison, f"  {per.insats.label.get(lang)}", cells, lang)
     columns = (
-        pick(lang, "Nivå, insats", "Level, insats"), pick(lang, "Tolkning", "Interpretation"), "A", "B",
+        pick(lang, "Områdestyp, insats", "Area type, intervention"), pick(lang, "Tolkning", "Interpretation"), "A", "B",
         *(change_word(change, lang).capitalize() for change in ("gains", "loses", "swaps", "unchanged", "unknown")),
     )  # fmt: skip
-    title = pick(lang, "Insatser på andra nivåer (antal områden)", "Insatser at other levels (number of areas)")
+    title = pick(lang, "Insatser på andra nivåer (antal områden)", "Interventions at other levels (number of areas)")
     return Block(title, columns, tuple(rows)) if rows else None
 
 

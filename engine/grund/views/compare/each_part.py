@@ -17,14 +17,16 @@ from ...model.scenario import Scenario
 from ..duties import per_reading
 from ..formats.text import Block, Cell
 from ..run import counted_word, people_cell, provisional, provisos
+from ..wording.values import verdict_word
 from .change import group_word
 
 
 def insatser_block(comparison: Comparison, lang: str) -> Block:
     """Every insats under both policies."""
     columns = (
-        "Insats", pick(lang, "Tolkning", "Interpretation"), *_count_heads(comparison.scenario, lang),
-        pick(lang, "okänt", "unknown"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Tolkning", "Interpretation"),
+        *_count_heads(comparison.scenario, lang),
+        verdict_word("unknown", lang),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     left_open: list[tuple[Insats, Rule]] = []
@@ -43,11 +45,12 @@ def insatser_block(comparison: Comparison, lang: str) -> Block:
         lang,
         "– = insatsen finns inte i policyn. Insatser som jämförelsegrunden också ger ingår här, men "
         "räknas inte bland dem som omfattas ovan.",
-        "– = the insats is not in the policy. Insatser that the baseline gives too are here, but not "
+        "– = the policy does not include the intervention. Interventions that the baseline gives are listed here, "
+        "but not "
         "counted as reached above.",
     )
     notes = (note, *provisos(left_open, lang))
-    return Block(pick(lang, "Per insats", "Per insats"), columns, tuple(rows), notes)
+    return Block(pick(lang, "Per insats", "By intervention"), columns, tuple(rows), notes)
 
 
 def _provisional(scenario: Scenario, policy: Policy, insats: Insats) -> list[Rule]:

@@ -25,7 +25,11 @@ def declared(comparison: Comparison) -> bool:
 
 def body_name(scenario: Scenario, body: str, lang: str) -> str:
     """A body's name; the empty id is nobody known."""
-    return scenario.book.organisation.bodies[body].name if body else pick(lang, "ingen känd", "nobody known")
+    return (
+        scenario.book.organisation.bodies[body].name
+        if body
+        else pick(lang, "ansvarig aktör saknas", "no responsible body")
+    )
 
 
 def sides(comparison: Comparison) -> list[dict[str, Handover]]:
@@ -56,18 +60,18 @@ def handed_block(comparison: Comparison, lang: str) -> Block | None:
         rows += per_reading(comparison, body_name(scenario, name, lang), cells, lang)
     heads = (
         pick(lang, "Aktör", "Body"), pick(lang, "Tolkning", "Interpretation"), pick(lang, "Får", "Gains"),
-        pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Lämnar", "Loses"),
-        pick(lang, "Insatser (områden)", "Insatser (areas)"), pick(lang, "Okänt", "Unknown"),
+        pick(lang, "Insatser (områden)", "Interventions (areas)"), pick(lang, "Lämnar", "Loses"),
+        pick(lang, "Insatser (områden)", "Interventions (areas)"), pick(lang, "Kan inte avgöras", "Cannot be decided"),
         pick(lang, "Mål", "Goals"),
     )  # fmt: skip
     note = pick(
         lang,
-        "Får och lämnar räknar beslut (en insats i ett område) som aktören svarar för i B men inte i A, och tvärtom, "
-        "på alla nivåer. Mål: de som kommer till / de som faller bort.",
-        "Gains and loses count decisions (an insats in an area) that the body answers for in B and not in A, and the "
-        "reverse, at every level. Goals: those that come / those that go.",
+        "Får och lämnar räknar beslut (en insats i ett område) som aktören har ansvaret för i B men inte i A, och "
+        "tvärtom, för alla områdestyper. Mål: de som tillkommer / de som faller bort.",
+        "Gains and loses count decisions (an intervention in an area) that the body is responsible for in B and not "
+        "in A, and the reverse, for all area types. Goals: added / removed.",
     )
-    title = pick(lang, "Vem svarar för ändringen A → B", "Who answers for the change A → B")
+    title = pick(lang, "Ändrat ansvar, A → B", "Change of responsibility, A → B")
     return Block(title, heads, tuple(rows), (_finding(comparison, handed, lang), note))
 
 
@@ -109,10 +113,10 @@ def _finding(comparison: Comparison, handed: Sequence[Mapping[str, Handover]], l
     nobody = "; ".join(f"{labels[n].label.get(lang)} ({number_text(count, lang)})" for n, count in left.items())
     return pick(
         lang,
-        f"{gaining} aktörer får något nytt att svara för, {losing} lämnar något. Det som tillkommer och som ingen "
-        f"känd aktör svarar för: {nobody or 'inget'}.",
-        f"{gaining} bodies gain something to answer for, {losing} lose something. What comes and no known body "
-        f"answers for: {nobody or 'nothing'}.",
+        f"{gaining} aktörer får nytt ansvar och {losing} lämnar ansvar. Tillkommande insatser utan ansvarig aktör: "
+        f"{nobody or 'inga'}.",
+        f"{gaining} bodies gain responsibility and {losing} lose some. Added interventions without a responsible "
+        f"body: {nobody or 'none'}.",
     )
 
 

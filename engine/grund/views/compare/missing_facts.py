@@ -36,7 +36,12 @@ def unknowns_block(comparison: Comparison, lang: str) -> Block:
                     )
                     rows.setdefault(key, []).append(name)
     listed = tuple((k[0], ", ".join(dict.fromkeys(v)), *k[1:]) for k, v in rows.items())
-    columns = ("Insats", "Policy", pick(lang, "Antal", "Count"), pick(lang, "Saknas", "Missing"))
+    columns = (
+        pick(lang, "Insats", "Intervention"),
+        "Policy",
+        pick(lang, "Antal", "Count"),
+        pick(lang, "Saknas", "Missing"),
+    )
     return Block(
         pick(lang, "Uppgifter som saknas", "Missing data"),
         columns,

@@ -11,15 +11,16 @@ from fractions import Fraction
 from ...analysis.targeting_measures import Bounds
 from ...model.arithmetic import ratio
 from ...model.numbers import SPACE, number_text, pick
+from ..wording.values import MISSING
 from .text import Cell, NumericText
 
 
 def bounds_cell(bounds: Bounds | None, decimals: int | None, lang: str) -> Cell:
     """A share as per cent with `decimals` 1, an index with more, a count with None; a range where it is not certain."""
     if bounds is None:
-        return NumericText(pick(lang, "okänt", "unknown"))
+        return NumericText(pick(lang, *MISSING))
     if decimals == 1 and bounds == Bounds(Fraction(0), Fraction(1)):
-        return NumericText(pick(lang, "okänt", "unknown"))
+        return NumericText(pick(lang, *MISSING))
     low, high = (_text(value, decimals, lang) for value in bounds)
     unit = f"{SPACE}%" if decimals == 1 else ""
     if low == high:

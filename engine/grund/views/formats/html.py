@@ -15,6 +15,7 @@ from typing import Final
 
 from ...model.numbers import pick
 from ...problems.page_policy import content_policy
+from ..wording.values import MISSING, NO_DATA
 from .text import FICTIONAL, Block, Cell, NumericText, cell_text
 
 STYLE: Final = """
@@ -123,7 +124,7 @@ def _row(block: Block, row: Sequence[Cell], right: Sequence[bool], lang: str) ->
     cells = []
     for head, cell, number in zip(block.columns[1:], row[1:], right[1:], strict=True):
         text = cell_text(cell, lang)
-        unknown = isinstance(cell, str) and pick(lang, "okänt", "unknown") in text
+        unknown = isinstance(cell, str) and any(pick(lang, *words) in text for words in (MISSING, NO_DATA))
         shape = _class(number, unknown, cell is None or cell == "", len(head) + len(text) > LONG)
         cells.append(f'<td role="cell" data-head="{escape(head)}"{shape}>{escape(text)}</td>')
     return f'<tr role="row"{last}>{first}{"".join(cells)}</tr>\n'

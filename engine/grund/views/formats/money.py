@@ -14,6 +14,7 @@ from ...budgeting.money import Money
 from ...model.arithmetic import ratio
 from ...model.costs import ORE
 from ...model.numbers import SPACE, number_text, pick
+from ..wording.values import MISSING
 from .text import NumericText
 
 Unit: TypeAlias = Literal["kr", "tkr", "mnkr"]
@@ -30,13 +31,13 @@ def ore_text(ore: int, unit: Unit, lang: str, sign: bool = False) -> str:
 
 
 def money_text(amount: Money, unit: Unit, lang: str, sign: bool = False) -> NumericText:
-    """An amount, a range, or how much is unknown: `12,3`, `0–12,3`, `12,3 + okänt (3)`, `okänt (3)`."""
+    """An amount, a range, or how much is unknown: `12,3`, `0–12,3`, `12,3 + saknas (3)`, `saknas (3)`."""
     sentence = ore_text(amount.low, unit, lang, sign)
     high = ore_text(amount.high, unit, lang, sign)
     if high != sentence:
         sentence = f"{sentence}{SPACE}till{SPACE}{high}" if amount.low < 0 and lang != "en" else f"{sentence}–{high}"
     if amount.unknown:
-        unknown = f"{pick(lang, 'okänt', 'unknown')}{SPACE}({number_text(amount.unknown, lang)})"
+        unknown = f"{pick(lang, *MISSING)}{SPACE}({number_text(amount.unknown, lang)})"
         sentence = f"{sentence}{SPACE}+{SPACE}{unknown}" if amount.low or amount.high else unknown
     return NumericText(sentence)
 

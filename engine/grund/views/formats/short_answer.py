@@ -61,7 +61,7 @@ def _fitted(blocks: Sequence[Block], lang: str) -> tuple[Block, ...]:
         kept -= 1
     if kept == len(cut):
         return cut
-    left = _more(len(cut) - kept, ("avsnitt till", "avsnitt till"), ("more section", "more sections"), lang)
+    left = _more(len(cut) - kept, "section_more", lang)
     return (*cut[:kept], Block("", (), (), (*left, *_legend(cut[kept:], lang))))
 
 
@@ -77,13 +77,13 @@ def _first(block: Block, most: int, lang: str) -> Block:
     notes = block.notes
     if len(notes) > most:
         notes = tuple(dict.fromkeys((*notes[:most], *_legend([block], lang))))
-        notes += _more(len(block.notes) - len(notes), ("rad till", "rader till"), ("more line", "more lines"), lang)
-    more = _more(len(block.rows) - len(rows), ("rad till", "rader till"), ("more row", "more rows"), lang)
+        notes += _more(len(block.notes) - len(notes), "line_more", lang)
+    more = _more(len(block.rows) - len(rows), "row_more", lang)
     return replace(block, rows=rows, notes=more + notes)
 
 
-def _more(n: int, sv: tuple[str, str], en: tuple[str, str], lang: str) -> tuple[str, ...]:
-    return (f"… {count_text(n, lang, sv, en)}",) if n > 0 else ()
+def _more(n: int, unit: str, lang: str) -> tuple[str, ...]:
+    return (f"… {count_text(n, lang, unit)}",) if n > 0 else ()
 
 
 def _legend(blocks: Sequence[Block], lang: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -38,6 +38,11 @@ class Block:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+
+
+def led(block: Block, *notes: str) -> Block:
+    """The block with some notes before its own."""
+    return replace(block, notes=(*notes, *block.notes))
 
 
 def width() -> int:

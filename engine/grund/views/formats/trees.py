@@ -44,7 +44,7 @@ def verdicts_block(
         "Policy", pick(lang, "Antal", "Count"), verdict_word("yes", lang).capitalize(),
         verdict_word("unknown", lang).capitalize(), verdict_word("no", lang).capitalize(),
     )  # fmt: skip
-    return Block(pick(lang, "Vad som beslutas", "What is decided"), heads, tuple(rows))
+    return Block(pick(lang, "Beslut enligt reglerna", "Decisions under the rules"), heads, tuple(rows))
 
 
 def values_block(values: Mapping[str, Sequence[tuple[str, Statement]]], lang: str) -> Block:
@@ -85,8 +85,8 @@ def grounded_block(values: Mapping[str, Sequence[tuple[str, Statement]]], lang: 
 def _read_block(notes: Sequence[str], lang: str) -> Block:
     title = pick(
         lang,
-        "Vad reglerna läser och scenariot visar om området",
-        "What the rules read and the scenario shows about the area",
+        "Uppgifter om området som reglerna och scenariot använder",
+        "Facts about the area that the rules and the scenario use",
     )
     return Block(title, (), (), tuple(notes) or (pick(lang, "Inget.", "Nothing."),))
 
@@ -123,4 +123,4 @@ def _limited(parts: Sequence[Statement], lang: str) -> tuple[Statement, ...]:
     more = len(parts) - _PARTS
     if more <= 0:
         return tuple(parts)
-    return (*parts[:_PARTS], Statement("… " + count_text(more, lang, ("till", "till"), ("more", "more"))))
+    return (*parts[:_PARTS], Statement("… " + count_text(more, lang, "more")))

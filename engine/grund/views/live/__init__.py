@@ -64,9 +64,8 @@ def update_view(session: LiveScenario, event: JournalEvent, lang: str, trial: bo
     scenario = asked_of(session)
     explain = _explainer(session, lang)
     areas = {c.area.id for c in event.changed}
-    noun = ("beslut ändras",) * 2, ("decision changes", "decisions change")
-    changed = count_text(len(event.changed), lang, *noun)
-    where = count_text(len(areas), lang, ("område", "områden"), ("area", "areas"))
+    changed = count_text(len(event.changed), lang, "decision_changes")
+    where = count_text(len(areas), lang, "area")
     read = pick(lang, f"{event.read} beräknades på nytt", f"{event.read} were recalculated")
     entry = pick(lang, f"Händelse {event.seq}", f"Event {event.seq}")
     title = pick(lang, "Provkörning: inget har sparats", "Dry run: nothing has been saved") if trial else entry
@@ -128,7 +127,7 @@ def _explainer(session: LiveScenario, lang: str) -> Explainer:
 
 def _facts_block(session: LiveScenario, event: JournalEvent, explain: Explainer) -> Block:
     lang = explain.lang
-    rows = [_fact_row(session, pick(lang, "kom", "came"), item, explain) for item in event.added]
+    rows = [_fact_row(session, pick(lang, "tillkom", "added"), item, explain) for item in event.added]
     rows += [_fact_row(session, pick(lang, "drogs tillbaka", "withdrawn"), item, explain) for item in event.withdrawn]
     if not rows:
         sentence = pick(lang, f"Ny dag: {event.day}.", f"A new day: {event.day}.")
@@ -200,7 +199,12 @@ def _moves_block(scenario: Scenario, changes: Sequence[Change], lang: str) -> Bl
         (label, moved, ", ".join(p for c in group for p in c.policies), "; ".join(_rule(c, lang) for c in group))
         for (label, moved), group in rows.items()
     )
-    heads = ("Insats", pick(lang, "Beslut", "Decision"), "Policy", pick(lang, "Regel", "Rule"))
+    heads = (
+        pick(lang, "Insats", "Intervention"),
+        pick(lang, "Beslut", "Decision"),
+        "Policy",
+        pick(lang, "Regel", "Rule"),
+    )
     return Block("", heads, cells)
 
 
@@ -231,7 +235,8 @@ def _told_block(session: LiveScenario, changes: Sequence[Change], explain: Expla
         else:
             rows.append((told_text((), lang), None, what, where, None))
     heads = (
-        pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), "Insats", pick(lang, "Område", "Area"),
+        pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), pick(lang, "Insats", "Intervention"),
+        pick(lang, "Område", "Area"),
         pick(lang, "Källa", "Source"),
     )  # fmt: skip
     return Block(pick(lang, "Aktörer att underrätta", "To be notified"), heads, tuple(rows))
@@ -255,12 +260,12 @@ def _journal_block(session: LiveScenario, events: Sequence[JournalEvent], explai
         areas = _some([c.area.name for c in event.changed], lang)
         rows.append((event.seq, event.day.isoformat(), came or None, gone or None, len(event.changed), areas or None))
     heads = (
-        pick(lang, "Post", "Entry"), pick(lang, "Dag", "Day"), pick(lang, "Kom", "Came"),
+        pick(lang, "Händelse", "Event"), pick(lang, "Dag", "Day"), pick(lang, "Tillkom", "Added"),
         pick(lang, "Drogs tillbaka", "Withdrawn"), pick(lang, "Ändrade beslut", "Decisions changed"),
         pick(lang, "Områden", "Areas"),
     )  # fmt: skip
-    empty = pick(lang, "Journalen har inga uppdateringar.", "The journal has no updates.")
-    return Block("Journal", heads if rows else (), tuple(rows), () if rows else (empty,))
+    empty = pick(lang, "Händelseloggen har inga uppdateringar.", "The event log has no updates.")
+    return Block(pick(lang, "Händelselogg", "Event log"), heads if rows else (), tuple(rows), () if rows else (empty,))
 
 
 def _brief(session: LiveScenario, item: Fact | ListInForce, explain: Explainer) -> str:

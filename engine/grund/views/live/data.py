@@ -57,7 +57,7 @@ def shift_text(shift: ValueShift, explain: Explainer) -> str:
     kind = definition.type.name if definition else ""
     before, after = ("–" if g is None else say.value(g.value, kind) for g in (shift.before, shift.after))
     sentence = (
-        f"{before} → {after}" if before != after else pick(lang, f"{after} (nytt faktum)", f"{after} (a new fact)")
+        f"{before} → {after}" if before != after else pick(lang, f"{after} (ny uppgift)", f"{after} (a new fact)")
     )
     return f"{say.name(shift.name)} ({shift.area.name}): {sentence} {warning(citation_of(shift.after), lang)}".strip()
 
@@ -86,13 +86,13 @@ def item_value(item: Fact | ListInForce, explain: Explainer) -> str:
     if isinstance(item, ListInForce):
         return item.series
     sentence = explain.speaker.value(item.value, explain.book.vocabulary.attributes[item.attribute].type.name)
-    return sentence + (explain.speaker.unit(item.attribute) if item.value is not None else "")
+    return sentence + (explain.speaker.unit(item.attribute, item.value) if item.value is not None else "")
 
 
 def told_text(responsibilities: Iterable[Responsibility], lang: str) -> str:
     """The bodies that must be told; a gap is said and not left out."""
     names = dict.fromkeys(a.body.name for a in responsibilities)
-    return ", ".join(names) or pick(lang, "ingen känd", "nobody known")
+    return ", ".join(names) or pick(lang, "ansvarig aktör saknas", "no responsible body")
 
 
 # ── rows and data

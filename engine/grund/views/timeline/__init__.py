@@ -20,7 +20,8 @@ from ...model.facts import Area, Event
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ...problems.problem import GrundError, problem
-from ..formats.text import Block, Cell
+from ..findings import area_timeline_finding, timeline_finding
+from ..formats.text import Block, Cell, led
 from ..result import Result
 from ..run import day_note, heading, question_notes, reading_word
 from ..tally import rows_of, tally_block
@@ -43,7 +44,8 @@ def timeline_view(timeline: Timeline, lang: str) -> Result:
     """What happened, day by day, and which decisions it moved."""
     counted = tallied(timeline)
     reach = [_reach_block(counted, lang)] if counted else []
-    return _view(timeline, [_head(timeline, None, lang), *reach, days_block(timeline, lang)], lang, counted)
+    head = led(_head(timeline, None, lang), timeline_finding(timeline, moves(timeline), lang))
+    return _view(timeline, [head, *reach, days_block(timeline, lang)], lang, counted)
 
 
 def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
@@ -51,8 +53,8 @@ def _reach_block(counted: Sequence[Tally], lang: str) -> Block:
     block = tally_block(counted, lang, day_text)
     sentence = pick(
         lang,
-        "Vad uppgifter som saknas kan vara prövas inte dag för dag: grund compare A B --day DAG gör det.",
-        "What missing facts may be is not tried day by day: grund compare A B --day DAY does that.",
+        "Möjliga värden på uppgifter som saknas prövas inte dag för dag: grund compare A B --day DAG gör det.",
+        "Possible values of missing facts are not tried day by day: grund compare A B --day DAY does that.",
     )
     return replace(block, notes=(*block.notes, sentence))
 
@@ -72,7 +74,7 @@ def days_block(timeline: Timeline, lang: str) -> Block:
         lines = _move_rows(timeline, day_moves, lang) or [("", pick(lang, *idle), "", None, "")]
         rows += [(*(head if i == 0 else ("", "")), *line) for i, line in enumerate(lines)]
     columns = (
-        pick(lang, "Dag", "Day"), pick(lang, "Vad hände", "What happened"), "Policy", "Insats",
+        pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), "Policy", pick(lang, "Insats", "Intervention"),
         pick(lang, "Beslut", "Decision"), pick(lang, "Antal", "Count"), pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     title = pick(
@@ -89,7 +91,7 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
     if not lying:
         raise GrundError([problem("G513", None, area=area.name, start=period.start, end=period.last)])
     blocks = [
-        _head(timeline, area, lang),
+        led(_head(timeline, area, lang), area_timeline_finding(timeline, area, moves(timeline), lang)),
         _homes_block(timeline, area, lying, lang),
         _values_block(timeline, area, lang),
     ]
@@ -100,7 +102,7 @@ def area_view(timeline: Timeline, area: Area, lang: str) -> Result:
         if lines:
             blocks.append(_decisions_block(timeline, place, lines, lang))
     if len(blocks) == 3:
-        none = pick(lang, "Ingen insats beslutas för området.", "No insats is decided for the area.")
+        none = pick(lang, "Ingen insats beslutas för området.", "No intervention is decided for the area.")
         blocks.append(Block("", (), (), (none,)))
     return _view(timeline, blocks, lang)
 
@@ -156,7 +158,7 @@ def _events_block(timeline: Timeline, lang: str) -> Block:
         for e in events_in(timeline)
     )
     heads = (
-        pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), pick(lang, "Märke", "Mark"),
+        pick(lang, "Dag", "Day"), pick(lang, "Händelse", "Event"), pick(lang, "Källstatus", "Source status"),
         pick(lang, "Källa", "Source"),
     )  # fmt: skip
     return Block(pick(lang, "Händelserna", "The events"), heads if rows else (), rows)
@@ -183,7 +185,8 @@ def _move_text(before: Decision, after: Decision, lang: str) -> str:
     was, now = _state(before, lang), _state(after, lang)
     if was != now:
         return f"{was} → {now}"
-    other = ("annat saknas", "other facts missing") if after.verdict == "unknown" else ("ny regel", "a new rule")
+    missing = after.verdict == "unknown"
+    other = ("andra uppgifter saknas", "other facts are missing") if missing else ("ny regel", "a new rule")
     return f"{now} ({pick(lang, *other)})"
 
 
@@ -198,12 +201,8 @@ def _move_rows(timeline: Timeline, moved: Sequence[TimelineMove], lang: str) -> 
         if m.before is None or m.after is None:
             continue
         word = reading_word(timeline.scenario, m.question.reading, lang, short=True)
-        key = (
-            policies_text(timeline, m.question),
-            _move_text(m.before, m.after, lang),
-            word,
-            tuple(a.id for a in m.areas),
-        )
+        turn = _move_text(m.before, m.after, lang)
+        key = (policies_text(timeline, m.question), turn, word, tuple(a.id for a in m.areas))
         gathered.setdefault(key, ([], m.areas))[0].append(m.question.ruling.insats.label.get(lang))
     for (by, sentence, word, _), (insatser, areas) in gathered.items():
         label = "; ".join(dict.fromkeys(insatser)) + (f" [{word}]" if word else "")
@@ -245,11 +244,9 @@ def _homes_block(timeline: Timeline, area: Area, lying: Sequence[Interval[tuple[
                     label = levels[place.level].label.get(lang)
                     rows[day_text(start), _end(timeline, end), f"{place.name} ({label})", body.name] = None
     heads = (
-        pick(lang, "Från", "From"),
-        pick(lang, "Till", "To"),
-        pick(lang, "Del av", "Part of"),
+        pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Del av", "Part of"),
         pick(lang, "Aktör", "Body"),
-    )
+    )  # fmt: skip
     return Block(pick(lang, "Namn och aktör", "Name and body"), heads if rows else (), tuple(rows))
 
 
@@ -266,9 +263,9 @@ def _values_block(timeline: Timeline, area: Area, lang: str) -> Block:
     rows = _labelled(read)
     heads = (
         pick(lang, "Vad", "What"), pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Värde", "Value"),
-        pick(lang, "Vad hände", "What happened"),
+        pick(lang, "Händelse", "Event"),
     )  # fmt: skip
-    return Block(pick(lang, "Vad området var", "What the area was"), heads if rows else (), tuple(rows))
+    return Block(pick(lang, "Områdets egenskaper", "Attributes of the area"), heads if rows else (), tuple(rows))
 
 
 def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLine], lang: str) -> Block:
@@ -286,8 +283,9 @@ def _decisions_block(timeline: Timeline, place: Area, lines: Sequence[TimelineLi
             still.setdefault(verdict_word(line.intervals[0].answer.verdict, lang), {})[insats] = None
     rows = _labelled(moved)
     heads = (
-        "Insats", pick(lang, "Från", "From"), pick(lang, "Till", "To"), pick(lang, "Beslut", "Decision"),
-        pick(lang, "Varför", "Why"), pick(lang, "Vad hände", "What happened"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Från", "From"), pick(lang, "Till", "To"),
+        pick(lang, "Beslut", "Decision"),
+        pick(lang, "Varför", "Why"), pick(lang, "Händelse", "Event"),
     )  # fmt: skip
     lead = pick(lang, "Oförändrat under hela perioden", "Unchanged throughout")
     notes = tuple(f"{lead} – {verdict}: {'; '.join(labels)}." for verdict, labels in still.items())

@@ -38,5 +38,5 @@ def _value(speak: Speaker, vocabulary: Vocabulary, name: str, value: Value | Non
     space, short = Name.parse(name)
     parameter = speak.parameters.get(short) if space == "param" else None
     definition = parameter or vocabulary.attributes.get(name) or vocabulary.derived[name]
-    unit = "" if value is None else speak.unit(name)
+    unit = "" if value is None else speak.unit(name, value)
     return f"{speak.name(name)}: {speak.value(value, definition.type.name)}{unit}"

@@ -29,11 +29,10 @@ from . import evidence_data
 from .ranks import beside
 from .sentences import Speaker
 from .statement import Statement
-from .values import count_text, day_text, flags_text, share_text, verdict_word
+from .values import MISSING, count_text, day_text, flags_text, quoted, share_text, verdict_word
 
 MANY: Final = 20
 """More members than this are counted and not listed, but for those of which something is unknown."""
-_COUNTED: Final = (("område räknas", "områden räknas"), ("area counts", "areas count"))
 
 
 class Explainer:
@@ -57,7 +56,7 @@ class Explainer:
         if decision.missing:
             names = ", ".join(sorted(self.speaker.name(n) for n in decision.missing))
             parts.append(Statement(pick(self.lang, f"saknas: {names}", f"missing: {names}"), None))
-        named = pick(self.lang, "insatsen nämns i", "the insats is named in")
+        named = pick(self.lang, "källa för insatsen:", "source of the intervention:")
         source = f"{named} {self.citation(insats.citation)}"
         return Statement(text, holds, source, tuple(parts), evidence_data.decision_about(policy, decision))
 
@@ -100,7 +99,7 @@ class Explainer:
         for name in ground.defeated_by:
             beaten = next(r for r in decision.rules if r.rule.id == name)
             word = pick(self.lang, f"undantaget {name}", f"exception {name}")
-            sentence = pick(self.lang, "upphäver regeln", "defeats the rule")
+            sentence = pick(self.lang, "gäller i stället för regeln", "overrides the rule")
             if beaten.active is None:
                 sentence = pick(self.lang, "kan inte avgöras", "cannot be decided")
             parts.append(Statement(f"{word} {sentence}", beaten.active))
@@ -134,7 +133,7 @@ class Explainer:
         gap = distance(ground)
         if gap is not None and isinstance(node, Operation):
             lacking = node.op in ("ge", "gt") and not isinstance(ground.parts[0].node, Literal)
-            text += self._off(gap, self._unit(ground), "fattas" if lacking else "skiljer")
+            text += self._off(gap, self._unit(ground, gap), lacking)
         below = ground.parts
         if isinstance(node, Operation) and node.op == "not" and not isinstance(below[0].node, Reference):
             below = below[0].parts  # the sentence says the negation; its inner sentence would say the opposite
@@ -147,12 +146,14 @@ class Explainer:
             )
         return Statement(text, holds, "", parts, evidence_data.condition_about(ground, self._unit(ground)))
 
-    def _off(self, gap: Decimal, unit: str, verb: str) -> str:
+    def _off(self, gap: Decimal, unit: str, lacking: bool) -> str:
         """How far a comparison was from holding."""
         if not gap:
             return pick(self.lang, " (lika)", " (equal)")
         off = number_text(gap.normalize(), self.lang) + unit
-        return pick(self.lang, f" ({verb} {off})", f" (off by {off})")
+        if lacking:
+            return pick(self.lang, f" ({off} saknas till gränsen)", f" ({off} below the threshold)")
+        return pick(self.lang, f" ({off} från gränsen)", f" ({off} from the threshold)")
 
     def _arithmetic(self, ground: Trace, node: Operation) -> Statement:
         """`6,15 × 484 = 2 976,60`, with the terms of a sum side by side."""
@@ -162,22 +163,31 @@ class Explainer:
             text = f"{node.op}({'; '.join(operands)})"
         else:
             text = {"add": " + ", "sub": " − ", "mul": " × "}[node.op].join(operands)
-        total = self.speaker.value(ground.value)
+        total = self._computed(ground)
         below = tuple(self.ground(p) for p in parts if not isinstance(p.node, Literal))
         holds = "" if ground.value is not None else None
         about = evidence_data.condition_about(ground, self._unit(ground))
         return Statement(f"{text} = {total}", holds, "", below, about)
 
-    def _unit(self, ground: Trace) -> str:
+    def _computed(self, ground: Trace) -> str:
+        """A value that is worked out: what cannot be is not a fact that is missing."""
+        if ground.value is not None:
+            return self.speaker.value(ground.value, ground.node.type.name)
+        if ground.node.type.kind == "number":
+            return pick(self.lang, "kan inte beräknas", "cannot be calculated")
+        return verdict_word("unknown", self.lang)
+
+    def _unit(self, ground: Trace, value: Decimal | None = None) -> str:
         names = [p.node.name for p in ground.parts if isinstance(p.node, Reference)]
-        return self.speaker.unit(names[0]) if names else ""
+        return self.speaker.unit(names[0], value) if names else ""
 
     def read(self, ground: Trace) -> Statement:
         """A name that was read: its value and what the value stands on."""
         node, basis = ground.node, ground.basis
         assert isinstance(node, Reference)
-        sentence = self.speaker.value(ground.value, node.type.name)
-        unit = self.speaker.unit(node.name) if ground.value is not None else ""
+        derived = isinstance(basis, Derivation)
+        sentence = self._computed(ground) if derived else self.speaker.value(ground.value, node.type.name)
+        unit = self.speaker.unit(node.name, ground.value) if ground.value is not None else ""
         text = f"{self.speaker.name(node.name)}: {sentence}{unit}"
         holds = ground.value if isinstance(ground.value, bool) or ground.value is None else ""
         about = evidence_data.read_about(ground, self.speaker.unit(node.name))
@@ -188,12 +198,12 @@ class Explainer:
         if isinstance(basis, ListInForce):
             since = pick(
                 self.lang,
-                f"listan från {basis.start} gäller och nämner inte området",
-                f"the list of {basis.start} is in force and does not name the area",
+                f"området finns inte på den gällande listan, {basis.start}",
+                f"the area is not on the list in force, {basis.start}",
             )
             return Statement(f"{text} ({since})", holds, self.citation(basis.citation), (), about)
         if isinstance(basis, ParameterValue):
-            note = f" ({basis.citation.note})" if basis.citation.note else ""
+            note = f" ({basis.citation.noted(self.lang)})" if basis.citation.note else ""
             return Statement(f"{text}{note}", holds, self.citation(basis.citation, False), (), about)
         return Statement(f"{text}{self._absent(ground)}", holds, self._open_question(node.name), (), about)
 
@@ -206,12 +216,8 @@ class Explainer:
     def _absent(self, ground: Trace) -> str:
         if ground.value is not None:
             return ""
-        reasons = {
-            "no_fact": ("inget värde finns", "no value is known"),
-            "no_list": ("ingen lista gäller den dagen", "no list is in force on that day"),
-        }
-        pair = reasons.get(str(ground.basis))
-        return f" ({pick(self.lang, *pair)})" if pair else ""
+        none = pick(self.lang, "ingen lista gäller den dagen", "no list is in force on that day")
+        return f" ({none})" if str(ground.basis) == "no_list" else ""
 
     def _open_question(self, name: str) -> str:
         space, short = Name.parse(name)
@@ -226,7 +232,7 @@ class Explainer:
         counted.sort(key=lambda m: not m.decides(ground))
         skipped = [m for m in basis.members if m.counted is False]
         if len(counted) > MANY:
-            parts.append(Statement(count_text(len(counted), self.lang, *_COUNTED)))
+            parts.append(Statement(count_text(len(counted), self.lang, "counting")))
             counted = [m for m in counted if m.decides(ground) or m.counted is None or m.unknown][:MANY]
         parts += [self._member(basis, member) for member in counted]
         parts += [self._skipped(skipped)] if skipped else []
@@ -272,7 +278,7 @@ class Explainer:
         source = ""
         if how.share and member.link is not None:
             share = member.link.shares.get(how.share)
-            sentence = pick(self.lang, "okänd", "unknown") if share is None else share_text(share, self.lang)
+            sentence = pick(self.lang, *MISSING) if share is None else share_text(share, self.lang)
             text += f", {self.speaker.name(how.share)}: {sentence}"
             source = self.citation(member.link.citation)
         about = evidence_data.member_about(member, how.share)
@@ -284,9 +290,9 @@ class Explainer:
         if citation.place:
             names.append(citation.place)
         if citation.quote:
-            names.append(f"”{citation.quote}”")
+            names.append(quoted(citation.quote, self.lang))
         if citation.note and note:
-            names.append(citation.note)
+            names.append(citation.noted(self.lang))
         return f"{flags_text(citation, self.lang)} {'; '.join(names)}".strip()
 
     def sources(self, texts: Iterable[str]) -> list[tuple[str, str]]:

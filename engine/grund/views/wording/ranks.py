@@ -71,10 +71,10 @@ def _part_text(speaker: Speaker, how: Split, pot: Pot, ground: Trace) -> str:
     lang = speaker.lang
     if pot.unsure:
         count = number_text(pot.unsure, lang)
-        return pick(lang, f"{count} som kanske delar är okända", f"{count} that may share are unknown")
+        return pick(lang, f"{count} som kanske delar saknar uppgift", f"{count} that may share have no data")
     if pot.parts is None or pot.amount is None:
         known = pot.amount is not None
-        return pick(lang, "golven går inte att hålla", "the floors cannot be met") if known else ""
+        return pick(lang, "lägsta belopp går inte att hålla", "the minimums cannot be met") if known else ""
     amount, sharers = number_text(pot.amount, lang), number_text(len(pot.parts), lang)
     sentences = [pick(lang, f"del av {amount}, på {sharers} områden", f"part of {amount}, among {sharers} areas")]
     bounds = {"golvet gäller": how.floor, "taket gäller": how.cap}
@@ -100,7 +100,7 @@ def _place(speaker: Speaker, place: Fraction, n: int, equal: int) -> str:
     """The rank that was used: of equal values their mean, lowest or highest rank, as the ranking says."""
     lang = speaker.lang
     first, last = number_text(Decimal(place.numerator) / place.denominator, lang), number_text(n, lang)
-    sentence = pick(lang, f"plats {first} av {last}", f"rank {first} of {last}")
+    sentence = pick(lang, f"rang {first} av {last}", f"rank {first} of {last}")
     if equal == 1:
         return sentence
     count = number_text(equal, lang)

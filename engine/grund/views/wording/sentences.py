@@ -38,7 +38,7 @@ class Speaker:
         if space == "tolkning":
             found_tolkning = self.words.tolkningar.get(short)
             return (
-                f"{pick(self.lang, 'tolkningen', 'reading')} ”{found_tolkning.label.get(self.lang)}”"
+                f"{pick(self.lang, 'tolkningen', 'the interpretation')} ”{found_tolkning.label.get(self.lang)}”"
                 if found_tolkning
                 else short
             )
@@ -58,12 +58,12 @@ class Speaker:
             return label.get(self.lang) if label else value
         return value_text(value, self.lang)
 
-    def unit(self, name: str) -> str:
-        """The unit of an attribute or parameter, with a leading space; empty where it has none."""
+    def unit(self, name: str, value: Value | None = None) -> str:
+        """The unit of an attribute or parameter as it stands after a value, with a leading space; empty without one."""
         attribute = self.words.attributes.get(name) or self.words.derived.get(name)
         space, short = Name.parse(name)
         definition = attribute or (self.parameters.get(short) if space in ("", "param") else None)
-        unit = definition.unit.get(self.lang) if definition else ""
+        unit = definition.unit.of(value if isinstance(value, Decimal) else 0, self.lang) if definition else ""
         return f" {unit}" if unit else ""
 
     def _denied(self, node: Expr) -> str:

@@ -6,7 +6,7 @@ Swedish, whatever the machine's locale; å, ä and ö sort last and in that orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -14,9 +14,12 @@ from typing import Final
 from ...model.decisions import Verdict
 from ...model.expressions import Value
 from ...model.numbers import SPACE, number_text, pick
-from ...model.sources import MARKS, Citation
+from ...model.sources import MARKS, Citation, in_swedish
 from ...problems.problem import nearest
 
+NO_DATA: Final = ("uppgift saknas", "no data")
+"""A fact that nobody has, in words; in a cell among others, `MISSING`."""
+MISSING: Final = ("saknas", "missing")
 VERDICT_WORDS: Final[dict[Verdict, tuple[str, str]]] = {
     "yes": ("ja", "yes"),
     "no": ("nej", "no"),
@@ -37,7 +40,7 @@ def share_text(value: Decimal, lang: str) -> str:
 def value_text(value: Value | None, lang: str) -> str:
     """A value without label: yes/no, a number, a date, or an identifier."""
     if value is None:
-        return pick(lang, "okänt", "unknown")
+        return pick(lang, *NO_DATA)
     if isinstance(value, bool):
         return pick(lang, "ja" if value else "nej", "yes" if value else "no")
     if isinstance(value, Decimal):
@@ -55,9 +58,48 @@ def day_text(day: date, precision: str = "day") -> str:
     return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
-def count_text(n: int, lang: str, sv: tuple[str, str], en: tuple[str, str]) -> str:
-    """`n` with its noun in singular or plural."""
-    noun = (en if lang == "en" else sv)[n != 1]
+UNITS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "area": (("område", "områden"), ("area", "areas")),
+    "attribute": (("attribut", "attribut"), ("attribute", "attributes")),
+    "case": (("testfall", "testfall"), ("test case", "test cases")),
+    "counting": (("område räknas", "områden räknas"), ("area counts", "areas count")),
+    "decision": (("beslut", "beslut"), ("decision", "decisions")),
+    "decision_changes": (("beslut ändras", "beslut ändras"), ("decision changes", "decisions change")),
+    "defect": (("brist", "brister"), ("defect", "defects")),
+    "error": (("fel", "fel"), ("error", "errors")),
+    "fact": (("uppgift", "uppgifter"), ("fact", "facts")),
+    "file": (("fil", "filer"), ("file", "files")),
+    "gap": (("lucka", "luckor"), ("gap", "gaps")),
+    "here": (("område i underlaget", "områden i underlaget"), ("area in the data set", "areas in the data set")),
+    "insats": (("insats", "insatser"), ("intervention", "interventions")),
+    "line_more": (("rad till", "rader till"), ("more line", "more lines")),
+    "more": (("till", "till"), ("more", "more")),
+    "not_settled": (("inte avgjort", "inte avgjorda"), ("not settled", "not settled")),
+    "note": (("iakttagelse", "iakttagelser"), ("note", "notes")),
+    "policy": (("policy", "policyer"), ("policy", "policies")),
+    "proved": (("bevisat", "bevisade"), ("proved", "proved")),
+    "refuted": (("motbevisat", "motbevisade"), ("refuted", "refuted")),
+    "relation": (("relation", "relationer"), ("relation", "relations")),
+    "row_more": (("rad till", "rader till"), ("more row", "more rows")),
+    "rule": (("regel", "regler"), ("rule", "rules")),
+    "ruling": (("beslutsordning", "beslutsordningar"), ("ruling", "rulings")),
+    "section_more": (("avsnitt till", "avsnitt till"), ("more section", "more sections")),
+    "source": (("källa", "källor"), ("source", "sources")),
+    "warning": (("påpekande", "påpekanden"), ("warning", "warnings")),
+}
+"""What is counted, one and many, in Swedish and English."""
+
+
+COUNTED: Final[Mapping[str, str]] = {
+    "policies": "policy", "insatser": "insats", "rulings": "ruling", "rules": "rule", "examples": "case",
+    "attributes": "attribute", "sources": "source", "areas": "area", "links": "relation", "facts": "fact",
+}  # fmt: skip
+"""The unit of what is listed and counted, by its name in files."""
+
+
+def count_text(n: int, lang: str, unit: str) -> str:
+    """`n` with its unit in singular or plural."""
+    noun = UNITS[unit][lang == "en"][n != 1]
     return f"{number_text(n, lang)}{SPACE}{noun}"
 
 
@@ -76,6 +118,11 @@ def marks_legend(lang: str) -> str:
     """What the marks mean, on one line."""
     side = 1 if lang == "en" else 0
     return " · ".join(f"[{mark}] {meanings[side]}" for mark, meanings in MARKS.items())
+
+
+def quoted(text: str, lang: str) -> str:
+    """A quotation from a document, which is in Swedish: among English it says so."""
+    return in_swedish(text) if lang == "en" else f"”{text}”"
 
 
 def meant(name: str, known: Iterable[str], lang: str) -> str:

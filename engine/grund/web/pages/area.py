@@ -79,7 +79,7 @@ def _decision_row(
 
 
 def _answering(refs: CrossReferences, area: Area) -> PageTable:
-    """Who answers for the insatser of the area's level."""
+    """Who is responsible for the insatser of the area's level."""
     lang = refs.lang
     rows: list[tuple[Parts, ...]] = []
     for insats in refs.scenario.book.insatser.values():
@@ -90,10 +90,10 @@ def _answering(refs: CrossReferences, area: Area) -> PageTable:
                 word = answers_word(answer, lang)
                 rows.append((refs.insats(insats.id), refs.body(answer.body.id), word, refs.cited(answer.duty.citation)))
     heads = (
-        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Svarar", "Answers"),
+        pick(lang, "Insats", "Intervention"), pick(lang, "Aktör", "Body"), pick(lang, "Ansvarig", "Responsible"),
         pick(lang, "Källa", "Source"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Ansvariga", "Who answers"), heads, tuple(rows))
+    return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, tuple(rows))
 
 
 def _facts(refs: CrossReferences, area: Area) -> PageTable:

@@ -49,5 +49,5 @@ def _readers(refs: CrossReferences, id: str) -> PageTable:
         for r in refs.readers.get(id, ())
     ]
     rows += [(pick(lang, "egenskap", "attribute"), refs.name(name)) for name in refs.derived_from.get(id, ())]
-    heads = (pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"))
+    heads = (pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"))
     return PageTable(pick(lang, "Vad som läser den", "What reads it"), heads, tuple(rows))

@@ -32,7 +32,7 @@ def _shares(refs: CrossReferences, body: Body) -> PageTable:
             )
     heads = (
         "Policy", pick(lang, "Tolkning", "Interpretation"), pick(lang, "Insats", "Intervention"),
-        pick(lang, "Roll", "Role"), pick(lang, "Svarar", "Answers"), pick(lang, "Antal", "Count"),
+        pick(lang, "Roll", "Role"), pick(lang, "Ansvarig", "Responsible"), pick(lang, "Antal", "Count"),
         pick(lang, "Områden", "Areas"),
     )  # fmt: skip
     return PageTable(

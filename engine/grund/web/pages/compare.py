@@ -19,7 +19,7 @@ from ...model.names import sort_key
 from ...model.numbers import number_text, pick
 from ...model.scenario import Scenario
 from ...report.bilingual import Html, escaped
-from ...views.compare.change import change_word, group_word, headline
+from ...views.compare.change import change_word, finding, group_word
 from ...views.compare.data import why
 from ...views.formats.text import Block
 from ...views.run import counted_word, heading, reading_word
@@ -87,7 +87,7 @@ def compare_page(
     return ComparePage(
         f"A: {comparison.a.label.get(lang)} → B: {comparison.b.label.get(lang)}",
         tuple(heading(scenario, lang, (comparison.a, comparison.b))),
-        headline(comparison, lang),
+        finding(comparison, lang),
         _moved(base, refs, a, b) if query.tried or query.day else (),
         numbers_of(apart, lang),
         *_pictures(apart, lang, address, places.id if places else ""),
@@ -239,11 +239,11 @@ def _differs(refs: CrossReferences, reached: Reached, insatser: Iterable[str]) -
         insats = refs.scenario.book.insatser[name]
         bodies = [refs.body(r.body.id) for r in refs.ledger.who(insats, reached.area) if r.answers]
         turn = pick(lang, "tillkommer", "added") if name in reached.gained else pick(lang, "faller bort", "removed")
-        answers: Parts = between(bodies) or pick(lang, "ingen känd", "nobody known")
+        answers: Parts = between(bodies) or pick(lang, "ansvarig aktör saknas", "no responsible body")
         rows.append((refs.insats(name), turn, answers))
     heads = (
         pick(lang, "Insats", "Intervention"),
         pick(lang, "Från A till B", "From A to B"),
-        pick(lang, "Svarar", "Answers"),
+        pick(lang, "Ansvarig", "Responsible"),
     )
     return [PageTable(pick(lang, "Vad som ändras", "What changes"), heads, tuple(rows))] if rows else []

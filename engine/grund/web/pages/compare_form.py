@@ -120,7 +120,7 @@ def prices_of(base: CrossReferences, query: CompareQuery, a: str, b: str) -> tup
                 tried = query.prices.get(parameter.id)
                 fields[parameter.id] = PriceField(
                     parameter.id, parameter.label.get(base.lang), parameter.unit.get(base.lang),
-                    _shown(in_force, base.lang) if in_force else pick(base.lang, "okänt", "unknown"),
+                    _shown(in_force, base.lang) if in_force else pick(base.lang, "uppgift saknas", "no data"),
                     "" if tried is None else str(tried),
                 )  # fmt: skip
     return tuple(fields.values())

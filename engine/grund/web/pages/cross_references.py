@@ -64,7 +64,7 @@ class CrossReferences:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """Who answers for what."""
+        """Who is responsible for what."""
         return held_by(self.scenario)
 
     @cached_property

@@ -76,7 +76,7 @@ def _duties(refs: CrossReferences, insats: Insats) -> PageTable:
         pick(lang, "Aktör", "Body"), pick(lang, "Roll", "Role"), pick(lang, "Var", "Where"),
         pick(lang, "Källa", "Source"),
     )  # fmt: skip
-    return PageTable(pick(lang, "Ansvariga", "Who answers"), heads, rows)
+    return PageTable(pick(lang, "Ansvariga", "Who is responsible"), heads, rows)
 
 
 def _goals(refs: CrossReferences, insats: Insats) -> PageTable:

@@ -76,5 +76,5 @@ def value_on(refs: CrossReferences, parameter: Parameter) -> tuple[Parts, Parts]
 
 def _said(refs: CrossReferences, parameter: Parameter, value: object) -> str:
     if value is None:
-        return pick(refs.lang, "okänt", "unknown")
+        return pick(refs.lang, "uppgift saknas", "no data")
     return refs.explain.speaker.value(value, parameter.type.name) + refs.explain.speaker.unit(f"param.{parameter.id}")  # type: ignore[arg-type]

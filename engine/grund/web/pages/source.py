@@ -18,7 +18,7 @@ def source_page(refs: CrossReferences, source: Source) -> Page:
     lead: tuple[Parts, ...] = tuple(filter(None, (details, source.url)))
     rows = tuple((kind, part, *_place(citation)) for kind, part, citation in _citing(refs, source.id))
     heads = (
-        pick(lang, "Slag", "Kind"), pick(lang, "Vad", "What"), pick(lang, "Ställe", "Place"),
+        pick(lang, "Typ", "Type"), pick(lang, "Vad", "What"), pick(lang, "Ställe", "Place"),
         pick(lang, "Citat eller anmärkning", "Quotation or note"),
     )  # fmt: skip
     counted = Counter(f.attribute for f in refs.scenario.today.facts.values() if source.id in f.citation.documents)

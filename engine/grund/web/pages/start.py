@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...analysis.compare.interpretations import by_groups
 from ...model.numbers import pick
-from ...views.compare.change import headline
+from ...views.compare.change import finding
 from ...views.run import heading
 from .compare import GroupNumber, numbers_of
 from .cross_references import CrossReferences
@@ -40,6 +40,6 @@ def start_page(refs: CrossReferences) -> StartPage:
         one, many = pick(lang, KINDS[kind][:2], KINDS[kind][2:])
         sheets.append(PageTable(many, (one,), tuple((link,) for link in links_of(refs, kind))))
     return StartPage(
-        question, headline(comparison, lang), numbers_of(by_groups(comparison), lang), (a, b),
+        question, finding(comparison, lang), numbers_of(by_groups(comparison), lang), (a, b),
         heading(scenario, lang, (comparison.a, comparison.b)), tuple(sheets),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from ....model.costs import MOST_DECIMALS
 from ....model.names import sort_key
 from ....model.numbers import pick
 from ...run import heading
-from ...wording.values import marks_legend
+from ...wording.values import MISSING, marks_legend
 from ..money import kronor
 from ..text import FICTIONAL
 from .records import COLUMNS, Value, about, records
@@ -46,7 +46,7 @@ def as_excel(budget: Budget, lang: str) -> bytes:
     book.set_properties({"title": f"Budget {budget.scenario.id}", "created": _CREATED})
     names = (pick(lang, "Sammanfattning", "Summary"), pick(lang, "Underlag", "Data"), pick(lang, "Om", "About"))
     sheets = [book.add_worksheet(name) for name in names]
-    unknown = pick(lang, "okänt", "unknown")
+    unknown = pick(lang, *MISSING)
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E6EAEE", "bottom": 1, "text_wrap": True, "valign": "top"}),
         "kr": book.add_format({"num_format": "#,##0.00"}),
@@ -100,7 +100,7 @@ def _places(cell: int | Decimal) -> str:
 
 def _cells(budget: Budget, lang: str, keys: dict[_Sum, int]) -> Iterator[list[Value]]:
     """The lines with money in kronor, what is unknown said, and the number of the sum that each is in."""
-    unknown = pick(lang, "okänt", "unknown")
+    unknown = pick(lang, *MISSING)
     names = [column.name for column in COLUMNS]
     money = [at for at, name in enumerate(names) if name in _KRONOR]
     quantity, of = names.index("quantity"), [names.index(name) for name in ("policy", "tolkning", "body")]
@@ -129,10 +129,9 @@ def _summary(
     note = pick(
         lang,
         "Belopp i kronor. Minst och högst skiljer sig åt när ett beslut inte kan avgöras. "
-        "Okänt: belopp som ingen vet ingår; de står "
-        "för sig, och där allt annat är noll står bara ordet.",
-        "Kronor. Low and high differ if a decision cannot be made. Unknown: amounts that nobody knows are "
-        "part of it; they stand apart, and where all else is nothing the word stands alone.",
+        "Belopp som saknas ingår inte i summorna; ”saknas” visar var de finns.",
+        "Amounts in SEK. Low and high differ if a decision cannot be made. "
+        "Missing amounts are not included in the totals; “missing” shows where they are.",
     )
     sheet.write_string(at, 0, note)
     at += 2
@@ -196,7 +195,7 @@ class _Sums(NamedTuple):
             for year in (*self.found.years, None)
             for bound in (("low", "high") if split else ("low",))
         ]
-        unknown = [(pick(self.lang, "Okända belopp", "Unknown amounts"), "unknown", None)]
+        unknown = [(pick(self.lang, "Belopp som saknas", "Missing amounts"), "unknown", None)]
         return columns + (unknown if self.side.money.unknown else [])
 
     def cell(self, body: str | None, bound: str, year: int | None, below: tuple[int, int] | None) -> _Cell:
@@ -220,7 +219,7 @@ class _Sums(NamedTuple):
 
     @property
     def _word(self) -> str:
-        return pick(self.lang, "okänt", "unknown")
+        return pick(self.lang, *MISSING)
 
     def _over(self, body: str | None, year: int | None, text: str) -> str:
         """A formula over the lines of a body, or of all: a term for each sum that they are in."""
@@ -259,13 +258,13 @@ def _about(sheet: Any, budget: Budget, formats: dict[str, Any], lang: str) -> No
     rows.append(("", marks_legend(lang)))
     for side in budget.sides:
         reading = ", ".join(f"{k}={v}" for k, v in side.reading)
-        unknown = pick(lang, "belopp som är okända", "unknown amounts")
+        unknown = pick(lang, "belopp där uppgift saknas", "amounts with no data")
         rows.append((f"{side.policy.id} {reading}".rstrip(), f"{unknown}: {side.money.unknown}"))
     word = pick(lang, "kolumn", "column")
     rows += [(f"{word} {_KRONOR.get(c.name, c.name)}", pick(lang, c.sv, c.en).replace("öre", "kr")) for c in COLUMNS]
     number = pick(
         lang, "nummer för policy, tolkning och aktör, som summorna räknas efter",
-        "number of policy, reading and body, which the sums go by",
+        "number of policy, interpretation and body, which the sums go by",
     )  # fmt: skip
     rows.append((f"{word} {_KEY}", number))
     rows += [(s.id, ", ".join(filter(None, (s.title, s.publisher, s.date, s.url)))) for s in _sources(budget)]

@@ -1,0 +1,101 @@
+"""Whether what is committed and generated has changed in wording alone.
+
+    python tests/wording_only.py BASE
+
+Compares every golden, schema and quoted output of the checkout with the same of a commit (`git show BASE:PATH`):
+numbers, ids and structure are to be the same. Of JSON the keys, the numbers and the ids; of text the numbers and ids,
+whatever words stand between them: what was there is there still, and a new sentence may say more. Prints what differs,
+and exits with 1 where anything does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from renew import DOCUMENTS, ROOT
+
+BLOCK: Final = re.compile(
+    r"^<!-- output[^\n]*?: (?P<command>grund [^\n]*?) -->\n+```+text\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
+)
+ID: Final = re.compile(r"\b[a-z]+(?:[-_][a-z0-9]+)+\b|\bG\d{3}\b|\[[VHG]\]")
+NUMBER: Final = re.compile(r"[−-]?\d+(?:[\u00a0\u202f ,.]\d+)*")
+LINES: Final = re.compile(r"\((?:\d|\s|,)+(?:rader|lines)\)")
+HASH: Final = re.compile(r"\b[0-9a-f]{12,64}\b")
+
+
+def before(base: str, path: str) -> str | None:
+    """A file as it was in a commit; None where it was not there."""
+    done = subprocess.run(["git", "show", f"{base}:{path}"], cwd=ROOT, capture_output=True, check=False)
+    return done.stdout.decode("utf-8") if done.returncode == 0 else None
+
+
+def facts(text: str) -> Counter[str]:
+    """The numbers, ids and marks of a text, whatever their order."""
+    return Counter(facts_in_order(text))
+
+
+def facts_in_order(text: str) -> Iterator[str]:
+    """The same in their order. Decimal signs and spaces between thousands are of the language."""
+    for m in re.finditer(f"{ID.pattern}|{NUMBER.pattern}", HASH.sub("", text)):
+        yield m[0] if ID.fullmatch(m[0]) else re.sub(r"\D", "", m[0])
+
+
+def moved(old: str, new: str) -> bool:
+    """Whether two windows on an output differ at their ends alone: words that wrap otherwise move the window."""
+    olds, news = (list(facts_in_order(text)) for text in (old, new))
+    steps = difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
+    return all(kind == "equal" or i in (0, len(steps) - 1) for i, (kind, *_) in enumerate(steps))
+
+
+def skeleton(node: Any) -> Any:
+    """Plain data without its wording: the shape, the keys, the numbers and the ids; a hash is left out."""
+    if isinstance(node, dict):
+        return {key: skeleton(part) for key, part in node.items() if "hash" not in key and key != "description"}
+    if isinstance(node, list):
+        return [skeleton(part) for part in node]
+    if isinstance(node, str):
+        return sorted(facts(node).elements()) if " " in node else HASH.sub("", node)
+    return node
+
+
+def differences(base: str) -> Iterator[str]:
+    """Each generated text that differs in more than words."""
+    for path in (
+        *sorted((ROOT / "scenarios").glob("*.expected.json")),
+        *sorted((ROOT / "rules/schema").glob("*.json")),
+    ):
+        name = str(path.relative_to(ROOT))
+        old = before(base, name)
+        if old is not None and skeleton(json.loads(old)) != skeleton(json.loads(path.read_text(encoding="utf-8"))):
+            yield f"{name}: more than words"
+    for path in DOCUMENTS:
+        name = str(path.relative_to(ROOT))
+        old = before(base, name) or ""
+        was = {m["command"]: m["body"] for m in BLOCK.finditer(old)}
+        for m in BLOCK.finditer(path.read_text(encoding="utf-8")):
+            if m["command"] not in was or was[m["command"]] == m["body"]:
+                continue
+            old_body, body = (LINES.sub("", text) for text in (was[m["command"]], m["body"]))
+            gone, new = facts(old_body), facts(body)
+            lost = gone - new
+            lost.pop("0", None)  # none is said as a word in a sentence
+            if lost and not ("| lines" in m["command"] and moved(old_body, body)):
+                yield f"{name}: {m['command']}: gone {dict(lost)}, new {dict(new - gone)}"
+
+
+def main() -> None:
+    """Print the differences from a commit."""
+    found = list(differences(sys.argv[1]))
+    print("\n".join(found) or "wording only")
+    raise SystemExit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
