@@ -364,6 +364,19 @@ def test_a_timeline_never_says_yes_and_no_of_one_policy() -> None:
     assert all(row[2] for row in rows if row[3] and row[5])
 
 
+def test_a_timeline_of_many_policies_counts_each(tmp_path: Path) -> None:
+    """More policies than are compared day by day are counted each alone, from the baseline."""
+    conditions = {"noll": "a and not a", "p": "a", "q": "b", "r": "a or b", "s": "n >= 2 or n < 2"}
+    policies: Raw = {name: {"insatser": decided(i=when)} for name, when in conditions.items()}
+    scenario = asked(tmp_path, policies, FULL, "baseline: noll\n")
+    found = timeline(scenario, ["p", "q", "r", "s"], period_of(scenario, None, None))
+    view = timeline_view(found, "sv")
+    (block,) = [b for b in view.blocks if b.title.startswith("Vilka omfattas")]
+    assert [(row[1], row[3]) for row in block.rows][:3] == [("p", 1), ("q", 1), ("r", 2)]
+    assert [(each["a"], each["b"]) for each in view.data["reach"]] == [(name, None) for name in "pqrs"]
+    assert {str(row[0]): str(row[12]) for row in view.rows if not row[4]}["r"] == "reached 2"
+
+
 def test_the_report_explains_the_group_that_it_shows() -> None:
     """Under *only A* stands some insats that A gives and B does not; under *neither* none that only one gives."""
     found = compare(load_scenario("stockholm-2026"), "fokusomrade", "stadsdelslyft-ersatter")

@@ -49,13 +49,13 @@ def counts(tally: Tally, side: Side, which: _Which) -> Counts:
 
 def policies_of(tallied: Sequence[Tally]) -> Iterator[tuple[Tally, _Which]]:
     """Every policy on every day: the first once, then the others."""
-    before: date | None = None
+    before: tuple[date, str] | None = None
     for tally in tallied:
-        if tally.day != before:
+        if (tally.day, tally.found.a.id) != before:
             yield tally, "a"
         if not tally.alone:
             yield tally, "b"
-        before = tally.day
+        before = tally.day, tally.found.a.id
 
 
 def rows_of(tallied: Sequence[Tally]) -> Iterator[tuple[date, tuple[str, ...], Reading, Mapping[str, int]]]:

@@ -44,20 +44,23 @@ def tallies(
     follows: bool = False,
     tries: bool = True,
     decided: Callable[[Scenario], Columns] | None = None,
+    apart: bool = False,
 ) -> tuple[Tally, ...]:
-    """Day by day, the first policy with each of the others; `follows`: as it was known on each day; without `tries` an
-    area that only trying completions would settle is not settled; `decided`: what is known already of a day.
+    """Day by day, the first policy with each of the others, or each alone (`apart`); `follows`: as it was known on each
+    day; without `tries` an area that only trying completions would settle is not settled; `decided`: what is known
+    already of a day.
 
     Raises `GrundError` where a policy is unknown.
     """
-    first, *others = dict.fromkeys(policies)
+    first, *others = names = list(dict.fromkeys(policies))
+    pairs = [(name, name) for name in names] if apart or not others else [(first, other) for other in others]
     before = TRYING.set(tries)
     try:
         return tuple(
-            Tally(day, by_groups(compare(dated, first, other)))
+            Tally(day, by_groups(compare(dated, *pair)))
             for day in days
             for dated in (_on(scenario, day, follows, decided),)
-            for other in others or [first]
+            for pair in pairs
         )
     finally:
         TRYING.reset(before)

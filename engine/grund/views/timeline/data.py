@@ -103,18 +103,17 @@ def count_row(
 
 
 COUNTED: Final = 3
-"""Policies whose reach is counted day by day, at most."""
+"""Policies that are compared with the first day by day, at most; of more than so many each is counted alone."""
 
 
 def tallied(timeline: Timeline) -> tuple[Tally, ...]:
-    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone, nor
-    of more policies than `COUNTED`: each day is a comparison."""
-    if timeline.insatser or not 0 < len(timeline.policies) <= COUNTED:
+    """Reach and change on the first day, and on every day on which a decision moved; none of some insatser alone."""
+    if timeline.insatser or not timeline.policies:
         return ()
     days = sorted({timeline.period.start, *(m.day for m in moves(timeline) if m.day <= timeline.period.last)})
-    return tallies(
-        timeline.scenario, [p.id for p in timeline.policies], days, timeline.follows, False, timeline.verdicts
-    )
+    names = [policy.id for policy in timeline.policies]
+    apart = len(names) > COUNTED
+    return tallies(timeline.scenario, names, days, timeline.follows, False, timeline.verdicts, apart)
 
 
 def timeline_data(timeline: Timeline, counted: Sequence[Tally]) -> dict[str, Any]:
