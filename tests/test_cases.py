@@ -182,6 +182,7 @@ OUTSIDE |= {code: "found by `grund check --prove`; tests/test_proof.py" for code
 OUTSIDE |= {code: "a sheet that is imported; tests/test_import.py" for code in codes() if "G800" <= code < "G810"}
 OUTSIDE |= dict.fromkeys(("G810", "G811"), "a file of areas; tests/test_streamed.py")
 OUTSIDE |= {code: "a public service; tests/test_fetch.py" for code in codes() if "G840" <= code < "G860"}
+OUTSIDE |= {"G860": "the outlines of a world; tests/test_map.py"}
 OUTSIDE |= {code: "a request over HTTP; tests/test_web.py" for code in codes() if "G870" <= code < "G890"}
 OUTSIDE |= {
     code: "a remark of `grund check --strict`; tests/test_remarks.py" for code in codes() if "G350" < code < "G360"

@@ -173,10 +173,14 @@ class DecisionPlan:
                 waits = [pool.submit(self._share, how, batch, parts) for _ in range(others)]
                 faults = [*self._share(how, batch, parts), *(f for future in waits for f in future.result())]
         if faults:
-            alone = [replace(self, tables=(table,), costs={}) for table in self.tables if len(self.tables) > 1]
-            gathered(partial(plan.decide, columns, rows) for plan in alone)  # what stops the other tables too
-            raise GrundError(fault for error in faults for fault in error.problems)
+            self._stopped(columns, rows, faults)
         return batch
+
+    def _stopped(self, columns: Mapping[str, CodedColumn], rows: int, faults: Sequence[GrundError]) -> None:
+        """Raise `GrundError` with what stops the decisions, of every table."""
+        alone = [replace(self, tables=(table,), costs={}) for table in self.tables if len(self.tables) > 1]
+        gathered(partial(plan.decide, columns, rows) for plan in alone)
+        raise GrundError(fault for error in faults for fault in error.problems)
 
     def _share(self, how: Arranged, batch: Batch, parts: Iterator[slice]) -> list[GrundError]:
         """One thread's share of the blocks of rows, the next as long as there are any; and what is wrong in them."""
