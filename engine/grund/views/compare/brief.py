@@ -48,9 +48,21 @@ def _counts(comparison: Comparison, counted: Sequence[Block], lang: str) -> Bloc
     notes = (
         *question_notes(scenario, [side.reading for side in comparison.sides], lang, because=False),
         f"{residents_note(scenario, scenario.today.by_level.get(scenario.level, ()), lang)} "
-        f"{baseline_note(comparison, lang)}",
+        f"{_reached_note(comparison, lang)}",
     )
     return Block(title, counted[0].columns, _rows(counted, comparison.base is None, lang), notes)
+
+
+def _reached_note(comparison: Comparison, lang: str) -> str:
+    """What reach is counted from, in few words where a baseline is declared."""
+    base = comparison.base
+    if base is None:
+        return baseline_note(comparison, lang)
+    return pick(
+        lang,
+        f"Omfattas: får någon insats utöver jämförelsegrunden ({base.id}).",
+        f"Reached: gets an intervention beyond the baseline ({base.id}).",
+    )
 
 
 def _rows(counted: Sequence[Block], change_first: bool, lang: str) -> tuple[tuple[Cell, ...], ...]:
