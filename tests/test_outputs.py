@@ -203,7 +203,7 @@ READ: Final = {
     "objects": ("run --format csv -o objekt.csv", "objekt.csv"),
     "journal": ("run --format json -o stad.json", "stad.json"),
     "journal-own": ("live history stad.json -o stad.json", "stad.json"),
-    "head": ("graph -o stad.json.head", "stad.json.head"),
+    "head": ("graph --format json -o stad.json.head", "stad.json.head"),
     "changes": ("live update stad.json nytt.csv -o nytt.csv", "nytt.csv"),
     "changes-json": ("live update stad.json nytt.json -o nytt.json", "nytt.json"),
 }
@@ -228,7 +228,7 @@ def test_what_is_read_is_not_replaced(project: Path, words: str, name: str) -> N
     "words",
     [
         "run --format csv -o stad.json-wal",
-        "graph -o stad.json-shm",
+        "graph --format json -o stad.json-shm",
         "budget --policy trygghet --years 2027 --konto 5500 --undecided 5999 --format sie --sie-objects n.csv -o n.csv",
         "budget --policy trygghet --years 2027 --konto 5500 --undecided 5999 --sie-objects ./n.se -o n.se",
     ],
