@@ -17,9 +17,8 @@ import random_projects
 import soak_proof
 from case_files import Built, Case, Raw, build, read
 from grund.analysis.check import loose
-from grund.analysis.proofs import defects
-from grund.analysis.proofs.defects import Finding
 from grund.analysis.proofs.defects import findings as prove
+from grund.analysis.proofs.finding import NOTES, Finding
 from grund.engines.symbolic import prover as symbolic
 from grund.engines.symbolic import questions, z3
 from grund.engines.symbolic.prover import Prover
@@ -166,7 +165,7 @@ def test_a_real_area_goes_first(tmp_path: Path) -> None:
     assert conflict.problem.code == "G701"
     assert conflict.case is not None and conflict.case.area is not None and conflict.case.area.id == "stor"
     assert isinstance(replace(conflict.case, area=None), Possible)
-    assert defects.NOTES.isdisjoint({"G701", "G702"})
+    assert NOTES.isdisjoint({"G701", "G702"})
 
 
 @pytest.mark.parametrize("words", [["check", "rules/stockholm"], ["list", "policies"], ["claims", "tjansteutlatandet"]])

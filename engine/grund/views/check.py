@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..analysis.check import Checked
-from ..analysis.proofs.defects import Finding
+from ..analysis.proofs.finding import Finding
 from ..model.numbers import pick
 from ..problems.problem import Problem, causes
 from .check_prove import findings_data, findings_text, summary

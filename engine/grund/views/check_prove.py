@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..analysis.proofs.defects import Finding
+from ..analysis.proofs.finding import Finding
 from ..engines.symbolic.questions import Possible
 from ..model.expressions import Value
 from ..model.numbers import pick

@@ -6,6 +6,7 @@ understand it shows; each one who speaks in the document has a table, and what i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..analysis.claims import JUDGEMENTS, Found, Judged, claims_of, counts, judge
@@ -14,11 +15,11 @@ from ..model.numbers import number_text, pick
 from ..model.scenario import Scenario
 from ..model.sources import Citation
 from ..problems.problem import GrundError, problem
-from .findings import claims_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .wording.explanation import explainer
+from .wording.headlines import headline
 from .wording.values import flags_text, quoted
 
 _AREAS = 8
@@ -164,3 +165,15 @@ def _rows(judged: Judged, lang: str) -> list[tuple[Cell, ...]]:
         )
         for f in judged.found
     ]  # fmt: skip
+
+
+def claims_finding(judged: Sequence[Judged], lang: str) -> str:
+    """How many claims are true, false, depend on conditions or cannot be tested, and how many are none to test."""
+    counts = Counter(one.judgement for one in judged)
+    tested = {
+        "true": counts["true"],
+        "false": counts["false"],
+        "depends": counts["conditional"],
+        "open": counts["open"],
+    }
+    return headline("claims", lang, count=len(judged), other=len(judged) - sum(tested.values()), **tested)

@@ -18,11 +18,11 @@ from ..model.numbers import pick
 from ..problems.problem import Place
 from .compare.change import beside
 from .diff_versions import Opened
-from .findings import diff_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
 from .tally import rows_of, tally_block, tally_data
+from .wording.headlines import headline
 from .wording.values import verdict_word
 
 
@@ -217,3 +217,12 @@ def _legend(rows: Iterable[Moved], lang: str) -> str:
         "Cause: the change is enough to change the decision; (is needed): the change is needed but is not "
         "enough alone; together: none of the changes is enough by itself.",
     )
+
+
+def diff_finding(difference: Difference, lang: str) -> str:
+    """How many changes there are from A to B, and how many decisions they change."""
+    if not difference.changes:
+        return headline("diff.none", lang)
+    areas = {m.area.id for m in difference.moved}
+    decisions = {(m.insats, m.area.id) for m in difference.moved}
+    return headline("diff", lang, count=len(difference.changes), decisions=len(decisions), areas=len(areas))

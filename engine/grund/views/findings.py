@@ -8,27 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Final
 
 from ..analysis.accountability.body_shares import BodyShare
 from ..analysis.accountability.goals import Fulfilment
 from ..analysis.accountability.responsibility import GAPS, Gap, Responsibility
-from ..analysis.claims import Judged, Judgement
-from ..analysis.diff import Difference
-from ..analysis.need_index import NeedIndex
-from ..analysis.proofs.claims import Proved
-from ..analysis.proofs.difference_regions import Region
-from ..analysis.sensitivity.breakpoints import Breakpoints
-from ..analysis.timeline.timeline import Timeline, TimelineMove
 from ..model.decisions import Decision
 from ..model.facts import Area
-from ..model.numbers import number_text, pick
+from ..model.numbers import pick
 from ..model.organisation import Body, Organisation
 from ..model.policies import Insats, Policy
 from ..model.scenario import Answers, Scenario
 from ..model.sources import Label
-from .wording.headlines import areas_text, headline, none
+from .wording.headlines import areas_text, headline, none, span
 from .wording.sentences import Speaker
 from .wording.values import UNITS, count_text
 
@@ -46,7 +37,7 @@ def run_finding(scenario: Scenario, answers: Sequence[Answers], lang: str) -> st
     if not counts:
         return headline("run.none", lang, day=scenario.day)
     areas = areas_text(scenario.book.vocabulary.levels[level].label, counts[0].total(), lang)
-    yes, no, unknown = (_span([count[verdict] for count in counts], lang) for verdict in ("yes", "no", "unknown"))
+    yes, no, unknown = (span([count[verdict] for count in counts], lang) for verdict in ("yes", "no", "unknown"))
     slots = {"day": scenario.day, "areas": areas, "yes": yes or none(lang)}
     if len(policies) == 1:
         name = next(iter(policies.values())).label.get(lang)
@@ -62,14 +53,6 @@ def _reached(answers: Iterable[Answers]) -> Counter[str]:
         for decision in answer.decisions:
             verdicts.setdefault(decision.area.id, set()).add(decision.verdict)
     return Counter(next(v for v in ("yes", "unknown", "no") if v in given) for given in verdicts.values())
-
-
-def _span(numbers: Sequence[int], lang: str) -> str:
-    """`27`, `21–27` where they differ, and nothing where all are 0."""
-    low, high = min(numbers), max(numbers)
-    if low == high:
-        return number_text(high, lang) if high else ""
-    return f"{number_text(low, lang)}–{number_text(high, lang)}"
 
 
 def decision_findings(decisions: Iterable[tuple[Policy, str, Decision]], names: Speaker) -> tuple[str, ...]:
@@ -99,105 +82,11 @@ def area_finding(area: Area, policies: Sequence[Policy], given: Iterable[tuple[s
         verdicts[policy].setdefault(insats.id, set()).add(verdict)
     yes = [sum("yes" in v for v in by.values()) for by in verdicts.values()]
     unknown = max(sum("unknown" in v and "yes" not in v for v in by.values()) for by in verdicts.values())
-    slots = {"area": area.name, "yes": _span(yes, lang) or none(lang), "open": unknown}
+    slots = {"area": area.name, "yes": span(yes, lang) or none(lang), "open": unknown}
     if len(policies) == 1:
         count = len(verdicts[policies[0].id])
         return headline("explain.area", lang, count=count, policy=policies[0].label.get(lang), **slots)
     return headline("explain.policies", lang, policies=len(policies), **slots)
-
-
-def region_finding(scenario: Scenario, regions: Sequence[Region], lang: str) -> str:
-    """How many areas of the data set one policy alone reaches, in each direction."""
-    a, b = (policy.label.get(lang) for policy in regions[0].sides[:2])
-    level = regions[0].level
-    areas = areas_text(scenario.book.vocabulary.levels[level].label, len(scenario.today.by_level.get(level, ())), lang)
-    spans = {
-        region.kind: _span([len(areas_) for _, areas_ in region.areas] or [0], lang) or none(lang) for region in regions
-    }
-    return headline("region", lang, a=a, b=b, areas=areas, only_a=spans["only_a"], only_b=spans["only_b"])
-
-
-def timeline_finding(timeline: Timeline, moved: Sequence[TimelineMove], lang: str) -> str:
-    """How many decisions changed, in how many areas and on how many days, and the event that changed most."""
-    period = timeline.period
-    turned = _turned(moved)
-    if not turned:
-        return headline("timeline.none", lang, start=period.start, last=period.last)
-    by_day = Counter(m.day for m in turned for _ in m.areas)
-    areas = {area.id for m in turned for area in m.areas}
-    event, day = _event(timeline, by_day.most_common(1)[0][0], lang)
-    most = count_text(by_day.most_common(1)[0][1], lang, "decision")
-    return headline(
-        "timeline", lang, start=period.start, last=period.last, decisions=by_day.total(), areas=len(areas),
-        days=len(by_day), event=event, day=day, most=most,
-    )  # fmt: skip
-
-
-def area_timeline_finding(timeline: Timeline, area: Area, moved: Sequence[TimelineMove], lang: str) -> str:
-    """On how many days decisions for an area changed, and the last of them."""
-    period = timeline.period
-    days = sorted({m.day for m in _turned(moved) if area.id in {a.id for a in m.areas}})
-    if not days:
-        return headline("timeline.none", lang, start=period.start, last=period.last)
-    event, day = _event(timeline, days[-1], lang)
-    slots = {"start": period.start, "last": period.last, "day": day, "event": event}
-    return headline("timeline.area", lang, area=area.name, days=len(days), **slots)
-
-
-def _turned(moved: Iterable[TimelineMove]) -> list[TimelineMove]:
-    """The moves in which a verdict became another."""
-    return [m for m in moved if m.before and m.after and m.before.verdict != m.after.verdict]
-
-
-def _event(timeline: Timeline, day: date, lang: str) -> tuple[str, date]:
-    """What happened on a day, empty where nothing is declared, and the day."""
-    return "; ".join(event.label.get(lang) for event in timeline.events(day)), day
-
-
-def index_finding(index: NeedIndex, lang: str) -> str:
-    """The area in which an index is highest, and for how many it cannot be calculated."""
-    name = index.derived.label.get(lang)
-    known = [row for row in index.rows if row.value is not None]
-    if not known:
-        return headline("index.none", lang, index=name)
-    first = min(known, key=lambda row: row.rank or 0)
-    level = index.scenario.book.vocabulary.levels[index.level].label
-    return headline(
-        "index", lang, index=name, area=first.area.name, value=number_text(first.value or 0, lang),
-        open=len(index.rows) - len(known), areas=areas_text(level, len(index.rows), lang),
-    )  # fmt: skip
-
-
-_TESTED: Final[Mapping[str, Judgement]] = {"true": "true", "false": "false", "depends": "conditional", "open": "open"}
-
-
-def claims_finding(judged: Sequence[Judged], lang: str) -> str:
-    """How many claims are true, false, depend on conditions or cannot be tested, and how many are none to test."""
-    counts = Counter(one.judgement for one in judged)
-    tested = {
-        "true": counts["true"],
-        "false": counts["false"],
-        "depends": counts["conditional"],
-        "open": counts["open"],
-    }
-    return headline("claims", lang, count=len(judged), other=len(judged) - sum(tested.values()), **tested)
-
-
-def proofs_finding(proofs: Sequence[Proved], number: int, lang: str) -> str:
-    """How many claims are proved, refuted or not settled, and how many no proof can say anything of."""
-    counts = Counter(one.standing for one in proofs)
-    other = number - len({one.claim.id for one in proofs})
-    slots = {"proved": counts["proved"], "refuted": counts["refuted"], "late": counts["open"], "other": other}
-    return headline("prove", lang, **slots)
-
-
-def diff_finding(difference: Difference, lang: str) -> str:
-    """How many changes there are from A to B, and how many decisions they change."""
-    if not difference.changes:
-        return headline("diff.none", lang)
-    areas = {m.area.id for m in difference.moved}
-    decisions = {(m.insats, m.area.id) for m in difference.moved}
-    return headline("diff", lang, count=len(difference.changes), decisions=len(decisions), areas=len(areas))
 
 
 def list_finding(numbers: Mapping[str, int], lang: str) -> str:
@@ -246,15 +135,3 @@ def gaps_finding(where: Mapping[tuple[str, str], Mapping[str, Gap]], policies: S
         return headline("gaps", lang, policy=policies[0].label.get(lang), count=len(where), kinds=kinds)
     shared = sum(len(by_policy) == len(policies) for by_policy in where.values())
     return headline("gaps.policies", lang, policies=len(policies), count=len(where), shared=shared, kinds=kinds)
-
-
-def sweep_finding(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:
-    """How many values of a parameter change something, between which they lie, and what it is today."""
-    parameter, values = breakpoints.parameter, breakpoints.values
-    name = parameter.label.get(lang)
-    if not breakpoints.asked or not values:
-        return headline("sweep.none" if breakpoints.asked else "sweep.unread", lang, parameter=name)
-    today = parameter.on(breakpoints.scenario.day)
-    now = speak.value(today.value if today else None, parameter.type.name)
-    low, high = (speak.value(value, parameter.type.name) for value in (values[0], values[-1]))
-    return headline("sweep", lang, parameter=name, count=len(values), low=low, high=high, now=now)

@@ -6,19 +6,20 @@ missing beside it, never a number or a place; CSV and JSON hold every area, the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from ..analysis.claims import Judgement
 from ..analysis.need_index import IndexPart, NeedIndex, Placed, Swap, Term
 from ..model.names import sort_key
 from ..model.numbers import number_text, pick
 from ..model.policies import Parameter
-from .findings import index_finding
 from .formats.text import Block, Cell, NumericText
 from .result import Result
 from .run import heading, question_notes, reading_word
+from .wording.headlines import areas_text, headline
 from .wording.sentences import Speaker
 from .wording.values import marks_legend, share_text
 
@@ -255,3 +256,20 @@ def _swapped(swap: Swap) -> dict[str, Any]:
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
+
+
+def index_finding(index: NeedIndex, lang: str) -> str:
+    """The area in which an index is highest, and for how many it cannot be calculated."""
+    name = index.derived.label.get(lang)
+    known = [row for row in index.rows if row.value is not None]
+    if not known:
+        return headline("index.none", lang, index=name)
+    first = min(known, key=lambda row: row.rank or 0)
+    level = index.scenario.book.vocabulary.levels[index.level].label
+    return headline(
+        "index", lang, index=name, area=first.area.name, value=number_text(first.value or 0, lang),
+        open=len(index.rows) - len(known), areas=areas_text(level, len(index.rows), lang),
+    )  # fmt: skip
+
+
+_TESTED: Final[Mapping[str, Judgement]] = {"true": "true", "false": "false", "depends": "conditional", "open": "open"}

@@ -6,6 +6,7 @@ what the claim is called; a counterexample is shown with the values that make it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..analysis.claims import found_by
@@ -17,11 +18,11 @@ from ..problems.problem import GrundError, problem
 from .check_prove import case_data, unknown_text
 from .claims import found_text
 from .conditions import stated
-from .findings import proofs_finding
 from .formats.text import Block
 from .result import Result
 from .run import heading
 from .wording.cases import sentence
+from .wording.headlines import headline
 from .wording.values import count_text
 
 _HEADER = ("id", "policy", "claim", "way", "statement", "data", "standing", "insats", "case")
@@ -134,3 +135,11 @@ def _row(scenario: Scenario, one: Proved, lang: str) -> tuple[str, ...]:
         _statement(scenario, one, lang), _data(scenario, one, lang), one.standing, one.insats,
         _case(scenario, one, lang),
     )  # fmt: skip
+
+
+def proofs_finding(proofs: Sequence[Proved], number: int, lang: str) -> str:
+    """How many claims are proved, refuted or not settled, and how many no proof can say anything of."""
+    counts = Counter(one.standing for one in proofs)
+    other = number - len({one.claim.id for one in proofs})
+    slots = {"proved": counts["proved"], "refuted": counts["refuted"], "late": counts["open"], "other": other}
+    return headline("prove", lang, **slots)

@@ -18,10 +18,10 @@ from ..model.numbers import pick
 from ..model.policies import Policy
 from ..model.scenario import Scenario
 from .compare.change import beside
-from .findings import region_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import heading, question_notes, reading_word
+from .wording.headlines import areas_text, headline, none, span
 from .wording.sentences import Speaker
 from .wording.values import count_text
 
@@ -211,3 +211,14 @@ def _data(region: Region) -> dict[str, object]:
         "settled": region.settled,
         "areas": [{"tolkning": dict(reading), "areas": [a.id for a in areas]} for reading, areas in region.areas],
     }
+
+
+def region_finding(scenario: Scenario, regions: Sequence[Region], lang: str) -> str:
+    """How many areas of the data set one policy alone reaches, in each direction."""
+    a, b = (policy.label.get(lang) for policy in regions[0].sides[:2])
+    level = regions[0].level
+    areas = areas_text(scenario.book.vocabulary.levels[level].label, len(scenario.today.by_level.get(level, ())), lang)
+    spans = {
+        region.kind: span([len(areas_) for _, areas_ in region.areas] or [0], lang) or none(lang) for region in regions
+    }
+    return headline("region", lang, a=a, b=b, areas=areas, only_a=spans["only_a"], only_b=spans["only_b"])

@@ -13,10 +13,10 @@ from ..model.names import sort_key
 from ..model.numbers import pick
 from ..model.policies import Insats
 from ..model.scenario import Reading
-from .findings import sweep_finding
 from .formats.text import Block, Cell
 from .result import Result
 from .run import day_note, heading, question_notes, reading_word, residents_note
+from .wording.headlines import headline
 from .wording.sentences import Speaker
 from .wording.values import count_text, value_text, verdict_word
 
@@ -185,3 +185,15 @@ def _stretch(s: VerdictStretch) -> dict[str, object]:
 def _written(value: Value | None) -> str | None:
     """A number exactly as its decimals write it, a date as it is written."""
     return None if value is None else str(_cell(value))
+
+
+def sweep_finding(breakpoints: Breakpoints, speak: Speaker, lang: str) -> str:
+    """How many values of a parameter change something, between which they lie, and what it is today."""
+    parameter, values = breakpoints.parameter, breakpoints.values
+    name = parameter.label.get(lang)
+    if not breakpoints.asked or not values:
+        return headline("sweep.none" if breakpoints.asked else "sweep.unread", lang, parameter=name)
+    today = parameter.on(breakpoints.scenario.day)
+    now = speak.value(today.value if today else None, parameter.type.name)
+    low, high = (speak.value(value, parameter.type.name) for value in (values[0], values[-1]))
+    return headline("sweep", lang, parameter=name, count=len(values), low=low, high=high, now=now)

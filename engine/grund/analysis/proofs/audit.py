@@ -16,7 +16,8 @@ from ...loading.scenario import load_scenario
 from ...model.policies import Rulebook
 from ...model.scenario import Scenario
 from ..check import targets
-from .defects import Finding, findings
+from .defects import findings
+from .finding import Finding
 
 
 def audit(paths: Sequence[str] = (), timeout: int = TIMEOUT) -> list[Finding]:

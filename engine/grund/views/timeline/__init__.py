@@ -20,7 +20,6 @@ from ...model.facts import Area, Event
 from ...model.names import sort_key
 from ...model.numbers import pick
 from ...problems.problem import GrundError, problem
-from ..findings import area_timeline_finding, timeline_finding
 from ..formats.text import Block, Cell, led
 from ..result import Result
 from ..run import day_note, heading, question_notes, reading_word
@@ -29,6 +28,7 @@ from ..who import sources_block
 from ..wording.explanation import explainer
 from ..wording.values import day_text, flags_text, marks_legend, verdict_word
 from .data import HEADER, count_row, daily_text, events_in, line_row, precision_of, shift_text, tallied, timeline_data
+from .finding import area_timeline_finding, timeline_finding
 
 _Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 _Lines: TypeAlias = tuple[str, str, _Rows]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -314,3 +314,11 @@ def listed(names: Iterable[str], lang: str) -> str:
     more = len(unique) - len(shown)
     shown = [*shown, pick(lang, f"{more} till", f"{more} more")] if more else shown
     return ", ".join(shown[:-1]) + pick(lang, " och ", " and ") + shown[-1] if len(shown) > 1 else "".join(shown)
+
+
+def span(numbers: Sequence[int], lang: str) -> str:
+    """`27`, `21–27` where they differ, and nothing where all are 0."""
+    low, high = min(numbers), max(numbers)
+    if low == high:
+        return number_text(high, lang) if high else ""
+    return f"{number_text(low, lang)}–{number_text(high, lang)}"

@@ -17,12 +17,11 @@ from ....language.printer import canonical
 from ....model.expressions import ids_in
 from ....model.policies import Policy, Rulebook, Ruling, Vocabulary
 from ....model.scenario import Scenario
-from .bench import NOTES, Bench, Finding
+from ..finding import Finding
+from .bench import Bench
 from .rulebooks import claimed, gaps, members, outside, parameters
 from .rules import of_ruling
 from .tables import loose
-
-__all__ = ["NOTES", "Finding", "findings"]
 
 
 def findings(

@@ -8,34 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from ....engines.symbolic.prover import Made, ProofOutcome, Prover
-from ....engines.symbolic.questions import Assumptions, PolicySide, Possible, Question
+from ....engines.symbolic.questions import Assumptions, PolicySide, Question
 from ....engines.symbolic.z3 import TIMEOUT
-from ....model.policies import Policy, Rule, Rulebook, Vocabulary
+from ....model.policies import Rulebook, Vocabulary
 from ....model.scenario import Scenario
 from ....problems.problem import Place, Problem, problem
+from ..finding import Finding
 from ..witness import witness
-
-NOTES: Final = frozenset({"G344", "G707", "G708", "G709", "G711"})
-"""Findings that may be as intended; the others are defects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found: its problem, the policy and rules it is about, and a case that shows it."""
-
-    problem: Problem
-    policy: Policy | None = None
-    rules: tuple[Rule, ...] = ()
-    case: Possible | None = None
-    words: Vocabulary | None = None
-
-    @property
-    def note(self) -> bool:
-        """Whether it may be as intended."""
-        return self.problem.code in NOTES
 
 
 def unsettled(place: Place | None, what: str, rests: Sequence[str] = ()) -> Problem:

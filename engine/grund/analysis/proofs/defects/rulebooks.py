@@ -19,7 +19,8 @@ from ....model.expressions import Expr, Literal, Operation, Reference, fold
 from ....model.policies import Parameter, Policy, Ruling, Vocabulary
 from ....problems.problem import GrundError, Place, problem
 from ..claims import ProofBasis, ground_of, prove_claims
-from .bench import Bench, Finding, unsettled
+from ..finding import Finding
+from .bench import Bench, unsettled
 
 
 def gaps(bench: Bench, policy: Policy) -> Iterator[Finding]:

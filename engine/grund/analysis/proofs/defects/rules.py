@@ -15,7 +15,8 @@ from ....loading.policies import compile_ruling
 from ....model.expressions import Operation, Reference
 from ....model.policies import Policy, Rule, Ruling
 from ....problems.problem import Place, problem
-from .bench import Bench, Finding, unsettled
+from ..finding import Finding
+from .bench import Bench, unsettled
 
 
 def of_ruling(bench: Bench, policy: Policy, ruling: Ruling) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from ....model.expressions import Expr
 from ....model.policies import Derived, Policy
 from ....problems.problem import problem
 from ...table_rows import RowClash, clashing, written
-from .bench import Bench, Finding, unsettled
+from ..finding import Finding
+from .bench import Bench, unsettled
 
 
 def loose(bench: Bench, policies: Sequence[Policy]) -> Iterator[Finding]:
