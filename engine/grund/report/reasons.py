@@ -21,7 +21,7 @@ from ..model.facts import Area
 from ..model.names import sort_key
 from ..model.organisation import ROLES
 from ..model.policies import Insats, Policy, Rulebook, Ruling
-from ..model.sources import Label
+from ..model.sources import Citation, Label
 from ..views.wording.explanation import Explainer
 from ..views.wording.sentences import Speaker
 from ..views.wording.statement import Statement
@@ -66,6 +66,14 @@ class _Remembering(Explainer):
         self.read_before: dict[int, tuple[Trace, Statement]] = {}
         self.speaker = _Speaker(book.vocabulary, policy.parameters, lang)
 
+    def quotation(self, text: str) -> str:
+        """A text of a document; the page says once that these are Swedish."""
+        return f"”{text}”"
+
+    def noted(self, citation: Citation) -> str:
+        """A note, which may be Swedish; the page says so once."""
+        return (citation.note_en if self.lang == "en" else "") or citation.note
+
     def read(self, ground: Trace) -> Statement:
         """A name that was read."""
         if id(ground) not in self.read_before:  # the ground is kept, so that its number stays its own
@@ -103,12 +111,13 @@ class Reasons:
         entries = self.found.sides[0].areas
         areas = [self.about(r.area) for r in watched(entries, lambda: len(entries), self.found.scenario.level)]
         ordered = sorted(self.insatser.values(), key=lambda i: sort_key(i.label.sv))
+        numbers = {insats.id: number for number, insats in enumerate(ordered)}
         return {
             "texts": [[sv] if sv == en else [sv, en] for sv, en in self.texts.values()],
             "nodes": self.nodes.values(),
             "answers": self.answers.values(),
-            "told": self.told.values(),
-            "insatser": {i.id: _pair(i.label) for i in ordered},
+            "told": [(numbers[insats], *rest) for insats, *rest in self.told.values()],
+            "insatser": [_pair(i.label) for i in ordered],
             "areas": areas,
         }
 

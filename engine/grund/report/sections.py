@@ -339,6 +339,11 @@ def _sources_section(request: ReportRequest, sections: Sequence[Section], more: 
         texts += [d for c in request.places.citations for d in c.documents]
         rows = tuple(explainer(request.found.scenario.book, request.found.a, lang).sources(texts))
         heads = ("Id", pick(lang, "Dokument", "Document"))
-        return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang),))
+        swedish = pick(
+            lang,
+            "Citat ur dokumenten och anmärkningar till dem är på svenska.",
+            "Quotations from the documents, and some notes on them, are in Swedish.",
+        )
+        return Block(pick(lang, "Källor", "Sources"), heads, rows, (marks_legend(lang), swedish))
 
     return Section("kallor", Label("Källor och källstatus", "Sources and source status"), (), (), (table(block),))

@@ -290,10 +290,18 @@ class Explainer:
         if citation.place:
             names.append(citation.place)
         if citation.quote:
-            names.append(quoted(citation.quote, self.lang))
+            names.append(self.quotation(citation.quote))
         if citation.note and note:
-            names.append(citation.noted(self.lang))
+            names.append(self.noted(citation))
         return f"{flags_text(citation, self.lang)} {'; '.join(names)}".strip()
+
+    def quotation(self, text: str) -> str:
+        """A text of a document, which is Swedish."""
+        return quoted(text, self.lang)
+
+    def noted(self, citation: Citation) -> str:
+        """The note of a citation."""
+        return citation.noted(self.lang)
 
     def sources(self, texts: Iterable[str]) -> list[tuple[str, str]]:
         """The documents named in some short sources, spelt out: (id, title, publisher, date, reference, address)."""
