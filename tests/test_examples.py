@@ -592,9 +592,9 @@ def test_paths_are_those_of_check(home: Path, paths: tuple[str, ...], examples: 
     """A rulebook, a world's, a scenario's policies, one policy; each once."""
     code, out, _ = command_line.run(["test", *paths], home)
     assert code == 0
-    assert re.findall(r"(\d+) exempel", read(out)) == [str(examples)]
+    assert re.findall(r"(\d+) testfall", read(out)) == [str(examples)]
     outside = [str(home / p) for p in paths or (".",)]
-    assert re.findall(r"(\d+) exempel", read(command_line.run(["test", *outside], home.parent)[1])) == [str(examples)]
+    assert re.findall(r"(\d+) testfall", read(command_line.run(["test", *outside], home.parent)[1])) == [str(examples)]
     assert command_line.run(["check", *outside], home.parent)[0] == 0
 
 

@@ -25,6 +25,7 @@ FIELDS: Final[dict[str, Said]] = {
     "label": ("namn för människor: svenska, eller {sv: …, en: …}", "a name for people, by language"),
     "sv": ("på svenska", "in Swedish"),
     "en": ("på engelska", "in English"),
+    "many": ("som det heter efter ett antal: {sv: …, en: …}", "what several of it are called, by language"),
     "description": ("en eller två meningar om vad filen är", "a sentence or two on what the file is"),
     "because": ("skälet, som en bisats i förklaringen", "the reason, as a clause of the explanation"),
     "proviso": (

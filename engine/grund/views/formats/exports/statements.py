@@ -24,7 +24,7 @@ Dialect: TypeAlias = Literal["postgres", "mssql"]
 TABLE: Final = "grund_budget"
 _AT_ONCE: Final = 500
 """Rows of one INSERT; SQL Server takes at most 1 000."""
-_DECIMAL: Final = f"DECIMAL({DIGITS + MOST_DECIMALS}, {MOST_DECIMALS})"
+_DECIMAL: Final = "DECIMAL"
 _TYPES: Final[Mapping[Dialect, Mapping[str, str]]] = {
     "postgres": {"text": "TEXT", "whole": "BIGINT", "decimal": _DECIMAL, "date": "DATE"},
     "mssql": {"text": "NVARCHAR(400)", "whole": "BIGINT", "decimal": _DECIMAL, "date": "DATE"},
@@ -41,11 +41,12 @@ _WORDS: Final = frozenset(("case", "from", "group", "index", "key", "role", "rul
 
 
 class SqlColumn(NamedTuple):
-    """A column of the table: its name, its kind, and whether it is never null."""
+    """A column of the table: its name, its kind, whether it is never null, and the decimals of its numbers."""
 
     name: str
     kind: str
     required: bool = False
+    decimals: int = 0
 
 
 def ddl(dialect: Dialect) -> str:
@@ -62,7 +63,10 @@ def as_sql(budget: Budget, dialect: Dialect) -> str:
 def table_as_sql(table: Table, command: str, dialect: Dialect) -> str:
     """The table of an answer in SQL; the rows of the same run and the same command are replaced."""
     own = {"run": table.meta["run"], "command": command}
-    columns = [*(SqlColumn(name, "text", True) for name in own), *(SqlColumn(c.name, c.kind) for c in table.columns)]
+    columns = [
+        *(SqlColumn(name, "text", True) for name in own),
+        *(SqlColumn(c.name, c.kind, decimals=c.decimals) for c in table.columns),
+    ]
     rows = ((*own.values(), *row) for row in zip(*(c.values for c in table.columns), strict=True))
     return _script(f"{table.meta['kind'].replace('-', '_')}_rows", columns, rows, own, table.meta, dialect)
 
@@ -94,6 +98,9 @@ def _created(name: str, columns: Sequence[SqlColumn], dialect: Dialect) -> str:
 def _type(types: Mapping[str, str], column: SqlColumn) -> str:
     """The type of a column; lists of what is missing, and what is told at length, may be long in SQL Server."""
     kind = types[column.kind]
+    if kind == _DECIMAL:
+        decimals = max(MOST_DECIMALS, column.decimals)
+        return f"{kind}({DIGITS + decimals}, {decimals})"
     return "NVARCHAR(MAX)" if kind.startswith("NVARCHAR") and column.name in _LONG else kind
 
 
