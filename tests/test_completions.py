@@ -173,14 +173,17 @@ AMOUNTS_OF_WHAT_NOBODY_GETS = """
 name: x
 note: x
 vocabulary:
-  levels: {del: {}}
+  levels: {del: {}, polis: {}}
+  shares: {andel: {}}
   attributes:
     b: {type: bool}
     n: {type: number, min: '0', max: '3'}
     m: {type: number, min: '0', max: '2'}
+    pb: {level: polis, type: bool}
     folk: {type: number, min: '0', max: '50'}
   derived:
     f: {type: number, decimals: '1', min: '0', max: '10', formula: n / m}
+    o: {type: bool, over: overlaps, to: polis, share: andel, more_than: '0.1', of: pb, aggregate: any}
   parameters:
     g: {min: '0', max: '3', values: [{value: '1'}]}
     pris: {min: '0', max: '9', values: [{value: '7'}]}
@@ -203,9 +206,11 @@ policies:
       g: {values: [{value: Q_VALUE}]}
   noll: {extends: q}
 world:
-  areas: {d1: del}
+  areas: {d1: del, p1: polis}
   facts:
     d1: {m: '0', folk: '20'}
+  overlaps:
+  - {area: p1, other: d1, andel: '0.5'}
 """
 
 
@@ -217,6 +222,9 @@ world:
         ("f < 1.5", "f < 1.5", "2", "", "unknown", "unknown"),
         ("f < 1.5", "f < 1.5 or (n < param.g and not (n < param.g))", "unknown", "noll", "neither", "unknown"),
         ("f < 1.5", "f < 1.5", "unknown", "noll", "neither", "unknown"),
+        ("f < 1.5", "f < 1.5 or (o and not o)", "1", "noll", "neither", "unchanged"),
+        ("f < 1.5", "f < 1.5 and (o or not o)", "1", "", "unknown", "unchanged"),
+        ("f < 1.5", "f < 1.5 or (o and not o and f < 1.5)", "1", "noll", "neither", "unchanged"),
     ],
 )
 def test_what_is_equal_in_every_completion_is_said_alike(

@@ -147,9 +147,26 @@ class Trees:
         return tuple([columns.index(column) for column in columns])
 
     def _completed(self, number: int, values: tuple[Value, ...]) -> tuple[Value | None, ...]:
-        """The values of a node in completions: unknown too, unless it is made of what they make known alone."""
-        kinds = {self.pool.nodes[n].kind for n in self.pool.below((number,))}
-        return values if kinds <= {"leaf", "literal", *OPERATORS} else (*values, None)
+        """The values of a node in completions: unknown too, unless every completion makes it known."""
+        return values if self._always_known(number) else (*values, None)
+
+    def _always_known(self, number: int) -> bool:
+        """Whether a node is known in every completion, as far as that can be told by trying them all."""
+        pool, below = self.pool, self.pool.below((number,))
+        kinds = {pool.nodes[n].kind for n in below}
+        if kinds <= {"leaf", "literal", *OPERATORS}:
+            return True
+        if not kinds.isdisjoint(("opaque", "stuck")):
+            return False
+        axes = tried(pool, (number,))
+        few = [values for values in axes.values() if values is not None]
+        if len(few) < len(axes) or prod(map(len, few)) > CELLS:
+            return False
+        try:
+            cells = (valued(pool, below, dict(zip(axes, cell, strict=True))) for cell in product(*few))
+            return all(cell_values[number] is not None for cell_values in cells)
+        except GrundError:  # a completion that breaks a table's own rule
+            return False
 
     def vectors(self) -> Iterator[Vector]:
         """What the verdicts may be together, tried as they are asked for; `_whole` says afterwards if that is all."""
