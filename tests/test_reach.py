@@ -87,3 +87,17 @@ def test_pairs_on_request() -> None:
     assert [pair[k] for k in ("group_both", "group_only_a", "group_only_b")] == ["3", "8", "5"]
     assert [pair[k] for k in ("change_gains", "change_loses", "change_swaps")] == ["5", "8", "3"]
     assert "Pair by pair" in said(*asked_for)
+
+
+def test_a_long_id_wraps_in_every_table(tmp_path: Path) -> None:
+    """A policy of 60 characters and more leaves tables within their width, and its id is there to be read."""
+    long = "en-policy-" + "-".join(f"ord{i}" for i in range(11))
+    policies = {"p": {"insatser": decided(i="a")}, "q": {"insatser": decided(i="b")}}
+    asked(tmp_path, {**policies, long: {"insatser": decided(i="a or b")}}, FULL)
+    assert len(long) >= 60
+    for words in (["compare", "p", long], ["compare", "p", "q", long, "--pairs"], ["diff", "p", long]):
+        code, out, err = run([*words, "--all", "--scenario", str(tmp_path / "q.yaml")])
+        assert code == 0, err
+        _, *lines = out.decode("utf-8").splitlines()
+        assert max(map(len, lines)) <= 100, max(lines, key=len)
+        assert long[:20] in out.decode("utf-8")
