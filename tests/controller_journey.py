@@ -68,7 +68,7 @@ def summed(rows: Iterable[tuple[int, Any, Any]]) -> Sums:
 def ore(value: Any) -> int:
     """Kronor as a reader gives them."""
     text = str(value or 0).replace("\xa0", "").replace(" ", "").replace(",", ".")
-    return 0 if "ok" in text and not text[0].isdigit() else round(Decimal(text.split("+")[0]) * 100)
+    return 0 if "saknas" in text and not text[0].isdigit() else round(Decimal(text.split("+")[0]) * 100)
 
 
 def by_json(path: Path) -> Sums:
