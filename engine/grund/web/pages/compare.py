@@ -158,8 +158,9 @@ def _pictures(
     request = report.request.ReportRequest(comparison, report.places.places(scenario), outlines)
 
     def linked(shape: re.Match[str]) -> str:
-        area = areas[int(shape[1] or shape[2])].area.id
-        return f'<a href="{escaped(address(area))}" tabindex="-1">{shape[0]}</a>'
+        area = areas[int(shape[1] or shape[2])].area
+        words = f'href="{escaped(address(area.id))}" aria-label="{escaped(area.name)}" tabindex="-1"'
+        return f"<a {words}>{shape[0]}</a>"
 
     pictures = []
     figures = report.figures.figures(request, here)
