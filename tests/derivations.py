@@ -48,6 +48,7 @@ def world(dice: random.Random) -> Raw:
     derived = {name: kind(dice, NAMES) for name, kind in KINDS.items()}
     derived |= {"linked": _linked(dice), "parts": _parts(dice), "split": _split(dice)}
     derived |= {"fired": {"type": "number", "fired": ["g1", "g2", "g3", "elsewhere"]}}
+    derived |= {"undated": {"type": "number", "fired": ["g1", "elsewhere"]}}  # what may be asked of days in the past
     derived |= _upon(dice, derived)
     here = [name for name, given in derived.items() if "del" in given.get("level", ["del"])]
     insatser = {f"i_{name}": {"otherwise": "no", "rules": [_rule(name, derived[name])]} for name in here}
@@ -335,7 +336,7 @@ def _upon(dice: random.Random, derived: dict[str, Raw]) -> dict[str, Raw]:
     numbers = ("stratum", "ordinal", "since", "percentile", "fired", "linked")
     read = [name for name in numbers if derived[name]["type"] == "number"]
     held = [name for name in ("quota", "history", "linked", "stratum") if derived[name]["type"] == "bool"]
-    held += ["ordinal <= 2", "stratum is missing", "fired >= 1", "since >= 1"]
+    held += ["ordinal <= 2", "stratum is missing", "undated >= 1", "since >= 1"]
     lists = {"count": "lists", "series": "lista"}
     neighbours = {"over": "neighbours", "to": "del", "of": dice.choice(read), "min_observations": 1}
     return {
